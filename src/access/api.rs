@@ -1,0 +1,36 @@
+//! Server functions of access.
+
+use super::model::{NewPerson, PersonEdit, PersonRow, SignedIn};
+use crate::vocabulary::{failure::ApiError, ids::PersonId};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+/// Who is signed in.
+#[server(prefix = "/api", endpoint = "who_am_i", input = Json, output = Json)]
+pub async fn who_am_i() -> Result<SignedIn, ApiError> {
+    Ok(super::commands::enter("who_am_i")?.who)
+}
+
+/// Everybody of the company.
+#[server(prefix = "/api", endpoint = "list_people", input = Json, output = Json)]
+pub async fn list_people() -> Result<Vec<PersonRow>, ApiError> {
+    let caller = super::commands::enter("list_people")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(super::commands::list_people(conn, company))).await?)
+}
+
+/// Adds somebody.
+#[server(prefix = "/api", endpoint = "add_person", input = Json, output = Json)]
+pub async fn add_person(name: String, email: String, password: String, roles: Vec<crate::vocabulary::words::Role>) -> Result<PersonId, ApiError> {
+    let caller = super::commands::enter("add_person")?;
+    let hashed = super::commands::hashed(&NewPerson { name, email, password, roles }).await?;
+    let answer = crate::platform::command::run(&caller.database, caller.actor(), "add_person", None, hashed, |tx, new| Box::pin(super::commands::add_person(tx, new)));
+    Ok(answer.await?)
+}
+
+/// Changes what somebody may do.
+#[server(prefix = "/api", endpoint = "edit_person", input = Json, output = Json)]
+pub async fn edit_person(edit: PersonEdit) -> Result<(), ApiError> {
+    let caller = super::commands::enter("edit_person")?;
+    let answer = crate::platform::command::run(&caller.database, caller.actor(), "edit_person", None, edit, |tx, edit| Box::pin(super::commands::edit_person(tx, edit)));
+    Ok(answer.await?)
+}

@@ -1,0 +1,16 @@
+//! Access: companies, people, roles, sign-in, and the table of who may call what.
+//! Signed out → signed in → signed out, the session living in the database only.
+//! Holds: person_email_is_unique, session_token_is_unique, audit_entry_is_append_only.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod commands;
+pub mod model;
+pub mod pages;
+pub mod rules;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(test)]
+mod tests;
+#[cfg(all(test, feature = "ssr"))]
+mod tests_db;

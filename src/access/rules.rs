@@ -1,0 +1,96 @@
+//! Who may call what. Deny by default: a function without a row here can't be called by anybody.
+
+use crate::vocabulary::{refusal::{Field, Refusal}, words::Role};
+
+/// Idle time after which a session ends, in minutes.
+pub const SESSION_IDLE_MINUTES: i64 = 60;
+/// Longest life of a session, in hours.
+pub const SESSION_LIFE_HOURS: i64 = 12;
+/// Failed sign-ins per account or address within five minutes before everybody there has to wait.
+pub const SIGN_IN_FAILURES: i64 = 5;
+
+use Role::{Administrator, BillingAdministrator, PracticeManager, ProjectAccountant, ProjectApprover, ProjectManager, Resource};
+
+const EVERYBODY: &[Role] = Role::ALL;
+const APPROVERS: &[Role] = &[ProjectApprover, ProjectManager, Administrator];
+const SEES_ENTRIES: &[Role] = &[ProjectApprover, ProjectManager, BillingAdministrator, Administrator];
+const BILLERS: &[Role] = &[ProjectManager, BillingAdministrator];
+const SEES_BILLING: &[Role] = &[ProjectManager, BillingAdministrator, ProjectAccountant, PracticeManager, Administrator];
+const IMPORTERS: &[Role] = &[BillingAdministrator, Administrator];
+const ADMINISTRATORS: &[Role] = &[Administrator];
+
+/// Every server function and form address, with the roles that may call it (§14).
+pub const ACCESS: &[(&str, &[Role])] = &[
+    ("who_am_i", EVERYBODY),
+    ("overview", EVERYBODY),
+    ("list_people", ADMINISTRATORS),
+    ("add_person", ADMINISTRATORS),
+    ("edit_person", ADMINISTRATORS),
+    ("upload_import", IMPORTERS),
+    ("read_import", IMPORTERS),
+    ("run_import", IMPORTERS),
+    ("discard_import", IMPORTERS),
+    ("list_entries", SEES_ENTRIES),
+    ("total_entries", SEES_ENTRIES),
+    ("decide_entries", APPROVERS),
+    ("edit_entry", APPROVERS),
+    ("list_contracts", SEES_BILLING),
+    ("total_contracts", SEES_BILLING),
+    ("read_contract", SEES_BILLING),
+    ("list_backlog", SEES_BILLING),
+    ("total_backlog", SEES_BILLING),
+    ("mark_backlog", BILLERS),
+    ("list_invoices", SEES_BILLING),
+    ("total_invoices", SEES_BILLING),
+    ("read_invoice", SEES_BILLING),
+    ("list_details", SEES_BILLING),
+    ("total_details", SEES_BILLING),
+    ("preview_confirmation", SEES_BILLING),
+    ("create_invoices", BILLERS),
+    ("edit_detail", BILLERS),
+    ("delete_details", BILLERS),
+    ("delete_invoice", BILLERS),
+    ("edit_header", BILLERS),
+    ("edit_line", BILLERS),
+    ("confirm_invoices", BILLERS),
+    ("list_ledger", SEES_BILLING),
+    ("total_ledger", SEES_BILLING),
+];
+
+/// Whether any of these roles may call a function. Unknown functions: nobody.
+pub fn may(roles: &[Role], function: &str) -> bool {
+    ACCESS.iter().any(|(name, allowed)| *name == function && roles.iter().any(|role| allowed.contains(role)))
+}
+
+/// Whether a role is one that only records work; such people see no billing.
+pub fn is_only_resource(roles: &[Role]) -> bool {
+    roles.iter().all(|role| *role == Resource)
+}
+
+/// A name and an e-mail that can be stored.
+pub fn person(name: &str, email: &str, roles: &[Role]) -> Result<(String, String), Refusal> {
+    let (name, email) = (name.trim().replace('\0', ""), email.trim().to_lowercase());
+    if name.is_empty() {
+        return Err(Refusal::FieldMissing(Field::Name));
+    }
+    if name.chars().count() > 200 {
+        return Err(Refusal::FieldTooLong(Field::Name, 200));
+    }
+    let shaped = email.len() >= 3 && email.len() <= 200 && !email.contains(char::is_whitespace) && email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
+    if !shaped || email.contains('\0') {
+        return Err(Refusal::FieldNotAChoice(Field::Email));
+    }
+    if roles.is_empty() {
+        return Err(Refusal::FieldMissing(Field::Roles));
+    }
+    Ok((name, email))
+}
+
+/// A password worth hashing: 10 to 200 characters, whatever they are.
+pub fn password(typed: &str) -> Result<(), Refusal> {
+    match typed.chars().count() {
+        0..=9 => Err(Refusal::PasswordTooShort),
+        10..=200 => Ok(()),
+        _ => Err(Refusal::FieldTooLong(Field::Password, 200)),
+    }
+}

@@ -1,0 +1,190 @@
+//! SQL of companies, people and sessions.
+
+use super::{model::{PersonRow, SignedIn}, rules::{SESSION_IDLE_MINUTES, SESSION_LIFE_HOURS}};
+use crate::{
+    platform::failure::Failure,
+    vocabulary::{
+        currency::Currency,
+        ids::{CompanyId, PersonId},
+        refusal::Refusal,
+        words::Role,
+    },
+};
+use sqlx::PgConnection;
+
+/// Somebody who may be signing in.
+pub struct Candidate {
+    /// Their company.
+    pub company_id: CompanyId,
+    /// Who.
+    pub person_id: PersonId,
+    /// PHC string.
+    pub password_hash: String,
+}
+
+/// People with this e-mail, in any company.
+pub async fn candidates(conn: &mut PgConnection, email: &str) -> Result<Vec<Candidate>, Failure> {
+    let rows = sqlx::query!(r#"select company_id as "company_id!", person_id as "person_id!", password_hash as "password_hash!" from sign_in_candidates($1)"#, email)
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|r| Candidate { company_id: CompanyId(r.company_id), person_id: PersonId(r.person_id), password_hash: r.password_hash }).collect())
+}
+
+/// The most failures of any of these subjects within five minutes.
+pub async fn failures(conn: &mut PgConnection, subjects: &[Vec<u8>]) -> Result<i64, Failure> {
+    Ok(sqlx::query_scalar!(r#"select sign_in_failures($1, interval '5 minutes') as "n!""#, subjects).fetch_one(conn).await?)
+}
+
+/// Counts a failure for each subject.
+pub async fn failed(conn: &mut PgConnection, subjects: &[Vec<u8>]) -> Result<(), Failure> {
+    sqlx::query!("select sign_in_failed($1)", subjects).fetch_one(conn).await?;
+    Ok(())
+}
+
+/// Forgets an account's failures.
+pub async fn succeeded(conn: &mut PgConnection, subject: &[u8]) -> Result<(), Failure> {
+    sqlx::query!("select sign_in_succeeded($1)", subject).fetch_one(conn).await?;
+    Ok(())
+}
+
+/// Opens a session.
+pub async fn session_insert(conn: &mut PgConnection, company: i64, person: PersonId, token_hash: &[u8]) -> Result<(), Failure> {
+    sqlx::query!("insert into session (company_id, token_hash, person_id) values ($1, $2, $3)", company, token_hash, person.0).execute(conn).await?;
+    Ok(())
+}
+
+/// Ends a session.
+pub async fn session_delete(conn: &mut PgConnection, company: i64, token_hash: &[u8]) -> Result<(), Failure> {
+    sqlx::query!("delete from session where company_id = $1 and token_hash = $2", company, token_hash).execute(conn).await?;
+    Ok(())
+}
+
+/// Ends every session of a person.
+pub async fn sessions_delete(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<(), Failure> {
+    sqlx::query!("delete from session where company_id = $1 and person_id = $2", company, person.0).execute(conn).await?;
+    Ok(())
+}
+
+/// Whose session this is, and whether it has been a while since it was last seen.
+pub async fn session_find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<(SignedIn, bool)>, Failure> {
+    let (idle, life) = (format!("{SESSION_IDLE_MINUTES} minutes"), format!("{SESSION_LIFE_HOURS} hours"));
+    let row = sqlx::query!(
+        r#"select company_id as "company_id!", company_name as "company_name!", company_currency as "company_currency!: Currency", person_id as "person_id!",
+                  person_name as "person_name!", roles as "roles!", seen_at < now() - interval '1 minute' as "stale!"
+           from session_find($1, $2::text::interval, $3::text::interval)"#,
+        token_hash,
+        idle,
+        life
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|r| {
+        let signed_in = SignedIn {
+            company_id: CompanyId(r.company_id),
+            company_name: r.company_name,
+            company_currency: r.company_currency,
+            person_id: PersonId(r.person_id),
+            person_name: r.person_name,
+            roles: r.roles.iter().filter_map(|role| Role::from_word(role)).collect(),
+        };
+        (signed_in, r.stale)
+    }))
+}
+
+/// A session was used.
+pub async fn session_touch(conn: &mut PgConnection, company: i64, token_hash: &[u8]) -> Result<(), Failure> {
+    sqlx::query!("update session set seen_at = now() where company_id = $1 and token_hash = $2", company, token_hash).execute(conn).await?;
+    Ok(())
+}
+
+/// Everybody of a company.
+pub async fn person_list(conn: &mut PgConnection, company: i64) -> Result<Vec<PersonRow>, Failure> {
+    let rows = sqlx::query!(
+        r#"select p.person_id, p.name, p.email, p.is_active,
+                  array(select r.role from person_role r where r.company_id = p.company_id and r.person_id = p.person_id order by r.role) as "roles!"
+           from person p where p.company_id = $1 order by p.name, p.person_id"#,
+        company
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| PersonRow {
+            person_id: PersonId(r.person_id),
+            name: r.name,
+            email: r.email,
+            is_active: r.is_active,
+            roles: r.roles.iter().filter_map(|role| Role::from_word(role)).collect(),
+        })
+        .collect())
+}
+
+/// Adds somebody.
+pub async fn person_insert(conn: &mut PgConnection, company: i64, name: &str, email: &str, password_hash: &str, roles: &[Role]) -> Result<PersonId, Failure> {
+    let id = sqlx::query_scalar!(
+        "insert into person (company_id, name, email, password_hash) values ($1, $2, $3, $4) returning person_id",
+        company,
+        name,
+        email,
+        password_hash
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    roles_replace(conn, company, PersonId(id), roles).await?;
+    Ok(PersonId(id))
+}
+
+/// Sets whether somebody can sign in.
+pub async fn person_update(conn: &mut PgConnection, company: i64, person: PersonId, is_active: bool) -> Result<(), Failure> {
+    let done = sqlx::query!("update person set is_active = $3 where company_id = $1 and person_id = $2", company, person.0, is_active).execute(conn).await?.rows_affected();
+    if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
+}
+
+/// Sets a password.
+pub async fn password_update(conn: &mut PgConnection, company: i64, email: &str, password_hash: &str) -> Result<Option<PersonId>, Failure> {
+    let id = sqlx::query_scalar!("update person set password_hash = $3 where company_id = $1 and email = $2 returning person_id", company, email, password_hash)
+        .fetch_optional(conn)
+        .await?;
+    Ok(id.map(PersonId))
+}
+
+/// Sets what somebody may do.
+pub async fn roles_replace(conn: &mut PgConnection, company: i64, person: PersonId, roles: &[Role]) -> Result<(), Failure> {
+    let words: Vec<String> = roles.iter().map(|role| role.word().to_owned()).collect();
+    sqlx::query!("delete from person_role where company_id = $1 and person_id = $2", company, person.0).execute(&mut *conn).await?;
+    sqlx::query!(
+        "insert into person_role (company_id, person_id, role) select $1, $2, r from unnest($3::text[]) r on conflict do nothing",
+        company,
+        person.0,
+        &words
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Active administrators, locked so that two who step down at once don't both.
+pub async fn administrators(conn: &mut PgConnection, company: i64) -> Result<Vec<PersonId>, Failure> {
+    let ids = sqlx::query_scalar!(
+        "select p.person_id from person p where p.company_id = $1 and p.is_active
+           and exists (select from person_role r where r.company_id = p.company_id and r.person_id = p.person_id and r.role = 'administrator')
+         order by p.person_id for update of p",
+        company
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(PersonId).collect())
+}
+
+/// Founds a company, as the owner: the app role can't.
+pub async fn company_insert(owner: &mut PgConnection, name: &str, currency: Currency) -> Result<CompanyId, Failure> {
+    let id = sqlx::query_scalar!("insert into company (name, currency) values ($1, $2) returning company_id", name, currency as Currency).fetch_one(&mut *owner).await?;
+    sqlx::query!("insert into invoice_counter (company_id) values ($1)", id).execute(owner).await?;
+    Ok(CompanyId(id))
+}
+
+/// Every company, as the owner.
+pub async fn company_list(owner: &mut PgConnection) -> Result<Vec<(CompanyId, String)>, Failure> {
+    let rows = sqlx::query!("select company_id, name from company order by company_id").fetch_all(owner).await?;
+    Ok(rows.into_iter().map(|r| (CompanyId(r.company_id), r.name)).collect())
+}

@@ -1,0 +1,1 @@
+//! Sign-in and walls of access on PostgreSQL.

@@ -1,0 +1,36 @@
+//! The one way into the ledger.
+
+use super::{model::{Actual, LedgerRow}, store};
+use crate::{
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{ids::{ActualId, CompanyId}, paging::{ListQuery, Page, Totals}},
+};
+use sqlx::PgConnection;
+
+/// Rows per statement: bounds the memory of a bulk run, costs nothing.
+const ROWS_PER_STATEMENT: usize = 20_000;
+
+/// Draws keys for rows about to be written.
+pub async fn draw_ids(tx: &mut Tx, count: usize) -> Result<Vec<ActualId>, Failure> {
+    let count = i64::try_from(count).map_err(|error| Failure::Fault(error.to_string()))?;
+    Ok(store::actual_ids(tx.connection(), count).await?.into_iter().map(ActualId).collect())
+}
+
+/// Writes rows. A row may point at rows before it or beside it.
+pub async fn post(tx: &mut Tx, rows: &[Actual]) -> Result<(), Failure> {
+    let company = tx.company();
+    for chunk in rows.chunks(ROWS_PER_STATEMENT) {
+        store::actual_insert(tx.connection(), company, chunk).await?;
+    }
+    Ok(())
+}
+
+/// A page of the ledger.
+pub async fn list_ledger(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<LedgerRow>, Failure> {
+    store::ledger_list(conn, company.0, query).await
+}
+
+/// What the filtered ledger comes to.
+pub async fn total_ledger(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+    store::ledger_totals(conn, company.0, query).await
+}

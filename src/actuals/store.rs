@@ -1,0 +1,150 @@
+//! SQL of the ledger: insert and read.
+
+use super::model::{Actual, LedgerRow};
+use crate::{
+    platform::{failure::Failure, list::{Filter, ListSpec, Placed, Sort, page}},
+    vocabulary::{
+        currency::Currency,
+        paging::{ListQuery, Page, Totals},
+        words::{BillingType, TransactionClass, TransactionType},
+    },
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use sqlx::{PgConnection, QueryBuilder};
+
+/// Keys for rows about to be written, in ascending order.
+pub async fn actual_ids(conn: &mut PgConnection, count: i64) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!(r#"select nextval('actual_id_seq') as "id!" from generate_series(1::bigint, $1)"#, count).fetch_all(conn).await?)
+}
+
+/// Writes rows of the ledger in one statement.
+pub async fn actual_insert(conn: &mut PgConnection, company: i64, rows: &[Actual]) -> Result<(), Failure> {
+    macro_rules! column {
+        ($ty:ty, |$row:ident| $value:expr) => {
+            rows.iter().map(|$row| $value).collect::<Vec<$ty>>()
+        };
+    }
+    sqlx::query!(
+        r#"
+        insert into actual (company_id, actual_id, transaction_type, transaction_class, billing_type, work_on, accounted_on,
+            contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, entry_id,
+            quantity, unit_price, amount, tax, currency,
+            cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id)
+        select $1, r.*
+        from unnest($2::bigint[], $3::transaction_type[], $4::transaction_class[], $5::billing_type[], $6::date[], $7::date[],
+            $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
+            $15::numeric[], $16::numeric[], $17::numeric[], $18::numeric[], $19::text[],
+            $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[]) r
+        "#,
+        company,
+        &column!(i64, |r| r.id.0),
+        column!(TransactionType, |r| r.transaction_type) as Vec<TransactionType>,
+        column!(TransactionClass, |r| r.transaction_class) as Vec<TransactionClass>,
+        column!(BillingType, |r| r.billing_type) as Vec<BillingType>,
+        &column!(NaiveDate, |r| r.work_on),
+        &column!(NaiveDate, |r| r.accounted_on),
+        &column!(Option<i64>, |r| r.contract_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.contract_line_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.customer_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(i64, |r| r.project_id.0),
+        &column!(Option<i64>, |r| r.resource_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.role_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.entry_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Decimal, |r| r.quantity),
+        &column!(Decimal, |r| r.unit_price),
+        &column!(Decimal, |r| r.amount),
+        &column!(Decimal, |r| r.tax),
+        column!(Currency, |r| r.currency) as Vec<Currency>,
+        &column!(Option<i64>, |r| r.cost_actual_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.reverses_actual_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.replaces_actual_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.bills_actual_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.invoice_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.invoice_detail_id.map(|id| id.0)) as &[Option<i64>],
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What the Ledger page can filter and sort by.
+pub const LEDGER: ListSpec = ListSpec {
+    filters: &[
+        ("contract_id", Filter::Id("a.contract_id")),
+        ("entry_id", Filter::Id("a.entry_id")),
+        ("invoice_id", Filter::Id("a.invoice_id")),
+        ("contract", Filter::Text("a.contract_id in (select f.contract_id from contract f where f.company_id = a.company_id and (f.number || ' ' || f.name) ilike ", ")")),
+        ("customer", Filter::Text("a.customer_id in (select f.customer_id from customer f where f.company_id = a.company_id and f.name ilike ", ")")),
+        ("project", Filter::Text("a.project_id in (select f.project_id from project f where f.company_id = a.company_id and (f.code || ' ' || f.name) ilike ", ")")),
+        ("person", Filter::Text("a.resource_id in (select f.resource_id from resource f where f.company_id = a.company_id and f.name ilike ", ")")),
+        ("from", Filter::From("a.work_on")),
+        ("to", Filter::To("a.work_on")),
+        ("type", Filter::Word("a.transaction_type", "transaction_type", &["cost", "unbilled_sales", "billed_sales"])),
+    ],
+    sorts: &[
+        Sort { name: "id", sql: "a.actual_id", sql_type: "bigint" },
+        Sort { name: "date", sql: "a.work_on", sql_type: "date" },
+        Sort { name: "amount", sql: "a.amount", sql_type: "numeric" },
+    ],
+    descending: true,
+    id: "a.actual_id",
+};
+
+/// A page of the ledger. Names and links are looked up for its rows only.
+pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<LedgerRow>, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, e.notes, \
+         coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number, \
+         rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id, \
+         case when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null then null \
+              when bi.actual_id is not null or i.state in ('confirmed', 'posted') then 'posted' \
+              when d.invoice_id is not null then 'on_draft' \
+              when b.is_ready then 'ready' else 'not_ready' end::text::billing_status as billing_status, \
+         case when p.reverses_actual_id is not null then 'unadjustable' \
+              when exists (select from actual r where r.company_id = p.company_id and r.replaces_actual_id = p.actual_id) then 'adjusted' \
+              else 'none' end::text::adjustment_status as adjustment_status \
+         from (select a.company_id, a.actual_id, a.transaction_type, a.transaction_class, a.billing_type, a.work_on, a.accounted_on, a.contract_id, \
+                a.customer_id, a.project_id, a.resource_id, a.entry_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency, \
+                a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id",
+    );
+    LEDGER.push_cursor_columns(query, &mut sql)?;
+    sql.push(" from actual a where a.company_id = ").push_bind(company);
+    LEDGER.push_filters(query, &mut sql)?;
+    LEDGER.push_page(query, &mut sql)?;
+    sql.push(
+        ") p \
+         left join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
+         left join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
+         join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id \
+         left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
+         left join entry e on e.company_id = p.company_id and e.entry_id = p.entry_id \
+         left join invoice_detail d on d.company_id = p.company_id and d.source_actual_id = p.actual_id \
+         left join invoice i on i.company_id = p.company_id and i.invoice_id = coalesce(p.own_invoice_id, d.invoice_id) \
+         left join backlog b on b.company_id = p.company_id and b.actual_id = p.actual_id \
+         left join actual rv on rv.company_id = p.company_id and rv.reverses_actual_id = p.actual_id \
+         left join actual bi on bi.company_id = p.company_id and bi.bills_actual_id = p.actual_id and bi.reverses_actual_id is null",
+    );
+    push_outer_order(&mut sql, query)?;
+    let rows: Vec<Placed<LedgerRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// Joins may reshuffle: the page's order once more, by its own columns.
+fn push_outer_order(sql: &mut QueryBuilder<sqlx::Postgres>, query: &ListQuery) -> Result<(), Failure> {
+    let (sort, descending) = LEDGER.sort(query)?;
+    let backward = query.after.is_none() && query.before.is_some();
+    let direction = if descending != backward { " desc" } else { "" };
+    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    Ok(())
+}
+
+/// Count and amounts of everything the filters let through; costs and reversals count with their sign.
+pub async fn ledger_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let mut sql = QueryBuilder::new("select a.currency, count(*) as count, sum(a.quantity) as quantity, sum(a.amount) as amount from actual a where a.company_id = ");
+    sql.push_bind(company);
+    LEDGER.push_filters(query, &mut sql)?;
+    sql.push(" group by a.currency order by a.currency");
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(crate::platform::list::totals(rows))
+}

@@ -1,0 +1,369 @@
+//! SQL of the backlog.
+
+use super::model::{BacklogRow, OpenRow, ReadySummary, TakenRow};
+use crate::{
+    platform::{failure::Failure, list::{Filter, ListSpec, Placed, Sort, page}},
+    vocabulary::{
+        currency::Currency,
+        ids::{ActualId, ContractId, ContractLineId, CustomerId},
+        paging::{ListQuery, Page, Selection, Totals},
+        refusal::Refusal,
+        words::{BillingStatus, BillingType, NteStatus},
+    },
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+use std::collections::BTreeMap;
+
+/// What the backlog can filter and sort by; `t` is an open row or one on a draft.
+pub const BACKLOG: ListSpec = ListSpec {
+    filters: &[
+        ("status", Filter::Own),
+        ("contract_id", Filter::Id("t.contract_id")),
+        ("customer_id", Filter::Id("t.customer_id")),
+        ("contract", Filter::Text("t.contract_id in (select f.contract_id from contract f where f.company_id = t.company_id and (f.number || ' ' || f.name) ilike ", ")")),
+        ("customer", Filter::Text("t.customer_id in (select f.customer_id from customer f where f.company_id = t.company_id and f.name ilike ", ")")),
+        ("project", Filter::Text("t.project_id in (select f.project_id from project f where f.company_id = t.company_id and (f.code || ' ' || f.name) ilike ", ")")),
+        ("person", Filter::Text("t.resource_id in (select f.resource_id from resource f where f.company_id = t.company_id and f.name ilike ", ")")),
+        ("from", Filter::From("t.work_on")),
+        ("to", Filter::To("t.work_on")),
+        ("billing_type", Filter::Word("t.billing_type", "billing_type", &["chargeable", "non_chargeable", "complimentary"])),
+    ],
+    sorts: &[
+        Sort { name: "date", sql: "t.work_on", sql_type: "date" },
+        Sort { name: "amount", sql: "t.amount", sql_type: "numeric" },
+        Sort { name: "quantity", sql: "t.quantity", sql_type: "numeric" },
+        Sort { name: "contract", sql: "(select s.number from contract s where s.company_id = t.company_id and s.contract_id = t.contract_id)", sql_type: "text" },
+        Sort { name: "customer", sql: "(select s.name from customer s where s.company_id = t.company_id and s.customer_id = t.customer_id)", sql_type: "text" },
+        Sort { name: "project", sql: "(select s.code from project s where s.company_id = t.company_id and s.project_id = t.project_id)", sql_type: "text" },
+    ],
+    descending: false,
+    id: "t.actual_id",
+};
+
+/// Rows on open invoices, in the shape of the backlog.
+const ON_DRAFT: &str = "(select d.company_id, d.source_actual_id as actual_id, a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id, \
+    a.work_on, a.billing_type, a.currency, a.quantity, a.amount, true as is_ready, d.nte_status, null::text as nte_detail, d.invoice_id \
+    from invoice i \
+    join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id \
+    join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id \
+    where i.state in ('draft', 'in_review'))";
+
+/// Which of the two halves a status filter wants, and the condition on the open half.
+fn halves(query: &ListQuery) -> Result<(bool, bool, &'static str), Refusal> {
+    match query.filter("status") {
+        None => Ok((true, true, "")),
+        Some("open") => Ok((true, false, "")),
+        Some("ready") => Ok((true, false, " and t.is_ready")),
+        Some("not_ready") => Ok((true, false, " and not t.is_ready")),
+        Some("failed") => Ok((true, false, " and t.nte_status = 'failed'")),
+        Some("on_draft") => Ok((false, true, "")),
+        Some(other) => Err(Refusal::UnknownListOption(other.chars().take(50).collect())),
+    }
+}
+
+const COLUMNS: &str = "t.company_id, t.actual_id, t.contract_id, t.customer_id, t.project_id, t.resource_id, t.work_on, t.billing_type, t.currency, t.quantity, t.amount, t.is_ready, t.nte_status, t.nte_detail";
+
+/// A page of the backlog: each half gives its first rows by index, the page is cut from both, and names are
+/// looked up for the page only.
+pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<BacklogRow>, Failure> {
+    let (open, on_draft, condition) = halves(query)?;
+    let mut sql = QueryBuilder::new(
+        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, ro.name as role_name, \
+         e.task, e.notes, a.entry_id, a.unit_price, \
+         case when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text::billing_status as billing_status \
+         from (select * from (",
+    );
+    if open {
+        sql.push("(select ").push(COLUMNS).push(", null::bigint as invoice_id");
+        push_half(query, company, "backlog", condition, &mut sql)?;
+    }
+    if open && on_draft {
+        sql.push(" union all ");
+    }
+    if on_draft {
+        sql.push("(select ").push(COLUMNS).push(", t.invoice_id");
+        push_half(query, company, ON_DRAFT, "", &mut sql)?;
+    }
+    sql.push(") h");
+    push_outer_order(&mut sql, query, "h")?;
+    sql.push(" limit ").push_bind(i64::from(query.page_size()) + 1);
+    sql.push(
+        ") p \
+         join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
+         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
+         join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id \
+         left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
+         join actual a on a.company_id = p.company_id and a.actual_id = p.actual_id \
+         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id \
+         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id",
+    );
+    push_outer_order(&mut sql, query, "p")?;
+    let rows: Vec<Placed<BacklogRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+fn push_half(query: &ListQuery, company: i64, from: &'static str, condition: &'static str, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
+    BACKLOG.push_cursor_columns(query, sql)?;
+    sql.push(" from ").push(from).push(" t where t.company_id = ").push_bind(company).push(condition);
+    BACKLOG.push_filters(query, sql)?;
+    BACKLOG.push_page(query, sql)?;
+    sql.push(")");
+    Ok(())
+}
+
+fn push_outer_order(sql: &mut QueryBuilder<Postgres>, query: &ListQuery, alias: &'static str) -> Result<(), Failure> {
+    let (sort, descending) = BACKLOG.sort(query)?;
+    let backward = query.after.is_none() && query.before.is_some();
+    let direction = if descending != backward { " desc" } else { "" };
+    sql.push(" order by ").push(alias).push(".sort_value::").push(sort.sql_type).push(direction);
+    sql.push(", ").push(alias).push(".row_id").push(direction);
+    Ok(())
+}
+
+/// Count, hours and chargeable amounts of everything the filters let through; hints count the statuses
+/// of the whole backlog under the same filters, so that an empty list can say why.
+pub async fn backlog_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let (open, on_draft, condition) = halves(query)?;
+    let mut totals = Totals::default();
+    let mut by_currency: BTreeMap<Currency, Decimal> = BTreeMap::new();
+    let mut without_status = query.clone();
+    without_status.filters.remove("status");
+    let mut add = |rows: Vec<(Currency, i64, Decimal, Decimal)>| {
+        for (currency, count, quantity, amount) in rows {
+            totals.count += count;
+            totals.quantity += quantity;
+            *by_currency.entry(currency).or_default() += amount;
+        }
+    };
+    if open {
+        add(half_totals(conn, company, query, "backlog", condition).await?);
+    }
+    if on_draft {
+        add(half_totals(conn, company, query, ON_DRAFT, "").await?);
+    }
+    totals.amounts = by_currency.into_iter().collect();
+    if totals.count == 0 {
+        totals.hints = hints(conn, company, &without_status).await?;
+    }
+    Ok(totals)
+}
+
+async fn half_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, from: &'static str, condition: &'static str) -> Result<Vec<(Currency, i64, Decimal, Decimal)>, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select t.currency, count(*), coalesce(sum(t.quantity), 0), coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0) from ",
+    );
+    sql.push(from).push(" t where t.company_id = ").push_bind(company).push(condition);
+    BACKLOG.push_filters(query, &mut sql)?;
+    sql.push(" group by t.currency");
+    Ok(sql.build_query_as().fetch_all(conn).await?)
+}
+
+async fn hints(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Vec<(String, i64)>, Failure> {
+    let mut sql = QueryBuilder::new("select count(*) filter (where t.is_ready), count(*) filter (where not t.is_ready) from backlog t where t.company_id = ");
+    sql.push_bind(company);
+    BACKLOG.push_filters(query, &mut sql)?;
+    let (ready, not_ready): (i64, i64) = sql.build_query_as().fetch_one(&mut *conn).await?;
+    let mut sql = QueryBuilder::new("select count(*) from ");
+    sql.push(ON_DRAFT).push(" t where t.company_id = ").push_bind(company);
+    BACKLOG.push_filters(query, &mut sql)?;
+    let (on_draft,): (i64,) = sql.build_query_as().fetch_one(conn).await?;
+    Ok(vec![("ready".into(), ready), ("not_ready".into(), not_ready), ("on_draft".into(), on_draft)])
+}
+
+/// The contracts that a selection of open rows touches, in key order.
+pub async fn selected_contracts(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<i64>, Failure> {
+    let mut sql = QueryBuilder::new("select distinct t.contract_id from backlog t where t.company_id = ");
+    sql.push_bind(company);
+    push_selected(selection, &mut sql)?;
+    sql.push(" order by 1");
+    Ok(sql.build_query_scalar().fetch_all(conn).await?)
+}
+
+fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
+    if let Selection::Matching(query) = selection {
+        let (open, _, condition) = halves(query)?;
+        sql.push(if open { condition } else { " and false" });
+    }
+    Ok(BACKLOG.push_selection(selection, sql)?)
+}
+
+/// Marks every selected row that may be (the same condition as `rules::next`); answers how many it changed.
+/// Rows are locked in key order, so that two who mark the same rows never wait for each other in a circle.
+pub async fn backlog_mark(conn: &mut PgConnection, company: i64, selection: &Selection, ready: bool) -> Result<i64, Failure> {
+    let mut sql = QueryBuilder::new("with chosen as materialized (select t.actual_id from backlog t where t.company_id = ");
+    sql.push_bind(company).push(" and t.is_ready <> ").push_bind(ready);
+    if ready {
+        sql.push(" and t.nte_status in ('committed', 'not_applicable')");
+    }
+    push_selected(selection, &mut sql)?;
+    sql.push(" order by t.actual_id for update) update backlog b set is_ready = ").push_bind(ready);
+    sql.push(" from chosen where b.company_id = ").push_bind(company).push(" and b.actual_id = chosen.actual_id");
+    let done = sql.build().execute(conn).await?.rows_affected();
+    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
+}
+
+/// Why a selected row stays as it is.
+pub struct Held {
+    /// The row.
+    pub actual_id: i64,
+    /// Where it stands.
+    pub status: BillingStatus,
+    /// Against limits.
+    pub nte_status: NteStatus,
+    /// The level that stops it.
+    pub nte_detail: Option<String>,
+    /// The invoice it is on.
+    pub invoice: String,
+}
+
+/// Selected rows that can't become Ready for their limit.
+pub async fn held_by_limit(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<Held>, Failure> {
+    let mut sql = QueryBuilder::new("select t.actual_id, t.nte_status, t.nte_detail from backlog t where t.nte_status in ('failed', 'not_evaluated') and t.company_id = ");
+    sql.push_bind(company);
+    push_selected(selection, &mut sql)?;
+    sql.push(" order by t.actual_id limit 100000");
+    let rows: Vec<(i64, NteStatus, Option<String>)> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(actual_id, nte_status, nte_detail)| Held { actual_id, status: BillingStatus::NotReady, nte_status, nte_detail, invoice: String::new() })
+        .collect())
+}
+
+/// Selected rows that an invoice has claimed. For filters: only where they show rows on drafts.
+pub async fn held_by_invoice(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<Held>, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select t.actual_id, i.state in ('confirmed', 'posted') as confirmed, case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end from ",
+    );
+    match selection {
+        Selection::Rows(_) => {
+            sql.push("(select company_id, source_actual_id as actual_id, invoice_id from invoice_detail)");
+        }
+        Selection::Matching(query) if halves(query)?.1 => {
+            sql.push(ON_DRAFT);
+        }
+        Selection::Matching(_) => return Ok(Vec::new()),
+    }
+    sql.push(" t join invoice i on i.company_id = t.company_id and i.invoice_id = t.invoice_id where t.company_id = ").push_bind(company);
+    BACKLOG.push_selection(selection, &mut sql)?;
+    sql.push(" order by t.actual_id limit 100000");
+    let rows: Vec<(i64, bool, String)> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(actual_id, confirmed, invoice)| Held {
+            actual_id,
+            status: if confirmed { BillingStatus::Posted } else { BillingStatus::OnDraft },
+            nte_status: NteStatus::NotApplicable,
+            nte_detail: None,
+            invoice,
+        })
+        .collect())
+}
+
+/// Opens rows.
+pub async fn backlog_insert(conn: &mut PgConnection, company: i64, rows: &[OpenRow]) -> Result<(), Failure> {
+    sqlx::query!(
+        r#"
+        insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on,
+            billing_type, currency, quantity, amount, is_ready, nte_status, nte_detail)
+        select $1, r.*
+        from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::date[],
+            $9::billing_type[], $10::text[], $11::numeric[], $12::numeric[], $13::boolean[], $14::nte_status[], $15::text[]) r
+        "#,
+        company,
+        &rows.iter().map(|r| r.actual_id.0).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.contract_id.0).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.contract_line_id.0).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.customer_id.0).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.project_id.0).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.resource_id.map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
+        &rows.iter().map(|r| r.work_on).collect::<Vec<NaiveDate>>(),
+        rows.iter().map(|r| r.billing_type).collect::<Vec<_>>() as Vec<BillingType>,
+        rows.iter().map(|r| r.currency).collect::<Vec<_>>() as Vec<Currency>,
+        &rows.iter().map(|r| r.quantity).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.amount).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.is_ready).collect::<Vec<_>>(),
+        rows.iter().map(|r| r.nte_status).collect::<Vec<_>>() as Vec<NteStatus>,
+        &rows.iter().map(|r| r.nte_detail.clone()).collect::<Vec<_>>() as &[Option<String>]
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What creation can find, per contract and customer.
+pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select contract_id, customer_id,
+               count(*) filter (where is_ready and work_on <= $3 and billing_type = 'chargeable') as "chargeable!",
+               count(*) filter (where is_ready and work_on <= $3 and billing_type <> 'chargeable') as "not_chargeable!",
+               count(*) filter (where is_ready and work_on > $3) as "later!",
+               count(*) filter (where not is_ready) as "not_ready!"
+        from backlog where company_id = $1 and contract_id = any($2)
+        group by contract_id, customer_id order by contract_id, customer_id
+        "#,
+        company,
+        contracts,
+        invoice_on
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| ReadySummary {
+            contract_id: ContractId(r.contract_id),
+            customer_id: CustomerId(r.customer_id),
+            chargeable: r.chargeable,
+            not_chargeable: r.not_chargeable,
+            later: r.later,
+            not_ready: r.not_ready,
+        })
+        .collect())
+}
+
+/// What these lines have used of their limits, per customer (R-NTE-3): every chargeable sale of the ledger, unbilled
+/// or billed, reversals with their sign, less what stands in the backlog as Failed or Not Evaluated.
+pub async fn used(conn: &mut PgConnection, company: i64, lines: &[i64]) -> Result<Vec<(ContractLineId, CustomerId, Decimal)>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select contract_line_id as "contract_line_id!", customer_id as "customer_id!", sum(amount) as "amount!" from (
+            select a.contract_line_id, a.customer_id, a.amount from actual a
+            where a.company_id = $1 and a.contract_id in (select contract_id from contract_line where company_id = $1 and contract_line_id = any($2))
+              and a.contract_line_id = any($2) and a.transaction_type in ('unbilled_sales', 'billed_sales') and a.billing_type = 'chargeable'
+            union all
+            select b.contract_line_id, b.customer_id, -b.amount from backlog b
+            where b.company_id = $1 and b.contract_id in (select contract_id from contract_line where company_id = $1 and contract_line_id = any($2))
+              and b.contract_line_id = any($2) and b.nte_status in ('failed', 'not_evaluated')) used
+        group by contract_line_id, customer_id
+        "#,
+        company,
+        lines
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (ContractLineId(r.contract_line_id), CustomerId(r.customer_id), r.amount)).collect())
+}
+
+/// Takes Ready rows dated by the invoice date out of the backlog, for these contracts and customers.
+pub async fn backlog_take(conn: &mut PgConnection, company: i64, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<TakenRow>, Failure> {
+    Ok(sqlx::query_as!(
+        TakenRow,
+        r#"
+        delete from backlog b
+        using unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id), actual a
+        where b.company_id = $1 and b.contract_id = p.contract_id and b.customer_id = p.customer_id and b.is_ready and b.work_on <= $4
+          and a.company_id = $1 and a.actual_id = b.actual_id
+        returning b.actual_id as "actual_id: ActualId", b.contract_id as "contract_id: ContractId", b.customer_id as "customer_id: CustomerId",
+                  b.contract_line_id as "contract_line_id: ContractLineId", b.work_on, b.billing_type as "billing_type: BillingType",
+                  b.quantity, a.unit_price, b.amount, b.currency as "currency: Currency", b.nte_status as "nte_status: NteStatus"
+        "#,
+        company,
+        &pairs.iter().map(|p| p.0.0).collect::<Vec<_>>(),
+        &pairs.iter().map(|p| p.1.0).collect::<Vec<_>>(),
+        invoice_on
+    )
+    .fetch_all(conn)
+    .await?)
+}

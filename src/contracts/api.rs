@@ -1,0 +1,31 @@
+//! Server functions of contracts: who may, then hand over.
+
+use super::model::{ContractPage, ContractRow};
+use crate::vocabulary::{failure::ApiError, ids::ContractId, paging::{ListQuery, Page, Totals}};
+use leptos::{prelude::*, server_fn::codec::Json};
+#[cfg(feature = "ssr")]
+use {super::commands, crate::access::commands::enter};
+
+/// A page of contracts.
+#[server(prefix = "/api", endpoint = "list_contracts", input = Json, output = Json)]
+pub async fn list_contracts(query: ListQuery) -> Result<Page<ContractRow>, ApiError> {
+    let caller = enter("list_contracts")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_contracts(conn, company, &query).await })).await?)
+}
+
+/// What the filtered contracts come to.
+#[server(prefix = "/api", endpoint = "total_contracts", input = Json, output = Json)]
+pub async fn total_contracts(query: ListQuery) -> Result<Totals, ApiError> {
+    let caller = enter("total_contracts")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_contracts(conn, company, &query).await })).await?)
+}
+
+/// One contract, whole.
+#[server(prefix = "/api", endpoint = "read_contract", input = Json, output = Json)]
+pub async fn read_contract(contract: ContractId) -> Result<ContractPage, ApiError> {
+    let caller = enter("read_contract")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_contract(conn, company, contract).await })).await?)
+}

@@ -1,0 +1,14 @@
+//! Contracts: the contract book. Draft → Confirmed → (Lost). Who is billed for what, how it is split, at which price.
+//! Holds: contract_state_moves_forward, contract_currency_is_frozen, project_class_is_on_one_line,
+//! split_sums_to_whole, contract_line_has_one_rounding_customer.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod commands;
+pub mod model;
+pub mod pages;
+pub mod rules;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(test)]
+mod tests;

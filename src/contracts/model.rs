@@ -1,0 +1,242 @@
+//! The nouns of the contract book.
+
+use crate::vocabulary::{
+    currency::Currency,
+    ids::{ContractId, ContractLineId, CustomerId, RoleId},
+    words::{BillingMethod, ContractState, TransactionClass},
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A contract in the list, with what its billing has come to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct ContractRow {
+    /// Its key.
+    pub contract_id: ContractId,
+    /// As people call it.
+    pub number: String,
+    /// What it is about.
+    pub name: String,
+    /// Who signed.
+    pub primary_customer_name: String,
+    /// Of its sales.
+    pub currency: Currency,
+    /// §2.1.
+    pub state: ContractState,
+    /// In the backlog and marked Ready to Invoice, chargeable.
+    pub ready_amount: Decimal,
+    /// How many of those.
+    pub ready_count: i64,
+    /// In the backlog, not marked, chargeable.
+    pub not_ready_amount: Decimal,
+    /// On drafts.
+    pub draft_amount: Decimal,
+    /// On confirmed invoices.
+    pub billed_amount: Decimal,
+}
+
+/// A contract's page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContractPage {
+    /// Header and totals.
+    pub header: ContractRow,
+    /// From when.
+    pub start_on: NaiveDate,
+    /// End of its schedules.
+    pub requested_delivery_on: Option<NaiveDate>,
+    /// Its lines, in order.
+    pub lines: Vec<ContractLine>,
+    /// What each customer of it has in the backlog and on invoices.
+    pub customers: Vec<ContractCustomer>,
+}
+
+/// A line of the contract's page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContractLine {
+    /// Its key.
+    pub contract_line_id: ContractLineId,
+    /// 1, 2, …
+    pub line_number: i32,
+    /// What it is.
+    pub name: String,
+    /// How it bills.
+    pub billing_method: BillingMethod,
+    /// Of which project.
+    pub project_code: String,
+    /// Which kinds of work.
+    pub classes: Vec<TransactionClass>,
+    /// Fixed price, if any.
+    pub contracted_amount: Option<Decimal>,
+    /// Not-to-exceed limit of the line.
+    pub not_to_exceed: Option<Decimal>,
+    /// Who pays which share.
+    pub splits: Vec<LineSplit>,
+}
+
+/// A customer's share of a line (R-VOC-4).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LineSplit {
+    /// Who.
+    pub customer_name: String,
+    /// How much.
+    pub billing_split_percent: Decimal,
+    /// Takes what rounding leaves.
+    pub is_rounding: bool,
+    /// Not-to-exceed limit of this customer on this line.
+    pub not_to_exceed: Option<Decimal>,
+}
+
+/// What one customer of a contract has where.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContractCustomer {
+    /// Who.
+    pub customer_id: CustomerId,
+    /// Its name.
+    pub customer_name: String,
+    /// Backlog rows marked Ready to Invoice, of any billing type.
+    pub ready_count: i64,
+    /// Their chargeable amount.
+    pub ready_amount: Decimal,
+    /// Backlog rows not marked.
+    pub not_ready_count: i64,
+    /// Their chargeable amount.
+    pub not_ready_amount: Decimal,
+}
+
+/// What a contract line says about work it covers: everything approval needs (R-APP-2, R-APP-7, R-PRC-1).
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineTerms {
+    /// The deal.
+    pub contract_id: ContractId,
+    /// The line.
+    pub contract_line_id: ContractLineId,
+    /// How it bills.
+    pub billing_method: BillingMethod,
+    /// Of its sales.
+    pub currency: Currency,
+    /// Not-to-exceed limit of the line.
+    pub not_to_exceed: Option<Decimal>,
+    /// Customers with a share above 0 %, in order of allotment.
+    pub customers: Vec<CustomerTerms>,
+}
+
+/// One customer of those terms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CustomerTerms {
+    /// Who.
+    pub customer_id: CustomerId,
+    /// How much.
+    pub percent: Decimal,
+    /// Takes what rounding leaves.
+    pub is_rounding: bool,
+    /// Not-to-exceed limit of this customer on this line.
+    pub not_to_exceed: Option<Decimal>,
+}
+
+/// A price with its validity (R-PRC-2).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Price {
+    /// Of which currency.
+    pub currency: Currency,
+    /// For which kind of work.
+    pub transaction_class: TransactionClass,
+    /// For whom.
+    pub role_id: RoleId,
+    /// Per unit.
+    pub unit_price: Decimal,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day.
+    pub valid_to: NaiveDate,
+}
+
+/// A customer to be added to the book.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewCustomer {
+    /// Unique in the company.
+    pub name: String,
+    /// ISO 3166.
+    pub country: String,
+    /// Of its invoices.
+    pub language: String,
+    /// If it has one.
+    pub vat_id: Option<String>,
+    /// Days to pay.
+    pub payment_terms_days: i32,
+}
+
+/// A contract to be added to the book.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewContract {
+    /// Unique in the company.
+    pub number: String,
+    /// What it is about.
+    pub name: String,
+    /// Name of who signed.
+    pub primary_customer: String,
+    /// Of its sales; frozen.
+    pub currency: Currency,
+    /// From when.
+    pub start_on: NaiveDate,
+    /// End of its schedules.
+    pub requested_delivery_on: Option<NaiveDate>,
+    /// Confirmed at once.
+    pub is_confirmed: bool,
+    /// In order.
+    pub lines: Vec<NewContractLine>,
+}
+
+/// A line of a contract to be added.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewContractLine {
+    /// 1, 2, …
+    pub line_number: i32,
+    /// What it is.
+    pub name: String,
+    /// How it bills.
+    pub billing_method: BillingMethod,
+    /// Code of the project it covers, whole.
+    pub project: String,
+    /// Which kinds of work.
+    pub classes: Vec<TransactionClass>,
+    /// Fixed price.
+    pub contracted_amount: Option<Decimal>,
+    /// Limit of the line.
+    pub not_to_exceed: Option<Decimal>,
+    /// Who pays, in order of allotment.
+    pub splits: Vec<LineSplit>,
+}
+
+/// A price to be added.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewPrice {
+    /// Of which currency.
+    pub currency: Currency,
+    /// For which kind of work.
+    pub transaction_class: TransactionClass,
+    /// Name of the role.
+    pub role: String,
+    /// hour, …
+    pub unit: String,
+    /// Per unit.
+    pub unit_price: Decimal,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day.
+    pub valid_to: NaiveDate,
+}
+
+/// What is in the book already, by name: for telling new from known.
+#[derive(Clone, Debug, Default)]
+pub struct KnownBook {
+    /// Customer names.
+    pub customers: std::collections::HashSet<String>,
+    /// Contract number → currency.
+    pub contracts: std::collections::HashMap<String, Currency>,
+    /// (project code, class) → contract number.
+    pub project_classes: std::collections::HashMap<(String, TransactionClass), String>,
+    /// Prices: currency, class, role name, first and last day.
+    pub prices: Vec<(Currency, TransactionClass, String, NaiveDate, NaiveDate)>,
+}

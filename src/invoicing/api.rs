@@ -1,0 +1,104 @@
+//! Server functions of invoicing: who may, then hand over.
+
+use super::model::{Confirm, Confirmed, Create, Created, DetailRemoval, DetailEdit, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, Preview};
+use crate::vocabulary::{failure::ApiError, ids::InvoiceId, paging::{ListQuery, Page, Totals}};
+use leptos::{prelude::*, server_fn::codec::Json};
+#[cfg(feature = "ssr")]
+use {super::commands, crate::{access::commands::enter, platform::command}};
+
+/// A page of invoices.
+#[server(prefix = "/api", endpoint = "list_invoices", input = Json, output = Json)]
+pub async fn list_invoices(query: ListQuery) -> Result<Page<InvoiceRow>, ApiError> {
+    let caller = enter("list_invoices")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_invoices(conn, company, &query).await })).await?)
+}
+
+/// What the filtered invoices come to.
+#[server(prefix = "/api", endpoint = "total_invoices", input = Json, output = Json)]
+pub async fn total_invoices(query: ListQuery) -> Result<Totals, ApiError> {
+    let caller = enter("total_invoices")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_invoices(conn, company, &query).await })).await?)
+}
+
+/// A page of details.
+#[server(prefix = "/api", endpoint = "list_details", input = Json, output = Json)]
+pub async fn list_details(query: ListQuery) -> Result<Page<DetailRow>, ApiError> {
+    let caller = enter("list_details")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_details(conn, company, &query).await })).await?)
+}
+
+/// What the filtered details come to.
+#[server(prefix = "/api", endpoint = "total_details", input = Json, output = Json)]
+pub async fn total_details(query: ListQuery) -> Result<Totals, ApiError> {
+    let caller = enter("total_details")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_details(conn, company, &query).await })).await?)
+}
+
+/// One invoice, whole but for its details.
+#[server(prefix = "/api", endpoint = "read_invoice", input = Json, output = Json)]
+pub async fn read_invoice(invoice: InvoiceId) -> Result<InvoicePage, ApiError> {
+    let caller = enter("read_invoice")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_invoice(conn, company, invoice).await })).await?)
+}
+
+/// The ledger rows that confirming would write, after a detail.
+#[server(prefix = "/api", endpoint = "preview_confirmation", input = Json, output = Json)]
+pub async fn preview_confirmation(invoice: InvoiceId, after: i64) -> Result<Preview, ApiError> {
+    let caller = enter("preview_confirmation")?;
+    let (company, today) = (caller.who.company_id, caller.database.clock.today());
+    Ok(caller.database.read(company, move |conn| Box::pin(commands::preview_confirmation(conn, company, invoice, after, today))).await?)
+}
+
+/// Creates drafts of everything Ready on these contracts.
+#[server(prefix = "/api", endpoint = "create_invoices", input = Json, output = Json)]
+pub async fn create_invoices(create: Create) -> Result<Vec<Created>, ApiError> {
+    let caller = enter("create_invoices")?;
+    Ok(command::run(&caller.database, caller.actor(), "create_invoices", None, create, |tx, create| Box::pin(commands::create_invoices(tx, create))).await?)
+}
+
+/// Changes a detail of an open invoice.
+#[server(prefix = "/api", endpoint = "edit_detail", input = Json, output = Json)]
+pub async fn edit_detail(edit: DetailEdit) -> Result<(), ApiError> {
+    let caller = enter("edit_detail")?;
+    Ok(command::run(&caller.database, caller.actor(), "edit_detail", None, edit, |tx, edit| Box::pin(commands::edit_detail(tx, edit))).await?)
+}
+
+/// Takes details off an open invoice.
+#[server(prefix = "/api", endpoint = "delete_details", input = Json, output = Json)]
+pub async fn delete_details(delete: DetailRemoval) -> Result<i64, ApiError> {
+    let caller = enter("delete_details")?;
+    Ok(command::run(&caller.database, caller.actor(), "delete_details", None, delete, |tx, delete| Box::pin(commands::delete_details(tx, delete))).await?)
+}
+
+/// Deletes a draft.
+#[server(prefix = "/api", endpoint = "delete_invoice", input = Json, output = Json)]
+pub async fn delete_invoice(invoice: InvoiceId) -> Result<i64, ApiError> {
+    let caller = enter("delete_invoice")?;
+    Ok(command::run(&caller.database, caller.actor(), "delete_invoice", None, invoice, |tx, invoice| Box::pin(commands::delete_invoice(tx, invoice))).await?)
+}
+
+/// Changes the header of an open invoice.
+#[server(prefix = "/api", endpoint = "edit_header", input = Json, output = Json)]
+pub async fn edit_header(edit: HeaderEdit) -> Result<(), ApiError> {
+    let caller = enter("edit_header")?;
+    Ok(command::run(&caller.database, caller.actor(), "edit_header", None, edit, |tx, edit| Box::pin(commands::edit_header(tx, edit))).await?)
+}
+
+/// Renames a line of an open invoice.
+#[server(prefix = "/api", endpoint = "edit_line", input = Json, output = Json)]
+pub async fn edit_line(edit: LineEdit) -> Result<(), ApiError> {
+    let caller = enter("edit_line")?;
+    Ok(command::run(&caller.database, caller.actor(), "edit_line", None, edit, |tx, edit| Box::pin(commands::edit_line(tx, edit))).await?)
+}
+
+/// Confirms invoices: one-way.
+#[server(prefix = "/api", endpoint = "confirm_invoices", input = Json, output = Json)]
+pub async fn confirm_invoices(confirm: Confirm) -> Result<Vec<Confirmed>, ApiError> {
+    let caller = enter("confirm_invoices")?;
+    Ok(command::run(&caller.database, caller.actor(), "confirm_invoices", None, confirm, |tx, confirm| Box::pin(commands::confirm_invoices(tx, confirm))).await?)
+}

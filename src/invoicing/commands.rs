@@ -1,0 +1,334 @@
+//! Verbs of invoicing: create, edit, confirm.
+
+use super::{
+    model::{
+        Confirm, Confirmed, Create, Created, DetailRemoval, DetailEdit, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, OpenInvoice, Preview,
+    },
+    rules::{self, Event, Transition},
+    store::{self, Final},
+};
+use crate::{
+    actuals, backlog,
+    backlog::model::LimitLevel,
+    contracts,
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::{ActualId, CompanyId, ContractId, CustomerId, InvoiceId},
+        paging::{ListQuery, Page, Totals},
+        refusal::Refusal,
+        words::{BillingType, TransactionType},
+    },
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use sqlx::PgConnection;
+use std::collections::{BTreeMap, HashMap};
+
+/// Details handled at a time: bounds memory, whatever an invoice holds.
+const CHUNK: i64 = 10_000;
+/// Rows on a page of the confirmation preview.
+const PREVIEW_DETAILS: i64 = 100;
+
+/// A page of invoices.
+pub async fn list_invoices(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<InvoiceRow>, Failure> {
+    store::invoice_list(conn, company.0, query).await
+}
+
+/// What the filtered invoices come to.
+pub async fn total_invoices(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+    store::invoice_totals(conn, company.0, query).await
+}
+
+/// One invoice, whole but for its details.
+pub async fn read_invoice(conn: &mut PgConnection, company: CompanyId, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
+    store::invoice_page(conn, company.0, invoice).await
+}
+
+/// A page of an invoice's details.
+pub async fn list_details(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<DetailRow>, Failure> {
+    store::detail_list(conn, company.0, query).await
+}
+
+/// What the filtered details come to.
+pub async fn total_details(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+    store::detail_totals(conn, company.0, query).await
+}
+
+/// Creates drafts of everything Ready on these contracts, one per customer with something chargeable (R-INV-1 to R-INV-8).
+pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created>, Failure> {
+    let company = tx.company();
+    let invoice_on = create.invoice_on.unwrap_or(tx.today());
+    let ids: Vec<i64> = create.contracts.iter().map(|c| c.0).collect();
+    let locked = contracts::commands::lock(tx, &ids).await?;
+    let found = backlog::commands::summarize(tx, &ids, invoice_on).await?;
+    let on_draft: HashMap<ContractId, i64> = store::on_draft_count(tx.connection(), company, &ids).await?.into_iter().collect();
+
+    let mut decided = BTreeMap::new();
+    let mut new = Vec::new();
+    for (contract, state) in &locked {
+        let of_contract: Vec<_> = found.iter().filter(|s| s.contract_id == *contract).copied().collect();
+        let decision = rules::create(*state, &of_contract, on_draft.get(contract).copied().unwrap_or_default());
+        decided.insert(*contract, decision.map(|drafts| new.extend(drafts)));
+    }
+
+    let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
+    let drafts = store::invoice_insert(tx.connection(), company, &new, invoice_on, person, now).await?;
+    claim(tx, &drafts, invoice_on).await?;
+    Ok(create.contracts.iter().map(|contract| created(*contract, decided.get(contract), &drafts)).collect())
+}
+
+/// Takes the rows out of the backlog and claims each for its draft.
+async fn claim(tx: &mut Tx, drafts: &[(ContractId, CustomerId, InvoiceId)], invoice_on: NaiveDate) -> Result<(), Failure> {
+    let company = tx.company();
+    let pairs: Vec<_> = drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
+    let by_pair: HashMap<_, _> = drafts.iter().map(|(contract, customer, invoice)| ((*contract, *customer), *invoice)).collect();
+    let taken = backlog::commands::take(tx, &pairs, invoice_on).await?;
+    let claimed: Vec<_> = taken.into_iter().filter_map(|row| by_pair.get(&(row.contract_id, row.customer_id)).map(|invoice| (*invoice, row))).collect();
+    for chunk in claimed.chunks(20_000) {
+        store::detail_insert(tx.connection(), company, chunk).await?;
+    }
+    Ok(())
+}
+
+fn created(contract: ContractId, decision: Option<&Result<(), Refusal>>, drafts: &[(ContractId, CustomerId, InvoiceId)]) -> Created {
+    let outcome = match decision {
+        None => Err(Refusal::NotFound),
+        Some(Err(refusal)) => Err(refusal.clone()),
+        Some(Ok(())) => Ok(drafts.iter().filter(|(of, ..)| *of == contract).map(|(.., invoice)| *invoice).collect()),
+    };
+    Created { contract_id: contract, outcome }
+}
+
+/// Changes a detail of an open invoice (R-EDIT-5, R-EDIT-10, R-EDIT-14, R-EDIT-15).
+pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> {
+    let company = tx.company();
+    open_invoice(tx, edit.invoice_id, Event::Edit).await?;
+    let before = store::detail_before(tx.connection(), company, edit.invoice_id, edit.invoice_detail_id).await?.ok_or(Refusal::NotFound)?;
+
+    if before.version != edit.version {
+        return Err(Refusal::Outdated.into());
+    }
+    let terms = rules::edit_detail(&before, edit)?;
+
+    tx.note(before, &terms);
+    store::detail_update(tx.connection(), company, edit.invoice_detail_id, edit.version, &terms).await?;
+    store::invoice_touch(tx.connection(), company, edit.invoice_id).await
+}
+
+/// Takes details off an open invoice: their sources return to the backlog (R-EDIT-12, R-SM-20).
+pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<i64, Failure> {
+    let company = tx.company();
+    open_invoice(tx, delete.invoice_id, Event::Edit).await?;
+    if delete.details.is_empty() {
+        return Err(Refusal::NothingSelected.into());
+    }
+
+    let ids: Vec<i64> = delete.details.iter().map(|d| d.0).collect();
+    let rows = store::detail_delete(tx.connection(), company, delete.invoice_id, Some(&ids), CHUNK * 100, !delete.hold_back).await?;
+    if rows.is_empty() {
+        return Err(Refusal::Outdated.into());
+    }
+    backlog::commands::open(tx, &rows).await?;
+    store::invoice_touch(tx.connection(), company, delete.invoice_id).await?;
+    Ok(i64::try_from(rows.len()).unwrap_or(0))
+}
+
+/// Deletes a draft: everything on it returns to the backlog, Ready (R-SM-33).
+pub async fn delete_invoice(tx: &mut Tx, invoice: &InvoiceId) -> Result<i64, Failure> {
+    let company = tx.company();
+    let open = open_invoice(tx, *invoice, Event::Edit).await?.0;
+
+    let mut released = 0;
+    loop {
+        let rows = store::detail_delete(tx.connection(), company, *invoice, None, CHUNK, true).await?;
+        if rows.is_empty() {
+            break;
+        }
+        released += i64::try_from(rows.len()).unwrap_or(0);
+        backlog::commands::open(tx, &rows).await?;
+    }
+    tx.note((open.invoice_id, open.state), released);
+    store::invoice_delete(tx.connection(), company, *invoice).await?;
+    Ok(released)
+}
+
+/// Changes the header of an open invoice (R-EDIT-1, R-SM-27).
+pub async fn edit_header(tx: &mut Tx, edit: &HeaderEdit) -> Result<(), Failure> {
+    let company = tx.company();
+    let (open, transition) = open_invoice(tx, edit.invoice_id, Event::SetState(edit.state)).await?;
+    if open.version != edit.version {
+        return Err(Refusal::Outdated.into());
+    }
+    let (checked, accounted_on) = rules::edit_header(edit)?;
+
+    tx.note((open.state, &open.bill_to_name, open.accounted_on), &checked);
+    store::invoice_update(tx.connection(), company, &checked, accounted_on, transition).await
+}
+
+/// Renames a line of an open invoice (R-EDIT-4).
+pub async fn edit_line(tx: &mut Tx, edit: &LineEdit) -> Result<(), Failure> {
+    let company = tx.company();
+    open_invoice(tx, edit.invoice_id, Event::Edit).await?;
+    let name = rules::edit_line_name(&edit.name)?;
+    store::line_update(tx.connection(), company, edit.invoice_id, edit.contract_line_id, &name).await?;
+    store::invoice_touch(tx.connection(), company, edit.invoice_id).await
+}
+
+async fn open_invoice(tx: &mut Tx, invoice: InvoiceId, event: Event) -> Result<(OpenInvoice, Transition), Failure> {
+    let company = tx.company();
+    let open = store::invoice_lock(tx.connection(), company, &[invoice.0]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+    let transition = rules::next(open.state, event)?;
+    Ok((open, transition))
+}
+
+/// Confirms invoices: one-way (R-CONF-1 to R-CONF-5). One that is confirmed already answers with its number,
+/// so a second click has no second effect.
+pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Confirmed>, Failure> {
+    let (company, today) = (tx.company(), tx.today());
+    let ids: Vec<i64> = confirm.invoices.iter().map(|(invoice, _)| invoice.0).collect();
+    let locked: HashMap<InvoiceId, OpenInvoice> = store::invoice_lock(tx.connection(), company, &ids).await?.into_iter().map(|i| (i.invoice_id, i)).collect();
+    let sums: HashMap<InvoiceId, (i64, Decimal, Decimal)> =
+        store::invoice_sums(tx.connection(), company, &ids).await?.into_iter().map(|(id, count, amount, tax)| (id, (count, amount, tax))).collect();
+    let over = over_limit(tx, &ids).await?;
+
+    let mut outcomes: Vec<Confirmed> = Vec::with_capacity(confirm.invoices.len());
+    let mut finals: Vec<Final> = Vec::new();
+    for (invoice_id, seen) in &confirm.invoices {
+        let (count, amount, tax) = sums.get(invoice_id).copied().unwrap_or_default();
+        let outcome = match decide(locked.get(invoice_id), *seen, count, over.get(invoice_id)) {
+            Ok(Decision::Already(number)) => Ok(number),
+            Ok(Decision::Go(open, transition)) => {
+                finals.push(Final { invoice_id: *invoice_id, number: 0, amount, tax, accounted_on: open.accounted_on.unwrap_or(today), transition });
+                Ok(0)
+            }
+            Err(refusal) => Err(refusal),
+        };
+        outcomes.push(Confirmed { invoice_id: *invoice_id, outcome });
+    }
+
+    if !finals.is_empty() {
+        finals.sort_by_key(|f| f.invoice_id);
+        finals.dedup_by_key(|f| f.invoice_id);
+        write_postings(tx, &finals).await?;
+        let first = store::draw_numbers(tx.connection(), company, i64::try_from(finals.len()).unwrap_or(0)).await?;
+        for (number, last) in (first..).zip(&mut finals) {
+            last.number = number;
+        }
+        let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
+        store::invoice_confirm(tx.connection(), company, &finals, person, now).await?;
+    }
+    let numbers: HashMap<InvoiceId, i64> = finals.iter().map(|f| (f.invoice_id, f.number)).collect();
+    for confirmed in &mut outcomes {
+        if let (Ok(number), Some(drawn)) = (&mut confirmed.outcome, numbers.get(&confirmed.invoice_id)) {
+            *number = *drawn;
+        }
+    }
+    Ok(outcomes)
+}
+
+enum Decision<'a> {
+    Already(i64),
+    Go(&'a OpenInvoice, Transition),
+}
+
+fn decide<'a>(open: Option<&'a OpenInvoice>, seen: Option<i32>, details: i64, over: Option<&Refusal>) -> Result<Decision<'a>, Refusal> {
+    let open = open.ok_or(Refusal::NotFound)?;
+    if let Some(number) = open.invoice_number {
+        return Ok(Decision::Already(number));
+    }
+    if seen.is_some_and(|version| version != open.version) {
+        return Err(Refusal::Outdated);
+    }
+    let transition = rules::may_confirm(open.state, &open.bill_to_name, details)?;
+    match over {
+        Some(refusal) => Err(refusal.clone()),
+        None => Ok(Decision::Go(open, transition)),
+    }
+}
+
+/// R-NTE-9: invoices whose raised details break a limit, with the level.
+async fn over_limit(tx: &mut Tx, invoices: &[i64]) -> Result<HashMap<InvoiceId, Refusal>, Failure> {
+    let company = tx.company();
+    let raised = store::raised(tx.connection(), company, invoices).await?;
+    if raised.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let projects: Vec<i64> = raised.iter().map(|r| r.1).collect();
+    let (terms, _) = contracts::commands::terms(tx, &projects).await?;
+    let limited: Vec<_> = terms.values().filter(|t| backlog::commands::has_limit(t)).collect();
+    let locked: Vec<i64> = limited.iter().map(|t| t.contract_id.0).collect();
+    contracts::commands::lock(tx, &locked).await?;
+    let mut limits = backlog::commands::limits(tx, &limited).await?;
+
+    let mut over = HashMap::new();
+    for (invoice, _, line, customer, delta) in raised {
+        let levels = [LimitLevel::LineCustomer(line, customer), LimitLevel::Line(line)];
+        if let (_, Some(level)) = backlog::rules::evaluate(&mut limits, &levels, BillingType::Chargeable, delta) {
+            over.insert(invoice, Refusal::RaisedOverLimit(backlog::rules::level_name(level).to_owned()));
+        }
+    }
+    Ok(over)
+}
+
+/// Writes the ledger rows of every detail, a chunk at a time.
+async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(), Failure> {
+    let company = tx.company();
+    let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
+    let accounted: HashMap<InvoiceId, NaiveDate> = finals.iter().map(|f| (f.invoice_id, f.accounted_on)).collect();
+    let mut after = 0;
+    loop {
+        let details = store::open_details(tx.connection(), company, &ids, after, CHUNK).await?;
+        let Some(last) = details.last() else { return Ok(()) };
+        after = last.invoice_detail_id.0;
+        let mut keys = actuals::commands::draw_ids(tx, details.iter().map(rules::rows_of).sum()).await?.into_iter();
+        let mut rows = Vec::with_capacity(keys.len());
+        for detail in &details {
+            let accounted_on = accounted.get(&detail.invoice_id).copied().unwrap_or(detail.source.accounted_on);
+            rows.extend(rules::confirm_detail(detail, accounted_on, &mut keys).ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?);
+        }
+        actuals::commands::post(tx, &rows).await?;
+    }
+}
+
+/// The rows that confirming would write, by the same rules, a page at a time.
+pub async fn preview_confirmation(conn: &mut PgConnection, company: CompanyId, invoice: InvoiceId, after: i64, today: NaiveDate) -> Result<Preview, Failure> {
+    let page = store::invoice_page(conn, company.0, invoice).await?;
+    let refusal = rules::may_confirm(page.header.state, &page.bill_to_name, page.header.detail_count).err();
+    let accounted_on = page.accounted_on.unwrap_or(today);
+    let mut preview = Preview { version: page.version, count: 0, billed_amount: Decimal::ZERO, reversed_amount: Decimal::ZERO, edited_count: 0, rows: Vec::new(), next: None, refusal };
+    let mut place = 0;
+    let mut shown = 0;
+    let mut cursor = 0;
+    loop {
+        let details = store::open_details(conn, company.0, &[invoice.0], cursor, CHUNK).await?;
+        let Some(last) = details.last() else { return Ok(preview) };
+        cursor = last.invoice_detail_id.0;
+        for detail in &details {
+            let mut places = (place + 1..).map(|n: i64| ActualId(-n));
+            let rows = rules::confirm_detail(detail, accounted_on, &mut places).unwrap_or_default();
+            let count = i64::try_from(rows.len()).unwrap_or(0);
+            place += count;
+            preview.count += count;
+            preview.edited_count += i64::from(rows.len() > 2);
+            for row in rows.iter().filter(|r| r.billing_type == BillingType::Chargeable) {
+                if row.transaction_type == TransactionType::BilledSales {
+                    preview.billed_amount += row.amount;
+                } else {
+                    preview.reversed_amount += row.amount;
+                }
+            }
+            if detail.invoice_detail_id.0 > after {
+                if shown < PREVIEW_DETAILS {
+                    preview.rows.extend(rows);
+                    shown += 1;
+                    preview.next = Some(detail.invoice_detail_id.0);
+                } else if shown == PREVIEW_DETAILS {
+                    shown += 1;
+                }
+            }
+        }
+        if shown <= PREVIEW_DETAILS && details.len() < usize::try_from(CHUNK).unwrap_or(0) {
+            preview.next = None;
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Decisions of invoicing. Pure.
+
+use super::model::{DetailBefore, DetailEdit, DetailTerms, HeaderEdit, NewInvoice, OpenDetail};
+use crate::{
+    actuals::{model::Actual, rules::{WrittenFor, billed, replacement, reversal}},
+    backlog::model::ReadySummary,
+    vocabulary::{
+        currency::Currency,
+        dates::parse_date,
+        ids::ActualId,
+        money::{amount, is_price, is_quantity, parse_decimal, round},
+        refusal::{Field, Refusal},
+        words::{BillingType, ContractState, InvoiceState},
+    },
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+/// What happens to an invoice as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Details, lines or texts change; also the deletion of the draft.
+    Edit,
+    /// R-SM-27.
+    SetState(InvoiceState),
+    /// R-SM-28: one-way.
+    Confirm,
+}
+
+/// The way from one state to the next; only `next` makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transition {
+    from: InvoiceState,
+    to: InvoiceState,
+}
+
+impl Transition {
+    /// Where it must be.
+    pub fn from(self) -> InvoiceState {
+        self.from
+    }
+    /// Where it goes.
+    pub fn to(self) -> InvoiceState {
+        self.to
+    }
+}
+
+/// R-SM-26 to R-SM-33.
+pub fn next(from: InvoiceState, event: Event) -> Result<Transition, Refusal> {
+    match (from, event) {
+        (InvoiceState::Confirmed | InvoiceState::Posted, Event::Edit | Event::SetState(_) | Event::Confirm) => Err(Refusal::ConfirmedInvoiceIsFrozen),
+        (InvoiceState::Draft | InvoiceState::InReview, Event::Edit) => Ok(Transition { from, to: from }),
+        (InvoiceState::Draft | InvoiceState::InReview, Event::Confirm) => Ok(Transition { from, to: InvoiceState::Confirmed }),
+        (InvoiceState::Draft | InvoiceState::InReview, Event::SetState(to @ (InvoiceState::Draft | InvoiceState::InReview))) => Ok(Transition { from, to }),
+        (InvoiceState::Draft | InvoiceState::InReview, Event::SetState(InvoiceState::Confirmed | InvoiceState::Posted)) => Err(Refusal::InputUnreadable),
+    }
+}
+
+/// Whether an invoice can be changed.
+pub fn is_open(state: InvoiceState) -> bool {
+    next(state, Event::Edit).is_ok()
+}
+
+/// As people read a number.
+pub fn number_text(number: i64) -> String {
+    format!("INV-{number:06}")
+}
+
+/// R-INV-3 to R-INV-8 for one contract: a draft per customer with something chargeable; or why there is none.
+pub fn create(state: ContractState, found: &[ReadySummary], on_draft: i64) -> Result<Vec<NewInvoice>, Refusal> {
+    if state != ContractState::Confirmed {
+        return Err(Refusal::ContractNotConfirmed);
+    }
+    let new: Vec<NewInvoice> =
+        found.iter().filter(|s| s.chargeable > 0).map(|s| NewInvoice { contract_id: s.contract_id, customer_id: s.customer_id }).collect();
+    if new.is_empty() {
+        return Err(Refusal::NothingToInvoice {
+            later: found.iter().map(|s| s.later).sum(),
+            not_chargeable: found.iter().map(|s| s.not_chargeable).sum(),
+            not_ready: found.iter().map(|s| s.not_ready).sum(),
+            on_draft,
+        });
+    }
+    Ok(new)
+}
+
+/// R-EDIT-5, R-EDIT-10, R-EDIT-11: what was typed, checked, with the amount it comes to.
+pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTerms, Refusal> {
+    let quantity = number(&edit.quantity, Field::Quantity)?;
+    if !is_quantity(quantity) {
+        return Err(Refusal::FieldOutOfRange(Field::Quantity));
+    }
+    let unit_price = number(&edit.unit_price, Field::UnitPrice)?;
+    if !is_price(unit_price) {
+        return Err(Refusal::FieldOutOfRange(Field::UnitPrice));
+    }
+    if edit.billing_type == BillingType::NotAvailable {
+        return Err(Refusal::InputUnreadable);
+    }
+    let tax = edited_tax(before, edit, quantity)?;
+    Ok(DetailTerms {
+        quantity,
+        unit_price,
+        amount: amount(quantity, unit_price, before.currency),
+        tax,
+        billing_type: edit.billing_type,
+        description: text(&edit.description, Field::Description, 1_000)?,
+        external_description: text(&edit.external_description, Field::ExternalDescription, 1_000)?,
+    })
+}
+
+/// Tax left as it was follows the quantity (R-EDIT-11); what is not chargeable carries none (R-EDIT-10).
+fn edited_tax(before: &DetailBefore, edit: &DetailEdit, quantity: Decimal) -> Result<Decimal, Refusal> {
+    let decimals = before.currency.decimals();
+    let typed = if edit.tax.trim().is_empty() { Decimal::ZERO } else { number(&edit.tax, Field::Tax)? };
+    if typed.is_sign_negative() || !is_price(typed.normalize()) {
+        return Err(Refusal::FieldOutOfRange(Field::Tax));
+    }
+    if typed.normalize().scale() > decimals {
+        return Err(Refusal::FieldTooPrecise(Field::Tax, decimals));
+    }
+    if edit.billing_type != BillingType::Chargeable {
+        return if typed.is_zero() || typed == before.tax { Ok(Decimal::ZERO) } else { Err(Refusal::TaxOnNonChargeable) };
+    }
+    let left_alone = typed == before.tax;
+    if left_alone && !before.quantity.is_zero() && quantity != before.quantity {
+        return Ok(round(before.tax * quantity / before.quantity, decimals));
+    }
+    Ok(typed)
+}
+
+/// R-EDIT-1: the header as typed, checked; the accounting date read.
+pub fn edit_header(edit: &HeaderEdit) -> Result<(HeaderEdit, Option<NaiveDate>), Refusal> {
+    let accounted_on = match edit.accounted_on.trim() {
+        "" => None,
+        typed => Some(parse_date(typed).ok_or(Refusal::FieldNotADate(Field::AccountingDate))?),
+    };
+    let checked = HeaderEdit {
+        name: required(&edit.name, Field::Name, 200)?,
+        description: text(&edit.description, Field::Description, 2_000)?,
+        bill_to_name: required(&edit.bill_to_name, Field::BillToName, 200)?,
+        bill_to_contact: text(&edit.bill_to_contact, Field::BillToContact, 200)?,
+        bill_to_address: text(&edit.bill_to_address, Field::BillToAddress, 1_000)?,
+        ..edit.clone()
+    };
+    Ok((checked, accounted_on))
+}
+
+/// R-EDIT-4.
+pub fn edit_line_name(name: &str) -> Result<String, Refusal> {
+    required(name, Field::Name, 200)
+}
+
+/// R-CONF-5: whether an open invoice can be confirmed as it stands.
+pub fn may_confirm(state: InvoiceState, bill_to_name: &str, details: i64) -> Result<Transition, Refusal> {
+    let transition = next(state, Event::Confirm)?;
+    if details == 0 {
+        return Err(Refusal::InvoiceEmpty);
+    }
+    if bill_to_name.trim().is_empty() {
+        return Err(Refusal::BillToMissing);
+    }
+    Ok(transition)
+}
+
+/// R-CONF-1 cases a to e, R-CONF-2, R-CONF-4: the ledger rows of one detail. Keys come from `ids`; `None` when they run out.
+pub fn confirm_detail(detail: &OpenDetail, accounted_on: NaiveDate, ids: &mut impl Iterator<Item = ActualId>) -> Option<Vec<Actual>> {
+    let written_for = WrittenFor { invoice_id: detail.invoice_id, invoice_detail_id: detail.invoice_detail_id, accounted_on };
+    let source = &detail.source;
+    let mut rows = vec![reversal(source, ids.next()?, written_for)];
+    if !is_edited(detail) {
+        rows.push(billed(source, ids.next()?, detail.tax, written_for));
+        return Some(rows);
+    }
+    for (quantity, unit_price, billing_type, tax) in replaced_by(detail) {
+        let replacing = replacement(source, ids.next()?, quantity, unit_price, billing_type, written_for);
+        rows.push(reversal(&replacing, ids.next()?, written_for));
+        rows.push(billed(&replacing, ids.next()?, tax, written_for));
+        rows.insert(rows.len() - 2, replacing);
+    }
+    Some(rows)
+}
+
+/// How many keys `confirm_detail` will draw.
+pub fn rows_of(detail: &OpenDetail) -> usize {
+    if is_edited(detail) { 1 + 3 * replaced_by(detail).len() } else { 2 }
+}
+
+fn is_edited(detail: &OpenDetail) -> bool {
+    (detail.quantity, detail.unit_price, detail.billing_type) != (detail.source.quantity, detail.source.unit_price, detail.source.billing_type)
+}
+
+/// The detail as billed; and, when hours were cut, the rest, billed as Non-chargeable at the old price (R-CONF-2).
+fn replaced_by(detail: &OpenDetail) -> Vec<(Decimal, Decimal, BillingType, Decimal)> {
+    let mut parts = Vec::with_capacity(2);
+    if !detail.quantity.is_zero() {
+        parts.push((detail.quantity, detail.unit_price, detail.billing_type, detail.tax));
+    }
+    let cut = detail.source.quantity - detail.quantity;
+    if cut > Decimal::ZERO {
+        parts.push((cut, detail.source.unit_price, BillingType::NonChargeable, Decimal::ZERO));
+    }
+    parts
+}
+
+/// Sum of an invoice's chargeable rows, as the total counts them (R-EDIT-10).
+pub fn total<'a>(rows: impl Iterator<Item = (&'a BillingType, Decimal, Decimal)>) -> (Decimal, Decimal) {
+    rows.filter(|(billing_type, ..)| **billing_type == BillingType::Chargeable)
+        .fold((Decimal::ZERO, Decimal::ZERO), |(amount, tax), (_, a, t)| (amount + a, tax + t))
+}
+
+/// Amounts in a currency, as an edit shows them while it is typed.
+pub fn preview_amount(quantity: &str, unit_price: &str, currency: Currency) -> Option<Decimal> {
+    let (quantity, unit_price) = (parse_decimal(quantity)?, parse_decimal(unit_price)?);
+    (is_quantity(quantity) && is_price(unit_price)).then(|| amount(quantity, unit_price, currency))
+}
+
+fn number(typed: &str, field: Field) -> Result<Decimal, Refusal> {
+    match typed.trim() {
+        "" => Err(Refusal::FieldMissing(field)),
+        text => parse_decimal(text).ok_or(Refusal::FieldNotANumber(field)),
+    }
+}
+
+fn text(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
+    let typed = typed.trim().replace('\0', "");
+    if typed.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) {
+        return Err(Refusal::FieldTooLong(field, limit));
+    }
+    Ok(typed)
+}
+
+fn required(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
+    let typed = text(typed, field, limit)?;
+    if typed.is_empty() { Err(Refusal::FieldMissing(field)) } else { Ok(typed) }
+}

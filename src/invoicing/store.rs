@@ -1,0 +1,568 @@
+//! SQL of invoices.
+
+use super::{
+    model::{DetailBefore, DetailGroup, DetailRow, DetailTerms, HeaderEdit, InvoiceLine, InvoicePage, InvoiceRow, NewInvoice, OpenDetail, OpenInvoice},
+    rules::Transition,
+};
+use crate::{
+    actuals::model::Actual,
+    backlog::model::{OpenRow, TakenRow},
+    platform::{failure::Failure, list::{Filter, ListSpec, Placed, Sort, page}},
+    vocabulary::{
+        currency::Currency,
+        ids::{ActualId, ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId},
+        paging::{ListQuery, Page, Totals},
+        refusal::Refusal,
+        words::{BillingType, InvoiceState, NteStatus, TransactionClass, TransactionType},
+    },
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use sqlx::{PgConnection, QueryBuilder};
+
+/// What the invoice list can filter and sort by.
+const INVOICES: ListSpec = ListSpec {
+    filters: &[
+        ("state", Filter::Word("i.state", "invoice_state", &["draft", "in_review", "confirmed", "posted"])),
+        ("invoice_id", Filter::Id("i.invoice_id")),
+        ("contract_id", Filter::Id("i.contract_id")),
+        ("number", Filter::Text("('INV-' || lpad(i.invoice_number::text, 6, '0')) ilike ", "")),
+        ("contract", Filter::Text("i.contract_id in (select f.contract_id from contract f where f.company_id = i.company_id and (f.number || ' ' || f.name) ilike ", ")")),
+        ("customer", Filter::Text("i.customer_id in (select f.customer_id from customer f where f.company_id = i.company_id and f.name ilike ", ")")),
+        ("from", Filter::From("i.invoice_on")),
+        ("to", Filter::To("i.invoice_on")),
+    ],
+    sorts: &[
+        Sort { name: "created", sql: "i.invoice_id", sql_type: "bigint" },
+        Sort { name: "number", sql: "coalesce(i.invoice_number, 0)", sql_type: "bigint" },
+        Sort { name: "date", sql: "i.invoice_on", sql_type: "date" },
+        Sort { name: "contract", sql: "(select s.number from contract s where s.company_id = i.company_id and s.contract_id = i.contract_id)", sql_type: "text" },
+        Sort { name: "customer", sql: "(select s.name from customer s where s.company_id = i.company_id and s.customer_id = i.customer_id)", sql_type: "text" },
+    ],
+    descending: true,
+    id: "i.invoice_id",
+};
+
+/// What the details of an invoice can filter and sort by.
+const DETAILS: ListSpec = ListSpec {
+    filters: &[
+        ("invoice_id", Filter::Id("d.invoice_id")),
+        ("line", Filter::Id("d.contract_line_id")),
+        ("billing_type", Filter::Word("d.billing_type", "billing_type", &["chargeable", "non_chargeable", "complimentary"])),
+        ("person", Filter::Text("exists (select from actual fa join resource f on f.company_id = fa.company_id and f.resource_id = fa.resource_id where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id and f.name ilike ", ")")),
+        ("from", Filter::From("d.work_on")),
+        ("to", Filter::To("d.work_on")),
+    ],
+    sorts: &[
+        Sort { name: "group", sql: "(lpad(d.contract_line_id::text, 19, '0') || d.billing_type::text || d.work_on::text)", sql_type: "text" },
+        Sort { name: "date", sql: "d.work_on", sql_type: "date" },
+        Sort { name: "amount", sql: "d.amount", sql_type: "numeric" },
+        Sort { name: "quantity", sql: "d.quantity", sql_type: "numeric" },
+    ],
+    descending: false,
+    id: "d.invoice_detail_id",
+};
+
+/// A page of invoices; sums of open ones are live.
+pub async fn invoice_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<InvoiceRow>, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id, c.number as contract_number, cu.name as customer_name, p.invoice_on, p.currency, \
+         coalesce(p.amount, s.amount, 0) as amount, coalesce(p.tax, s.tax, 0) as tax, s.detail_count, p.sort_value, p.row_id from (\
+         select i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id, i.customer_id, i.invoice_on, i.currency, i.amount, i.tax",
+    );
+    INVOICES.push_cursor_columns(query, &mut sql)?;
+    sql.push(" from invoice i where i.company_id = ").push_bind(company);
+    INVOICES.push_filters(query, &mut sql)?;
+    INVOICES.push_page(query, &mut sql)?;
+    sql.push(
+        ") p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
+         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
+         left join lateral (select count(*) as detail_count, sum(d.amount) filter (where d.billing_type = 'chargeable') as amount, \
+              sum(d.tax) filter (where d.billing_type = 'chargeable') as tax \
+              from invoice_detail d where d.company_id = p.company_id and d.invoice_id = p.invoice_id) s on true",
+    );
+    let (sort, descending) = INVOICES.sort(query)?;
+    let backward = query.after.is_none() && query.before.is_some();
+    let direction = if descending != backward { " desc" } else { "" };
+    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    let rows: Vec<Placed<InvoiceRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// How many invoices, and what they come to per currency.
+pub async fn invoice_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select i.currency, count(*), 0::numeric, coalesce(sum(coalesce(i.amount, (select sum(d.amount) from invoice_detail d \
+         where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable'))), 0) from invoice i where i.company_id = ",
+    );
+    sql.push_bind(company);
+    INVOICES.push_filters(query, &mut sql)?;
+    sql.push(" group by i.currency order by i.currency");
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(crate::platform::list::totals(rows))
+}
+
+/// An invoice's page.
+pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
+    let query = ListQuery::default().with("invoice_id", invoice.to_string());
+    let header = invoice_list(conn, company, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
+    let more = sqlx::query!(
+        r#"
+        select i.description, i.bill_to_name, i.bill_to_contact, i.bill_to_address, i.payment_terms_days, i.accounted_on, i.version,
+               (select name from person p where p.company_id = i.company_id and p.person_id = i.created_by) as created_by, i.created_at,
+               (select name from person p where p.company_id = i.company_id and p.person_id = i.confirmed_by) as confirmed_by, i.confirmed_at,
+               (select coalesce(sum(o.amount), 0) from invoice o where o.company_id = i.company_id and o.contract_id = i.contract_id and o.invoice_id <> i.invoice_id and o.amount is not null) as "billed_before!"
+        from invoice i where i.company_id = $1 and i.invoice_id = $2
+        "#,
+        company,
+        invoice.0
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let groups = sqlx::query!(
+        r#"
+        select l.contract_line_id, l.name, d.billing_type as "billing_type?: BillingType", count(d.invoice_detail_id) as "count!",
+               coalesce(sum(d.quantity), 0) as "quantity!", coalesce(sum(d.amount), 0) as "amount!", coalesce(sum(d.tax), 0) as "tax!"
+        from invoice_line l
+        join contract_line cl on cl.company_id = l.company_id and cl.contract_line_id = l.contract_line_id
+        left join invoice_detail d on d.company_id = l.company_id and d.invoice_id = l.invoice_id and d.contract_line_id = l.contract_line_id
+        where l.company_id = $1 and l.invoice_id = $2
+        group by cl.line_number, l.contract_line_id, l.name, d.billing_type
+        order by cl.line_number, d.billing_type
+        "#,
+        company,
+        invoice.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut lines: Vec<InvoiceLine> = Vec::new();
+    for g in groups {
+        let contract_line_id = ContractLineId(g.contract_line_id);
+        if lines.last().is_none_or(|line| line.contract_line_id != contract_line_id) {
+            lines.push(InvoiceLine { contract_line_id, name: g.name, groups: Vec::new() });
+        }
+        if let (Some(line), Some(billing_type)) = (lines.last_mut(), g.billing_type) {
+            line.groups.push(DetailGroup { billing_type, count: g.count, quantity: g.quantity, amount: g.amount, tax: g.tax });
+        }
+    }
+    Ok(InvoicePage {
+        header,
+        description: more.description,
+        bill_to_name: more.bill_to_name,
+        bill_to_contact: more.bill_to_contact,
+        bill_to_address: more.bill_to_address,
+        payment_terms_days: more.payment_terms_days,
+        accounted_on: more.accounted_on,
+        version: more.version,
+        created_by: more.created_by,
+        created_at: more.created_at,
+        confirmed_by: more.confirmed_by,
+        confirmed_at: more.confirmed_at,
+        lines,
+        billed_before: more.billed_before,
+    })
+}
+
+/// A page of an invoice's details.
+pub async fn detail_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<DetailRow>, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select p.*, l.name as line_name, a.entry_id, re.name as resource_name, ro.name as role_name, e.notes, \
+         a.quantity as source_quantity, a.unit_price as source_unit_price, a.billing_type as source_billing_type from (\
+         select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id, d.work_on, d.billing_type, d.quantity, d.unit_price, d.amount, d.tax, \
+         d.currency, d.description, d.external_description, d.version",
+    );
+    DETAILS.push_cursor_columns(query, &mut sql)?;
+    sql.push(" from invoice_detail d where d.company_id = ").push_bind(company);
+    DETAILS.push_filters(query, &mut sql)?;
+    DETAILS.push_page(query, &mut sql)?;
+    sql.push(
+        ") p join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id and l.contract_line_id = p.contract_line_id \
+         join actual a on a.company_id = p.company_id and a.actual_id = p.source_actual_id \
+         left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id \
+         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id \
+         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id",
+    );
+    let (sort, descending) = DETAILS.sort(query)?;
+    let backward = query.after.is_none() && query.before.is_some();
+    let direction = if descending != backward { " desc" } else { "" };
+    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    let rows: Vec<Placed<DetailRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// Count, hours and chargeable amount of the filtered details.
+pub async fn detail_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select d.currency, count(*), coalesce(sum(d.quantity), 0), coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0) from invoice_detail d where d.company_id = ",
+    );
+    sql.push_bind(company);
+    DETAILS.push_filters(query, &mut sql)?;
+    sql.push(" group by d.currency order by d.currency");
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(crate::platform::list::totals(rows))
+}
+
+/// Details that open invoices of these contracts hold.
+pub async fn on_draft_count(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<Vec<(ContractId, i64)>, Failure> {
+    let rows = sqlx::query!(
+        r#"select i.contract_id, count(d.invoice_detail_id) as "count!" from invoice i
+           join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id
+           where i.company_id = $1 and i.contract_id = any($2) and i.state in ('draft', 'in_review') group by i.contract_id"#,
+        company,
+        contracts
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), r.count)).collect())
+}
+
+/// Writes drafts with the defaults of contract and customer (R-INV-10) and a line per contract line that names
+/// the customer (R-INV-5); answers their keys.
+pub async fn invoice_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    new: &[NewInvoice],
+    invoice_on: NaiveDate,
+    created_by: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<Vec<(ContractId, CustomerId, InvoiceId)>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        insert into invoice (company_id, contract_id, customer_id, currency, name, bill_to_name, payment_terms_days, invoice_on, created_by, created_at)
+        select $1, n.contract_id, n.customer_id, c.currency, c.name, cu.name, cu.payment_terms_days, $4, $5, $6
+        from unnest($2::bigint[], $3::bigint[]) with ordinality n (contract_id, customer_id, place)
+        join contract c on c.company_id = $1 and c.contract_id = n.contract_id
+        join customer cu on cu.company_id = $1 and cu.customer_id = n.customer_id
+        order by n.place
+        returning invoice_id, contract_id, customer_id
+        "#,
+        company,
+        &new.iter().map(|n| n.contract_id.0).collect::<Vec<_>>(),
+        &new.iter().map(|n| n.customer_id.0).collect::<Vec<_>>(),
+        invoice_on,
+        created_by,
+        now
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let ids: Vec<i64> = rows.iter().map(|r| r.invoice_id).collect();
+    sqlx::query!(
+        "insert into invoice_line (company_id, invoice_id, contract_line_id, name)
+         select $1, i.invoice_id, l.contract_line_id, l.name from invoice i
+         join contract_line l on l.company_id = i.company_id and l.contract_id = i.contract_id
+         join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id and lc.customer_id = i.customer_id
+         where i.company_id = $1 and i.invoice_id = any($2)",
+        company,
+        &ids
+    )
+    .execute(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), CustomerId(r.customer_id), InvoiceId(r.invoice_id))).collect())
+}
+
+/// Claims taken rows for their invoices (R-INV-6).
+pub async fn detail_insert(conn: &mut PgConnection, company: i64, taken: &[(InvoiceId, TakenRow)]) -> Result<(), Failure> {
+    sqlx::query!(
+        r#"
+        insert into invoice_detail (company_id, invoice_id, contract_line_id, source_actual_id, work_on, billing_type, quantity, unit_price, amount, currency, nte_status)
+        select $1, r.* from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::date[], $6::billing_type[], $7::numeric[], $8::numeric[], $9::numeric[], $10::text[], $11::nte_status[]) r
+        "#,
+        company,
+        &taken.iter().map(|t| t.0.0).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.contract_line_id.0).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.actual_id.0).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.work_on).collect::<Vec<_>>(),
+        taken.iter().map(|t| t.1.billing_type).collect::<Vec<_>>() as Vec<BillingType>,
+        &taken.iter().map(|t| t.1.quantity).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.unit_price).collect::<Vec<_>>(),
+        &taken.iter().map(|t| t.1.amount).collect::<Vec<_>>(),
+        taken.iter().map(|t| t.1.currency).collect::<Vec<_>>() as Vec<Currency>,
+        taken.iter().map(|t| t.1.nte_status).collect::<Vec<_>>() as Vec<NteStatus>
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Locks invoices in key order.
+pub async fn invoice_lock(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<OpenInvoice>, Failure> {
+    Ok(sqlx::query_as!(
+        OpenInvoice,
+        r#"
+        select invoice_id as "invoice_id: InvoiceId", state as "state: InvoiceState", invoice_number, version, bill_to_name, accounted_on, contract_id as "contract_id: ContractId"
+        from invoice where company_id = $1 and invoice_id = any($2) order by invoice_id for update
+        "#,
+        company,
+        invoices
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Details, chargeable amount and tax of each invoice that has any.
+pub async fn invoice_sums(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<(InvoiceId, i64, Decimal, Decimal)>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select invoice_id, count(*) as "count!", coalesce(sum(amount) filter (where billing_type = 'chargeable'), 0) as "amount!",
+               coalesce(sum(tax) filter (where billing_type = 'chargeable'), 0) as "tax!"
+        from invoice_detail where company_id = $1 and invoice_id = any($2) group by invoice_id
+        "#,
+        company,
+        invoices
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (InvoiceId(r.invoice_id), r.count, r.amount, r.tax)).collect())
+}
+
+/// Details of these invoices with the unbilled sales behind them, after a key, in key order.
+pub async fn open_details(conn: &mut PgConnection, company: i64, invoices: &[i64], after: i64, limit: i64) -> Result<Vec<OpenDetail>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType", d.quantity, d.unit_price, d.tax,
+               a.actual_id, a.transaction_type as "transaction_type: TransactionType", a.transaction_class as "transaction_class: TransactionClass",
+               a.billing_type as "source_billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
+               a.resource_id, a.role_id, a.entry_id, a.quantity as source_quantity, a.unit_price as source_unit_price, a.amount as source_amount, a.tax as source_tax,
+               a.currency as "currency: Currency", a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id
+        from invoice_detail d join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+        where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
+        order by d.invoice_detail_id limit $4
+        "#,
+        company,
+        invoices,
+        after,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| OpenDetail {
+            invoice_id: InvoiceId(r.invoice_id),
+            invoice_detail_id: InvoiceDetailId(r.invoice_detail_id),
+            billing_type: r.billing_type,
+            quantity: r.quantity,
+            unit_price: r.unit_price,
+            tax: r.tax,
+            source: Actual {
+                id: ActualId(r.actual_id),
+                transaction_type: r.transaction_type,
+                transaction_class: r.transaction_class,
+                billing_type: r.source_billing_type,
+                work_on: r.work_on,
+                accounted_on: r.accounted_on,
+                contract_id: r.contract_id.map(ContractId),
+                contract_line_id: r.contract_line_id.map(ContractLineId),
+                customer_id: r.customer_id.map(CustomerId),
+                project_id: crate::vocabulary::ids::ProjectId(r.project_id),
+                resource_id: r.resource_id.map(crate::vocabulary::ids::ResourceId),
+                role_id: r.role_id.map(crate::vocabulary::ids::RoleId),
+                entry_id: r.entry_id.map(crate::vocabulary::ids::EntryId),
+                quantity: r.source_quantity,
+                unit_price: r.source_unit_price,
+                amount: r.source_amount,
+                tax: r.source_tax,
+                currency: r.currency,
+                cost_actual_id: r.cost_actual_id.map(ActualId),
+                reverses_actual_id: r.reverses_actual_id.map(ActualId),
+                replaces_actual_id: r.replaces_actual_id.map(ActualId),
+                bills_actual_id: r.bills_actual_id.map(ActualId),
+                invoice_id: None,
+                invoice_detail_id: None,
+            },
+        })
+        .collect())
+}
+
+/// Details billed above what was approved, on lines with a limit: invoice, project and class of the line, customer, by how much (R-NTE-9).
+pub async fn raised(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<(InvoiceId, i64, ContractLineId, CustomerId, Decimal)>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select d.invoice_id, a.project_id, d.contract_line_id, a.customer_id as "customer_id!",
+               sum(case when d.billing_type = 'chargeable' then d.amount else 0 end - case when a.billing_type = 'chargeable' then a.amount else 0 end) as "raised!"
+        from invoice_detail d join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+        where d.company_id = $1 and d.invoice_id = any($2)
+          and (exists (select from contract_line l where l.company_id = $1 and l.contract_line_id = d.contract_line_id and l.not_to_exceed is not null)
+            or exists (select from contract_line_customer lc where lc.company_id = $1 and lc.contract_line_id = d.contract_line_id and lc.not_to_exceed is not null))
+        group by d.invoice_id, a.project_id, d.contract_line_id, a.customer_id
+        having sum(case when d.billing_type = 'chargeable' then d.amount else 0 end - case when a.billing_type = 'chargeable' then a.amount else 0 end) > 0
+        "#,
+        company,
+        invoices
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (InvoiceId(r.invoice_id), r.project_id, ContractLineId(r.contract_line_id), CustomerId(r.customer_id), r.raised)).collect())
+}
+
+/// Draws the next numbers, as many as asked, without a gap; answers the first.
+pub async fn draw_numbers(conn: &mut PgConnection, company: i64, count: i64) -> Result<i64, Failure> {
+    let last = sqlx::query_scalar!("update invoice_counter set last_number = last_number + $2 where company_id = $1 returning last_number", company, count)
+        .fetch_one(conn)
+        .await?;
+    Ok(last - count + 1)
+}
+
+/// What an invoice is confirmed with.
+pub struct Final {
+    /// Which.
+    pub invoice_id: InvoiceId,
+    /// Its number.
+    pub number: i64,
+    /// Chargeable sum.
+    pub amount: Decimal,
+    /// Of it.
+    pub tax: Decimal,
+    /// When it counts in the books.
+    pub accounted_on: NaiveDate,
+    /// From Draft or In review to Confirmed.
+    pub transition: Transition,
+}
+
+/// Moves invoices that are still where their transition begins; anything less is `Outdated`.
+pub async fn invoice_confirm(conn: &mut PgConnection, company: i64, finals: &[Final], person: Option<i64>, now: DateTime<Utc>) -> Result<(), Failure> {
+    let moved = sqlx::query!(
+        r#"
+        update invoice i set state = r.to_state, invoice_number = r.number, amount = r.amount, tax = r.tax, accounted_on = r.accounted_on,
+               confirmed_by = $9, confirmed_at = $10, version = i.version + 1
+        from unnest($2::bigint[], $3::bigint[], $4::numeric[], $5::numeric[], $6::date[], $7::invoice_state[], $8::invoice_state[])
+             r (invoice_id, number, amount, tax, accounted_on, from_state, to_state)
+        where i.company_id = $1 and i.invoice_id = r.invoice_id and i.state = r.from_state
+        "#,
+        company,
+        &finals.iter().map(|f| f.invoice_id.0).collect::<Vec<_>>(),
+        &finals.iter().map(|f| f.number).collect::<Vec<_>>(),
+        &finals.iter().map(|f| f.amount).collect::<Vec<_>>(),
+        &finals.iter().map(|f| f.tax).collect::<Vec<_>>(),
+        &finals.iter().map(|f| f.accounted_on).collect::<Vec<_>>(),
+        finals.iter().map(|f| f.transition.from()).collect::<Vec<_>>() as Vec<InvoiceState>,
+        finals.iter().map(|f| f.transition.to()).collect::<Vec<_>>() as Vec<InvoiceState>,
+        person,
+        now
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
+    if usize::try_from(moved).ok() == Some(finals.len()) { Ok(()) } else { Err(Refusal::Outdated.into()) }
+}
+
+/// A detail as it is, for an edit.
+pub async fn detail_before(conn: &mut PgConnection, company: i64, invoice: InvoiceId, detail: InvoiceDetailId) -> Result<Option<DetailBefore>, Failure> {
+    Ok(sqlx::query_as!(
+        DetailBefore,
+        r#"select version, quantity, tax, currency as "currency: Currency" from invoice_detail where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3"#,
+        company,
+        invoice.0,
+        detail.0
+    )
+    .fetch_optional(conn)
+    .await?)
+}
+
+/// Writes a changed detail, if its version is still the one seen.
+pub async fn detail_update(conn: &mut PgConnection, company: i64, detail: InvoiceDetailId, version: i32, terms: &DetailTerms) -> Result<(), Failure> {
+    let done = sqlx::query!(
+        "update invoice_detail set quantity = $4, unit_price = $5, amount = $6, tax = $7, billing_type = $8, description = $9, external_description = $10, version = version + 1
+         where company_id = $1 and invoice_detail_id = $2 and version = $3",
+        company,
+        detail.0,
+        version,
+        terms.quantity,
+        terms.unit_price,
+        terms.amount,
+        terms.tax,
+        terms.billing_type as BillingType,
+        terms.description,
+        terms.external_description
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
+    if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
+}
+
+/// Says that an invoice changed.
+pub async fn invoice_touch(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<(), Failure> {
+    sqlx::query!("update invoice set version = version + 1 where company_id = $1 and invoice_id = $2", company, invoice.0).execute(conn).await?;
+    Ok(())
+}
+
+/// Writes a changed header, if its version is still the one seen.
+pub async fn invoice_update(conn: &mut PgConnection, company: i64, edit: &HeaderEdit, accounted_on: Option<NaiveDate>, transition: Transition) -> Result<(), Failure> {
+    let done = sqlx::query!(
+        "update invoice set name = $4, description = $5, bill_to_name = $6, bill_to_contact = $7, bill_to_address = $8, accounted_on = $9, state = $10, version = version + 1
+         where company_id = $1 and invoice_id = $2 and version = $3 and state = $11",
+        company,
+        edit.invoice_id.0,
+        edit.version,
+        edit.name,
+        edit.description,
+        edit.bill_to_name,
+        edit.bill_to_contact,
+        edit.bill_to_address,
+        accounted_on,
+        transition.to() as InvoiceState,
+        transition.from() as InvoiceState
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
+    if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
+}
+
+/// Renames a line.
+pub async fn line_update(conn: &mut PgConnection, company: i64, invoice: InvoiceId, line: ContractLineId, name: &str) -> Result<(), Failure> {
+    let done = sqlx::query!("update invoice_line set name = $4 where company_id = $1 and invoice_id = $2 and contract_line_id = $3", company, invoice.0, line.0, name)
+        .execute(conn)
+        .await?
+        .rows_affected();
+    if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
+}
+
+/// Takes details off an invoice, a chunk of all or the ones named; answers their sources as backlog rows.
+pub async fn detail_delete(conn: &mut PgConnection, company: i64, invoice: InvoiceId, details: Option<&[i64]>, limit: i64, is_ready: bool) -> Result<Vec<OpenRow>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        with gone as (
+            delete from invoice_detail d where d.company_id = $1 and d.invoice_detail_id in (
+                select x.invoice_detail_id from invoice_detail x
+                where x.company_id = $1 and x.invoice_id = $2 and ($3::bigint[] is null or x.invoice_detail_id = any($3)) limit $4)
+            returning d.source_actual_id, d.nte_status)
+        select a.actual_id, a.contract_id as "contract_id!", a.contract_line_id as "contract_line_id!", a.customer_id as "customer_id!", a.project_id, a.resource_id, a.work_on,
+               a.billing_type as "billing_type: BillingType", a.currency as "currency: Currency", a.quantity, a.amount, g.nte_status as "nte_status: NteStatus"
+        from gone g join actual a on a.company_id = $1 and a.actual_id = g.source_actual_id
+        "#,
+        company,
+        invoice.0,
+        details,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| OpenRow {
+            actual_id: ActualId(r.actual_id),
+            contract_id: ContractId(r.contract_id),
+            contract_line_id: ContractLineId(r.contract_line_id),
+            customer_id: CustomerId(r.customer_id),
+            project_id: crate::vocabulary::ids::ProjectId(r.project_id),
+            resource_id: r.resource_id.map(crate::vocabulary::ids::ResourceId),
+            work_on: r.work_on,
+            billing_type: r.billing_type,
+            currency: r.currency,
+            quantity: r.quantity,
+            amount: r.amount,
+            is_ready,
+            nte_status: r.nte_status,
+            nte_detail: None,
+        })
+        .collect())
+}
+
+/// Removes an empty draft.
+pub async fn invoice_delete(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<(), Failure> {
+    sqlx::query!("delete from invoice_line where company_id = $1 and invoice_id = $2", company, invoice.0).execute(&mut *conn).await?;
+    sqlx::query!("delete from invoice where company_id = $1 and invoice_id = $2", company, invoice.0).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! The one wrapper of every write: a task that outlives the request, one transaction, company and actor on it,
+//! the idempotency key, retries of conflicts, the audit row, the commit.
+
+use super::{database::{Database, in_task}, failure::Failure};
+use crate::vocabulary::{ids::{CompanyId, PersonId}, refusal::Refusal};
+use chrono::{DateTime, NaiveDate, Utc};
+use futures::future::BoxFuture;
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+use sqlx::{PgConnection, Postgres, Transaction};
+use uuid::Uuid;
+
+/// On whose behalf.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor {
+    /// The company everything happens in.
+    pub company: CompanyId,
+    /// Who; nobody for the command line.
+    pub person: Option<PersonId>,
+}
+
+/// A transaction that may write. Nobody but `run` makes one.
+pub struct Tx {
+    inner: Transaction<'static, Postgres>,
+    actor: Actor,
+    now: DateTime<Utc>,
+    before: Option<serde_json::Value>,
+    after: Option<serde_json::Value>,
+}
+
+impl Tx {
+    /// The connection, inside its transaction.
+    pub fn connection(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+
+    /// On whose behalf.
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The company everything happens in.
+    pub fn company(&self) -> i64 {
+        self.actor.company.0
+    }
+
+    /// When this command began.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// The day this command began.
+    pub fn today(&self) -> NaiveDate {
+        self.now.date_naive()
+    }
+
+    /// What the audit row says was before and is after.
+    pub fn note(&mut self, before: impl Serialize, after: impl Serialize) {
+        self.before = serde_json::to_value(before).ok();
+        self.after = serde_json::to_value(after).ok();
+    }
+}
+
+/// What a command's body looks like: given a transaction and its input, it answers or refuses.
+pub type Act<I, T> = for<'a> fn(&'a mut Tx, &'a I) -> BoxFuture<'a, Result<T, Failure>>;
+
+/// Tries in all, where transactions collide.
+const TRIES: u32 = 4;
+
+/// Runs a command. With a `key`, the same key and input give the first answer again and one effect;
+/// the same key with other input is refused.
+pub async fn run<I, T>(database: &Database, actor: Actor, name: &'static str, key: Option<String>, input: I, act: Act<I, T>) -> Result<T, Failure>
+where
+    I: Serialize + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + 'static,
+{
+    let database = database.clone();
+    in_task(async move {
+        let input_json = serde_json::to_value(&input).map_err(|error| Failure::Fault(error.to_string()))?;
+        let request = Uuid::new_v4();
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match attempt(&database, actor, name, key.as_deref(), request, &input, &input_json, act).await {
+                Err(failure) if failure.is_conflict() && tries < TRIES => tracing::info!(name, tries, "conflict, trying again"),
+                answer => return answer,
+            }
+        }
+    })
+    .await
+}
+
+#[allow(clippy::too_many_arguments, reason = "the parts of one call, taken apart once")]
+async fn attempt<I, T>(
+    database: &Database,
+    actor: Actor,
+    name: &'static str,
+    key: Option<&str>,
+    request: Uuid,
+    input: &I,
+    input_json: &serde_json::Value,
+    act: Act<I, T>,
+) -> Result<T, Failure>
+where
+    I: Serialize + Send + Sync,
+    T: Serialize + DeserializeOwned + Send,
+{
+    let inner = database.begin(actor.company).await?;
+    let mut tx = Tx { inner, actor, now: database.clock.now(), before: None, after: None };
+    if let Some(key) = key
+        && let Some(answer) = first_answer(&mut tx, key, name, input_json).await?
+    {
+        return serde_json::from_value(answer).map_err(|error| Failure::Fault(error.to_string()));
+    }
+    let answer = act(&mut tx, input).await?;
+    let answer_json = serde_json::to_value(&answer).map_err(|error| Failure::Fault(error.to_string()))?;
+    if let Some(key) = key {
+        sqlx::query!("update command_request set answer = $3 where company_id = $1 and request_key = $2", actor.company.0, key, answer_json)
+            .execute(tx.connection())
+            .await?;
+    }
+    let after = tx.after.take().unwrap_or(answer_json);
+    sqlx::query!(
+        "insert into audit_entry (company_id, happened_at, person_id, request_id, command, input, before, after) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        actor.company.0,
+        tx.now,
+        actor.person.map(|p| p.0),
+        request,
+        name,
+        input_json,
+        tx.before.take(),
+        after
+    )
+    .execute(tx.connection())
+    .await?;
+    tx.inner.commit().await?;
+    Ok(answer)
+}
+
+/// Takes the key, or finds what it gave the first time. Waits while the first still runs.
+async fn first_answer(tx: &mut Tx, key: &str, name: &str, input: &serde_json::Value) -> Result<Option<serde_json::Value>, Failure> {
+    let company = tx.company();
+    let hash = Sha256::digest(input.to_string().as_bytes()).to_vec();
+    let taken = sqlx::query!(
+        "insert into command_request (company_id, request_key, command, input_hash) values ($1, $2, $3, $4) on conflict do nothing",
+        company,
+        key,
+        name,
+        hash
+    )
+    .execute(tx.connection())
+    .await?
+    .rows_affected();
+    if taken == 1 {
+        return Ok(None);
+    }
+    let first = sqlx::query!("select command, input_hash, answer from command_request where company_id = $1 and request_key = $2", company, key)
+        .fetch_one(tx.connection())
+        .await?;
+    if first.command != name || first.input_hash != hash {
+        return Err(Refusal::RequestKeyReused.into());
+    }
+    Ok(first.answer)
+}
+
+/// Writes that are no business of anybody's (a session was seen): the same transaction, no audit row.
+pub async fn touch<F>(database: &Database, actor: Actor, act: F) -> Result<(), Failure>
+where
+    F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<(), Failure>> + Send + 'static,
+{
+    let database = database.clone();
+    in_task(async move {
+        let inner = database.begin(actor.company).await?;
+        let mut tx = Tx { inner, actor, now: database.clock.now(), before: None, after: None };
+        act(&mut tx).await?;
+        Ok(tx.inner.commit().await?)
+    })
+    .await
+}

@@ -1,0 +1,61 @@
+//! Failures on the server: a refusal travels on as it is, a fault is logged and becomes a reference.
+
+use crate::vocabulary::{failure::ApiError, refusal::Refusal};
+use std::fmt;
+
+/// How a command or a read did not end well.
+#[derive(Debug)]
+pub enum Failure {
+    /// A business no.
+    Refused(Refusal),
+    /// The database said something we did not foresee.
+    Database(sqlx::Error),
+    /// Anything else of ours.
+    Fault(String),
+}
+
+impl Failure {
+    /// A conflict between transactions: worth another try (at most three).
+    pub fn is_conflict(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        matches!(error.code().as_deref(), Some("40001" | "40P01"))
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        let refusal = error.as_database_error().and_then(|e| e.constraint()).and_then(Refusal::of_constraint);
+        refusal.map(Self::Refused).unwrap_or(Self::Database(error))
+    }
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refusal) => Self::Refused(refusal),
+            Failure::Database(_) | Failure::Fault(_) => {
+                let reference = uuid::Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
+                tracing::error!(reference, "{failure}");
+                Self::Fault(reference)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => f.write_str(&refusal.sentence(crate::vocabulary::texts::texts())),
+            Self::Database(error) => error.fmt(f),
+            Self::Fault(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

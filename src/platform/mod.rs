@@ -1,0 +1,12 @@
+//! The ground of the server: configuration, database, the one wrapper of every write, clock, lists.
+
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod database;
+pub mod failure;
+pub mod list;
+pub mod private_postgres;
+
+#[cfg(test)]
+mod tests_db;

@@ -1,0 +1,1 @@
+//! The wrapper and the walls on PostgreSQL.

@@ -1,0 +1,56 @@
+//! Keys of the tables as types, so that a customer is never passed for a contract.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = std::num::ParseIntError;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A legal entity; leads every key.
+    CompanyId,
+    /// Somebody who signs in.
+    PersonId,
+    /// An account that is billed.
+    CustomerId,
+    /// A piece of work.
+    ProjectId,
+    /// Somebody who does the work.
+    ResourceId,
+    /// The pricing dimension of time.
+    RoleId,
+    /// A project contract.
+    ContractId,
+    /// A line of a project contract.
+    ContractLineId,
+    /// A time entry.
+    EntryId,
+    /// A row of the ledger.
+    ActualId,
+    /// A proforma invoice.
+    InvoiceId,
+    /// A detail of an invoice line.
+    InvoiceDetailId,
+    /// A folder uploaded for import.
+    ImportUploadId,
+}

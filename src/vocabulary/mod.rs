@@ -1,0 +1,15 @@
+//! Words every room uses: ids, money, currencies, splits, paging, refusals, texts. No I/O; knows no room.
+
+pub mod currency;
+pub mod dates;
+pub mod failure;
+pub mod ids;
+pub mod money;
+pub mod paging;
+pub mod refusal;
+pub mod split;
+pub mod texts;
+pub mod words;
+
+#[cfg(test)]
+mod tests;

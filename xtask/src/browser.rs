@@ -1,0 +1,144 @@
+//! The browser tests: a server with a fresh home, and Playwright.
+
+use crate::database::Scratch;
+use crate::project::{Mode, Project, run};
+use anyhow::{Context, Result, anyhow, bail};
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const START_LIMIT: Duration = Duration::from_secs(60);
+const STOP_LIMIT: Duration = Duration::from_secs(15);
+const POLL: Duration = Duration::from_millis(50);
+
+pub fn tests(project: &Project, arguments: &[String]) -> Result<()> {
+    let mut server = TestServer::start(project)?;
+    let mut playwright = Command::new("npx");
+    playwright
+        .args(["--no-install", "playwright", "test"])
+        .args(arguments)
+        .current_dir(project.root.join("end2end"))
+        .env("BASE_URL", format!("http://{}", server.address));
+    let outcome = run(&mut playwright);
+    if outcome.is_err() {
+        eprintln!("\nThe server's log ends:\n{}", server.log_end());
+    }
+    server.stop()?;
+    outcome
+}
+
+struct TestServer {
+    child: Child,
+    address: SocketAddr,
+    log: PathBuf,
+    _home: Scratch,
+}
+
+impl TestServer {
+    fn start(project: &Project) -> Result<Self> {
+        let home = Scratch::new("home")?;
+        let address = free_address()?;
+        let log = home.path().join("server.log");
+        let output = File::create(&log)?;
+        let child = Command::new(project.server(Mode::Dev))
+            .arg("serve")
+            .current_dir(&project.root)
+            .env("BILLWRIGHT_HOME", home.path())
+            .env("BILLWRIGHT_ADDR", address.to_string())
+            .envs(project.server_environment(Mode::Dev))
+            .env_remove("DATABASE_URL") // it starts its own, as an installation does
+            .stdin(Stdio::null())
+            .stdout(output.try_clone()?)
+            .stderr(output)
+            .spawn()
+            .context("cannot start the server")?;
+        let mut server = Self {
+            child,
+            address,
+            log,
+            _home: home,
+        };
+        server.wait_until_it_answers()?;
+        Ok(server)
+    }
+
+    fn wait_until_it_answers(&mut self) -> Result<()> {
+        let begin = Instant::now();
+        while !answers(self.address) {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended ({status}):\n{}", self.log_end());
+            }
+            if begin.elapsed() > START_LIMIT {
+                bail!(
+                    "the server does not answer; its log ends:\n{}",
+                    self.log_end()
+                );
+            }
+            thread::sleep(POLL);
+        }
+        Ok(())
+    }
+
+    fn log_end(&self) -> String {
+        let text = fs::read(&self.log).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(40)..].join("\n")
+    }
+
+    fn stop(&mut self) -> Result<()> {
+        terminate(&self.child);
+        let begin = Instant::now();
+        while begin.elapsed() < STOP_LIMIT {
+            if self.child.try_wait()?.is_some() {
+                return Ok(());
+            }
+            thread::sleep(POLL);
+        }
+        Err(anyhow!(
+            "the server did not stop within {} seconds",
+            STOP_LIMIT.as_secs()
+        ))
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}
+
+/// The shell's own `kill`: the program of that name is not on every machine.
+fn terminate(child: &Child) {
+    let _ = Command::new("/bin/sh")
+        .args(["-c", "kill \"$0\"", &child.id().to_string()])
+        .status();
+}
+
+/// The kernel picks a free port; we give it back at once for the server to take.
+fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}
+
+/// Whether a request for the first page gets an HTTP answer that is no server error.
+fn answers(address: SocketAddr) -> bool {
+    let ask = || -> std::io::Result<String> {
+        let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
+        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        write!(
+            stream,
+            "GET / HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
+        )?;
+        let mut head = [0; 12];
+        stream.read_exact(&mut head)?;
+        Ok(String::from_utf8_lossy(&head).into_owned())
+    };
+    ask().is_ok_and(|head| head.starts_with("HTTP/1.1 ") && !head.contains(" 5"))
+}

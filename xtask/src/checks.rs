@@ -1,0 +1,96 @@
+//! Everything `make test` does once the machine is set up.
+
+use crate::browser;
+use crate::database::TestDatabase;
+use crate::project::{self, Mode, NAME, Project, on_path};
+use crate::site;
+use crate::timing::Report;
+use anyhow::{Result, bail};
+use std::env;
+use std::process::Command;
+
+/// Runs the steps in order up to the first failure, and prints how long each took.
+pub fn run(project: &Project, arguments: &[String]) -> Result<()> {
+    let only = env::var("ONLY").unwrap_or_default();
+    if !["", "lint", "rust", "browser"].contains(&only.as_str()) {
+        bail!("ONLY is {only}, but it can be lint, rust or browser");
+    }
+    if only.is_empty() && !arguments.is_empty() {
+        bail!("arguments are passed on to a runner: say which with ONLY=rust or ONLY=browser");
+    }
+    let wanted = |part: &str| only.is_empty() || only == part;
+    let mut report = Report::default();
+    let outcome = steps(project, &wanted, arguments, &mut report);
+    report.print();
+    outcome
+}
+
+fn steps(
+    project: &Project,
+    wanted: &dyn Fn(&str) -> bool,
+    arguments: &[String],
+    report: &mut Report,
+) -> Result<()> {
+    if wanted("lint") {
+        report.step("format", || {
+            project::run(&mut project.cargo(&["fmt", "--all", "--check"]))
+        })?;
+        report.step("clippy: server and tests", || {
+            project::run(&mut clippy_server(project))
+        })?;
+        report.step("clippy: browser", || {
+            project::run(&mut clippy_browser(project))
+        })?;
+        report.step("clippy: xtask", || project::run(&mut clippy_xtask(project)))?;
+    }
+    if wanted("rust") {
+        report.step("rust tests", || rust_tests(project, arguments))?;
+    }
+    if wanted("browser") {
+        report.step("site and server", || site::build(project, Mode::Dev))?;
+        report.step("browser tests", || browser::tests(project, arguments))?;
+    }
+    Ok(())
+}
+
+/// Without a database, so it fails when a query's description is missing from `.sqlx`.
+fn offline(mut cargo: Command) -> Command {
+    cargo.env("SQLX_OFFLINE", "true").env_remove("DATABASE_URL");
+    cargo
+}
+
+fn denying_warnings(mut cargo: Command) -> Command {
+    cargo.args(["--", "-D", "warnings"]);
+    cargo
+}
+
+fn clippy_server(project: &Project) -> Command {
+    let clippy = ["clippy", "-p", NAME, "--all-targets", "--features", "ssr"];
+    denying_warnings(offline(project.cargo(&clippy)))
+}
+
+fn clippy_browser(project: &Project) -> Command {
+    denying_warnings(offline(project.cargo_wasm("clippy", Mode::Dev)))
+}
+
+fn clippy_xtask(project: &Project) -> Command {
+    denying_warnings(project.cargo(&["clippy", "-p", "xtask", "--profile", "xtask"]))
+}
+
+fn rust_tests(project: &Project, arguments: &[String]) -> Result<()> {
+    let runner: &[&str] = if on_path("cargo-nextest").is_some() {
+        &["nextest", "run"]
+    } else {
+        &["test"]
+    };
+    let mut tests = project.cargo(runner);
+    tests
+        .args(["-p", NAME, "--features", "ssr"])
+        .args(arguments);
+    let database = TestDatabase::start()?;
+    project::run(
+        tests
+            .env("SQLX_OFFLINE", "true")
+            .env("DATABASE_URL", database.url()),
+    )
+}

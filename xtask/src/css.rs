@@ -1,0 +1,34 @@
+//! One minified style sheet from the sheets in `style/`.
+
+use anyhow::{Result, anyhow};
+use lightningcss::bundler::{Bundler, FileProvider};
+use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions};
+use lightningcss::targets::{Browsers, Targets};
+use std::fs;
+use std::path::Path;
+
+pub fn bundle(main: &Path, output: &Path) -> Result<()> {
+    let targets = supported_browsers()?;
+    let files = FileProvider::new();
+    let mut sheet = Bundler::new(&files, None, ParserOptions::default())
+        .bundle(main)
+        .map_err(|error| anyhow!("{}: {error}", main.display()))?;
+    sheet
+        .minify(MinifyOptions {
+            targets,
+            ..MinifyOptions::default()
+        })
+        .map_err(|error| anyhow!("{}: {error}", main.display()))?;
+    let css = sheet.to_css(PrinterOptions {
+        minify: true,
+        targets,
+        ..PrinterOptions::default()
+    })?;
+    fs::write(output, css.code)?;
+    Ok(())
+}
+
+fn supported_browsers() -> Result<Targets> {
+    let browsers = Browsers::from_browserslist(["defaults"]).map_err(|error| anyhow!("{error}"))?;
+    Ok(Targets::from(browsers))
+}

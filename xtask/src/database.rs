@@ -1,0 +1,147 @@
+//! The PostgreSQL that tests and query checks run on.
+
+use crate::private_postgres::{OWNER, PrivatePostgres, Settings};
+use crate::project::{NAME, Project, on_path, run};
+use anyhow::{Context, Result};
+use std::env;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Tests make databases side by side, and roles belong to them all: the one role they share is
+/// made here, once, before they begin.
+const SHARED_ROLE: &str = "do $$ begin create role billwright_app login; \
+                           exception when duplicate_object then null; end $$";
+const PREFIX: &str = "billwright-scratch-";
+
+/// The server in DATABASE_URL, or one of our own that lives as long as this value.
+pub struct TestDatabase {
+    url: String,
+    psql: PathBuf,
+    // Dropped in this order: first the server, then its files.
+    _server: Option<PrivatePostgres>,
+    _scratch: Option<Scratch>,
+}
+
+impl TestDatabase {
+    pub fn start() -> Result<Self> {
+        let database = match env::var("DATABASE_URL") {
+            Ok(url) => Self {
+                url,
+                psql: on_path("psql")
+                    .context("psql was not found; Debian: apt-get install postgresql-client")?,
+                _server: None,
+                _scratch: None,
+            },
+            Err(_) => Self::start_private()?,
+        };
+        database.execute(&["-c", SHARED_ROLE])?;
+        Ok(database)
+    }
+
+    fn start_private() -> Result<Self> {
+        let scratch = Scratch::new("database")?;
+        let settings = Settings {
+            home: scratch.path().to_path_buf(),
+            durable: false,
+            max_connections: 300,
+        };
+        let server = PrivatePostgres::start(&settings)?;
+        Ok(Self {
+            url: server.url(OWNER, "postgres"),
+            psql: server.bin().join("psql"),
+            _server: Some(server),
+            _scratch: Some(scratch),
+        })
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    fn execute(&self, arguments: &[&str]) -> Result<()> {
+        let mut psql = Command::new(&self.psql);
+        psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1"])
+            .args(arguments)
+            .arg(&self.url);
+        run(psql.env("PGOPTIONS", "-c client_min_messages=warning"))
+    }
+}
+
+/// A folder for one run, removed when dropped. Those of runs that were killed are removed too.
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    pub fn new(purpose: &str) -> Result<Self> {
+        remove_abandoned();
+        let folder = env::temp_dir().join(format!("{PREFIX}{}-{purpose}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        // PostgreSQL's account passes through it when root runs the tests.
+        fs::set_permissions(&folder, Permissions::from_mode(0o755))?;
+        Ok(Self(folder))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn remove_abandoned() {
+    for entry in fs::read_dir(env::temp_dir())
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let process = name
+            .strip_prefix(PREFIX)
+            .and_then(|rest| rest.split('-').next());
+        if process.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Lets sqlx's macros look at a migrated database and write down what they see in `.sqlx`, so that
+/// builds need no database. The macros write a file for each query they meet; with the folder
+/// emptied before and the crate compiled anew, nothing stale stays.
+pub fn describe_queries(project: &Project) -> Result<()> {
+    let database = TestDatabase::start()?;
+    for migration in migrations(&project.root.join("migrations"))? {
+        let file = migration.to_string_lossy();
+        database
+            .execute(&["-1", "-f", &file])
+            .with_context(|| format!("in {file}"))?;
+    }
+    let descriptions = project.root.join(".sqlx");
+    if descriptions.exists() {
+        fs::remove_dir_all(&descriptions)?;
+    }
+    fs::create_dir_all(&descriptions)?;
+    run(&mut project.cargo(&["clean", "-p", NAME, "--profile", "dev"]))?;
+    let mut check = project.cargo(&["check", "-p", NAME, "--features", "ssr", "--all-targets"]);
+    check
+        .env("SQLX_OFFLINE", "false")
+        .env("SQLX_OFFLINE_DIR", &descriptions)
+        .env("DATABASE_URL", database.url());
+    run(&mut check)
+}
+
+fn migrations(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "sql") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
