@@ -73,3 +73,4 @@ create table import_file (
 call company_wall('import_file');
 grant select, insert, delete on import_upload, import_file to billwright_app;
 grant update (imported_at) on import_upload to billwright_app;
+grant update (content) on import_file to billwright_app;

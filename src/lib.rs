@@ -9,4 +9,5 @@ pub mod actuals;
 pub mod contracts;
 pub mod backlog;
 pub mod entries;
+pub mod imports;
 pub mod invoicing;

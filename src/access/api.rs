@@ -1,6 +1,6 @@
 //! Server functions of access.
 
-use super::model::{NewPerson, PersonEdit, PersonRow, SignedIn};
+use super::model::{PersonEdit, PersonRow, SignedIn};
 use crate::vocabulary::{failure::ApiError, ids::PersonId};
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -22,7 +22,7 @@ pub async fn list_people() -> Result<Vec<PersonRow>, ApiError> {
 #[server(prefix = "/api", endpoint = "add_person", input = Json, output = Json)]
 pub async fn add_person(name: String, email: String, password: String, roles: Vec<crate::vocabulary::words::Role>) -> Result<PersonId, ApiError> {
     let caller = super::commands::enter("add_person")?;
-    let hashed = super::commands::hashed(&NewPerson { name, email, password, roles }).await?;
+    let hashed = super::commands::hashed(&super::model::NewPerson { name, email, password, roles }).await?;
     let answer = crate::platform::command::run(&caller.database, caller.actor(), "add_person", None, hashed, |tx, new| Box::pin(super::commands::add_person(tx, new)));
     Ok(answer.await?)
 }

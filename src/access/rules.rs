@@ -27,6 +27,7 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("add_person", ADMINISTRATORS),
     ("edit_person", ADMINISTRATORS),
     ("upload_import", IMPORTERS),
+    ("list_imports", IMPORTERS),
     ("read_import", IMPORTERS),
     ("run_import", IMPORTERS),
     ("discard_import", IMPORTERS),

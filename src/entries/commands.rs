@@ -180,13 +180,14 @@ pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
     store::entry_edit(tx.connection(), company, edit.entry_id, billable, edit.billing_type, edit.external_comment.trim()).await
 }
 
-/// Adds entries from a checked plan.
-pub async fn add_entries(tx: &mut Tx, new: &[NewEntry]) -> Result<(), Failure> {
+/// Adds entries from a checked plan; answers those that came in as submitted.
+pub async fn add_entries(tx: &mut Tx, new: &[NewEntry]) -> Result<Vec<EntryId>, Failure> {
     let company = tx.company();
+    let mut submitted = Vec::new();
     for chunk in new.chunks(20_000) {
-        store::entry_insert(tx.connection(), company, chunk).await?;
+        submitted.extend(store::entry_insert(tx.connection(), company, chunk).await?);
     }
-    Ok(())
+    Ok(submitted)
 }
 
 /// Which of these source keys are here already.

@@ -151,9 +151,9 @@ pub async fn known_keys(conn: &mut PgConnection, company: i64, keys: &[String]) 
     Ok(known.into_iter().collect())
 }
 
-/// Adds entries; a source key that is here already is left alone.
-pub async fn entry_insert(conn: &mut PgConnection, company: i64, new: &[NewEntry]) -> Result<(), Failure> {
-    sqlx::query!(
+/// Adds entries; a source key that is here already is left alone. Answers the submitted ones.
+pub async fn entry_insert(conn: &mut PgConnection, company: i64, new: &[NewEntry]) -> Result<Vec<EntryId>, Failure> {
+    let rows = sqlx::query!(
         r#"
         insert into entry (company_id, transaction_class, work_on, project_id, resource_id, role_id, task, notes, quantity, billing_type,
             billable_quantity, unit_price, unit_cost, state, is_history, source_key)
@@ -167,6 +167,7 @@ pub async fn entry_insert(conn: &mut PgConnection, company: i64, new: &[NewEntry
         join role ro on ro.company_id = $1 and ro.name = r.role
         order by r.place
         on conflict on constraint entry_is_imported_once do nothing
+        returning entry_id, state as "state: EntryState"
         "#,
         company,
         &new.iter().map(|e| e.work_on).collect::<Vec<_>>(),
@@ -183,9 +184,9 @@ pub async fn entry_insert(conn: &mut PgConnection, company: i64, new: &[NewEntry
         &new.iter().map(|e| e.is_history).collect::<Vec<_>>(),
         &new.iter().map(|e| e.source_key.clone()).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(())
+    Ok(rows.into_iter().filter(|r| r.state == EntryState::Submitted).map(|r| EntryId(r.entry_id)).collect())
 }
 
 /// The currency costs are kept in.

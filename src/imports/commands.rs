@@ -1,0 +1,160 @@
+//! Verbs of imports: look, write, and what an upload needs.
+
+use super::{
+    model::{FOLDER_LIMIT_MIB, ImportReport, UploadPage, UploadRow},
+    rules::{self, ImportFile, Known, Plan},
+    store,
+};
+use crate::{
+    contracts, entries,
+    entries::model::{Decide, Decision},
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::{CompanyId, EntryId, ImportUploadId},
+        paging::Selection,
+        refusal::Refusal,
+    },
+};
+use serde::Serialize;
+use sqlx::PgConnection;
+use std::path::Path;
+
+/// What to import, and whether to approve submitted entries on the way.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunImport {
+    /// The files; not for the audit row.
+    #[serde(skip)]
+    pub files: Vec<ImportFile>,
+    /// Their names.
+    pub names: Vec<String>,
+    /// The upload they came from, if one.
+    pub upload: Option<ImportUploadId>,
+    /// Approve rows marked Approved.
+    pub approve: bool,
+}
+
+/// Looks at a folder: what it would add, and every complaint. Writes nothing.
+pub async fn look(conn: &mut PgConnection, company: CompanyId, files: &[ImportFile]) -> Result<(Plan, ImportReport), Failure> {
+    check_size(files)?;
+    let (tables, problems) = rules::read(files);
+    let keys = rules::source_keys(&tables);
+    let known = Known { book: contracts::commands::known_book(conn, company).await?, entries: entries::commands::known_keys(conn, company, &keys).await? };
+    Ok(rules::plan(&tables, problems, &known))
+}
+
+/// Imports a folder, all or nothing; errors refuse it whole. Entries marked Approved come in as submitted, or are
+/// approved on the way.
+pub async fn run_import(tx: &mut Tx, run: &RunImport) -> Result<ImportReport, Failure> {
+    let company = tx.actor().company;
+    if let Some(upload) = run.upload {
+        let now = tx.now();
+        store::upload_done(tx.connection(), company.0, upload, now).await?;
+    }
+    let (plan, mut report) = look(tx.connection(), company, &run.files).await?;
+
+    if report.error_count > 0 {
+        return Err(Refusal::ImportHasErrors(report.error_count).into());
+    }
+
+    contracts::commands::add_to_book(tx, &plan.customers, (&plan.projects, &plan.resources, &plan.roles), &plan.contracts, &plan.prices).await?;
+    let submitted = entries::commands::add_entries(tx, &plan.entries).await?;
+    if run.approve {
+        report.approved = approve(tx, submitted).await?;
+    }
+    let kept = ImportReport { problems: Vec::new(), ..report.clone() };
+    tx.note(serde_json::Value::Null, kept);
+    Ok(report)
+}
+
+async fn approve(tx: &mut Tx, submitted: Vec<EntryId>) -> Result<i64, Failure> {
+    let mut approved = 0;
+    for chunk in submitted.chunks(10_000) {
+        let selection = Selection::Rows(chunk.iter().map(|id| id.0).collect());
+        let decide = Decide { selection, decision: Decision::Approve, comment: String::new(), after: EntryId(0) };
+        approved += entries::commands::decide_entries(tx, &decide).await?.outcome.changed;
+    }
+    Ok(approved)
+}
+
+fn check_size(files: &[ImportFile]) -> Result<(), Refusal> {
+    let bytes: usize = files.iter().map(|f| f.content.len()).sum();
+    let limit = usize::try_from(FOLDER_LIMIT_MIB).unwrap_or(usize::MAX).saturating_mul(1 << 20);
+    if bytes > limit { Err(Refusal::FileTooLarge(FOLDER_LIMIT_MIB)) } else { Ok(()) }
+}
+
+/// Reads the files of a folder, for the command line; sizes are checked before anything is read.
+pub async fn read_folder(folder: &Path) -> Result<Vec<ImportFile>, Failure> {
+    let unreadable = |what: &Path, error: std::io::Error| Failure::Fault(format!("{}: {error}", what.display()));
+    let mut found = Vec::new();
+    let mut bytes = 0;
+    let mut entries = tokio::fs::read_dir(folder).await.map_err(|error| unreadable(folder, error))?;
+    while let Some(entry) = entries.next_entry().await.map_err(|error| unreadable(folder, error))? {
+        let path = entry.path();
+        let metadata = tokio::fs::metadata(&path).await.map_err(|error| unreadable(&path, error))?;
+        if metadata.is_file() && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) {
+            bytes += metadata.len();
+            found.push(path);
+        }
+    }
+    if bytes > u64::from(FOLDER_LIMIT_MIB) << 20 {
+        return Err(Refusal::FileTooLarge(FOLDER_LIMIT_MIB).into());
+    }
+    found.sort();
+    let mut files = Vec::with_capacity(found.len());
+    for path in found {
+        let content = tokio::fs::read(&path).await.map_err(|error| unreadable(&path, error))?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        files.push(ImportFile { name, content: content.into() });
+    }
+    Ok(files)
+}
+
+/// Files of an upload, for the audit row by name only.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewUpload {
+    /// The files.
+    #[serde(skip)]
+    pub files: Vec<ImportFile>,
+    /// Their names.
+    pub names: Vec<String>,
+}
+
+/// Keeps an upload to be looked at.
+pub async fn upload_import(tx: &mut Tx, new: &NewUpload) -> Result<ImportUploadId, Failure> {
+    check_size(&new.files)?;
+    let (company, now) = (tx.company(), tx.now());
+    let person = tx.actor().person.ok_or(Refusal::NotFound)?;
+    store::upload_insert(tx.connection(), company, person, &new.files, now).await
+}
+
+/// An upload and what it would do now.
+pub async fn read_import(conn: &mut PgConnection, company: CompanyId, upload: ImportUploadId) -> Result<UploadPage, Failure> {
+    let (created_at, imported_at) = store::upload_find(conn, company.0, upload).await?;
+    let report = match imported_at {
+        Some(_) => ImportReport::default(),
+        None => {
+            let files = store::upload_files(conn, company.0, upload).await?;
+            look(conn, company, &files).await?.1
+        }
+    };
+    Ok(UploadPage { import_upload_id: upload, created_at, imported_at, report })
+}
+
+/// The files of an upload, to import them.
+pub async fn upload_files(conn: &mut PgConnection, company: CompanyId, upload: ImportUploadId) -> Result<Vec<ImportFile>, Failure> {
+    if store::upload_find(conn, company.0, upload).await?.1.is_some() {
+        return Err(Refusal::AlreadyImported.into());
+    }
+    store::upload_files(conn, company.0, upload).await
+}
+
+/// The latest uploads.
+pub async fn list_imports(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<UploadRow>, Failure> {
+    store::upload_list(conn, company.0).await
+}
+
+/// Throws an upload away.
+pub async fn discard_import(tx: &mut Tx, upload: &ImportUploadId) -> Result<(), Failure> {
+    let company = tx.company();
+    store::upload_delete(tx.connection(), company, *upload).await
+}

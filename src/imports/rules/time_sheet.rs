@@ -1,0 +1,203 @@
+//! Time sheets in Harvest's export format.
+
+use super::{
+    super::model::{Complaint, FileReport, Problem},
+    Known, Plan,
+    table::{Kind, Row, Table},
+};
+use crate::{
+    entries::model::NewEntry,
+    vocabulary::{
+        currency::Currency,
+        money::{PRICE_LIMIT, QUANTITY_LIMIT},
+        words::{BillingType, EntryState, TransactionClass},
+    },
+};
+use rust_decimal::Decimal;
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, HashSet};
+
+const YES_NO: &[(&str, bool)] = &[("Yes", true), ("No", false)];
+
+/// What makes a row the same row when its file comes again: all that was recorded, and which of equal rows it is.
+/// The external reference alone is not enough: one ticket has many days.
+pub fn source_keys(tables: &[Table]) -> Vec<String> {
+    tables.iter().filter(|t| t.kind == Kind::TimeSheet).flat_map(keys_of).collect()
+}
+
+fn keys_of(table: &Table) -> Vec<String> {
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    table
+        .rows()
+        .map(|row| {
+            let mut hash = Sha256::new();
+            for column in ["Date", "Project", "Project Code", "Task", "Notes", "Hours", "First Name", "Last Name", "External Reference URL"] {
+                hash.update(row.cell(column).as_bytes());
+                hash.update([0]);
+            }
+            let digest: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+            let nth = seen.entry(digest.clone()).or_default();
+            *nth += 1;
+            format!("harvest:{digest}:{nth}")
+        })
+        .collect()
+}
+
+/// What a project's hours are billed by, for the warnings.
+struct Cover {
+    contracts: HashMap<String, Currency>,
+}
+
+impl Cover {
+    fn of(known: &Known, plan: &Plan) -> Self {
+        let mut contracts = HashMap::new();
+        for ((project, class), contract) in &known.book.project_classes {
+            if let (TransactionClass::Time, Some(currency)) = (class, known.book.contracts.get(contract)) {
+                contracts.insert(project.clone(), *currency);
+            }
+        }
+        for contract in &plan.contracts {
+            for line in contract.lines.iter().filter(|l| l.classes.contains(&TransactionClass::Time)) {
+                contracts.insert(line.project.clone(), contract.currency);
+            }
+        }
+        Self { contracts }
+    }
+}
+
+/// Plans every time sheet of the folder.
+pub fn plan(tables: &[Table], known: &Known, plan: &mut Plan, files: &mut Vec<FileReport>, problems: &mut Vec<Problem>) {
+    let cover = Cover::of(known, plan);
+    let mut names = Names::default();
+    for (code, _) in &plan.projects {
+        names.projects.insert(code.clone());
+    }
+    names.roles.extend(plan.roles.iter().cloned());
+    let mut warned: HashSet<String> = HashSet::new();
+    let mut planned: HashSet<String> = HashSet::new();
+    for table in tables.iter().filter(|t| t.kind == Kind::TimeSheet) {
+        let mut report = FileReport { file: table.file.clone(), rows: table.len(), added: 0, known: 0 };
+        for (row, source_key) in table.rows().zip(keys_of(table)) {
+            if known.entries.contains(&source_key) || planned.contains(&source_key) {
+                report.known += 1;
+                continue;
+            }
+            let mut own = Vec::new();
+            let new = entry(&row, source_key, &cover, &mut own);
+            problems.append(&mut own);
+            let Some(new) = new else { continue };
+            warn(&row, &new, &cover, known, plan, &mut warned, problems);
+            names.take(&new, row.cell("Project"), plan);
+            planned.insert(new.source_key.clone());
+            report.added += 1;
+            plan.entries.push(new);
+        }
+        files.push(report);
+    }
+}
+
+#[derive(Default)]
+struct Names {
+    projects: HashSet<String>,
+    resources: HashSet<String>,
+    roles: HashSet<String>,
+}
+
+impl Names {
+    fn take(&mut self, new: &NewEntry, project_name: &str, plan: &mut Plan) {
+        if self.projects.insert(new.project.clone()) {
+            plan.projects.push((new.project.clone(), project_name.to_owned()));
+        }
+        if self.resources.insert(new.resource.clone()) {
+            plan.resources.push(new.resource.clone());
+        }
+        if self.roles.insert(new.role.clone()) {
+            plan.roles.push(new.role.clone());
+        }
+    }
+}
+
+/// A row as an entry; `problems` are its own.
+fn entry(row: &Row, source_key: String, cover: &Cover, problems: &mut Vec<Problem>) -> Option<NewEntry> {
+    let work_on = row.date(problems, "Date");
+    let project = if row.cell("Project Code").is_empty() { row.required(problems, "Project", 100) } else { row.text(problems, "Project Code", 100) };
+    row.text(problems, "Project", 200);
+    let resource = format!("{} {}", row.cell("First Name"), row.cell("Last Name")).trim().replace('\0', "");
+    if resource.is_empty() {
+        row.complain(problems, "First Name", Complaint::Blank);
+    } else if resource.chars().count() > 200 {
+        row.complain(problems, "First Name", Complaint::TooLong(200));
+    }
+    let roles = row.required(problems, "Roles", 200);
+    let role = roles.split(',').next().unwrap_or_default().trim().to_owned();
+    let quantity = row.required_number(problems, "Hours", QUANTITY_LIMIT);
+    let billable = row.choice(problems, "Billable?", YES_NO);
+    let is_history = row.choice(problems, "Invoiced?", YES_NO);
+    let is_approved = row.choice(problems, "Approved?", YES_NO);
+    let unit_price = row.number(problems, "Billable Rate", PRICE_LIMIT);
+    let unit_cost = row.number(problems, "Cost Rate", PRICE_LIMIT).unwrap_or_default();
+    if let (Some(_), Some(currency)) = (unit_price, cover.contracts.get(&project))
+        && row.cell("Currency") != currency.as_str()
+    {
+        row.complain(problems, "Billable Rate", Complaint::RateCurrency(currency.to_string()));
+    }
+    let (task, notes) = (row.text(problems, "Task", 200), row.text(problems, "Notes", 4_000));
+    if quantity.is_some_and(|q| q.is_zero()) {
+        row.complain(problems, "Hours", Complaint::ZeroHours);
+        return None;
+    }
+    if problems.iter().any(|p| p.complaint.is_error()) {
+        return None;
+    }
+    let is_history = is_history?;
+    let state = match (is_history, is_approved?) {
+        (true, _) => EntryState::Approved,
+        (false, true) => EntryState::Submitted,
+        (false, false) => EntryState::Draft,
+    };
+    Some(NewEntry {
+        source_key,
+        work_on: work_on?,
+        project,
+        resource,
+        role,
+        task,
+        notes,
+        quantity: quantity?,
+        billing_type: if billable? { BillingType::Chargeable } else { BillingType::NonChargeable },
+        unit_price,
+        unit_cost,
+        state,
+        is_history,
+    })
+}
+
+/// What the user should know, said once per project or role where it is about those.
+fn warn(row: &Row, new: &NewEntry, cover: &Cover, known: &Known, plan: &Plan, warned: &mut HashSet<String>, problems: &mut Vec<Problem>) {
+    if new.quantity > Decimal::from(24) {
+        row.complain(problems, "Hours", Complaint::OverADay);
+    }
+    if row.cell("Roles").contains(',') {
+        row.complain(problems, "Roles", Complaint::SeveralRoles(new.role.clone()));
+    }
+    if new.is_history {
+        return;
+    }
+    let Some(currency) = cover.contracts.get(&new.project) else {
+        if warned.insert(format!("project {}", new.project)) {
+            row.complain(problems, "Project", Complaint::NotCovered(new.project.clone()));
+        }
+        return;
+    };
+    let priced = new.unit_price.is_some()
+        || new.billing_type != BillingType::Chargeable
+        || plan.prices.iter().any(|p| {
+            p.currency == *currency && p.transaction_class == TransactionClass::Time && p.role == new.role && p.valid_from <= new.work_on && new.work_on <= p.valid_to
+        })
+        || known.book.prices.iter().any(|(c, k, r, from, to)| {
+            c == currency && *k == TransactionClass::Time && *r == new.role && *from <= new.work_on && new.work_on <= *to
+        });
+    if !priced && warned.insert(format!("price {currency} {}", new.role)) {
+        row.complain(problems, "Roles", Complaint::NoPrice(format!("{}, {currency}, {}", new.role, new.work_on)));
+    }
+}

@@ -1,0 +1,73 @@
+//! SQL of uploads.
+
+use super::{model::UploadRow, rules::ImportFile};
+use crate::{
+    platform::failure::Failure,
+    vocabulary::{ids::{ImportUploadId, PersonId}, refusal::Refusal},
+};
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+/// Keeps a folder to be looked at.
+pub async fn upload_insert(conn: &mut PgConnection, company: i64, person: PersonId, files: &[ImportFile], now: DateTime<Utc>) -> Result<ImportUploadId, Failure> {
+    let id = sqlx::query_scalar!("insert into import_upload (company_id, person_id, created_at) values ($1, $2, $3) returning import_upload_id", company, person.0, now)
+        .fetch_one(&mut *conn)
+        .await?;
+    for file in files {
+        sqlx::query!("insert into import_file (company_id, import_upload_id, name, content) values ($1, $2, $3, $4)", company, id, file.name, &*file.content)
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(ImportUploadId(id))
+}
+
+/// When an upload came and when it was imported.
+pub async fn upload_find(conn: &mut PgConnection, company: i64, upload: ImportUploadId) -> Result<(DateTime<Utc>, Option<DateTime<Utc>>), Failure> {
+    let row = sqlx::query!("select created_at, imported_at from import_upload where company_id = $1 and import_upload_id = $2", company, upload.0)
+        .fetch_optional(conn)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    Ok((row.created_at, row.imported_at))
+}
+
+/// Its files.
+pub async fn upload_files(conn: &mut PgConnection, company: i64, upload: ImportUploadId) -> Result<Vec<ImportFile>, Failure> {
+    let rows = sqlx::query!("select name, content from import_file where company_id = $1 and import_upload_id = $2 order by name", company, upload.0).fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|r| ImportFile { name: r.name, content: r.content.into() }).collect())
+}
+
+/// The latest uploads.
+pub async fn upload_list(conn: &mut PgConnection, company: i64) -> Result<Vec<UploadRow>, Failure> {
+    let rows = sqlx::query!(
+        r#"select u.import_upload_id, u.created_at, u.imported_at, p.name,
+                  coalesce((select string_agg(f.name, ', ' order by f.name) from import_file f where f.company_id = u.company_id and f.import_upload_id = u.import_upload_id), '') as "files!"
+           from import_upload u join person p on p.company_id = u.company_id and p.person_id = u.person_id
+           where u.company_id = $1 order by u.import_upload_id desc limit 20"#,
+        company
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| UploadRow { import_upload_id: ImportUploadId(r.import_upload_id), created_at: r.created_at, imported_at: r.imported_at, person_name: r.name, files: r.files })
+        .collect())
+}
+
+/// Marks an upload as imported, once; its files are no longer needed.
+pub async fn upload_done(conn: &mut PgConnection, company: i64, upload: ImportUploadId, now: DateTime<Utc>) -> Result<(), Failure> {
+    let done = sqlx::query!("update import_upload set imported_at = $3 where company_id = $1 and import_upload_id = $2 and imported_at is null", company, upload.0, now)
+        .execute(&mut *conn)
+        .await?
+        .rows_affected();
+    if done != 1 {
+        return Err(Refusal::AlreadyImported.into());
+    }
+    sqlx::query!("update import_file set content = ''::bytea where company_id = $1 and import_upload_id = $2", company, upload.0).execute(conn).await?;
+    Ok(())
+}
+
+/// Throws an upload away, files and all.
+pub async fn upload_delete(conn: &mut PgConnection, company: i64, upload: ImportUploadId) -> Result<(), Failure> {
+    sqlx::query!("delete from import_upload where company_id = $1 and import_upload_id = $2 and imported_at is null", company, upload.0).execute(conn).await?;
+    Ok(())
+}
