@@ -11,3 +11,4 @@ pub mod backlog;
 pub mod entries;
 pub mod imports;
 pub mod invoicing;
+pub mod app;

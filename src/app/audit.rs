@@ -1,0 +1,137 @@
+//! `billwright audit`: every invariant asked of a live database, one line each with the count of violations
+//! and the first bad rows. Reads as the owner, across companies.
+
+use crate::platform::failure::Failure;
+use sqlx::PgConnection;
+
+/// An invariant and the query that finds rows breaking it: each row one text naming it.
+struct Check {
+    name: &'static str,
+    sql: &'static str,
+}
+
+/// What one check found.
+#[derive(Debug)]
+pub struct Finding {
+    /// The invariant.
+    pub name: &'static str,
+    /// How many rows break it.
+    pub count: i64,
+    /// The first of them.
+    pub first: Vec<String>,
+}
+
+const CHECKS: &[Check] = &[
+    Check { name: "I1 entry_is_billed_whole", sql: "
+        select 'entry ' || e.entry_id from entry e
+        join (select company_id, entry_id, sum(quantity) as quantity from actual
+              where transaction_type = 'unbilled_sales' and replaces_actual_id is null and reverses_actual_id is null group by company_id, entry_id) u using (company_id, entry_id)
+        where u.quantity <> case when e.billing_type = 'chargeable' then greatest(e.quantity, e.billable_quantity) else e.quantity end" },
+    Check { name: "approved_entry_is_in_the_ledger", sql: "
+        select 'entry ' || e.entry_id from entry e where (e.state = 'approved' and not e.is_history)
+        <> exists (select from (select distinct company_id, entry_id from actual where transaction_type = 'cost' and reverses_actual_id is null) a where a.company_id = e.company_id and a.entry_id = e.entry_id)" },
+    Check { name: "I2 actual_on_one_invoice", sql: "
+        select 'actual ' || source_actual_id from invoice_detail group by company_id, source_actual_id having count(*) > 1" },
+    Check { name: "I2 actual_billed_once", sql: "
+        select 'actual ' || bills_actual_id from actual where bills_actual_id is not null and reverses_actual_id is null group by company_id, bills_actual_id having count(*) > 1" },
+    Check { name: "I3 open_sale_is_in_one_place", sql: "
+        select 'actual ' || a.actual_id from actual a
+        left join actual r on r.company_id = a.company_id and r.reverses_actual_id = a.actual_id
+        left join backlog b on b.company_id = a.company_id and b.actual_id = a.actual_id
+        left join invoice_detail d on d.company_id = a.company_id and d.source_actual_id = a.actual_id
+        left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+        where a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
+          and (case when b.actual_id is null then 0 else 1 end + case when i.state in ('draft', 'in_review') then 1 else 0 end)
+              <> case when r.actual_id is null then 1 else 0 end" },
+    Check { name: "backlog_mirrors_its_actual", sql: "
+        select 'actual ' || b.actual_id from backlog b left join actual a on a.company_id = b.company_id and a.actual_id = b.actual_id
+        where a.transaction_type is distinct from 'unbilled_sales'
+           or (a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.work_on, a.billing_type, a.currency, a.quantity, a.amount)
+              is distinct from (b.contract_id, b.contract_line_id, b.customer_id, b.project_id, b.work_on, b.billing_type, b.currency, b.quantity, b.amount)" },
+    Check { name: "I4 split_sums_to_whole", sql: "
+        select 'contract line ' || contract_line_id from contract_line_customer group by company_id, contract_line_id
+        having sum(billing_split_percent) <> 100 or count(*) filter (where is_rounding) <> 1" },
+    Check { name: "actual_amount_multiplies_out", sql: "
+        select 'actual ' || actual_id from actual where amount <> round(quantity * unit_price, currency_decimals(currency))
+        union all select 'invoice detail ' || invoice_detail_id from invoice_detail where amount <> round(quantity * unit_price, currency_decimals(currency))" },
+    Check { name: "reversal_mirrors_original", sql: "
+        select 'actual ' || r.actual_id from actual r left join actual o on o.company_id = r.company_id and o.actual_id = r.reverses_actual_id
+        where r.reverses_actual_id is not null and (o.actual_id is null or o.reverses_actual_id is not null
+           or (o.quantity + r.quantity, o.amount + r.amount, o.tax + r.tax) <> (0, 0, 0)
+           or (o.transaction_type, o.billing_type, o.customer_id, o.contract_line_id, o.currency, o.unit_price)
+              is distinct from (r.transaction_type, r.billing_type, r.customer_id, r.contract_line_id, r.currency, r.unit_price))" },
+    Check { name: "actual_reversed_once", sql: "
+        select 'actual ' || reverses_actual_id from actual where reverses_actual_id is not null group by company_id, reverses_actual_id having count(*) > 1" },
+    Check { name: "billed_sale_equals_its_unbilled_sale", sql: "
+        select 'actual ' || b.actual_id from actual b left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
+        where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
+          and (u.actual_id is null or (u.quantity, u.amount, u.customer_id, u.currency) is distinct from (b.quantity, b.amount, b.customer_id, b.currency))" },
+    Check { name: "I5 invoice_totals_are_of_its_details", sql: "
+        select 'invoice ' || i.invoice_id from invoice i
+        left join (select company_id, invoice_id, sum(amount) as amount, sum(tax) as tax from invoice_detail where billing_type = 'chargeable' group by company_id, invoice_id) d using (company_id, invoice_id)
+        left join (select company_id, invoice_id, sum(amount) as amount, sum(tax) as tax from actual where transaction_type = 'billed_sales' and billing_type = 'chargeable' group by company_id, invoice_id) b using (company_id, invoice_id)
+        where i.state in ('confirmed', 'posted')
+          and ((i.amount, i.tax) is distinct from (coalesce(d.amount, 0), coalesce(d.tax, 0)) or (i.amount, i.tax) is distinct from (coalesce(b.amount, 0), coalesce(b.tax, 0)))" },
+    Check { name: "I6 invoice_numbers_have_no_gap", sql: "
+        select 'company ' || c.company_id from invoice_counter c
+        left join (select company_id, count(*) as n, min(invoice_number) as low, max(invoice_number) as high from invoice where invoice_number is not null group by company_id) i using (company_id)
+        where (coalesce(i.n, 0), coalesce(i.high, 0)) <> (c.last_number, c.last_number) or i.low <> 1" },
+    Check { name: "I6 invoice_number_comes_with_confirmation", sql: "
+        select 'invoice ' || invoice_id from invoice where (state in ('confirmed', 'posted')) <> (invoice_number is not null)" },
+    Check { name: "I10 invoice_detail_belongs_to_its_invoice", sql: "
+        select 'invoice detail ' || d.invoice_detail_id from invoice_detail d
+        left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+        left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+        where (a.contract_id, a.customer_id, a.currency, a.contract_line_id) is distinct from (i.contract_id, i.customer_id, d.currency, d.contract_line_id) or i.currency is distinct from d.currency" },
+    Check { name: "I15 confirmed_detail_is_billed", sql: "
+        select 'invoice detail ' || d.invoice_detail_id from invoice_detail d
+        join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+        left join (select company_id, invoice_detail_id, count(*) as n from actual where transaction_type = 'billed_sales' and reverses_actual_id is null group by company_id, invoice_detail_id) b
+               on b.company_id = d.company_id and b.invoice_detail_id = d.invoice_detail_id
+        where (i.state in ('confirmed', 'posted')) <> (coalesce(b.n, 0) > 0)" },
+    Check { name: "I16 confirmation_is_audited", sql: "
+        select 'invoice ' || i.invoice_id from invoice i where i.confirmed_at is not null
+        and not exists (select from audit_entry a where a.company_id = i.company_id and a.command = 'confirm_invoices' and a.happened_at = i.confirmed_at)" },
+    Check { name: "committed_stays_within_limits", sql: "
+        with used as (
+            select company_id, contract_line_id, customer_id, sum(amount) as amount from (
+                select company_id, contract_line_id, customer_id, amount from actual where transaction_type <> 'cost' and billing_type = 'chargeable'
+                union all select company_id, contract_line_id, customer_id, -amount from backlog where nte_status in ('failed', 'not_evaluated')) x
+            group by company_id, contract_line_id, customer_id)
+        select 'contract line ' || l.contract_line_id from contract_line l join used u using (company_id, contract_line_id)
+        where l.not_to_exceed is not null group by l.company_id, l.contract_line_id, l.not_to_exceed having sum(u.amount) > l.not_to_exceed
+        union all
+        select 'contract line ' || c.contract_line_id || ' customer ' || c.customer_id from contract_line_customer c join used u using (company_id, contract_line_id, customer_id)
+        where u.amount > c.not_to_exceed" },
+    Check { name: "walls_stand", sql: "
+        select 'no row-level security on ' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'public' and c.relkind = 'r' and not c.relrowsecurity and c.relname not in ('_sqlx_migrations', 'sign_in_failure')
+        union all
+        select 'billwright_app may ' || p.privilege_type || ' ' || p.table_name from information_schema.role_table_grants p
+        where p.grantee = 'billwright_app' and (p.privilege_type in ('TRUNCATE', 'TRIGGER', 'REFERENCES') or (p.table_name in ('actual', 'audit_entry') and p.privilege_type in ('UPDATE', 'DELETE')))
+        union all
+        select 'trigger ' || t.tgname || ' is off' from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'public' and t.tgenabled = 'D'" },
+];
+
+/// Bad rows named per invariant.
+const NAMED: usize = 5;
+
+/// Asks every invariant.
+pub async fn audit(owner: &mut PgConnection) -> Result<Vec<Finding>, Failure> {
+    let mut findings = Vec::with_capacity(CHECKS.len());
+    for check in CHECKS {
+        let bad: Vec<String> = sqlx::query_scalar(check.sql).fetch_all(&mut *owner).await?;
+        findings.push(Finding { name: check.name, count: i64::try_from(bad.len()).unwrap_or(i64::MAX), first: bad.into_iter().take(NAMED).collect() });
+    }
+    Ok(findings)
+}
+
+/// One line per invariant; whether all hold.
+pub fn report(findings: &[Finding]) -> (String, bool) {
+    let lines: Vec<String> = findings
+        .iter()
+        .map(|f| if f.count == 0 { format!("ok   {:>6}  {}", 0, f.name) } else { format!("FAIL {:>6}  {}: {}", f.count, f.name, f.first.join(", ")) })
+        .collect();
+    (lines.join("\n"), findings.iter().all(|f| f.count == 0))
+}

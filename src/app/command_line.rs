@@ -1,0 +1,279 @@
+//! The command line: one binary, its subcommands.
+
+use super::{audit, demo, home::Home, rehearse, server};
+use crate::{
+    access::{self, model::NewPerson},
+    imports::{commands::{RunImport, look, read_folder, run_import}, model::ImportReport},
+    platform::{
+        command::{self, Actor},
+        config::Config,
+        failure::Failure,
+    },
+    vocabulary::{currency::Currency, ids::CompanyId, texts::texts, words::Role},
+};
+use clap::{Parser, Subcommand};
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
+
+/// Billing for project firms: from approved work to the posted invoice.
+#[derive(Parser)]
+#[command(name = "billwright", version, about, after_help = "Without a command, it serves.")]
+pub struct CommandLine {
+    #[command(flatten)]
+    config: Config,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages (the default)
+    Serve,
+    /// Bring the database's schema up to date, then stop
+    Migrate,
+    /// Import a folder: the contract book and Harvest time sheets; all or nothing
+    Import {
+        /// The folder with the CSV files
+        folder: PathBuf,
+        /// The company to import into; may be left out when there is only one
+        #[arg(long)]
+        company: Option<String>,
+        /// Approve rows marked Approved on the way, instead of leaving them submitted
+        #[arg(long)]
+        approve: bool,
+        /// Only look: report what would be added and every problem
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Work out what a folder would be invoiced, in a scratch database; CSV on standard output
+    Rehearse {
+        /// The folder with the CSV files
+        folder: PathBuf,
+    },
+    /// Companies and the people who sign in
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Check every invariant on the live database; exits 1 if one does not hold
+    Audit,
+    /// Open psql on the database; what follows is passed on
+    Psql {
+        /// Arguments for psql
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Measure speed beside the floor, in a scratch database
+    Bench {
+        /// Contracts of 100 actuals each
+        #[arg(long, default_value_t = 1000)]
+        contracts: u32,
+        /// Rows in the backlog whose pages are read
+        #[arg(long, default_value_t = 1_000_000)]
+        backlog: u32,
+    },
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Found a company
+    Company {
+        /// Its name
+        name: String,
+        /// The currency of its costs
+        #[arg(long, default_value = "EUR")]
+        currency: String,
+    },
+    /// List everybody
+    List,
+    /// Add somebody; the password is read from standard input
+    Add {
+        /// They sign in with it
+        email: String,
+        /// Their name
+        #[arg(long)]
+        name: String,
+        /// What they may do; may be given several times
+        #[arg(long = "role", required = true, value_parser = clap::builder::PossibleValuesParser::new(Role::ALL.iter().map(|role| role.word())))]
+        roles: Vec<String>,
+        /// The company; may be left out when there is only one
+        #[arg(long)]
+        company: Option<String>,
+    },
+    /// Set somebody's password, read from standard input; ends their sessions
+    Password {
+        /// Whose
+        email: String,
+        /// The company; may be left out when there is only one
+        #[arg(long)]
+        company: Option<String>,
+    },
+}
+
+/// Runs what was asked; every failure is a sentence on standard error and exit code 1.
+pub async fn run(line: CommandLine) -> ExitCode {
+    match dispatch(line).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("billwright: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(line: CommandLine) -> Result<bool, Failure> {
+    let config = line.config;
+    match line.command.unwrap_or(Command::Serve) {
+        Command::Serve => server::serve(&config).await,
+        Command::Rehearse { folder } => rehearse::rehearse(&config, &folder).await,
+        Command::Bench { contracts, backlog } => super::bench::bench(&config, contracts, backlog).await,
+        other => {
+            let home = Home::open(&config).await?;
+            let answer = on_home(&config, &home, other).await;
+            home.close().await?;
+            answer
+        }
+    }
+}
+
+async fn on_home(config: &Config, home: &Home, command: Command) -> Result<bool, Failure> {
+    match command {
+        Command::Serve | Command::Rehearse { .. } | Command::Bench { .. } => Ok(true),
+        Command::Migrate => {
+            println!("the schema is up to date");
+            Ok(true)
+        }
+        Command::Import { folder, company, approve, dry_run } => {
+            let company = company_named(home, company.as_deref()).await?;
+            import(config, home, company, &folder, approve, dry_run).await
+        }
+        Command::User { command } => user(config, home, command).await,
+        Command::Audit => {
+            let (lines, holds) = audit::report(&audit::audit(&mut home.owner().await?).await?);
+            println!("{lines}");
+            Ok(holds)
+        }
+        Command::Psql { arguments } => {
+            let mut psql = tokio::process::Command::new(home.psql());
+            psql.arg(home.owner_url()).args(arguments);
+            run_psql(psql).await
+        }
+    }
+}
+
+async fn run_psql(mut psql: tokio::process::Command) -> Result<bool, Failure> {
+    let status = psql.status().await.map_err(|error| Failure::Fault(format!("psql can't be started ({error}); install Debian's postgresql-client")))?;
+    Ok(status.success())
+}
+
+async fn import(config: &Config, home: &Home, company: CompanyId, folder: &std::path::Path, approve: bool, dry_run: bool) -> Result<bool, Failure> {
+    let files = read_folder(folder).await?;
+    let database = home.database(config.connections).await?;
+    let looked = files.clone();
+    let report = database.read(company, move |conn| Box::pin(async move { Ok(look(conn, company, &looked).await?.1) })).await?;
+    print_report(&report);
+    if report.error_count > 0 || dry_run {
+        return Ok(report.error_count == 0);
+    }
+    let names = files.iter().map(|f| f.name.clone()).collect();
+    let run = RunImport { files, names, upload: None, approve };
+    let done = command::run(&database, Actor { company, person: None }, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await?;
+    eprintln!("imported; {} entries approved", done.approved);
+    database.close().await;
+    Ok(true)
+}
+
+/// The report on standard error: per file, then problem by problem.
+pub fn print_report(report: &ImportReport) {
+    for file in &report.files {
+        eprintln!("{}: {} rows, {} new, {} known", file.file, file.rows, file.added, file.known);
+    }
+    for problem in &report.problems {
+        eprintln!("{} {}", if problem.complaint.is_error() { "error  " } else { "warning" }, problem.one_line(texts()));
+    }
+    eprintln!("{} errors, {} warnings", report.error_count, report.warning_count);
+}
+
+async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool, Failure> {
+    let mut owner = home.owner().await?;
+    match command {
+        UserCommand::Company { name, currency } => {
+            let currency: Currency = currency.parse().map_err(|error| Failure::Fault(format!("{currency} is {error}")))?;
+            let id = access::commands::found_company(&mut owner, &name, currency).await?;
+            println!("founded {name} ({id})");
+        }
+        UserCommand::List => {
+            let database = home.database(2).await?;
+            for (company, name) in access::commands::companies(&mut owner).await? {
+                println!("{name}");
+                for p in database.read(company, move |conn| Box::pin(access::commands::list_people(conn, company))).await? {
+                    let roles: Vec<&str> = p.roles.iter().map(|role| role.word()).collect();
+                    println!("  {}  {}  {}{}", p.email, p.name, roles.join(","), if p.is_active { "" } else { "  (inactive)" });
+                }
+            }
+        }
+        UserCommand::Add { email, name, roles, company } => {
+            let company = company_named(home, company.as_deref()).await?;
+            let roles = roles.iter().filter_map(|role| Role::from_word(role)).collect();
+            add_person(config, home, company, NewPerson { name, email, password: read_password()?, roles }).await?;
+            println!("added");
+        }
+        UserCommand::Password { email, company } => {
+            let company = company_named(home, company.as_deref()).await?;
+            let password = read_password()?;
+            access::rules::password(&password)?;
+            let hash = access::commands::hash_password(password).await?;
+            let database = home.database(2).await?;
+            let input = Secret(email, hash);
+            command::run(&database, Actor { company, person: None }, "set_password", None, input, |tx, input| {
+                Box::pin(async move { access::commands::set_password(tx, &(input.0.clone(), input.1.clone())).await })
+            })
+            .await?;
+            println!("the password is set");
+        }
+    }
+    Ok(true)
+}
+
+/// An e-mail and a hash, of which the audit row sees the e-mail.
+#[derive(serde::Serialize)]
+struct Secret(String, #[serde(skip)] String);
+
+/// Adds somebody on behalf of the command line.
+pub async fn add_person(config: &Config, home: &Home, company: CompanyId, new: NewPerson) -> Result<(), Failure> {
+    let hashed = access::commands::hashed(&new).await?;
+    let database = home.database(config.connections.min(2)).await?;
+    command::run(&database, Actor { company, person: None }, "add_person", None, hashed, |tx, new| Box::pin(access::commands::add_person(tx, new))).await?;
+    database.close().await;
+    Ok(())
+}
+
+fn read_password() -> Result<String, Failure> {
+    if std::io::stdin().is_terminal() {
+        eprint!("Password (it will be seen as you type): ");
+    }
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|error| Failure::Fault(error.to_string()))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// The company of that name, or the only one there is.
+async fn company_named(home: &Home, name: Option<&str>) -> Result<CompanyId, Failure> {
+    let companies = access::commands::companies(&mut home.owner().await?).await?;
+    match (name, companies.as_slice()) {
+        (Some(name), list) => list.iter().find(|(_, n)| n == name).map(|(id, _)| *id).ok_or_else(|| Failure::Fault(format!("there is no company “{name}”; found it with: billwright user company"))),
+        (None, [(id, _)]) => Ok(*id),
+        (None, []) => Err(Failure::Fault("there is no company yet; found one with: billwright user company NAME".into())),
+        (None, _) => Err(Failure::Fault("there are several companies; say which with --company".into())),
+    }
+}
+
+/// Loads the demo company into an empty database; its sign-ins, if it is there.
+pub async fn demo_company(config: &Config, home: &Home) -> Result<Vec<(&'static str, &'static str)>, Failure> {
+    let companies: Vec<(CompanyId, String)> = access::commands::companies(&mut home.owner().await?).await?;
+    if companies.is_empty() && config.demo {
+        demo::load(config, home).await?;
+        return Ok(demo::SIGN_INS.to_vec());
+    }
+    Ok(if companies.iter().any(|(_, name)| name == demo::COMPANY) { demo::SIGN_INS.to_vec() } else { Vec::new() })
+}

@@ -1,0 +1,170 @@
+//! The demo company: made up, loaded into an empty database through the same commands as everything else.
+
+use super::{command_line::add_person, home::Home};
+use crate::{
+    access::{self, model::NewPerson},
+    backlog::{self, model::Mark},
+    imports::{commands::{RunImport, run_import}, rules::ImportFile},
+    invoicing::{self, model::{Confirm, Create}},
+    platform::{
+        command::{self, Actor},
+        config::Config,
+        database::Database,
+        failure::Failure,
+    },
+    vocabulary::{
+        ids::ContractId,
+        paging::{ListQuery, Selection},
+        words::Role,
+    },
+};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+/// Its name.
+pub const COMPANY: &str = "Kestrel Consulting";
+/// Everybody's password there.
+const PASSWORD: &str = "billwright-demo";
+/// E-mail and password of each demo sign-in.
+pub const SIGN_INS: &[(&str, &str)] = &[
+    ("maria.projects@kestrel.example", PASSWORD),
+    ("bruno.billing@kestrel.example", PASSWORD),
+    ("anna.accounts@kestrel.example", PASSWORD),
+    ("ada.admin@kestrel.example", PASSWORD),
+];
+const PEOPLE: &[(&str, &str, &[Role])] = &[
+    ("Maria Winter", "maria.projects@kestrel.example", &[Role::ProjectManager, Role::ProjectApprover]),
+    ("Bruno Falk", "bruno.billing@kestrel.example", &[Role::BillingAdministrator]),
+    ("Anna de Vries", "anna.accounts@kestrel.example", &[Role::ProjectAccountant]),
+    ("Ada Lind", "ada.admin@kestrel.example", &[Role::Administrator]),
+];
+
+const CUSTOMERS: &str = "customer,country,language,vat_id,payment_terms_days
+Nordlicht Energie GmbH,DE,de,DE811223344,30
+\"Harbour & Vale, Architects\",GB,en,GB999888777,14
+Tromsø Shipping AS,NO,nb,NO912345678MVA,30
+";
+const CONTRACTS: &str = "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
+K-2001,Grid control rollout,Nordlicht Energie GmbH,EUR,2026-01-01,2027-12-31,Confirmed
+K-2002,Waterfront planning portal,\"Harbour & Vale, Architects\",GBP,2026-01-01,2027-06-30,Confirmed
+K-2003,Shared berth scheduling,Tromsø Shipping AS,EUR,2026-01-01,2027-12-31,Confirmed
+K-2004,Maintenance and support,Nordlicht Energie GmbH,EUR,2026-01-01,,Confirmed
+";
+const LINES: &str = "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
+K-2001,1,Rollout time,Time and Material,GRID,Time,,
+K-2002,1,Portal time,Time and Material,PORTAL,Time,,
+K-2003,1,Scheduling time,Time and Material,BERTH,Time,,
+K-2004,1,Support time,Time and Material,CARE,Time,,9000
+";
+const LINE_CUSTOMERS: &str = "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
+K-2001,1,Nordlicht Energie GmbH,100,yes,
+K-2002,1,\"Harbour & Vale, Architects\",100,yes,
+K-2003,1,Tromsø Shipping AS,33.33,no,
+K-2003,1,Nordlicht Energie GmbH,33.33,no,
+K-2003,1,\"Harbour & Vale, Architects\",33.34,yes,
+K-2004,1,Nordlicht Energie GmbH,100,yes,
+";
+const PRICES: &str = "currency,transaction_class,role,unit,unit_price,valid_from,valid_to
+EUR,Time,Consultant,hour,140.00,2020-01-01,2035-12-31
+EUR,Time,Architect,hour,175.50,2020-01-01,2035-12-31
+EUR,Time,Support engineer,hour,95.00,2020-01-01,2035-12-31
+GBP,Time,Consultant,hour,120.00,2020-01-01,2035-12-31
+GBP,Time,Architect,hour,150.00,2020-01-01,2035-12-31
+GBP,Time,Support engineer,hour,82.50,2020-01-01,2035-12-31
+";
+
+const WORKERS: &[(&str, &str, &str)] = &[("Ines", "Calder", "Consultant"), ("Tomasz", "Rook", "Architect"), ("Yuki", "Hart", "Support engineer"), ("Femi", "Stone", "Consultant")];
+const PROJECTS: &[(&str, &str)] = &[("GRID", "Grid control rollout"), ("PORTAL", "Planning portal"), ("BERTH", "Berth scheduling"), ("CARE", "Care and support")];
+const TASKS: &[(&str, &str)] = &[
+    ("Analysis", "Interviews with the operations team: findings written up"),
+    ("Design", "Data model and screen sketches reviewed with the customer"),
+    ("Build", "Import of legacy records: first half"),
+    ("Build", "Nightly reconciliation and its report"),
+    ("Review", "Code review and pairing"),
+    ("Workshop", "Workshop on site: roles, approvals, exceptions"),
+    ("Support", "Follow-up on reported incident: root cause found"),
+];
+
+/// Founds the company with its people, contracts and ten weeks of time, the older weeks approved, some of it invoiced.
+pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
+    let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
+    let company = access::commands::found_company(&mut home.owner().await?, COMPANY, currency).await?;
+    for (name, email, roles) in PEOPLE {
+        let new = NewPerson { name: (*name).into(), email: (*email).into(), password: PASSWORD.into(), roles: roles.to_vec() };
+        add_person(config, home, company, new).await?;
+    }
+    let database = home.database(2).await?;
+    let actor = Actor { company, person: None };
+    let today = database.clock.today();
+    let (older, newer) = time_sheets(today);
+    let book = [("customers.csv", CUSTOMERS), ("contracts.csv", CONTRACTS), ("contract_lines.csv", LINES), ("contract_line_customers.csv", LINE_CUSTOMERS), ("prices.csv", PRICES)];
+    let mut files: Vec<ImportFile> = book.iter().map(|(name, text)| file(name, text)).collect();
+    files.push(file("time-entries-older.csv", &older));
+    import(&database, actor, files, true).await?;
+    import(&database, actor, vec![file("time-entries-newer.csv", &newer)], false).await?;
+    bill_some(&database, actor, today).await?;
+    database.close().await;
+    Ok(())
+}
+
+fn file(name: &str, text: &str) -> ImportFile {
+    ImportFile { name: name.to_owned(), content: text.as_bytes().into() }
+}
+
+async fn import(database: &Database, actor: Actor, files: Vec<ImportFile>, approve: bool) -> Result<(), Failure> {
+    let names = files.iter().map(|f| f.name.clone()).collect();
+    let run = RunImport { files, names, upload: None, approve };
+    command::run(database, actor, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await?;
+    Ok(())
+}
+
+/// Confirms the first contract's older work, leaves a draft on the shared one, marks some of the rest.
+async fn bill_some(database: &Database, actor: Actor, today: NaiveDate) -> Result<(), Failure> {
+    let month_ago = back(today, 35);
+    let mark = |query: ListQuery| Mark { selection: Selection::Matching(query), ready: true };
+    let older = |contract: &str| ListQuery::default().with("contract", contract).with("to", month_ago.to_string());
+    for query in [older("K-2001"), older("K-2003"), older("K-2002")] {
+        command::run(database, actor, "mark_backlog", None, mark(query), |tx, mark| Box::pin(backlog::commands::mark_backlog(tx, mark))).await?;
+    }
+    let contracts = database
+        .read(actor.company, move |conn| Box::pin(async move { crate::contracts::commands::list_contracts(conn, actor.company, &ListQuery::default()).await }))
+        .await?;
+    let id = |number: &str| contracts.rows.iter().find(|c| c.number == number).map(|c| c.contract_id).into_iter().collect::<Vec<ContractId>>();
+    let mut first = Vec::new();
+    for number in ["K-2001", "K-2003"] {
+        let create = Create { contracts: id(number), invoice_on: None };
+        let created = command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await?;
+        first.push(created.into_iter().filter_map(|c| c.outcome.ok()).flatten().collect::<Vec<_>>());
+    }
+    let confirm = Confirm { invoices: first.into_iter().next().unwrap_or_default().into_iter().map(|id| (id, None)).collect() };
+    command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm))).await?;
+    Ok(())
+}
+
+/// Ten weeks of working days in Harvest's format: all but the last two weeks, and those two. The same days give the same hours.
+fn time_sheets(today: NaiveDate) -> (String, String) {
+    let header = "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL\n";
+    let (mut older, mut newer) = (header.to_owned(), header.to_owned());
+    for days in (1..=70_u64).rev() {
+        let day = back(today, days);
+        if matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+            continue;
+        }
+        for (person, (first, last, role)) in WORKERS.iter().enumerate() {
+            let sheet = if days > 14 { &mut older } else { &mut newer };
+            for part in 0..2_usize {
+                let seed = usize::try_from(days).unwrap_or(0) * 7 + person * 13 + part * 5;
+                let (code, project) = PROJECTS.get((seed / 3) % PROJECTS.len()).copied().unwrap_or_default();
+                let (task, notes) = TASKS.get(seed % TASKS.len()).copied().unwrap_or_default();
+                let quarter_hours = 8 + (seed * 31) % 11;
+                let hours = format!("{}.{:02}", quarter_hours / 4, (quarter_hours % 4) * 25);
+                let billable = if seed % 17 == 0 { "No" } else { "Yes" };
+                sheet.push_str(&format!("{day},,{project},{code},{task},{notes},{hours},{billable},No,Yes,{first},{last},{role},Yes,,,62.50,,EUR,\n"));
+            }
+        }
+    }
+    (older, newer)
+}
+
+fn back(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(day)
+}

@@ -1,0 +1,20 @@
+//! The house as a whole: routes and shell on both sides; server, command line and audit on the server.
+
+pub mod router;
+
+#[cfg(feature = "ssr")]
+pub mod audit;
+#[cfg(feature = "ssr")]
+pub mod bench;
+#[cfg(feature = "ssr")]
+pub mod command_line;
+#[cfg(feature = "ssr")]
+mod demo;
+#[cfg(feature = "ssr")]
+mod forms;
+#[cfg(feature = "ssr")]
+pub mod home;
+#[cfg(feature = "ssr")]
+pub mod rehearse;
+#[cfg(feature = "ssr")]
+pub mod server;

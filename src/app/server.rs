@@ -1,0 +1,197 @@
+//! The server: routes, the layers around them, start and stop.
+
+use super::{command_line::demo_company, forms, home::Home, router::{App, shell}};
+use crate::{
+    access::{self, model::SignedIn},
+    platform::{config::Config, database::Database, failure::Failure},
+    vocabulary::failure::ApiError,
+};
+use axum::{
+    Extension, Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+    serve::ListenerExt,
+};
+use leptos::{config::LeptosOptions, prelude::provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use std::sync::Arc;
+use tower_http::{compression::{CompressionLayer, predicate::{NotForContentType, Predicate, SizeAbove}}, csrf::CsrfLayer, limit::RequestBodyLimitLayer};
+
+/// Largest body of a server function.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// Serves until told to stop; then stops the private PostgreSQL too.
+pub async fn serve(config: &Config) -> Result<bool, Failure> {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "billwright=info,warn".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    // Take the port first: a second server on it should say so before it touches anything.
+    let listener = tokio::net::TcpListener::bind(config.addr)
+        .await
+        .map_err(|error| Failure::Fault(format!("{} can't be listened on ({error}); choose another with BILLWRIGHT_ADDR", config.addr)))?;
+    let stop = stop_signal()?;
+    let home = Home::open(config).await?;
+    let answer = listen(config, &home, listener, stop).await;
+    home.close().await?;
+    answer
+}
+
+async fn listen(config: &Config, home: &Home, listener: tokio::net::TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Result<bool, Failure> {
+    let sign_ins = demo_company(config, home).await?;
+    let database = home.database(config.connections).await?;
+    let addr = listener.local_addr().map_err(|error| Failure::Fault(error.to_string()))?;
+    println!("Billwright is at http://{addr}");
+    if let Some((_, password)) = sign_ins.first() {
+        println!("Demo sign-ins, all with the password {password}:");
+        for (email, _) in &sign_ins {
+            println!("  {email}");
+        }
+    }
+    // Pages are streamed in small pieces: without this each would wait for the last one's acknowledgement.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!("no TCP_NODELAY: {error}");
+        }
+    });
+    let service = routes(&database, config).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
+    database.close().await;
+    served.map(|()| true).map_err(|error| Failure::Fault(error.to_string()))
+}
+
+/// Ctrl-C or SIGTERM; open connections get ten seconds.
+fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let fault = |error: std::io::Error| Failure::Fault(error.to_string());
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt()).map_err(fault)?, signal(SignalKind::terminate()).map_err(fault)?);
+    Ok(async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    })
+}
+
+/// What forms and middleware need to know.
+#[derive(Clone, Debug)]
+pub struct Web {
+    /// Where everything is.
+    pub database: Database,
+    /// Behind https.
+    pub https: bool,
+}
+
+/// Every route with every layer: what tests call too.
+pub fn routes(database: &Database, config: &Config) -> Router {
+    let options = leptos_options(config);
+    let web = Arc::new(Web { database: database.clone(), https: config.https });
+    let context = database.clone();
+    let pages = generate_route_list(App);
+    let api = Router::new()
+        .leptos_routes_with_context(&options, pages, move || provide_context(context.clone()), {
+            let options = options.clone();
+            move || shell(options.clone())
+        })
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+    Router::new()
+        .merge(api)
+        .route("/sign-in", post(forms::sign_in).layer(DefaultBodyLimit::max(64 << 10)))
+        .route("/sign-out", post(forms::sign_out))
+        .route("/settings/import", post(forms::upload_import).layer(DefaultBodyLimit::disable()))
+        .route("/health", get(health))
+        .fallback(leptos_axum::file_and_error_handler(shell))
+        .layer(Extension(web.clone()))
+        .layer(middleware::from_fn_with_state(web.clone(), gate))
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn_with_state(web, headers))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::const_new("application/wasm"))))
+        .with_state(options)
+}
+
+fn leptos_options(config: &Config) -> LeptosOptions {
+    let site = std::env::var("LEPTOS_SITE_ROOT").unwrap_or_else(|_| {
+        let program = std::env::current_exe().unwrap_or_default();
+        let profile = program.parent().map(std::path::Path::to_owned).unwrap_or_default();
+        let name = if profile.ends_with("release") { "site" } else { "site-dev" };
+        profile.parent().map(|target| target.join(name)).unwrap_or_default().to_string_lossy().into_owned()
+    });
+    LeptosOptions::builder().output_name("billwright").site_root(site).site_pkg_dir("pkg").site_addr(config.addr).build()
+}
+
+/// Whether the database answers: for load balancers.
+async fn health(Extension(web): Extension<Arc<Web>>) -> Response {
+    let alive = web.database.without_company(|conn| Box::pin(async move { Ok(sqlx::Connection::ping(conn).await?) })).await;
+    if alive.is_ok() { "ok".into_response() } else { StatusCode::SERVICE_UNAVAILABLE.into_response() }
+}
+
+/// Finds out who is asking, and turns away whoever may not: server functions by the access table, pages by a
+/// session. Everything not named here is denied.
+async fn gate(axum::extract::State(web): axum::extract::State<Arc<Web>>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    if path.starts_with("/pkg/") || matches!(path.as_str(), "/favicon.svg" | "/robots.txt" | "/health") {
+        return next.run(request).await;
+    }
+    let who = match forms::token(request.headers(), web.https) {
+        None => None,
+        Some(token) => match access::commands::session(&web.database, &token).await {
+            Ok(who) => who,
+            Err(failure) => return answer(StatusCode::SERVICE_UNAVAILABLE, &failure.into()),
+        },
+    };
+    if let Some(refused) = refuse(&request, &path, who.as_ref()) {
+        return refused;
+    }
+    if let Some(who) = who {
+        request.extensions_mut().insert(who);
+    }
+    next.run(request).await
+}
+
+fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Response> {
+    let function = path.strip_prefix("/api/").or(if path == "/settings/import" && request.method() == Method::POST { Some("upload_import") } else { None });
+    match (function, who) {
+        (Some(_), None) => Some(answer(StatusCode::UNAUTHORIZED, &ApiError::SignedOut)),
+        (Some(function), Some(who)) if !access::rules::may(&who.roles, function) => Some(answer(StatusCode::FORBIDDEN, &ApiError::Forbidden)),
+        (None, None) if path != "/sign-in" && path != "/sign-out" => {
+            let next = request.uri().path_and_query().map(|p| p.as_str()).unwrap_or("/");
+            let next: String = http_encoded(next);
+            Some(Redirect::to(&format!("/sign-in?next={next}")).into_response())
+        }
+        _ => None,
+    }
+}
+
+/// The typed answer that a server function's caller reads.
+fn answer(status: StatusCode, error: &ApiError) -> Response {
+    let body = serde_json::to_string(error).unwrap_or_default();
+    (status, [(header::CONTENT_TYPE, "application/json"), (header::HeaderName::from_static("serverfnerror"), "/")], body).into_response()
+}
+
+/// A path as a query value.
+fn http_encoded(text: &str) -> String {
+    text.bytes().map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.') { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+/// Headers of every answer, errors and assets included. The pages' own Content-Security-Policy carries a nonce
+/// and is set by the shell; everything else runs nothing.
+async fn headers(axum::extract::State(web): axum::extract::State<Arc<Web>>, request: Request, next: Next) -> Response<Body> {
+    let is_asset = request.uri().path().starts_with("/pkg/") || request.uri().path() == "/favicon.svg";
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: header::HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    // Names of the parts of the program do not follow their content: always ask whether they changed.
+    set(header::CACHE_CONTROL, if is_asset { "no-cache" } else { "no-store" });
+    if web.https {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    response
+}
