@@ -4,6 +4,7 @@
 pub mod vocabulary;
 #[cfg(feature = "ssr")]
 pub mod platform;
+pub mod ui;
 pub mod access;
 pub mod actuals;
 pub mod contracts;
@@ -12,3 +13,14 @@ pub mod entries;
 pub mod imports;
 pub mod invoicing;
 pub mod app;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+
+/// Brings the server's page to life in the browser.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_lazy(app::router::App);
+}

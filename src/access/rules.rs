@@ -22,7 +22,6 @@ const ADMINISTRATORS: &[Role] = &[Administrator];
 /// Every server function and form address, with the roles that may call it (§14).
 pub const ACCESS: &[(&str, &[Role])] = &[
     ("who_am_i", EVERYBODY),
-    ("overview", EVERYBODY),
     ("list_people", ADMINISTRATORS),
     ("add_person", ADMINISTRATORS),
     ("edit_person", ADMINISTRATORS),

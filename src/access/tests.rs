@@ -1,1 +1,108 @@
-//! The access table.
+//! Rules as tables: who may call what, names, passwords.
+
+use super::rules::{ACCESS, is_only_resource, may, password, person};
+use crate::vocabulary::{
+    refusal::{Field, Refusal},
+    words::Role,
+};
+
+/// What each role may call beyond `who_am_i` and `overview`, in groups.
+fn may_call(role: Role) -> Vec<&'static [&'static str]> {
+    const PEOPLE: &[&str] = &["list_people", "add_person", "edit_person"];
+    const IMPORTS: &[&str] = &["upload_import", "list_imports", "read_import", "run_import", "discard_import"];
+    const SEE_ENTRIES: &[&str] = &["list_entries", "total_entries"];
+    const DECIDE: &[&str] = &["decide_entries", "edit_entry"];
+    const SEE_BILLING: &[&str] = &[
+        "list_contracts", "total_contracts", "read_contract", "list_backlog", "total_backlog", "list_invoices", "total_invoices", "read_invoice", "list_details", "total_details",
+        "preview_confirmation", "list_ledger", "total_ledger",
+    ];
+    const BILL: &[&str] =
+        &["mark_backlog", "create_invoices", "edit_detail", "delete_details", "delete_invoice", "edit_header", "edit_line", "confirm_invoices"];
+    match role {
+        Role::Resource => vec![],
+        Role::ProjectApprover => vec![SEE_ENTRIES, DECIDE],
+        Role::ProjectManager => vec![SEE_ENTRIES, DECIDE, SEE_BILLING, BILL],
+        Role::BillingAdministrator => vec![SEE_ENTRIES, SEE_BILLING, BILL, IMPORTS],
+        Role::ProjectAccountant | Role::PracticeManager => vec![SEE_BILLING],
+        Role::Administrator => vec![PEOPLE, IMPORTS, SEE_ENTRIES, DECIDE, SEE_BILLING],
+    }
+}
+
+#[test]
+fn every_cell_of_the_access_table_is_as_agreed() {
+    // §14: role × function, cell by cell
+    for role in Role::ALL {
+        let allowed: Vec<&str> = may_call(*role).concat();
+        for (function, _) in ACCESS {
+            let expected = allowed.contains(function) || matches!(*function, "who_am_i" | "overview");
+            assert_eq!(may(&[*role], function), expected, "{role:?} {function}");
+        }
+        for function in allowed {
+            assert!(ACCESS.iter().any(|(name, _)| *name == function), "{function} is not in the table");
+        }
+    }
+}
+
+#[test]
+fn whoever_has_no_role_and_whatever_has_no_row_is_denied() {
+    for (function, _) in ACCESS {
+        assert!(!may(&[], function), "{function}");
+    }
+    for unknown in ["", "drop_everything", "who_am_i ", "WHO_AM_I", "who_am_i/", "confirm", "api/who_am_i"] {
+        assert!(!may(Role::ALL, unknown), "{unknown:?}");
+    }
+    let mut names: Vec<&str> = ACCESS.iter().map(|(name, _)| *name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), ACCESS.len(), "no function twice");
+}
+
+#[test]
+fn two_roles_may_do_what_either_may() {
+    assert!(may(&[Role::Resource, Role::ProjectApprover], "decide_entries"));
+    assert!(may(&[Role::ProjectAccountant, Role::BillingAdministrator], "confirm_invoices"));
+    assert!(!may(&[Role::Resource, Role::ProjectAccountant], "confirm_invoices"));
+    assert!(is_only_resource(&[Role::Resource]) && is_only_resource(&[]));
+    assert!(!is_only_resource(&[Role::Resource, Role::ProjectApprover]));
+}
+
+#[test]
+fn people_have_a_name_an_e_mail_and_a_role() {
+    let long = "x".repeat(201);
+    let roles = &[Role::Resource][..];
+    let stored = |name: &str, email: &str| Ok((name.to_owned(), email.to_owned()));
+    for (name, email, roles, expected) in [
+        ("Ada Lind", "ada@example.org", roles, stored("Ada Lind", "ada@example.org")),
+        ("  Ada ", " ADA@Example.ORG ", roles, stored("Ada", "ada@example.org")),
+        ("Ада 🧮", "a@b", roles, stored("Ада 🧮", "a@b")),
+        ("A\0da", "a@b", roles, stored("Ada", "a@b")),
+        ("", "a@b", roles, Err(Refusal::FieldMissing(Field::Name))),
+        (" \0 ", "a@b", roles, Err(Refusal::FieldMissing(Field::Name))),
+        (&long, "a@b", roles, Err(Refusal::FieldTooLong(Field::Name, 200))),
+        ("Ada", "", roles, Err(Refusal::FieldNotAChoice(Field::Email))),
+        ("Ada", "ada", roles, Err(Refusal::FieldNotAChoice(Field::Email))),
+        ("Ada", "@b", roles, Err(Refusal::FieldNotAChoice(Field::Email))),
+        ("Ada", "a@", roles, Err(Refusal::FieldNotAChoice(Field::Email))),
+        ("Ada", "a b@c", roles, Err(Refusal::FieldNotAChoice(Field::Email))),
+        ("Ada", "a\0@c", roles, Err(Refusal::FieldNotAChoice(Field::Email))),
+        ("Ada", &format!("{long}@b"), roles, Err(Refusal::FieldNotAChoice(Field::Email))),
+        ("Ada", "a@b", &[], Err(Refusal::FieldMissing(Field::Roles))),
+    ] {
+        assert_eq!(person(name, email, roles), expected, "{name:?} {email:?}");
+    }
+}
+
+#[test]
+fn passwords_are_long_enough_and_not_absurd() {
+    for (typed, expected) in [
+        ("", Err(Refusal::PasswordTooShort)),
+        ("123456789", Err(Refusal::PasswordTooShort)),
+        ("1234567890", Ok(())),
+        ("пароль пар", Ok(())),
+        ("🧮🧮🧮🧮🧮", Err(Refusal::PasswordTooShort)),
+    ] {
+        assert_eq!(password(typed), expected, "{typed:?}");
+    }
+    assert_eq!(password(&"x".repeat(200)), Ok(()));
+    assert_eq!(password(&"x".repeat(201)), Err(Refusal::FieldTooLong(Field::Password, 200)));
+}

@@ -1,6 +1,9 @@
 //! The house as a whole: routes and shell on both sides; server, command line and audit on the server.
 
+mod navigation;
+mod overview;
 pub mod router;
+mod who;
 
 #[cfg(feature = "ssr")]
 pub mod audit;

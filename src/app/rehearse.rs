@@ -153,7 +153,7 @@ pub async fn billed(owner: &mut PgConnection, company: CompanyId) -> Result<Vec<
 
 fn write_csv(billed: &[Billed]) -> Result<(), Failure> {
     let fault = |error: csv::Error| Failure::Fault(error.to_string());
-    let mut out = csv::Writer::from_writer(std::io::stdout());
+    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(std::io::stdout()); // RFC 4180
     out.write_record(["contract", "customer", "currency", "actuals", "hours", "amount"]).map_err(fault)?;
     for b in billed {
         out.write_record([&b.contract, &b.customer, b.currency.as_str(), &b.actuals.to_string(), &decimals(b.hours, 2), &decimals(b.amount, b.currency.decimals())])

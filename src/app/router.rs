@@ -1,16 +1,102 @@
-//! The shell and the routes.
-use leptos::prelude::*;
-use leptos_meta::{MetaTags, Title, provide_meta_context};
-use leptos_router::{StaticSegment, components::{Route, Router, Routes}};
+//! The document and the routes. Pages are split off and loaded when first visited.
 
-/// shell
+use super::{
+    navigation::Frame,
+    overview::Overview,
+    who::{attribute, who},
+};
+use crate::{
+    access::{
+        pages::{People, SignIn},
+        rules::may,
+    },
+    actuals::pages::Ledger,
+    backlog::pages::TimeAndMaterial,
+    contracts::pages::Contracts,
+    entries::pages::Approvals,
+    imports::pages::{ImportFolder, Upload},
+    invoicing::pages::{Contract, Invoice, Invoices},
+    ui::allowed::Permissions,
+    vocabulary::texts::texts,
+};
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Stylesheet, Title, provide_meta_context};
+use leptos_router::{
+    Lazy, ParamSegment, SsrMode, StaticSegment,
+    components::{Route, Router, Routes},
+};
+
+/// The document that the server sends.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    view! { <!DOCTYPE html><html lang="en"><head><HydrationScripts options/><MetaTags/></head><body><App/></body></html> }
+    policy();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-who=attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body><App/></body>
+        </html>
+    }
 }
 
-/// app
+/// The page's Content-Security-Policy, with this answer's nonce: no script runs but ours.
+#[cfg(feature = "ssr")]
+fn policy() {
+    use leptos::nonce::use_nonce;
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<leptos_axum::ResponseOptions>()) else { return };
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(value) = http::HeaderValue::from_str(&policy) {
+        response.insert_header(http::header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn policy() {}
+
+/// Every page.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    view! { <Title text="Billwright"/><Router><Routes fallback=|| "Not found."><Route path=StaticSegment("") view=|| "hi"/></Routes></Router> }
+    let roles = StoredValue::new(who().map(|who| who.roles).unwrap_or_default());
+    provide_context(Permissions { roles, may });
+    let mode = SsrMode::PartiallyBlocked;
+    view! {
+        <Stylesheet id="leptos" href="/pkg/billwright.css"/>
+        <Title formatter=|text: String| if text.is_empty() { "Billwright".to_owned() } else { format!("{text} · Billwright") }/>
+        <Router>
+            <Frame>
+                <Routes fallback=not_found>
+                    <Route path=StaticSegment("") view=Overview ssr=mode.clone()/>
+                    <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async/>
+                    <Route path=StaticSegment("approvals") view={Lazy::<Approvals>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Lazy::<TimeAndMaterial>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("invoices")) view={Lazy::<Invoices>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("invoices"), ParamSegment("id")) view={Lazy::<Invoice>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("contracts") view={Lazy::<Contracts>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("contracts"), ParamSegment("id")) view={Lazy::<Contract>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("ledger") view={Lazy::<Ledger>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("import")) view={Lazy::<ImportFolder>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("import"), ParamSegment("id")) view={Lazy::<Upload>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("people")) view={Lazy::<People>::new()} ssr=mode/>
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}
+
+fn not_found() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(http::StatusCode::NOT_FOUND);
+    }
+    view! { <Title text=texts().not_found/><h1>{texts().not_found}</h1><p>{texts().refusal_not_found}</p> }
 }

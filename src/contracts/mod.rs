@@ -12,3 +12,5 @@ pub mod rules;
 mod store;
 #[cfg(test)]
 mod tests;
+#[cfg(all(test, feature = "ssr"))]
+mod tests_db;

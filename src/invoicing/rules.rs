@@ -124,7 +124,8 @@ fn edited_tax(before: &DetailBefore, edit: &DetailEdit, quantity: Decimal) -> Re
     }
     let left_alone = typed == before.tax;
     if left_alone && !before.quantity.is_zero() && quantity != before.quantity {
-        return Ok(round(before.tax * quantity / before.quantity, decimals));
+        let scaled = round(before.tax.saturating_mul(quantity) / before.quantity, decimals);
+        return if is_price(scaled) { Ok(scaled) } else { Err(Refusal::FieldOutOfRange(Field::Tax)) };
     }
     Ok(typed)
 }

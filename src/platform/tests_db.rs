@@ -1,1 +1,208 @@
-//! The wrapper and the walls on PostgreSQL.
+//! The wrapper of every write, reads within a company, lists, on PostgreSQL.
+
+use super::{
+    clock::Clock,
+    command::{self, Actor, Tx},
+    database::{Database, in_task},
+    failure::Failure,
+};
+use crate::{
+    tests::fixtures::{NOW, World, app_pool, day, refusal},
+    vocabulary::{currency::Currency, refusal::Refusal},
+};
+use futures::future::BoxFuture;
+use sqlx::{Executor, PgPool};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Adds a customer of that name: a write with one visible effect.
+fn add_customer<'a>(tx: &'a mut Tx, name: &'a String) -> BoxFuture<'a, Result<i64, Failure>> {
+    Box::pin(async move {
+        let company = tx.company();
+        tx.note("nothing", name);
+        let id = sqlx::query_scalar("insert into customer (company_id, name, country, language, payment_terms_days) values ($1, $2, 'DE', 'de', 30) returning customer_id")
+            .bind(company)
+            .bind(name)
+            .fetch_one(tx.connection())
+            .await?;
+        Ok(id)
+    })
+}
+
+async fn add(world: &World, key: Option<&str>, name: &str) -> Result<i64, Failure> {
+    command::run(&world.database, world.actor, "add_customer", key.map(str::to_owned), name.to_owned(), add_customer).await
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn every_currency_has_the_same_decimals_in_the_database(owner: PgPool) {
+    // R-PRC-9: two lists, one truth
+    for currency in Currency::all() {
+        let decimals: i32 = sqlx::query_scalar("select currency_decimals($1)").bind(currency.as_str()).fetch_one(&owner).await.unwrap();
+        assert_eq!(u32::try_from(decimals), Ok(currency.decimals()), "{currency}");
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn the_same_key_and_input_give_the_first_answer_and_one_effect(owner: PgPool) {
+    // I13
+    let world = World::bare(owner).await;
+    let first = add(&world, Some("k1"), "Nordlicht").await.unwrap();
+    let again = add(&world, Some("k1"), "Nordlicht").await.unwrap();
+    assert_eq!(first, again);
+    assert_eq!(world.ask("select count(*) from customer").await, 1);
+    assert_eq!(world.ask("select count(*) from audit_entry").await, 1, "nothing happened the second time, so nothing is audited");
+    assert_eq!(refusal(add(&world, Some("k1"), "Tromsø").await), Refusal::RequestKeyReused, "other input under the same key");
+    let other_verb = command::run(&world.database, world.actor, "another_verb", Some("k1".into()), "Nordlicht".to_owned(), add_customer).await;
+    assert_eq!(refusal(other_verb), Refusal::RequestKeyReused, "another verb under the same key");
+    assert_ne!(add(&world, Some("k2"), "Tromsø").await.unwrap(), first);
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_key_belongs_to_its_company(owner: PgPool) {
+    let world = World::bare(owner).await;
+    let ours = add(&world, Some("k1"), "Nordlicht").await.unwrap();
+    let theirs = command::run(&world.database, world.stranger, "add_customer", Some("k1".into()), "Nordlicht".to_owned(), add_customer).await.unwrap();
+    assert_ne!(ours, theirs);
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn ten_parallel_calls_with_one_key_have_one_effect_and_equal_answers(owner: PgPool) {
+    // I13, G9
+    let world = World::bare(owner).await;
+    let answers = futures::future::join_all((0..10).map(|_| add(&world, Some("k1"), "Nordlicht"))).await;
+    let ids: Vec<i64> = answers.into_iter().map(|answer| answer.unwrap()).collect();
+    assert!(ids.iter().all(|id| id == &ids[0]), "{ids:?}");
+    assert_eq!(world.ask("select count(*) from customer").await, 1);
+    assert_eq!(world.ask("select count(*) from audit_entry where command = 'add_customer'").await, 1);
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_failed_command_leaves_no_key_no_audit_row_and_no_effect(owner: PgPool) {
+    // I12, I16
+    let world = World::bare(owner).await;
+    add(&world, None, "Nordlicht").await.unwrap();
+    let twice = add(&world, Some("k1"), "Nordlicht").await;
+    assert!(matches!(twice, Err(Failure::Database(_))), "a constraint that users can't run into is a fault: {twice:?}");
+    assert_eq!(world.ask("select count(*) from command_request").await, 0);
+    assert_eq!(world.ask("select count(*) from audit_entry").await, 1);
+    add(&world, Some("k1"), "Tromsø").await.expect("the key is free again");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn every_write_leaves_who_when_what_before_and_after(owner: PgPool) {
+    // I16
+    let world = World::bare(owner).await;
+    add(&world, None, "Nordlicht").await.unwrap();
+    let rows = world
+        .texts(
+            "select p.email || ' ' || to_char(a.happened_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || ' ' || a.command || ' ' || a.input || ' ' || a.before || ' ' || a.after
+             from audit_entry a join person p using (company_id, person_id)",
+        )
+        .await;
+    assert_eq!(rows, [format!("kestrel.consulting@example.org {NOW} add_customer \"Nordlicht\" \"nothing\" \"Nordlicht\"")]);
+}
+
+static TRIES: AtomicU32 = AtomicU32::new(0);
+
+/// Collides as often as its input says, then succeeds.
+fn collide<'a>(tx: &'a mut Tx, times: &'a u32) -> BoxFuture<'a, Result<u32, Failure>> {
+    Box::pin(async move {
+        let this = TRIES.fetch_add(1, Ordering::SeqCst) + 1;
+        add_customer(tx, &format!("try {this}")).await?;
+        if this <= *times {
+            tx.connection().execute("do $$ begin raise exception 'collided' using errcode = '40001'; end $$").await?;
+        }
+        Ok(this)
+    })
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_command_that_collides_is_tried_again_whole_three_times_at_most(owner: PgPool) {
+    // architecture §2: serialization failures and deadlocks, whole transaction
+    let world = World::bare(owner).await;
+    let run = |times: u32| command::run(&world.database, world.actor, "collide", None, times, collide);
+    assert_eq!(run(2).await.unwrap(), 3, "two collisions, then through");
+    assert_eq!(world.texts("select name from customer").await, ["try 3"], "what collided left nothing");
+    TRIES.store(0, Ordering::SeqCst);
+    assert!(matches!(run(100).await, Err(failure) if failure.is_conflict()));
+    assert_eq!(TRIES.load(Ordering::SeqCst), 4, "the first try and three more");
+}
+
+/// Updates two rows in the order its input says, pausing in between until the other has its first row.
+fn lock_both<'a>(tx: &'a mut Tx, order: &'a (String, String)) -> BoxFuture<'a, Result<(), Failure>> {
+    Box::pin(async move {
+        for name in [&order.0, &order.1] {
+            sqlx::query("select 1 from person where company_id = $1 and name = $2 for update").bind(tx.company()).bind(name).execute(tx.connection()).await?;
+            // The other transaction is at work meanwhile: let it take its own first row.
+            tx.connection().execute("select pg_sleep(0.05)").await?;
+        }
+        Ok(())
+    })
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_deadlock_never_reaches_the_caller(owner: PgPool) {
+    let world = World::bare(owner).await;
+    world.force("alter system set deadlock_timeout to default").await;
+    for name in ["a", "b"] {
+        crate::tests::fixtures::person(&world.owner, world.actor.company, name.repeat(3).as_str(), &[]).await;
+    }
+    let run = |first: &str, second: &str| command::run(&world.database, world.actor, "lock_both", None, (first.repeat(3), second.repeat(3)), lock_both);
+    let (one, other) = tokio::join!(run("a", "b"), run("b", "a"));
+    one.expect("through");
+    other.expect("through");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_read_sees_its_own_company_and_can_t_write(owner: PgPool) {
+    // G23
+    let world = World::bare(owner).await;
+    add(&world, None, "Nordlicht").await.unwrap();
+    let count = |actor: Actor| {
+        let database = world.database.clone();
+        async move { database.read(actor.company, |conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) })).await.unwrap() }
+    };
+    assert_eq!((count(world.actor).await, count(world.stranger).await), (1, 0));
+    let written = world.database.read(world.actor.company, |conn| Box::pin(async move { Ok(sqlx::query("delete from session").execute(conn).await?) })).await;
+    assert!(matches!(written, Err(Failure::Database(error)) if error.as_database_error().and_then(|e| e.code()).as_deref() == Some("25006")), "a read is read-only");
+    let blind = world.database.without_company(|conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) })).await.unwrap();
+    assert_eq!(blind, 0, "without a company there is nothing to see");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn the_company_of_one_command_does_not_leak_into_the_next(owner: PgPool) {
+    // one connection for all: whatever a transaction set must be gone with it
+    let pool = app_pool(owner.connect_options().as_ref().clone(), 1).await;
+    let world = World::bare(owner).await;
+    let database = Database::from_pool(pool, Clock::System);
+    command::run(&database, world.actor, "add_customer", None, "Nordlicht".to_owned(), add_customer).await.unwrap();
+    let blind = database.without_company(|conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) })).await.unwrap();
+    assert_eq!(blind, 0);
+    let set = database
+        .without_company(|conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, Option<String>>("select nullif(current_setting('billwright.company', true), '')").fetch_one(conn).await?) }))
+        .await
+        .unwrap();
+    assert_eq!(set, None);
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_caller_who_leaves_does_not_stop_a_command_nor_spoil_its_connection(owner: PgPool) {
+    // reliability §2, G4: axum drops handlers when the client disconnects
+    let pool = app_pool(owner.connect_options().as_ref().clone(), 1).await;
+    let world = World::bare(owner).await;
+    let database = Database::from_pool(pool, Clock::System);
+    for n in 0..20_u32 {
+        let leaving = command::run(&database, world.actor, "add_customer", None, format!("customer {n}"), add_customer);
+        // Polled once, then dropped: the request is gone.
+        assert!(futures::FutureExt::now_or_never(leaving).is_none());
+    }
+    // The last in line runs when those before it are done.
+    command::run(&database, world.actor, "add_customer", None, "last".to_owned(), add_customer).await.unwrap();
+    assert_eq!(world.ask("select count(*) from customer").await, 21);
+    assert_eq!(world.ask("select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'").await, 0);
+}
+
+#[tokio::test]
+async fn a_task_that_dies_is_a_fault_not_a_panic() {
+    let died = in_task(async { if day("2026-01-01") > day("2025-01-01") { panic!("on purpose") } else { Ok(()) } }).await;
+    assert!(matches!(died, Err(Failure::Fault(_))));
+}

@@ -1,1 +1,328 @@
-//! Rules as tables.
+//! Rules as tables: rounding, numbers and dates as typed, currencies, splits, texts.
+
+use super::{
+    currency::Currency,
+    dates::{parse_date, week_start},
+    money::{amount, is_price, is_quantity, parse_decimal, round},
+    paging::{ListQuery, PAGE_SIZE, PAGE_SIZE_LIMIT},
+    refusal::{Field, Refusal},
+    split::{Share, split_quantity},
+    texts::{EN, count, fill},
+    words::{BillingStatus, BillingType, EntryState, InvoiceState, NteStatus, Role, TransactionClass, TransactionType},
+};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+fn dec(text: &str) -> Decimal {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn currency(code: &str) -> Currency {
+    code.parse().unwrap_or_else(|error| panic!("{code}: {error}"))
+}
+
+#[test]
+fn halves_round_away_from_zero() {
+    // R-PRC-9
+    for (value, decimals, rounded) in [
+        ("0.005", 2, "0.01"),
+        ("0.015", 2, "0.02"),
+        ("0.025", 2, "0.03"),
+        ("-0.005", 2, "-0.01"),
+        ("-0.025", 2, "-0.03"),
+        ("2.5", 0, "3"),
+        ("-2.5", 0, "-3"),
+        ("1.00049999", 3, "1.000"),
+        ("1.0005", 3, "1.001"),
+        ("0.00005", 4, "0.0001"),
+        ("7", 2, "7"),
+    ] {
+        assert_eq!(round(dec(value), decimals), dec(rounded), "{value} to {decimals} decimals");
+    }
+}
+
+#[test]
+fn an_amount_is_quantity_times_price_in_the_currency_s_decimals() {
+    // R-APP-8, R-EDIT-10, R-PRC-9
+    for (quantity, price, code, expected) in [
+        ("8", "200", "EUR", "1600.00"),
+        ("2.67", "200", "EUR", "534.00"),
+        ("0.25", "10001", "JPY", "2500"),
+        ("0.5", "10001", "JPY", "5001"),
+        ("-0.5", "10001", "JPY", "-5001"),
+        ("0.5", "12.3455", "BHD", "6.173"),
+        ("0.0001", "0.5", "CLF", "0.0001"),
+        ("0.0001", "0.4999", "CLF", "0.0000"),
+        ("0", "200", "EUR", "0"),
+        ("999999.9999", "9999999999.9999", "EUR", "9999999998999900.00"),
+    ] {
+        assert_eq!(amount(dec(quantity), dec(price), currency(code)), dec(expected), "{quantity} × {price} {code}");
+    }
+}
+
+#[test]
+fn decimals_follow_iso_4217() {
+    // R-PRC-9
+    for (code, decimals) in [("EUR", 2), ("GBP", 2), ("USD", 2), ("NOK", 2), ("JPY", 0), ("KRW", 0), ("ISK", 0), ("BHD", 3), ("KWD", 3), ("TND", 3), ("CLF", 4), ("UYW", 4), ("HUF", 2), ("MGA", 2)]
+    {
+        assert_eq!(currency(code).decimals(), decimals, "{code}");
+    }
+    assert!(Currency::all().count() > 150);
+}
+
+#[test]
+fn only_codes_of_iso_4217_are_currencies() {
+    for bad in ["", "eur", "EU", "EURO", "XXX", "XAU", "ZZZ", "E R", "€UR", " EUR", "DEM"] {
+        assert!(bad.parse::<Currency>().is_err(), "{bad:?}");
+        assert!(serde_json::from_value::<Currency>(serde_json::json!(bad)).is_err(), "{bad:?} in JSON");
+    }
+    for code in Currency::all() {
+        assert_eq!(code.to_string().parse(), Ok(code));
+    }
+}
+
+#[test]
+fn numbers_are_read_as_people_type_them_and_nothing_else_is() {
+    for (typed, read) in [
+        ("8", "8"),
+        (" 8.5 ", "8.5"),
+        ("8,5", "8.5"),
+        ("-3", "-3"),
+        ("007.10", "7.10"),
+        (".5", "0.5"),
+        ("5.", "5"),
+        ("0", "0"),
+        ("999999999999999999999999", "999999999999999999999999"),
+    ] {
+        assert_eq!(parse_decimal(typed), Some(dec(read)), "{typed:?}");
+    }
+    let bad = [
+        "", " ", "-", ".", ",", "NaN", "nan", "inf", "Infinity", "1e18", "1E3", "+5", "--5", "5-", "1.2.3", "1,2,3", "1,234.56", "1.234,56", "1 000", "1_000", "0x10", "٣", "５", "½", "8h", "€8",
+        "1\u{a0}000", "1\0", "9999999999999999999999999",
+    ];
+    for typed in bad {
+        assert_eq!(parse_decimal(typed), None, "{typed:?}");
+    }
+}
+
+#[test]
+fn quantities_and_prices_stay_within_what_a_row_holds() {
+    for (value, quantity, price) in [
+        ("0", true, true),
+        ("0.0001", true, true),
+        ("0.00010", true, true),
+        ("0.00001", false, false),
+        ("-0.01", false, false),
+        ("999999.9999", true, true),
+        ("1000000", false, true),
+        ("9999999999.9999", false, true),
+        ("10000000000", false, false),
+        ("1000000000000000000", false, false),
+    ] {
+        assert_eq!(is_quantity(dec(value)), quantity, "{value} as a quantity");
+        assert_eq!(is_price(dec(value)), price, "{value} as a price");
+    }
+}
+
+#[test]
+fn days_are_written_year_month_day() {
+    for good in ["2026-11-20", "1990-01-01", "2199-12-31", "2024-02-29", " 2026-11-20 "] {
+        assert_eq!(parse_date(good).map(|day| day.to_string()).as_deref(), Some(good.trim()));
+    }
+    let bad = ["", "2026-02-29", "2026-13-01", "2026-00-10", "2026-11-31", "20.11.2026", "11/20/2026", "2026-1-2", "26-11-20", "1989-12-31", "2200-01-01", "0000-01-01", "9999-12-31", "2026-11-20T10:00", "+026-11-20", "2026–11–20", "٢٠٢٦-11-20", "2026-11-2 "];
+    for typed in bad {
+        assert_eq!(parse_date(typed), None, "{typed:?}");
+    }
+    for (day, monday) in [("2026-11-20", "2026-11-16"), ("2026-11-16", "2026-11-16"), ("2026-11-22", "2026-11-16"), ("2024-03-01", "2024-02-26")] {
+        assert_eq!(parse_date(day).map(week_start), parse_date(monday), "{day}");
+    }
+}
+
+/// Shares written `60 40r`: `r` takes the rounding.
+fn shares(text: &str) -> Vec<Share> {
+    text.split_whitespace()
+        .map(|word| Share { percent: dec(word.trim_end_matches('r')), is_rounding: word.ends_with('r') })
+        .collect()
+}
+
+fn check_split(quantity: &str, split: &str, parts: &str) {
+    let expected: Vec<Decimal> = parts.split_whitespace().map(dec).collect();
+    assert_eq!(split_quantity(dec(quantity), &shares(split)), expected, "{quantity} among {split}");
+}
+
+#[test]
+fn a_quantity_is_shared_out_by_the_rule() {
+    // R-APP-8, with its own examples first
+    check_split("8", "33.33 33.33 33.34r", "2.67 2.67 2.66");
+    check_split("8", "60 40r", "4.8 3.2");
+    check_split("0.02", "25 25 25 25r", "0.01 0.01 0 0");
+    // the rounding customer may stand anywhere
+    check_split("8", "33.34r 33.33 33.33", "2.66 2.67 2.67");
+    check_split("1", "100r", "1");
+    check_split("0.0001", "100r", "0.0001");
+    // what is finer than a hundredth goes with the rest
+    check_split("0.0101", "50 50r", "0.01 0.0001");
+    // halves of a hundredth round away from zero
+    check_split("0.01", "50 50r", "0.01 0");
+    check_split("0.03", "50 50r", "0.02 0.01");
+    // a share of nothing, and nothing to share
+    check_split("8", "0 100r", "0 8");
+    check_split("0", "60 40r", "0 0");
+    check_split("0.01", "25 25 25 25r", "0 0 0 0.01");
+    // the rest would be negative: largest remainder, ties in order
+    check_split("0.02", "26 26 26 22r", "0.01 0.01 0 0");
+    check_split("0.03", "25 25 25 25r", "0.01 0.01 0.01 0");
+    check_split("0.03", "20 20 20 20 20r", "0.01 0.01 0.01 0 0");
+    check_split("0.03", "17 17 17 17 32r", "0.01 0.01 0 0 0.01");
+    check_split("0.0201", "25 25 25 25r", "0.01 0.01 0.0001 0");
+    check_split("999999.9999", "33.33 33.33 33.34r", "333300 333300 333399.9999");
+}
+
+prop_compose! {
+    /// Two to eight shares that total 100 %, in ten-thousandths of a percent, one of them rounding.
+    fn any_shares()(cuts in prop::collection::vec(1_i64..1_000_000, 1..7), rounding in any::<prop::sample::Index>()) -> Vec<Share> {
+        let mut cuts = cuts;
+        cuts.push(1_000_000);
+        cuts.sort_unstable();
+        let mut from = 0;
+        let mut shares: Vec<Share> = cuts.iter().map(|cut| {
+            let percent = Decimal::new(cut - from, 4);
+            from = *cut;
+            Share { percent, is_rounding: false }
+        }).collect();
+        let at = rounding.index(shares.len());
+        shares[at].is_rounding = true;
+        shares
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// I4 fair split. R-APP-8: all but the rounding customer are within half a hundredth of their share; that one
+    /// takes their roundings, so it may be off by as many half hundredths; by largest remainder nobody is off by more than one.
+    #[test]
+    fn a_split_conserves_the_quantity_and_is_fair(units in 0_i64..10_000_000, shares in any_shares()) {
+        let quantity = Decimal::new(units, 2);
+        let parts = split_quantity(quantity, &shares);
+        prop_assert_eq!(parts.len(), shares.len());
+        prop_assert_eq!(parts.iter().sum::<Decimal>(), quantity);
+        let others = Decimal::from(shares.len() - 1);
+        let exact = |share: &Share| quantity * share.percent / Decimal::ONE_HUNDRED;
+        let rounded: Decimal = shares.iter().filter(|s| !s.is_rounding).map(|s| round(exact(s), 2)).sum();
+        for (part, share) in parts.iter().zip(&shares) {
+            prop_assert!(!part.is_sign_negative() || part.is_zero(), "{part}");
+            prop_assert!(part.normalize().scale() <= 2, "{part}");
+            let off = (part - exact(share)).abs();
+            let bound = match (rounded > quantity, share.is_rounding) {
+                (true, _) => Decimal::new(1, 2),
+                (false, true) => Decimal::new(5, 3) * others,
+                (false, false) => Decimal::new(5, 3),
+            };
+            prop_assert!(off <= bound, "{part} is off by {off}");
+        }
+        prop_assert_eq!(split_quantity(quantity, &shares), parts, "the same input gives the same result");
+    }
+}
+
+#[test]
+fn words_are_one_to_one() {
+    fn check<T: Copy + PartialEq + std::fmt::Debug + serde::Serialize>(all: &[T], word: fn(T) -> &'static str, from: fn(&str) -> Option<T>) {
+        for variant in all {
+            assert_eq!(from(word(*variant)), Some(*variant));
+            assert_eq!(serde_json::to_value(variant).ok(), Some(serde_json::json!(word(*variant))));
+        }
+        for bad in ["", "Draft", "confirmed ", "nonsense"] {
+            assert_eq!(from(bad), None);
+        }
+    }
+    check(TransactionType::ALL, TransactionType::word, TransactionType::from_word);
+    check(TransactionClass::ALL, TransactionClass::word, TransactionClass::from_word);
+    check(BillingType::ALL, BillingType::word, BillingType::from_word);
+    check(EntryState::ALL, EntryState::word, EntryState::from_word);
+    check(NteStatus::ALL, NteStatus::word, NteStatus::from_word);
+    check(InvoiceState::ALL, InvoiceState::word, InvoiceState::from_word);
+    check(BillingStatus::ALL, BillingStatus::word, BillingStatus::from_word);
+    check(Role::ALL, Role::word, Role::from_word);
+}
+
+#[test]
+fn a_page_is_never_larger_than_the_limit() {
+    for (asked, given) in [(0, PAGE_SIZE), (1, 1), (PAGE_SIZE_LIMIT, PAGE_SIZE_LIMIT), (PAGE_SIZE_LIMIT + 1, PAGE_SIZE_LIMIT), (u16::MAX, PAGE_SIZE_LIMIT)] {
+        assert_eq!(ListQuery { size: asked, ..ListQuery::default() }.page_size(), given);
+    }
+    let blank = ListQuery::default().with("contract", "  ");
+    assert_eq!(blank.filter("contract"), None, "a blank filter is none");
+}
+
+/// A refusal of every kind; the match makes a new kind fail to compile until it is added here.
+fn every_refusal() -> Vec<Refusal> {
+    use Refusal::*;
+    let all = vec![
+        InputUnreadable,
+        NotFound,
+        Outdated,
+        RequestKeyReused,
+        NothingSelected,
+        UnknownListOption("x".into()),
+        FieldMissing(Field::Quantity),
+        FieldTooLong(Field::Description, 1_000),
+        FieldNotANumber(Field::UnitPrice),
+        FieldOutOfRange(Field::Tax),
+        FieldTooPrecise(Field::Tax, 2),
+        FieldNotADate(Field::AccountingDate),
+        FieldNotAChoice(Field::Email),
+        SignInFailed,
+        SignInSlowedDown,
+        PasswordTooShort,
+        EmailTaken,
+        LastAdministrator,
+        FileTooLarge(32),
+        ImportHasErrors(3),
+        AlreadyImported,
+        EntryNotSubmitted,
+        EntryNotDraft,
+        EntryFrozen,
+        OwnWork,
+        LimitFailed("contract line".into()),
+        LimitNotEvaluated,
+        OnDraftInvoice("Portal".into()),
+        OnConfirmedInvoice("INV-000001".into()),
+        NotInBacklog,
+        ContractNotConfirmed,
+        NothingToInvoice { later: 1, not_chargeable: 2, not_ready: 3, on_draft: 4 },
+        ConfirmedInvoiceIsFrozen,
+        InvoiceEmpty,
+        BillToMissing,
+        TaxOnNonChargeable,
+        RaisedOverLimit("contract line".into()),
+    ];
+    for refusal in &all {
+        match refusal {
+            InputUnreadable | NotFound | Outdated | RequestKeyReused | NothingSelected | UnknownListOption(_) | FieldMissing(_) | FieldTooLong(..) | FieldNotANumber(_) | FieldOutOfRange(_)
+            | FieldTooPrecise(..) | FieldNotADate(_) | FieldNotAChoice(_) | SignInFailed | SignInSlowedDown | PasswordTooShort | EmailTaken | LastAdministrator | FileTooLarge(_)
+            | ImportHasErrors(_) | AlreadyImported | EntryNotSubmitted | EntryNotDraft | EntryFrozen | OwnWork | LimitFailed(_) | LimitNotEvaluated | OnDraftInvoice(_) | OnConfirmedInvoice(_)
+            | NotInBacklog | ContractNotConfirmed | NothingToInvoice { .. } | ConfirmedInvoiceIsFrozen | InvoiceEmpty | BillToMissing | TaxOnNonChargeable | RaisedOverLimit(_) => {}
+        }
+    }
+    all
+}
+
+#[test]
+fn every_refusal_is_a_sentence_with_all_its_blanks_filled_in_and_travels_typed() {
+    for refusal in every_refusal() {
+        let sentence = refusal.sentence(&EN);
+        assert!(sentence.ends_with('.'), "{refusal:?}: {sentence}");
+        assert!(!sentence.contains('{') && !sentence.contains('}'), "{refusal:?}: {sentence}");
+        let sent = serde_json::to_string(&refusal).unwrap();
+        assert_eq!(serde_json::from_str::<Refusal>(&sent).unwrap(), refusal);
+    }
+}
+
+#[test]
+fn texts_are_filled_in_and_counted() {
+    assert_eq!(fill("{a} and {b}, {a}", &[("a", "1"), ("b", "2")]), "1 and 2, 1");
+    assert_eq!(count("{count} entry|{count} entries", 1), "1 entry");
+    assert_eq!(count("{count} entry|{count} entries", 0), "0 entries");
+    assert_eq!(count("{count} ready", 7), "7 ready");
+}

@@ -1,1 +1,5 @@
-//! Screens.
+//! Screens of the ledger.
+
+mod ledger;
+
+pub use ledger::Ledger;

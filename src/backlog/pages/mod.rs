@@ -1,1 +1,5 @@
-//! Screens.
+//! Screens of the backlog.
+
+mod time_and_material;
+
+pub use time_and_material::TimeAndMaterial;

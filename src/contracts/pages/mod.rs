@@ -1,1 +1,7 @@
-//! Screens.
+//! Screens of the contract book.
+
+mod contract;
+mod list;
+
+pub use contract::ContractView;
+pub use list::Contracts;

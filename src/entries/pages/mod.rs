@@ -1,1 +1,6 @@
-//! Screens.
+//! Screens of entries.
+
+mod approvals;
+mod edit;
+
+pub use approvals::Approvals;

@@ -1,0 +1,153 @@
+//! People: who signs in, and what they may do.
+
+use crate::{
+    access::{
+        api::{add_person, edit_person, list_people},
+        model::{PersonEdit, PersonRow},
+    },
+    ui::{
+        dialog::Dialog,
+        field::{TextField, field_of},
+        format::Label,
+        notice::{Failed, Notice, NoticeBox},
+        page::PageHead,
+    },
+    vocabulary::{failure::ApiError, refusal::Field, texts::texts, words::Role},
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// The page.
+pub struct People {
+    people: Resource<Result<Vec<PersonRow>, ApiError>>,
+    reload: RwSignal<u32>,
+}
+
+#[lazy_route]
+impl LazyRoute for People {
+    fn data() -> Self {
+        let reload = RwSignal::new(0);
+        Self { people: Resource::new_blocking(move || reload.get(), |_| list_people()), reload }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let t = texts();
+        let People { people, reload } = this;
+        let notice = RwSignal::new(None);
+        let adding = RwSignal::new(false);
+        let done = move || {
+            notice.set(Some(Notice::done(t.notice_saved)));
+            reload.update(|n| *n += 1);
+        };
+        view! {
+            <PageHead title=t.people_title><button type="button" class="primary" on:click=move |_| adding.set(true)>{t.people_add}</button></PageHead>
+            <NoticeBox notice/>
+            <Dialog open=adding title=t.people_add><AddPerson done=move || { adding.set(false); done(); }/></Dialog>
+            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+                {move || Suspend::new(async move {
+                    match people.await {
+                        Ok(rows) => people_table(rows, notice, reload),
+                        Err(error) => view! { <Failed error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+fn people_table(rows: Vec<PersonRow>, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
+    let t = texts();
+    let editing = RwSignal::new(None::<PersonRow>);
+    let open = RwSignal::new(false);
+    let done = move || {
+        open.set(false);
+        notice.set(Some(Notice::done(t.notice_saved)));
+        reload.update(|n| *n += 1);
+    };
+    view! {
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.people_title><table>
+            <thead><tr><th scope="col">{t.field_name}</th><th scope="col">{t.field_email}</th><th scope="col">{t.field_roles}</th><th scope="col">{t.people_active}</th><th scope="col">{t.column_edit}</th></tr></thead>
+            <tbody>{rows.into_iter().map(|p| {
+                let roles = p.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", ");
+                let row = p.clone();
+                view! { <tr><td data-label=t.field_name>{p.name}</td><td data-label=t.field_email>{p.email}</td><td data-label=t.field_roles>{roles}</td>
+                    <td data-label=t.people_active>{if p.is_active { t.word_yes } else { t.word_no }}</td>
+                    <td data-label=t.column_edit><button type="button" class="plain" on:click=move |_| { editing.set(Some(row.clone())); open.set(true); }>{t.action_edit}</button></td></tr> }
+            }).collect_view()}</tbody>
+        </table></div>
+        <Dialog open title=t.people_edit>{move || editing.get().map(|row| view! { <EditPerson row done/> })}</Dialog>
+    }
+    .into_any()
+}
+
+fn role_boxes(roles: RwSignal<Vec<Role>>) -> AnyView {
+    view! {
+        <fieldset><legend>{texts().field_roles}</legend>
+            {Role::ALL.iter().copied().map(|role| view! {
+                <label class="check-line"><input type="checkbox" prop:checked=move || roles.get().contains(&role)
+                    on:change=move |e| roles.update(|all| { all.retain(|r| *r != role); if event_target_checked(&e) { all.push(role); } })/>" "{role.label()}</label>
+            }).collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn other_error(answer: RwSignal<Option<ApiError>>) -> impl IntoView {
+    move || answer.get().filter(|e| field_of(e).is_none() || field_of(e) == Some(Field::Roles)).map(|error| view! { <Failed error/> })
+}
+
+#[component]
+fn AddPerson(done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let t = texts();
+    let (name, email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let roles = RwSignal::new(vec![Role::ProjectManager]);
+    let answer = RwSignal::new(None::<ApiError>);
+    let save = Action::new(move |(): &()| {
+        let call = add_person(name.get_untracked(), email.get_untracked(), password.get_untracked(), roles.get_untracked());
+        async move {
+            match call.await {
+                Ok(_) => done(),
+                Err(error) => answer.set(Some(error)),
+            }
+        }
+    });
+    view! {
+        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
+            <TextField field=Field::Name value=name error=answer/>
+            <TextField field=Field::Email value=email error=answer kind="email"/>
+            <TextField field=Field::Password value=password error=answer kind="password"/>
+            {role_boxes(roles)}
+            {other_error(answer)}
+            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+        </form>
+    }
+}
+
+#[component]
+fn EditPerson(row: PersonRow, done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let t = texts();
+    let is_active = RwSignal::new(row.is_active);
+    let roles = RwSignal::new(row.roles.clone());
+    let answer = RwSignal::new(None::<ApiError>);
+    let person_id = row.person_id;
+    let save = Action::new(move |(): &()| {
+        let call = edit_person(PersonEdit { person_id, is_active: is_active.get_untracked(), roles: roles.get_untracked() });
+        async move {
+            match call.await {
+                Ok(()) => done(),
+                Err(error) => answer.set(Some(error)),
+            }
+        }
+    });
+    view! {
+        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
+            <p>{row.name}" · "{row.email}</p>
+            <label class="check-line"><input type="checkbox" prop:checked=move || is_active.get() on:change=move |e| is_active.set(event_target_checked(&e))/>" "{t.people_active}</label>
+            {role_boxes(roles)}
+            {other_error(answer)}
+            <p class="quiet-text">{t.people_sessions_end}</p>
+            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+        </form>
+    }
+}

@@ -1,0 +1,63 @@
+//! The frame of every page: where to go, who is signed in.
+
+use super::who::who;
+use crate::{
+    access::rules::may,
+    ui::paths,
+    vocabulary::{texts::texts, words::Role},
+};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Navigation beside, the page within.
+#[component]
+pub fn Frame(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let t = texts();
+    let signed_in = who();
+    let Some(who) = signed_in else {
+        return view! { <main id="main" class="alone">{children()}</main> }.into_any();
+    };
+    view! {
+        <a class="skip" href="#main">{t.nav_skip}</a>
+        <div class="frame">
+            <header class="side">
+                <a class="brand" href=paths::HOME><img src="/favicon.svg" alt="" width="24" height="24"/>"Billwright"</a>
+                <details class="menu" open>
+                    <summary>{t.nav_menu}</summary>
+                    {menu(&who.roles)}
+                </details>
+                <div class="who">
+                    <span><strong>{who.person_name.clone()}</strong><small>{who.company_name.clone()}</small></span>
+                    <form method="post" action="/sign-out"><button type="submit" class="plain">{t.sign_out}</button></form>
+                </div>
+            </header>
+            <main id="main" tabindex="-1">{children()}</main>
+        </div>
+    }
+    .into_any()
+}
+
+fn menu(roles: &[Role]) -> AnyView {
+    let t = texts();
+    let link = |function: &str, href: &'static str, text: &'static str| may(roles, function).then(|| view! { <li><A href=href>{text}</A></li> });
+    let section = |title: &'static str, links: Vec<Option<AnyView>>| {
+        let links: Vec<AnyView> = links.into_iter().flatten().collect();
+        (!links.is_empty()).then(|| view! { <li><h2>{title}</h2><ul>{links}</ul></li> })
+    };
+    let link = move |function: &str, href: &'static str, text: &'static str| link(function, href, text).map(IntoAny::into_any);
+    view! {
+        <nav aria-label=t.nav_main>
+            <ul>
+                <li><ul><li><A href=paths::HOME exact=true>{t.nav_overview}</A></li></ul></li>
+                {section(t.nav_billing, vec![link("list_backlog", paths::BACKLOG, t.backlog_title), link("list_invoices", paths::INVOICES, t.invoices_title)])}
+                {section(t.nav_projects, vec![link("list_contracts", paths::CONTRACTS, t.contracts_title), link("list_entries", paths::APPROVALS, t.entries_title)])}
+                {section(t.nav_accounting, vec![link("list_ledger", paths::LEDGER, t.ledger_title)])}
+                {section(t.nav_settings, vec![link("read_import", paths::IMPORT, t.import_title), link("list_people", paths::PEOPLE, t.people_title)])}
+            </ul>
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,162 @@
+//! Time and Material Billing Backlog: all unbilled sales of all contracts; marked Ready to Invoice, or Not Ready.
+
+use crate::{
+    backlog::{
+        api::{list_backlog, mark_backlog, total_backlog},
+        model::{BacklogRow, Mark},
+    },
+    ui::{
+        badge::{Tone, badge},
+        format::{self, Label, Money},
+        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        notice::{Notice, NoticeBox},
+        page::PageHead,
+        paths,
+    },
+    vocabulary::{
+        failure::ApiError,
+        paging::{Page, Selection, Totals},
+        texts::{fill, texts},
+        words::{BillingStatus, BillingType, NteStatus},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use std::sync::Arc;
+
+/// The page.
+pub struct TimeAndMaterial {
+    state: GridState,
+    reload: RwSignal<u32>,
+    rows: Resource<Result<Page<BacklogRow>, ApiError>>,
+    totals: Resource<Result<Totals, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for TimeAndMaterial {
+    fn data() -> Self {
+        let state = grid_state(Signal::stored(Vec::new()), &[]);
+        let reload = RwSignal::new(0);
+        let (rows, totals) = listed(state, reload, list_backlog, total_backlog);
+        Self { state, reload, rows, totals }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let TimeAndMaterial { state, reload, rows, totals } = this;
+        let notice = RwSignal::new(None);
+        let mark = Action::new(move |mark: &Mark| {
+            let mark = mark.clone();
+            async move {
+                let done = if mark.ready { texts().backlog_marked_ready } else { texts().backlog_marked_not_ready };
+                notice.set(Some(match mark_backlog(mark).await {
+                    Ok(outcome) => Notice::bulk(done, &outcome),
+                    Err(error) => Notice::refused(&error),
+                }));
+                reload.update(|n| *n += 1);
+            }
+        });
+        let bulk: BulkBar = Arc::new(move |selection| bulk_bar(selection, mark));
+        view! {
+            <PageHead title=texts().backlog_title/>
+            <NoticeBox notice/>
+            <Grid spec=spec(bulk) state rows totals/>
+        }
+        .into_any()
+    }
+}
+
+fn bulk_bar(selection: Signal<Option<Selection>>, mark: Action<Mark, ()>) -> AnyView {
+    let t = texts();
+    let button = move |ready: bool, label: &'static str, class: &'static str| {
+        let act = move |_| {
+            if let Some(selection) = selection.get_untracked() {
+                mark.dispatch(Mark { selection, ready });
+            }
+        };
+        view! { <button type="button" class=class disabled=move || mark.pending().get() on:click=act>{label}</button> }
+    };
+    view! { {button(true, t.word_ready, "primary")}{button(false, t.word_not_ready, "")} }.into_any()
+}
+
+fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
+    let t = texts();
+    let types = BillingType::ALL.iter().filter(|w| **w != BillingType::NotAvailable).map(|w| (w.word(), w.label())).collect();
+    GridSpec {
+        caption: t.backlog_title,
+        columns: vec![
+            Column::text("date", t.column_date, |r: &BacklogRow| format::day(r.work_on).into_any()).sorted("date"),
+            Column::text("contract", t.column_contract, |r: &BacklogRow| view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }.into_any()).sorted("contract"),
+            Column::text("customer", t.column_customer, |r: &BacklogRow| r.customer_name.clone().into_any()).sorted("customer"),
+            Column::text("project", t.column_project, |r: &BacklogRow| r.project_code.clone().into_any()).sorted("project"),
+            Column::text("person", t.column_person, |r: &BacklogRow| r.resource_name.clone().into_any()),
+            Column::text("role", t.column_role, |r: &BacklogRow| r.role_name.clone().into_any()).hidden(),
+            Column::text("task", t.column_task, |r: &BacklogRow| r.task.clone().into_any()).hidden(),
+            Column::text("notes", t.column_notes, |r: &BacklogRow| notes(r)),
+            Column::number("hours", t.column_hours, |r: &BacklogRow| format::quantity(r.quantity).into_any()).sorted("quantity"),
+            Column::number("price", t.field_unit_price, |r: &BacklogRow| format::number(r.unit_price, r.currency.decimals()).into_any()),
+            Column::number("amount", t.column_amount, |r: &BacklogRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
+            Column::text("billing_type", t.column_billing_type, |r: &BacklogRow| r.billing_type.label().into_any()),
+            Column::text("status", t.column_billing_status, status),
+            Column::text("limit", t.column_limit, limit).hidden(),
+        ],
+        filters: vec![
+            FilterField::new(
+                "status",
+                t.column_billing_status,
+                Input::Choice(vec![
+                    ("not_ready", t.word_not_ready),
+                    ("ready", t.word_ready),
+                    ("on_draft", t.word_on_draft),
+                    ("open", t.backlog_open),
+                    ("failed", t.backlog_failed),
+                ]),
+            ),
+            FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new("customer", t.column_customer, Input::Text),
+            FilterField::new("project", t.column_project, Input::Text),
+            FilterField::new("person", t.column_person, Input::Text),
+            FilterField::new("from", t.filter_from, Input::Date),
+            FilterField::new("to", t.filter_to, Input::Date),
+            FilterField::new("billing_type", t.column_billing_type, Input::Choice(types)),
+            FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+            FilterField::new("customer_id", t.filter_one_customer, Input::Link),
+        ],
+        id: |r| r.actual_id.0,
+        amount: |r| Some((r.currency, if r.billing_type == BillingType::Chargeable { r.amount } else { rust_decimal::Decimal::ZERO })),
+        empty: |totals| {
+            let hint = |status: &str| totals.hints.iter().find(|(name, _)| name == status).map(|(_, n)| format::count(*n)).unwrap_or_default();
+            fill(texts().backlog_empty, &[("ready", &hint("ready")), ("not_ready", &hint("not_ready")), ("on_draft", &hint("on_draft"))])
+        },
+        bulk: Some(bulk),
+        bulk_function: "mark_backlog",
+    }
+}
+
+fn notes(row: &BacklogRow) -> AnyView {
+    let text = row.notes.clone().unwrap_or_default();
+    let clip = view! { <span class="clip" title=text.clone()>{text.clone()}</span> };
+    match row.entry_id {
+        Some(entry) => view! { <a class="quiet-link" href=paths::ledger_of_entry(entry)>{clip}</a> }.into_any(),
+        None => clip.into_any(),
+    }
+}
+
+fn status(row: &BacklogRow) -> AnyView {
+    let tone = match row.billing_status {
+        BillingStatus::NotReady => Tone::Quiet,
+        BillingStatus::Ready => Tone::Waiting,
+        BillingStatus::OnDraft | BillingStatus::Posted => Tone::Good,
+    };
+    let stopped = (row.nte_status == NteStatus::Failed).then(|| view! { " "{limit(row)} });
+    let status = badge(row.billing_status, tone);
+    match row.invoice_id {
+        Some(invoice) => view! { <a href=paths::invoice(invoice)>{status}</a> }.into_any(),
+        None => view! { {status}{stopped} }.into_any(),
+    }
+}
+
+fn limit(row: &BacklogRow) -> AnyView {
+    let tone = if row.nte_status == NteStatus::Failed { Tone::Bad } else { Tone::Quiet };
+    let level = row.nte_detail.clone().map(|level| view! { " "<small>{level}</small> });
+    view! { {badge(row.nte_status, tone)}{level} }.into_any()
+}

@@ -1,0 +1,99 @@
+//! Project Contracts: the list, with what each has ready, on drafts and billed.
+
+use crate::{
+    contracts::{
+        api::{list_contracts, total_contracts},
+        model::ContractRow,
+    },
+    ui::{
+        badge::{Tone, badge},
+        format::{self, Label, Money},
+        grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        page::PageHead,
+        paths,
+    },
+    vocabulary::{
+        failure::ApiError,
+        paging::{Page, Totals},
+        texts::texts,
+        words::ContractState,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// The page.
+pub struct Contracts {
+    state: GridState,
+    rows: Resource<Result<Page<ContractRow>, ApiError>>,
+    totals: Resource<Result<Totals, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Contracts {
+    fn data() -> Self {
+        let state = grid_state(Signal::stored(Vec::new()), &[]);
+        let (rows, totals) = listed(state, RwSignal::new(0), list_contracts, total_contracts);
+        Self { state, rows, totals }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let Contracts { state, rows, totals } = this;
+        view! { <PageHead title=texts().contracts_title/><Grid spec=spec() state rows totals/> }.into_any()
+    }
+}
+
+/// How a contract's state is to be taken.
+pub fn state_badge(state: ContractState) -> AnyView {
+    let tone = match state {
+        ContractState::Draft => Tone::Waiting,
+        ContractState::Confirmed => Tone::Good,
+        ContractState::Lost => Tone::Quiet,
+    };
+    badge(state, tone)
+}
+
+fn spec() -> GridSpec<ContractRow> {
+    let t = texts();
+    GridSpec {
+        caption: t.contracts_title,
+        columns: vec![
+            Column::text("number", t.column_contract, |r: &ContractRow| view! { <a href=paths::contract(r.contract_id)>{r.number.clone()}</a> }.into_any()).sorted("number"),
+            Column::text("name", t.field_name, |r: &ContractRow| r.name.clone().into_any()).sorted("name"),
+            Column::text("customer", t.column_primary_customer, |r: &ContractRow| r.primary_customer_name.clone().into_any()),
+            Column::text("state", t.column_state, |r: &ContractRow| state_badge(r.state)),
+            Column::number("not_ready", t.word_not_ready, |r: &ContractRow| view! { <a href=paths::backlog_of_contract(r.contract_id, "not_ready")><Money value=r.not_ready_amount currency=r.currency/></a> }.into_any()),
+            Column::number("ready", t.word_ready, |r: &ContractRow| view! { <a href=paths::backlog_of_contract(r.contract_id, "ready")><Money value=r.ready_amount currency=r.currency/></a> }.into_any()),
+            Column::number("draft", t.column_on_drafts, |r: &ContractRow| view! { <Money value=r.draft_amount currency=r.currency/> }.into_any()),
+            Column::number("billed", t.column_billed, |r: &ContractRow| view! { <a href=paths::invoices_of_contract(r.contract_id)><Money value=r.billed_amount currency=r.currency/></a> }.into_any()),
+        ],
+        filters: vec![
+            FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new("customer", t.column_customer, Input::Text),
+            FilterField::new("project", t.column_project, Input::Text),
+            FilterField::new("state", t.column_state, Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
+            FilterField::new("currency", t.column_currency, Input::Text),
+        ],
+        id: |r| r.contract_id.0,
+        amount: |r| Some((r.currency, r.ready_amount)),
+        empty: |_| texts().contracts_empty.to_owned(),
+        bulk: None,
+        bulk_function: "",
+    }
+}
+
+/// The amounts of a contract, as tiles that lead to their rows.
+pub fn tiles(header: &ContractRow) -> AnyView {
+    let t = texts();
+    let (id, currency) = (header.contract_id, header.currency);
+    let tile = |href: String, label: &'static str, amount| view! { <a class="tile" href=href><span>{label}</span><strong>{format::money(amount, currency)}</strong></a> };
+    view! {
+        <div class="tiles">
+            {tile(paths::backlog_of_contract(id, "not_ready"), t.word_not_ready, header.not_ready_amount)}
+            {tile(paths::backlog_of_contract(id, "ready"), t.word_ready, header.ready_amount)}
+            {tile(format!("{}&state=draft", paths::invoices_of_contract(id)), t.column_on_drafts, header.draft_amount)}
+            {tile(format!("{}&state=confirmed", paths::invoices_of_contract(id)), t.column_billed, header.billed_amount)}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,225 @@
+//! Approvals: submitted entries by project and week; approve or return one, many, all matching.
+
+use super::edit::EditEntry;
+use crate::{
+    entries::{
+        api::{decide_entries, list_entries, total_entries},
+        model::{Decide, Decided, Decision, EntryRow},
+    },
+    ui::{
+        allowed::may,
+        badge::{Tone, badge},
+        dialog::Dialog,
+        format::{self, Label},
+        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, encode, grid_state, listed},
+        notice::{Notice, NoticeBox},
+        page::PageHead,
+        paths,
+    },
+    vocabulary::{
+        dates::week_start,
+        failure::ApiError,
+        ids::EntryId,
+        paging::{Page, Selection, Totals},
+        texts::{count, fill, texts},
+        words::{BillingType, EntryState},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use std::sync::Arc;
+
+/// The page.
+pub struct Approvals {
+    state: GridState,
+    reload: RwSignal<u32>,
+    rows: Resource<Result<Page<EntryRow>, ApiError>>,
+    totals: Resource<Result<Totals, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Approvals {
+    fn data() -> Self {
+        let state = grid_state(Signal::stored(Vec::new()), &[("state", "submitted")]);
+        let reload = RwSignal::new(0);
+        let (rows, totals) = listed(state, reload, list_entries, total_entries);
+        Self { state, reload, rows, totals }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let Approvals { state, reload, rows, totals } = this;
+        let t = texts();
+        let notice = RwSignal::new(None);
+        let editing = RwSignal::new(None::<EntryRow>);
+        let open = RwSignal::new(false);
+        provide_context(Editing { row: editing, open });
+        let comment = RwSignal::new(String::new());
+        let decide = Action::new(move |(selection, decision): &(Selection, Decision)| {
+            let (selection, decision, comment) = (selection.clone(), *decision, comment.get_untracked());
+            async move {
+                notice.set(Some(match decide_all(selection, decision, comment).await {
+                    Ok(decided) => told(decision, &decided),
+                    Err(error) => Notice::refused(&error),
+                }));
+                reload.update(|n| *n += 1);
+            }
+        });
+        let bulk: BulkBar = Arc::new(move |selection: Signal<Option<Selection>>| bulk_bar(selection, decide, comment));
+        view! {
+            <PageHead title=t.entries_title/>
+            <NoticeBox notice/>
+            <Grid spec=spec(bulk) state rows totals/>
+            <Dialog open title=t.entries_edit>
+                {move || editing.get().map(|row| view! { <EditEntry row done=move || { open.set(false); reload.update(|n| *n += 1); }/> })}
+            </Dialog>
+        }
+        .into_any()
+    }
+}
+
+/// The entry whose dialog is open.
+#[derive(Clone, Copy)]
+struct Editing {
+    row: RwSignal<Option<EntryRow>>,
+    open: RwSignal<bool>,
+}
+
+/// Chunk by chunk, until the selection is done.
+async fn decide_all(selection: Selection, decision: Decision, comment: String) -> Result<Decided, ApiError> {
+    let mut all = Decided::default();
+    let mut after = EntryId(0);
+    loop {
+        let part = decide_entries(Decide { selection: selection.clone(), decision, comment: comment.clone(), after }).await?;
+        all.outcome.changed += part.outcome.changed;
+        all.outcome.refused.extend(part.outcome.refused);
+        all.without_price += part.without_price;
+        all.not_covered += part.not_covered;
+        match part.last {
+            Some(last) => after = last,
+            None => return Ok(all),
+        }
+    }
+}
+
+fn told(decision: Decision, decided: &Decided) -> Notice {
+    let t = texts();
+    let done = match decision {
+        Decision::Submit => t.entries_submitted,
+        Decision::Approve => t.entries_approved,
+        Decision::Return => t.entries_returned,
+    };
+    let mut notice = Notice::bulk(done, &decided.outcome);
+    if decided.without_price > 0 {
+        notice.refused.push(count(t.entries_without_price, decided.without_price));
+    }
+    if decided.not_covered > 0 {
+        notice.refused.push(count(t.entries_not_covered, decided.not_covered));
+    }
+    if decision == Decision::Approve && decided.outcome.changed > 0 {
+        notice.links.push((paths::BACKLOG.to_owned(), t.entries_to_backlog.to_owned()));
+    }
+    notice
+}
+
+fn bulk_bar(selection: Signal<Option<Selection>>, decide: Action<(Selection, Decision), ()>, comment: RwSignal<String>) -> AnyView {
+    let t = texts();
+    let button = move |decision: Decision, label: &'static str, class: &'static str| {
+        let act = move |_| {
+            if let Some(selection) = selection.get_untracked() {
+                decide.dispatch((selection, decision));
+            }
+        };
+        view! { <button type="button" class=class disabled=move || decide.pending().get() on:click=act>{label}</button> }
+    };
+    view! {
+        <input type="text" class="comment" maxlength="1000" placeholder=t.field_comment aria-label=t.field_comment prop:value=move || comment.get() on:input=move |e| comment.set(event_target_value(&e))/>
+        {button(Decision::Approve, t.action_approve, "primary")}
+        {button(Decision::Return, t.action_return, "")}
+        {button(Decision::Submit, t.action_submit, "")}
+    }
+    .into_any()
+}
+
+fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
+    let t = texts();
+    let words = |all: &'static [BillingType]| all.iter().filter(|w| **w != BillingType::NotAvailable).map(|w| (w.word(), w.label())).collect::<Vec<_>>();
+    GridSpec {
+        caption: t.entries_title,
+        columns: vec![
+            Column::text("date", t.column_date, |r: &EntryRow| format::day(r.work_on).into_any()).sorted("date"),
+            Column::text("week", t.column_week, |r: &EntryRow| week_link(r)),
+            Column::text("project", t.column_project, |r: &EntryRow| project_link(r)).sorted("project"),
+            Column::text("person", t.column_person, |r: &EntryRow| r.resource_name.clone().into_any()).sorted("person"),
+            Column::text("role", t.column_role, |r: &EntryRow| r.role_name.clone().into_any()).hidden(),
+            Column::text("task", t.column_task, |r: &EntryRow| r.task.clone().into_any()).hidden(),
+            Column::text("notes", t.column_notes, |r: &EntryRow| view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }.into_any()),
+            Column::number("hours", t.column_hours, |r: &EntryRow| format::quantity(r.quantity).into_any()).sorted("quantity"),
+            Column::number("billable", t.field_billable_quantity, |r: &EntryRow| format::quantity(r.billable_quantity).into_any()),
+            Column::text("billing_type", t.column_billing_type, |r: &EntryRow| r.billing_type.label().into_any()),
+            Column::text("contract", t.column_contract, |r: &EntryRow| r.contract_number.clone().unwrap_or_else(|| texts().entries_no_contract.to_owned()).into_any()),
+            Column::text("state", t.column_state, |r: &EntryRow| state_cell(r)),
+            Column::text("comment", t.field_comment, |r: &EntryRow| r.decision_comment.clone().into_any()).hidden(),
+            Column::text("edit", t.column_edit, |r: &EntryRow| edit_cell(r)),
+        ],
+        filters: vec![
+            FilterField::new("state", t.column_state, Input::Choice(EntryState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
+            FilterField::new("project", t.column_project, Input::Text),
+            FilterField::new("person", t.column_person, Input::Text),
+            FilterField::new("from", t.filter_from, Input::Date),
+            FilterField::new("to", t.filter_to, Input::Date),
+            FilterField::new("notes", t.column_notes, Input::Text),
+            FilterField::new("billing_type", t.column_billing_type, Input::Choice(words(BillingType::ALL))),
+            FilterField::new("entry_id", t.filter_entry, Input::Link),
+        ],
+        id: |r| r.entry_id.0,
+        amount: |_| None,
+        empty: |totals| {
+            let t = texts();
+            let hint = |state: &str| totals.hints.iter().find(|(name, _)| name == state).map(|(_, n)| *n).unwrap_or_default().to_string();
+            fill(t.entries_empty, &[("submitted", &hint("submitted")), ("approved", &hint("approved")), ("draft", &hint("draft")), ("returned", &hint("returned"))])
+        },
+        bulk: Some(bulk),
+        bulk_function: "decide_entries",
+    }
+}
+
+/// The Monday of the entry's week: a link to that week.
+fn week_link(row: &EntryRow) -> AnyView {
+    let monday = week_start(row.work_on);
+    let sunday = monday.checked_add_days(chrono::Days::new(6)).unwrap_or(monday);
+    view! { <a href=format!("{}?from={monday}&to={sunday}&project={}", paths::APPROVALS, encode(&row.project_code))>{format::day(monday)}</a> }.into_any()
+}
+
+fn project_link(row: &EntryRow) -> AnyView {
+    view! { <a href=format!("{}?project={}", paths::APPROVALS, encode(&row.project_code))>{row.project_code.clone()}</a> }.into_any()
+}
+
+fn state_cell(row: &EntryRow) -> AnyView {
+    let tone = match row.state {
+        EntryState::Draft => Tone::Quiet,
+        EntryState::Submitted => Tone::Waiting,
+        EntryState::Approved => Tone::Good,
+        EntryState::Returned => Tone::Bad,
+    };
+    let history = row.is_history.then(|| view! { " "<span class="badge quiet">{texts().entries_history}</span> });
+    view! { {badge(row.state, tone)}{history} }.into_any()
+}
+
+/// What can still be changed opens; what is in the ledger leads there.
+fn edit_cell(row: &EntryRow) -> AnyView {
+    let t = texts();
+    if row.state == EntryState::Approved && !row.is_history {
+        return view! { <a href=paths::ledger_of_entry(row.entry_id)>{t.action_ledger}</a> }.into_any();
+    }
+    if row.state != EntryState::Submitted || !may("edit_entry") {
+        return ().into_any();
+    }
+    let (row, editing) = (row.clone(), use_context::<Editing>());
+    let act = move |_| {
+        if let Some(editing) = editing {
+            editing.row.set(Some(row.clone()));
+            editing.open.set(true);
+        }
+    };
+    view! { <button type="button" class="plain" on:click=act>{t.action_edit}</button> }.into_any()
+}

@@ -1,0 +1,81 @@
+//! Import: choose files, look at what came before. The form is a plain post, so it works without the program.
+
+use crate::{
+    imports::{
+        api::list_imports,
+        model::{FOLDER_LIMIT_MIB, UploadRow},
+    },
+    ui::{
+        format,
+        notice::Failed,
+        page::PageHead,
+        paths,
+    },
+    vocabulary::{
+        failure::ApiError,
+        refusal::{Field, Refusal},
+        texts::{fill, texts},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+/// The page.
+pub struct ImportFolder {
+    uploads: Resource<Result<Vec<UploadRow>, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for ImportFolder {
+    fn data() -> Self {
+        Self { uploads: Resource::new_blocking(|| (), |()| list_imports()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let t = texts();
+        let query = use_query_map();
+        let error = move || query.read().get("error").map(|error| match error.as_str() {
+            "too_large" => ApiError::Refused(Refusal::FileTooLarge(FOLDER_LIMIT_MIB)),
+            "no_files" => ApiError::Refused(Refusal::FieldMissing(Field::File)),
+            _ => ApiError::Unreachable,
+        });
+        view! {
+            <PageHead title=t.import_title/>
+            {move || error().map(|error| view! { <Failed error/> })}
+            <section class="card">
+                <p>{fill(t.import_explained, &[("limit", &FOLDER_LIMIT_MIB.to_string())])}</p>
+                <form method="post" action=paths::IMPORT enctype="multipart/form-data">
+                    <label class="field"><span>{t.field_file}</span><input type="file" name="files" accept=".csv,text/csv" multiple required/></label>
+                    <footer><button type="submit" class="primary">{t.import_look}</button></footer>
+                </form>
+            </section>
+            <h2>{t.import_recent}</h2>
+            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+                {move || { let uploads = this.uploads; Suspend::new(async move {
+                    match uploads.await {
+                        Ok(rows) => upload_table(rows),
+                        Err(error) => view! { <Failed error/> }.into_any(),
+                    }
+                })}}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+fn upload_table(rows: Vec<UploadRow>) -> AnyView {
+    let t = texts();
+    if rows.is_empty() {
+        return view! { <p class="empty">{t.import_none_yet}</p> }.into_any();
+    }
+    view! {
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_recent><table>
+            <thead><tr><th scope="col">{t.column_when}</th><th scope="col">{t.column_who}</th><th scope="col">{t.field_file}</th><th scope="col">{t.column_state}</th></tr></thead>
+            <tbody>{rows.into_iter().map(|r| view! {
+                <tr><td data-label=t.column_when><a href=paths::import(r.import_upload_id)>{format::instant(r.created_at)}</a></td><td data-label=t.column_who>{r.person_name}</td><td data-label=t.field_file>{r.files}</td>
+                    <td data-label=t.column_state>{match r.imported_at { Some(at) => format!("{} {}", t.import_imported, format::instant(at)), None => t.import_looked_at.to_owned() }}</td></tr>
+            }).collect_view()}</tbody>
+        </table></div>
+    }
+    .into_any()
+}

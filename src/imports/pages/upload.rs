@@ -1,0 +1,167 @@
+//! An upload: the dry run's report, row by row; then import it, all or nothing, or throw it away.
+
+use crate::{
+    imports::{
+        api::{discard_import, read_import, run_import},
+        model::{ImportReport, Problem, UploadPage},
+    },
+    ui::{
+        format,
+        notice::{Failed, Notice, NoticeBox},
+        page::PageHead,
+        paths,
+    },
+    vocabulary::{
+        failure::ApiError,
+        ids::ImportUploadId,
+        refusal::Refusal,
+        texts::{count, fill, texts},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{
+    LazyRoute,
+    hooks::{use_navigate, use_params_map},
+    lazy_route,
+};
+
+/// The page.
+pub struct Upload {
+    upload: Resource<Result<UploadPage, ApiError>>,
+    reload: RwSignal<u32>,
+}
+
+#[lazy_route]
+impl LazyRoute for Upload {
+    fn data() -> Self {
+        let params = use_params_map();
+        let reload = RwSignal::new(0);
+        let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ImportUploadId>().ok()));
+        let upload = Resource::new_blocking(move || (id.get(), reload.get()), |(id, _)| async move {
+            match id {
+                Some(id) => read_import(id).await,
+                None => Err(ApiError::Refused(Refusal::NotFound)),
+            }
+        });
+        Self { upload, reload }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let t = texts();
+        let notice = RwSignal::new(None);
+        let Upload { upload, reload } = this;
+        view! {
+            <PageHead title=t.import_report trail=vec![(paths::IMPORT.to_owned(), t.import_title.to_owned())]/>
+            <NoticeBox notice/>
+            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+                {move || Suspend::new(async move {
+                    match upload.await {
+                        Ok(page) => page_view(page, notice, reload),
+                        Err(error) => view! { <Failed error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+fn page_view(page: UploadPage, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
+    let t = texts();
+    if let Some(at) = page.imported_at {
+        return view! { <p>{t.import_imported}" "{format::instant(at)}". "<a href=paths::APPROVALS>{t.import_to_approvals}</a></p> }.into_any();
+    }
+    let refused = page.report.error_count > 0;
+    view! {
+        {files_view(&page.report)}
+        {actions(page.import_upload_id, refused, page.report.error_count, notice, reload)}
+        {problems_view(page.report)}
+    }
+    .into_any()
+}
+
+fn files_view(report: &ImportReport) -> AnyView {
+    let t = texts();
+    view! {
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_report><table>
+            <thead><tr><th scope="col">{t.field_file}</th><th scope="col" class="number">{t.column_rows}</th><th scope="col" class="number">{t.import_new}</th><th scope="col" class="number">{t.import_known}</th></tr></thead>
+            <tbody>{report.files.iter().map(|f| view! {
+                <tr><td data-label=t.field_file>{f.file.clone()}</td><td class="number" data-label=t.column_rows>{format::count(f.rows)}</td>
+                    <td class="number" data-label=t.import_new>{format::count(f.added)}</td><td class="number" data-label=t.import_known>{format::count(f.known)}</td></tr>
+            }).collect_view()}</tbody>
+        </table></div>
+    }
+    .into_any()
+}
+
+fn actions(id: ImportUploadId, refused: bool, errors: i64, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
+    let t = texts();
+    let approve = RwSignal::new(false);
+    let run = Action::new(move |(): &()| {
+        let approve = approve.get_untracked();
+        async move {
+            notice.set(Some(match run_import(id, approve).await {
+                Ok(report) => {
+                    let added = report.files.iter().map(|f| f.added).sum::<i64>();
+                    let link = if approve { (paths::BACKLOG, t.entries_to_backlog) } else { (paths::APPROVALS, t.import_to_approvals) };
+                    Notice {
+                        done: Some(fill(t.import_done, &[("added", &format::count(added)), ("approved", &format::count(report.approved))])),
+                        links: vec![(link.0.to_owned(), link.1.to_owned())],
+                        refused: Vec::new(),
+                    }
+                }
+                Err(error) => Notice::refused(&error),
+            }));
+            reload.update(|n| *n += 1);
+        }
+    });
+    let navigate = use_navigate();
+    let discard = Action::new_local(move |(): &()| {
+        let navigate = navigate.clone();
+        async move {
+            match discard_import(id).await {
+                Ok(()) => navigate(paths::IMPORT, leptos_router::NavigateOptions::default()),
+                Err(error) => notice.set(Some(Notice::refused(&error))),
+            }
+        }
+    });
+    let busy = move || run.pending().get() || discard.pending().get();
+    view! {
+        {refused.then(|| view! { <Failed error=ApiError::Refused(Refusal::ImportHasErrors(errors))/> })}
+        <div class="card">
+            <label class="check-line"><input type="checkbox" prop:checked=move || approve.get() on:change=move |e| approve.set(event_target_checked(&e))/>" "{t.import_approve}</label>
+            <footer>
+                <button type="button" class="primary" disabled=move || refused || busy() on:click=move |_| { run.dispatch(()); }>{move || if run.pending().get() { t.import_running } else { t.import_run }}</button>
+                <button type="button" disabled=busy on:click=move |_| { discard.dispatch(()); }>{t.import_discard}</button>
+            </footer>
+        </div>
+    }
+    .into_any()
+}
+
+fn problems_view(report: ImportReport) -> AnyView {
+    let t = texts();
+    let total = report.error_count + report.warning_count;
+    if total == 0 {
+        return view! { <p class="empty">{t.import_no_problems}</p> }.into_any();
+    }
+    let shown = i64::try_from(report.problems.len()).unwrap_or(0);
+    let row = |p: Problem| view! {
+        <tr class:bad=p.complaint.is_error()>
+            <td data-label=t.column_kind>{if p.complaint.is_error() { t.import_error } else { t.import_warning }}</td>
+            <td data-label=t.field_file>{p.file.clone()}</td>
+            <td data-label=t.column_row class="number">{p.line.map(|line| line.to_string())}</td>
+            <td data-label=t.column_column>{p.column.clone()}</td>
+            <td data-label=t.column_reason>{p.complaint.sentence(t)}</td>
+        </tr>
+    };
+    view! {
+        <h2>{count(t.import_errors, report.error_count)}", "{count(t.import_warnings, report.warning_count)}</h2>
+        {(shown < total).then(|| view! { <p class="quiet-text">{fill(t.import_first_shown, &[("shown", &format::count(shown))])}</p> })}
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_report><table>
+            <thead><tr><th scope="col">{t.column_kind}</th><th scope="col">{t.field_file}</th><th scope="col" class="number">{t.column_row}</th><th scope="col">{t.column_column}</th><th scope="col">{t.column_reason}</th></tr></thead>
+            <tbody>{report.problems.into_iter().map(row).collect_view()}</tbody>
+        </table></div>
+    }
+    .into_any()
+}

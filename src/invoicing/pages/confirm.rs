@@ -1,0 +1,131 @@
+//! Confirm: one-way, so its dialog shows beforehand exactly the ledger rows it will write.
+
+use super::invoice::Shared;
+use crate::{
+    actuals::model::Actual,
+    invoicing::{
+        api::{confirm_invoices, preview_confirmation},
+        model::{Confirm, InvoicePage, Preview},
+        rules,
+    },
+    ui::{
+        dialog::Dialog,
+        format::{self, Label, Money},
+        notice::{Failed, Notice},
+    },
+    vocabulary::{
+        currency::Currency,
+        failure::ApiError,
+        ids::ActualId,
+        refusal::Refusal,
+        texts::{fill, texts},
+    },
+};
+use leptos::prelude::*;
+
+/// The button, honest: disabled it says why.
+#[component]
+pub fn ConfirmButton(
+    /// The invoice as shown.
+    page: InvoicePage,
+    /// What the page's parts share.
+    shared: Shared,
+) -> impl IntoView {
+    let t = texts();
+    let open = RwSignal::new(false);
+    let (invoice, currency) = (page.header.invoice_id, page.header.currency);
+    let refusal = rules::may_confirm(page.header.state, &page.bill_to_name, page.header.detail_count).err();
+    let disabled = refusal.is_some();
+    let reason = refusal.map(|r| r.sentence(t));
+    let after = RwSignal::new(0_i64);
+    let preview = LocalResource::new(move || {
+        let (is_open, after) = (open.get(), after.get());
+        async move { if is_open { Some(preview_confirmation(invoice, after).await) } else { None } }
+    });
+    let confirm = Action::new(move |version: &i32| {
+        let version = *version;
+        async move {
+            let answer = confirm_invoices(Confirm { invoices: vec![(invoice, Some(version))] }).await;
+            let outcome = answer.and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound))).and_then(|one| one.outcome.map_err(ApiError::from));
+            open.set(false);
+            shared.notice.set(Some(match outcome {
+                Ok(number) => Notice::done(fill(t.confirm_done, &[("number", &rules::number_text(number))])),
+                Err(error) => Notice::refused(&error),
+            }));
+            shared.reload.update(|n| *n += 1);
+        }
+    });
+    view! {
+        <span class="with-reason">
+            <button type="button" class="primary" disabled=disabled on:click=move |_| { after.set(0); open.set(true); }>{t.action_confirm}</button>
+            {reason.map(|text| view! { <small class="refusal">{text}</small> })}
+        </span>
+        <Dialog open title=t.confirm_title wide=true>
+            <p>{t.confirm_explained}</p>
+            {move || match preview.get().flatten() {
+                None => view! { <p aria-busy="true">"…"</p> }.into_any(),
+                Some(Err(error)) => view! { <Failed error/> }.into_any(),
+                Some(Ok(preview)) => preview_view(preview, currency, after, confirm),
+            }}
+            <footer><button type="button" on:click=move |_| open.set(false)>{t.action_close}</button></footer>
+        </Dialog>
+    }
+}
+
+fn preview_view(preview: Preview, currency: Currency, after: RwSignal<i64>, confirm: Action<i32, ()>) -> AnyView {
+    let t = texts();
+    let version = preview.version;
+    let summary = fill(
+        t.confirm_summary,
+        &[
+            ("rows", &format::count(preview.count)),
+            ("billed", &format::money(preview.billed_amount, currency)),
+            ("reversed", &format::money(preview.reversed_amount, currency)),
+            ("edited", &format::count(preview.edited_count)),
+        ],
+    );
+    let blocked = preview.refusal.is_some();
+    view! {
+        <p><strong>{summary}</strong></p>
+        <div class="grid-scroll preview" tabindex="0" role="group" aria-label=t.confirm_title>
+            <table>
+                <thead><tr>
+                    <th scope="col">{t.column_row}</th><th scope="col">{t.column_type}</th><th scope="col">{t.column_date}</th><th scope="col">{t.field_accounting_date}</th>
+                    <th scope="col">{t.column_billing_type}</th><th scope="col" class="number">{t.field_quantity}</th><th scope="col" class="number">{t.field_unit_price}</th>
+                    <th scope="col" class="number">{t.column_amount}</th><th scope="col" class="number">{t.field_tax}</th><th scope="col">{t.column_links}</th>
+                </tr></thead>
+                <tbody>{preview.rows.into_iter().map(row_view).collect_view()}</tbody>
+            </table>
+        </div>
+        <div class="pager">
+            {move || (after.get() > 0).then(|| view! { <button type="button" class="plain" on:click=move |_| after.set(0)>{t.confirm_first_rows}</button> })}
+            {preview.next.map(|next| view! { <button type="button" class="plain" on:click=move |_| after.set(next)>{t.confirm_next_rows}</button> })}
+        </div>
+        {preview.refusal.map(|refusal| view! { <Failed error=ApiError::Refused(refusal)/> })}
+        <p><button type="button" class="primary" disabled=move || blocked || confirm.pending().get() on:click=move |_| { confirm.dispatch(version); }>{t.confirm_act}</button></p>
+    }
+    .into_any()
+}
+
+/// New rows are numbered by their place (+1, +2, …); a plain number is a row that is in the ledger already.
+fn row_view(row: Actual) -> AnyView {
+    let t = texts();
+    let name = |id: ActualId| if id.0 < 0 { format!("+{}", -id.0) } else { id.to_string() };
+    let link = |label: &'static str, id: Option<ActualId>| id.map(|id| format!("{label} {}", name(id)));
+    let links: Vec<String> = [link(t.link_reverses, row.reverses_actual_id), link(t.link_replaces, row.replaces_actual_id), link(t.link_bills, row.bills_actual_id)].into_iter().flatten().collect();
+    view! {
+        <tr>
+            <td data-label=t.column_row>{name(row.id)}</td>
+            <td data-label=t.column_type>{row.transaction_type.label()}</td>
+            <td data-label=t.column_date>{format::day(row.work_on)}</td>
+            <td data-label=t.field_accounting_date>{format::day(row.accounted_on)}</td>
+            <td data-label=t.column_billing_type>{row.billing_type.label()}</td>
+            <td data-label=t.field_quantity class="number">{format::quantity(row.quantity)}</td>
+            <td data-label=t.field_unit_price class="number">{format::number(row.unit_price, row.currency.decimals())}</td>
+            <td data-label=t.column_amount class="number"><Money value=row.amount currency=row.currency/></td>
+            <td data-label=t.field_tax class="number">{format::number(row.tax, row.currency.decimals())}</td>
+            <td data-label=t.column_links>{links.join(", ")}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,177 @@
+//! The details of an invoice, grouped by line and billing type; edited one by one, taken off one or many.
+
+use super::{detail_form::DetailForm, invoice::Shared};
+use crate::{
+    invoicing::{
+        api::delete_details,
+        model::{DetailRemoval, DetailRow, InvoicePage},
+        rules::is_open,
+    },
+    ui::{
+        allowed::may,
+        dialog::Dialog,
+        format::{self, Label, Money},
+        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input},
+        notice::Notice,
+        paths,
+    },
+    vocabulary::{
+        failure::ApiError,
+        ids::{InvoiceDetailId, InvoiceId},
+        paging::{Page, Selection, Totals},
+        refusal::Refusal,
+        texts::{count, texts},
+        words::BillingType,
+    },
+};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The detail whose dialog is open, and whether there can be one.
+#[derive(Clone, Copy)]
+struct Editing {
+    row: RwSignal<Option<DetailRow>>,
+    open: RwSignal<bool>,
+    /// The open invoice; none: it is confirmed.
+    invoice: Signal<Option<InvoiceId>>,
+}
+
+/// The list with its dialog.
+pub fn details_grid(
+    state: GridState,
+    rows: Resource<Result<Page<DetailRow>, ApiError>>,
+    totals: Resource<Result<Totals, ApiError>>,
+    invoice: Resource<Result<InvoicePage, ApiError>>,
+    shared: Shared,
+) -> AnyView {
+    let t = texts();
+    let open_invoice = Signal::derive(move || invoice.get().and_then(Result::ok).filter(|page| is_open(page.header.state)).map(|page| page.header.invoice_id));
+    let editing = Editing { row: RwSignal::new(None), open: RwSignal::new(false), invoice: open_invoice };
+    provide_context(editing);
+    let delete = Action::new(move |(selection, hold_back): &(Selection, bool)| {
+        let (selection, hold_back, invoice_id) = (selection.clone(), *hold_back, open_invoice.get_untracked());
+        async move {
+            shared.notice.set(Some(match remove(invoice_id, selection, hold_back).await {
+                Ok(n) => Notice::done(count(t.details_removed, n)),
+                Err(error) => Notice::refused(&error),
+            }));
+            shared.reload.update(|n| *n += 1);
+        }
+    });
+    let bulk: BulkBar = Arc::new(move |selection| bulk_bar(selection, delete, open_invoice));
+    let saved = move || {
+        editing.open.set(false);
+        shared.notice.set(Some(Notice::done(t.notice_saved)));
+        shared.reload.update(|n| *n += 1);
+    };
+    view! {
+        <Grid spec=spec(bulk) state rows totals/>
+        <Dialog open=editing.open title=t.detail_edit>
+            {move || editing.row.get().zip(open_invoice.get()).map(|(row, invoice)| view! { <DetailForm invoice row done=saved/> })}
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Takes details off. "All matching" here means: page by page they were listed, so ids are what is sent; a filter
+/// is not, because a draft may have changed since.
+async fn remove(invoice: Option<InvoiceId>, selection: Selection, hold_back: bool) -> Result<i64, ApiError> {
+    let invoice_id = invoice.ok_or(ApiError::Refused(Refusal::ConfirmedInvoiceIsFrozen))?;
+    match selection {
+        Selection::Rows(ids) => delete_details(DetailRemoval { invoice_id, details: ids.into_iter().map(InvoiceDetailId).collect(), hold_back }).await,
+        Selection::Matching(mut query) => {
+            let mut removed = 0;
+            query.size = crate::vocabulary::paging::PAGE_SIZE_LIMIT;
+            loop {
+                let page = crate::invoicing::api::list_details(query.clone()).await?;
+                if page.rows.is_empty() {
+                    return Ok(removed);
+                }
+                let details = page.rows.iter().map(|r| r.invoice_detail_id).collect();
+                removed += delete_details(DetailRemoval { invoice_id, details, hold_back }).await?;
+            }
+        }
+    }
+}
+
+fn bulk_bar(selection: Signal<Option<Selection>>, delete: Action<(Selection, bool), ()>, open_invoice: Signal<Option<InvoiceId>>) -> AnyView {
+    let t = texts();
+    let button = move |hold_back: bool, label: &'static str| {
+        let act = move |_| {
+            if let Some(selection) = selection.get_untracked() {
+                delete.dispatch((selection, hold_back));
+            }
+        };
+        view! { <button type="button" disabled=move || delete.pending().get() || open_invoice.get().is_none() on:click=act>{label}</button> }
+    };
+    view! { {button(false, t.details_remove)}{button(true, t.details_hold_back)} }.into_any()
+}
+
+fn spec(bulk: BulkBar) -> GridSpec<DetailRow> {
+    let t = texts();
+    let types = BillingType::ALL.iter().filter(|w| **w != BillingType::NotAvailable).map(|w| (w.word(), w.label())).collect();
+    GridSpec {
+        caption: t.details_title,
+        columns: vec![
+            Column::text("line", t.column_line, |r: &DetailRow| r.line_name.clone().into_any()).sorted("group"),
+            Column::text("billing_type", t.column_billing_type, |r: &DetailRow| changed(r, r.billing_type != r.source_billing_type, r.billing_type.label().into_any())),
+            Column::text("date", t.column_date, |r: &DetailRow| format::day(r.work_on).into_any()).sorted("date"),
+            Column::text("person", t.column_person, |r: &DetailRow| r.resource_name.clone().into_any()),
+            Column::text("role", t.column_role, |r: &DetailRow| r.role_name.clone().into_any()).hidden(),
+            Column::text("notes", t.column_notes, notes),
+            Column::text("external", t.field_external_description, |r: &DetailRow| r.external_description.clone().into_any()).hidden(),
+            Column::number("quantity", t.field_quantity, |r: &DetailRow| changed(r, r.quantity != r.source_quantity, format::quantity(r.quantity).into_any())).sorted("quantity"),
+            Column::number("price", t.field_unit_price, |r: &DetailRow| changed(r, r.unit_price != r.source_unit_price, format::number(r.unit_price, r.currency.decimals()).into_any())),
+            Column::number("tax", t.field_tax, |r: &DetailRow| format::number(r.tax, r.currency.decimals()).into_any()),
+            Column::number("amount", t.column_amount, |r: &DetailRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
+            Column::text("edit", t.column_edit, edit_cell),
+        ],
+        filters: vec![
+            FilterField::new("billing_type", t.column_billing_type, Input::Choice(types)),
+            FilterField::new("person", t.column_person, Input::Text),
+            FilterField::new("from", t.filter_from, Input::Date),
+            FilterField::new("to", t.filter_to, Input::Date),
+            FilterField::new("line", t.filter_one_line, Input::Link),
+        ],
+        id: |r| r.invoice_detail_id.0,
+        amount: |r| Some((r.currency, if r.billing_type == BillingType::Chargeable { r.amount } else { rust_decimal::Decimal::ZERO })),
+        empty: |_| texts().details_empty.to_owned(),
+        bulk: Some(bulk),
+        bulk_function: "delete_details",
+    }
+}
+
+/// A value that differs from what was approved is marked, and says what it was.
+fn changed(row: &DetailRow, is_changed: bool, value: AnyView) -> AnyView {
+    if !is_changed {
+        return value;
+    }
+    let was = crate::vocabulary::texts::fill(
+        texts().detail_approved,
+        &[
+            ("quantity", &format::quantity(row.source_quantity)),
+            ("price", &format::money(row.source_unit_price, row.currency)),
+            ("billing_type", row.source_billing_type.label()),
+        ],
+    );
+    view! { <mark title=was>{value}</mark> }.into_any()
+}
+
+fn notes(row: &DetailRow) -> AnyView {
+    let text = if row.description.is_empty() { row.notes.clone().unwrap_or_default() } else { row.description.clone() };
+    let clip = view! { <span class="clip" title=text.clone()>{text.clone()}</span> };
+    match row.entry_id {
+        Some(entry) => view! { <a class="quiet-link" href=paths::ledger_of_entry(entry)>{clip}</a> }.into_any(),
+        None => clip.into_any(),
+    }
+}
+
+fn edit_cell(row: &DetailRow) -> AnyView {
+    let Some(editing) = use_context::<Editing>().filter(|_| may("edit_detail")) else { return ().into_any() };
+    let row = row.clone();
+    let act = move |_| {
+        editing.row.set(Some(row.clone()));
+        editing.open.set(true);
+    };
+    view! { <button type="button" class="plain" disabled=move || editing.invoice.get().is_none() on:click=act>{texts().action_edit}</button> }.into_any()
+}

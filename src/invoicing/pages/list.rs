@@ -1,0 +1,92 @@
+//! Invoices: drafts and confirmed, of all contracts.
+
+use crate::{
+    invoicing::{
+        api::{list_invoices, total_invoices},
+        model::InvoiceRow,
+        rules::number_text,
+    },
+    ui::{
+        badge::{Tone, badge},
+        format::{self, Label, Money},
+        grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        page::PageHead,
+        paths,
+    },
+    vocabulary::{
+        failure::ApiError,
+        paging::{Page, Totals},
+        texts::texts,
+        words::InvoiceState,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// The page.
+pub struct Invoices {
+    state: GridState,
+    rows: Resource<Result<Page<InvoiceRow>, ApiError>>,
+    totals: Resource<Result<Totals, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Invoices {
+    fn data() -> Self {
+        let state = grid_state(Signal::stored(Vec::new()), &[]);
+        let (rows, totals) = listed(state, RwSignal::new(0), list_invoices, total_invoices);
+        Self { state, rows, totals }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let Invoices { state, rows, totals } = this;
+        view! { <PageHead title=texts().invoices_title/><Grid spec=spec() state rows totals/> }.into_any()
+    }
+}
+
+/// How an invoice's state is to be taken.
+pub fn state_badge(state: InvoiceState) -> AnyView {
+    let tone = match state {
+        InvoiceState::Draft => Tone::Quiet,
+        InvoiceState::InReview => Tone::Waiting,
+        InvoiceState::Confirmed | InvoiceState::Posted => Tone::Good,
+    };
+    badge(state, tone)
+}
+
+/// Number, or that it has none yet.
+pub fn number_or_draft(number: Option<i64>) -> String {
+    number.map(number_text).unwrap_or_else(|| texts().word_draft.to_owned())
+}
+
+fn spec() -> GridSpec<InvoiceRow> {
+    let t = texts();
+    GridSpec {
+        caption: t.invoices_title,
+        columns: vec![
+            Column::text("number", t.column_number, |r: &InvoiceRow| view! { <a href=paths::invoice(r.invoice_id)>{number_or_draft(r.invoice_number)}</a> }.into_any()).sorted("number"),
+            Column::text("name", t.field_name, |r: &InvoiceRow| view! { <a href=paths::invoice(r.invoice_id)>{r.name.clone()}</a> }.into_any()),
+            Column::text("contract", t.column_contract, |r: &InvoiceRow| view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }.into_any()).sorted("contract"),
+            Column::text("customer", t.column_customer, |r: &InvoiceRow| r.customer_name.clone().into_any()).sorted("customer"),
+            Column::text("date", t.field_invoice_date, |r: &InvoiceRow| format::day(r.invoice_on).into_any()).sorted("date"),
+            Column::number("details", t.column_details, |r: &InvoiceRow| format::count(r.detail_count).into_any()),
+            Column::number("tax", t.field_tax, |r: &InvoiceRow| view! { <Money value=r.tax currency=r.currency/> }.into_any()).hidden(),
+            Column::number("amount", t.column_amount, |r: &InvoiceRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()),
+            Column::text("state", t.column_state, |r: &InvoiceRow| state_badge(r.state)),
+        ],
+        filters: vec![
+            FilterField::new("state", t.column_state, Input::Choice(InvoiceState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
+            FilterField::new("number", t.column_number, Input::Text),
+            FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new("customer", t.column_customer, Input::Text),
+            FilterField::new("from", t.filter_from, Input::Date),
+            FilterField::new("to", t.filter_to, Input::Date),
+            FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+        ],
+        id: |r| r.invoice_id.0,
+        amount: |r| Some((r.currency, r.amount)),
+        empty: |_| texts().invoices_empty.to_owned(),
+        bulk: None,
+        bulk_function: "",
+    }
+}

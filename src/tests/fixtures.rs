@@ -1,0 +1,407 @@
+//! The small world: two companies, people, the small contract book, and every verb as one short call. Commands
+//! run as the app role, as they do in production; only questions are asked as the owner.
+
+use super::sheets::{Work, book, sheet};
+use crate::{
+    app::audit,
+    backlog::{self, model::Mark},
+    entries::{
+        self,
+        model::{Decide, Decided, Decision, EntryEdit},
+    },
+    imports::{
+        commands::{RunImport, run_import},
+        model::ImportReport,
+        rules::ImportFile,
+    },
+    invoicing::{
+        self,
+        model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow},
+    },
+    platform::{
+        clock::Clock,
+        command::{self, Act, Actor},
+        database::Database,
+        failure::Failure,
+    },
+    vocabulary::{
+        currency::Currency,
+        ids::{CompanyId, ContractId, EntryId, InvoiceDetailId, InvoiceId, PersonId},
+        paging::{BulkOutcome, ListQuery, Page, Selection},
+        refusal::Refusal,
+        words::{BillingType, Role},
+    },
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use futures::future::BoxFuture;
+use rust_decimal::Decimal;
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::{
+    AssertSqlSafe, Executor, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+/// The instant that stands still in the small world.
+pub const NOW: &str = "2026-03-31T12:00:00Z";
+/// Its day.
+pub const TODAY: &str = "2026-03-31";
+
+/// Two companies in a database, and on whose behalf things happen there.
+pub struct World {
+    /// The owner's pool: asks, and founds companies; row-level security does not hold it.
+    pub owner: PgPool,
+    /// What commands run on: the app role's pool.
+    pub database: Database,
+    /// The project manager of Kestrel Consulting.
+    pub actor: Actor,
+    /// The project manager of Rival Works.
+    pub stranger: Actor,
+}
+
+/// A number as tests write it.
+pub fn dec(text: &str) -> Decimal {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// A day as tests write it.
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// A currency as tests write it.
+pub fn currency(code: &str) -> Currency {
+    code.parse().unwrap_or_else(|error| panic!("{code}: {error}"))
+}
+
+/// The business no that something ended with.
+pub fn refusal<T: std::fmt::Debug>(answer: Result<T, Failure>) -> Refusal {
+    match answer {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("expected a refusal, got {other:?}"),
+    }
+}
+
+/// A pool of the app role beside the owner's, as `Database::connect` makes it.
+pub async fn app_pool(options: PgConnectOptions, connections: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection.execute("set role billwright_app; set plan_cache_mode = force_custom_plan; set lock_timeout = '20s'").await?;
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await
+        .expect("the app role connects")
+}
+
+impl World {
+    /// Two companies without contracts.
+    pub async fn bare(owner: PgPool) -> Self {
+        let pool = app_pool(owner.connect_options().as_ref().clone(), 4).await;
+        let now: DateTime<Utc> = NOW.parse().expect("an instant");
+        let database = Database::from_pool(pool, Clock::Fixed(now));
+        let actor = found(&owner, "Kestrel Consulting").await;
+        let stranger = found(&owner, "Rival Works").await;
+        Self { owner, database, actor, stranger }
+    }
+
+    /// Two companies, the first with the small book.
+    pub async fn new(owner: PgPool) -> Self {
+        let world = Self::bare(owner).await;
+        world.import(book()).await.expect("the small book is good");
+        world
+    }
+
+    /// The same world seen by the other company, which has the small book too.
+    pub async fn rival(&self) -> Self {
+        let rival = Self { owner: self.owner.clone(), database: self.database.clone(), actor: self.stranger, stranger: self.actor };
+        rival.import(book()).await.expect("the small book is good");
+        rival
+    }
+
+    /// The company's key.
+    pub fn company(&self) -> i64 {
+        self.actor.company.0
+    }
+
+    /// Runs a command without a key.
+    pub async fn run<I, T>(&self, input: I, act: Act<I, T>) -> Result<T, Failure>
+    where
+        I: Serialize + Send + Sync + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        command::run(&self.database, self.actor, "test", None, input, act).await
+    }
+
+    /// Reads as the app role in the company.
+    pub async fn read<T, F>(&self, read: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut PgConnection, CompanyId) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
+    {
+        let company = self.actor.company;
+        self.database.read(company, move |conn| read(conn, company)).await
+    }
+
+    /// Imports without approving.
+    pub async fn import(&self, files: Vec<ImportFile>) -> Result<ImportReport, Failure> {
+        self.import_and(files, false).await
+    }
+
+    /// Imports, approving what Harvest calls approved if asked.
+    pub async fn import_and(&self, files: Vec<ImportFile>, approve: bool) -> Result<ImportReport, Failure> {
+        let names = files.iter().map(|f| f.name.clone()).collect();
+        let run = RunImport { files, names, upload: None, approve };
+        command::run(&self.database, self.actor, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await
+    }
+
+    /// Adds submitted entries, each a row of its own; answers them in order.
+    pub async fn entries(&self, rows: &[Work]) -> Vec<EntryId> {
+        let before: i64 = self.ask("select coalesce(max(entry_id), 0) from entry").await;
+        let base: i64 = self.ask("select count(*) from entry").await;
+        let rows: Vec<Work> = rows
+            .iter()
+            .zip(base..)
+            .map(|(row, n)| if row.notes.is_empty() { row.clone().noted(format!("piece {n}")) } else { row.clone() })
+            .collect();
+        self.import(vec![sheet(&rows)]).await.expect("the time sheet is good");
+        let ids: Vec<i64> =
+            sqlx::query_scalar("select entry_id from entry where company_id = $1 and entry_id > $2 order by entry_id").bind(self.company()).bind(before).fetch_all(&self.owner).await.expect("entries");
+        assert_eq!(ids.len(), rows.len(), "every row became an entry");
+        ids.into_iter().map(EntryId).collect()
+    }
+
+    /// Decides entries.
+    pub async fn decide(&self, selection: Selection, decision: Decision) -> Result<Decided, Failure> {
+        let decide = Decide { selection, decision, comment: String::new(), after: EntryId(0) };
+        command::run(&self.database, self.actor, "decide_entries", None, decide, |tx, decide| Box::pin(entries::commands::decide_entries(tx, decide))).await
+    }
+
+    /// Approves entries.
+    pub async fn approve(&self, ids: &[EntryId]) -> Decided {
+        let decided = self.decide(Selection::Rows(ids.iter().map(|id| id.0).collect()), Decision::Approve).await.expect("approved");
+        assert!(decided.outcome.refused.is_empty(), "{decided:?}");
+        decided
+    }
+
+    /// Adds entries and approves them; answers their unbilled sales, by key.
+    pub async fn approved(&self, rows: &[Work]) -> Vec<i64> {
+        let before: i64 = self.ask("select coalesce(max(actual_id), 0) from actual").await;
+        let ids = self.entries(rows).await;
+        self.approve(&ids).await;
+        sqlx::query_scalar("select actual_id from actual where company_id = $1 and actual_id > $2 and transaction_type = 'unbilled_sales' order by actual_id")
+            .bind(self.company())
+            .bind(before)
+            .fetch_all(&self.owner)
+            .await
+            .expect("actuals")
+    }
+
+    /// What the approver changes on a submitted entry.
+    pub async fn edit_entry(&self, entry_id: EntryId, billable: &str, billing_type: BillingType) -> Result<(), Failure> {
+        let edit = EntryEdit { entry_id, billable_quantity: billable.into(), billing_type, external_comment: String::new() };
+        self.run(edit, |tx, edit| Box::pin(entries::commands::edit_entry(tx, edit))).await
+    }
+
+    /// Marks rows.
+    pub async fn mark(&self, selection: Selection, ready: bool) -> Result<BulkOutcome, Failure> {
+        self.run(Mark { selection, ready }, |tx, mark| Box::pin(backlog::commands::mark_backlog(tx, mark))).await
+    }
+
+    /// Marks everything open Ready; rows over a limit stay.
+    pub async fn mark_all(&self) -> BulkOutcome {
+        self.mark(Selection::Matching(ListQuery::default().with("status", "open")), true).await.expect("marked")
+    }
+
+    /// Adds, approves and marks.
+    pub async fn ready(&self, rows: &[Work]) -> Vec<i64> {
+        let sales = self.approved(rows).await;
+        let outcome = self.mark(Selection::Rows(sales.clone()), true).await.expect("marked");
+        assert!(outcome.refused.is_empty(), "{outcome:?}");
+        sales
+    }
+
+    /// Creates drafts on contracts, dated today.
+    pub async fn create(&self, contracts: &[&str]) -> Vec<Created> {
+        self.create_on(contracts, None).await.expect("created")
+    }
+
+    /// Creates drafts on contracts as of a day.
+    pub async fn create_on(&self, contracts: &[&str], invoice_on: Option<NaiveDate>) -> Result<Vec<Created>, Failure> {
+        let mut ids = Vec::new();
+        for number in contracts {
+            ids.push(self.contract(number).await);
+        }
+        let create = Create { contracts: ids, invoice_on };
+        command::run(&self.database, self.actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await
+    }
+
+    /// The one draft that creating on a contract makes.
+    pub async fn draft(&self, contract: &str) -> InvoiceId {
+        match self.create(&[contract]).await.remove(0).outcome {
+            Ok(drafts) if drafts.len() == 1 => drafts[0],
+            other => panic!("one draft expected on {contract}: {other:?}"),
+        }
+    }
+
+    /// An invoice's details, in their order.
+    pub async fn details(&self, invoice: InvoiceId) -> Vec<DetailRow> {
+        let query = ListQuery { size: 200, ..ListQuery::default().with("invoice_id", invoice.to_string()) };
+        let page: Page<DetailRow> = self.read(move |conn, company| Box::pin(async move { invoicing::commands::list_details(conn, company, &query).await })).await.expect("details");
+        page.rows
+    }
+
+    /// Changes a detail.
+    pub async fn edit(&self, edit: DetailEdit) -> Result<(), Failure> {
+        self.run(edit, |tx, edit| Box::pin(invoicing::commands::edit_detail(tx, edit))).await
+    }
+
+    /// Takes details off a draft.
+    pub async fn delete_details(&self, invoice_id: InvoiceId, details: Vec<InvoiceDetailId>, hold_back: bool) -> Result<i64, Failure> {
+        self.run(DetailRemoval { invoice_id, details, hold_back }, |tx, delete| Box::pin(invoicing::commands::delete_details(tx, delete))).await
+    }
+
+    /// Deletes a draft.
+    pub async fn delete_invoice(&self, invoice: InvoiceId) -> Result<i64, Failure> {
+        self.run(invoice, |tx, invoice| Box::pin(invoicing::commands::delete_invoice(tx, invoice))).await
+    }
+
+    /// Confirms invoices, whatever version they have.
+    pub async fn confirm(&self, invoices: &[InvoiceId]) -> Result<Vec<Confirmed>, Failure> {
+        let confirm = Confirm { invoices: invoices.iter().map(|id| (*id, None)).collect() };
+        confirm_invoices(&self.database, self.actor, confirm).await
+    }
+
+    /// Confirms one invoice; answers its number.
+    pub async fn confirmed(&self, invoice: InvoiceId) -> i64 {
+        self.confirm(&[invoice]).await.expect("confirmed").remove(0).outcome.expect("a number")
+    }
+
+    /// From work to a confirmed invoice.
+    pub async fn billed(&self, contract: &str, rows: &[Work]) -> InvoiceId {
+        self.ready(rows).await;
+        let draft = self.draft(contract).await;
+        self.confirmed(draft).await;
+        draft
+    }
+
+    /// A contract's key by its number.
+    pub async fn contract(&self, number: &str) -> ContractId {
+        let id: Option<i64> =
+            sqlx::query_scalar("select contract_id from contract where company_id = $1 and number = $2").bind(self.company()).bind(number).fetch_optional(&self.owner).await.expect("contracts");
+        ContractId(id.unwrap_or_else(|| panic!("no contract {number}")))
+    }
+
+    /// A number, asked as the owner.
+    pub async fn ask(&self, sql: &str) -> i64 {
+        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&self.owner).await.unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
+    /// Texts, asked as the owner: one per row, nulls as `-`.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let rows: Vec<Option<String>> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&self.owner).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        rows.into_iter().map(|text| text.unwrap_or_else(|| "-".into())).collect()
+    }
+
+    /// Does something as the owner, past every command.
+    pub async fn force(&self, sql: &str) {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&self.owner).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// The company's ledger, a line per row: `2 unbilled_sales chargeable 8 x 200 = 1600 EUR, cost 1`. Rows are
+    /// numbered from 1 in order of their keys, and name each other by those numbers.
+    pub async fn ledger(&self) -> Vec<String> {
+        let sql = format!(
+            "with n as (select *, row_number() over (order by actual_id) as place from actual where company_id = {})
+             select a.place || ' ' || a.transaction_type || ' ' || a.billing_type || ' ' || trim_scale(a.quantity) || ' x ' || trim_scale(a.unit_price) || ' = ' || trim_scale(a.amount) || ' ' || a.currency
+               || coalesce(', cost ' || c.place, '') || coalesce(', reverses ' || r.place, '') || coalesce(', replaces ' || p.place, '') || coalesce(', bills ' || b.place, '')
+               || case when a.tax <> 0 then ', tax ' || trim_scale(a.tax) else '' end
+             from n a left join n c on c.actual_id = a.cost_actual_id left join n r on r.actual_id = a.reverses_actual_id
+             left join n p on p.actual_id = a.replaces_actual_id left join n b on b.actual_id = a.bills_actual_id order by a.place",
+            self.company()
+        );
+        self.texts(&sql).await
+    }
+
+    /// The company's backlog, a line per row: number, day, customer, quantity, ready or not, limit.
+    pub async fn backlog(&self) -> Vec<String> {
+        let sql = format!(
+            "select c.number || ' ' || b.work_on || ' ' || cu.name || ' ' || b.billing_type || ' ' || trim_scale(b.quantity) || ' = ' || trim_scale(b.amount) || ' '
+               || case when b.is_ready then 'ready' else 'not ready' end || ' ' || b.nte_status || coalesce(' (' || b.nte_detail || ')', '')
+             from backlog b join contract c using (company_id, contract_id) join customer cu using (company_id, customer_id) where b.company_id = {} order by b.actual_id",
+            self.company()
+        );
+        self.texts(&sql).await
+    }
+
+    /// Every invariant holds.
+    pub async fn audit_clean(&self) {
+        let (lines, holds) = self.audit().await;
+        assert!(holds, "\n{lines}");
+    }
+
+    /// Every invariant, and whether all hold.
+    pub async fn audit(&self) -> (String, bool) {
+        let mut owner = self.owner.acquire().await.expect("a connection");
+        audit::report(&audit::audit(&mut owner).await.expect("the audit runs"))
+    }
+
+    /// Somebody of the company who can call functions: a session's token for them.
+    pub async fn session(&self, email: &str, roles: &[Role]) -> String {
+        let person = person(&self.owner, self.actor.company, email, roles).await;
+        let token = format!("{:064x}", person.0);
+        sqlx::query("insert into session (company_id, token_hash, person_id) values ($1, convert_to(encode(sha256(convert_to($2, 'UTF8')), 'hex'), 'UTF8'), $3)")
+            .bind(self.company())
+            .bind(&token)
+            .bind(person.0)
+            .execute(&self.owner)
+            .await
+            .expect("a session");
+        token
+    }
+}
+
+/// Confirms on a database that may be shared with others at the same moment.
+pub async fn confirm_invoices(database: &Database, actor: Actor, confirm: Confirm) -> Result<Vec<Confirmed>, Failure> {
+    command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm))).await
+}
+
+/// A change of a detail that changes nothing yet.
+pub fn unchanged(invoice_id: InvoiceId, detail: &DetailRow) -> DetailEdit {
+    DetailEdit {
+        invoice_id,
+        invoice_detail_id: detail.invoice_detail_id,
+        version: detail.version,
+        quantity: detail.quantity.to_string(),
+        unit_price: detail.unit_price.to_string(),
+        tax: detail.tax.to_string(),
+        billing_type: detail.billing_type,
+        description: detail.description.clone(),
+        external_description: detail.external_description.clone(),
+    }
+}
+
+/// Founds a company with a project manager, as the owner.
+pub async fn found(owner: &PgPool, name: &str) -> Actor {
+    let mut connection = owner.acquire().await.expect("a connection");
+    let company = crate::access::commands::found_company(&mut connection, name, currency("EUR")).await.expect("founded");
+    let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+    let person = person(owner, company, &email, &[Role::ProjectManager]).await;
+    Actor { company, person: Some(person) }
+}
+
+/// Somebody who never signs in by password: hashing takes its time.
+pub async fn person(owner: &PgPool, company: CompanyId, email: &str, roles: &[Role]) -> PersonId {
+    let id: i64 = sqlx::query_scalar("insert into person (company_id, name, email, password_hash) values ($1, $2, $2, 'none') returning person_id")
+        .bind(company.0)
+        .bind(email)
+        .fetch_one(owner)
+        .await
+        .expect("a person");
+    for role in roles {
+        sqlx::query("insert into person_role (company_id, person_id, role) values ($1, $2, $3)").bind(company.0).bind(id).bind(role.word()).execute(owner).await.expect("a role");
+    }
+    PersonId(id)
+}

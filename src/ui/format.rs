@@ -1,0 +1,98 @@
+//! Numbers, money and dates as the language writes them.
+
+use crate::vocabulary::{
+    currency::Currency,
+    texts::texts,
+    words::{AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, NteStatus, Role, TransactionClass, TransactionType},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+
+/// A number with grouped thousands and at least so many decimals.
+pub fn number(value: Decimal, at_least: u32) -> String {
+    let mut value = value.normalize();
+    if value.scale() < at_least {
+        value.rescale(at_least);
+    }
+    let plain = value.abs().to_string();
+    let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
+    let digits: Vec<char> = whole.chars().collect();
+    let groups: Vec<String> = digits.rchunks(3).rev().map(|group| group.iter().collect()).collect();
+    let sign = if value.is_sign_negative() && !value.is_zero() { "\u{2212}" } else { "" };
+    let point = if decimals.is_empty() { "" } else { "." };
+    format!("{sign}{}{point}{decimals}", groups.join(","))
+}
+
+/// Hours or units: two decimals, more where there are more.
+pub fn quantity(value: Decimal) -> String {
+    number(value, 2)
+}
+
+/// A count.
+pub fn count(value: i64) -> String {
+    number(Decimal::from(value), 0)
+}
+
+/// An amount with its currency, for running text.
+pub fn money(value: Decimal, currency: Currency) -> String {
+    format!("{}\u{a0}{currency}", number(value, currency.decimals()))
+}
+
+/// A day.
+pub fn day(value: NaiveDate) -> String {
+    value.format("%Y-%m-%d").to_string()
+}
+
+/// An instant, in UTC.
+pub fn instant(value: DateTime<Utc>) -> String {
+    value.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// An amount in a column: the number, then the currency in small.
+#[component]
+pub fn Money(
+    /// How much.
+    value: Decimal,
+    /// Of what.
+    currency: Currency,
+) -> impl IntoView {
+    view! { <span class="money" class:negative=value.is_sign_negative() && !value.is_zero()>{number(value, currency.decimals())}<small>{currency.to_string()}</small></span> }
+}
+
+/// Amounts of several currencies, side by side.
+pub fn amounts(values: &[(Currency, Decimal)]) -> String {
+    values.iter().map(|(currency, value)| money(*value, *currency)).collect::<Vec<_>>().join(" · ")
+}
+
+/// How a word of the field is written for people (domain-reference §17).
+pub trait Label {
+    /// Its text.
+    fn label(self) -> &'static str;
+}
+
+macro_rules! labels {
+    ($($ty:ident { $($variant:ident => $key:ident),+ $(,)? })+) => {$(
+        impl Label for $ty {
+            fn label(self) -> &'static str {
+                let t = texts();
+                match self { $($ty::$variant => t.$key),+ }
+            }
+        }
+    )+};
+}
+
+labels! {
+    TransactionType { Cost => word_cost, UnbilledSales => word_unbilled_sales, BilledSales => word_billed_sales }
+    TransactionClass { Time => word_time, Expense => word_expense, Material => word_material, Fee => word_fee, Milestone => word_milestone, Retainer => word_retainer }
+    BillingType { Chargeable => word_chargeable, NonChargeable => word_non_chargeable, Complimentary => word_complimentary, NotAvailable => word_not_available }
+    BillingMethod { TimeAndMaterial => word_time_and_material, FixedPrice => word_fixed_price }
+    ContractState { Draft => word_draft, Confirmed => word_confirmed, Lost => word_lost }
+    EntryState { Draft => word_draft, Submitted => word_submitted, Approved => word_approved, Returned => word_returned }
+    NteStatus { NotEvaluated => word_not_evaluated, Committed => word_committed, Failed => word_failed, NotApplicable => word_not_applicable }
+    InvoiceState { Draft => word_draft, InReview => word_in_review, Confirmed => word_confirmed, Posted => word_posted }
+    BillingStatus { NotReady => word_not_ready, Ready => word_ready, OnDraft => word_on_draft, Posted => word_invoice_posted }
+    AdjustmentStatus { None => word_none, Adjusted => word_adjusted, Unadjustable => word_unadjustable }
+    Role { Resource => role_resource, ProjectApprover => role_project_approver, ProjectManager => role_project_manager, BillingAdministrator => role_billing_administrator,
+           ProjectAccountant => role_project_accountant, PracticeManager => role_practice_manager, Administrator => role_administrator }
+}

@@ -1,0 +1,167 @@
+//! Above the table: filters, columns, what it all comes to, what is selected.
+
+use super::{Chosen, FilterField, GridSpec, GridState, Input};
+use crate::{
+    ui::format,
+    vocabulary::{
+        failure::ApiError,
+        paging::{PAGE_SIZE, Totals},
+        texts::{count, fill, texts},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::components::{A, Form};
+use std::sync::Arc;
+
+/// The filter form: a plain GET form, so it works before hydration and every answer has an address.
+pub fn filters<R: 'static>(spec: &Arc<GridSpec<R>>, state: GridState, shown: Memo<Vec<&'static str>>) -> AnyView {
+    let t = texts();
+    let fields = spec.filters.clone();
+    let columns: Vec<(&'static str, &'static str)> = spec.columns.iter().map(|c| (c.name, c.label)).collect();
+    let usual: Vec<&'static str> = spec.columns.iter().filter(|c| c.is_shown).map(|c| c.name).collect();
+    let clear = move || state.path.get();
+    let active = {
+        let fields = fields.clone();
+        move || fields.iter().any(|f| state.query.get().filter(f.name).is_some())
+    };
+    view! {
+        <Form method="GET" action="" attr:class="grid-filters" attr:role="search">
+            {fields.into_iter().map(|field| filter(field, state)).collect_view()}
+            {move || state.query.get().sort.map(|sort| view! { <input type="hidden" name="sort" value=sort/> })}
+            {move || state.query.get().descending.then(|| view! { <input type="hidden" name="desc" value="1"/> })}
+            {move || state.columns.get().map(|columns| view! { <input type="hidden" name="columns" value=columns/> })}
+            {move || (state.query.get().size != 0).then(|| view! { <input type="hidden" name="size" value=state.query.get().size.to_string()/> })}
+            <div class="grid-filter-buttons">
+                <button type="submit">{t.grid_filter}</button>
+                {move || active().then(|| view! { <A href=clear() attr:class="button plain">{t.grid_clear}</A> })}
+                {column_chooser(columns, usual, state, shown)}
+            </div>
+        </Form>
+    }
+    .into_any()
+}
+
+fn filter(field: FilterField, state: GridState) -> AnyView {
+    let t = texts();
+    let name = field.name;
+    let value = move || state.query.get().filter(name).unwrap_or_default().to_owned();
+    match field.input {
+        Input::Link => view! {
+            {move || state.query.get().filter(name).map(|value| view! {
+                <span class="chip"><input type="hidden" name=name value=value.to_owned()/>{field.label}
+                    <A href=move || state.address(&[(name, None)]) attr:aria-label=fill(t.grid_take_filter_away, &[("filter", field.label)])>"✕"</A></span>
+            })}
+        }
+        .into_any(),
+        Input::Choice(choices) => view! {
+            <label><span>{field.label}</span>
+                <select name=name on:change=move |e| submit(&e)>
+                    <option value="" selected=move || value().is_empty()>{t.grid_any}</option>
+                    {choices.into_iter().map(|(word, label)| view! { <option value=word selected=move || value() == word>{label}</option> }).collect_view()}
+                </select>
+            </label>
+        }
+        .into_any(),
+        Input::Text | Input::Date => view! {
+            <label><span>{field.label}</span>
+                <input type=if field.input == Input::Date { "date" } else { "search" } name=name value=value prop:value=value maxlength="200"/>
+            </label>
+        }
+        .into_any(),
+    }
+}
+
+/// A choice applies at once.
+#[cfg(feature = "hydrate")]
+fn submit(event: &leptos::ev::Event) {
+    use leptos::wasm_bindgen::JsCast;
+    let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok()).and_then(|select| select.form());
+    if let Some(form) = form {
+        // A form that can't be submitted stays as it is; its button is still there.
+        let _ = form.request_submit();
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn submit(_: &leptos::ev::Event) {}
+
+fn column_chooser(columns: Vec<(&'static str, &'static str)>, usual: Vec<&'static str>, state: GridState, shown: Memo<Vec<&'static str>>) -> AnyView {
+    let t = texts();
+    let toggled = {
+        let columns = columns.clone();
+        move |name: &'static str| {
+            let now = shown.get();
+            let next: Vec<&str> = columns.iter().map(|(n, _)| *n).filter(|n| if *n == name { !now.contains(n) } else { now.contains(n) }).collect();
+            state.address(&[("columns", (!next.is_empty() && next != usual).then(|| next.join(",")))])
+        }
+    };
+    view! {
+        <details class="column-chooser">
+            <summary class="button plain">{t.grid_columns}</summary>
+            <ul>
+                {columns.into_iter().map(|(name, label)| {
+                    let toggled = toggled.clone();
+                    view! { <li><A href=move || toggled(name) scroll=false attr:class="column-toggle" attr:aria-pressed=move || shown.get().contains(&name).to_string()>
+                        <span aria-hidden="true">{move || if shown.get().contains(&name) { "☑" } else { "☐" }}</span>" "{label}</A></li> }
+                }).collect_view()}
+            </ul>
+        </details>
+    }
+    .into_any()
+}
+
+/// What the list comes to; or, when rows are selected, what those come to and what can be done with them.
+pub fn summary<R: Clone + Send + Sync + 'static>(
+    spec: &Arc<GridSpec<R>>,
+    state: GridState,
+    totals: Resource<Result<Totals, ApiError>>,
+    chosen: RwSignal<Chosen>,
+) -> AnyView {
+    let t = texts();
+    let selection = Signal::derive(move || chosen.get().selection(&state.filters.get()));
+    let bulk = spec.bulk.clone();
+    let all_text = move || totals.get().and_then(Result::ok).map(|all| total_text(&all)).unwrap_or_default();
+    let chosen_text = move || {
+        let now = chosen.get();
+        if now.all { fill(t.grid_all_selected, &[("what", &all_text())]) } else { parts(&[count(t.grid_selected, now.count()), format::amounts(&now.amounts())]) }
+    };
+    view! {
+        <div class="grid-summary" class:selecting=move || selection.get().is_some()>
+            <Transition fallback=move || view! { <span class="grid-total" aria-busy="true">"…"</span> }>
+                {move || Suspend::new(async move {
+                    match totals.await {
+                        Ok(all) => view! { <span class="grid-total">{total_text(&all)}</span> }.into_any(),
+                        Err(_) => ().into_any(),
+                    }
+                })}
+            </Transition>
+            {bulk.map(|bulk| view! {
+                <Show when=move || selection.get().is_some()>
+                    <div class="bulk-bar" role="region" aria-label=t.grid_bulk_bar>
+                        <strong>{chosen_text}</strong>
+                        <Show when=move || !chosen.get().all>
+                            <button type="button" class="plain" on:click=move |_| chosen.update(|c| c.all = true)>{t.grid_select_all_matching}</button>
+                        </Show>
+                        <button type="button" class="plain" on:click=move |_| chosen.set(Chosen::default())>{t.grid_select_none}</button>
+                        <span class="bulk-actions">{bulk(selection)}</span>
+                    </div>
+                </Show>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// "1,234 rows · 56.00 h · 7,890.00 EUR"
+pub fn total_text(totals: &Totals) -> String {
+    let hours = (!totals.quantity.is_zero()).then(|| fill(texts().grid_hours, &[("hours", &format::quantity(totals.quantity))])).unwrap_or_default();
+    let rows = if totals.count == 1 { count(texts().count_rows, 1) } else { count(texts().count_rows, totals.count).replace(&totals.count.to_string(), &format::count(totals.count)) };
+    parts(&[rows, hours, format::amounts(&totals.amounts)])
+}
+
+fn parts(texts: &[String]) -> String {
+    texts.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
+}
+
+/// Page sizes to choose from.
+pub const SIZES: &[u16] = &[PAGE_SIZE, 100, 200];

@@ -1,0 +1,171 @@
+//! The one list of the product: filter, sort, choose columns, select rows, the page or all matching, page both
+//! ways, totals; all of it in the URL, rendered on the server, live after hydration.
+
+mod bar;
+mod query;
+mod selection;
+mod table;
+
+pub use query::{GridState, encode, grid_state, listed};
+pub use selection::Chosen;
+
+use crate::vocabulary::{
+    currency::Currency,
+    failure::ApiError,
+    paging::{Page, Selection, Totals},
+};
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// A column: its name in the URL, its heading, and how a row fills it.
+pub struct Column<R> {
+    /// Name in the URL.
+    pub name: &'static str,
+    /// Heading.
+    pub label: &'static str,
+    /// The list's sort of that name, if it can be sorted by.
+    pub sort: Option<&'static str>,
+    /// Right-aligned.
+    pub is_number: bool,
+    /// Shown unless the reader chooses.
+    pub is_shown: bool,
+    /// The cell.
+    pub cell: fn(&R) -> AnyView,
+}
+
+impl<R> Column<R> {
+    /// A column of text.
+    pub fn text(name: &'static str, label: &'static str, cell: fn(&R) -> AnyView) -> Self {
+        Self { name, label, sort: None, is_number: false, is_shown: true, cell }
+    }
+
+    /// A column of numbers.
+    pub fn number(name: &'static str, label: &'static str, cell: fn(&R) -> AnyView) -> Self {
+        Self { is_number: true, ..Self::text(name, label, cell) }
+    }
+
+    /// The same, sortable by the list's sort of this name.
+    pub fn sorted(self, sort: &'static str) -> Self {
+        Self { sort: Some(sort), ..self }
+    }
+
+    /// The same, only shown when chosen.
+    pub fn hidden(self) -> Self {
+        Self { is_shown: false, ..self }
+    }
+}
+
+/// How a filter is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// Any text.
+    Text,
+    /// A day.
+    Date,
+    /// One of these words, or any.
+    Choice(Vec<(&'static str, &'static str)>),
+    /// Not typed: comes by a link, shown as a chip that can be taken away.
+    Link,
+}
+
+/// A filter: its name in the URL, its label, how it is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FilterField {
+    /// Name in the URL.
+    pub name: &'static str,
+    /// Label.
+    pub label: &'static str,
+    /// How it is typed.
+    pub input: Input,
+}
+
+impl FilterField {
+    /// A filter.
+    pub fn new(name: &'static str, label: &'static str, input: Input) -> Self {
+        Self { name, label, input }
+    }
+}
+
+/// A row's currency and amount.
+pub type AmountOf<R> = fn(&R) -> Option<(Currency, Decimal)>;
+/// Buttons for what is selected.
+pub type BulkBar = Arc<dyn Fn(Signal<Option<Selection>>) -> AnyView + Send + Sync>;
+
+/// What one list is.
+pub struct GridSpec<R> {
+    /// What it lists, for those who hear it.
+    pub caption: &'static str,
+    /// Columns in order.
+    pub columns: Vec<Column<R>>,
+    /// Filters in order.
+    pub filters: Vec<FilterField>,
+    /// A row's id.
+    pub id: fn(&R) -> i64,
+    /// What a row counts in the selection's amount.
+    pub amount: AmountOf<R>,
+    /// What an empty list says, from its totals' hints.
+    pub empty: fn(&Totals) -> String,
+    /// Buttons for what is selected; none: rows can't be selected.
+    pub bulk: Option<BulkBar>,
+    /// The function those buttons call: without the right to it, rows can't be selected either.
+    pub bulk_function: &'static str,
+}
+
+/// A list.
+#[component]
+pub fn Grid<R>(
+    /// What it is.
+    spec: GridSpec<R>,
+    /// What the URL says.
+    state: GridState,
+    /// Its page.
+    rows: Resource<Result<Page<R>, ApiError>>,
+    /// What all of it comes to.
+    totals: Resource<Result<Totals, ApiError>>,
+) -> impl IntoView
+where
+    R: Clone + Send + Sync + 'static,
+{
+    let mut spec = spec;
+    if !super::allowed::may(spec.bulk_function) {
+        spec.bulk = None;
+    }
+    let spec = Arc::new(spec);
+    let chosen = RwSignal::new(Chosen::default());
+    // Other filters, other rows: what was chosen before no longer shows.
+    Effect::new(move |before: Option<_>| {
+        let filters = state.query.get().filters;
+        if before.is_some_and(|before| before != filters) {
+            chosen.set(Chosen::default());
+        }
+        filters
+    });
+    let shown = {
+        let spec = spec.clone();
+        Memo::new(move |_| query::shown_columns(&state.columns.get(), &spec.columns.iter().map(|c| (c.name, c.is_shown)).collect::<Vec<_>>()))
+    };
+    let caption = spec.caption;
+    let filters = bar::filters(&spec, state, shown);
+    let summary = bar::summary(&spec, state, totals, chosen);
+    view! {
+        <section class="grid" aria-label=caption>
+            {filters}
+            {summary}
+            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+                {
+                    let spec = spec.clone();
+                    move || {
+                        let spec = spec.clone();
+                        Suspend::new(async move {
+                            match rows.await {
+                                Ok(page) => table::table(spec, state, page, totals, chosen, shown).into_any(),
+                                Err(error) => view! { <super::notice::Failed error/> }.into_any(),
+                            }
+                        })
+                    }
+                }
+            </Transition>
+        </section>
+    }
+}

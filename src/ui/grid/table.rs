@@ -1,0 +1,139 @@
+//! The table itself, its totals row and its pager. On a phone each row becomes a card: cells carry their heading.
+
+use super::{Chosen, Column, GridSpec, GridState, bar::{SIZES, total_text}};
+use crate::vocabulary::{
+    failure::ApiError,
+    paging::{Page, Totals},
+    texts::{fill, texts},
+};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use std::sync::Arc;
+
+/// A page as a table.
+pub fn table<R: Clone + Send + Sync + 'static>(
+    spec: Arc<GridSpec<R>>,
+    state: GridState,
+    page: Page<R>,
+    totals: Resource<Result<Totals, ApiError>>,
+    chosen: RwSignal<Chosen>,
+    shown: Memo<Vec<&'static str>>,
+) -> impl IntoView {
+    let t = texts();
+    let selectable = spec.bulk.is_some();
+    let rows = Arc::new(page.rows);
+    let is_empty = rows.is_empty();
+    let empty = spec.empty;
+    view! {
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=spec.caption>
+            <table on:keydown=move |e| move_focus(&e)>
+                <caption class="hidden">{spec.caption}</caption>
+                <thead><tr>
+                    {selectable.then(|| head_box(&spec, &rows, chosen))}
+                    {let spec = spec.clone(); move || spec.columns.iter().filter(|c| shown.get().contains(&c.name)).map(|c| heading(c, state)).collect_view()}
+                </tr></thead>
+                <tbody>
+                    {rows.iter().cloned().map(|row| table_row(&spec, row, selectable, chosen, shown)).collect_view()}
+                </tbody>
+            </table>
+        </div>
+        {is_empty.then(|| view! {
+            <Transition>
+                {move || Suspend::new(async move { totals.await.ok().map(|all| view! { <p class="empty">{empty(&all)}</p> }) })}
+            </Transition>
+        })}
+        <nav class="pager" aria-label=t.grid_pages>
+            {page.previous.map(|cursor| view! { <A href=move || state.address(&[("before", Some(cursor.clone()))]) attr:rel="prev" attr:class="button plain">{t.grid_previous}</A> })}
+            {page.next.map(|cursor| view! { <A href=move || state.address(&[("after", Some(cursor.clone()))]) attr:rel="next" attr:class="button plain">{t.grid_next}</A> })}
+            <Transition>
+                {move || Suspend::new(async move { totals.await.ok().map(|all| view! { <span class="grid-total">{fill(t.grid_in_all, &[("what", &total_text(&all))])}</span> }) })}
+            </Transition>
+            <span class="sizes">{t.grid_rows_per_page}" "
+                {SIZES.iter().map(|size| {
+                    let href = move || state.address(&[("size", Some(size.to_string()))]);
+                    view! { <A href=href attr:class="plain" attr:aria-current=move || (state.query.get().page_size() == *size).to_string()>{size.to_string()}</A>" " }
+                }).collect_view()}
+            </span>
+        </nav>
+    }
+}
+
+/// A heading; where it sorts, a link that sorts by it, then the other way round.
+fn heading<R>(column: &Column<R>, state: GridState) -> AnyView {
+    let (label, is_number) = (column.label, column.is_number);
+    let Some(sort) = column.sort else {
+        return view! { <th scope="col" class:number=is_number>{label}</th> }.into_any();
+    };
+    let by_this = move || state.query.get().sort.as_deref() == Some(sort);
+    let descending = move || by_this() && state.query.get().descending;
+    let order = move || match (by_this(), descending()) {
+        (false, _) => "none",
+        (true, false) => "ascending",
+        (true, true) => "descending",
+    };
+    let href = move || {
+        let down = by_this() && !descending();
+        state.address(&[("sort", Some(sort.to_owned())), ("desc", down.then(|| "1".to_owned()))])
+    };
+    let arrow = move || match (by_this(), descending()) {
+        (false, _) => "",
+        (true, false) => " ▲",
+        (true, true) => " ▼",
+    };
+    view! { <th scope="col" class:number=is_number aria-sort=order><A href=href>{label}<span aria-hidden="true">{arrow}</span></A></th> }.into_any()
+}
+
+fn head_box<R: 'static + Send + Sync>(spec: &Arc<GridSpec<R>>, rows: &Arc<Vec<R>>, chosen: RwSignal<Chosen>) -> AnyView {
+    let (id, amount) = (spec.id, spec.amount);
+    let rows = rows.clone();
+    let ids: Vec<i64> = rows.iter().map(id).collect();
+    let all_in = move || {
+        let now = chosen.get();
+        !ids.is_empty() && (now.all || ids.iter().all(|id| now.rows.contains_key(id)))
+    };
+    let toggle = move |e: leptos::ev::Event| {
+        let is_in = event_target_checked(&e);
+        chosen.update(|c| rows.iter().for_each(|row| c.set(id(row), amount(row), is_in)));
+    };
+    view! { <th class="check"><input type="checkbox" aria-label=texts().grid_select_page prop:checked=all_in on:change=toggle/></th> }.into_any()
+}
+
+fn table_row<R: Clone + Send + Sync + 'static>(spec: &Arc<GridSpec<R>>, row: R, selectable: bool, chosen: RwSignal<Chosen>, shown: Memo<Vec<&'static str>>) -> AnyView {
+    let (id, amount) = ((spec.id)(&row), (spec.amount)(&row));
+    let is_in = move || {
+        let now = chosen.get();
+        now.all || now.rows.contains_key(&id)
+    };
+    let toggle = move |e: leptos::ev::Event| chosen.update(|c| c.set(id, amount, event_target_checked(&e)));
+    let spec = spec.clone();
+    view! {
+        <tr aria-selected=move || (selectable && is_in()).then_some("true")>
+            {selectable.then(|| view! { <td class="check"><input type="checkbox" aria-label=fill(texts().grid_select_row, &[("id", &id.to_string())]) prop:checked=is_in on:change=toggle/></td> })}
+            {move || spec.columns.iter().filter(|c| shown.get().contains(&c.name)).map(|c| view! { <td data-label=c.label class:number=c.is_number>{(c.cell)(&row)}</td> }).collect_view()}
+        </tr>
+    }
+    .into_any()
+}
+
+/// Arrow up and down move among the rows' boxes.
+#[cfg(feature = "hydrate")]
+fn move_focus(event: &leptos::ev::KeyboardEvent) {
+    use leptos::wasm_bindgen::JsCast;
+    let forward = match event.key().as_str() {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let Some(row) = target.filter(|t| t.matches("input[type=checkbox]").unwrap_or(false)).and_then(|t| t.closest("tr").ok().flatten()) else { return };
+    let neighbour = if forward { row.next_element_sibling() } else { row.previous_element_sibling() };
+    let input = neighbour.and_then(|n| n.query_selector("input[type=checkbox]").ok().flatten()).and_then(|i| i.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(input) = input {
+        event.prevent_default();
+        // What can't take the focus leaves it where it is.
+        let _ = input.focus();
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn move_focus(_: &leptos::ev::KeyboardEvent) {}

@@ -1,0 +1,11 @@
+//! The parts every screen is made of: list, dialog, fields, badges, money text, paths. Knows no room.
+
+pub mod allowed;
+pub mod badge;
+pub mod dialog;
+pub mod field;
+pub mod format;
+pub mod grid;
+pub mod notice;
+pub mod page;
+pub mod paths;

@@ -1,0 +1,30 @@
+//! The head of every page: its title, what it is about, and what can be done with the whole of it.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// Title and actions.
+#[component]
+pub fn PageHead(
+    /// What the page is called; the window too.
+    #[prop(into)]
+    title: String,
+    /// Where it stands: address and words, outermost first.
+    #[prop(optional)]
+    trail: Vec<(String, String)>,
+    /// Buttons.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <Title text=title.clone()/>
+        <header class="page-head">
+            <div>
+                {(!trail.is_empty()).then(|| view! { <nav class="trail" aria-label=crate::vocabulary::texts::texts().nav_trail>
+                    {trail.into_iter().map(|(href, text)| view! { <a href=href>{text}</a><span aria-hidden="true">" › "</span> }).collect_view()}</nav> })}
+                <h1>{title}</h1>
+            </div>
+            <div class="page-actions">{children.map(|children| children())}</div>
+        </header>
+    }
+}

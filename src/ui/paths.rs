@@ -1,0 +1,62 @@
+//! Addresses of the product, in one place.
+
+use crate::vocabulary::ids::{ContractId, EntryId, ImportUploadId, InvoiceId};
+
+/// What waits for whom.
+pub const HOME: &str = "/";
+/// Sign-in form.
+pub const SIGN_IN: &str = "/sign-in";
+/// Entries to decide.
+pub const APPROVALS: &str = "/approvals";
+/// Time and Material Billing Backlog.
+pub const BACKLOG: &str = "/billing/backlog";
+/// Invoices.
+pub const INVOICES: &str = "/billing/invoices";
+/// Project contracts.
+pub const CONTRACTS: &str = "/contracts";
+/// The ledger.
+pub const LEDGER: &str = "/ledger";
+/// Import.
+pub const IMPORT: &str = "/settings/import";
+/// People and roles.
+pub const PEOPLE: &str = "/settings/people";
+
+/// A contract's page.
+pub fn contract(id: ContractId) -> String {
+    format!("{CONTRACTS}/{id}")
+}
+
+/// An invoice's page.
+pub fn invoice(id: InvoiceId) -> String {
+    format!("{INVOICES}/{id}")
+}
+
+/// The ledger rows of a contract.
+pub fn ledger_of_contract(id: ContractId) -> String {
+    format!("{LEDGER}?contract_id={id}")
+}
+
+/// The ledger rows that came from an entry: how a figure is followed back.
+pub fn ledger_of_entry(id: EntryId) -> String {
+    format!("{LEDGER}?entry_id={id}")
+}
+
+/// The ledger rows that an invoice's confirmation wrote.
+pub fn ledger_of_invoice(id: InvoiceId) -> String {
+    format!("{LEDGER}?invoice_id={id}")
+}
+
+/// The backlog of a contract, one status of it.
+pub fn backlog_of_contract(id: ContractId, status: &str) -> String {
+    format!("{BACKLOG}?contract_id={id}&status={status}")
+}
+
+/// The invoices of a contract.
+pub fn invoices_of_contract(id: ContractId) -> String {
+    format!("{INVOICES}?contract_id={id}")
+}
+
+/// An upload's page.
+pub fn import(id: ImportUploadId) -> String {
+    format!("{IMPORT}/{id}")
+}
