@@ -175,4 +175,5 @@ create table price (
 call company_wall('price');
 
 grant select, insert on customer, project, resource, role, contract_line, contract_line_class, contract_line_customer, price to billwright_app;
-grant select, insert, update on contract to billwright_app;
+grant select, insert on contract to billwright_app;
+grant update (state) on contract to billwright_app;

@@ -38,6 +38,9 @@ grant update (state, billing_type, billable_quantity, external_comment, decision
 -- R-SM-36 to R-SM-39, as far as they go without recall; an approved entry stands as the ledger saw it.
 create function entry_guard() returns trigger language plpgsql as $$
 begin
+    if tg_op = 'INSERT' then
+        raise exception 'an entry is born a draft or submitted' using errcode = 'check_violation', constraint = 'entry_state_moves_as_drawn';
+    end if;
     if old.state = 'approved' then
         raise exception 'an approved entry is frozen' using errcode = 'check_violation', constraint = 'approved_entry_is_frozen';
     end if;
@@ -47,6 +50,8 @@ begin
     end if;
     return new;
 end $$;
+create trigger entry_state_moves_as_drawn_insert before insert on entry for each row
+    when (new.state = 'returned' or (new.state = 'approved' and not new.is_history)) execute function entry_guard();
 create trigger approved_entry_is_frozen before update on entry for each row when (old.state = 'approved') execute function entry_guard();
 create trigger entry_state_moves_as_drawn before update on entry for each row
     when (old.state <> new.state and not (old.state = 'submitted' and new.state = 'approved')) execute function entry_guard();

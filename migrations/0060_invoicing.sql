@@ -132,6 +132,9 @@ create trigger confirmed_invoice_is_frozen before update on invoice for each row
 create trigger confirmed_invoice_is_frozen_delete before delete on invoice for each row when (old.state in ('confirmed', 'posted')) execute function invoice_guard();
 create trigger invoice_state_moves_forward before update on invoice for each row
     when (old.state in ('draft', 'in_review') and old.state <> new.state) execute function invoice_guard();
+-- What an invoice is of, and what a detail claims, is settled when it is written (I10).
+create trigger invoice_keeps_its_contract before update on invoice for each row
+    when ((old.company_id, old.contract_id, old.customer_id, old.currency) is distinct from (new.company_id, new.contract_id, new.customer_id, new.currency)) execute function refuse_statement();
 create trigger confirmed_invoice_is_frozen_truncate before truncate on invoice for each statement execute function refuse_statement();
 
 -- Lines and details of a confirmed invoice are frozen too. The row lock makes a change that races a
@@ -152,6 +155,11 @@ create trigger confirmed_invoice_is_frozen_insert after insert on invoice_line r
 create trigger confirmed_invoice_is_frozen_update after update on invoice_line referencing old table as changed for each statement execute function invoice_part_guard();
 create trigger confirmed_invoice_is_frozen_delete after delete on invoice_line referencing old table as changed for each statement execute function invoice_part_guard();
 create trigger confirmed_invoice_is_frozen_truncate before truncate on invoice_line for each statement execute function refuse_statement();
+create trigger invoice_line_keeps_its_place before update on invoice_line for each row
+    when ((old.company_id, old.invoice_id, old.contract_line_id) is distinct from (new.company_id, new.invoice_id, new.contract_line_id)) execute function refuse_statement();
+create trigger invoice_detail_keeps_its_source before update on invoice_detail for each row
+    when ((old.company_id, old.invoice_id, old.contract_line_id, old.source_actual_id, old.currency) is distinct from (new.company_id, new.invoice_id, new.contract_line_id, new.source_actual_id, new.currency))
+    execute function refuse_statement();
 create trigger confirmed_invoice_is_frozen_update after update on invoice_detail referencing old table as changed for each statement execute function invoice_part_guard();
 create trigger confirmed_invoice_is_frozen_delete after delete on invoice_detail referencing old table as changed for each statement execute function invoice_part_guard();
 create trigger confirmed_invoice_is_frozen_truncate before truncate on invoice_detail for each statement execute function refuse_statement();

@@ -100,10 +100,10 @@ pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuer
          case when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null then null \
               when bi.actual_id is not null or i.state in ('confirmed', 'posted') then 'posted' \
               when d.invoice_id is not null then 'on_draft' \
-              when b.is_ready then 'ready' else 'not_ready' end::text::billing_status as billing_status, \
+              when b.is_ready then 'ready' else 'not_ready' end::text as billing_status, \
          case when p.reverses_actual_id is not null then 'unadjustable' \
               when exists (select from actual r where r.company_id = p.company_id and r.replaces_actual_id = p.actual_id) then 'adjusted' \
-              else 'none' end::text::adjustment_status as adjustment_status \
+              else 'none' end::text as adjustment_status \
          from (select a.company_id, a.actual_id, a.transaction_type, a.transaction_class, a.billing_type, a.work_on, a.accounted_on, a.contract_id, \
                 a.customer_id, a.project_id, a.resource_id, a.entry_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency, \
                 a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id",

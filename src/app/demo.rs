@@ -80,7 +80,7 @@ const TASKS: &[(&str, &str)] = &[
     ("Build", "Import of legacy records: first half"),
     ("Build", "Nightly reconciliation and its report"),
     ("Review", "Code review and pairing"),
-    ("Workshop", "Workshop on site: roles, approvals, exceptions"),
+    ("Workshop", "Workshop on site: roles, approvals and exceptions"),
     ("Support", "Follow-up on reported incident: root cause found"),
 ];
 
@@ -158,7 +158,7 @@ fn time_sheets(today: NaiveDate) -> (String, String) {
                 let quarter_hours = 8 + (seed * 31) % 11;
                 let hours = format!("{}.{:02}", quarter_hours / 4, (quarter_hours % 4) * 25);
                 let billable = if seed % 17 == 0 { "No" } else { "Yes" };
-                sheet.push_str(&format!("{day},,{project},{code},{task},{notes},{hours},{billable},No,Yes,{first},{last},{role},Yes,,,62.50,,EUR,\n"));
+                sheet.push_str(&format!("{day},,{project},{code},{task},\"{notes}\",{hours},{billable},No,Yes,{first},{last},{role},Yes,,,62.50,,EUR,\n"));
             }
         }
     }

@@ -31,12 +31,12 @@ impl Home {
         Ok(home)
     }
 
-    /// A database of its own for `rehearse`: gone when dropped by `throw_away`.
-    pub async fn scratch(config: &Config) -> Result<Self, Failure> {
+    /// A database of its own for `rehearse` and `bench`: gone when dropped by `throw_away`. Durable: it waits for the disk as the real one does.
+    pub async fn scratch(config: &Config, durable: bool) -> Result<Self, Failure> {
         let home = match &config.database_url {
             None => {
                 let folder = scratch_folder()?;
-                Self { scratch: Some(folder.clone()), ..Self::private(&folder, false).await? }
+                Self { scratch: Some(folder.clone()), ..Self::private(&folder, durable).await? }
             }
             Some(url) => {
                 let name = format!("billwright_rehearse_{}", uuid::Uuid::new_v4().simple());

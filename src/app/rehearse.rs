@@ -51,7 +51,7 @@ pub struct Billed {
 /// Runs the rehearsal; the CSV goes to standard output, everything else to standard error. False: bad input or a broken invariant.
 pub async fn rehearse(config: &Config, folder: &Path) -> Result<bool, Failure> {
     let files = read_folder(folder).await?;
-    let home = Home::scratch(config).await?;
+    let home = Home::scratch(config, false).await?;
     let outcome = in_scratch(&home, files).await;
     home.throw_away(config).await?;
     match outcome? {

@@ -111,13 +111,18 @@ pub fn routes(database: &Database, config: &Config) -> Router {
 }
 
 fn leptos_options(config: &Config) -> LeptosOptions {
-    let site = std::env::var("LEPTOS_SITE_ROOT").unwrap_or_else(|_| {
-        let program = std::env::current_exe().unwrap_or_default();
-        let profile = program.parent().map(std::path::Path::to_owned).unwrap_or_default();
-        let name = if profile.ends_with("release") { "site" } else { "site-dev" };
-        profile.parent().map(|target| target.join(name)).unwrap_or_default().to_string_lossy().into_owned()
-    });
-    LeptosOptions::builder().output_name("billwright").site_root(site).site_pkg_dir("pkg").site_addr(config.addr).build()
+    LeptosOptions::builder().output_name("billwright").site_root(site_root(config)).site_pkg_dir("pkg").site_addr(config.addr).build()
+}
+
+/// Where the browser's half lies: as told, else beside this program's build.
+pub fn site_root(config: &Config) -> String {
+    if let Some(site) = &config.site {
+        return site.to_string_lossy().into_owned();
+    }
+    let program = std::env::current_exe().unwrap_or_default();
+    let profile = program.parent().map(std::path::Path::to_owned).unwrap_or_default();
+    let name = if profile.ends_with("release") { "site" } else { "site-dev" };
+    profile.parent().map(|target| target.join(name)).unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Whether the database answers: for load balancers.

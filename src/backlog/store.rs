@@ -72,7 +72,7 @@ pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQue
     let mut sql = QueryBuilder::new(
         "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, ro.name as role_name, \
          e.task, e.notes, a.entry_id, a.unit_price, \
-         case when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text::billing_status as billing_status \
+         case when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status \
          from (select * from (",
     );
     if open {

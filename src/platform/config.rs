@@ -23,6 +23,9 @@ pub struct Config {
     /// Connections to the database.
     #[arg(long, env = "BILLWRIGHT_CONNECTIONS", default_value_t = 16)]
     pub connections: u32,
+    /// Where the browser's half lies. None: beside the program, as the build leaves it.
+    #[arg(long, env = "LEPTOS_SITE_ROOT")]
+    pub site: Option<PathBuf>,
     /// Load a demo company into an empty database.
     #[arg(long, env = "BILLWRIGHT_DEMO", default_value_t = true, action = clap::ArgAction::Set)]
     pub demo: bool,

@@ -7,7 +7,7 @@ use super::{
     failure::Failure,
 };
 use crate::{
-    tests::fixtures::{NOW, World, app_pool, day, refusal},
+    tests::fixtures::{NOW, World, app_pool, day, person, refusal},
     vocabulary::{currency::Currency, refusal::Refusal},
 };
 use futures::future::BoxFuture;
@@ -107,7 +107,7 @@ static TRIES: AtomicU32 = AtomicU32::new(0);
 fn collide<'a>(tx: &'a mut Tx, times: &'a u32) -> BoxFuture<'a, Result<u32, Failure>> {
     Box::pin(async move {
         let this = TRIES.fetch_add(1, Ordering::SeqCst) + 1;
-        add_customer(tx, &format!("try {this}")).await?;
+        add_customer(tx, &format!("try {this} of {times}")).await?;
         if this <= *times {
             tx.connection().execute("do $$ begin raise exception 'collided' using errcode = '40001'; end $$").await?;
         }
@@ -121,19 +121,25 @@ async fn a_command_that_collides_is_tried_again_whole_three_times_at_most(owner:
     let world = World::bare(owner).await;
     let run = |times: u32| command::run(&world.database, world.actor, "collide", None, times, collide);
     assert_eq!(run(2).await.unwrap(), 3, "two collisions, then through");
-    assert_eq!(world.texts("select name from customer").await, ["try 3"], "what collided left nothing");
+    assert_eq!(world.texts("select name from customer").await, ["try 3 of 2"], "what collided left nothing");
     TRIES.store(0, Ordering::SeqCst);
     assert!(matches!(run(100).await, Err(failure) if failure.is_conflict()));
     assert_eq!(TRIES.load(Ordering::SeqCst), 4, "the first try and three more");
 }
 
-/// Updates two rows in the order its input says, pausing in between until the other has its first row.
-fn lock_both<'a>(tx: &'a mut Tx, order: &'a (String, String)) -> BoxFuture<'a, Result<(), Failure>> {
+/// Both have their first row before either asks for its second; once.
+static MEETING: std::sync::LazyLock<tokio::sync::Barrier> = std::sync::LazyLock::new(|| tokio::sync::Barrier::new(2));
+static MET: AtomicU32 = AtomicU32::new(0);
+
+/// Locks two people in the order its input says.
+fn lock_both<'a>(tx: &'a mut Tx, order: &'a (&'static str, &'static str)) -> BoxFuture<'a, Result<(), Failure>> {
     Box::pin(async move {
-        for name in [&order.0, &order.1] {
-            sqlx::query("select 1 from person where company_id = $1 and name = $2 for update").bind(tx.company()).bind(name).execute(tx.connection()).await?;
-            // The other transaction is at work meanwhile: let it take its own first row.
-            tx.connection().execute("select pg_sleep(0.05)").await?;
+        for (place, name) in [order.0, order.1].into_iter().enumerate() {
+            let company = tx.company();
+            sqlx::query("select 1 from person where company_id = $1 and name = $2 for update").bind(company).bind(name).execute(tx.connection()).await?;
+            if place == 0 && MET.fetch_add(1, Ordering::SeqCst) < 2 {
+                MEETING.wait().await;
+            }
         }
         Ok(())
     })
@@ -141,15 +147,17 @@ fn lock_both<'a>(tx: &'a mut Tx, order: &'a (String, String)) -> BoxFuture<'a, R
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_deadlock_never_reaches_the_caller(owner: PgPool) {
+    let pool = app_pool(owner.connect_options().as_ref().clone().options([("deadlock_timeout", "20ms")]), 2).await;
     let world = World::bare(owner).await;
-    world.force("alter system set deadlock_timeout to default").await;
-    for name in ["a", "b"] {
-        crate::tests::fixtures::person(&world.owner, world.actor.company, name.repeat(3).as_str(), &[]).await;
+    for name in ["ada@x", "bob@x"] {
+        person(&world.owner, world.actor.company, name, &[]).await;
     }
-    let run = |first: &str, second: &str| command::run(&world.database, world.actor, "lock_both", None, (first.repeat(3), second.repeat(3)), lock_both);
-    let (one, other) = tokio::join!(run("a", "b"), run("b", "a"));
+    let database = Database::from_pool(pool, Clock::System);
+    let run = |order| command::run(&database, world.actor, "lock_both", None, order, lock_both);
+    let (one, other) = tokio::join!(run(("ada@x", "bob@x")), run(("bob@x", "ada@x")));
     one.expect("through");
     other.expect("through");
+    assert_eq!(MET.load(Ordering::SeqCst), 3, "one of them was tried again");
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]

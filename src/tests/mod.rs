@@ -3,3 +3,5 @@
 
 pub mod fixtures;
 pub mod sheets;
+
+mod walls;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Title and actions.
 #[component]
@@ -27,4 +28,16 @@ pub fn PageHead(
             <div class="page-actions">{children.map(|children| children())}</div>
         </header>
     }
+}
+
+/// A signal that, once set, leads to another page: for what is gone from this one.
+pub fn leave(to: &'static str) -> RwSignal<bool> {
+    let gone = RwSignal::new(false);
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if gone.get() {
+            navigate(to, NavigateOptions::default());
+        }
+    });
+    gone
 }

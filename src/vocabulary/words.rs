@@ -138,7 +138,7 @@ crate::words! {
 
 crate::words! {
     /// What an unbilled sale's life has come to (§2.4); stored nowhere, it follows from the claim.
-    BillingStatus, "billing_status", {
+    BillingStatus, "text", {
         /// In the backlog, held back.
         NotReady = "not_ready",
         /// In the backlog, free to be invoiced.
@@ -152,7 +152,7 @@ crate::words! {
 
 crate::words! {
     /// Whether an actual still stands as written (§2.5); follows from what reverses and replaces it.
-    AdjustmentStatus, "adjustment_status", {
+    AdjustmentStatus, "text", {
         /// Untouched.
         None = "none",
         /// Reversed and replaced.

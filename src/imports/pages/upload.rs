@@ -8,7 +8,7 @@ use crate::{
     ui::{
         format,
         notice::{Failed, Notice, NoticeBox},
-        page::PageHead,
+        page::{PageHead, leave},
         paths,
     },
     vocabulary::{
@@ -21,7 +21,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{
     LazyRoute,
-    hooks::{use_navigate, use_params_map},
+    hooks::use_params_map,
     lazy_route,
 };
 
@@ -115,14 +115,11 @@ fn actions(id: ImportUploadId, refused: bool, errors: i64, notice: RwSignal<Opti
             reload.update(|n| *n += 1);
         }
     });
-    let navigate = use_navigate();
-    let discard = Action::new_local(move |(): &()| {
-        let navigate = navigate.clone();
-        async move {
-            match discard_import(id).await {
-                Ok(()) => navigate(paths::IMPORT, leptos_router::NavigateOptions::default()),
-                Err(error) => notice.set(Some(Notice::refused(&error))),
-            }
+    let gone = leave(paths::IMPORT);
+    let discard = Action::new(move |(): &()| async move {
+        match discard_import(id).await {
+            Ok(()) => gone.set(true),
+            Err(error) => notice.set(Some(Notice::refused(&error))),
         }
     });
     let busy = move || run.pending().get() || discard.pending().get();

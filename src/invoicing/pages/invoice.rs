@@ -18,7 +18,7 @@ use crate::{
         format::{self, Label},
         grid::{GridState, grid_state, listed},
         notice::{Failed, Notice, NoticeBox},
-        page::PageHead,
+        page::{PageHead, leave},
         paths,
     },
     vocabulary::{
@@ -34,7 +34,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{
     LazyRoute,
-    hooks::{use_navigate, use_params_map},
+    hooks::use_params_map,
     lazy_route,
 };
 
@@ -231,17 +231,14 @@ fn header_button(page: InvoicePage, shared: Shared) -> AnyView {
 fn delete_button(invoice: InvoiceId, details: i64, shared: Shared) -> AnyView {
     let t = texts();
     let open = RwSignal::new(false);
-    let navigate = use_navigate();
-    let delete = Action::new_local(move |(): &()| {
-        let navigate = navigate.clone();
-        async move {
-            match delete_invoice(invoice).await {
-                Ok(_) => navigate(paths::INVOICES, leptos_router::NavigateOptions::default()),
-                Err(error) => {
-                    open.set(false);
-                    shared.notice.set(Some(Notice::refused(&error)));
-                    shared.reload.update(|n| *n += 1);
-                }
+    let gone = leave(paths::INVOICES);
+    let delete = Action::new(move |(): &()| async move {
+        match delete_invoice(invoice).await {
+            Ok(_) => gone.set(true),
+            Err(error) => {
+                open.set(false);
+                shared.notice.set(Some(Notice::refused(&error)));
+                shared.reload.update(|n| *n += 1);
             }
         }
     });

@@ -1,0 +1,152 @@
+//! `billwright bench`: approval, creation, confirmation and pages beside the floor — the same rows written by
+//! hand-written set-based SQL, by the same role, in the same database, in the same run. It prints; it judges nothing.
+
+mod fill;
+mod floor;
+mod pages;
+
+use super::home::Home;
+use crate::{
+    access,
+    backlog::{self, model::Mark},
+    entries::{self, model::{Decide, Decision}},
+    invoicing::{self, model::{Confirm, Create}},
+    platform::{
+        command::{self, Actor},
+        config::Config,
+        database::Database,
+        failure::Failure,
+    },
+    vocabulary::{
+        ids::{CompanyId, ContractId, EntryId, InvoiceId},
+        paging::{ListQuery, Selection},
+    },
+};
+use sqlx::PgConnection;
+use std::time::{Duration, Instant};
+
+/// Contracts or invoices in one transaction, as a bulk run takes them.
+const CHUNK: usize = 100;
+
+/// Runs everything in a scratch database that waits for the disk like a real one, and drops it.
+pub async fn bench(config: &Config, contracts: u32, backlog: u32) -> Result<bool, Failure> {
+    let home = Home::scratch(config, true).await?;
+    let answer = in_scratch(config, &home, contracts, backlog).await;
+    home.throw_away(config).await?;
+    answer.map(|()| true)
+}
+
+async fn in_scratch(config: &Config, home: &Home, contracts: u32, backlog: u32) -> Result<(), Failure> {
+    let mut owner = home.owner().await?;
+    let ours = company(&mut owner, "Ours", contracts).await?;
+    let theirs = company(&mut owner, "Floor", contracts).await?;
+    let database = home.database(4).await?;
+    println!("{contracts} contracts x 100 actuals; seconds, and actuals per second");
+
+    let floor_took = timed(floor::approve(home, theirs)).await?;
+    let took = timed(approve(&database, ours)).await?;
+    row("approval", contracts, took, floor_took);
+    analyze(&mut owner).await?;
+
+    let floor_took = timed(floor::mark(home, theirs)).await?;
+    let took = timed(mark(&database, ours)).await?;
+    row("marking Ready", contracts, took, floor_took);
+
+    let floor_took = timed(floor::create(home, theirs)).await?;
+    let took = timed(create(&database, &mut owner, ours)).await?;
+    row("creation", contracts, took, floor_took);
+    analyze(&mut owner).await?;
+
+    let floor_took = timed(floor::confirm(home, theirs)).await?;
+    let took = timed(confirm(&database, &mut owner, ours)).await?;
+    row("confirmation", contracts, took, floor_took);
+    println!("peak memory so far: {} MiB", peak_memory()?);
+
+    pages::measure(config, home, &database, backlog).await?;
+    println!("peak memory throughout: {} MiB (this process; PostgreSQL not counted)", peak_memory()?);
+    database.close().await;
+    Ok(())
+}
+
+async fn company(owner: &mut PgConnection, name: &str, contracts: u32) -> Result<CompanyId, Failure> {
+    let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
+    let company = access::commands::found_company(owner, name, currency).await?;
+    fill::entries(owner, company, contracts).await?;
+    Ok(company)
+}
+
+async fn analyze(owner: &mut PgConnection) -> Result<(), Failure> {
+    sqlx::query("analyze").execute(owner).await?;
+    Ok(())
+}
+
+async fn timed(work: impl Future<Output = Result<(), Failure>>) -> Result<Duration, Failure> {
+    let start = Instant::now();
+    work.await?;
+    Ok(start.elapsed())
+}
+
+fn row(what: &str, contracts: u32, took: Duration, floor: Duration) {
+    let rate = |took: Duration| u128::from(contracts) * 100 * 1_000 / took.as_millis().max(1);
+    println!(
+        "{what:<14} ours {:>7} ms ({:>6}/s)   floor {:>7} ms ({:>6}/s)   ours/floor {}",
+        took.as_millis(),
+        rate(took),
+        floor.as_millis(),
+        rate(floor),
+        ratio(took, floor)
+    );
+}
+
+/// Two decimals, by integers.
+fn ratio(took: Duration, floor: Duration) -> String {
+    let hundredths = took.as_micros() * 100 / floor.as_micros().max(1);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+async fn approve(database: &Database, company: CompanyId) -> Result<(), Failure> {
+    let actor = Actor { company, person: None };
+    let mut after = EntryId(0);
+    loop {
+        let selection = Selection::Matching(ListQuery::default().with("state", "submitted"));
+        let decide = Decide { selection, decision: Decision::Approve, comment: String::new(), after };
+        let decided = command::run(database, actor, "decide_entries", None, decide, |tx, d| Box::pin(entries::commands::decide_entries(tx, d))).await?;
+        match decided.last {
+            Some(last) => after = last,
+            None => return Ok(()),
+        }
+    }
+}
+
+async fn mark(database: &Database, company: CompanyId) -> Result<(), Failure> {
+    let mark = Mark { selection: Selection::Matching(ListQuery::default()), ready: true };
+    command::run(database, Actor { company, person: None }, "mark_backlog", None, mark, |tx, m| Box::pin(backlog::commands::mark_backlog(tx, m))).await?;
+    Ok(())
+}
+
+async fn create(database: &Database, owner: &mut PgConnection, company: CompanyId) -> Result<(), Failure> {
+    let all: Vec<i64> = sqlx::query_scalar("select contract_id from contract where company_id = $1 order by contract_id").bind(company.0).fetch_all(owner).await?;
+    for chunk in all.chunks(CHUNK) {
+        let create = Create { contracts: chunk.iter().copied().map(ContractId).collect(), invoice_on: None };
+        let actor = Actor { company, person: None };
+        command::run(database, actor, "create_invoices", None, create, |tx, c| Box::pin(invoicing::commands::create_invoices(tx, c))).await?;
+    }
+    Ok(())
+}
+
+async fn confirm(database: &Database, owner: &mut PgConnection, company: CompanyId) -> Result<(), Failure> {
+    let all: Vec<i64> = sqlx::query_scalar("select invoice_id from invoice where company_id = $1 order by invoice_id").bind(company.0).fetch_all(owner).await?;
+    for chunk in all.chunks(CHUNK) {
+        let confirm = Confirm { invoices: chunk.iter().map(|id| (InvoiceId(*id), None)).collect() };
+        let actor = Actor { company, person: None };
+        command::run(database, actor, "confirm_invoices", None, confirm, |tx, c| Box::pin(invoicing::commands::confirm_invoices(tx, c))).await?;
+    }
+    Ok(())
+}
+
+/// The most memory this process ever held, in MiB.
+fn peak_memory() -> Result<u64, Failure> {
+    let status = std::fs::read_to_string("/proc/self/status").map_err(|error| Failure::Fault(error.to_string()))?;
+    let kib = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().split(' ').next()?.parse::<u64>().ok());
+    Ok(kib.unwrap_or_default() / 1024)
+}
