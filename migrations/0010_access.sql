@@ -92,14 +92,11 @@ create table sign_in_failure (
 );
 create index sign_in_failure_by_subject on sign_in_failure (subject_hash, failed_at);
 
-create function sign_in_failures(subjects bytea[], since interval) returns bigint
+create function sign_in_failures(subject bytea, since interval) returns bigint
     language sql volatile security definer set search_path = public, pg_temp
 as $$
     delete from sign_in_failure where failed_at < now() - interval '1 day';
-    select coalesce(max(n), 0) from (
-        select count(*) as n from sign_in_failure
-        where subject_hash = any(subjects) and failed_at > now() - since
-        group by subject_hash) per_subject
+    select count(*) from sign_in_failure where subject_hash = subject and failed_at > now() - since
 $$;
 
 create function sign_in_failed(subjects bytea[]) returns void

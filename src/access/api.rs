@@ -1,14 +1,8 @@
 //! Server functions of access.
 
-use super::model::{PersonEdit, PersonRow, SignedIn};
+use super::model::{PersonEdit, PersonRow};
 use crate::vocabulary::{failure::ApiError, ids::PersonId};
 use leptos::{prelude::*, server_fn::codec::Json};
-
-/// Who is signed in.
-#[server(prefix = "/api", endpoint = "who_am_i", input = Json, output = Json)]
-pub async fn who_am_i() -> Result<SignedIn, ApiError> {
-    Ok(super::commands::enter("who_am_i")?.who)
-}
 
 /// Everybody of the company.
 #[server(prefix = "/api", endpoint = "list_people", input = Json, output = Json)]

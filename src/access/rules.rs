@@ -6,12 +6,13 @@ use crate::vocabulary::{refusal::{Field, Refusal}, words::Role};
 pub const SESSION_IDLE_MINUTES: i64 = 60;
 /// Longest life of a session, in hours.
 pub const SESSION_LIFE_HOURS: i64 = 12;
-/// Failed sign-ins per account or address within five minutes before everybody there has to wait.
+/// Failed sign-ins of one account within five minutes before it has to wait.
 pub const SIGN_IN_FAILURES: i64 = 5;
+/// The same for an address, behind which a whole office may sit.
+pub const SIGN_IN_FAILURES_PER_ADDRESS: i64 = 50;
 
 use Role::{Administrator, BillingAdministrator, PracticeManager, ProjectAccountant, ProjectApprover, ProjectManager, Resource};
 
-const EVERYBODY: &[Role] = Role::ALL;
 const APPROVERS: &[Role] = &[ProjectApprover, ProjectManager, Administrator];
 const SEES_ENTRIES: &[Role] = &[ProjectApprover, ProjectManager, BillingAdministrator, Administrator];
 const BILLERS: &[Role] = &[ProjectManager, BillingAdministrator];
@@ -21,7 +22,6 @@ const ADMINISTRATORS: &[Role] = &[Administrator];
 
 /// Every server function and form address, with the roles that may call it (§14).
 pub const ACCESS: &[(&str, &[Role])] = &[
-    ("who_am_i", EVERYBODY),
     ("list_people", ADMINISTRATORS),
     ("add_person", ADMINISTRATORS),
     ("edit_person", ADMINISTRATORS),
@@ -40,6 +40,8 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("list_backlog", SEES_BILLING),
     ("total_backlog", SEES_BILLING),
     ("mark_backlog", BILLERS),
+    ("reset_limits", BILLERS),
+    ("reevaluate_limits", BILLERS),
     ("list_invoices", SEES_BILLING),
     ("total_invoices", SEES_BILLING),
     ("read_invoice", SEES_BILLING),
@@ -65,6 +67,11 @@ pub fn may(roles: &[Role], function: &str) -> bool {
 /// Whether a role is one that only records work; such people see no billing.
 pub fn is_only_resource(roles: &[Role]) -> bool {
     roles.iter().all(|role| *role == Resource)
+}
+
+/// Whether a sign-in has to wait, given the recent failures of its account and its address.
+pub fn must_wait([account, address]: [i64; 2]) -> bool {
+    account >= SIGN_IN_FAILURES || address >= SIGN_IN_FAILURES_PER_ADDRESS
 }
 
 /// A name and an e-mail that can be stored.

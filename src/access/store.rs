@@ -30,9 +30,16 @@ pub async fn candidates(conn: &mut PgConnection, email: &str) -> Result<Vec<Cand
     Ok(rows.into_iter().map(|r| Candidate { company_id: CompanyId(r.company_id), person_id: PersonId(r.person_id), password_hash: r.password_hash }).collect())
 }
 
-/// The most failures of any of these subjects within five minutes.
-pub async fn failures(conn: &mut PgConnection, subjects: &[Vec<u8>]) -> Result<i64, Failure> {
-    Ok(sqlx::query_scalar!(r#"select sign_in_failures($1, interval '5 minutes') as "n!""#, subjects).fetch_one(conn).await?)
+/// Failures of an account and of an address within five minutes.
+pub async fn failures(conn: &mut PgConnection, subjects: &[Vec<u8>; 2]) -> Result<[i64; 2], Failure> {
+    let row = sqlx::query!(
+        r#"select sign_in_failures($1, interval '5 minutes') as "account!", sign_in_failures($2, interval '5 minutes') as "address!""#,
+        &subjects[0],
+        &subjects[1]
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok([row.account, row.address])
 }
 
 /// Counts a failure for each subject.
@@ -163,12 +170,14 @@ pub async fn roles_replace(conn: &mut PgConnection, company: i64, person: Person
     Ok(())
 }
 
-/// Active administrators, locked so that two who step down at once don't both.
+/// Active administrators. Everybody is locked first, by a statement of its own: only the next one sees what the
+/// transaction waited for, so that two who step down at once don't both.
 pub async fn administrators(conn: &mut PgConnection, company: i64) -> Result<Vec<PersonId>, Failure> {
+    sqlx::query!("select person_id from person where company_id = $1 order by person_id for no key update", company).fetch_all(&mut *conn).await?;
     let ids = sqlx::query_scalar!(
         "select p.person_id from person p where p.company_id = $1 and p.is_active
            and exists (select from person_role r where r.company_id = p.company_id and r.person_id = p.person_id and r.role = 'administrator')
-         order by p.person_id for update of p",
+         order by p.person_id",
         company
     )
     .fetch_all(conn)

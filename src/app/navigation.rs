@@ -6,7 +6,7 @@ use crate::{
     ui::paths,
     vocabulary::{texts::texts, words::Role},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::components::A;
 
 /// Navigation beside, the page within.
@@ -16,6 +16,7 @@ pub fn Frame(
     children: Children,
 ) -> impl IntoView {
     let t = texts();
+    let menu_button = NodeRef::<html::Details>::new();
     let signed_in = who();
     let Some(who) = signed_in else {
         return view! { <main id="main" class="alone">{children()}</main> }.into_any();
@@ -25,10 +26,8 @@ pub fn Frame(
         <div class="frame">
             <header class="side">
                 <a class="brand" href=paths::HOME><img src="/favicon.svg" alt="" width="24" height="24"/>"Billwright"</a>
-                <details class="menu" open>
-                    <summary>{t.nav_menu}</summary>
-                    {menu(&who.roles)}
-                </details>
+                <details class="menu" node_ref=menu_button><summary class="button plain">{t.nav_menu}</summary></details>
+                <div class="main-menu" on:click=move |_| close(menu_button)>{menu(&who.roles)}</div>
                 <div class="who">
                     <span><strong>{who.person_name.clone()}</strong><small>{who.company_name.clone()}</small></span>
                     <form method="post" action="/sign-out"><button type="submit" class="plain">{t.sign_out}</button></form>
@@ -38,6 +37,13 @@ pub fn Frame(
         </div>
     }
     .into_any()
+}
+
+/// On a narrow screen the menu opens below its button, also without the program; whoever has chosen is done with it.
+fn close(menu_button: NodeRef<html::Details>) {
+    if let Some(details) = menu_button.get_untracked() {
+        details.set_open(false);
+    }
 }
 
 fn menu(roles: &[Role]) -> AnyView {

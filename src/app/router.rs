@@ -16,10 +16,10 @@ use crate::{
     entries::pages::Approvals,
     imports::pages::{ImportFolder, Upload},
     invoicing::pages::{Contract, Invoice, Invoices},
-    ui::allowed::Permissions,
+    ui::{allowed::Permissions, page::PageHead, paths},
     vocabulary::texts::texts,
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_meta::{MetaTags, Stylesheet, Title, provide_meta_context};
 use leptos_router::{
     Lazy, ParamSegment, SsrMode, StaticSegment,
@@ -90,7 +90,22 @@ pub fn App() -> impl IntoView {
                 </Routes>
             </Frame>
         </Router>
+        <Alive/>
     }
+}
+
+/// The last element of the page: once the browser's program has got to it, everything before it answers. The root's
+/// `data-alive` says so to style sheets and tests.
+#[component]
+fn Alive() -> impl IntoView {
+    let last = NodeRef::<html::Span>::new();
+    Effect::new(move |_| {
+        if let (Some(_), Some(root)) = (last.get(), document().document_element()) {
+            // It only says something; whoever doesn't hear it waits.
+            let _ = root.set_attribute("data-alive", "");
+        }
+    });
+    view! { <span hidden node_ref=last></span> }
 }
 
 fn not_found() -> impl IntoView {
@@ -98,5 +113,6 @@ fn not_found() -> impl IntoView {
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(http::StatusCode::NOT_FOUND);
     }
-    view! { <Title text=texts().not_found/><h1>{texts().not_found}</h1><p>{texts().refusal_not_found}</p> }
+    let t = texts();
+    view! { <PageHead title=t.not_found/><p>{t.refusal_not_found}</p><p><a href=paths::HOME>{t.not_found_way_out}</a></p> }
 }

@@ -21,6 +21,8 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::sync::Arc;
 use tower_http::{compression::{CompressionLayer, predicate::{NotForContentType, Predicate, SizeAbove}}, csrf::CsrfLayer, limit::RequestBodyLimitLayer};
 
+/// What requests under way get to end in, once told to stop.
+const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
 /// Largest body of a server function.
 const BODY_LIMIT: usize = 1 << 20;
 
@@ -59,12 +61,25 @@ async fn listen(config: &Config, home: &Home, listener: tokio::net::TcpListener,
         }
     });
     let service = routes(&database, config).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
+    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
+    tokio::spawn(async move {
+        stop.await;
+        stopping.send_replace(true);
+    });
+    let mut last_call = stopped.clone();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        // An error means the signal can no longer come; then nobody asks to stop.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    });
+    let served = tokio::select! {
+        served = serving.into_future() => served,
+        () = async { let _ = last_call.wait_for(|stop| *stop).await; tokio::time::sleep(GRACE).await } => Ok(()),
+    };
     database.close().await;
     served.map(|()| true).map_err(|error| Failure::Fault(error.to_string()))
 }
 
-/// Ctrl-C or SIGTERM; open connections get ten seconds.
+/// Ctrl-C or SIGTERM.
 fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let fault = |error: std::io::Error| Failure::Fault(error.to_string());

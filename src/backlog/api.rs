@@ -1,7 +1,7 @@
 //! Server functions of backlog: who may, then hand over.
 
 use super::model::{BacklogRow, Mark};
-use crate::vocabulary::{failure::ApiError, paging::{BulkOutcome, ListQuery, Page, Totals}};
+use crate::vocabulary::{failure::ApiError, paging::{BulkOutcome, ListQuery, Page, Selection, Totals}};
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
 use {super::commands, crate::{access::commands::enter, platform::command}};
@@ -27,4 +27,18 @@ pub async fn total_backlog(query: ListQuery) -> Result<Totals, ApiError> {
 pub async fn mark_backlog(mark: Mark) -> Result<BulkOutcome, ApiError> {
     let caller = enter("mark_backlog")?;
     Ok(command::run(&caller.database, caller.actor(), "mark_backlog", None, mark, |tx, mark| Box::pin(commands::mark_backlog(tx, mark))).await?)
+}
+
+/// Reset Not-to-Exceed Status.
+#[server(prefix = "/api", endpoint = "reset_limits", input = Json, output = Json)]
+pub async fn reset_limits(selection: Selection) -> Result<BulkOutcome, ApiError> {
+    let caller = enter("reset_limits")?;
+    Ok(command::run(&caller.database, caller.actor(), "reset_limits", None, selection, |tx, selection| Box::pin(commands::reset_limits(tx, selection))).await?)
+}
+
+/// Reevaluate Not-to-Exceed Status.
+#[server(prefix = "/api", endpoint = "reevaluate_limits", input = Json, output = Json)]
+pub async fn reevaluate_limits(selection: Selection) -> Result<BulkOutcome, ApiError> {
+    let caller = enter("reevaluate_limits")?;
+    Ok(command::run(&caller.database, caller.actor(), "reevaluate_limits", None, selection, |tx, selection| Box::pin(commands::reevaluate_limits(tx, selection))).await?)
 }

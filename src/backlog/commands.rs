@@ -12,11 +12,12 @@ use crate::{
         ids::{CompanyId, ContractId, CustomerId},
         paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
         refusal::Refusal,
+        words::{BillingType, NteStatus},
     },
 };
 use chrono::NaiveDate;
 use sqlx::PgConnection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows a refusal names, at most; the count says how many there are.
 const NAMED: usize = 20;
@@ -43,21 +44,84 @@ pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failu
     }
 
     let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
+    let mut refuse = |refusal: Refusal, row: i64| {
+        let (count, named) = refused.entry(refusal).or_default();
+        *count += 1;
+        if named.len() < NAMED {
+            named.push(row);
+        }
+    };
     for row in held {
         if let Err(refusal) = rules::next(row.status, row.nte_status, row.nte_detail.as_deref(), &row.invoice, event) {
-            let (count, named) = refused.entry(refusal).or_default();
+            refuse(refusal, row.actual_id);
+        }
+    }
+    if let Selection::Rows(ids) = &mark.selection {
+        for row in store::not_here(tx.connection(), company, ids).await? {
+            refuse(Refusal::NotInBacklog, row);
+        }
+    }
+
+    let changed = store::backlog_mark(tx.connection(), company, &mark.selection, mark.ready).await?;
+    Ok(BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
+}
+
+/// Reset Not-to-Exceed Status: frees the room of committed rows, forgets failures (R-NTE-6, R-NTE-7). Rows on drafts,
+/// rows that are not chargeable and rows without a limit are left alone.
+pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
+    let company = tx.company();
+    lock_selected(tx, selection).await?;
+    let changed = store::limit_reset(tx.connection(), company, selection).await?;
+    Ok(BulkOutcome { changed, refused: Vec::new() })
+}
+
+/// Reevaluate Not-to-Exceed Status: the chosen rows give up what they hold, then each is checked again in order of
+/// date and id (R-NTE-3, R-NTE-6). Those that don't fit say which level stops them.
+pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
+    let company = tx.company();
+    lock_selected(tx, selection).await?;
+    let rows = store::limit_rows(tx.connection(), company, selection).await?;
+    let projects: Vec<i64> = rows.iter().map(|r| r.project_id).collect::<BTreeSet<_>>().into_iter().collect();
+    let (terms, _) = contracts::commands::terms(tx, &projects).await?;
+    let limited: Vec<&LineTerms> = terms.values().filter(|t| has_limit(t)).collect();
+    let mut limits = limits(tx, &limited).await?;
+
+    for row in rows.iter().filter(|r| r.nte_status == NteStatus::Committed) {
+        for level in [LimitLevel::LineCustomer(row.contract_line_id, row.customer_id), LimitLevel::Line(row.contract_line_id)] {
+            if let Some(limit) = limits.get_mut(&level) {
+                limit.used -= row.amount;
+            }
+        }
+    }
+    let mut evaluated = Vec::with_capacity(rows.len());
+    let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
+    for row in &rows {
+        let levels = [LimitLevel::LineCustomer(row.contract_line_id, row.customer_id), LimitLevel::Line(row.contract_line_id)];
+        let (status, failed) = rules::evaluate(&mut limits, &levels, BillingType::Chargeable, row.amount);
+        let detail = failed.map(|level| rules::level_name(level).to_owned());
+        if let Some(level) = &detail {
+            let (count, named) = refused.entry(Refusal::LimitFailed(level.clone())).or_default();
             *count += 1;
             if named.len() < NAMED {
                 named.push(row.actual_id);
             }
         }
+        evaluated.push((row.actual_id, status, detail));
     }
 
-    let changed = store::backlog_mark(tx.connection(), company, &mark.selection, mark.ready).await?;
-    if changed == 0 && refused.is_empty() && matches!(&mark.selection, Selection::Rows(ids) if ids.is_empty()) {
+    let changed = store::limit_update(tx.connection(), company, &evaluated).await?;
+    Ok(BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
+}
+
+/// Two people at the same limit come one after another.
+async fn lock_selected(tx: &mut Tx, selection: &Selection) -> Result<(), Failure> {
+    if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
         return Err(Refusal::NothingSelected.into());
     }
-    Ok(BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
+    let company = tx.company();
+    let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
+    contracts::commands::lock(tx, &contracts).await?;
+    Ok(())
 }
 
 /// Opens rows: new unbilled sales, or what a draft gave back.

@@ -22,10 +22,10 @@ pub const BACKLOG: ListSpec = ListSpec {
         ("status", Filter::Own),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
-        ("contract", Filter::Text("t.contract_id in (select f.contract_id from contract f where f.company_id = t.company_id and (f.number || ' ' || f.name) ilike ", ")")),
-        ("customer", Filter::Text("t.customer_id in (select f.customer_id from customer f where f.company_id = t.company_id and f.name ilike ", ")")),
-        ("project", Filter::Text("t.project_id in (select f.project_id from project f where f.company_id = t.company_id and (f.code || ' ' || f.name) ilike ", ")")),
-        ("person", Filter::Text("t.resource_id in (select f.resource_id from resource f where f.company_id = t.company_id and f.name ilike ", ")")),
+        ("contract", Filter::Text("t.contract_id = any (array(select f.contract_id from contract f where f.company_id = (select current_company()) and (f.number || ' ' || f.name) ilike ", "))")),
+        ("customer", Filter::Text("t.customer_id = any (array(select f.customer_id from customer f where f.company_id = (select current_company()) and f.name ilike ", "))")),
+        ("project", Filter::Text("t.project_id = any (array(select f.project_id from project f where f.company_id = (select current_company()) and (f.code || ' ' || f.name) ilike ", "))")),
+        ("person", Filter::Text("t.resource_id = any (array(select f.resource_id from resource f where f.company_id = (select current_company()) and f.name ilike ", "))")),
         ("from", Filter::From("t.work_on")),
         ("to", Filter::To("t.work_on")),
         ("billing_type", Filter::Word("t.billing_type", "billing_type", &["chargeable", "non_chargeable", "complimentary"])),
@@ -43,11 +43,11 @@ pub const BACKLOG: ListSpec = ListSpec {
 };
 
 /// Rows on open invoices, in the shape of the backlog.
-const ON_DRAFT: &str = "(select d.company_id, d.source_actual_id as actual_id, a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id, \
-    a.work_on, a.billing_type, a.currency, a.quantity, a.amount, true as is_ready, d.nte_status, null::text as nte_detail, d.invoice_id \
+const ON_DRAFT: &str = "(select i.company_id, d.source_actual_id as actual_id, i.contract_id, d.contract_line_id, i.customer_id, a.project_id, a.resource_id, \
+    d.work_on, a.billing_type, i.currency, a.quantity, a.amount, true as is_ready, d.nte_status, null::text as nte_detail, i.invoice_id \
     from invoice i \
     join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id \
-    join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id \
+    join actual a on a.company_id = i.company_id and a.actual_id = d.source_actual_id \
     where i.state in ('draft', 'in_review'))";
 
 /// Which of the two halves a status filter wants, and the condition on the open half.
@@ -88,7 +88,7 @@ pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQue
     }
     sql.push(") h");
     push_outer_order(&mut sql, query, "h")?;
-    sql.push(" limit ").push_bind(i64::from(query.page_size()) + 1);
+    sql.push(" limit ").push(i64::from(query.page_size()) + 1);
     sql.push(
         ") p \
          join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
@@ -261,6 +261,20 @@ pub async fn held_by_invoice(conn: &mut PgConnection, company: i64, selection: &
         .collect())
 }
 
+/// Which of these rows are neither open nor on an invoice: nobody's, or another company's.
+pub async fn not_here(conn: &mut PgConnection, company: i64, rows: &[i64]) -> Result<Vec<i64>, Failure> {
+    let ids = sqlx::query_scalar!(
+        r#"select distinct id as "id!" from unnest($2::bigint[]) id
+           where not exists (select from backlog b where b.company_id = $1 and b.actual_id = id)
+             and not exists (select from invoice_detail d where d.company_id = $1 and d.source_actual_id = id) order by 1"#,
+        company,
+        rows
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids)
+}
+
 /// Opens rows.
 pub async fn backlog_insert(conn: &mut PgConnection, company: i64, rows: &[OpenRow]) -> Result<(), Failure> {
     sqlx::query!(
@@ -366,4 +380,66 @@ pub async fn backlog_take(conn: &mut PgConnection, company: i64, pairs: &[(Contr
     )
     .fetch_all(conn)
     .await?)
+}
+
+/// A row whose limit is asked again.
+pub struct LimitRow {
+    /// The unbilled sale.
+    pub actual_id: i64,
+    /// The line.
+    pub contract_line_id: ContractLineId,
+    /// Who pays.
+    pub customer_id: CustomerId,
+    /// What was worked on: leads to the line's terms.
+    pub project_id: i64,
+    /// Hours × price.
+    pub amount: Decimal,
+    /// Where it stands.
+    pub nte_status: NteStatus,
+}
+
+/// R-NTE-6, R-NTE-7: chargeable rows lose their commitment or failure, and their Ready mark with it.
+pub async fn limit_reset(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<i64, Failure> {
+    let mut sql = QueryBuilder::new("with chosen as materialized (select t.actual_id from backlog t where t.company_id = ");
+    sql.push_bind(company).push(" and t.billing_type = 'chargeable' and t.nte_status in ('committed', 'failed')");
+    push_selected(selection, &mut sql)?;
+    sql.push(
+        " order by t.actual_id for update) update backlog b set nte_status = 'not_evaluated', nte_detail = null, is_ready = false from chosen where b.company_id = ",
+    );
+    sql.push_bind(company).push(" and b.actual_id = chosen.actual_id");
+    let done = sql.build().execute(conn).await?.rows_affected();
+    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
+}
+
+/// Selected chargeable rows that a limit applies to, locked, in the order they are evaluated (R-NTE-3: by date, then id).
+pub async fn limit_rows(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<LimitRow>, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select t.actual_id, t.contract_line_id, t.customer_id, t.project_id, t.amount, t.nte_status from backlog t \
+         where t.billing_type = 'chargeable' and t.nte_status <> 'not_applicable' and t.company_id = ",
+    );
+    sql.push_bind(company);
+    push_selected(selection, &mut sql)?;
+    sql.push(" order by t.work_on, t.actual_id for update");
+    let rows: Vec<(i64, ContractLineId, CustomerId, i64, Decimal, NteStatus)> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(actual_id, contract_line_id, customer_id, project_id, amount, nte_status)| LimitRow { actual_id, contract_line_id, customer_id, project_id, amount, nte_status })
+        .collect())
+}
+
+/// Writes what the evaluation said; a row that failed is no longer Ready.
+pub async fn limit_update(conn: &mut PgConnection, company: i64, evaluated: &[(i64, NteStatus, Option<String>)]) -> Result<i64, Failure> {
+    let done = sqlx::query!(
+        "update backlog b set nte_status = r.status, nte_detail = r.detail, is_ready = b.is_ready and r.status in ('committed', 'not_applicable')
+         from unnest($2::bigint[], $3::nte_status[], $4::text[]) r (actual_id, status, detail)
+         where b.company_id = $1 and b.actual_id = r.actual_id and (b.nte_status, b.nte_detail) is distinct from (r.status, r.detail)",
+        company,
+        &evaluated.iter().map(|e| e.0).collect::<Vec<_>>(),
+        evaluated.iter().map(|e| e.1).collect::<Vec<_>>() as Vec<NteStatus>,
+        &evaluated.iter().map(|e| e.2.clone()).collect::<Vec<_>>() as &[Option<String>]
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
+    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
 }

@@ -1,1 +1,112 @@
-//! Store and commands on PostgreSQL.
+//! Store and commands on PostgreSQL: the contract book as listed and read.
+
+use super::{
+    commands::{list_contracts, read_contract, total_contracts},
+    model::{ContractPage, ContractRow},
+};
+use crate::{
+    platform::failure::Failure,
+    tests::{
+        fixtures::{World, check_list, dec, refusal},
+        sheets::work,
+    },
+    vocabulary::{
+        ids::ContractId,
+        paging::{ListQuery, Page},
+        refusal::Refusal,
+        words::{BillingMethod, ContractState, TransactionClass},
+    },
+};
+use sqlx::PgPool;
+
+async fn list(world: &World, query: ListQuery) -> Result<Page<ContractRow>, Failure> {
+    world.read(move |conn, company| Box::pin(async move { list_contracts(conn, company, &query).await })).await
+}
+
+async fn read(world: &World, contract: ContractId) -> Result<ContractPage, Failure> {
+    world.read(move |conn, company| Box::pin(async move { read_contract(conn, company, contract).await })).await
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn contracts_are_listed_page_by_page(owner: PgPool) {
+    let world = World::new(owner).await;
+    world.force("alter table contract disable trigger user; update contract set name = 'Same' where number in ('SOLO', 'PAIR', 'CAP', 'YEN'); alter table contract enable trigger user").await;
+    check_list(&["number", "name"], |query| list(&world, query)).await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn contracts_are_filtered_and_totalled(owner: PgPool) {
+    let world = World::new(owner).await;
+    world.ready(&[work("SOLO", "2026-03-02", "8"), work("PAIR", "2026-03-02", "8")]).await;
+    world.approved(&[work("PAIR", "2026-03-03", "1")]).await;
+    for (name, text, numbers, ready) in [
+        ("contract", "shared", "PAIR THIRDS", "EUR 1600"),
+        ("customer", "harbour", "SOLO THIRDS", "EUR 0 GBP 1600"),
+        ("project", "cap", "CAP CAPS", "EUR 0"),
+        ("state", "draft", "DRAFT", "EUR 0"),
+        ("state", "lost", "", ""),
+        ("currency", "jpy", "YEN", "JPY 0"),
+    ] {
+        let query = ListQuery::default().with(name, text);
+        let rows = list(&world, query.clone()).await.unwrap().rows;
+        assert_eq!(rows.iter().map(|row| row.number.as_str()).collect::<Vec<_>>().join(" "), numbers, "{name} {text}");
+        let totals = world.read(move |conn, company| Box::pin(async move { total_contracts(conn, company, &query).await })).await.unwrap();
+        assert_eq!(usize::try_from(totals.count), Ok(rows.len()));
+        assert_eq!(totals.amounts.iter().map(|(currency, amount)| format!("{currency} {}", amount.normalize())).collect::<Vec<_>>().join(" "), ready, "{name} {text}");
+    }
+    assert_eq!(refusal(list(&world, ListQuery::default().with("state", "Draft")).await), Refusal::UnknownListOption("Draft".into()));
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_contract_s_amounts_move_from_not_ready_to_billed(owner: PgPool) {
+    // I3 as the screen reads it
+    let world = World::new(owner).await;
+    let amounts = || async {
+        let header = read(&world, world.contract("SOLO").await).await.unwrap().header;
+        let text = |amount: rust_decimal::Decimal| amount.normalize().to_string();
+        [text(header.not_ready_amount), text(header.ready_amount), text(header.draft_amount), text(header.billed_amount)].join(" ")
+    };
+    assert_eq!(amounts().await, "0 0 0 0");
+    let sales = world.approved(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "1")]).await;
+    assert_eq!(amounts().await, "1800 0 0 0");
+    world.mark(crate::vocabulary::paging::Selection::Rows(sales[..1].to_vec()), true).await.unwrap();
+    assert_eq!(amounts().await, "200 1600 0 0");
+    let draft = world.draft("SOLO").await;
+    assert_eq!(amounts().await, "200 0 1600 0");
+    world.confirmed(draft).await;
+    assert_eq!(amounts().await, "200 0 0 1600");
+    world.mark_all().await;
+    world.draft("SOLO").await;
+    assert_eq!(amounts().await, "0 0 200 1600");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_contract_is_read_whole(owner: PgPool) {
+    // R-VOC-1, R-VOC-2, R-VOC-4
+    let world = World::new(owner).await;
+    world.ready(&[work("THIRDS", "2026-03-02", "8")]).await;
+    let page = read(&world, world.contract("THIRDS").await).await.unwrap();
+    assert_eq!((page.header.state, page.header.primary_customer_name.as_str(), page.header.ready_count), (ContractState::Confirmed, "Tromsø Shipping", 3));
+    let [line] = page.lines.as_slice() else { panic!("{:?}", page.lines) };
+    assert_eq!((line.line_number, line.billing_method, line.project_code.as_str(), line.classes.as_slice()), (1, BillingMethod::TimeAndMaterial, "THIRDS", &[TransactionClass::Time][..]));
+    let splits: Vec<_> = line.splits.iter().map(|s| format!("{} {} {}", s.customer_name, s.billing_split_percent.normalize(), s.is_rounding)).collect();
+    assert_eq!(splits, ["Tromsø Shipping 33.33 false", "Nordlicht Energie 33.33 false", "Harbour & Vale, Architects 33.34 true"], "in order of allotment");
+    let customers: Vec<_> = page.customers.iter().map(|c| format!("{} {} {}", c.customer_name, c.ready_count, c.ready_amount.normalize())).collect();
+    assert_eq!(customers, ["Harbour & Vale, Architects 1 532", "Nordlicht Energie 1 534", "Tromsø Shipping 1 534"]);
+
+    let capped = read(&world, world.contract("CAPS").await).await.unwrap();
+    assert_eq!(capped.lines[0].splits.iter().map(|s| s.not_to_exceed).collect::<Vec<_>>(), [Some(dec("1000")), None]);
+    let fixed = read(&world, world.contract("FIXED").await).await.unwrap();
+    assert_eq!((fixed.lines[0].billing_method, fixed.lines[0].contracted_amount, fixed.lines[0].not_to_exceed), (BillingMethod::FixedPrice, Some(dec("5000")), None));
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn another_company_s_contract_is_not_found(owner: PgPool) {
+    // G22
+    let world = World::new(owner).await;
+    let rival = world.rival().await;
+    let theirs = rival.contract("SOLO").await;
+    assert_eq!(refusal(read(&world, theirs).await), Refusal::NotFound);
+    assert_eq!(refusal(read(&world, ContractId(999_999)).await), Refusal::NotFound, "the same answer as for nobody's");
+    assert!(list(&world, ListQuery::default().with("contract_id", theirs.to_string())).await.unwrap().rows.is_empty());
+}

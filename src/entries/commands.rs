@@ -27,8 +27,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Entries decided in one transaction: bounds memory and locks.
 const CHUNK: i64 = 10_000;
-/// Longest comment.
-const COMMENT_LIMIT: u32 = 1_000;
 
 /// A page of entries.
 pub async fn list_entries(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
@@ -43,9 +41,7 @@ pub async fn total_entries(conn: &mut PgConnection, company: CompanyId, query: &
 /// Submits, approves or returns entries, one chunk: permitted rows are changed, the others say why not.
 pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Failure> {
     let company = tx.company();
-    if decide.comment.chars().count() > usize::try_from(COMMENT_LIMIT).unwrap_or(usize::MAX) {
-        return Err(Refusal::FieldTooLong(Field::Comment, COMMENT_LIMIT).into());
-    }
+    let comment = rules::comment(&decide.comment, Field::Comment)?;
     let entries = store::entry_lock(tx.connection(), company, &decide.selection, decide.after, CHUNK).await?;
 
     let mut moves: BTreeMap<EntryState, (rules::Transition, Vec<EntryId>)> = BTreeMap::new();
@@ -65,7 +61,7 @@ pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Fai
 
     let mut decided = Decided { last: entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0)), ..Decided::default() };
     for (transition, ids) in moves.values() {
-        store::entry_move(tx.connection(), company, ids, *transition, decide.comment.trim()).await?;
+        store::entry_move(tx.connection(), company, ids, *transition, &comment).await?;
         decided.outcome.changed += i64::try_from(ids.len()).unwrap_or(0);
     }
     if decide.decision == Decision::Approve {
@@ -172,12 +168,10 @@ pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
     if edit.billing_type == BillingType::NotAvailable {
         return Err(Refusal::InputUnreadable.into());
     }
-    if edit.external_comment.chars().count() > 1_000 {
-        return Err(Refusal::FieldTooLong(Field::ExternalDescription, COMMENT_LIMIT).into());
-    }
+    let comment = rules::comment(&edit.external_comment, Field::ExternalDescription)?;
 
     tx.note((entry.billable_quantity, entry.billing_type), (billable, edit.billing_type));
-    store::entry_edit(tx.connection(), company, edit.entry_id, billable, edit.billing_type, edit.external_comment.trim()).await
+    store::entry_edit(tx.connection(), company, edit.entry_id, billable, edit.billing_type, &comment).await
 }
 
 /// Adds entries from a checked plan; answers those that came in as submitted.

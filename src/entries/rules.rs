@@ -49,6 +49,15 @@ pub fn next(from: EntryState, is_history: bool, decision: Decision) -> Result<Tr
     }
 }
 
+/// Longest comment.
+const COMMENT_LIMIT: usize = 1_000;
+
+/// A comment as typed: trimmed, without the null characters that PostgreSQL can't hold.
+pub fn comment(typed: &str, field: Field) -> Result<String, Refusal> {
+    let typed = typed.trim().replace('\0', "");
+    if typed.chars().count() > COMMENT_LIMIT { Err(Refusal::FieldTooLong(field, 1_000)) } else { Ok(typed.trim().to_owned()) }
+}
+
 /// R-APP-4: what the approver typed as billable hours.
 pub fn billable_quantity(typed: &str) -> Result<Decimal, Refusal> {
     let value = match typed.trim() {

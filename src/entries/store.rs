@@ -20,8 +20,8 @@ pub const ENTRIES: ListSpec = ListSpec {
     filters: &[
         ("state", Filter::Word("e.state", "entry_state", &["draft", "submitted", "approved", "returned"])),
         ("entry_id", Filter::Id("e.entry_id")),
-        ("project", Filter::Text("e.project_id in (select f.project_id from project f where f.company_id = e.company_id and (f.code || ' ' || f.name) ilike ", ")")),
-        ("person", Filter::Text("e.resource_id in (select f.resource_id from resource f where f.company_id = e.company_id and f.name ilike ", ")")),
+        ("project", Filter::Text("e.project_id = any (array(select f.project_id from project f where f.company_id = (select current_company()) and (f.code || ' ' || f.name) ilike ", "))")),
+        ("person", Filter::Text("e.resource_id = any (array(select f.resource_id from resource f where f.company_id = (select current_company()) and f.name ilike ", "))")),
         ("notes", Filter::Text("(e.task || ' ' || e.notes) ilike ", "")),
         ("from", Filter::From("e.work_on")),
         ("to", Filter::To("e.work_on")),

@@ -156,5 +156,8 @@ pub async fn list_imports(conn: &mut PgConnection, company: CompanyId) -> Result
 /// Throws an upload away.
 pub async fn discard_import(tx: &mut Tx, upload: &ImportUploadId) -> Result<(), Failure> {
     let company = tx.company();
+    if store::upload_find(tx.connection(), company, *upload).await?.1.is_some() {
+        return Err(Refusal::AlreadyImported.into());
+    }
     store::upload_delete(tx.connection(), company, *upload).await
 }

@@ -14,7 +14,7 @@ pub async fn upload_insert(conn: &mut PgConnection, company: i64, person: Person
         .fetch_one(&mut *conn)
         .await?;
     for file in files {
-        sqlx::query!("insert into import_file (company_id, import_upload_id, name, content) values ($1, $2, $3, $4)", company, id, file.name, &*file.content)
+        sqlx::query!("insert into import_file (company_id, import_upload_id, name, content) values ($1, $2, $3, $4)", company, id, file.name.replace('\0', ""), &*file.content)
             .execute(&mut *conn)
             .await?;
     }

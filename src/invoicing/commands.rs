@@ -13,9 +13,10 @@ use crate::{
     contracts,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
+        dates::is_billable_day,
         ids::{ActualId, CompanyId, ContractId, CustomerId, InvoiceId},
         paging::{ListQuery, Page, Totals},
-        refusal::Refusal,
+        refusal::{Field, Refusal},
         words::{BillingType, TransactionType},
     },
 };
@@ -58,6 +59,9 @@ pub async fn total_details(conn: &mut PgConnection, company: CompanyId, query: &
 pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created>, Failure> {
     let company = tx.company();
     let invoice_on = create.invoice_on.unwrap_or(tx.today());
+    if !is_billable_day(invoice_on) {
+        return Err(Refusal::FieldNotADate(Field::InvoiceDate).into());
+    }
     let ids: Vec<i64> = create.contracts.iter().map(|c| c.0).collect();
     let locked = contracts::commands::lock(tx, &ids).await?;
     let found = backlog::commands::summarize(tx, &ids, invoice_on).await?;
@@ -301,7 +305,10 @@ pub async fn preview_confirmation(conn: &mut PgConnection, company: CompanyId, i
     let mut cursor = 0;
     loop {
         let details = store::open_details(conn, company.0, &[invoice.0], cursor, CHUNK).await?;
-        let Some(last) = details.last() else { return Ok(preview) };
+        let Some(last) = details.last() else {
+            preview.next = preview.next.filter(|_| shown > PREVIEW_DETAILS);
+            return Ok(preview);
+        };
         cursor = last.invoice_detail_id.0;
         for detail in &details {
             let mut places = (place + 1..).map(|n: i64| ActualId(-n));
@@ -326,9 +333,6 @@ pub async fn preview_confirmation(conn: &mut PgConnection, company: CompanyId, i
                     shown += 1;
                 }
             }
-        }
-        if shown <= PREVIEW_DETAILS && details.len() < usize::try_from(CHUNK).unwrap_or(0) {
-            preview.next = None;
         }
     }
 }

@@ -56,8 +56,8 @@ impl Tx {
 
     /// What the audit row says was before and is after.
     pub fn note(&mut self, before: impl Serialize, after: impl Serialize) {
-        self.before = serde_json::to_value(before).ok();
-        self.after = serde_json::to_value(after).ok();
+        self.before = json(before).ok();
+        self.after = json(after).ok();
     }
 }
 
@@ -76,7 +76,7 @@ where
 {
     let database = database.clone();
     in_task(async move {
-        let input_json = serde_json::to_value(&input).map_err(|error| Failure::Fault(error.to_string()))?;
+        let input_json = json(&input)?;
         let request = Uuid::new_v4();
         let mut tries = 0;
         loop {
@@ -113,7 +113,7 @@ where
         return serde_json::from_value(answer).map_err(|error| Failure::Fault(error.to_string()));
     }
     let answer = act(&mut tx, input).await?;
-    let answer_json = serde_json::to_value(&answer).map_err(|error| Failure::Fault(error.to_string()))?;
+    let answer_json = json(&answer)?;
     if let Some(key) = key {
         sqlx::query!("update command_request set answer = $3 where company_id = $1 and request_key = $2", actor.company.0, key, answer_json)
             .execute(tx.connection())
@@ -135,6 +135,25 @@ where
     .await?;
     tx.inner.commit().await?;
     Ok(answer)
+}
+
+/// As the audit trail holds it: without null characters, which jsonb can't.
+fn json(value: impl Serialize) -> Result<serde_json::Value, Failure> {
+    let mut value = serde_json::to_value(value).map_err(|error| Failure::Fault(error.to_string()))?;
+    strip_nulls(&mut value);
+    Ok(value)
+}
+
+fn strip_nulls(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) => text.retain(|c| c != '\0'),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(strip_nulls),
+        serde_json::Value::Object(fields) => {
+            *fields = std::mem::take(fields).into_iter().map(|(name, value)| (name.replace('\0', ""), value)).collect();
+            fields.values_mut().for_each(strip_nulls);
+        }
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
+    }
 }
 
 /// Takes the key, or finds what it gave the first time. Waits while the first still runs.

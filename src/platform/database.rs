@@ -30,8 +30,7 @@ impl Database {
                     if set_role {
                         connection.execute("set role billwright_app").await?;
                     }
-                    // One plan for all companies and sizes misleads: let every statement see its values.
-                    connection.execute("set plan_cache_mode = force_custom_plan; set statement_timeout = '10min'; set lock_timeout = '30s'; set idle_in_transaction_session_timeout = '60s'").await?;
+                    connection.execute("set statement_timeout = '10min'; set lock_timeout = '30s'; set idle_in_transaction_session_timeout = '60s'").await?;
                     Ok(())
                 })
             })
@@ -54,7 +53,8 @@ impl Database {
     {
         let pool = self.pool.clone();
         in_task(async move {
-            let begin = format!("begin read only; set local billwright.company = '{}'", company.0);
+            // Lists are joined in the order they are written: the page first, then the names of its rows.
+            let begin = format!("begin read only; set local billwright.company = '{}'; set local join_collapse_limit = 1", company.0);
             let mut tx = pool.begin_with(AssertSqlSafe(begin)).await?;
             let answer = read(&mut tx).await?;
             tx.commit().await?;
@@ -65,7 +65,8 @@ impl Database {
 
     /// A transaction that writes, for `command::run` alone.
     pub(super) async fn begin(&self, company: CompanyId) -> Result<Transaction<'static, Postgres>, Failure> {
-        let begin = format!("begin; set local billwright.company = '{}'", company.0);
+        // One plan for every company and batch size misleads: let each statement see its values.
+        let begin = format!("begin; set local billwright.company = '{}'; set local plan_cache_mode = force_custom_plan", company.0);
         Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
     }
 

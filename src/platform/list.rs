@@ -130,7 +130,8 @@ impl ListSpec {
         let backward = query.after.is_none() && query.before.is_some();
         let direction = if descending != backward { " desc" } else { "" };
         sql.push(" order by ").push(sort.sql).push(direction).push(", ").push(self.id).push(direction);
-        sql.push(" limit ").push_bind(i64::from(query.page_size()) + 1);
+        // Written out, not bound: one plan per page size, made once, instead of one per question.
+        sql.push(" limit ").push(i64::from(query.page_size()) + 1);
         Ok(())
     }
 

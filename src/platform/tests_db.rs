@@ -147,7 +147,7 @@ fn lock_both<'a>(tx: &'a mut Tx, order: &'a (&'static str, &'static str)) -> Box
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_deadlock_never_reaches_the_caller(owner: PgPool) {
-    let pool = app_pool(owner.connect_options().as_ref().clone().options([("deadlock_timeout", "20ms")]), 2).await;
+    let pool = app_pool(owner.connect_options().as_ref().clone(), 2).await;
     let world = World::bare(owner).await;
     for name in ["ada@x", "bob@x"] {
         person(&world.owner, world.actor.company, name, &[]).await;

@@ -59,21 +59,25 @@ pub struct World {
 }
 
 /// A number as tests write it.
+#[track_caller]
 pub fn dec(text: &str) -> Decimal {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 /// A day as tests write it.
+#[track_caller]
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 /// A currency as tests write it.
+#[track_caller]
 pub fn currency(code: &str) -> Currency {
     code.parse().unwrap_or_else(|error| panic!("{code}: {error}"))
 }
 
 /// The business no that something ended with.
+#[track_caller]
 pub fn refusal<T: std::fmt::Debug>(answer: Result<T, Failure>) -> Refusal {
     match answer {
         Err(Failure::Refused(refusal)) => refusal,
@@ -91,7 +95,7 @@ pub async fn app_pool(options: PgConnectOptions, connections: u32) -> PgPool {
                 Ok(())
             })
         })
-        .connect_with(options)
+        .connect_with(options.options([("deadlock_timeout", "100ms")]))
         .await
         .expect("the app role connects")
 }
@@ -310,6 +314,11 @@ impl World {
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&self.owner).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
+    /// The same, for a statement made on the spot.
+    pub async fn force_owned(&self, sql: String) {
+        self.force(&sql).await;
+    }
+
     /// The company's ledger, a line per row: `2 unbilled_sales chargeable 8 x 200 = 1600 EUR, cost 1`. Rows are
     /// numbered from 1 in order of their keys, and name each other by those numbers.
     pub async fn ledger(&self) -> Vec<String> {
@@ -381,6 +390,72 @@ pub fn unchanged(invoice_id: InvoiceId, detail: &DetailRow) -> DetailEdit {
         description: detail.description.clone(),
         external_description: detail.external_description.clone(),
     }
+}
+
+/// Walks a list page by page, forwards and backwards, by every sort in both directions, and compares with the whole;
+/// then asks it what it does not know. The list must hold more than six rows and fewer than two hundred.
+pub async fn check_list<R, F, Fut>(sorts: &[&str], list: F)
+where
+    R: PartialEq + std::fmt::Debug + Clone,
+    F: Fn(ListQuery) -> Fut,
+    Fut: Future<Output = Result<Page<R>, Failure>>,
+{
+    let own_order = std::iter::once(None);
+    for sort in own_order.chain(sorts.iter().map(|name| Some((*name).to_owned()))) {
+        let mut orders = Vec::new();
+        for descending in [false, true] {
+            let query = ListQuery { sort: sort.clone(), descending, size: 200, ..ListQuery::default() };
+            let whole = list(query.clone()).await.unwrap_or_else(|error| panic!("{sort:?}: {error}"));
+            assert!(whole.rows.len() > 6, "{sort:?}: {} rows show nothing about pages", whole.rows.len());
+            assert_eq!((&whole.next, &whole.previous), (&None, &None), "{sort:?}: the whole list has no neighbours");
+            let walked = walk(&list, &query).await;
+            assert_eq!(walked.0, whole.rows, "{sort:?} descending {descending}, forwards");
+            assert_eq!(walked.1, whole.rows, "{sort:?} descending {descending}, backwards");
+            orders.push(whole.rows);
+        }
+        let upside_down: Vec<R> = orders[1].iter().rev().cloned().collect();
+        assert_eq!(orders[0], upside_down, "{sort:?}: descending is ascending upside down, ties included");
+    }
+    let query = ListQuery::default();
+    for (query, expected) in [
+        (query.clone().with("nonsense", "x"), Refusal::UnknownListOption("nonsense".into())),
+        (query.clone().with("nonsense", ""), Refusal::UnknownListOption("nonsense".into())),
+        (query.clone().with("'; drop table actual; --", "x"), Refusal::UnknownListOption("'; drop table actual; --".into())),
+        (ListQuery { sort: Some("nonsense".into()), ..query.clone() }, Refusal::UnknownListOption("nonsense".into())),
+        (ListQuery { after: Some(String::new()), ..query.clone() }, Refusal::InputUnreadable),
+        (ListQuery { after: Some("1".into()), ..query.clone() }, Refusal::InputUnreadable),
+        (ListQuery { after: Some("x:y".into()), ..query.clone() }, Refusal::InputUnreadable),
+        (ListQuery { before: Some("99999999999999999999:1".into()), ..query.clone() }, Refusal::InputUnreadable),
+        (ListQuery { before: Some("1:\0".into()), ..query.clone() }, Refusal::InputUnreadable),
+    ] {
+        assert_eq!(refusal(list(query.clone()).await), expected, "{query:?}");
+    }
+    assert!(list(ListQuery { size: u16::MAX, ..query }).await.is_ok(), "too large a page is cut, not refused");
+}
+
+/// A list read from its first page on, and from its last page back, three rows at a time.
+async fn walk<R, F, Fut>(list: &F, query: &ListQuery) -> (Vec<R>, Vec<R>)
+where
+    R: Clone,
+    F: Fn(ListQuery) -> Fut,
+    Fut: Future<Output = Result<Page<R>, Failure>>,
+{
+    let mut forwards = Vec::new();
+    let mut page = list(ListQuery { size: 3, ..query.clone() }).await.expect("the first page");
+    assert!(page.previous.is_none(), "nothing comes before the first page");
+    forwards.extend(page.rows.clone());
+    while let Some(after) = page.next {
+        page = list(ListQuery { size: 3, after: Some(after), ..query.clone() }).await.expect("the next page");
+        assert!(page.previous.is_some() && !page.rows.is_empty() && page.rows.len() <= 3);
+        forwards.extend(page.rows.clone());
+    }
+    let mut backwards = page.rows.clone();
+    while let Some(before) = page.previous {
+        page = list(ListQuery { size: 3, before: Some(before), ..query.clone() }).await.expect("the page before");
+        assert!(page.next.is_some() && !page.rows.is_empty() && page.rows.len() <= 3);
+        backwards.splice(0..0, page.rows.clone());
+    }
+    (forwards, backwards)
 }
 
 /// Founds a company with a project manager, as the owner.

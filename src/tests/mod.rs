@@ -4,4 +4,6 @@
 pub mod fixtures;
 pub mod sheets;
 
+mod property;
+mod story_bill_real_time;
 mod walls;

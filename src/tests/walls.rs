@@ -468,7 +468,7 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
         (away(&failed, &claim(&cap, &failed, &[("contract_line_id", "(select contract_line_id from contract_line where name = 'Grid time')")])), belongs),
         (away(&failed, &claim(&cap, &failed, &[("currency", "'GBP'")])), belongs),
         (claim(&cap, "transaction_type = 'cost' and contract_id is not null", &[]), belongs),
-        (claim(&cap, "reverses_actual_id is not null", &[]), belongs),
+        (claim(&cap, "reverses_actual_id is not null", &[("quantity", "-quantity"), ("amount", "-amount")]), belongs),
         (claim(&cap, "transaction_type = 'billed_sales'", &[]), belongs),
         (claim(&cap, &failed, &[("actual_id", "0")]), belongs),
         (away(&failed, &claim(&cap, &failed, &[("amount", "amount + 0.01")])), "23514 invoice_detail_amount_multiplies_out"),

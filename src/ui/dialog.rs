@@ -1,5 +1,6 @@
 //! A modal dialog on the native element: focus is kept inside, Escape closes, focus returns.
 
+use crate::vocabulary::texts::texts;
 use leptos::{html, prelude::*};
 
 /// A dialog that is open while the signal says so.
@@ -24,8 +25,11 @@ pub fn Dialog(
     view! {
         <dialog node_ref=element class:wide=wide on:close=move |_| open.set(false) aria-label=move || title.get()>
             <Show when=move || open.get()>
-                <header><h2>{move || title.get()}</h2></header>
-                {children()}
+                <header>
+                    <h2>{move || title.get()}</h2>
+                    <button type="button" class="plain" aria-label=texts().action_close title=texts().action_close on:click=move |_| open.set(false)>"✕"</button>
+                </header>
+                <div class="dialog-body">{children()}</div>
             </Show>
         </dialog>
     }

@@ -1,4 +1,7 @@
 //! The head of every page: its title, what it is about, and what can be done with the whole of it.
+//!
+//! Pages are split off and loaded when first visited, all but what their `LazyRoute::data` calls, which belongs to the
+//! start of the program. So `data` is empty and `view` begins by asking its questions.
 
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -7,7 +7,12 @@ pub fn parse_date(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     let shaped = text.len() == 10 && text.char_indices().all(|(i, c)| if i == 4 || i == 7 { c == '-' } else { c.is_ascii_digit() });
     let day = shaped.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()?;
-    (1990..2200).contains(&day.year()).then_some(day)
+    is_billable_day(day).then_some(day)
+}
+
+/// Whether a day lies within the years that people bill in.
+pub fn is_billable_day(day: NaiveDate) -> bool {
+    (1990..2200).contains(&day.year())
 }
 
 /// The Monday of a day's week.

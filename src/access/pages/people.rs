@@ -6,6 +6,7 @@ use crate::{
         model::{PersonEdit, PersonRow},
     },
     ui::{
+        allowed::may,
         dialog::Dialog,
         field::{TextField, field_of},
         format::Label,
@@ -18,7 +19,9 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
-pub struct People {
+pub struct People;
+
+struct Parts {
     people: Resource<Result<Vec<PersonRow>, ApiError>>,
     reload: RwSignal<u32>,
 }
@@ -26,13 +29,12 @@ pub struct People {
 #[lazy_route]
 impl LazyRoute for People {
     fn data() -> Self {
-        let reload = RwSignal::new(0);
-        Self { people: Resource::new_blocking(move || reload.get(), |_| list_people()), reload }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_page: Self) -> AnyView {
         let t = texts();
-        let People { people, reload } = this;
+        let Parts { people, reload } = parts();
         let notice = RwSignal::new(None);
         let adding = RwSignal::new(false);
         let done = move || {
@@ -40,7 +42,9 @@ impl LazyRoute for People {
             reload.update(|n| *n += 1);
         };
         view! {
-            <PageHead title=t.people_title><button type="button" class="primary" on:click=move |_| adding.set(true)>{t.people_add}</button></PageHead>
+            <PageHead title=t.people_title>
+                {may("add_person").then(|| view! { <button type="button" class="primary" on:click=move |_| adding.set(true)>{t.people_add}</button> })}
+            </PageHead>
             <NoticeBox notice/>
             <Dialog open=adding title=t.people_add><AddPerson done=move || { adding.set(false); done(); }/></Dialog>
             <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
@@ -54,6 +58,12 @@ impl LazyRoute for People {
         }
         .into_any()
     }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let reload = RwSignal::new(0);
+    Parts { people: Resource::new_blocking(move || reload.get(), |_| list_people()), reload }
 }
 
 fn people_table(rows: Vec<PersonRow>, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {

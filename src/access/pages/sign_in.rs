@@ -22,7 +22,7 @@ pub fn SignIn() -> impl IntoView {
     view! {
         <Title text=t.sign_in/>
         <div class="sign-in card">
-            <h1>"Billwright"</h1>
+            <h1><img src="/favicon.svg" alt="" width="24" height="24"/>"Billwright"</h1>
             <p class="quiet-text">{t.sign_in_tagline}</p>
             {move || error().map(|error| view! { <Failed error/> })}
             <form method="post" action=paths::SIGN_IN>

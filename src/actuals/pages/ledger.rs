@@ -24,7 +24,9 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
-pub struct Ledger {
+pub struct Ledger;
+
+struct Parts {
     state: GridState,
     rows: Resource<Result<Page<LedgerRow>, ApiError>>,
     totals: Resource<Result<Totals, ApiError>>,
@@ -33,15 +35,20 @@ pub struct Ledger {
 #[lazy_route]
 impl LazyRoute for Ledger {
     fn data() -> Self {
-        let state = grid_state(Signal::stored(Vec::new()), &[]);
-        let (rows, totals) = listed(state, RwSignal::new(0), list_ledger, total_ledger);
-        Self { state, rows, totals }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let Ledger { state, rows, totals } = this;
+    fn view(_page: Self) -> AnyView {
+        let Parts { state, rows, totals } = parts();
         view! { <PageHead title=texts().ledger_title/><p class="quiet-text">{texts().ledger_hint}</p><Grid spec=spec() state rows totals/> }.into_any()
     }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let state = grid_state(Signal::stored(Vec::new()), &[]);
+    let (rows, totals) = listed(state, RwSignal::new(0), list_ledger, total_ledger);
+    Parts { state, rows, totals }
 }
 
 fn spec() -> GridSpec<LedgerRow> {
@@ -121,7 +128,9 @@ fn status(row: &LedgerRow) -> AnyView {
 /// Which rows this one points at, and which point at it.
 fn links(row: &LedgerRow) -> AnyView {
     let t = texts();
-    let link = |label: &'static str, id: Option<ActualId>| id.map(|id| view! { <li>{label}" "<a href=format!("#a{id}")>{id.to_string()}</a></li> });
+    // All that came of an entry stands together there; here the other row may be on another page.
+    let entry = row.entry_id.map(paths::ledger_of_entry).unwrap_or_default();
+    let link = |label: &'static str, id: Option<ActualId>| id.map(|id| view! { <li>{label}" "<a href=format!("{entry}#a{id}")>{id.to_string()}</a></li> });
     view! {
         <ul class="links">
             {link(t.link_reverses, row.reverses_actual_id)}

@@ -2,7 +2,7 @@
 
 use crate::{
     backlog::{
-        api::{list_backlog, mark_backlog, total_backlog},
+        api::{list_backlog, mark_backlog, reevaluate_limits, reset_limits, total_backlog},
         model::{BacklogRow, Mark},
     },
     ui::{
@@ -15,7 +15,7 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
-        paging::{Page, Selection, Totals},
+        paging::{BulkOutcome, Page, Selection, Totals},
         texts::{fill, texts},
         words::{BillingStatus, BillingType, NteStatus},
     },
@@ -25,7 +25,9 @@ use leptos_router::{LazyRoute, lazy_route};
 use std::sync::Arc;
 
 /// The page.
-pub struct TimeAndMaterial {
+pub struct TimeAndMaterial;
+
+struct Parts {
     state: GridState,
     reload: RwSignal<u32>,
     rows: Resource<Result<Page<BacklogRow>, ApiError>>,
@@ -35,27 +37,23 @@ pub struct TimeAndMaterial {
 #[lazy_route]
 impl LazyRoute for TimeAndMaterial {
     fn data() -> Self {
-        let state = grid_state(Signal::stored(Vec::new()), &[]);
-        let reload = RwSignal::new(0);
-        let (rows, totals) = listed(state, reload, list_backlog, total_backlog);
-        Self { state, reload, rows, totals }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let TimeAndMaterial { state, reload, rows, totals } = this;
+    fn view(_page: Self) -> AnyView {
+        let Parts { state, reload, rows, totals } = parts();
         let notice = RwSignal::new(None);
-        let mark = Action::new(move |mark: &Mark| {
-            let mark = mark.clone();
+        let bulk = Action::new(move |(act, selection): &(Act, Selection)| {
+            let (act, selection) = (*act, selection.clone());
             async move {
-                let done = if mark.ready { texts().backlog_marked_ready } else { texts().backlog_marked_not_ready };
-                notice.set(Some(match mark_backlog(mark).await {
-                    Ok(outcome) => Notice::bulk(done, &outcome),
+                notice.set(Some(match act.run(selection).await {
+                    Ok(outcome) => Notice::bulk(act.done(), &outcome),
                     Err(error) => Notice::refused(&error),
                 }));
                 reload.update(|n| *n += 1);
             }
         });
-        let bulk: BulkBar = Arc::new(move |selection| bulk_bar(selection, mark));
+        let bulk: BulkBar = Arc::new(move |selection| bulk_bar(selection, bulk));
         view! {
             <PageHead title=texts().backlog_title/>
             <NoticeBox notice/>
@@ -65,17 +63,64 @@ impl LazyRoute for TimeAndMaterial {
     }
 }
 
-fn bulk_bar(selection: Signal<Option<Selection>>, mark: Action<Mark, ()>) -> AnyView {
-    let t = texts();
-    let button = move |ready: bool, label: &'static str, class: &'static str| {
-        let act = move |_| {
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let state = grid_state(Signal::stored(Vec::new()), &[]);
+    let reload = RwSignal::new(0);
+    let (rows, totals) = listed(state, reload, list_backlog, total_backlog);
+    Parts { state, reload, rows, totals }
+}
+
+/// What can be done with selected rows.
+#[derive(Clone, Copy)]
+enum Act {
+    MarkReady,
+    MarkNotReady,
+    ResetLimits,
+    ReevaluateLimits,
+}
+
+impl Act {
+    async fn run(self, selection: Selection) -> Result<BulkOutcome, ApiError> {
+        match self {
+            Self::MarkReady => mark_backlog(Mark { selection, ready: true }).await,
+            Self::MarkNotReady => mark_backlog(Mark { selection, ready: false }).await,
+            Self::ResetLimits => reset_limits(selection).await,
+            Self::ReevaluateLimits => reevaluate_limits(selection).await,
+        }
+    }
+
+    fn label(self) -> &'static str {
+        let t = texts();
+        match self {
+            Self::MarkReady => t.word_ready,
+            Self::MarkNotReady => t.word_not_ready,
+            Self::ResetLimits => t.backlog_reset_limits,
+            Self::ReevaluateLimits => t.backlog_reevaluate_limits,
+        }
+    }
+
+    fn done(self) -> &'static str {
+        let t = texts();
+        match self {
+            Self::MarkReady => t.backlog_marked_ready,
+            Self::MarkNotReady => t.backlog_marked_not_ready,
+            Self::ResetLimits => t.backlog_limits_reset,
+            Self::ReevaluateLimits => t.backlog_limits_reevaluated,
+        }
+    }
+}
+
+fn bulk_bar(selection: Signal<Option<Selection>>, bulk: Action<(Act, Selection), ()>) -> AnyView {
+    let button = move |act: Act, class: &'static str| {
+        let run = move |_| {
             if let Some(selection) = selection.get_untracked() {
-                mark.dispatch(Mark { selection, ready });
+                bulk.dispatch((act, selection));
             }
         };
-        view! { <button type="button" class=class disabled=move || mark.pending().get() on:click=act>{label}</button> }
+        view! { <button type="button" class=class disabled=move || bulk.pending().get() on:click=run>{act.label()}</button> }
     };
-    view! { {button(true, t.word_ready, "primary")}{button(false, t.word_not_ready, "")} }.into_any()
+    view! { {button(Act::MarkReady, "primary")}{button(Act::MarkNotReady, "")}{button(Act::ResetLimits, "")}{button(Act::ReevaluateLimits, "")} }.into_any()
 }
 
 fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {

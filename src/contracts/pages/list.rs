@@ -23,7 +23,9 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
-pub struct Contracts {
+pub struct Contracts;
+
+struct Parts {
     state: GridState,
     rows: Resource<Result<Page<ContractRow>, ApiError>>,
     totals: Resource<Result<Totals, ApiError>>,
@@ -32,15 +34,20 @@ pub struct Contracts {
 #[lazy_route]
 impl LazyRoute for Contracts {
     fn data() -> Self {
-        let state = grid_state(Signal::stored(Vec::new()), &[]);
-        let (rows, totals) = listed(state, RwSignal::new(0), list_contracts, total_contracts);
-        Self { state, rows, totals }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let Contracts { state, rows, totals } = this;
+    fn view(_page: Self) -> AnyView {
+        let Parts { state, rows, totals } = parts();
         view! { <PageHead title=texts().contracts_title/><Grid spec=spec() state rows totals/> }.into_any()
     }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let state = grid_state(Signal::stored(Vec::new()), &[]);
+    let (rows, totals) = listed(state, RwSignal::new(0), list_contracts, total_contracts);
+    Parts { state, rows, totals }
 }
 
 /// How a contract's state is to be taken.

@@ -30,7 +30,9 @@ use leptos_router::{LazyRoute, lazy_route};
 use std::sync::Arc;
 
 /// The page.
-pub struct Approvals {
+pub struct Approvals;
+
+struct Parts {
     state: GridState,
     reload: RwSignal<u32>,
     rows: Resource<Result<Page<EntryRow>, ApiError>>,
@@ -40,14 +42,11 @@ pub struct Approvals {
 #[lazy_route]
 impl LazyRoute for Approvals {
     fn data() -> Self {
-        let state = grid_state(Signal::stored(Vec::new()), &[("state", "submitted")]);
-        let reload = RwSignal::new(0);
-        let (rows, totals) = listed(state, reload, list_entries, total_entries);
-        Self { state, reload, rows, totals }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let Approvals { state, reload, rows, totals } = this;
+    fn view(_page: Self) -> AnyView {
+        let Parts { state, reload, rows, totals } = parts();
         let t = texts();
         let notice = RwSignal::new(None);
         let editing = RwSignal::new(None::<EntryRow>);
@@ -75,6 +74,14 @@ impl LazyRoute for Approvals {
         }
         .into_any()
     }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let state = grid_state(Signal::stored(Vec::new()), &[("state", "submitted")]);
+    let reload = RwSignal::new(0);
+    let (rows, totals) = listed(state, reload, list_entries, total_entries);
+    Parts { state, reload, rows, totals }
 }
 
 /// The entry whose dialog is open.

@@ -6,6 +6,7 @@ use crate::{
         model::{FOLDER_LIMIT_MIB, UploadRow},
     },
     ui::{
+        allowed::may,
         format,
         notice::Failed,
         page::PageHead,
@@ -21,17 +22,20 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
 /// The page.
-pub struct ImportFolder {
+pub struct ImportFolder;
+
+struct Parts {
     uploads: Resource<Result<Vec<UploadRow>, ApiError>>,
 }
 
 #[lazy_route]
 impl LazyRoute for ImportFolder {
     fn data() -> Self {
-        Self { uploads: Resource::new_blocking(|| (), |()| list_imports()) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_page: Self) -> AnyView {
+        let this = parts();
         let t = texts();
         let query = use_query_map();
         let error = move || query.read().get("error").map(|error| match error.as_str() {
@@ -42,13 +46,7 @@ impl LazyRoute for ImportFolder {
         view! {
             <PageHead title=t.import_title/>
             {move || error().map(|error| view! { <Failed error/> })}
-            <section class="card">
-                <p>{fill(t.import_explained, &[("limit", &FOLDER_LIMIT_MIB.to_string())])}</p>
-                <form method="post" action=paths::IMPORT enctype="multipart/form-data">
-                    <label class="field"><span>{t.field_file}</span><input type="file" name="files" accept=".csv,text/csv" multiple required/></label>
-                    <footer><button type="submit" class="primary">{t.import_look}</button></footer>
-                </form>
-            </section>
+            {may("upload_import").then(upload_form)}
             <h2>{t.import_recent}</h2>
             <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
                 {move || { let uploads = this.uploads; Suspend::new(async move {
@@ -61,6 +59,25 @@ impl LazyRoute for ImportFolder {
         }
         .into_any()
     }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    Parts { uploads: Resource::new_blocking(|| (), |()| list_imports()) }
+}
+
+fn upload_form() -> AnyView {
+    let t = texts();
+    view! {
+        <section class="card">
+            <p>{fill(t.import_explained, &[("limit", &FOLDER_LIMIT_MIB.to_string())])}</p>
+            <form method="post" action=paths::IMPORT enctype="multipart/form-data">
+                <label class="field"><span>{t.field_file}</span><input type="file" name="files" accept=".csv,text/csv" multiple required/></label>
+                <footer><button type="submit" class="primary">{t.import_look}</button></footer>
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 fn upload_table(rows: Vec<UploadRow>) -> AnyView {

@@ -26,7 +26,9 @@ use leptos_router::{
 };
 
 /// The page.
-pub struct Upload {
+pub struct Upload;
+
+struct Parts {
     upload: Resource<Result<UploadPage, ApiError>>,
     reload: RwSignal<u32>,
 }
@@ -34,22 +36,13 @@ pub struct Upload {
 #[lazy_route]
 impl LazyRoute for Upload {
     fn data() -> Self {
-        let params = use_params_map();
-        let reload = RwSignal::new(0);
-        let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ImportUploadId>().ok()));
-        let upload = Resource::new_blocking(move || (id.get(), reload.get()), |(id, _)| async move {
-            match id {
-                Some(id) => read_import(id).await,
-                None => Err(ApiError::Refused(Refusal::NotFound)),
-            }
-        });
-        Self { upload, reload }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_page: Self) -> AnyView {
         let t = texts();
         let notice = RwSignal::new(None);
-        let Upload { upload, reload } = this;
+        let Parts { upload, reload } = parts();
         view! {
             <PageHead title=t.import_report trail=vec![(paths::IMPORT.to_owned(), t.import_title.to_owned())]/>
             <NoticeBox notice/>
@@ -64,6 +57,20 @@ impl LazyRoute for Upload {
         }
         .into_any()
     }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let params = use_params_map();
+    let reload = RwSignal::new(0);
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ImportUploadId>().ok()));
+    let upload = Resource::new_blocking(move || (id.get(), reload.get()), |(id, _)| async move {
+        match id {
+            Some(id) => read_import(id).await,
+            None => Err(ApiError::Refused(Refusal::NotFound)),
+        }
+    });
+    Parts { upload, reload }
 }
 
 fn page_view(page: UploadPage, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {

@@ -169,7 +169,7 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// The cell, trimmed; null characters, which PostgreSQL can't hold, taken out.
+    /// The cell, trimmed.
     pub fn cell(&self, column: &str) -> &'a str {
         self.table.columns.get(column).and_then(|index| self.record.get(*index)).unwrap_or_default().trim()
     }
@@ -179,7 +179,7 @@ impl<'a> Row<'a> {
         problems.push(Problem { file: self.table.file.clone(), line: Some(self.line), column: Some(column.to_owned()), complaint });
     }
 
-    /// A text of at most `limit` characters; may be blank.
+    /// A text of at most `limit` characters, without the null characters that PostgreSQL can't hold; may be blank.
     pub fn text(&self, problems: &mut Vec<Problem>, column: &str, limit: u32) -> String {
         let cell = self.cell(column).replace('\0', "");
         if cell.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) {

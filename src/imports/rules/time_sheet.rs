@@ -87,7 +87,7 @@ pub fn plan(tables: &[Table], known: &Known, plan: &mut Plan, files: &mut Vec<Fi
             problems.append(&mut own);
             let Some(new) = new else { continue };
             warn(&row, &new, &cover, known, plan, &mut warned, problems);
-            names.take(&new, row.cell("Project"), plan);
+            names.take(&new, &row.cell("Project").replace('\0', ""), plan);
             planned.insert(new.source_key.clone());
             report.added += 1;
             plan.entries.push(new);
@@ -129,7 +129,10 @@ fn entry(row: &Row, source_key: String, cover: &Cover, problems: &mut Vec<Proble
         row.complain(problems, "First Name", Complaint::TooLong(200));
     }
     let roles = row.required(problems, "Roles", 200);
-    let role = roles.split(',').next().unwrap_or_default().trim().to_owned();
+    let role = roles.split(',').map(str::trim).find(|role| !role.is_empty()).unwrap_or_default().to_owned();
+    if role.is_empty() && !roles.is_empty() {
+        row.complain(problems, "Roles", Complaint::Blank);
+    }
     let quantity = row.required_number(problems, "Hours", QUANTITY_LIMIT);
     let billable = row.choice(problems, "Billable?", YES_NO);
     let is_history = row.choice(problems, "Invoiced?", YES_NO);

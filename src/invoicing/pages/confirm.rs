@@ -65,14 +65,13 @@ pub fn ConfirmButton(
             {move || match preview.get().flatten() {
                 None => view! { <p aria-busy="true">"…"</p> }.into_any(),
                 Some(Err(error)) => view! { <Failed error/> }.into_any(),
-                Some(Ok(preview)) => preview_view(preview, currency, after, confirm),
+                Some(Ok(preview)) => preview_view(preview, currency, open, after, confirm),
             }}
-            <footer><button type="button" on:click=move |_| open.set(false)>{t.action_close}</button></footer>
         </Dialog>
     }
 }
 
-fn preview_view(preview: Preview, currency: Currency, after: RwSignal<i64>, confirm: Action<i32, ()>) -> AnyView {
+fn preview_view(preview: Preview, currency: Currency, open: RwSignal<bool>, after: RwSignal<i64>, confirm: Action<i32, ()>) -> AnyView {
     let t = texts();
     let version = preview.version;
     let summary = fill(
@@ -97,12 +96,15 @@ fn preview_view(preview: Preview, currency: Currency, after: RwSignal<i64>, conf
                 <tbody>{preview.rows.into_iter().map(row_view).collect_view()}</tbody>
             </table>
         </div>
-        <div class="pager">
+        <div class="preview-pages">
             {move || (after.get() > 0).then(|| view! { <button type="button" class="plain" on:click=move |_| after.set(0)>{t.confirm_first_rows}</button> })}
             {preview.next.map(|next| view! { <button type="button" class="plain" on:click=move |_| after.set(next)>{t.confirm_next_rows}</button> })}
         </div>
         {preview.refusal.map(|refusal| view! { <Failed error=ApiError::Refused(refusal)/> })}
-        <p><button type="button" class="primary" disabled=move || blocked || confirm.pending().get() on:click=move |_| { confirm.dispatch(version); }>{t.confirm_act}</button></p>
+        <footer>
+            <button type="button" class="primary" disabled=move || blocked || confirm.pending().get() on:click=move |_| { confirm.dispatch(version); }>{t.confirm_act}</button>
+            <button type="button" on:click=move |_| open.set(false)>{t.action_close}</button>
+        </footer>
     }
     .into_any()
 }

@@ -39,7 +39,9 @@ use leptos_router::{
 };
 
 /// The page.
-pub struct Invoice {
+pub struct Invoice;
+
+struct Parts {
     state: GridState,
     reload: RwSignal<u32>,
     invoice: Resource<Result<InvoicePage, ApiError>>,
@@ -59,23 +61,11 @@ pub struct Shared {
 #[lazy_route]
 impl LazyRoute for Invoice {
     fn data() -> Self {
-        let params = use_params_map();
-        let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<InvoiceId>().ok()));
-        let fixed = Signal::derive(move || vec![("invoice_id", id.get().map(|id| id.to_string()).unwrap_or_else(|| "0".to_owned()))]);
-        let state = grid_state(fixed, &[]);
-        let reload = RwSignal::new(0);
-        let invoice = Resource::new_blocking(move || (id.get(), reload.get()), |(id, _)| async move {
-            match id {
-                Some(id) => read_invoice(id).await,
-                None => Err(ApiError::Refused(Refusal::NotFound)),
-            }
-        });
-        let (rows, totals) = listed(state, reload, list_details, total_details);
-        Self { state, reload, invoice, rows, totals }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let Invoice { state, reload, invoice, rows, totals } = this;
+    fn view(_page: Self) -> AnyView {
+        let Parts { state, reload, invoice, rows, totals } = parts();
         let shared = Shared { reload, notice: RwSignal::new(None) };
         view! {
             <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
@@ -91,6 +81,23 @@ impl LazyRoute for Invoice {
         }
         .into_any()
     }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<InvoiceId>().ok()));
+    let fixed = Signal::derive(move || vec![("invoice_id", id.get().map(|id| id.to_string()).unwrap_or_else(|| "0".to_owned()))]);
+    let state = grid_state(fixed, &[]);
+    let reload = RwSignal::new(0);
+    let invoice = Resource::new_blocking(move || (id.get(), reload.get()), |(id, _)| async move {
+        match id {
+            Some(id) => read_invoice(id).await,
+            None => Err(ApiError::Refused(Refusal::NotFound)),
+        }
+    });
+    let (rows, totals) = listed(state, reload, list_details, total_details);
+    Parts { state, reload, invoice, rows, totals }
 }
 
 fn head(page: InvoicePage, shared: Shared) -> AnyView {
@@ -126,7 +133,7 @@ fn facts(page: &InvoicePage) -> AnyView {
     let none = || t.word_none.to_owned();
     let text = |value: &str| if value.is_empty() { none() } else { value.to_owned() };
     view! {
-        <dl class="facts">
+        <dl class="facts" class:frozen=!is_open(h.state)>
             <div><dt>{t.column_state}</dt><dd>{state_badge(h.state)}</dd></div>
             <div><dt>{t.column_contract}</dt><dd><a href=paths::contract(h.contract_id)>{h.contract_number.clone()}</a></dd></div>
             <div><dt>{t.column_customer}</dt><dd>{h.customer_name.clone()}</dd></div>

@@ -24,7 +24,9 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
-pub struct Invoices {
+pub struct Invoices;
+
+struct Parts {
     state: GridState,
     rows: Resource<Result<Page<InvoiceRow>, ApiError>>,
     totals: Resource<Result<Totals, ApiError>>,
@@ -33,15 +35,20 @@ pub struct Invoices {
 #[lazy_route]
 impl LazyRoute for Invoices {
     fn data() -> Self {
-        let state = grid_state(Signal::stored(Vec::new()), &[]);
-        let (rows, totals) = listed(state, RwSignal::new(0), list_invoices, total_invoices);
-        Self { state, rows, totals }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let Invoices { state, rows, totals } = this;
+    fn view(_page: Self) -> AnyView {
+        let Parts { state, rows, totals } = parts();
         view! { <PageHead title=texts().invoices_title/><Grid spec=spec() state rows totals/> }.into_any()
     }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let state = grid_state(Signal::stored(Vec::new()), &[]);
+    let (rows, totals) = listed(state, RwSignal::new(0), list_invoices, total_invoices);
+    Parts { state, rows, totals }
 }
 
 /// How an invoice's state is to be taken.

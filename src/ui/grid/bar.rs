@@ -24,7 +24,12 @@ pub fn filters<R: 'static>(spec: &Arc<GridSpec<R>>, state: GridState, shown: Mem
         let fields = fields.clone();
         move || fields.iter().any(|f| state.query.get().filter(f.name).is_some())
     };
+    let count_active = {
+        let fields = fields.clone();
+        move || i64::try_from(fields.iter().filter(|f| state.query.get().filter(f.name).is_some()).count()).unwrap_or(0)
+    };
     view! {
+        <details class="filters-menu"><summary class="button">{move || fill(t.grid_filters, &[("count", &count_active().to_string())])}</summary></details>
         <Form method="GET" action="" attr:class="grid-filters" attr:role="search">
             {fields.into_iter().map(|field| filter(field, state)).collect_view()}
             {move || state.query.get().sort.map(|sort| view! { <input type="hidden" name="sort" value=sort/> })}
@@ -55,7 +60,7 @@ fn filter(field: FilterField, state: GridState) -> AnyView {
         .into_any(),
         Input::Choice(choices) => view! {
             <label><span>{field.label}</span>
-                <select name=name on:change=move |e| submit(&e)>
+                <select name=name prop:value=value on:change=move |e| submit(&e)>
                     <option value="" selected=move || value().is_empty()>{t.grid_any}</option>
                     {choices.into_iter().map(|(word, label)| view! { <option value=word selected=move || value() == word>{label}</option> }).collect_view()}
                 </select>
@@ -101,8 +106,8 @@ fn column_chooser(columns: Vec<(&'static str, &'static str)>, usual: Vec<&'stati
             <ul>
                 {columns.into_iter().map(|(name, label)| {
                     let toggled = toggled.clone();
-                    view! { <li><A href=move || toggled(name) scroll=false attr:class="column-toggle" attr:aria-pressed=move || shown.get().contains(&name).to_string()>
-                        <span aria-hidden="true">{move || if shown.get().contains(&name) { "☑" } else { "☐" }}</span>" "{label}</A></li> }
+                    view! { <li><a href=move || toggled(name) data-noscroll="true" class="column-toggle" aria-current=move || shown.get().contains(&name).to_string()>
+                        <span aria-hidden="true">{move || if shown.get().contains(&name) { "☑" } else { "☐" }}</span>" "{label}</a></li> }
                 }).collect_view()}
             </ul>
         </details>
@@ -120,10 +125,11 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
     let t = texts();
     let selection = Signal::derive(move || chosen.get().selection(&state.filters.get()));
     let bulk = spec.bulk.clone();
-    let all_text = move || totals.get().and_then(Result::ok).map(|all| total_text(&all)).unwrap_or_default();
+    let all_text = RwSignal::new(String::new());
+    Effect::new(move |_| all_text.set(totals.get().and_then(Result::ok).map(|all| total_text(&all)).unwrap_or_default()));
     let chosen_text = move || {
         let now = chosen.get();
-        if now.all { fill(t.grid_all_selected, &[("what", &all_text())]) } else { parts(&[count(t.grid_selected, now.count()), format::amounts(&now.amounts())]) }
+        if now.all { fill(t.grid_all_selected, &[("what", &all_text.get())]) } else { parts(&[count(t.grid_selected, now.count()), format::amounts(&now.amounts())]) }
     };
     view! {
         <div class="grid-summary" class:selecting=move || selection.get().is_some()>

@@ -1,6 +1,6 @@
 //! The table itself, its totals row and its pager. On a phone each row becomes a card: cells carry their heading.
 
-use super::{Chosen, Column, GridSpec, GridState, bar::{SIZES, total_text}};
+use super::{Chosen, Column, GridSpec, GridState, bar::SIZES};
 use crate::vocabulary::{
     failure::ApiError,
     paging::{Page, Totals},
@@ -45,13 +45,10 @@ pub fn table<R: Clone + Send + Sync + 'static>(
         <nav class="pager" aria-label=t.grid_pages>
             {page.previous.map(|cursor| view! { <A href=move || state.address(&[("before", Some(cursor.clone()))]) attr:rel="prev" attr:class="button plain">{t.grid_previous}</A> })}
             {page.next.map(|cursor| view! { <A href=move || state.address(&[("after", Some(cursor.clone()))]) attr:rel="next" attr:class="button plain">{t.grid_next}</A> })}
-            <Transition>
-                {move || Suspend::new(async move { totals.await.ok().map(|all| view! { <span class="grid-total">{fill(t.grid_in_all, &[("what", &total_text(&all))])}</span> }) })}
-            </Transition>
             <span class="sizes">{t.grid_rows_per_page}" "
                 {SIZES.iter().map(|size| {
                     let href = move || state.address(&[("size", Some(size.to_string()))]);
-                    view! { <A href=href attr:class="plain" attr:aria-current=move || (state.query.get().page_size() == *size).to_string()>{size.to_string()}</A>" " }
+                    view! { <a href=href aria-current=move || (state.query.get().page_size() == *size).to_string()>{size.to_string()}</a>" " }
                 }).collect_view()}
             </span>
         </nav>
@@ -60,9 +57,9 @@ pub fn table<R: Clone + Send + Sync + 'static>(
 
 /// A heading; where it sorts, a link that sorts by it, then the other way round.
 fn heading<R>(column: &Column<R>, state: GridState) -> AnyView {
-    let (label, is_number) = (column.label, column.is_number);
+    let (name, label, is_number) = (column.name, column.label, column.is_number);
     let Some(sort) = column.sort else {
-        return view! { <th scope="col" class:number=is_number>{label}</th> }.into_any();
+        return view! { <th scope="col" data-column=name class:number=is_number>{label}</th> }.into_any();
     };
     let by_this = move || state.query.get().sort.as_deref() == Some(sort);
     let descending = move || by_this() && state.query.get().descending;
@@ -80,7 +77,7 @@ fn heading<R>(column: &Column<R>, state: GridState) -> AnyView {
         (true, false) => " ▲",
         (true, true) => " ▼",
     };
-    view! { <th scope="col" class:number=is_number aria-sort=order><A href=href>{label}<span aria-hidden="true">{arrow}</span></A></th> }.into_any()
+    view! { <th scope="col" data-column=name class:number=is_number aria-sort=order><A href=href>{label}<span aria-hidden="true">{arrow}</span></A></th> }.into_any()
 }
 
 fn head_box<R: 'static + Send + Sync>(spec: &Arc<GridSpec<R>>, rows: &Arc<Vec<R>>, chosen: RwSignal<Chosen>) -> AnyView {
@@ -95,7 +92,7 @@ fn head_box<R: 'static + Send + Sync>(spec: &Arc<GridSpec<R>>, rows: &Arc<Vec<R>
         let is_in = event_target_checked(&e);
         chosen.update(|c| rows.iter().for_each(|row| c.set(id(row), amount(row), is_in)));
     };
-    view! { <th class="check"><input type="checkbox" aria-label=texts().grid_select_page prop:checked=all_in on:change=toggle/></th> }.into_any()
+    view! { <th class="check"><label class="check-all"><input type="checkbox" prop:checked=all_in on:change=toggle/><span class="hidden">{texts().grid_select_page}</span></label></th> }.into_any()
 }
 
 fn table_row<R: Clone + Send + Sync + 'static>(spec: &Arc<GridSpec<R>>, row: R, selectable: bool, chosen: RwSignal<Chosen>, shown: Memo<Vec<&'static str>>) -> AnyView {
@@ -108,8 +105,8 @@ fn table_row<R: Clone + Send + Sync + 'static>(spec: &Arc<GridSpec<R>>, row: R, 
     let spec = spec.clone();
     view! {
         <tr aria-selected=move || (selectable && is_in()).then_some("true")>
-            {selectable.then(|| view! { <td class="check"><input type="checkbox" aria-label=fill(texts().grid_select_row, &[("id", &id.to_string())]) prop:checked=is_in on:change=toggle/></td> })}
-            {move || spec.columns.iter().filter(|c| shown.get().contains(&c.name)).map(|c| view! { <td data-label=c.label class:number=c.is_number>{(c.cell)(&row)}</td> }).collect_view()}
+            {selectable.then(|| view! { <td class="check"><label><input type="checkbox" aria-label=fill(texts().grid_select_row, &[("id", &id.to_string())]) prop:checked=is_in on:change=toggle/></label></td> })}
+            {move || spec.columns.iter().filter(|c| shown.get().contains(&c.name)).map(|c| view! { <td data-label=c.label data-column=c.name class:number=c.is_number>{(c.cell)(&row)}</td> }).collect_view()}
         </tr>
     }
     .into_any()

@@ -224,6 +224,7 @@ texts! {
 
     // Lists.
     grid_filter: "Filter",
+    grid_filters: "Filters ({count} set)",
     grid_clear: "Clear",
     grid_columns: "Columns",
     grid_any: "Any",
@@ -239,7 +240,6 @@ texts! {
     grid_pages: "Pages",
     grid_previous: "‹ Previous",
     grid_next: "Next ›",
-    grid_in_all: "In all: {what}",
     grid_rows_per_page: "Rows per page:",
     notice_refused_rows: "{rows} not changed: {reason}",
     notice_saved: "Saved.",
@@ -255,6 +255,7 @@ texts! {
     nav_accounting: "Accounting",
     nav_settings: "Settings",
     not_found: "Not found",
+    not_found_way_out: "Go to the overview",
     sign_in: "Sign in",
     sign_in_tagline: "From approved work to the posted invoice.",
     sign_out: "Sign out",
@@ -282,6 +283,10 @@ texts! {
     backlog_failed: "Over a limit",
     backlog_marked_ready: "{count} marked Ready to Invoice.",
     backlog_marked_not_ready: "{count} marked Not Ready to Invoice.",
+    backlog_reset_limits: "Reset Not-to-Exceed Status",
+    backlog_reevaluate_limits: "Reevaluate Not-to-Exceed Status",
+    backlog_limits_reset: "{count} set to Not Evaluated; what they held is free again.",
+    backlog_limits_reevaluated: "{count} changed by evaluating their limits again.",
     backlog_empty: "Nothing here. With these filters but any status: {ready} ready, {not_ready} not ready, {on_draft} on drafts.",
 
     // Contracts.

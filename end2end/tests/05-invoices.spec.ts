@@ -1,0 +1,152 @@
+import { alive, cells, cents, createDraft, expect, markAllReady, open, openContract, rows, test, type Page } from './support';
+
+// One draft goes through its life: these tests follow one another.
+test.describe.configure({ mode: 'serial' });
+test.use({ as: 'bruno', expected: /the server responded with a status of/ }); // refusals, which the browser notes
+
+let draft = '';
+
+async function editFirst(page: Page) {
+  await rows(page).first().getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit detail' });
+  await expect(dialog.getByLabel('Quantity')).toBeVisible();
+  return dialog;
+}
+
+const total = (page: Page) => page.getByTestId('invoice-total');
+
+test('with nothing ready, Create Invoice says what there is instead', async ({ page }) => {
+  await openContract(page, 'K-2003');
+  await page.getByRole('button', { name: 'Create Invoice' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Create Invoice' }).click();
+  await expect(dialog.getByRole('status')).toContainText(/Nothing to invoice\. .*Already on drafts: \d+/);
+});
+
+test('what is ready on a contract becomes a draft', async ({ page }) => {
+  await markAllReady(page, 'contract=K-2002&status=not_ready');
+  await open(page, '/billing/backlog?contract=K-2002&status=ready');
+  const ready = cents((await page.locator('.grid-summary > .grid-total').innerText()).split('·')[2] ?? '');
+  await createDraft(page, 'K-2002');
+  draft = new URL(page.url()).pathname;
+  await expect.poll(async () => cents(await total(page).innerText())).toBe(ready);
+});
+
+test('a detail is edited with its amount live; bad input is refused beside the field', async ({ page }) => {
+  await open(page, `${draft}?billing_type=chargeable`);
+  const before = cents(await total(page).innerText());
+  const was = cents(await cells(page, 'amount').first().innerText());
+  const dialog = await editFirst(page);
+  await dialog.getByLabel('Quantity').fill('two');
+  await expect(dialog.getByText('Quantity is not a number. Write it like 1234.56.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await dialog.getByLabel('Quantity').fill('3');
+  await dialog.getByLabel('Price').fill('100.005');
+  await expect(dialog.getByLabel('Price')).not.toHaveAttribute('aria-invalid', 'true');
+  await dialog.getByLabel('Price').fill('100.50');
+  await expect(dialog.getByText('301.50 GBP')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('status')).toContainText('Saved.');
+  await expect(cells(page, 'quantity').first().locator('mark')).toHaveText('3.00');
+  await expect.poll(async () => cents(await total(page).innerText())).toBe(before - was + 30150);
+});
+
+test('what is not chargeable leaves the total', async ({ page }) => {
+  await open(page, `${draft}?billing_type=chargeable`);
+  const before = cents(await total(page).innerText());
+  const was = cents(await cells(page, 'amount').nth(1).innerText());
+  await rows(page).nth(1).getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit detail' });
+  await dialog.getByLabel('Billing type').selectOption('Complimentary');
+  await expect(dialog.getByText('not in the total')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(async () => cents(await total(page).innerText())).toBe(before - was);
+});
+
+test('a stale edit in a second tab is refused', async ({ page, context }) => {
+  await open(page, `${draft}?billing_type=chargeable`);
+  const other = await context.newPage();
+  await open(other, `${draft}?billing_type=chargeable`);
+  const [mine, theirs] = [await editFirst(page), await editFirst(other)];
+  await theirs.getByLabel('Description', { exact: true }).fill('Agreed by phone');
+  await theirs.getByRole('button', { name: 'Save' }).click();
+  await expect(theirs).toBeHidden();
+  await mine.getByLabel('Description', { exact: true }).fill('Something else');
+  await mine.getByRole('button', { name: 'Save' }).click();
+  await expect(mine.getByRole('alert')).toContainText('Somebody else changed this in the meantime.');
+  await other.close();
+});
+
+test('details go back to the backlog', async ({ page }) => {
+  await open(page, `${draft}?billing_type=chargeable`);
+  const before = cents(await total(page).innerText());
+  const row = rows(page).last();
+  const amount = cents(await row.locator('[data-column="amount"]').innerText());
+  await row.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Back to backlog', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('1 detail went back to the backlog.');
+  await expect.poll(async () => cents(await total(page).innerText())).toBe(before - amount);
+  await open(page, '/billing/backlog?contract=K-2002&status=ready');
+  await expect(rows(page)).toHaveCount(1);
+});
+
+test('the header is edited, and asks for what it needs', async ({ page }) => {
+  await open(page, draft);
+  const opener = page.getByRole('button', { name: 'Edit header' });
+  await opener.click();
+  const dialog = page.getByRole('dialog', { name: 'Edit header' });
+  await dialog.getByLabel('Name', { exact: true }).fill('');
+  await expect(dialog.getByText('Name is missing.', { exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(opener).toBeFocused();
+  await opener.click();
+  await dialog.getByLabel('Name', { exact: true }).fill('Portal, phase one');
+  await dialog.getByLabel('Bill-to contact').fill('Ms Harbour');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Draft invoice: Portal, phase one');
+  await expect(page.getByText('Ms Harbour')).toBeVisible();
+});
+
+test('confirming shows its rows first, is one-way, and happens once', async ({ page, context }) => {
+  await open(page, draft);
+  const other = await context.newPage();
+  await open(other, draft);
+  for (const tab of [page, other]) {
+    await tab.getByRole('button', { name: 'Confirm', exact: true }).click();
+    await expect(tab.getByRole('dialog')).toContainText('Confirming is one-way');
+    await expect(tab.locator('.preview tbody tr').first()).toContainText('Unbilled sales');
+  }
+  await page.getByRole('button', { name: 'Confirm, one-way' }).dblclick();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('INV-000002 Portal, phase one');
+  await expect(page.getByRole('status')).toContainText('Confirmed as INV-000002.');
+  await other.getByRole('button', { name: 'Confirm, one-way' }).click();
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('INV-000002 Portal, phase one');
+  await other.close();
+
+  await page.reload();
+  await alive(page);
+  for (const name of ['Edit header', 'Delete draft', 'Confirm', 'Edit', 'Rename']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0);
+  await expect(page.getByRole('checkbox')).toHaveCount(0);
+});
+
+test('from the invoice through the ledger to the entry', async ({ page }) => {
+  await open(page, draft);
+  await page.getByRole('link', { name: 'Ledger', exact: true }).last().click();
+  await expect(page).toHaveURL(/\/ledger\?invoice_id=/);
+  await expect(cells(page, 'invoice').first()).toHaveText('INV-000002');
+  await cells(page, 'entry').first().getByRole('link').click();
+  await expect(page).toHaveURL(/entry_id=\d+/);
+  for (const type of ['Cost', 'Unbilled sales', 'Billed sales']) await expect(cells(page, 'type').filter({ hasText: type }).first()).toBeVisible();
+});
+
+test('a draft is deleted after asking; its details are ready again', async ({ page }) => {
+  await createDraft(page, 'K-2002');
+  await page.getByRole('button', { name: 'Delete draft' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Its 1 detail goes back to the billing backlog');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete draft' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Invoices');
+  await open(page, '/billing/backlog?contract=K-2002&status=ready');
+  await expect(rows(page)).toHaveCount(1);
+});

@@ -1,0 +1,51 @@
+import { NOBODY, PASSWORD, expect, open, openContract, rows, submitSignIn, test } from './support';
+
+test.describe('an accountant', () => {
+  test.use({ as: 'anna' });
+
+  test('reads billing but finds no button that changes it', async ({ page }) => {
+    await openContract(page, 'K-2001');
+    await expect(page.getByRole('button', { name: 'Create Invoice' })).toHaveCount(0);
+    await open(page, '/billing/invoices?state=draft');
+    await rows(page).first().getByRole('link').first().click();
+    await expect(page.getByRole('heading', { level: 1, name: /^Draft invoice/ })).toBeVisible();
+    for (const name of ['Confirm', 'Edit header', 'Delete draft', 'Edit', 'Rename']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0);
+    await open(page, '/billing/backlog');
+    await expect(rows(page)).toHaveCount(50);
+    await expect(page.getByRole('checkbox')).toHaveCount(0);
+  });
+});
+
+test.describe('an administrator', () => {
+  test.use({ as: 'ada', expected: /the server responded with a status of/ }); // a refusal, which the browser notes
+
+  test('adds somebody, who is then refused politely', async ({ page, browser }) => {
+    await open(page, '/settings/people');
+    const opener = page.getByRole('button', { name: 'Add a person' });
+    await opener.click();
+    const dialog = page.getByRole('dialog', { name: 'Add a person' });
+    await dialog.getByLabel('Name').fill('Rosa Time');
+    await dialog.getByLabel('E-mail').fill('rosa@kestrel.example');
+    await dialog.getByLabel('Password').fill('short');
+    await dialog.getByLabel('Project manager').uncheck();
+    await dialog.getByLabel('Resource').check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog.getByText('The password needs at least 10 characters. Any characters do.')).toBeVisible();
+    await dialog.getByLabel('Password').fill(PASSWORD);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('row', { name: /Rosa Time/ })).toContainText('Resource');
+
+    const context = await browser.newContext({ storageState: NOBODY });
+    const rosa = await context.newPage();
+    await rosa.goto('/sign-in');
+    await submitSignIn(rosa, 'rosa@kestrel.example', PASSWORD);
+    await expect(rosa.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Overview']);
+    for (const path of ['/billing/backlog', '/billing/invoices', '/billing/invoices/1', '/contracts/1', '/ledger', '/approvals', '/settings/import', '/settings/people']) {
+      await open(rosa, path);
+      await expect(rosa.getByText('Your role does not allow this. Ask an administrator of your company.').first()).toBeVisible();
+      await expect(rosa.locator('main table tbody tr')).toHaveCount(0);
+    }
+    await context.close();
+  });
+});

@@ -1,0 +1,127 @@
+import { test as base, expect, request, type APIRequestContext, type Locator, type Page } from '@playwright/test';
+
+export { expect };
+export type { Page, Locator };
+
+/** The people of the demo company. */
+export const PEOPLE = {
+  maria: 'maria.projects@kestrel.example', // project manager and approver
+  bruno: 'bruno.billing@kestrel.example', // billing administrator
+  anna: 'anna.accounts@kestrel.example', // accountant: reads
+  ada: 'ada.admin@kestrel.example', // administrator
+};
+export const PASSWORD = 'billwright-demo';
+export type Person = keyof typeof PEOPLE;
+type State = Awaited<ReturnType<APIRequestContext['storageState']>>;
+
+const sessions = new Map<Person, State>();
+
+/** Fills in the form and sends it. */
+export async function submitSignIn(page: Page, email: string, password: string) {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** A session of somebody, made once and shared by the tests. */
+async function session(who: Person, baseURL?: string): Promise<State> {
+  let state = sessions.get(who);
+  if (!state) {
+    const client = await request.newContext({ baseURL });
+    const answer = await client.post('/sign-in', { form: { email: PEOPLE[who], password: PASSWORD }, maxRedirects: 0 });
+    expect(answer.headers().location).toBe('/');
+    state = await client.storageState();
+    sessions.set(who, state);
+    await client.dispose();
+  }
+  return state;
+}
+
+/** Nobody's session. */
+export const NOBODY: State = { cookies: [], origins: [] };
+
+/** What must never be said while anybody uses the product. */
+export function watch(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', error => problems.push(`exception: ${error.message}`));
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(`${message.type()}: ${message.text()} (${page.url()})`);
+  });
+  page.on('requestfailed', request => {
+    const reason = request.failure()?.errorText ?? '';
+    if (reason !== 'net::ERR_ABORTED') problems.push(`failed: ${request.url()} ${reason}`); // aborted: the page was left
+  });
+  return problems;
+}
+
+/** `page` belongs to `as`; a test fails if its page complains about anything not expected. */
+export const test = base.extend<{ as: Person; expected: RegExp | null }>({
+  as: ['maria', { option: true }],
+  expected: [null, { option: true }],
+  storageState: async ({ baseURL, as }, use) => use(await session(as, baseURL)),
+  page: async ({ page, expected }, use) => {
+    const problems = watch(page);
+    await use(page);
+    expect(problems.filter(problem => !expected?.test(problem))).toEqual([]);
+  },
+});
+
+/** Until the program in the browser has taken the page over. */
+export async function alive(page: Page) {
+  await expect(page.locator('html[data-alive]')).toBeAttached();
+}
+
+export async function open(page: Page, path: string) {
+  const answer = await page.goto(path);
+  await alive(page);
+  return answer;
+}
+
+/** The rows of the page's list. */
+export function rows(page: Page): Locator {
+  return page.locator('.grid tbody tr');
+}
+
+/** The cells of one column, by its name in the URL. */
+export function cells(page: Page, column: string): Locator {
+  return page.locator(`.grid tbody td[data-column="${column}"]`);
+}
+
+/** The link to a contract's page, by its number. */
+export async function openContract(page: Page, number: string) {
+  await open(page, `/contracts?contract=${number}`);
+  await page.getByRole('link', { name: number, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^${number}`) })).toBeVisible();
+}
+
+/** Takes everything Ready on a contract to drafts, and opens the first. */
+export async function createDraft(page: Page, contract: string) {
+  await openContract(page, contract);
+  await page.getByRole('button', { name: 'Create Invoice' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Create Invoice' }).click();
+  await dialog.getByRole('link', { name: /^Open draft/ }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: /^Draft invoice/ })).toBeVisible();
+}
+
+/** Selects all that matches and marks it Ready to Invoice. */
+export async function markAllReady(page: Page, query: string) {
+  await open(page, `/billing/backlog?${query}`);
+  await page.getByLabel('Select every row on this page').check();
+  await page.getByRole('button', { name: 'Select all matching' }).click();
+  await page.getByRole('button', { name: 'Ready to Invoice', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('marked Ready to Invoice.');
+}
+
+/** Nothing is wider than the window. */
+export async function expectNoSideways(page: Page) {
+  const [content, room] = await page.evaluate(() => [document.scrollingElement!.scrollWidth, window.innerWidth]);
+  expect(content, `width of ${page.url()}`).toBeLessThanOrEqual(room);
+}
+
+/** "1,234.50 EUR" as cents, so that nothing is rounded. */
+export function cents(text: string): number {
+  const number = /[−-]?[\d,]+\.\d\d/.exec(text)?.[0] ?? '';
+  const digits = Number(number.replace(/[^\d]/g, ''));
+  return /^[−-]/.test(number) ? -digits : digits;
+}
