@@ -86,7 +86,7 @@ create table invoice_detail (
     constraint invoice_detail_amount_multiplies_out check (amount = round(quantity * unit_price, currency_decimals(currency))),
     constraint invoice_detail_quantity_is_not_negative check (quantity >= 0),
     constraint invoice_detail_price_is_not_negative check (unit_price >= 0),
-    constraint invoice_detail_tax_is_for_chargeable check (tax = 0 or billing_type = 'chargeable')
+    constraint invoice_detail_tax_is_for_chargeable check (tax = 0 or (billing_type = 'chargeable' and quantity > 0)) -- no hours, no row of the ledger to carry it
 ) with (fillfactor = 95);
 call company_wall('invoice_detail');
 -- Never billed twice: one claim of a source, ever.

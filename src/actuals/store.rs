@@ -74,10 +74,10 @@ pub const LEDGER: ListSpec = ListSpec {
         ("contract_id", Filter::Id("a.contract_id")),
         ("entry_id", Filter::Id("a.entry_id")),
         ("invoice_id", Filter::Id("a.invoice_id")),
-        ("contract", Filter::Text("a.contract_id = any (array(select f.contract_id from contract f where f.company_id = (select current_company()) and (f.number || ' ' || f.name) ilike ", "))")),
-        ("customer", Filter::Text("a.customer_id = any (array(select f.customer_id from customer f where f.company_id = (select current_company()) and f.name ilike ", "))")),
-        ("project", Filter::Text("a.project_id = any (array(select f.project_id from project f where f.company_id = (select current_company()) and (f.code || ' ' || f.name) ilike ", "))")),
-        ("person", Filter::Text("a.resource_id = any (array(select f.resource_id from resource f where f.company_id = (select current_company()) and f.name ilike ", "))")),
+        ("contract", Filter::Named("a.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
+        ("customer", Filter::Named("a.customer_id", "select f.customer_id from customer f where f.name ilike ")),
+        ("project", Filter::Named("a.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("person", Filter::Named("a.resource_id", "select f.resource_id from resource f where f.name ilike ")),
         ("from", Filter::From("a.work_on")),
         ("to", Filter::To("a.work_on")),
         ("type", Filter::Word("a.transaction_type", "transaction_type", &["cost", "unbilled_sales", "billed_sales"])),
@@ -93,6 +93,7 @@ pub const LEDGER: ListSpec = ListSpec {
 
 /// A page of the ledger. Names and links are looked up for its rows only.
 pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<LedgerRow>, Failure> {
+    let query = &LEDGER.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, e.notes, \
          coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number, \
@@ -141,6 +142,7 @@ fn push_outer_order(sql: &mut QueryBuilder<sqlx::Postgres>, query: &ListQuery) -
 
 /// Count and amounts of everything the filters let through; costs and reversals count with their sign.
 pub async fn ledger_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &LEDGER.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new("select a.currency, count(*) as count, sum(a.quantity) as quantity, sum(a.amount) as amount from actual a where a.company_id = ");
     sql.push_bind(company);
     LEDGER.push_filters(query, &mut sql)?;

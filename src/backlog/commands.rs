@@ -79,8 +79,8 @@ pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutc
 /// date and id (R-NTE-3, R-NTE-6). Those that don't fit say which level stops them.
 pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
     let company = tx.company();
-    lock_selected(tx, selection).await?;
-    let rows = store::limit_rows(tx.connection(), company, selection).await?;
+    let contracts = lock_selected(tx, selection).await?;
+    let rows = store::limit_rows(tx.connection(), company, selection, &contracts).await?;
     let projects: Vec<i64> = rows.iter().map(|r| r.project_id).collect::<BTreeSet<_>>().into_iter().collect();
     let (terms, _) = contracts::commands::terms(tx, &projects).await?;
     let limited: Vec<&LineTerms> = terms.values().filter(|t| has_limit(t)).collect();
@@ -113,15 +113,16 @@ pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<Bul
     Ok(BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
 }
 
-/// Two people at the same limit come one after another.
-async fn lock_selected(tx: &mut Tx, selection: &Selection) -> Result<(), Failure> {
+/// Two people at the same limit come one after another. Answers the contracts that are locked: rows that others open
+/// on more of them meanwhile are not this command's business.
+async fn lock_selected(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, Failure> {
     if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
         return Err(Refusal::NothingSelected.into());
     }
     let company = tx.company();
     let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
     contracts::commands::lock(tx, &contracts).await?;
-    Ok(())
+    Ok(contracts)
 }
 
 /// Opens rows: new unbilled sales, or what a draft gave back.

@@ -22,10 +22,10 @@ pub const BACKLOG: ListSpec = ListSpec {
         ("status", Filter::Own),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
-        ("contract", Filter::Text("t.contract_id = any (array(select f.contract_id from contract f where f.company_id = (select current_company()) and (f.number || ' ' || f.name) ilike ", "))")),
-        ("customer", Filter::Text("t.customer_id = any (array(select f.customer_id from customer f where f.company_id = (select current_company()) and f.name ilike ", "))")),
-        ("project", Filter::Text("t.project_id = any (array(select f.project_id from project f where f.company_id = (select current_company()) and (f.code || ' ' || f.name) ilike ", "))")),
-        ("person", Filter::Text("t.resource_id = any (array(select f.resource_id from resource f where f.company_id = (select current_company()) and f.name ilike ", "))")),
+        ("contract", Filter::Named("t.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
+        ("customer", Filter::Named("t.customer_id", "select f.customer_id from customer f where f.name ilike ")),
+        ("project", Filter::Named("t.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("person", Filter::Named("t.resource_id", "select f.resource_id from resource f where f.name ilike ")),
         ("from", Filter::From("t.work_on")),
         ("to", Filter::To("t.work_on")),
         ("billing_type", Filter::Word("t.billing_type", "billing_type", &["chargeable", "non_chargeable", "complimentary"])),
@@ -68,6 +68,7 @@ const COLUMNS: &str = "t.company_id, t.actual_id, t.contract_id, t.customer_id, 
 /// A page of the backlog: each half gives its first rows by index, the page is cut from both, and names are
 /// looked up for the page only.
 pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<BacklogRow>, Failure> {
+    let query = &BACKLOG.resolve(conn, company, query).await?;
     let (open, on_draft, condition) = halves(query)?;
     let mut sql = QueryBuilder::new(
         "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, ro.name as role_name, \
@@ -125,6 +126,7 @@ fn push_outer_order(sql: &mut QueryBuilder<Postgres>, query: &ListQuery, alias: 
 /// Count, hours and chargeable amounts of everything the filters let through; hints count the statuses
 /// of the whole backlog under the same filters, so that an empty list can say why.
 pub async fn backlog_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &BACKLOG.resolve(conn, company, query).await?;
     let (open, on_draft, condition) = halves(query)?;
     let mut totals = Totals::default();
     let mut by_currency: BTreeMap<Currency, Decimal> = BTreeMap::new();
@@ -174,6 +176,7 @@ async fn hints(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Resu
 
 /// The contracts that a selection of open rows touches, in key order.
 pub async fn selected_contracts(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<i64>, Failure> {
+    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new("select distinct t.contract_id from backlog t where t.company_id = ");
     sql.push_bind(company);
     push_selected(selection, &mut sql)?;
@@ -192,6 +195,7 @@ fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Res
 /// Marks every selected row that may be (the same condition as `rules::next`); answers how many it changed.
 /// Rows are locked in key order, so that two who mark the same rows never wait for each other in a circle.
 pub async fn backlog_mark(conn: &mut PgConnection, company: i64, selection: &Selection, ready: bool) -> Result<i64, Failure> {
+    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new("with chosen as materialized (select t.actual_id from backlog t where t.company_id = ");
     sql.push_bind(company).push(" and t.is_ready <> ").push_bind(ready);
     if ready {
@@ -220,6 +224,7 @@ pub struct Held {
 
 /// Selected rows that can't become Ready for their limit.
 pub async fn held_by_limit(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<Held>, Failure> {
+    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new("select t.actual_id, t.nte_status, t.nte_detail from backlog t where t.nte_status in ('failed', 'not_evaluated') and t.company_id = ");
     sql.push_bind(company);
     push_selected(selection, &mut sql)?;
@@ -233,6 +238,7 @@ pub async fn held_by_limit(conn: &mut PgConnection, company: i64, selection: &Se
 
 /// Selected rows that an invoice has claimed. For filters: only where they show rows on drafts.
 pub async fn held_by_invoice(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<Held>, Failure> {
+    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
         "select t.actual_id, i.state in ('confirmed', 'posted') as confirmed, case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end from ",
     );
@@ -400,6 +406,7 @@ pub struct LimitRow {
 
 /// R-NTE-6, R-NTE-7: chargeable rows lose their commitment or failure, and their Ready mark with it.
 pub async fn limit_reset(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<i64, Failure> {
+    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new("with chosen as materialized (select t.actual_id from backlog t where t.company_id = ");
     sql.push_bind(company).push(" and t.billing_type = 'chargeable' and t.nte_status in ('committed', 'failed')");
     push_selected(selection, &mut sql)?;
@@ -411,13 +418,14 @@ pub async fn limit_reset(conn: &mut PgConnection, company: i64, selection: &Sele
     i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
 }
 
-/// Selected chargeable rows that a limit applies to, locked, in the order they are evaluated (R-NTE-3: by date, then id).
-pub async fn limit_rows(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<LimitRow>, Failure> {
+/// Selected chargeable rows of these contracts that a limit applies to, locked, in the order they are evaluated (R-NTE-3: by date, then id).
+pub async fn limit_rows(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<LimitRow>, Failure> {
+    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
         "select t.actual_id, t.contract_line_id, t.customer_id, t.project_id, t.amount, t.nte_status from backlog t \
          where t.billing_type = 'chargeable' and t.nte_status <> 'not_applicable' and t.company_id = ",
     );
-    sql.push_bind(company);
+    sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.work_on, t.actual_id for update");
     let rows: Vec<(i64, ContractLineId, CustomerId, i64, Decimal, NteStatus)> = sql.build_query_as().fetch_all(conn).await?;

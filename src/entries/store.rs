@@ -20,8 +20,8 @@ pub const ENTRIES: ListSpec = ListSpec {
     filters: &[
         ("state", Filter::Word("e.state", "entry_state", &["draft", "submitted", "approved", "returned"])),
         ("entry_id", Filter::Id("e.entry_id")),
-        ("project", Filter::Text("e.project_id = any (array(select f.project_id from project f where f.company_id = (select current_company()) and (f.code || ' ' || f.name) ilike ", "))")),
-        ("person", Filter::Text("e.resource_id = any (array(select f.resource_id from resource f where f.company_id = (select current_company()) and f.name ilike ", "))")),
+        ("project", Filter::Named("e.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("person", Filter::Named("e.resource_id", "select f.resource_id from resource f where f.name ilike ")),
         ("notes", Filter::Text("(e.task || ' ' || e.notes) ilike ", "")),
         ("from", Filter::From("e.work_on")),
         ("to", Filter::To("e.work_on")),
@@ -39,6 +39,7 @@ pub const ENTRIES: ListSpec = ListSpec {
 
 /// A page of entries.
 pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
+    let query = &ENTRIES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select p.*, pr.code as project_code, re.name as resource_name, ro.name as role_name, c.number as contract_number from (\
          select e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id, e.transaction_class, e.task, e.notes, e.quantity, e.billing_type, \
@@ -66,6 +67,7 @@ pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery
 
 /// Count and hours; entries have no currency, so no amounts.
 pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &ENTRIES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new("select count(*), coalesce(sum(e.quantity), 0) from entry e where e.company_id = ");
     sql.push_bind(company);
     ENTRIES.push_filters(query, &mut sql)?;
@@ -80,6 +82,7 @@ pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQue
 
 /// One chunk of a selection, locked in key order.
 pub async fn entry_lock(conn: &mut PgConnection, company: i64, selection: &Selection, after: EntryId, limit: i64) -> Result<Vec<Entry>, Failure> {
+    let selection = &ENTRIES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
         "select e.entry_id, e.transaction_class, e.work_on, e.project_id, e.resource_id, e.role_id, e.quantity, e.billing_type, e.billable_quantity, \
          e.unit_price, e.unit_cost, e.state, e.is_history from entry e where e.company_id = ",

@@ -109,7 +109,7 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
     })
 }
 
-/// Tax left as it was follows the quantity (R-EDIT-11); what is not chargeable carries none (R-EDIT-10).
+/// Tax left as it was follows the quantity (R-EDIT-11); what is not chargeable, or nothing at all, carries none (R-EDIT-10).
 fn edited_tax(before: &DetailBefore, edit: &DetailEdit, quantity: Decimal) -> Result<Decimal, Refusal> {
     let decimals = before.currency.decimals();
     let typed = if edit.tax.trim().is_empty() { Decimal::ZERO } else { number(&edit.tax, Field::Tax)? };
@@ -119,7 +119,7 @@ fn edited_tax(before: &DetailBefore, edit: &DetailEdit, quantity: Decimal) -> Re
     if typed.normalize().scale() > decimals {
         return Err(Refusal::FieldTooPrecise(Field::Tax, decimals));
     }
-    if edit.billing_type != BillingType::Chargeable {
+    if edit.billing_type != BillingType::Chargeable || quantity.is_zero() {
         return if typed.is_zero() || typed == before.tax { Ok(Decimal::ZERO) } else { Err(Refusal::TaxOnNonChargeable) };
     }
     let left_alone = typed == before.tax;

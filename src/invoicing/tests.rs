@@ -181,6 +181,8 @@ fn tax_follows_quantity_and_chargeability() {
         ("EUR", "3", "304", Chargeable, Ok("114")),
         ("EUR", "0.01", "304", Chargeable, Ok("0.38")),
         ("EUR", "0", "304", Chargeable, Ok("0")),
+        ("EUR", "0", "0", Chargeable, Ok("0")),
+        ("EUR", "0", "19", Chargeable, Err(Refusal::TaxOnNonChargeable)),
         ("EUR", "6", "100", Chargeable, Ok("100")),
         ("EUR", "6", "", Chargeable, Ok("0")),
         ("JPY", "7", "304", Chargeable, Ok("266")),

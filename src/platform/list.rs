@@ -1,13 +1,17 @@
 //! Keyset lists: filters and sorts chosen at run time, pushed onto a query that `store.rs` began.
 
+use super::failure::Failure;
 use crate::vocabulary::{dates::parse_date, money::parse_decimal, paging::{ListQuery, Page, Selection}, refusal::{Field, Refusal}};
-use sqlx::{FromRow, Postgres, QueryBuilder, Row, postgres::PgRow};
+use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
 
 /// How a filter's text becomes a condition. The SQL is ours, the text is bound.
 #[derive(Clone, Copy, Debug)]
 pub enum Filter {
     /// `column = id`
     Id(&'static str),
+    /// `column = one of the ids` of a table whose name holds the text: table and what is searched. Looked up first
+    /// (`resolve`), so that the plan knows how many there are and one id walks its own index.
+    Named(&'static str, &'static str),
     /// `before pattern after`: a case-insensitive part of a text.
     Text(&'static str, &'static str),
     /// `column >= day`
@@ -77,6 +81,27 @@ impl ListSpec {
         Ok((sort, query.descending))
     }
 
+    /// The query with its filters by name looked up; what every list begins with.
+    pub async fn resolve(&self, conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<ListQuery, Failure> {
+        let mut resolved = query.clone();
+        for (name, filter) in self.filters {
+            let (Filter::Named(_, lookup), Some(text)) = (filter, query.filter(name)) else { continue };
+            let mut sql = QueryBuilder::new(*lookup);
+            sql.push_bind(pattern(text)?).push(" and f.company_id = ").push_bind(company).push(" limit 10000");
+            let ids: Vec<i64> = sql.build_query_scalar().fetch_all(&mut *conn).await?;
+            resolved.named.insert((*name).to_owned(), ids);
+        }
+        Ok(resolved)
+    }
+
+    /// The same for what a bulk command works on.
+    pub async fn resolve_selection(&self, conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Selection, Failure> {
+        Ok(match selection {
+            Selection::Rows(ids) => Selection::Rows(ids.clone()),
+            Selection::Matching(query) => Selection::Matching(self.resolve(conn, company, query).await?),
+        })
+    }
+
     /// Pushes ` and …` for every filter given.
     pub fn push_filters(&self, query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
         for name in query.filters.keys() {
@@ -84,7 +109,7 @@ impl ListSpec {
                 return Err(Refusal::UnknownListOption(name.chars().take(50).collect()));
             };
             if let Some(text) = query.filter(name) {
-                push_filter(*filter, text, sql)?;
+                push_filter(*filter, text, query.named.get(name), sql)?;
             }
         }
         Ok(())
@@ -159,19 +184,27 @@ pub fn page<R>(query: &ListQuery, mut placed: Vec<Placed<R>>) -> Page<R> {
     Page { rows: placed.into_iter().map(|p| p.row).collect(), next, previous }
 }
 
-fn push_filter(filter: Filter, text: &str, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
-    if text.chars().count() > 200 {
-        return Err(Refusal::FieldTooLong(Field::Name, 200));
-    }
+fn push_filter(filter: Filter, text: &str, named: Option<&Vec<i64>>, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
     let day = || parse_date(text).ok_or(Refusal::FieldNotADate(Field::Date));
     match filter {
         Filter::Id(column) => {
             let id: i64 = text.parse().map_err(|_| Refusal::InputUnreadable)?;
             sql.push(" and ").push(column).push(" = ").push_bind(id);
         }
+        Filter::Named(column, _) => match named.map(Vec::as_slice) {
+            Some([id]) => {
+                sql.push(" and ").push(column).push(" = ").push_bind(*id);
+            }
+            Some(ids) => {
+                sql.push(" and ").push(column).push(" = any(").push_bind(ids.to_vec()).push(")");
+            }
+            // Nobody looked it up: rather nothing than everything.
+            None => {
+                sql.push(" and false");
+            }
+        },
         Filter::Text(before, after) => {
-            let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('\0', "");
-            sql.push(" and ").push(before).push_bind(format!("%{escaped}%")).push(after);
+            sql.push(" and ").push(before).push_bind(pattern(text)?).push(after);
         }
         Filter::From(column) => {
             sql.push(" and ").push(column).push(" >= ").push_bind(day()?);
@@ -192,6 +225,15 @@ fn push_filter(filter: Filter, text: &str, sql: &mut QueryBuilder<Postgres>) -> 
         Filter::Own => {}
     }
     Ok(())
+}
+
+/// A text as a pattern that finds it anywhere.
+fn pattern(text: &str) -> Result<String, Refusal> {
+    if text.chars().count() > 200 {
+        return Err(Refusal::FieldTooLong(Field::Name, 200));
+    }
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('\0', "");
+    Ok(format!("%{escaped}%"))
 }
 
 /// A cursor comes from a URL: it must be what its type says, else PostgreSQL would answer with an error.

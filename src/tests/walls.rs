@@ -477,6 +477,7 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
         (away(&failed, &claim(&cap, &failed, &[("billing_type", "'complimentary'"), ("tax", "1")])), "23514 invoice_detail_tax_is_for_chargeable"),
         ("update invoice_detail set amount = amount + 1 where invoice_id not in (select invoice_id from invoice where state = 'confirmed')".to_owned(), "23514 invoice_detail_amount_multiplies_out"),
         ("update invoice_detail set tax = 1, billing_type = 'non_chargeable' where invoice_id not in (select invoice_id from invoice where state = 'confirmed')".to_owned(), "23514 invoice_detail_tax_is_for_chargeable"),
+        ("update invoice_detail set tax = 1, quantity = 0, amount = 0 where invoice_id not in (select invoice_id from invoice where state = 'confirmed')".to_owned(), "23514 invoice_detail_tax_is_for_chargeable"),
         // the backlog takes nothing that is claimed, reversed, or no unbilled sale
         (open_row(&claimed, &[]), only_open),
         (open_row(&format!("{} and actual_id in (select reverses_actual_id from actual)", of("SOLO")), &[]), only_open),

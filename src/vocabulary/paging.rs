@@ -26,6 +26,9 @@ pub struct ListQuery {
     pub before: Option<String>,
     /// Rows on the page; 0 means the default.
     pub size: u16,
+    /// On the server: the ids that a filter by name stands for, looked up once.
+    #[serde(skip)]
+    pub named: BTreeMap<String, Vec<i64>>,
 }
 
 impl ListQuery {
