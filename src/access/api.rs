@@ -17,7 +17,8 @@ pub async fn list_people() -> Result<Vec<PersonRow>, ApiError> {
 pub async fn add_person(name: String, email: String, password: String, roles: Vec<crate::vocabulary::words::Role>) -> Result<PersonId, ApiError> {
     let caller = super::commands::enter("add_person")?;
     let hashed = super::commands::hashed(&super::model::NewPerson { name, email, password, roles }).await?;
-    let answer = crate::platform::command::run(&caller.database, caller.actor(), "add_person", None, hashed, |tx, new| Box::pin(super::commands::add_person(tx, new)));
+    let answer =
+        crate::platform::command::run(&caller.database, caller.actor(), "add_person", None, hashed, |tx, new| Box::pin(super::commands::add_person(tx, new)));
     Ok(answer.await?)
 }
 
@@ -25,6 +26,7 @@ pub async fn add_person(name: String, email: String, password: String, roles: Ve
 #[server(prefix = "/api", endpoint = "edit_person", input = Json, output = Json)]
 pub async fn edit_person(edit: PersonEdit) -> Result<(), ApiError> {
     let caller = super::commands::enter("edit_person")?;
-    let answer = crate::platform::command::run(&caller.database, caller.actor(), "edit_person", None, edit, |tx, edit| Box::pin(super::commands::edit_person(tx, edit)));
+    let answer =
+        crate::platform::command::run(&caller.database, caller.actor(), "edit_person", None, edit, |tx, edit| Box::pin(super::commands::edit_person(tx, edit)));
     Ok(answer.await?)
 }

@@ -1,6 +1,9 @@
 //! Who may call what. Deny by default: a function without a row here can't be called by anybody.
 
-use crate::vocabulary::{refusal::{Field, Refusal}, words::Role};
+use crate::vocabulary::{
+    refusal::{Field, Refusal},
+    words::Role,
+};
 
 /// Idle time after which a session ends, in minutes.
 pub const SESSION_IDLE_MINUTES: i64 = 60;
@@ -83,7 +86,10 @@ pub fn person(name: &str, email: &str, roles: &[Role]) -> Result<(String, String
     if name.chars().count() > 200 {
         return Err(Refusal::FieldTooLong(Field::Name, 200));
     }
-    let shaped = email.len() >= 3 && email.len() <= 200 && !email.contains(char::is_whitespace) && email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
+    let shaped = email.len() >= 3
+        && email.len() <= 200
+        && !email.contains(char::is_whitespace)
+        && email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
     if !shaped || email.contains('\0') {
         return Err(Refusal::FieldNotAChoice(Field::Email));
     }

@@ -1,6 +1,10 @@
 //! SQL of companies, people and sessions.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
-use super::{model::{PersonRow, SignedIn}, rules::{SESSION_IDLE_MINUTES, SESSION_LIFE_HOURS}};
+use super::{
+    model::{PersonRow, SignedIn},
+    rules::{SESSION_IDLE_MINUTES, SESSION_LIFE_HOURS},
+};
 use crate::{
     platform::failure::Failure,
     vocabulary::{
@@ -24,9 +28,10 @@ pub struct Candidate {
 
 /// People with this e-mail, in any company.
 pub async fn candidates(conn: &mut PgConnection, email: &str) -> Result<Vec<Candidate>, Failure> {
-    let rows = sqlx::query!(r#"select company_id as "company_id!", person_id as "person_id!", password_hash as "password_hash!" from sign_in_candidates($1)"#, email)
-        .fetch_all(conn)
-        .await?;
+    let rows =
+        sqlx::query!(r#"select company_id as "company_id!", person_id as "person_id!", password_hash as "password_hash!" from sign_in_candidates($1)"#, email)
+            .fetch_all(conn)
+            .await?;
     Ok(rows.into_iter().map(|r| Candidate { company_id: CompanyId(r.company_id), person_id: PersonId(r.person_id), password_hash: r.password_hash }).collect())
 }
 
@@ -143,15 +148,19 @@ pub async fn person_insert(conn: &mut PgConnection, company: i64, name: &str, em
 
 /// Sets whether somebody can sign in.
 pub async fn person_update(conn: &mut PgConnection, company: i64, person: PersonId, is_active: bool) -> Result<(), Failure> {
-    let done = sqlx::query!("update person set is_active = $3 where company_id = $1 and person_id = $2", company, person.0, is_active).execute(conn).await?.rows_affected();
+    let done = sqlx::query!("update person set is_active = $3 where company_id = $1 and person_id = $2", company, person.0, is_active)
+        .execute(conn)
+        .await?
+        .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
 }
 
 /// Sets a password.
 pub async fn password_update(conn: &mut PgConnection, company: i64, email: &str, password_hash: &str) -> Result<Option<PersonId>, Failure> {
-    let id = sqlx::query_scalar!("update person set password_hash = $3 where company_id = $1 and email = $2 returning person_id", company, email, password_hash)
-        .fetch_optional(conn)
-        .await?;
+    let id =
+        sqlx::query_scalar!("update person set password_hash = $3 where company_id = $1 and email = $2 returning person_id", company, email, password_hash)
+            .fetch_optional(conn)
+            .await?;
     Ok(id.map(PersonId))
 }
 
@@ -187,7 +196,9 @@ pub async fn administrators(conn: &mut PgConnection, company: i64) -> Result<Vec
 
 /// Founds a company, as the owner: the app role can't.
 pub async fn company_insert(owner: &mut PgConnection, name: &str, currency: Currency) -> Result<CompanyId, Failure> {
-    let id = sqlx::query_scalar!("insert into company (name, currency) values ($1, $2) returning company_id", name, currency as Currency).fetch_one(&mut *owner).await?;
+    let id = sqlx::query_scalar!("insert into company (name, currency) values ($1, $2) returning company_id", name, currency as Currency)
+        .fetch_one(&mut *owner)
+        .await?;
     sqlx::query!("insert into invoice_counter (company_id) values ($1)", id).execute(owner).await?;
     Ok(CompanyId(id))
 }

@@ -53,7 +53,11 @@ async fn whoever_signs_in_has_a_session_until_they_sign_out(owner: PgPool) {
     assert_eq!((who.person_id, who.company_name.as_str(), who.roles.as_slice()), (person, "Kestrel Consulting", &[Role::Administrator][..]));
     let other = enter(&world, "ada@example.org", PASSWORD).await.unwrap();
     assert_ne!(token, other, "a new session at every sign-in");
-    assert_eq!(world.texts(&format!("select 1::text from session where convert_from(token_hash, 'UTF8') like '%{token}%'")).await.len(), 0, "only a hash of the token is kept");
+    assert_eq!(
+        world.texts(&format!("select 1::text from session where convert_from(token_hash, 'UTF8') like '%{token}%'")).await.len(),
+        0,
+        "only a hash of the token is kept"
+    );
     sign_out(&world.database, &who, &token).await.unwrap();
     assert!(!alive(&world, &token).await);
     assert!(alive(&world, &other).await, "the other device stays signed in");
@@ -61,7 +65,11 @@ async fn whoever_signs_in_has_a_session_until_they_sign_out(owner: PgPool) {
         assert!(!alive(&world, nonsense).await);
     }
     assert_eq!(world.texts("select command from audit_entry order by audit_entry_id").await, ["add_person", "sign_in", "sign_in", "sign_out"], "I16");
-    assert_eq!(world.ask("select count(*) from audit_entry where input::text like '%horse%' or input::text like '%argon2%' or after::text like '%argon2%'").await, 0, "no secret in the audit trail");
+    assert_eq!(
+        world.ask("select count(*) from audit_entry where input::text like '%horse%' or input::text like '%argon2%' or after::text like '%argon2%'").await,
+        0,
+        "no secret in the audit trail"
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
@@ -69,7 +77,14 @@ async fn every_failed_sign_in_says_the_same(owner: PgPool) {
     let world = World::bare(owner).await;
     let person = ada(&world).await;
     add(&world, world.actor, "bob@example.org", &[Role::Administrator]).await.unwrap();
-    for (email, password) in [("ada@example.org", "wrong password"), ("nobody@example.org", PASSWORD), ("ada@example.org", ""), ("", ""), ("a\0da@example.org", PASSWORD), ("kestrel.consulting@example.org", "none")] {
+    for (email, password) in [
+        ("ada@example.org", "wrong password"),
+        ("nobody@example.org", PASSWORD),
+        ("ada@example.org", ""),
+        ("", ""),
+        ("a\0da@example.org", PASSWORD),
+        ("kestrel.consulting@example.org", "none"),
+    ] {
         assert_eq!(refusal(sign_in(&world.database, email, password, email).await), Refusal::SignInFailed, "{email:?}");
     }
     edit(&world, person, false, &[Role::Administrator]).await.unwrap();
@@ -142,10 +157,7 @@ async fn whoever_changes_loses_what_they_had_open(owner: PgPool) {
     assert!(!alive(&world, &token).await, "the roles changed");
     let token = enter(&world, "ada@example.org", PASSWORD).await.unwrap();
     assert_eq!(session(&world.database, &token).await.unwrap().unwrap().roles, [Role::Resource]);
-    world
-        .run(("ada@example.org".to_owned(), hashed_password("another password").await), |tx, input| Box::pin(set_password(tx, input)))
-        .await
-        .unwrap();
+    world.run(("ada@example.org".to_owned(), hashed_password("another password").await), |tx, input| Box::pin(set_password(tx, input))).await.unwrap();
     assert!(!alive(&world, &token).await, "the password changed");
     assert_eq!(refusal(enter(&world, "ada@example.org", PASSWORD).await), Refusal::SignInFailed);
     enter(&world, "ada@example.org", "another password").await.unwrap();
@@ -188,7 +200,11 @@ async fn people_are_added_listed_and_changed(owner: PgPool) {
     assert_eq!(list().await[0], r#"Ada Lind ada@example.org ["administrator", "resource"] true"#);
     assert_eq!(refusal(edit(&world, world.actor.person.unwrap(), true, &[]).await), Refusal::FieldMissing(Field::Roles));
     assert_eq!(refusal(edit(&world, PersonId(999_999), true, &[Role::Resource]).await), Refusal::NotFound);
-    assert_eq!(refusal(edit(&world, world.stranger.person.unwrap(), false, &[Role::Resource]).await), Refusal::NotFound, "another company's people are nobody's");
+    assert_eq!(
+        refusal(edit(&world, world.stranger.person.unwrap(), false, &[Role::Resource]).await),
+        Refusal::NotFound,
+        "another company's people are nobody's"
+    );
     let short = hashed(&NewPerson { name: "Bob".into(), email: "bob@x".into(), password: "short".into(), roles: vec![Role::Resource] }).await;
     assert!(matches!(short, Err(Failure::Refused(Refusal::PasswordTooShort))));
 }
@@ -197,7 +213,9 @@ async fn people_are_added_listed_and_changed(owner: PgPool) {
 async fn the_same_person_in_two_companies_enters_by_password(owner: PgPool) {
     let world = World::bare(owner).await;
     ada(&world).await;
-    let new = hashed(&NewPerson { name: "Ada".into(), email: "ada@example.org".into(), password: "password over there".into(), roles: vec![Role::Resource] }).await.unwrap();
+    let new = hashed(&NewPerson { name: "Ada".into(), email: "ada@example.org".into(), password: "password over there".into(), roles: vec![Role::Resource] })
+        .await
+        .unwrap();
     command::run(&world.database, world.stranger, "add_person", None, new, |tx, new| Box::pin(add_person(tx, new))).await.unwrap();
     for (password, company) in [(PASSWORD, "Kestrel Consulting"), ("password over there", "Rival Works")] {
         let token = enter(&world, "ada@example.org", password).await.unwrap();

@@ -1,7 +1,10 @@
 //! Server functions of actuals: who may, then hand over.
 
 use super::model::LedgerRow;
-use crate::vocabulary::{failure::ApiError, paging::{ListQuery, Page, Totals}};
+use crate::vocabulary::{
+    failure::ApiError,
+    paging::{ListQuery, Page, Totals},
+};
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};

@@ -1,9 +1,15 @@
 //! The one way into the ledger.
 
-use super::{model::{Actual, LedgerRow}, store};
+use super::{
+    model::{Actual, LedgerRow},
+    store,
+};
 use crate::{
     platform::{command::Tx, failure::Failure},
-    vocabulary::{ids::{ActualId, CompanyId}, paging::{ListQuery, Page, Totals}},
+    vocabulary::{
+        ids::{ActualId, CompanyId},
+        paging::{ListQuery, Page, Totals},
+    },
 };
 use sqlx::PgConnection;
 

@@ -1,8 +1,12 @@
 //! SQL of the ledger: insert and read.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use super::model::{Actual, LedgerRow};
 use crate::{
-    platform::{failure::Failure, list::{Filter, ListSpec, Placed, Sort, page}},
+    platform::{
+        failure::Failure,
+        list::{Filter, ListSpec, Placed, Sort, page},
+    },
     vocabulary::{
         currency::Currency,
         paging::{ListQuery, Page, Totals},
@@ -143,7 +147,8 @@ fn push_outer_order(sql: &mut QueryBuilder<sqlx::Postgres>, query: &ListQuery) -
 /// Count and amounts of everything the filters let through; costs and reversals count with their sign.
 pub async fn ledger_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
     let query = &LEDGER.resolve(conn, company, query).await?;
-    let mut sql = QueryBuilder::new("select a.currency, count(*) as count, sum(a.quantity) as quantity, sum(a.amount) as amount from actual a where a.company_id = ");
+    let mut sql =
+        QueryBuilder::new("select a.currency, count(*) as count, sum(a.quantity) as quantity, sum(a.amount) as amount from actual a where a.company_id = ");
     sql.push_bind(company);
     LEDGER.push_filters(query, &mut sql)?;
     sql.push(" group by a.currency order by a.currency");

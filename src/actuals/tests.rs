@@ -54,7 +54,9 @@ const WRITTEN_FOR: fn() -> WrittenFor = || WrittenFor { invoice_id: InvoiceId(10
 
 /// What every derived row takes over from its original, and from the confirmation that writes it.
 fn check_inherited(row: &Actual, original: &Actual) {
-    let inherited = |a: &Actual| (a.transaction_class, a.work_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id, a.entry_id, a.currency);
+    let inherited = |a: &Actual| {
+        (a.transaction_class, a.work_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id, a.entry_id, a.currency)
+    };
     assert_eq!(inherited(row), inherited(original), "R-CONF-4: transaction date stays; R-VOC-10: so does the origin");
     assert_eq!((row.accounted_on, row.invoice_id, row.invoice_detail_id), (day("2026-04-30"), Some(InvoiceId(100)), Some(InvoiceDetailId(101))));
 }
@@ -67,7 +69,10 @@ fn a_reversal_mirrors_its_original() {
     check_inherited(&row, &original);
     assert_eq!((row.quantity, row.amount, row.tax, row.unit_price), (dec("-8"), dec("-1600"), dec("-304"), dec("200")));
     assert_eq!((row.transaction_type, row.billing_type), (original.transaction_type, original.billing_type));
-    assert_eq!((row.id, row.reverses_actual_id, row.replaces_actual_id, row.bills_actual_id, row.cost_actual_id), (ActualId(11), Some(ActualId(10)), None, None, None));
+    assert_eq!(
+        (row.id, row.reverses_actual_id, row.replaces_actual_id, row.bills_actual_id, row.cost_actual_id),
+        (ActualId(11), Some(ActualId(10)), None, None, None)
+    );
 }
 
 #[test]

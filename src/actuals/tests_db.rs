@@ -68,9 +68,15 @@ async fn statuses_follow_from_what_reverses_replaces_and_claims(owner: PgPool) {
     let rows = list(&world, ListQuery { descending: true, ..ListQuery::default() }).await.unwrap().rows;
     let (original, reversal, replacing, billed) = (&rows[1], &rows[4], &rows[5], &rows[7]);
     assert_eq!((original.reversed_by_actual_id, reversal.reverses_actual_id), (Some(reversal.actual_id), Some(original.actual_id)));
-    assert_eq!((replacing.replaces_actual_id, replacing.billed_by_actual_id, billed.bills_actual_id), (Some(original.actual_id), Some(billed.actual_id), Some(replacing.actual_id)));
+    assert_eq!(
+        (replacing.replaces_actual_id, replacing.billed_by_actual_id, billed.bills_actual_id),
+        (Some(original.actual_id), Some(billed.actual_id), Some(replacing.actual_id))
+    );
     assert_eq!((billed.invoice_id, billed.invoice_number, original.invoice_number), (Some(draft), Some(1), Some(1)));
-    assert_eq!((billed.contract_number.as_deref(), billed.customer_name.as_deref(), billed.resource_name.as_deref()), (Some("SOLO"), Some("Harbour & Vale, Architects"), Some("Ada Lind")));
+    assert_eq!(
+        (billed.contract_number.as_deref(), billed.customer_name.as_deref(), billed.resource_name.as_deref()),
+        (Some("SOLO"), Some("Harbour & Vale, Architects"), Some("Ada Lind"))
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]

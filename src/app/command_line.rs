@@ -3,7 +3,10 @@
 use super::{audit, demo, home::Home, rehearse, server};
 use crate::{
     access::{self, model::NewPerson},
-    imports::{commands::{RunImport, look, read_folder, run_import}, model::ImportReport},
+    imports::{
+        commands::{RunImport, look, read_folder, run_import},
+        model::ImportReport,
+    },
     platform::{
         command::{self, Actor},
         config::Config,
@@ -261,7 +264,11 @@ fn read_password() -> Result<String, Failure> {
 async fn company_named(home: &Home, name: Option<&str>) -> Result<CompanyId, Failure> {
     let companies = access::commands::companies(&mut home.owner().await?).await?;
     match (name, companies.as_slice()) {
-        (Some(name), list) => list.iter().find(|(_, n)| n == name).map(|(id, _)| *id).ok_or_else(|| Failure::Fault(format!("there is no company “{name}”; found it with: billwright user company"))),
+        (Some(name), list) => list
+            .iter()
+            .find(|(_, n)| n == name)
+            .map(|(id, _)| *id)
+            .ok_or_else(|| Failure::Fault(format!("there is no company “{name}”; found it with: billwright user company"))),
         (None, [(id, _)]) => Ok(*id),
         (None, []) => Err(Failure::Fault("there is no company yet; found one with: billwright user company NAME".into())),
         (None, _) => Err(Failure::Fault("there are several companies; say which with --company".into())),

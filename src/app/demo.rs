@@ -4,8 +4,14 @@ use super::{command_line::add_person, home::Home};
 use crate::{
     access::{self, model::NewPerson},
     backlog::{self, model::Mark},
-    imports::{commands::{RunImport, run_import}, rules::ImportFile},
-    invoicing::{self, model::{Confirm, Create}},
+    imports::{
+        commands::{RunImport, run_import},
+        rules::ImportFile,
+    },
+    invoicing::{
+        self,
+        model::{Confirm, Create},
+    },
     platform::{
         command::{self, Actor},
         config::Config,
@@ -72,8 +78,10 @@ GBP,Time,Architect,hour,150.00,2020-01-01,2035-12-31
 GBP,Time,Support engineer,hour,82.50,2020-01-01,2035-12-31
 ";
 
-const WORKERS: &[(&str, &str, &str)] = &[("Ines", "Calder", "Consultant"), ("Tomasz", "Rook", "Architect"), ("Yuki", "Hart", "Support engineer"), ("Femi", "Stone", "Consultant")];
-const PROJECTS: &[(&str, &str)] = &[("GRID", "Grid control rollout"), ("PORTAL", "Planning portal"), ("BERTH", "Berth scheduling"), ("CARE", "Care and support")];
+const WORKERS: &[(&str, &str, &str)] =
+    &[("Ines", "Calder", "Consultant"), ("Tomasz", "Rook", "Architect"), ("Yuki", "Hart", "Support engineer"), ("Femi", "Stone", "Consultant")];
+const PROJECTS: &[(&str, &str)] =
+    &[("GRID", "Grid control rollout"), ("PORTAL", "Planning portal"), ("BERTH", "Berth scheduling"), ("CARE", "Care and support")];
 const TASKS: &[(&str, &str)] = &[
     ("Analysis", "Interviews with the operations team: findings written up"),
     ("Design", "Data model and screen sketches reviewed with the customer"),
@@ -96,7 +104,13 @@ pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
     let actor = Actor { company, person: None };
     let today = database.clock.today();
     let (older, newer) = time_sheets(today);
-    let book = [("customers.csv", CUSTOMERS), ("contracts.csv", CONTRACTS), ("contract_lines.csv", LINES), ("contract_line_customers.csv", LINE_CUSTOMERS), ("prices.csv", PRICES)];
+    let book = [
+        ("customers.csv", CUSTOMERS),
+        ("contracts.csv", CONTRACTS),
+        ("contract_lines.csv", LINES),
+        ("contract_line_customers.csv", LINE_CUSTOMERS),
+        ("prices.csv", PRICES),
+    ];
     let mut files: Vec<ImportFile> = book.iter().map(|(name, text)| file(name, text)).collect();
     files.push(file("time-entries-older.csv", &older));
     import(&database, actor, files, true).await?;
@@ -132,7 +146,8 @@ async fn bill_some(database: &Database, actor: Actor, today: NaiveDate) -> Resul
     let mut first = Vec::new();
     for number in ["K-2001", "K-2003"] {
         let create = Create { contracts: id(number), invoice_on: None };
-        let created = command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await?;
+        let created =
+            command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await?;
         first.push(created.into_iter().filter_map(|c| c.outcome.ok()).flatten().collect::<Vec<_>>());
     }
     let confirm = Confirm { invoices: first.into_iter().next().unwrap_or_default().into_iter().map(|id| (id, None)).collect() };

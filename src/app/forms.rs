@@ -3,8 +3,15 @@
 use super::server::Web;
 use crate::{
     access::{self, model::SignedIn},
-    imports::{commands::{NewUpload, upload_import as keep}, model::FOLDER_LIMIT_MIB, rules::ImportFile},
-    platform::{command::{self, Actor}, failure::Failure},
+    imports::{
+        commands::{NewUpload, upload_import as keep},
+        model::FOLDER_LIMIT_MIB,
+        rules::ImportFile,
+    },
+    platform::{
+        command::{self, Actor},
+        failure::Failure,
+    },
     vocabulary::{failure::ApiError, refusal::Refusal},
 };
 use axum::{

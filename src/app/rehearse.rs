@@ -5,8 +5,14 @@ use super::{audit, home::Home};
 use crate::{
     access, backlog,
     backlog::model::Mark,
-    imports::{commands::{RunImport, look, read_folder, run_import}, model::ImportReport},
-    invoicing::{self, model::{Confirm, Create}},
+    imports::{
+        commands::{RunImport, look, read_folder, run_import},
+        model::ImportReport,
+    },
+    invoicing::{
+        self,
+        model::{Confirm, Create},
+    },
     platform::{
         command::{self, Actor},
         config::Config,
@@ -89,7 +95,12 @@ async fn in_scratch(home: &Home, files: Vec<crate::imports::rules::ImportFile>) 
 }
 
 /// Imports, approves, marks, creates and confirms all there is.
-pub async fn bill_everything(database: &Database, owner: &mut PgConnection, company: CompanyId, files: Vec<crate::imports::rules::ImportFile>) -> Result<(), Failure> {
+pub async fn bill_everything(
+    database: &Database,
+    owner: &mut PgConnection,
+    company: CompanyId,
+    files: Vec<crate::imports::rules::ImportFile>,
+) -> Result<(), Failure> {
     let actor = Actor { company, person: None };
     let names = files.iter().map(|f| f.name.clone()).collect();
     let run = RunImport { files, names, upload: None, approve: true };
@@ -103,7 +114,8 @@ pub async fn bill_everything(database: &Database, owner: &mut PgConnection, comp
     }
     let last: Option<NaiveDate> = sqlx::query_scalar("select max(work_on) from backlog where company_id = $1").bind(company.0).fetch_one(&mut *owner).await?;
     let invoice_on = last.unwrap_or(database.clock.today()).max(database.clock.today());
-    let contracts: Vec<i64> = sqlx::query_scalar("select contract_id from contract where company_id = $1 order by contract_id").bind(company.0).fetch_all(&mut *owner).await?;
+    let contracts: Vec<i64> =
+        sqlx::query_scalar("select contract_id from contract where company_id = $1 order by contract_id").bind(company.0).fetch_all(&mut *owner).await?;
     for chunk in contracts.chunks(CONTRACTS) {
         create_and_confirm(database, actor, chunk, invoice_on).await?;
     }
@@ -112,7 +124,8 @@ pub async fn bill_everything(database: &Database, owner: &mut PgConnection, comp
 
 async fn create_and_confirm(database: &Database, actor: Actor, contracts: &[i64], invoice_on: NaiveDate) -> Result<(), Failure> {
     let create = Create { contracts: contracts.iter().copied().map(ContractId).collect(), invoice_on: Some(invoice_on) };
-    let created = command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await?;
+    let created =
+        command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await?;
     let mut drafts: Vec<InvoiceId> = Vec::new();
     for one in created {
         match one.outcome {
@@ -123,7 +136,9 @@ async fn create_and_confirm(database: &Database, actor: Actor, contracts: &[i64]
     }
     for chunk in drafts.chunks(INVOICES) {
         let confirm = Confirm { invoices: chunk.iter().map(|id| (*id, None)).collect() };
-        let confirmed = command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm))).await?;
+        let confirmed =
+            command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm)))
+                .await?;
         for one in confirmed {
             if let Err(refusal) = one.outcome {
                 return Err(refusal.into());
@@ -146,7 +161,10 @@ pub async fn billed(owner: &mut PgConnection, company: CompanyId) -> Result<Vec<
     .bind(company.0)
     .fetch_all(owner)
     .await?;
-    let mut billed: Vec<Billed> = rows.into_iter().map(|(contract, customer, currency, actuals, hours, amount)| Billed { contract, customer, currency, actuals, hours, amount }).collect();
+    let mut billed: Vec<Billed> = rows
+        .into_iter()
+        .map(|(contract, customer, currency, actuals, hours, amount)| Billed { contract, customer, currency, actuals, hours, amount })
+        .collect();
     billed.sort();
     Ok(billed)
 }
@@ -156,8 +174,15 @@ fn write_csv(billed: &[Billed]) -> Result<(), Failure> {
     let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(std::io::stdout()); // RFC 4180
     out.write_record(["contract", "customer", "currency", "actuals", "hours", "amount"]).map_err(fault)?;
     for b in billed {
-        out.write_record([&b.contract, &b.customer, b.currency.as_str(), &b.actuals.to_string(), &decimals(b.hours, 2), &decimals(b.amount, b.currency.decimals())])
-            .map_err(fault)?;
+        out.write_record([
+            &b.contract,
+            &b.customer,
+            b.currency.as_str(),
+            &b.actuals.to_string(),
+            &decimals(b.hours, 2),
+            &decimals(b.amount, b.currency.decimals()),
+        ])
+        .map_err(fault)?;
     }
     out.flush().map_err(|error| Failure::Fault(error.to_string()))
 }

@@ -1,10 +1,15 @@
 //! The server: routes, the layers around them, start and stop.
 
-use super::{command_line::demo_company, forms, home::Home, router::{App, shell}};
+use super::{
+    command_line::demo_company,
+    forms,
+    home::Home,
+    router::{App, shell},
+};
 use crate::{
     access::{self, model::SignedIn},
     platform::{config::Config, database::Database, failure::Failure},
-    vocabulary::failure::ApiError,
+    vocabulary::{failure::ApiError, refusal::Refusal},
 };
 use axum::{
     Extension, Router,
@@ -16,10 +21,17 @@ use axum::{
     routing::{get, post},
     serve::ListenerExt,
 };
-use leptos::{config::LeptosOptions, prelude::provide_context};
+use leptos::{config::LeptosOptions, prelude::provide_context, server_fn::error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::sync::Arc;
-use tower_http::{compression::{CompressionLayer, predicate::{NotForContentType, Predicate, SizeAbove}}, csrf::CsrfLayer, limit::RequestBodyLimitLayer};
+use tower_http::{
+    compression::{
+        CompressionLayer,
+        predicate::{NotForContentType, Predicate, SizeAbove},
+    },
+    csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+};
 
 /// What requests under way get to end in, once told to stop.
 const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -109,7 +121,8 @@ pub fn routes(database: &Database, config: &Config) -> Router {
             let options = options.clone();
             move || shell(options.clone())
         })
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(middleware::from_fn(statuses));
     Router::new()
         .merge(api)
         .route("/sign-in", post(forms::sign_in).layer(DefaultBodyLimit::max(64 << 10)))
@@ -186,12 +199,40 @@ fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Respo
 /// The typed answer that a server function's caller reads.
 fn answer(status: StatusCode, error: &ApiError) -> Response {
     let body = serde_json::to_string(error).unwrap_or_default();
-    (status, [(header::CONTENT_TYPE, "application/json"), (header::HeaderName::from_static("serverfnerror"), "/")], body).into_response()
+    (status, [(header::CONTENT_TYPE, "application/json"), (header::HeaderName::from_static(SERVER_FN_ERROR_HEADER), "/")], body).into_response()
+}
+
+/// Leptos answers whatever a server function did not do with 500. What was refused is the caller's to mend, not ours.
+async fn statuses(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
+    if let Ok(error) = serde_json::from_slice(&bytes) {
+        parts.status = status_of(&error);
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+fn status_of(error: &ApiError) -> StatusCode {
+    match error {
+        ApiError::Refused(Refusal::InputUnreadable) | ApiError::Unreachable => StatusCode::BAD_REQUEST,
+        ApiError::Refused(Refusal::NotFound) => StatusCode::NOT_FOUND,
+        ApiError::Refused(Refusal::Outdated | Refusal::RequestKeyReused) => StatusCode::CONFLICT,
+        ApiError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        ApiError::SignedOut => StatusCode::UNAUTHORIZED,
+        ApiError::Forbidden => StatusCode::FORBIDDEN,
+        ApiError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
 }
 
 /// A path as a query value.
 fn http_encoded(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.') { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.') { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 /// Headers of every answer, errors and assets included. The pages' own Content-Security-Policy carries a nonce

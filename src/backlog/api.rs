@@ -1,10 +1,16 @@
 //! Server functions of backlog: who may, then hand over.
 
 use super::model::{BacklogRow, Mark};
-use crate::vocabulary::{failure::ApiError, paging::{BulkOutcome, ListQuery, Page, Selection, Totals}};
+use crate::vocabulary::{
+    failure::ApiError,
+    paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
+};
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {super::commands, crate::{access::commands::enter, platform::command}};
+use {
+    super::commands,
+    crate::{access::commands::enter, platform::command},
+};
 
 /// A page of backlog rows.
 #[server(prefix = "/api", endpoint = "list_backlog", input = Json, output = Json)]
@@ -40,5 +46,8 @@ pub async fn reset_limits(selection: Selection) -> Result<BulkOutcome, ApiError>
 #[server(prefix = "/api", endpoint = "reevaluate_limits", input = Json, output = Json)]
 pub async fn reevaluate_limits(selection: Selection) -> Result<BulkOutcome, ApiError> {
     let caller = enter("reevaluate_limits")?;
-    Ok(command::run(&caller.database, caller.actor(), "reevaluate_limits", None, selection, |tx, selection| Box::pin(commands::reevaluate_limits(tx, selection))).await?)
+    Ok(command::run(&caller.database, caller.actor(), "reevaluate_limits", None, selection, |tx, selection| {
+        Box::pin(commands::reevaluate_limits(tx, selection))
+    })
+    .await?)
 }

@@ -33,7 +33,12 @@ pub fn next(status: BillingStatus, nte: NteStatus, nte_detail: Option<&str>, inv
 
 /// R-NTE-1 to R-NTE-4 for one record, in order of date and id: all-or-nothing, equality passes; a pass uses
 /// the room of every level. `levels` are those that apply, innermost first.
-pub fn evaluate(limits: &mut BTreeMap<LimitLevel, Limit>, levels: &[LimitLevel], billing_type: BillingType, amount: Decimal) -> (NteStatus, Option<LimitLevel>) {
+pub fn evaluate(
+    limits: &mut BTreeMap<LimitLevel, Limit>,
+    levels: &[LimitLevel],
+    billing_type: BillingType,
+    amount: Decimal,
+) -> (NteStatus, Option<LimitLevel>) {
     let limited: Vec<LimitLevel> = levels.iter().copied().filter(|level| limits.contains_key(level)).collect();
     if billing_type != BillingType::Chargeable || limited.is_empty() {
         return (NteStatus::NotApplicable, None);

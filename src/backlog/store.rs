@@ -1,8 +1,12 @@
 //! SQL of the backlog.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use super::model::{BacklogRow, OpenRow, ReadySummary, TakenRow};
 use crate::{
-    platform::{failure::Failure, list::{Filter, ListSpec, Placed, Sort, page}},
+    platform::{
+        failure::Failure,
+        list::{Filter, ListSpec, Placed, Sort, page},
+    },
     vocabulary::{
         currency::Currency,
         ids::{ActualId, ContractId, ContractLineId, CustomerId},
@@ -34,7 +38,11 @@ pub const BACKLOG: ListSpec = ListSpec {
         Sort { name: "date", sql: "t.work_on", sql_type: "date" },
         Sort { name: "amount", sql: "t.amount", sql_type: "numeric" },
         Sort { name: "quantity", sql: "t.quantity", sql_type: "numeric" },
-        Sort { name: "contract", sql: "(select s.number from contract s where s.company_id = t.company_id and s.contract_id = t.contract_id)", sql_type: "text" },
+        Sort {
+            name: "contract",
+            sql: "(select s.number from contract s where s.company_id = t.company_id and s.contract_id = t.contract_id)",
+            sql_type: "text",
+        },
         Sort { name: "customer", sql: "(select s.name from customer s where s.company_id = t.company_id and s.customer_id = t.customer_id)", sql_type: "text" },
         Sort { name: "project", sql: "(select s.code from project s where s.company_id = t.company_id and s.project_id = t.project_id)", sql_type: "text" },
     ],
@@ -152,7 +160,13 @@ pub async fn backlog_totals(conn: &mut PgConnection, company: i64, query: &ListQ
     Ok(totals)
 }
 
-async fn half_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, from: &'static str, condition: &'static str) -> Result<Vec<(Currency, i64, Decimal, Decimal)>, Failure> {
+async fn half_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+    from: &'static str,
+    condition: &'static str,
+) -> Result<Vec<(Currency, i64, Decimal, Decimal)>, Failure> {
     let mut sql = QueryBuilder::new(
         "select t.currency, count(*), coalesce(sum(t.quantity), 0), coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0) from ",
     );
@@ -225,7 +239,9 @@ pub struct Held {
 /// Selected rows that can't become Ready for their limit.
 pub async fn held_by_limit(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<Held>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new("select t.actual_id, t.nte_status, t.nte_detail from backlog t where t.nte_status in ('failed', 'not_evaluated') and t.company_id = ");
+    let mut sql = QueryBuilder::new(
+        "select t.actual_id, t.nte_status, t.nte_detail from backlog t where t.nte_status in ('failed', 'not_evaluated') and t.company_id = ",
+    );
     sql.push_bind(company);
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.actual_id limit 100000");
@@ -431,7 +447,14 @@ pub async fn limit_rows(conn: &mut PgConnection, company: i64, selection: &Selec
     let rows: Vec<(i64, ContractLineId, CustomerId, i64, Decimal, NteStatus)> = sql.build_query_as().fetch_all(conn).await?;
     Ok(rows
         .into_iter()
-        .map(|(actual_id, contract_line_id, customer_id, project_id, amount, nte_status)| LimitRow { actual_id, contract_line_id, customer_id, project_id, amount, nte_status })
+        .map(|(actual_id, contract_line_id, customer_id, project_id, amount, nte_status)| LimitRow {
+            actual_id,
+            contract_line_id,
+            customer_id,
+            project_id,
+            amount,
+            nte_status,
+        })
         .collect())
 }
 

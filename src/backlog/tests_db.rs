@@ -124,7 +124,11 @@ async fn many(world: &World) -> Vec<i64> {
     }
     world.mark(Selection::Rows(pair[4..6].to_vec()), true).await.unwrap();
     let mut all = pair;
-    all.extend(world.approved(&[work("SOLO", "2026-03-02", "8"), work("YEN", "2026-03-03", "8"), work("CAP", "2026-03-02", "15"), work("CAP", "2026-03-03", "4")]).await);
+    all.extend(
+        world
+            .approved(&[work("SOLO", "2026-03-02", "8"), work("YEN", "2026-03-03", "8"), work("CAP", "2026-03-02", "15"), work("CAP", "2026-03-03", "4")])
+            .await,
+    );
     all
 }
 
@@ -183,8 +187,16 @@ async fn the_backlog_is_filtered_and_totalled_per_currency(owner: PgPool) {
     ] {
         let query = with(name, text);
         let listed = query.clone();
-        assert_eq!(refusal(world.read(move |conn, company| Box::pin(async move { list_backlog(conn, company, &listed).await })).await), expected, "{name} {text}");
-        assert_eq!(refusal(world.read(move |conn, company| Box::pin(async move { total_backlog(conn, company, &query).await })).await), expected, "{name} {text}");
+        assert_eq!(
+            refusal(world.read(move |conn, company| Box::pin(async move { list_backlog(conn, company, &listed).await })).await),
+            expected,
+            "{name} {text}"
+        );
+        assert_eq!(
+            refusal(world.read(move |conn, company| Box::pin(async move { total_backlog(conn, company, &query).await })).await),
+            expected,
+            "{name} {text}"
+        );
     }
     let failed = list(&world, with("status", "failed")).await;
     assert_eq!((failed[0].nte_status, failed[0].nte_detail.as_deref()), (NteStatus::Failed, Some("contract line")));

@@ -1,7 +1,11 @@
 //! Server functions of contracts: who may, then hand over.
 
 use super::model::{ContractPage, ContractRow};
-use crate::vocabulary::{failure::ApiError, ids::ContractId, paging::{ListQuery, Page, Totals}};
+use crate::vocabulary::{
+    failure::ApiError,
+    ids::ContractId,
+    paging::{ListQuery, Page, Totals},
+};
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};

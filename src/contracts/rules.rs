@@ -1,12 +1,7 @@
 //! Decisions of the contract book. Pure.
 
 use super::model::{LineTerms, Price};
-use crate::vocabulary::{
-    currency::Currency,
-    ids::RoleId,
-    split::Share,
-    words::TransactionClass,
-};
+use crate::vocabulary::{currency::Currency, ids::RoleId, split::Share, words::TransactionClass};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 

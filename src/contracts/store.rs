@@ -1,10 +1,14 @@
 //! SQL of the contract book.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use super::model::{
     ContractCustomer, ContractLine, ContractPage, ContractRow, CustomerTerms, KnownBook, LineSplit, LineTerms, NewContract, NewCustomer, NewPrice, Price,
 };
 use crate::{
-    platform::{failure::Failure, list::{Filter, ListSpec, Placed, Sort, page}},
+    platform::{
+        failure::Failure,
+        list::{Filter, ListSpec, Placed, Sort, page},
+    },
     vocabulary::{
         currency::Currency,
         ids::{ContractId, ContractLineId, CustomerId, ProjectId, RoleId},
@@ -22,19 +26,26 @@ const CONTRACTS: ListSpec = ListSpec {
     filters: &[
         ("contract_id", Filter::Id("c.contract_id")),
         ("contract", Filter::Text("(c.number || ' ' || c.name) ilike ", "")),
-        ("customer", Filter::Text(
-            "exists (select from contract_line l join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id \
-             join customer f on f.company_id = lc.company_id and f.customer_id = lc.customer_id where l.company_id = c.company_id and l.contract_id = c.contract_id and f.name ilike ", ")")),
-        ("project", Filter::Text(
-            "exists (select from contract_line l join project f on f.company_id = l.company_id and f.project_id = l.project_id \
-             where l.company_id = c.company_id and l.contract_id = c.contract_id and (f.code || ' ' || f.name) ilike ", ")")),
+        (
+            "customer",
+            Filter::Text(
+                "exists (select from contract_line l join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id \
+             join customer f on f.company_id = lc.company_id and f.customer_id = lc.customer_id where l.company_id = c.company_id and l.contract_id = c.contract_id and f.name ilike ",
+                ")",
+            ),
+        ),
+        (
+            "project",
+            Filter::Text(
+                "exists (select from contract_line l join project f on f.company_id = l.company_id and f.project_id = l.project_id \
+             where l.company_id = c.company_id and l.contract_id = c.contract_id and (f.code || ' ' || f.name) ilike ",
+                ")",
+            ),
+        ),
         ("state", Filter::Word("c.state", "contract_state", &["draft", "confirmed", "lost"])),
         ("currency", Filter::Text("c.currency ilike ", "")),
     ],
-    sorts: &[
-        Sort { name: "number", sql: "c.number", sql_type: "text" },
-        Sort { name: "name", sql: "c.name", sql_type: "text" },
-    ],
+    sorts: &[Sort { name: "number", sql: "c.number", sql_type: "text" }, Sort { name: "name", sql: "c.name", sql_type: "text" }],
     descending: false,
     id: "c.contract_id",
 };
@@ -58,7 +69,8 @@ pub async fn contract_list(conn: &mut PgConnection, company: i64, query: &ListQu
          select c.company_id, c.contract_id, c.number, c.name, cu.name as primary_customer_name, c.currency, c.state",
     );
     CONTRACTS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from contract c join customer cu on cu.company_id = c.company_id and cu.customer_id = c.primary_customer_id where c.company_id = ").push_bind(company);
+    sql.push(" from contract c join customer cu on cu.company_id = c.company_id and cu.customer_id = c.primary_customer_id where c.company_id = ")
+        .push_bind(company);
     CONTRACTS.push_filters(query, &mut sql)?;
     CONTRACTS.push_page(query, &mut sql)?;
     sql.push(") p").push(CONTRACT_TOTALS);
@@ -279,7 +291,8 @@ pub async fn contract_share(conn: &mut PgConnection, company: i64, contracts: &[
 /// What is known by name.
 pub async fn known_book(conn: &mut PgConnection, company: i64) -> Result<KnownBook, Failure> {
     let customers = sqlx::query_scalar!("select name from customer where company_id = $1", company).fetch_all(&mut *conn).await?;
-    let contracts = sqlx::query!(r#"select number, currency as "currency: Currency" from contract where company_id = $1"#, company).fetch_all(&mut *conn).await?;
+    let contracts =
+        sqlx::query!(r#"select number, currency as "currency: Currency" from contract where company_id = $1"#, company).fetch_all(&mut *conn).await?;
     let classes = sqlx::query!(
         r#"select p.code, k.transaction_class as "transaction_class: TransactionClass", c.number
            from contract_line_class k
@@ -334,12 +347,20 @@ pub async fn names_insert(conn: &mut PgConnection, company: i64, projects: &[(St
     )
     .execute(&mut *conn)
     .await?;
-    sqlx::query!("insert into resource (company_id, name) select $1, r from unnest($2::text[]) r on conflict on constraint resource_name_is_unique do nothing", company, resources)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query!("insert into role (company_id, name) select $1, r from unnest($2::text[]) r on conflict on constraint role_name_is_unique do nothing", company, roles)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "insert into resource (company_id, name) select $1, r from unnest($2::text[]) r on conflict on constraint resource_name_is_unique do nothing",
+        company,
+        resources
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into role (company_id, name) select $1, r from unnest($2::text[]) r on conflict on constraint role_name_is_unique do nothing",
+        company,
+        roles
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

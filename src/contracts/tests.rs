@@ -30,8 +30,11 @@ fn a_split_totals_a_hundred_with_one_rounding_customer() {
         ("a:150 b:-50r", false),
         ("a:50 a:50r", false),
     ] {
-        let shares: Vec<(&str, Decimal, bool)> =
-            split.split_whitespace().filter_map(|word| word.split_once(':')).map(|(name, share)| (name, dec(share.trim_end_matches('r')), share.ends_with('r'))).collect();
+        let shares: Vec<(&str, Decimal, bool)> = split
+            .split_whitespace()
+            .filter_map(|word| word.split_once(':'))
+            .map(|(name, share)| (name, dec(share.trim_end_matches('r')), share.ends_with('r')))
+            .collect();
         assert_eq!(split_is_whole(shares.into_iter()), whole, "{split:?}");
     }
 }

@@ -52,7 +52,11 @@ async fn contracts_are_filtered_and_totalled(owner: PgPool) {
         assert_eq!(rows.iter().map(|row| row.number.as_str()).collect::<Vec<_>>().join(" "), numbers, "{name} {text}");
         let totals = world.read(move |conn, company| Box::pin(async move { total_contracts(conn, company, &query).await })).await.unwrap();
         assert_eq!(usize::try_from(totals.count), Ok(rows.len()));
-        assert_eq!(totals.amounts.iter().map(|(currency, amount)| format!("{currency} {}", amount.normalize())).collect::<Vec<_>>().join(" "), ready, "{name} {text}");
+        assert_eq!(
+            totals.amounts.iter().map(|(currency, amount)| format!("{currency} {}", amount.normalize())).collect::<Vec<_>>().join(" "),
+            ready,
+            "{name} {text}"
+        );
     }
     assert_eq!(refusal(list(&world, ListQuery::default().with("state", "Draft")).await), Refusal::UnknownListOption("Draft".into()));
 }
@@ -88,7 +92,10 @@ async fn a_contract_is_read_whole(owner: PgPool) {
     let page = read(&world, world.contract("THIRDS").await).await.unwrap();
     assert_eq!((page.header.state, page.header.primary_customer_name.as_str(), page.header.ready_count), (ContractState::Confirmed, "Tromsø Shipping", 3));
     let [line] = page.lines.as_slice() else { panic!("{:?}", page.lines) };
-    assert_eq!((line.line_number, line.billing_method, line.project_code.as_str(), line.classes.as_slice()), (1, BillingMethod::TimeAndMaterial, "THIRDS", &[TransactionClass::Time][..]));
+    assert_eq!(
+        (line.line_number, line.billing_method, line.project_code.as_str(), line.classes.as_slice()),
+        (1, BillingMethod::TimeAndMaterial, "THIRDS", &[TransactionClass::Time][..])
+    );
     let splits: Vec<_> = line.splits.iter().map(|s| format!("{} {} {}", s.customer_name, s.billing_split_percent.normalize(), s.is_rounding)).collect();
     assert_eq!(splits, ["Tromsø Shipping 33.33 false", "Nordlicht Energie 33.33 false", "Harbour & Vale, Architects 33.34 true"], "in order of allotment");
     let customers: Vec<_> = page.customers.iter().map(|c| format!("{} {} {}", c.customer_name, c.ready_count, c.ready_amount.normalize())).collect();
@@ -97,7 +104,10 @@ async fn a_contract_is_read_whole(owner: PgPool) {
     let capped = read(&world, world.contract("CAPS").await).await.unwrap();
     assert_eq!(capped.lines[0].splits.iter().map(|s| s.not_to_exceed).collect::<Vec<_>>(), [Some(dec("1000")), None]);
     let fixed = read(&world, world.contract("FIXED").await).await.unwrap();
-    assert_eq!((fixed.lines[0].billing_method, fixed.lines[0].contracted_amount, fixed.lines[0].not_to_exceed), (BillingMethod::FixedPrice, Some(dec("5000")), None));
+    assert_eq!(
+        (fixed.lines[0].billing_method, fixed.lines[0].contracted_amount, fixed.lines[0].not_to_exceed),
+        (BillingMethod::FixedPrice, Some(dec("5000")), None)
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]

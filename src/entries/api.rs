@@ -1,10 +1,16 @@
 //! Server functions of entries: who may, then hand over.
 
 use super::model::{Decide, Decided, EntryEdit, EntryRow};
-use crate::vocabulary::{failure::ApiError, paging::{ListQuery, Page, Totals}};
+use crate::vocabulary::{
+    failure::ApiError,
+    paging::{ListQuery, Page, Totals},
+};
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {super::commands, crate::{access::commands::enter, platform::command}};
+use {
+    super::commands,
+    crate::{access::commands::enter, platform::command},
+};
 
 /// A page of entries.
 #[server(prefix = "/api", endpoint = "list_entries", input = Json, output = Json)]

@@ -12,7 +12,10 @@ use crate::{
         model::{LimitLevel, OpenRow},
         rules::{evaluate, level_name},
     },
-    contracts::{self, model::{LineTerms, Price}},
+    contracts::{
+        self,
+        model::{LineTerms, Price},
+    },
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         currency::Currency,
@@ -59,7 +62,8 @@ pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Fai
         }
     }
 
-    let mut decided = Decided { last: entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0)), ..Decided::default() };
+    let mut decided =
+        Decided { last: entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0)), ..Decided::default() };
     for (transition, ids) in moves.values() {
         store::entry_move(tx.connection(), company, ids, *transition, &comment).await?;
         decided.outcome.changed += i64::try_from(ids.len()).unwrap_or(0);

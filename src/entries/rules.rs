@@ -3,7 +3,10 @@
 use super::model::{Decision, Entry};
 use crate::{
     actuals::model::Actual,
-    contracts::{model::{LineTerms, Price}, rules::{price_on, shares}},
+    contracts::{
+        model::{LineTerms, Price},
+        rules::{price_on, shares},
+    },
     vocabulary::{
         currency::Currency,
         ids::{ActualId, CustomerId},

@@ -1,8 +1,15 @@
 //! SQL of entries.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
-use super::{model::{Entry, EntryRow, NewEntry}, rules::Transition};
+use super::{
+    model::{Entry, EntryRow, NewEntry},
+    rules::Transition,
+};
 use crate::{
-    platform::{failure::Failure, list::{Filter, ListSpec, Placed, Sort, page}},
+    platform::{
+        failure::Failure,
+        list::{Filter, ListSpec, Placed, Sort, page},
+    },
     vocabulary::{
         currency::Currency,
         ids::EntryId,
@@ -74,7 +81,9 @@ pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQue
     let (count, quantity): (i64, Decimal) = sql.build_query_as().fetch_one(&mut *conn).await?;
     let mut hints = Vec::new();
     if count == 0 {
-        let states = sqlx::query!(r#"select state::text as "state!", count(*) as "count!" from entry where company_id = $1 group by state"#, company).fetch_all(conn).await?;
+        let states = sqlx::query!(r#"select state::text as "state!", count(*) as "count!" from entry where company_id = $1 group by state"#, company)
+            .fetch_all(conn)
+            .await?;
         hints = states.into_iter().map(|s| (s.state, s.count)).collect();
     }
     Ok(Totals { count, quantity, amounts: Vec::new(), hints })
@@ -132,7 +141,14 @@ pub async fn entry_move(conn: &mut PgConnection, company: i64, entries: &[EntryI
 }
 
 /// What the approver changed on a submitted entry.
-pub async fn entry_edit(conn: &mut PgConnection, company: i64, entry: EntryId, billable: Decimal, billing_type: BillingType, comment: &str) -> Result<(), Failure> {
+pub async fn entry_edit(
+    conn: &mut PgConnection,
+    company: i64,
+    entry: EntryId,
+    billable: Decimal,
+    billing_type: BillingType,
+    comment: &str,
+) -> Result<(), Failure> {
     sqlx::query!(
         "update entry set billable_quantity = $3, billing_type = $4, external_comment = $5 where company_id = $1 and entry_id = $2 and state = 'submitted'",
         company,

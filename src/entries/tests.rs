@@ -104,9 +104,21 @@ fn line(method: BillingMethod, code: &str, split: &str) -> LineTerms {
     let customers = split
         .split_whitespace()
         .zip(1..)
-        .map(|(word, id)| CustomerTerms { customer_id: CustomerId(id), percent: dec(word.trim_end_matches('r')), is_rounding: word.ends_with('r'), not_to_exceed: None })
+        .map(|(word, id)| CustomerTerms {
+            customer_id: CustomerId(id),
+            percent: dec(word.trim_end_matches('r')),
+            is_rounding: word.ends_with('r'),
+            not_to_exceed: None,
+        })
         .collect();
-    LineTerms { contract_id: ContractId(4), contract_line_id: ContractLineId(5), billing_method: method, currency: currency(code), not_to_exceed: None, customers }
+    LineTerms {
+        contract_id: ContractId(4),
+        contract_line_id: ContractLineId(5),
+        billing_method: method,
+        currency: currency(code),
+        not_to_exceed: None,
+        customers,
+    }
 }
 
 fn prices() -> Vec<Price> {
@@ -131,7 +143,14 @@ fn rows(approval: &Approval) -> Vec<String> {
     let text = |a: &crate::actuals::model::Actual| {
         let letter = if a.transaction_type == TransactionType::Cost { "C" } else { "U" };
         let customer = a.customer_id.map(|c| c.to_string()).unwrap_or_else(|| "-".into());
-        format!("{letter}{customer} {} {} x {} = {} {}", a.billing_type.word(), a.quantity.normalize(), a.unit_price.normalize(), a.amount.normalize(), a.currency)
+        format!(
+            "{letter}{customer} {} {} x {} = {} {}",
+            a.billing_type.word(),
+            a.quantity.normalize(),
+            a.unit_price.normalize(),
+            a.amount.normalize(),
+            a.currency
+        )
     };
     let costs = approval.costs.iter().map(text);
     let sales = approval.sales.iter().map(|(sale, cost)| format!("{} cost {}", text(sale), cost.map(|at| at.to_string()).unwrap_or_else(|| "-".into())));
@@ -222,7 +241,12 @@ fn cost_and_sale_are_split_among_the_customers_by_quantity() {
     check(
         &tiny,
         Some(&quarters),
-        &["C1 chargeable 0.01 x 100 = 1 EUR", "C2 chargeable 0.01 x 100 = 1 EUR", "U1 chargeable 0.01 x 200 = 2 EUR cost 0", "U2 chargeable 0.01 x 200 = 2 EUR cost 1"],
+        &[
+            "C1 chargeable 0.01 x 100 = 1 EUR",
+            "C2 chargeable 0.01 x 100 = 1 EUR",
+            "U1 chargeable 0.01 x 200 = 2 EUR cost 0",
+            "U2 chargeable 0.01 x 200 = 2 EUR cost 1",
+        ],
     );
     // more may be billed than was worked: then a customer may have a sale without a cost
     let raised = Entry { quantity: dec("0.01"), billable_quantity: dec("0.02"), ..entry() };
@@ -237,8 +261,16 @@ fn cost_and_sale_are_split_among_the_customers_by_quantity() {
 fn amounts_are_in_the_contract_s_currency_and_costs_in_the_company_s() {
     // R-PRC-9
     let half = Entry { quantity: dec("0.5"), billable_quantity: dec("0.5"), ..entry() };
-    check(&half, Some(&line(BillingMethod::TimeAndMaterial, "JPY", "100r")), &["C1 chargeable 0.5 x 100 = 50 EUR", "U1 chargeable 0.5 x 10001 = 5001 JPY cost 0"]);
-    check(&half, Some(&line(BillingMethod::TimeAndMaterial, "BHD", "100r")), &["C1 chargeable 0.5 x 100 = 50 EUR", "U1 chargeable 0.5 x 12.3455 = 6.173 BHD cost 0"]);
+    check(
+        &half,
+        Some(&line(BillingMethod::TimeAndMaterial, "JPY", "100r")),
+        &["C1 chargeable 0.5 x 100 = 50 EUR", "U1 chargeable 0.5 x 10001 = 5001 JPY cost 0"],
+    );
+    check(
+        &half,
+        Some(&line(BillingMethod::TimeAndMaterial, "BHD", "100r")),
+        &["C1 chargeable 0.5 x 100 = 50 EUR", "U1 chargeable 0.5 x 12.3455 = 6.173 BHD cost 0"],
+    );
 }
 
 #[test]
@@ -248,7 +280,9 @@ fn the_typed_rate_comes_before_the_price_list_and_the_list_goes_by_day() {
     let cost = "C1 chargeable 8 x 100 = 800 EUR";
     check(&Entry { unit_price: Some(dec("150.5")), ..entry() }, Some(&terms), &[cost, "U1 chargeable 8 x 150.5 = 1204 EUR cost 0"]);
     check(&Entry { unit_price: Some(dec("0")), ..entry() }, Some(&terms), &[cost, "U1 chargeable 8 x 0 = 0 EUR cost 0"]);
-    for (work_on, price) in [("2025-01-01", "180"), ("2025-12-31", "180"), ("2026-01-01", "200"), ("2026-12-31", "200"), ("2024-12-31", "0"), ("2027-01-01", "0")] {
+    for (work_on, price) in
+        [("2025-01-01", "180"), ("2025-12-31", "180"), ("2026-01-01", "200"), ("2026-12-31", "200"), ("2024-12-31", "0"), ("2027-01-01", "0")]
+    {
         let amount = dec(price) * dec("8");
         check(&Entry { work_on: day(work_on), ..entry() }, Some(&terms), &[cost, &format!("U1 chargeable 8 x {price} = {amount} EUR cost 0")]);
     }

@@ -112,9 +112,17 @@ async fn refused_entries_are_named_and_the_others_are_changed(owner: PgPool) {
     let ids = one_of_each(&world).await;
     let id = |n: usize| ids[n].0;
     for (decision, changed, refused) in [
-        (Decision::Return, vec!["returned", "draft", "approved", "approved", "returned"], vec![(Refusal::EntryNotSubmitted, 2, vec![id(1), id(4)]), (Refusal::EntryFrozen, 2, vec![id(2), id(3)])]),
+        (
+            Decision::Return,
+            vec!["returned", "draft", "approved", "approved", "returned"],
+            vec![(Refusal::EntryNotSubmitted, 2, vec![id(1), id(4)]), (Refusal::EntryFrozen, 2, vec![id(2), id(3)])],
+        ),
         (Decision::Submit, vec!["submitted", "submitted", "approved", "approved", "submitted"], vec![(Refusal::EntryFrozen, 2, vec![id(2), id(3)])]),
-        (Decision::Submit, vec!["submitted", "submitted", "approved", "approved", "submitted"], vec![(Refusal::EntryNotDraft, 3, vec![id(0), id(1), id(4)]), (Refusal::EntryFrozen, 2, vec![id(2), id(3)])]),
+        (
+            Decision::Submit,
+            vec!["submitted", "submitted", "approved", "approved", "submitted"],
+            vec![(Refusal::EntryNotDraft, 3, vec![id(0), id(1), id(4)]), (Refusal::EntryFrozen, 2, vec![id(2), id(3)])],
+        ),
         (Decision::Approve, vec!["approved"; 5], vec![(Refusal::EntryFrozen, 2, vec![id(2), id(3)])]),
         (Decision::Approve, vec!["approved"; 5], vec![(Refusal::EntryFrozen, 5, ids.iter().map(|id| id.0).collect())]),
     ] {
@@ -163,7 +171,10 @@ async fn an_approver_changes_hours_and_type_of_what_is_submitted(owner: PgPool) 
         world.run(edit, |tx, edit| Box::pin(edit_entry(tx, edit)))
     };
     edit(ids[0], "0,5", BillingType::Complimentary, " on the house\0 ").await.unwrap();
-    assert_eq!(world.texts("select trim_scale(billable_quantity) || ' ' || billing_type || ' ' || external_comment from entry order by entry_id limit 1").await, ["0.5 complimentary on the house"]);
+    assert_eq!(
+        world.texts("select trim_scale(billable_quantity) || ' ' || billing_type || ' ' || external_comment from entry order by entry_id limit 1").await,
+        ["0.5 complimentary on the house"]
+    );
     for (n, billable, billing_type, comment, expected) in [
         (0, "-1", BillingType::Chargeable, "", Refusal::FieldOutOfRange(Field::BillableQuantity)),
         (0, "", BillingType::Chargeable, "", Refusal::FieldMissing(Field::BillableQuantity)),
@@ -178,7 +189,10 @@ async fn an_approver_changes_hours_and_type_of_what_is_submitted(owner: PgPool) 
         assert_eq!(refusal(edit(ids[n], billable, billing_type, comment).await), expected, "{n} {billable:?}");
     }
     assert_eq!(refusal(edit(EntryId(999_999), "1", BillingType::Chargeable, "").await), Refusal::NotFound);
-    assert_eq!(world.texts("select before::text || ' ' || after::text from audit_entry where command = 'test' and before is not null").await, [r#"["1.0000", "chargeable"] ["0.5", "complimentary"]"#]);
+    assert_eq!(
+        world.texts("select before::text || ' ' || after::text from audit_entry where command = 'test' and before is not null").await,
+        [r#"["1.0000", "chargeable"] ["0.5", "complimentary"]"#]
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
@@ -232,7 +246,8 @@ async fn limits_are_counted_when_sales_are_made_in_order_of_their_days(owner: Pg
 async fn two_who_approve_on_one_limit_at_once_stay_within_it(owner: PgPool) {
     // R-NTE-3 under concurrency: 4 × 1,000 against 3,000
     let world = World::new(owner).await;
-    let ids = world.entries(&[work("CAP", "2026-03-02", "5"), work("CAP", "2026-03-03", "5"), work("CAP", "2026-03-04", "5"), work("CAP", "2026-03-05", "5")]).await;
+    let ids =
+        world.entries(&[work("CAP", "2026-03-02", "5"), work("CAP", "2026-03-03", "5"), work("CAP", "2026-03-04", "5"), work("CAP", "2026-03-05", "5")]).await;
     futures::future::join_all(ids.iter().map(|id| async { world.decide(rows(&[*id]), Decision::Approve).await.unwrap() })).await;
     assert_eq!(world.texts("select nte_status || ' ' || count(*) from backlog group by nte_status order by 1").await, ["committed 3", "failed 1"]);
     world.audit_clean().await;
@@ -256,10 +271,14 @@ async fn what_finds_no_price_or_no_line_is_counted(owner: PgPool) {
 async fn entries_are_listed_page_by_page(owner: PgPool) {
     let world = World::new(owner).await;
     let people = ["Ada", "Bob", "Ada", "Cleo"];
-    let rows: Vec<Work> =
-        (0..14_usize).map(|n| work(["SOLO", "PAIR", "THIRDS"][n % 3], ["2026-03-02", "2026-03-02", "2026-03-03"][n % 3], ["8", "8", "4.25", "0.5"][n % 4]).by(people[n % 4])).collect();
+    let rows: Vec<Work> = (0..14_usize)
+        .map(|n| work(["SOLO", "PAIR", "THIRDS"][n % 3], ["2026-03-02", "2026-03-02", "2026-03-03"][n % 3], ["8", "8", "4.25", "0.5"][n % 4]).by(people[n % 4]))
+        .collect();
     world.entries(&rows).await;
-    check_list(&["date", "quantity", "project", "person"], |query| world.read(move |conn, company| Box::pin(async move { list_entries(conn, company, &query).await }))).await;
+    check_list(&["date", "quantity", "project", "person"], |query| {
+        world.read(move |conn, company| Box::pin(async move { list_entries(conn, company, &query).await }))
+    })
+    .await;
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]

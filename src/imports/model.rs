@@ -80,10 +80,7 @@ pub enum Complaint {
 impl Complaint {
     /// Whether it stops the import.
     pub fn is_error(&self) -> bool {
-        !matches!(
-            self,
-            Self::OverADay | Self::ZeroHours | Self::SeveralRoles(_) | Self::NotCovered(_) | Self::NoPrice(_) | Self::ReadAs(_) | Self::Ignored
-        )
+        !matches!(self, Self::OverADay | Self::ZeroHours | Self::SeveralRoles(_) | Self::NotCovered(_) | Self::NoPrice(_) | Self::ReadAs(_) | Self::Ignored)
     }
 
     /// What the user reads.

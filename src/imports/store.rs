@@ -1,22 +1,43 @@
 //! SQL of uploads.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use super::{model::UploadRow, rules::ImportFile};
 use crate::{
     platform::failure::Failure,
-    vocabulary::{ids::{ImportUploadId, PersonId}, refusal::Refusal},
+    vocabulary::{
+        ids::{ImportUploadId, PersonId},
+        refusal::Refusal,
+    },
 };
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 /// Keeps a folder to be looked at.
-pub async fn upload_insert(conn: &mut PgConnection, company: i64, person: PersonId, files: &[ImportFile], now: DateTime<Utc>) -> Result<ImportUploadId, Failure> {
-    let id = sqlx::query_scalar!("insert into import_upload (company_id, person_id, created_at) values ($1, $2, $3) returning import_upload_id", company, person.0, now)
-        .fetch_one(&mut *conn)
-        .await?;
+pub async fn upload_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+    files: &[ImportFile],
+    now: DateTime<Utc>,
+) -> Result<ImportUploadId, Failure> {
+    let id = sqlx::query_scalar!(
+        "insert into import_upload (company_id, person_id, created_at) values ($1, $2, $3) returning import_upload_id",
+        company,
+        person.0,
+        now
+    )
+    .fetch_one(&mut *conn)
+    .await?;
     for file in files {
-        sqlx::query!("insert into import_file (company_id, import_upload_id, name, content) values ($1, $2, $3, $4)", company, id, file.name.replace('\0', ""), &*file.content)
-            .execute(&mut *conn)
-            .await?;
+        sqlx::query!(
+            "insert into import_file (company_id, import_upload_id, name, content) values ($1, $2, $3, $4)",
+            company,
+            id,
+            file.name.replace('\0', ""),
+            &*file.content
+        )
+        .execute(&mut *conn)
+        .await?;
     }
     Ok(ImportUploadId(id))
 }
@@ -32,7 +53,9 @@ pub async fn upload_find(conn: &mut PgConnection, company: i64, upload: ImportUp
 
 /// Its files.
 pub async fn upload_files(conn: &mut PgConnection, company: i64, upload: ImportUploadId) -> Result<Vec<ImportFile>, Failure> {
-    let rows = sqlx::query!("select name, content from import_file where company_id = $1 and import_upload_id = $2 order by name", company, upload.0).fetch_all(conn).await?;
+    let rows = sqlx::query!("select name, content from import_file where company_id = $1 and import_upload_id = $2 order by name", company, upload.0)
+        .fetch_all(conn)
+        .await?;
     Ok(rows.into_iter().map(|r| ImportFile { name: r.name, content: r.content.into() }).collect())
 }
 
@@ -49,16 +72,27 @@ pub async fn upload_list(conn: &mut PgConnection, company: i64) -> Result<Vec<Up
     .await?;
     Ok(rows
         .into_iter()
-        .map(|r| UploadRow { import_upload_id: ImportUploadId(r.import_upload_id), created_at: r.created_at, imported_at: r.imported_at, person_name: r.name, files: r.files })
+        .map(|r| UploadRow {
+            import_upload_id: ImportUploadId(r.import_upload_id),
+            created_at: r.created_at,
+            imported_at: r.imported_at,
+            person_name: r.name,
+            files: r.files,
+        })
         .collect())
 }
 
 /// Marks an upload as imported, once; its files are no longer needed.
 pub async fn upload_done(conn: &mut PgConnection, company: i64, upload: ImportUploadId, now: DateTime<Utc>) -> Result<(), Failure> {
-    let done = sqlx::query!("update import_upload set imported_at = $3 where company_id = $1 and import_upload_id = $2 and imported_at is null", company, upload.0, now)
-        .execute(&mut *conn)
-        .await?
-        .rows_affected();
+    let done = sqlx::query!(
+        "update import_upload set imported_at = $3 where company_id = $1 and import_upload_id = $2 and imported_at is null",
+        company,
+        upload.0,
+        now
+    )
+    .execute(&mut *conn)
+    .await?
+    .rows_affected();
     if done != 1 {
         return Err(Refusal::AlreadyImported.into());
     }

@@ -53,14 +53,17 @@ fn the_small_book_is_good() {
     let (plan, report) = look(&with("time-entries.csv", &*sheet(&[work("SOLO", "2026-03-02", "8")]).content), &Known::default());
     assert_eq!(report.problems, []);
     assert_eq!((plan.customers.len(), plan.contracts.len(), plan.prices.len(), plan.entries.len()), (3, 9, 4, 1));
-    assert_eq!(report.files.iter().map(|f| (f.file.as_str(), f.rows, f.added, f.known)).collect::<Vec<_>>(), [
-        ("customers.csv", 3, 3, 0),
-        ("contracts.csv", 9, 9, 0),
-        ("contract_lines.csv", 9, 9, 0),
-        ("contract_line_customers.csv", 13, 13, 0),
-        ("prices.csv", 4, 4, 0),
-        ("time-entries.csv", 1, 1, 0),
-    ]);
+    assert_eq!(
+        report.files.iter().map(|f| (f.file.as_str(), f.rows, f.added, f.known)).collect::<Vec<_>>(),
+        [
+            ("customers.csv", 3, 3, 0),
+            ("contracts.csv", 9, 9, 0),
+            ("contract_lines.csv", 9, 9, 0),
+            ("contract_line_customers.csv", 13, 13, 0),
+            ("prices.csv", 4, 4, 0),
+            ("time-entries.csv", 1, 1, 0),
+        ]
+    );
 }
 
 #[test]
@@ -78,7 +81,13 @@ fn every_wrong_cell_of_the_book_is_named() {
     check("customers.csv", format!("{CUSTOMERS}{},NO,nb,,45\n", "x".repeat(201)), 5, Some("customer"), TooLong(200));
 
     let contracts = |from: &str, to: &str| otherwise(CONTRACTS, from, to);
-    check("contracts.csv", contracts("THIRDS,Shared berth,Tromsø Shipping", "THIRDS,Shared berth,Nobody"), 4, Some("primary_customer"), UnknownCustomer("Nobody".into()));
+    check(
+        "contracts.csv",
+        contracts("THIRDS,Shared berth,Tromsø Shipping", "THIRDS,Shared berth,Nobody"),
+        4,
+        Some("primary_customer"),
+        UnknownCustomer("Nobody".into()),
+    );
     check("contracts.csv", contracts("THIRDS,Shared berth,", "THIRDS,,"), 4, Some("name"), Blank);
     check("contracts.csv", contracts("SOLO,Portal", &format!("SOLO,{}", "x".repeat(201))), 2, Some("name"), TooLong(200));
     check("contracts.csv", contracts("2027-06-30", "2025-06-30"), 2, Some("requested_delivery_date"), PeriodBackwards);
@@ -99,7 +108,13 @@ fn every_wrong_cell_of_the_book_is_named() {
     }
 
     let lines = |from: &str, to: &str| otherwise(LINES, from, to);
-    check("contract_lines.csv", lines("SOLO,1,Portal time,Time and Material", "SOLO,1,Portal time,Time"), 2, Some("billing_method"), choice("Time and Material, Fixed Price"));
+    check(
+        "contract_lines.csv",
+        lines("SOLO,1,Portal time,Time and Material", "SOLO,1,Portal time,Time"),
+        2,
+        Some("billing_method"),
+        choice("Time and Material, Fixed Price"),
+    );
     check("contract_lines.csv", lines("SOLO,Time,,", "SOLO,Travel,,"), 2, Some("transaction_classes"), choice("Time, Expense, Material, Fee"));
     check("contract_lines.csv", lines("SOLO,Time,,", "SOLO,,,"), 2, Some("transaction_classes"), Blank);
     check("contract_lines.csv", lines("SOLO,1,Portal time", "SOLO,1,"), 2, Some("name"), Blank);
@@ -124,10 +139,20 @@ fn every_wrong_cell_of_the_book_is_named() {
     check("contract_line_customers.csv", shares("PAIR,1,Tromsø Shipping", "PAIR,1,Nobody"), 4, Some("customer"), UnknownCustomer("Nobody".into()));
     check("contract_line_customers.csv", format!("{LINE_CUSTOMERS}SOLO,9,Nordlicht Energie,100,yes,\n"), 15, Some("line"), UnknownLine("SOLO / 9".into()));
     check("contract_line_customers.csv", format!("{LINE_CUSTOMERS}SOLO,1,\"Harbour & Vale, Architects\",0,no,\n"), 15, Some("customer"), Duplicate);
-    check("contract_line_customers.csv", shares("FIXED,1,Nordlicht Energie,100,yes,", "FIXED,1,Nordlicht Energie,100,yes,9"), 14, Some("not_to_exceed"), LimitOnFixedPrice);
+    check(
+        "contract_line_customers.csv",
+        shares("FIXED,1,Nordlicht Energie,100,yes,", "FIXED,1,Nordlicht Energie,100,yes,9"),
+        14,
+        Some("not_to_exceed"),
+        LimitOnFixedPrice,
+    );
     for (share, complaint) in [("sixty", NotANumber), ("-60", OutOfRange), ("160", OutOfRange), ("", Blank)] {
         let report = look(&with("contract_line_customers.csv", shares("Energie,60,no", &format!("Energie,{share},no"))), &Known::default()).1;
-        assert_eq!(report.problems[0], Problem { file: "contract_line_customers.csv".into(), line: Some(3), column: Some("billing_split_percent".into()), complaint }, "{share:?}");
+        assert_eq!(
+            report.problems[0],
+            Problem { file: "contract_line_customers.csv".into(), line: Some(3), column: Some("billing_split_percent".into()), complaint },
+            "{share:?}"
+        );
     }
     let report = look(&with("contract_line_customers.csv", shares("Energie,60,no", "Energie,60,maybe")), &Known::default()).1;
     assert_eq!(report.problems[0].complaint, choice("yes, no"));
@@ -229,7 +254,11 @@ fn files_that_can_t_be_read_say_why() {
     for (name, content) in [("prices.csv", ""), ("prices.csv", " \n \n"), ("prices.csv", "\u{feff}"), ("time-entries.csv", ""), ("Harvest report.csv", "")] {
         assert_eq!(empty(name, content), [(None, None, EmptyFile)], "{name} {content:?}");
     }
-    for (name, content) in [("prices.csv", PRICES.lines().next().unwrap()), ("time-entries.csv", HEADER), ("prices.csv", &*format!("{}\n,,,,,,\n", PRICES.lines().next().unwrap()))] {
+    for (name, content) in [
+        ("prices.csv", PRICES.lines().next().unwrap()),
+        ("time-entries.csv", HEADER),
+        ("prices.csv", &*format!("{}\n,,,,,,\n", PRICES.lines().next().unwrap())),
+    ] {
         assert_eq!(empty(name, content), [(None, None, EmptyFile)], "header only: {content:?}");
     }
     for column in ["currency", "role", "unit_price", "valid_to"] {
@@ -274,9 +303,21 @@ fn spreadsheets_write_what_they_like() {
         ("CRLF and mark and semicolons", format!("\u{feff}{}", customers.replace('\n', "\r\n").replace(',', ";")).into_bytes(), vec![]),
         ("no newline at the end", customers.trim_end().as_bytes().to_vec(), vec![]),
         ("blank lines", customers.replace('\n', "\n\n,,,,\n").into_bytes(), vec![]),
-        ("quotes", customers.lines().map(|line| line.split(',').map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",") + "\n").collect::<String>().into_bytes(), vec![]),
+        (
+            "quotes",
+            customers
+                .lines()
+                .map(|line| line.split(',').map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",") + "\n")
+                .collect::<String>()
+                .into_bytes(),
+            vec![],
+        ),
         ("blanks around cells", customers.replace(',', " , ").into_bytes(), vec![]),
-        ("columns in another order, and more of them", "more,language,customer,payment_terms_days,country,vat_id\nx,de,Grün & Söhne,30,DE,\ny,nb,Tromsø Shipping,45,NO,\n".as_bytes().to_vec(), vec![]),
+        (
+            "columns in another order, and more of them",
+            "more,language,customer,payment_terms_days,country,vat_id\nx,de,Grün & Söhne,30,DE,\ny,nb,Tromsø Shipping,45,NO,\n".as_bytes().to_vec(),
+            vec![],
+        ),
         ("Latin-1", latin, note("Windows-1252")),
         ("UTF-16, little end first", utf16(false), note("UTF-16LE")),
         ("UTF-16, big end first", utf16(true), note("UTF-16BE")),
@@ -292,7 +333,17 @@ fn spreadsheets_write_what_they_like() {
 
 #[test]
 fn names_may_hold_what_names_hold() {
-    let odd = ["O'Brien, \"Bob\" & Söhne; Ltd", "株式会社 日本", "🧮 Counting House", "Łódź\nSecond line", "=SUM(A1)", "-1", "Robert'); drop table actual;--", "a\u{202e}b", "<script>"];
+    let odd = [
+        "O'Brien, \"Bob\" & Söhne; Ltd",
+        "株式会社 日本",
+        "🧮 Counting House",
+        "Łódź\nSecond line",
+        "=SUM(A1)",
+        "-1",
+        "Robert'); drop table actual;--",
+        "a\u{202e}b",
+        "<script>",
+    ];
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let rows: String = odd.iter().map(|name| format!("{},DE,de,,30\n", quoted(name))).collect();
     let (plan, report) = look(&[file("customers.csv", format!("customer,country,language,vat_id,payment_terms_days\n{rows}"))], &Known::default());
@@ -321,7 +372,10 @@ fn an_entry_comes_in_as_its_file_says() {
         let [entry] = plan.entries.as_slice() else { panic!("{:?}", report.problems) };
         assert_eq!((entry.state, entry.is_history, entry.billing_type), (state, history, billing), "{invoiced} {approved} {billable}");
         assert_eq!((entry.quantity, entry.unit_price, entry.unit_cost), (Decimal::new(725, 2), Some(Decimal::new(905, 1)), Decimal::from(100)));
-        assert_eq!((entry.project.as_str(), entry.resource.as_str(), entry.role.as_str(), entry.task.as_str(), entry.notes.as_str()), ("SOLO", "Ada Lind", "Developer", "Build", "A note"));
+        assert_eq!(
+            (entry.project.as_str(), entry.resource.as_str(), entry.role.as_str(), entry.task.as_str(), entry.notes.as_str()),
+            ("SOLO", "Ada Lind", "Developer", "Build", "A note")
+        );
     }
 }
 
@@ -345,7 +399,11 @@ fn what_is_known_is_not_added_again() {
         book: KnownBook {
             customers: plan.customers.iter().map(|c| c.name.clone()).collect(),
             contracts: plan.contracts.iter().map(|c| (c.number.clone(), c.currency)).collect(),
-            project_classes: plan.contracts.iter().flat_map(|c| c.lines.iter().flat_map(|l| l.classes.iter().map(|k| ((l.project.clone(), *k), c.number.clone())))).collect(),
+            project_classes: plan
+                .contracts
+                .iter()
+                .flat_map(|c| c.lines.iter().flat_map(|l| l.classes.iter().map(|k| ((l.project.clone(), *k), c.number.clone()))))
+                .collect(),
             prices: plan.prices.iter().map(|p| (p.currency, p.transaction_class, p.role.clone(), p.valid_from, p.valid_to)).collect(),
         },
         ..Known::default()
@@ -365,7 +423,8 @@ fn complaints_are_lines_that_an_editor_can_jump_to() {
     let files = with("prices.csv", otherwise(PRICES, "10001", "free"));
     assert_eq!(told(&files), ["prices.csv:4: unit_price: Not a number. Write it like 1234.56."]);
     let multi = otherwise(CUSTOMERS, "Nordlicht Energie,DE", "\"Nordlicht\nEnergie\",DEU");
-    let lines: Vec<_> = look(&with("customers.csv", multi), &Known::default()).1.problems.into_iter().filter(|p| p.file == "customers.csv").map(|p| p.line).collect();
+    let lines: Vec<_> =
+        look(&with("customers.csv", multi), &Known::default()).1.problems.into_iter().filter(|p| p.file == "customers.csv").map(|p| p.line).collect();
     assert_eq!(lines, [Some(2)], "a row that spans lines is named by its first");
 }
 

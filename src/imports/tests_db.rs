@@ -48,7 +48,10 @@ async fn a_folder_is_imported_whole_and_only_once(owner: PgPool) {
     assert_eq!((report.error_count, report.warning_count), (0, 0));
     let first = ["customer 3", "contract 9", "line 9", "share 13", "class 9", "price 4", "project 9", "resource 2", "role 1", "entry 4"];
     assert_eq!(counts(&world).await, first);
-    assert_eq!(world.texts("select state || ' ' || is_history from entry order by entry_id").await, ["submitted false", "draft false", "approved true", "submitted false"]);
+    assert_eq!(
+        world.texts("select state || ' ' || is_history from entry order by entry_id").await,
+        ["submitted false", "draft false", "approved true", "submitted false"]
+    );
     assert_eq!(world.texts("select number from contract where state = 'draft'").await, ["DRAFT"], "R-SM-1, R-SM-2");
     let again = world.import(folder()).await.unwrap();
     assert!(again.files.iter().all(|f| f.added == 0 && f.known == f.rows), "{:?}", again.files);

@@ -1,10 +1,17 @@
 //! Server functions of invoicing: who may, then hand over.
 
-use super::model::{Confirm, Confirmed, Create, Created, DetailRemoval, DetailEdit, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, Preview};
-use crate::vocabulary::{failure::ApiError, ids::InvoiceId, paging::{ListQuery, Page, Totals}};
+use super::model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, Preview};
+use crate::vocabulary::{
+    failure::ApiError,
+    ids::InvoiceId,
+    paging::{ListQuery, Page, Totals},
+};
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {super::commands, crate::{access::commands::enter, platform::command}};
+use {
+    super::commands,
+    crate::{access::commands::enter, platform::command},
+};
 
 /// A page of invoices.
 #[server(prefix = "/api", endpoint = "list_invoices", input = Json, output = Json)]
@@ -100,5 +107,6 @@ pub async fn edit_line(edit: LineEdit) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "confirm_invoices", input = Json, output = Json)]
 pub async fn confirm_invoices(confirm: Confirm) -> Result<Vec<Confirmed>, ApiError> {
     let caller = enter("confirm_invoices")?;
-    Ok(command::run(&caller.database, caller.actor(), "confirm_invoices", None, confirm, |tx, confirm| Box::pin(commands::confirm_invoices(tx, confirm))).await?)
+    Ok(command::run(&caller.database, caller.actor(), "confirm_invoices", None, confirm, |tx, confirm| Box::pin(commands::confirm_invoices(tx, confirm)))
+        .await?)
 }

@@ -1,9 +1,7 @@
 //! Verbs of invoicing: create, edit, confirm.
 
 use super::{
-    model::{
-        Confirm, Confirmed, Create, Created, DetailRemoval, DetailEdit, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, OpenInvoice, Preview,
-    },
+    model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, OpenInvoice, Preview},
     rules::{self, Event, Transition},
     store::{self, Final},
 };
@@ -299,7 +297,16 @@ pub async fn preview_confirmation(conn: &mut PgConnection, company: CompanyId, i
     let page = store::invoice_page(conn, company.0, invoice).await?;
     let refusal = rules::may_confirm(page.header.state, &page.bill_to_name, page.header.detail_count).err();
     let accounted_on = page.accounted_on.unwrap_or(today);
-    let mut preview = Preview { version: page.version, count: 0, billed_amount: Decimal::ZERO, reversed_amount: Decimal::ZERO, edited_count: 0, rows: Vec::new(), next: None, refusal };
+    let mut preview = Preview {
+        version: page.version,
+        count: 0,
+        billed_amount: Decimal::ZERO,
+        reversed_amount: Decimal::ZERO,
+        edited_count: 0,
+        rows: Vec::new(),
+        next: None,
+        refusal,
+    };
     let mut place = 0;
     let mut shown = 0;
     let mut cursor = 0;

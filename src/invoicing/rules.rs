@@ -2,7 +2,10 @@
 
 use super::model::{DetailBefore, DetailEdit, DetailTerms, HeaderEdit, NewInvoice, OpenDetail};
 use crate::{
-    actuals::{model::Actual, rules::{WrittenFor, billed, replacement, reversal}},
+    actuals::{
+        model::Actual,
+        rules::{WrittenFor, billed, replacement, reversal},
+    },
     backlog::model::ReadySummary,
     vocabulary::{
         currency::Currency,

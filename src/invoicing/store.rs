@@ -1,4 +1,5 @@
 //! SQL of invoices.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use super::{
     model::{DetailBefore, DetailGroup, DetailRow, DetailTerms, HeaderEdit, InvoiceLine, InvoicePage, InvoiceRow, NewInvoice, OpenDetail, OpenInvoice},
@@ -7,7 +8,10 @@ use super::{
 use crate::{
     actuals::model::Actual,
     backlog::model::{OpenRow, TakenRow},
-    platform::{failure::Failure, list::{Filter, ListSpec, Placed, Sort, page}},
+    platform::{
+        failure::Failure,
+        list::{Filter, ListSpec, Placed, Sort, page},
+    },
     vocabulary::{
         currency::Currency,
         ids::{ActualId, ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId},
@@ -36,7 +40,11 @@ const INVOICES: ListSpec = ListSpec {
         Sort { name: "created", sql: "i.invoice_id", sql_type: "bigint" },
         Sort { name: "number", sql: "coalesce(i.invoice_number, 0)", sql_type: "bigint" },
         Sort { name: "date", sql: "i.invoice_on", sql_type: "date" },
-        Sort { name: "contract", sql: "(select s.number from contract s where s.company_id = i.company_id and s.contract_id = i.contract_id)", sql_type: "text" },
+        Sort {
+            name: "contract",
+            sql: "(select s.number from contract s where s.company_id = i.company_id and s.contract_id = i.contract_id)",
+            sql_type: "text",
+        },
         Sort { name: "customer", sql: "(select s.name from customer s where s.company_id = i.company_id and s.customer_id = i.customer_id)", sql_type: "text" },
     ],
     descending: true,
@@ -49,7 +57,13 @@ const DETAILS: ListSpec = ListSpec {
         ("invoice_id", Filter::Id("d.invoice_id")),
         ("line", Filter::Id("d.contract_line_id")),
         ("billing_type", Filter::Word("d.billing_type", "billing_type", &["chargeable", "non_chargeable", "complimentary"])),
-        ("person", Filter::Text("exists (select from actual fa join resource f on f.company_id = fa.company_id and f.resource_id = fa.resource_id where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id and f.name ilike ", ")")),
+        (
+            "person",
+            Filter::Text(
+                "exists (select from actual fa join resource f on f.company_id = fa.company_id and f.resource_id = fa.resource_id where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id and f.name ilike ",
+                ")",
+            ),
+        ),
         ("from", Filter::From("d.work_on")),
         ("to", Filter::To("d.work_on")),
     ],
@@ -490,7 +504,13 @@ pub async fn invoice_touch(conn: &mut PgConnection, company: i64, invoice: Invoi
 }
 
 /// Writes a changed header, if its version is still the one seen.
-pub async fn invoice_update(conn: &mut PgConnection, company: i64, edit: &HeaderEdit, accounted_on: Option<NaiveDate>, transition: Transition) -> Result<(), Failure> {
+pub async fn invoice_update(
+    conn: &mut PgConnection,
+    company: i64,
+    edit: &HeaderEdit,
+    accounted_on: Option<NaiveDate>,
+    transition: Transition,
+) -> Result<(), Failure> {
     let done = sqlx::query!(
         "update invoice set name = $4, description = $5, bill_to_name = $6, bill_to_contact = $7, bill_to_address = $8, accounted_on = $9, state = $10, version = version + 1
          where company_id = $1 and invoice_id = $2 and version = $3 and state = $11",
@@ -514,15 +534,23 @@ pub async fn invoice_update(conn: &mut PgConnection, company: i64, edit: &Header
 
 /// Renames a line.
 pub async fn line_update(conn: &mut PgConnection, company: i64, invoice: InvoiceId, line: ContractLineId, name: &str) -> Result<(), Failure> {
-    let done = sqlx::query!("update invoice_line set name = $4 where company_id = $1 and invoice_id = $2 and contract_line_id = $3", company, invoice.0, line.0, name)
-        .execute(conn)
-        .await?
-        .rows_affected();
+    let done =
+        sqlx::query!("update invoice_line set name = $4 where company_id = $1 and invoice_id = $2 and contract_line_id = $3", company, invoice.0, line.0, name)
+            .execute(conn)
+            .await?
+            .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
 }
 
 /// Takes details off an invoice, a chunk of all or the ones named; answers their sources as backlog rows.
-pub async fn detail_delete(conn: &mut PgConnection, company: i64, invoice: InvoiceId, details: Option<&[i64]>, limit: i64, is_ready: bool) -> Result<Vec<OpenRow>, Failure> {
+pub async fn detail_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+    details: Option<&[i64]>,
+    limit: i64,
+    is_ready: bool,
+) -> Result<Vec<OpenRow>, Failure> {
     let rows = sqlx::query!(
         r#"
         with gone as (

@@ -167,7 +167,11 @@ fn what_can_t_be_billed_is_refused_field_by_field() {
     }
     let fits = DetailEdit { description: "ü".repeat(1_000), external_description: " a\0b ".into(), ..typed() };
     let terms = edit_detail(&before("EUR"), &fits).unwrap();
-    assert_eq!((terms.description.chars().count(), terms.external_description.as_str()), (1_000, "ab"), "characters are counted, not bytes; null characters go");
+    assert_eq!(
+        (terms.description.chars().count(), terms.external_description.as_str()),
+        (1_000, "ab"),
+        "characters are counted, not bytes; null characters go"
+    );
 }
 
 #[test]
@@ -311,7 +315,15 @@ fn source(quantity: &str, price: &str, billing_type: BillingType, code: &str) ->
 
 /// A detail that bills `source` under other terms.
 fn detail(source: Actual, quantity: &str, price: &str, billing_type: BillingType, tax: &str) -> OpenDetail {
-    OpenDetail { invoice_id: InvoiceId(100), invoice_detail_id: InvoiceDetailId(101), billing_type, quantity: dec(quantity), unit_price: dec(price), tax: dec(tax), source }
+    OpenDetail {
+        invoice_id: InvoiceId(100),
+        invoice_detail_id: InvoiceDetailId(101),
+        billing_type,
+        quantity: dec(quantity),
+        unit_price: dec(price),
+        tax: dec(tax),
+        source,
+    }
 }
 
 /// The rows of a confirmation, a line each; keys count from 11.
@@ -342,10 +354,19 @@ fn check_confirmed(detail: &OpenDetail, expected: &[&str]) {
     assert_eq!(rows.len(), rows_of(detail), "as many keys are drawn as are used");
     for row in &rows {
         assert_eq!((row.accounted_on, row.work_on), (day("2026-04-30"), day("2026-03-02")), "R-CONF-4");
-        assert_eq!((row.invoice_id, row.invoice_detail_id, row.entry_id), (Some(InvoiceId(100)), Some(InvoiceDetailId(101)), Some(EntryId(7))), "R-CONF-8: origins");
-        assert_eq!((row.customer_id, row.contract_line_id, row.currency), (detail.source.customer_id, detail.source.contract_line_id, detail.source.currency), "I10");
+        assert_eq!(
+            (row.invoice_id, row.invoice_detail_id, row.entry_id),
+            (Some(InvoiceId(100)), Some(InvoiceDetailId(101)), Some(EntryId(7))),
+            "R-CONF-8: origins"
+        );
+        assert_eq!(
+            (row.customer_id, row.contract_line_id, row.currency),
+            (detail.source.customer_id, detail.source.contract_line_id, detail.source.currency),
+            "I10"
+        );
     }
-    let unbilled: Decimal = std::iter::once(&detail.source).chain(&rows).filter(|a| a.transaction_type == TransactionType::UnbilledSales).map(|a| a.quantity).sum();
+    let unbilled: Decimal =
+        std::iter::once(&detail.source).chain(&rows).filter(|a| a.transaction_type == TransactionType::UnbilledSales).map(|a| a.quantity).sum();
     assert!(unbilled.is_zero(), "I3: whatever was unbilled is billed");
 }
 
@@ -500,7 +521,8 @@ fn too_few_keys_give_nothing_rather_than_half() {
 fn only_chargeable_rows_count_in_the_total() {
     // R-EDIT-10
     use BillingType::*;
-    let rows = [(Chargeable, "100.10", "19.02"), (NonChargeable, "50", "0"), (Complimentary, "25", "0"), (Chargeable, "0.90", "0.17")].map(|(t, a, x)| (t, dec(a), dec(x)));
+    let rows = [(Chargeable, "100.10", "19.02"), (NonChargeable, "50", "0"), (Complimentary, "25", "0"), (Chargeable, "0.90", "0.17")]
+        .map(|(t, a, x)| (t, dec(a), dec(x)));
     assert_eq!(total(rows.iter().map(|(t, a, x)| (t, *a, *x))), (dec("101.00"), dec("19.19")));
     assert_eq!(total(std::iter::empty()), (Decimal::ZERO, Decimal::ZERO));
 }

@@ -101,7 +101,14 @@ async fn every_customer_with_something_chargeable_gets_a_draft(owner: PgPool) {
         assert_eq!((page.header.state, page.header.invoice_number, page.header.invoice_on, page.version), (InvoiceState::Draft, None, day(TODAY), 1));
         assert_eq!((page.header.name.as_str(), page.created_by.as_deref()), ("Shared berth", Some("kestrel.consulting@example.org")));
         assert_eq!(page.lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["Berth time"]);
-        told.push(format!("{} {} {} {} {}", page.bill_to_name, page.payment_terms_days, page.header.detail_count, page.header.amount.normalize(), page.header.currency));
+        told.push(format!(
+            "{} {} {} {} {}",
+            page.bill_to_name,
+            page.payment_terms_days,
+            page.header.detail_count,
+            page.header.amount.normalize(),
+            page.header.currency
+        ));
     }
     assert_eq!(told, ["Nordlicht Energie 30 1 534 EUR", "Harbour & Vale, Architects 14 1 532 EUR", "Tromsø Shipping 45 2 600 EUR"]);
     assert_eq!(world.ask("select count(*) from backlog").await, 2, "what was not ready stays");
@@ -118,7 +125,11 @@ async fn later_dated_rows_stay(owner: PgPool) {
     let draft = world.draft("SOLO").await;
     assert_eq!(world.details(draft).await[0].quantity, dec("2"), "dated today counts");
     assert_eq!(world.backlog().await, ["SOLO 2026-04-01 Harbour & Vale, Architects chargeable 4 = 800 ready not_applicable"]);
-    for (odd, expected) in [("0001-01-01", Refusal::FieldNotADate(Field::InvoiceDate)), ("1989-12-31", Refusal::FieldNotADate(Field::InvoiceDate)), ("2200-01-01", Refusal::FieldNotADate(Field::InvoiceDate))] {
+    for (odd, expected) in [
+        ("0001-01-01", Refusal::FieldNotADate(Field::InvoiceDate)),
+        ("1989-12-31", Refusal::FieldNotADate(Field::InvoiceDate)),
+        ("2200-01-01", Refusal::FieldNotADate(Field::InvoiceDate)),
+    ] {
         assert_eq!(refusal(world.create_on(&["SOLO"], Some(day(odd))).await), expected, "{odd}");
     }
     for odd in ["-262143-01-01", "+262142-12-31"] {
@@ -174,7 +185,11 @@ async fn an_edited_detail_changes_the_draft_and_nothing_else(owner: PgPool) {
     assert_eq!((detail.description.as_str(), detail.external_description.as_str(), detail.is_edited()), ("checked", "March", true));
     assert_eq!((detail.source_quantity, detail.source_unit_price, detail.source_billing_type), (dec("8"), dec("200"), BillingType::Chargeable));
     let page = read(&world, draft).await.unwrap();
-    assert_eq!((page.header.amount, page.header.tax, page.version), (dec("1350.75"), dec("256.64"), 2), "R-EDIT-15: the invoice's version rises with its details'");
+    assert_eq!(
+        (page.header.amount, page.header.tax, page.version),
+        (dec("1350.75"), dec("256.64"), 2),
+        "R-EDIT-15: the invoice's version rises with its details'"
+    );
     assert_eq!(world.ledger().await, ledger);
     assert_eq!(world.ask("select count(*) from audit_entry where before is not null and after::text like '%1350.75%'").await, 1, "I16: before and after");
     change(&world, draft, |edit| {
@@ -228,7 +243,11 @@ async fn edits_that_can_t_be_are_refused(owner: PgPool) {
     assert_eq!(refusal(world.edit(unchanged(draft, &detail)).await), Refusal::ConfirmedInvoiceIsFrozen);
     assert_eq!(refusal(world.delete_details(draft, vec![detail.invoice_detail_id], false).await), Refusal::ConfirmedInvoiceIsFrozen);
     assert_eq!(refusal(world.delete_invoice(draft).await), Refusal::ConfirmedInvoiceIsFrozen);
-    assert_eq!(refusal(header(&world, HeaderEdit { state: InvoiceState::Draft, ..as_is(&world, draft).await }).await), Refusal::ConfirmedInvoiceIsFrozen, "R-SM-32");
+    assert_eq!(
+        refusal(header(&world, HeaderEdit { state: InvoiceState::Draft, ..as_is(&world, draft).await }).await),
+        Refusal::ConfirmedInvoiceIsFrozen,
+        "R-SM-32"
+    );
     let line = LineEdit { invoice_id: draft, contract_line_id: detail.contract_line_id, name: "x".into() };
     assert_eq!(refusal(world.run(line, |tx, edit| Box::pin(edit_line(tx, edit))).await), Refusal::ConfirmedInvoiceIsFrozen);
     world.audit_clean().await;
@@ -239,10 +258,19 @@ async fn the_header_and_its_lines_are_changed_by_version(owner: PgPool) {
     // R-EDIT-1, R-EDIT-4, R-EDIT-15, R-SM-27
     let (world, draft) = eight_hours(owner).await;
     let first = as_is(&world, draft).await;
-    let edit = HeaderEdit { name: "March\0".into(), bill_to_contact: "Vera".into(), accounted_on: "2026-04-15".into(), state: InvoiceState::InReview, ..first.clone() };
+    let edit = HeaderEdit {
+        name: "March\0".into(),
+        bill_to_contact: "Vera".into(),
+        accounted_on: "2026-04-15".into(),
+        state: InvoiceState::InReview,
+        ..first.clone()
+    };
     header(&world, edit).await.unwrap();
     let page = read(&world, draft).await.unwrap();
-    assert_eq!((page.header.name.as_str(), page.bill_to_contact.as_str(), page.accounted_on, page.header.state, page.version), ("March", "Vera", Some(day("2026-04-15")), InvoiceState::InReview, 2));
+    assert_eq!(
+        (page.header.name.as_str(), page.bill_to_contact.as_str(), page.accounted_on, page.header.state, page.version),
+        ("March", "Vera", Some(day("2026-04-15")), InvoiceState::InReview, 2)
+    );
     assert_eq!(refusal(header(&world, first.clone()).await), Refusal::Outdated);
     change(&world, draft, |edit| edit.quantity = "6".into()).await;
     let now = as_is(&world, draft).await;
@@ -258,7 +286,9 @@ async fn the_header_and_its_lines_are_changed_by_version(owner: PgPool) {
     }
     header(&world, HeaderEdit { state: InvoiceState::Draft, accounted_on: String::new(), ..now }).await.expect("R-SM-27: and back");
     let line = world.details(draft).await[0].contract_line_id;
-    let rename = |line: ContractLineId, name: &str| world.run(LineEdit { invoice_id: draft, contract_line_id: line, name: name.into() }, |tx, edit| Box::pin(edit_line(tx, edit)));
+    let rename = |line: ContractLineId, name: &str| {
+        world.run(LineEdit { invoice_id: draft, contract_line_id: line, name: name.into() }, |tx, edit| Box::pin(edit_line(tx, edit)))
+    };
     rename(line, " Portal, March ").await.unwrap();
     assert_eq!(world.details(draft).await[0].line_name, "Portal, March");
     assert_eq!(refusal(rename(line, "").await), Refusal::FieldMissing(Field::Name));
@@ -332,7 +362,11 @@ async fn deleting_confirming_and_editing_at_once_end_in_one_of_their_orders(owne
 async fn confirmed_rows(world: &World, draft: InvoiceId) -> Vec<String> {
     world.confirmed(draft).await;
     world.audit_clean().await;
-    assert_eq!(world.ask("select count(*) from actual where invoice_id is not null and accounted_on <> '2026-03-31'").await, 0, "R-CONF-4: the day of confirmation");
+    assert_eq!(
+        world.ask("select count(*) from actual where invoice_id is not null and accounted_on <> '2026-03-31'").await,
+        0,
+        "R-CONF-4: the day of confirmation"
+    );
     assert_eq!(world.ask("select count(*) from actual where work_on <> '2026-03-02'").await, 0, "R-CONF-4: transaction dates stay");
     world.ledger().await.split_off(2)
 }
@@ -341,7 +375,10 @@ async fn confirmed_rows(world: &World, draft: InvoiceId) -> Vec<String> {
 async fn case_a_unedited(owner: PgPool) {
     // R-CONF-1 a, R-CONF-3, R-SM-21
     let (world, draft) = eight_hours(owner).await;
-    assert_eq!(confirmed_rows(&world, draft).await, ["3 unbilled_sales chargeable -8 x 200 = -1600 GBP, reverses 2", "4 billed_sales chargeable 8 x 200 = 1600 GBP, bills 2"]);
+    assert_eq!(
+        confirmed_rows(&world, draft).await,
+        ["3 unbilled_sales chargeable -8 x 200 = -1600 GBP, reverses 2", "4 billed_sales chargeable 8 x 200 = 1600 GBP, bills 2"]
+    );
     let page = read(&world, draft).await.unwrap();
     assert_eq!((page.header.state, page.header.invoice_number, page.header.amount), (InvoiceState::Confirmed, Some(1), dec("1600")));
     assert_eq!((page.accounted_on, page.confirmed_by.as_deref(), page.version), (Some(day(TODAY)), Some("kestrel.consulting@example.org"), 2));
@@ -666,7 +703,8 @@ async fn the_preview_is_what_is_then_written(owner: PgPool) {
         .collect();
     previewed.sort();
     assert_eq!(previewed.into_iter().map(|(_, text)| text).collect::<Vec<_>>(), written);
-    let reversed: rust_decimal::Decimal = shown.rows.iter().filter(|r| r.bills_actual_id.is_none() && r.billing_type == BillingType::Chargeable).map(|r| r.amount).sum();
+    let reversed: rust_decimal::Decimal =
+        shown.rows.iter().filter(|r| r.bills_actual_id.is_none() && r.billing_type == BillingType::Chargeable).map(|r| r.amount).sum();
     assert_eq!(shown.reversed_amount, reversed);
     assert_eq!(preview(&world, draft, 0).await.unwrap().refusal, Some(Refusal::ConfirmedInvoiceIsFrozen));
 }
@@ -745,7 +783,10 @@ async fn invoices_are_filtered_and_totalled(owner: PgPool) {
 async fn details_are_listed_page_by_page_and_totalled_by_group(owner: PgPool) {
     let world = World::new(owner).await;
     let rows: Vec<Work> = (0..10_usize)
-        .map(|n| Work { billable: ["Yes", "Yes", "No"][n % 3], ..work("SOLO", ["2026-03-02", "2026-03-03"][n % 2], ["8", "4"][n % 2]).by(["Ada", "Bob"][n % 2]) })
+        .map(|n| Work {
+            billable: ["Yes", "Yes", "No"][n % 3],
+            ..work("SOLO", ["2026-03-02", "2026-03-03"][n % 2], ["8", "4"][n % 2]).by(["Ada", "Bob"][n % 2])
+        })
         .collect();
     world.ready(&rows).await;
     let draft = world.draft("SOLO").await;
@@ -767,7 +808,8 @@ async fn details_are_listed_page_by_page_and_totalled_by_group(owner: PgPool) {
         assert_eq!((totals.count, totals.quantity.normalize().to_string().as_str(), told.as_str()), (count, hours, amount), "{name} {text}");
     }
     let page = read(&world, draft).await.unwrap();
-    let groups: Vec<String> = page.lines[0].groups.iter().map(|g| format!("{} {} {} {}", g.billing_type.word(), g.count, g.quantity.normalize(), g.amount.normalize())).collect();
+    let groups: Vec<String> =
+        page.lines[0].groups.iter().map(|g| format!("{} {} {} {}", g.billing_type.word(), g.count, g.quantity.normalize(), g.amount.normalize())).collect();
     assert_eq!(groups, ["chargeable 7 40 8000", "non_chargeable 3 20 4000"], "R-INV-5");
     assert_eq!((page.header.amount, page.header.detail_count), (dec("8000"), 10), "R-EDIT-10: only chargeable ones count");
 }
@@ -789,7 +831,9 @@ async fn the_same_key_confirms_once(owner: PgPool) {
     let (world, draft) = eight_hours(owner).await;
     let confirm = || {
         let confirm = Confirm { invoices: vec![(draft, None)] };
-        command::run(&world.database, world.actor, "confirm_invoices", Some("click-1".into()), confirm, |tx, confirm| Box::pin(super::commands::confirm_invoices(tx, confirm)))
+        command::run(&world.database, world.actor, "confirm_invoices", Some("click-1".into()), confirm, |tx, confirm| {
+            Box::pin(super::commands::confirm_invoices(tx, confirm))
+        })
     };
     let (one, other) = tokio::join!(confirm(), confirm());
     assert_eq!(one.unwrap(), other.unwrap());

@@ -1,8 +1,14 @@
 //! The one wrapper of every write: a task that outlives the request, one transaction, company and actor on it,
 //! the idempotency key, retries of conflicts, the audit row, the commit.
 
-use super::{database::{Database, in_task}, failure::Failure};
-use crate::vocabulary::{ids::{CompanyId, PersonId}, refusal::Refusal};
+use super::{
+    database::{Database, in_task},
+    failure::Failure,
+};
+use crate::vocabulary::{
+    ids::{CompanyId, PersonId},
+    refusal::Refusal,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};

@@ -3,7 +3,10 @@
 use super::{clock::Clock, failure::Failure};
 use crate::vocabulary::ids::CompanyId;
 use futures::future::BoxFuture;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres, Transaction, postgres::{PgConnectOptions, PgPoolOptions}};
+use sqlx::{
+    AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 use std::str::FromStr;
 
 /// What the server holds of its database: a pool of the app role (never of the owner) and a clock.

@@ -1,7 +1,12 @@
 //! Keyset lists: filters and sorts chosen at run time, pushed onto a query that `store.rs` began.
 
 use super::failure::Failure;
-use crate::vocabulary::{dates::parse_date, money::parse_decimal, paging::{ListQuery, Page, Selection}, refusal::{Field, Refusal}};
+use crate::vocabulary::{
+    dates::parse_date,
+    money::parse_decimal,
+    paging::{ListQuery, Page, Selection},
+    refusal::{Field, Refusal},
+};
 use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
 
 /// How a filter's text becomes a condition. The SQL is ours, the text is bound.

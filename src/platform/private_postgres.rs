@@ -80,32 +80,17 @@ impl PrivatePostgres {
         if let Some(postmaster) = Postmaster::running(&data) {
             if postmaster.will_stay(&base) {
                 let socket = postmaster.socket;
-                return Ok(Self {
-                    programs,
-                    data,
-                    socket,
-                    owned: None,
-                });
+                return Ok(Self { programs, data, socket, owned: None });
             }
             postmaster.stop()?;
         }
 
-        let cluster = Cluster {
-            programs,
-            base,
-            data,
-            account,
-        };
+        let cluster = Cluster { programs, base, data, account };
         cluster.initialise(settings.durable)?;
         let socket = cluster.socket_directory()?;
         let server = cluster.serve(&socket, settings)?;
         let Cluster { programs, data, .. } = cluster;
-        Ok(Self {
-            programs,
-            data,
-            socket,
-            owned: Some(server),
-        })
+        Ok(Self { programs, data, socket, owned: Some(server) })
     }
 
     /// The address of a database on this server, as sqlx and psql understand it.
@@ -168,23 +153,15 @@ impl Server {
     fn spawn(mut command: Command) -> io::Result<Self> {
         let (keeper, until_dropped) = mpsc::channel::<()>();
         let (send_child, child) = mpsc::sync_channel(1);
-        thread::Builder::new()
-            .name("postgres-keeper".into())
-            .spawn(move || {
-                let spawned = command.spawn();
-                let running = spawned.is_ok();
-                if send_child.send(spawned).is_ok() && running {
-                    let _ = until_dropped.recv();
-                }
-            })?;
-        let child = child
-            .recv()
-            .map_err(io::Error::other)?
-            .map_err(|error| explained(&error, "cannot run setpriv (Debian package util-linux)"))?;
-        Ok(Self {
-            child,
-            _keeper: keeper,
-        })
+        thread::Builder::new().name("postgres-keeper".into()).spawn(move || {
+            let spawned = command.spawn();
+            let running = spawned.is_ok();
+            if send_child.send(spawned).is_ok() && running {
+                let _ = until_dropped.recv();
+            }
+        })?;
+        let child = child.recv().map_err(io::Error::other)?.map_err(|error| explained(&error, "cannot run setpriv (Debian package util-linux)"))?;
+        Ok(Self { child, _keeper: keeper })
     }
 
     fn stop(mut self) -> io::Result<()> {
@@ -195,13 +172,7 @@ impl Server {
         let child = &mut self.child;
         wait_until(STOP_LIMIT, || Ok(child.try_wait()?.is_some()))?
             .then_some(())
-            .ok_or_else(|| {
-                io::Error::other(format!(
-                    "PostgreSQL (process {}) did not stop within {} seconds",
-                    child.id(),
-                    STOP_LIMIT.as_secs()
-                ))
-            })
+            .ok_or_else(|| io::Error::other(format!("PostgreSQL (process {}) did not stop within {} seconds", child.id(), STOP_LIMIT.as_secs())))
     }
 }
 
@@ -241,28 +212,17 @@ impl Cluster {
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             let place = self.base.display();
-            return Err(io::Error::other(format!(
-                "initdb failed in {place}: {}",
-                said.trim()
-            )));
+            return Err(io::Error::other(format!("initdb failed in {place}: {}", said.trim())));
         }
         fs::rename(&unfinished, &self.data)?;
-        if durable {
-            fs::File::open(&self.base)?.sync_all()
-        } else {
-            Ok(())
-        }
+        if durable { fs::File::open(&self.base)?.sync_all() } else { Ok(()) }
     }
 
     /// A directory for the socket that only the server's account may enter: in the cluster's own
     /// directory when the socket's path is short enough there.
     fn socket_directory(&self) -> io::Result<PathBuf> {
         let near = self.base.join("run");
-        let directory = if usable_for_socket(&near) {
-            near
-        } else {
-            Path::new("/tmp").join(format!("billwright-{}", short_hash(&self.base)))
-        };
+        let directory = if usable_for_socket(&near) { near } else { Path::new("/tmp").join(format!("billwright-{}", short_hash(&self.base))) };
         make_private_directory(&directory, self.account)?;
         // A killed server leaves it behind; whether one lives, the lock on the cluster decides.
         let lock = directory.join(format!(".s.PGSQL.{PORT}.lock"));
@@ -297,11 +257,7 @@ impl Cluster {
 
         let ready = wait_until(START_LIMIT, || {
             if let Some(status) = server.child.try_wait()? {
-                return Err(io::Error::other(format!(
-                    "PostgreSQL did not start ({status}); its log {} ends:\n{}",
-                    log.display(),
-                    last_lines(log, 8)
-                )));
+                return Err(io::Error::other(format!("PostgreSQL did not start ({status}); its log {} ends:\n{}", log.display(), last_lines(log, 8))));
             }
             Ok(Postmaster::is_ready(&self.data, server.child.id()))
         })?;
@@ -309,41 +265,24 @@ impl Cluster {
             return Ok(server);
         }
         let _ = server.stop();
-        Err(io::Error::other(format!(
-            "PostgreSQL was not ready after {} seconds; see {}",
-            START_LIMIT.as_secs(),
-            log.display()
-        )))
+        Err(io::Error::other(format!("PostgreSQL was not ready after {} seconds; see {}", START_LIMIT.as_secs(), log.display())))
     }
 
     /// `setpriv` asks the kernel to stop the server when we die, however that happens, and drops
     /// root's rights. The process group is the server's own: Ctrl-C reaches us, and we stop it.
-    fn server_command(
-        &self,
-        socket: &Path,
-        settings: &Settings,
-        log: &Path,
-    ) -> io::Result<Command> {
+    fn server_command(&self, socket: &Path, settings: &Settings, log: &Path) -> io::Result<Command> {
         let mut command = Command::new("setpriv");
         command.arg("--pdeathsig=INT");
         if let Some(Account { user, group }) = self.account {
             command.args([format!("--reuid={user}"), format!("--regid={group}")]);
             command.arg("--clear-groups");
         }
-        command
-            .arg(self.programs.join("postgres"))
-            .arg("-D")
-            .arg(&self.data);
+        command.arg(self.programs.join("postgres")).arg("-D").arg(&self.data);
         command.arg("-k").arg(socket).args(["-p", PORT]);
         for (name, value) in server_settings(settings) {
             command.arg("-c").arg(format!("{name}={value}"));
         }
-        command
-            .current_dir(&self.base)
-            .process_group(0)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(log)?);
+        command.current_dir(&self.base).process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(fs::File::create(log)?);
         Ok(command)
     }
 }
@@ -388,18 +327,11 @@ impl Postmaster {
         let proc = PathBuf::from(format!("/proc/{process}"));
         let name = fs::read_to_string(proc.join("comm")).ok()?;
         let works_in = fs::read_link(proc.join("cwd")).ok()?;
-        (name.trim() == "postgres" && works_in == data).then_some(Self {
-            process,
-            socket,
-            status,
-        })
+        (name.trim() == "postgres" && works_in == data).then_some(Self { process, socket, status })
     }
 
     fn is_ready(data: &Path, process: u32) -> bool {
-        Self::lines(data).is_some_and(|lines| {
-            lines.first() == Some(&process.to_string())
-                && lines.get(7).is_some_and(|status| status == "ready")
-        })
+        Self::lines(data).is_some_and(|lines| lines.first() == Some(&process.to_string()) && lines.get(7).is_some_and(|status| status == "ready"))
     }
 
     /// Process, data directory, start time, port, socket directory, address, memory, status.
@@ -429,10 +361,7 @@ impl Postmaster {
         if wait_until(STOP_LIMIT, gone)? {
             return Ok(());
         }
-        Err(io::Error::other(format!(
-            "a PostgreSQL left from an earlier run (process {0}) does not stop; stop it with: kill -QUIT {0}",
-            self.process
-        )))
+        Err(io::Error::other(format!("a PostgreSQL left from an earlier run (process {0}) does not stop; stop it with: kill -QUIT {0}", self.process)))
     }
 }
 
@@ -454,10 +383,7 @@ impl Account {
         let me = own_user()?;
         let owner = fs::metadata(base).ok().filter(|found| found.uid() != 0);
         if me == 0 {
-            let existing = owner.map(|found| Self {
-                user: found.uid(),
-                group: found.gid(),
-            });
+            let existing = owner.map(|found| Self { user: found.uid(), group: found.gid() });
             return existing.map_or_else(Self::unprivileged, Ok).map(Some);
         }
         match fs::metadata(base) {
@@ -473,16 +399,12 @@ impl Account {
     fn unprivileged() -> io::Result<Self> {
         let accounts = fs::read_to_string("/etc/passwd")?;
         ["postgres", "nobody"].iter().find_map(|name| Self::named(name, &accounts)).ok_or_else(|| {
-            io::Error::other(
-                "PostgreSQL does not run as root, and there is neither a user postgres nor nobody to run it as: start as an ordinary user",
-            )
+            io::Error::other("PostgreSQL does not run as root, and there is neither a user postgres nor nobody to run it as: start as an ordinary user")
         })
     }
 
     fn named(name: &str, accounts: &str) -> Option<Self> {
-        let line = accounts
-            .lines()
-            .find(|line| line.split(':').next() == Some(name))?;
+        let line = accounts.lines().find(|line| line.split(':').next() == Some(name))?;
         let mut numbers = line.split(':').skip(2);
         let user = numbers.next()?.parse().ok()?;
         let group = numbers.next()?.parse().ok()?;
@@ -511,14 +433,7 @@ fn own_user() -> io::Result<u32> {
 }
 
 fn prepared_home(home: &Path) -> io::Result<PathBuf> {
-    fs::create_dir_all(home)
-        .and_then(|()| home.canonicalize())
-        .map_err(|error| {
-            explained(
-                &error,
-                &format!("cannot use {} as home directory", home.display()),
-            )
-        })
+    fs::create_dir_all(home).and_then(|()| home.canonicalize()).map_err(|error| explained(&error, &format!("cannot use {} as home directory", home.display())))
 }
 
 /// Where the files of this home are, or shall be. A choice once made is kept, so that a changed
@@ -529,8 +444,7 @@ fn base_directory(home: &Path) -> io::Result<PathBuf> {
         return Ok(PathBuf::from(OsStr::from_bytes(location.trim_ascii())));
     }
     let base = home.join("postgres");
-    let reachable = own_user()? != 0
-        || Account::for_directory(&base)?.is_none_or(|account| account.can_reach(home));
+    let reachable = own_user()? != 0 || Account::for_directory(&base)?.is_none_or(|account| account.can_reach(home));
     if reachable {
         return Ok(base);
     }
@@ -554,10 +468,7 @@ fn make_private_directory(directory: &Path, account: Option<Account>) -> io::Res
         Ok(()) => true,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
         Err(error) => {
-            return Err(explained(
-                &error,
-                &format!("cannot make {}", directory.display()),
-            ));
+            return Err(explained(&error, &format!("cannot make {}", directory.display())));
         }
     };
     let found = fs::symlink_metadata(directory)?;
@@ -566,10 +477,7 @@ fn make_private_directory(directory: &Path, account: Option<Account>) -> io::Res
     let ours = found.uid() == user || found.uid() == me;
     let usable = made || (found.is_dir() && ours);
     if !usable {
-        return Err(io::Error::other(format!(
-            "{} is in the way: it is not a directory of user {user}; remove it",
-            directory.display()
-        )));
+        return Err(io::Error::other(format!("{} is in the way: it is not a directory of user {user}; remove it", directory.display())));
     }
     if let Some(Account { user, group }) = account
         && found.uid() != user
@@ -610,13 +518,8 @@ fn find_programs(data: &Path) -> io::Result<PathBuf> {
 /// Debian's program directories, the fitting version first, then the newest.
 fn packaged_programs(data: &Path) -> Vec<PathBuf> {
     let made_by = fs::read_to_string(data.join("PG_VERSION")).unwrap_or_default();
-    let installed = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
-    let mut versions: Vec<String> = installed
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect();
+    let installed = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut versions: Vec<String> = installed.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     versions.sort_by_key(|version| {
         let number = version.parse::<u32>().unwrap_or_default();
         (version == made_by.trim(), number)
@@ -629,11 +532,7 @@ fn packaged_programs(data: &Path) -> Vec<PathBuf> {
 /// `kill` is used because the program of that name is not on every machine.
 fn interrupt(process: u32) -> io::Result<()> {
     let mut shell = Command::new("/bin/sh");
-    let status = shell
-        .args(["-c", "kill -s INT \"$0\"", &process.to_string()])
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .status()?;
+    let status = shell.args(["-c", "kill -s INT \"$0\"", &process.to_string()]).stdin(Stdio::null()).stderr(Stdio::null()).status()?;
     let failed = || io::Error::other(format!("cannot send a signal to process {process}"));
     status.success().then_some(()).ok_or_else(failed)
 }
@@ -660,10 +559,7 @@ fn last_lines(file: &Path, count: usize) -> String {
     let text = fs::read(file).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     let lines: Vec<&str> = text.lines().collect();
-    lines
-        .get(lines.len().saturating_sub(count)..)
-        .unwrap_or_default()
-        .join("\n")
+    lines.get(lines.len().saturating_sub(count)..).unwrap_or_default().join("\n")
 }
 
 fn percent_encoded(bytes: &[u8]) -> String {
@@ -681,13 +577,7 @@ fn percent_encoded(bytes: &[u8]) -> String {
 
 /// A short name for a path (FNV-1a), the same on every run.
 fn short_hash(path: &Path) -> String {
-    let hash = path
-        .as_os_str()
-        .as_bytes()
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+    let hash = path.as_os_str().as_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}").chars().take(12).collect()
 }
 
@@ -701,19 +591,13 @@ mod tests {
 
     fn scratch(name: &str) -> Settings {
         let home = env::temp_dir().join(format!("billwright-{name}-{}", std::process::id()));
-        Settings {
-            home,
-            durable: false,
-            max_connections: 10,
-        }
+        Settings { home, durable: false, max_connections: 10 }
     }
 
     fn answers(server: &PrivatePostgres) -> bool {
         let mut psql = Command::new(server.bin().join("psql"));
-        psql.args(["-XAtc", "select 1"])
-            .arg(server.url(OWNER, "postgres"));
-        psql.output()
-            .is_ok_and(|output| output.stdout.trim_ascii() == b"1")
+        psql.args(["-XAtc", "select 1"]).arg(server.url(OWNER, "postgres"));
+        psql.output().is_ok_and(|output| output.stdout.trim_ascii() == b"1")
     }
 
     #[test]
@@ -736,12 +620,7 @@ mod tests {
 
     #[test]
     fn addresses_survive_odd_directory_names() {
-        let server = PrivatePostgres {
-            programs: PathBuf::new(),
-            data: PathBuf::new(),
-            socket: PathBuf::from("/srv/our bills/50%"),
-            owned: None,
-        };
+        let server = PrivatePostgres { programs: PathBuf::new(), data: PathBuf::new(), socket: PathBuf::from("/srv/our bills/50%"), owned: None };
         let expected = "postgres://me@localhost:5432/bills?host=/srv/our%20bills/50%25";
         assert_eq!(server.url("me", "bills"), expected);
     }
@@ -749,10 +628,7 @@ mod tests {
     #[test]
     fn accounts_are_read_from_the_password_file() {
         let accounts = "root:x:0:0::/root:/bin/sh\npostgres:x:101:104::/var/lib:/bin/sh\n";
-        let expected = Account {
-            user: 101,
-            group: 104,
-        };
+        let expected = Account { user: 101, group: 104 };
         assert_eq!(Account::named("postgres", accounts), Some(expected));
         assert_eq!(Account::named("nobody", accounts), None);
     }

@@ -19,11 +19,13 @@ fn add_customer<'a>(tx: &'a mut Tx, name: &'a String) -> BoxFuture<'a, Result<i6
     Box::pin(async move {
         let company = tx.company();
         tx.note("nothing", name);
-        let id = sqlx::query_scalar("insert into customer (company_id, name, country, language, payment_terms_days) values ($1, $2, 'DE', 'de', 30) returning customer_id")
-            .bind(company)
-            .bind(name)
-            .fetch_one(tx.connection())
-            .await?;
+        let id = sqlx::query_scalar(
+            "insert into customer (company_id, name, country, language, payment_terms_days) values ($1, $2, 'DE', 'de', 30) returning customer_id",
+        )
+        .bind(company)
+        .bind(name)
+        .fetch_one(tx.connection())
+        .await?;
         Ok(id)
     })
 }
@@ -167,12 +169,24 @@ async fn a_read_sees_its_own_company_and_can_t_write(owner: PgPool) {
     add(&world, None, "Nordlicht").await.unwrap();
     let count = |actor: Actor| {
         let database = world.database.clone();
-        async move { database.read(actor.company, |conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) })).await.unwrap() }
+        async move {
+            database
+                .read(actor.company, |conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) }))
+                .await
+                .unwrap()
+        }
     };
     assert_eq!((count(world.actor).await, count(world.stranger).await), (1, 0));
     let written = world.database.read(world.actor.company, |conn| Box::pin(async move { Ok(sqlx::query("delete from session").execute(conn).await?) })).await;
-    assert!(matches!(written, Err(Failure::Database(error)) if error.as_database_error().and_then(|e| e.code()).as_deref() == Some("25006")), "a read is read-only");
-    let blind = world.database.without_company(|conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) })).await.unwrap();
+    assert!(
+        matches!(written, Err(Failure::Database(error)) if error.as_database_error().and_then(|e| e.code()).as_deref() == Some("25006")),
+        "a read is read-only"
+    );
+    let blind = world
+        .database
+        .without_company(|conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) }))
+        .await
+        .unwrap();
     assert_eq!(blind, 0, "without a company there is nothing to see");
 }
 
@@ -183,10 +197,17 @@ async fn the_company_of_one_command_does_not_leak_into_the_next(owner: PgPool) {
     let world = World::bare(owner).await;
     let database = Database::from_pool(pool, Clock::System);
     command::run(&database, world.actor, "add_customer", None, "Nordlicht".to_owned(), add_customer).await.unwrap();
-    let blind = database.without_company(|conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) })).await.unwrap();
+    let blind = database
+        .without_company(|conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) }))
+        .await
+        .unwrap();
     assert_eq!(blind, 0);
     let set = database
-        .without_company(|conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, Option<String>>("select nullif(current_setting('billwright.company', true), '')").fetch_one(conn).await?) }))
+        .without_company(|conn| {
+            Box::pin(async move {
+                Ok(sqlx::query_scalar::<_, Option<String>>("select nullif(current_setting('billwright.company', true), '')").fetch_one(conn).await?)
+            })
+        })
         .await
         .unwrap();
     assert_eq!(set, None);

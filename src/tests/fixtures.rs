@@ -165,14 +165,15 @@ impl World {
     pub async fn entries(&self, rows: &[Work]) -> Vec<EntryId> {
         let before: i64 = self.ask("select coalesce(max(entry_id), 0) from entry").await;
         let base: i64 = self.ask("select count(*) from entry").await;
-        let rows: Vec<Work> = rows
-            .iter()
-            .zip(base..)
-            .map(|(row, n)| if row.notes.is_empty() { row.clone().noted(format!("piece {n}")) } else { row.clone() })
-            .collect();
+        let rows: Vec<Work> =
+            rows.iter().zip(base..).map(|(row, n)| if row.notes.is_empty() { row.clone().noted(format!("piece {n}")) } else { row.clone() }).collect();
         self.import(vec![sheet(&rows)]).await.expect("the time sheet is good");
-        let ids: Vec<i64> =
-            sqlx::query_scalar("select entry_id from entry where company_id = $1 and entry_id > $2 order by entry_id").bind(self.company()).bind(before).fetch_all(&self.owner).await.expect("entries");
+        let ids: Vec<i64> = sqlx::query_scalar("select entry_id from entry where company_id = $1 and entry_id > $2 order by entry_id")
+            .bind(self.company())
+            .bind(before)
+            .fetch_all(&self.owner)
+            .await
+            .expect("entries");
         assert_eq!(ids.len(), rows.len(), "every row became an entry");
         ids.into_iter().map(EntryId).collect()
     }
@@ -253,7 +254,8 @@ impl World {
     /// An invoice's details, in their order.
     pub async fn details(&self, invoice: InvoiceId) -> Vec<DetailRow> {
         let query = ListQuery { size: 200, ..ListQuery::default().with("invoice_id", invoice.to_string()) };
-        let page: Page<DetailRow> = self.read(move |conn, company| Box::pin(async move { invoicing::commands::list_details(conn, company, &query).await })).await.expect("details");
+        let page: Page<DetailRow> =
+            self.read(move |conn, company| Box::pin(async move { invoicing::commands::list_details(conn, company, &query).await })).await.expect("details");
         page.rows
     }
 
@@ -293,8 +295,12 @@ impl World {
 
     /// A contract's key by its number.
     pub async fn contract(&self, number: &str) -> ContractId {
-        let id: Option<i64> =
-            sqlx::query_scalar("select contract_id from contract where company_id = $1 and number = $2").bind(self.company()).bind(number).fetch_optional(&self.owner).await.expect("contracts");
+        let id: Option<i64> = sqlx::query_scalar("select contract_id from contract where company_id = $1 and number = $2")
+            .bind(self.company())
+            .bind(number)
+            .fetch_optional(&self.owner)
+            .await
+            .expect("contracts");
         ContractId(id.unwrap_or_else(|| panic!("no contract {number}")))
     }
 
@@ -361,13 +367,15 @@ impl World {
     pub async fn session(&self, email: &str, roles: &[Role]) -> String {
         let person = person(&self.owner, self.actor.company, email, roles).await;
         let token = format!("{:064x}", person.0);
-        sqlx::query("insert into session (company_id, token_hash, person_id) values ($1, convert_to(encode(sha256(convert_to($2, 'UTF8')), 'hex'), 'UTF8'), $3)")
-            .bind(self.company())
-            .bind(&token)
-            .bind(person.0)
-            .execute(&self.owner)
-            .await
-            .expect("a session");
+        sqlx::query(
+            "insert into session (company_id, token_hash, person_id) values ($1, convert_to(encode(sha256(convert_to($2, 'UTF8')), 'hex'), 'UTF8'), $3)",
+        )
+        .bind(self.company())
+        .bind(&token)
+        .bind(person.0)
+        .execute(&self.owner)
+        .await
+        .expect("a session");
         token
     }
 }
@@ -476,7 +484,13 @@ pub async fn person(owner: &PgPool, company: CompanyId, email: &str, roles: &[Ro
         .await
         .expect("a person");
     for role in roles {
-        sqlx::query("insert into person_role (company_id, person_id, role) values ($1, $2, $3)").bind(company.0).bind(id).bind(role.word()).execute(owner).await.expect("a role");
+        sqlx::query("insert into person_role (company_id, person_id, role) values ($1, $2, $3)")
+            .bind(company.0)
+            .bind(id)
+            .bind(role.word())
+            .execute(owner)
+            .await
+            .expect("a role");
     }
     PersonId(id)
 }

@@ -3,7 +3,10 @@
 
 pub mod fixtures;
 pub mod sheets;
+mod web;
 
+mod access_table;
+mod front_door;
 mod property;
 mod story_bill_real_time;
 mod walls;

@@ -101,7 +101,8 @@ async fn detail(world: &World, n: usize) -> Option<(InvoiceId, InvoiceDetailId)>
     let details = keys(world, "select invoice_detail_id from invoice_detail where company_id = $1 order by 1").await;
     let id = pick(&details, n)?;
     // It may be gone meanwhile, when many work at once.
-    let invoice: i64 = sqlx::query_scalar("select invoice_id from invoice_detail where invoice_detail_id = $1").bind(id).fetch_optional(&world.owner).await.expect("asked")?;
+    let invoice: i64 =
+        sqlx::query_scalar("select invoice_id from invoice_detail where invoice_detail_id = $1").bind(id).fetch_optional(&world.owner).await.expect("asked")?;
     Some((InvoiceId(invoice), InvoiceDetailId(id)))
 }
 
@@ -224,7 +225,8 @@ const HOLDS: &[(&str, &str)] = &[
 
 async fn holds(world: &World) -> Result<(), String> {
     for (name, sql) in HOLDS {
-        let broken: Vec<String> = sqlx::query_scalar(*sql).bind(world.company()).fetch_all(&world.owner).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let broken: Vec<String> =
+            sqlx::query_scalar(*sql).bind(world.company()).fetch_all(&world.owner).await.unwrap_or_else(|error| panic!("{name}: {error}"));
         if !broken.is_empty() {
             return Err(format!("{name}: {broken:?}"));
         }
@@ -236,7 +238,8 @@ async fn holds(world: &World) -> Result<(), String> {
 async fn audited(world: &World, before: &[i64]) -> Result<(), String> {
     let mut owner = world.owner.acquire().await.expect("a connection");
     let findings = audit::audit(&mut owner).await.expect("the audit runs");
-    let fresh: Vec<String> = findings.iter().zip(before).filter(|(finding, before)| finding.count > **before).map(|(finding, _)| format!("{finding:?}")).collect();
+    let fresh: Vec<String> =
+        findings.iter().zip(before).filter(|(finding, before)| finding.count > **before).map(|(finding, _)| format!("{finding:?}")).collect();
     if fresh.is_empty() { Ok(()) } else { Err(fresh.join("\n")) }
 }
 
@@ -331,7 +334,8 @@ async fn every_invariant_holds_after_every_step(owner: PgPool) {
 async fn every_invariant_holds_when_many_work_at_once(owner: PgPool) {
     // G7 in small: six at a time on six connections
     let mut world = World::bare(owner).await;
-    world.database = Database::from_pool(app_pool(world.owner.connect_options().as_ref().clone(), 6).await, Clock::Fixed(super::fixtures::NOW.parse().expect("an instant")));
+    world.database =
+        Database::from_pool(app_pool(world.owner.connect_options().as_ref().clone(), 6).await, Clock::Fixed(super::fixtures::NOW.parse().expect("an instant")));
     try_all(20_261_121, 6, 30..60, |steps| {
         let world = &world;
         async move { many_at_once(world, &steps).await }

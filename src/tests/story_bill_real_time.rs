@@ -90,13 +90,21 @@ async fn tell(owner: PgPool, story: Story) {
     drop(connection);
     assert_eq!(found, story.expected);
     assert_eq!(world.ask("select count(*) from entry").await, story.entries);
-    assert_eq!(usize::try_from(world.ask("select count(*) from invoice where state = 'confirmed'").await), Ok(story.expected.len()), "R-INV-3: one per contract and customer");
+    assert_eq!(
+        usize::try_from(world.ask("select count(*) from invoice where state = 'confirmed'").await),
+        Ok(story.expected.len()),
+        "R-INV-3: one per contract and customer"
+    );
     let in_total = world.texts("select currency || ' ' || trim_scale(sum(amount)) from invoice group by currency order by 1").await;
     let mut expected: std::collections::BTreeMap<String, rust_decimal::Decimal> = std::collections::BTreeMap::new();
     for billed in &story.expected {
         *expected.entry(billed.currency.to_string()).or_default() += billed.amount;
     }
-    assert_eq!(in_total, expected.into_iter().map(|(currency, amount)| format!("{currency} {}", amount.normalize())).collect::<Vec<_>>(), "the invoices say the same as the ledger");
+    assert_eq!(
+        in_total,
+        expected.into_iter().map(|(currency, amount)| format!("{currency} {}", amount.normalize())).collect::<Vec<_>>(),
+        "the invoices say the same as the ledger"
+    );
     world.audit_clean().await;
 }
 

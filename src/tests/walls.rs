@@ -60,7 +60,9 @@ async fn check(world: &World, table: &[(As, &str, &str)]) {
 async fn fingerprint(world: &World) -> Vec<String> {
     let mut prints = Vec::new();
     for table in world.texts("select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1").await {
-        prints.extend(world.texts(&format!("select '{table} ' || count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t")).await);
+        prints.extend(
+            world.texts(&format!("select '{table} ' || count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t")).await,
+        );
     }
     prints
 }
@@ -105,7 +107,11 @@ async fn the_ledger_and_the_audit_trail_are_append_only(owner: PgPool) {
             statements.push((As::Owner, sql, by_owner));
         }
         statements.push((As::App, format!("truncate {name}"), DENIED.to_owned()));
-        statements.push((As::Owner, format!("truncate {name} cascade"), format!("23514 {}", if name == "actual" { "actual_is_append_only_truncate" } else { "audit_entry_is_append_only_truncate" })));
+        statements.push((
+            As::Owner,
+            format!("truncate {name} cascade"),
+            format!("23514 {}", if name == "actual" { "actual_is_append_only_truncate" } else { "audit_entry_is_append_only_truncate" }),
+        ));
         for sql in [
             format!("alter table {name} disable trigger all"),
             format!("alter table {name} disable trigger {name}_is_append_only"),
@@ -186,9 +192,14 @@ async fn the_app_role_can_t_lift_itself_over_the_walls(owner: PgPool) {
     .await;
     // `session_replication_role` is the superuser's. A session that only put the role on may put it off again, so
     // the server's own role is asked what it may set.
-    let may_set: bool = sqlx::query_scalar("select has_parameter_privilege('billwright_app', 'session_replication_role', 'set')").fetch_one(&world.owner).await.expect("asked");
+    let may_set: bool =
+        sqlx::query_scalar("select has_parameter_privilege('billwright_app', 'session_replication_role', 'set')").fetch_one(&world.owner).await.expect("asked");
     assert!(!may_set, "set session_replication_role = replica");
-    let lifted: bool = sqlx::query_scalar("select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication from pg_roles where rolname = 'billwright_app'").fetch_one(&world.owner).await.expect("asked");
+    let lifted: bool =
+        sqlx::query_scalar("select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication from pg_roles where rolname = 'billwright_app'")
+            .fetch_one(&world.owner)
+            .await
+            .expect("asked");
     assert!(!lifted);
     let member: i64 = world.ask("select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname = 'billwright_app'").await;
     assert_eq!(member, 0, "set role to nobody");
@@ -201,11 +212,26 @@ async fn a_confirmed_invoice_is_frozen_with_all_that_hangs_on_it(owner: PgPool) 
     let confirmed = "(select invoice_id from invoice where state = 'confirmed')";
     let frozen = "23514 confirmed_invoice_is_frozen";
     let of_confirmed = format!("where invoice_id = {confirmed}");
-    let mut statements: Vec<String> = ["name = 'x'", "state = 'draft'", "state = 'in_review'", "state = 'confirmed'", "state = 'posted'", "invoice_number = 99", "amount = 1", "tax = 1", "version = 99",
-        "bill_to_name = 'x'", "description = 'x'", "accounted_on = '2020-01-01'", "confirmed_by = null", "confirmed_at = now()", "amount = amount"]
-        .iter()
-        .map(|set| format!("update invoice set {set} {of_confirmed}"))
-        .collect();
+    let mut statements: Vec<String> = [
+        "name = 'x'",
+        "state = 'draft'",
+        "state = 'in_review'",
+        "state = 'confirmed'",
+        "state = 'posted'",
+        "invoice_number = 99",
+        "amount = 1",
+        "tax = 1",
+        "version = 99",
+        "bill_to_name = 'x'",
+        "description = 'x'",
+        "accounted_on = '2020-01-01'",
+        "confirmed_by = null",
+        "confirmed_at = now()",
+        "amount = amount",
+    ]
+    .iter()
+    .map(|set| format!("update invoice set {set} {of_confirmed}"))
+    .collect();
     statements.extend([
         format!("delete from invoice {of_confirmed}"),
         format!("with gone as (delete from invoice {of_confirmed} returning *) select count(*) from gone"),
@@ -284,7 +310,9 @@ async fn states_move_only_as_drawn(owner: PgPool) {
         )
     };
     let new_contract = |state: &str| {
-        format!("insert into contract (company_id, number, name, primary_customer_id, currency, start_on, state) select company_id, 'NEW', 'New', primary_customer_id, 'EUR', start_on, '{state}' from contract limit 1")
+        format!(
+            "insert into contract (company_id, number, name, primary_customer_id, currency, start_on, state) select company_id, 'NEW', 'New', primary_customer_id, 'EUR', start_on, '{state}' from contract limit 1"
+        )
     };
     let forward = "23514 contract_state_moves_forward";
     let drawn = "23514 entry_state_moves_as_drawn";
@@ -339,7 +367,8 @@ const LEDGER_COLUMNS: &str = "company_id, transaction_type, transaction_class, b
 
 /// Inserts a copy of one row with some columns otherwise.
 fn copy_of(which: &str, changes: &[(&str, &str)]) -> String {
-    let values: Vec<&str> = LEDGER_COLUMNS.split(", ").map(|column| changes.iter().find(|(name, _)| *name == column.trim()).map(|(_, value)| *value).unwrap_or(column)).collect();
+    let values: Vec<&str> =
+        LEDGER_COLUMNS.split(", ").map(|column| changes.iter().find(|(name, _)| *name == column.trim()).map(|(_, value)| *value).unwrap_or(column)).collect();
     format!("insert into actual ({LEDGER_COLUMNS}) select {} from actual where {which} limit 1", values.join(", "))
 }
 
@@ -404,7 +433,10 @@ async fn a_ledger_row_is_sound_when_it_is_written(owner: PgPool) {
         (reversal(&[("customer_id", "(select customer_id from customer where name like 'Troms%')")]), mirrors),
         (copy_of("reverses_actual_id is not null", &[("quantity", "-quantity"), ("amount", "-amount"), ("reverses_actual_id", "actual_id")]), mirrors),
         // once reversed, once billed
-        (copy_of(reversed, &[("quantity", "-quantity"), ("amount", "-amount"), ("cost_actual_id", "null"), ("reverses_actual_id", "actual_id")]), "23505 actual_reversed_once"),
+        (
+            copy_of(reversed, &[("quantity", "-quantity"), ("amount", "-amount"), ("cost_actual_id", "null"), ("reverses_actual_id", "actual_id")]),
+            "23505 actual_reversed_once",
+        ),
         (format!("{0}; {0}", reversal(&[])), "23505 actual_reversed_once"),
         (copy_of(billed, &[]), "23505 actual_billed_once"),
         (format!("{0}; {0}", billing(&[])), "23505 actual_billed_once"),
@@ -416,7 +448,13 @@ async fn a_ledger_row_is_sound_when_it_is_written(owner: PgPool) {
         (billing(&[("unit_price", "1"), ("amount", "quantity")]), equals),
         (billing(&[("billing_type", "'complimentary'")]), equals),
         (billing(&[("customer_id", "(select customer_id from customer where name like 'Troms%')")]), equals),
-        (billing(&[("bills_actual_id", "(select actual_id from actual r where r.reverses_actual_id is not null and r.transaction_type = 'unbilled_sales' limit 1)")]), equals),
+        (
+            billing(&[(
+                "bills_actual_id",
+                "(select actual_id from actual r where r.reverses_actual_id is not null and r.transaction_type = 'unbilled_sales' limit 1)",
+            )]),
+            equals,
+        ),
     ];
     let mut table: Vec<(As, &str, &str)> = Vec::new();
     for (sql, expected) in &statements {
@@ -437,10 +475,13 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
     world.mark_all().await;
     world.draft("CAP").await;
     world.approved(&[work("SOLO", "2026-03-06", "1"), work("CAPS", "2026-03-06", "20")]).await;
-    let draft = |contract: &str| format!("(select min(invoice_id) from invoice join contract using (company_id, contract_id) where number = '{contract}' and invoice.state = 'draft')");
+    let draft = |contract: &str| {
+        format!("(select min(invoice_id) from invoice join contract using (company_id, contract_id) where number = '{contract}' and invoice.state = 'draft')")
+    };
     let claim = |invoice: &str, source: &str, changes: &[(&str, &str)]| {
         let columns = ["company_id", "contract_line_id", "actual_id", "work_on", "billing_type", "quantity", "unit_price", "amount", "tax", "currency"];
-        let values: Vec<&str> = columns.iter().map(|column| changes.iter().find(|(name, _)| name == column).map(|(_, value)| *value).unwrap_or(column)).collect();
+        let values: Vec<&str> =
+            columns.iter().map(|column| changes.iter().find(|(name, _)| name == column).map(|(_, value)| *value).unwrap_or(column)).collect();
         format!(
             "insert into invoice_detail (company_id, contract_line_id, source_actual_id, work_on, billing_type, quantity, unit_price, amount, tax, currency, invoice_id, nte_status)
              select {}, {invoice}, 'not_applicable' from actual where {source} limit 1",
@@ -449,14 +490,35 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
     };
     let of = |contract: &str| format!("transaction_type = 'unbilled_sales' and contract_id = (select contract_id from contract where number = '{contract}')");
     let claimed = format!("{} and actual_id in (select source_actual_id from invoice_detail)", of("CAP"));
-    let failed = format!("actual_id = {}", world.ask("select actual_id from backlog where nte_status = 'failed' and contract_id = (select contract_id from contract where number = 'CAP')").await);
+    let failed = format!(
+        "actual_id = {}",
+        world.ask("select actual_id from backlog where nte_status = 'failed' and contract_id = (select contract_id from contract where number = 'CAP')").await
+    );
     let away = |source: &str, then: &str| format!("delete from backlog where {source}; {then}");
     let (cap, pair) = (draft("CAP"), draft("PAIR"));
     let belongs = "23514 invoice_detail_belongs_to_its_invoice";
     let open_row = |source: &str, changes: &[(&str, &str)]| {
-        let columns = ["company_id", "actual_id", "contract_id", "contract_line_id", "customer_id", "project_id", "resource_id", "work_on", "billing_type", "currency", "quantity", "amount"];
-        let values: Vec<&str> = columns.iter().map(|column| changes.iter().find(|(name, _)| name == column).map(|(_, value)| *value).unwrap_or(column)).collect();
-        format!("insert into backlog ({}, is_ready, nte_status) select {}, false, 'not_applicable' from actual where {source} limit 1", columns.join(", "), values.join(", "))
+        let columns = [
+            "company_id",
+            "actual_id",
+            "contract_id",
+            "contract_line_id",
+            "customer_id",
+            "project_id",
+            "resource_id",
+            "work_on",
+            "billing_type",
+            "currency",
+            "quantity",
+            "amount",
+        ];
+        let values: Vec<&str> =
+            columns.iter().map(|column| changes.iter().find(|(name, _)| name == column).map(|(_, value)| *value).unwrap_or(column)).collect();
+        format!(
+            "insert into backlog ({}, is_ready, nte_status) select {}, false, 'not_applicable' from actual where {source} limit 1",
+            columns.join(", "),
+            values.join(", ")
+        )
     };
     let mirrors = "23514 backlog_mirrors_its_actual";
     let only_open = "23514 backlog_holds_only_what_is_open";
@@ -505,17 +567,30 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
     check(&world, &table).await;
     for (sql, expected) in [
         // Who keeps which source is settled when it is claimed.
-        (format!("update invoice_detail set source_actual_id = {} where invoice_id = {cap}", failed.trim_start_matches("actual_id = ")), "23514 invoice_detail_keeps_its_source"),
+        (
+            format!("update invoice_detail set source_actual_id = {} where invoice_id = {cap}", failed.trim_start_matches("actual_id = ")),
+            "23514 invoice_detail_keeps_its_source",
+        ),
         (format!("update invoice_detail set contract_line_id = contract_line_id + 1 where invoice_id = {cap}"), "23514 invoice_detail_keeps_its_source"),
         (format!("update invoice_detail set currency = 'GBP' where invoice_id = {cap}"), "23514 invoice_detail_keeps_its_source"),
         (format!("update invoice set currency = 'GBP' where invoice_id = {cap}"), "23514 invoice_keeps_its_contract"),
-        (format!("update invoice set contract_id = (select contract_id from contract where number = 'PAIR') where invoice_id = {cap}"), "23514 invoice_keeps_its_contract"),
-        (format!("update invoice set customer_id = (select customer_id from customer where name like 'Troms%') where invoice_id = {cap}"), "23514 invoice_keeps_its_contract"),
+        (
+            format!("update invoice set contract_id = (select contract_id from contract where number = 'PAIR') where invoice_id = {cap}"),
+            "23514 invoice_keeps_its_contract",
+        ),
+        (
+            format!("update invoice set customer_id = (select customer_id from customer where name like 'Troms%') where invoice_id = {cap}"),
+            "23514 invoice_keeps_its_contract",
+        ),
     ] {
         assert_eq!(attempt(&world, As::App, &sql).await, DENIED, "{sql}");
         assert_eq!(attempt(&world, As::Owner, &sql).await, expected, "{sql}");
     }
-    assert_eq!(attempt(&world, As::App, &away(&failed, &claim(&cap, &failed, &[]))).await, "ok 2", "the statements themselves are good: one row gone, one claimed");
+    assert_eq!(
+        attempt(&world, As::App, &away(&failed, &claim(&cap, &failed, &[]))).await,
+        "ok 2",
+        "the statements themselves are good: one row gone, one claimed"
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
@@ -555,7 +630,10 @@ async fn invoice_numbers_have_no_hole_and_totals_no_lie(owner: PgPool) {
         table.extend(in_company.map(|(who, expected)| (who, sql.as_str(), expected)));
     }
     check(&world, &table).await;
-    assert_eq!(world.texts("select sum(amount)::text from invoice_detail where invoice_id = (select min(invoice_id) from invoice where state = 'draft')").await, ["960.0000"]);
+    assert_eq!(
+        world.texts("select sum(amount)::text from invoice_detail where invoice_id = (select min(invoice_id) from invoice where state = 'draft')").await,
+        ["960.0000"]
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
@@ -575,7 +653,11 @@ async fn a_split_is_whole_at_every_commit(owner: PgPool) {
              select company_id, contract_id, {changes} from contract_line where name = 'Portal time'"
         )
     };
-    let price = |values: &str| format!("insert into price (company_id, currency, transaction_class, role_id, unit, unit_price, valid_from, valid_to) select company_id, 'EUR', 'time', role_id, 'hour', {values} from role limit 1");
+    let price = |values: &str| {
+        format!(
+            "insert into price (company_id, currency, transaction_class, role_id, unit, unit_price, valid_from, valid_to) select company_id, 'EUR', 'time', role_id, 'hour', {values} from role limit 1"
+        )
+    };
     let statements = [
         (with("1", false), "23514 split_sums_to_whole"),
         (with("-1", false), "23514 contract_line_customer_percent_is_a_share"),
@@ -606,7 +688,9 @@ async fn a_split_is_whole_at_every_commit(owner: PgPool) {
     for (sql, expected) in &statements {
         table.push((As::App, sql, expected));
     }
-    let removed = format!("delete from contract_line_customer where contract_line_id = (select contract_line_id from contract_line where name = 'Grid time') and is_rounding");
+    let removed = format!(
+        "delete from contract_line_customer where contract_line_id = (select contract_line_id from contract_line where name = 'Grid time') and is_rounding"
+    );
     table.push((As::Owner, &removed, "23514 split_sums_to_whole"));
     let shifted = "update contract_line_customer set billing_split_percent = 50 where billing_split_percent = 60";
     table.push((As::Owner, shifted, "23514 split_sums_to_whole"));
@@ -623,7 +707,10 @@ async fn another_company_is_not_there(owner: PgPool) {
     rival.approved(&[work("SOLO", "2026-03-03", "8")]).await;
     let tables = company_tables(&world).await;
     for table in &tables {
-        let theirs: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table} where company_id <> {}", world.company()))).fetch_one(&world.owner).await.expect("counts");
+        let theirs: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table} where company_id <> {}", world.company())))
+            .fetch_one(&world.owner)
+            .await
+            .expect("counts");
         if !["import_upload", "import_file", "session", "command_request"].contains(&table.as_str()) {
             assert!(theirs > 0, "the other company has something in {table}");
         }
@@ -635,8 +722,14 @@ async fn another_company_is_not_there(owner: PgPool) {
         (format!("insert into customer (company_id, name, country, language, payment_terms_days) values ({other}, 'Spy', '', '', 30)"), refused.to_owned()),
         (format!("insert into project (company_id, code, name) values ({other}, 'SPY', '')"), refused.to_owned()),
         (format!("insert into person (company_id, name, email, password_hash) values ({other}, 'Spy', 'spy@x', 'x')"), refused.to_owned()),
-        (format!("insert into session (company_id, token_hash, person_id) values ({other}, 'x', {})", rival.actor.person.expect("somebody").0), refused.to_owned()),
-        (format!("insert into person_role (company_id, person_id, role) values ({other}, {}, 'administrator')", rival.actor.person.expect("somebody").0), refused.to_owned()),
+        (
+            format!("insert into session (company_id, token_hash, person_id) values ({other}, 'x', {})", rival.actor.person.expect("somebody").0),
+            refused.to_owned(),
+        ),
+        (
+            format!("insert into person_role (company_id, person_id, role) values ({other}, {}, 'administrator')", rival.actor.person.expect("somebody").0),
+            refused.to_owned(),
+        ),
         (format!("insert into command_request (company_id, request_key, command, input_hash) values ({other}, 'k', 'c', '')"), refused.to_owned()),
         (format!("insert into audit_entry (company_id, request_id, command, input) values ({other}, gen_random_uuid(), 'c', '1')"), refused.to_owned()),
         (format!("update person set is_active = false where company_id = {other}"), "ok 0".to_owned()),
@@ -715,7 +808,11 @@ async fn without_a_company_every_table_is_empty(owner: PgPool) {
     for setting in ["''", "'0'", "'-1'"] {
         let company = found(&world.owner, &format!("Firm {setting}")).await;
         assert!(company.company.0 > 0);
-        assert_eq!(attempt(&world, As::Nobody, &format!("set local billwright.company = {setting}; update contract set state = 'lost'")).await, "ok 0", "company {setting}");
+        assert_eq!(
+            attempt(&world, As::Nobody, &format!("set local billwright.company = {setting}; update contract set state = 'lost'")).await,
+            "ok 0",
+            "company {setting}"
+        );
     }
     assert_eq!(attempt(&world, As::Nobody, "set local billwright.company = '1 or true'; select count(*) from contract").await, "22P02");
 }
@@ -779,7 +876,9 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
         )
         .await;
     assert!(too_much.is_empty(), "{too_much:?}");
-    let deletable = world.texts("select table_name::text from information_schema.role_table_grants where grantee = 'billwright_app' and privilege_type = 'DELETE' order by 1").await;
+    let deletable = world
+        .texts("select table_name::text from information_schema.role_table_grants where grantee = 'billwright_app' and privilege_type = 'DELETE' order by 1")
+        .await;
     assert_eq!(deletable, ["backlog", "import_file", "import_upload", "invoice", "invoice_detail", "invoice_line", "person_role", "session"]);
     let updatable = world
         .texts("select table_name || '.' || column_name from information_schema.column_privileges where grantee = 'billwright_app' and privilege_type = 'UPDATE' and table_name in ('actual', 'audit_entry', 'company', 'customer', 'contract_line', 'price', 'contract') order by 1")
@@ -792,12 +891,18 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
             "select p.proname::text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef and has_function_privilege('billwright_app', p.oid, 'execute') order by 1",
         )
         .await;
-    assert_eq!(callable, ["session_find", "sign_in_candidates", "sign_in_failed", "sign_in_failures", "sign_in_succeeded"], "the narrow doors that look without a company");
+    assert_eq!(
+        callable,
+        ["session_find", "sign_in_candidates", "sign_in_failed", "sign_in_failures", "sign_in_succeeded"],
+        "the narrow doors that look without a company"
+    );
     let public = world.texts("select p.proname::text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef and (p.proacl is null or p.proacl::text like '%{=X%' or p.proacl::text like '%,=X%')").await;
     assert!(public.is_empty(), "no such door is open to everybody: {public:?}");
     let loose = world.texts("select p.proname::text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef and coalesce(array_to_string(p.proconfig, ','), '') not like '%search_path=%'").await;
     assert!(loose.is_empty(), "every such door fixes its search path: {loose:?}");
-    let off = world.texts("select tgname::text from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relnamespace = 'public'::regnamespace and tgenabled <> 'O'").await;
+    let off = world
+        .texts("select tgname::text from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relnamespace = 'public'::regnamespace and tgenabled <> 'O'")
+        .await;
     assert!(off.is_empty(), "every trigger is on: {off:?}");
 }
 

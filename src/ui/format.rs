@@ -3,7 +3,10 @@
 use crate::vocabulary::{
     currency::Currency,
     texts::texts,
-    words::{AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, NteStatus, Role, TransactionClass, TransactionType},
+    words::{
+        AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, NteStatus, Role, TransactionClass,
+        TransactionType,
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;

@@ -20,8 +20,7 @@ impl Currency {
     /// Minor-unit digits: 0 for JPY, 3 for BHD, 2 for most. The database holds the same list.
     pub fn decimals(self) -> u32 {
         match self.as_str() {
-            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
-            | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
             "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
             "CLF" | "UYW" => 4,
             _ => 2,
@@ -79,7 +78,12 @@ impl fmt::Display for Currency {
 #[cfg(feature = "ssr")]
 mod database {
     use super::Currency;
-    use sqlx::{Decode, Encode, Postgres, Type, encode::IsNull, error::BoxDynError, postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef}};
+    use sqlx::{
+        Decode, Encode, Postgres, Type,
+        encode::IsNull,
+        error::BoxDynError,
+        postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef},
+    };
 
     impl Type<Postgres> for Currency {
         fn type_info() -> PgTypeInfo {

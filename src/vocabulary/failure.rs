@@ -1,7 +1,10 @@
 //! How anything ends that does not end well: a `Refusal` is a business no; a fault is ours.
 
 use super::refusal::Refusal;
-use leptos::server_fn::{codec::JsonEncoding, error::{FromServerFnError, ServerFnErrorErr}};
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -37,9 +37,7 @@ pub fn parse_decimal(text: &str) -> Option<Decimal> {
     let text = text.trim();
     let text = if text.contains('.') { text.to_owned() } else { text.replace(',', ".") };
     let digits = text.strip_prefix('-').unwrap_or(&text);
-    let plain = !digits.is_empty()
-        && digits.len() <= 24
-        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
-        && digits.chars().any(|c| c.is_ascii_digit());
+    let plain =
+        !digits.is_empty() && digits.len() <= 24 && digits.chars().all(|c| c.is_ascii_digit() || c == '.') && digits.chars().any(|c| c.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
 }

@@ -189,8 +189,12 @@ impl Refusal {
     pub fn of_constraint(name: &str) -> Option<Self> {
         match name {
             "confirmed_invoice_is_frozen" => Some(Self::ConfirmedInvoiceIsFrozen),
-            "actual_on_one_invoice" | "claimed_actual_leaves_the_backlog" | "backlog_holds_only_what_is_open" | "invoice_state_moves_forward"
-            | "entry_state_moves_as_drawn" | "contract_state_moves_forward" => Some(Self::Outdated),
+            "actual_on_one_invoice"
+            | "claimed_actual_leaves_the_backlog"
+            | "backlog_holds_only_what_is_open"
+            | "invoice_state_moves_forward"
+            | "entry_state_moves_as_drawn"
+            | "contract_state_moves_forward" => Some(Self::Outdated),
             "approved_entry_is_frozen" => Some(Self::EntryFrozen),
             "failed_limit_is_never_ready" => Some(Self::LimitNotEvaluated),
             "person_email_is_unique" => Some(Self::EmailTaken),

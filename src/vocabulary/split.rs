@@ -19,8 +19,7 @@ pub struct Share {
 pub fn split_quantity(quantity: Decimal, shares: &[Share]) -> Vec<Decimal> {
     let hundred = Decimal::ONE_HUNDRED;
     let exact = |share: &Share| quantity.saturating_mul(share.percent) / hundred;
-    let mut parts: Vec<Decimal> =
-        shares.iter().map(|share| if share.is_rounding { Decimal::ZERO } else { round(exact(share), 2) }).collect();
+    let mut parts: Vec<Decimal> = shares.iter().map(|share| if share.is_rounding { Decimal::ZERO } else { round(exact(share), 2) }).collect();
     let rest = quantity - parts.iter().sum::<Decimal>();
     if rest.is_sign_negative() && !rest.is_zero() {
         return by_largest_remainder(quantity, &shares.iter().map(exact).collect::<Vec<_>>());

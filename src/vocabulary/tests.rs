@@ -63,8 +63,22 @@ fn an_amount_is_quantity_times_price_in_the_currency_s_decimals() {
 #[test]
 fn decimals_follow_iso_4217() {
     // R-PRC-9
-    for (code, decimals) in [("EUR", 2), ("GBP", 2), ("USD", 2), ("NOK", 2), ("JPY", 0), ("KRW", 0), ("ISK", 0), ("BHD", 3), ("KWD", 3), ("TND", 3), ("CLF", 4), ("UYW", 4), ("HUF", 2), ("MGA", 2)]
-    {
+    for (code, decimals) in [
+        ("EUR", 2),
+        ("GBP", 2),
+        ("USD", 2),
+        ("NOK", 2),
+        ("JPY", 0),
+        ("KRW", 0),
+        ("ISK", 0),
+        ("BHD", 3),
+        ("KWD", 3),
+        ("TND", 3),
+        ("CLF", 4),
+        ("UYW", 4),
+        ("HUF", 2),
+        ("MGA", 2),
+    ] {
         assert_eq!(currency(code).decimals(), decimals, "{code}");
     }
     assert!(Currency::all().count() > 150);
@@ -97,8 +111,35 @@ fn numbers_are_read_as_people_type_them_and_nothing_else_is() {
         assert_eq!(parse_decimal(typed), Some(dec(read)), "{typed:?}");
     }
     let bad = [
-        "", " ", "-", ".", ",", "NaN", "nan", "inf", "Infinity", "1e18", "1E3", "+5", "--5", "5-", "1.2.3", "1,2,3", "1,234.56", "1.234,56", "1 000", "1_000", "0x10", "٣", "５", "½", "8h", "€8",
-        "1\u{a0}000", "1\0", "9999999999999999999999999",
+        "",
+        " ",
+        "-",
+        ".",
+        ",",
+        "NaN",
+        "nan",
+        "inf",
+        "Infinity",
+        "1e18",
+        "1E3",
+        "+5",
+        "--5",
+        "5-",
+        "1.2.3",
+        "1,2,3",
+        "1,234.56",
+        "1.234,56",
+        "1 000",
+        "1_000",
+        "0x10",
+        "٣",
+        "５",
+        "½",
+        "8h",
+        "€8",
+        "1\u{a0}000",
+        "1\0",
+        "9999999999999999999999999",
     ];
     for typed in bad {
         assert_eq!(parse_decimal(typed), None, "{typed:?}");
@@ -129,7 +170,26 @@ fn days_are_written_year_month_day() {
     for good in ["2026-11-20", "1990-01-01", "2199-12-31", "2024-02-29", " 2026-11-20 "] {
         assert_eq!(parse_date(good).map(|day| day.to_string()).as_deref(), Some(good.trim()));
     }
-    let bad = ["", "2026-02-29", "2026-13-01", "2026-00-10", "2026-11-31", "20.11.2026", "11/20/2026", "2026-1-2", "26-11-20", "1989-12-31", "2200-01-01", "0000-01-01", "9999-12-31", "2026-11-20T10:00", "+026-11-20", "2026–11–20", "٢٠٢٦-11-20", "2026-11-2 "];
+    let bad = [
+        "",
+        "2026-02-29",
+        "2026-13-01",
+        "2026-00-10",
+        "2026-11-31",
+        "20.11.2026",
+        "11/20/2026",
+        "2026-1-2",
+        "26-11-20",
+        "1989-12-31",
+        "2200-01-01",
+        "0000-01-01",
+        "9999-12-31",
+        "2026-11-20T10:00",
+        "+026-11-20",
+        "2026–11–20",
+        "٢٠٢٦-11-20",
+        "2026-11-2 ",
+    ];
     for typed in bad {
         assert_eq!(parse_date(typed), None, "{typed:?}");
     }
@@ -140,9 +200,7 @@ fn days_are_written_year_month_day() {
 
 /// Shares written `60 40r`: `r` takes the rounding.
 fn shares(text: &str) -> Vec<Share> {
-    text.split_whitespace()
-        .map(|word| Share { percent: dec(word.trim_end_matches('r')), is_rounding: word.ends_with('r') })
-        .collect()
+    text.split_whitespace().map(|word| Share { percent: dec(word.trim_end_matches('r')), is_rounding: word.ends_with('r') }).collect()
 }
 
 fn check_split(quantity: &str, split: &str, parts: &str) {
@@ -299,10 +357,43 @@ fn every_refusal() -> Vec<Refusal> {
     ];
     for refusal in &all {
         match refusal {
-            InputUnreadable | NotFound | Outdated | RequestKeyReused | NothingSelected | UnknownListOption(_) | FieldMissing(_) | FieldTooLong(..) | FieldNotANumber(_) | FieldOutOfRange(_)
-            | FieldTooPrecise(..) | FieldNotADate(_) | FieldNotAChoice(_) | SignInFailed | SignInSlowedDown | PasswordTooShort | EmailTaken | LastAdministrator | FileTooLarge(_)
-            | ImportHasErrors(_) | AlreadyImported | EntryNotSubmitted | EntryNotDraft | EntryFrozen | OwnWork | LimitFailed(_) | LimitNotEvaluated | OnDraftInvoice(_) | OnConfirmedInvoice(_)
-            | NotInBacklog | ContractNotConfirmed | NothingToInvoice { .. } | ConfirmedInvoiceIsFrozen | InvoiceEmpty | BillToMissing | TaxOnNonChargeable | RaisedOverLimit(_) => {}
+            InputUnreadable
+            | NotFound
+            | Outdated
+            | RequestKeyReused
+            | NothingSelected
+            | UnknownListOption(_)
+            | FieldMissing(_)
+            | FieldTooLong(..)
+            | FieldNotANumber(_)
+            | FieldOutOfRange(_)
+            | FieldTooPrecise(..)
+            | FieldNotADate(_)
+            | FieldNotAChoice(_)
+            | SignInFailed
+            | SignInSlowedDown
+            | PasswordTooShort
+            | EmailTaken
+            | LastAdministrator
+            | FileTooLarge(_)
+            | ImportHasErrors(_)
+            | AlreadyImported
+            | EntryNotSubmitted
+            | EntryNotDraft
+            | EntryFrozen
+            | OwnWork
+            | LimitFailed(_)
+            | LimitNotEvaluated
+            | OnDraftInvoice(_)
+            | OnConfirmedInvoice(_)
+            | NotInBacklog
+            | ContractNotConfirmed
+            | NothingToInvoice { .. }
+            | ConfirmedInvoiceIsFrozen
+            | InvoiceEmpty
+            | BillToMissing
+            | TaxOnNonChargeable
+            | RaisedOverLimit(_) => {}
         }
     }
     all

@@ -56,12 +56,7 @@ impl TestServer {
             .stderr(output)
             .spawn()
             .context("cannot start the server")?;
-        let mut server = Self {
-            child,
-            address,
-            log,
-            _home: home,
-        };
+        let mut server = Self { child, address, log, _home: home };
         server.wait_until_it_answers()?;
         Ok(server)
     }
@@ -73,10 +68,7 @@ impl TestServer {
                 bail!("the server ended ({status}):\n{}", self.log_end());
             }
             if begin.elapsed() > START_LIMIT {
-                bail!(
-                    "the server does not answer; its log ends:\n{}",
-                    self.log_end()
-                );
+                bail!("the server does not answer; its log ends:\n{}", self.log_end());
             }
             thread::sleep(POLL);
         }
@@ -99,10 +91,7 @@ impl TestServer {
             }
             thread::sleep(POLL);
         }
-        Err(anyhow!(
-            "the server did not stop within {} seconds",
-            STOP_LIMIT.as_secs()
-        ))
+        Err(anyhow!("the server did not stop within {} seconds", STOP_LIMIT.as_secs()))
     }
 }
 
@@ -117,9 +106,7 @@ impl Drop for TestServer {
 
 /// The shell's own `kill`: the program of that name is not on every machine.
 fn terminate(child: &Child) {
-    let _ = Command::new("/bin/sh")
-        .args(["-c", "kill \"$0\"", &child.id().to_string()])
-        .status();
+    let _ = Command::new("/bin/sh").args(["-c", "kill \"$0\"", &child.id().to_string()]).status();
 }
 
 /// The kernel picks a free port; we give it back at once for the server to take.
@@ -132,10 +119,7 @@ fn answers(address: SocketAddr) -> bool {
     let ask = || -> std::io::Result<String> {
         let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-        write!(
-            stream,
-            "GET / HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
-        )?;
+        write!(stream, "GET / HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;
         let mut head = [0; 12];
         stream.read_exact(&mut head)?;
         Ok(String::from_utf8_lossy(&head).into_owned())

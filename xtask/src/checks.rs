@@ -25,22 +25,11 @@ pub fn run(project: &Project, arguments: &[String]) -> Result<()> {
     outcome
 }
 
-fn steps(
-    project: &Project,
-    wanted: &dyn Fn(&str) -> bool,
-    arguments: &[String],
-    report: &mut Report,
-) -> Result<()> {
+fn steps(project: &Project, wanted: &dyn Fn(&str) -> bool, arguments: &[String], report: &mut Report) -> Result<()> {
     if wanted("lint") {
-        report.step("format", || {
-            project::run(&mut project.cargo(&["fmt", "--all", "--check"]))
-        })?;
-        report.step("clippy: server and tests", || {
-            project::run(&mut clippy_server(project))
-        })?;
-        report.step("clippy: browser", || {
-            project::run(&mut clippy_browser(project))
-        })?;
+        report.step("format", || project::run(&mut project.cargo(&["fmt", "--all", "--check"])))?;
+        report.step("clippy: server and tests", || project::run(&mut clippy_server(project)))?;
+        report.step("clippy: browser", || project::run(&mut clippy_browser(project)))?;
         report.step("clippy: xtask", || project::run(&mut clippy_xtask(project)))?;
     }
     if wanted("rust") {
@@ -78,19 +67,9 @@ fn clippy_xtask(project: &Project) -> Command {
 }
 
 fn rust_tests(project: &Project, arguments: &[String]) -> Result<()> {
-    let runner: &[&str] = if on_path("cargo-nextest").is_some() {
-        &["nextest", "run"]
-    } else {
-        &["test"]
-    };
+    let runner: &[&str] = if on_path("cargo-nextest").is_some() { &["nextest", "run"] } else { &["test"] };
     let mut tests = project.cargo(runner);
-    tests
-        .args(["-p", NAME, "--features", "ssr"])
-        .args(arguments);
+    tests.args(["-p", NAME, "--features", "ssr"]).args(arguments);
     let database = TestDatabase::start()?;
-    project::run(
-        tests
-            .env("SQLX_OFFLINE", "true")
-            .env("DATABASE_URL", database.url()),
-    )
+    project::run(tests.env("SQLX_OFFLINE", "true").env("DATABASE_URL", database.url()))
 }

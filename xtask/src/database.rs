@@ -27,13 +27,9 @@ pub struct TestDatabase {
 impl TestDatabase {
     pub fn start() -> Result<Self> {
         let database = match env::var("DATABASE_URL") {
-            Ok(url) => Self {
-                url,
-                psql: on_path("psql")
-                    .context("psql was not found; Debian: apt-get install postgresql-client")?,
-                _server: None,
-                _scratch: None,
-            },
+            Ok(url) => {
+                Self { url, psql: on_path("psql").context("psql was not found; Debian: apt-get install postgresql-client")?, _server: None, _scratch: None }
+            }
             Err(_) => Self::start_private()?,
         };
         database.execute(&["-c", SHARED_ROLE])?;
@@ -42,18 +38,9 @@ impl TestDatabase {
 
     fn start_private() -> Result<Self> {
         let scratch = Scratch::new("database")?;
-        let settings = Settings {
-            home: scratch.path().to_path_buf(),
-            durable: false,
-            max_connections: 300,
-        };
+        let settings = Settings { home: scratch.path().to_path_buf(), durable: false, max_connections: 300 };
         let server = PrivatePostgres::start(&settings)?;
-        Ok(Self {
-            url: server.url(OWNER, "postgres"),
-            psql: server.bin().join("psql"),
-            _server: Some(server),
-            _scratch: Some(scratch),
-        })
+        Ok(Self { url: server.url(OWNER, "postgres"), psql: server.bin().join("psql"), _server: Some(server), _scratch: Some(scratch) })
     }
 
     pub fn url(&self) -> &str {
@@ -62,9 +49,7 @@ impl TestDatabase {
 
     fn execute(&self, arguments: &[&str]) -> Result<()> {
         let mut psql = Command::new(&self.psql);
-        psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1"])
-            .args(arguments)
-            .arg(&self.url);
+        psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1"]).args(arguments).arg(&self.url);
         run(psql.env("PGOPTIONS", "-c client_min_messages=warning"))
     }
 }
@@ -94,15 +79,9 @@ impl Drop for Scratch {
 }
 
 fn remove_abandoned() {
-    for entry in fs::read_dir(env::temp_dir())
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
+    for entry in fs::read_dir(env::temp_dir()).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let process = name
-            .strip_prefix(PREFIX)
-            .and_then(|rest| rest.split('-').next());
+        let process = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next());
         if process.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -116,9 +95,7 @@ pub fn describe_queries(project: &Project) -> Result<()> {
     let database = TestDatabase::start()?;
     for migration in migrations(&project.root.join("migrations"))? {
         let file = migration.to_string_lossy();
-        database
-            .execute(&["-1", "-f", &file])
-            .with_context(|| format!("in {file}"))?;
+        database.execute(&["-1", "-f", &file]).with_context(|| format!("in {file}"))?;
     }
     let descriptions = project.root.join(".sqlx");
     if descriptions.exists() {
@@ -127,10 +104,7 @@ pub fn describe_queries(project: &Project) -> Result<()> {
     fs::create_dir_all(&descriptions)?;
     run(&mut project.cargo(&["clean", "-p", NAME, "--profile", "dev"]))?;
     let mut check = project.cargo(&["check", "-p", NAME, "--features", "ssr", "--all-targets"]);
-    check
-        .env("SQLX_OFFLINE", "false")
-        .env("SQLX_OFFLINE_DIR", &descriptions)
-        .env("DATABASE_URL", database.url());
+    check.env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", &descriptions).env("DATABASE_URL", database.url());
     run(&mut check)
 }
 

@@ -9,10 +9,7 @@ mod css;
 mod database;
 mod precompress;
 #[path = "../../src/platform/private_postgres.rs"]
-#[expect(
-    dead_code,
-    reason = "shared with the application, which uses all of it"
-)]
+#[expect(dead_code, reason = "shared with the application, which uses all of it")]
 mod private_postgres;
 mod project;
 mod site;

@@ -30,17 +30,10 @@ pub fn print_sizes(folder: &Path) -> Result<()> {
     let mut rows = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension != "br" && extension != "gz")
-        {
+        if path.extension().is_some_and(|extension| extension != "br" && extension != "gz") {
             let raw = fs::metadata(&path)?.len();
             let compressed = fs::metadata(with_suffix(&path, "br")).map_or(raw, |copy| copy.len());
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             rows.push((compressed, raw, name));
         }
     }
@@ -55,10 +48,7 @@ pub fn print_sizes(folder: &Path) -> Result<()> {
 }
 
 fn is_compressible(path: &Path) -> Result<bool> {
-    let extension = path
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default();
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     Ok(COMPRESSIBLE.contains(&extension) && fs::metadata(path)?.len() >= SMALLEST)
 }
 
@@ -73,11 +63,7 @@ fn has_fresh_copies(path: &Path) -> Result<bool> {
 
 fn compress(path: &Path) -> Result<()> {
     let data = fs::read(path)?;
-    let best = BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..BrotliEncoderParams::default()
-    };
+    let best = BrotliEncoderParams { quality: 11, lgwin: 22, ..BrotliEncoderParams::default() };
     let mut brotli = Vec::new();
     brotli::BrotliCompress(&mut data.as_slice(), &mut brotli, &best)?;
     fs::write(with_suffix(path, "br"), brotli)?;

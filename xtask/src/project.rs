@@ -22,11 +22,7 @@ impl Mode {
     }
 
     pub fn wasm_profile(self) -> &'static str {
-        if self.is_release() {
-            "wasm-release"
-        } else {
-            "wasm-dev"
-        }
+        if self.is_release() { "wasm-release" } else { "wasm-dev" }
     }
 }
 
@@ -38,26 +34,15 @@ pub struct Project {
 impl Project {
     pub fn find() -> Result<Self> {
         // Cargo says at run time which checkout this is; several may share one target folder.
-        let manifest =
-            env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
-        let root = Path::new(&manifest)
-            .parent()
-            .context("xtask has no parent folder")?
-            .to_path_buf();
-        Ok(Self {
-            root,
-            target: target_folder()?,
-        })
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&manifest).parent().context("xtask has no parent folder")?.to_path_buf();
+        Ok(Self { root, target: target_folder()? })
     }
 
     /// `cargo` on this project, with what both halves of the application read when compiled.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
-        cargo
-            .args(arguments)
-            .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", &self.target)
-            .env("LEPTOS_OUTPUT_NAME", NAME);
+        cargo.args(arguments).current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target).env("LEPTOS_OUTPUT_NAME", NAME);
         cargo
     }
 
@@ -65,42 +50,23 @@ impl Project {
     pub fn cargo_wasm(&self, command: &str, mode: Mode) -> Command {
         let mut cargo = self.cargo(&[command, "-p", NAME, "--lib"]);
         cargo
-            .args([
-                "--target",
-                "wasm32-unknown-unknown",
-                "--profile",
-                mode.wasm_profile(),
-            ])
+            .args(["--target", "wasm32-unknown-unknown", "--profile", mode.wasm_profile()])
             .args(["--no-default-features", "--features", "hydrate"])
             .env("CARGO_ENCODED_RUSTFLAGS", WASM_FLAGS.join("\u{1f}"));
         cargo
     }
 
     pub fn site(&self, mode: Mode) -> PathBuf {
-        self.target.join(if mode.is_release() {
-            "site"
-        } else {
-            "site-dev"
-        })
+        self.target.join(if mode.is_release() { "site" } else { "site-dev" })
     }
 
     pub fn server(&self, mode: Mode) -> PathBuf {
-        self.target
-            .join(if mode.is_release() {
-                "release"
-            } else {
-                "debug"
-            })
-            .join(NAME)
+        self.target.join(if mode.is_release() { "release" } else { "debug" }).join(NAME)
     }
 
     /// What the server must know to find its site.
     pub fn server_environment(&self, mode: Mode) -> [(&'static str, PathBuf); 3] {
-        [
-            ("LEPTOS_OUTPUT_NAME", NAME.into()),
-            ("LEPTOS_SITE_ROOT", self.site(mode)),
-            ("LEPTOS_SITE_PKG_DIR", PKG.into()),
-        ]
+        [("LEPTOS_OUTPUT_NAME", NAME.into()), ("LEPTOS_SITE_ROOT", self.site(mode)), ("LEPTOS_SITE_PKG_DIR", PKG.into())]
     }
 }
 
@@ -122,9 +88,7 @@ fn target_folder() -> Result<PathBuf> {
 
 /// Runs a command to its end; a failure is an error.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("cannot run {}", shown(command)))?;
+    let status = command.status().with_context(|| format!("cannot run {}", shown(command)))?;
     if !status.success() {
         bail!("{} failed: {status}", shown(command));
     }
@@ -134,22 +98,13 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// The program's name and first argument: enough to know which of our commands it was.
 pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
-    let name = program
-        .file_name()
-        .unwrap_or(command.get_program())
-        .to_string_lossy();
-    let first = command
-        .get_args()
-        .next()
-        .unwrap_or_default()
-        .to_string_lossy();
+    let name = program.file_name().unwrap_or(command.get_program()).to_string_lossy();
+    let first = command.get_args().next().unwrap_or_default().to_string_lossy();
     format!("{name} {first}")
 }
 
 /// A program on PATH.
 pub fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }

@@ -14,9 +14,7 @@ use std::{env, fs};
 pub fn build(project: &Project, mode: Mode) -> Result<()> {
     step("build", || {
         let mut command = server_build(project, mode);
-        let mut server = command
-            .spawn()
-            .with_context(|| format!("cannot run {}", shown(&command)))?;
+        let mut server = command.spawn().with_context(|| format!("cannot run {}", shown(&command)))?;
         let site = build_site(project, mode);
         let status = server.wait()?;
         site?;
@@ -54,17 +52,9 @@ fn build_site(project: &Project, mode: Mode) -> Result<()> {
     let site = project.site(mode);
     let pkg = site.join(PKG);
     fs::create_dir_all(&pkg)?;
-    step(
-        "wasm: cargo",
-        || run(&mut project.cargo_wasm("build", mode)),
-    )?;
+    step("wasm: cargo", || run(&mut project.cargo_wasm("build", mode)))?;
     wasm::publish(project, mode, &pkg)?;
-    step("css", || {
-        css::bundle(
-            &project.root.join("style/main.css"),
-            &pkg.join(format!("{NAME}.css")),
-        )
-    })?;
+    step("css", || css::bundle(&project.root.join("style/main.css"), &pkg.join(format!("{NAME}.css"))))?;
     copy_public(&project.root.join("public"), &site)?;
     if mode.is_release() {
         step("precompress", || precompress::folder(&site))?;

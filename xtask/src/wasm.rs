@@ -11,17 +11,9 @@ use std::{env, fs};
 /// Makes the pkg folder from cargo's output, unless it was made from this very output before.
 /// It is made beside and then swapped in: never half made, and never with a former build's parts.
 pub fn publish(project: &Project, mode: Mode, pkg: &Path) -> Result<()> {
-    let input = project
-        .target
-        .join("wasm32-unknown-unknown")
-        .join(mode.wasm_profile())
-        .join(format!("{NAME}.wasm"));
+    let input = project.target.join("wasm32-unknown-unknown").join(mode.wasm_profile()).join(format!("{NAME}.wasm"));
     let wasm = fs::read(&input).with_context(|| format!("cannot read {}", input.display()))?;
-    let optimiser = if mode.is_release() {
-        wasm_opt::find()
-    } else {
-        None
-    };
+    let optimiser = if mode.is_release() { wasm_opt::find() } else { None };
 
     let stamp = project.site(mode).with_extension("stamp");
     let inputs = fingerprint(&wasm, optimiser.as_deref())?;
@@ -39,9 +31,7 @@ pub fn publish(project: &Project, mode: Mode, pkg: &Path) -> Result<()> {
     let main = step("wasm: split", || split(&wasm, &work, &new_pkg))?;
     step("wasm: bindgen", || bindgen(&main, &new_pkg))?;
     if mode.is_release() {
-        step("wasm: wasm-opt", || {
-            wasm_opt::optimise(optimiser.as_deref(), &new_pkg)
-        })?;
+        step("wasm: wasm-opt", || wasm_opt::optimise(optimiser.as_deref(), &new_pkg))?;
     }
     fs::remove_dir_all(pkg)?;
     fs::rename(&new_pkg, pkg)?;
@@ -75,10 +65,7 @@ fn bindgen(main: &Path, pkg: &Path) -> Result<()> {
         .demangle(false)
         .generate(pkg)?;
     // Leptos asks for it without bindgen's suffix.
-    fs::rename(
-        pkg.join(format!("{NAME}_bg.wasm")),
-        pkg.join(format!("{NAME}.wasm")),
-    )?;
+    fs::rename(pkg.join(format!("{NAME}_bg.wasm")), pkg.join(format!("{NAME}.wasm")))?;
     Ok(())
 }
 
@@ -86,9 +73,7 @@ fn bindgen(main: &Path, pkg: &Path) -> Result<()> {
 fn fingerprint(wasm: &[u8], optimiser: Option<&Path>) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     hasher.write(wasm);
-    fs::metadata(env::current_exe()?)?
-        .modified()?
-        .hash(&mut hasher);
+    fs::metadata(env::current_exe()?)?.modified()?.hash(&mut hasher);
     optimiser.hash(&mut hasher);
     Ok(format!("{:016x}", hasher.finish()))
 }

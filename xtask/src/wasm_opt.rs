@@ -9,25 +9,18 @@ use wasmparser::{ExternalKind, Parser, Payload};
 
 /// The program: WASM_OPT, else on PATH.
 pub fn find() -> Option<PathBuf> {
-    env::var_os("WASM_OPT")
-        .map(PathBuf::from)
-        .or_else(|| on_path("wasm-opt"))
+    env::var_os("WASM_OPT").map(PathBuf::from).or_else(|| on_path("wasm-opt"))
 }
 
 /// Optimises every module in the folder.
 pub fn optimise(program: Option<&Path>, pkg: &Path) -> Result<()> {
     let Some(program) = program else {
-        eprintln!(
-            "xtask: wasm-opt was not found, so pages load half as much again; Debian: apt-get install binaryen"
-        );
+        eprintln!("xtask: wasm-opt was not found, so pages load half as much again; Debian: apt-get install binaryen");
         return Ok(());
     };
     for entry in fs::read_dir(pkg)? {
         let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "wasm")
-        {
+        if path.extension().is_some_and(|extension| extension == "wasm") {
             optimise_module(program, &path)?;
         }
     }
@@ -38,11 +31,7 @@ fn optimise_module(program: &Path, module: &Path) -> Result<()> {
     let before = fs::read(module)?;
     // Debian's version has to be told what rustc has long been using.
     let output = Command::new(program)
-        .args([
-            "-Oz",
-            "--enable-bulk-memory",
-            "--enable-nontrapping-float-to-int",
-        ])
+        .args(["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"])
         .args(["--enable-sign-ext", "--enable-mutable-globals"])
         .args(["--enable-reference-types", "--enable-multivalue"])
         .arg(module)
@@ -51,10 +40,7 @@ fn optimise_module(program: &Path, module: &Path) -> Result<()> {
         .output()
         .with_context(|| format!("cannot run {}", program.display()))?;
     if !output.status.success() {
-        bail!(
-            "wasm-opt failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        bail!("wasm-opt failed: {}", String::from_utf8_lossy(&output.stderr));
     }
     let mut after = fs::read(module)?;
     restore_table_exports(&before, &mut after)?;
@@ -68,10 +54,7 @@ fn optimise_module(program: &Path, module: &Path) -> Result<()> {
 fn restore_table_exports(before: &[u8], after: &mut [u8]) -> Result<()> {
     let original = exported_tables(before)?;
     for table in exported_tables(after)? {
-        let index = original
-            .iter()
-            .find(|found| found.name == table.name)
-            .map(|found| found.index);
+        let index = original.iter().find(|found| found.name == table.name).map(|found| found.index);
         let index = index.with_context(|| format!("wasm-opt made up a table {}", table.name))?;
         after[table.position] = index;
     }
@@ -101,11 +84,7 @@ fn exported_tables(module: &[u8]) -> Result<Vec<ExportedTable>> {
                 bail!("table {} has a long name or number", export.name);
             }
             let position = start + 1 + export.name.len() + 1;
-            tables.push(ExportedTable {
-                name: export.name.to_owned(),
-                index: module[position],
-                position,
-            });
+            tables.push(ExportedTable { name: export.name.to_owned(), index: module[position], position });
         }
     }
     Ok(tables)

@@ -14,11 +14,13 @@ pub fn SignIn() -> impl IntoView {
     let t = texts();
     let query = use_query_map();
     let next = move || query.read().get("next").unwrap_or_else(|| paths::HOME.to_owned());
-    let error = move || query.read().get("error").map(|error| match error.as_str() {
-        "failed" => ApiError::Refused(Refusal::SignInFailed),
-        "slowed_down" => ApiError::Refused(Refusal::SignInSlowedDown),
-        _ => ApiError::Fault(query.read().get("reference").unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).take(8).collect()),
-    });
+    let error = move || {
+        query.read().get("error").map(|error| match error.as_str() {
+            "failed" => ApiError::Refused(Refusal::SignInFailed),
+            "slowed_down" => ApiError::Refused(Refusal::SignInSlowedDown),
+            _ => ApiError::Fault(query.read().get("reference").unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).take(8).collect()),
+        })
+    };
     view! {
         <Title text=t.sign_in/>
         <div class="sign-in card">

@@ -56,7 +56,8 @@ fn spec() -> GridSpec<LedgerRow> {
     GridSpec {
         caption: t.ledger_title,
         columns: vec![
-            Column::number("id", t.column_actual, |r: &LedgerRow| view! { <span id=format!("a{}", r.actual_id)>{r.actual_id.to_string()}</span> }.into_any()).sorted("id"),
+            Column::number("id", t.column_actual, |r: &LedgerRow| view! { <span id=format!("a{}", r.actual_id)>{r.actual_id.to_string()}</span> }.into_any())
+                .sorted("id"),
             Column::text("type", t.column_type, |r: &LedgerRow| r.transaction_type.label().into_any()),
             Column::text("date", t.column_date, |r: &LedgerRow| format::day(r.work_on).into_any()).sorted("date"),
             Column::text("accounted", t.field_accounting_date, |r: &LedgerRow| format::day(r.accounted_on).into_any()).hidden(),

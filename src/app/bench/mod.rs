@@ -9,8 +9,14 @@ use super::home::Home;
 use crate::{
     access,
     backlog::{self, model::Mark},
-    entries::{self, model::{Decide, Decision}},
-    invoicing::{self, model::{Confirm, Create}},
+    entries::{
+        self,
+        model::{Decide, Decision},
+    },
+    invoicing::{
+        self,
+        model::{Confirm, Create},
+    },
     platform::{
         command::{self, Actor},
         config::Config,
@@ -125,7 +131,8 @@ async fn mark(database: &Database, company: CompanyId) -> Result<(), Failure> {
 }
 
 async fn create(database: &Database, owner: &mut PgConnection, company: CompanyId) -> Result<(), Failure> {
-    let all: Vec<i64> = sqlx::query_scalar("select contract_id from contract where company_id = $1 order by contract_id").bind(company.0).fetch_all(owner).await?;
+    let all: Vec<i64> =
+        sqlx::query_scalar("select contract_id from contract where company_id = $1 order by contract_id").bind(company.0).fetch_all(owner).await?;
     for chunk in all.chunks(CHUNK) {
         let create = Create { contracts: chunk.iter().copied().map(ContractId).collect(), invoice_on: None };
         let actor = Actor { company, person: None };

@@ -35,14 +35,22 @@ pub async fn measure(config: &Config, home: &Home, database: &Database, rows: u3
     println!("backlog of {rows} rows; median of {RUNS} runs, microseconds");
     let first = ListQuery::default();
     let deep = ListQuery { after: Some(middle(&mut owner, large).await?), ..ListQuery::default() };
-    let number: String = sqlx::query_scalar("select number from contract where company_id = $1 order by contract_id offset 500 limit 1").bind(large.0).fetch_one(&mut owner).await?;
+    let number: String = sqlx::query_scalar("select number from contract where company_id = $1 order by contract_id offset 500 limit 1")
+        .bind(large.0)
+        .fetch_one(&mut owner)
+        .await?;
     let filtered = ListQuery::default().with("contract", number);
     for (name, query, bare) in [("first page", first, ""), ("deep page", deep, "deep"), ("one contract", filtered, "contract")] {
         page_row(home, database, large, name, &query, bare).await?;
     }
     let totals = once(|| {
         let database = database.clone();
-        async move { database.read(large, move |conn| Box::pin(async move { backlog::commands::total_backlog(conn, large, &ListQuery::default()).await })).await.map(|_| ()) }
+        async move {
+            database
+                .read(large, move |conn| Box::pin(async move { backlog::commands::total_backlog(conn, large, &ListQuery::default()).await }))
+                .await
+                .map(|_| ())
+        }
     })
     .await?;
     println!("totals of all rows (asked beside the page, which does not wait): {}", totals.as_micros());
@@ -54,21 +62,30 @@ pub async fn measure(config: &Config, home: &Home, database: &Database, rows: u3
 /// A cursor in the middle of the backlog.
 async fn middle(owner: &mut PgConnection, company: CompanyId) -> Result<String, Failure> {
     let (id, day): (i64, chrono::NaiveDate) =
-        sqlx::query_as("select actual_id, work_on from backlog where company_id = $1 and work_on >= '2020-06-01' order by work_on, actual_id limit 1").bind(company.0).fetch_one(owner).await?;
+        sqlx::query_as("select actual_id, work_on from backlog where company_id = $1 and work_on >= '2020-06-01' order by work_on, actual_id limit 1")
+            .bind(company.0)
+            .fetch_one(owner)
+            .await?;
     Ok(format!("{id}:{day}"))
 }
 
 async fn page_row(home: &Home, database: &Database, company: CompanyId, name: &str, query: &ListQuery, bare: &'static str) -> Result<(), Failure> {
     let ours = median(|| {
         let (database, query) = (database.clone(), query.clone());
-        async move { database.read(company, move |conn| Box::pin(async move { backlog::commands::list_backlog(conn, company, &query).await })).await.map(|_: Page<_>| ()) }
+        async move {
+            database.read(company, move |conn| Box::pin(async move { backlog::commands::list_backlog(conn, company, &query).await })).await.map(|_: Page<_>| ())
+        }
     })
     .await?;
     let cursor = query.after.clone().unwrap_or_default();
     let (id, day) = cursor.split_once(':').unwrap_or(("0", "1990-01-01"));
     let condition = match bare {
         "deep" => format!("and (b.work_on, b.actual_id) > ('{day}', {id})"),
-        "contract" => format!("and b.contract_id in (select contract_id from contract where company_id = {0} and number = '{1}')", company.0, query.filter("contract").unwrap_or_default()),
+        "contract" => format!(
+            "and b.contract_id in (select contract_id from contract where company_id = {0} and number = '{1}')",
+            company.0,
+            query.filter("contract").unwrap_or_default()
+        ),
         _ => String::new(),
     };
     let sql = format!(
@@ -121,9 +138,7 @@ async fn throughput(config: &Config, home: &Home, owner: &mut PgConnection) -> R
     let database = home.database(config.connections).await?;
     let token = access::commands::sign_in(&database, "bench@bench.example", "bench-bench-bench", "bench").await?;
     let raw = database.clone();
-    let app = Router::new()
-        .route("/bench/raw", get(move || bare(raw.clone(), small)))
-        .merge(server::routes(&database, config));
+    let app = Router::new().route("/bench/raw", get(move || bare(raw.clone(), small))).merge(server::routes(&database, config));
     let fault = |error: std::io::Error| Failure::Fault(error.to_string());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(fault)?;
     let addr = listener.local_addr().map_err(fault)?;

@@ -130,7 +130,10 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
         caption: t.backlog_title,
         columns: vec![
             Column::text("date", t.column_date, |r: &BacklogRow| format::day(r.work_on).into_any()).sorted("date"),
-            Column::text("contract", t.column_contract, |r: &BacklogRow| view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }.into_any()).sorted("contract"),
+            Column::text("contract", t.column_contract, |r: &BacklogRow| {
+                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }.into_any()
+            })
+            .sorted("contract"),
             Column::text("customer", t.column_customer, |r: &BacklogRow| r.customer_name.clone().into_any()).sorted("customer"),
             Column::text("project", t.column_project, |r: &BacklogRow| r.project_code.clone().into_any()).sorted("project"),
             Column::text("person", t.column_person, |r: &BacklogRow| r.resource_name.clone().into_any()),

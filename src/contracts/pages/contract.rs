@@ -30,12 +30,15 @@ pub fn ContractView(
     actions: Beside,
 ) -> impl IntoView {
     let reload = RwSignal::new(0);
-    let contract = Resource::new_blocking(move || (id.get(), reload.get()), |(id, _)| async move {
-        match id {
-            Some(id) => read_contract(id).await,
-            None => Err(ApiError::Refused(crate::vocabulary::refusal::Refusal::NotFound)),
-        }
-    });
+    let contract = Resource::new_blocking(
+        move || (id.get(), reload.get()),
+        |(id, _)| async move {
+            match id {
+                Some(id) => read_contract(id).await,
+                None => Err(ApiError::Refused(crate::vocabulary::refusal::Refusal::NotFound)),
+            }
+        },
+    );
     view! {
         <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
             {move || Suspend::new(async move {

@@ -65,14 +65,21 @@ fn spec() -> GridSpec<ContractRow> {
     GridSpec {
         caption: t.contracts_title,
         columns: vec![
-            Column::text("number", t.column_contract, |r: &ContractRow| view! { <a href=paths::contract(r.contract_id)>{r.number.clone()}</a> }.into_any()).sorted("number"),
+            Column::text("number", t.column_contract, |r: &ContractRow| view! { <a href=paths::contract(r.contract_id)>{r.number.clone()}</a> }.into_any())
+                .sorted("number"),
             Column::text("name", t.field_name, |r: &ContractRow| r.name.clone().into_any()).sorted("name"),
             Column::text("customer", t.column_primary_customer, |r: &ContractRow| r.primary_customer_name.clone().into_any()),
             Column::text("state", t.column_state, |r: &ContractRow| state_badge(r.state)),
-            Column::number("not_ready", t.word_not_ready, |r: &ContractRow| view! { <a href=paths::backlog_of_contract(r.contract_id, "not_ready")><Money value=r.not_ready_amount currency=r.currency/></a> }.into_any()),
-            Column::number("ready", t.word_ready, |r: &ContractRow| view! { <a href=paths::backlog_of_contract(r.contract_id, "ready")><Money value=r.ready_amount currency=r.currency/></a> }.into_any()),
+            Column::number("not_ready", t.word_not_ready, |r: &ContractRow| {
+                view! { <a href=paths::backlog_of_contract(r.contract_id, "not_ready")><Money value=r.not_ready_amount currency=r.currency/></a> }.into_any()
+            }),
+            Column::number("ready", t.word_ready, |r: &ContractRow| {
+                view! { <a href=paths::backlog_of_contract(r.contract_id, "ready")><Money value=r.ready_amount currency=r.currency/></a> }.into_any()
+            }),
             Column::number("draft", t.column_on_drafts, |r: &ContractRow| view! { <Money value=r.draft_amount currency=r.currency/> }.into_any()),
-            Column::number("billed", t.column_billed, |r: &ContractRow| view! { <a href=paths::invoices_of_contract(r.contract_id)><Money value=r.billed_amount currency=r.currency/></a> }.into_any()),
+            Column::number("billed", t.column_billed, |r: &ContractRow| {
+                view! { <a href=paths::invoices_of_contract(r.contract_id)><Money value=r.billed_amount currency=r.currency/></a> }.into_any()
+            }),
         ],
         filters: vec![
             FilterField::new("contract", t.column_contract, Input::Text),

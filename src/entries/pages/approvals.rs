@@ -163,7 +163,9 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
             Column::number("hours", t.column_hours, |r: &EntryRow| format::quantity(r.quantity).into_any()).sorted("quantity"),
             Column::number("billable", t.field_billable_quantity, |r: &EntryRow| format::quantity(r.billable_quantity).into_any()),
             Column::text("billing_type", t.column_billing_type, |r: &EntryRow| r.billing_type.label().into_any()),
-            Column::text("contract", t.column_contract, |r: &EntryRow| r.contract_number.clone().unwrap_or_else(|| texts().entries_no_contract.to_owned()).into_any()),
+            Column::text("contract", t.column_contract, |r: &EntryRow| {
+                r.contract_number.clone().unwrap_or_else(|| texts().entries_no_contract.to_owned()).into_any()
+            }),
             Column::text("state", t.column_state, |r: &EntryRow| state_cell(r)),
             Column::text("comment", t.field_comment, |r: &EntryRow| r.decision_comment.clone().into_any()).hidden(),
             Column::text("edit", t.column_edit, |r: &EntryRow| edit_cell(r)),
@@ -183,7 +185,10 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
         empty: |totals| {
             let t = texts();
             let hint = |state: &str| totals.hints.iter().find(|(name, _)| name == state).map(|(_, n)| *n).unwrap_or_default().to_string();
-            fill(t.entries_empty, &[("submitted", &hint("submitted")), ("approved", &hint("approved")), ("draft", &hint("draft")), ("returned", &hint("returned"))])
+            fill(
+                t.entries_empty,
+                &[("submitted", &hint("submitted")), ("approved", &hint("approved")), ("draft", &hint("draft")), ("returned", &hint("returned"))],
+            )
         },
         bulk: Some(bulk),
         bulk_function: "decide_entries",

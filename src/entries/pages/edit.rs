@@ -10,12 +10,7 @@ use crate::{
         field::{ChoiceField, TextField},
         format::{self, Label},
     },
-    vocabulary::{
-        failure::ApiError,
-        refusal::Field,
-        texts::texts,
-        words::BillingType,
-    },
+    vocabulary::{failure::ApiError, refusal::Field, texts::texts, words::BillingType},
 };
 use leptos::prelude::*;
 

@@ -5,13 +5,7 @@ use crate::{
         api::list_imports,
         model::{FOLDER_LIMIT_MIB, UploadRow},
     },
-    ui::{
-        allowed::may,
-        format,
-        notice::Failed,
-        page::PageHead,
-        paths,
-    },
+    ui::{allowed::may, format, notice::Failed, page::PageHead, paths},
     vocabulary::{
         failure::ApiError,
         refusal::{Field, Refusal},
@@ -38,11 +32,13 @@ impl LazyRoute for ImportFolder {
         let this = parts();
         let t = texts();
         let query = use_query_map();
-        let error = move || query.read().get("error").map(|error| match error.as_str() {
-            "too_large" => ApiError::Refused(Refusal::FileTooLarge(FOLDER_LIMIT_MIB)),
-            "no_files" => ApiError::Refused(Refusal::FieldMissing(Field::File)),
-            _ => ApiError::Unreachable,
-        });
+        let error = move || {
+            query.read().get("error").map(|error| match error.as_str() {
+                "too_large" => ApiError::Refused(Refusal::FileTooLarge(FOLDER_LIMIT_MIB)),
+                "no_files" => ApiError::Refused(Refusal::FieldMissing(Field::File)),
+                _ => ApiError::Unreachable,
+            })
+        };
         view! {
             <PageHead title=t.import_title/>
             {move || error().map(|error| view! { <Failed error/> })}

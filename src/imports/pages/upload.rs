@@ -19,11 +19,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute,
-    hooks::use_params_map,
-    lazy_route,
-};
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
 /// The page.
 pub struct Upload;
@@ -64,12 +60,15 @@ fn parts() -> Parts {
     let params = use_params_map();
     let reload = RwSignal::new(0);
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ImportUploadId>().ok()));
-    let upload = Resource::new_blocking(move || (id.get(), reload.get()), |(id, _)| async move {
-        match id {
-            Some(id) => read_import(id).await,
-            None => Err(ApiError::Refused(Refusal::NotFound)),
-        }
-    });
+    let upload = Resource::new_blocking(
+        move || (id.get(), reload.get()),
+        |(id, _)| async move {
+            match id {
+                Some(id) => read_import(id).await,
+                None => Err(ApiError::Refused(Refusal::NotFound)),
+            }
+        },
+    );
     Parts { upload, reload }
 }
 
@@ -150,14 +149,16 @@ fn problems_view(report: ImportReport) -> AnyView {
         return view! { <p class="empty">{t.import_no_problems}</p> }.into_any();
     }
     let shown = i64::try_from(report.problems.len()).unwrap_or(0);
-    let row = |p: Problem| view! {
-        <tr class:bad=p.complaint.is_error()>
-            <td data-label=t.column_kind>{if p.complaint.is_error() { t.import_error } else { t.import_warning }}</td>
-            <td data-label=t.field_file>{p.file.clone()}</td>
-            <td data-label=t.column_row class="number">{p.line.map(|line| line.to_string())}</td>
-            <td data-label=t.column_column>{p.column.clone()}</td>
-            <td data-label=t.column_reason>{p.complaint.sentence(t)}</td>
-        </tr>
+    let row = |p: Problem| {
+        view! {
+            <tr class:bad=p.complaint.is_error()>
+                <td data-label=t.column_kind>{if p.complaint.is_error() { t.import_error } else { t.import_warning }}</td>
+                <td data-label=t.field_file>{p.file.clone()}</td>
+                <td data-label=t.column_row class="number">{p.line.map(|line| line.to_string())}</td>
+                <td data-label=t.column_column>{p.column.clone()}</td>
+                <td data-label=t.column_reason>{p.complaint.sentence(t)}</td>
+            </tr>
+        }
     };
     view! {
         <h2>{count(t.import_errors, report.error_count)}", "{count(t.import_warnings, report.warning_count)}</h2>

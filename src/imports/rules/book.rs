@@ -6,7 +6,10 @@ use super::{
     table::{Kind, Row, Table},
 };
 use crate::{
-    contracts::{model::{LineSplit, NewContract, NewContractLine, NewCustomer, NewPrice}, rules::split_is_whole},
+    contracts::{
+        model::{LineSplit, NewContract, NewContractLine, NewCustomer, NewPrice},
+        rules::split_is_whole,
+    },
     vocabulary::{
         money::PRICE_LIMIT,
         words::{BillingMethod, TransactionClass},
@@ -16,12 +19,8 @@ use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
 const YES_NO: &[(&str, bool)] = &[("yes", true), ("no", false)];
-const CLASSES: &[(&str, TransactionClass)] = &[
-    ("Time", TransactionClass::Time),
-    ("Expense", TransactionClass::Expense),
-    ("Material", TransactionClass::Material),
-    ("Fee", TransactionClass::Fee),
-];
+const CLASSES: &[(&str, TransactionClass)] =
+    &[("Time", TransactionClass::Time), ("Expense", TransactionClass::Expense), ("Material", TransactionClass::Material), ("Fee", TransactionClass::Fee)];
 const METHODS: &[(&str, BillingMethod)] = &[("Time and Material", BillingMethod::TimeAndMaterial), ("Fixed Price", BillingMethod::FixedPrice)];
 
 /// Plans every file of the book, in the order they lean on each other.
@@ -265,7 +264,8 @@ fn check_lines(tables: &[Table], plan: &Plan, lines: &LineRows, problems: &mut V
             problems.push(Problem { file: name.to_owned(), line: None, column: None, complaint: Complaint::FileMissing(name.to_owned()) });
         }
     }
-    let contract_rows: HashMap<&str, Row> = tables.iter().filter(|t| t.kind == Kind::Contracts).flat_map(Table::rows).map(|row| (row.cell("contract"), row)).collect();
+    let contract_rows: HashMap<&str, Row> =
+        tables.iter().filter(|t| t.kind == Kind::Contracts).flat_map(Table::rows).map(|row| (row.cell("contract"), row)).collect();
     for contract in &plan.contracts {
         if contract.lines.is_empty()
             && let Some(row) = contract_rows.get(contract.number.as_str())
@@ -295,7 +295,9 @@ fn prices(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Prob
         let unit = row.required(problems, "unit", 50);
         let unit_price = row.required_number(problems, "unit_price", PRICE_LIMIT);
         let (from, to) = (row.date(problems, "valid_from"), row.date(problems, "valid_to"));
-        let (Some(currency), Some(transaction_class), Some(unit_price), Some(valid_from), Some(valid_to)) = (currency, class, unit_price, from, to) else { continue };
+        let (Some(currency), Some(transaction_class), Some(unit_price), Some(valid_from), Some(valid_to)) = (currency, class, unit_price, from, to) else {
+            continue;
+        };
         if valid_to < valid_from {
             row.complain(problems, "valid_to", Complaint::PeriodBackwards);
             continue;

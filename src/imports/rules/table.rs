@@ -1,7 +1,11 @@
 //! A CSV file as a table: encoding, separator and header found out, cells read with complaints that name them.
 
 use super::super::model::{Complaint, Problem};
-use crate::vocabulary::{currency::Currency, dates::parse_date, money::{FACTOR_DECIMALS, parse_decimal}};
+use crate::vocabulary::{
+    currency::Currency,
+    dates::parse_date,
+    money::{FACTOR_DECIMALS, parse_decimal},
+};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::{collections::HashMap, sync::Arc};
@@ -42,8 +46,22 @@ impl Kind {
             Self::ContractLineCustomers => &["contract", "line", "customer", "billing_split_percent", "is_rounding", "not_to_exceed"],
             Self::Prices => &["currency", "transaction_class", "role", "unit", "unit_price", "valid_from", "valid_to"],
             Self::TimeSheet => &[
-                "Date", "Project", "Project Code", "Task", "Notes", "Hours", "Billable?", "Invoiced?", "Approved?", "First Name", "Last Name", "Roles",
-                "Billable Rate", "Cost Rate", "Currency", "External Reference URL",
+                "Date",
+                "Project",
+                "Project Code",
+                "Task",
+                "Notes",
+                "Hours",
+                "Billable?",
+                "Invoiced?",
+                "Approved?",
+                "First Name",
+                "Last Name",
+                "Roles",
+                "Billable Rate",
+                "Cost Rate",
+                "Currency",
+                "External Reference URL",
             ],
         }
     }

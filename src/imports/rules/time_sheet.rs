@@ -195,11 +195,17 @@ fn warn(row: &Row, new: &NewEntry, cover: &Cover, known: &Known, plan: &Plan, wa
     let priced = new.unit_price.is_some()
         || new.billing_type != BillingType::Chargeable
         || plan.prices.iter().any(|p| {
-            p.currency == *currency && p.transaction_class == TransactionClass::Time && p.role == new.role && p.valid_from <= new.work_on && new.work_on <= p.valid_to
+            p.currency == *currency
+                && p.transaction_class == TransactionClass::Time
+                && p.role == new.role
+                && p.valid_from <= new.work_on
+                && new.work_on <= p.valid_to
         })
-        || known.book.prices.iter().any(|(c, k, r, from, to)| {
-            c == currency && *k == TransactionClass::Time && *r == new.role && *from <= new.work_on && new.work_on <= *to
-        });
+        || known
+            .book
+            .prices
+            .iter()
+            .any(|(c, k, r, from, to)| c == currency && *k == TransactionClass::Time && *r == new.role && *from <= new.work_on && new.work_on <= *to);
     if !priced && warned.insert(format!("price {currency} {}", new.role)) {
         row.complain(problems, "Roles", Complaint::NoPrice(format!("{}, {currency}, {}", new.role, new.work_on)));
     }

@@ -114,7 +114,11 @@ fn row_view(row: Actual) -> AnyView {
     let t = texts();
     let name = |id: ActualId| if id.0 < 0 { format!("+{}", -id.0) } else { id.to_string() };
     let link = |label: &'static str, id: Option<ActualId>| id.map(|id| format!("{label} {}", name(id)));
-    let links: Vec<String> = [link(t.link_reverses, row.reverses_actual_id), link(t.link_replaces, row.replaces_actual_id), link(t.link_bills, row.bills_actual_id)].into_iter().flatten().collect();
+    let links: Vec<String> =
+        [link(t.link_reverses, row.reverses_actual_id), link(t.link_replaces, row.replaces_actual_id), link(t.link_bills, row.bills_actual_id)]
+            .into_iter()
+            .flatten()
+            .collect();
     view! {
         <tr>
             <td data-label=t.column_row>{name(row.id)}</td>

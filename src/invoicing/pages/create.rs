@@ -1,10 +1,7 @@
 //! Create Invoice: everything Ready on a contract, one draft per customer (R-INV-1, R-INV-3).
 
 use crate::{
-    invoicing::{
-        api::create_invoices,
-        model::Create,
-    },
+    invoicing::{api::create_invoices, model::Create},
     ui::{
         allowed::may,
         dialog::Dialog,

@@ -75,7 +75,11 @@ pub fn DetailForm(
     let choices = BillingType::ALL.iter().filter(|w| **w != BillingType::NotAvailable).map(|w| (w.word(), w.label())).collect();
     let approved = fill(
         t.detail_approved,
-        &[("quantity", &format::quantity(row.source_quantity)), ("price", &format::money(row.source_unit_price, currency)), ("billing_type", row.source_billing_type.label())],
+        &[
+            ("quantity", &format::quantity(row.source_quantity)),
+            ("price", &format::money(row.source_unit_price, currency)),
+            ("billing_type", row.source_billing_type.label()),
+        ],
     );
     view! {
         <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>

@@ -116,14 +116,19 @@ fn spec(bulk: BulkBar) -> GridSpec<DetailRow> {
         caption: t.details_title,
         columns: vec![
             Column::text("line", t.column_line, |r: &DetailRow| r.line_name.clone().into_any()).sorted("group"),
-            Column::text("billing_type", t.column_billing_type, |r: &DetailRow| changed(r, r.billing_type != r.source_billing_type, r.billing_type.label().into_any())),
+            Column::text("billing_type", t.column_billing_type, |r: &DetailRow| {
+                changed(r, r.billing_type != r.source_billing_type, r.billing_type.label().into_any())
+            }),
             Column::text("date", t.column_date, |r: &DetailRow| format::day(r.work_on).into_any()).sorted("date"),
             Column::text("person", t.column_person, |r: &DetailRow| r.resource_name.clone().into_any()),
             Column::text("role", t.column_role, |r: &DetailRow| r.role_name.clone().into_any()).hidden(),
             Column::text("notes", t.column_notes, notes),
             Column::text("external", t.field_external_description, |r: &DetailRow| r.external_description.clone().into_any()).hidden(),
-            Column::number("quantity", t.field_quantity, |r: &DetailRow| changed(r, r.quantity != r.source_quantity, format::quantity(r.quantity).into_any())).sorted("quantity"),
-            Column::number("price", t.field_unit_price, |r: &DetailRow| changed(r, r.unit_price != r.source_unit_price, format::number(r.unit_price, r.currency.decimals()).into_any())),
+            Column::number("quantity", t.field_quantity, |r: &DetailRow| changed(r, r.quantity != r.source_quantity, format::quantity(r.quantity).into_any()))
+                .sorted("quantity"),
+            Column::number("price", t.field_unit_price, |r: &DetailRow| {
+                changed(r, r.unit_price != r.source_unit_price, format::number(r.unit_price, r.currency.decimals()).into_any())
+            }),
             Column::number("tax", t.field_tax, |r: &DetailRow| format::number(r.tax, r.currency.decimals()).into_any()),
             Column::number("amount", t.column_amount, |r: &DetailRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
             Column::text("edit", t.column_edit, edit_cell),

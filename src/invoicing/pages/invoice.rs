@@ -32,11 +32,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute,
-    hooks::use_params_map,
-    lazy_route,
-};
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
 /// The page.
 pub struct Invoice;
@@ -90,12 +86,15 @@ fn parts() -> Parts {
     let fixed = Signal::derive(move || vec![("invoice_id", id.get().map(|id| id.to_string()).unwrap_or_else(|| "0".to_owned()))]);
     let state = grid_state(fixed, &[]);
     let reload = RwSignal::new(0);
-    let invoice = Resource::new_blocking(move || (id.get(), reload.get()), |(id, _)| async move {
-        match id {
-            Some(id) => read_invoice(id).await,
-            None => Err(ApiError::Refused(Refusal::NotFound)),
-        }
-    });
+    let invoice = Resource::new_blocking(
+        move || (id.get(), reload.get()),
+        |(id, _)| async move {
+            match id {
+                Some(id) => read_invoice(id).await,
+                None => Err(ApiError::Refused(Refusal::NotFound)),
+            }
+        },
+    );
     let (rows, totals) = listed(state, reload, list_details, total_details);
     Parts { state, reload, invoice, rows, totals }
 }
@@ -192,7 +191,11 @@ fn group_amount(billing_type: BillingType, amount: rust_decimal::Decimal, tax: r
     if billing_type != BillingType::Chargeable {
         return t.invoice_not_in_total.to_owned();
     }
-    if tax.is_zero() { format::money(amount, currency) } else { format!("{} + {} {}", format::money(amount, currency), t.field_tax, format::money(tax, currency)) }
+    if tax.is_zero() {
+        format::money(amount, currency)
+    } else {
+        format!("{} + {} {}", format::money(amount, currency), t.field_tax, format::money(tax, currency))
+    }
 }
 
 fn line_name(invoice: InvoiceId, line: &InvoiceLine, shared: Shared) -> AnyView {

@@ -71,9 +71,15 @@ fn spec() -> GridSpec<InvoiceRow> {
     GridSpec {
         caption: t.invoices_title,
         columns: vec![
-            Column::text("number", t.column_number, |r: &InvoiceRow| view! { <a href=paths::invoice(r.invoice_id)>{number_or_draft(r.invoice_number)}</a> }.into_any()).sorted("number"),
+            Column::text("number", t.column_number, |r: &InvoiceRow| {
+                view! { <a href=paths::invoice(r.invoice_id)>{number_or_draft(r.invoice_number)}</a> }.into_any()
+            })
+            .sorted("number"),
             Column::text("name", t.field_name, |r: &InvoiceRow| view! { <a href=paths::invoice(r.invoice_id)>{r.name.clone()}</a> }.into_any()),
-            Column::text("contract", t.column_contract, |r: &InvoiceRow| view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }.into_any()).sorted("contract"),
+            Column::text("contract", t.column_contract, |r: &InvoiceRow| {
+                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }.into_any()
+            })
+            .sorted("contract"),
             Column::text("customer", t.column_customer, |r: &InvoiceRow| r.customer_name.clone().into_any()).sorted("customer"),
             Column::text("date", t.field_invoice_date, |r: &InvoiceRow| format::day(r.invoice_on).into_any()).sorted("date"),
             Column::number("details", t.column_details, |r: &InvoiceRow| format::count(r.detail_count).into_any()),

@@ -129,7 +129,11 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
     Effect::new(move |_| all_text.set(totals.get().and_then(Result::ok).map(|all| total_text(&all)).unwrap_or_default()));
     let chosen_text = move || {
         let now = chosen.get();
-        if now.all { fill(t.grid_all_selected, &[("what", &all_text.get())]) } else { parts(&[count(t.grid_selected, now.count()), format::amounts(&now.amounts())]) }
+        if now.all {
+            fill(t.grid_all_selected, &[("what", &all_text.get())])
+        } else {
+            parts(&[count(t.grid_selected, now.count()), format::amounts(&now.amounts())])
+        }
     };
     view! {
         <div class="grid-summary" class:selecting=move || selection.get().is_some()>
@@ -160,8 +164,12 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
 
 /// "1,234 rows · 56.00 h · 7,890.00 EUR"
 pub fn total_text(totals: &Totals) -> String {
-    let hours = (!totals.quantity.is_zero()).then(|| fill(texts().grid_hours, &[("hours", &format::quantity(totals.quantity))])).unwrap_or_default();
-    let rows = if totals.count == 1 { count(texts().count_rows, 1) } else { count(texts().count_rows, totals.count).replace(&totals.count.to_string(), &format::count(totals.count)) };
+    let hours = if totals.quantity.is_zero() { String::new() } else { fill(texts().grid_hours, &[("hours", &format::quantity(totals.quantity))]) };
+    let rows = if totals.count == 1 {
+        count(texts().count_rows, 1)
+    } else {
+        count(texts().count_rows, totals.count).replace(&totals.count.to_string(), &format::count(totals.count))
+    };
     parts(&[rows, hours, format::amounts(&totals.amounts)])
 }
 

@@ -132,7 +132,7 @@ where
         spec.bulk = None;
     }
     let spec = Arc::new(spec);
-    let chosen = RwSignal::new(Chosen::default());
+    let chosen = state.chosen;
     // Other filters, other rows: what was chosen before no longer shows.
     Effect::new(move |before: Option<_>| {
         let filters = state.query.get().filters;

@@ -1,15 +1,16 @@
 //! The list's state in the URL: reading it, and the addresses that change one thing of it.
 
+use super::Chosen;
 use crate::vocabulary::{
     failure::ApiError,
     paging::{ListQuery, Page, Totals},
 };
 use leptos::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
 use leptos_router::{
     hooks::{use_location, use_query_map},
     params::ParamsMap,
 };
+use serde::{Serialize, de::DeserializeOwned};
 
 /// Names that are not filters.
 const RESERVED: &[&str] = &["sort", "desc", "after", "before", "size", "columns"];
@@ -25,6 +26,8 @@ pub struct GridState {
     pub columns: Memo<Option<String>>,
     /// The address without its query.
     pub path: Memo<String>,
+    /// The rows chosen; none any more once an act has changed the list.
+    pub chosen: RwSignal<Chosen>,
     params: Memo<ParamsMap>,
 }
 
@@ -36,7 +39,7 @@ pub fn grid_state(fixed: Signal<Vec<(&'static str, String)>>, usual: &'static [(
     let query = Memo::new(move |_| list_query(&params.read(), &fixed.get(), usual));
     let filters = Memo::new(move |_| ListQuery { filters: query.get().filters, ..ListQuery::default() });
     let columns = Memo::new(move |_| params.read().get("columns"));
-    GridState { query, filters, columns, path, params }
+    GridState { query, filters, columns, path, chosen: RwSignal::new(Chosen::default()), params }
 }
 
 fn list_query(params: &ParamsMap, fixed: &[(&'static str, String)], usual: &[(&'static str, &'static str)]) -> ListQuery {
@@ -89,12 +92,19 @@ impl GridState {
 /// As a query value.
 pub fn encode(text: &str) -> String {
     text.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b',' | b':') { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(
+            |b| if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b',' | b':') { char::from(b).to_string() } else { format!("%{b:02X}") },
+        )
         .collect()
 }
 
+/// A list's page, as it comes.
+pub type PageOf<R> = Resource<Result<Page<R>, ApiError>>;
+/// What a whole list comes to, as it comes.
+pub type TotalsOf = Resource<Result<Totals, ApiError>>;
+
 /// The two questions of a list: its page, which the first answer waits for, and what all of it comes to, which it doesn't.
-pub fn listed<R, L, LF, T, TF>(state: GridState, reload: RwSignal<u32>, list: L, total: T) -> (Resource<Result<Page<R>, ApiError>>, Resource<Result<Totals, ApiError>>)
+pub fn listed<R, L, LF, T, TF>(state: GridState, reload: RwSignal<u32>, list: L, total: T) -> (PageOf<R>, TotalsOf)
 where
     R: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
     L: Fn(ListQuery) -> LF + Send + Sync + 'static,
@@ -102,6 +112,13 @@ where
     T: Fn(ListQuery) -> TF + Send + Sync + 'static,
     TF: Future<Output = Result<Totals, ApiError>> + Send + 'static,
 {
+    Effect::new(move |before: Option<u32>| {
+        let now = reload.get();
+        if before.is_some_and(|before| before != now) {
+            state.chosen.set(Chosen::default());
+        }
+        now
+    });
     let rows = Resource::new_blocking(move || (state.query.get(), reload.get()), move |(query, _)| list(query));
     let totals = Resource::new(move || (state.filters.get(), reload.get()), move |(query, _)| total(query));
     (rows, totals)

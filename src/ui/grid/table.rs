@@ -77,7 +77,8 @@ fn heading<R>(column: &Column<R>, state: GridState) -> AnyView {
         (true, false) => " ▲",
         (true, true) => " ▼",
     };
-    view! { <th scope="col" data-column=name class:number=is_number aria-sort=order><A href=href>{label}<span aria-hidden="true">{arrow}</span></A></th> }.into_any()
+    view! { <th scope="col" data-column=name class:number=is_number aria-sort=order><A href=href>{label}<span aria-hidden="true">{arrow}</span></A></th> }
+        .into_any()
 }
 
 fn head_box<R: 'static + Send + Sync>(spec: &Arc<GridSpec<R>>, rows: &Arc<Vec<R>>, chosen: RwSignal<Chosen>) -> AnyView {
@@ -95,7 +96,13 @@ fn head_box<R: 'static + Send + Sync>(spec: &Arc<GridSpec<R>>, rows: &Arc<Vec<R>
     view! { <th class="check"><label class="check-all"><input type="checkbox" prop:checked=all_in on:change=toggle/><span class="hidden">{texts().grid_select_page}</span></label></th> }.into_any()
 }
 
-fn table_row<R: Clone + Send + Sync + 'static>(spec: &Arc<GridSpec<R>>, row: R, selectable: bool, chosen: RwSignal<Chosen>, shown: Memo<Vec<&'static str>>) -> AnyView {
+fn table_row<R: Clone + Send + Sync + 'static>(
+    spec: &Arc<GridSpec<R>>,
+    row: R,
+    selectable: bool,
+    chosen: RwSignal<Chosen>,
+    shown: Memo<Vec<&'static str>>,
+) -> AnyView {
     let (id, amount) = ((spec.id)(&row), (spec.amount)(&row));
     let is_in = move || {
         let now = chosen.get();

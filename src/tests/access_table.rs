@@ -1,0 +1,217 @@
+//! The access table, cell by cell over HTTP: role × function, signed out, from another site, for another company.
+
+use super::{
+    fixtures::World,
+    sheets::work,
+    web::{Site, as_browser},
+};
+use crate::{access::rules::ACCESS, vocabulary::words::Role};
+use axum::{
+    body::Body,
+    http::{Method, StatusCode, header},
+};
+use sqlx::PgPool;
+use std::collections::BTreeSet;
+
+/// Rows of the table that are addresses of forms, not server functions.
+const FORMS: &[(&str, &str)] = &[("upload_import", "/settings/import")];
+
+fn registered() -> BTreeSet<String> {
+    leptos::server_fn::axum::server_fn_paths()
+        .map(|(path, method)| {
+            assert_eq!(method, Method::POST, "{path}: whatever does something is posted");
+            path.strip_prefix("/api/").unwrap_or_else(|| panic!("{path} is outside /api/")).to_owned()
+        })
+        .collect()
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn every_function_has_a_row_and_every_row_a_function(owner: PgPool) {
+    // G16, G21: a function missing from the table fails here, and can't be called by anybody meanwhile
+    let site = Site::new(World::bare(owner).await);
+    let functions = registered();
+    let rows: BTreeSet<String> = ACCESS.iter().map(|(name, _)| (*name).to_owned()).filter(|name| !FORMS.iter().any(|(form, _)| form == name)).collect();
+    assert_eq!(functions, rows);
+    assert!(functions.len() > 30);
+    let everybody = site.sign_in("everybody", Role::ALL).await;
+    for path in ["nonsense", "list_people/", "list_people/x", "../health", "LIST_PEOPLE", ""] {
+        assert_eq!(site.call(path, Some(&everybody), "{}").await.status, StatusCode::FORBIDDEN, "{path}: what is not in the table is denied");
+        assert_eq!(site.call(path, None, "{}").await.status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn every_role_may_call_what_its_row_says_and_nothing_else(owner: PgPool) {
+    // G21: 100 % of cells
+    let site = Site::new(World::new(owner).await);
+    let before = site.world.ask("select count(*) from audit_entry").await;
+    for role in Role::ALL {
+        let token = site.sign_in(role.word(), &[*role]).await;
+        for (function, allowed) in ACCESS {
+            let (answer, what) = match FORMS.iter().find(|(form, _)| form == function) {
+                Some((_, path)) => (site.post(path, Some(&token), "").await, *path),
+                None => (site.call(function, Some(&token), "{}").await, *function),
+            };
+            if allowed.contains(role) {
+                assert!(
+                    !matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED)
+                        && !answer.status.is_server_error(),
+                    "{role:?} may call {what}: {} {}",
+                    answer.status,
+                    answer.text
+                );
+            } else {
+                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{role:?} may not call {what}: {}", answer.text);
+                assert_eq!(answer.text, "\"Forbidden\"", "typed, as the page reads it");
+            }
+        }
+    }
+    assert_eq!(site.world.ask("select count(*) from audit_entry").await, before, "empty input changes nothing, whoever sends it");
+    let everybody = site.sign_in("everybody", Role::ALL).await;
+    for (function, body, status) in [
+        ("total_ledger", r#"{"query": {}}"#, StatusCode::OK),
+        ("total_ledger", "{", StatusCode::BAD_REQUEST),
+        ("read_contract", r#"{"contract": 999999999}"#, StatusCode::NOT_FOUND),
+        ("mark_backlog", r#"{"mark": {"selection": {"Rows": []}, "ready": true}}"#, StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        let answer = site.call(function, Some(&everybody), body).await;
+        assert_eq!(answer.status, status, "{function} {body}: a business no is no fault of the server: {}", answer.text);
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn nobody_may_call_anything_signed_out(owner: PgPool) {
+    // G21: none, expired, logged out, made up
+    let site = Site::new(World::bare(owner).await);
+    let expired = site.sign_in("expired", Role::ALL).await;
+    site.world.force("update session set seen_at = now() - interval '61 minutes'").await;
+    let gone = site.sign_in("gone", Role::ALL).await;
+    assert_eq!(site.post("/sign-out", Some(&gone), "").await.status, StatusCode::SEE_OTHER);
+    let inactive = site.sign_in("inactive", Role::ALL).await;
+    site.world.force("update person set is_active = false where name = 'inactive@example.org'").await;
+    let roleless = site.sign_in("roleless", &[]).await;
+    let made_up = "ab".repeat(32);
+    for (function, _) in ACCESS.iter().filter(|(name, _)| !FORMS.iter().any(|(form, _)| form == name)) {
+        for token in [None, Some(&*expired), Some(&gone), Some(&inactive), Some(&made_up), Some("x"), Some("' or 1=1")] {
+            let answer = site.call(function, token, "{}").await;
+            assert_eq!((answer.status, answer.text.as_str()), (StatusCode::UNAUTHORIZED, "\"SignedOut\""), "{function} {token:?}");
+        }
+        assert_eq!(site.call(function, Some(&roleless), "{}").await.status, StatusCode::FORBIDDEN, "{function} without any role");
+    }
+    for (_, path) in FORMS {
+        assert_eq!(site.post(path, None, "").await.status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn another_site_can_t_act_for_somebody_who_is_signed_in_here(owner: PgPool) {
+    // G25: every mutating route × {other Origin, opaque Origin, Sec-Fetch-Site: cross-site, same-site}; as JSON and as a form
+    let site = Site::new(World::bare(owner).await);
+    let token = site.sign_in("everybody", Role::ALL).await;
+    let mut paths: Vec<String> =
+        ACCESS.iter().filter(|(name, _)| !FORMS.iter().any(|(form, _)| form == name)).map(|(name, _)| format!("/api/{name}")).collect();
+    paths.extend(FORMS.iter().map(|(_, path)| (*path).to_owned()));
+    paths.extend(["/sign-in".to_owned(), "/sign-out".to_owned()]);
+    for path in &paths {
+        for (name, value) in [
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+            ("origin", "https://billwright.example.evil.example"),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+        ] {
+            for content in ["application/json", "application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"] {
+                let mut request = as_browser(Method::POST, path, Some(&token)).header(header::CONTENT_TYPE, content);
+                if let Some(headers) = request.headers_mut() {
+                    headers.remove("sec-fetch-site");
+                    headers.insert(axum::http::HeaderName::from_static(name), value.parse().expect("a header"));
+                }
+                let answer = site.send(request.body(Body::from("{}")).expect("a request")).await;
+                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {name}: {value} {content}");
+            }
+        }
+        for method in [Method::GET, Method::PUT, Method::DELETE, Method::PATCH] {
+            if path == "/sign-in" || path == "/settings/import" {
+                continue; // pages
+            }
+            let answer = site.send(as_browser(method.clone(), path, Some(&token)).body(Body::empty()).expect("a request")).await;
+            assert!(answer.status.is_client_error(), "{method} {path}: {}", answer.status);
+        }
+    }
+    assert!(site.get("/approvals", Some(&token)).await.status.is_success(), "still signed in after all that");
+}
+
+/// What every function that takes an id answers for one that is not ours: keys as `$invoice`, `$detail` and so on.
+const BY_ID: &[(&str, &str)] = &[
+    ("read_contract", r#"{"contract": $contract}"#),
+    ("read_invoice", r#"{"invoice": $invoice}"#),
+    ("preview_confirmation", r#"{"invoice": $invoice, "after": 0}"#),
+    (
+        "edit_detail",
+        r#"{"edit": {"invoice_id": $invoice, "invoice_detail_id": $detail, "version": 1, "quantity": "1", "unit_price": "1", "tax": "0", "billing_type": "chargeable", "description": "", "external_description": ""}}"#,
+    ),
+    ("delete_details", r#"{"delete": {"invoice_id": $invoice, "details": [$detail], "hold_back": false}}"#),
+    ("delete_invoice", r#"{"invoice": $invoice}"#),
+    (
+        "edit_header",
+        r#"{"edit": {"invoice_id": $invoice, "version": 1, "name": "x", "description": "", "bill_to_name": "x", "bill_to_contact": "", "bill_to_address": "", "accounted_on": "", "state": "draft"}}"#,
+    ),
+    ("edit_line", r#"{"edit": {"invoice_id": $invoice, "contract_line_id": $line, "name": "x"}}"#),
+    ("edit_entry", r#"{"edit": {"entry_id": $entry, "billable_quantity": "1", "billing_type": "chargeable", "external_comment": ""}}"#),
+    ("edit_person", r#"{"edit": {"person_id": $person, "is_active": true, "roles": ["resource"]}}"#),
+    ("read_import", r#"{"upload": $upload}"#),
+    ("run_import", r#"{"upload": $upload, "approve": false}"#),
+    ("discard_import", r#"{"upload": $upload}"#),
+];
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPool) {
+    // G21, G22: the same answer, word for word
+    let site = Site::new(World::new(owner).await);
+    let rival = site.world.rival().await;
+    rival.ready(&[work("SOLO", "2026-03-02", "8")]).await;
+    rival.draft("SOLO").await;
+    rival.entries(&[work("SOLO", "2026-03-03", "8")]).await;
+    site.world
+        .force(&format!("insert into import_upload (company_id, person_id) values ({}, {})", rival.company(), rival.actor.person.expect("somebody").0))
+        .await;
+    site.world.session("second.administrator@example.org", &[Role::Administrator]).await;
+    let token = site.sign_in("everybody", Role::ALL).await;
+    let theirs = |column: &'static str, table: &'static str| {
+        let (rival, sql) = (&rival, format!("select max({column}) from {table} where company_id = {}", rival.company()));
+        async move { (column, rival.ask(&sql).await.to_string()) }
+    };
+    let ids = [
+        ("$contract", theirs("contract_id", "contract").await.1),
+        ("$invoice", theirs("invoice_id", "invoice").await.1),
+        ("$detail", theirs("invoice_detail_id", "invoice_detail").await.1),
+        ("$line", theirs("contract_line_id", "contract_line").await.1),
+        ("$entry", theirs("entry_id", "entry").await.1),
+        ("$person", theirs("person_id", "person").await.1),
+        ("$upload", theirs("import_upload_id", "import_upload").await.1),
+    ];
+    let snapshot = "select md5(string_agg(t, '|' order by t)) from (select e::text t from entry e union all select i::text from invoice i union all select d::text from invoice_detail d
+        union all select u::text from import_upload u union all select p::text from person p union all select r::text from person_role r union all select b::text from backlog b) x";
+    let before = site.world.texts(snapshot).await;
+    for (function, body) in BY_ID {
+        let of = |id: &dyn Fn(&str) -> String| ids.iter().fold((*body).to_owned(), |body, (name, theirs)| body.replace(name, &id(theirs)));
+        let stranger = site.call(function, Some(&token), of(&|theirs: &str| theirs.to_owned())).await;
+        let nobody = site.call(function, Some(&token), of(&|_: &str| "999999999".to_owned())).await;
+        assert_eq!((stranger.status, stranger.text.as_str()), (nobody.status, nobody.text.as_str()), "{function}");
+        assert_eq!((stranger.status, stranger.text.as_str()), (StatusCode::NOT_FOUND, r#"{"Refused":"NotFound"}"#), "{function}");
+    }
+    assert_eq!(site.world.texts(snapshot).await, before);
+    let in_bulk = [
+        ("decide_entries", r#"{"decide": {"selection": {"Rows": [$entry]}, "decision": "Approve", "comment": "", "after": 0}}"#),
+        ("mark_backlog", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
+        ("create_invoices", r#"{"create": {"contracts": [$contract], "invoice_on": null}}"#),
+        ("confirm_invoices", r#"{"confirm": {"invoices": [[$invoice, null]]}}"#),
+        ("list_details", r#"{"query": {"filters": {"invoice_id": "$invoice"}}}"#),
+        ("list_ledger", r#"{"query": {}}"#),
+    ];
+    for (function, body) in in_bulk {
+        let answer = site.call(function, Some(&token), ids.iter().fold(body.to_owned(), |body, (name, theirs)| body.replace(name, theirs))).await;
+        assert!(!answer.text.contains("Harbour") && !answer.status.is_server_error(), "{function}: {} {}", answer.status, answer.text);
+    }
+    assert_eq!(site.world.texts(snapshot).await, before);
+}

@@ -1,0 +1,456 @@
+//! The front door: sign-in by form, cookies, redirects, headers, sizes, hostile input, pages by role.
+
+use super::{
+    fixtures::World,
+    sheets::{Work, work},
+    web::{Answer, Site, as_browser, config},
+};
+use crate::{
+    access::{
+        commands::{add_person, hashed},
+        model::NewPerson,
+        rules::ACCESS,
+    },
+    imports::model::FOLDER_LIMIT_MIB,
+    platform::command,
+    vocabulary::words::Role,
+};
+use axum::{
+    body::{Body, Bytes},
+    http::{Method, StatusCode, header},
+};
+use sqlx::PgPool;
+use std::collections::BTreeSet;
+
+const PAGES: &[&str] = &[
+    "/",
+    "/approvals",
+    "/billing/backlog",
+    "/billing/invoices",
+    "/billing/invoices/1",
+    "/contracts",
+    "/contracts/1",
+    "/ledger",
+    "/settings/import",
+    "/settings/import/1",
+    "/settings/people",
+];
+
+async fn with_password(site: &Site) {
+    let new = NewPerson { name: "Ada".into(), email: "ada@example.org".into(), password: "correct horse battery".into(), roles: vec![Role::Administrator] };
+    let new = hashed(&new).await.expect("hashed");
+    command::run(&site.world.database, site.world.actor, "add_person", None, new, |tx, new| Box::pin(add_person(tx, new))).await.expect("added");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn the_sign_in_form_gives_a_cookie_that_only_the_server_reads(owner: PgPool) {
+    // G26
+    let site = Site::new(World::bare(owner).await);
+    with_password(&site).await;
+    let form = "email=ada%40example.org&password=correct+horse+battery&next=%2Fledger%3Ffrom%3D2026-03-01";
+    let answer = site.post("/sign-in", None, form).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/ledger?from=2026-03-01"));
+    let cookie = answer.header("set-cookie").to_owned();
+    let (pair, attributes) = cookie.split_once("; ").expect("attributes");
+    assert_eq!(attributes, "Path=/; HttpOnly; SameSite=Lax");
+    let token = pair.strip_prefix("billwright=").expect("its name").to_owned();
+    assert!(site.get("/", Some(&token)).await.status.is_success());
+    let out = site.post("/sign-out", Some(&token), "").await;
+    assert_eq!((out.status, out.header("location")), (StatusCode::SEE_OTHER, "/sign-in"));
+    assert!(out.header("set-cookie").starts_with("billwright=; ") && out.header("set-cookie").ends_with("Max-Age=0"));
+    assert_eq!(site.get("/", Some(&token)).await.status, StatusCode::SEE_OTHER, "the session is dead on the server");
+    let wrong = site.post("/sign-in", None, "email=ada%40example.org&password=wrong&next=%2Fledger").await;
+    assert_eq!((wrong.status, wrong.header("location"), wrong.header("set-cookie")), (StatusCode::SEE_OTHER, "/sign-in?error=failed&next=/ledger", ""));
+    for nonsense in ["", "email=", "password=%00", "email=%00&password=%00", "email[]=x", "email=%ff%fe&password=x"] {
+        let answer = site.post("/sign-in", None, nonsense).await;
+        assert!(
+            !answer.status.is_server_error() && !answer.header("location").contains("fault"),
+            "{nonsense:?}: {} {}",
+            answer.status,
+            answer.header("location")
+        );
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn behind_https_cookies_and_headers_are_stricter(owner: PgPool) {
+    // G26, G27
+    let mut config = config();
+    config.https = true;
+    let site = Site::with(World::bare(owner).await, &config);
+    with_password(&site).await;
+    let answer = site.post("/sign-in", None, "email=ada%40example.org&password=correct+horse+battery").await;
+    assert!(answer.header("set-cookie").starts_with("__Host-billwright="), "{answer:?}");
+    assert!(answer.header("set-cookie").ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure"), "{answer:?}");
+    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
+    let token = site.sign_in("everybody", Role::ALL).await;
+    assert_eq!(site.get("/", Some(&token)).await.status, StatusCode::SEE_OTHER, "a cookie without the __Host- name is none");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn nobody_is_sent_to_another_site(owner: PgPool) {
+    let site = Site::new(World::bare(owner).await);
+    with_password(&site).await;
+    for next in [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "evil.example",
+        "javascript:alert(1)",
+        "",
+        "/\r\nSet-Cookie: a=b",
+        "/%0d%0aSet-Cookie:a=b",
+        "/ok\0",
+    ] {
+        let encoded: String = next.bytes().map(|b| format!("%{b:02x}")).collect();
+        for password in ["correct+horse+battery", "wrong"] {
+            site.world.force("delete from sign_in_failure").await;
+            let answer = site.post("/sign-in", None, &format!("email=ada%40example.org&password={password}&next={encoded}")).await;
+            let location = answer.header("location");
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{next:?}");
+            assert!(
+                location.starts_with('/') && !location.starts_with("//") && !location.contains('\\') && !location.contains("evil"),
+                "{next:?} → {location:?}"
+            );
+            assert!(answer.headers.get_all(header::SET_COOKIE).iter().all(|cookie| cookie.to_str().is_ok_and(|c| c.starts_with("billwright="))), "{next:?}");
+        }
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn pages_lead_to_the_sign_in_and_back(owner: PgPool) {
+    let site = Site::new(World::bare(owner).await);
+    for (path, next) in [
+        ("/", "/"),
+        ("/approvals?state=submitted&sort=date", "/approvals%3Fstate%3Dsubmitted%26sort%3Ddate"),
+        ("/billing/invoices/7", "/billing/invoices/7"),
+        ("/nowhere", "/nowhere"),
+        ("/contracts?contract=a%22%3E%3Cscript", "/contracts%3Fcontract%3Da%2522%253E%253Cscript"),
+    ] {
+        let answer = site.get(path, None).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, &*format!("/sign-in?next={next}")), "{path}");
+    }
+    let form = site.get("/sign-in?next=/ledger&error=failed", None).await;
+    assert!(form.status.is_success() && form.text.contains("<form") && form.text.contains("E-mail and password do not match"), "{}", form.text);
+    let hostile = site.get("/sign-in?next=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&error=%3Cscript%3E&reference=%3Cscript%3E", None).await;
+    assert!(hostile.status.is_success() && !hostile.text.contains("<script>alert") && !hostile.text.contains("<script></"), "{}", hostile.text);
+}
+
+/// The headers every answer has.
+fn check_headers(what: &str, answer: &Answer) {
+    for (name, value) in
+        [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "same-origin"), ("cross-origin-opener-policy", "same-origin")]
+    {
+        assert_eq!(answer.header(name), value, "{what}: {name}");
+    }
+    let policy = answer.header("content-security-policy");
+    assert!(policy.contains("frame-ancestors 'none'") && policy.contains("base-uri 'none'"), "{what}: {policy}");
+    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'") && !policy.contains('*'), "{what}: {policy}");
+    let cached = if what.starts_with("/pkg/") || what == "/favicon.svg" { "no-cache" } else { "no-store" };
+    assert_eq!(answer.header("cache-control"), cached, "{what}");
+    assert_eq!(answer.header("server"), "", "{what}");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn every_kind_of_answer_has_the_headers(owner: PgPool) {
+    // G27: pages, redirects, refusals, errors, assets
+    let site = Site::new(World::new(owner).await);
+    let token = site.sign_in("everybody", Role::ALL).await;
+    for path in
+        PAGES.iter().chain(&["/sign-in", "/nowhere", "/health", "/pkg/nothing.js", "/favicon.svg", "/robots.txt", "/pkg/../Cargo.toml", "/api/list_people"])
+    {
+        check_headers(path, &site.get(path, Some(&token)).await);
+        check_headers(path, &site.get(path, None).await);
+    }
+    check_headers("an answer", &site.call("list_people", Some(&token), "{}").await);
+    check_headers("a refusal", &site.call("read_contract", Some(&token), r#"{"contract": 99999}"#).await);
+    check_headers("bad input", &site.call("read_contract", Some(&token), "{").await);
+    check_headers("signed out", &site.call("list_people", None, "{}").await);
+    check_headers("forbidden", &site.call("nonsense", Some(&token), "{}").await);
+    check_headers("sign-in", &site.post("/sign-in", None, "email=a&password=b").await);
+    let cross = as_browser(Method::POST, "/sign-out", Some(&token)).header("origin", "https://evil.example");
+    let mut cross = cross.body(Body::empty()).expect("a request");
+    cross.headers_mut().remove("sec-fetch-site");
+    check_headers("cross-site", &site.send(cross).await);
+    check_headers("too large", &site.call("mark_backlog", Some(&token), vec![b' '; (1 << 20) + 1]).await);
+
+    let mut nonces = BTreeSet::new();
+    for _ in 0..3 {
+        let page = site.get("/contracts", Some(&token)).await;
+        let policy = page.header("content-security-policy").to_owned();
+        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce").to_owned();
+        for tag in page.text.split("<script").skip(1) {
+            let tag = tag.split('>').next().unwrap_or_default();
+            assert!(tag.contains(&format!("nonce=\"{nonce}\"")) || tag.contains("type=\"application/json\""), "<script{tag}>");
+        }
+        assert!(!page.text.contains(" onclick=") && !page.text.contains(" style=\""), "nothing inline");
+        nonces.insert(nonce);
+    }
+    assert_eq!(nonces.len(), 3, "a nonce per answer");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn bodies_that_are_too_large_are_refused(owner: PgPool) {
+    // G28
+    let site = Site::new(World::bare(owner).await);
+    let token = site.sign_in("everybody", Role::ALL).await;
+    for (function, _) in ACCESS.iter().filter(|(name, _)| *name != "upload_import") {
+        let answer = site.call(function, Some(&token), vec![b'x'; (1 << 20) + 1]).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{function}");
+    }
+    let long = format!("email=a&password={}", "x".repeat(65 << 10));
+    assert_eq!(site.post("/sign-in", None, &long).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(
+        upload(&site, &token, vec![("time-entries.csv", vec![b'x'; (usize::try_from(FOLDER_LIMIT_MIB).expect("a size") << 20) + 1])]).await.header("location"),
+        "/settings/import?error=too_large"
+    );
+    assert_eq!(site.world.ask("select count(*) from import_upload").await, 0);
+}
+
+/// Uploads files as the import page's form does.
+async fn upload(site: &Site, token: &str, files: Vec<(&str, Vec<u8>)>) -> Answer {
+    let mut body = Vec::new();
+    for (name, content) in files {
+        body.extend_from_slice(
+            format!("--boundary\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n").as_bytes(),
+        );
+        body.extend_from_slice(&content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--boundary--\r\n");
+    let request = as_browser(Method::POST, "/settings/import", Some(token)).header(header::CONTENT_TYPE, "multipart/form-data; boundary=boundary");
+    site.send(request.body(Body::from(Bytes::from(body))).expect("a request")).await
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn an_upload_leads_to_its_page(owner: PgPool) {
+    let site = Site::new(World::bare(owner).await);
+    let token = site.sign_in("ada", &[Role::Administrator]).await;
+    let customers = super::sheets::CUSTOMERS.as_bytes().to_vec();
+    let answer = upload(&site, &token, vec![("C:\\books\\customers.csv", customers.clone()), ("../../etc/passwd", b"x".to_vec())]).await;
+    let id = site.world.ask("select max(import_upload_id) from import_upload").await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, &*format!("/settings/import/{id}")));
+    assert_eq!(site.world.texts("select name from import_file order by 1").await, ["customers.csv", "passwd"], "names without folders");
+    let page = site.get(&format!("/settings/import/{id}"), Some(&token)).await;
+    assert!(page.status.is_success() && page.text.contains("customers.csv"));
+    assert_eq!(upload(&site, &token, vec![]).await.header("location"), "/settings/import?error=no_files");
+    assert_eq!(upload(&site, &token, vec![("", customers)]).await.header("location"), "/settings/import?error=no_files");
+    for broken in
+        ["", "--boundary", "--boundary\r\n\r\n", "--boundary\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.csv\"\r\n\r\nno end", "\0\u{ff}"]
+    {
+        let request = as_browser(Method::POST, "/settings/import", Some(&token)).header(header::CONTENT_TYPE, "multipart/form-data; boundary=boundary");
+        let answer = site.send(request.body(Body::from(broken.to_owned())).expect("a request")).await;
+        assert!(!answer.status.is_server_error() && !answer.header("location").contains("fault"), "{broken:?}: {}", answer.status);
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn hostile_input_is_refused_and_never_a_fault(owner: PgPool) {
+    // G18, G29: wrong types, huge, nested, null characters, odd dates; on every function
+    let site = Site::new(World::new(owner).await);
+    site.world.ready(&[work("SOLO", "2026-03-02", "8")]).await;
+    site.world.draft("SOLO").await;
+    let token = site.sign_in("everybody", Role::ALL).await;
+    let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
+    let values = [
+        "null",
+        "true",
+        "-1",
+        "0",
+        "9223372036854775807",
+        "9223372036854775808",
+        "1e400",
+        "\"\"",
+        "\"\\u0000\"",
+        "\"\\u202e<script>\"",
+        "\"-262143-01-01\"",
+        "\"9999-12-31\"",
+        "[]",
+        "{}",
+        "[[1, null]]",
+        "{\"Rows\": [1]}",
+        "{\"Rows\": [-9223372036854775808]}",
+        "{\"Matching\": {\"filters\": {\"status\": \"\\u0000\"}}}",
+        "{\"filters\": {\"contract\": \"\\u0000%_\\\\\", \"customer\": \"'; drop table actual; --\"}, \"sort\": \"date\", \"after\": \"1:2026-01-01\", \"size\": 65535}",
+        "{\"filters\": {\"from\": \"9999-12-31\", \"invoice_id\": \"99999999999999999999\"}}",
+        "{\"after\": \"-1:\\u0000\"}",
+        "{\"sort\": \"(select 1)\"}",
+        "{\"before\": \"9223372036854775807:99999999999999999999999999\", \"sort\": \"amount\"}",
+    ];
+    let names = [
+        "query",
+        "selection",
+        "mark",
+        "decide",
+        "edit",
+        "create",
+        "confirm",
+        "delete",
+        "invoice",
+        "contract",
+        "upload",
+        "approve",
+        "after",
+        "name",
+        "email",
+        "password",
+        "roles",
+    ];
+    for (function, _) in ACCESS.iter().filter(|(name, _)| *name != "upload_import") {
+        let mut bodies: Vec<String> =
+            ["", "{", "null", "[]", "\"\"", "{}", "\u{feff}{}", "{\"query\": 1}", "\0"].iter().map(|body| (*body).to_owned()).collect();
+        bodies.push(format!("{{\"query\": {deep}}}"));
+        bodies.extend(values.iter().map(|value| format!("{{{}}}", names.map(|name| format!("\"{name}\": {value}")).join(", "))));
+        for body in bodies {
+            let answer = site.call(function, Some(&token), body.clone()).await;
+            let shown: String = body.chars().take(200).collect();
+            assert!(!answer.status.is_server_error() && !answer.text.contains("Fault"), "{function} {shown}: {} {}", answer.status, answer.text);
+            for leak in ["syntax error", "sqlx", "PgDatabaseError", "/src/", "panicked", "argon2"] {
+                assert!(!answer.text.contains(leak), "{function} {shown}: {}", answer.text);
+            }
+        }
+    }
+    site.world.audit_clean().await;
+}
+
+/// Hostile arguments of the right shape, one function each.
+const WELL_FORMED: &[(&str, &str)] = &[
+    ("edit_person", r#"{"edit": {"person_id": 9223372036854775807, "is_active": true, "roles": ["resource"]}}"#),
+    ("add_person", r#"{"name": "A\u0000", "email": "a\u0000@b", "password": "0123456789", "roles": ["resource"]}"#),
+    ("add_person", r#"{"name": "A\u0000", "email": "ok@b", "password": "01234567\u0000\u0000", "roles": ["resource", "resource"]}"#),
+    ("decide_entries", r#"{"decide": {"selection": {"Matching": {}}, "decision": "Approve", "comment": "\u0000", "after": -9223372036854775808}}"#),
+    ("decide_entries", r#"{"decide": {"selection": {"Rows": [9223372036854775807, -1, 0]}, "decision": "Return", "comment": "\u0000", "after": 0}}"#),
+    ("mark_backlog", r#"{"mark": {"selection": {"Matching": {"filters": {"person": "\u0000"}}}, "ready": true}}"#),
+    ("reset_limits", r#"{"selection": {"Rows": [9223372036854775807, -1]}}"#),
+    ("reevaluate_limits", r#"{"selection": {"Matching": {"sort": "nonsense"}}}"#),
+    ("create_invoices", r#"{"create": {"contracts": [], "invoice_on": null}}"#),
+    ("create_invoices", r#"{"create": {"contracts": [1, 1, 1, -1], "invoice_on": "-262143-01-01"}}"#),
+    ("create_invoices", r#"{"create": {"contracts": [1], "invoice_on": "+262142-12-31"}}"#),
+    ("confirm_invoices", r#"{"confirm": {"invoices": []}}"#),
+    ("confirm_invoices", r#"{"confirm": {"invoices": [[-1, 2147483647], [9223372036854775807, null]]}}"#),
+    (
+        "edit_detail",
+        r#"{"edit": {"invoice_id": 1, "invoice_detail_id": 1, "version": 1, "quantity": "\u0000", "unit_price": "1", "tax": "0", "billing_type": "chargeable", "description": "\u0000", "external_description": "\ud83d\ude00\u0000"}}"#,
+    ),
+    (
+        "edit_detail",
+        r#"{"edit": {"invoice_id": 1, "invoice_detail_id": 1, "version": -2147483648, "quantity": "1", "unit_price": "1", "tax": "99999999999999999999999", "billing_type": "not_available", "description": "", "external_description": ""}}"#,
+    ),
+    (
+        "edit_header",
+        r#"{"edit": {"invoice_id": 1, "version": 1, "name": "\u0000a", "description": "\u0000", "bill_to_name": "b\u0000", "bill_to_contact": "\u0000", "bill_to_address": "\u0000", "accounted_on": "\u0000", "state": "draft"}}"#,
+    ),
+    ("edit_line", r#"{"edit": {"invoice_id": 1, "contract_line_id": 1, "name": "\u0000x"}}"#),
+    ("preview_confirmation", r#"{"invoice": 1, "after": 9223372036854775807}"#),
+    ("preview_confirmation", r#"{"invoice": 1, "after": -9223372036854775808}"#),
+    ("list_backlog", r#"{"query": {"before": "9223372036854775807:99999999999999999999999999999999", "sort": "amount"}}"#),
+    ("list_ledger", r#"{"query": {"after": "-9223372036854775808:-1", "sort": "id", "descending": true}}"#),
+    ("list_invoices", r#"{"query": {"after": "1:9223372036854775808", "sort": "number"}}"#),
+];
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn well_formed_but_hostile_input_is_no_fault_either(owner: PgPool) {
+    let site = Site::new(World::new(owner).await);
+    site.world.ready(&[work("SOLO", "2026-03-02", "8")]).await;
+    site.world.draft("SOLO").await;
+    let token = site.sign_in("everybody", Role::ALL).await;
+    for (function, body) in WELL_FORMED {
+        let answer = site.call(function, Some(&token), *body).await;
+        assert!(
+            !answer.status.is_server_error() && !answer.text.contains("Fault") && !answer.text.contains("InputUnreadable")
+                || body.contains("not_available")
+                || body.contains("\"after\": \"")
+                || body.contains("\"before\""),
+            "{function} {body}: {} {}",
+            answer.status,
+            answer.text
+        );
+        assert!(!answer.text.contains("Fault"), "{function} {body}: {}", answer.text);
+    }
+    site.world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn every_page_opens_for_every_role_and_shows_it_only_its_own(owner: PgPool) {
+    // G21 on pages: what a role may not ask, its pages do not know
+    let site = Site::new(World::new(owner).await);
+    site.world.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;
+    site.world.ready(&[work("PAIR", "2026-03-02", "8")]).await;
+    site.world.entries(&[work("PAIR", "2026-03-03", "8")]).await;
+    let invoice = site.world.ask("select min(invoice_id) from invoice").await;
+    let contract = site.world.contract("SOLO").await;
+    for role in Role::ALL {
+        let token = site.sign_in(role.word(), &[*role]).await;
+        let may = |function: &str| crate::access::rules::may(&[*role], function);
+        for path in PAGES {
+            let path = path.replace("invoices/1", &format!("invoices/{invoice}")).replace("contracts/1", &format!("contracts/{contract}"));
+            let page = site.get(&path, Some(&token)).await;
+            assert!(page.status.is_success() || page.status.is_client_error(), "{role:?} {path}: {}", page.status);
+            assert!(page.text.contains("<!DOCTYPE html>") && page.text.contains("</html>"), "{role:?} {path}");
+            assert!(may("list_contracts") || !page.text.contains("Nordlicht"), "{role:?} sees customers on {path}");
+            assert!(
+                may("list_people") || path == "/" || !page.text.contains("kestrel.consulting@example.org") || may("list_contracts"),
+                "{role:?} sees people on {path}"
+            );
+            for leak in ["panicked", "PgDatabaseError", "argon2"] {
+                assert!(!page.text.contains(leak), "{role:?} {path}");
+            }
+        }
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn hostile_text_is_shown_and_does_not_act(owner: PgPool) {
+    // G20: names and notes in pages
+    let site = Site::new(World::new(owner).await);
+    let hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}";
+    let rows = [Work { first: hostile.into(), ..work("SOLO", "2026-03-02", "8").noted(hostile) }];
+    site.world.ready(&rows).await;
+    site.world.entries(&[Work { first: hostile.into(), ..work("SOLO", "2026-03-03", "8").noted(hostile) }]).await;
+    let draft = site.world.draft("SOLO").await;
+    site.world.force(&format!("update invoice set name = $x${hostile}$x$, bill_to_address = $x${hostile}$x$")).await;
+    let token = site.sign_in("everybody", Role::ALL).await;
+    for path in [
+        "/approvals",
+        "/billing/backlog",
+        "/billing/invoices",
+        &*format!("/billing/invoices/{draft}"),
+        "/ledger",
+        "/contracts?contract=%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+        "/ledger?sort=%3Cscript%3Ealert(1)",
+    ] {
+        let page = site.get(path, Some(&token)).await;
+        assert!(!page.status.is_server_error(), "{path}: {}", page.status);
+        assert!(!page.text.contains("<script>alert(1)") && !page.text.contains("<img src=x"), "{path}");
+    }
+    let shown = site.get("/approvals", Some(&token)).await;
+    assert!(shown.text.contains("&lt;script&gt;alert(1)"), "it is shown as it was written");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn files_outside_the_site_are_not_served(owner: PgPool) {
+    let site = Site::new(World::bare(owner).await);
+    let token = site.sign_in("everybody", Role::ALL).await;
+    for path in [
+        "/pkg/../../Cargo.toml",
+        "/pkg/..%2f..%2fCargo.toml",
+        "/pkg/%2e%2e/%2e%2e/Cargo.toml",
+        "/Cargo.toml",
+        "/.env",
+        "/pkg//etc/passwd",
+        "/pkg/%2fetc%2fpasswd",
+        "/..%5c..%5cCargo.toml",
+    ] {
+        for token in [Some(&*token), None] {
+            let answer = site.get(path, token).await;
+            assert!(!answer.text.contains("[package]") && !answer.text.contains("root:") && !answer.status.is_server_error(), "{path}: {}", answer.status);
+            assert_ne!(answer.status, StatusCode::OK, "{path}");
+        }
+    }
+    let health = site.get("/health", None).await;
+    assert_eq!((health.status, health.text.as_str()), (StatusCode::OK, "ok"));
+    site.world.database.close().await;
+    assert_eq!(site.get("/health", None).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(site.get("/ledger", Some(&token)).await.status, StatusCode::SERVICE_UNAVAILABLE, "without a database nobody is let in");
+}

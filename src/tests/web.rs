@@ -1,0 +1,105 @@
+//! The server as a browser meets it, without a network: requests into `routes`, answers out of it.
+
+use super::fixtures::World;
+use crate::{app::server::routes, platform::config::Config, vocabulary::words::Role};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use clap::Parser;
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+/// A world with a server before it.
+pub struct Site {
+    /// What is behind it.
+    pub world: World,
+    /// Every route with every layer.
+    app: Router,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    /// How it went.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body, as text.
+    pub text: String,
+}
+
+impl Answer {
+    /// A header as text.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// The settings of a server that nobody set up.
+pub fn config() -> Config {
+    Line::parse_from(["billwright"]).config
+}
+
+impl Site {
+    /// A server before a world.
+    pub fn new(world: World) -> Self {
+        Self::with(world, &config())
+    }
+
+    /// A server with other settings.
+    pub fn with(world: World, config: &Config) -> Self {
+        let app = routes(&world.database, config);
+        Self { world, app }
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.app.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// Opens a page, signed in or not.
+    pub async fn get(&self, path: &str, token: Option<&str>) -> Answer {
+        self.send(as_browser(Method::GET, path, token).body(Body::empty()).expect("a request")).await
+    }
+
+    /// Calls a server function.
+    pub async fn call(&self, function: &str, token: Option<&str>, body: impl Into<Bytes>) -> Answer {
+        let body = body.into();
+        let request = as_browser(Method::POST, &format!("/api/{function}"), token)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "application/json");
+        let request = request.header(header::CONTENT_LENGTH, body.len());
+        self.send(request.body(Body::from(body)).expect("a request")).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&self, path: &str, token: Option<&str>, form: &str) -> Answer {
+        let request = as_browser(Method::POST, path, token).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(form.to_owned())).expect("a request")).await
+    }
+
+    /// Somebody of the company with these roles, signed in: their token.
+    pub async fn sign_in(&self, name: &str, roles: &[Role]) -> String {
+        self.world.session(&format!("{name}@example.org"), roles).await
+    }
+}
+
+/// A request as a browser on our own page makes it.
+pub fn as_browser(method: Method, path: &str, token: Option<&str>) -> axum::http::request::Builder {
+    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "billwright.example").header("sec-fetch-site", "same-origin");
+    if let Some(token) = token {
+        request = request.header(header::COOKIE, format!("other=1; billwright={token}"));
+    }
+    request
+}
