@@ -1,6 +1,6 @@
 //! Plain form posts: they work before, and without, the program in the browser.
 
-use super::server::Web;
+use super::server::{Web, http_encoded};
 use crate::{
     access::{self, model::SignedIn},
     imports::{
@@ -38,10 +38,11 @@ pub struct SignIn {
 pub async fn sign_in(Extension(web): Extension<Arc<Web>>, address: Option<Extension<ConnectInfo<SocketAddr>>>, Form(form): Form<SignIn>) -> Response {
     let address = address.map(|Extension(ConnectInfo(address))| address.ip().to_string()).unwrap_or_default();
     let next = local(&form.next);
+    let back = |error: &str| Redirect::to(&format!("/sign-in?error={error}&next={}", http_encoded(next))).into_response();
     match access::commands::sign_in(&web.database, &form.email, &form.password, &address).await {
         Ok(token) => with_cookie(Redirect::to(next).into_response(), &cookie(&token, web.https, None)),
-        Err(Failure::Refused(Refusal::SignInSlowedDown)) => Redirect::to(&format!("/sign-in?error=slowed_down&next={next}")).into_response(),
-        Err(Failure::Refused(_)) => Redirect::to(&format!("/sign-in?error=failed&next={next}")).into_response(),
+        Err(Failure::Refused(Refusal::SignInSlowedDown)) => back("slowed_down"),
+        Err(Failure::Refused(_)) => back("failed"),
         Err(failure) => {
             let ApiError::Fault(reference) = failure.into() else { return Redirect::to("/sign-in?error=fault").into_response() };
             Redirect::to(&format!("/sign-in?error=fault&reference={reference}")).into_response()

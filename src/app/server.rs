@@ -179,7 +179,24 @@ async fn gate(axum::extract::State(web): axum::extract::State<Arc<Web>>, mut req
     if let Some(who) = who {
         request.extensions_mut().insert(who);
     }
-    next.run(request).await
+    let is_function = path.starts_with("/api/");
+    let response = next.run(request).await;
+    if is_function && response.status() == StatusCode::INTERNAL_SERVER_ERROR { told_apart(response).await } else { response }
+}
+
+/// The framework answers 500 to every error of a server function; only a fault is ours.
+async fn told_apart(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, BODY_LIMIT).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    parts.status = match serde_json::from_slice(&bytes) {
+        Ok(ApiError::Refused(Refusal::NotFound)) => StatusCode::NOT_FOUND,
+        Ok(ApiError::Refused(Refusal::Outdated)) => StatusCode::CONFLICT,
+        Ok(ApiError::Refused(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+        Ok(ApiError::SignedOut) => StatusCode::UNAUTHORIZED,
+        Ok(ApiError::Forbidden) => StatusCode::FORBIDDEN,
+        Ok(ApiError::Fault(_) | ApiError::Unreachable) | Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Response> {
@@ -229,7 +246,7 @@ fn status_of(error: &ApiError) -> StatusCode {
 }
 
 /// A path as a query value.
-fn http_encoded(text: &str) -> String {
+pub fn http_encoded(text: &str) -> String {
     text.bytes()
         .map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.') { char::from(b).to_string() } else { format!("%{b:02X}") })
         .collect()

@@ -7,6 +7,7 @@ mod web;
 
 mod access_table;
 mod front_door;
+mod house;
 mod property;
 mod story_bill_real_time;
 mod walls;

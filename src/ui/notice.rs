@@ -70,5 +70,18 @@ pub fn Failed(
     /// Why.
     error: ApiError,
 ) -> impl IntoView {
+    answer_not_found(&error);
     view! { <p class="notice bad refusal" role="alert">{error.sentence(texts())}</p> }
 }
+
+/// A page about something that is not there is not found.
+#[cfg(feature = "ssr")]
+fn answer_not_found(error: &ApiError) {
+    use crate::vocabulary::refusal::Refusal;
+    if let (ApiError::Refused(Refusal::NotFound), Some(response)) = (error, use_context::<leptos_axum::ResponseOptions>()) {
+        response.set_status(http::StatusCode::NOT_FOUND);
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn answer_not_found(_: &ApiError) {}

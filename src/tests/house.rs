@@ -1,0 +1,402 @@
+//! The rules of building, read off the sources. When a remark in a review repeats, it belongs here.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+/// Rooms and their foundations in floor order: each looks down, never up.
+const FLOORS: &[&str] = &["vocabulary", "platform", "ui", "access", "actuals", "contracts", "backlog", "entries", "imports", "invoicing", "app"];
+/// The first floor whose rooms have doors; what lies below is open to all.
+const FIRST_ROOM: &str = "access";
+/// The ways into a room.
+const DOORS: &[&str] = &["model", "rules", "commands"];
+
+/// A source file, tests left out.
+struct Source {
+    /// From `src/` on.
+    path: String,
+    /// The room it is in; none for `lib.rs` and `main.rs`.
+    room: Option<&'static str>,
+    /// As written.
+    text: String,
+    /// Without comments.
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
+    let mut found = Vec::new();
+    read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut found);
+    assert!(found.len() > 80, "{} files found", found.len());
+    found
+}
+
+fn read_folder(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
+    let mut entries: Vec<_> = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")).collect();
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = format!("{prefix}{name}");
+        if entry.path().is_dir() && path != "tests" {
+            read_folder(&entry.path(), &format!("{path}/"), found);
+        } else if name.ends_with(".rs") && !matches!(name.as_str(), "tests.rs" | "tests_db.rs") {
+            let text = fs::read_to_string(entry.path()).expect("text");
+            let production = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
+            let code = production.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
+            let room = FLOORS.iter().copied().find(|room| path.starts_with(&format!("{room}/")));
+            found.push(Source { path, room, text, code });
+        }
+    }
+}
+
+fn floor_of(room: &str) -> Option<usize> {
+    FLOORS.iter().position(|known| *known == room)
+}
+
+fn has_doors(room: &str) -> bool {
+    floor_of(room) >= floor_of(FIRST_ROOM) && room != "app"
+}
+
+/// Every path that begins with `crate::`, braces opened: `crate::{a::b, c::{d, e}}` is a::b, c::d and c::e.
+fn crate_paths(code: &str) -> Vec<Vec<String>> {
+    let mut paths = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        if !code[..at].ends_with(|c: char| c == '$' || c == '_' || c.is_alphanumeric()) {
+            tree(code[at + "crate::".len()..].trim_start(), &[], &mut paths);
+        }
+    }
+    paths
+}
+
+/// Reads one tree of a `use`; answers what comes after it.
+fn tree<'a>(text: &'a str, prefix: &[String], paths: &mut Vec<Vec<String>>) -> &'a str {
+    if let Some(mut rest) = text.strip_prefix('{') {
+        loop {
+            rest = rest.trim_start().trim_start_matches(',').trim_start();
+            match rest.strip_prefix('}') {
+                Some(after) => return after,
+                None if rest.is_empty() => return rest,
+                None => rest = tree(rest, prefix, paths),
+            }
+        }
+    }
+    let end = text.find(|c: char| !(c == '_' || c.is_alphanumeric())).unwrap_or(text.len()).max(usize::from(text.starts_with('*')));
+    let (word, rest) = text.split_at(if end == 0 { text.chars().next().map_or(0, char::len_utf8) } else { end });
+    let mut path = prefix.to_vec();
+    path.push(word.to_owned());
+    match rest.strip_prefix("::") {
+        Some(deeper) if !deeper.starts_with('<') => tree(deeper, &path, paths),
+        _ => {
+            paths.push(path);
+            let renamed = rest.trim_start().strip_prefix("as ").map(|name| name.trim_start().trim_start_matches(|c: char| c == '_' || c.is_alphanumeric()));
+            renamed.unwrap_or(rest)
+        }
+    }
+}
+
+/// Visits that were there when this was written: file, room, door. The list may only shrink.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("invoicing/pages/contract.rs", "contracts", "pages"), // the contract's page with its invoices beside it
+];
+
+#[test]
+fn use_trees_are_opened() {
+    let opened = |code: &str| crate_paths(code).into_iter().map(|path| path.join("::")).collect::<Vec<_>>();
+    assert_eq!(opened("use crate::{a::{self, b::C}, d, e::f as g, h::*};"), ["a::self", "a::b::C", "d", "e::f", "h::*"]);
+    assert_eq!(opened("let x = crate::a::b(crate::c::D(1)); $crate::words! { }"), ["a::b", "c::D"]);
+    assert_eq!(opened("pub(crate) fn x() {}"), Vec::<String>::new());
+}
+
+#[test]
+fn every_room_looks_down_and_enters_by_a_door() {
+    // architecture §1: never up; other rooms only by model, rules or commands
+    let mut wrong = Vec::new();
+    let mut used = BTreeSet::new();
+    for source in sources() {
+        let Some(own) = source.room else { continue };
+        let mut bare = BTreeSet::new();
+        for path in crate_paths(&source.code) {
+            let Some(to) = floor_of(&path[0]).map(|floor| FLOORS[floor]) else { continue };
+            if floor_of(own) < floor_of(to) {
+                wrong.push(format!("{} looks up to {to}", source.path));
+            }
+            if to == own || own == "app" || !has_doors(to) {
+                continue;
+            }
+            match path.get(1).map(String::as_str) {
+                None | Some("self") => drop(bare.insert(to)),
+                Some(door) if DOORS.contains(&door) => {}
+                Some(door) if EXCEPTIONS.contains(&(&source.path, to, door)) => used.extend(EXCEPTIONS.iter().position(|e| *e == (&*source.path, to, door))),
+                Some(door) => wrong.push(format!("{} enters {to} by {door}, which is no door", source.path)),
+            }
+        }
+        for room in bare {
+            for (at, found) in source.code.match_indices(&format!("{room}::")) {
+                let rest = &source.code[at + found.len()..];
+                let door = rest.split(|c: char| !(c == '_' || c.is_alphanumeric())).next().unwrap_or_default();
+                let whole_word = !source.code[..at].ends_with(|c: char| c == ':' || c == '_' || c.is_alphanumeric());
+                if whole_word && !door.is_empty() && !DOORS.contains(&door) {
+                    wrong.push(format!("{} enters {room} by {door}, which is no door", source.path));
+                }
+            }
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(used.len(), EXCEPTIONS.len(), "an exception that nobody uses goes");
+}
+
+#[test]
+fn sql_lives_in_stores() {
+    // architecture §3; the command wrapper and what works as the owner have their own
+    let wrong: Vec<String> = sources()
+        .into_iter()
+        .filter(|s| s.code.contains("sqlx::query") || s.code.contains("QueryBuilder") || s.code.contains("sqlx::raw_sql"))
+        .filter(|s| !s.path.ends_with("/store.rs") && !s.path.starts_with("platform/") && !s.path.starts_with("app/"))
+        .map(|s| s.path)
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn models_and_rules_are_pure() {
+    // no I/O, no clock, no page: they run in the browser too
+    let mut wrong = Vec::new();
+    for source in sources()
+        .into_iter()
+        .filter(|s| s.path.ends_with("/model.rs") || s.path.ends_with("/rules.rs") || s.path.contains("/rules/") || s.path.starts_with("vocabulary/"))
+    {
+        for word in ["async ", ".await", "leptos", "::now(", "std::fs", "std::net", "std::env", "tokio", "f64", "f32", "rand::", "println!"] {
+            if source.code.contains(word) && !(word == "leptos" && source.path == "vocabulary/failure.rs") {
+                wrong.push(format!("{} has {word}", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_file_begins_by_saying_what_it_is() {
+    let wrong: Vec<String> = sources().into_iter().filter(|s| !s.text.starts_with("//! ")).map(|s| s.path).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let tests = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests")).expect("tests");
+    for entry in tests.map(|entry| entry.expect("an entry").path()) {
+        assert!(fs::read_to_string(&entry).expect("text").starts_with("//! "), "{}", entry.display());
+    }
+}
+
+/// Tables by the room that owns them: whose migration makes them, but for those of the command wrapper and of uploads.
+fn owners() -> BTreeMap<String, &'static str> {
+    let mut owners = BTreeMap::new();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations")).expect("migrations") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let room = FLOORS.iter().copied().find(|room| name.contains(room)).unwrap_or("platform");
+        let sql = fs::read_to_string(&path).expect("SQL");
+        for made in sql.split("create table ").skip(1) {
+            let table: String = made.chars().take_while(|c| *c == '_' || c.is_alphanumeric()).collect();
+            let room = match table.as_str() {
+                "audit_entry" | "command_request" => "platform",
+                "import_upload" | "import_file" => "imports",
+                // A new company's counter starts with it.
+                "invoice_counter" => "invoicing",
+                _ => room,
+            };
+            owners.insert(table, room);
+        }
+    }
+    assert!(owners.len() >= 24, "{owners:?}");
+    owners
+}
+
+/// Tables that a room not their own may write, each with its reason.
+const WRITTEN_BY_OTHERS: &[(&str, &str)] = &[
+    ("access", "invoice_counter"), // founding a company gives it its counter, as the owner
+];
+
+#[test]
+fn every_table_is_written_by_its_own_room_only() {
+    // architecture §1, models §3: a room writes its own tables; it may join those below
+    let owners = owners();
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let Some(room) = source.room else { continue };
+        let sql = source.code.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+        for verb in ["insert into ", "update ", "delete from ", "merge into ", "truncate ", "copy "] {
+            for (at, found) in sql.match_indices(verb) {
+                let table: String = sql[at + found.len()..].chars().take_while(|c| *c == '_' || c.is_alphanumeric()).collect();
+                let Some(owner) = owners.get(&table) else { continue };
+                let allowed = *owner == room || WRITTEN_BY_OTHERS.contains(&(room, &table)) || source.path.starts_with("app/bench/");
+                if !allowed && !sql[..at].ends_with("for ") && !sql[..at].ends_with("no key ") {
+                    wrong.push(format!("{} writes {table} of {owner}: {verb}{table}", source.path));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn nothing_updates_or_deletes_the_ledger() {
+    // actual_is_append_only, as nobody even tries
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let sql = source.code.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+        for statement in [
+            "update actual ",
+            "update only actual ",
+            "delete from actual ",
+            "delete from only actual ",
+            "truncate actual",
+            "merge into actual ",
+            "update audit_entry ",
+            "delete from audit_entry ",
+            "disable trigger",
+            "session_replication_role",
+        ] {
+            if sql.contains(statement) {
+                wrong.push(format!("{}: {statement}", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Longest file, in lines without tests.
+const LONGEST_FILE: usize = 450;
+/// Files that were longer when this was written. A number here may only shrink, and goes when it reaches the limit.
+const LONG_FILES: &[(&str, usize)] =
+    &[("platform/private_postgres.rs", 700), ("invoicing/store.rs", 600), ("contracts/store.rs", 475), ("backlog/store.rs", 480)];
+/// Longest function; a component may be longer.
+const LONGEST_FUNCTION: usize = 70;
+const LONGEST_COMPONENT: usize = 120;
+
+fn lines_of(source: &Source) -> usize {
+    source.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().lines().count()
+}
+
+#[test]
+fn files_stay_short_and_long_ones_only_shrink() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let lines = lines_of(&source);
+        match LONG_FILES.iter().find(|(path, _)| *path == source.path) {
+            Some((path, limit)) if lines > *limit => wrong.push(format!("{path} grew to {lines} lines; it had {limit}")),
+            Some((path, _)) if lines <= LONGEST_FILE => wrong.push(format!("{path} has {lines} lines: take it off the list")),
+            None if lines > LONGEST_FILE => wrong.push(format!("{} has {lines} lines; {LONGEST_FILE} are enough", source.path)),
+            Some(_) | None => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn functions_stay_short() {
+    let (mut wrong, mut seen, mut longest) = (Vec::new(), 0, 0);
+    for source in sources() {
+        let lines: Vec<&str> = source.code.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let mut words = line.split_whitespace().skip_while(|word| word.starts_with("pub") || matches!(*word, "async" | "const" | "in" | "super)"));
+            if words.next() != Some("fn") {
+                continue;
+            }
+            seen += 1;
+            let closing = format!("{}}}", " ".repeat(indent));
+            let length = lines[at..].iter().position(|line| *line == closing).map_or(1, |end| end + 1);
+            let component = lines[at.saturating_sub(3)..at].iter().any(|line| line.contains("#[component]"));
+            longest = longest.max(length);
+            if length > if component { LONGEST_COMPONENT } else { LONGEST_FUNCTION } {
+                wrong.push(format!("{}:{}: {length} lines: {}", source.path, at + 1, line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(seen > 500 && longest > 40, "{seen} functions, the longest of {longest} lines: they are seen");
+}
+
+#[test]
+fn nothing_is_left_undone_and_no_test_is_skipped() {
+    let mut wrong = Vec::new();
+    let mut files: Vec<(String, String)> = sources().into_iter().map(|s| (s.path, s.code)).collect();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests")).expect("tests") {
+        let path = entry.expect("an entry").path();
+        if path.file_name().is_some_and(|name| name != "house.rs") {
+            files.push((format!("tests {}", path.display()), fs::read_to_string(&path).expect("text")));
+        }
+    }
+    for room in FLOORS {
+        for tests in ["tests.rs", "tests_db.rs"] {
+            if let Ok(text) = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room).join(tests)) {
+                files.push((format!("{room}/{tests}"), text));
+            }
+        }
+    }
+    for (path, code) in files {
+        let is_test = path.contains("tests");
+        for word in ["todo!(", "unimplemented!(", "dbg!(", "#[ignore", "#[should_panic]", "FIXME", "XXX:", "thread::sleep", "time::sleep", "pg_sleep"] {
+            if code.contains(word) && (is_test || !word.contains("sleep")) {
+                wrong.push(format!("{path} has {word}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_drawer_for_odds_and_ends() {
+    // architecture §1: no utils, common, helpers, services, manager, dto
+    let mut wrong = Vec::new();
+    for source in sources() {
+        for word in source.path.trim_end_matches(".rs").split(['/', '_']) {
+            if ["util", "utils", "common", "helper", "helpers", "service", "services", "manager", "dto", "misc"].contains(&word) {
+                wrong.push(source.path.clone());
+            }
+        }
+        for kind in ["struct ", "enum ", "trait "] {
+            for declared in source.code.split(kind).skip(1) {
+                let name: String = declared.chars().take_while(|c| c.is_alphanumeric()).collect();
+                if ["Manager", "Dto", "Helper", "Service", "Util"].iter().any(|word| name.ends_with(word)) {
+                    wrong.push(format!("{}: {name}", source.path));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_verb_keeps_its_name_down_the_stairs() {
+    // architecture §1: endpoint, function, key of the access table, audited name and command are one word
+    let mut verbs = 0;
+    for source in sources().into_iter().filter(|s| s.path.ends_with("/api.rs")) {
+        for function in source.code.split("#[server(").skip(1) {
+            let endpoint = function.split("endpoint = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+            let body = function.split("pub async fn ").nth(1).unwrap_or_default();
+            let name = body.split('(').next().unwrap_or_default();
+            assert!(!name.is_empty() && endpoint == name, "{}: {name} answers at {endpoint:?}", source.path);
+            assert!(function.starts_with("prefix = \"/api\"") && function.contains("input = Json, output = Json"), "{}: {name}", source.path);
+            assert!(body.contains(&format!("enter(\"{name}\")")), "{}: {name} asks who may", source.path);
+            if let Some(run) = body.split("command::run(").nth(1) {
+                assert!(run.contains(&format!("\"{name}\"")), "{}: {name} is audited under its name", source.path);
+            }
+            assert!(body.contains(&format!("commands::{name}(")), "{}: {name} hands over to its command", source.path);
+            verbs += 1;
+        }
+    }
+    assert!(verbs > 30, "{verbs}");
+}
+
+#[test]
+fn only_the_clock_asks_what_time_it_is() {
+    // reliability: time is given, so that tests can hold it; the database's own clock serves sessions
+    let wrong: Vec<String> = sources()
+        .into_iter()
+        .filter(|s| s.path != "platform/clock.rs")
+        .filter(|s| s.code.contains("Utc::now") || s.code.contains("Local::now") || s.code.contains("SystemTime::now"))
+        .map(|s| s.path)
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
