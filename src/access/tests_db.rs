@@ -1,4 +1,5 @@
 //! Store and commands on PostgreSQL: sign-in, sessions, people.
+#![cfg(test)]
 
 use super::{
     commands::{add_person, edit_person, hashed, list_people, session, set_password, sign_in, sign_out},

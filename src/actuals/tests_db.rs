@@ -1,4 +1,5 @@
 //! Store and commands on PostgreSQL: the ledger as listed, its statuses as derived.
+#![cfg(test)]
 
 use super::{
     commands::{draw_ids, list_ledger, post, total_ledger},

@@ -1,4 +1,5 @@
 //! Store and commands on PostgreSQL: lists, marks.
+#![cfg(test)]
 
 use super::commands::{list_backlog, reevaluate_limits, reset_limits, total_backlog};
 use crate::{

@@ -1,4 +1,5 @@
 //! Store and commands on PostgreSQL: the contract book as listed and read.
+#![cfg(test)]
 
 use super::{
     commands::{list_contracts, read_contract, total_contracts},

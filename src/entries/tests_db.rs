@@ -1,4 +1,5 @@
 //! Store and commands on PostgreSQL: lists, decisions, and what approval writes.
+#![cfg(test)]
 
 use super::{
     commands::{decide_entries, edit_entry, list_entries, total_entries},

@@ -180,37 +180,38 @@ fn every_wrong_cell_of_a_time_sheet_is_named() {
         sheet(&[work("SOLO", "2026-03-02", "8"), wrong]).content
     };
     let yes_no = || NotAChoice("Yes, No".into());
-    let table: [(&dyn Fn(&mut Work), &str, Complaint); 27] = [
-        (&|w| w.day = "03/03/2026".into(), "Date", NotADate),
-        (&|w| w.day = "2026-02-30".into(), "Date", NotADate),
-        (&|w| w.day = "1989-12-31".into(), "Date", NotADate),
-        (&|w| w.day = "".into(), "Date", Blank),
-        (&|w| w.hours = "-8".into(), "Hours", OutOfRange),
-        (&|w| w.hours = "1000000".into(), "Hours", OutOfRange),
-        (&|w| w.hours = "1000000000000000000".into(), "Hours", OutOfRange),
-        (&|w| w.hours = "7.00001".into(), "Hours", OutOfRange),
-        (&|w| w.hours = "9".repeat(30), "Hours", NotANumber),
-        (&|w| w.hours = "8:30".into(), "Hours", NotANumber),
-        (&|w| w.hours = "1e2".into(), "Hours", NotANumber),
-        (&|w| w.hours = "NaN".into(), "Hours", NotANumber),
-        (&|w| w.hours = "".into(), "Hours", Blank),
-        (&|w| w.billable = "perhaps", "Billable?", yes_no()),
-        (&|w| w.invoiced = "", "Invoiced?", Blank),
-        (&|w| w.approved = "true", "Approved?", yes_no()),
-        (&|w| w.roles = "".into(), "Roles", Blank),
-        (&|w| w.roles = "x".repeat(201), "Roles", TooLong(200)),
-        (&|w| w.roles = " , ".into(), "Roles", Blank),
-        (&|w| w.rate = "-1".into(), "Billable Rate", OutOfRange),
-        (&|w| w.rate = "lots".into(), "Billable Rate", NotANumber),
-        (&|w| w.cost = "10000000000".into(), "Cost Rate", OutOfRange),
-        (&|w| (w.rate, w.currency) = ("90".into(), "EUR".into()), "Billable Rate", RateCurrency("GBP".into())),
-        (&|w| w.project = "".into(), "Project", Blank),
-        (&|w| w.notes = "x".repeat(4_001), "Notes", TooLong(4_000)),
-        (&|w| w.first = "x".repeat(200), "First Name", TooLong(200)),
-        (&|w| w.project = "x".repeat(101), "Project Code", TooLong(100)),
+    type Change = fn(&mut Work);
+    let table: [(Change, &str, Complaint); 27] = [
+        (|w| w.day = "03/03/2026".into(), "Date", NotADate),
+        (|w| w.day = "2026-02-30".into(), "Date", NotADate),
+        (|w| w.day = "1989-12-31".into(), "Date", NotADate),
+        (|w| w.day = "".into(), "Date", Blank),
+        (|w| w.hours = "-8".into(), "Hours", OutOfRange),
+        (|w| w.hours = "1000000".into(), "Hours", OutOfRange),
+        (|w| w.hours = "1000000000000000000".into(), "Hours", OutOfRange),
+        (|w| w.hours = "7.00001".into(), "Hours", OutOfRange),
+        (|w| w.hours = "9".repeat(30), "Hours", NotANumber),
+        (|w| w.hours = "8:30".into(), "Hours", NotANumber),
+        (|w| w.hours = "1e2".into(), "Hours", NotANumber),
+        (|w| w.hours = "NaN".into(), "Hours", NotANumber),
+        (|w| w.hours = "".into(), "Hours", Blank),
+        (|w| w.billable = "perhaps", "Billable?", yes_no()),
+        (|w| w.invoiced = "", "Invoiced?", Blank),
+        (|w| w.approved = "true", "Approved?", yes_no()),
+        (|w| w.roles = "".into(), "Roles", Blank),
+        (|w| w.roles = "x".repeat(201), "Roles", TooLong(200)),
+        (|w| w.roles = " , ".into(), "Roles", Blank),
+        (|w| w.rate = "-1".into(), "Billable Rate", OutOfRange),
+        (|w| w.rate = "lots".into(), "Billable Rate", NotANumber),
+        (|w| w.cost = "10000000000".into(), "Cost Rate", OutOfRange),
+        (|w| (w.rate, w.currency) = ("90".into(), "EUR".into()), "Billable Rate", RateCurrency("GBP".into())),
+        (|w| w.project = "".into(), "Project", Blank),
+        (|w| w.notes = "x".repeat(4_001), "Notes", TooLong(4_000)),
+        (|w| w.first = "x".repeat(200), "First Name", TooLong(200)),
+        (|w| w.project = "x".repeat(101), "Project Code", TooLong(100)),
     ];
     for (change, column, complaint) in table {
-        check("time-entries.csv", row(change), 3, Some(column), complaint);
+        check("time-entries.csv", row(&change), 3, Some(column), complaint);
     }
 }
 

@@ -1,4 +1,5 @@
 //! Imports on PostgreSQL: all or nothing, once only.
+#![cfg(test)]
 
 use super::{
     commands::{NewUpload, RunImport, discard_import, list_imports, look, read_folder, read_import, run_import, upload_files, upload_import},

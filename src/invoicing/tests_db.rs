@@ -1,4 +1,5 @@
 //! Store and commands on PostgreSQL: create, edit, confirm, alone and many at once.
+#![cfg(test)]
 
 use super::{
     commands::{edit_header, edit_line, list_details, list_invoices, preview_confirmation, read_invoice, total_details, total_invoices},

@@ -1,4 +1,5 @@
 //! The wrapper of every write, reads within a company, lists, on PostgreSQL.
+#![cfg(test)]
 
 use super::{
     clock::Clock,

@@ -688,10 +688,9 @@ async fn a_split_is_whole_at_every_commit(owner: PgPool) {
     for (sql, expected) in &statements {
         table.push((As::App, sql, expected));
     }
-    let removed = format!(
-        "delete from contract_line_customer where contract_line_id = (select contract_line_id from contract_line where name = 'Grid time') and is_rounding"
-    );
-    table.push((As::Owner, &removed, "23514 split_sums_to_whole"));
+    let removed =
+        "delete from contract_line_customer where contract_line_id = (select contract_line_id from contract_line where name = 'Grid time') and is_rounding";
+    table.push((As::Owner, removed, "23514 split_sums_to_whole"));
     let shifted = "update contract_line_customer set billing_split_percent = 50 where billing_split_percent = 60";
     table.push((As::Owner, shifted, "23514 split_sums_to_whole"));
     check(&world, &table).await;
