@@ -21,7 +21,7 @@ pub fn PageHead(
     children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <Title text=title.clone()/>
+        <Title text=window_title(&title)/>
         <header class="page-head">
             <div>
                 {(!trail.is_empty()).then(|| view! { <nav class="trail" aria-label=crate::vocabulary::texts::texts().nav_trail>
@@ -43,4 +43,10 @@ pub fn leave(to: &'static str) -> RwSignal<bool> {
         }
     });
     gone
+}
+
+/// The window's title. The server writes it into the document as it is, so what names are made of must not be markup
+/// there; the browser sets it as text.
+fn window_title(title: &str) -> String {
+    if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") } else { title.to_owned() }
 }
