@@ -14,6 +14,7 @@ use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, Postgres, Transaction};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// On whose behalf.
@@ -88,12 +89,21 @@ where
         loop {
             tries += 1;
             match attempt(&database, actor, name, key.as_deref(), request, &input, &input_json, act).await {
-                Err(failure) if failure.is_conflict() && tries < TRIES => tracing::info!(name, tries, "conflict, trying again"),
+                Err(failure) if failure.is_conflict() && tries < TRIES => {
+                    tracing::info!(name, tries, "conflict, trying again");
+                    tokio::time::sleep(pause(tries)).await;
+                }
                 answer => return answer,
             }
         }
     })
     .await
+}
+
+/// How long to stand back before another try: whoever was in the way gets through meanwhile. Without it the loser of a
+/// deadlock takes its first row again before the winner wakes, and the same two meet in the same place.
+fn pause(tries: u32) -> Duration {
+    Duration::from_millis(u64::from(tries * 20) + u64::from(rand::random::<u8>() % 20))
 }
 
 #[allow(clippy::too_many_arguments, reason = "the parts of one call, taken apart once")]

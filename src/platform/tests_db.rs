@@ -160,7 +160,7 @@ async fn a_deadlock_never_reaches_the_caller(owner: PgPool) {
     let (one, other) = tokio::join!(run(("ada@x", "bob@x")), run(("bob@x", "ada@x")));
     one.expect("through");
     other.expect("through");
-    assert_eq!(MET.load(Ordering::SeqCst), 3, "one of them was tried again");
+    assert!(MET.load(Ordering::SeqCst) > 2, "one of them was tried again");
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
