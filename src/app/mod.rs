@@ -18,6 +18,8 @@ mod forms;
 #[cfg(feature = "ssr")]
 pub mod home;
 #[cfg(feature = "ssr")]
+pub mod owner;
+#[cfg(feature = "ssr")]
 pub mod rehearse;
 #[cfg(feature = "ssr")]
 pub mod server;

@@ -4,6 +4,7 @@ use super::{
     command_line::demo_company,
     forms,
     home::Home,
+    owner,
     router::{App, shell},
 };
 use crate::{
@@ -31,6 +32,7 @@ use tower_http::{
     },
     csrf::CsrfLayer,
     limit::RequestBodyLimitLayer,
+    services::{ServeDir, ServeFile},
 };
 
 /// What requests under way get to end in, once told to stop.
@@ -114,22 +116,31 @@ pub struct Web {
 pub fn routes(database: &Database, config: &Config) -> Router {
     let options = leptos_options(config);
     let web = Arc::new(Web { database: database.clone(), https: config.https });
-    let context = database.clone();
-    let pages = generate_route_list(App);
+    let context = {
+        let database = database.clone();
+        move || provide_context(database.clone())
+    };
+    let document = {
+        let options = options.clone();
+        move || shell(options.clone())
+    };
     let api = Router::new()
-        .leptos_routes_with_context(&options, pages, move || provide_context(context.clone()), {
-            let options = options.clone();
-            move || shell(options.clone())
-        })
+        .leptos_routes_with_context(&options, generate_route_list(App), context.clone(), document.clone())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(middleware::from_fn(statuses));
+    let site = std::path::PathBuf::from(site_root(config));
+    let file = |name: &str| ServeFile::new(site.join(name));
     Router::new()
         .merge(api)
         .route("/sign-in", post(forms::sign_in).layer(DefaultBodyLimit::max(64 << 10)))
         .route("/sign-out", post(forms::sign_out))
         .route("/settings/import", post(forms::upload_import).layer(DefaultBodyLimit::disable()))
         .route("/health", get(health))
-        .fallback(leptos_axum::file_and_error_handler(shell))
+        .fallback(leptos_axum::render_app_async_with_context(context, document))
+        .layer(middleware::from_fn(owner::alone))
+        .nest_service("/pkg", ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip())
+        .route_service("/favicon.svg", file("favicon.svg"))
+        .route_service("/robots.txt", file("robots.txt"))
         .layer(Extension(web.clone()))
         .layer(middleware::from_fn_with_state(web.clone(), gate))
         .layer(CsrfLayer::new())
@@ -179,24 +190,7 @@ async fn gate(axum::extract::State(web): axum::extract::State<Arc<Web>>, mut req
     if let Some(who) = who {
         request.extensions_mut().insert(who);
     }
-    let is_function = path.starts_with("/api/");
-    let response = next.run(request).await;
-    if is_function && response.status() == StatusCode::INTERNAL_SERVER_ERROR { told_apart(response).await } else { response }
-}
-
-/// The framework answers 500 to every error of a server function; only a fault is ours.
-async fn told_apart(response: Response) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, BODY_LIMIT).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    parts.status = match serde_json::from_slice(&bytes) {
-        Ok(ApiError::Refused(Refusal::NotFound)) => StatusCode::NOT_FOUND,
-        Ok(ApiError::Refused(Refusal::Outdated)) => StatusCode::CONFLICT,
-        Ok(ApiError::Refused(_)) => StatusCode::UNPROCESSABLE_ENTITY,
-        Ok(ApiError::SignedOut) => StatusCode::UNAUTHORIZED,
-        Ok(ApiError::Forbidden) => StatusCode::FORBIDDEN,
-        Ok(ApiError::Fault(_) | ApiError::Unreachable) | Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    Response::from_parts(parts, Body::from(bytes))
+    next.run(request).await
 }
 
 fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Response> {

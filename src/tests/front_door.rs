@@ -11,16 +11,22 @@ use crate::{
         model::NewPerson,
         rules::ACCESS,
     },
+    app::owner::alone,
     imports::model::FOLDER_LIMIT_MIB,
-    platform::command,
+    platform::{command, config::Config},
     vocabulary::words::Role,
 };
 use axum::{
+    Router,
     body::{Body, Bytes},
-    http::{Method, StatusCode, header},
+    http::{Method, Request, StatusCode, header},
+    middleware::from_fn,
+    routing::get,
 };
+use leptos::prelude::Owner;
 use sqlx::PgPool;
 use std::collections::BTreeSet;
+use tower::ServiceExt;
 
 const PAGES: &[&str] = &[
     "/",
@@ -440,6 +446,52 @@ async fn nobody_breaks_out_of_a_page_s_title(owner: PgPool) {
     let token = site.sign_in("everybody", Role::ALL).await;
     let page = site.get(&format!("/billing/invoices/{draft}"), Some(&token)).await;
     assert!(page.status.is_success() && !page.text.contains("<meta http-equiv"), "{}", page.text.chars().take(2_000).collect::<String>());
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn requests_at_the_same_time_keep_to_themselves(owner: PgPool) {
+    let config = Config { site: Some("public".into()), ..config() };
+    let site = Site::with(World::bare(owner).await, &config);
+    let token = site.sign_in("everybody", Role::ALL).await;
+    let paths = ["/billing/invoices/999", "/favicon.svg", "/", "/nowhere", "/robots.txt", "/billing/backlog"];
+    let answers = futures::future::join_all((0..60).map(|i| site.get(paths[i % paths.len()], Some(&token)))).await;
+    for (i, answer) in answers.iter().enumerate() {
+        let path = paths[i % paths.len()];
+        let is_page = !path.contains('.');
+        let missing = matches!(path, "/billing/invoices/999" | "/nowhere");
+        assert_eq!(answer.status, if missing { StatusCode::NOT_FOUND } else { StatusCode::OK }, "{path}");
+        let policy = answer.header("content-security-policy");
+        let nonce = policy.split_once("'nonce-").and_then(|(_, rest)| rest.split_once('\'')).map(|(nonce, _)| nonce);
+        assert_eq!(nonce.is_some(), is_page, "{path}: {policy}");
+        assert!(nonce.is_none_or(|nonce| answer.text.contains(&format!("nonce=\"{nonce}\""))), "{path}: another page's nonce");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_waits_lends_its_owner_to_nobody() {
+    let page = || async {
+        let mine = Owner::new_root(None);
+        tokio::task::yield_now().await;
+        (Owner::current() == Some(mine)).to_string()
+    };
+    let other = || async { Owner::current().is_none().to_string() };
+    let app = Router::new().route("/page", get(page)).route("/other", get(other)).layer(from_fn(alone));
+    let ask = |path: &str| app.clone().oneshot(Request::get(path).body(Body::empty()).expect("a request"));
+    let (page, other) = futures::join!(ask("/page"), ask("/other"));
+    for answer in [page, other] {
+        let body = axum::body::to_bytes(answer.expect("an answer").into_body(), 10).await.expect("a body");
+        assert_eq!(body.as_ref(), b"true");
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_file_that_the_browser_has_is_not_sent_again(owner: PgPool) {
+    let config = Config { site: Some("public".into()), ..config() };
+    let site = Site::with(World::bare(owner).await, &config);
+    let first = site.get("/favicon.svg", None).await;
+    let again = as_browser(Method::GET, "/favicon.svg", None).header("if-modified-since", first.header("last-modified"));
+    let again = site.send(again.body(Body::empty()).expect("a request")).await;
+    assert_eq!((first.status, again.status, again.text.as_str()), (StatusCode::OK, StatusCode::NOT_MODIFIED, ""));
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
