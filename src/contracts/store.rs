@@ -446,6 +446,29 @@ async fn contract_line_insert(conn: &mut PgConnection, company: i64, new: &[NewC
         &positions.iter().map(|p| p.3.is_rounding).collect::<Vec<_>>(),
         &positions.iter().map(|p| p.3.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>]
     )
+    .execute(&mut *conn)
+    .await?;
+    let numbers: Vec<String> = new.iter().map(|c| c.number.clone()).collect();
+    contract_customer_insert(conn, company, &numbers).await
+}
+
+/// R-VOC-4: whoever pays on a line is a customer of the contract too, with 0 %; the primary one has the rest.
+async fn contract_customer_insert(conn: &mut PgConnection, company: i64, contracts: &[String]) -> Result<(), Failure> {
+    sqlx::query!(
+        "insert into contract_customer (company_id, contract_id, customer_id, position, billing_split_percent, is_rounding)
+         select $1, x.contract_id, x.customer_id, row_number() over (partition by x.contract_id order by min(x.place)),
+                case when bool_or(x.is_primary) then 100 else 0 end, bool_or(x.is_primary)
+         from (select c.contract_id, c.primary_customer_id as customer_id, 0 as place, true as is_primary
+               from contract c where c.company_id = $1 and c.number = any($2)
+               union all
+               select c.contract_id, lc.customer_id, l.line_number * 1000 + lc.position, false
+               from contract c join contract_line l on l.company_id = c.company_id and l.contract_id = c.contract_id
+               join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id
+               where c.company_id = $1 and c.number = any($2)) x
+         group by x.contract_id, x.customer_id",
+        company,
+        contracts
+    )
     .execute(conn)
     .await?;
     Ok(())

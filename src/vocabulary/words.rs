@@ -73,6 +73,16 @@ crate::words! {
 }
 
 crate::words! {
+    /// How a fixed-price line is invoiced (R-ENUM).
+    ScheduleType, "invoice_schedule_type", {
+        /// Each milestone whole.
+        CompletedMilestones = "completed_milestones",
+        /// One milestone, by percentage.
+        ProgressBased = "progress_based",
+    }
+}
+
+crate::words! {
     /// How a contract line bills (R-VOC-2).
     BillingMethod, "billing_method", {
         /// By what was done.
