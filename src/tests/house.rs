@@ -154,7 +154,7 @@ fn sql_lives_in_stores() {
     let wrong: Vec<String> = sources()
         .into_iter()
         .filter(|s| s.code.contains("sqlx::query") || s.code.contains("QueryBuilder") || s.code.contains("sqlx::raw_sql"))
-        .filter(|s| !s.path.ends_with("/store.rs") && !s.path.starts_with("platform/") && !s.path.starts_with("app/"))
+        .filter(|s| !s.path.ends_with("/store.rs") && !s.path.contains("/store/") && !s.path.starts_with("platform/") && !s.path.starts_with("app/"))
         .map(|s| s.path)
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -267,8 +267,7 @@ fn nothing_updates_or_deletes_the_ledger() {
 /// Longest file, in lines without tests.
 const LONGEST_FILE: usize = 450;
 /// Files that were longer when this was written. A number here may only shrink, and goes when it reaches the limit.
-const LONG_FILES: &[(&str, usize)] =
-    &[("platform/private_postgres.rs", 700), ("invoicing/store.rs", 600), ("contracts/store.rs", 475), ("backlog/store.rs", 480)];
+const LONG_FILES: &[(&str, usize)] = &[("platform/private_postgres.rs", 700), ("invoicing/store.rs", 600), ("backlog/store.rs", 480)];
 /// Longest function; a component may be longer.
 const LONGEST_FUNCTION: usize = 70;
 const LONGEST_COMPONENT: usize = 120;

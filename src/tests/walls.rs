@@ -704,6 +704,18 @@ async fn another_company_is_not_there(owner: PgPool) {
     let rival = world.rival().await;
     rival.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;
     rival.approved(&[work("SOLO", "2026-03-03", "8")]).await;
+    let other = rival.company();
+    for sql in [
+        format!("insert into category (company_id, name) values ({other}, 'Travel')"),
+        format!("insert into product (company_id, name, unit) values ({other}, 'Cable', 'm')"),
+        format!("insert into task (company_id, project_id, name) select company_id, min(project_id), 'Design' from project where company_id = {other} group by 1"),
+        format!(
+            "insert into contract_line_chargeability (company_id, contract_line_id, role_id, is_chargeable)
+             select l.company_id, min(l.contract_line_id), min(r.role_id), false from contract_line l join role r on r.company_id = l.company_id where l.company_id = {other} group by 1"
+        ),
+    ] {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&world.owner).await.expect("what no sheet brings");
+    }
     let tables = company_tables(&world).await;
     for table in &tables {
         let theirs: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table} where company_id <> {}", world.company())))
@@ -715,7 +727,6 @@ async fn another_company_is_not_there(owner: PgPool) {
         }
         assert_eq!(seen(&world, As::App, &format!("select count(*) from {table} where company_id <> {}", world.company())).await, 0, "{table}");
     }
-    let other = rival.company();
     let refused = DENIED;
     let statements = [
         (format!("insert into customer (company_id, name, country, language, payment_terms_days) values ({other}, 'Spy', '', '', 30)"), refused.to_owned()),
@@ -878,7 +889,7 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
     let deletable = world
         .texts("select table_name::text from information_schema.role_table_grants where grantee = 'billwright_app' and privilege_type = 'DELETE' order by 1")
         .await;
-    assert_eq!(deletable, ["backlog", "import_file", "import_upload", "invoice", "invoice_detail", "invoice_line", "person_role", "session"]);
+    assert_eq!(deletable, ["backlog", "contract_customer", "import_file", "import_upload", "invoice", "invoice_detail", "invoice_line", "person_role", "session"]);
     let updatable = world
         .texts("select table_name || '.' || column_name from information_schema.column_privileges where grantee = 'billwright_app' and privilege_type = 'UPDATE' and table_name in ('actual', 'audit_entry', 'company', 'customer', 'contract_line', 'price', 'contract') order by 1")
         .await;
