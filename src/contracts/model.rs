@@ -1,5 +1,8 @@
 //! The nouns of the contract book.
 
+pub mod book;
+pub mod setup;
+
 use crate::vocabulary::{
     currency::Currency,
     ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, RoleId, TaskId},
@@ -47,6 +50,10 @@ pub struct ContractPage {
     pub start_on: NaiveDate,
     /// End of its schedules.
     pub requested_delivery_on: Option<NaiveDate>,
+    /// Limit over all lines.
+    pub not_to_exceed: Option<Decimal>,
+    /// What a change must have seen.
+    pub version: i32,
     /// Its lines, in order.
     pub lines: Vec<ContractLine>,
     /// What each customer of it has in the backlog and on invoices.

@@ -1,5 +1,8 @@
 //! Decisions of the contract book. Pure.
 
+pub mod book;
+pub mod setup;
+
 use super::model::{Dimension, LineTerms, Price};
 use crate::vocabulary::{
     ids::ContractId,

@@ -348,6 +348,20 @@ fn every_refusal() -> Vec<Refusal> {
         OnConfirmedInvoice("INV-000001".into()),
         NotInBacklog,
         ContractNotConfirmed,
+        FieldBefore(Field::DeliveryDate, Field::StartDate),
+        SplitNotWhole("99.99".into()),
+        RoundingCustomerMissing,
+        CustomerTwice,
+        PercentOutOfRange,
+        PrimaryCustomerMissing,
+        ProjectClassTaken("K-1".into()),
+        LimitOnFixedPrice,
+        ContractIsReadOnly,
+        ContractInUse,
+        ContractHasNoLines,
+        ContractNotDraft,
+        NameTaken(Field::Name),
+        PricesOverlap,
         NothingToInvoice { later: 1, not_chargeable: 2, not_ready: 3, on_draft: 4 },
         ConfirmedInvoiceIsFrozen,
         InvoiceEmpty,
@@ -388,6 +402,20 @@ fn every_refusal() -> Vec<Refusal> {
             | OnConfirmedInvoice(_)
             | NotInBacklog
             | ContractNotConfirmed
+            | FieldBefore(..)
+            | SplitNotWhole(_)
+            | RoundingCustomerMissing
+            | CustomerTwice
+            | PercentOutOfRange
+            | PrimaryCustomerMissing
+            | ProjectClassTaken(_)
+            | LimitOnFixedPrice
+            | ContractIsReadOnly
+            | ContractInUse
+            | ContractHasNoLines
+            | ContractNotDraft
+            | NameTaken(_)
+            | PricesOverlap
             | NothingToInvoice { .. }
             | ConfirmedInvoiceIsFrozen
             | InvoiceEmpty

@@ -1,7 +1,10 @@
 //! A contract: lines, customers and splits, what is ready. Creating invoices belongs to the room above, so its
 //! button is handed in.
 
-use super::list::{state_badge, tiles};
+use super::{
+    lifecycle::lifecycle_buttons,
+    list::{state_badge, tiles},
+};
 use crate::{
     contracts::{
         api::read_contract,
@@ -53,11 +56,13 @@ pub fn ContractView(
 
 fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> AnyView {
     let t = texts();
-    let ContractPage { header, start_on, requested_delivery_on, lines, customers } = page;
+    let buttons = lifecycle_buttons(&page, reload);
+    let ContractPage { header, start_on, requested_delivery_on, not_to_exceed, lines, customers, .. } = page;
     let (id, currency) = (header.contract_id, header.currency);
     view! {
         <PageHead title=format!("{} {}", header.number, header.name) trail=vec![(paths::CONTRACTS.to_owned(), t.contracts_title.to_owned())]>
             <a class="button plain" href=paths::ledger_of_contract(id)>{t.action_ledger}</a>
+            {buttons}
             {actions(id, reload)}
         </PageHead>
         <dl class="facts">
@@ -66,6 +71,7 @@ fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> 
             <div><dt>{t.column_currency}</dt><dd>{currency.to_string()}</dd></div>
             <div><dt>{t.contract_start}</dt><dd>{format::day(start_on)}</dd></div>
             <div><dt>{t.contract_requested_delivery}</dt><dd>{requested_delivery_on.map(format::day).unwrap_or_else(|| t.word_none.to_owned())}</dd></div>
+            <div><dt>{t.column_limit}</dt><dd>{not_to_exceed.map(|a| format::money(a, currency)).unwrap_or_else(|| t.word_none.to_owned())}</dd></div>
         </dl>
         {tiles(&header)}
         <h2>{t.contract_customers}</h2>
