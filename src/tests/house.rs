@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Rooms and their foundations in floor order: each looks down, never up.
-const FLOORS: &[&str] = &["vocabulary", "platform", "ui", "access", "actuals", "contracts", "backlog", "entries", "imports", "invoicing", "app"];
+const FLOORS: &[&str] = &["vocabulary", "platform", "ui", "access", "actuals", "contracts", "backlog", "milestones", "entries", "imports", "invoicing", "app"];
 /// The first floor whose rooms have doors; what lies below is open to all.
 const FIRST_ROOM: &str = "access";
 /// The ways into a room.
@@ -154,7 +154,7 @@ fn sql_lives_in_stores() {
     let wrong: Vec<String> = sources()
         .into_iter()
         .filter(|s| s.code.contains("sqlx::query") || s.code.contains("QueryBuilder") || s.code.contains("sqlx::raw_sql"))
-        .filter(|s| !s.path.ends_with("/store.rs") && !s.path.starts_with("platform/") && !s.path.starts_with("app/"))
+        .filter(|s| !s.path.ends_with("/store.rs") && !s.path.contains("/store/") && !s.path.starts_with("platform/") && !s.path.starts_with("app/"))
         .map(|s| s.path)
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
