@@ -20,6 +20,8 @@ pub fn field_of(error: &ApiError) -> Option<Field> {
             | Refusal::FieldNotAChoice(f),
         ) => Some(*f),
         ApiError::Refused(Refusal::TaxOnNonChargeable) => Some(Field::Tax),
+        ApiError::Refused(Refusal::MilestoneTaxNeedsAnAmount) => Some(Field::Tax),
+        ApiError::Refused(Refusal::PercentOutOfRange) => Some(Field::Percent),
         ApiError::Refused(Refusal::PasswordTooShort) => Some(Field::Password),
         ApiError::Refused(Refusal::EmailTaken) => Some(Field::Email),
         ApiError::Refused(Refusal::BillToMissing) => Some(Field::BillToName),
