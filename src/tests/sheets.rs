@@ -20,9 +20,10 @@ CAP,Capped line,Nordlicht Energie,EUR,2026-01-01,,Confirmed
 CAPS,Capped customer,Nordlicht Energie,EUR,2026-01-01,,Confirmed
 DRAFT,Not yet signed,Nordlicht Energie,EUR,2026-01-01,,Draft
 FIXED,Fixed price,Nordlicht Energie,EUR,2026-01-01,,Confirmed
+STAGES,Staged delivery,Tromsø Shipping,EUR,2026-01-01,2026-03-31,Confirmed
 ";
 
-/// One line each.
+/// One line each, but for the staged delivery, which has hours beside its milestones.
 pub const LINES: &str = "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
 SOLO,1,Portal time,Time and Material,SOLO,Time,,
 PAIR,1,Grid time,Time and Material,PAIR,Time,,
@@ -33,6 +34,8 @@ CAP,1,Capped time,Time and Material,CAP,Time,,3000
 CAPS,1,Capped share,Time and Material,CAPS,Time,,
 DRAFT,1,Unsigned time,Time and Material,DRAFT,Time,,
 FIXED,1,Fixed work,Fixed Price,FIXED,Time,5000,
+STAGES,1,Staged work,Fixed Price,STAGES,Time,5000,
+STAGES,2,Extra hours,Time and Material,EXTRA,Time,,
 ";
 
 /// Who pays which share.
@@ -50,6 +53,10 @@ CAPS,1,Nordlicht Energie,50,yes,1000
 CAPS,1,Tromsø Shipping,50,no,
 DRAFT,1,Nordlicht Energie,100,yes,
 FIXED,1,Nordlicht Energie,100,yes,
+STAGES,1,Tromsø Shipping,33.33,no,
+STAGES,1,Nordlicht Energie,33.33,no,
+STAGES,1,\"Harbour & Vale, Architects\",33.34,yes,
+STAGES,2,Tromsø Shipping,100,yes,
 ";
 
 /// Everybody is a Developer at 200 an hour, but for odd currencies; `Trainee` has no price.
