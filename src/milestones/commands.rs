@@ -105,7 +105,7 @@ pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<Milesto
 
     let Some(milestone_id) = edit.milestone_id else {
         tx.note((), &terms);
-        let ids = store::milestone_insert(tx.connection(), company, &line, &[(terms, parts)]).await?;
+        let ids = store::write::milestone_insert(tx.connection(), company, &line, &[(terms, parts)]).await?;
         keep_marks_honest(tx, line.contract_line_id).await?;
         return ids.into_iter().next().ok_or_else(|| Failure::Fault("a milestone without key".into()));
     };
@@ -113,10 +113,10 @@ pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<Milesto
     rules::may_edit(before, &terms)?;
 
     tx.note(&before.terms, &terms);
-    store::milestone_update(tx.connection(), company, milestone_id, edit.version, &terms).await?;
+    store::write::milestone_update(tx.connection(), company, milestone_id, edit.version, &terms).await?;
     if (terms.amount, terms.tax) != (before.terms.amount, before.terms.tax) {
         let to = rules::rearrange(&rules::open_parts(before), parts);
-        store::split_rearrange(tx.connection(), company, milestone_id, &to).await?;
+        store::write::split_rearrange(tx.connection(), company, milestone_id, &to).await?;
     }
     keep_marks_honest(tx, line.contract_line_id).await?;
     Ok(milestone_id)
@@ -130,7 +130,7 @@ pub async fn delete_milestone(tx: &mut Tx, removal: &MilestoneRemoval) -> Result
     rules::may_delete(before)?;
 
     tx.note(before, ());
-    store::milestone_delete(tx.connection(), company, &[removal.milestone_id]).await?;
+    store::write::milestone_delete(tx.connection(), company, &[removal.milestone_id]).await?;
     keep_marks_honest(tx, line.contract_line_id).await
 }
 
@@ -154,8 +154,8 @@ pub async fn generate_milestones(tx: &mut Tx, generate: &Generate) -> Result<i64
             (terms, parts)
         })
         .collect();
-    store::milestone_delete(tx.connection(), company, &replaced.into_iter().collect::<Vec<_>>()).await?;
-    let made = store::milestone_insert(tx.connection(), company, &line, &new).await?;
+    store::write::milestone_delete(tx.connection(), company, &replaced.into_iter().collect::<Vec<_>>()).await?;
+    let made = store::write::milestone_insert(tx.connection(), company, &line, &new).await?;
     Ok(i64::try_from(made.len()).unwrap_or(0))
 }
 
@@ -175,8 +175,8 @@ pub async fn bill_progress(tx: &mut Tx, bill: &ProgressBilling) -> Result<(), Fa
     let to = rules::rearrange(&open, rules::cut(&open, next, line.currency.decimals()));
 
     tx.note(&before.parts, next);
-    store::milestone_touch(tx.connection(), company, bill.milestone_id, bill.version).await?;
-    store::split_rearrange(tx.connection(), company, bill.milestone_id, &to).await
+    store::write::milestone_touch(tx.connection(), company, bill.milestone_id, bill.version).await?;
+    store::write::split_rearrange(tx.connection(), company, bill.milestone_id, &to).await
 }
 
 /// A line with its milestones, its contract locked: whoever changes or bills them comes one after another.
