@@ -31,7 +31,7 @@ const CHECKS: &[Check] = &[
         select 'entry ' || e.entry_id from entry e where (e.state = 'approved' and not e.is_history)
         <> exists (select from (select distinct company_id, entry_id from actual where transaction_type = 'cost' and reverses_actual_id is null) a where a.company_id = e.company_id and a.entry_id = e.entry_id)" },
     Check { name: "I2 actual_on_one_invoice", sql: "
-        select 'actual ' || source_actual_id from invoice_detail group by company_id, source_actual_id having count(*) > 1" },
+        select 'actual ' || source_actual_id from invoice_detail where source_actual_id is not null group by company_id, source_actual_id having count(*) > 1" },
     Check { name: "I2 milestone_split_on_one_invoice", sql: "
         select 'milestone split ' || source_milestone_split_id from invoice_detail where source_milestone_split_id is not null group by company_id, source_milestone_split_id having count(*) > 1" },
     Check { name: "invoice_detail_has_one_source", sql: "

@@ -1,7 +1,7 @@
 //! The small world: two companies, people, the small contract book, and every verb as one short call. Commands
 //! run as the app role, as they do in production; only questions are asked as the owner.
 
-use super::sheets::{Work, book, sheet};
+use super::sheets::{Work, book, sheet, stages};
 use crate::{
     app::audit,
     backlog::{self, model::Mark},
@@ -119,6 +119,13 @@ impl World {
     pub async fn new(owner: PgPool) -> Self {
         let world = Self::bare(owner).await;
         world.import(book()).await.expect("the small book is good");
+        world
+    }
+
+    /// The small book with the staged delivery: a fixed-price line that three customers share.
+    pub async fn staged(owner: PgPool) -> Self {
+        let world = Self::new(owner).await;
+        world.import(stages()).await.expect("the staged delivery is good");
         world
     }
 
@@ -328,7 +335,8 @@ impl World {
 
     /// Marks all milestones of a contract Ready.
     pub async fn milestones_ready(&self, contract: &str) {
-        let outcome = self.mark_milestones(Selection::Matching(ListQuery::default().with("contract", contract)), true).await.expect("marked");
+        let outcome =
+            self.mark_milestones(Selection::Matching(ListQuery::default().with("contract", contract).with("status", "open")), true).await.expect("marked");
         assert!(outcome.refused.is_empty(), "{outcome:?}");
     }
 

@@ -20,10 +20,9 @@ CAP,Capped line,Nordlicht Energie,EUR,2026-01-01,,Confirmed
 CAPS,Capped customer,Nordlicht Energie,EUR,2026-01-01,,Confirmed
 DRAFT,Not yet signed,Nordlicht Energie,EUR,2026-01-01,,Draft
 FIXED,Fixed price,Nordlicht Energie,EUR,2026-01-01,,Confirmed
-STAGES,Staged delivery,Tromsø Shipping,EUR,2026-01-01,2026-03-31,Confirmed
 ";
 
-/// One line each, but for the staged delivery, which has hours beside its milestones.
+/// One line each.
 pub const LINES: &str = "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
 SOLO,1,Portal time,Time and Material,SOLO,Time,,
 PAIR,1,Grid time,Time and Material,PAIR,Time,,
@@ -34,8 +33,6 @@ CAP,1,Capped time,Time and Material,CAP,Time,,3000
 CAPS,1,Capped share,Time and Material,CAPS,Time,,
 DRAFT,1,Unsigned time,Time and Material,DRAFT,Time,,
 FIXED,1,Fixed work,Fixed Price,FIXED,Time,5000,
-STAGES,1,Staged work,Fixed Price,STAGES,Time,5000,
-STAGES,2,Extra hours,Time and Material,EXTRA,Time,,
 ";
 
 /// Who pays which share.
@@ -53,10 +50,6 @@ CAPS,1,Nordlicht Energie,50,yes,1000
 CAPS,1,Tromsø Shipping,50,no,
 DRAFT,1,Nordlicht Energie,100,yes,
 FIXED,1,Nordlicht Energie,100,yes,
-STAGES,1,Tromsø Shipping,33.33,no,
-STAGES,1,Nordlicht Energie,33.33,no,
-STAGES,1,\"Harbour & Vale, Architects\",33.34,yes,
-STAGES,2,Tromsø Shipping,100,yes,
 ";
 
 /// Everybody is a Developer at 200 an hour, but for odd currencies; `Trainee` has no price.
@@ -75,6 +68,37 @@ pub fn book() -> Vec<ImportFile> {
         ("contract_lines.csv", LINES),
         ("contract_line_customers.csv", LINE_CUSTOMERS),
         ("prices.csv", PRICES),
+    ]
+    .into_iter()
+    .map(|(name, text)| file(name, text))
+    .collect()
+}
+
+/// A contract to be added to the small book: a fixed-price line that three customers share, and hours beside it.
+pub fn stages() -> Vec<ImportFile> {
+    [
+        (
+            "contracts.csv",
+            "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
+STAGES,Staged delivery,Tromsø Shipping,EUR,2026-01-01,2026-03-31,Confirmed
+",
+        ),
+        (
+            "contract_lines.csv",
+            "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
+STAGES,1,Staged work,Fixed Price,STAGES,Time,5000,
+STAGES,2,Extra hours,Time and Material,EXTRA,Time,,
+",
+        ),
+        (
+            "contract_line_customers.csv",
+            "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
+STAGES,1,Tromsø Shipping,33.33,no,
+STAGES,1,Nordlicht Energie,33.33,no,
+STAGES,1,\"Harbour & Vale, Architects\",33.34,yes,
+STAGES,2,Tromsø Shipping,100,yes,
+",
+        ),
     ]
     .into_iter()
     .map(|(name, text)| file(name, text))

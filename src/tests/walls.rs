@@ -704,6 +704,7 @@ async fn another_company_is_not_there(owner: PgPool) {
     let rival = world.rival().await;
     rival.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;
     rival.approved(&[work("SOLO", "2026-03-03", "8")]).await;
+    rival.milestone("FIXED", "Theirs", "2026-03-31", "5000").await;
     let tables = company_tables(&world).await;
     for table in &tables {
         let theirs: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table} where company_id <> {}", world.company())))
@@ -736,6 +737,8 @@ async fn another_company_is_not_there(owner: PgPool) {
         (format!("update invoice_counter set last_number = 99 where company_id = {other}"), "ok 0".to_owned()),
         (format!("update backlog set is_ready = true where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from backlog where company_id = {other}"), "ok 0".to_owned()),
+        (format!("update milestone_split set is_ready = true where company_id = {other}"), "ok 0".to_owned()),
+        (format!("delete from milestone where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from session where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from person_role where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from invoice where company_id = {other}"), "ok 0".to_owned()),
@@ -878,7 +881,22 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
     let deletable = world
         .texts("select table_name::text from information_schema.role_table_grants where grantee = 'billwright_app' and privilege_type = 'DELETE' order by 1")
         .await;
-    assert_eq!(deletable, ["backlog", "import_file", "import_upload", "invoice", "invoice_detail", "invoice_line", "person_role", "session"]);
+    assert_eq!(
+        deletable,
+        [
+            "backlog",
+            "contract_customer",
+            "import_file",
+            "import_upload",
+            "invoice",
+            "invoice_detail",
+            "invoice_line",
+            "milestone",
+            "milestone_split",
+            "person_role",
+            "session"
+        ]
+    );
     let updatable = world
         .texts("select table_name || '.' || column_name from information_schema.column_privileges where grantee = 'billwright_app' and privilege_type = 'UPDATE' and table_name in ('actual', 'audit_entry', 'company', 'customer', 'contract_line', 'price', 'contract') order by 1")
         .await;
