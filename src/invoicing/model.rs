@@ -324,6 +324,7 @@ pub struct OpenInvoice {
 }
 
 /// What stands behind a detail.
+#[allow(clippy::large_enum_variant, reason = "sales are the rule and come by the ten thousand: no box for each")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     /// The unbilled sale it claims.
