@@ -94,7 +94,7 @@ pub struct DetailGroup {
     pub billing_type: BillingType,
     /// How many.
     pub count: i64,
-    /// Hours.
+    /// Hours; milestones have none.
     pub quantity: Decimal,
     /// Only chargeable ones count in the total.
     pub amount: Decimal,

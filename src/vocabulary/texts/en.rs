@@ -60,7 +60,7 @@ texts! {
     refusal_contract_is_lost: "The contract is closed as lost. Nothing more is billed on it.",
     refusal_line_has_no_customers: "The contract line has no customers. Say first who pays which share.",
     refusal_milestone_tax_needs_an_amount: "A milestone of 0 carries no tax. Set tax to 0, or give it an amount.",
-    refusal_milestones_off_sum: "The milestones of the contract line do not sum to its contracted amount: {amount} over (a minus: missing), tax {tax}. Create, edit or delete milestones until both are 0.",
+    refusal_milestones_off_sum: "The milestones of the contract line do not sum to its contracted amount: difference {amount}, in tax {tax}. Create, edit or delete milestones until both are 0.",
     refusal_nothing_left_for_milestones: "Invoiced milestones make up the contracted amount already. Nothing is left for periodic ones.",
     refusal_no_milestone_dates: "No milestone date lies in this period. The last day must not be before the first.",
     refusal_milestone_is_progress_based: "It is progress-based: say on the contract's page which percentage or amount is billed next.",
