@@ -9,6 +9,7 @@ pub mod contracts;
 pub mod entries;
 pub mod imports;
 pub mod invoicing;
+pub mod milestones;
 #[cfg(feature = "ssr")]
 pub mod platform;
 pub mod ui;

@@ -90,7 +90,7 @@ pub struct LedgerRow {
     pub resource_name: Option<String>,
     /// Where it came from.
     pub entry_id: Option<EntryId>,
-    /// What the entry says.
+    /// What the entry says, or the milestone's name.
     pub notes: Option<String>,
     /// Hours or units.
     pub quantity: Decimal,

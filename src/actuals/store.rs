@@ -99,7 +99,7 @@ pub const LEDGER: ListSpec = ListSpec {
 pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<LedgerRow>, Failure> {
     let query = &LEDGER.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, e.notes, \
+        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(e.notes, ms.name) as notes, \
          coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number, \
          rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id, \
          case when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null then null \
@@ -111,7 +111,8 @@ pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuer
               else 'none' end::text as adjustment_status \
          from (select a.company_id, a.actual_id, a.transaction_type, a.transaction_class, a.billing_type, a.work_on, a.accounted_on, a.contract_id, \
                 a.customer_id, a.project_id, a.resource_id, a.entry_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency, \
-                a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id",
+                a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id, \
+                case when a.transaction_class = 'milestone' then a.invoice_detail_id end as milestone_detail_id",
     );
     LEDGER.push_cursor_columns(query, &mut sql)?;
     sql.push(" from actual a where a.company_id = ").push_bind(company);
@@ -125,6 +126,9 @@ pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuer
          left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
          left join entry e on e.company_id = p.company_id and e.entry_id = p.entry_id \
          left join invoice_detail d on d.company_id = p.company_id and d.source_actual_id = p.actual_id \
+         left join invoice_detail md on md.company_id = p.company_id and md.invoice_detail_id = p.milestone_detail_id \
+         left join milestone_split sp on sp.company_id = md.company_id and sp.milestone_split_id = md.source_milestone_split_id \
+         left join milestone ms on ms.company_id = sp.company_id and ms.milestone_id = sp.milestone_id \
          left join invoice i on i.company_id = p.company_id and i.invoice_id = coalesce(p.own_invoice_id, d.invoice_id) \
          left join backlog b on b.company_id = p.company_id and b.actual_id = p.actual_id \
          left join actual rv on rv.company_id = p.company_id and rv.reverses_actual_id = p.actual_id \

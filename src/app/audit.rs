@@ -31,7 +31,33 @@ const CHECKS: &[Check] = &[
         select 'entry ' || e.entry_id from entry e where (e.state = 'approved' and not e.is_history)
         <> exists (select from (select distinct company_id, entry_id from actual where transaction_type = 'cost' and reverses_actual_id is null) a where a.company_id = e.company_id and a.entry_id = e.entry_id)" },
     Check { name: "I2 actual_on_one_invoice", sql: "
-        select 'actual ' || source_actual_id from invoice_detail group by company_id, source_actual_id having count(*) > 1" },
+        select 'actual ' || source_actual_id from invoice_detail where source_actual_id is not null group by company_id, source_actual_id having count(*) > 1" },
+    Check { name: "I2 milestone_split_on_one_invoice", sql: "
+        select 'milestone split ' || source_milestone_split_id from invoice_detail where source_milestone_split_id is not null group by company_id, source_milestone_split_id having count(*) > 1" },
+    Check { name: "invoice_detail_has_one_source", sql: "
+        select 'invoice detail ' || invoice_detail_id from invoice_detail where num_nonnulls(source_actual_id, source_milestone_split_id) <> 1" },
+    Check { name: "milestone_is_for_fixed_price", sql: "
+        select 'milestone ' || m.milestone_id from milestone m left join contract_line l on l.company_id = m.company_id and l.contract_line_id = m.contract_line_id
+        where l.billing_method is distinct from 'fixed_price'" },
+    Check { name: "milestone_splits_make_it_whole", sql: "
+        select 'milestone ' || m.milestone_id from milestone m
+        join contract_line l on l.company_id = m.company_id and l.contract_line_id = m.contract_line_id
+        join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+        left join milestone_split s on s.company_id = m.company_id and s.milestone_id = m.milestone_id
+        group by m.company_id, m.milestone_id, m.amount, m.tax
+        having coalesce(sum(s.amount), -1) <> m.amount or coalesce(sum(s.tax), -1) <> m.tax
+            or bool_or((s.contract_line_id, s.contract_id, s.project_id, s.currency, s.milestone_on) is distinct from (m.contract_line_id, l.contract_id, l.project_id, c.currency, m.milestone_on))" },
+    Check { name: "billed_milestone_equals_its_detail", sql: "
+        select 'actual ' || b.actual_id from actual b
+        left join invoice_detail d on d.company_id = b.company_id and d.invoice_detail_id = b.invoice_detail_id and d.invoice_id = b.invoice_id
+        left join milestone_split s on s.company_id = d.company_id and s.milestone_split_id = d.source_milestone_split_id
+        where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null and b.transaction_class = 'milestone'
+          and ((s.contract_line_id, s.customer_id, s.project_id, s.milestone_on, s.amount, d.tax, d.billing_type)
+               is distinct from (b.contract_line_id, b.customer_id, b.project_id, b.work_on, b.amount, b.tax, b.billing_type) or s.milestone_split_id is null)" },
+    Check { name: "milestone_billed_once", sql: "
+        select 'milestone split ' || d.source_milestone_split_id from invoice_detail d
+        join actual b on b.company_id = d.company_id and b.invoice_detail_id = d.invoice_detail_id and b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
+        where d.source_milestone_split_id is not null group by d.company_id, d.source_milestone_split_id having count(*) > 1" },
     Check { name: "I2 actual_billed_once", sql: "
         select 'actual ' || bills_actual_id from actual where bills_actual_id is not null and reverses_actual_id is null group by company_id, bills_actual_id having count(*) > 1" },
     Check { name: "I3 open_sale_is_in_one_place", sql: "
@@ -64,7 +90,7 @@ const CHECKS: &[Check] = &[
         select 'actual ' || reverses_actual_id from actual where reverses_actual_id is not null group by company_id, reverses_actual_id having count(*) > 1" },
     Check { name: "billed_sale_equals_its_unbilled_sale", sql: "
         select 'actual ' || b.actual_id from actual b left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
-        where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
+        where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null and b.transaction_class <> 'milestone'
           and (u.actual_id is null or (u.quantity, u.amount, u.customer_id, u.currency) is distinct from (b.quantity, b.amount, b.customer_id, b.currency))" },
     Check { name: "I5 invoice_totals_are_of_its_details", sql: "
         select 'invoice ' || i.invoice_id from invoice i
@@ -81,8 +107,9 @@ const CHECKS: &[Check] = &[
     Check { name: "I10 invoice_detail_belongs_to_its_invoice", sql: "
         select 'invoice detail ' || d.invoice_detail_id from invoice_detail d
         left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+        left join milestone_split s on s.company_id = d.company_id and s.milestone_split_id = d.source_milestone_split_id
         left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
-        where (a.contract_id, a.customer_id, a.currency, a.contract_line_id) is distinct from (i.contract_id, i.customer_id, d.currency, d.contract_line_id) or i.currency is distinct from d.currency" },
+        where (coalesce(a.contract_id, s.contract_id), coalesce(a.customer_id, s.customer_id), coalesce(a.currency, s.currency), coalesce(a.contract_line_id, s.contract_line_id)) is distinct from (i.contract_id, i.customer_id, d.currency, d.contract_line_id) or i.currency is distinct from d.currency" },
     Check { name: "I15 confirmed_detail_is_billed", sql: "
         select 'invoice detail ' || d.invoice_detail_id from invoice_detail d
         join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id

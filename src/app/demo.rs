@@ -4,6 +4,7 @@ use super::{command_line::add_person, home::Home};
 use crate::{
     access::{self, model::NewPerson},
     backlog::{self, model::Mark},
+    contracts,
     imports::{
         commands::{RunImport, run_import},
         rules::ImportFile,
@@ -12,6 +13,7 @@ use crate::{
         self,
         model::{Confirm, Create},
     },
+    milestones::{self, model::MilestoneEdit},
     platform::{
         command::{self, Actor},
         config::Config,
@@ -54,12 +56,14 @@ K-2001,Grid control rollout,Nordlicht Energie GmbH,EUR,2026-01-01,2027-12-31,Con
 K-2002,Waterfront planning portal,\"Harbour & Vale, Architects\",GBP,2026-01-01,2027-06-30,Confirmed
 K-2003,Shared berth scheduling,Tromsø Shipping AS,EUR,2026-01-01,2027-12-31,Confirmed
 K-2004,Maintenance and support,Nordlicht Energie GmbH,EUR,2026-01-01,,Confirmed
+K-2005,Control room redesign,Nordlicht Energie GmbH,EUR,2026-01-01,2027-12-31,Confirmed
 ";
 const LINES: &str = "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
 K-2001,1,Rollout time,Time and Material,GRID,Time,,
 K-2002,1,Portal time,Time and Material,PORTAL,Time,,
 K-2003,1,Scheduling time,Time and Material,BERTH,Time,,
 K-2004,1,Support time,Time and Material,CARE,Time,,9000
+K-2005,1,Redesign,Fixed Price,ROOM,Time,42000,
 ";
 const LINE_CUSTOMERS: &str = "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
 K-2001,1,Nordlicht Energie GmbH,100,yes,
@@ -68,6 +72,8 @@ K-2003,1,Tromsø Shipping AS,33.33,no,
 K-2003,1,Nordlicht Energie GmbH,33.33,no,
 K-2003,1,\"Harbour & Vale, Architects\",33.34,yes,
 K-2004,1,Nordlicht Energie GmbH,100,yes,
+K-2005,1,Nordlicht Energie GmbH,60,no,
+K-2005,1,Tromsø Shipping AS,40,yes,
 ";
 const PRICES: &str = "currency,transaction_class,role,unit,unit_price,valid_from,valid_to
 EUR,Time,Consultant,hour,140.00,2020-01-01,2035-12-31
@@ -116,6 +122,7 @@ pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
     import(&database, actor, files, true).await?;
     import(&database, actor, vec![file("time-entries-newer.csv", &newer)], false).await?;
     bill_some(&database, actor, today).await?;
+    plan_milestones(&database, actor, today).await?;
     database.close().await;
     Ok(())
 }
@@ -140,7 +147,7 @@ async fn bill_some(database: &Database, actor: Actor, today: NaiveDate) -> Resul
         command::run(database, actor, "mark_backlog", None, mark(query), |tx, mark| Box::pin(backlog::commands::mark_backlog(tx, mark))).await?;
     }
     let contracts = database
-        .read(actor.company, move |conn| Box::pin(async move { crate::contracts::commands::list_contracts(conn, actor.company, &ListQuery::default()).await }))
+        .read(actor.company, move |conn| Box::pin(async move { contracts::commands::list_contracts(conn, actor.company, &ListQuery::default()).await }))
         .await?;
     let id = |number: &str| contracts.rows.iter().find(|c| c.number == number).map(|c| c.contract_id).into_iter().collect::<Vec<ContractId>>();
     let mut first = Vec::new();
@@ -152,6 +159,36 @@ async fn bill_some(database: &Database, actor: Actor, today: NaiveDate) -> Resul
     }
     let confirm = Confirm { invoices: first.into_iter().next().unwrap_or_default().into_iter().map(|id| (id, None)).collect() };
     command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm))).await?;
+    Ok(())
+}
+
+/// Three milestones of the fixed-price contract: one that is due, two to come.
+async fn plan_milestones(database: &Database, actor: Actor, today: NaiveDate) -> Result<(), Failure> {
+    let query = ListQuery::default().with("contract", "K-2005");
+    let lines = database
+        .read(actor.company, move |conn| {
+            Box::pin(async move {
+                let contracts = contracts::commands::list_contracts(conn, actor.company, &query).await?;
+                let contract = contracts.rows.first().map(|c| c.contract_id).ok_or_else(|| Failure::Fault("no fixed-price contract".into()))?;
+                milestones::commands::read_milestones(conn, actor.company, contract).await
+            })
+        })
+        .await?;
+    let line = lines.first().map(|l| l.line.contract_line_id).ok_or_else(|| Failure::Fault("no fixed-price line".into()))?;
+    let in_days = |days: u64| today.checked_add_days(Days::new(days)).unwrap_or(today);
+    for (name, day, amount) in [("Concept", back(today, 7), "12000"), ("Prototype", in_days(30), "18000"), ("Handover", in_days(90), "12000")] {
+        let edit = MilestoneEdit {
+            contract_line_id: line,
+            milestone_id: None,
+            version: 0,
+            name: name.into(),
+            milestone_on: day.to_string(),
+            amount: amount.into(),
+            tax: "0".into(),
+            task: String::new(),
+        };
+        command::run(database, actor, "save_milestone", None, edit, |tx, edit| Box::pin(milestones::commands::save_milestone(tx, edit))).await?;
+    }
     Ok(())
 }
 

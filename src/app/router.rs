@@ -16,6 +16,7 @@ use crate::{
     entries::pages::Approvals,
     imports::pages::{ImportFolder, Upload},
     invoicing::pages::{Contract, Invoice, Invoices},
+    milestones::pages::FixedPriceMilestones,
     ui::{allowed::Permissions, page::PageHead, paths},
     vocabulary::texts::texts,
 };
@@ -79,6 +80,7 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async/>
                     <Route path=StaticSegment("approvals") view={Lazy::<Approvals>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Lazy::<TimeAndMaterial>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("milestones")) view={Lazy::<FixedPriceMilestones>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices")) view={Lazy::<Invoices>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices"), ParamSegment("id")) view={Lazy::<Invoice>::new()} ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view={Lazy::<Contracts>::new()} ssr=mode.clone()/>

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     actuals, backlog,
     backlog::model::LimitLevel,
-    contracts,
+    contracts, milestones,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         dates::is_billable_day,
@@ -62,7 +62,8 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     }
     let ids: Vec<i64> = create.contracts.iter().map(|c| c.0).collect();
     let locked = contracts::commands::lock(tx, &ids).await?;
-    let found = backlog::commands::summarize(tx, &ids, invoice_on).await?;
+    let mut found = backlog::commands::summarize(tx, &ids, invoice_on).await?;
+    found.extend(milestones::commands::summarize(tx, &ids, invoice_on).await?);
     let on_draft: HashMap<ContractId, i64> = store::on_draft_count(tx.connection(), company, &ids).await?.into_iter().collect();
 
     let mut decided = BTreeMap::new();
@@ -79,7 +80,7 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     Ok(create.contracts.iter().map(|contract| created(*contract, decided.get(contract), &drafts)).collect())
 }
 
-/// Takes the rows out of the backlog and claims each for its draft.
+/// Takes the rows out of the backlog and claims each for its draft; likewise the milestones that are Ready.
 async fn claim(tx: &mut Tx, drafts: &[(ContractId, CustomerId, InvoiceId)], invoice_on: NaiveDate) -> Result<(), Failure> {
     let company = tx.company();
     let pairs: Vec<_> = drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
@@ -88,6 +89,11 @@ async fn claim(tx: &mut Tx, drafts: &[(ContractId, CustomerId, InvoiceId)], invo
     let claimed: Vec<_> = taken.into_iter().filter_map(|row| by_pair.get(&(row.contract_id, row.customer_id)).map(|invoice| (*invoice, row))).collect();
     for chunk in claimed.chunks(20_000) {
         store::detail_insert(tx.connection(), company, chunk).await?;
+    }
+    let taken = milestones::commands::take(tx, &pairs, invoice_on).await?;
+    let claimed: Vec<_> = taken.into_iter().filter_map(|part| by_pair.get(&(part.contract_id, part.customer_id)).map(|invoice| (*invoice, part))).collect();
+    for chunk in claimed.chunks(20_000) {
+        store::milestones::detail_insert(tx.connection(), company, chunk).await?;
     }
     Ok(())
 }
@@ -117,7 +123,8 @@ pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> 
     store::invoice_touch(tx.connection(), company, edit.invoice_id).await
 }
 
-/// Takes details off an open invoice: their sources return to the backlog (R-EDIT-12, R-SM-20).
+/// Takes details off an open invoice: their sources return to the backlog (R-EDIT-12, R-SM-20), milestones to where they
+/// were marked (R-SM-12).
 pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<i64, Failure> {
     let company = tx.company();
     open_invoice(tx, delete.invoice_id, Event::Edit).await?;
@@ -127,12 +134,16 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<i64, 
 
     let ids: Vec<i64> = delete.details.iter().map(|d| d.0).collect();
     let rows = store::detail_delete(tx.connection(), company, delete.invoice_id, Some(&ids), CHUNK * 100, !delete.hold_back).await?;
-    if rows.is_empty() {
+    let parts = store::milestones::detail_delete(tx.connection(), company, delete.invoice_id, Some(&ids)).await?;
+    if rows.is_empty() && parts.is_empty() {
         return Err(Refusal::Outdated.into());
     }
     backlog::commands::open(tx, &rows).await?;
+    if delete.hold_back {
+        milestones::commands::hold_back(tx, &parts).await?;
+    }
     store::invoice_touch(tx.connection(), company, delete.invoice_id).await?;
-    Ok(i64::try_from(rows.len()).unwrap_or(0))
+    Ok(i64::try_from(rows.len() + parts.len()).unwrap_or(0))
 }
 
 /// Deletes a draft: everything on it returns to the backlog, Ready (R-SM-33).
@@ -140,7 +151,8 @@ pub async fn delete_invoice(tx: &mut Tx, invoice: &InvoiceId) -> Result<i64, Fai
     let company = tx.company();
     let open = open_invoice(tx, *invoice, Event::Edit).await?.0;
 
-    let mut released = 0;
+    let parts = store::milestones::detail_delete(tx.connection(), company, *invoice, None).await?;
+    let mut released = i64::try_from(parts.len()).unwrap_or(0);
     loop {
         let rows = store::detail_delete(tx.connection(), company, *invoice, None, CHUNK, true).await?;
         if rows.is_empty() {
@@ -279,13 +291,13 @@ async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(), Failure> {
     let accounted: HashMap<InvoiceId, NaiveDate> = finals.iter().map(|f| (f.invoice_id, f.accounted_on)).collect();
     let mut after = 0;
     loop {
-        let details = store::open_details(tx.connection(), company, &ids, after, CHUNK).await?;
+        let details = store::open::open_details(tx.connection(), company, &ids, after, CHUNK).await?;
         let Some(last) = details.last() else { return Ok(()) };
         after = last.invoice_detail_id.0;
         let mut keys = actuals::commands::draw_ids(tx, details.iter().map(rules::rows_of).sum()).await?.into_iter();
         let mut rows = Vec::with_capacity(keys.len());
         for detail in &details {
-            let accounted_on = accounted.get(&detail.invoice_id).copied().unwrap_or(detail.source.accounted_on);
+            let accounted_on = accounted.get(&detail.invoice_id).copied().ok_or_else(|| Failure::Fault("a detail of another invoice".into()))?;
             rows.extend(rules::confirm_detail(detail, accounted_on, &mut keys).ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?);
         }
         actuals::commands::post(tx, &rows).await?;
@@ -311,7 +323,7 @@ pub async fn preview_confirmation(conn: &mut PgConnection, company: CompanyId, i
     let mut shown = 0;
     let mut cursor = 0;
     loop {
-        let details = store::open_details(conn, company.0, &[invoice.0], cursor, CHUNK).await?;
+        let details = store::open::open_details(conn, company.0, &[invoice.0], cursor, CHUNK).await?;
         let Some(last) = details.last() else {
             preview.next = preview.next.filter(|_| shown > PREVIEW_DETAILS);
             return Ok(preview);

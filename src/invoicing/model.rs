@@ -4,7 +4,7 @@ use crate::{
     actuals::model::Actual,
     vocabulary::{
         currency::Currency,
-        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId},
+        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, MilestoneSplitId, ProjectId},
         refusal::Refusal,
         words::{BillingType, InvoiceState},
     },
@@ -94,7 +94,7 @@ pub struct DetailGroup {
     pub billing_type: BillingType,
     /// How many.
     pub count: i64,
-    /// Hours.
+    /// Hours; milestones have none.
     pub quantity: Decimal,
     /// Only chargeable ones count in the total.
     pub amount: Decimal,
@@ -112,8 +112,10 @@ pub struct DetailRow {
     pub contract_line_id: ContractLineId,
     /// That line's name.
     pub line_name: String,
-    /// The unbilled sale it claims.
-    pub source_actual_id: ActualId,
+    /// The unbilled sale it claims, unless it bills a milestone.
+    pub source_actual_id: Option<ActualId>,
+    /// The milestone's part it claims.
+    pub source_milestone_split_id: Option<MilestoneSplitId>,
     /// Where that came from.
     pub entry_id: Option<EntryId>,
     /// When the work was done.
@@ -122,7 +124,7 @@ pub struct DetailRow {
     pub resource_name: Option<String>,
     /// As what.
     pub role_name: Option<String>,
-    /// What the entry says.
+    /// What the entry says, or the milestone's name.
     pub notes: Option<String>,
     /// Whether the customer pays.
     pub billing_type: BillingType,
@@ -237,6 +239,8 @@ pub struct DetailBefore {
     pub tax: Decimal,
     /// Of the amounts.
     pub currency: Currency,
+    /// A milestone's price: it and the quantity of 1 are fixed (R-EDIT-6).
+    pub fixed_price: Option<Decimal>,
 }
 
 /// Take details off a draft.
@@ -319,7 +323,34 @@ pub struct OpenInvoice {
     pub contract_id: ContractId,
 }
 
-/// What confirmation reads of a detail: its terms and the unbilled sale behind it.
+/// What stands behind a detail.
+#[allow(clippy::large_enum_variant, reason = "sales are the rule and come by the ten thousand: no box for each")]
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// The unbilled sale it claims.
+    Sale(Actual),
+    /// The milestone's part it claims.
+    Milestone(MilestoneSource),
+}
+
+/// What the ledger says of a milestone's part, beside the terms of its detail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MilestoneSource {
+    /// The deal.
+    pub contract_id: ContractId,
+    /// The line.
+    pub contract_line_id: ContractLineId,
+    /// Who pays.
+    pub customer_id: CustomerId,
+    /// What was worked on.
+    pub project_id: ProjectId,
+    /// Its day.
+    pub milestone_on: NaiveDate,
+    /// Of the amounts.
+    pub currency: Currency,
+}
+
+/// What confirmation reads of a detail: its terms and what stands behind it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenDetail {
     /// Its invoice.
@@ -334,8 +365,8 @@ pub struct OpenDetail {
     pub unit_price: Decimal,
     /// Tax amount.
     pub tax: Decimal,
-    /// The unbilled sale it claims.
-    pub source: Actual,
+    /// What it claims.
+    pub source: Source,
 }
 
 /// The ledger rows that confirming would write, a page at a time.

@@ -1,6 +1,6 @@
 //! Decisions of invoicing. Pure.
 
-use super::model::{DetailBefore, DetailEdit, DetailTerms, HeaderEdit, NewInvoice, OpenDetail};
+use super::model::{DetailBefore, DetailEdit, DetailTerms, HeaderEdit, MilestoneSource, NewInvoice, OpenDetail, Source};
 use crate::{
     actuals::{
         model::Actual,
@@ -13,7 +13,7 @@ use crate::{
         ids::ActualId,
         money::{amount, is_price, is_quantity, parse_decimal, round},
         refusal::{Field, Refusal},
-        words::{BillingType, ContractState, InvoiceState},
+        words::{BillingType, ContractState, InvoiceState, TransactionClass, TransactionType},
     },
 };
 use chrono::NaiveDate;
@@ -69,13 +69,15 @@ pub fn number_text(number: i64) -> String {
     format!("INV-{number:06}")
 }
 
-/// R-INV-3 to R-INV-8 for one contract: a draft per customer with something chargeable; or why there is none.
+/// R-INV-3 to R-INV-8 for one contract: a draft per customer with something chargeable, of whatever kind; or why there is none.
 pub fn create(state: ContractState, found: &[ReadySummary], on_draft: i64) -> Result<Vec<NewInvoice>, Refusal> {
     if state != ContractState::Confirmed {
         return Err(Refusal::ContractNotConfirmed);
     }
-    let new: Vec<NewInvoice> =
+    let mut new: Vec<NewInvoice> =
         found.iter().filter(|s| s.chargeable > 0).map(|s| NewInvoice { contract_id: s.contract_id, customer_id: s.customer_id }).collect();
+    new.sort_by_key(|draft| (draft.contract_id, draft.customer_id));
+    new.dedup();
     if new.is_empty() {
         return Err(Refusal::NothingToInvoice {
             later: found.iter().map(|s| s.later).sum(),
@@ -87,7 +89,7 @@ pub fn create(state: ContractState, found: &[ReadySummary], on_draft: i64) -> Re
     Ok(new)
 }
 
-/// R-EDIT-5, R-EDIT-10, R-EDIT-11: what was typed, checked, with the amount it comes to.
+/// R-EDIT-5, R-EDIT-6, R-EDIT-10, R-EDIT-11: what was typed, checked, with the amount it comes to.
 pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTerms, Refusal> {
     let quantity = number(&edit.quantity, Field::Quantity)?;
     if !is_quantity(quantity) {
@@ -96,6 +98,9 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
     let unit_price = number(&edit.unit_price, Field::UnitPrice)?;
     if !is_price(unit_price) {
         return Err(Refusal::FieldOutOfRange(Field::UnitPrice));
+    }
+    if before.fixed_price.is_some_and(|price| (quantity, unit_price) != (Decimal::ONE, price)) {
+        return Err(Refusal::MilestoneAmountIsFixed);
     }
     if edit.billing_type == BillingType::NotAvailable {
         return Err(Refusal::InputUnreadable);
@@ -167,16 +172,53 @@ pub fn may_confirm(state: InvoiceState, bill_to_name: &str, details: i64) -> Res
     Ok(transition)
 }
 
-/// R-CONF-1 cases a to e, R-CONF-2, R-CONF-4: the ledger rows of one detail. Keys come from `ids`; `None` when they run out.
+/// R-CONF-1, R-CONF-2, R-CONF-4: the ledger rows of one detail. Keys come from `ids`; `None` when they run out.
 pub fn confirm_detail(detail: &OpenDetail, accounted_on: NaiveDate, ids: &mut impl Iterator<Item = ActualId>) -> Option<Vec<Actual>> {
     let written_for = WrittenFor { invoice_id: detail.invoice_id, invoice_detail_id: detail.invoice_detail_id, accounted_on };
-    let source = &detail.source;
+    match &detail.source {
+        Source::Sale(sale) => confirm_sale(detail, sale, written_for, ids),
+        Source::Milestone(milestone) => Some(vec![confirm_milestone(detail, milestone, written_for, ids.next()?)]),
+    }
+}
+
+/// R-CONF-1 case i: nothing was unbilled before, so nothing is reversed.
+fn confirm_milestone(detail: &OpenDetail, milestone: &MilestoneSource, written_for: WrittenFor, id: ActualId) -> Actual {
+    Actual {
+        id,
+        transaction_type: TransactionType::BilledSales,
+        transaction_class: TransactionClass::Milestone,
+        billing_type: detail.billing_type,
+        work_on: milestone.milestone_on,
+        accounted_on: written_for.accounted_on,
+        contract_id: Some(milestone.contract_id),
+        contract_line_id: Some(milestone.contract_line_id),
+        customer_id: Some(milestone.customer_id),
+        project_id: milestone.project_id,
+        resource_id: None,
+        role_id: None,
+        entry_id: None,
+        quantity: detail.quantity,
+        unit_price: detail.unit_price,
+        amount: amount(detail.quantity, detail.unit_price, milestone.currency),
+        tax: detail.tax,
+        currency: milestone.currency,
+        cost_actual_id: None,
+        reverses_actual_id: None,
+        replaces_actual_id: None,
+        bills_actual_id: None,
+        invoice_id: Some(written_for.invoice_id),
+        invoice_detail_id: Some(written_for.invoice_detail_id),
+    }
+}
+
+/// R-CONF-1 cases a to e.
+fn confirm_sale(detail: &OpenDetail, source: &Actual, written_for: WrittenFor, ids: &mut impl Iterator<Item = ActualId>) -> Option<Vec<Actual>> {
     let mut rows = vec![reversal(source, ids.next()?, written_for)];
-    if !is_edited(detail) {
+    if !is_edited(detail, source) {
         rows.push(billed(source, ids.next()?, detail.tax, written_for));
         return Some(rows);
     }
-    for (quantity, unit_price, billing_type, tax) in replaced_by(detail) {
+    for (quantity, unit_price, billing_type, tax) in replaced_by(detail, source) {
         let replacing = replacement(source, ids.next()?, quantity, unit_price, billing_type, written_for);
         rows.push(reversal(&replacing, ids.next()?, written_for));
         rows.push(billed(&replacing, ids.next()?, tax, written_for));
@@ -187,22 +229,26 @@ pub fn confirm_detail(detail: &OpenDetail, accounted_on: NaiveDate, ids: &mut im
 
 /// How many keys `confirm_detail` will draw.
 pub fn rows_of(detail: &OpenDetail) -> usize {
-    if is_edited(detail) { 1 + 3 * replaced_by(detail).len() } else { 2 }
+    match &detail.source {
+        Source::Sale(source) if is_edited(detail, source) => 1 + 3 * replaced_by(detail, source).len(),
+        Source::Sale(_) => 2,
+        Source::Milestone(_) => 1,
+    }
 }
 
-fn is_edited(detail: &OpenDetail) -> bool {
-    (detail.quantity, detail.unit_price, detail.billing_type) != (detail.source.quantity, detail.source.unit_price, detail.source.billing_type)
+fn is_edited(detail: &OpenDetail, source: &Actual) -> bool {
+    (detail.quantity, detail.unit_price, detail.billing_type) != (source.quantity, source.unit_price, source.billing_type)
 }
 
 /// The detail as billed; and, when hours were cut, the rest, billed as Non-chargeable at the old price (R-CONF-2).
-fn replaced_by(detail: &OpenDetail) -> Vec<(Decimal, Decimal, BillingType, Decimal)> {
+fn replaced_by(detail: &OpenDetail, source: &Actual) -> Vec<(Decimal, Decimal, BillingType, Decimal)> {
     let mut parts = Vec::with_capacity(2);
     if !detail.quantity.is_zero() {
         parts.push((detail.quantity, detail.unit_price, detail.billing_type, detail.tax));
     }
-    let cut = detail.source.quantity - detail.quantity;
+    let cut = source.quantity - detail.quantity;
     if cut > Decimal::ZERO {
-        parts.push((cut, detail.source.unit_price, BillingType::NonChargeable, Decimal::ZERO));
+        parts.push((cut, source.unit_price, BillingType::NonChargeable, Decimal::ZERO));
     }
     parts
 }

@@ -1,12 +1,14 @@
 //! SQL of invoices.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+pub mod milestones;
+pub mod open;
+
 use super::{
-    model::{DetailBefore, DetailGroup, DetailRow, DetailTerms, HeaderEdit, InvoiceLine, InvoicePage, InvoiceRow, NewInvoice, OpenDetail, OpenInvoice},
+    model::{DetailBefore, DetailGroup, DetailRow, DetailTerms, HeaderEdit, InvoiceLine, InvoicePage, InvoiceRow, NewInvoice, OpenInvoice},
     rules::Transition,
 };
 use crate::{
-    actuals::model::Actual,
     backlog::model::{OpenRow, TakenRow},
     platform::{
         failure::Failure,
@@ -17,7 +19,7 @@ use crate::{
         ids::{ActualId, ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId},
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
-        words::{BillingType, InvoiceState, NteStatus, TransactionClass, TransactionType},
+        words::{BillingType, InvoiceState, NteStatus},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -138,7 +140,7 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
     let groups = sqlx::query!(
         r#"
         select l.contract_line_id, l.name, d.billing_type as "billing_type?: BillingType", count(d.invoice_detail_id) as "count!",
-               coalesce(sum(d.quantity), 0) as "quantity!", coalesce(sum(d.amount), 0) as "amount!", coalesce(sum(d.tax), 0) as "tax!"
+               coalesce(sum(d.quantity) filter (where d.source_milestone_split_id is null), 0) as "quantity!", coalesce(sum(d.amount), 0) as "amount!", coalesce(sum(d.tax), 0) as "tax!"
         from invoice_line l
         join contract_line cl on cl.company_id = l.company_id and cl.contract_line_id = l.contract_line_id
         left join invoice_detail d on d.company_id = l.company_id and d.invoice_id = l.invoice_id and d.contract_line_id = l.contract_line_id
@@ -182,9 +184,9 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
 /// A page of an invoice's details.
 pub async fn detail_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<DetailRow>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, l.name as line_name, a.entry_id, re.name as resource_name, ro.name as role_name, e.notes, \
-         a.quantity as source_quantity, a.unit_price as source_unit_price, a.billing_type as source_billing_type from (\
-         select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id, d.work_on, d.billing_type, d.quantity, d.unit_price, d.amount, d.tax, \
+        "select p.*, l.name as line_name, a.entry_id, re.name as resource_name, ro.name as role_name, coalesce(e.notes, m.name) as notes, \
+         coalesce(a.quantity, 1) as source_quantity, coalesce(a.unit_price, s.amount) as source_unit_price, coalesce(a.billing_type, 'chargeable') as source_billing_type from (\
+         select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id, d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price, d.amount, d.tax, \
          d.currency, d.description, d.external_description, d.version",
     );
     DETAILS.push_cursor_columns(query, &mut sql)?;
@@ -193,7 +195,9 @@ pub async fn detail_list(conn: &mut PgConnection, company: i64, query: &ListQuer
     DETAILS.push_page(query, &mut sql)?;
     sql.push(
         ") p join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id and l.contract_line_id = p.contract_line_id \
-         join actual a on a.company_id = p.company_id and a.actual_id = p.source_actual_id \
+         left join actual a on a.company_id = p.company_id and a.actual_id = p.source_actual_id \
+         left join milestone_split s on s.company_id = p.company_id and s.milestone_split_id = p.source_milestone_split_id \
+         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id \
          left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id \
          left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id \
          left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id",
@@ -209,7 +213,7 @@ pub async fn detail_list(conn: &mut PgConnection, company: i64, query: &ListQuer
 /// Count, hours and chargeable amount of the filtered details.
 pub async fn detail_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
-        "select d.currency, count(*), coalesce(sum(d.quantity), 0), coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0) from invoice_detail d where d.company_id = ",
+        "select d.currency, count(*), coalesce(sum(d.quantity) filter (where d.source_milestone_split_id is null), 0), coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0) from invoice_detail d where d.company_id = ",
     );
     sql.push_bind(company);
     DETAILS.push_filters(query, &mut sql)?;
@@ -331,65 +335,6 @@ pub async fn invoice_sums(conn: &mut PgConnection, company: i64, invoices: &[i64
     Ok(rows.into_iter().map(|r| (InvoiceId(r.invoice_id), r.count, r.amount, r.tax)).collect())
 }
 
-/// Details of these invoices with the unbilled sales behind them, after a key, in key order.
-pub async fn open_details(conn: &mut PgConnection, company: i64, invoices: &[i64], after: i64, limit: i64) -> Result<Vec<OpenDetail>, Failure> {
-    let rows = sqlx::query!(
-        r#"
-        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType", d.quantity, d.unit_price, d.tax,
-               a.actual_id, a.transaction_type as "transaction_type: TransactionType", a.transaction_class as "transaction_class: TransactionClass",
-               a.billing_type as "source_billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
-               a.resource_id, a.role_id, a.entry_id, a.quantity as source_quantity, a.unit_price as source_unit_price, a.amount as source_amount, a.tax as source_tax,
-               a.currency as "currency: Currency", a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id
-        from invoice_detail d join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
-        where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
-        order by d.invoice_detail_id limit $4
-        "#,
-        company,
-        invoices,
-        after,
-        limit
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|r| OpenDetail {
-            invoice_id: InvoiceId(r.invoice_id),
-            invoice_detail_id: InvoiceDetailId(r.invoice_detail_id),
-            billing_type: r.billing_type,
-            quantity: r.quantity,
-            unit_price: r.unit_price,
-            tax: r.tax,
-            source: Actual {
-                id: ActualId(r.actual_id),
-                transaction_type: r.transaction_type,
-                transaction_class: r.transaction_class,
-                billing_type: r.source_billing_type,
-                work_on: r.work_on,
-                accounted_on: r.accounted_on,
-                contract_id: r.contract_id.map(ContractId),
-                contract_line_id: r.contract_line_id.map(ContractLineId),
-                customer_id: r.customer_id.map(CustomerId),
-                project_id: crate::vocabulary::ids::ProjectId(r.project_id),
-                resource_id: r.resource_id.map(crate::vocabulary::ids::ResourceId),
-                role_id: r.role_id.map(crate::vocabulary::ids::RoleId),
-                entry_id: r.entry_id.map(crate::vocabulary::ids::EntryId),
-                quantity: r.source_quantity,
-                unit_price: r.source_unit_price,
-                amount: r.source_amount,
-                tax: r.source_tax,
-                currency: r.currency,
-                cost_actual_id: r.cost_actual_id.map(ActualId),
-                reverses_actual_id: r.reverses_actual_id.map(ActualId),
-                replaces_actual_id: r.replaces_actual_id.map(ActualId),
-                bills_actual_id: r.bills_actual_id.map(ActualId),
-                invoice_id: None,
-                invoice_detail_id: None,
-            },
-        })
-        .collect())
-}
-
 /// Details billed above what was approved, on lines with a limit: invoice, project and class of the line, customer, by how much (R-NTE-9).
 pub async fn raised(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<(InvoiceId, i64, ContractLineId, CustomerId, Decimal)>, Failure> {
     let rows = sqlx::query!(
@@ -466,7 +411,7 @@ pub async fn invoice_confirm(conn: &mut PgConnection, company: i64, finals: &[Fi
 pub async fn detail_before(conn: &mut PgConnection, company: i64, invoice: InvoiceId, detail: InvoiceDetailId) -> Result<Option<DetailBefore>, Failure> {
     Ok(sqlx::query_as!(
         DetailBefore,
-        r#"select version, quantity, tax, currency as "currency: Currency" from invoice_detail where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3"#,
+        r#"select version, quantity, tax, currency as "currency: Currency", case when source_milestone_split_id is not null then unit_price end as fixed_price from invoice_detail where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3"#,
         company,
         invoice.0,
         detail.0
@@ -542,7 +487,7 @@ pub async fn line_update(conn: &mut PgConnection, company: i64, invoice: Invoice
     if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
 }
 
-/// Takes details off an invoice, a chunk of all or the ones named; answers their sources as backlog rows.
+/// Takes details of unbilled sales off an invoice, a chunk of all or the ones named; answers their sources as backlog rows.
 pub async fn detail_delete(
     conn: &mut PgConnection,
     company: i64,
@@ -556,7 +501,7 @@ pub async fn detail_delete(
         with gone as (
             delete from invoice_detail d where d.company_id = $1 and d.invoice_detail_id in (
                 select x.invoice_detail_id from invoice_detail x
-                where x.company_id = $1 and x.invoice_id = $2 and ($3::bigint[] is null or x.invoice_detail_id = any($3)) limit $4)
+                where x.company_id = $1 and x.invoice_id = $2 and x.source_milestone_split_id is null and ($3::bigint[] is null or x.invoice_detail_id = any($3)) limit $4)
             returning d.source_actual_id, d.nte_status)
         select a.actual_id, a.contract_id as "contract_id!", a.contract_line_id as "contract_line_id!", a.customer_id as "customer_id!", a.project_id, a.resource_id, a.work_on,
                a.billing_type as "billing_type: BillingType", a.currency as "currency: Currency", a.quantity, a.amount, g.nte_status as "nte_status: NteStatus"

@@ -1,7 +1,7 @@
 //! Rules as tables: create, edit, confirm.
 
 use super::{
-    model::{DetailBefore, DetailEdit, DetailTerms, HeaderEdit, NewInvoice, OpenDetail},
+    model::{DetailBefore, DetailEdit, DetailTerms, HeaderEdit, MilestoneSource, NewInvoice, OpenDetail, Source},
     rules::{Event, confirm_detail, create, edit_detail, edit_header, edit_line_name, is_open, may_confirm, next, number_text, preview_amount, rows_of, total},
 };
 use crate::{
@@ -85,7 +85,7 @@ fn a_contract_gets_a_draft_per_customer_with_something_chargeable() {
 
 /// 8 h at 200 with 304 of tax, in a currency.
 fn before(code: &str) -> DetailBefore {
-    DetailBefore { version: 3, quantity: dec("8"), tax: dec("304"), currency: currency(code) }
+    DetailBefore { version: 3, quantity: dec("8"), tax: dec("304"), currency: currency(code), fixed_price: None }
 }
 
 /// What is typed when nothing is changed.
@@ -322,7 +322,7 @@ fn detail(source: Actual, quantity: &str, price: &str, billing_type: BillingType
         quantity: dec(quantity),
         unit_price: dec(price),
         tax: dec(tax),
-        source,
+        source: Source::Sale(source),
     }
 }
 
@@ -352,6 +352,7 @@ fn check_confirmed(detail: &OpenDetail, expected: &[&str]) {
         .collect();
     assert_eq!(lines, expected);
     assert_eq!(rows.len(), rows_of(detail), "as many keys are drawn as are used");
+    let Source::Sale(source) = &detail.source else { panic!("a sale") };
     for row in &rows {
         assert_eq!((row.accounted_on, row.work_on), (day("2026-04-30"), day("2026-03-02")), "R-CONF-4");
         assert_eq!(
@@ -359,14 +360,9 @@ fn check_confirmed(detail: &OpenDetail, expected: &[&str]) {
             (Some(InvoiceId(100)), Some(InvoiceDetailId(101)), Some(EntryId(7))),
             "R-CONF-8: origins"
         );
-        assert_eq!(
-            (row.customer_id, row.contract_line_id, row.currency),
-            (detail.source.customer_id, detail.source.contract_line_id, detail.source.currency),
-            "I10"
-        );
+        assert_eq!((row.customer_id, row.contract_line_id, row.currency), (source.customer_id, source.contract_line_id, source.currency), "I10");
     }
-    let unbilled: Decimal =
-        std::iter::once(&detail.source).chain(&rows).filter(|a| a.transaction_type == TransactionType::UnbilledSales).map(|a| a.quantity).sum();
+    let unbilled: Decimal = std::iter::once(source).chain(&rows).filter(|a| a.transaction_type == TransactionType::UnbilledSales).map(|a| a.quantity).sum();
     assert!(unbilled.is_zero(), "I3: whatever was unbilled is billed");
 }
 
@@ -532,4 +528,77 @@ fn numbers_are_written_with_six_digits_or_more() {
     for (number, text) in [(1, "INV-000001"), (999_999, "INV-999999"), (1_000_000, "INV-1000000")] {
         assert_eq!(number_text(number), text);
     }
+}
+
+#[test]
+fn case_i_a_milestone_is_billed_and_nothing_is_reversed() {
+    // R-CONF-1 i, R-CONF-4: quantity 1 at its amount; its billing type and tax as on the draft (R-EDIT-6)
+    use BillingType::*;
+    let source = MilestoneSource {
+        contract_id: ContractId(1),
+        contract_line_id: ContractLineId(2),
+        customer_id: CustomerId(3),
+        project_id: ProjectId(4),
+        milestone_on: day("2026-03-02"),
+        currency: currency("EUR"),
+    };
+    for (billing_type, tax) in [(Chargeable, "950"), (NonChargeable, "0"), (Complimentary, "0")] {
+        let detail = OpenDetail {
+            invoice_id: InvoiceId(100),
+            invoice_detail_id: InvoiceDetailId(101),
+            billing_type,
+            quantity: dec("1"),
+            unit_price: dec("5000"),
+            tax: dec(tax),
+            source: Source::Milestone(source),
+        };
+        let rows = confirm_detail(&detail, day("2026-04-30"), &mut (11..).map(ActualId)).expect("keys enough");
+        assert_eq!(rows.len(), rows_of(&detail));
+        let [billed] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!((billed.id, billed.transaction_type, billed.transaction_class), (ActualId(11), TransactionType::BilledSales, TransactionClass::Milestone));
+        assert_eq!((billed.quantity, billed.unit_price, billed.amount, billed.tax), (dec("1"), dec("5000"), dec("5000"), dec(tax)));
+        assert_eq!((billed.billing_type, billed.work_on, billed.accounted_on), (billing_type, day("2026-03-02"), day("2026-04-30")));
+        assert_eq!((billed.contract_id, billed.contract_line_id, billed.customer_id), (Some(ContractId(1)), Some(ContractLineId(2)), Some(CustomerId(3))));
+        assert_eq!((billed.bills_actual_id, billed.reverses_actual_id, billed.replaces_actual_id, billed.cost_actual_id), (None, None, None, None));
+        assert_eq!((billed.invoice_id, billed.invoice_detail_id, billed.entry_id), (Some(InvoiceId(100)), Some(InvoiceDetailId(101)), None));
+        assert!(confirm_detail(&detail, day("2026-04-30"), &mut std::iter::empty()).is_none(), "no key, no row");
+    }
+}
+
+#[test]
+fn a_milestone_keeps_its_amount_on_a_draft() {
+    // R-EDIT-6: billing type, tax and descriptions change; quantity and price don't
+    let before = DetailBefore { quantity: dec("1"), tax: dec("0"), fixed_price: Some(dec("5000")), ..before("EUR") };
+    let edit = |quantity: &str, price: &str, tax: &str| DetailEdit {
+        quantity: quantity.into(),
+        unit_price: price.into(),
+        tax: tax.into(),
+        billing_type: BillingType::Chargeable,
+        description: "agreed".into(),
+        external_description: "Design".into(),
+        invoice_id: InvoiceId(1),
+        invoice_detail_id: InvoiceDetailId(1),
+        version: 3,
+    };
+    for (quantity, price, tax, expected) in [
+        ("1", "5000", "950", Ok((dec("5000"), dec("950")))),
+        ("1.0000", "5000.00", "", Ok((dec("5000"), dec("0")))),
+        ("2", "5000", "0", Err(Refusal::MilestoneAmountIsFixed)),
+        ("1", "4999.99", "0", Err(Refusal::MilestoneAmountIsFixed)),
+        ("0", "5000", "0", Err(Refusal::MilestoneAmountIsFixed)),
+        ("one", "5000", "0", Err(Refusal::FieldNotANumber(Field::Quantity))),
+    ] {
+        let answer = edit_detail(&before, &edit(quantity, price, tax)).map(|terms| (terms.amount, terms.tax));
+        assert_eq!(answer, expected, "{quantity} x {price}, tax {tax}");
+    }
+    let free = DetailEdit { billing_type: BillingType::Complimentary, ..edit("1", "5000", "0") };
+    assert_eq!(edit_detail(&before, &free).map(|terms| (terms.billing_type, terms.amount)), Ok((BillingType::Complimentary, dec("5000"))));
+}
+
+#[test]
+fn milestones_and_hours_of_a_customer_make_one_draft() {
+    // R-INV-3: contract and customer split an invoice, nothing else
+    let drafts = create(ContractState::Confirmed, &[found(7, 2, 0, 0, 0), found(8, 0, 1, 0, 0), found(8, 1, 0, 0, 0), found(7, 1, 0, 0, 0)], 0);
+    let customers: Vec<i64> = drafts.expect("drafts").iter().map(|draft| draft.customer_id.0).collect();
+    assert_eq!(customers, [7, 8]);
 }

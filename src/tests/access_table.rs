@@ -172,6 +172,17 @@ const BY_ID: &[(&str, &str)] = &[
         r#"{"edit": {"invoice_id": $invoice, "version": 1, "name": "x", "description": "", "bill_to_name": "x", "bill_to_contact": "", "bill_to_address": "", "accounted_on": "", "state": "draft"}}"#,
     ),
     ("edit_line", r#"{"edit": {"invoice_id": $invoice, "contract_line_id": $line, "name": "x"}}"#),
+    ("read_milestones", r#"{"contract": $contract}"#),
+    (
+        "save_milestone",
+        r#"{"edit": {"contract_line_id": $line, "milestone_id": null, "version": 0, "name": "x", "milestone_on": "2026-03-31", "amount": "1", "tax": "0", "task": ""}}"#,
+    ),
+    ("delete_milestone", r#"{"removal": {"milestone_id": $milestone, "version": 1}}"#),
+    (
+        "generate_milestones",
+        r#"{"generate": {"contract_line_id": $line, "frequency": "weekly mon", "from": "2026-03-01", "to": "2026-03-31", "replaces": []}}"#,
+    ),
+    ("bill_progress", r#"{"bill": {"milestone_id": $milestone, "version": 1, "next": {"Percent": "10"}}}"#),
     ("edit_entry", r#"{"edit": {"entry_id": $entry, "billable_quantity": "1", "billing_type": "chargeable", "external_comment": ""}}"#),
     ("edit_person", r#"{"edit": {"person_id": $person, "is_active": true, "roles": ["resource"]}}"#),
     ("read_import", r#"{"upload": $upload}"#),
@@ -187,6 +198,7 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
     rival.ready(&[work("SOLO", "2026-03-02", "8")]).await;
     rival.draft("SOLO").await;
     rival.entries(&[work("SOLO", "2026-03-03", "8")]).await;
+    rival.milestone("FIXED", "Concept", "2026-03-31", "5000").await;
     site.world
         .force(&format!("insert into import_upload (company_id, person_id) values ({}, {})", rival.company(), rival.actor.person.expect("somebody").0))
         .await;
@@ -207,11 +219,13 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("$line", theirs("contract_line_id", "contract_line").await.1),
         ("$entry", theirs("entry_id", "entry").await.1),
         ("$person", theirs("person_id", "person").await.1),
+        ("$milestone", theirs("milestone_id", "milestone").await.1),
         ("$upload", theirs("import_upload_id", "import_upload").await.1),
     ];
     let snapshot = "select md5(string_agg(t, '|' order by t)) from (select e::text t from entry e union all select i::text from invoice i union all select d::text from invoice_detail d
         union all select u::text from import_upload u union all select p::text from person p union all select r::text from person_role r union all select b::text from backlog b
-        union all select c::text from contract c union all select c::text from customer c union all select r::text from role r union all select c::text from price c) x";
+        union all select c::text from contract c union all select c::text from customer c union all select r::text from role r union all select c::text from price c
+        union all select m::text from milestone m union all select s::text from milestone_split s) x";
     let before = site.world.texts(snapshot).await;
     for (function, body) in BY_ID {
         let of = |id: &dyn Fn(&str) -> String| ids.iter().fold((*body).to_owned(), |body, (name, theirs)| body.replace(name, &id(theirs)));
@@ -224,6 +238,8 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
     let in_bulk = [
         ("decide_entries", r#"{"decide": {"selection": {"Rows": [$entry]}, "decision": "Approve", "comment": "", "after": 0}}"#),
         ("mark_backlog", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
+        ("mark_milestones", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
+        ("list_milestones", r#"{"query": {}}"#),
         ("create_invoices", r#"{"create": {"contracts": [$contract], "invoice_on": null}}"#),
         ("confirm_invoices", r#"{"confirm": {"invoices": [[$invoice, null]]}}"#),
         ("list_details", r#"{"query": {"filters": {"invoice_id": "$invoice"}}}"#),

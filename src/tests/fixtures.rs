@@ -1,7 +1,7 @@
 //! The small world: two companies, people, the small contract book, and every verb as one short call. Commands
 //! run as the app role, as they do in production; only questions are asked as the owner.
 
-use super::sheets::{Work, book, sheet};
+use super::sheets::{Work, book, sheet, stages};
 use crate::{
     app::audit,
     backlog::{self, model::Mark},
@@ -18,6 +18,10 @@ use crate::{
         self,
         model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow},
     },
+    milestones::{
+        self,
+        model::{LineMilestones, MilestoneEdit},
+    },
     platform::{
         clock::Clock,
         command::{self, Act, Actor},
@@ -26,7 +30,7 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::{CompanyId, ContractId, EntryId, InvoiceDetailId, InvoiceId, PersonId},
+        ids::{CompanyId, ContractId, ContractLineId, EntryId, InvoiceDetailId, InvoiceId, MilestoneId, PersonId},
         paging::{BulkOutcome, ListQuery, Page, Selection},
         refusal::Refusal,
         words::{BillingType, Role},
@@ -115,6 +119,13 @@ impl World {
     pub async fn new(owner: PgPool) -> Self {
         let world = Self::bare(owner).await;
         world.import(book()).await.expect("the small book is good");
+        world
+    }
+
+    /// The small book with the staged delivery: a fixed-price line that three customers share.
+    pub async fn staged(owner: PgPool) -> Self {
+        let world = Self::new(owner).await;
+        world.import(stages()).await.expect("the staged delivery is good");
         world
     }
 
@@ -283,6 +294,50 @@ impl World {
     /// Confirms one invoice; answers its number.
     pub async fn confirmed(&self, invoice: InvoiceId) -> i64 {
         self.confirm(&[invoice]).await.expect("confirmed").remove(0).outcome.expect("a number")
+    }
+
+    /// A contract's fixed-price lines with their milestones.
+    pub async fn milestones(&self, contract: &str) -> Vec<LineMilestones> {
+        let id = self.contract(contract).await;
+        self.read(move |conn, company| Box::pin(async move { milestones::commands::read_milestones(conn, company, id).await })).await.expect("milestones")
+    }
+
+    /// The key of a contract's first line.
+    pub async fn line(&self, contract: &str) -> ContractLineId {
+        let contract = self.contract(contract).await;
+        ContractLineId(self.ask(&format!("select contract_line_id from contract_line where contract_id = {contract} and line_number = 1")).await)
+    }
+
+    /// Creates a milestone on a contract's first line.
+    pub async fn milestone(&self, contract: &str, name: &str, on: &str, amount: &str) -> MilestoneId {
+        let edit = MilestoneEdit {
+            contract_line_id: self.line(contract).await,
+            milestone_id: None,
+            version: 0,
+            name: name.into(),
+            milestone_on: on.into(),
+            amount: amount.into(),
+            tax: String::new(),
+            task: String::new(),
+        };
+        self.save_milestone(edit).await.expect("a milestone")
+    }
+
+    /// Creates a milestone, or changes one.
+    pub async fn save_milestone(&self, edit: MilestoneEdit) -> Result<MilestoneId, Failure> {
+        self.run(edit, |tx, edit| Box::pin(milestones::commands::save_milestone(tx, edit))).await
+    }
+
+    /// Marks customers' parts of milestones.
+    pub async fn mark_milestones(&self, selection: Selection, ready: bool) -> Result<BulkOutcome, Failure> {
+        self.run(milestones::model::Mark { selection, ready }, |tx, mark| Box::pin(milestones::commands::mark_milestones(tx, mark))).await
+    }
+
+    /// Marks all milestones of a contract Ready.
+    pub async fn milestones_ready(&self, contract: &str) {
+        let outcome =
+            self.mark_milestones(Selection::Matching(ListQuery::default().with("contract", contract).with("status", "open")), true).await.expect("marked");
+        assert!(outcome.refused.is_empty(), "{outcome:?}");
     }
 
     /// From work to a confirmed invoice.

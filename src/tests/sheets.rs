@@ -74,6 +74,37 @@ pub fn book() -> Vec<ImportFile> {
     .collect()
 }
 
+/// A contract to be added to the small book: a fixed-price line that three customers share, and hours beside it.
+pub fn stages() -> Vec<ImportFile> {
+    [
+        (
+            "contracts.csv",
+            "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
+STAGES,Staged delivery,Tromsø Shipping,EUR,2026-01-01,2026-03-31,Confirmed
+",
+        ),
+        (
+            "contract_lines.csv",
+            "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
+STAGES,1,Staged work,Fixed Price,STAGES,Time,5000,
+STAGES,2,Extra hours,Time and Material,EXTRA,Time,,
+",
+        ),
+        (
+            "contract_line_customers.csv",
+            "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
+STAGES,1,Tromsø Shipping,33.33,no,
+STAGES,1,Nordlicht Energie,33.33,no,
+STAGES,1,\"Harbour & Vale, Architects\",33.34,yes,
+STAGES,2,Tromsø Shipping,100,yes,
+",
+        ),
+    ]
+    .into_iter()
+    .map(|(name, text)| file(name, text))
+    .collect()
+}
+
 /// A file.
 pub fn file(name: &str, content: impl AsRef<[u8]>) -> ImportFile {
     ImportFile { name: name.to_owned(), content: content.as_ref().into() }

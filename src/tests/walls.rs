@@ -769,6 +769,7 @@ async fn another_company_is_not_there(owner: PgPool) {
     ] {
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&world.owner).await.expect("what no sheet brings");
     }
+    rival.milestone("FIXED", "Theirs", "2026-03-31", "5000").await;
     let tables = company_tables(&world).await;
     for table in &tables {
         let theirs: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table} where company_id <> {}", world.company())))
@@ -800,6 +801,8 @@ async fn another_company_is_not_there(owner: PgPool) {
         (format!("update invoice_counter set last_number = 99 where company_id = {other}"), "ok 0".to_owned()),
         (format!("update backlog set is_ready = true where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from backlog where company_id = {other}"), "ok 0".to_owned()),
+        (format!("update milestone_split set is_ready = true where company_id = {other}"), "ok 0".to_owned()),
+        (format!("delete from milestone where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from session where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from person_role where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from invoice where company_id = {other}"), "ok 0".to_owned()),
@@ -957,9 +960,11 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
             "invoice",
             "invoice_detail",
             "invoice_line",
+            "milestone",
+            "milestone_split",
             "person_role",
             "price",
-            "session"
+            "session",
         ]
     );
     let updatable = world
@@ -1018,4 +1023,127 @@ async fn every_invariant_on_a_door_plate_has_its_wall_and_its_test(owner: PgPool
         }
     }
     assert!(named >= 25, "{named} names read off the door plates");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn milestones_are_claimed_once_and_stand_as_they_were_claimed(owner: PgPool) {
+    // milestone_split_on_one_invoice, invoiced_milestone_is_frozen, milestone_splits_make_it_whole, milestone_is_for_fixed_price,
+    // milestone_detail_keeps_its_amount, invoice_detail_has_one_source, billed_milestone_equals_its_detail, milestone_billed_once
+    let world = World::new(owner).await;
+    for (name, on, amount) in
+        [("Posted", "2026-01-31", "2000"), ("Drafted", "2026-02-28", "2000"), ("Ready", "2026-03-31", "600"), ("Open", "2026-04-30", "400")]
+    {
+        world.milestone("FIXED", name, on, amount).await;
+    }
+    world
+        .mark_milestones(crate::vocabulary::paging::Selection::Matching(crate::vocabulary::paging::ListQuery::default().with("to", "2026-03-31")), true)
+        .await
+        .unwrap();
+    let january = world.create_on(&["FIXED"], Some("2026-01-31".parse().unwrap())).await.unwrap().remove(0).outcome.unwrap();
+    world.confirmed(january[0]).await;
+    world.create_on(&["FIXED"], Some("2026-02-28".parse().unwrap())).await.unwrap().remove(0).outcome.unwrap();
+    let rival = world.rival().await;
+    rival.milestone("FIXED", "Theirs", "2026-03-31", "5000").await;
+    rival.milestones_ready("FIXED").await;
+
+    let split =
+        |name: &str| format!("(select s.milestone_split_id from milestone_split s join milestone m using (company_id, milestone_id) where m.name = '{name}')");
+    let draft = "(select invoice_id from invoice where state = 'draft')";
+    let claim = |name: &str, invoice: &str, quantity: &str, price: &str| {
+        format!(
+            "insert into invoice_detail (company_id, invoice_id, contract_line_id, source_milestone_split_id, work_on, billing_type, quantity, unit_price, amount, currency, nte_status)
+             select i.company_id, i.invoice_id, l.contract_line_id, {}, m.milestone_on, 'chargeable', {quantity}, {price}, {quantity} * {price}, i.currency, 'not_applicable'
+             from invoice i join contract_line l using (company_id, contract_id) join milestone m on m.name = '{name}' where i.invoice_id = {invoice}",
+            split(name)
+        )
+    };
+    let confirmed = "(select invoice_id from invoice where state = 'confirmed')";
+    let belongs = "23514 invoice_detail_belongs_to_its_invoice";
+    let frozen = "23514 invoiced_milestone_is_frozen";
+    let whole = "23514 milestone_splits_make_it_whole";
+    let theirs = world.ask("select milestone_split_id from milestone_split where milestone_id = (select max(milestone_id) from milestone)").await;
+    let mut statements = vec![
+        // a claim: once, Ready, whole, of that invoice's contract, of this company
+        (claim("Drafted", draft, "1", "2000"), "23505 milestone_split_on_one_invoice"),
+        (claim("Posted", draft, "1", "2000"), "23505 milestone_split_on_one_invoice"),
+        (claim("Open", draft, "1", "400"), belongs),
+        (claim("Ready", draft, "1", "599"), belongs),
+        (claim("Ready", draft, "2", "300"), belongs),
+        (claim("Ready", confirmed, "1", "600"), "23514 confirmed_invoice_is_frozen"),
+        (claim("Ready", draft, "1", "600").replace(&split("Ready"), &theirs.to_string()), belongs),
+        (claim("Ready", draft, "1", "600").replace(&split("Ready"), "null"), "23514 invoice_detail_has_one_source"),
+        // what is claimed stands
+        (format!("update milestone_split set is_ready = false where milestone_split_id = {}", split("Drafted")), frozen),
+        (format!("update milestone_split set is_ready = false where milestone_split_id = {}", split("Posted")), frozen),
+        (format!("update milestone_split set amount = 1 where milestone_split_id = {}", split("Drafted")), frozen),
+        (format!("delete from milestone_split where milestone_split_id = {}", split("Posted")), frozen),
+        ("delete from milestone where name = 'Posted'".to_owned(), frozen),
+        ("delete from milestone where name = 'Drafted'".to_owned(), frozen),
+        ("update milestone set amount = 1 where name = 'Posted'".to_owned(), frozen),
+        ("update milestone set name = 'x' where name = 'Drafted'".to_owned(), frozen),
+        ("update milestone set milestone_on = '2026-12-31' where name = 'Posted'".to_owned(), frozen),
+        // parts make the whole
+        ("update milestone_split set amount = 1 where milestone_on = '2026-03-31'".to_owned(), whole),
+        ("update milestone_split set milestone_on = '2026-12-31' where milestone_on = '2026-03-31'".to_owned(), whole),
+        ("update milestone set tax = 1 where name = 'Ready'".to_owned(), whole),
+        ("delete from milestone_split where milestone_on = '2026-03-31'".to_owned(), whole),
+        ("insert into milestone (company_id, contract_line_id, name, milestone_on, amount) select company_id, contract_line_id, 'x', milestone_on, 1 from milestone where name = 'Ready'".to_owned(), whole),
+        (
+            "insert into milestone (company_id, contract_line_id, name, milestone_on, amount) select company_id, contract_line_id, 'x', '2026-03-31', 1 from contract_line where name = 'Portal time'".to_owned(),
+            "23514 milestone_is_for_fixed_price",
+        ),
+        ("update milestone set amount = 0, tax = 1 where name = 'Open'".to_owned(), "23514 milestone_tax_needs_an_amount"),
+        ("update milestone set amount = -1 where name = 'Open'".to_owned(), "23514 milestone_amount_is_not_negative"),
+        ("update milestone_split set amount = 0.001 where milestone_on = '2026-04-30'".to_owned(), "23514 milestone_split_amount_is_money"),
+        // R-EDIT-6
+        (format!("update invoice_detail set quantity = 2, amount = 4000 where invoice_id = {draft}"), "23514 milestone_detail_keeps_its_amount"),
+        (format!("update invoice_detail set unit_price = 1, amount = 1 where invoice_id = {draft}"), "23514 milestone_detail_keeps_its_amount"),
+        (format!("update invoice_detail set tax = 1 where invoice_id = {confirmed}"), "23514 confirmed_invoice_is_frozen"),
+        (format!("delete from invoice_detail where invoice_id = {confirmed}"), "23514 confirmed_invoice_is_frozen"),
+    ];
+    let posted = "transaction_class = 'milestone'";
+    let drafted = [("invoice_id", draft), ("invoice_detail_id", "(select invoice_detail_id from invoice_detail where work_on = '2026-02-28')")];
+    let row = |changes: &[(&'static str, &'static str)]| {
+        let mut all: Vec<(&str, &str)> = drafted.to_vec();
+        all.push(("work_on", "'2026-02-28'"));
+        all.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+        all.extend(changes);
+        copy_of(posted, &all)
+    };
+    let equals = "23514 billed_milestone_equals_its_detail";
+    statements.extend([
+        (copy_of(posted, &[]), "23505 milestone_billed_once"),
+        (row(&[("transaction_class", "'time'")]), equals),
+        (row(&[("work_on", "'2026-01-31'")]), equals),
+        (row(&[("unit_price", "1"), ("amount", "1")]), equals),
+        (row(&[("tax", "1")]), equals),
+        (row(&[("billing_type", "'complimentary'")]), equals),
+        (row(&[("customer_id", "(select min(customer_id) from customer where name like 'Troms%')")]), equals),
+        (row(&[("invoice_detail_id", "0")]), equals),
+    ]);
+    let mut table: Vec<(As, &str, &str)> = Vec::new();
+    for (sql, expected) in &statements {
+        table.push((As::App, sql, expected));
+    }
+    table.extend([
+        (As::App, "update milestone set contract_line_id = contract_line_id", DENIED),
+        (As::App, "update milestone_split set customer_id = customer_id", DENIED),
+        (As::App, "truncate milestone cascade", DENIED),
+        (As::App, "truncate milestone_split", DENIED),
+        (As::App, "alter table milestone_split disable trigger user", DENIED),
+        (As::App, "update invoice_detail set source_milestone_split_id = null", DENIED),
+        (
+            As::Owner,
+            "update invoice_detail set source_milestone_split_id = 0 where source_milestone_split_id is not null",
+            "23514 invoice_detail_keeps_its_source",
+        ),
+        (As::Owner, "update milestone_split set customer_id = 0", "23514 milestone_split_keeps_its_place"),
+        (As::Owner, "update milestone set contract_line_id = 0", "23514 milestone_keeps_its_line"),
+        (As::Owner, "truncate milestone_split", "23514 invoiced_milestone_is_frozen_truncate"),
+        (As::Nobody, "update milestone_split set is_ready = true", "ok 0"),
+        (As::Nobody, "delete from milestone", "ok 0"),
+        (As::App, "update milestone_split set is_ready = true where milestone_on = '2026-03-31' and amount = 5000", "ok 0"),
+    ]);
+    check(&world, &table).await;
+    world.audit_clean().await;
 }

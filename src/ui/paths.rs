@@ -10,6 +10,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const APPROVALS: &str = "/approvals";
 /// Time and Material Billing Backlog.
 pub const BACKLOG: &str = "/billing/backlog";
+/// Fixed Price Milestones.
+pub const MILESTONES: &str = "/billing/milestones";
 /// Invoices.
 pub const INVOICES: &str = "/billing/invoices";
 /// Project contracts.

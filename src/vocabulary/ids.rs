@@ -57,6 +57,10 @@ ids! {
     InvoiceId,
     /// A detail of an invoice line.
     InvoiceDetailId,
+    /// A fixed-price milestone.
+    MilestoneId,
+    /// One customer's part of a milestone.
+    MilestoneSplitId,
     /// A folder uploaded for import.
     ImportUploadId,
 }

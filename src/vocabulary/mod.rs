@@ -3,6 +3,7 @@
 pub mod currency;
 pub mod dates;
 pub mod failure;
+pub mod frequency;
 pub mod ids;
 pub mod money;
 pub mod paging;

@@ -1,6 +1,10 @@
 //! Every business no, as a sentence. Named constraints of the database end here too, under the same names.
 
-use super::texts::{Texts, fill};
+use super::{
+    currency::Currency,
+    texts::{Texts, fill},
+};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// A field that a refusal names, as the page labels it.
@@ -92,6 +96,16 @@ pub enum Field {
     ValidTo,
     /// What a price is for.
     Dimension,
+    /// Of money.
+    Amount,
+    /// Part of a whole, in hundredths.
+    Percent,
+    /// A task of the project, as information.
+    Task,
+    /// First day of a period.
+    From,
+    /// Last day of a period.
+    To,
 }
 
 /// A business no. Order within a room is precedence: the first that applies is said.
@@ -208,6 +222,39 @@ pub enum Refusal {
     TaxOnNonChargeable,
     /// R-NTE-9: the raised amount breaks a limit.
     RaisedOverLimit(String),
+    /// R-MS-1.
+    MilestoneIsForFixedPrice,
+    /// R-SM-3: nothing more is billed on it.
+    ContractIsLost,
+    /// R-MS-5: nobody to split it among.
+    LineHasNoCustomers,
+    /// R-MS-2.
+    MilestoneTaxNeedsAnAmount,
+    /// R-MS-4: by how much the milestones of the line miss its contracted amount and its estimated tax.
+    MilestonesOffSum {
+        /// Sum of amounts less the contracted amount.
+        amount: Decimal,
+        /// Sum of taxes less the estimated tax.
+        tax: Decimal,
+        /// Of both.
+        currency: Currency,
+    },
+    /// R-MS-3: invoiced milestones leave nothing to make periodic ones of.
+    NothingLeftForMilestones,
+    /// R-MS-3: no run of the frequency lies in the period.
+    NoMilestoneDates,
+    /// R-MS-7: what is billed next is said by percentage or amount.
+    MilestoneIsProgressBased,
+    /// R-MS-7: only progress-based lines are billed by percentage.
+    MilestoneIsBilledWhole,
+    /// R-MS-7: more than what remains; how much that is.
+    MoreThanRemains(Decimal, Currency),
+    /// R-MS-7: percentages lie above 0 and within 100.
+    NextPercentOutOfRange,
+    /// R-EDIT-6.
+    MilestoneAmountIsFixed,
+    /// It was deleted meanwhile.
+    MilestoneGone,
 }
 
 impl Refusal {
@@ -274,6 +321,21 @@ impl Refusal {
             Self::BillToMissing => t.refusal_bill_to_missing.to_owned(),
             Self::TaxOnNonChargeable => t.refusal_tax_on_non_chargeable.to_owned(),
             Self::RaisedOverLimit(level) => fill(t.refusal_raised_over_limit, &[("level", level)]),
+            Self::MilestoneIsForFixedPrice => t.refusal_milestone_is_for_fixed_price.to_owned(),
+            Self::ContractIsLost => t.refusal_contract_is_lost.to_owned(),
+            Self::LineHasNoCustomers => t.refusal_line_has_no_customers.to_owned(),
+            Self::MilestoneTaxNeedsAnAmount => t.refusal_milestone_tax_needs_an_amount.to_owned(),
+            Self::MilestonesOffSum { amount, tax, currency } => {
+                fill(t.refusal_milestones_off_sum, &[("amount", &signed(*amount, *currency)), ("tax", &signed(*tax, *currency))])
+            }
+            Self::NothingLeftForMilestones => t.refusal_nothing_left_for_milestones.to_owned(),
+            Self::NoMilestoneDates => t.refusal_no_milestone_dates.to_owned(),
+            Self::MilestoneIsProgressBased => t.refusal_milestone_is_progress_based.to_owned(),
+            Self::MilestoneIsBilledWhole => t.refusal_milestone_is_billed_whole.to_owned(),
+            Self::MoreThanRemains(rest, currency) => fill(t.refusal_more_than_remains, &[("rest", &signed(*rest, *currency))]),
+            Self::NextPercentOutOfRange => t.refusal_next_percent_out_of_range.to_owned(),
+            Self::MilestoneAmountIsFixed => t.refusal_milestone_amount_is_fixed.to_owned(),
+            Self::MilestoneGone => t.refusal_milestone_gone.to_owned(),
         }
     }
 
@@ -286,7 +348,12 @@ impl Refusal {
             | "backlog_holds_only_what_is_open"
             | "invoice_state_moves_forward"
             | "entry_state_moves_as_drawn"
-            | "contract_state_moves_forward" => Some(Self::Outdated),
+            | "contract_state_moves_forward"
+            | "milestone_split_on_one_invoice"
+            | "invoiced_milestone_is_frozen" => Some(Self::Outdated),
+            "milestone_is_for_fixed_price" => Some(Self::MilestoneIsForFixedPrice),
+            "milestone_tax_needs_an_amount" => Some(Self::MilestoneTaxNeedsAnAmount),
+            "milestone_detail_keeps_its_amount" => Some(Self::MilestoneAmountIsFixed),
             "approved_entry_is_frozen" => Some(Self::EntryFrozen),
             "failed_limit_is_never_ready" => Some(Self::LimitNotEvaluated),
             "person_email_is_unique" => Some(Self::EmailTaken),
@@ -352,6 +419,20 @@ impl Field {
             Self::ValidFrom => t.field_valid_from,
             Self::ValidTo => t.field_valid_to,
             Self::Dimension => t.field_dimension,
+            Self::Amount => t.column_amount,
+            Self::Percent => t.field_percent,
+            Self::Task => t.column_task,
+            Self::From => t.filter_from,
+            Self::To => t.filter_to,
         }
     }
+}
+
+/// An amount with its sign and currency.
+fn signed(amount: Decimal, currency: Currency) -> String {
+    let mut amount = amount.normalize();
+    if amount.scale() < currency.decimals() {
+        amount.rescale(currency.decimals());
+    }
+    format!("{amount}\u{a0}{currency}")
 }

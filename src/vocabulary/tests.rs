@@ -3,12 +3,13 @@
 use super::{
     currency::Currency,
     dates::{parse_date, week_start},
+    frequency::Frequency,
     money::{amount, is_price, is_quantity, parse_decimal, round},
     paging::{ListQuery, PAGE_SIZE, PAGE_SIZE_LIMIT},
     refusal::{Field, Refusal},
     split::{Share, split_quantity},
     texts::{EN, count, fill},
-    words::{BillingStatus, BillingType, EntryState, InvoiceState, NteStatus, Role, TransactionClass, TransactionType},
+    words::{BillingStatus, BillingType, EntryState, InvoiceState, MilestoneProgress, MilestoneStatus, NteStatus, Role, TransactionClass, TransactionType},
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -283,6 +284,87 @@ proptest! {
     }
 }
 
+fn check_dates(frequency: &str, start: &str, end: &str, expected: &str) {
+    let parsed: Frequency = frequency.parse().unwrap_or_else(|error| panic!("{frequency}: {error}"));
+    assert_eq!(parsed.to_string(), frequency, "as it is stored");
+    assert_eq!(serde_json::to_value(&parsed).ok(), Some(serde_json::json!(frequency)));
+    let day = |text: &str| parse_date(text).unwrap_or_else(|| panic!("{text}"));
+    let dates: Vec<String> = parsed.dates(day(start), day(end)).iter().map(ToString::to_string).collect();
+    assert_eq!(dates.join(" "), expected, "{frequency} from {start} to {end}");
+}
+
+#[test]
+fn a_frequency_gives_its_days_from_start_to_end() {
+    // R-RUN-10, R-RUN-11; 2026-01-01 is a Thursday
+    for (frequency, start, end, expected) in [
+        // weekly: both ends included
+        ("weekly mon", "2026-01-05", "2026-01-19", "2026-01-05 2026-01-12 2026-01-19"),
+        ("weekly thu", "2026-01-01", "2026-01-15", "2026-01-01 2026-01-08 2026-01-15"),
+        ("weekly wed", "2026-01-01", "2026-01-14", "2026-01-07 2026-01-14"),
+        ("weekly sun", "2026-01-01", "2026-01-11", "2026-01-04 2026-01-11"),
+        // a closing run on the end, if the last one is before it
+        ("weekly mon", "2026-01-05", "2026-01-21", "2026-01-05 2026-01-12 2026-01-19 2026-01-21"),
+        ("weekly mon", "2026-01-06", "2026-01-08", "2026-01-08"),
+        ("monthly 15", "2026-01-16", "2026-01-16", "2026-01-16"),
+        ("weekly mon", "2026-01-06", "2026-01-05", ""),
+        // biweekly: the first period begins on the Monday of the week of the start
+        ("biweekly 1-wed", "2026-01-01", "2026-01-28", "2026-01-14 2026-01-28"),
+        ("biweekly 1-fri", "2026-01-01", "2026-01-30", "2026-01-02 2026-01-16 2026-01-30"),
+        ("biweekly 2-wed", "2026-01-01", "2026-02-04", "2026-01-07 2026-01-21 2026-02-04"),
+        ("biweekly 1", "2026-01-01", "2026-01-26", "2026-01-12 2026-01-26"),
+        ("biweekly 9", "2026-01-01", "2026-01-20", "2026-01-06 2026-01-20"),
+        ("biweekly 14", "2026-01-01", "2026-01-25", "2026-01-11 2026-01-25"),
+        // monthly: calendar days, the last day of short months, each day once
+        ("monthly 1", "2026-01-01", "2026-03-01", "2026-01-01 2026-02-01 2026-03-01"),
+        ("monthly 31", "2026-01-31", "2026-04-30", "2026-01-31 2026-02-28 2026-03-31 2026-04-30"),
+        ("monthly 29", "2028-02-01", "2028-03-29", "2028-02-29 2028-03-29"),
+        ("monthly 30", "2027-12-31", "2028-02-29", "2028-01-30 2028-02-29"),
+        ("monthly 28,29,30,31", "2026-02-01", "2026-02-28", "2026-02-28"),
+        ("monthly 15,1", "2026-01-02", "2026-02-15", "2026-01-15 2026-02-01 2026-02-15"),
+        // monthly: occurrences of weekdays
+        ("monthly first-mon", "2026-01-01", "2026-03-02", "2026-01-05 2026-02-02 2026-03-02"),
+        ("monthly last-fri", "2026-01-01", "2026-02-27", "2026-01-30 2026-02-27"),
+        ("monthly last-sat", "2026-01-01", "2026-02-28", "2026-01-31 2026-02-28"),
+        ("monthly second-tue,fourth-tue", "2026-01-01", "2026-01-27", "2026-01-13 2026-01-27"),
+        ("monthly third-wed,1,last-sun", "2026-01-01", "2026-01-25", "2026-01-01 2026-01-21 2026-01-25"),
+    ] {
+        check_dates(frequency, start, end, expected);
+    }
+}
+
+#[test]
+fn what_is_no_frequency_is_not_read() {
+    for bad in [
+        "",
+        "weekly",
+        "weekly ",
+        "weekly monday",
+        "weekly mon,tue",
+        "weekly 1",
+        "biweekly mon",
+        "biweekly 0",
+        "biweekly 15",
+        "biweekly 3-mon",
+        "biweekly 1-xyz",
+        "monthly ",
+        "monthly 0",
+        "monthly 32",
+        "monthly 1,1",
+        "monthly 1,2,3,4,5",
+        "monthly fifth-mon",
+        "monthly first",
+        "monthly last-",
+        "monthly 1;2",
+        "yearly 1",
+        "Weekly mon",
+        "monthly -1",
+        "monthly 256",
+    ] {
+        assert!(bad.parse::<Frequency>().is_err(), "{bad:?}");
+    }
+    assert_eq!(" monthly 1, 15 ".parse::<Frequency>().map(|f| f.to_string()), Ok("monthly 1,15".to_owned()));
+}
+
 #[test]
 fn words_are_one_to_one() {
     fn check<T: Copy + PartialEq + std::fmt::Debug + serde::Serialize>(all: &[T], word: fn(T) -> &'static str, from: fn(&str) -> Option<T>) {
@@ -300,6 +382,8 @@ fn words_are_one_to_one() {
     check(EntryState::ALL, EntryState::word, EntryState::from_word);
     check(NteStatus::ALL, NteStatus::word, NteStatus::from_word);
     check(InvoiceState::ALL, InvoiceState::word, InvoiceState::from_word);
+    check(MilestoneStatus::ALL, MilestoneStatus::word, MilestoneStatus::from_word);
+    check(MilestoneProgress::ALL, MilestoneProgress::word, MilestoneProgress::from_word);
     check(BillingStatus::ALL, BillingStatus::word, BillingStatus::from_word);
     check(Role::ALL, Role::word, Role::from_word);
 }
@@ -368,6 +452,19 @@ fn every_refusal() -> Vec<Refusal> {
         BillToMissing,
         TaxOnNonChargeable,
         RaisedOverLimit("contract line".into()),
+        MilestoneIsForFixedPrice,
+        ContractIsLost,
+        LineHasNoCustomers,
+        MilestoneTaxNeedsAnAmount,
+        MilestonesOffSum { amount: dec("-100"), tax: dec("0"), currency: currency("EUR") },
+        NothingLeftForMilestones,
+        NoMilestoneDates,
+        MilestoneIsProgressBased,
+        MilestoneIsBilledWhole,
+        MoreThanRemains(dec("800"), currency("EUR")),
+        NextPercentOutOfRange,
+        MilestoneAmountIsFixed,
+        MilestoneGone,
     ];
     for refusal in &all {
         match refusal {
@@ -421,7 +518,20 @@ fn every_refusal() -> Vec<Refusal> {
             | InvoiceEmpty
             | BillToMissing
             | TaxOnNonChargeable
-            | RaisedOverLimit(_) => {}
+            | RaisedOverLimit(_)
+            | MilestoneIsForFixedPrice
+            | ContractIsLost
+            | LineHasNoCustomers
+            | MilestoneTaxNeedsAnAmount
+            | MilestonesOffSum { .. }
+            | NothingLeftForMilestones
+            | NoMilestoneDates
+            | MilestoneIsProgressBased
+            | MilestoneIsBilledWhole
+            | MoreThanRemains(..)
+            | NextPercentOutOfRange
+            | MilestoneAmountIsFixed
+            | MilestoneGone => {}
         }
     }
     all

@@ -173,6 +173,32 @@ crate::words! {
 }
 
 crate::words! {
+    /// Where one customer's part of a milestone stands (§2.3); the first two are its mark, the others follow from the claim.
+    MilestoneStatus, "text", {
+        /// Held back.
+        NotReady = "not_ready",
+        /// Free to be invoiced.
+        Ready = "ready",
+        /// On a draft invoice.
+        OnDraft = "on_draft",
+        /// On a confirmed invoice.
+        Posted = "posted",
+    }
+}
+
+crate::words! {
+    /// What a milestone as a whole has come to (§2.2); follows from its parts.
+    MilestoneProgress, "text", {
+        /// Nothing is ready.
+        NotStarted = "not_started",
+        /// Something is ready or invoiced.
+        InProgress = "in_progress",
+        /// All of it is on confirmed invoices.
+        Completed = "completed",
+    }
+}
+
+crate::words! {
     /// Whether an actual still stands as written (§2.5); follows from what reverses and replaces it.
     AdjustmentStatus, "text", {
         /// Untouched.

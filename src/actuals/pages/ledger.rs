@@ -102,8 +102,8 @@ fn contract(row: &LedgerRow) -> AnyView {
 }
 
 fn entry(row: &LedgerRow) -> AnyView {
-    let Some(id) = row.entry_id else { return ().into_any() };
     let notes = row.notes.clone().unwrap_or_default();
+    let Some(id) = row.entry_id else { return view! { <span class="clip short" title=notes.clone()>{notes.clone()}</span> }.into_any() };
     view! { <a href=paths::ledger_of_entry(id) title=notes.clone()><span class="clip short">{format!("{} {notes}", fill(texts().ledger_entry, &[("id", &id.to_string())]))}</span></a> }.into_any()
 }
 

@@ -9,6 +9,7 @@ use crate::{
     ui::{
         field::{CheckLine, ChoiceField, PickField, TextField},
         format::Label,
+        frequency::FrequencyField,
     },
     vocabulary::{
         refusal::Field,
@@ -28,6 +29,7 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
     let at = move || typed.lines.get().iter().position(|l| l.key == line.key);
     let here = move || at().map(Place::Line);
     let is_fixed = Memo::new(move |_| line.method.get() == BillingMethod::FixedPrice.word());
+    let has_schedule = Memo::new(move |_| !line.invoice_frequency.get().is_empty());
     let projects = Signal::derive(move || typed.setup().projects.into_iter().map(|(id, name)| (id.to_string(), name)).collect::<Vec<_>>());
     let heading = move || format!("{}. {}", at().map_or(0, |at| at + 1), line.name.get());
     let remove = move |_| typed.lines.update(|lines| lines.retain(|l| l.key != line.key));
@@ -40,6 +42,9 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
                 <TextField field=Field::BillingStart value=line.billing_start_on error=said.about(here, Field::BillingStart) kind="date"/>
                 {move || (!is_fixed.get()).then(|| view! { <TextField field=Field::NotToExceed value=line.not_to_exceed error=said.about(here, Field::NotToExceed) decimal=true/> })}
             </div>
+            <CheckLine label=t.contract_on_schedule checked=Signal::derive(move || !line.invoice_frequency.get().is_empty())
+                change=move |on| line.invoice_frequency.set(if on { "monthly 31".to_owned() } else { String::new() })/>
+            {move || has_schedule.get().then(|| view! { <FrequencyField value=line.invoice_frequency/> })}
             <fieldset class="plain" disabled=!is_open>
                 <div class="fields">
                     <ChoiceField label=t.column_billing_method value=line.method choices=BillingMethod::ALL.iter().map(|m| (m.word(), m.label())).collect()/>

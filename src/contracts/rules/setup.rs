@@ -6,6 +6,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         dates::parse_date,
+        frequency::Frequency,
         ids::{CustomerId, ProjectId, TaskId},
         money::{is_price, parse_decimal},
         refusal::{Field, Refusal},
@@ -246,6 +247,9 @@ fn checked_line(line: &LineForm, at: usize, known: &ContractSetup, currency: Opt
         c.refuse(Refusal::Outdated);
     }
     let frequency = line.invoice_frequency.trim();
+    if !frequency.is_empty() && frequency.parse::<Frequency>().is_err() {
+        c.refuse(Refusal::FieldNotAChoice(Field::InvoiceFrequency));
+    }
     let splits = checked_splits(&line.splits, known, currency, Place::Line(at), |split| Place::LineCustomer(at, split), problems);
     Some(CheckedLine {
         contract_line_id: line.contract_line_id,

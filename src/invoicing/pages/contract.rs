@@ -1,7 +1,12 @@
-//! A contract's page with what invoicing adds to it: Create Invoice. It stands here because contracts lie below.
+//! A contract's page with what the rooms above add to it: its milestones, and Create Invoice. It stands here because
+//! contracts lie below.
 
 use super::create::create_button;
-use crate::{contracts::pages::ContractView, vocabulary::ids::ContractId};
+use crate::{
+    contracts::pages::ContractView,
+    milestones::pages::{Changed, ContractMilestones},
+    vocabulary::ids::ContractId,
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
@@ -20,7 +25,9 @@ impl LazyRoute for Contract {
 
     fn view(_page: Self) -> AnyView {
         let this = parts();
-        view! { <ContractView id=this.id actions=create_button/> }.into_any()
+        let changed = Changed(RwSignal::new(0));
+        provide_context(changed); // for Create Invoice
+        view! { <ContractView id=this.id actions=create_button/><ContractMilestones id=this.id changed/> }.into_any()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     invoicing::{api::create_invoices, model::Create},
+    milestones::pages::Changed,
     ui::{
         allowed::may,
         dialog::Dialog,
@@ -26,6 +27,7 @@ pub fn create_button(contract: ContractId, reload: RwSignal<u32>) -> AnyView {
     }
     let t = texts();
     let open = RwSignal::new(false);
+    let milestones = use_context::<Changed>();
     let notice = RwSignal::new(None);
     let date = RwSignal::new(String::new());
     let error = RwSignal::new(None::<ApiError>);
@@ -52,6 +54,11 @@ pub fn create_button(contract: ContractId, reload: RwSignal<u32>) -> AnyView {
             }));
         }
     });
+    let changed = move || {
+        if let Some(Changed(milestones)) = milestones {
+            milestones.update(|n| *n += 1);
+        }
+    };
     view! {
         <button type="button" class="primary" on:click=move |_| { notice.set(None); open.set(true); }>{t.action_create_invoice}</button>
         <Dialog open title=t.action_create_invoice>
@@ -61,7 +68,7 @@ pub fn create_button(contract: ContractId, reload: RwSignal<u32>) -> AnyView {
                 <NoticeBox notice/>
                 <footer>
                     <button type="submit" class="primary" disabled=move || create.pending().get() || notice.get().is_some_and(|n: Notice| n.done.is_some())>{t.action_create_invoice}</button>
-                    <button type="button" on:click=move |_| { open.set(false); reload.update(|n| *n += 1); }>{t.action_close}</button>
+                    <button type="button" on:click=move |_| { open.set(false); reload.update(|n| *n += 1); changed(); }>{t.action_close}</button>
                 </footer>
             </form>
         </Dialog>

@@ -1,4 +1,4 @@
-//! One detail of an open invoice (R-EDIT-5): what was approved beside what is billed, the amount as you type.
+//! One detail of an open invoice (R-EDIT-5; of a milestone R-EDIT-6): what was approved beside what is billed, the amount as you type.
 
 use crate::{
     invoicing::{
@@ -39,7 +39,14 @@ pub fn DetailForm(
     let description = RwSignal::new(row.description.clone());
     let external = RwSignal::new(row.external_description.clone());
     let answer = RwSignal::new(None::<ApiError>);
-    let before = DetailBefore { version: row.version, quantity: row.quantity, tax: row.tax, currency: row.currency };
+    let is_milestone = row.source_milestone_split_id.is_some();
+    let before = DetailBefore {
+        version: row.version,
+        quantity: row.quantity,
+        tax: row.tax,
+        currency: row.currency,
+        fixed_price: is_milestone.then_some(row.unit_price),
+    };
     let (id, version, currency) = (row.invoice_detail_id, row.version, row.currency);
     let edit = move || DetailEdit {
         invoice_id: invoice,
@@ -73,21 +80,25 @@ pub fn DetailForm(
         }
     });
     let choices = BillingType::ALL.iter().filter(|w| **w != BillingType::NotAvailable).map(|w| (w.word(), w.label())).collect();
-    let approved = fill(
-        t.detail_approved,
-        &[
-            ("quantity", &format::quantity(row.source_quantity)),
-            ("price", &format::money(row.source_unit_price, currency)),
-            ("billing_type", row.source_billing_type.label()),
-        ],
-    );
+    let approved = if is_milestone {
+        fill(t.detail_milestone, &[("amount", &format::money(row.source_unit_price, currency))])
+    } else {
+        fill(
+            t.detail_approved,
+            &[
+                ("quantity", &format::quantity(row.source_quantity)),
+                ("price", &format::money(row.source_unit_price, currency)),
+                ("billing_type", row.source_billing_type.label()),
+            ],
+        )
+    };
     view! {
         <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
             <p>{format::day(row.work_on)}" · "{row.resource_name}" · "{row.notes}</p>
             <p class="quiet-text">{approved}</p>
             <div class="fields">
-                <TextField field=Field::Quantity value=quantity error decimal=true/>
-                <TextField field=Field::UnitPrice value=unit_price error decimal=true/>
+                {(!is_milestone).then(|| view! { <TextField field=Field::Quantity value=quantity error decimal=true/> })}
+                {(!is_milestone).then(|| view! { <TextField field=Field::UnitPrice value=unit_price error decimal=true/> })}
                 <TextField field=Field::Tax value=tax error decimal=true/>
                 <ChoiceField label=t.column_billing_type value=billing_type choices=choices/>
             </div>

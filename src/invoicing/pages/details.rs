@@ -20,7 +20,7 @@ use crate::{
         ids::{InvoiceDetailId, InvoiceId},
         paging::{Page, Selection, Totals},
         refusal::Refusal,
-        texts::{count, texts},
+        texts::{count, fill, texts},
         words::BillingType,
     },
 };
@@ -153,14 +153,14 @@ fn changed(row: &DetailRow, is_changed: bool, value: AnyView) -> AnyView {
     if !is_changed {
         return value;
     }
-    let was = crate::vocabulary::texts::fill(
-        texts().detail_approved,
-        &[
-            ("quantity", &format::quantity(row.source_quantity)),
-            ("price", &format::money(row.source_unit_price, row.currency)),
-            ("billing_type", row.source_billing_type.label()),
-        ],
-    );
+    let price = format::money(row.source_unit_price, row.currency);
+    let was = match row.source_milestone_split_id {
+        Some(_) => fill(texts().detail_milestone, &[("amount", &price)]),
+        None => fill(
+            texts().detail_approved,
+            &[("quantity", &format::quantity(row.source_quantity)), ("price", &price), ("billing_type", row.source_billing_type.label())],
+        ),
+    };
     view! { <mark title=was>{value}</mark> }.into_any()
 }
 

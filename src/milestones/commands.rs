@@ -1,0 +1,232 @@
+//! Verbs of milestones.
+
+use super::{
+    model::{FixedPriceLine, Generate, LineMilestones, Mark, Milestone, MilestoneEdit, MilestoneRemoval, MilestoneRow, ProgressBilling, TakenMilestone},
+    rules::{self, Event},
+    store,
+};
+use crate::{
+    backlog::model::ReadySummary,
+    contracts,
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::{CompanyId, ContractId, ContractLineId, CustomerId, MilestoneId, MilestoneSplitId},
+        paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
+        refusal::Refusal,
+        words::ScheduleType,
+    },
+};
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Rows a refusal names, at most; the count says how many there are.
+const NAMED: usize = 20;
+
+/// A page of milestones, one row per customer (R-MS-8).
+pub async fn list_milestones(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<MilestoneRow>, Failure> {
+    store::milestone_list(conn, company.0, query).await
+}
+
+/// What the filtered milestones come to.
+pub async fn total_milestones(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+    store::milestone_totals(conn, company.0, query).await
+}
+
+/// The fixed-price lines of a contract with their milestones.
+pub async fn read_milestones(conn: &mut PgConnection, company: CompanyId, contract: ContractId) -> Result<Vec<LineMilestones>, Failure> {
+    if !store::contract_exists(conn, company.0, contract).await? {
+        return Err(Refusal::NotFound.into());
+    }
+    let lines = store::lines(conn, company.0, Some(contract), None).await?;
+    let ids: Vec<i64> = lines.iter().map(|line| line.contract_line_id.0).collect();
+    let mut of_line: HashMap<ContractLineId, Vec<Milestone>> = HashMap::new();
+    for (line, milestone) in store::milestones(conn, company.0, &ids).await? {
+        of_line.entry(line).or_default().push(milestone);
+    }
+    Ok(lines.into_iter().map(|line| LineMilestones { milestones: of_line.remove(&line.contract_line_id).unwrap_or_default(), line }).collect())
+}
+
+/// Marks parts Ready to Invoice or Not Ready (R-SM-9, R-SM-10): a refused row says why, the others are changed.
+pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
+    let company = tx.company();
+    let contracts = store::selected_contracts(tx.connection(), company, &mark.selection).await?;
+    contracts::commands::share(tx, &contracts).await?;
+    let selected = store::selected(tx.connection(), company, &mark.selection, &contracts).await?;
+    let lines: BTreeSet<i64> = selected.iter().map(|row| row.contract_line_id).collect();
+    let sums = sums(tx, &lines.into_iter().collect::<Vec<_>>()).await?;
+    let event = if mark.ready { Event::MarkReady } else { Event::MarkNotReady };
+
+    let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
+    let mut refuse = |refusal: Refusal, row: i64| {
+        let (count, named) = refused.entry(refusal).or_default();
+        *count += 1;
+        if named.len() < NAMED {
+            named.push(row);
+        }
+    };
+    let mut allowed = Vec::with_capacity(selected.len());
+    for row in selected {
+        let sum = sums.get(&row.contract_line_id).cloned().unwrap_or(Ok(()));
+        match rules::next(row.status, row.schedule_type, &sum, row.invoice.as_deref().unwrap_or_default(), event) {
+            Ok(_) => allowed.push(row.milestone_split_id),
+            Err(refusal) => refuse(refusal, row.milestone_split_id),
+        }
+    }
+    if let Selection::Rows(ids) = &mark.selection {
+        for row in store::not_here(tx.connection(), company, ids).await? {
+            refuse(Refusal::MilestoneGone, row);
+        }
+    }
+
+    let changed = store::split_mark(tx.connection(), company, &allowed, mark.ready).await?;
+    Ok(BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
+}
+
+/// What the sum rule says of each line (R-MS-4).
+async fn sums(tx: &mut Tx, lines: &[i64]) -> Result<HashMap<i64, Result<(), Refusal>>, Failure> {
+    let company = tx.company();
+    let sums = store::line_sums(tx.connection(), company, lines).await?;
+    Ok(sums
+        .into_iter()
+        .map(|(line, contracted, estimated_tax, currency, amount, tax)| {
+            (line, rules::check_sum(contracted, estimated_tax, currency, std::iter::once((amount, tax))))
+        })
+        .collect())
+}
+
+/// Creates a milestone, or changes one (R-MS-1, R-MS-2, R-MS-5). Its parts are made anew where its amount changes, Not Ready.
+pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<MilestoneId, Failure> {
+    let company = tx.company();
+    let (line, milestones) = enter(tx, edit.contract_line_id).await?;
+    rules::may_change_line(&line)?;
+    let terms = rules::edit_milestone(edit, line.currency)?;
+    let parts = rules::parts_of(&terms, &line.customers, line.currency);
+
+    let Some(milestone_id) = edit.milestone_id else {
+        tx.note((), &terms);
+        let ids = store::write::milestone_insert(tx.connection(), company, &line, &[(terms, parts)]).await?;
+        keep_marks_honest(tx, line.contract_line_id).await?;
+        return ids.into_iter().next().ok_or_else(|| Failure::Fault("a milestone without key".into()));
+    };
+    let before = seen(&milestones, milestone_id, edit.version)?;
+    rules::may_edit(before, &terms)?;
+
+    tx.note(&before.terms, &terms);
+    store::write::milestone_update(tx.connection(), company, milestone_id, edit.version, &terms).await?;
+    if (terms.amount, terms.tax) != (before.terms.amount, before.terms.tax) {
+        let to = rules::rearrange(&rules::open_parts(before), parts);
+        store::write::split_rearrange(tx.connection(), company, milestone_id, &to).await?;
+    }
+    keep_marks_honest(tx, line.contract_line_id).await?;
+    Ok(milestone_id)
+}
+
+/// Deletes a milestone with its parts, if no invoice has claimed any (R-MS-5).
+pub async fn delete_milestone(tx: &mut Tx, removal: &MilestoneRemoval) -> Result<(), Failure> {
+    let company = tx.company();
+    let (line, milestones) = enter_by(tx, removal.milestone_id).await?;
+    let before = seen(&milestones, removal.milestone_id, removal.version)?;
+    rules::may_delete(before)?;
+
+    tx.note(before, ());
+    store::write::milestone_delete(tx.connection(), company, &[removal.milestone_id]).await?;
+    keep_marks_honest(tx, line.contract_line_id).await
+}
+
+/// Generate Periodic Milestones (R-MS-3): those on no invoice make room, if they are the ones that were shown.
+pub async fn generate_milestones(tx: &mut Tx, generate: &Generate) -> Result<i64, Failure> {
+    let company = tx.company();
+    let (line, milestones) = enter(tx, generate.contract_line_id).await?;
+    rules::may_change_line(&line)?;
+    let (frequency, from, to) = rules::period(&generate.frequency, &generate.from, &generate.to)?;
+    let new = rules::periodic(&line, &milestones, &frequency, from, to)?;
+    let replaced: BTreeSet<MilestoneId> = milestones.iter().filter(|m| rules::may_delete(m).is_ok()).map(|m| m.milestone_id).collect();
+    if replaced != generate.replaces.iter().copied().collect() {
+        return Err(Refusal::Outdated.into());
+    }
+
+    tx.note(&milestones, &new);
+    let new: Vec<_> = new
+        .into_iter()
+        .map(|terms| {
+            let parts = rules::parts_of(&terms, &line.customers, line.currency);
+            (terms, parts)
+        })
+        .collect();
+    store::write::milestone_delete(tx.connection(), company, &replaced.into_iter().collect::<Vec<_>>()).await?;
+    let made = store::write::milestone_insert(tx.connection(), company, &line, &new).await?;
+    Ok(i64::try_from(made.len()).unwrap_or(0))
+}
+
+/// Cuts the next part off a progress-based milestone and marks it Ready (R-MS-7).
+pub async fn bill_progress(tx: &mut Tx, bill: &ProgressBilling) -> Result<(), Failure> {
+    let company = tx.company();
+    let (line, milestones) = enter_by(tx, bill.milestone_id).await?;
+    rules::may_change_line(&line)?;
+    if line.schedule_type != ScheduleType::ProgressBased {
+        return Err(Refusal::MilestoneIsBilledWhole.into());
+    }
+    let before = seen(&milestones, bill.milestone_id, bill.version)?;
+    rules::check_sum(line.contracted_amount, line.estimated_tax, line.currency, milestones.iter().map(|m| (m.terms.amount, m.terms.tax)))?;
+    let (_, remaining) = rules::invoiced(before);
+    let next = rules::next_amount(&bill.next, before.terms.amount, remaining, line.currency)?;
+    let open = rules::open_parts(before);
+    let to = rules::rearrange(&open, rules::cut(&open, next, line.currency.decimals()));
+
+    tx.note(&before.parts, next);
+    store::write::milestone_touch(tx.connection(), company, bill.milestone_id, bill.version).await?;
+    store::write::split_rearrange(tx.connection(), company, bill.milestone_id, &to).await
+}
+
+/// A line with its milestones, its contract locked: whoever changes or bills them comes one after another.
+async fn enter(tx: &mut Tx, line: ContractLineId) -> Result<(FixedPriceLine, Vec<Milestone>), Failure> {
+    let company = tx.company();
+    let contract = store::contract_of_line(tx.connection(), company, line).await?.ok_or(Refusal::NotFound)?;
+    contracts::commands::lock(tx, &[contract]).await?;
+    let found = store::lines(tx.connection(), company, None, Some(line)).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+    let milestones = store::milestones(tx.connection(), company, &[line.0]).await?;
+    Ok((found, milestones.into_iter().map(|(_, milestone)| milestone).collect()))
+}
+
+async fn enter_by(tx: &mut Tx, milestone: MilestoneId) -> Result<(FixedPriceLine, Vec<Milestone>), Failure> {
+    let company = tx.company();
+    let line = store::line_of_milestone(tx.connection(), company, milestone).await?.ok_or(Refusal::NotFound)?;
+    enter(tx, line).await
+}
+
+/// The milestone as it was on the screen.
+fn seen(milestones: &[Milestone], milestone: MilestoneId, version: i32) -> Result<&Milestone, Refusal> {
+    let found = milestones.iter().find(|m| m.milestone_id == milestone).ok_or(Refusal::NotFound)?;
+    if found.version == version { Ok(found) } else { Err(Refusal::Outdated) }
+}
+
+/// R-MS-4: where the milestones of a line no longer sum to what is contracted, none of them stays Ready.
+async fn keep_marks_honest(tx: &mut Tx, line: ContractLineId) -> Result<(), Failure> {
+    let company = tx.company();
+    if sums(tx, &[line.0]).await?.values().any(Result::is_err) {
+        store::line_unmark(tx.connection(), company, line).await?;
+    }
+    Ok(())
+}
+
+/// What creation can find on these contracts. They are locked already.
+pub async fn summarize(tx: &mut Tx, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
+    let company = tx.company();
+    store::ready_summary(tx.connection(), company, contracts, invoice_on).await
+}
+
+/// What is Ready of these contracts and customers, which are locked already; whoever calls must claim every part.
+pub async fn take(tx: &mut Tx, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<TakenMilestone>, Failure> {
+    let company = tx.company();
+    store::ready(tx.connection(), company, pairs, invoice_on).await
+}
+
+/// Parts that come off an invoice are Ready, as they were (R-SM-12); held back they are not.
+pub async fn hold_back(tx: &mut Tx, parts: &[MilestoneSplitId]) -> Result<(), Failure> {
+    let company = tx.company();
+    let mut ids: Vec<i64> = parts.iter().map(|part| part.0).collect();
+    ids.sort_unstable();
+    store::split_mark(tx.connection(), company, &ids, false).await?;
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! Fixed Price Milestones: every customer's milestones of all contracts (R-MS-8); marked Ready to Invoice, or Not Ready.
+
+use crate::{
+    milestones::{
+        api::{list_milestones, mark_milestones, total_milestones},
+        model::{Mark, MilestoneRow},
+    },
+    ui::{
+        badge::{Tone, badge},
+        format::{self, Label, Money},
+        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        notice::{Notice, NoticeBox},
+        page::PageHead,
+        paths,
+    },
+    vocabulary::{
+        failure::ApiError,
+        paging::{Page, Selection, Totals},
+        texts::{fill, texts},
+        words::MilestoneStatus,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use std::sync::Arc;
+
+/// The page.
+pub struct FixedPriceMilestones;
+
+struct Parts {
+    state: GridState,
+    reload: RwSignal<u32>,
+    rows: Resource<Result<Page<MilestoneRow>, ApiError>>,
+    totals: Resource<Result<Totals, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for FixedPriceMilestones {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
+        let Parts { state, reload, rows, totals } = parts();
+        let notice = RwSignal::new(None);
+        let mark = Action::new(move |(selection, ready): &(Selection, bool)| {
+            let mark = Mark { selection: selection.clone(), ready: *ready };
+            async move {
+                notice.set(Some(marked(mark).await));
+                reload.update(|n| *n += 1);
+            }
+        });
+        let bulk: BulkBar = Arc::new(move |selection| bulk_bar(selection, mark));
+        view! {
+            <PageHead title=texts().milestones_title/>
+            <NoticeBox notice/>
+            <Grid spec=spec(bulk) state rows totals/>
+        }
+        .into_any()
+    }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let state = grid_state(Signal::stored(Vec::new()), &[]);
+    let reload = RwSignal::new(0);
+    let (rows, totals) = listed(state, reload, list_milestones, total_milestones);
+    Parts { state, reload, rows, totals }
+}
+
+/// Marks, and says what came of it.
+pub async fn marked(mark: Mark) -> Notice {
+    let t = texts();
+    let done = if mark.ready { t.backlog_marked_ready } else { t.backlog_marked_not_ready };
+    match mark_milestones(mark).await {
+        Ok(outcome) => Notice::bulk(done, &outcome),
+        Err(error) => Notice::refused(&error),
+    }
+}
+
+fn bulk_bar(selection: Signal<Option<Selection>>, mark: Action<(Selection, bool), ()>) -> AnyView {
+    let button = move |ready: bool, label: &'static str, class: &'static str| {
+        let run = move |_| {
+            if let Some(selection) = selection.get_untracked() {
+                mark.dispatch((selection, ready));
+            }
+        };
+        view! { <button type="button" class=class disabled=move || mark.pending().get() on:click=run>{label}</button> }
+    };
+    view! { {button(true, texts().word_ready, "primary")}{button(false, texts().word_not_ready, "")} }.into_any()
+}
+
+fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
+    let t = texts();
+    let mut statuses: Vec<(&'static str, &'static str)> = MilestoneStatus::ALL.iter().map(|s| (s.word(), s.label())).collect();
+    statuses.push(("open", t.backlog_open));
+    GridSpec {
+        caption: t.milestones_title,
+        columns: vec![
+            Column::text("date", t.column_date, |r: &MilestoneRow| format::day(r.milestone_on).into_any()).sorted("date"),
+            Column::text("name", t.field_name, |r: &MilestoneRow| r.name.clone().into_any()),
+            Column::text("contract", t.column_contract, |r: &MilestoneRow| {
+                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }.into_any()
+            })
+            .sorted("contract"),
+            Column::text("line", t.column_line, |r: &MilestoneRow| r.line_name.clone().into_any()),
+            Column::text("customer", t.column_customer, |r: &MilestoneRow| r.customer_name.clone().into_any()).sorted("customer"),
+            Column::text("project", t.column_project, |r: &MilestoneRow| r.project_code.clone().into_any()).sorted("project"),
+            Column::text("task", t.column_task, |r: &MilestoneRow| r.task.clone().into_any()).hidden(),
+            Column::number("tax", t.field_tax, |r: &MilestoneRow| view! { <Money value=r.tax currency=r.currency/> }.into_any()).hidden(),
+            Column::number("amount", t.column_amount, |r: &MilestoneRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
+            Column::text("status", t.column_invoice_status, |r: &MilestoneRow| {
+                status(r.status, r.invoice_id.map(|invoice| (paths::invoice(invoice), r.invoice.clone().unwrap_or_default())))
+            }),
+        ],
+        filters: vec![
+            FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
+            FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new("customer", t.column_customer, Input::Text),
+            FilterField::new("project", t.column_project, Input::Text),
+            FilterField::new("from", t.filter_from, Input::Date),
+            FilterField::new("to", t.filter_to, Input::Date),
+            FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+            FilterField::new("customer_id", t.filter_one_customer, Input::Link),
+            FilterField::new("line", t.filter_one_line, Input::Link),
+        ],
+        id: |r| r.milestone_split_id.0,
+        amount: |r| Some((r.currency, r.amount)),
+        empty: |totals| {
+            let hint = |status: &str| totals.hints.iter().find(|(name, _)| name == status).map(|(_, n)| format::count(*n)).unwrap_or_default();
+            fill(
+                texts().milestones_empty,
+                &[("ready", &hint("ready")), ("not_ready", &hint("not_ready")), ("on_draft", &hint("on_draft")), ("posted", &hint("posted"))],
+            )
+        },
+        bulk: Some(bulk),
+        bulk_function: "mark_milestones",
+    }
+}
+
+/// A part's status; on an invoice it leads there.
+pub fn status(status: MilestoneStatus, invoice: Option<(String, String)>) -> AnyView {
+    let tone = match status {
+        MilestoneStatus::NotReady => Tone::Quiet,
+        MilestoneStatus::Ready => Tone::Waiting,
+        MilestoneStatus::OnDraft | MilestoneStatus::Posted => Tone::Good,
+    };
+    match invoice {
+        Some((href, name)) => view! { <a href=href title=name>{badge(status, tone)}</a> }.into_any(),
+        None => badge(status, tone),
+    }
+}

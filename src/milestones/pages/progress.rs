@@ -1,0 +1,82 @@
+//! What is billed next of a progress-based milestone (R-MS-7): a percentage of the whole or an amount; marking it Ready
+//! cuts the open part in two.
+
+use crate::{
+    milestones::{
+        api::bill_progress,
+        model::{Milestone, NextInvoice, ProgressBilling},
+        rules,
+    },
+    ui::{
+        field::{ChoiceField, TextField, field_of},
+        format,
+        notice::Failed,
+    },
+    vocabulary::{
+        currency::Currency,
+        failure::ApiError,
+        refusal::Field,
+        texts::{fill, texts},
+    },
+};
+use leptos::prelude::*;
+
+/// The form; `done` is told when it is marked.
+#[component]
+pub fn ProgressForm(
+    /// Of its amounts.
+    currency: Currency,
+    /// Which.
+    milestone: Milestone,
+    /// Told when it is marked.
+    done: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let t = texts();
+    let (billed, remaining) = rules::invoiced(&milestone);
+    let whole = milestone.terms.amount;
+    let (milestone_id, version) = (milestone.milestone_id, milestone.version);
+    let by = RwSignal::new("percent".to_owned());
+    let percent = RwSignal::new(String::new());
+    let amount = RwSignal::new(String::new());
+    let answer = RwSignal::new(None::<ApiError>);
+    let touched = RwSignal::new(false);
+    let is_percent = Memo::new(move |_| by.get() == "percent");
+    let next = move || if is_percent.get() { NextInvoice::Percent(percent.get()) } else { NextInvoice::Amount(amount.get()) };
+    // The same rule the server asks, as you type.
+    let checked = Memo::new(move |_| rules::next_amount(&next(), whole, remaining, currency));
+    let error = Signal::derive(move || if touched.get() { checked.get().err().map(ApiError::from).or_else(|| answer.get()) } else { answer.get() });
+    let bill = Action::new(move |(): &()| {
+        let billing = ProgressBilling { milestone_id, version, next: untrack(next) };
+        async move {
+            match bill_progress(billing).await {
+                Ok(()) => done(),
+                Err(error) => answer.set(Some(error)),
+            }
+        }
+    });
+    let come_to = move || {
+        checked.get().ok().map(|amount| {
+            fill(t.milestone_next_explained, &[("amount", &format::money(amount, currency)), ("rest", &format::money(remaining - amount, currency))])
+        })
+    };
+    view! {
+        <form on:submit=move |e| { e.prevent_default(); bill.dispatch(()); } on:input=move |_| touched.set(true)>
+            <dl class="facts">
+                <div><dt>{t.column_amount}</dt><dd>{format::money(whole, currency)}</dd></div>
+                <div><dt>{t.milestone_invoiced}</dt><dd>{format::money(billed, currency)}</dd></div>
+                <div><dt>{t.milestone_remaining}</dt><dd>{format::money(remaining, currency)}</dd></div>
+            </dl>
+            <div class="fields">
+                <ChoiceField label=t.milestone_bill_by value=by choices=vec![("percent", t.field_percent), ("amount", t.column_amount)]/>
+                {move || if is_percent.get() {
+                    view! { <TextField field=Field::Percent value=percent error decimal=true/> }.into_any()
+                } else {
+                    view! { <TextField field=Field::Amount value=amount error decimal=true/> }.into_any()
+                }}
+            </div>
+            {move || come_to().map(|text| view! { <p class="amount-line" role="status">{text}</p> })}
+            {move || error.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
+            <footer><button type="submit" class="primary" disabled=move || bill.pending().get() || checked.get().is_err()>{t.word_ready}</button></footer>
+        </form>
+    }
+}

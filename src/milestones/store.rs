@@ -1,0 +1,427 @@
+//! SQL of milestones.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+
+pub mod write;
+
+use super::model::{FixedPriceLine, Milestone, MilestonePart, MilestoneRow, MilestoneTerms, Payer, TakenMilestone};
+use crate::{
+    backlog::model::ReadySummary,
+    platform::{
+        failure::Failure,
+        list::{Filter, ListSpec, Placed, Sort, page},
+    },
+    vocabulary::{
+        currency::Currency,
+        ids::{ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneId, MilestoneSplitId, ProjectId},
+        paging::{ListQuery, Page, Selection, Totals},
+        refusal::Refusal,
+        split::Share,
+        words::{BillingMethod, ContractState, MilestoneStatus, ScheduleType},
+    },
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+use std::collections::HashMap;
+
+/// What the list can filter and sort by; `t` is one customer's part of a milestone.
+const MILESTONES: ListSpec = ListSpec {
+    filters: &[
+        ("status", Filter::Own),
+        ("contract_id", Filter::Id("t.contract_id")),
+        ("customer_id", Filter::Id("t.customer_id")),
+        ("line", Filter::Id("t.contract_line_id")),
+        ("contract", Filter::Named("t.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
+        ("customer", Filter::Named("t.customer_id", "select f.customer_id from customer f where f.name ilike ")),
+        ("project", Filter::Named("t.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("from", Filter::From("t.milestone_on")),
+        ("to", Filter::To("t.milestone_on")),
+    ],
+    sorts: &[
+        Sort { name: "date", sql: "t.milestone_on", sql_type: "date" },
+        Sort { name: "amount", sql: "t.amount", sql_type: "numeric" },
+        Sort {
+            name: "contract",
+            sql: "(select s.number from contract s where s.company_id = t.company_id and s.contract_id = t.contract_id)",
+            sql_type: "text",
+        },
+        Sort { name: "customer", sql: "(select s.name from customer s where s.company_id = t.company_id and s.customer_id = t.customer_id)", sql_type: "text" },
+        Sort { name: "project", sql: "(select s.code from project s where s.company_id = t.company_id and s.project_id = t.project_id)", sql_type: "text" },
+    ],
+    descending: false,
+    id: "t.milestone_split_id",
+};
+
+/// The statuses by which the list can be filtered, as conditions.
+const STATUSES: &[(&str, &str)] = &[
+    ("not_ready", " and not t.is_ready"),
+    (
+        "ready",
+        " and t.is_ready and not exists (select from invoice_detail d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)",
+    ),
+    (
+        "on_draft",
+        " and exists (select from invoice_detail d join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id \
+         where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id and i.state in ('draft', 'in_review'))",
+    ),
+    (
+        "posted",
+        " and exists (select from invoice_detail d join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id \
+         where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id and i.state in ('confirmed', 'posted'))",
+    ),
+    ("open", " and not exists (select from invoice_detail d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)"),
+];
+
+fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
+    if let Some(status) = query.filter("status") {
+        let (_, condition) = STATUSES.iter().find(|(name, _)| *name == status).ok_or_else(|| Refusal::UnknownListOption(status.chars().take(50).collect()))?;
+        sql.push(*condition);
+    }
+    Ok(())
+}
+
+/// The claim on a part `p`, as status and invoice.
+const CLAIM: &str = " left join invoice_detail d on d.company_id = p.company_id and d.source_milestone_split_id = p.milestone_split_id \
+     left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id";
+
+/// A page of milestones, one row per customer.
+pub async fn milestone_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<MilestoneRow>, Failure> {
+    let query = &MILESTONES.resolve(conn, company, query).await?;
+    let mut sql = QueryBuilder::new(
+        "select p.milestone_split_id, m.name, p.milestone_on, p.contract_id, c.number as contract_number, l.name as line_name, cu.name as customer_name, \
+         pr.code as project_code, m.task, p.amount, p.tax, p.currency, d.invoice_id, \
+         case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
+         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as status, \
+         p.sort_value, p.row_id from (select t.*",
+    );
+    MILESTONES.push_cursor_columns(query, &mut sql)?;
+    sql.push(" from milestone_split t where t.company_id = ").push_bind(company);
+    MILESTONES.push_filters(query, &mut sql)?;
+    push_status(query, &mut sql)?;
+    MILESTONES.push_page(query, &mut sql)?;
+    sql.push(
+        ") p join milestone m on m.company_id = p.company_id and m.milestone_id = p.milestone_id \
+         join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
+         join contract_line l on l.company_id = p.company_id and l.contract_line_id = p.contract_line_id \
+         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
+         join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id",
+    );
+    sql.push(CLAIM);
+    let (sort, descending) = MILESTONES.sort(query)?;
+    let backward = query.after.is_none() && query.before.is_some();
+    let direction = if descending != backward { " desc" } else { "" };
+    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    let rows: Vec<Placed<MilestoneRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// Count and amounts of everything the filters let through; hints count every status under the other filters.
+pub async fn milestone_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &MILESTONES.resolve(conn, company, query).await?;
+    let mut sql = QueryBuilder::new("select t.currency, count(*), count(*)::numeric, coalesce(sum(t.amount), 0) from milestone_split t where t.company_id = ");
+    sql.push_bind(company);
+    MILESTONES.push_filters(query, &mut sql)?;
+    push_status(query, &mut sql)?;
+    sql.push(" group by t.currency order by t.currency");
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(&mut *conn).await?;
+    let mut totals = crate::platform::list::totals(rows);
+    totals.quantity = Decimal::ZERO;
+    if totals.count == 0 {
+        for (status, condition) in STATUSES {
+            let mut sql = QueryBuilder::new("select count(*) from milestone_split t where t.company_id = ");
+            sql.push_bind(company);
+            MILESTONES.push_filters(query, &mut sql)?;
+            sql.push(*condition);
+            let count: i64 = sql.build_query_scalar().fetch_one(&mut *conn).await?;
+            totals.hints.push(((*status).to_owned(), count));
+        }
+    }
+    Ok(totals)
+}
+
+/// The contracts that a selection touches, in key order.
+pub async fn selected_contracts(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<i64>, Failure> {
+    let selection = &MILESTONES.resolve_selection(conn, company, selection).await?;
+    let mut sql = QueryBuilder::new("select distinct t.contract_id from milestone_split t where t.company_id = ");
+    sql.push_bind(company);
+    push_selected(selection, &mut sql)?;
+    sql.push(" order by 1");
+    Ok(sql.build_query_scalar().fetch_all(conn).await?)
+}
+
+fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
+    if let Selection::Matching(query) = selection {
+        push_status(query, sql)?;
+    }
+    Ok(MILESTONES.push_selection(selection, sql)?)
+}
+
+/// A selected part, for marking.
+#[derive(sqlx::FromRow)]
+pub struct Selected {
+    /// Its key.
+    pub milestone_split_id: i64,
+    /// Its line: the sum rule.
+    pub contract_line_id: i64,
+    /// Whole, or by percentage.
+    pub schedule_type: ScheduleType,
+    /// Where it stands.
+    pub status: MilestoneStatus,
+    /// The invoice it is on.
+    pub invoice: Option<String>,
+}
+
+/// Selected parts, locked in key order, of these contracts, which are held already: rows that appear on others meanwhile
+/// are not this command's business.
+pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<Selected>, Failure> {
+    let selection = &MILESTONES.resolve_selection(conn, company, selection).await?;
+    let mut sql = QueryBuilder::new(
+        "select p.milestone_split_id, p.contract_line_id, l.schedule_type, \
+         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as status, \
+         case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
+         from (select t.* from milestone_split t where t.company_id = ",
+    );
+    sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
+    push_selected(selection, &mut sql)?;
+    sql.push(
+        " order by t.milestone_split_id for update of t) p join contract_line l on l.company_id = p.company_id and l.contract_line_id = p.contract_line_id",
+    );
+    sql.push(CLAIM).push(" order by p.milestone_split_id");
+    Ok(sql.build_query_as().fetch_all(conn).await?)
+}
+
+/// What the sum rule asks of lines: contracted amount, estimated tax, currency, and what their milestones come to.
+pub async fn line_sums(
+    conn: &mut PgConnection,
+    company: i64,
+    lines: &[i64],
+) -> Result<Vec<(i64, Option<Decimal>, Decimal, Currency, Decimal, Decimal)>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select l.contract_line_id, l.contracted_amount, l.estimated_tax, c.currency as "currency: Currency",
+               coalesce(sum(m.amount), 0) as "amount!", coalesce(sum(m.tax), 0) as "tax!"
+        from contract_line l join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+        left join milestone m on m.company_id = l.company_id and m.contract_line_id = l.contract_line_id
+        where l.company_id = $1 and l.contract_line_id = any($2)
+        group by l.contract_line_id, l.contracted_amount, l.estimated_tax, c.currency
+        "#,
+        company,
+        lines
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.contract_line_id, r.contracted_amount, r.estimated_tax, r.currency, r.amount, r.tax)).collect())
+}
+
+/// Marks parts that no invoice has claimed; answers how many it changed.
+pub async fn split_mark(conn: &mut PgConnection, company: i64, splits: &[i64], ready: bool) -> Result<i64, Failure> {
+    let done = sqlx::query!(
+        "update milestone_split s set is_ready = $3 where s.company_id = $1 and s.milestone_split_id = any($2) and s.is_ready <> $3
+           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)",
+        company,
+        splits,
+        ready
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
+    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
+}
+
+/// Takes the mark off every open part of a line.
+pub async fn line_unmark(conn: &mut PgConnection, company: i64, line: ContractLineId) -> Result<(), Failure> {
+    sqlx::query!(
+        "update milestone_split s set is_ready = false
+         from (select milestone_split_id from milestone_split where company_id = $1 and contract_line_id = $2 and is_ready order by milestone_split_id for update) chosen
+         where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id
+           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)",
+        company,
+        line.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Which of these parts are nobody's, or another company's.
+pub async fn not_here(conn: &mut PgConnection, company: i64, splits: &[i64]) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!(
+        r#"select distinct id as "id!" from unnest($2::bigint[]) id
+           where not exists (select from milestone_split s where s.company_id = $1 and s.milestone_split_id = id) order by 1"#,
+        company,
+        splits
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// The fixed-price lines of a contract, or one line of any kind; in order.
+pub async fn lines(conn: &mut PgConnection, company: i64, contract: Option<ContractId>, line: Option<ContractLineId>) -> Result<Vec<FixedPriceLine>, Failure> {
+    let found = sqlx::query!(
+        r#"
+        select c.contract_id, c.state as "state: ContractState", l.contract_line_id, l.line_number, l.name, l.billing_method as "billing_method: BillingMethod",
+               l.project_id, c.currency as "currency: Currency", l.schedule_type as "schedule_type: ScheduleType", l.contracted_amount, l.estimated_tax,
+               coalesce(l.billing_start_on, c.start_on) as "billing_start_on!", c.requested_delivery_on, l.invoice_frequency
+        from contract_line l join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+        where l.company_id = $1 and (l.contract_line_id = $3 or (l.contract_id = $2 and l.billing_method = 'fixed_price')) order by l.line_number
+        "#,
+        company,
+        contract.map(|id| id.0),
+        line.map(|id| id.0)
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut payers: HashMap<i64, Vec<Payer>> = HashMap::new();
+    for p in sqlx::query!(
+        "select lc.contract_line_id, lc.customer_id, cu.name, lc.billing_split_percent, lc.is_rounding
+         from contract_line_customer lc join customer cu on cu.company_id = lc.company_id and cu.customer_id = lc.customer_id
+         where lc.company_id = $1 and lc.contract_line_id = any($2) and lc.billing_split_percent > 0 order by lc.contract_line_id, lc.position",
+        company,
+        &found.iter().map(|l| l.contract_line_id).collect::<Vec<_>>()
+    )
+    .fetch_all(conn)
+    .await?
+    {
+        let share = Share { percent: p.billing_split_percent, is_rounding: p.is_rounding };
+        payers.entry(p.contract_line_id).or_default().push(Payer { customer_id: CustomerId(p.customer_id), name: p.name, share });
+    }
+    Ok(found
+        .into_iter()
+        .map(|l| FixedPriceLine {
+            contract_id: ContractId(l.contract_id),
+            state: l.state,
+            contract_line_id: ContractLineId(l.contract_line_id),
+            line_number: l.line_number,
+            name: l.name,
+            billing_method: l.billing_method,
+            project_id: ProjectId(l.project_id),
+            currency: l.currency,
+            schedule_type: l.schedule_type,
+            contracted_amount: l.contracted_amount,
+            estimated_tax: l.estimated_tax,
+            billing_start_on: l.billing_start_on,
+            requested_delivery_on: l.requested_delivery_on,
+            invoice_frequency: l.invoice_frequency,
+            customers: payers.remove(&l.contract_line_id).unwrap_or_default(),
+        })
+        .collect())
+}
+
+/// The contract of a line.
+pub async fn contract_of_line(conn: &mut PgConnection, company: i64, line: ContractLineId) -> Result<Option<i64>, Failure> {
+    Ok(sqlx::query_scalar!("select contract_id from contract_line where company_id = $1 and contract_line_id = $2", company, line.0)
+        .fetch_optional(conn)
+        .await?)
+}
+
+/// The line of a milestone.
+pub async fn line_of_milestone(conn: &mut PgConnection, company: i64, milestone: MilestoneId) -> Result<Option<ContractLineId>, Failure> {
+    let line = sqlx::query_scalar!("select contract_line_id from milestone where company_id = $1 and milestone_id = $2", company, milestone.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(line.map(ContractLineId))
+}
+
+/// Whether there is such a contract.
+pub async fn contract_exists(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<bool, Failure> {
+    let found =
+        sqlx::query_scalar!("select contract_id from contract where company_id = $1 and contract_id = $2", company, contract.0).fetch_optional(conn).await?;
+    Ok(found.is_some())
+}
+
+/// The milestones of these lines with their parts: by date, customers in order of allotment.
+pub async fn milestones(conn: &mut PgConnection, company: i64, lines: &[i64]) -> Result<Vec<(ContractLineId, Milestone)>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select m.contract_line_id, m.milestone_id, m.version, m.name, m.milestone_on, m.amount, m.tax, m.task,
+               p.milestone_split_id, p.customer_id, cu.name as customer_name, p.amount as part_amount, p.tax as part_tax, d.invoice_id as "invoice_id?",
+               case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as "status!: MilestoneStatus",
+               case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice
+        from milestone m join milestone_split p on p.company_id = m.company_id and p.milestone_id = m.milestone_id
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
+        left join contract_line_customer lc on lc.company_id = p.company_id and lc.contract_line_id = p.contract_line_id and lc.customer_id = p.customer_id
+        left join invoice_detail d on d.company_id = p.company_id and d.source_milestone_split_id = p.milestone_split_id
+        left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+        where m.company_id = $1 and m.contract_line_id = any($2)
+        order by m.milestone_on, m.milestone_id, lc.position, p.milestone_split_id
+        "#,
+        company,
+        lines
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut milestones: Vec<(ContractLineId, Milestone)> = Vec::new();
+    for r in rows {
+        let milestone_id = MilestoneId(r.milestone_id);
+        if milestones.last().is_none_or(|(_, m)| m.milestone_id != milestone_id) {
+            let terms = MilestoneTerms { name: r.name, milestone_on: r.milestone_on, amount: r.amount, tax: r.tax, task: r.task };
+            milestones.push((ContractLineId(r.contract_line_id), Milestone { milestone_id, version: r.version, terms, parts: Vec::new() }));
+        }
+        if let Some((_, milestone)) = milestones.last_mut() {
+            milestone.parts.push(MilestonePart {
+                milestone_split_id: MilestoneSplitId(r.milestone_split_id),
+                customer_id: CustomerId(r.customer_id),
+                customer_name: r.customer_name,
+                amount: r.part_amount,
+                tax: r.part_tax,
+                status: r.status,
+                invoice: r.invoice_id.map(InvoiceId).zip(r.invoice),
+            });
+        }
+    }
+    Ok(milestones)
+}
+
+/// What creation can find, per contract and customer.
+pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select s.contract_id, s.customer_id,
+               count(*) filter (where s.is_ready and s.milestone_on <= $3) as "due!",
+               count(*) filter (where s.is_ready and s.milestone_on > $3) as "later!",
+               count(*) filter (where not s.is_ready) as "not_ready!"
+        from milestone_split s where s.company_id = $1 and s.contract_id = any($2)
+          and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
+        group by s.contract_id, s.customer_id order by s.contract_id, s.customer_id
+        "#,
+        company,
+        contracts,
+        invoice_on
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| ReadySummary {
+            contract_id: ContractId(r.contract_id),
+            customer_id: CustomerId(r.customer_id),
+            chargeable: r.due,
+            not_chargeable: 0,
+            later: r.later,
+            not_ready: r.not_ready,
+        })
+        .collect())
+}
+
+/// Ready parts dated by the invoice date, for these contracts and customers, in key order.
+pub async fn ready(conn: &mut PgConnection, company: i64, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<TakenMilestone>, Failure> {
+    Ok(sqlx::query_as!(
+        TakenMilestone,
+        r#"
+        select s.milestone_split_id as "milestone_split_id: MilestoneSplitId", s.contract_id as "contract_id: ContractId",
+               s.contract_line_id as "contract_line_id: ContractLineId", s.customer_id as "customer_id: CustomerId", s.milestone_on, s.amount, s.tax,
+               s.currency as "currency: Currency"
+        from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
+        join milestone_split s on s.company_id = $1 and s.contract_id = p.contract_id and s.customer_id = p.customer_id
+        where s.is_ready and s.milestone_on <= $4
+          and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
+        order by s.milestone_split_id
+        "#,
+        company,
+        &pairs.iter().map(|p| p.0.0).collect::<Vec<_>>(),
+        &pairs.iter().map(|p| p.1.0).collect::<Vec<_>>(),
+        invoice_on
+    )
+    .fetch_all(conn)
+    .await?)
+}

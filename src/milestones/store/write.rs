@@ -1,0 +1,133 @@
+//! SQL that writes milestones.
+
+use crate::{
+    milestones::model::{FixedPriceLine, MilestoneTerms, PartTerms, Rearranged},
+    platform::failure::Failure,
+    vocabulary::{ids::MilestoneId, refusal::Refusal},
+};
+use sqlx::PgConnection;
+
+/// Writes milestones of one line with their parts.
+pub async fn milestone_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    line: &FixedPriceLine,
+    new: &[(MilestoneTerms, Vec<PartTerms>)],
+) -> Result<Vec<MilestoneId>, Failure> {
+    let count = i64::try_from(new.len()).map_err(|error| Failure::Fault(error.to_string()))?;
+    let ids = sqlx::query_scalar!(r#"select nextval('milestone_id_seq') as "id!" from generate_series(1, $1::bigint)"#, count).fetch_all(&mut *conn).await?;
+    sqlx::query!(
+        "insert into milestone (company_id, milestone_id, contract_line_id, name, milestone_on, amount, tax, task)
+         select $1, r.id, $2, r.name, r.milestone_on, r.amount, r.tax, r.task
+         from unnest($3::bigint[], $4::text[], $5::date[], $6::numeric[], $7::numeric[], $8::text[]) r (id, name, milestone_on, amount, tax, task)",
+        company,
+        line.contract_line_id.0,
+        &ids,
+        &new.iter().map(|(t, _)| t.name.clone()).collect::<Vec<_>>(),
+        &new.iter().map(|(t, _)| t.milestone_on).collect::<Vec<_>>(),
+        &new.iter().map(|(t, _)| t.amount).collect::<Vec<_>>(),
+        &new.iter().map(|(t, _)| t.tax).collect::<Vec<_>>(),
+        &new.iter().map(|(t, _)| t.task.clone()).collect::<Vec<_>>()
+    )
+    .execute(&mut *conn)
+    .await?;
+    let parts: Vec<(i64, PartTerms)> = ids.iter().zip(new).flat_map(|(id, (_, parts))| parts.iter().map(move |part| (*id, *part))).collect();
+    split_insert(conn, company, &parts).await?;
+    Ok(ids.into_iter().map(MilestoneId).collect())
+}
+
+/// Writes parts; what they mirror is read off their milestone and its line.
+async fn split_insert(conn: &mut PgConnection, company: i64, parts: &[(i64, PartTerms)]) -> Result<(), Failure> {
+    sqlx::query!(
+        "insert into milestone_split (company_id, milestone_id, contract_id, contract_line_id, customer_id, project_id, milestone_on, currency, amount, tax, is_ready)
+         select $1, m.milestone_id, l.contract_id, l.contract_line_id, r.customer_id, l.project_id, m.milestone_on, c.currency, r.amount, r.tax, r.is_ready
+         from unnest($2::bigint[], $3::bigint[], $4::numeric[], $5::numeric[], $6::boolean[]) with ordinality r (milestone_id, customer_id, amount, tax, is_ready, place)
+         join milestone m on m.company_id = $1 and m.milestone_id = r.milestone_id
+         join contract_line l on l.company_id = $1 and l.contract_line_id = m.contract_line_id
+         join contract c on c.company_id = $1 and c.contract_id = l.contract_id
+         order by r.place",
+        company,
+        &parts.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
+        &parts.iter().map(|(_, p)| p.customer_id.0).collect::<Vec<_>>(),
+        &parts.iter().map(|(_, p)| p.amount).collect::<Vec<_>>(),
+        &parts.iter().map(|(_, p)| p.tax).collect::<Vec<_>>(),
+        &parts.iter().map(|(_, p)| p.is_ready).collect::<Vec<_>>()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes what a milestone is about, if its version is still the one seen. Parts follow its day only where it changed:
+/// what an invoice has claimed is not touched.
+pub async fn milestone_update(conn: &mut PgConnection, company: i64, milestone: MilestoneId, version: i32, terms: &MilestoneTerms) -> Result<(), Failure> {
+    let done = sqlx::query!(
+        "update milestone set name = $4, milestone_on = $5, amount = $6, tax = $7, task = $8, version = version + 1
+         where company_id = $1 and milestone_id = $2 and version = $3",
+        company,
+        milestone.0,
+        version,
+        terms.name,
+        terms.milestone_on,
+        terms.amount,
+        terms.tax,
+        terms.task
+    )
+    .execute(&mut *conn)
+    .await?
+    .rows_affected();
+    if done != 1 {
+        return Err(Refusal::Outdated.into());
+    }
+    sqlx::query!(
+        "update milestone_split set milestone_on = $3 where company_id = $1 and milestone_id = $2 and milestone_on <> $3",
+        company,
+        milestone.0,
+        terms.milestone_on
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Rearranges the open parts of a milestone.
+pub async fn split_rearrange(conn: &mut PgConnection, company: i64, milestone: MilestoneId, to: &Rearranged) -> Result<(), Failure> {
+    sqlx::query!(
+        "delete from milestone_split where company_id = $1 and milestone_split_id = any($2)",
+        company,
+        &to.gone.iter().map(|id| id.0).collect::<Vec<_>>()
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "update milestone_split s set amount = r.amount, tax = r.tax, is_ready = r.is_ready
+         from unnest($2::bigint[], $3::numeric[], $4::numeric[], $5::boolean[]) r (id, amount, tax, is_ready)
+         where s.company_id = $1 and s.milestone_split_id = r.id and (s.amount, s.tax, s.is_ready) is distinct from (r.amount, r.tax, r.is_ready)",
+        company,
+        &to.changed.iter().map(|(id, _)| id.0).collect::<Vec<_>>(),
+        &to.changed.iter().map(|(_, p)| p.amount).collect::<Vec<_>>(),
+        &to.changed.iter().map(|(_, p)| p.tax).collect::<Vec<_>>(),
+        &to.changed.iter().map(|(_, p)| p.is_ready).collect::<Vec<_>>()
+    )
+    .execute(&mut *conn)
+    .await?;
+    split_insert(conn, company, &to.added.iter().map(|part| (milestone.0, *part)).collect::<Vec<_>>()).await
+}
+
+/// Says that a milestone changed, if its version is still the one seen.
+pub async fn milestone_touch(conn: &mut PgConnection, company: i64, milestone: MilestoneId, version: i32) -> Result<(), Failure> {
+    let done =
+        sqlx::query!("update milestone set version = version + 1 where company_id = $1 and milestone_id = $2 and version = $3", company, milestone.0, version)
+            .execute(conn)
+            .await?
+            .rows_affected();
+    if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
+}
+
+/// Removes milestones with their parts.
+pub async fn milestone_delete(conn: &mut PgConnection, company: i64, milestones: &[MilestoneId]) -> Result<(), Failure> {
+    sqlx::query!("delete from milestone where company_id = $1 and milestone_id = any($2)", company, &milestones.iter().map(|id| id.0).collect::<Vec<_>>())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
