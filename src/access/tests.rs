@@ -24,6 +24,8 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "list_details",
         "total_details",
         "preview_confirmation",
+        "preview_release",
+        "read_limits",
         "list_ledger",
         "total_ledger",
     ];
@@ -31,6 +33,8 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "mark_backlog",
         "reset_limits",
         "reevaluate_limits",
+        "release_committed",
+        "set_limit",
         "create_invoices",
         "edit_detail",
         "delete_details",

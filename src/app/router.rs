@@ -11,7 +11,7 @@ use crate::{
         rules::may,
     },
     actuals::pages::Ledger,
-    backlog::pages::TimeAndMaterial,
+    backlog::pages::{Limits, TimeAndMaterial},
     contracts::pages::Contracts,
     entries::pages::Approvals,
     imports::pages::{ImportFolder, Upload},
@@ -83,6 +83,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices"), ParamSegment("id")) view={Lazy::<Invoice>::new()} ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view={Lazy::<Contracts>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id")) view={Lazy::<Contract>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("limits")) view={Lazy::<Limits>::new()} ssr=mode.clone()/>
                     <Route path=StaticSegment("ledger") view={Lazy::<Ledger>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("settings"), StaticSegment("import")) view={Lazy::<ImportFolder>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("settings"), StaticSegment("import"), ParamSegment("id")) view={Lazy::<Upload>::new()} ssr=mode.clone()/>

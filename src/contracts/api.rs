@@ -1,6 +1,6 @@
 //! Server functions of contracts: who may, then hand over.
 
-use super::model::{ContractPage, ContractRow};
+use super::model::{ContractPage, ContractRow, LimitEdit};
 use crate::vocabulary::{
     failure::ApiError,
     ids::ContractId,
@@ -8,7 +8,10 @@ use crate::vocabulary::{
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {super::commands, crate::access::commands::enter};
+use {
+    super::commands,
+    crate::{access::commands::enter, platform::command},
+};
 
 /// A page of contracts.
 #[server(prefix = "/api", endpoint = "list_contracts", input = Json, output = Json)]
@@ -32,4 +35,11 @@ pub async fn read_contract(contract: ContractId) -> Result<ContractPage, ApiErro
     let caller = enter("read_contract")?;
     let company = caller.who.company_id;
     Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_contract(conn, company, contract).await })).await?)
+}
+
+/// Sets a not-to-exceed limit, or takes it away; answers the contract's new version.
+#[server(prefix = "/api", endpoint = "set_limit", input = Json, output = Json)]
+pub async fn set_limit(edit: LimitEdit) -> Result<i32, ApiError> {
+    let caller = enter("set_limit")?;
+    Ok(command::run(&caller.database, caller.actor(), "set_limit", None, edit, |tx, edit| Box::pin(commands::set_limit(tx, edit))).await?)
 }

@@ -1,6 +1,10 @@
 //! SQL of the contract book.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+mod limits;
+
+pub use limits::*;
+
 use super::model::{
     ContractCustomer, ContractLine, ContractPage, ContractRow, CustomerTerms, KnownBook, LineSplit, LineTerms, NewContract, NewCustomer, NewPrice, Price,
 };
@@ -101,7 +105,7 @@ pub async fn contract_totals(conn: &mut PgConnection, company: i64, query: &List
 pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<ContractPage, Failure> {
     let query = ListQuery::default().with("contract_id", contract.to_string());
     let header = contract_list(conn, company, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
-    let dates = sqlx::query!("select start_on, requested_delivery_on from contract where company_id = $1 and contract_id = $2", company, contract.0)
+    let dates = sqlx::query!("select start_on, requested_delivery_on, version from contract where company_id = $1 and contract_id = $2", company, contract.0)
         .fetch_one(&mut *conn)
         .await?;
     let lines = sqlx::query!(
@@ -154,7 +158,8 @@ pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: Cont
         })
         .collect();
     let customers = contract_customers(conn, company, contract).await?;
-    Ok(ContractPage { header, start_on: dates.start_on, requested_delivery_on: dates.requested_delivery_on, lines, customers })
+    let limits = limit_settings(conn, company, contract).await?;
+    Ok(ContractPage { header, start_on: dates.start_on, requested_delivery_on: dates.requested_delivery_on, lines, customers, limits, version: dates.version })
 }
 
 async fn contract_customers(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Vec<ContractCustomer>, Failure> {

@@ -170,7 +170,7 @@ async fn the_app_role_can_t_lift_itself_over_the_walls(owner: PgPool) {
             (As::App, "update contract set name = 'x'", DENIED),
             (As::App, "update customer set name = 'x'", DENIED),
             (As::App, "update price set unit_price = 0", DENIED),
-            (As::App, "update contract_line set not_to_exceed = 1", DENIED),
+            (As::App, "update contract_line set contracted_amount = 1", DENIED),
             (As::App, "update contract_line_customer set billing_split_percent = 1", DENIED),
             (As::App, "delete from contract_line_class", DENIED),
             (As::App, "delete from entry", DENIED),
@@ -672,6 +672,15 @@ async fn a_split_is_whole_at_every_commit(owner: PgPool) {
         (line("2, '', 'time_and_material', project_id, null, null"), "23514 contract_line_name_is_given"),
         (line("2, 'Limited', 'fixed_price', project_id, null, 100"), "23514 contract_line_limit_is_for_time_and_material"),
         (line("2, 'Below', 'time_and_material', project_id, null, -1"), "23514 contract_line_limit_is_for_time_and_material"),
+        (line("2, 'Endless', 'time_and_material', project_id, null, 'NaN'"), "23514 contract_line_limit_is_a_number"),
+        (line("2, 'Endless', 'time_and_material', project_id, null, 1e15"), "23514 contract_line_limit_is_a_number"),
+        ("update contract_line set not_to_exceed = 'NaN' where name = 'Portal time'".to_owned(), "23514 contract_line_limit_is_a_number"),
+        ("update contract set not_to_exceed = 'NaN'".to_owned(), "23514 contract_limit_is_a_number"),
+        ("update contract set not_to_exceed = -1".to_owned(), "23514 contract_limit_is_not_negative"),
+        ("update contract_customer set not_to_exceed = 'NaN'".to_owned(), "23514 contract_customer_limit_is_a_number"),
+        ("update contract_customer set not_to_exceed = -1".to_owned(), "23514 contract_customer_limit_is_not_negative"),
+        ("update contract_line_customer set not_to_exceed = 'NaN' where contract_line_id = (select contract_line_id from contract_line where name = 'Portal time')".to_owned(), "23514 contract_line_customer_limit_is_a_number"),
+        ("update contract_line_customer set not_to_exceed = 5 where contract_line_id = (select contract_line_id from contract_line where name = 'Fixed work')".to_owned(), "23514 contract_line_customer_limit_is_for_time_and_material"),
         (line("2, 'Below', 'fixed_price', project_id, -1, null"), "23514 contract_line_contracted_amount_is_not_negative"),
         (line("2, 'Nowhere', 'fixed_price', 0, null, null"), "23503 contract_line_project"),
         (price("-1, '2030-01-01', '2030-12-31'"), "23514 price_is_not_negative"),
@@ -878,11 +887,18 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
     let deletable = world
         .texts("select table_name::text from information_schema.role_table_grants where grantee = 'billwright_app' and privilege_type = 'DELETE' order by 1")
         .await;
-    assert_eq!(deletable, ["backlog", "import_file", "import_upload", "invoice", "invoice_detail", "invoice_line", "person_role", "session"]);
+    assert_eq!(
+        deletable,
+        ["backlog", "contract_customer", "import_file", "import_upload", "invoice", "invoice_detail", "invoice_line", "person_role", "session"]
+    );
     let updatable = world
         .texts("select table_name || '.' || column_name from information_schema.column_privileges where grantee = 'billwright_app' and privilege_type = 'UPDATE' and table_name in ('actual', 'audit_entry', 'company', 'customer', 'contract_line', 'price', 'contract') order by 1")
         .await;
-    assert_eq!(updatable, ["contract.state"], "nothing of the ledger, and of the book only a contract's state");
+    assert_eq!(
+        updatable,
+        ["contract.not_to_exceed", "contract.state", "contract.version", "contract_line.not_to_exceed"],
+        "nothing of the ledger, and of the book only a contract's state and limits"
+    );
     let owned = world.texts("select c.relname::text from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = 'billwright_app'").await;
     assert!(owned.is_empty(), "{owned:?}");
     let callable = world

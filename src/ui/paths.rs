@@ -1,6 +1,6 @@
 //! Addresses of the product, in one place.
 
-use crate::vocabulary::ids::{ContractId, EntryId, ImportUploadId, InvoiceId};
+use crate::vocabulary::ids::{ActualId, ContractId, EntryId, ImportUploadId, InvoiceId};
 
 /// What waits for whom.
 pub const HOME: &str = "/";
@@ -44,6 +44,16 @@ pub fn ledger_of_entry(id: EntryId) -> String {
 /// The ledger rows that an invoice's confirmation wrote.
 pub fn ledger_of_invoice(id: InvoiceId) -> String {
     format!("{LEDGER}?invoice_id={id}")
+}
+
+/// A contract's not-to-exceed limits and what uses them.
+pub fn limits_of_contract(id: ContractId) -> String {
+    format!("{}/limits", contract(id))
+}
+
+/// The same, for a row that needs room.
+pub fn limits_of_row(id: ContractId, row: ActualId) -> String {
+    format!("{}?row={row}", limits_of_contract(id))
 }
 
 /// The backlog of a contract, one status of it.

@@ -42,6 +42,8 @@ pub enum Field {
     Roles,
     /// An uploaded file.
     File,
+    /// A negotiated cap.
+    NotToExceed,
 }
 
 /// A business no. Order within a room is precedence: the first that applies is said.
@@ -109,6 +111,10 @@ pub enum Refusal {
     NotInBacklog,
     /// R-SM-5.
     ContractNotConfirmed,
+    /// A lost contract is not changed any more.
+    ContractIsLost,
+    /// R-NTE-1: only Time and Material lines have limits.
+    LimitOnFixedPrice,
     /// R-INV-8, with why: ready but dated later, not ready, already on drafts.
     NothingToInvoice {
         /// Ready, but dated after the invoice date.
@@ -168,6 +174,8 @@ impl Refusal {
             Self::OnConfirmedInvoice(invoice) => fill(t.refusal_on_confirmed_invoice, &[("invoice", invoice)]),
             Self::NotInBacklog => t.refusal_not_in_backlog.to_owned(),
             Self::ContractNotConfirmed => t.refusal_contract_not_confirmed.to_owned(),
+            Self::ContractIsLost => t.refusal_contract_is_lost.to_owned(),
+            Self::LimitOnFixedPrice => t.refusal_limit_on_fixed_price.to_owned(),
             Self::NothingToInvoice { later, not_chargeable, not_ready, on_draft } => fill(
                 t.refusal_nothing_to_invoice,
                 &[
@@ -199,6 +207,7 @@ impl Refusal {
             "failed_limit_is_never_ready" => Some(Self::LimitNotEvaluated),
             "person_email_is_unique" => Some(Self::EmailTaken),
             "invoice_detail_tax_is_for_chargeable" => Some(Self::TaxOnNonChargeable),
+            "contract_line_customer_limit_is_for_time_and_material" => Some(Self::LimitOnFixedPrice),
             _ => None,
         }
     }
@@ -226,6 +235,7 @@ impl Field {
             Self::Password => t.field_password,
             Self::Roles => t.field_roles,
             Self::File => t.field_file,
+            Self::NotToExceed => t.field_not_to_exceed,
         }
     }
 }

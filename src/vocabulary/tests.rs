@@ -348,6 +348,8 @@ fn every_refusal() -> Vec<Refusal> {
         OnConfirmedInvoice("INV-000001".into()),
         NotInBacklog,
         ContractNotConfirmed,
+        ContractIsLost,
+        LimitOnFixedPrice,
         NothingToInvoice { later: 1, not_chargeable: 2, not_ready: 3, on_draft: 4 },
         ConfirmedInvoiceIsFrozen,
         InvoiceEmpty,
@@ -388,6 +390,8 @@ fn every_refusal() -> Vec<Refusal> {
             | OnConfirmedInvoice(_)
             | NotInBacklog
             | ContractNotConfirmed
+            | ContractIsLost
+            | LimitOnFixedPrice
             | NothingToInvoice { .. }
             | ConfirmedInvoiceIsFrozen
             | InvoiceEmpty

@@ -195,7 +195,10 @@ fn status(row: &BacklogRow) -> AnyView {
         BillingStatus::Ready => Tone::Waiting,
         BillingStatus::OnDraft | BillingStatus::Posted => Tone::Good,
     };
-    let stopped = (row.nte_status == NteStatus::Failed).then(|| view! { " "{limit(row)} });
+    let stopped = (row.nte_status == NteStatus::Failed).then(|| {
+        let t = texts();
+        view! { " "{limit(row)}" "<a href=paths::limits_of_row(row.contract_id, row.actual_id)>{t.limits_make_room}</a> }
+    });
     let status = badge(row.billing_status, tone);
     match row.invoice_id {
         Some(invoice) => view! { <a href=paths::invoice(invoice)>{status}</a> }.into_any(),

@@ -1,7 +1,10 @@
 //! A contract: lines, customers and splits, what is ready. Creating invoices belongs to the room above, so its
 //! button is handed in.
 
-use super::list::{state_badge, tiles};
+use super::{
+    limits::limits_section,
+    list::{state_badge, tiles},
+};
 use crate::{
     contracts::{
         api::read_contract,
@@ -53,7 +56,7 @@ pub fn ContractView(
 
 fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> AnyView {
     let t = texts();
-    let ContractPage { header, start_on, requested_delivery_on, lines, customers } = page;
+    let ContractPage { header, start_on, requested_delivery_on, lines, customers, limits, version } = page;
     let (id, currency) = (header.contract_id, header.currency);
     view! {
         <PageHead title=format!("{} {}", header.number, header.name) trail=vec![(paths::CONTRACTS.to_owned(), t.contracts_title.to_owned())]>
@@ -72,6 +75,7 @@ fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> 
         {customers_table(customers, currency, id)}
         <h2>{t.contract_lines}</h2>
         {lines.into_iter().map(|line| line_view(line, currency)).collect_view()}
+        {limits_section(&header, version, limits, reload)}
     }
     .into_any()
 }

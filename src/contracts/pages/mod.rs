@@ -1,6 +1,7 @@
 //! Screens of the contract book.
 
 mod contract;
+mod limits;
 mod list;
 
 pub use contract::ContractView;
