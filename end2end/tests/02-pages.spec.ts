@@ -14,6 +14,7 @@ const PAGES: [string, RegExp][] = [
   ['/billing/invoices/2?person=Yuki', /^Draft invoice/],
   ['/contracts', /^Project Contracts$/],
   ['/contracts/1', /^K-200/],
+  ['/contracts/4/limits', /^Not-to-Exceed: K-200/],
   ['/ledger?person=Yuki&project=GRID&type=unbilled_sales', /^Ledger$/],
   ['/settings/import', /^Import$/],
   ['/settings/people', /^People$/],
