@@ -1,21 +1,21 @@
 //! Verbs of the contract book.
 
 use super::{
-    model::{ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, LineTerms, NewContract, NewCustomer, NewPrice, Price},
+    model::{ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, NewContract, NewCustomer, NewPrice, Price, Terms},
     rules, store,
 };
 use crate::{
     platform::{command::Tx, failure::Failure},
     vocabulary::{
-        ids::{CompanyId, ContractId, ProjectId},
+        ids::{CompanyId, ContractId},
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
-        words::{ContractState, TransactionClass},
+        words::ContractState,
     },
 };
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// A page of contracts.
 pub async fn list_contracts(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<ContractRow>, Failure> {
@@ -33,7 +33,7 @@ pub async fn read_contract(conn: &mut PgConnection, company: CompanyId, contract
 }
 
 /// What the lines say about work on these projects, and every price.
-pub async fn terms(tx: &mut Tx, projects: &[i64]) -> Result<(HashMap<(ProjectId, TransactionClass), LineTerms>, Vec<Price>), Failure> {
+pub async fn terms(tx: &mut Tx, projects: &[i64]) -> Result<(Terms, Vec<Price>), Failure> {
     let company = tx.company();
     let terms = store::line_terms(tx.connection(), company, projects).await?;
     let prices = store::prices(tx.connection(), company).await?;

@@ -2,12 +2,13 @@
 
 use crate::vocabulary::{
     currency::Currency,
-    ids::{ContractId, ContractLineId, CustomerId, RoleId},
-    words::{BillingMethod, ContractState, TransactionClass},
+    ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, RoleId, TaskId},
+    words::{BillingMethod, ContractState, Pricing, TransactionClass},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// A contract in the list, with what its billing has come to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -161,6 +162,33 @@ pub struct ContractCustomer {
     pub not_ready_amount: Decimal,
 }
 
+/// What work is priced and charged by (R-VOC-6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Dimension {
+    /// Time.
+    Role(RoleId),
+    /// Expenses and fees.
+    Category(CategoryId),
+    /// Material.
+    Product(ProductId),
+}
+
+/// The lines that cover some projects (R-APP-2).
+#[derive(Clone, Debug, Default)]
+pub struct Terms(pub HashMap<(ProjectId, TransactionClass, Option<TaskId>), LineTerms>);
+
+impl Terms {
+    /// The line that bills this work: the one that names its task, else the one of the whole project.
+    pub fn of(&self, project: ProjectId, class: TransactionClass, task: Option<TaskId>) -> Option<&LineTerms> {
+        self.0.get(&(project, class, task)).or_else(|| self.0.get(&(project, class, None)))
+    }
+
+    /// Every line, once per class and task it covers.
+    pub fn values(&self) -> impl Iterator<Item = &LineTerms> {
+        self.0.values()
+    }
+}
+
 /// What a contract line says about work it covers: everything approval needs (R-APP-2, R-APP-7, R-PRC-1).
 #[derive(Clone, Debug, PartialEq)]
 pub struct LineTerms {
@@ -176,6 +204,10 @@ pub struct LineTerms {
     pub not_to_exceed: Option<Decimal>,
     /// Customers with a share above 0 %, in order of allotment.
     pub customers: Vec<CustomerTerms>,
+    /// Whether customers pay for the task that the line names (R-APP-3).
+    pub is_task_chargeable: bool,
+    /// Roles and categories that customers of this line don't pay for, by the line's word or else by their own.
+    pub not_chargeable: Vec<Dimension>,
 }
 
 /// One customer of those terms.
@@ -194,13 +226,17 @@ pub struct CustomerTerms {
 /// A price with its validity (R-PRC-2).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {
+    /// The contract that has it for itself; none: the company's.
+    pub contract_id: Option<ContractId>,
     /// Of which currency.
     pub currency: Currency,
     /// For which kind of work.
     pub transaction_class: TransactionClass,
-    /// For whom.
-    pub role_id: RoleId,
-    /// Per unit.
+    /// For what.
+    pub dimension: Dimension,
+    /// How the number is meant.
+    pub pricing: Pricing,
+    /// Per unit; for a markup, percent.
     pub unit_price: Decimal,
     /// First day.
     pub valid_from: NaiveDate,
@@ -272,7 +308,7 @@ pub struct NewPrice {
     pub currency: Currency,
     /// For which kind of work.
     pub transaction_class: TransactionClass,
-    /// Name of the role.
+    /// Name of the role; of the category for expenses and fees, of the product for material.
     pub role: String,
     /// hour, …
     pub unit: String,
@@ -290,9 +326,9 @@ pub struct KnownBook {
     /// Customer names.
     pub customers: std::collections::HashSet<String>,
     /// Contract number → currency.
-    pub contracts: std::collections::HashMap<String, Currency>,
+    pub contracts: HashMap<String, Currency>,
     /// (project code, class) → contract number.
-    pub project_classes: std::collections::HashMap<(String, TransactionClass), String>,
+    pub project_classes: HashMap<(String, TransactionClass), String>,
     /// Prices: currency, class, role name, first and last day.
     pub prices: Vec<(Currency, TransactionClass, String, NaiveDate, NaiveDate)>,
 }

@@ -1,14 +1,13 @@
 //! Decisions of the contract book. Pure.
 
-use super::model::{LimitBefore, LimitEdit, LimitLevel, LineTerms, Price};
+use super::model::{Dimension, LimitBefore, LimitEdit, LimitLevel, LineTerms, Price};
 use crate::vocabulary::{
-    currency::Currency,
-    ids::RoleId,
-    money::{is_price, parse_decimal},
+    ids::ContractId,
+    money::{FACTOR_DECIMALS, is_price, parse_decimal, round},
     refusal::{Field, Refusal},
     split::Share,
     texts::Texts,
-    words::{BillingMethod, ContractState, TransactionClass},
+    words::{BillingMethod, BillingType, ContractState, Pricing, TransactionClass},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -33,13 +32,27 @@ pub fn shares(terms: &LineTerms) -> Vec<Share> {
     terms.customers.iter().map(|c| Share { percent: c.percent, is_rounding: c.is_rounding }).collect()
 }
 
-/// R-PRC-1, R-PRC-2: the price of a role on a day, in the contract's currency; none → 0.
-pub fn price_on(prices: &[Price], currency: Currency, class: TransactionClass, role: RoleId, day: NaiveDate) -> Decimal {
-    prices
-        .iter()
-        .find(|p| p.currency == currency && p.transaction_class == class && p.role_id == role && p.valid_from <= day && day <= p.valid_to)
-        .map(|p| p.unit_price)
-        .unwrap_or_default()
+/// R-PRC-1, R-PRC-2: the price per unit on a day, in the contract's currency; the contract's own before the company's; none → 0.
+/// `unit_cost` is what a unit cost us, if that is in the contract's currency.
+pub fn price_on(prices: &[Price], terms: &LineTerms, class: TransactionClass, dimension: Dimension, unit_cost: Option<Decimal>, day: NaiveDate) -> Decimal {
+    let holds =
+        |p: &&Price| p.currency == terms.currency && p.transaction_class == class && p.dimension == dimension && p.valid_from <= day && day <= p.valid_to;
+    let of = |contract: Option<ContractId>| prices.iter().filter(holds).find(|p| p.contract_id == contract);
+    let Some(price) = of(Some(terms.contract_id)).or_else(|| of(None)) else { return Decimal::ZERO };
+    let cost = unit_cost.unwrap_or_default();
+    match price.pricing {
+        Pricing::PerUnit => price.unit_price,
+        Pricing::AtCost => cost,
+        Pricing::Markup => {
+            let marked_up = cost.saturating_mul(Decimal::ONE_HUNDRED + price.unit_price) / Decimal::ONE_HUNDRED;
+            round(marked_up, FACTOR_DECIMALS)
+        }
+    }
+}
+
+/// R-APP-3: whether customers pay for work that a line covers.
+pub fn billing_type(terms: &LineTerms, dimension: Dimension) -> BillingType {
+    if terms.is_task_chargeable && !terms.not_chargeable.contains(&dimension) { BillingType::Chargeable } else { BillingType::NonChargeable }
 }
 
 /// Whether a contract's limits may be set: while it is being written or in force, at levels that are evaluated (R-NTE-1).

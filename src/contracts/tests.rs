@@ -1,10 +1,13 @@
 //! Rules as tables: whole splits, prices by day.
 
 use super::{
-    model::Price,
-    rules::{price_on, split_is_whole},
+    model::{Dimension, LineTerms, Price},
+    rules::{billing_type, price_on, split_is_whole},
 };
-use crate::vocabulary::{currency::Currency, ids::RoleId, words::TransactionClass};
+use crate::vocabulary::{
+    ids::{CategoryId, ContractId, ContractLineId, ProductId, RoleId},
+    words::{BillingMethod, BillingType, Pricing, TransactionClass},
+};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -39,32 +42,97 @@ fn a_split_totals_a_hundred_with_one_rounding_customer() {
     }
 }
 
-#[test]
-fn a_price_belongs_to_a_currency_class_role_and_period() {
-    // R-PRC-1, R-PRC-2
+fn terms(contract: i64, code: &str) -> LineTerms {
+    LineTerms {
+        contract_id: ContractId(contract),
+        contract_line_id: ContractLineId(1),
+        billing_method: BillingMethod::TimeAndMaterial,
+        currency: code.parse().unwrap(),
+        not_to_exceed: None,
+        customers: Vec::new(),
+        is_task_chargeable: true,
+        not_chargeable: Vec::new(),
+    }
+}
+
+fn price(code: &str, transaction_class: TransactionClass, dimension: Dimension, unit_price: &str, from: &str, to: &str) -> Price {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-    let euro: Currency = "EUR".parse().unwrap();
-    let yen: Currency = "JPY".parse().unwrap();
-    let price = |unit_price: &str, from: &str, to: &str| Price {
-        currency: euro,
-        transaction_class: TransactionClass::Time,
-        role_id: RoleId(1),
+    Price {
+        contract_id: None,
+        currency: code.parse().unwrap(),
+        transaction_class,
+        dimension,
+        pricing: Pricing::PerUnit,
         unit_price: dec(unit_price),
         valid_from: day(from),
         valid_to: day(to),
-    };
-    let prices = [price("180", "2025-01-01", "2025-12-31"), price("200", "2026-01-01", "2026-12-31")];
+    }
+}
+
+#[test]
+fn a_price_belongs_to_a_currency_class_role_and_period() {
+    // R-PRC-1, R-PRC-2
+    let role = |unit_price, from, to| price("EUR", TransactionClass::Time, Dimension::Role(RoleId(1)), unit_price, from, to);
+    let prices = [role("180", "2025-01-01", "2025-12-31"), role("200", "2026-01-01", "2026-12-31")];
     for (currency, class, role, on, expected) in [
-        (euro, TransactionClass::Time, 1, "2025-01-01", "180"),
-        (euro, TransactionClass::Time, 1, "2025-12-31", "180"),
-        (euro, TransactionClass::Time, 1, "2026-01-01", "200"),
-        (euro, TransactionClass::Time, 1, "2026-12-31", "200"),
-        (euro, TransactionClass::Time, 1, "2024-12-31", "0"),
-        (euro, TransactionClass::Time, 1, "2027-01-01", "0"),
-        (euro, TransactionClass::Expense, 1, "2026-01-01", "0"),
-        (euro, TransactionClass::Time, 2, "2026-01-01", "0"),
-        (yen, TransactionClass::Time, 1, "2026-01-01", "0"),
+        ("EUR", TransactionClass::Time, 1, "2025-01-01", "180"),
+        ("EUR", TransactionClass::Time, 1, "2025-12-31", "180"),
+        ("EUR", TransactionClass::Time, 1, "2026-01-01", "200"),
+        ("EUR", TransactionClass::Time, 1, "2026-12-31", "200"),
+        ("EUR", TransactionClass::Time, 1, "2024-12-31", "0"),
+        ("EUR", TransactionClass::Time, 1, "2027-01-01", "0"),
+        ("EUR", TransactionClass::Expense, 1, "2026-01-01", "0"),
+        ("EUR", TransactionClass::Time, 2, "2026-01-01", "0"),
+        ("JPY", TransactionClass::Time, 1, "2026-01-01", "0"),
     ] {
-        assert_eq!(price_on(&prices, currency, class, RoleId(role), day(on)), dec(expected), "{currency} {class:?} {role} {on}");
+        let found = price_on(&prices, &terms(4, currency), class, Dimension::Role(RoleId(role)), None, on.parse().unwrap());
+        assert_eq!(found, dec(expected), "{currency} {class:?} {role} {on}");
+    }
+}
+
+#[test]
+fn expenses_are_priced_by_category_also_by_what_they_cost() {
+    // R-PRC-2: price per unit, at cost, markup over cost
+    let travel = Dimension::Category(CategoryId(3));
+    for (pricing, number, cost, expected) in [
+        (Pricing::PerUnit, "0.42", Some("0.30"), "0.42"),
+        (Pricing::AtCost, "0", Some("118.335"), "118.335"),
+        (Pricing::Markup, "10", Some("118.335"), "130.1685"),
+        (Pricing::Markup, "0", Some("7"), "7"),
+        (Pricing::Markup, "12.5", Some("0.0001"), "0.0001"),
+        (Pricing::AtCost, "0", None, "0"), // what it cost is in another currency: nobody knows
+    ] {
+        let prices = [Price { pricing, ..price("EUR", TransactionClass::Expense, travel, number, "2026-01-01", "2026-12-31") }];
+        let found = price_on(&prices, &terms(4, "EUR"), TransactionClass::Expense, travel, cost.map(dec), "2026-02-01".parse().unwrap());
+        assert_eq!(found, dec(expected), "{pricing:?} {number} of {cost:?}");
+    }
+}
+
+#[test]
+fn a_contract_s_own_price_wins_over_the_company_s() {
+    // R-PRC-1
+    let role = Dimension::Role(RoleId(1));
+    let common = price("EUR", TransactionClass::Time, role, "200", "2026-01-01", "2026-12-31");
+    let own = Price { contract_id: Some(ContractId(4)), unit_price: dec("150"), ..price("EUR", TransactionClass::Time, role, "0", "2026-03-01", "2026-03-31") };
+    for (contract, on, expected) in [(4, "2026-03-15", "150"), (4, "2026-04-01", "200"), (5, "2026-03-15", "200")] {
+        let found = price_on(&[common.clone(), own.clone()], &terms(contract, "EUR"), TransactionClass::Time, role, None, on.parse().unwrap());
+        assert_eq!(found, dec(expected), "{contract} {on}");
+    }
+}
+
+#[test]
+fn roles_categories_and_tasks_say_what_customers_pay() {
+    // R-APP-3
+    let (role, travel, cable) = (Dimension::Role(RoleId(1)), Dimension::Category(CategoryId(3)), Dimension::Product(ProductId(7)));
+    let (pays, free) = (BillingType::Chargeable, BillingType::NonChargeable);
+    for (is_task_chargeable, not_chargeable, expected) in [
+        (true, vec![], [pays, pays, pays]),
+        (true, vec![role], [free, pays, pays]),
+        (true, vec![travel], [pays, free, pays]),
+        (true, vec![role, travel], [free, free, pays]),
+        (false, vec![], [free, free, free]), // every class
+    ] {
+        let line = LineTerms { is_task_chargeable, not_chargeable, ..terms(4, "EUR") };
+        assert_eq!([role, travel, cable].map(|dimension| billing_type(&line, dimension)), expected, "{line:?}");
     }
 }

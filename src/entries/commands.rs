@@ -10,19 +10,19 @@ use crate::{
     backlog,
     contracts::{
         self,
-        model::{LineTerms, Price},
+        model::{Price, Terms},
     },
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         currency::Currency,
-        ids::{CompanyId, EntryId, ProjectId},
+        ids::{CompanyId, EntryId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::{Field, Refusal},
-        words::{BillingType, EntryState, TransactionClass},
+        words::{BillingType, EntryState},
     },
 };
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Entries decided in one transaction: bounds memory and locks.
 const CHUNK: i64 = 10_000;
@@ -85,7 +85,7 @@ async fn write_approvals(tx: &mut Tx, entries: &[Entry], decided: &mut Decided) 
 
     let approvals = approve_all(entries, &terms, &prices, currency, today);
     decided.without_price += i64::try_from(approvals.iter().filter(|a| a.without_price).count()).unwrap_or(0);
-    decided.not_covered += i64::try_from(entries.iter().filter(|e| !terms.contains_key(&(e.project_id, e.transaction_class))).count()).unwrap_or(0);
+    decided.not_covered += i64::try_from(entries.iter().filter(|e| terms.of(e.project_id, e.transaction_class, None).is_none()).count()).unwrap_or(0);
     let keys = approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum();
     let rows = with_keys(approvals, actuals::commands::draw_ids(tx, keys).await?)?;
 
@@ -99,14 +99,8 @@ async fn write_approvals(tx: &mut Tx, entries: &[Entry], decided: &mut Decided) 
     backlog::commands::open(tx, &open).await
 }
 
-fn approve_all(
-    entries: &[Entry],
-    terms: &HashMap<(ProjectId, TransactionClass), LineTerms>,
-    prices: &[Price],
-    currency: Currency,
-    today: chrono::NaiveDate,
-) -> Vec<Approval> {
-    entries.iter().map(|entry| rules::approve(entry, terms.get(&(entry.project_id, entry.transaction_class)), prices, currency, today)).collect()
+fn approve_all(entries: &[Entry], terms: &Terms, prices: &[Price], currency: Currency, today: chrono::NaiveDate) -> Vec<Approval> {
+    entries.iter().map(|entry| rules::approve(entry, terms.of(entry.project_id, entry.transaction_class, None), prices, currency, today)).collect()
 }
 
 /// Gives every row its key, and every sale its cost's.

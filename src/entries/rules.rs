@@ -4,7 +4,7 @@ use super::model::{Decision, Entry};
 use crate::{
     actuals::model::Actual,
     contracts::{
-        model::{LineTerms, Price},
+        model::{Dimension, LineTerms, Price},
         rules::{price_on, shares},
     },
     vocabulary::{
@@ -99,7 +99,9 @@ pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], compa
     let costs: Vec<Actual> =
         per_customer(entry.quantity).into_iter().map(|(customer, part)| cost(entry, Some(terms), Some(customer), part, company_currency, today)).collect();
 
-    let unit_price = entry.unit_price.unwrap_or_else(|| price_on(prices, terms.currency, entry.transaction_class, entry.role_id, entry.work_on));
+    let own_cost = (terms.currency == company_currency).then_some(entry.unit_cost);
+    let unit_price =
+        entry.unit_price.unwrap_or_else(|| price_on(prices, terms, entry.transaction_class, Dimension::Role(entry.role_id), own_cost, entry.work_on));
     let mut sales = Vec::new();
     for (billing_type, quantity) in billable_parts(entry) {
         for (customer, part) in per_customer(quantity) {

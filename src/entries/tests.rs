@@ -5,12 +5,12 @@ use super::{
     rules::{Approval, approve, billable_quantity, next},
 };
 use crate::{
-    contracts::model::{CustomerTerms, LineTerms, Price},
+    contracts::model::{CustomerTerms, Dimension, LineTerms, Price},
     vocabulary::{
         currency::Currency,
         ids::{ContractId, ContractLineId, CustomerId, EntryId, ProjectId, ResourceId, RoleId},
         refusal::{Field, Refusal},
-        words::{BillingMethod, BillingType, EntryState, TransactionClass, TransactionType},
+        words::{BillingMethod, BillingType, EntryState, Pricing, TransactionClass, TransactionType},
     },
 };
 use chrono::NaiveDate;
@@ -118,14 +118,18 @@ fn line(method: BillingMethod, code: &str, split: &str) -> LineTerms {
         currency: currency(code),
         not_to_exceed: None,
         customers,
+        is_task_chargeable: true,
+        not_chargeable: Vec::new(),
     }
 }
 
 fn prices() -> Vec<Price> {
     let price = |code: &str, unit_price: &str, from: &str, to: &str| Price {
         currency: currency(code),
+        contract_id: None,
         transaction_class: TransactionClass::Time,
-        role_id: RoleId(9),
+        dimension: Dimension::Role(RoleId(9)),
+        pricing: Pricing::PerUnit,
         unit_price: dec(unit_price),
         valid_from: day(from),
         valid_to: day(to),

@@ -200,7 +200,6 @@ fn owners() -> BTreeMap<String, &'static str> {
             let room = match table.as_str() {
                 "audit_entry" | "command_request" => "platform",
                 "import_upload" | "import_file" => "imports",
-                "contract_customer" => "contracts",
                 // A new company's counter starts with it.
                 "invoice_counter" => "invoicing",
                 _ => room,
@@ -268,7 +267,7 @@ fn nothing_updates_or_deletes_the_ledger() {
 /// Longest file, in lines without tests.
 const LONGEST_FILE: usize = 450;
 /// Files that were longer when this was written. A number here may only shrink, and goes when it reaches the limit.
-const LONG_FILES: &[(&str, usize)] = &[("platform/private_postgres.rs", 700), ("invoicing/store.rs", 600), ("contracts/store.rs", 505)];
+const LONG_FILES: &[(&str, usize)] = &[("platform/private_postgres.rs", 700), ("invoicing/store.rs", 600)];
 /// Longest function; a component may be longer.
 const LONGEST_FUNCTION: usize = 70;
 const LONGEST_COMPONENT: usize = 120;

@@ -39,6 +39,12 @@ ids! {
     ResourceId,
     /// The pricing dimension of time.
     RoleId,
+    /// The pricing dimension of expenses and fees.
+    CategoryId,
+    /// The pricing dimension of material.
+    ProductId,
+    /// A part of a project.
+    TaskId,
     /// A project contract.
     ContractId,
     /// A line of a project contract.

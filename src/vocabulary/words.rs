@@ -73,6 +73,18 @@ crate::words! {
 }
 
 crate::words! {
+    /// How a price is meant (R-PRC-2).
+    Pricing, "pricing", {
+        /// So much per unit.
+        PerUnit = "per_unit",
+        /// What it cost us.
+        AtCost = "at_cost",
+        /// What it cost us and so many percent.
+        Markup = "markup",
+    }
+}
+
+crate::words! {
     /// How a fixed-price line is invoiced (R-ENUM).
     ScheduleType, "invoice_schedule_type", {
         /// Each milestone whole.

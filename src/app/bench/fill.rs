@@ -15,7 +15,6 @@ pub async fn entries(owner: &mut PgConnection, company: CompanyId, contracts: u3
         "insert into contract (company_id, number, name, primary_customer_id, currency, start_on)
            select $1, 'B-' || lpad(i::text, 7, '0'), 'Contract ' || i, (select customer_id from customer where company_id = $1 order by customer_id offset (i % greatest(1, $2 / 5)) limit 1), 'EUR', '2020-01-01'
            from generate_series(1, $2) i",
-        "update contract set state = 'confirmed' where company_id = $1 and $2 > 0",
         "insert into contract_line (company_id, contract_id, line_number, name, billing_method, project_id)
            select $1, c.contract_id, 1, 'Time', 'time_and_material', p.project_id
            from (select contract_id, row_number() over (order by contract_id) as n from contract where company_id = $1) c
@@ -23,6 +22,7 @@ pub async fn entries(owner: &mut PgConnection, company: CompanyId, contracts: u3
         "insert into contract_line_class (company_id, project_id, transaction_class, contract_line_id) select company_id, project_id, 'time', contract_line_id from contract_line where company_id = $1 and $2 > 0",
         "insert into contract_line_customer (company_id, contract_line_id, customer_id, position, billing_split_percent, is_rounding)
            select l.company_id, l.contract_line_id, c.primary_customer_id, 1, 100, true from contract_line l join contract c using (company_id, contract_id) where l.company_id = $1 and $2 > 0",
+        "update contract set state = 'confirmed' where company_id = $1 and $2 > 0",
         "insert into entry (company_id, transaction_class, work_on, project_id, resource_id, role_id, task, notes, quantity, billing_type, billable_quantity, state)
            select $1, 'time', date '2024-01-01' + (e % 700), p.project_id, (select min(resource_id) from resource where company_id = $1) + e % 50,
                   (select role_id from role where company_id = $1), 'Build', 'Work on part ' || e, 1 + (e % 30) * 0.25, 'chargeable', 1 + (e % 30) * 0.25, 'submitted'

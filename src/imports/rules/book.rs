@@ -313,7 +313,7 @@ fn prices(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Prob
             row.complain(problems, "valid_from", Complaint::PriceOverlaps);
             continue;
         }
-        if !plan.roles.contains(&role) {
+        if transaction_class == TransactionClass::Time && !plan.roles.contains(&role) {
             plan.roles.push(role.clone());
         }
         report.added += 1;

@@ -1,0 +1,230 @@
+//! A contract as it is typed: one form for all of it, the same for the page and the command.
+
+use crate::vocabulary::{
+    currency::Currency,
+    ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
+    refusal::Refusal,
+    words::{BillingMethod, ContractState, ScheduleType, TransactionClass},
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A contract as typed. Amounts, percentages and days are text until they are checked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ContractForm {
+    /// None: a new one.
+    pub contract_id: Option<ContractId>,
+    /// What the writer has seen; a later one refuses.
+    pub version: i32,
+    /// Unique in the company.
+    pub number: String,
+    /// What it is about.
+    pub name: String,
+    /// Who signed.
+    pub primary_customer: Option<CustomerId>,
+    /// Of its sales; frozen after the first save.
+    pub currency: String,
+    /// From when.
+    pub start_on: String,
+    /// End of its schedules; may be blank.
+    pub requested_delivery_on: String,
+    /// Limit over all lines; blank: none.
+    pub not_to_exceed: String,
+    /// Defaults of new lines (R-VOC-4).
+    pub customers: Vec<SplitForm>,
+    /// In order.
+    pub lines: Vec<LineForm>,
+}
+
+/// A customer of a contract or of a line, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SplitForm {
+    /// Who.
+    pub customer: Option<CustomerId>,
+    /// How much of a hundred.
+    pub percent: String,
+    /// Takes what rounding leaves.
+    pub is_rounding: bool,
+    /// Limit; blank: none.
+    pub not_to_exceed: String,
+}
+
+/// A line as typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LineForm {
+    /// None: a new one.
+    pub contract_line_id: Option<ContractLineId>,
+    /// What it is.
+    pub name: String,
+    /// How it bills.
+    pub billing_method: BillingMethod,
+    /// Fixed price: by whole milestones or by progress.
+    pub schedule_type: ScheduleType,
+    /// Of which project.
+    pub project: Option<ProjectId>,
+    /// Which kinds of work.
+    pub classes: Vec<TransactionClass>,
+    /// Only some tasks of the project.
+    pub has_selected_tasks: bool,
+    /// Those tasks, and whether customers pay for them (R-APP-3).
+    pub tasks: Vec<(TaskId, bool)>,
+    /// Roles that this line takes otherwise than their own word.
+    pub roles: Vec<(RoleId, bool)>,
+    /// Categories that this line takes otherwise than their own word.
+    pub categories: Vec<(CategoryId, bool)>,
+    /// Fixed price.
+    pub contracted_amount: String,
+    /// Tax on it, estimated.
+    pub estimated_tax: String,
+    /// Limit; time and material only; blank: none.
+    pub not_to_exceed: String,
+    /// What the customer set aside; information only.
+    pub customer_budget: String,
+    /// First day of its schedule; blank: the contract's start.
+    pub billing_start_on: String,
+    /// How often it is invoiced; blank: by hand.
+    pub invoice_frequency: String,
+    /// Who pays.
+    pub splits: Vec<SplitForm>,
+}
+
+impl Default for LineForm {
+    fn default() -> Self {
+        Self {
+            contract_line_id: None,
+            name: String::new(),
+            billing_method: BillingMethod::TimeAndMaterial,
+            schedule_type: ScheduleType::CompletedMilestones,
+            project: None,
+            classes: vec![TransactionClass::Time],
+            has_selected_tasks: false,
+            tasks: Vec::new(),
+            roles: Vec::new(),
+            categories: Vec::new(),
+            contracted_amount: String::new(),
+            estimated_tax: String::new(),
+            not_to_exceed: String::new(),
+            customer_budget: String::new(),
+            billing_start_on: String::new(),
+            invoice_frequency: String::new(),
+            splits: Vec::new(),
+        }
+    }
+}
+
+/// Where on the form a refusal belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Place {
+    /// Above everything.
+    Header,
+    /// The contract's customer of that place.
+    Customer(usize),
+    /// The line of that place.
+    Line(usize),
+    /// The customer of that place on the line of that place.
+    LineCustomer(usize, usize),
+}
+
+/// Something on the form that can't stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+/// What the form is filled from, and checked against.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ContractSetup {
+    /// As it stands.
+    pub form: ContractForm,
+    /// §2.1; a new one is a draft.
+    pub state: Option<ContractState>,
+    /// Every customer.
+    pub customers: Vec<(CustomerId, String)>,
+    /// Every project.
+    pub projects: Vec<(ProjectId, String)>,
+    /// Every task with its project.
+    pub tasks: Vec<(TaskId, ProjectId, String)>,
+    /// Every role, and whether customers pay for it by itself.
+    pub roles: Vec<(RoleId, String, bool)>,
+    /// Every expense category, likewise.
+    pub categories: Vec<(CategoryId, String, bool)>,
+    /// What lines of other contracts cover (R-APP-2), with the contract's number.
+    pub covered: Vec<(ProjectId, TransactionClass, Option<TaskId>, String)>,
+}
+
+/// A contract whose form was checked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CheckedContract {
+    /// Unique in the company.
+    pub number: String,
+    /// What it is about.
+    pub name: String,
+    /// Who signed.
+    pub primary_customer: CustomerId,
+    /// Of its sales.
+    pub currency: Currency,
+    /// From when.
+    pub start_on: NaiveDate,
+    /// End of its schedules.
+    pub requested_delivery_on: Option<NaiveDate>,
+    /// Limit over all lines.
+    pub not_to_exceed: Option<Decimal>,
+    /// Its customers.
+    pub customers: Vec<CheckedSplit>,
+    /// Its lines.
+    pub lines: Vec<CheckedLine>,
+}
+
+/// A customer whose share was checked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CheckedSplit {
+    /// Who.
+    pub customer: CustomerId,
+    /// How much of a hundred.
+    pub percent: Decimal,
+    /// Takes what rounding leaves.
+    pub is_rounding: bool,
+    /// Limit.
+    pub not_to_exceed: Option<Decimal>,
+}
+
+/// A line that was checked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CheckedLine {
+    /// None: a new one.
+    pub contract_line_id: Option<ContractLineId>,
+    /// What it is.
+    pub name: String,
+    /// How it bills.
+    pub billing_method: BillingMethod,
+    /// Fixed price: by whole milestones or by progress.
+    pub schedule_type: ScheduleType,
+    /// Of which project.
+    pub project: ProjectId,
+    /// Which kinds of work.
+    pub classes: Vec<TransactionClass>,
+    /// The only tasks it covers; none: the whole project.
+    pub tasks: Option<Vec<(TaskId, bool)>>,
+    /// Roles taken otherwise.
+    pub roles: Vec<(RoleId, bool)>,
+    /// Categories taken otherwise.
+    pub categories: Vec<(CategoryId, bool)>,
+    /// Fixed price.
+    pub contracted_amount: Option<Decimal>,
+    /// Tax on it, estimated.
+    pub estimated_tax: Decimal,
+    /// Limit.
+    pub not_to_exceed: Option<Decimal>,
+    /// What the customer set aside.
+    pub customer_budget: Option<Decimal>,
+    /// First day of its schedule.
+    pub billing_start_on: Option<NaiveDate>,
+    /// How often it is invoiced.
+    pub invoice_frequency: Option<String>,
+    /// Who pays.
+    pub splits: Vec<CheckedSplit>,
+}

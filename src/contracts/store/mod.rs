@@ -1,0 +1,220 @@
+//! SQL of the contract book: the lists and the page; beside it what approval reads, and what imports add.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+
+mod book;
+mod limits;
+mod terms;
+
+pub use book::{contract_insert, customer_insert, known_book, names_insert, price_insert};
+pub use limits::*;
+pub use terms::{line_terms, prices};
+
+use super::model::{ContractCustomer, ContractLine, ContractPage, ContractRow, LineSplit};
+use crate::{
+    platform::{
+        failure::Failure,
+        list::{Filter, ListSpec, Placed, Sort, page},
+    },
+    vocabulary::{
+        currency::Currency,
+        ids::{ContractId, ContractLineId, CustomerId},
+        paging::{ListQuery, Page, Totals},
+        refusal::Refusal,
+        words::{BillingMethod, ContractState, TransactionClass},
+    },
+};
+use rust_decimal::Decimal;
+use sqlx::{PgConnection, QueryBuilder};
+use std::collections::HashMap;
+
+/// What the contract list can filter and sort by.
+const CONTRACTS: ListSpec = ListSpec {
+    filters: &[
+        ("contract_id", Filter::Id("c.contract_id")),
+        ("contract", Filter::Text("(c.number || ' ' || c.name) ilike ", "")),
+        (
+            "customer",
+            Filter::Text(
+                "exists (select from contract_line l join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id \
+             join customer f on f.company_id = lc.company_id and f.customer_id = lc.customer_id where l.company_id = c.company_id and l.contract_id = c.contract_id and f.name ilike ",
+                ")",
+            ),
+        ),
+        (
+            "project",
+            Filter::Text(
+                "exists (select from contract_line l join project f on f.company_id = l.company_id and f.project_id = l.project_id \
+             where l.company_id = c.company_id and l.contract_id = c.contract_id and (f.code || ' ' || f.name) ilike ",
+                ")",
+            ),
+        ),
+        ("state", Filter::Word("c.state", "contract_state", &["draft", "confirmed", "lost"])),
+        ("currency", Filter::Text("c.currency ilike ", "")),
+    ],
+    sorts: &[Sort { name: "number", sql: "c.number", sql_type: "text" }, Sort { name: "name", sql: "c.name", sql_type: "text" }],
+    descending: false,
+    id: "c.contract_id",
+};
+
+/// The totals of each contract of a page, read off backlog and invoices.
+const CONTRACT_TOTALS: &str = " left join lateral (select \
+        coalesce(sum(b.amount) filter (where b.is_ready and b.billing_type = 'chargeable'), 0) as ready_amount, \
+        count(*) filter (where b.is_ready) as ready_count, \
+        coalesce(sum(b.amount) filter (where not b.is_ready and b.billing_type = 'chargeable'), 0) as not_ready_amount \
+        from backlog b where b.company_id = p.company_id and b.contract_id = p.contract_id) b on true \
+    left join lateral (select \
+        coalesce(sum(i.amount), 0) as billed_amount, \
+        coalesce(sum((select sum(d.amount) from invoice_detail d where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable')) \
+            filter (where i.amount is null), 0) as draft_amount \
+        from invoice i where i.company_id = p.company_id and i.contract_id = p.contract_id) i on true";
+
+/// A page of contracts with their totals.
+pub async fn contract_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<ContractRow>, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select p.*, b.ready_amount, b.ready_count, b.not_ready_amount, i.draft_amount, i.billed_amount from (\
+         select c.company_id, c.contract_id, c.number, c.name, cu.name as primary_customer_name, c.currency, c.state",
+    );
+    CONTRACTS.push_cursor_columns(query, &mut sql)?;
+    sql.push(" from contract c join customer cu on cu.company_id = c.company_id and cu.customer_id = c.primary_customer_id where c.company_id = ")
+        .push_bind(company);
+    CONTRACTS.push_filters(query, &mut sql)?;
+    CONTRACTS.push_page(query, &mut sql)?;
+    sql.push(") p").push(CONTRACT_TOTALS);
+    let (sort, descending) = CONTRACTS.sort(query)?;
+    let backward = query.after.is_none() && query.before.is_some();
+    let direction = if descending != backward { " desc" } else { "" };
+    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    let rows: Vec<Placed<ContractRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// How many contracts, and what they have ready per currency.
+pub async fn contract_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select c.currency, count(*) as count, 0::numeric as quantity, coalesce(sum(b.amount), 0) as amount from contract c \
+         left join (select company_id, contract_id, sum(amount) as amount from backlog where company_id = ",
+    );
+    sql.push_bind(company);
+    sql.push(" and is_ready and billing_type = 'chargeable' group by company_id, contract_id) b on b.company_id = c.company_id and b.contract_id = c.contract_id where c.company_id = ");
+    sql.push_bind(company);
+    CONTRACTS.push_filters(query, &mut sql)?;
+    sql.push(" group by c.currency order by c.currency");
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(crate::platform::list::totals(rows))
+}
+
+/// A contract with its lines, splits and customers.
+pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<ContractPage, Failure> {
+    let query = ListQuery::default().with("contract_id", contract.to_string());
+    let header = contract_list(conn, company, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
+    let dates = sqlx::query!("select start_on, requested_delivery_on, version from contract where company_id = $1 and contract_id = $2", company, contract.0)
+        .fetch_one(&mut *conn)
+        .await?;
+    let lines = sqlx::query!(
+        r#"
+        select l.contract_line_id, l.line_number, l.name, l.billing_method as "billing_method: BillingMethod", p.code as project_code,
+               array(select k.transaction_class from contract_line_class k where k.company_id = l.company_id and k.contract_line_id = l.contract_line_id order by 1) as "classes!: Vec<TransactionClass>",
+               l.contracted_amount, l.not_to_exceed
+        from contract_line l join project p on p.company_id = l.company_id and p.project_id = l.project_id
+        where l.company_id = $1 and l.contract_id = $2 order by l.line_number
+        "#,
+        company,
+        contract.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut splits: HashMap<i64, Vec<LineSplit>> = HashMap::new();
+    for s in sqlx::query!(
+        r#"
+        select lc.contract_line_id, cu.name, lc.billing_split_percent, lc.is_rounding, lc.not_to_exceed
+        from contract_line_customer lc
+        join contract_line l on l.company_id = lc.company_id and l.contract_line_id = lc.contract_line_id
+        join customer cu on cu.company_id = lc.company_id and cu.customer_id = lc.customer_id
+        where lc.company_id = $1 and l.contract_id = $2 order by lc.contract_line_id, lc.position
+        "#,
+        company,
+        contract.0
+    )
+    .fetch_all(&mut *conn)
+    .await?
+    {
+        splits.entry(s.contract_line_id).or_default().push(LineSplit {
+            customer_name: s.name,
+            billing_split_percent: s.billing_split_percent,
+            is_rounding: s.is_rounding,
+            not_to_exceed: s.not_to_exceed,
+        });
+    }
+    let lines = lines
+        .into_iter()
+        .map(|l| ContractLine {
+            contract_line_id: ContractLineId(l.contract_line_id),
+            line_number: l.line_number,
+            name: l.name,
+            billing_method: l.billing_method,
+            project_code: l.project_code,
+            classes: l.classes,
+            contracted_amount: l.contracted_amount,
+            not_to_exceed: l.not_to_exceed,
+            splits: splits.remove(&l.contract_line_id).unwrap_or_default(),
+        })
+        .collect();
+    let customers = contract_customers(conn, company, contract).await?;
+    let limits = limit_settings(conn, company, contract).await?;
+    Ok(ContractPage { header, start_on: dates.start_on, requested_delivery_on: dates.requested_delivery_on, lines, customers, limits, version: dates.version })
+}
+
+async fn contract_customers(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Vec<ContractCustomer>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select cu.customer_id, cu.name,
+               count(b.actual_id) filter (where b.is_ready) as "ready_count!",
+               coalesce(sum(b.amount) filter (where b.is_ready and b.billing_type = 'chargeable'), 0) as "ready_amount!",
+               count(b.actual_id) filter (where not b.is_ready) as "not_ready_count!",
+               coalesce(sum(b.amount) filter (where not b.is_ready and b.billing_type = 'chargeable'), 0) as "not_ready_amount!"
+        from customer cu
+        left join backlog b on b.company_id = cu.company_id and b.customer_id = cu.customer_id and b.contract_id = $2
+        where cu.company_id = $1 and cu.customer_id in (
+            select lc.customer_id from contract_line l
+            join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id
+            where l.company_id = $1 and l.contract_id = $2)
+        group by cu.customer_id, cu.name order by cu.name
+        "#,
+        company,
+        contract.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| ContractCustomer {
+            customer_id: CustomerId(r.customer_id),
+            customer_name: r.name,
+            ready_count: r.ready_count,
+            ready_amount: r.ready_amount,
+            not_ready_count: r.not_ready_count,
+            not_ready_amount: r.not_ready_amount,
+        })
+        .collect())
+}
+
+/// Locks contracts in key order, so that whoever creates invoices on them comes one after another.
+pub async fn contract_lock(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<Vec<(ContractId, ContractState)>, Failure> {
+    let rows = sqlx::query!(
+        r#"select contract_id, state as "state: ContractState" from contract where company_id = $1 and contract_id = any($2)
+           order by contract_id for no key update"#,
+        company,
+        contracts
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), r.state)).collect())
+}
+
+/// Holds contracts against creation while their backlog is marked.
+pub async fn contract_share(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<(), Failure> {
+    sqlx::query!("select contract_id from contract where company_id = $1 and contract_id = any($2) order by contract_id for share", company, contracts)
+        .fetch_all(conn)
+        .await?;
+    Ok(())
+}

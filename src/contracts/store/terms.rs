@@ -1,0 +1,130 @@
+//! What approval reads of the contract book: lines, their customers, chargeability, prices.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+
+use crate::{
+    contracts::model::{CustomerTerms, Dimension, LineTerms, Price, Terms},
+    platform::failure::Failure,
+    vocabulary::{
+        currency::Currency,
+        ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, RoleId, TaskId},
+        words::{BillingMethod, Pricing, TransactionClass},
+    },
+};
+use sqlx::PgConnection;
+use std::collections::HashMap;
+
+/// The terms of every line that covers a class of these projects, whole or some of their tasks.
+pub async fn line_terms(conn: &mut PgConnection, company: i64, projects: &[i64]) -> Result<Terms, Failure> {
+    let lines = sqlx::query!(
+        r#"
+        select k.project_id, k.transaction_class as "transaction_class: TransactionClass", k.task_id, l.contract_line_id, l.contract_id,
+               l.billing_method as "billing_method: BillingMethod", c.currency as "currency: Currency", l.not_to_exceed,
+               coalesce((select x.is_chargeable from contract_line_chargeability x
+                   where x.company_id = k.company_id and x.contract_line_id = k.contract_line_id and x.task_id = k.task_id), true) as "is_task_chargeable!"
+        from contract_line_class k
+        join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
+        join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+        where k.company_id = $1 and k.project_id = any($2)
+        "#,
+        company,
+        projects
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let ids: Vec<i64> = lines.iter().map(|l| l.contract_line_id).collect();
+    let mut customers: HashMap<i64, Vec<CustomerTerms>> = HashMap::new();
+    for c in sqlx::query!(
+        r#"
+        select contract_line_id, customer_id, billing_split_percent, is_rounding, not_to_exceed
+        from contract_line_customer
+        where company_id = $1 and contract_line_id = any($2) and billing_split_percent > 0
+        order by contract_line_id, position
+        "#,
+        company,
+        &ids
+    )
+    .fetch_all(&mut *conn)
+    .await?
+    {
+        customers.entry(c.contract_line_id).or_default().push(CustomerTerms {
+            customer_id: CustomerId(c.customer_id),
+            percent: c.billing_split_percent,
+            is_rounding: c.is_rounding,
+            not_to_exceed: c.not_to_exceed,
+        });
+    }
+    let not_chargeable = not_chargeable(conn, company, &ids).await?;
+    let terms = lines
+        .into_iter()
+        .map(|l| {
+            let terms = LineTerms {
+                contract_id: ContractId(l.contract_id),
+                contract_line_id: ContractLineId(l.contract_line_id),
+                billing_method: l.billing_method,
+                currency: l.currency,
+                not_to_exceed: l.not_to_exceed,
+                customers: customers.get(&l.contract_line_id).cloned().unwrap_or_default(),
+                is_task_chargeable: l.is_task_chargeable,
+                not_chargeable: not_chargeable.get(&l.contract_line_id).cloned().unwrap_or_default(),
+            };
+            ((ProjectId(l.project_id), l.transaction_class, l.task_id.map(TaskId)), terms)
+        })
+        .collect();
+    Ok(Terms(terms))
+}
+
+/// R-APP-3: per line the roles and categories that customers don't pay for: the line's word, or else their own.
+async fn not_chargeable(conn: &mut PgConnection, company: i64, lines: &[i64]) -> Result<HashMap<i64, Vec<Dimension>>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select l.id as "contract_line_id!", d.role_id, d.category_id
+        from unnest($2::bigint[]) l (id)
+        cross join (select role_id, null::bigint as category_id, is_chargeable from role where company_id = $1
+                    union all select null, category_id, is_chargeable from category where company_id = $1) d
+        left join contract_line_chargeability x on x.company_id = $1 and x.contract_line_id = l.id and x.task_id is null
+             and (x.role_id, x.category_id) is not distinct from (d.role_id, d.category_id)
+        where not coalesce(x.is_chargeable, d.is_chargeable) and (not d.is_chargeable or x.contract_line_id is not null)
+        "#,
+        company,
+        lines
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut found: HashMap<i64, Vec<Dimension>> = HashMap::new();
+    for row in rows {
+        let dimension = row.role_id.map(|id| Dimension::Role(RoleId(id))).or(row.category_id.map(|id| Dimension::Category(CategoryId(id))));
+        found.entry(row.contract_line_id).or_default().extend(dimension);
+    }
+    Ok(found)
+}
+
+/// Every price of a company: a few rows per role, category or product, currency and year.
+pub async fn prices(conn: &mut PgConnection, company: i64) -> Result<Vec<Price>, Failure> {
+    let rows = sqlx::query!(
+        r#"select contract_id, currency as "currency: Currency", transaction_class as "transaction_class: TransactionClass", role_id, category_id, product_id,
+               pricing as "pricing: Pricing", unit_price, valid_from, valid_to
+           from price where company_id = $1 order by price_id"#,
+        company
+    )
+    .fetch_all(conn)
+    .await?;
+    let dimension = |role: Option<i64>, category: Option<i64>, product: Option<i64>| {
+        let role = role.map(|id| Dimension::Role(RoleId(id)));
+        role.or(category.map(|id| Dimension::Category(CategoryId(id)))).or(product.map(|id| Dimension::Product(ProductId(id))))
+    };
+    Ok(rows
+        .into_iter()
+        .filter_map(|p| {
+            Some(Price {
+                contract_id: p.contract_id.map(ContractId),
+                currency: p.currency,
+                transaction_class: p.transaction_class,
+                dimension: dimension(p.role_id, p.category_id, p.product_id)?,
+                pricing: p.pricing,
+                unit_price: p.unit_price,
+                valid_from: p.valid_from,
+                valid_to: p.valid_to,
+            })
+        })
+        .collect())
+}
