@@ -9,6 +9,7 @@ const PAGES: [string, RegExp][] = [
   ['/approvals?state=&person=Yuki&project=GRID', /^Approvals$/],
   ['/billing/backlog?person=Yuki&project=CARE', /^Time and Material Billing Backlog$/],
   ['/billing/backlog?project=nothing-like-it', /^Time and Material Billing Backlog$/],
+  ['/billing/hub', /^Billing Hub$/],
   ['/billing/invoices', /^Invoices$/],
   ['/billing/invoices/1?person=Yuki', /^INV-000001/],
   ['/billing/invoices/2?person=Yuki', /^Draft invoice/],

@@ -11,11 +11,11 @@ use crate::{
         rules::may,
     },
     actuals::pages::Ledger,
-    backlog::pages::{Limits, TimeAndMaterial},
+    backlog::pages::Limits,
     contracts::pages::Contracts,
     entries::pages::Approvals,
     imports::pages::{ImportFolder, Upload},
-    invoicing::pages::{Contract, Invoice, Invoices},
+    invoicing::pages::{Backlog, Contract, Hub, Invoice, Invoices},
     ui::{allowed::Permissions, page::PageHead, paths},
     vocabulary::texts::texts,
 };
@@ -78,7 +78,8 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("") view=Overview ssr=mode.clone()/>
                     <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async/>
                     <Route path=StaticSegment("approvals") view={Lazy::<Approvals>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Lazy::<TimeAndMaterial>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Lazy::<Backlog>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("hub")) view={Lazy::<Hub>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices")) view={Lazy::<Invoices>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices"), ParamSegment("id")) view={Lazy::<Invoice>::new()} ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view={Lazy::<Contracts>::new()} ssr=mode.clone()/>

@@ -5,7 +5,7 @@ mod limits;
 pub use limits::*;
 
 use super::{
-    model::{BacklogRow, Mark, OpenRow, ReadySummary, TakenRow},
+    model::{BacklogRow, Mark, OpenRow, PickedRow, ReadySummary, TakenRow},
     rules::{self, Event},
     store,
 };
@@ -13,17 +13,13 @@ use crate::{
     contracts,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
-        ids::{CompanyId, ContractId, CustomerId},
+        ids::{ActualId, CompanyId, ContractId, CustomerId},
         paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
         refusal::Refusal,
     },
 };
 use chrono::NaiveDate;
 use sqlx::PgConnection;
-use std::collections::BTreeMap;
-
-/// Rows a refusal names, at most; the count says how many there are.
-const NAMED: usize = 20;
 
 /// A page of the backlog.
 pub async fn list_backlog(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<BacklogRow>, Failure> {
@@ -46,27 +42,20 @@ pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failu
         held.extend(store::held_by_limit(tx.connection(), company, &mark.selection).await?);
     }
 
-    let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
-    let mut refuse = |refusal: Refusal, row: i64| {
-        let (count, named) = refused.entry(refusal).or_default();
-        *count += 1;
-        if named.len() < NAMED {
-            named.push(row);
-        }
-    };
+    let mut outcome = BulkOutcome::default();
     for row in held {
         if let Err(refusal) = rules::next(row.status, row.nte_status, row.nte_detail.as_deref(), &row.invoice, event) {
-            refuse(refusal, row.actual_id);
+            outcome.refuse(refusal, row.actual_id);
         }
     }
     if let Selection::Rows(ids) = &mark.selection {
         for row in store::not_here(tx.connection(), company, ids).await? {
-            refuse(Refusal::NotInBacklog, row);
+            outcome.refuse(Refusal::NotInBacklog, row);
         }
     }
 
-    let changed = store::backlog_mark(tx.connection(), company, &mark.selection, mark.ready).await?;
-    Ok(BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
+    outcome.changed = store::backlog_mark(tx.connection(), company, &mark.selection, mark.ready).await?;
+    Ok(outcome)
 }
 
 /// Opens rows: new unbilled sales, or what a draft gave back.
@@ -88,4 +77,38 @@ pub async fn summarize(tx: &mut Tx, contracts: &[i64], invoice_on: NaiveDate) ->
 pub async fn take(tx: &mut Tx, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<TakenRow>, Failure> {
     let company = tx.company();
     store::backlog_take(tx.connection(), company, pairs, invoice_on).await
+}
+
+/// The contracts whose open rows are selected, in key order.
+pub async fn picked_contracts(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, Failure> {
+    if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
+        return Err(Refusal::NothingSelected.into());
+    }
+    let company = tx.company();
+    store::selected_contracts(tx.connection(), company, selection).await
+}
+
+/// The selected open rows of these contracts, which are locked; and why the other selected rows are none.
+pub async fn pick(tx: &mut Tx, selection: &Selection, contracts: &[i64]) -> Result<(Vec<PickedRow>, BulkOutcome), Failure> {
+    let company = tx.company();
+    let mut outcome = BulkOutcome::default();
+    for row in store::held_by_invoice(tx.connection(), company, selection).await? {
+        if let Err(refusal) = rules::next(row.status, row.nte_status, None, &row.invoice, Event::MarkReady) {
+            outcome.refuse(refusal, row.actual_id);
+        }
+    }
+    if let Selection::Rows(ids) = selection {
+        for row in store::not_here(tx.connection(), company, ids).await? {
+            outcome.refuse(Refusal::NotInBacklog, row);
+        }
+    }
+    Ok((store::picked_rows(tx.connection(), company, selection, contracts).await?, outcome))
+}
+
+/// Takes these rows, all of them; whoever calls must claim every one.
+pub async fn take_picked(tx: &mut Tx, rows: &[ActualId]) -> Result<Vec<TakenRow>, Failure> {
+    let company = tx.company();
+    let ids: Vec<i64> = rows.iter().map(|id| id.0).collect();
+    let taken = store::take_picked(tx.connection(), company, &ids).await?;
+    if taken.len() == rows.len() { Ok(taken) } else { Err(Refusal::Outdated.into()) }
 }

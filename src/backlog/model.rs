@@ -6,7 +6,7 @@ use crate::{
         currency::Currency,
         ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceId, ProjectId, ResourceId},
         paging::Selection,
-        words::{BillingStatus, BillingType, NteStatus},
+        words::{BillingStatus, BillingType, NteStatus, TransactionClass},
     },
 };
 use chrono::NaiveDate;
@@ -39,6 +39,8 @@ pub struct BacklogRow {
     pub notes: Option<String>,
     /// Where it came from.
     pub entry_id: Option<EntryId>,
+    /// What kind of work.
+    pub transaction_class: TransactionClass,
     /// Whether the customer pays.
     pub billing_type: BillingType,
     /// Hours.
@@ -282,6 +284,27 @@ pub struct ReadySummary {
     pub later: i64,
     /// Not marked.
     pub not_ready: i64,
+}
+
+/// A row that somebody picked for an invoice (R-INV-13, R-INV-14).
+#[derive(Clone, Debug, PartialEq)]
+pub struct PickedRow {
+    /// The unbilled sale.
+    pub actual_id: ActualId,
+    /// The deal.
+    pub contract_id: ContractId,
+    /// Who pays.
+    pub customer_id: CustomerId,
+    /// When.
+    pub work_on: NaiveDate,
+    /// Whether the customer pays.
+    pub billing_type: BillingType,
+    /// Ready to Invoice.
+    pub is_ready: bool,
+    /// Where it stands against limits.
+    pub nte_status: NteStatus,
+    /// The level that stops it.
+    pub nte_detail: Option<String>,
 }
 
 /// A row that left the backlog for an invoice.

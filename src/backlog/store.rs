@@ -2,8 +2,10 @@
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 mod limits;
+mod picked;
 
 pub use limits::*;
+pub use picked::*;
 
 use super::model::{BacklogRow, OpenRow, ReadySummary, TakenRow};
 use crate::{
@@ -36,6 +38,15 @@ pub const BACKLOG: ListSpec = ListSpec {
         ("person", Filter::Named("t.resource_id", "select f.resource_id from resource f where f.name ilike ")),
         ("from", Filter::From("t.work_on")),
         ("to", Filter::To("t.work_on")),
+        ("line", Filter::Id("t.contract_line_id")),
+        (
+            "class",
+            Filter::Word(
+                "(select f.transaction_class from actual f where f.company_id = t.company_id and f.actual_id = t.actual_id)",
+                "transaction_class",
+                &["time", "expense", "material", "fee"],
+            ),
+        ),
         ("billing_type", Filter::Word("t.billing_type", "billing_type", &["chargeable", "non_chargeable", "complimentary"])),
     ],
     sorts: &[
@@ -84,7 +95,7 @@ pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQue
     let (open, on_draft, condition) = halves(query)?;
     let mut sql = QueryBuilder::new(
         "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, ro.name as role_name, \
-         e.task, e.notes, a.entry_id, a.unit_price, \
+         e.task, e.notes, a.entry_id, a.unit_price, a.transaction_class, \
          case when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status \
          from (select * from (",
     );

@@ -1,7 +1,14 @@
 //! Verbs of invoicing: create, edit, confirm.
 
+mod picked;
+
+pub use picked::{add_to_invoice, invoice_contracts, invoice_rows};
+
 use super::{
-    model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, OpenInvoice, Preview},
+    model::{
+        Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow, LineEdit, OpenInvoice,
+        Preview,
+    },
     rules::{self, Event, Transition},
     store::{self, Final},
 };
@@ -49,6 +56,16 @@ pub async fn list_details(conn: &mut PgConnection, company: CompanyId, query: &L
 /// What the filtered details come to.
 pub async fn total_details(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
     store::detail_totals(conn, company.0, query).await
+}
+
+/// A page of the billing hub.
+pub async fn list_hub(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
+    store::hub_list(conn, company.0, query).await
+}
+
+/// What the filtered hub has ready.
+pub async fn total_hub(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+    store::hub_totals(conn, company.0, query).await
 }
 
 /// Creates drafts of everything Ready on these contracts, one per customer with something chargeable (R-INV-1 to R-INV-8).

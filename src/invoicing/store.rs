@@ -1,9 +1,13 @@
 //! SQL of invoices.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+mod hub;
 mod limits;
+mod picked;
 
+pub use hub::*;
 pub use limits::*;
+pub use picked::*;
 
 use super::{
     model::{DetailBefore, DetailGroup, DetailRow, DetailTerms, HeaderEdit, InvoiceLine, InvoicePage, InvoiceRow, NewInvoice, OpenDetail, OpenInvoice},

@@ -14,7 +14,10 @@ use crate::{
         model::{Release, ReleaseRequest},
     },
     entries::model::Decision,
-    invoicing::model::DetailEdit,
+    invoicing::{
+        commands::{add_to_invoice, invoice_rows},
+        model::DetailEdit,
+    },
     platform::{clock::Clock, database::Database, failure::Failure},
     vocabulary::{
         ids::{InvoiceDetailId, InvoiceId},
@@ -58,6 +61,8 @@ enum Step {
     Release { contract: usize, row: usize, few: Option<usize> },
     /// Creates drafts on a contract or two.
     Create { first: usize, second: usize },
+    /// Invoices picked rows, or adds them to a draft: one, or all that match.
+    Pick { row: Option<usize>, add: bool },
     /// Changes a detail.
     Edit { detail: usize, quantity: usize, price: usize, tax: usize, billing_type: usize },
     /// Takes a detail off.
@@ -80,6 +85,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (n.clone(), n.clone(), n.clone()).prop_map(|(contract, level, amount)| Step::SetLimit { contract, level, amount }),
         2 => (n.clone(), n.clone(), one_or_all()).prop_map(|(contract, row, few)| Step::Release { contract, row, few }),
         4 => (n.clone(), n.clone()).prop_map(|(first, second)| Step::Create { first, second }),
+        2 => (one_or_all(), any::<bool>()).prop_map(|(row, add)| Step::Pick { row, add }),
         4 => (n.clone(), n.clone(), n.clone(), n.clone(), n.clone())
             .prop_map(|(detail, quantity, price, tax, billing_type)| Step::Edit { detail, quantity, price, tax, billing_type }),
         2 => (n.clone(), any::<bool>()).prop_map(|(detail, hold_back)| Step::Remove { detail, hold_back }),
@@ -182,6 +188,11 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
             let contracts = [pick(CONTRACTS, first).unwrap_or_default(), pick(CONTRACTS, second).unwrap_or_default()];
             world.create_on(&contracts, None).await.map(drop)
         }
+        Step::Pick { row, add } => match rows(world, row).await {
+            Some(selection) if add => world.run(selection, |tx, selection| Box::pin(add_to_invoice(tx, selection))).await.map(drop),
+            Some(selection) => world.run(selection, |tx, selection| Box::pin(invoice_rows(tx, selection))).await.map(drop),
+            None => Ok(()),
+        },
         Step::Edit { detail: n, quantity, price, tax, billing_type } => {
             let Some((invoice, id)) = detail(world, n).await else { return Ok(()) };
             let Some(row) = world.details(invoice).await.into_iter().find(|row| row.invoice_detail_id == id) else { return Ok(()) };

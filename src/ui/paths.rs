@@ -1,6 +1,6 @@
 //! Addresses of the product, in one place.
 
-use crate::vocabulary::ids::{ActualId, ContractId, EntryId, ImportUploadId, InvoiceId};
+use crate::vocabulary::ids::{ActualId, ContractId, ContractLineId, EntryId, ImportUploadId, InvoiceId};
 
 /// What waits for whom.
 pub const HOME: &str = "/";
@@ -10,6 +10,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const APPROVALS: &str = "/approvals";
 /// Time and Material Billing Backlog.
 pub const BACKLOG: &str = "/billing/backlog";
+/// Billing Hub.
+pub const HUB: &str = "/billing/hub";
 /// Invoices.
 pub const INVOICES: &str = "/billing/invoices";
 /// Project contracts.
@@ -59,6 +61,11 @@ pub fn limits_of_row(id: ContractId, row: ActualId) -> String {
 /// The backlog of a contract, one status of it.
 pub fn backlog_of_contract(id: ContractId, status: &str) -> String {
     format!("{BACKLOG}?contract_id={id}&status={status}")
+}
+
+/// The backlog of a contract line, with further filters as in its address.
+pub fn backlog_of_line(id: ContractId, line: ContractLineId, filters: &str) -> String {
+    format!("{BACKLOG}?contract_id={id}&line={line}&{filters}")
 }
 
 /// The invoices of a contract.

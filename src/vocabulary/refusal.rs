@@ -115,6 +115,12 @@ pub enum Refusal {
     ContractIsLost,
     /// R-NTE-1: only Time and Material lines have limits.
     LimitOnFixedPrice,
+    /// It has to be marked Ready to Invoice first.
+    NotMarkedReady,
+    /// R-INV-4: the day on the invoice.
+    DatedAfterInvoice(chrono::NaiveDate),
+    /// R-INV-8: an invoice needs something chargeable.
+    NothingChargeable,
     /// R-INV-8, with why: ready but dated later, not ready, already on drafts.
     NothingToInvoice {
         /// Ready, but dated after the invoice date.
@@ -174,6 +180,9 @@ impl Refusal {
             Self::OnConfirmedInvoice(invoice) => fill(t.refusal_on_confirmed_invoice, &[("invoice", invoice)]),
             Self::NotInBacklog => t.refusal_not_in_backlog.to_owned(),
             Self::ContractNotConfirmed => t.refusal_contract_not_confirmed.to_owned(),
+            Self::NotMarkedReady => t.refusal_not_marked_ready.to_owned(),
+            Self::DatedAfterInvoice(day) => fill(t.refusal_dated_after_invoice, &[("day", &day.to_string())]),
+            Self::NothingChargeable => t.refusal_nothing_chargeable.to_owned(),
             Self::ContractIsLost => t.refusal_contract_is_lost.to_owned(),
             Self::LimitOnFixedPrice => t.refusal_limit_on_fixed_price.to_owned(),
             Self::NothingToInvoice { later, not_chargeable, not_ready, on_draft } => fill(

@@ -350,6 +350,9 @@ fn every_refusal() -> Vec<Refusal> {
         ContractNotConfirmed,
         ContractIsLost,
         LimitOnFixedPrice,
+        NotMarkedReady,
+        DatedAfterInvoice(chrono::NaiveDate::default()),
+        NothingChargeable,
         NothingToInvoice { later: 1, not_chargeable: 2, not_ready: 3, on_draft: 4 },
         ConfirmedInvoiceIsFrozen,
         InvoiceEmpty,
@@ -392,6 +395,9 @@ fn every_refusal() -> Vec<Refusal> {
             | ContractNotConfirmed
             | ContractIsLost
             | LimitOnFixedPrice
+            | NotMarkedReady
+            | DatedAfterInvoice(_)
+            | NothingChargeable
             | NothingToInvoice { .. }
             | ConfirmedInvoiceIsFrozen
             | InvoiceEmpty

@@ -1,6 +1,5 @@
 //! Verbs of not-to-exceed limits: reset, reevaluate, see where the room went, make room.
 
-use super::NAMED;
 use crate::{
     backlog::{
         model::{ChosenRow, Evaluated, LevelRoom, Limit, LimitRow, LimitedRow, LimitsPage, Release, ReleasePlan, ReleaseRequest, Room},
@@ -45,18 +44,14 @@ pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<Bul
     let mut limits = limits(tx.connection(), company, &limited).await?;
 
     let evaluated = rules::reevaluate(&mut limits, &rows);
-    let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
+    let mut outcome = BulkOutcome::default();
     for (row, level) in evaluated.iter().filter_map(|row| row.level.map(|level| (row, level))) {
-        let (count, named) = refused.entry(Refusal::LimitFailed(level_name(level).to_owned())).or_default();
-        *count += 1;
-        if named.len() < NAMED {
-            named.push(row.actual_id.0);
-        }
+        outcome.refuse(Refusal::LimitFailed(level_name(level).to_owned()), row.actual_id.0);
     }
 
     let verdicts: Vec<Verdict> = evaluated.iter().map(|row| verdict(row, true)).collect();
-    let changed = store::limit_update(tx.connection(), company.0, &verdicts).await?;
-    Ok(BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
+    outcome.changed = store::limit_update(tx.connection(), company.0, &verdicts).await?;
+    Ok(outcome)
 }
 
 fn verdict(row: &Evaluated, keeps_mark: bool) -> Verdict {

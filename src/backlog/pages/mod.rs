@@ -4,4 +4,4 @@ mod limits;
 mod time_and_material;
 
 pub use limits::Limits;
-pub use time_and_material::TimeAndMaterial;
+pub use time_and_material::{MoreActs, TimeAndMaterial};
