@@ -41,9 +41,9 @@ test('a limit is set at any level, and refused where it can not be', async ({ pa
   const edit = () => page.getByRole('button', { name: 'Limit of Contract', exact: true });
   await edit().click();
   const dialog = page.getByRole('dialog', { name: 'Limit of Contract' });
-  await dialog.getByLabel('Not-to-Exceed limit').fill('-5');
-  await expect(dialog.getByRole('alert')).toContainText('Not-to-Exceed limit is out of range');
-  await dialog.getByLabel('Not-to-Exceed limit').fill('20000');
+  await dialog.getByLabel('Not-to-Exceed').fill('-5');
+  await expect(dialog.getByRole('alert')).toContainText('Not-to-Exceed is out of range');
+  await dialog.getByLabel('Not-to-Exceed').fill('20000');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('row').filter({ has: page.getByRole('cell', { name: 'Contract', exact: true }) })).toContainText('20,000.00 EUR');
@@ -51,7 +51,7 @@ test('a limit is set at any level, and refused where it can not be', async ({ pa
   await expect(level(page, 'Contract')).toContainText('20,000.00');
   await page.getByRole('link', { name: 'Set limits' }).click();
   await edit().click();
-  await dialog.getByLabel('Not-to-Exceed limit').fill('');
+  await dialog.getByLabel('Not-to-Exceed').fill('');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
 });

@@ -21,6 +21,7 @@ const SEES_ENTRIES: &[Role] = &[ProjectApprover, ProjectManager, BillingAdminist
 const BILLERS: &[Role] = &[ProjectManager, BillingAdministrator];
 const SEES_BILLING: &[Role] = &[ProjectManager, BillingAdministrator, ProjectAccountant, PracticeManager, Administrator];
 const IMPORTERS: &[Role] = &[BillingAdministrator, Administrator];
+const BOOK_KEEPERS: &[Role] = &[ProjectManager, BillingAdministrator, Administrator];
 const ADMINISTRATORS: &[Role] = &[Administrator];
 
 /// Every server function and form address, with the roles that may call it (§14).
@@ -41,6 +42,22 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("total_contracts", SEES_BILLING),
     ("read_contract", SEES_BILLING),
     ("set_limit", BILLERS),
+    ("read_contract_setup", BILLERS),
+    ("save_contract", BILLERS),
+    ("confirm_contract", BILLERS),
+    ("delete_contract", BILLERS),
+    ("list_customers", SEES_BILLING),
+    ("total_customers", SEES_BILLING),
+    ("save_customer", BOOK_KEEPERS),
+    ("list_projects", SEES_BILLING),
+    ("total_projects", SEES_BILLING),
+    ("save_project", BOOK_KEEPERS),
+    ("list_names", SEES_BILLING),
+    ("save_name", BOOK_KEEPERS),
+    ("list_prices", SEES_BILLING),
+    ("total_prices", SEES_BILLING),
+    ("save_price", BOOK_KEEPERS),
+    ("delete_price", BOOK_KEEPERS),
     ("list_backlog", SEES_BILLING),
     ("total_backlog", SEES_BILLING),
     ("mark_backlog", BILLERS),

@@ -16,6 +16,13 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "list_contracts",
         "total_contracts",
         "read_contract",
+        "list_customers",
+        "total_customers",
+        "list_projects",
+        "total_projects",
+        "list_names",
+        "list_prices",
+        "total_prices",
         "list_backlog",
         "total_backlog",
         "list_invoices",
@@ -31,7 +38,12 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "list_ledger",
         "total_ledger",
     ];
+    const KEEP_BOOK: &[&str] = &["save_customer", "save_project", "save_name", "save_price", "delete_price"];
     const BILL: &[&str] = &[
+        "read_contract_setup",
+        "save_contract",
+        "confirm_contract",
+        "delete_contract",
         "mark_backlog",
         "reset_limits",
         "reevaluate_limits",
@@ -51,10 +63,10 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     match role {
         Role::Resource => vec![],
         Role::ProjectApprover => vec![SEE_ENTRIES, DECIDE],
-        Role::ProjectManager => vec![SEE_ENTRIES, DECIDE, SEE_BILLING, BILL],
-        Role::BillingAdministrator => vec![SEE_ENTRIES, SEE_BILLING, BILL, IMPORTS],
+        Role::ProjectManager => vec![SEE_ENTRIES, DECIDE, SEE_BILLING, BILL, KEEP_BOOK],
+        Role::BillingAdministrator => vec![SEE_ENTRIES, SEE_BILLING, BILL, KEEP_BOOK, IMPORTS],
         Role::ProjectAccountant | Role::PracticeManager => vec![SEE_BILLING],
-        Role::Administrator => vec![PEOPLE, IMPORTS, SEE_ENTRIES, DECIDE, SEE_BILLING],
+        Role::Administrator => vec![PEOPLE, IMPORTS, SEE_ENTRIES, DECIDE, SEE_BILLING, KEEP_BOOK],
     }
 }
 

@@ -102,25 +102,27 @@ const CHECKS: &[Check] = &[
             where l.billing_method = 'time_and_material'
             group by x.company_id, l.contract_id, x.contract_line_id, x.customer_id),
         limits as (
-            select company_id, 'contract line ' || contract_line_id || ' customer ' || customer_id as name, not_to_exceed,
+            select c.company_id, (select x.contract_id from contract_line x where (x.company_id, x.contract_line_id) = (c.company_id, c.contract_line_id)) as contract_id,
+                   'contract line ' || contract_line_id || ' customer ' || customer_id as name, not_to_exceed,
                    jsonb_build_object('LineCustomer', jsonb_build_array(contract_line_id, customer_id)) as level,
                    (select sum(u.amount) from used u where (u.company_id, u.contract_line_id, u.customer_id) = (c.company_id, c.contract_line_id, c.customer_id)) as used
             from contract_line_customer c where not_to_exceed is not null
             union all
-            select company_id, 'contract line ' || contract_line_id, not_to_exceed, jsonb_build_object('Line', contract_line_id),
+            select company_id, contract_id, 'contract line ' || contract_line_id, not_to_exceed, jsonb_build_object('Line', contract_line_id),
                    (select sum(u.amount) from used u where (u.company_id, u.contract_line_id) = (l.company_id, l.contract_line_id))
             from contract_line l where not_to_exceed is not null
             union all
-            select company_id, 'contract ' || contract_id || ' customer ' || customer_id, not_to_exceed, jsonb_build_object('ContractCustomer', jsonb_build_array(contract_id, customer_id)),
+            select company_id, contract_id, 'contract ' || contract_id || ' customer ' || customer_id, not_to_exceed, jsonb_build_object('ContractCustomer', jsonb_build_array(contract_id, customer_id)),
                    (select sum(u.amount) from used u where (u.company_id, u.contract_id, u.customer_id) = (c.company_id, c.contract_id, c.customer_id))
             from contract_customer c where not_to_exceed is not null
             union all
-            select company_id, 'contract ' || contract_id, not_to_exceed, jsonb_build_object('Contract', contract_id),
+            select company_id, contract_id, 'contract ' || contract_id, not_to_exceed, jsonb_build_object('Contract', contract_id),
                    (select sum(u.amount) from used u where (u.company_id, u.contract_id) = (c.company_id, c.contract_id))
             from contract c where not_to_exceed is not null)
         select l.name from limits l where l.used > l.not_to_exceed
-          and not exists (select from audit_entry a where a.company_id = l.company_id and a.command = 'set_limit' and a.input -> 'level' = l.level
-                          and (a.after ->> 1)::numeric < coalesce((a.before ->> 1)::numeric, 'infinity'))" },
+          and not exists (select from audit_entry a where a.company_id = l.company_id and 
+            (a.command = 'set_limit' and a.input -> 'level' = l.level and (a.after ->> 1)::numeric < coalesce((a.before ->> 1)::numeric, 'infinity')
+             or a.command = 'save_contract' and (a.input ->> 'contract_id')::bigint = l.contract_id))" },
     Check { name: "walls_stand", sql: "
         select 'no row-level security on ' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname = 'public' and c.relkind = 'r' and not c.relrowsecurity and c.relname not in ('_sqlx_migrations', 'sign_in_failure')

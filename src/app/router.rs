@@ -12,7 +12,7 @@ use crate::{
     },
     actuals::pages::Ledger,
     backlog::pages::Limits,
-    contracts::pages::Contracts,
+    contracts::pages::{Contracts, Customers, EditContract, Prices, Projects},
     entries::pages::Approvals,
     imports::pages::{ImportFolder, Upload},
     invoicing::pages::{Backlog, Contract, Hub, Invoice, Invoices},
@@ -83,9 +83,14 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices")) view={Lazy::<Invoices>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices"), ParamSegment("id")) view={Lazy::<Invoice>::new()} ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view={Lazy::<Contracts>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("contracts"), StaticSegment("new")) view={Lazy::<EditContract>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("edit")) view={Lazy::<EditContract>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id")) view={Lazy::<Contract>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("limits")) view={Lazy::<Limits>::new()} ssr=mode.clone()/>
                     <Route path=StaticSegment("ledger") view={Lazy::<Ledger>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("customers")) view={Lazy::<Customers>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("projects")) view={Lazy::<Projects>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("prices")) view={Lazy::<Prices>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("settings"), StaticSegment("import")) view={Lazy::<ImportFolder>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("settings"), StaticSegment("import"), ParamSegment("id")) view={Lazy::<Upload>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("settings"), StaticSegment("people")) view={Lazy::<People>::new()} ssr=mode/>

@@ -1,9 +1,13 @@
 //! Server functions of contracts: who may, then hand over.
 
-use super::model::{ContractPage, ContractRow, LimitEdit};
+use super::model::{
+    ContractPage, ContractRow, LimitEdit,
+    book::{CustomerForm, CustomerRow, NamedForm, NamedRow, PriceForm, PriceRow, ProjectForm, ProjectRow},
+    setup::{ContractForm, ContractSetup},
+};
 use crate::vocabulary::{
     failure::ApiError,
-    ids::ContractId,
+    ids::{ContractId, CustomerId, ProjectId},
     paging::{ListQuery, Page, Totals},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -42,4 +46,126 @@ pub async fn read_contract(contract: ContractId) -> Result<ContractPage, ApiErro
 pub async fn set_limit(edit: LimitEdit) -> Result<i32, ApiError> {
     let caller = enter("set_limit")?;
     Ok(command::run(&caller.database, caller.actor(), "set_limit", None, edit, |tx, edit| Box::pin(commands::set_limit(tx, edit))).await?)
+}
+
+/// What a contract's form is filled from, and checked against while somebody types.
+#[server(prefix = "/api", endpoint = "read_contract_setup", input = Json, output = Json)]
+pub async fn read_contract_setup(contract: Option<ContractId>) -> Result<ContractSetup, ApiError> {
+    let caller = enter("read_contract_setup")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_contract_setup(conn, company, contract).await })).await?)
+}
+
+/// Saves a contract as typed.
+#[server(prefix = "/api", endpoint = "save_contract", input = Json, output = Json)]
+pub async fn save_contract(form: ContractForm) -> Result<ContractId, ApiError> {
+    let caller = enter("save_contract")?;
+    Ok(command::run(&caller.database, caller.actor(), "save_contract", None, form, |tx, form| Box::pin(commands::save_contract(tx, form))).await?)
+}
+
+/// Deletes a draft that nothing hangs on.
+#[server(prefix = "/api", endpoint = "delete_contract", input = Json, output = Json)]
+pub async fn delete_contract(contract: ContractId, version: i32) -> Result<(), ApiError> {
+    let caller = enter("delete_contract")?;
+    let input = (contract, version);
+    Ok(command::run(&caller.database, caller.actor(), "delete_contract", None, input, |tx, input| Box::pin(commands::delete_contract(tx, input))).await?)
+}
+
+/// Confirms a draft.
+#[server(prefix = "/api", endpoint = "confirm_contract", input = Json, output = Json)]
+pub async fn confirm_contract(contract: ContractId, version: i32) -> Result<(), ApiError> {
+    let caller = enter("confirm_contract")?;
+    let input = (contract, version);
+    Ok(command::run(&caller.database, caller.actor(), "confirm_contract", None, input, |tx, input| Box::pin(commands::confirm_contract(tx, input))).await?)
+}
+
+/// A page of customers.
+#[server(prefix = "/api", endpoint = "list_customers", input = Json, output = Json)]
+pub async fn list_customers(query: ListQuery) -> Result<Page<CustomerRow>, ApiError> {
+    let caller = enter("list_customers")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_customers(conn, company, &query).await })).await?)
+}
+
+/// How many customers.
+#[server(prefix = "/api", endpoint = "total_customers", input = Json, output = Json)]
+pub async fn total_customers(query: ListQuery) -> Result<Totals, ApiError> {
+    let caller = enter("total_customers")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_customers(conn, company, &query).await })).await?)
+}
+
+/// A page of projects.
+#[server(prefix = "/api", endpoint = "list_projects", input = Json, output = Json)]
+pub async fn list_projects(query: ListQuery) -> Result<Page<ProjectRow>, ApiError> {
+    let caller = enter("list_projects")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_projects(conn, company, &query).await })).await?)
+}
+
+/// How many projects.
+#[server(prefix = "/api", endpoint = "total_projects", input = Json, output = Json)]
+pub async fn total_projects(query: ListQuery) -> Result<Totals, ApiError> {
+    let caller = enter("total_projects")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_projects(conn, company, &query).await })).await?)
+}
+
+/// A page of prices.
+#[server(prefix = "/api", endpoint = "list_prices", input = Json, output = Json)]
+pub async fn list_prices(query: ListQuery) -> Result<Page<PriceRow>, ApiError> {
+    let caller = enter("list_prices")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_prices(conn, company, &query).await })).await?)
+}
+
+/// How many prices.
+#[server(prefix = "/api", endpoint = "total_prices", input = Json, output = Json)]
+pub async fn total_prices(query: ListQuery) -> Result<Totals, ApiError> {
+    let caller = enter("total_prices")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_prices(conn, company, &query).await })).await?)
+}
+
+/// Every role, category and product.
+#[server(prefix = "/api", endpoint = "list_names", input = Json, output = Json)]
+pub async fn list_names() -> Result<Vec<NamedRow>, ApiError> {
+    let caller = enter("list_names")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_names(conn, company).await })).await?)
+}
+
+/// Adds or changes a customer.
+#[server(prefix = "/api", endpoint = "save_customer", input = Json, output = Json)]
+pub async fn save_customer(form: CustomerForm) -> Result<CustomerId, ApiError> {
+    let caller = enter("save_customer")?;
+    Ok(command::run(&caller.database, caller.actor(), "save_customer", None, form, |tx, form| Box::pin(commands::save_customer(tx, form))).await?)
+}
+
+/// Adds or changes a project and its tasks.
+#[server(prefix = "/api", endpoint = "save_project", input = Json, output = Json)]
+pub async fn save_project(form: ProjectForm) -> Result<ProjectId, ApiError> {
+    let caller = enter("save_project")?;
+    Ok(command::run(&caller.database, caller.actor(), "save_project", None, form, |tx, form| Box::pin(commands::save_project(tx, form))).await?)
+}
+
+/// Adds or changes a role, category or product.
+#[server(prefix = "/api", endpoint = "save_name", input = Json, output = Json)]
+pub async fn save_name(form: NamedForm) -> Result<(), ApiError> {
+    let caller = enter("save_name")?;
+    Ok(command::run(&caller.database, caller.actor(), "save_name", None, form, |tx, form| Box::pin(commands::save_name(tx, form))).await?)
+}
+
+/// Adds a price, or changes number and period of one.
+#[server(prefix = "/api", endpoint = "save_price", input = Json, output = Json)]
+pub async fn save_price(form: PriceForm) -> Result<(), ApiError> {
+    let caller = enter("save_price")?;
+    Ok(command::run(&caller.database, caller.actor(), "save_price", None, form, |tx, form| Box::pin(commands::save_price(tx, form))).await?)
+}
+
+/// Deletes a price.
+#[server(prefix = "/api", endpoint = "delete_price", input = Json, output = Json)]
+pub async fn delete_price(price: i64) -> Result<(), ApiError> {
+    let caller = enter("delete_price")?;
+    Ok(command::run(&caller.database, caller.actor(), "delete_price", None, price, |tx, price| Box::pin(commands::delete_price(tx, price))).await?)
 }

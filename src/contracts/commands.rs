@@ -1,5 +1,14 @@
 //! Verbs of the contract book.
 
+mod settings;
+mod setup;
+
+pub use settings::{
+    delete_price, list_customers, list_names, list_prices, list_projects, save_customer, save_name, save_price, save_project, total_customers, total_prices,
+    total_projects,
+};
+pub use setup::{confirm_contract, delete_contract, read_contract_setup, save_contract};
+
 use super::{
     model::{ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, NewContract, NewCustomer, NewPrice, Price, Terms},
     rules, store,

@@ -1,5 +1,8 @@
 //! The nouns of the contract book.
 
+pub mod book;
+pub mod setup;
+
 use crate::vocabulary::{
     currency::Currency,
     ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, RoleId, TaskId},
@@ -47,14 +50,16 @@ pub struct ContractPage {
     pub start_on: NaiveDate,
     /// End of its schedules.
     pub requested_delivery_on: Option<NaiveDate>,
+    /// Limit over all lines.
+    pub not_to_exceed: Option<Decimal>,
+    /// What a change must have seen.
+    pub version: i32,
     /// Its lines, in order.
     pub lines: Vec<ContractLine>,
     /// What each customer of it has in the backlog and on invoices.
     pub customers: Vec<ContractCustomer>,
     /// Every level that may carry a not-to-exceed limit, in the order of R-NTE-2 line by line.
     pub limits: Vec<LimitSetting>,
-    /// Raised by every change of it.
-    pub version: i32,
 }
 
 /// A level of not-to-exceed limit, in the order they are asked (R-NTE-2).

@@ -1,5 +1,8 @@
 //! Decisions of the contract book. Pure.
 
+pub mod book;
+pub mod setup;
+
 use super::model::{Dimension, LimitBefore, LimitEdit, LimitLevel, LineTerms, Price};
 use crate::vocabulary::{
     ids::ContractId,
@@ -58,7 +61,7 @@ pub fn billing_type(terms: &LineTerms, dimension: Dimension) -> BillingType {
 /// Whether a contract's limits may be set: while it is being written or in force, at levels that are evaluated (R-NTE-1).
 pub fn may_set_limit(state: ContractState, billing_method: Option<BillingMethod>) -> Result<(), Refusal> {
     match (state, billing_method) {
-        (ContractState::Lost, None | Some(BillingMethod::TimeAndMaterial | BillingMethod::FixedPrice)) => Err(Refusal::ContractIsLost),
+        (ContractState::Lost, None | Some(BillingMethod::TimeAndMaterial | BillingMethod::FixedPrice)) => Err(Refusal::ContractIsReadOnly),
         (ContractState::Draft | ContractState::Confirmed, Some(BillingMethod::FixedPrice)) => Err(Refusal::LimitOnFixedPrice),
         (ContractState::Draft | ContractState::Confirmed, None | Some(BillingMethod::TimeAndMaterial)) => Ok(()),
     }

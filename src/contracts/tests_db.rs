@@ -2,8 +2,11 @@
 #![cfg(test)]
 
 use super::{
-    commands::{list_contracts, read_contract, set_limit, total_contracts},
-    model::{ContractPage, ContractRow, LimitEdit, LimitLevel},
+    commands::{confirm_contract, delete_contract, list_contracts, read_contract, read_contract_setup, save_contract, set_limit, total_contracts},
+    model::{
+        ContractPage, ContractRow, LimitEdit, LimitLevel,
+        setup::{ContractForm, ContractSetup, LineForm, SplitForm},
+    },
     rules::level_name,
 };
 use crate::{
@@ -194,7 +197,7 @@ async fn a_limit_that_can_t_be_is_refused(owner: PgPool) {
         assert_eq!(refusal(world.set_limit(level, "5").await), Refusal::LimitOnFixedPrice, "R-NTE-1");
     }
     for level in lost {
-        assert_eq!(refusal(world.set_limit(level, "5").await), Refusal::ContractIsLost);
+        assert_eq!(refusal(world.set_limit(level, "5").await), Refusal::ContractIsReadOnly);
     }
     for level in theirs {
         assert_eq!(refusal(world.set_limit(level, "5").await), Refusal::NotFound, "another company's");
@@ -211,4 +214,158 @@ async fn a_limit_that_can_t_be_is_refused(owner: PgPool) {
     assert_eq!(refusal(world.run(stale, |tx, edit| Box::pin(set_limit(tx, edit))).await), Refusal::Outdated);
     let after = world.texts("select l::text from contract_line l union all select c::text from contract c union all select k::text from contract_customer k union all select lc::text from contract_line_customer lc order by 1").await;
     assert_eq!(after, before, "nothing half-saved");
+}
+
+async fn setup(world: &World, contract: Option<ContractId>) -> ContractSetup {
+    world.read(move |conn, company| Box::pin(async move { read_contract_setup(conn, company, contract).await })).await.expect("a form")
+}
+
+async fn save(world: &World, form: ContractForm) -> Result<ContractId, Failure> {
+    world.run(form, |tx, form| Box::pin(save_contract(tx, form))).await
+}
+
+/// A new contract of two lines on projects that nothing covers, as typed.
+async fn typed(world: &World) -> ContractForm {
+    world.force_owned(format!("insert into project (company_id, code, name) values ({0}, 'NEW', ''), ({0}, 'NEWER', ''); insert into task (company_id, project_id, name) select company_id, project_id, t from project, unnest(array['Design', 'Build']) t where code = 'NEW' and company_id = {0}; insert into category (company_id, name) values ({0}, 'Travel')", world.company())).await;
+    let known = setup(world, None).await;
+    let customers: Vec<_> = known.customers.iter().map(|(id, _)| *id).collect();
+    let split =
+        |at: usize, percent: &str| SplitForm { customer: Some(customers[at]), percent: percent.into(), is_rounding: at == 2, not_to_exceed: String::new() };
+    let project = |code: &str| known.projects.iter().find(|(_, name)| name == code).map(|(id, _)| *id);
+    let design = known.tasks.iter().find(|(_, _, name)| name == "Design").map(|(id, ..)| *id).expect("a task");
+    ContractForm {
+        number: "K-77".into(),
+        name: "New".into(),
+        primary_customer: Some(customers[0]),
+        currency: "EUR".into(),
+        start_on: "2026-01-01".into(),
+        not_to_exceed: "9000".into(),
+        customers: vec![split(0, "100")].into_iter().map(|s| SplitForm { is_rounding: true, ..s }).collect(),
+        lines: vec![
+            LineForm {
+                name: "Design work".into(),
+                project: project("NEW"),
+                classes: vec![TransactionClass::Time, TransactionClass::Expense],
+                has_selected_tasks: true,
+                tasks: vec![(design, false)],
+                categories: vec![(known.categories[0].0, false)],
+                not_to_exceed: "500.5".into(),
+                splits: vec![split(0, "33.33"), split(1, "33.33"), split(2, "33.34")],
+                ..LineForm::default()
+            },
+            LineForm {
+                name: "Fixed".into(),
+                billing_method: BillingMethod::FixedPrice,
+                project: project("NEWER"),
+                contracted_amount: "10000".into(),
+                estimated_tax: "1900".into(),
+                splits: vec![split(0, "100")].into_iter().map(|s| SplitForm { is_rounding: true, ..s }).collect(),
+                ..LineForm::default()
+            },
+        ],
+        ..ContractForm::default()
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_contract_comes_back_as_it_was_typed(owner: PgPool) {
+    // R-SM-1, R-VOC-1, R-VOC-2, R-VOC-4
+    let world = World::new(owner).await;
+    let form = typed(&world).await;
+    let id = save(&world, form.clone()).await.expect("saved");
+    let mut stored = setup(&world, Some(id)).await;
+    assert_eq!(stored.state, Some(ContractState::Draft));
+    for line in &mut stored.form.lines {
+        assert!(line.contract_line_id.take().is_some());
+    }
+    // R-VOC-4: who pays on a line is a customer of the contract too, with 0 %
+    let customers = stored.form.customers.split_off(1);
+    assert_eq!(customers.iter().map(|c| c.percent.as_str()).collect::<Vec<_>>(), ["0", "0"]);
+    assert_eq!(ContractForm { contract_id: None, version: 0, ..stored.form }, form);
+
+    // changed as a draft: a line goes, one comes, one covers its whole project
+    let mut form = setup(&world, Some(id)).await.form;
+    form.lines.remove(1);
+    form.lines[0].has_selected_tasks = false;
+    form.lines[0].tasks.clear();
+    form.lines.push(LineForm { name: "Fees".into(), classes: vec![TransactionClass::Fee], contract_line_id: None, ..form.lines[0].clone() });
+    assert_eq!(save(&world, form.clone()).await.expect("saved"), id);
+    let again = setup(&world, Some(id)).await.form;
+    assert_eq!(again.lines.iter().map(|l| (l.name.as_str(), l.has_selected_tasks)).collect::<Vec<_>>(), [("Design work", false), ("Fees", false)]);
+    assert_eq!(refusal(save(&world, form).await), Refusal::Outdated, "typed over an older version");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_bad_form_saves_nothing(owner: PgPool) {
+    let world = World::new(owner).await;
+    let form = typed(&world).await;
+    let count = "select (select count(*) from contract) * 1000 + (select count(*) from contract_line)";
+    let before = world.ask(count).await;
+    let solo = setup(&world, Some(world.contract("SOLO").await)).await.form;
+    for (form, expected) in [
+        (ContractForm { number: "SOLO".into(), ..form.clone() }, Refusal::NameTaken(Field::ContractNumber)),
+        (ContractForm { name: String::new(), ..form.clone() }, Refusal::FieldMissing(Field::Name)),
+        (ContractForm { primary_customer: Some(CustomerId(999_999)), ..form.clone() }, Refusal::FieldNotAChoice(Field::PrimaryCustomer)),
+        (
+            ContractForm { lines: solo.lines.iter().map(|l| LineForm { contract_line_id: None, ..l.clone() }).collect(), ..form.clone() },
+            Refusal::ProjectClassTaken("SOLO".into()),
+        ),
+        (ContractForm { lines: solo.lines.clone(), ..form.clone() }, Refusal::Outdated),
+        (ContractForm { contract_id: Some(ContractId(999_999)), ..form.clone() }, Refusal::NotFound),
+    ] {
+        assert_eq!(refusal(save(&world, form).await), expected);
+    }
+    assert_eq!(world.ask(count).await, before);
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_contract_is_confirmed_once_and_then_read_only_or_deleted_before(owner: PgPool) {
+    // R-SM-2, R-SM-4
+    let world = World::new(owner).await;
+    let id = save(&world, typed(&world).await).await.expect("saved");
+    let version = async || setup(&world, Some(id)).await.form.version;
+    let confirm = async |version: i32| world.run((id, version), |tx, input| Box::pin(confirm_contract(tx, input))).await;
+    let delete = async |id: ContractId, version: i32| world.run((id, version), |tx, input| Box::pin(delete_contract(tx, input))).await;
+    assert_eq!(refusal(confirm(7).await), Refusal::Outdated);
+    confirm(version().await).await.expect("confirmed");
+    assert_eq!(refusal(confirm(version().await).await), Refusal::ContractNotDraft);
+    assert_eq!(refusal(delete(id, version().await).await), Refusal::ContractInUse);
+
+    let mut form = setup(&world, Some(id)).await.form;
+    form.lines[0].not_to_exceed = "750".into();
+    form.lines[0].splits[1].not_to_exceed = "250".into();
+    form.requested_delivery_on = "2027-01-01".into();
+    save(&world, form).await.expect("limits and dates");
+    let mut form = setup(&world, Some(id)).await.form;
+    assert_eq!(
+        (form.lines[0].not_to_exceed.as_str(), form.lines[0].splits[1].not_to_exceed.as_str(), form.requested_delivery_on.as_str()),
+        ("750", "250", "2027-01-01")
+    );
+    form.lines[0].splits[0].percent = "33.34".into();
+    form.lines[0].splits[2].percent = "33.33".into();
+    assert_eq!(refusal(save(&world, form).await), Refusal::ContractIsReadOnly);
+
+    // a draft that the ledger names stays; one that nothing hangs on goes
+    world.approved(&[work("DRAFT", "2026-03-04", "2")]).await;
+    let draft = world.contract("DRAFT").await;
+    let seen = setup(&world, Some(draft)).await.form.version;
+    assert_eq!(refusal(delete(draft, seen).await), Refusal::ContractInUse);
+    let other = world.ask("select contract_id from contract where number = 'DRAFT'").await;
+    world.force_owned(format!("insert into contract (company_id, number, name, primary_customer_id, currency, start_on) select company_id, 'EMPTY', 'Empty', primary_customer_id, 'EUR', start_on from contract where contract_id = {other}")).await;
+    let empty = world.contract("EMPTY").await;
+    delete(empty, 1).await.expect("deleted");
+    assert_eq!(world.ask("select count(*) from contract where number = 'EMPTY'").await, 0);
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn two_who_save_the_same_contract_never_overwrite_each_other(owner: PgPool) {
+    let world = World::new(owner).await;
+    let id = save(&world, typed(&world).await).await.expect("saved");
+    let form = setup(&world, Some(id)).await.form;
+    let rename = |name: &str| save(&world, ContractForm { name: name.into(), ..form.clone() });
+    let (one, two) = futures::join!(rename("One"), rename("Two"));
+    let outcomes = [one.is_ok(), two.is_ok()];
+    assert_eq!(outcomes.iter().filter(|ok| **ok).count(), 1, "{outcomes:?}");
+    let refused = if outcomes[0] { two } else { one };
+    assert_eq!(refusal(refused), Refusal::Outdated);
 }

@@ -151,6 +151,21 @@ const BY_ID: &[(&str, &str)] = &[
         "release_committed",
         r#"{"release": {"request": {"contract_id": $contract, "row": $actual, "release": []}, "expected": {"row": {"actual_id": $actual, "nte_status": "committed", "level": null}, "released": []}}}"#,
     ),
+    ("read_contract_setup", r#"{"contract": $contract}"#),
+    ("confirm_contract", r#"{"contract": $contract, "version": 1}"#),
+    ("delete_contract", r#"{"contract": $contract, "version": 1}"#),
+    (
+        "save_contract",
+        r#"{"form": {"contract_id": $contract, "version": 1, "number": "X", "name": "X", "primary_customer": null, "currency": "EUR", "start_on": "2026-01-01", "requested_delivery_on": "", "not_to_exceed": "", "customers": [], "lines": []}}"#,
+    ),
+    ("save_customer", r#"{"form": {"customer_id": $customer, "name": "X", "country": "", "language": "", "vat_id": "", "payment_terms_days": "30"}}"#),
+    ("save_project", r#"{"form": {"project_id": $project, "code": "X", "name": "X", "tasks": []}}"#),
+    ("save_name", r#"{"form": {"kind": "role", "id": $role, "name": "X", "is_chargeable": false, "unit": ""}}"#),
+    ("delete_price", r#"{"price": $price}"#),
+    (
+        "save_price",
+        r#"{"form": {"price_id": $price, "contract": null, "currency": "EUR", "transaction_class": "time", "dimension": 1, "unit": "hour", "pricing": "per_unit", "unit_price": "1", "valid_from": "2026-01-01", "valid_to": "2026-12-31"}}"#,
+    ),
     ("read_invoice", r#"{"invoice": $invoice}"#),
     ("preview_confirmation", r#"{"invoice": $invoice, "after": 0}"#),
     (
@@ -191,6 +206,10 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
     };
     let ids = [
         ("$contract", theirs("contract_id", "contract").await.1),
+        ("$customer", theirs("customer_id", "customer").await.1),
+        ("$project", theirs("project_id", "project").await.1),
+        ("$role", theirs("role_id", "role").await.1),
+        ("$price", theirs("price_id", "price").await.1),
         ("$invoice", theirs("invoice_id", "invoice").await.1),
         ("$detail", theirs("invoice_detail_id", "invoice_detail").await.1),
         ("$actual", theirs("actual_id", "backlog").await.1),
@@ -200,7 +219,8 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("$upload", theirs("import_upload_id", "import_upload").await.1),
     ];
     let snapshot = "select md5(string_agg(t, '|' order by t)) from (select e::text t from entry e union all select i::text from invoice i union all select d::text from invoice_detail d
-        union all select u::text from import_upload u union all select p::text from person p union all select r::text from person_role r union all select b::text from backlog b) x";
+        union all select u::text from import_upload u union all select p::text from person p union all select r::text from person_role r union all select b::text from backlog b
+        union all select c::text from contract c union all select c::text from customer c union all select r::text from role r union all select c::text from price c) x";
     let before = site.world.texts(snapshot).await;
     for (function, body) in BY_ID {
         let of = |id: &dyn Fn(&str) -> String| ids.iter().fold((*body).to_owned(), |body, (name, theirs)| body.replace(name, &id(theirs)));

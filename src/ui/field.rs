@@ -17,9 +17,14 @@ pub fn field_of(error: &ApiError) -> Option<Field> {
             | Refusal::FieldOutOfRange(f)
             | Refusal::FieldTooPrecise(f, _)
             | Refusal::FieldNotADate(f)
-            | Refusal::FieldNotAChoice(f),
+            | Refusal::FieldNotAChoice(f)
+            | Refusal::FieldBefore(f, _)
+            | Refusal::NameTaken(f),
         ) => Some(*f),
         ApiError::Refused(Refusal::TaxOnNonChargeable) => Some(Field::Tax),
+        ApiError::Refused(Refusal::PercentOutOfRange) => Some(Field::SplitPercent),
+        ApiError::Refused(Refusal::CustomerTwice) => Some(Field::Customer),
+        ApiError::Refused(Refusal::PricesOverlap) => Some(Field::ValidFrom),
         ApiError::Refused(Refusal::PasswordTooShort) => Some(Field::Password),
         ApiError::Refused(Refusal::EmailTaken) => Some(Field::Email),
         ApiError::Refused(Refusal::BillToMissing) => Some(Field::BillToName),
@@ -78,5 +83,52 @@ pub fn ChoiceField(
                 {choices.into_iter().map(|(word, text)| view! { <option value=word selected=move || value.get() == word>{text}</option> }).collect_view()}
             </select>
         </label>
+    }
+}
+
+/// One of what there is, by id.
+#[component]
+pub fn PickField(
+    /// Which; gives the label.
+    field: Field,
+    /// The id chosen, as text; empty: none.
+    value: RwSignal<String>,
+    /// Ids and names.
+    #[prop(into)]
+    choices: Signal<Vec<(String, String)>>,
+    /// The last answer; shown here if it is about this field.
+    #[prop(into)]
+    error: Signal<Option<ApiError>>,
+) -> impl IntoView {
+    let t = texts();
+    let refusal = move || error.get().filter(|e| field_of(e) == Some(field)).map(|e| e.sentence(t));
+    view! {
+        <label class="field"><span>{field.label(t)}</span>
+            <select on:change=move |e| value.set(event_target_value(&e)) prop:value=move || value.get() aria-invalid=move || refusal().is_some().to_string()>
+                <option value="" selected=move || value.get().is_empty()>{t.word_choose}</option>
+                <For each=move || choices.get() key=|(id, _)| id.clone() let((id, name))>
+                    {let mine = id.clone(); view! { <option value=id selected=move || value.get() == mine>{name}</option> }}
+                </For>
+            </select>
+            {move || refusal().map(|text| view! { <small class="refusal" role="alert">{text}</small> })}
+        </label>
+    }
+}
+
+/// A yes or no.
+#[component]
+pub fn CheckLine(
+    /// What it says.
+    #[prop(into)]
+    label: String,
+    /// Whether it is ticked.
+    #[prop(into)]
+    checked: Signal<bool>,
+    /// What happens when somebody ticks or unticks it.
+    change: impl Fn(bool) + 'static,
+) -> impl IntoView {
+    view! {
+        <label class="check-line"><input type="checkbox" prop:checked=move || checked.get() checked=checked.get_untracked()
+            on:change=move |e| change(event_target_checked(&e))/>" "{label}</label>
     }
 }

@@ -4,8 +4,8 @@ use crate::vocabulary::{
     currency::Currency,
     texts::texts,
     words::{
-        AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, NteStatus, Role, TransactionClass,
-        TransactionType,
+        AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, NteStatus, Pricing, Role, ScheduleType,
+        TransactionClass, TransactionType,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -90,6 +90,8 @@ labels! {
     TransactionClass { Time => word_time, Expense => word_expense, Material => word_material, Fee => word_fee, Milestone => word_milestone, Retainer => word_retainer }
     BillingType { Chargeable => word_chargeable, NonChargeable => word_non_chargeable, Complimentary => word_complimentary, NotAvailable => word_not_available }
     BillingMethod { TimeAndMaterial => word_time_and_material, FixedPrice => word_fixed_price }
+    Pricing { PerUnit => word_per_unit, AtCost => word_at_cost, Markup => word_markup }
+    ScheduleType { CompletedMilestones => word_completed_milestones, ProgressBased => word_progress_based }
     ContractState { Draft => word_draft, Confirmed => word_confirmed, Lost => word_lost }
     EntryState { Draft => word_draft, Submitted => word_submitted, Approved => word_approved, Returned => word_returned }
     NteStatus { NotEvaluated => word_not_evaluated, Committed => word_committed, Failed => word_failed, NotApplicable => word_not_applicable }

@@ -18,6 +18,12 @@ pub const INVOICES: &str = "/billing/invoices";
 pub const CONTRACTS: &str = "/contracts";
 /// The ledger.
 pub const LEDGER: &str = "/ledger";
+/// Customers.
+pub const CUSTOMERS: &str = "/settings/customers";
+/// Projects and their tasks.
+pub const PROJECTS: &str = "/settings/projects";
+/// Roles, categories, products and prices.
+pub const PRICES: &str = "/settings/prices";
 /// Import.
 pub const IMPORT: &str = "/settings/import";
 /// People and roles.
@@ -26,6 +32,14 @@ pub const PEOPLE: &str = "/settings/people";
 /// A contract's page.
 pub fn contract(id: ContractId) -> String {
     format!("{CONTRACTS}/{id}")
+}
+
+/// A contract to be set up.
+pub const NEW_CONTRACT: &str = "/contracts/new";
+
+/// A contract's form.
+pub fn edit_contract(id: ContractId) -> String {
+    format!("{CONTRACTS}/{id}/edit")
 }
 
 /// An invoice's page.

@@ -42,8 +42,56 @@ pub enum Field {
     Roles,
     /// An uploaded file.
     File,
-    /// A negotiated cap.
+    /// A contract's number.
+    ContractNumber,
+    /// Who signed.
+    PrimaryCustomer,
+    /// Of its sales.
+    Currency,
+    /// First day.
+    StartDate,
+    /// Last day of schedules.
+    DeliveryDate,
+    /// A limit.
     NotToExceed,
+    /// Who pays.
+    Customer,
+    /// A share.
+    SplitPercent,
+    /// What is worked on.
+    Project,
+    /// Kinds of work.
+    Classes,
+    /// Parts of a project.
+    Tasks,
+    /// A fixed price.
+    ContractedAmount,
+    /// Tax on it.
+    EstimatedTax,
+    /// What the customer set aside.
+    CustomerBudget,
+    /// First day of a schedule.
+    BillingStart,
+    /// How often it is invoiced.
+    InvoiceFrequency,
+    /// A project's code.
+    Code,
+    /// Where a customer is.
+    Country,
+    /// Of a customer's invoices.
+    Language,
+    /// A customer's tax number.
+    VatId,
+    /// Days to pay.
+    PaymentTerms,
+    /// What is counted.
+    Unit,
+    /// First day of a price.
+    ValidFrom,
+    /// Last day of a price.
+    ValidTo,
+    /// What a price is for.
+    Dimension,
 }
 
 /// A business no. Order within a room is precedence: the first that applies is said.
@@ -111,16 +159,40 @@ pub enum Refusal {
     NotInBacklog,
     /// R-SM-5.
     ContractNotConfirmed,
-    /// A lost contract is not changed any more.
-    ContractIsLost,
-    /// R-NTE-1: only Time and Material lines have limits.
-    LimitOnFixedPrice,
     /// It has to be marked Ready to Invoice first.
     NotMarkedReady,
     /// R-INV-4: the day on the invoice.
     DatedAfterInvoice(chrono::NaiveDate),
     /// R-INV-8: an invoice needs something chargeable.
     NothingChargeable,
+    /// One day before another.
+    FieldBefore(Field, Field),
+    /// R-APP-7: shares that don't total 100.
+    SplitNotWhole(String),
+    /// R-VOC-4: exactly one takes what rounding leaves.
+    RoundingCustomerMissing,
+    /// R-VOC-4: named once.
+    CustomerTwice,
+    /// A share outside 0 to 100.
+    PercentOutOfRange,
+    /// R-VOC-4: the primary customer is one of the contract's customers.
+    PrimaryCustomerMissing,
+    /// R-APP-2: covered already; by which contract or line.
+    ProjectClassTaken(String),
+    /// R-VOC-2: limits are for time and material.
+    LimitOnFixedPrice,
+    /// R-SM-2: confirmed, or lost.
+    ContractIsReadOnly,
+    /// R-SM-4: the ledger points at it.
+    ContractInUse,
+    /// Nothing to confirm.
+    ContractHasNoLines,
+    /// R-SM-2: confirmed or lost already.
+    ContractNotDraft,
+    /// Unique in the company.
+    NameTaken(Field),
+    /// R-PRC-1: one price a day.
+    PricesOverlap,
     /// R-INV-8, with why: ready but dated later, not ready, already on drafts.
     NothingToInvoice {
         /// Ready, but dated after the invoice date.
@@ -183,8 +255,20 @@ impl Refusal {
             Self::NotMarkedReady => t.refusal_not_marked_ready.to_owned(),
             Self::DatedAfterInvoice(day) => fill(t.refusal_dated_after_invoice, &[("day", &day.to_string())]),
             Self::NothingChargeable => t.refusal_nothing_chargeable.to_owned(),
-            Self::ContractIsLost => t.refusal_contract_is_lost.to_owned(),
+            Self::FieldBefore(f, other) => fill(t.refusal_field_before, &[("field", f.label(t)), ("other", other.label(t))]),
+            Self::SplitNotWhole(total) => fill(t.refusal_split_not_whole, &[("total", total)]),
+            Self::RoundingCustomerMissing => t.refusal_rounding_customer_missing.to_owned(),
+            Self::CustomerTwice => t.refusal_customer_twice.to_owned(),
+            Self::PercentOutOfRange => t.refusal_percent_out_of_range.to_owned(),
+            Self::PrimaryCustomerMissing => t.refusal_primary_customer_missing.to_owned(),
+            Self::ProjectClassTaken(whose) => fill(t.refusal_project_class_taken, &[("whose", whose)]),
             Self::LimitOnFixedPrice => t.refusal_limit_on_fixed_price.to_owned(),
+            Self::ContractIsReadOnly => t.refusal_contract_is_read_only.to_owned(),
+            Self::ContractInUse => t.refusal_contract_in_use.to_owned(),
+            Self::ContractHasNoLines => t.refusal_contract_has_no_lines.to_owned(),
+            Self::ContractNotDraft => t.refusal_contract_not_draft.to_owned(),
+            Self::NameTaken(f) => field(t.refusal_name_taken, f),
+            Self::PricesOverlap => t.refusal_prices_overlap.to_owned(),
             Self::NothingToInvoice { later, not_chargeable, not_ready, on_draft } => fill(
                 t.refusal_nothing_to_invoice,
                 &[
@@ -215,6 +299,15 @@ impl Refusal {
             "approved_entry_is_frozen" => Some(Self::EntryFrozen),
             "failed_limit_is_never_ready" => Some(Self::LimitNotEvaluated),
             "person_email_is_unique" => Some(Self::EmailTaken),
+            "contract_number_is_unique" => Some(Self::NameTaken(Field::ContractNumber)),
+            "customer_name_is_unique" | "role_name_is_unique" | "category_name_is_unique" | "product_name_is_unique" | "task_name_is_unique" => {
+                Some(Self::NameTaken(Field::Name))
+            }
+            "project_code_is_unique" => Some(Self::NameTaken(Field::Code)),
+            "price_starts_once" | "price_periods_do_not_overlap" => Some(Self::PricesOverlap),
+            "confirmed_contract_is_read_only" | "contract_currency_is_frozen" => Some(Self::ContractIsReadOnly),
+            "contract_line_with_actuals_stays" => Some(Self::ContractInUse),
+            "project_class_is_on_one_line" | "whole_project_excludes_its_tasks" => Some(Self::Outdated),
             "invoice_detail_tax_is_for_chargeable" => Some(Self::TaxOnNonChargeable),
             "contract_line_customer_limit_is_for_time_and_material" => Some(Self::LimitOnFixedPrice),
             _ => None,
@@ -244,7 +337,31 @@ impl Field {
             Self::Password => t.field_password,
             Self::Roles => t.field_roles,
             Self::File => t.field_file,
-            Self::NotToExceed => t.field_not_to_exceed,
+            Self::ContractNumber => t.field_contract_number,
+            Self::PrimaryCustomer => t.column_primary_customer,
+            Self::Currency => t.column_currency,
+            Self::StartDate => t.contract_start,
+            Self::DeliveryDate => t.contract_requested_delivery,
+            Self::NotToExceed => t.column_limit,
+            Self::Customer => t.column_customer,
+            Self::SplitPercent => t.column_split,
+            Self::Project => t.column_project,
+            Self::Classes => t.column_classes,
+            Self::Tasks => t.field_tasks,
+            Self::ContractedAmount => t.column_contracted,
+            Self::EstimatedTax => t.field_estimated_tax,
+            Self::CustomerBudget => t.field_customer_budget,
+            Self::BillingStart => t.field_billing_start,
+            Self::InvoiceFrequency => t.field_invoice_frequency,
+            Self::Code => t.field_code,
+            Self::Country => t.field_country,
+            Self::Language => t.field_language,
+            Self::VatId => t.field_vat_id,
+            Self::PaymentTerms => t.field_payment_terms,
+            Self::Unit => t.field_unit,
+            Self::ValidFrom => t.field_valid_from,
+            Self::ValidTo => t.field_valid_to,
+            Self::Dimension => t.field_dimension,
         }
     }
 }

@@ -348,11 +348,23 @@ fn every_refusal() -> Vec<Refusal> {
         OnConfirmedInvoice("INV-000001".into()),
         NotInBacklog,
         ContractNotConfirmed,
-        ContractIsLost,
-        LimitOnFixedPrice,
         NotMarkedReady,
         DatedAfterInvoice(chrono::NaiveDate::default()),
         NothingChargeable,
+        FieldBefore(Field::DeliveryDate, Field::StartDate),
+        SplitNotWhole("99.99".into()),
+        RoundingCustomerMissing,
+        CustomerTwice,
+        PercentOutOfRange,
+        PrimaryCustomerMissing,
+        ProjectClassTaken("K-1".into()),
+        LimitOnFixedPrice,
+        ContractIsReadOnly,
+        ContractInUse,
+        ContractHasNoLines,
+        ContractNotDraft,
+        NameTaken(Field::Name),
+        PricesOverlap,
         NothingToInvoice { later: 1, not_chargeable: 2, not_ready: 3, on_draft: 4 },
         ConfirmedInvoiceIsFrozen,
         InvoiceEmpty,
@@ -393,11 +405,23 @@ fn every_refusal() -> Vec<Refusal> {
             | OnConfirmedInvoice(_)
             | NotInBacklog
             | ContractNotConfirmed
-            | ContractIsLost
-            | LimitOnFixedPrice
             | NotMarkedReady
             | DatedAfterInvoice(_)
             | NothingChargeable
+            | FieldBefore(..)
+            | SplitNotWhole(_)
+            | RoundingCustomerMissing
+            | CustomerTwice
+            | PercentOutOfRange
+            | PrimaryCustomerMissing
+            | ProjectClassTaken(_)
+            | LimitOnFixedPrice
+            | ContractIsReadOnly
+            | ContractInUse
+            | ContractHasNoLines
+            | ContractNotDraft
+            | NameTaken(_)
+            | PricesOverlap
             | NothingToInvoice { .. }
             | ConfirmedInvoiceIsFrozen
             | InvoiceEmpty

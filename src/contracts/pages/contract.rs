@@ -2,6 +2,7 @@
 //! button is handed in.
 
 use super::{
+    lifecycle::lifecycle_buttons,
     limits::limits_section,
     list::{state_badge, tiles},
 };
@@ -56,11 +57,13 @@ pub fn ContractView(
 
 fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> AnyView {
     let t = texts();
-    let ContractPage { header, start_on, requested_delivery_on, lines, customers, limits, version } = page;
+    let buttons = lifecycle_buttons(&page, reload);
+    let ContractPage { header, start_on, requested_delivery_on, not_to_exceed, version, lines, customers, limits } = page;
     let (id, currency) = (header.contract_id, header.currency);
     view! {
         <PageHead title=format!("{} {}", header.number, header.name) trail=vec![(paths::CONTRACTS.to_owned(), t.contracts_title.to_owned())]>
             <a class="button plain" href=paths::ledger_of_contract(id)>{t.action_ledger}</a>
+            {buttons}
             {actions(id, reload)}
         </PageHead>
         <dl class="facts">
@@ -69,6 +72,7 @@ fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> 
             <div><dt>{t.column_currency}</dt><dd>{currency.to_string()}</dd></div>
             <div><dt>{t.contract_start}</dt><dd>{format::day(start_on)}</dd></div>
             <div><dt>{t.contract_requested_delivery}</dt><dd>{requested_delivery_on.map(format::day).unwrap_or_else(|| t.word_none.to_owned())}</dd></div>
+            <div><dt>{t.column_limit}</dt><dd>{not_to_exceed.map(|a| format::money(a, currency)).unwrap_or_else(|| t.word_none.to_owned())}</dd></div>
         </dl>
         {tiles(&header)}
         <h2>{t.contract_customers}</h2>

@@ -6,6 +6,7 @@ use crate::{
         model::ContractRow,
     },
     ui::{
+        allowed::may,
         badge::{Tone, badge},
         format::{self, Label, Money},
         grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
@@ -39,7 +40,12 @@ impl LazyRoute for Contracts {
 
     fn view(_page: Self) -> AnyView {
         let Parts { state, rows, totals } = parts();
-        view! { <PageHead title=texts().contracts_title/><Grid spec=spec() state rows totals/> }.into_any()
+        let t = texts();
+        view! {
+            <PageHead title=t.contracts_title>{may("save_contract").then(|| view! { <a class="button primary" href=paths::NEW_CONTRACT>{t.contract_new}</a> })}</PageHead>
+            <Grid spec=spec() state rows totals/>
+        }
+        .into_any()
     }
 }
 

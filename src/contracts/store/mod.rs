@@ -3,10 +3,17 @@
 
 mod book;
 mod limits;
+mod settings;
+mod setup;
 mod terms;
 
 pub use book::{contract_insert, customer_insert, known_book, names_insert, price_insert};
 pub use limits::*;
+pub use settings::{
+    customer_list, customer_save, customer_totals, named_save, names, price_delete, price_list, price_save, price_totals, project_list, project_save,
+    project_totals,
+};
+pub use setup::{contract_delete, contract_move, contract_save, contract_setup, contract_version};
 pub use terms::{line_terms, prices};
 
 use super::model::{ContractCustomer, ContractLine, ContractPage, ContractRow, LineSplit};
@@ -107,13 +114,17 @@ pub async fn contract_totals(conn: &mut PgConnection, company: i64, query: &List
 pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<ContractPage, Failure> {
     let query = ListQuery::default().with("contract_id", contract.to_string());
     let header = contract_list(conn, company, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
-    let dates = sqlx::query!("select start_on, requested_delivery_on, version from contract where company_id = $1 and contract_id = $2", company, contract.0)
-        .fetch_one(&mut *conn)
-        .await?;
+    let dates = sqlx::query!(
+        "select start_on, requested_delivery_on, not_to_exceed, version from contract where company_id = $1 and contract_id = $2",
+        company,
+        contract.0
+    )
+    .fetch_one(&mut *conn)
+    .await?;
     let lines = sqlx::query!(
         r#"
         select l.contract_line_id, l.line_number, l.name, l.billing_method as "billing_method: BillingMethod", p.code as project_code,
-               array(select k.transaction_class from contract_line_class k where k.company_id = l.company_id and k.contract_line_id = l.contract_line_id order by 1) as "classes!: Vec<TransactionClass>",
+               array(select distinct k.transaction_class from contract_line_class k where k.company_id = l.company_id and k.contract_line_id = l.contract_line_id order by 1) as "classes!: Vec<TransactionClass>",
                l.contracted_amount, l.not_to_exceed
         from contract_line l join project p on p.company_id = l.company_id and p.project_id = l.project_id
         where l.company_id = $1 and l.contract_id = $2 order by l.line_number
@@ -161,7 +172,16 @@ pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: Cont
         .collect();
     let customers = contract_customers(conn, company, contract).await?;
     let limits = limit_settings(conn, company, contract).await?;
-    Ok(ContractPage { header, start_on: dates.start_on, requested_delivery_on: dates.requested_delivery_on, lines, customers, limits, version: dates.version })
+    Ok(ContractPage {
+        header,
+        start_on: dates.start_on,
+        requested_delivery_on: dates.requested_delivery_on,
+        not_to_exceed: dates.not_to_exceed,
+        version: dates.version,
+        lines,
+        customers,
+        limits,
+    })
 }
 
 async fn contract_customers(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Vec<ContractCustomer>, Failure> {

@@ -1,0 +1,84 @@
+//! Customers, projects, names and prices: what contracts are made of.
+
+use crate::{
+    contracts::{
+        model::book::{CustomerForm, CustomerRow, NamedForm, NamedRow, PriceForm, PriceRow, ProjectForm, ProjectRow},
+        rules::book,
+        store,
+    },
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::{CompanyId, CustomerId, ProjectId},
+        paging::{ListQuery, Page, Totals},
+    },
+};
+use sqlx::PgConnection;
+
+/// A page of customers.
+pub async fn list_customers(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<CustomerRow>, Failure> {
+    store::customer_list(conn, company.0, query).await
+}
+
+/// How many customers.
+pub async fn total_customers(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+    store::customer_totals(conn, company.0, query).await
+}
+
+/// A page of projects.
+pub async fn list_projects(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<ProjectRow>, Failure> {
+    store::project_list(conn, company.0, query).await
+}
+
+/// How many projects.
+pub async fn total_projects(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+    store::project_totals(conn, company.0, query).await
+}
+
+/// A page of prices.
+pub async fn list_prices(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
+    store::price_list(conn, company.0, query).await
+}
+
+/// How many prices.
+pub async fn total_prices(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+    store::price_totals(conn, company.0, query).await
+}
+
+/// Every role, category and product.
+pub async fn list_names(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<NamedRow>, Failure> {
+    store::names(conn, company.0).await
+}
+
+/// Adds or changes a customer (R-VOC-4).
+pub async fn save_customer(tx: &mut Tx, form: &CustomerForm) -> Result<CustomerId, Failure> {
+    let company = tx.company();
+    let (checked, days) = book::customer(form)?;
+    store::customer_save(tx.connection(), company, &checked, days).await
+}
+
+/// Adds or changes a project and its tasks (R-VOC-5).
+pub async fn save_project(tx: &mut Tx, form: &ProjectForm) -> Result<ProjectId, Failure> {
+    let company = tx.company();
+    let checked = book::project(form)?;
+    store::project_save(tx.connection(), company, &checked).await
+}
+
+/// Adds or changes a role, category or product (R-VOC-6).
+pub async fn save_name(tx: &mut Tx, form: &NamedForm) -> Result<(), Failure> {
+    let company = tx.company();
+    let checked = book::named(form)?;
+    store::named_save(tx.connection(), company, &checked).await
+}
+
+/// Adds a price, or changes number and period of one (R-PRC-1, R-PRC-2).
+pub async fn save_price(tx: &mut Tx, form: &PriceForm) -> Result<(), Failure> {
+    let company = tx.company();
+    let checked = book::price(form)?;
+    store::price_save(tx.connection(), company, form, &checked).await
+}
+
+/// Deletes a price. What was approved keeps the price it found.
+pub async fn delete_price(tx: &mut Tx, price: &i64) -> Result<(), Failure> {
+    let company = tx.company();
+    store::price_delete(tx.connection(), company, *price).await
+}

@@ -1,0 +1,69 @@
+//! Setting contracts up: save, confirm, delete.
+
+use crate::{
+    contracts::{
+        model::setup::{ContractForm, ContractSetup},
+        rules::setup::{check, next},
+        store,
+    },
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::{CompanyId, ContractId},
+        refusal::Refusal,
+        words::ContractState,
+    },
+};
+use sqlx::PgConnection;
+
+/// What a contract's form is filled from, and checked against while somebody types.
+pub async fn read_contract_setup(conn: &mut PgConnection, company: CompanyId, contract: Option<ContractId>) -> Result<ContractSetup, Failure> {
+    store::contract_setup(conn, company.0, contract).await
+}
+
+/// Saves a contract as typed: a new one as a draft, a draft whole, of a confirmed one what may change (R-SM-1, R-SM-2, R-APP-2, R-APP-7).
+pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractId, Failure> {
+    let company = tx.company();
+    let state = match form.contract_id {
+        None => ContractState::Draft,
+        Some(id) => locked(tx, id, form.version).await?,
+    };
+    let setup = store::contract_setup(tx.connection(), company, form.contract_id).await?;
+
+    let checked = check(form, &setup).map_err(|problems| problems.into_iter().next().map_or(Refusal::InputUnreadable, |p| p.refusal))?;
+
+    tx.note(&setup.form, &checked);
+    store::contract_save(tx.connection(), company, form.contract_id, state == ContractState::Draft, &checked).await
+}
+
+/// Confirms a draft: from here on it is read-only (R-SM-2).
+pub async fn confirm_contract(tx: &mut Tx, (contract, version): &(ContractId, i32)) -> Result<(), Failure> {
+    let company = tx.company();
+    let from = locked(tx, *contract, *version).await?;
+    let lines = store::contract_setup(tx.connection(), company, Some(*contract)).await?.form.lines.len();
+
+    let to = next(from, ContractState::Confirmed, lines)?;
+
+    tx.note(from, to);
+    store::contract_move(tx.connection(), company, *contract, from, to).await
+}
+
+/// Deletes a draft that nothing hangs on (R-SM-4).
+pub async fn delete_contract(tx: &mut Tx, (contract, version): &(ContractId, i32)) -> Result<(), Failure> {
+    let company = tx.company();
+    let state = locked(tx, *contract, *version).await?;
+    let setup = store::contract_setup(tx.connection(), company, Some(*contract)).await?;
+
+    if state != ContractState::Draft {
+        return Err(Refusal::ContractInUse.into());
+    }
+
+    tx.note(&setup.form, ());
+    store::contract_delete(tx.connection(), company, *contract).await
+}
+
+/// Where a contract stands, if it is still as its reader saw it.
+async fn locked(tx: &mut Tx, contract: ContractId, seen: i32) -> Result<ContractState, Failure> {
+    let company = tx.company();
+    let (state, version) = store::contract_version(tx.connection(), company, contract).await?.ok_or(Refusal::NotFound)?;
+    if version == seen { Ok(state) } else { Err(Refusal::Outdated.into()) }
+}

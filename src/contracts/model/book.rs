@@ -1,0 +1,167 @@
+//! What contracts are made of: customers, projects with tasks, roles, categories, products, prices. As listed and as typed.
+
+use crate::vocabulary::{
+    currency::Currency,
+    ids::{ContractId, CustomerId, ProjectId, TaskId},
+    words::{Pricing, TransactionClass},
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A customer in the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct CustomerRow {
+    /// Its key.
+    pub customer_id: CustomerId,
+    /// Unique in the company.
+    pub name: String,
+    /// ISO 3166.
+    pub country: String,
+    /// Of its invoices.
+    pub language: String,
+    /// If it has one.
+    pub vat_id: Option<String>,
+    /// Days to pay.
+    pub payment_terms_days: i32,
+}
+
+/// A customer as typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CustomerForm {
+    /// None: a new one.
+    pub customer_id: Option<CustomerId>,
+    /// Unique in the company.
+    pub name: String,
+    /// Two letters, or blank.
+    pub country: String,
+    /// Two letters, or blank.
+    pub language: String,
+    /// May be blank.
+    pub vat_id: String,
+    /// Days to pay, as typed.
+    pub payment_terms_days: String,
+}
+
+/// A project in the list, with its tasks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct ProjectRow {
+    /// Its key.
+    pub project_id: ProjectId,
+    /// Unique in the company.
+    pub code: String,
+    /// In words.
+    pub name: String,
+    /// Keys of its tasks, by name.
+    pub task_ids: Vec<i64>,
+    /// Their names.
+    pub task_names: Vec<String>,
+}
+
+/// A project as typed. Tasks are added and renamed; work may point at them, so none goes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ProjectForm {
+    /// None: a new one.
+    pub project_id: Option<ProjectId>,
+    /// Unique in the company; fixed once saved.
+    pub code: String,
+    /// In words.
+    pub name: String,
+    /// Its tasks; those without a key are new.
+    pub tasks: Vec<(Option<TaskId>, String)>,
+}
+
+crate::words! {
+    /// What has a name, and is priced or charged by it (R-VOC-6).
+    NameKind, "text", {
+        /// Of time.
+        Role = "role",
+        /// Of expenses and fees.
+        Category = "category",
+        /// Of material.
+        Product = "product",
+    }
+}
+
+/// A role, category or product.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NamedRow {
+    /// Which of them.
+    pub kind: NameKind,
+    /// Its key.
+    pub id: i64,
+    /// Unique among its kind.
+    pub name: String,
+    /// Whether customers pay for it, unless a line says otherwise (R-APP-3); products always.
+    pub is_chargeable: bool,
+    /// Products: what is counted.
+    pub unit: String,
+}
+
+/// A role, category or product as typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NamedForm {
+    /// Which of them.
+    pub kind: NameKind,
+    /// None: a new one.
+    pub id: Option<i64>,
+    /// Unique among its kind.
+    pub name: String,
+    /// Whether customers pay for it.
+    pub is_chargeable: bool,
+    /// Products: what is counted.
+    pub unit: String,
+}
+
+/// A price in the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct PriceRow {
+    /// Its key.
+    pub price_id: i64,
+    /// The contract that has it for itself.
+    pub contract_number: Option<String>,
+    /// Of which currency.
+    pub currency: Currency,
+    /// For which kind of work.
+    pub transaction_class: TransactionClass,
+    /// Role, category or product.
+    pub name: String,
+    /// What is counted.
+    pub unit: String,
+    /// How the number is meant.
+    pub pricing: Pricing,
+    /// Per unit, or percent.
+    pub unit_price: Decimal,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day.
+    pub valid_to: NaiveDate,
+}
+
+/// A price as typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PriceForm {
+    /// None: a new one. An old one changes its number and its period only.
+    pub price_id: Option<i64>,
+    /// The contract that has it for itself; none: the company's.
+    pub contract: Option<ContractId>,
+    /// Of which currency.
+    pub currency: String,
+    /// For which kind of work.
+    pub transaction_class: TransactionClass,
+    /// Key of the role, category or product.
+    pub dimension: Option<i64>,
+    /// What is counted.
+    pub unit: String,
+    /// How the number is meant.
+    pub pricing: Pricing,
+    /// As typed.
+    pub unit_price: String,
+    /// First day, as typed.
+    pub valid_from: String,
+    /// Last day, as typed.
+    pub valid_to: String,
+}

@@ -1,0 +1,232 @@
+//! Setting a contract up: header, customers, lines. What can't stay is said beside its field while somebody types, by the
+//! rules that the server asks again.
+
+use super::{
+    form_line::line_card,
+    typed::{Said, Typed, TypedSplit},
+};
+use crate::{
+    contracts::{
+        api::{read_contract_setup, save_contract},
+        model::setup::{ContractSetup, Place, SplitForm},
+        rules::setup::{check, evenly},
+    },
+    ui::{
+        field::{CheckLine, PickField, TextField},
+        notice::Failed,
+        page::PageHead,
+        paths,
+    },
+    vocabulary::{
+        failure::ApiError,
+        ids::ContractId,
+        refusal::{Field, Refusal},
+        texts::texts,
+        words::ContractState,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{
+    LazyRoute, NavigateOptions,
+    hooks::{use_navigate, use_params_map},
+    lazy_route,
+};
+
+/// The page: a new contract, or one that is there.
+pub struct EditContract;
+
+struct Parts {
+    id: Signal<Option<ContractId>>,
+    setup: Resource<Result<ContractSetup, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for EditContract {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
+        let Parts { id, setup } = parts();
+        view! {
+            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+                {move || Suspend::new(async move {
+                    match setup.await {
+                        Ok(setup) => form_view(setup, id),
+                        Err(error) => view! { <Failed error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let params = use_params_map();
+    let typed = Signal::derive(move || params.read().get("id"));
+    let id = Signal::derive(move || typed.get().and_then(|id| id.parse().ok()));
+    let setup = Resource::new_blocking(
+        move || (typed.get().is_some(), id.get()),
+        |(is_named, id)| async move {
+            if is_named && id.is_none() {
+                return Err(ApiError::Refused(Refusal::NotFound));
+            }
+            read_contract_setup(id).await
+        },
+    );
+    Parts { id, setup }
+}
+
+fn form_view(setup: ContractSetup, id: Signal<Option<ContractId>>) -> AnyView {
+    let t = texts();
+    let state = setup.state;
+    let is_open = matches!(state, None | Some(ContractState::Draft));
+    let title = if state.is_none() { t.contract_new.to_owned() } else { format!("{} {}", setup.form.number, setup.form.name) };
+    let trail = id.get_untracked().map(|id| (paths::contract(id), t.contract_trail.to_owned()));
+    let trail: Vec<_> = std::iter::once((paths::CONTRACTS.to_owned(), t.contracts_title.to_owned())).chain(trail).collect();
+    let typed = Typed::new(setup);
+    let problems = Memo::new(move |_| check(&typed.form(), &typed.setup()).err().unwrap_or_default());
+    let said = Said { problems: problems.into(), is_tried: typed.is_tried };
+    let answer = RwSignal::new(None::<ApiError>);
+    let navigate = StoredValue::new_local(use_navigate());
+    let save = Action::new_local(move |(): &()| {
+        typed.is_tried.set(true);
+        let form = typed.form();
+        let is_ready = problems.get_untracked().is_empty();
+        async move {
+            if !is_ready {
+                return;
+            }
+            match save_contract(form).await {
+                Ok(id) => navigate.with_value(|navigate| navigate(&paths::contract(id), NavigateOptions::default())),
+                Err(error) => answer.set(Some(error)),
+            }
+        }
+    });
+    let add_line = move |_| typed.lines.update(|lines| lines.push(typed.new_line()));
+    view! {
+        <PageHead title trail/>
+        {(!is_open).then(|| view! { <p class="notice">{t.contract_is_confirmed}</p> })}
+        <form class="setup" on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
+            {header(typed, said, is_open)}
+            <section class="card">
+                <h2>{t.contract_customers}</h2>
+                <p class="quiet-text">{t.contract_customers_explained}</p>
+                {splits(typed, typed.customers, said, |at| Some(Place::Customer(at)), true, true)}
+            </section>
+            <h2>{t.contract_lines}</h2>
+            <For each=move || typed.lines.get() key=|line| line.key let(line)>{line_card(typed, line, said, is_open)}</For>
+            {is_open.then(|| view! { <p><button type="button" on:click=add_line>{t.contract_add_line}</button></p> })}
+            {move || answer.get().map(|error| view! { <Failed error/> })}
+            {move || (typed.is_tried.get() && !problems.get().is_empty()).then(|| view! { <p class="refusal" role="alert">{t.contract_has_problems}</p> })}
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button>
+                <a class="button" href=move || id.get().map_or_else(|| paths::CONTRACTS.to_owned(), paths::contract)>{t.action_cancel}</a>
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+fn header(typed: Typed, said: Said, is_open: bool) -> AnyView {
+    let at = || Some(Place::Header);
+    let is_new = typed.setup().state.is_none();
+    let customers = Signal::derive(move || typed.setup().customers.into_iter().map(|(id, name)| (id.to_string(), name)).collect::<Vec<_>>());
+    const SHOWN: &[Field] =
+        &[Field::ContractNumber, Field::Name, Field::PrimaryCustomer, Field::Currency, Field::StartDate, Field::DeliveryDate, Field::NotToExceed];
+    view! {
+        <section class="card">
+            <fieldset class="plain" disabled=!is_open>
+                <div class="fields">
+                    <TextField field=Field::ContractNumber value=typed.number error=said.about(at, Field::ContractNumber)/>
+                    <PickField field=Field::PrimaryCustomer value=typed.primary_customer choices=customers error=said.about(at, Field::PrimaryCustomer)/>
+                    <fieldset class="plain" disabled=!is_new><TextField field=Field::Currency value=typed.currency error=said.about(at, Field::Currency)/></fieldset>
+                    <TextField field=Field::StartDate value=typed.start_on error=said.about(at, Field::StartDate) kind="date"/>
+                </div>
+            </fieldset>
+            <div class="fields">
+                <TextField field=Field::Name value=typed.name error=said.about(at, Field::Name)/>
+                <TextField field=Field::DeliveryDate value=typed.requested_delivery_on error=said.about(at, Field::DeliveryDate) kind="date"/>
+                <TextField field=Field::NotToExceed value=typed.not_to_exceed error=said.about(at, Field::NotToExceed) decimal=true/>
+            </div>
+            {whole(said.of_all(at, SHOWN))}
+        </section>
+    }
+    .into_any()
+}
+
+/// What concerns a part as a whole.
+pub fn whole(refusals: Signal<Vec<Refusal>>) -> AnyView {
+    let lines = move || refusals.get().iter().map(|refusal| view! { <p class="refusal" role="alert">{refusal.sentence(texts())}</p> }).collect_view();
+    view! { <div class="whole">{lines}</div> }.into_any()
+}
+
+/// Customers with their shares (R-APP-7, R-VOC-4). `is_open`: shares can change; limits always can, where there are any.
+pub fn splits(
+    typed: Typed,
+    list: RwSignal<Vec<TypedSplit>>,
+    said: Said,
+    place: impl Fn(usize) -> Option<Place> + Copy + Send + Sync + 'static,
+    is_open: bool,
+    has_limits: bool,
+) -> AnyView {
+    let t = texts();
+    let add = move |_| list.update(|all| all.push(typed.split(SplitForm { percent: "0".into(), is_rounding: all.is_empty(), ..SplitForm::default() })));
+    let distribute = move |_| {
+        let all = list.get_untracked();
+        let rounding = all.iter().position(|split| split.is_rounding.get_untracked()).unwrap_or(all.len().saturating_sub(1));
+        for (at, (split, share)) in all.iter().zip(evenly(all.len(), rounding)).enumerate() {
+            split.percent.set(share.normalize().to_string());
+            split.is_rounding.set(at == rounding);
+        }
+    };
+    view! {
+        <For each=move || list.get() key=|split| split.key let(split)>{split_row(typed, split, list, said, place, is_open, has_limits)}</For>
+        {is_open.then(|| view! {
+            <p class="button-row">
+                <button type="button" class="plain" on:click=add>{t.contract_add_customer}</button>
+                <button type="button" class="plain" on:click=distribute disabled=move || list.get().is_empty()>{t.contract_distribute}</button>
+                <span class="quiet-text">{move || total(list)}</span>
+            </p>
+        })}
+    }
+    .into_any()
+}
+
+fn total(list: RwSignal<Vec<TypedSplit>>) -> String {
+    let total: rust_decimal::Decimal = list.get().iter().filter_map(|s| crate::vocabulary::money::parse_decimal(&s.percent.get())).sum();
+    crate::vocabulary::texts::fill(texts().contract_split_total, &[("total", &total.normalize().to_string())])
+}
+
+fn split_row(
+    typed: Typed,
+    split: TypedSplit,
+    list: RwSignal<Vec<TypedSplit>>,
+    said: Said,
+    place: impl Fn(usize) -> Option<Place> + Copy + Send + Sync + 'static,
+    is_open: bool,
+    has_limits: bool,
+) -> AnyView {
+    let t = texts();
+    let at = move || list.get().iter().position(|s| s.key == split.key).and_then(place);
+    let customers = Signal::derive(move || typed.setup().customers.into_iter().map(|(id, name)| (id.to_string(), name)).collect::<Vec<_>>());
+    let choose_rounding = move |chosen: bool| {
+        for other in list.get_untracked() {
+            other.is_rounding.set(chosen && other.key == split.key);
+        }
+    };
+    view! {
+        <div class="split-row">
+            <fieldset class="plain" disabled=!is_open><div class="fields">
+                <PickField field=Field::Customer value=split.customer choices=customers error=said.about(at, Field::Customer)/>
+                <TextField field=Field::SplitPercent value=split.percent error=said.about(at, Field::SplitPercent) decimal=true/>
+                <CheckLine label=t.column_rounding checked=split.is_rounding change=choose_rounding/>
+            </div></fieldset>
+            {has_limits.then(|| view! { <TextField field=Field::NotToExceed value=split.not_to_exceed error=said.about(at, Field::NotToExceed) decimal=true/> })}
+            {is_open.then(|| view! { <button type="button" class="plain" on:click=move |_| list.update(|all| all.retain(|s| s.key != split.key))>{t.action_remove}</button> })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,143 @@
+//! Whether customers, projects, names and prices as typed can be saved. Pure.
+
+use crate::{
+    contracts::model::book::{CustomerForm, NameKind, NamedForm, PriceForm, ProjectForm},
+    vocabulary::{
+        currency::Currency,
+        dates::parse_date,
+        money::{is_price, parse_decimal},
+        refusal::{Field, Refusal},
+        words::{Pricing, TransactionClass},
+    },
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use std::collections::HashSet;
+
+/// Longest payment terms.
+const TERMS_LIMIT: i32 = 365;
+/// Tasks that one form takes.
+const TASKS_LIMIT: usize = 5_000;
+
+fn text(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
+    let text = typed.trim().replace('\0', "");
+    if text.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) { Err(Refusal::FieldTooLong(field, limit)) } else { Ok(text) }
+}
+
+fn required(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
+    let text = text(typed, field, limit)?;
+    if text.is_empty() { Err(Refusal::FieldMissing(field)) } else { Ok(text) }
+}
+
+/// Two letters, or nothing.
+fn two_letters(typed: &str, field: Field) -> Result<String, Refusal> {
+    let text = text(typed, field, 2)?;
+    if text.is_empty() || (text.len() == 2 && text.chars().all(|c| c.is_ascii_alphabetic())) { Ok(text) } else { Err(Refusal::FieldNotAChoice(field)) }
+}
+
+/// A customer's texts trimmed, and the days it has to pay.
+pub fn customer(form: &CustomerForm) -> Result<(CustomerForm, i32), Refusal> {
+    let days = match form.payment_terms_days.trim() {
+        "" => return Err(Refusal::FieldMissing(Field::PaymentTerms)),
+        typed => typed.parse::<i32>().map_err(|_| Refusal::FieldNotANumber(Field::PaymentTerms))?,
+    };
+    if !(0..=TERMS_LIMIT).contains(&days) {
+        return Err(Refusal::FieldOutOfRange(Field::PaymentTerms));
+    }
+    let checked = CustomerForm {
+        customer_id: form.customer_id,
+        name: required(&form.name, Field::Name, 200)?,
+        country: two_letters(&form.country, Field::Country)?.to_uppercase(),
+        language: two_letters(&form.language, Field::Language)?.to_lowercase(),
+        vat_id: text(&form.vat_id, Field::VatId, 50)?,
+        payment_terms_days: days.to_string(),
+    };
+    Ok((checked, days))
+}
+
+/// A project's texts trimmed; blank tasks left out, none named twice.
+pub fn project(form: &ProjectForm) -> Result<ProjectForm, Refusal> {
+    let mut seen = HashSet::new();
+    let mut tasks = Vec::with_capacity(form.tasks.len());
+    for (id, typed) in &form.tasks {
+        let name = text(typed, Field::Tasks, 200)?;
+        if name.is_empty() && id.is_none() {
+            continue;
+        }
+        if name.is_empty() {
+            return Err(Refusal::FieldMissing(Field::Tasks));
+        }
+        if !seen.insert(name.clone()) {
+            return Err(Refusal::NameTaken(Field::Tasks));
+        }
+        tasks.push((*id, name));
+    }
+    if tasks.len() > TASKS_LIMIT {
+        return Err(Refusal::InputUnreadable);
+    }
+    Ok(ProjectForm { project_id: form.project_id, code: required(&form.code, Field::Code, 100)?, name: text(&form.name, Field::Name, 200)?, tasks })
+}
+
+/// A role, category or product with its texts trimmed.
+pub fn named(form: &NamedForm) -> Result<NamedForm, Refusal> {
+    let unit = if form.kind == NameKind::Product { required(&form.unit, Field::Unit, 50)? } else { String::new() };
+    Ok(NamedForm { name: required(&form.name, Field::Name, 200)?, unit, ..form.clone() })
+}
+
+/// Which names a kind of work is priced by (R-PRC-2); none: it has no prices.
+pub fn priced_by(class: TransactionClass) -> Option<NameKind> {
+    match class {
+        TransactionClass::Time => Some(NameKind::Role),
+        TransactionClass::Expense | TransactionClass::Fee => Some(NameKind::Category),
+        TransactionClass::Material => Some(NameKind::Product),
+        TransactionClass::Milestone | TransactionClass::Retainer => None,
+    }
+}
+
+/// A price whose texts were read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckedPrice {
+    /// Of which currency.
+    pub currency: Currency,
+    /// Which names it is among.
+    pub kind: NameKind,
+    /// Key of the role, category or product.
+    pub dimension: i64,
+    /// What is counted.
+    pub unit: String,
+    /// Per unit, or percent.
+    pub unit_price: Decimal,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day.
+    pub valid_to: NaiveDate,
+}
+
+/// R-PRC-1, R-PRC-2: a price as typed, read.
+pub fn price(form: &PriceForm) -> Result<CheckedPrice, Refusal> {
+    let currency = form.currency.trim().to_uppercase().parse::<Currency>();
+    let currency = currency
+        .map_err(|_| if form.currency.trim().is_empty() { Refusal::FieldMissing(Field::Currency) } else { Refusal::FieldNotAChoice(Field::Currency) })?;
+    let kind = priced_by(form.transaction_class).ok_or(Refusal::FieldNotAChoice(Field::Classes))?;
+    let dimension = form.dimension.ok_or(Refusal::FieldMissing(Field::Dimension))?;
+    if form.pricing != Pricing::PerUnit && form.transaction_class != TransactionClass::Expense {
+        return Err(Refusal::FieldNotAChoice(Field::UnitPrice));
+    }
+    let unit_price = match form.unit_price.trim() {
+        _ if form.pricing == Pricing::AtCost => Decimal::ZERO,
+        "" => return Err(Refusal::FieldMissing(Field::UnitPrice)),
+        typed => parse_decimal(typed).ok_or(Refusal::FieldNotANumber(Field::UnitPrice))?,
+    };
+    if !is_price(unit_price) {
+        return Err(Refusal::FieldOutOfRange(Field::UnitPrice));
+    }
+    let day = |typed: &str, field| match typed.trim() {
+        "" => Err(Refusal::FieldMissing(field)),
+        typed => parse_date(typed).ok_or(Refusal::FieldNotADate(field)),
+    };
+    let (valid_from, valid_to) = (day(&form.valid_from, Field::ValidFrom)?, day(&form.valid_to, Field::ValidTo)?);
+    if valid_to < valid_from {
+        return Err(Refusal::FieldBefore(Field::ValidTo, Field::ValidFrom));
+    }
+    Ok(CheckedPrice { currency, kind, dimension, unit: required(&form.unit, Field::Unit, 50)?, unit_price, valid_from, valid_to })
+}

@@ -1,0 +1,321 @@
+//! Whether a contract as typed can be saved: the same answer while somebody types and when it is sent. Pure.
+
+use super::split_is_whole;
+use crate::{
+    contracts::model::setup::{CheckedContract, CheckedLine, CheckedSplit, ContractForm, ContractSetup, LineForm, Place, Problem, SplitForm},
+    vocabulary::{
+        currency::Currency,
+        dates::parse_date,
+        ids::{CustomerId, ProjectId, TaskId},
+        money::{is_price, parse_decimal},
+        refusal::{Field, Refusal},
+        words::{BillingMethod, ContractState, TransactionClass},
+    },
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use std::collections::{HashMap, HashSet};
+
+/// Kinds of work that a line can include (R-VOC-2).
+pub const LINE_CLASSES: [TransactionClass; 4] = [TransactionClass::Time, TransactionClass::Expense, TransactionClass::Material, TransactionClass::Fee];
+/// Lines and customers that one form takes: more is a slip, or hostile.
+const PARTS_LIMIT: usize = 500;
+
+/// Everything on the form, checked; or everything that can't stay, each at its place.
+pub fn check(form: &ContractForm, known: &ContractSetup) -> Result<CheckedContract, Vec<Problem>> {
+    if form.lines.len() > PARTS_LIMIT || form.customers.len() > PARTS_LIMIT || form.lines.iter().any(|l| l.splits.len() > PARTS_LIMIT) {
+        return Err(vec![Problem { place: Place::Header, refusal: Refusal::InputUnreadable }]);
+    }
+    let mut problems = frozen(form, known);
+    let checked = checked_header(form, known, &mut Collector { place: Place::Header, problems: &mut problems });
+    let currency = form.currency.trim().parse::<Currency>().ok();
+    let customers = checked_splits(&form.customers, known, currency, Place::Header, Place::Customer, &mut problems);
+    let mut lines = Vec::with_capacity(form.lines.len());
+    for (at, line) in form.lines.iter().enumerate() {
+        lines.extend(checked_line(line, at, known, currency, &mut problems));
+    }
+    overlaps(&form.lines, known, &mut problems);
+    if !problems.is_empty() {
+        problems.sort_by_key(|p| p.place);
+        return Err(problems);
+    }
+    match checked {
+        Some(header) => Ok(CheckedContract { customers, lines, ..header }),
+        None => Err(vec![Problem { place: Place::Header, refusal: Refusal::InputUnreadable }]),
+    }
+}
+
+/// R-SM-2: of a confirmed contract only names, limits, the end date and schedules change; of a lost one nothing.
+fn frozen(form: &ContractForm, known: &ContractSetup) -> Vec<Problem> {
+    let before = &known.form;
+    let mut problems = Vec::new();
+    let mut refuse = |place, is_changed: bool| {
+        if is_changed {
+            problems.push(Problem { place, refusal: Refusal::ContractIsReadOnly });
+        }
+    };
+    match known.state {
+        None => {}
+        // R-VOC-1: the currency is frozen after the first save.
+        Some(ContractState::Draft) => refuse(Place::Header, form.currency.trim() != before.currency),
+        Some(ContractState::Lost) => refuse(Place::Header, true),
+        Some(ContractState::Confirmed) => {
+            let header = |f: &ContractForm| (f.number.trim().to_owned(), f.primary_customer, f.currency.trim().to_owned(), f.start_on.trim().to_owned());
+            refuse(Place::Header, header(form) != header(before) || form.lines.len() != before.lines.len());
+            for (at, (line, was)) in form.lines.iter().zip(&before.lines).enumerate() {
+                let splits = |l: &LineForm| l.splits.iter().map(|s| (s.customer, parse_decimal(&s.percent), s.is_rounding)).collect::<Vec<_>>();
+                let terms = |l: &LineForm| (l.contract_line_id, l.billing_method, l.schedule_type, l.project, l.classes.clone(), l.has_selected_tasks);
+                let tables = |l: &LineForm| (l.tasks.clone(), l.roles.clone(), l.categories.clone());
+                let amounts = |l: &LineForm| (parse_decimal(&l.contracted_amount), parse_decimal(&l.estimated_tax).unwrap_or_default());
+                let is_changed = terms(line) != terms(was) || tables(line) != tables(was) || amounts(line) != amounts(was) || splits(line) != splits(was);
+                refuse(Place::Line(at), is_changed);
+            }
+        }
+    }
+    problems
+}
+
+struct Collector<'a> {
+    place: Place,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Collector<'_> {
+    fn refuse(&mut self, refusal: Refusal) {
+        self.problems.push(Problem { place: self.place, refusal });
+    }
+
+    fn text(&mut self, typed: &str, field: Field, limit: u32) -> String {
+        let text = typed.trim().replace('\0', "");
+        if text.is_empty() {
+            self.refuse(Refusal::FieldMissing(field));
+        } else if text.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) {
+            self.refuse(Refusal::FieldTooLong(field, limit));
+        }
+        text
+    }
+
+    /// An amount in the contract's currency; blank is none.
+    fn amount(&mut self, typed: &str, field: Field, currency: Option<Currency>) -> Option<Decimal> {
+        if typed.trim().is_empty() {
+            return None;
+        }
+        let Some(value) = parse_decimal(typed) else {
+            self.refuse(Refusal::FieldNotANumber(field));
+            return None;
+        };
+        let decimals = currency.map_or(4, Currency::decimals);
+        if !is_price(value) {
+            self.refuse(Refusal::FieldOutOfRange(field));
+        } else if value.normalize().scale() > decimals {
+            self.refuse(Refusal::FieldTooPrecise(field, decimals));
+        }
+        Some(value)
+    }
+
+    fn day(&mut self, typed: &str, field: Field) -> Option<NaiveDate> {
+        if typed.trim().is_empty() {
+            return None;
+        }
+        let day = parse_date(typed);
+        if day.is_none() {
+            self.refuse(Refusal::FieldNotADate(field));
+        }
+        day
+    }
+
+    /// One of what there is.
+    fn choice<T: Copy>(&mut self, chosen: Option<T>, is_known: impl Fn(T) -> bool, field: Field) -> Option<T> {
+        match chosen {
+            None => self.refuse(Refusal::FieldMissing(field)),
+            Some(id) if is_known(id) => return Some(id),
+            Some(_) => self.refuse(Refusal::FieldNotAChoice(field)),
+        }
+        None
+    }
+}
+
+fn checked_header(form: &ContractForm, known: &ContractSetup, c: &mut Collector) -> Option<CheckedContract> {
+    let number = c.text(&form.number, Field::ContractNumber, 50);
+    let name = c.text(&form.name, Field::Name, 200);
+    let primary = c.choice(form.primary_customer, |id| is_customer(known, id), Field::PrimaryCustomer);
+    let currency = form.currency.trim().parse::<Currency>().ok();
+    if currency.is_none() {
+        c.refuse(if form.currency.trim().is_empty() { Refusal::FieldMissing(Field::Currency) } else { Refusal::FieldNotAChoice(Field::Currency) });
+    }
+    if form.start_on.trim().is_empty() {
+        c.refuse(Refusal::FieldMissing(Field::StartDate));
+    }
+    let start_on = c.day(&form.start_on, Field::StartDate);
+    let requested_delivery_on = c.day(&form.requested_delivery_on, Field::DeliveryDate);
+    if let (Some(start), Some(end)) = (start_on, requested_delivery_on)
+        && end < start
+    {
+        c.refuse(Refusal::FieldBefore(Field::DeliveryDate, Field::StartDate));
+    }
+    let not_to_exceed = c.amount(&form.not_to_exceed, Field::NotToExceed, currency);
+    if primary.is_some() && !form.customers.iter().any(|s| s.customer == primary) {
+        c.refuse(Refusal::PrimaryCustomerMissing);
+    }
+    Some(CheckedContract {
+        number,
+        name,
+        primary_customer: primary?,
+        currency: currency?,
+        start_on: start_on?,
+        requested_delivery_on,
+        not_to_exceed,
+        customers: Vec::new(),
+        lines: Vec::new(),
+    })
+}
+
+fn is_customer(known: &ContractSetup, id: CustomerId) -> bool {
+    known.customers.iter().any(|(known, _)| *known == id)
+}
+
+/// R-APP-7: the shares, and that together they are whole; what concerns all of them belongs at `of_all`.
+fn checked_splits(
+    splits: &[SplitForm],
+    known: &ContractSetup,
+    currency: Option<Currency>,
+    of_all: Place,
+    of_one: impl Fn(usize) -> Place,
+    problems: &mut Vec<Problem>,
+) -> Vec<CheckedSplit> {
+    let mut checked = Vec::with_capacity(splits.len());
+    let mut seen = HashSet::new();
+    for (at, split) in splits.iter().enumerate() {
+        let c = &mut Collector { place: of_one(at), problems };
+        let customer = c.choice(split.customer, |id| is_customer(known, id), Field::Customer);
+        if customer.is_some_and(|id| !seen.insert(id)) {
+            c.refuse(Refusal::CustomerTwice);
+        }
+        let percent = match parse_decimal(&split.percent) {
+            None if split.percent.trim().is_empty() => Err(Refusal::FieldMissing(Field::SplitPercent)),
+            None => Err(Refusal::FieldNotANumber(Field::SplitPercent)),
+            Some(p) if p.is_sign_negative() || p > Decimal::ONE_HUNDRED || p.normalize().scale() > 4 => Err(Refusal::PercentOutOfRange),
+            Some(p) => Ok(p),
+        };
+        let percent = percent.map_err(|refusal| c.refuse(refusal)).ok();
+        let not_to_exceed = c.amount(&split.not_to_exceed, Field::NotToExceed, currency);
+        if let (Some(customer), Some(percent)) = (customer, percent) {
+            checked.push(CheckedSplit { customer, percent, is_rounding: split.is_rounding, not_to_exceed });
+        }
+    }
+    if splits.is_empty() {
+        problems.push(Problem { place: of_all, refusal: Refusal::FieldMissing(Field::Customer) });
+    } else if checked.len() == splits.len() {
+        let names: Vec<String> = checked.iter().map(|s| s.customer.to_string()).collect();
+        let whole = split_is_whole(names.iter().zip(&checked).map(|(name, s)| (name.as_str(), s.percent, s.is_rounding)));
+        let total: Decimal = checked.iter().map(|s| s.percent).sum();
+        if total != Decimal::ONE_HUNDRED {
+            problems.push(Problem { place: of_all, refusal: Refusal::SplitNotWhole(total.normalize().to_string()) });
+        } else if !whole && seen.len() == checked.len() {
+            problems.push(Problem { place: of_all, refusal: Refusal::RoundingCustomerMissing });
+        }
+    }
+    checked
+}
+
+fn checked_line(line: &LineForm, at: usize, known: &ContractSetup, currency: Option<Currency>, problems: &mut Vec<Problem>) -> Option<CheckedLine> {
+    let is_fixed = line.billing_method == BillingMethod::FixedPrice;
+    let c = &mut Collector { place: Place::Line(at), problems };
+    let name = c.text(&line.name, Field::Name, 200);
+    let project = c.choice(line.project, |id| known.projects.iter().any(|(known, _)| *known == id), Field::Project);
+    if line.classes.is_empty() {
+        c.refuse(Refusal::FieldMissing(Field::Classes));
+    } else if !line.classes.iter().all(|class| LINE_CLASSES.contains(class)) {
+        c.refuse(Refusal::FieldNotAChoice(Field::Classes));
+    }
+    let contracted_amount = c.amount(&line.contracted_amount, Field::ContractedAmount, currency);
+    if is_fixed && line.contracted_amount.trim().is_empty() {
+        c.refuse(Refusal::FieldMissing(Field::ContractedAmount));
+    }
+    let estimated_tax = c.amount(&line.estimated_tax, Field::EstimatedTax, currency).unwrap_or_default();
+    let not_to_exceed = c.amount(&line.not_to_exceed, Field::NotToExceed, currency);
+    if is_fixed && (not_to_exceed.is_some() || line.splits.iter().any(|s| !s.not_to_exceed.trim().is_empty())) {
+        c.refuse(Refusal::LimitOnFixedPrice);
+    }
+    let customer_budget = c.amount(&line.customer_budget, Field::CustomerBudget, currency);
+    let billing_start_on = c.day(&line.billing_start_on, Field::BillingStart);
+    let tasks = line.has_selected_tasks.then(|| selected_tasks(line, known, c));
+    let dimensions = line.roles.iter().all(|(id, _)| known.roles.iter().any(|(known, ..)| known == id))
+        && line.categories.iter().all(|(id, _)| known.categories.iter().any(|(known, ..)| known == id));
+    if !dimensions || line.contract_line_id.is_some_and(|id| !known.form.lines.iter().any(|l| l.contract_line_id == Some(id))) {
+        c.refuse(Refusal::Outdated);
+    }
+    let frequency = line.invoice_frequency.trim();
+    let splits = checked_splits(&line.splits, known, currency, Place::Line(at), |split| Place::LineCustomer(at, split), problems);
+    Some(CheckedLine {
+        contract_line_id: line.contract_line_id,
+        name,
+        billing_method: line.billing_method,
+        schedule_type: line.schedule_type,
+        project: project?,
+        classes: line.classes.clone(),
+        tasks,
+        roles: line.roles.clone(),
+        categories: line.categories.clone(),
+        contracted_amount,
+        estimated_tax,
+        not_to_exceed,
+        customer_budget,
+        billing_start_on,
+        invoice_frequency: (!frequency.is_empty()).then(|| frequency.to_owned()),
+        splits,
+    })
+}
+
+fn selected_tasks(line: &LineForm, known: &ContractSetup, c: &mut Collector) -> Vec<(TaskId, bool)> {
+    let of_project = |id: TaskId| known.tasks.iter().any(|(task, project, _)| *task == id && Some(*project) == line.project);
+    if line.tasks.is_empty() {
+        c.refuse(Refusal::FieldMissing(Field::Tasks));
+    } else if !line.tasks.iter().all(|(id, _)| of_project(*id)) {
+        c.refuse(Refusal::FieldNotAChoice(Field::Tasks));
+    }
+    line.tasks.clone()
+}
+
+type Cover = (ProjectId, TransactionClass);
+
+/// R-APP-2: a project and class sit on one whole-project line; several lines share them only task by task.
+fn overlaps(lines: &[LineForm], known: &ContractSetup, problems: &mut Vec<Problem>) {
+    let mut covered: HashMap<Cover, Vec<(Option<TaskId>, String)>> = HashMap::new();
+    for (project, class, task, contract) in &known.covered {
+        covered.entry((*project, *class)).or_default().push((*task, contract.clone()));
+    }
+    for (at, line) in lines.iter().enumerate() {
+        let Some(project) = line.project else { continue };
+        let tasks: Vec<Option<TaskId>> = if line.has_selected_tasks { line.tasks.iter().map(|(id, _)| Some(*id)).collect() } else { vec![None] };
+        let mut named: Option<String> = None;
+        for class in &line.classes {
+            let there = covered.entry((project, *class)).or_default();
+            let clash = there.iter().find(|(task, _)| tasks.iter().any(|mine| mine.is_none() || task.is_none() || mine == task));
+            named = named.or_else(|| clash.map(|(_, whose)| whose.clone()));
+            there.extend(tasks.iter().map(|task| (*task, line.name.trim().to_owned())));
+        }
+        if let Some(whose) = named {
+            problems.push(Problem { place: Place::Line(at), refusal: Refusal::ProjectClassTaken(whose) });
+        }
+    }
+}
+
+/// R-SM-2, R-SM-3: whether a contract with so many lines goes from one state to the next.
+pub fn next(from: ContractState, to: ContractState, lines: usize) -> Result<ContractState, Refusal> {
+    match (from, to) {
+        (ContractState::Draft, ContractState::Confirmed) if lines == 0 => Err(Refusal::ContractHasNoLines),
+        (ContractState::Draft, ContractState::Confirmed) | (ContractState::Draft | ContractState::Confirmed, ContractState::Lost) => Ok(to),
+        (ContractState::Confirmed | ContractState::Lost, ContractState::Confirmed | ContractState::Draft)
+        | (ContractState::Lost, ContractState::Lost)
+        | (ContractState::Draft, ContractState::Draft) => Err(Refusal::ContractNotDraft),
+    }
+}
+
+/// *Evenly Distribute*: shares of two decimals that total 100; the customer of that place takes what rounding leaves.
+pub fn evenly(count: usize, rounding: usize) -> Vec<Decimal> {
+    let Some(parts) = u32::try_from(count).ok().filter(|n| *n > 0) else { return Vec::new() };
+    let share = (Decimal::ONE_HUNDRED / Decimal::from(parts)).trunc_with_scale(2);
+    let rest = Decimal::ONE_HUNDRED - share * Decimal::from(parts - 1);
+    (0..count).map(|at| if at == rounding.min(count - 1) { rest } else { share }).collect()
+}

@@ -1,0 +1,294 @@
+//! Customers, projects, names and prices: lists and changes.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+
+use crate::{
+    contracts::{
+        model::book::{CustomerForm, CustomerRow, NameKind, NamedForm, NamedRow, PriceForm, PriceRow, ProjectForm, ProjectRow},
+        rules::book::CheckedPrice,
+    },
+    platform::{
+        failure::Failure,
+        list::{Filter, ListSpec, Placed, Sort, page},
+    },
+    vocabulary::{
+        currency::Currency,
+        ids::{CustomerId, ProjectId},
+        paging::{ListQuery, Page, Totals},
+        refusal::{Field, Refusal},
+        words::{Pricing, TransactionClass},
+    },
+};
+use sqlx::{PgConnection, QueryBuilder};
+
+const CUSTOMERS: ListSpec = ListSpec {
+    filters: &[("name", Filter::Text("c.name ilike ", ""))],
+    sorts: &[Sort { name: "name", sql: "c.name", sql_type: "text" }],
+    descending: false,
+    id: "c.customer_id",
+};
+
+const PROJECTS: ListSpec = ListSpec {
+    filters: &[("project", Filter::Text("(p.code || ' ' || p.name) ilike ", ""))],
+    sorts: &[Sort { name: "code", sql: "p.code", sql_type: "text" }],
+    descending: false,
+    id: "p.project_id",
+};
+
+const PRICES: ListSpec = ListSpec {
+    filters: &[
+        ("name", Filter::Text("coalesce(ro.name, ca.name, pr.name) ilike ", "")),
+        ("class", Filter::Word("p.transaction_class", "transaction_class", &["time", "expense", "material", "fee"])),
+        ("currency", Filter::Text("p.currency ilike ", "")),
+        ("contract", Filter::Named("p.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
+    ],
+    sorts: &[
+        Sort { name: "name", sql: "coalesce(ro.name, ca.name, pr.name)", sql_type: "text" },
+        Sort { name: "valid_from", sql: "p.valid_from", sql_type: "date" },
+        Sort { name: "price", sql: "p.unit_price", sql_type: "numeric" },
+    ],
+    descending: false,
+    id: "p.price_id",
+};
+
+/// The tables that a price's name is in.
+const PRICE_NAMES: &str = " from price p left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id \
+    left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id \
+    left join product pr on pr.company_id = p.company_id and pr.product_id = p.product_id where p.company_id = ";
+
+/// A page of customers.
+pub async fn customer_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<CustomerRow>, Failure> {
+    let mut sql = QueryBuilder::new("select c.customer_id, c.name, c.country, c.language, c.vat_id, c.payment_terms_days");
+    CUSTOMERS.push_cursor_columns(query, &mut sql)?;
+    sql.push(" from customer c where c.company_id = ").push_bind(company);
+    CUSTOMERS.push_filters(query, &mut sql)?;
+    CUSTOMERS.push_page(query, &mut sql)?;
+    let rows: Vec<Placed<CustomerRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// How many customers.
+pub async fn customer_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let mut sql = QueryBuilder::new("select count(*) from customer c where c.company_id = ");
+    sql.push_bind(company);
+    CUSTOMERS.push_filters(query, &mut sql)?;
+    Ok(Totals { count: sql.build_query_scalar().fetch_one(conn).await?, ..Totals::default() })
+}
+
+/// A page of projects.
+pub async fn project_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<ProjectRow>, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select p.project_id, p.code, p.name, \
+         array(select t.task_id from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_ids, \
+         array(select t.name from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_names",
+    );
+    PROJECTS.push_cursor_columns(query, &mut sql)?;
+    sql.push(" from project p where p.company_id = ").push_bind(company);
+    PROJECTS.push_filters(query, &mut sql)?;
+    PROJECTS.push_page(query, &mut sql)?;
+    let rows: Vec<Placed<ProjectRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// How many projects.
+pub async fn project_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let mut sql = QueryBuilder::new("select count(*) from project p where p.company_id = ");
+    sql.push_bind(company);
+    PROJECTS.push_filters(query, &mut sql)?;
+    Ok(Totals { count: sql.build_query_scalar().fetch_one(conn).await?, ..Totals::default() })
+}
+
+/// A page of prices.
+pub async fn price_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
+    let query = &PRICES.resolve(conn, company, query).await?;
+    let mut sql = QueryBuilder::new(
+        "select p.price_id, (select c.number from contract c where c.company_id = p.company_id and c.contract_id = p.contract_id) as contract_number, p.currency, \
+         p.transaction_class, coalesce(ro.name, ca.name, pr.name) as name, p.unit, p.pricing, p.unit_price, p.valid_from, p.valid_to",
+    );
+    PRICES.push_cursor_columns(query, &mut sql)?;
+    sql.push(PRICE_NAMES).push_bind(company);
+    PRICES.push_filters(query, &mut sql)?;
+    PRICES.push_page(query, &mut sql)?;
+    let rows: Vec<Placed<PriceRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// How many prices.
+pub async fn price_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &PRICES.resolve(conn, company, query).await?;
+    let mut sql = QueryBuilder::new("select count(*)");
+    sql.push(PRICE_NAMES).push_bind(company);
+    PRICES.push_filters(query, &mut sql)?;
+    Ok(Totals { count: sql.build_query_scalar().fetch_one(conn).await?, ..Totals::default() })
+}
+
+/// Every role, category and product.
+pub async fn names(conn: &mut PgConnection, company: i64) -> Result<Vec<NamedRow>, Failure> {
+    let rows = sqlx::query!(
+        r#"select 'role' as "kind!", role_id as "id!", name as "name!", is_chargeable as "is_chargeable!", '' as "unit!" from role where company_id = $1
+           union all select 'category', category_id, name, is_chargeable, '' from category where company_id = $1
+           union all select 'product', product_id, name, true, unit from product where company_id = $1
+           order by 1 desc, 3"#,
+        company
+    )
+    .fetch_all(conn)
+    .await?;
+    let kind = |word: &str| NameKind::from_word(word).ok_or_else(|| Failure::Fault(format!("{word} is no kind of name")));
+    rows.into_iter().map(|r| Ok(NamedRow { kind: kind(&r.kind)?, id: r.id, name: r.name, is_chargeable: r.is_chargeable, unit: r.unit })).collect()
+}
+
+/// A statement that must meet exactly its row.
+fn met(rows: u64) -> Result<(), Failure> {
+    if rows == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
+}
+
+/// Adds or changes a customer.
+pub async fn customer_save(conn: &mut PgConnection, company: i64, form: &CustomerForm, days: i32) -> Result<CustomerId, Failure> {
+    let vat_id = Some(form.vat_id.clone()).filter(|id| !id.is_empty());
+    let Some(id) = form.customer_id else {
+        let id = sqlx::query_scalar!(
+            "insert into customer (company_id, name, country, language, vat_id, payment_terms_days) values ($1, $2, $3, $4, $5, $6) returning customer_id",
+            company,
+            form.name,
+            form.country,
+            form.language,
+            vat_id,
+            days
+        );
+        return Ok(CustomerId(id.fetch_one(conn).await?));
+    };
+    let changed = sqlx::query!(
+        "update customer set name = $3, country = $4, language = $5, vat_id = $6, payment_terms_days = $7 where company_id = $1 and customer_id = $2",
+        company,
+        id.0,
+        form.name,
+        form.country,
+        form.language,
+        vat_id,
+        days
+    );
+    met(changed.execute(conn).await?.rows_affected())?;
+    Ok(id)
+}
+
+/// Adds or changes a project and its tasks.
+pub async fn project_save(conn: &mut PgConnection, company: i64, form: &ProjectForm) -> Result<ProjectId, Failure> {
+    let id = match form.project_id {
+        None => {
+            let id =
+                sqlx::query_scalar!("insert into project (company_id, code, name) values ($1, $2, $3) returning project_id", company, form.code, form.name);
+            ProjectId(id.fetch_one(&mut *conn).await?)
+        }
+        Some(id) => {
+            let changed = sqlx::query!("update project set name = $3 where company_id = $1 and project_id = $2", company, id.0, form.name);
+            met(changed.execute(&mut *conn).await?.rows_affected())?;
+            id
+        }
+    };
+    let old: Vec<_> = form.tasks.iter().filter_map(|(task, name)| task.map(|task| (task.0, name.clone()))).collect();
+    let renamed = sqlx::query!(
+        "update task t set name = r.name from unnest($3::bigint[], $4::text[]) r (id, name) where t.company_id = $1 and t.project_id = $2 and t.task_id = r.id",
+        company,
+        id.0,
+        &old.iter().map(|t| t.0).collect::<Vec<_>>(),
+        &old.iter().map(|t| t.1.clone()).collect::<Vec<_>>()
+    )
+    .execute(&mut *conn)
+    .await?
+    .rows_affected();
+    if usize::try_from(renamed).ok() != Some(old.len()) {
+        return Err(Refusal::Outdated.into());
+    }
+    let new: Vec<String> = form.tasks.iter().filter(|(task, _)| task.is_none()).map(|(_, name)| name.clone()).collect();
+    sqlx::query!("insert into task (company_id, project_id, name) select $1, $2, n from unnest($3::text[]) n", company, id.0, &new).execute(conn).await?;
+    Ok(id)
+}
+
+/// Adds or changes a role, category or product.
+pub async fn named_save(conn: &mut PgConnection, company: i64, form: &NamedForm) -> Result<(), Failure> {
+    let done = match (form.kind, form.id) {
+        (NameKind::Role, None) => {
+            sqlx::query!("insert into role (company_id, name, is_chargeable) values ($1, $2, $3)", company, form.name, form.is_chargeable).execute(conn).await?
+        }
+        (NameKind::Category, None) => {
+            sqlx::query!("insert into category (company_id, name, is_chargeable) values ($1, $2, $3)", company, form.name, form.is_chargeable)
+                .execute(conn)
+                .await?
+        }
+        (NameKind::Product, None) => {
+            sqlx::query!("insert into product (company_id, name, unit) values ($1, $2, $3)", company, form.name, form.unit).execute(conn).await?
+        }
+        (NameKind::Role, Some(id)) => {
+            let sql = sqlx::query!(
+                "update role set name = $3, is_chargeable = $4 where company_id = $1 and role_id = $2",
+                company,
+                id,
+                form.name,
+                form.is_chargeable
+            );
+            sql.execute(conn).await?
+        }
+        (NameKind::Category, Some(id)) => {
+            let sql = sqlx::query!(
+                "update category set name = $3, is_chargeable = $4 where company_id = $1 and category_id = $2",
+                company,
+                id,
+                form.name,
+                form.is_chargeable
+            );
+            sql.execute(conn).await?
+        }
+        (NameKind::Product, Some(id)) => {
+            sqlx::query!("update product set name = $3, unit = $4 where company_id = $1 and product_id = $2", company, id, form.name, form.unit)
+                .execute(conn)
+                .await?
+        }
+    };
+    met(done.rows_affected())
+}
+
+/// Adds a price, or changes number and period of one. What the dimension's key points at must be here.
+pub async fn price_save(conn: &mut PgConnection, company: i64, form: &PriceForm, checked: &CheckedPrice) -> Result<(), Failure> {
+    if let Some(id) = form.price_id {
+        let changed = sqlx::query!(
+            "update price set unit_price = $3, pricing = $4, unit = $5, valid_from = $6, valid_to = $7 where company_id = $1 and price_id = $2",
+            company,
+            id,
+            checked.unit_price,
+            form.pricing as Pricing,
+            checked.unit,
+            checked.valid_from,
+            checked.valid_to
+        );
+        return met(changed.execute(conn).await?.rows_affected());
+    }
+    let added = sqlx::query!(
+        "insert into price (company_id, contract_id, currency, transaction_class, role_id, category_id, product_id, unit, pricing, unit_price, valid_from, valid_to)
+         select $1, (select contract_id from contract where company_id = $1 and contract_id = $2), $3, $4, ro.role_id, ca.category_id, pr.product_id, $7, $8, $9, $10, $11
+         from (select 1) one
+         left join role ro on ro.company_id = $1 and ro.role_id = $6 and $5 = 'role'
+         left join category ca on ca.company_id = $1 and ca.category_id = $6 and $5 = 'category'
+         left join product pr on pr.company_id = $1 and pr.product_id = $6 and $5 = 'product'
+         where num_nonnulls(ro.role_id, ca.category_id, pr.product_id) = 1
+           and ($2::bigint is null or exists (select from contract where company_id = $1 and contract_id = $2))",
+        company,
+        form.contract.map(|id| id.0),
+        checked.currency as Currency,
+        form.transaction_class as TransactionClass,
+        checked.kind.word(),
+        checked.dimension,
+        checked.unit,
+        form.pricing as Pricing,
+        checked.unit_price,
+        checked.valid_from,
+        checked.valid_to
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
+    if added == 1 { Ok(()) } else { Err(Refusal::FieldNotAChoice(Field::Dimension).into()) }
+}
+
+/// Deletes a price: what it priced keeps its own.
+pub async fn price_delete(conn: &mut PgConnection, company: i64, price: i64) -> Result<(), Failure> {
+    met(sqlx::query!("delete from price where company_id = $1 and price_id = $2", company, price).execute(conn).await?.rows_affected())
+}
