@@ -119,17 +119,37 @@ const CHECKS: &[Check] = &[
     Check { name: "I16 confirmation_is_audited", sql: "
         select 'invoice ' || i.invoice_id from invoice i where i.confirmed_at is not null
         and not exists (select from audit_entry a where a.company_id = i.company_id and a.command = 'confirm_invoices' and a.happened_at = i.confirmed_at)" },
+    // A limit that somebody lowered may be below what was committed already: the audit trail says so.
     Check { name: "committed_stays_within_limits", sql: "
         with used as (
-            select company_id, contract_line_id, customer_id, sum(amount) as amount from (
+            select x.company_id, l.contract_id, x.contract_line_id, x.customer_id, sum(x.amount) as amount from (
                 select company_id, contract_line_id, customer_id, amount from actual where transaction_type <> 'cost' and billing_type = 'chargeable'
-                union all select company_id, contract_line_id, customer_id, -amount from backlog where nte_status in ('failed', 'not_evaluated')) x
-            group by company_id, contract_line_id, customer_id)
-        select 'contract line ' || l.contract_line_id from contract_line l join used u using (company_id, contract_line_id)
-        where l.not_to_exceed is not null group by l.company_id, l.contract_line_id, l.not_to_exceed having sum(u.amount) > l.not_to_exceed
-        union all
-        select 'contract line ' || c.contract_line_id || ' customer ' || c.customer_id from contract_line_customer c join used u using (company_id, contract_line_id, customer_id)
-        where u.amount > c.not_to_exceed" },
+                union all select company_id, contract_line_id, customer_id, -amount from backlog where billing_type = 'chargeable' and nte_status in ('failed', 'not_evaluated')) x
+            join contract_line l using (company_id, contract_line_id)
+            where l.billing_method = 'time_and_material'
+            group by x.company_id, l.contract_id, x.contract_line_id, x.customer_id),
+        limits as (
+            select c.company_id, (select x.contract_id from contract_line x where (x.company_id, x.contract_line_id) = (c.company_id, c.contract_line_id)) as contract_id,
+                   'contract line ' || contract_line_id || ' customer ' || customer_id as name, not_to_exceed,
+                   jsonb_build_object('LineCustomer', jsonb_build_array(contract_line_id, customer_id)) as level,
+                   (select sum(u.amount) from used u where (u.company_id, u.contract_line_id, u.customer_id) = (c.company_id, c.contract_line_id, c.customer_id)) as used
+            from contract_line_customer c where not_to_exceed is not null
+            union all
+            select company_id, contract_id, 'contract line ' || contract_line_id, not_to_exceed, jsonb_build_object('Line', contract_line_id),
+                   (select sum(u.amount) from used u where (u.company_id, u.contract_line_id) = (l.company_id, l.contract_line_id))
+            from contract_line l where not_to_exceed is not null
+            union all
+            select company_id, contract_id, 'contract ' || contract_id || ' customer ' || customer_id, not_to_exceed, jsonb_build_object('ContractCustomer', jsonb_build_array(contract_id, customer_id)),
+                   (select sum(u.amount) from used u where (u.company_id, u.contract_id, u.customer_id) = (c.company_id, c.contract_id, c.customer_id))
+            from contract_customer c where not_to_exceed is not null
+            union all
+            select company_id, contract_id, 'contract ' || contract_id, not_to_exceed, jsonb_build_object('Contract', contract_id),
+                   (select sum(u.amount) from used u where (u.company_id, u.contract_id) = (c.company_id, c.contract_id))
+            from contract c where not_to_exceed is not null)
+        select l.name from limits l where l.used > l.not_to_exceed
+          and not exists (select from audit_entry a where a.company_id = l.company_id and 
+            (a.command = 'set_limit' and a.input -> 'level' = l.level and (a.after ->> 1)::numeric < coalesce((a.before ->> 1)::numeric, 'infinity')
+             or a.command = 'save_contract' and (a.input ->> 'contract_id')::bigint = l.contract_id))" },
     Check { name: "walls_stand", sql: "
         select 'no row-level security on ' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname = 'public' and c.relkind = 'r' and not c.relrowsecurity and c.relname not in ('_sqlx_migrations', 'sign_in_failure')

@@ -11,11 +11,11 @@ use crate::{
         rules::may,
     },
     actuals::pages::Ledger,
-    backlog::pages::TimeAndMaterial,
+    backlog::pages::Limits,
     contracts::pages::{Contracts, Customers, EditContract, Prices, Projects},
     entries::pages::Approvals,
     imports::pages::{ImportFolder, Upload},
-    invoicing::pages::{Contract, Invoice, Invoices},
+    invoicing::pages::{Backlog, Contract, Hub, Invoice, Invoices},
     milestones::pages::FixedPriceMilestones,
     ui::{allowed::Permissions, page::PageHead, paths},
     vocabulary::texts::texts,
@@ -79,14 +79,16 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("") view=Overview ssr=mode.clone()/>
                     <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async/>
                     <Route path=StaticSegment("approvals") view={Lazy::<Approvals>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Lazy::<TimeAndMaterial>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("milestones")) view={Lazy::<FixedPriceMilestones>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Lazy::<Backlog>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("hub")) view={Lazy::<Hub>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices")) view={Lazy::<Invoices>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices"), ParamSegment("id")) view={Lazy::<Invoice>::new()} ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view={Lazy::<Contracts>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), StaticSegment("new")) view={Lazy::<EditContract>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("edit")) view={Lazy::<EditContract>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("contracts"), ParamSegment("id")) view={Lazy::<Contract>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("limits")) view={Lazy::<Limits>::new()} ssr=mode.clone()/>
                     <Route path=StaticSegment("ledger") view={Lazy::<Ledger>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("settings"), StaticSegment("customers")) view={Lazy::<Customers>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("settings"), StaticSegment("projects")) view={Lazy::<Projects>::new()} ssr=mode.clone()/>

@@ -1,8 +1,9 @@
 //! Server functions of backlog: who may, then hand over.
 
-use super::model::{BacklogRow, Mark};
+use super::model::{BacklogRow, LimitsPage, Mark, Release, ReleasePlan, ReleaseRequest};
 use crate::vocabulary::{
     failure::ApiError,
+    ids::{ActualId, ContractId},
     paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -50,4 +51,28 @@ pub async fn reevaluate_limits(selection: Selection) -> Result<BulkOutcome, ApiE
         Box::pin(commands::reevaluate_limits(tx, selection))
     })
     .await?)
+}
+
+/// Where the room of a contract's limits went.
+#[server(prefix = "/api", endpoint = "read_limits", input = Json, output = Json)]
+pub async fn read_limits(contract: ContractId, row: Option<ActualId>) -> Result<LimitsPage, ApiError> {
+    let caller = enter("read_limits")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_limits(conn, company, contract, row).await })).await?)
+}
+
+/// What would become of every row of a release; writes nothing.
+#[server(prefix = "/api", endpoint = "preview_release", input = Json, output = Json)]
+pub async fn preview_release(request: ReleaseRequest) -> Result<ReleasePlan, ApiError> {
+    let caller = enter("preview_release")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::preview_release(conn, company, &request).await })).await?)
+}
+
+/// Releases committed rows for one that needs their room, exactly as it was shown.
+#[server(prefix = "/api", endpoint = "release_committed", input = Json, output = Json)]
+pub async fn release_committed(release: Release) -> Result<ReleasePlan, ApiError> {
+    let caller = enter("release_committed")?;
+    Ok(command::run(&caller.database, caller.actor(), "release_committed", None, release, |tx, release| Box::pin(commands::release_committed(tx, release)))
+        .await?)
 }

@@ -1,26 +1,25 @@
 //! Verbs of the backlog.
 
+mod limits;
+
+pub use limits::*;
+
 use super::{
-    model::{BacklogRow, Limit, LimitLevel, Mark, OpenRow, ReadySummary, TakenRow},
+    model::{BacklogRow, Mark, OpenRow, PickedRow, ReadySummary, TakenRow},
     rules::{self, Event},
     store,
 };
 use crate::{
-    contracts::{self, model::LineTerms},
+    contracts,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
-        ids::{CompanyId, ContractId, CustomerId},
+        ids::{ActualId, CompanyId, ContractId, CustomerId},
         paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
         refusal::Refusal,
-        words::{BillingType, NteStatus},
     },
 };
 use chrono::NaiveDate;
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Rows a refusal names, at most; the count says how many there are.
-const NAMED: usize = 20;
 
 /// A page of the backlog.
 pub async fn list_backlog(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<BacklogRow>, Failure> {
@@ -43,86 +42,20 @@ pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failu
         held.extend(store::held_by_limit(tx.connection(), company, &mark.selection).await?);
     }
 
-    let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
-    let mut refuse = |refusal: Refusal, row: i64| {
-        let (count, named) = refused.entry(refusal).or_default();
-        *count += 1;
-        if named.len() < NAMED {
-            named.push(row);
-        }
-    };
+    let mut outcome = BulkOutcome::default();
     for row in held {
         if let Err(refusal) = rules::next(row.status, row.nte_status, row.nte_detail.as_deref(), &row.invoice, event) {
-            refuse(refusal, row.actual_id);
+            outcome.refuse(refusal, row.actual_id);
         }
     }
     if let Selection::Rows(ids) = &mark.selection {
         for row in store::not_here(tx.connection(), company, ids).await? {
-            refuse(Refusal::NotInBacklog, row);
+            outcome.refuse(Refusal::NotInBacklog, row);
         }
     }
 
-    let changed = store::backlog_mark(tx.connection(), company, &mark.selection, mark.ready).await?;
-    Ok(BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
-}
-
-/// Reset Not-to-Exceed Status: frees the room of committed rows, forgets failures (R-NTE-6, R-NTE-7). Rows on drafts,
-/// rows that are not chargeable and rows without a limit are left alone.
-pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
-    let company = tx.company();
-    lock_selected(tx, selection).await?;
-    let changed = store::limit_reset(tx.connection(), company, selection).await?;
-    Ok(BulkOutcome { changed, refused: Vec::new() })
-}
-
-/// Reevaluate Not-to-Exceed Status: the chosen rows give up what they hold, then each is checked again in order of
-/// date and id (R-NTE-3, R-NTE-6). Those that don't fit say which level stops them.
-pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
-    let company = tx.company();
-    let contracts = lock_selected(tx, selection).await?;
-    let rows = store::limit_rows(tx.connection(), company, selection, &contracts).await?;
-    let projects: Vec<i64> = rows.iter().map(|r| r.project_id).collect::<BTreeSet<_>>().into_iter().collect();
-    let (terms, _) = contracts::commands::terms(tx, &projects).await?;
-    let limited: Vec<&LineTerms> = terms.values().filter(|t| has_limit(t)).collect();
-    let mut limits = limits(tx, &limited).await?;
-
-    for row in rows.iter().filter(|r| r.nte_status == NteStatus::Committed) {
-        for level in [LimitLevel::LineCustomer(row.contract_line_id, row.customer_id), LimitLevel::Line(row.contract_line_id)] {
-            if let Some(limit) = limits.get_mut(&level) {
-                limit.used -= row.amount;
-            }
-        }
-    }
-    let mut evaluated = Vec::with_capacity(rows.len());
-    let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
-    for row in &rows {
-        let levels = [LimitLevel::LineCustomer(row.contract_line_id, row.customer_id), LimitLevel::Line(row.contract_line_id)];
-        let (status, failed) = rules::evaluate(&mut limits, &levels, BillingType::Chargeable, row.amount);
-        let detail = failed.map(|level| rules::level_name(level).to_owned());
-        if let Some(level) = &detail {
-            let (count, named) = refused.entry(Refusal::LimitFailed(level.clone())).or_default();
-            *count += 1;
-            if named.len() < NAMED {
-                named.push(row.actual_id);
-            }
-        }
-        evaluated.push((row.actual_id, status, detail));
-    }
-
-    let changed = store::limit_update(tx.connection(), company, &evaluated).await?;
-    Ok(BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
-}
-
-/// Two people at the same limit come one after another. Answers the contracts that are locked: rows that others open
-/// on more of them meanwhile are not this command's business.
-async fn lock_selected(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, Failure> {
-    if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
-        return Err(Refusal::NothingSelected.into());
-    }
-    let company = tx.company();
-    let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
-    contracts::commands::lock(tx, &contracts).await?;
-    Ok(contracts)
+    outcome.changed = store::backlog_mark(tx.connection(), company, &mark.selection, mark.ready).await?;
+    Ok(outcome)
 }
 
 /// Opens rows: new unbilled sales, or what a draft gave back.
@@ -146,32 +79,36 @@ pub async fn take(tx: &mut Tx, pairs: &[(ContractId, CustomerId)], invoice_on: N
     store::backlog_take(tx.connection(), company, pairs, invoice_on).await
 }
 
-/// Every limit of these lines with what is used of it (R-NTE-2, R-NTE-3). Their contracts are locked already.
-pub async fn limits(tx: &mut Tx, terms: &[&LineTerms]) -> Result<BTreeMap<LimitLevel, Limit>, Failure> {
-    let limited: Vec<i64> = terms.iter().filter(|t| has_limit(t)).map(|t| t.contract_line_id.0).collect();
-    if limited.is_empty() {
-        return Ok(BTreeMap::new());
+/// The contracts whose open rows are selected, in key order.
+pub async fn picked_contracts(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, Failure> {
+    if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
+        return Err(Refusal::NothingSelected.into());
     }
     let company = tx.company();
-    let used = store::used(tx.connection(), company, &limited).await?;
-    let mut limits = BTreeMap::new();
-    for t in terms {
-        let line = t.contract_line_id;
-        if let Some(limit) = t.not_to_exceed {
-            let used = used.iter().filter(|u| u.0 == line).map(|u| u.2).sum();
-            limits.insert(LimitLevel::Line(line), Limit { limit, used });
-        }
-        for c in &t.customers {
-            if let Some(limit) = c.not_to_exceed {
-                let used = used.iter().filter(|u| u.0 == line && u.1 == c.customer_id).map(|u| u.2).sum();
-                limits.insert(LimitLevel::LineCustomer(line, c.customer_id), Limit { limit, used });
-            }
-        }
-    }
-    Ok(limits)
+    store::selected_contracts(tx.connection(), company, selection).await
 }
 
-/// Whether a line or one of its customers is capped.
-pub fn has_limit(terms: &LineTerms) -> bool {
-    terms.not_to_exceed.is_some() || terms.customers.iter().any(|c| c.not_to_exceed.is_some())
+/// The selected open rows of these contracts, which are locked; and why the other selected rows are none.
+pub async fn pick(tx: &mut Tx, selection: &Selection, contracts: &[i64]) -> Result<(Vec<PickedRow>, BulkOutcome), Failure> {
+    let company = tx.company();
+    let mut outcome = BulkOutcome::default();
+    for row in store::held_by_invoice(tx.connection(), company, selection).await? {
+        if let Err(refusal) = rules::next(row.status, row.nte_status, None, &row.invoice, Event::MarkReady) {
+            outcome.refuse(refusal, row.actual_id);
+        }
+    }
+    if let Selection::Rows(ids) = selection {
+        for row in store::not_here(tx.connection(), company, ids).await? {
+            outcome.refuse(Refusal::NotInBacklog, row);
+        }
+    }
+    Ok((store::picked_rows(tx.connection(), company, selection, contracts).await?, outcome))
+}
+
+/// Takes these rows, all of them; whoever calls must claim every one.
+pub async fn take_picked(tx: &mut Tx, rows: &[ActualId]) -> Result<Vec<TakenRow>, Failure> {
+    let company = tx.company();
+    let ids: Vec<i64> = rows.iter().map(|id| id.0).collect();
+    let taken = store::take_picked(tx.connection(), company, &ids).await?;
+    if taken.len() == rows.len() { Ok(taken) } else { Err(Refusal::Outdated.into()) }
 }

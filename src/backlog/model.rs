@@ -1,10 +1,13 @@
 //! A row of the Time and Material Billing Backlog.
 
-use crate::vocabulary::{
-    currency::Currency,
-    ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceId, ProjectId, ResourceId},
-    paging::Selection,
-    words::{BillingStatus, BillingType, NteStatus},
+use crate::{
+    contracts::model::{LimitLevel, LimitSetting},
+    vocabulary::{
+        currency::Currency,
+        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceId, ProjectId, ResourceId},
+        paging::Selection,
+        words::{BillingStatus, BillingType, NteStatus, TransactionClass},
+    },
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -36,6 +39,8 @@ pub struct BacklogRow {
     pub notes: Option<String>,
     /// Where it came from.
     pub entry_id: Option<EntryId>,
+    /// What kind of work.
+    pub transaction_class: TransactionClass,
     /// Whether the customer pays.
     pub billing_type: BillingType,
     /// Hours.
@@ -89,15 +94,6 @@ pub struct OpenRow {
     pub nte_detail: Option<String>,
 }
 
-/// A level of not-to-exceed limit (R-NTE-2), as far as the contract book keeps them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum LimitLevel {
-    /// One customer on one line.
-    LineCustomer(ContractLineId, CustomerId),
-    /// A line.
-    Line(ContractLineId),
-}
-
 /// A limit and what is used of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
@@ -105,6 +101,163 @@ pub struct Limit {
     pub limit: Decimal,
     /// Committed backlog, drafts and invoices to date.
     pub used: Decimal,
+}
+
+/// What a customer of a line has used of whatever limits apply to it (R-NTE-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// The deal.
+    pub contract_id: ContractId,
+    /// The line.
+    pub contract_line_id: ContractLineId,
+    /// Who pays.
+    pub customer_id: CustomerId,
+    /// On confirmed invoices, reversals with their sign.
+    pub invoiced: Decimal,
+    /// On drafts, as approved.
+    pub on_drafts: Decimal,
+    /// In the backlog, neither Failed nor Not Evaluated.
+    pub committed: Decimal,
+}
+
+/// A limit with what uses it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Room {
+    /// Negotiated cap.
+    pub limit: Decimal,
+    /// On confirmed invoices.
+    pub invoiced: Decimal,
+    /// On drafts.
+    pub on_drafts: Decimal,
+    /// Committed in the backlog.
+    pub committed: Decimal,
+}
+
+/// An open chargeable sale, as far as limits are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitRow {
+    /// The unbilled sale.
+    pub actual_id: ActualId,
+    /// The deal.
+    pub contract_id: ContractId,
+    /// The line.
+    pub contract_line_id: ContractLineId,
+    /// Who pays.
+    pub customer_id: CustomerId,
+    /// Hours × price.
+    pub amount: Decimal,
+    /// Where it stands.
+    pub nte_status: NteStatus,
+}
+
+/// What an evaluation says of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evaluated {
+    /// The unbilled sale.
+    pub actual_id: ActualId,
+    /// Where it stands now.
+    pub nte_status: NteStatus,
+    /// The level that stops it.
+    pub level: Option<LimitLevel>,
+}
+
+/// Release these rows, and another will fit: what if (W-8).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseRequest {
+    /// The deal.
+    pub contract_id: ContractId,
+    /// The row that needs room.
+    pub row: ActualId,
+    /// The rows that give theirs.
+    pub release: Vec<ActualId>,
+}
+
+/// What becomes of every row of a release.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReleasePlan {
+    /// The row that needs room.
+    pub row: Evaluated,
+    /// The released ones, in order of date and id.
+    pub released: Vec<Evaluated>,
+}
+
+/// Do that release, if it still comes out as it was shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Release {
+    /// What is released for what.
+    pub request: ReleaseRequest,
+    /// What was shown.
+    pub expected: ReleasePlan,
+}
+
+/// A contract's limits: where the room went (W-8).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LimitsPage {
+    /// The deal.
+    pub contract_id: ContractId,
+    /// Its number and name.
+    pub contract_name: String,
+    /// Of every amount.
+    pub currency: Currency,
+    /// Levels with a limit, in the order of R-NTE-2.
+    pub levels: Vec<LevelRoom>,
+    /// Rows that are Failed, the first by date and id.
+    pub failed: Vec<LimitedRow>,
+    /// How many are Failed in all.
+    pub failed_count: i64,
+    /// The row that was chosen, with who uses its room.
+    pub chosen: Option<ChosenRow>,
+}
+
+/// A level with its room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LevelRoom {
+    /// Which, with its names.
+    pub setting: LimitSetting,
+    /// What uses it.
+    pub room: Room,
+}
+
+/// A row of the backlog on the page of limits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LimitedRow {
+    /// The unbilled sale.
+    pub actual_id: ActualId,
+    /// When.
+    pub work_on: NaiveDate,
+    /// The line's number and name.
+    pub line_name: String,
+    /// Who pays.
+    pub customer_name: String,
+    /// Who worked.
+    pub resource_name: Option<String>,
+    /// What the entry says.
+    pub notes: Option<String>,
+    /// Hours × price.
+    pub amount: Decimal,
+    /// Marked Ready to Invoice.
+    pub is_ready: bool,
+    /// Where it stands.
+    pub nte_status: NteStatus,
+    /// The level that stopped it when it was evaluated last.
+    pub nte_detail: Option<String>,
+    /// The level that would stop it now; none: it fits.
+    pub stopped_by: Option<LimitLevel>,
+}
+
+/// A row that needs room, and who has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChosenRow {
+    /// The row.
+    pub row: LimitedRow,
+    /// How much each level that stops it lacks.
+    pub short: Vec<(LimitLevel, Decimal)>,
+    /// Committed rows that use the room of those levels: largest first, of equal ones the latest.
+    pub committed: Vec<LimitedRow>,
+    /// How many there are in all.
+    pub committed_count: i64,
+    /// The fewest of them that free enough; none: all together don't.
+    pub suggestion: Option<Vec<ActualId>>,
 }
 
 /// Mark rows Ready to Invoice, or Not Ready.
@@ -131,6 +284,27 @@ pub struct ReadySummary {
     pub later: i64,
     /// Not marked.
     pub not_ready: i64,
+}
+
+/// A row that somebody picked for an invoice (R-INV-13, R-INV-14).
+#[derive(Clone, Debug, PartialEq)]
+pub struct PickedRow {
+    /// The unbilled sale.
+    pub actual_id: ActualId,
+    /// The deal.
+    pub contract_id: ContractId,
+    /// Who pays.
+    pub customer_id: CustomerId,
+    /// When.
+    pub work_on: NaiveDate,
+    /// Whether the customer pays.
+    pub billing_type: BillingType,
+    /// Ready to Invoice.
+    pub is_ready: bool,
+    /// Where it stands against limits.
+    pub nte_status: NteStatus,
+    /// The level that stops it.
+    pub nte_detail: Option<String>,
 }
 
 /// A row that left the backlog for an invoice.

@@ -1,6 +1,12 @@
 //! SQL of the backlog.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+mod limits;
+mod picked;
+
+pub use limits::*;
+pub use picked::*;
+
 use super::model::{BacklogRow, OpenRow, ReadySummary, TakenRow};
 use crate::{
     platform::{
@@ -32,6 +38,15 @@ pub const BACKLOG: ListSpec = ListSpec {
         ("person", Filter::Named("t.resource_id", "select f.resource_id from resource f where f.name ilike ")),
         ("from", Filter::From("t.work_on")),
         ("to", Filter::To("t.work_on")),
+        ("line", Filter::Id("t.contract_line_id")),
+        (
+            "class",
+            Filter::Word(
+                "(select f.transaction_class from actual f where f.company_id = t.company_id and f.actual_id = t.actual_id)",
+                "transaction_class",
+                &["time", "expense", "material", "fee"],
+            ),
+        ),
         ("billing_type", Filter::Word("t.billing_type", "billing_type", &["chargeable", "non_chargeable", "complimentary"])),
     ],
     sorts: &[
@@ -80,7 +95,7 @@ pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQue
     let (open, on_draft, condition) = halves(query)?;
     let mut sql = QueryBuilder::new(
         "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, ro.name as role_name, \
-         e.task, e.notes, a.entry_id, a.unit_price, \
+         e.task, e.notes, a.entry_id, a.unit_price, a.transaction_class, \
          case when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status \
          from (select * from (",
     );
@@ -359,29 +374,6 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
         .collect())
 }
 
-/// What these lines have used of their limits, per customer (R-NTE-3): every chargeable sale of the ledger, unbilled
-/// or billed, reversals with their sign, less what stands in the backlog as Failed or Not Evaluated.
-pub async fn used(conn: &mut PgConnection, company: i64, lines: &[i64]) -> Result<Vec<(ContractLineId, CustomerId, Decimal)>, Failure> {
-    let rows = sqlx::query!(
-        r#"
-        select contract_line_id as "contract_line_id!", customer_id as "customer_id!", sum(amount) as "amount!" from (
-            select a.contract_line_id, a.customer_id, a.amount from actual a
-            where a.company_id = $1 and a.contract_id in (select contract_id from contract_line where company_id = $1 and contract_line_id = any($2))
-              and a.contract_line_id = any($2) and a.transaction_type in ('unbilled_sales', 'billed_sales') and a.billing_type = 'chargeable'
-            union all
-            select b.contract_line_id, b.customer_id, -b.amount from backlog b
-            where b.company_id = $1 and b.contract_id in (select contract_id from contract_line where company_id = $1 and contract_line_id = any($2))
-              and b.contract_line_id = any($2) and b.nte_status in ('failed', 'not_evaluated')) used
-        group by contract_line_id, customer_id
-        "#,
-        company,
-        lines
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|r| (ContractLineId(r.contract_line_id), CustomerId(r.customer_id), r.amount)).collect())
-}
-
 /// Takes Ready rows dated by the invoice date out of the backlog, for these contracts and customers.
 pub async fn backlog_take(conn: &mut PgConnection, company: i64, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<TakenRow>, Failure> {
     Ok(sqlx::query_as!(
@@ -402,75 +394,4 @@ pub async fn backlog_take(conn: &mut PgConnection, company: i64, pairs: &[(Contr
     )
     .fetch_all(conn)
     .await?)
-}
-
-/// A row whose limit is asked again.
-pub struct LimitRow {
-    /// The unbilled sale.
-    pub actual_id: i64,
-    /// The line.
-    pub contract_line_id: ContractLineId,
-    /// Who pays.
-    pub customer_id: CustomerId,
-    /// What was worked on: leads to the line's terms.
-    pub project_id: i64,
-    /// Hours × price.
-    pub amount: Decimal,
-    /// Where it stands.
-    pub nte_status: NteStatus,
-}
-
-/// R-NTE-6, R-NTE-7: chargeable rows lose their commitment or failure, and their Ready mark with it.
-pub async fn limit_reset(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<i64, Failure> {
-    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new("with chosen as materialized (select t.actual_id from backlog t where t.company_id = ");
-    sql.push_bind(company).push(" and t.billing_type = 'chargeable' and t.nte_status in ('committed', 'failed')");
-    push_selected(selection, &mut sql)?;
-    sql.push(
-        " order by t.actual_id for update) update backlog b set nte_status = 'not_evaluated', nte_detail = null, is_ready = false from chosen where b.company_id = ",
-    );
-    sql.push_bind(company).push(" and b.actual_id = chosen.actual_id");
-    let done = sql.build().execute(conn).await?.rows_affected();
-    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
-}
-
-/// Selected chargeable rows of these contracts that a limit applies to, locked, in the order they are evaluated (R-NTE-3: by date, then id).
-pub async fn limit_rows(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<LimitRow>, Failure> {
-    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new(
-        "select t.actual_id, t.contract_line_id, t.customer_id, t.project_id, t.amount, t.nte_status from backlog t \
-         where t.billing_type = 'chargeable' and t.nte_status <> 'not_applicable' and t.company_id = ",
-    );
-    sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
-    push_selected(selection, &mut sql)?;
-    sql.push(" order by t.work_on, t.actual_id for update");
-    let rows: Vec<(i64, ContractLineId, CustomerId, i64, Decimal, NteStatus)> = sql.build_query_as().fetch_all(conn).await?;
-    Ok(rows
-        .into_iter()
-        .map(|(actual_id, contract_line_id, customer_id, project_id, amount, nte_status)| LimitRow {
-            actual_id,
-            contract_line_id,
-            customer_id,
-            project_id,
-            amount,
-            nte_status,
-        })
-        .collect())
-}
-
-/// Writes what the evaluation said; a row that failed is no longer Ready.
-pub async fn limit_update(conn: &mut PgConnection, company: i64, evaluated: &[(i64, NteStatus, Option<String>)]) -> Result<i64, Failure> {
-    let done = sqlx::query!(
-        "update backlog b set nte_status = r.status, nte_detail = r.detail, is_ready = b.is_ready and r.status in ('committed', 'not_applicable')
-         from unnest($2::bigint[], $3::nte_status[], $4::text[]) r (actual_id, status, detail)
-         where b.company_id = $1 and b.actual_id = r.actual_id and (b.nte_status, b.nte_detail) is distinct from (r.status, r.detail)",
-        company,
-        &evaluated.iter().map(|e| e.0).collect::<Vec<_>>(),
-        evaluated.iter().map(|e| e.1).collect::<Vec<_>>() as Vec<NteStatus>,
-        &evaluated.iter().map(|e| e.2.clone()).collect::<Vec<_>>() as &[Option<String>]
-    )
-    .execute(conn)
-    .await?
-    .rows_affected();
-    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
 }

@@ -1,14 +1,17 @@
 //! Store and commands on PostgreSQL: lists, marks.
 #![cfg(test)]
 
-use super::commands::{list_backlog, reevaluate_limits, reset_limits, total_backlog};
+use super::commands::{list_backlog, preview_release, read_limits, reevaluate_limits, release_committed, reset_limits, total_backlog};
 use crate::{
-    backlog::model::BacklogRow,
+    backlog::model::{BacklogRow, LimitsPage, Release, ReleasePlan, ReleaseRequest},
+    contracts::{model::LimitLevel, rules::level_name},
+    platform::failure::Failure,
     tests::{
-        fixtures::{World, check_list, dec, refusal},
+        fixtures::{World, app_pool, check_list, dec, refusal},
         sheets::{Work, work},
     },
     vocabulary::{
+        ids::{ActualId, ContractId},
         paging::{BulkOutcome, ListQuery, Selection, Totals},
         refusal::{Field, Refusal},
         words::{BillingStatus, NteStatus},
@@ -281,7 +284,7 @@ async fn room_is_made_by_reset_and_reevaluation(owner: PgPool) {
     assert_eq!(refusal_of(outcome), [Refusal::LimitFailed("contract line".into())]);
     assert_eq!(standing(&world, &sales).await, "failed committed", "A: 3,800 > 3,000");
     world.audit_clean().await;
-    world.force("update contract_line set not_to_exceed = 3800 where not_to_exceed = 3000").await;
+    world.set_limit(world.levels("CAP").await[1], "3800").await.unwrap();
     assert_eq!(reevaluate(&world, rows(&[a])).await.changed, 1);
     assert_eq!(standing(&world, &sales).await, "committed committed", "A: 3,800 of 3,800");
     world.mark(rows(&sales), true).await.unwrap();
@@ -339,4 +342,237 @@ async fn reevaluating_approving_and_creating_at_once_stay_within_the_limit(owner
     let (_, _, approved, _) = tokio::join!(reevaluate(&world, rows(&sales)), reset(&world, rows(&sales[..2])), approve, world.create(&["CAP"]));
     approved.unwrap();
     world.audit_clean().await;
+}
+
+/// A world whose CAP has its only limit at one level, of so much.
+async fn capped_at(world: &World, at: usize, amount: &str) -> LimitLevel {
+    let levels = world.levels("CAP").await;
+    world.set_limit(levels[1], "").await.unwrap();
+    world.set_limit(levels[at], amount).await.unwrap();
+    levels[at]
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn the_worked_example_comes_out_at_every_level(owner: PgPool) {
+    // R-NTE-2, R-NTE-4, R-NTE-8: limit 3,000, invoiced 1,000; raised to 3,800
+    let base = World::bare(owner).await;
+    for at in 0..4 {
+        let actor = crate::tests::fixtures::found(&base.owner, &format!("Company {at}")).await;
+        let world = World { owner: base.owner.clone(), database: base.database.clone(), actor, stranger: base.stranger };
+        world.import(crate::tests::sheets::book()).await.unwrap();
+        let level = capped_at(&world, at, "3000").await;
+        world.billed("CAP", &[work("CAP", "2026-03-01", "5")]).await;
+        let sales = world.approved(&[work("CAP", "2026-03-02", "8"), work("CAP", "2026-03-03", "6")]).await;
+        let (a, b) = (sales[0], sales[1]);
+        assert_eq!(standing(&world, &sales).await, "committed failed", "{level:?}");
+        assert_eq!(world.texts(&format!("select nte_detail from backlog where actual_id = {b}")).await, [level_name(level)]);
+        reset(&world, rows(&[a])).await;
+        reevaluate(&world, rows(&[b])).await;
+        assert_eq!(refusal_of(reevaluate(&world, rows(&[a])).await), [Refusal::LimitFailed(level_name(level).into())]);
+        assert_eq!(standing(&world, &sales).await, "failed committed", "{level:?}");
+        world.set_limit(level, "3800").await.unwrap();
+        assert_eq!(standing(&world, &sales).await, "failed committed", "nothing moves by itself");
+        reevaluate(&world, rows(&[a])).await;
+        assert_eq!(standing(&world, &sales).await, "committed committed", "{level:?}: 3,800 of 3,800");
+        world.audit_clean().await;
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn the_innermost_level_that_stops_is_named(owner: PgPool) {
+    // R-NTE-2: line customer, line, contract customer, contract
+    let world = World::new(owner).await;
+    let levels = world.levels("CAP").await;
+    let sale = world.approved(&[work("CAP", "2026-03-02", "10")]).await;
+    for level in levels {
+        world.set_limit(level, "1999.99").await.unwrap();
+    }
+    for level in levels {
+        assert_eq!(refusal_of(reevaluate(&world, rows(&sale)).await), [Refusal::LimitFailed(level_name(level).into())]);
+        world.set_limit(level, "2000").await.unwrap();
+    }
+    assert_eq!(refusal_of(reevaluate(&world, rows(&sale)).await), []);
+    assert_eq!(standing(&world, &sale).await, "committed", "equality passes at every level");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_first_limit_counts_what_is_there_and_evaluates_it_when_asked(owner: PgPool) {
+    // R-NTE-1, R-NTE-3: a row is Not Applicable while no level has a limit
+    let world = World::new(owner).await;
+    let sales = world.approved(&[work("PAIR", "2026-03-02", "10"), work("PAIR", "2026-03-03", "10")]).await;
+    assert_eq!(standing(&world, &sales).await, ["not_applicable"; 4].join(" "));
+    let contract = world.levels("PAIR").await[3];
+    world.set_limit(contract, "3000").await.unwrap();
+    let late = world.approved(&[work("PAIR", "2026-03-04", "1")]).await;
+    assert_eq!(standing(&world, &late).await, "failed failed", "4,000 of 3,000 are used already");
+    let outcome = reevaluate(&world, Selection::Matching(with("contract", "PAIR"))).await;
+    assert_eq!(outcome.refused.iter().map(|r| r.1).sum::<i64>(), 1, "2,000 + 1,200 > 3,000 fails; 2,000 + 800 + 120 + 80 fits");
+    assert_eq!(standing(&world, &sales).await, "committed committed failed committed");
+    assert_eq!(standing(&world, &late).await, "committed committed");
+    world.set_limit(contract, "").await.unwrap();
+    reevaluate(&world, Selection::Matching(with("contract", "PAIR"))).await;
+    assert_eq!(standing(&world, &sales).await, ["not_applicable"; 4].join(" "), "no limit any more");
+    world.audit_clean().await;
+}
+
+async fn limits_page(world: &World, contract: ContractId, row: Option<i64>) -> Result<LimitsPage, Failure> {
+    world.read(move |conn, company| Box::pin(async move { read_limits(conn, company, contract, row.map(ActualId)).await })).await
+}
+
+async fn preview(world: &World, request: &ReleaseRequest) -> Result<ReleasePlan, Failure> {
+    let request = request.clone();
+    world.read(move |conn, company| Box::pin(async move { preview_release(conn, company, &request).await })).await
+}
+
+async fn do_release(world: &World, request: &ReleaseRequest, expected: &ReleasePlan) -> Result<ReleasePlan, Failure> {
+    let release = Release { request: request.clone(), expected: expected.clone() };
+    world.run(release, |tx, release| Box::pin(release_committed(tx, release))).await
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn where_the_room_went_is_told_level_by_level(owner: PgPool) {
+    // W-8: invoiced, on drafts, committed, room; the failed row with the level that stops it, now and then
+    let world = World::new(owner).await;
+    let contract = world.contract("CAP").await;
+    let levels = world.levels("CAP").await;
+    world.set_limit(levels[3], "5000").await.unwrap();
+    world.billed("CAP", &[work("CAP", "2026-03-01", "5")]).await;
+    world.ready(&[work("CAP", "2026-03-02", "2")]).await;
+    world.draft("CAP").await;
+    let small = world.approved(&[work("CAP", "2026-03-03", "3"), work("CAP", "2026-03-04", "4")]).await;
+    let failed = world.approved(&[work("CAP", "2026-03-05", "6")]).await[0];
+    let page = limits_page(&world, contract, Some(failed)).await.unwrap();
+    let told: Vec<String> = page
+        .levels
+        .iter()
+        .map(|l| {
+            format!(
+                "{} {:?} {} {} {} {} left {}",
+                level_name(l.setting.level),
+                l.setting.line_name,
+                l.room.limit.normalize(),
+                l.room.invoiced.normalize(),
+                l.room.on_drafts.normalize(),
+                l.room.committed.normalize(),
+                l.room.left().normalize()
+            )
+        })
+        .collect();
+    assert_eq!(told, ["contract line Some(\"1. Capped time\") 3000 1000 400 1400 left 200", "contract None 5000 1000 400 1400 left 2200"]);
+    assert_eq!(page.failed.iter().map(|r| (r.actual_id.0, r.stopped_by)).collect::<Vec<_>>(), [(failed, Some(levels[1]))]);
+    let chosen = page.chosen.unwrap();
+    assert_eq!(chosen.short, [(levels[1], dec("1000"))], "1,200 into 200");
+    assert_eq!(chosen.committed.iter().map(|r| r.actual_id.0).collect::<Vec<_>>(), [small[1], small[0]], "largest first; neither billed nor on a draft");
+    assert_eq!(chosen.suggestion, Some(vec![ActualId(small[1]), ActualId(small[0])]));
+
+    world.set_limit(levels[1], "9000").await.unwrap();
+    let page = limits_page(&world, contract, Some(failed)).await.unwrap();
+    assert_eq!((page.failed[0].nte_detail.as_deref(), page.failed[0].stopped_by), (Some("contract line"), None), "it would fit now");
+    assert_eq!(page.chosen.map(|c| (c.short.len(), c.committed.len(), c.suggestion)), Some((0, 0, Some(vec![]))));
+    assert_eq!(refusal(limits_page(&world, contract, Some(999_999)).await), Refusal::NotFound);
+    assert_eq!(refusal(limits_page(&world, ContractId(999_999), None).await), Refusal::NotFound);
+    let elsewhere = world.approved(&[work("SOLO", "2026-03-05", "6")]).await[0];
+    assert_eq!(refusal(limits_page(&world, contract, Some(elsewhere)).await), Refusal::NotFound, "a row of another contract");
+    assert!(limits_page(&world, world.contract("SOLO").await, None).await.unwrap().levels.is_empty());
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_release_is_done_as_it_was_tried_or_not_at_all(owner: PgPool) {
+    // W-8, R-NTE-6, R-NTE-7: the dry run writes nothing; one click does exactly that
+    let world = World::new(owner).await;
+    let contract_id = world.contract("CAP").await;
+    let committed = world.ready(&[work("CAP", "2026-03-02", "8"), work("CAP", "2026-03-03", "2")]).await;
+    let failed = world.approved(&[work("CAP", "2026-03-04", "10")]).await[0];
+    let all = [committed[0], committed[1], failed];
+    assert_eq!(standing(&world, &all).await, "committed+ committed+ failed", "1,600 + 400 of 3,000; 2,000 more is too much");
+    let request = |release: &[i64]| ReleaseRequest { contract_id, row: ActualId(failed), release: release.iter().map(|id| ActualId(*id)).collect() };
+    let told = |plan: &ReleasePlan| [plan.row].iter().chain(&plan.released).map(|e| e.nte_status.word()).collect::<Vec<_>>().join(" ");
+
+    let before = world.texts("select b::text from backlog b order by actual_id").await;
+    assert_eq!(told(&preview(&world, &request(&[committed[1]])).await.unwrap()), "failed committed", "400 is too little");
+    let plan = preview(&world, &request(&[committed[0]])).await.unwrap();
+    assert_eq!(told(&plan), "committed failed", "2,400 used; 1,600 more don't fit again");
+    let both = preview(&world, &request(&committed)).await.unwrap();
+    assert_eq!(told(&both), "committed failed committed");
+    assert_eq!(world.texts("select b::text from backlog b order by actual_id").await, before, "a dry run writes nothing");
+
+    let none = preview(&world, &request(&[])).await.unwrap();
+    assert_eq!(refusal(do_release(&world, &request(&[]), &none).await), Refusal::LimitFailed("contract line".into()));
+    assert_eq!(refusal(do_release(&world, &request(&[committed[0]]), &both).await), Refusal::Outdated, "not as it was shown");
+    world.set_limit(world.levels("CAP").await[1], "4000").await.unwrap();
+    assert_eq!(refusal(do_release(&world, &request(&[committed[0]]), &plan).await), Refusal::Outdated, "the limit was raised meanwhile: it need not fail");
+    world.set_limit(world.levels("CAP").await[1], "3000").await.unwrap();
+    assert_eq!(world.texts("select b::text from backlog b order by actual_id").await, before, "what is refused writes nothing");
+
+    do_release(&world, &request(&committed), &both).await.unwrap();
+    assert_eq!(standing(&world, &all).await, "failed committed committed", "R-NTE-7: the released lost their mark, also where they fit again");
+    assert_eq!(refusal(do_release(&world, &request(&committed), &both).await), Refusal::Outdated, "done already");
+    world.mark(rows(&[failed]), true).await.unwrap();
+    assert_eq!(standing(&world, &all).await, "failed committed committed+");
+    world.audit_clean().await;
+
+    for (release, expected) in [
+        (vec![failed], Refusal::InputUnreadable),
+        (vec![committed[0], committed[0]], Refusal::InputUnreadable),
+        (vec![999_999], Refusal::Outdated),
+        (vec![committed[0]], Refusal::Outdated),
+    ] {
+        assert_eq!(refusal(preview(&world, &request(&release)).await), expected, "{release:?}");
+    }
+    let nobody = ReleaseRequest { contract_id, row: ActualId(999_999), release: vec![] };
+    assert_eq!(refusal(preview(&world, &nobody).await), Refusal::NotFound);
+    assert_eq!(refusal(do_release(&world, &ReleaseRequest { contract_id: ContractId(999_999), ..nobody }, &plan).await), Refusal::NotFound);
+}
+
+/// What is used at a level, as the ledger and the backlog say.
+async fn used_at(world: &World, contract: ContractId) -> rust_decimal::Decimal {
+    let page = limits_page(world, contract, None).await.unwrap();
+    page.levels[0].room.used()
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn nobody_commits_more_than_the_limit_together_with_others(owner: PgPool) {
+    // R-NTE-3 under concurrency, at every level: approving, marking, resetting, evaluating, releasing, creating, limits
+    let mut base = World::bare(owner).await;
+    base.database = crate::platform::database::Database::from_pool(
+        app_pool(base.owner.connect_options().as_ref().clone(), 8).await,
+        crate::platform::clock::Clock::Fixed(crate::tests::fixtures::NOW.parse().unwrap()),
+    );
+    for at in 0..4 {
+        let actor = crate::tests::fixtures::found(&base.owner, &format!("Company {at}")).await;
+        let world = World { owner: base.owner.clone(), database: base.database.clone(), actor, stranger: base.stranger };
+        world.import(crate::tests::sheets::book()).await.unwrap();
+        let level = capped_at(&world, at, "3000").await;
+        let contract = world.contract("CAP").await;
+        let sales = world.approved(&(1..=8).map(|n| work("CAP", &format!("2026-03-0{n}"), "4")).collect::<Vec<_>>()).await;
+        let more = world.entries(&[work("CAP", "2026-03-10", "4"), work("CAP", "2026-03-11", "4")]).await;
+        let request = ReleaseRequest { contract_id: contract, row: ActualId(sales[7]), release: vec![ActualId(sales[0])] };
+        let plan = preview(&world, &request).await.unwrap();
+        for round in 0..3 {
+            let approve = async {
+                match more.get(round) {
+                    Some(id) => world.decide(Selection::Rows(vec![id.0]), crate::entries::model::Decision::Approve).await.map(drop),
+                    None => Ok(()),
+                }
+            };
+            let lift = world.set_limit(level, if round % 2 == 0 { "3200" } else { "3000" });
+            let (_, _, _, _, released, approved, lifted, marked, _) = tokio::join!(
+                reevaluate(&world, rows(&sales[..4])),
+                reevaluate(&world, rows(&sales[4..])),
+                reset(&world, rows(&sales[..2])),
+                reevaluate(&world, Selection::Matching(with("contract", "CAP"))),
+                do_release(&world, &request, &plan),
+                approve,
+                lift,
+                world.mark(rows(&sales), true),
+                world.create(&["CAP"]),
+            );
+            approved.unwrap();
+            marked.unwrap();
+            for outcome in [released.map(drop), lifted.map(drop)] {
+                assert!(matches!(outcome, Ok(()) | Err(Failure::Refused(_))), "{outcome:?}");
+            }
+            assert!(used_at(&world, contract).await <= dec("3200"), "{level:?}, round {round}");
+        }
+    }
 }

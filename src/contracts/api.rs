@@ -1,7 +1,7 @@
 //! Server functions of contracts: who may, then hand over.
 
 use super::model::{
-    ContractPage, ContractRow,
+    ContractPage, ContractRow, LimitEdit,
     book::{CustomerForm, CustomerRow, NamedForm, NamedRow, PriceForm, PriceRow, ProjectForm, ProjectRow},
     setup::{ContractForm, ContractSetup},
 };
@@ -39,6 +39,13 @@ pub async fn read_contract(contract: ContractId) -> Result<ContractPage, ApiErro
     let caller = enter("read_contract")?;
     let company = caller.who.company_id;
     Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_contract(conn, company, contract).await })).await?)
+}
+
+/// Sets a not-to-exceed limit, or takes it away; answers the contract's new version.
+#[server(prefix = "/api", endpoint = "set_limit", input = Json, output = Json)]
+pub async fn set_limit(edit: LimitEdit) -> Result<i32, ApiError> {
+    let caller = enter("set_limit")?;
+    Ok(command::run(&caller.database, caller.actor(), "set_limit", None, edit, |tx, edit| Box::pin(commands::set_limit(tx, edit))).await?)
 }
 
 /// What a contract's form is filled from, and checked against while somebody types.

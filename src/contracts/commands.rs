@@ -10,18 +10,21 @@ pub use settings::{
 pub use setup::{confirm_contract, delete_contract, read_contract_setup, save_contract};
 
 use super::{
-    model::{ContractPage, ContractRow, KnownBook, NewContract, NewCustomer, NewPrice, Price, Terms},
-    store,
+    model::{ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, NewContract, NewCustomer, NewPrice, Price, Terms},
+    rules, store,
 };
 use crate::{
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         ids::{CompanyId, ContractId},
         paging::{ListQuery, Page, Totals},
+        refusal::Refusal,
         words::ContractState,
     },
 };
+use rust_decimal::Decimal;
 use sqlx::PgConnection;
+use std::collections::BTreeSet;
 
 /// A page of contracts.
 pub async fn list_contracts(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<ContractRow>, Failure> {
@@ -56,6 +59,61 @@ pub async fn lock(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<(ContractId, Con
 pub async fn share(tx: &mut Tx, contracts: &[i64]) -> Result<(), Failure> {
     let company = tx.company();
     store::contract_share(tx.connection(), company, contracts).await
+}
+
+/// Holds contracts that new sales are about to be written on: those with a limit against everybody who counts against
+/// it, the others against a first limit being set meanwhile. Answers those with a limit.
+pub async fn hold(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
+    let company = tx.actor().company;
+    let limited = self::limited(tx.connection(), company, contracts).await?;
+    if !limited.is_empty() {
+        lock(tx, &limited).await?;
+    }
+    let others: Vec<i64> = contracts.iter().copied().filter(|id| !limited.contains(id)).collect();
+    if others.is_empty() {
+        return Ok(limited);
+    }
+    share(tx, &others).await?;
+    // Somebody who set a first limit while we waited for the share.
+    let late = self::limited(tx.connection(), company, &others).await?;
+    if !late.is_empty() {
+        lock(tx, &late).await?;
+    }
+    Ok(limited.into_iter().chain(late).collect())
+}
+
+/// Which of these contracts have a limit at any level.
+pub async fn limited(conn: &mut PgConnection, company: CompanyId, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
+    let set = limits_set(conn, company, contracts).await?;
+    Ok(set.iter().map(|(contract, ..)| contract.0).collect::<BTreeSet<_>>().into_iter().collect())
+}
+
+/// The limits that are set on these contracts, of every level. Read after the lock, so that they are as they stand now.
+pub async fn limits_set(conn: &mut PgConnection, company: CompanyId, contracts: &[i64]) -> Result<Vec<(ContractId, LimitLevel, Decimal)>, Failure> {
+    store::limits_set(conn, company.0, contracts).await
+}
+
+/// Every level of a contract that may carry a limit, set or not.
+pub async fn limit_settings(conn: &mut PgConnection, company: CompanyId, contract: ContractId) -> Result<Vec<LimitSetting>, Failure> {
+    store::limit_settings(conn, company.0, contract).await
+}
+
+/// Sets a not-to-exceed limit, or takes it away. What was committed stays so; what failed is evaluated again when
+/// somebody asks for it (R-NTE-8). Answers the contract's new version.
+pub async fn set_limit(tx: &mut Tx, edit: &LimitEdit) -> Result<i32, Failure> {
+    let company = tx.company();
+    let contract = store::limit_contract(tx.connection(), company, edit.level).await?.ok_or(Refusal::NotFound)?;
+    lock(tx, &[contract.0]).await?;
+    let before = store::limit_before(tx.connection(), company, contract, edit.level).await?.ok_or(Refusal::NotFound)?;
+
+    if before.version != edit.version {
+        return Err(Refusal::Outdated.into());
+    }
+    let amount = rules::set_limit(&before, edit)?;
+
+    tx.note((edit.level, before.amount), (edit.level, amount));
+    store::limit_write(tx.connection(), company, contract, edit.level, amount).await?;
+    Ok(before.version + 1)
 }
 
 /// What the book knows by name.

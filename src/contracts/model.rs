@@ -58,6 +58,60 @@ pub struct ContractPage {
     pub lines: Vec<ContractLine>,
     /// What each customer of it has in the backlog and on invoices.
     pub customers: Vec<ContractCustomer>,
+    /// Every level that may carry a not-to-exceed limit, in the order of R-NTE-2 line by line.
+    pub limits: Vec<LimitSetting>,
+}
+
+/// A level of not-to-exceed limit, in the order they are asked (R-NTE-2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LimitLevel {
+    /// One customer on one line.
+    LineCustomer(ContractLineId, CustomerId),
+    /// A line.
+    Line(ContractLineId),
+    /// One customer on all lines of a contract.
+    ContractCustomer(ContractId, CustomerId),
+    /// A contract.
+    Contract(ContractId),
+}
+
+/// A level of a contract with its limit, if it has one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LimitSetting {
+    /// Which.
+    pub level: LimitLevel,
+    /// The line's number and name, for levels of a line.
+    pub line_name: Option<String>,
+    /// The customer's name, for levels of a customer.
+    pub customer_name: Option<String>,
+    /// Negotiated cap.
+    pub amount: Option<Decimal>,
+}
+
+/// Set a not-to-exceed limit, or take it away.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LimitEdit {
+    /// Where.
+    pub level: LimitLevel,
+    /// As typed; blank: no limit.
+    pub amount: String,
+    /// The contract's version as seen.
+    pub version: i32,
+}
+
+/// What stands behind a limit that is about to be set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LimitBefore {
+    /// Of the contract.
+    pub state: ContractState,
+    /// Of the contract.
+    pub currency: Currency,
+    /// Of the contract.
+    pub version: i32,
+    /// Of the line, for levels of a line.
+    pub billing_method: Option<BillingMethod>,
+    /// As it was.
+    pub amount: Option<Decimal>,
 }
 
 /// A line of the contract's page.

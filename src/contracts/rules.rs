@@ -3,12 +3,14 @@
 pub mod book;
 pub mod setup;
 
-use super::model::{Dimension, LineTerms, Price};
+use super::model::{Dimension, LimitBefore, LimitEdit, LimitLevel, LineTerms, Price};
 use crate::vocabulary::{
     ids::ContractId,
-    money::{FACTOR_DECIMALS, round},
+    money::{FACTOR_DECIMALS, is_price, parse_decimal, round},
+    refusal::{Field, Refusal},
     split::Share,
-    words::{BillingType, Pricing, TransactionClass},
+    texts::Texts,
+    words::{BillingMethod, BillingType, ContractState, Pricing, TransactionClass},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -54,4 +56,51 @@ pub fn price_on(prices: &[Price], terms: &LineTerms, class: TransactionClass, di
 /// R-APP-3: whether customers pay for work that a line covers.
 pub fn billing_type(terms: &LineTerms, dimension: Dimension) -> BillingType {
     if terms.is_task_chargeable && !terms.not_chargeable.contains(&dimension) { BillingType::Chargeable } else { BillingType::NonChargeable }
+}
+
+/// Whether a contract's limits may be set: while it is being written or in force, at levels that are evaluated (R-NTE-1).
+pub fn may_set_limit(state: ContractState, billing_method: Option<BillingMethod>) -> Result<(), Refusal> {
+    match (state, billing_method) {
+        (ContractState::Lost, None | Some(BillingMethod::TimeAndMaterial | BillingMethod::FixedPrice)) => Err(Refusal::ContractIsReadOnly),
+        (ContractState::Draft | ContractState::Confirmed, Some(BillingMethod::FixedPrice)) => Err(Refusal::LimitOnFixedPrice),
+        (ContractState::Draft | ContractState::Confirmed, None | Some(BillingMethod::TimeAndMaterial)) => Ok(()),
+    }
+}
+
+/// The limit as typed, checked; blank takes it away.
+pub fn set_limit(before: &LimitBefore, edit: &LimitEdit) -> Result<Option<Decimal>, Refusal> {
+    may_set_limit(before.state, before.billing_method)?;
+    let typed = edit.amount.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let amount = parse_decimal(typed).ok_or(Refusal::FieldNotANumber(Field::NotToExceed))?;
+    if !is_price(amount) {
+        return Err(Refusal::FieldOutOfRange(Field::NotToExceed));
+    }
+    let decimals = before.currency.decimals();
+    if amount.normalize().scale() > decimals {
+        return Err(Refusal::FieldTooPrecise(Field::NotToExceed, decimals));
+    }
+    Ok(Some(amount))
+}
+
+/// How a level is named, also in the detail of a record that it stops (R-NTE-4).
+pub fn level_name(level: LimitLevel) -> &'static str {
+    match level {
+        LimitLevel::LineCustomer(..) => "contract line customer",
+        LimitLevel::Line(_) => "contract line",
+        LimitLevel::ContractCustomer(..) => "contract customer",
+        LimitLevel::Contract(_) => "contract",
+    }
+}
+
+/// How a level is named on pages.
+pub fn level_label(level: LimitLevel, t: &Texts) -> &'static str {
+    match level {
+        LimitLevel::LineCustomer(..) => t.limit_line_customer,
+        LimitLevel::Line(_) => t.limit_line,
+        LimitLevel::ContractCustomer(..) => t.limit_contract_customer,
+        LimitLevel::Contract(_) => t.limit_contract,
+    }
 }

@@ -2,11 +2,12 @@
 #![cfg(test)]
 
 use super::{
-    commands::{confirm_contract, delete_contract, list_contracts, read_contract, read_contract_setup, save_contract, total_contracts},
+    commands::{confirm_contract, delete_contract, list_contracts, read_contract, read_contract_setup, save_contract, set_limit, total_contracts},
     model::{
-        ContractPage, ContractRow,
+        ContractPage, ContractRow, LimitEdit, LimitLevel,
         setup::{ContractForm, ContractSetup, LineForm, SplitForm},
     },
+    rules::level_name,
 };
 use crate::{
     platform::failure::Failure,
@@ -15,7 +16,7 @@ use crate::{
         sheets::work,
     },
     vocabulary::{
-        ids::{ContractId, CustomerId},
+        ids::{ContractId, ContractLineId, CustomerId},
         paging::{ListQuery, Page},
         refusal::{Field, Refusal},
         words::{BillingMethod, ContractState, TransactionClass},
@@ -123,6 +124,96 @@ async fn another_company_s_contract_is_not_found(owner: PgPool) {
     assert_eq!(refusal(read(&world, theirs).await), Refusal::NotFound);
     assert_eq!(refusal(read(&world, ContractId(999_999)).await), Refusal::NotFound, "the same answer as for nobody's");
     assert!(list(&world, ListQuery::default().with("contract_id", theirs.to_string())).await.unwrap().rows.is_empty());
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_limit_is_set_at_every_level_and_audited(owner: PgPool) {
+    // R-NTE-2: four levels; the contract's version is raised, the audit knows before and after
+    let world = World::new(owner).await;
+    let contract = world.contract("PAIR").await;
+    let levels = world.levels("PAIR").await;
+    let page = read(&world, contract).await.unwrap();
+    let names: Vec<String> = page
+        .limits
+        .iter()
+        .map(|l| format!("{} {} {}", level_name(l.level), l.line_name.as_deref().unwrap_or("-"), l.customer_name.as_deref().unwrap_or("-")))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "contract line customer 1. Grid time Nordlicht Energie",
+            "contract line customer 1. Grid time Tromsø Shipping",
+            "contract line 1. Grid time -",
+            "contract customer - Nordlicht Energie",
+            "contract customer - Tromsø Shipping",
+            "contract - -",
+        ]
+    );
+    for (n, level) in levels.into_iter().enumerate() {
+        let amount = format!("{}", 1000 * (n + 1));
+        assert_eq!(world.set_limit(level, &amount).await.unwrap(), page.version + i32::try_from(n).unwrap() + 1, "the version is raised");
+        let set: Vec<(LimitLevel, rust_decimal::Decimal)> =
+            read(&world, contract).await.unwrap().limits.iter().filter_map(|l| Some((l.level, l.amount?))).collect();
+        assert!(set.contains(&(level, dec(&amount))) && set.len() == n + 1, "{level:?}: {set:?}");
+    }
+    assert_eq!(
+        world.texts("select (before ->> 1) || ' > ' || (after ->> 1) from audit_entry where command = 'set_limit' and before ->> 1 is not null").await,
+        Vec::<String>::new()
+    );
+    world.set_limit(levels[3], "").await.unwrap();
+    assert_eq!(world.texts("select (before ->> 1)::numeric::text || ' > ' || coalesce(after ->> 1, 'none') from audit_entry where command = 'set_limit' order by happened_at desc, audit_entry_id desc limit 1").await, ["4000.0000 > none"]);
+    let draft = world.levels("DRAFT").await;
+    world.set_limit(draft[3], "10").await.unwrap();
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_limit_that_can_t_be_is_refused(owner: PgPool) {
+    let world = World::new(owner).await;
+    let rival = world.rival().await;
+    let fixed = world.levels("FIXED").await;
+    let theirs = rival.levels("CAP").await;
+    let lost = world.levels("SOLO").await;
+    let yen = world.levels("YEN").await;
+    let customer =
+        CustomerId(world.ask(&format!("select customer_id from customer where name = 'Tromsø Shipping' and company_id = {}", world.company())).await);
+    world.force_owned(format!("update contract set state = 'lost' where number = 'SOLO' and company_id = {}", world.company())).await;
+    let before = world.texts("select l::text from contract_line l union all select c::text from contract c union all select k::text from contract_customer k union all select lc::text from contract_line_customer lc order by 1").await;
+    for level in world.levels("CAP").await {
+        for (typed, expected) in [
+            ("-1", Refusal::FieldOutOfRange(Field::NotToExceed)),
+            ("NaN", Refusal::FieldNotANumber(Field::NotToExceed)),
+            ("1e3", Refusal::FieldNotANumber(Field::NotToExceed)),
+            ("1000000000000000000", Refusal::FieldOutOfRange(Field::NotToExceed)),
+            ("10000000000", Refusal::FieldOutOfRange(Field::NotToExceed)),
+            ("0.001", Refusal::FieldTooPrecise(Field::NotToExceed, 2)),
+            ("a lot", Refusal::FieldNotANumber(Field::NotToExceed)),
+        ] {
+            assert_eq!(refusal(world.set_limit(level, typed).await), expected, "{level:?} {typed}");
+        }
+    }
+    assert_eq!(refusal(world.set_limit(yen[1], "0.5").await), Refusal::FieldTooPrecise(Field::NotToExceed, 0));
+    for level in [fixed[0], fixed[1]] {
+        assert_eq!(refusal(world.set_limit(level, "5").await), Refusal::LimitOnFixedPrice, "R-NTE-1");
+    }
+    for level in lost {
+        assert_eq!(refusal(world.set_limit(level, "5").await), Refusal::ContractIsReadOnly);
+    }
+    for level in theirs {
+        assert_eq!(refusal(world.set_limit(level, "5").await), Refusal::NotFound, "another company's");
+    }
+    for level in [
+        LimitLevel::Contract(ContractId(999_999)),
+        LimitLevel::Line(ContractLineId(999_999)),
+        LimitLevel::ContractCustomer(world.contract("CAP").await, customer),
+        LimitLevel::LineCustomer(ContractLineId(world.ask("select contract_line_id from contract_line where name = 'Capped time' limit 1").await), customer),
+    ] {
+        assert_eq!(refusal(world.set_limit(level, "5").await), Refusal::NotFound, "{level:?}");
+    }
+    let stale = LimitEdit { level: world.levels("CAP").await[3], amount: "5".into(), version: 99 };
+    assert_eq!(refusal(world.run(stale, |tx, edit| Box::pin(set_limit(tx, edit))).await), Refusal::Outdated);
+    let after = world.texts("select l::text from contract_line l union all select c::text from contract c union all select k::text from contract_customer k union all select lc::text from contract_line_customer lc order by 1").await;
+    assert_eq!(after, before, "nothing half-saved");
 }
 
 async fn setup(world: &World, contract: Option<ContractId>) -> ContractSetup {

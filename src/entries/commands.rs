@@ -7,14 +7,10 @@ use super::{
 };
 use crate::{
     actuals::{self, model::Actual},
-    backlog::{
-        self,
-        model::{LimitLevel, OpenRow},
-        rules::{evaluate, level_name},
-    },
+    backlog,
     contracts::{
         self,
-        model::{LineTerms, Price, Terms},
+        model::{Price, Terms},
     },
     platform::{command::Tx, failure::Failure},
     vocabulary::{
@@ -26,7 +22,7 @@ use crate::{
     },
 };
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Entries decided in one transaction: bounds memory and locks.
 const CHUNK: i64 = 10_000;
@@ -79,15 +75,12 @@ pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Fai
 
 /// Writes the ledger and the backlog for approved entries (R-APP-1 to R-APP-10).
 async fn write_approvals(tx: &mut Tx, entries: &[Entry], decided: &mut Decided) -> Result<(), Failure> {
-    let (company, today) = (tx.company(), tx.today());
+    let (firm, company, today) = (tx.actor().company, tx.company(), tx.today());
     let projects: Vec<i64> = entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
     let (terms, prices) = contracts::commands::terms(tx, &projects).await?;
-    let limited: Vec<&LineTerms> = terms.values().filter(|t| backlog::commands::has_limit(t)).collect();
-    let locked: Vec<i64> = limited.iter().map(|t| t.contract_id.0).collect();
-    if !locked.is_empty() {
-        contracts::commands::lock(tx, &locked).await?;
-    }
-    let mut limits = backlog::commands::limits(tx, &limited).await?;
+    let touched: Vec<i64> = terms.values().map(|t| t.contract_id.0).collect::<BTreeSet<_>>().into_iter().collect();
+    let limited = contracts::commands::hold(tx, &touched).await?;
+    let mut limits = backlog::commands::limits(tx.connection(), firm, &limited).await?;
     let currency = store::company_currency(tx.connection(), company).await?;
 
     let approvals = approve_all(entries, &terms, &prices, currency, today);
@@ -100,7 +93,7 @@ async fn write_approvals(tx: &mut Tx, entries: &[Entry], decided: &mut Decided) 
     sales.sort_by_key(|s| (s.work_on, s.id));
     let mut open = Vec::with_capacity(sales.len());
     for sale in sales {
-        open.extend(open_row(sale, &mut limits));
+        open.extend(backlog::rules::open_row(sale, &mut limits));
     }
     actuals::commands::post(tx, &rows).await?;
     backlog::commands::open(tx, &open).await
@@ -128,29 +121,6 @@ fn with_keys(approvals: Vec<Approval>, ids: Vec<crate::vocabulary::ids::ActualId
         }
     }
     Ok(rows)
-}
-
-/// The backlog row of a new sale, checked against its limits (R-APP-9: a failure does not block approval).
-fn open_row(sale: &Actual, limits: &mut BTreeMap<LimitLevel, backlog::model::Limit>) -> Option<OpenRow> {
-    let (contract_id, contract_line_id, customer_id) = (sale.contract_id?, sale.contract_line_id?, sale.customer_id?);
-    let levels = [LimitLevel::LineCustomer(contract_line_id, customer_id), LimitLevel::Line(contract_line_id)];
-    let (nte_status, failed) = evaluate(limits, &levels, sale.billing_type, sale.amount);
-    Some(OpenRow {
-        actual_id: sale.id,
-        contract_id,
-        contract_line_id,
-        customer_id,
-        project_id: sale.project_id,
-        resource_id: sale.resource_id,
-        work_on: sale.work_on,
-        billing_type: sale.billing_type,
-        currency: sale.currency,
-        quantity: sale.quantity,
-        amount: sale.amount,
-        is_ready: false,
-        nte_status,
-        nte_detail: failed.map(|level| level_name(level).to_owned()),
-    })
 }
 
 /// What the approver changes on one submitted entry (R-APP-4).

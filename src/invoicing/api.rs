@@ -1,10 +1,12 @@
 //! Server functions of invoicing: who may, then hand over.
 
-use super::model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, Preview};
+use super::model::{
+    Billed, Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow, LineEdit, Preview,
+};
 use crate::vocabulary::{
     failure::ApiError,
     ids::InvoiceId,
-    paging::{ListQuery, Page, Totals},
+    paging::{ListQuery, Page, Selection, Totals},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
@@ -109,4 +111,45 @@ pub async fn confirm_invoices(confirm: Confirm) -> Result<Vec<Confirmed>, ApiErr
     let caller = enter("confirm_invoices")?;
     Ok(command::run(&caller.database, caller.actor(), "confirm_invoices", None, confirm, |tx, confirm| Box::pin(commands::confirm_invoices(tx, confirm)))
         .await?)
+}
+
+/// A page of the billing hub.
+#[server(prefix = "/api", endpoint = "list_hub", input = Json, output = Json)]
+pub async fn list_hub(query: ListQuery) -> Result<Page<HubContract>, ApiError> {
+    let caller = enter("list_hub")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_hub(conn, company, &query).await })).await?)
+}
+
+/// What the filtered hub has ready.
+#[server(prefix = "/api", endpoint = "total_hub", input = Json, output = Json)]
+pub async fn total_hub(query: ListQuery) -> Result<Totals, ApiError> {
+    let caller = enter("total_hub")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_hub(conn, company, &query).await })).await?)
+}
+
+/// New drafts of selected rows of the backlog.
+#[server(prefix = "/api", endpoint = "invoice_rows", input = Json, output = Json)]
+pub async fn invoice_rows(selection: Selection) -> Result<Billed, ApiError> {
+    let caller = enter("invoice_rows")?;
+    Ok(command::run(&caller.database, caller.actor(), "invoice_rows", None, selection, |tx, selection| Box::pin(commands::invoice_rows(tx, selection))).await?)
+}
+
+/// Puts selected rows of the backlog on the drafts there are.
+#[server(prefix = "/api", endpoint = "add_to_invoice", input = Json, output = Json)]
+pub async fn add_to_invoice(selection: Selection) -> Result<Billed, ApiError> {
+    let caller = enter("add_to_invoice")?;
+    Ok(command::run(&caller.database, caller.actor(), "add_to_invoice", None, selection, |tx, selection| Box::pin(commands::add_to_invoice(tx, selection)))
+        .await?)
+}
+
+/// Creates drafts of everything Ready on chosen contracts.
+#[server(prefix = "/api", endpoint = "invoice_contracts", input = Json, output = Json)]
+pub async fn invoice_contracts(selection: Selection) -> Result<Billed, ApiError> {
+    let caller = enter("invoice_contracts")?;
+    Ok(command::run(&caller.database, caller.actor(), "invoice_contracts", None, selection, |tx, selection| {
+        Box::pin(commands::invoice_contracts(tx, selection))
+    })
+    .await?)
 }

@@ -1,18 +1,23 @@
 //! Verbs of invoicing: create, edit, confirm.
 
+mod picked;
+
+pub use picked::{add_to_invoice, invoice_contracts, invoice_rows};
+
 use super::{
-    model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, OpenInvoice, Preview},
+    model::{
+        Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow, LineEdit, OpenInvoice,
+        Preview,
+    },
     rules::{self, Event, Transition},
     store::{self, Final},
 };
 use crate::{
-    actuals, backlog,
-    backlog::model::LimitLevel,
-    contracts, milestones,
+    actuals, backlog, contracts, milestones,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         dates::is_billable_day,
-        ids::{ActualId, CompanyId, ContractId, CustomerId, InvoiceId},
+        ids::{ActualId, CompanyId, ContractId, ContractLineId, CustomerId, InvoiceId},
         paging::{ListQuery, Page, Totals},
         refusal::{Field, Refusal},
         words::{BillingType, TransactionType},
@@ -21,7 +26,7 @@ use crate::{
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Details handled at a time: bounds memory, whatever an invoice holds.
 const CHUNK: i64 = 10_000;
@@ -51,6 +56,16 @@ pub async fn list_details(conn: &mut PgConnection, company: CompanyId, query: &L
 /// What the filtered details come to.
 pub async fn total_details(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
     store::detail_totals(conn, company.0, query).await
+}
+
+/// A page of the billing hub.
+pub async fn list_hub(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
+    store::hub_list(conn, company.0, query).await
+}
+
+/// What the filtered hub has ready.
+pub async fn total_hub(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+    store::hub_totals(conn, company.0, query).await
 }
 
 /// Creates drafts of everything Ready on these contracts, one per customer with something chargeable (R-INV-1 to R-INV-8).
@@ -203,13 +218,13 @@ pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Conf
     let locked: HashMap<InvoiceId, OpenInvoice> = store::invoice_lock(tx.connection(), company, &ids).await?.into_iter().map(|i| (i.invoice_id, i)).collect();
     let sums: HashMap<InvoiceId, (i64, Decimal, Decimal)> =
         store::invoice_sums(tx.connection(), company, &ids).await?.into_iter().map(|(id, count, amount, tax)| (id, (count, amount, tax))).collect();
-    let over = over_limit(tx, &ids).await?;
+    let mut raised = raised(tx, &locked).await?;
 
     let mut outcomes: Vec<Confirmed> = Vec::with_capacity(confirm.invoices.len());
     let mut finals: Vec<Final> = Vec::new();
     for (invoice_id, seen) in &confirm.invoices {
         let (count, amount, tax) = sums.get(invoice_id).copied().unwrap_or_default();
-        let outcome = match decide(locked.get(invoice_id), *seen, count, over.get(invoice_id)) {
+        let outcome = match decide(locked.get(invoice_id), *seen, count, &mut raised) {
             Ok(Decision::Already(number)) => Ok(number),
             Ok(Decision::Go(open, transition)) => {
                 finals.push(Final { invoice_id: *invoice_id, number: 0, amount, tax, accounted_on: open.accounted_on.unwrap_or(today), transition });
@@ -245,7 +260,7 @@ enum Decision<'a> {
     Go(&'a OpenInvoice, Transition),
 }
 
-fn decide<'a>(open: Option<&'a OpenInvoice>, seen: Option<i32>, details: i64, over: Option<&Refusal>) -> Result<Decision<'a>, Refusal> {
+fn decide<'a>(open: Option<&'a OpenInvoice>, seen: Option<i32>, details: i64, raised: &mut Raised) -> Result<Decision<'a>, Refusal> {
     let open = open.ok_or(Refusal::NotFound)?;
     if let Some(number) = open.invoice_number {
         return Ok(Decision::Already(number));
@@ -254,34 +269,45 @@ fn decide<'a>(open: Option<&'a OpenInvoice>, seen: Option<i32>, details: i64, ov
         return Err(Refusal::Outdated);
     }
     let transition = rules::may_confirm(open.state, &open.bill_to_name, details)?;
-    match over {
-        Some(refusal) => Err(refusal.clone()),
-        None => Ok(Decision::Go(open, transition)),
+    raised.take(open.invoice_id)?;
+    Ok(Decision::Go(open, transition))
+}
+
+/// R-NTE-9: the limits that raised details of these invoices count against, and by how much.
+#[derive(Default)]
+struct Raised {
+    limits: backlog::rules::Limits,
+    deltas: HashMap<InvoiceId, Vec<(ContractId, ContractLineId, CustomerId, Decimal)>>,
+}
+
+impl Raised {
+    /// Uses the room that an invoice needs; or the refusal, with the level.
+    fn take(&mut self, invoice: InvoiceId) -> Result<(), Refusal> {
+        let Some(deltas) = self.deltas.get(&invoice) else { return Ok(()) };
+        backlog::rules::raise(&mut self.limits, deltas).map_err(|level| Refusal::RaisedOverLimit(contracts::rules::level_name(level).to_owned()))
     }
 }
 
-/// R-NTE-9: invoices whose raised details break a limit, with the level.
-async fn over_limit(tx: &mut Tx, invoices: &[i64]) -> Result<HashMap<InvoiceId, Refusal>, Failure> {
-    let company = tx.company();
-    let raised = store::raised(tx.connection(), company, invoices).await?;
-    if raised.is_empty() {
-        return Ok(HashMap::new());
+/// What confirming would add to limits. Invoices that bill what was approved, or less, lock nothing.
+async fn raised(tx: &mut Tx, locked: &HashMap<InvoiceId, OpenInvoice>) -> Result<Raised, Failure> {
+    let company = tx.actor().company;
+    let contracts: Vec<i64> = locked.values().map(|i| i.contract_id.0).collect::<BTreeSet<_>>().into_iter().collect();
+    let limited = contracts::commands::limited(tx.connection(), company, &contracts).await?;
+    let invoices: Vec<i64> = locked.values().filter(|i| limited.contains(&i.contract_id.0)).map(|i| i.invoice_id.0).collect();
+    if invoices.is_empty() {
+        return Ok(Raised::default());
     }
-    let projects: Vec<i64> = raised.iter().map(|r| r.1).collect();
-    let (terms, _) = contracts::commands::terms(tx, &projects).await?;
-    let limited: Vec<_> = terms.values().filter(|t| backlog::commands::has_limit(t)).collect();
-    let locked: Vec<i64> = limited.iter().map(|t| t.contract_id.0).collect();
-    contracts::commands::lock(tx, &locked).await?;
-    let mut limits = backlog::commands::limits(tx, &limited).await?;
-
-    let mut over = HashMap::new();
-    for (invoice, _, line, customer, delta) in raised {
-        let levels = [LimitLevel::LineCustomer(line, customer), LimitLevel::Line(line)];
-        if let (_, Some(level)) = backlog::rules::evaluate(&mut limits, &levels, BillingType::Chargeable, delta) {
-            over.insert(invoice, Refusal::RaisedOverLimit(backlog::rules::level_name(level).to_owned()));
-        }
+    let rows = store::raised(tx.connection(), company.0, &invoices).await?;
+    if rows.iter().all(|(.., delta)| *delta <= Decimal::ZERO) {
+        return Ok(Raised::default());
     }
-    Ok(over)
+    let raising: Vec<i64> = rows.iter().map(|(_, contract, ..)| contract.0).collect::<BTreeSet<_>>().into_iter().collect();
+    contracts::commands::lock(tx, &raising).await?;
+    let mut raised = Raised { limits: backlog::commands::limits(tx.connection(), company, &raising).await?, deltas: HashMap::new() };
+    for (invoice, contract, line, customer, delta) in rows {
+        raised.deltas.entry(invoice).or_default().push((contract, line, customer, delta));
+    }
+    Ok(raised)
 }
 
 /// Writes the ledger rows of every detail, a chunk at a time.

@@ -1,5 +1,11 @@
 //! The nouns of invoicing.
 
+mod hub;
+mod picked;
+
+pub use hub::{HubContract, HubLine};
+pub use picked::{Billed, OpenDraft, Picking};
+
 use crate::{
     actuals::model::Actual,
     vocabulary::{

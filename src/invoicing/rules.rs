@@ -1,5 +1,9 @@
 //! Decisions of invoicing. Pure.
 
+mod picked;
+
+pub use picked::pick;
+
 use super::model::{DetailBefore, DetailEdit, DetailTerms, HeaderEdit, MilestoneSource, NewInvoice, OpenDetail, Source};
 use crate::{
     actuals::{

@@ -1,8 +1,15 @@
 //! SQL of invoices.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+mod hub;
+mod limits;
 pub mod milestones;
 pub mod open;
+mod picked;
+
+pub use hub::*;
+pub use limits::*;
+pub use picked::*;
 
 use super::{
     model::{DetailBefore, DetailGroup, DetailRow, DetailTerms, HeaderEdit, InvoiceLine, InvoicePage, InvoiceRow, NewInvoice, OpenInvoice},
@@ -333,27 +340,6 @@ pub async fn invoice_sums(conn: &mut PgConnection, company: i64, invoices: &[i64
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|r| (InvoiceId(r.invoice_id), r.count, r.amount, r.tax)).collect())
-}
-
-/// Details billed above what was approved, on lines with a limit: invoice, project and class of the line, customer, by how much (R-NTE-9).
-pub async fn raised(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<(InvoiceId, i64, ContractLineId, CustomerId, Decimal)>, Failure> {
-    let rows = sqlx::query!(
-        r#"
-        select d.invoice_id, a.project_id, d.contract_line_id, a.customer_id as "customer_id!",
-               sum(case when d.billing_type = 'chargeable' then d.amount else 0 end - case when a.billing_type = 'chargeable' then a.amount else 0 end) as "raised!"
-        from invoice_detail d join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
-        where d.company_id = $1 and d.invoice_id = any($2)
-          and (exists (select from contract_line l where l.company_id = $1 and l.contract_line_id = d.contract_line_id and l.not_to_exceed is not null)
-            or exists (select from contract_line_customer lc where lc.company_id = $1 and lc.contract_line_id = d.contract_line_id and lc.not_to_exceed is not null))
-        group by d.invoice_id, a.project_id, d.contract_line_id, a.customer_id
-        having sum(case when d.billing_type = 'chargeable' then d.amount else 0 end - case when a.billing_type = 'chargeable' then a.amount else 0 end) > 0
-        "#,
-        company,
-        invoices
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|r| (InvoiceId(r.invoice_id), r.project_id, ContractLineId(r.contract_line_id), CustomerId(r.customer_id), r.raised)).collect())
 }
 
 /// Draws the next numbers, as many as asked, without a gap; answers the first.

@@ -3,7 +3,7 @@
 
 use super::{
     commands::{edit_header, edit_line, list_details, list_invoices, preview_confirmation, read_invoice, total_details, total_invoices},
-    model::{Confirm, Create, DetailEdit, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, Preview},
+    model::{Billed, Confirm, Create, DetailEdit, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, Preview},
 };
 use crate::{
     platform::{clock::Clock, command, database::Database, failure::Failure},
@@ -839,4 +839,219 @@ async fn the_same_key_confirms_once(owner: PgPool) {
     let (one, other) = tokio::join!(confirm(), confirm());
     assert_eq!(one.unwrap(), other.unwrap());
     assert_eq!(world.ask("select count(*) from audit_entry where command = 'confirm_invoices'").await, 1);
+}
+
+async fn invoice_rows(world: &World, selection: Selection) -> Result<Billed, Failure> {
+    command::run(&world.database, world.actor, "invoice_rows", None, selection, |tx, s| Box::pin(super::commands::invoice_rows(tx, s))).await
+}
+
+async fn add_to_invoice(world: &World, selection: Selection) -> Result<Billed, Failure> {
+    command::run(&world.database, world.actor, "add_to_invoice", None, selection, |tx, s| Box::pin(super::commands::add_to_invoice(tx, s))).await
+}
+
+async fn invoice_contracts(world: &World, selection: Selection) -> Result<Billed, Failure> {
+    command::run(&world.database, world.actor, "invoice_contracts", None, selection, |tx, s| Box::pin(super::commands::invoice_contracts(tx, s))).await
+}
+
+/// Why rows stayed, and how many.
+fn stayed(billed: &Billed) -> Vec<(Refusal, i64)> {
+    billed.outcome.refused.iter().map(|(refusal, count, _)| (refusal.clone(), *count)).collect()
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn only_the_selected_rows_are_invoiced(owner: PgPool) {
+    // R-INV-13: on a backlog list only the selected rows; the others stay Ready
+    let world = World::new(owner).await;
+    let pair = world.ready(&[work("PAIR", "2026-03-02", "8"), work("PAIR", "2026-03-03", "4")]).await;
+    let solo = world.ready(&[work("SOLO", "2026-03-02", "1"), work("SOLO", "2026-03-03", "2")]).await;
+    let late = world.ready(&[work("SOLO", "2026-04-02", "1")]).await;
+    let not_ready = world.approved(&[work("SOLO", "2026-03-04", "1")]).await;
+    let unsigned = world.ready(&[work("DRAFT", "2026-03-04", "1")]).await;
+    let selected = vec![pair[0], solo[1], late[0], not_ready[0], unsigned[0], 999_999];
+    let billed = invoice_rows(&world, Selection::Rows(selected.clone())).await.unwrap();
+    assert_eq!((billed.outcome.changed, billed.invoices.len()), (2, 2));
+    assert_eq!(
+        stayed(&billed),
+        [
+            (Refusal::NotInBacklog, 1),
+            (Refusal::ContractNotConfirmed, 1),
+            (Refusal::NotMarkedReady, 1),
+            (Refusal::DatedAfterInvoice(crate::tests::fixtures::day("2026-03-31")), 1),
+        ]
+    );
+    let details: Vec<i64> = sqlx::query_scalar("select source_actual_id from invoice_detail order by 1").fetch_all(&world.owner).await.unwrap();
+    assert_eq!(details, [pair[0], solo[1]]);
+    assert_eq!(world.ask("select count(*) from backlog where is_ready").await, 6, "what was not selected stays as it is");
+    let again = invoice_rows(&world, Selection::Rows(selected)).await.unwrap();
+    assert_eq!((again.outcome.changed, again.invoices.len()), (0, 0), "once only");
+    assert_eq!(stayed(&again)[0], (Refusal::OnDraftInvoice("Portal".into()), 1), "it says where they are");
+    assert_eq!(refusal(invoice_rows(&world, Selection::Rows(vec![])).await), Refusal::NothingSelected);
+    assert_eq!(refusal(add_to_invoice(&world, Selection::Rows(vec![])).await), Refusal::NothingSelected);
+    world.audit_clean().await;
+    for invoice in billed.invoices {
+        world.confirmed(invoice).await;
+    }
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn rows_are_added_to_the_draft_there_is(owner: PgPool) {
+    // R-INV-14: the sole draft of that contract and customer, else the newest, else a new one
+    let world = World::new(owner).await;
+    let first = world.ready(&[work("SOLO", "2026-03-02", "8")]).await;
+    let new = add_to_invoice(&world, Selection::Rows(first.clone())).await.unwrap();
+    assert_eq!((new.outcome.changed, new.invoices.len()), (1, 1), "none there: a new one");
+    let second = world.ready(&[work("SOLO", "2026-03-03", "4")]).await;
+    let version = || world.texts("select string_agg(invoice_id || ':' || version, ' ' order by invoice_id) from invoice");
+    let before = version().await;
+    let sole = add_to_invoice(&world, Selection::Rows(second)).await.unwrap();
+    assert_eq!(sole.invoices, new.invoices, "the sole one");
+    assert_ne!(version().await, before, "whoever has it open reloads");
+    world.ready(&[work("SOLO", "2026-03-04", "2")]).await;
+    let other = world.draft("SOLO").await;
+    world.ready(&[work("SOLO", "2026-03-05", "1"), Work { billable: "No", ..work("SOLO", "2026-03-05", "3") }]).await;
+    let newest = add_to_invoice(&world, Selection::Matching(ListQuery::default().with("contract", "SOLO").with("status", "ready"))).await.unwrap();
+    assert_eq!((newest.invoices, newest.outcome.changed), (vec![other], 2), "of two the newest");
+    world.force_owned(format!("update invoice set state = 'in_review' where invoice_id = {other}")).await;
+    let third = world.ready(&[work("SOLO", "2026-03-06", "1")]).await;
+    assert_eq!(add_to_invoice(&world, Selection::Rows(third)).await.unwrap().invoices, new.invoices, "one in review is left to its reviewer");
+    world.confirmed(new.invoices[0]).await;
+    world.confirmed(other).await;
+    let last = world.ready(&[work("SOLO", "2026-03-07", "1")]).await;
+    let after = add_to_invoice(&world, Selection::Rows(last)).await.unwrap();
+    assert!(!after.invoices.contains(&other) && after.invoices != new.invoices, "confirmed ones are frozen: a new one");
+    let gone = add_to_invoice(&world, Selection::Rows(first)).await.unwrap();
+    assert_eq!(stayed(&gone), [(Refusal::OnConfirmedInvoice("INV-000001".into()), 1)]);
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn two_people_adding_the_same_rows_have_one_effect(owner: PgPool) {
+    // R-INV-18, I2: whoever adds, invoices, creates and confirms at once, every row is on one draft
+    let world = World::new(owner).await;
+    let rows: Vec<Work> = (1..=9).map(|n| work("PAIR", &format!("2026-03-0{n}"), "1")).collect();
+    let sales = world.ready(&rows).await;
+    let solo = world.ready(&[work("SOLO", "2026-03-02", "1")]).await;
+    let both: Vec<i64> = sales.iter().chain(&solo).copied().collect();
+    let some = Selection::Rows(both.clone());
+    let draft = world.draft("SOLO").await;
+    let (one, two) = ([draft], ["PAIR", "SOLO"]);
+    let (a, b, c, d, e, f) = tokio::join!(
+        add_to_invoice(&world, some.clone()),
+        add_to_invoice(&world, some.clone()),
+        invoice_rows(&world, Selection::Rows(sales[..9].to_vec())),
+        world.create_on(&two, None),
+        world.confirm(&one),
+        invoice_contracts(&world, Selection::Matching(ListQuery::default())),
+    );
+    let added: i64 = [a, b, c].into_iter().map(|billed| billed.unwrap().outcome.changed).sum();
+    d.unwrap();
+    e.unwrap();
+    f.unwrap();
+    assert!(added <= 18, "no row twice");
+    assert_eq!(world.ask("select count(*) from backlog").await, 0);
+    assert_eq!(world.ask("select count(distinct source_actual_id) from invoice_detail").await, 19);
+    assert_eq!(
+        world.ask("select count(*) from invoice i where not exists (select from invoice_detail d where d.invoice_id = i.invoice_id)").await,
+        0,
+        "no empty draft"
+    );
+    let again = add_to_invoice(&world, some).await.unwrap();
+    assert_eq!((again.outcome.changed, again.outcome.refused.iter().map(|r| r.1).sum::<i64>()), (0, 19));
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
+    // R-INV-12, W-7: contracts with their lines, amounts by class; nothing to update
+    let world = World::new(owner).await;
+    world.ready(&[work("PAIR", "2026-03-01", "1")]).await;
+    let drafts = world.create(&["PAIR"]).await.remove(0).outcome.unwrap();
+    world.confirm(&drafts).await.unwrap();
+    world.ready(&[work("PAIR", "2026-03-02", "2")]).await;
+    world.create(&["PAIR"]).await.remove(0).outcome.unwrap();
+    world.ready(&[work("PAIR", "2026-03-03", "4"), Work { billable: "No", ..work("PAIR", "2026-03-03", "9") }]).await;
+    world.approved(&[work("PAIR", "2026-03-04", "8")]).await;
+    let hub = |query: ListQuery| world.read(move |conn, company| Box::pin(async move { super::commands::list_hub(conn, company, &query).await }));
+    let row = hub(ListQuery::default().with("contract", "PAIR")).await.unwrap().rows.remove(0);
+    assert_eq!(
+        (row.invoiced_amount, row.draft_amount, row.ready_amount, row.not_ready_amount),
+        (dec("200.0000"), dec("400.0000"), dec("800.0000"), dec("1600.0000"))
+    );
+    assert_eq!(row.ready_count, 4, "two customers, two rows each");
+    let line = &row.lines[0];
+    assert_eq!((line.name.as_str(), line.customers.as_str(), line.project_code.as_str()), ("Grid time", "Nordlicht Energie, Tromsø Shipping", "PAIR"));
+    assert_eq!(
+        (line.time_amount, line.expense_amount, line.ready_amount, line.draft_amount, line.invoiced_amount),
+        (dec("2400.0000"), dec("0"), dec("800.0000"), dec("400.0000"), dec("200.0000"))
+    );
+    let filters =
+        ListQuery::default().with("line", line.contract_line_id.to_string()).with("class", "time").with("status", "open").with("billing_type", "chargeable");
+    let totals =
+        world.read(move |conn, company| Box::pin(async move { crate::backlog::commands::total_backlog(conn, company, &filters).await })).await.unwrap();
+    assert_eq!(totals.amounts, [(crate::tests::fixtures::currency("EUR"), dec("2400.0000"))], "the link leads to what was added up");
+    let none = ListQuery::default().with("class", "fee");
+    assert_eq!(
+        world.read(move |conn, company| Box::pin(async move { crate::backlog::commands::total_backlog(conn, company, &none).await })).await.unwrap().count,
+        0
+    );
+
+    for (name, text, numbers) in [
+        ("has", "ready", "PAIR"),
+        ("has", "not_ready", "PAIR"),
+        ("has", "on_draft", "PAIR"),
+        ("customer", "harbour", "SOLO THIRDS"),
+        ("state", "draft", "DRAFT"),
+    ] {
+        let rows = hub(ListQuery::default().with(name, text)).await.unwrap().rows;
+        assert_eq!(rows.iter().map(|r| r.number.as_str()).collect::<Vec<_>>().join(" "), numbers, "{name} {text}");
+    }
+    let fixed = hub(ListQuery::default().with("contract", "FIXED")).await.unwrap().rows.remove(0);
+    assert_eq!(fixed.contracted_amount, Some(dec("5000.0000")));
+    assert_eq!(refusal(hub(ListQuery::default().with("has", "fun")).await), Refusal::UnknownListOption("fun".into()));
+    check_list(&["number", "name", "customer", "ready"], hub).await;
+    let totals = world.read(|conn, company| Box::pin(async move { super::commands::total_hub(conn, company, &ListQuery::default()).await })).await.unwrap();
+    assert_eq!((totals.count, totals.amounts.iter().find(|a| a.0.to_string() == "EUR").map(|a| a.1)), (9, Some(dec("800.0000"))));
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn contracts_chosen_on_the_hub_are_invoiced(owner: PgPool) {
+    // R-INV-13: all that is Ready of the chosen ones, reasons for the others
+    let world = World::new(owner).await;
+    world.ready(&[work("SOLO", "2026-03-02", "1"), work("PAIR", "2026-03-02", "1")]).await;
+    let ids = vec![world.contract("SOLO").await.0, world.contract("YEN").await.0];
+    let billed = invoice_contracts(&world, Selection::Rows(ids.clone())).await.unwrap();
+    assert_eq!((billed.outcome.changed, billed.invoices.len()), (1, 1));
+    assert_eq!(stayed(&billed), [(Refusal::NothingToInvoice { later: 0, not_chargeable: 0, not_ready: 0, on_draft: 0 }, 1)]);
+    let all = invoice_contracts(&world, Selection::Matching(ListQuery::default())).await.unwrap();
+    assert_eq!((all.outcome.changed, stayed(&all)), (2, vec![]), "one per customer; contracts with nothing Ready are left out");
+    assert_eq!(refusal(invoice_contracts(&world, Selection::Rows(vec![])).await), Refusal::NothingSelected);
+    let rival = world.rival().await;
+    let theirs = invoice_contracts(&rival, Selection::Rows(ids)).await.unwrap();
+    assert_eq!(stayed(&theirs), [(Refusal::NotFound, 2)], "another company's");
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_raise_is_checked_at_the_contract_s_own_levels_too(owner: PgPool) {
+    // R-NTE-9, R-NTE-2: what one detail gains another may have lost; refused invoices use no room of the others
+    let world = World::new(owner).await;
+    let levels = world.levels("PAIR").await;
+    world.ready(&[work("PAIR", "2026-03-02", "8"), work("PAIR", "2026-03-03", "8")]).await;
+    let drafts = world.create(&["PAIR"]).await.remove(0).outcome.unwrap();
+    world.set_limit(levels[3], "3200").await.unwrap();
+    world.set_limit(levels[2], "2000").await.unwrap();
+    change(&world, drafts[0], |edit| edit.unit_price = "250".into()).await; // 4.8 h: 240 more for the customer of 60 %
+    let confirmed = |outcomes: Vec<crate::invoicing::model::Confirmed>| outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>();
+    assert_eq!(
+        confirmed(world.confirm(&drafts).await.unwrap()),
+        [Err(Refusal::RaisedOverLimit("contract customer".into())), Ok(1)],
+        "1,920 + 240 > 2,000; the other draft is not stopped"
+    );
+    world.set_limit(levels[2], "").await.unwrap();
+    assert_eq!(confirmed(world.confirm(&drafts[..1]).await.unwrap()), [Err(Refusal::RaisedOverLimit("contract".into()))], "3,200 + 240 > 3,200");
+    let second = world.details(drafts[0]).await[1].clone();
+    world.edit(DetailEdit { unit_price: "150".into(), ..unchanged(drafts[0], &second) }).await.unwrap();
+    assert_eq!(confirmed(world.confirm(&drafts[..1]).await.unwrap()), [Ok(2)], "240 more and 240 less");
+    world.audit_clean().await;
 }

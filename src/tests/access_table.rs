@@ -144,6 +144,13 @@ async fn another_site_can_t_act_for_somebody_who_is_signed_in_here(owner: PgPool
 /// What every function that takes an id answers for one that is not ours: keys as `$invoice`, `$detail` and so on.
 const BY_ID: &[(&str, &str)] = &[
     ("read_contract", r#"{"contract": $contract}"#),
+    ("read_limits", r#"{"contract": $contract, "row": null}"#),
+    ("set_limit", r#"{"edit": {"level": {"Contract": $contract}, "amount": "1", "version": 1}}"#),
+    ("preview_release", r#"{"request": {"contract_id": $contract, "row": $actual, "release": []}}"#),
+    (
+        "release_committed",
+        r#"{"release": {"request": {"contract_id": $contract, "row": $actual, "release": []}, "expected": {"row": {"actual_id": $actual, "nte_status": "committed", "level": null}, "released": []}}}"#,
+    ),
     ("read_contract_setup", r#"{"contract": $contract}"#),
     ("confirm_contract", r#"{"contract": $contract, "version": 1}"#),
     ("delete_contract", r#"{"contract": $contract, "version": 1}"#),
@@ -197,6 +204,7 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
     let rival = site.world.rival().await;
     rival.ready(&[work("SOLO", "2026-03-02", "8")]).await;
     rival.draft("SOLO").await;
+    rival.approved(&[work("SOLO", "2026-03-04", "8")]).await;
     rival.entries(&[work("SOLO", "2026-03-03", "8")]).await;
     rival.milestone("FIXED", "Concept", "2026-03-31", "5000").await;
     site.world
@@ -216,6 +224,7 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("$price", theirs("price_id", "price").await.1),
         ("$invoice", theirs("invoice_id", "invoice").await.1),
         ("$detail", theirs("invoice_detail_id", "invoice_detail").await.1),
+        ("$actual", theirs("actual_id", "backlog").await.1),
         ("$line", theirs("contract_line_id", "contract_line").await.1),
         ("$entry", theirs("entry_id", "entry").await.1),
         ("$person", theirs("person_id", "person").await.1),
@@ -241,6 +250,9 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("mark_milestones", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
         ("list_milestones", r#"{"query": {}}"#),
         ("create_invoices", r#"{"create": {"contracts": [$contract], "invoice_on": null}}"#),
+        ("add_to_invoice", r#"{"selection": {"Rows": [1, 2, 3]}}"#),
+        ("invoice_rows", r#"{"selection": {"Rows": [$actual]}}"#),
+        ("invoice_contracts", r#"{"selection": {"Rows": [$contract]}}"#),
         ("confirm_invoices", r#"{"confirm": {"invoices": [[$invoice, null]]}}"#),
         ("list_details", r#"{"query": {"filters": {"invoice_id": "$invoice"}}}"#),
         ("list_ledger", r#"{"query": {}}"#),

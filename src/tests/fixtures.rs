@@ -5,6 +5,10 @@ use super::sheets::{Work, book, sheet, stages};
 use crate::{
     app::audit,
     backlog::{self, model::Mark},
+    contracts::{
+        self,
+        model::{LimitEdit, LimitLevel},
+    },
     entries::{
         self,
         model::{Decide, Decided, Decision, EntryEdit},
@@ -30,7 +34,7 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::{CompanyId, ContractId, ContractLineId, EntryId, InvoiceDetailId, InvoiceId, MilestoneId, PersonId},
+        ids::{CompanyId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, MilestoneId, PersonId},
         paging::{BulkOutcome, ListQuery, Page, Selection},
         refusal::Refusal,
         words::{BillingType, Role},
@@ -224,6 +228,25 @@ impl World {
     /// Marks rows.
     pub async fn mark(&self, selection: Selection, ready: bool) -> Result<BulkOutcome, Failure> {
         self.run(Mark { selection, ready }, |tx, mark| Box::pin(backlog::commands::mark_backlog(tx, mark))).await
+    }
+
+    /// Sets a not-to-exceed limit, or takes it away with nothing.
+    pub async fn set_limit(&self, level: LimitLevel, amount: &str) -> Result<i32, Failure> {
+        let id = match level {
+            LimitLevel::LineCustomer(line, _) | LimitLevel::Line(line) => format!("(select contract_id from contract_line where contract_line_id = {line})"),
+            LimitLevel::ContractCustomer(contract, _) | LimitLevel::Contract(contract) => contract.to_string(),
+        };
+        let version = self.ask(&format!("select coalesce(max(version), 1)::bigint from contract where contract_id = {id}")).await;
+        let edit = LimitEdit { level, amount: amount.into(), version: i32::try_from(version).unwrap_or_default() };
+        command::run(&self.database, self.actor, "set_limit", None, edit, |tx, edit| Box::pin(contracts::commands::set_limit(tx, edit))).await
+    }
+
+    /// The four levels that the first customer of a contract's first line counts at.
+    pub async fn levels(&self, contract: &str) -> [LimitLevel; 4] {
+        let id = self.contract(contract).await;
+        let line = self.ask(&format!("select min(contract_line_id) from contract_line where contract_id = {id}")).await;
+        let customer = self.ask(&format!("select customer_id from contract_line_customer where contract_line_id = {line} and position = 1")).await;
+        backlog::rules::levels(id, ContractLineId(line), CustomerId(customer))
     }
 
     /// Marks everything open Ready; rows over a limit stay.

@@ -9,9 +9,15 @@ use super::{
 };
 use crate::{
     app::audit,
-    backlog::commands::{reevaluate_limits, reset_limits},
+    backlog::{
+        commands::{preview_release, read_limits, reevaluate_limits, release_committed, reset_limits},
+        model::{Release, ReleaseRequest},
+    },
     entries::model::Decision,
-    invoicing::model::DetailEdit,
+    invoicing::{
+        commands::{add_to_invoice, invoice_rows},
+        model::DetailEdit,
+    },
     platform::{clock::Clock, database::Database, failure::Failure},
     vocabulary::{
         ids::{InvoiceDetailId, InvoiceId},
@@ -24,13 +30,16 @@ use proptest::{
     strategy::ValueTree,
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
+use rust_decimal::Decimal;
 use sqlx::PgPool;
+use std::collections::BTreeMap;
 
 const CONTRACTS: &[&str] = &["SOLO", "PAIR", "THIRDS", "YEN", "CAP", "CAPS", "DRAFT"];
 const HOURS: &[&str] = &["8", "0.25", "0.02", "3.3333", "16"];
 const DAYS: &[&str] = &["2026-03-02", "2026-03-03", "2026-03-31", "2026-04-01"];
 const QUANTITIES: &[&str] = &["0", "0.5", "6", "8", "10", "12.3456", "-1", "a lot"];
 const PRICES: &[&str] = &["0", "150", "199.995", "200", "10001"];
+const LIMITS: &[&str] = &["", "0", "1600", "2500", "3000", "5000", "100000", "-1"];
 const TAXES: &[&str] = &["", "0", "19", "1.005"];
 
 /// What somebody does; numbers choose among what is there at that moment.
@@ -46,8 +55,14 @@ enum Step {
     Mark { row: Option<usize>, ready: bool },
     /// Resets or reevaluates limits: one row's, or all.
     Limits { row: Option<usize>, reset: bool },
+    /// Sets a limit on a contract, at one of its levels.
+    SetLimit { contract: usize, level: usize, amount: usize },
+    /// Releases committed rows for one that failed: what is suggested, or a few others.
+    Release { contract: usize, row: usize, few: Option<usize> },
     /// Creates drafts on a contract or two.
     Create { first: usize, second: usize },
+    /// Invoices picked rows, or adds them to a draft: one, or all that match.
+    Pick { row: Option<usize>, add: bool },
     /// Changes a detail.
     Edit { detail: usize, quantity: usize, price: usize, tax: usize, billing_type: usize },
     /// Takes a detail off.
@@ -67,7 +82,10 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (one_or_all(), prop::bool::weighted(0.9)).prop_map(|(entry, approve)| Step::Decide { entry, approve }),
         4 => (one_or_all(), prop::bool::weighted(0.8)).prop_map(|(row, ready)| Step::Mark { row, ready }),
         2 => (one_or_all(), any::<bool>()).prop_map(|(row, reset)| Step::Limits { row, reset }),
+        2 => (n.clone(), n.clone(), n.clone()).prop_map(|(contract, level, amount)| Step::SetLimit { contract, level, amount }),
+        2 => (n.clone(), n.clone(), one_or_all()).prop_map(|(contract, row, few)| Step::Release { contract, row, few }),
         4 => (n.clone(), n.clone()).prop_map(|(first, second)| Step::Create { first, second }),
+        2 => (one_or_all(), any::<bool>()).prop_map(|(row, add)| Step::Pick { row, add }),
         4 => (n.clone(), n.clone(), n.clone(), n.clone(), n.clone())
             .prop_map(|(detail, quantity, price, tax, billing_type)| Step::Edit { detail, quantity, price, tax, billing_type }),
         2 => (n.clone(), any::<bool>()).prop_map(|(detail, hold_back)| Step::Remove { detail, hold_back }),
@@ -106,6 +124,26 @@ async fn detail(world: &World, n: usize) -> Option<(InvoiceId, InvoiceDetailId)>
     Some((InvoiceId(invoice), InvoiceDetailId(id)))
 }
 
+/// Tries a release on a contract, then does it; whatever it comes to.
+async fn release(world: &World, contract: &str, row: usize, few: Option<usize>) -> Result<(), Failure> {
+    let contract_id = world.contract(contract).await;
+    let page = world.read(move |conn, company| Box::pin(async move { read_limits(conn, company, contract_id, None).await })).await?;
+    let failed: Vec<_> = page.failed.iter().map(|row| row.actual_id).collect();
+    let Some(row) = pick(&failed, row) else { return Ok(()) };
+    let page = world.read(move |conn, company| Box::pin(async move { read_limits(conn, company, contract_id, Some(row)).await })).await?;
+    let Some(chosen) = page.chosen else { return Ok(()) };
+    let release = match few {
+        None => chosen.suggestion.unwrap_or_default(),
+        Some(n) => chosen.committed.iter().map(|row| row.actual_id).take(n % 4).collect(),
+    };
+    let request = ReleaseRequest { contract_id, row, release };
+    let asked = request.clone();
+    let expected = world.read(move |conn, company| Box::pin(async move { preview_release(conn, company, &asked).await })).await?;
+    let done = world.run(Release { request, expected: expected.clone() }, |tx, release| Box::pin(release_committed(tx, release))).await?;
+    assert_eq!(done, expected, "a release is done as it was shown");
+    Ok(())
+}
+
 /// Does a step. Nothing there to do it on: nothing happens.
 async fn take(world: &World, step: &Step) -> Result<(), Failure> {
     match *step {
@@ -140,10 +178,21 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
             Some(selection) => world.run(selection, |tx, selection| Box::pin(reevaluate_limits(tx, selection))).await.map(drop),
             None => Ok(()),
         },
+        Step::SetLimit { contract, level, amount } => {
+            let levels = world.levels(pick(CONTRACTS, contract).unwrap_or_default()).await;
+            let Some(level) = pick(&levels, level) else { return Ok(()) };
+            world.set_limit(level, pick(LIMITS, amount).unwrap_or_default()).await.map(drop)
+        }
+        Step::Release { contract, row, few } => release(world, pick(CONTRACTS, contract).unwrap_or_default(), row, few).await,
         Step::Create { first, second } => {
             let contracts = [pick(CONTRACTS, first).unwrap_or_default(), pick(CONTRACTS, second).unwrap_or_default()];
             world.create_on(&contracts, None).await.map(drop)
         }
+        Step::Pick { row, add } => match rows(world, row).await {
+            Some(selection) if add => world.run(selection, |tx, selection| Box::pin(add_to_invoice(tx, selection))).await.map(drop),
+            Some(selection) => world.run(selection, |tx, selection| Box::pin(invoice_rows(tx, selection))).await.map(drop),
+            None => Ok(()),
+        },
         Step::Edit { detail: n, quantity, price, tax, billing_type } => {
             let Some((invoice, id)) = detail(world, n).await else { return Ok(()) };
             let Some(row) = world.details(invoice).await.into_iter().find(|row| row.invoice_detail_id == id) else { return Ok(()) };
@@ -223,6 +272,34 @@ const HOLDS: &[(&str, &str)] = &[
     ("I16: every number was audited", "select invoice_id::text from invoice where company_id = $1 and confirmed_at is not null and confirmed_by is null"),
 ];
 
+/// By how much each level is over its limit, those that are: chargeable sales of the ledger, less what stands Failed or
+/// Not Evaluated.
+const OVER: &str = "
+    with used as (
+        select l.contract_id, x.contract_line_id, x.customer_id, sum(x.amount) as amount from (
+            select company_id, contract_line_id, customer_id, amount from actual where company_id = $1 and transaction_type <> 'cost' and billing_type = 'chargeable'
+            union all select company_id, contract_line_id, customer_id, -amount from backlog where company_id = $1 and billing_type = 'chargeable' and nte_status in ('failed', 'not_evaluated')) x
+        join contract_line l using (company_id, contract_line_id) group by 1, 2, 3)
+    select name, used - cap from (
+        select 'line ' || contract_line_id || ' customer ' || customer_id as name, not_to_exceed as cap, (select sum(amount) from used u where (u.contract_line_id, u.customer_id) = (c.contract_line_id, c.customer_id)) as used
+        from contract_line_customer c where company_id = $1
+        union all select 'line ' || contract_line_id, not_to_exceed, (select sum(amount) from used u where u.contract_line_id = l.contract_line_id) from contract_line l where company_id = $1
+        union all select 'contract ' || contract_id || ' customer ' || customer_id, not_to_exceed, (select sum(amount) from used u where (u.contract_id, u.customer_id) = (c.contract_id, c.customer_id))
+        from contract_customer c where company_id = $1
+        union all select 'contract ' || contract_id, not_to_exceed, (select sum(amount) from used u where u.contract_id = c.contract_id) from contract c where company_id = $1) levels
+    where used > cap";
+
+/// R-NTE-3: committed and invoiced stay within every limit, or come no further over one that was lowered.
+async fn within_limits(world: &World, over: &mut BTreeMap<String, Decimal>, limits_were_set: bool) -> Result<(), String> {
+    let now: BTreeMap<String, Decimal> = sqlx::query_as(OVER).bind(world.company()).fetch_all(&world.owner).await.expect("asked").into_iter().collect();
+    let further = now.iter().find(|(level, by)| **by > over.get(*level).copied().unwrap_or_default());
+    if let (Some((level, by)), false) = (further, limits_were_set) {
+        return Err(format!("R-NTE-3: {level} is {by} over its limit, before by {:?}", over.get(level)));
+    }
+    *over = now;
+    Ok(())
+}
+
 async fn holds(world: &World) -> Result<(), String> {
     for (name, sql) in HOLDS {
         let broken: Vec<String> =
@@ -260,8 +337,10 @@ async fn fresh(world: &World) -> World {
 
 async fn one_after_another(world: &World, steps: &[Step]) -> Result<(), String> {
     let (own, before) = (fresh(world).await, findings(world).await);
+    let mut over = BTreeMap::new();
     for (n, step) in steps.iter().enumerate() {
         take_or_refuse(&own, step).await?;
+        within_limits(&own, &mut over, matches!(step, Step::SetLimit { .. })).await.map_err(|broken| format!("after step {n}, {step:?}: {broken}"))?;
         holds(&own).await.map_err(|broken| format!("after step {n}, {step:?}: {broken}"))?;
         if n % 8 == 7 {
             audited(&own, &before).await?;
@@ -272,10 +351,12 @@ async fn one_after_another(world: &World, steps: &[Step]) -> Result<(), String> 
 
 async fn many_at_once(world: &World, steps: &[Step]) -> Result<(), String> {
     let (own, before) = (fresh(world).await, findings(world).await);
+    let mut over = BTreeMap::new();
     for crowd in steps.chunks(6) {
         for outcome in futures::future::join_all(crowd.iter().map(|step| take_or_refuse(&own, step))).await {
             outcome?;
         }
+        within_limits(&own, &mut over, crowd.iter().any(|step| matches!(step, Step::SetLimit { .. }))).await?;
         holds(&own).await?;
     }
     audited(&own, &before).await

@@ -1,6 +1,6 @@
 //! Addresses of the product, in one place.
 
-use crate::vocabulary::ids::{ContractId, EntryId, ImportUploadId, InvoiceId};
+use crate::vocabulary::ids::{ActualId, ContractId, ContractLineId, EntryId, ImportUploadId, InvoiceId};
 
 /// What waits for whom.
 pub const HOME: &str = "/";
@@ -12,6 +12,8 @@ pub const APPROVALS: &str = "/approvals";
 pub const BACKLOG: &str = "/billing/backlog";
 /// Fixed Price Milestones.
 pub const MILESTONES: &str = "/billing/milestones";
+/// Billing Hub.
+pub const HUB: &str = "/billing/hub";
 /// Invoices.
 pub const INVOICES: &str = "/billing/invoices";
 /// Project contracts.
@@ -62,9 +64,24 @@ pub fn ledger_of_invoice(id: InvoiceId) -> String {
     format!("{LEDGER}?invoice_id={id}")
 }
 
+/// A contract's not-to-exceed limits and what uses them.
+pub fn limits_of_contract(id: ContractId) -> String {
+    format!("{}/limits", contract(id))
+}
+
+/// The same, for a row that needs room.
+pub fn limits_of_row(id: ContractId, row: ActualId) -> String {
+    format!("{}?row={row}", limits_of_contract(id))
+}
+
 /// The backlog of a contract, one status of it.
 pub fn backlog_of_contract(id: ContractId, status: &str) -> String {
     format!("{BACKLOG}?contract_id={id}&status={status}")
+}
+
+/// The backlog of a contract line, with further filters as in its address.
+pub fn backlog_of_line(id: ContractId, line: ContractLineId, filters: &str) -> String {
+    format!("{BACKLOG}?contract_id={id}&line={line}&{filters}")
 }
 
 /// The invoices of a contract.

@@ -90,3 +90,23 @@ pub struct BulkOutcome {
     /// Refused rows by reason: how many, and the first few row ids.
     pub refused: Vec<(super::refusal::Refusal, i64, Vec<i64>)>,
 }
+
+/// Rows a reason names, at most; its count says how many there are.
+const NAMED: usize = 20;
+
+impl BulkOutcome {
+    /// Counts a row that stays as it is; reasons are told in the order of their precedence.
+    pub fn refuse(&mut self, refusal: super::refusal::Refusal, row: i64) {
+        match self.refused.binary_search_by(|(known, ..)| known.cmp(&refusal)) {
+            Ok(at) => {
+                if let Some((_, count, named)) = self.refused.get_mut(at) {
+                    *count += 1;
+                    if named.len() < NAMED {
+                        named.push(row);
+                    }
+                }
+            }
+            Err(at) => self.refused.insert(at, (refusal, 1, vec![row])),
+        }
+    }
+}

@@ -173,6 +173,12 @@ pub enum Refusal {
     NotInBacklog,
     /// R-SM-5.
     ContractNotConfirmed,
+    /// It has to be marked Ready to Invoice first.
+    NotMarkedReady,
+    /// R-INV-4: the day on the invoice.
+    DatedAfterInvoice(chrono::NaiveDate),
+    /// R-INV-8: an invoice needs something chargeable.
+    NothingChargeable,
     /// One day before another.
     FieldBefore(Field, Field),
     /// R-APP-7: shares that don't total 100.
@@ -293,6 +299,9 @@ impl Refusal {
             Self::OnConfirmedInvoice(invoice) => fill(t.refusal_on_confirmed_invoice, &[("invoice", invoice)]),
             Self::NotInBacklog => t.refusal_not_in_backlog.to_owned(),
             Self::ContractNotConfirmed => t.refusal_contract_not_confirmed.to_owned(),
+            Self::NotMarkedReady => t.refusal_not_marked_ready.to_owned(),
+            Self::DatedAfterInvoice(day) => fill(t.refusal_dated_after_invoice, &[("day", &day.to_string())]),
+            Self::NothingChargeable => t.refusal_nothing_chargeable.to_owned(),
             Self::FieldBefore(f, other) => fill(t.refusal_field_before, &[("field", f.label(t)), ("other", other.label(t))]),
             Self::SplitNotWhole(total) => fill(t.refusal_split_not_whole, &[("total", total)]),
             Self::RoundingCustomerMissing => t.refusal_rounding_customer_missing.to_owned(),
@@ -367,6 +376,7 @@ impl Refusal {
             "contract_line_with_actuals_stays" => Some(Self::ContractInUse),
             "project_class_is_on_one_line" | "whole_project_excludes_its_tasks" => Some(Self::Outdated),
             "invoice_detail_tax_is_for_chargeable" => Some(Self::TaxOnNonChargeable),
+            "contract_line_customer_limit_is_for_time_and_material" => Some(Self::LimitOnFixedPrice),
             _ => None,
         }
     }

@@ -432,6 +432,9 @@ fn every_refusal() -> Vec<Refusal> {
         OnConfirmedInvoice("INV-000001".into()),
         NotInBacklog,
         ContractNotConfirmed,
+        NotMarkedReady,
+        DatedAfterInvoice(chrono::NaiveDate::default()),
+        NothingChargeable,
         FieldBefore(Field::DeliveryDate, Field::StartDate),
         SplitNotWhole("99.99".into()),
         RoundingCustomerMissing,
@@ -499,6 +502,9 @@ fn every_refusal() -> Vec<Refusal> {
             | OnConfirmedInvoice(_)
             | NotInBacklog
             | ContractNotConfirmed
+            | NotMarkedReady
+            | DatedAfterInvoice(_)
+            | NothingChargeable
             | FieldBefore(..)
             | SplitNotWhole(_)
             | RoundingCustomerMissing

@@ -55,6 +55,30 @@ pub async fn backlog(owner: &mut PgConnection, company: CompanyId, rows: u32) ->
     run(owner, company, rows, &steps).await
 }
 
+/// One contract with so many open sales of which half fit under its limits, on the line and on the contract; none evaluated.
+pub async fn limited(owner: &mut PgConnection, company: CompanyId, rows: u32) -> Result<(), Failure> {
+    entries(owner, company, 1).await?;
+    let steps = [
+        "update entry set state = 'approved' where company_id = $1 and $2 > 0",
+        "insert into actual (company_id, transaction_type, transaction_class, billing_type, work_on, accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id, role_id,
+                entry_id, quantity, unit_price, amount, currency)
+           select $1, 'unbilled_sales', 'time', 'chargeable', date '2015-01-01' + (n * 37 % 4000), '2026-01-01', l.contract_id, l.contract_line_id, lc.customer_id, l.project_id, e.resource_id, e.role_id,
+                e.entry_id, 2, 120.50, 241, 'EUR'
+           from contract_line l
+           join contract_line_customer lc on lc.company_id = $1 and lc.contract_line_id = l.contract_line_id
+           cross join (select * from entry where company_id = $1 order by entry_id limit 1) e
+           cross join generate_series(1, $2) n where l.company_id = $1",
+        "insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, billing_type, currency, quantity, amount, is_ready, nte_status)
+           select company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, billing_type, currency, quantity, amount, false, 'not_evaluated'
+           from actual where company_id = $1 and $2 > 0",
+        "update contract_line set not_to_exceed = 241.0 * $2 / 2 where company_id = $1",
+        "update contract set not_to_exceed = 241.0 * $2 where company_id = $1",
+        "vacuum analyze backlog",
+        "vacuum analyze actual",
+    ];
+    run(owner, company, rows, &steps).await
+}
+
 async fn run(owner: &mut PgConnection, company: CompanyId, n: u32, steps: &[&'static str]) -> Result<(), Failure> {
     let n = i32::try_from(n).unwrap_or(i32::MAX);
     for step in steps {

@@ -36,6 +36,23 @@ pub async fn mark(home: &Home, company: CompanyId) -> Result<(), Failure> {
     act(home, company, &["update backlog set is_ready = true where company_id = {c} and not is_ready and nte_status = 'not_applicable'"]).await
 }
 
+/// Reevaluation of a limit: rows of one size fit as far as their running sum does.
+pub async fn reevaluate(home: &Home, company: CompanyId) -> Result<(), Failure> {
+    act(home, company, &[
+        "with used as (
+             select l.contract_line_id, l.not_to_exceed - coalesce((select sum(a.amount) from actual a where a.company_id = {c} and a.contract_id = l.contract_id and a.contract_line_id = l.contract_line_id
+                        and a.transaction_type in ('unbilled_sales', 'billed_sales') and a.billing_type = 'chargeable'), 0)
+                    + coalesce((select sum(b.amount) from backlog b where b.company_id = {c} and b.contract_id = l.contract_id and b.contract_line_id = l.contract_line_id), 0) as room
+             from contract_line l where l.company_id = {c}),
+         asked as (
+             select b.actual_id, sum(b.amount) over (partition by b.contract_line_id order by b.work_on, b.actual_id) <= u.room as fits
+             from backlog b join used u using (contract_line_id) where b.company_id = {c} and b.billing_type = 'chargeable')
+         update backlog b set nte_status = case when a.fits then 'committed' else 'failed' end::nte_status, nte_detail = case when a.fits then null else 'contract line' end
+         from asked a where b.company_id = {c} and b.actual_id = a.actual_id",
+    ])
+    .await
+}
+
 /// Creation: an invoice per contract and customer, its line, its details; the backlog rows go.
 pub async fn create(home: &Home, company: CompanyId) -> Result<(), Failure> {
     act(home, company, &[

@@ -68,9 +68,39 @@ async fn in_scratch(config: &Config, home: &Home, contracts: u32, backlog: u32) 
     row("confirmation", contracts, took, floor_took);
     println!("peak memory so far: {} MiB", peak_memory()?);
 
+    limits(home, &database, &mut owner).await?;
     pages::measure(config, home, &database, backlog).await?;
     println!("peak memory throughout: {} MiB (this process; PostgreSQL not counted)", peak_memory()?);
     database.close().await;
+    Ok(())
+}
+
+/// Actuals that a limit is evaluated over.
+const UNDER_A_LIMIT: u32 = 50_000;
+
+/// A limit over many actuals, beside one statement of SQL that does the same.
+async fn limits(home: &Home, database: &Database, owner: &mut PgConnection) -> Result<(), Failure> {
+    let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
+    let ours = access::commands::found_company(owner, "Ours, limited", currency).await?;
+    let theirs = access::commands::found_company(owner, "Floor, limited", currency).await?;
+    for company in [ours, theirs] {
+        fill::limited(owner, company, UNDER_A_LIMIT).await?;
+    }
+    let floor_took = timed(floor::reevaluate(home, theirs)).await?;
+    let took = timed(reevaluate(database, ours)).await?;
+    row("reevaluation", UNDER_A_LIMIT / 100, took, floor_took);
+    let same: i64 = sqlx::query_scalar("select count(distinct n) from (select count(*) filter (where nte_status = 'committed') as n from backlog where company_id = any($1) group by company_id) x")
+        .bind(vec![ours.0, theirs.0])
+        .fetch_one(owner)
+        .await?;
+    println!("both commit the same number of rows: {}", same == 1);
+    Ok(())
+}
+
+async fn reevaluate(database: &Database, company: CompanyId) -> Result<(), Failure> {
+    let selection = Selection::Matching(ListQuery::default());
+    let actor = Actor { company, person: None };
+    command::run(database, actor, "reevaluate_limits", None, selection, |tx, s| Box::pin(backlog::commands::reevaluate_limits(tx, s))).await?;
     Ok(())
 }
 

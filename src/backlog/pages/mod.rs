@@ -1,5 +1,7 @@
 //! Screens of the backlog.
 
+mod limits;
 mod time_and_material;
 
-pub use time_and_material::TimeAndMaterial;
+pub use limits::Limits;
+pub use time_and_material::{MoreActs, TimeAndMaterial};

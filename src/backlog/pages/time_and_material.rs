@@ -17,15 +17,15 @@ use crate::{
         failure::ApiError,
         paging::{BulkOutcome, Page, Selection, Totals},
         texts::{fill, texts},
-        words::{BillingStatus, BillingType, NteStatus},
+        words::{BillingStatus, BillingType, NteStatus, TransactionClass},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use std::sync::Arc;
 
-/// The page.
-pub struct TimeAndMaterial;
+/// Further buttons for selected rows, handed in from above: the selection, where to say what came of it, and what asks
+/// the list again.
+pub type MoreActs = fn(Signal<Option<Selection>>, RwSignal<Option<Notice>>, RwSignal<u32>) -> AnyView;
 
 struct Parts {
     state: GridState,
@@ -34,36 +34,32 @@ struct Parts {
     totals: Resource<Result<Totals, ApiError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for TimeAndMaterial {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_page: Self) -> AnyView {
-        let Parts { state, reload, rows, totals } = parts();
-        let notice = RwSignal::new(None);
-        let bulk = Action::new(move |(act, selection): &(Act, Selection)| {
-            let (act, selection) = (*act, selection.clone());
-            async move {
-                notice.set(Some(match act.run(selection).await {
-                    Ok(outcome) => Notice::bulk(act.done(), &outcome),
-                    Err(error) => Notice::refused(&error),
-                }));
-                reload.update(|n| *n += 1);
-            }
-        });
-        let bulk: BulkBar = Arc::new(move |selection| bulk_bar(selection, bulk));
-        view! {
-            <PageHead title=texts().backlog_title/>
-            <NoticeBox notice/>
-            <Grid spec=spec(bulk) state rows totals/>
+/// The page. Making invoices belongs to the room above, so its buttons are handed in.
+#[component]
+pub fn TimeAndMaterial(
+    /// What else can be done with selected rows.
+    more: MoreActs,
+) -> impl IntoView {
+    let Parts { state, reload, rows, totals } = parts();
+    let notice = RwSignal::new(None);
+    let bulk = Action::new(move |(act, selection): &(Act, Selection)| {
+        let (act, selection) = (*act, selection.clone());
+        async move {
+            notice.set(Some(match act.run(selection).await {
+                Ok(outcome) => Notice::bulk(act.done(), &outcome),
+                Err(error) => Notice::refused(&error),
+            }));
+            reload.update(|n| *n += 1);
         }
-        .into_any()
+    });
+    let bulk: BulkBar = Arc::new(move |selection| view! { {bulk_bar(selection, bulk)}{more(selection, notice, reload)} }.into_any());
+    view! {
+        <PageHead title=texts().backlog_title/>
+        <NoticeBox notice/>
+        <Grid spec=spec(bulk) state rows totals/>
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
 fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let reload = RwSignal::new(0);
@@ -126,6 +122,8 @@ fn bulk_bar(selection: Signal<Option<Selection>>, bulk: Action<(Act, Selection),
 fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
     let t = texts();
     let types = BillingType::ALL.iter().filter(|w| **w != BillingType::NotAvailable).map(|w| (w.word(), w.label())).collect();
+    let classes = [TransactionClass::Time, TransactionClass::Expense, TransactionClass::Material, TransactionClass::Fee];
+    let classes = classes.into_iter().map(|w| (w.word(), w.label())).collect();
     GridSpec {
         caption: t.backlog_title,
         columns: vec![
@@ -143,6 +141,7 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
             Column::number("hours", t.column_hours, |r: &BacklogRow| format::quantity(r.quantity).into_any()).sorted("quantity"),
             Column::number("price", t.field_unit_price, |r: &BacklogRow| format::number(r.unit_price, r.currency.decimals()).into_any()),
             Column::number("amount", t.column_amount, |r: &BacklogRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
+            Column::text("class", t.column_class, |r: &BacklogRow| r.transaction_class.label().into_any()).hidden(),
             Column::text("billing_type", t.column_billing_type, |r: &BacklogRow| r.billing_type.label().into_any()),
             Column::text("status", t.column_billing_status, status),
             Column::text("limit", t.column_limit, limit).hidden(),
@@ -166,6 +165,8 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
             FilterField::new("from", t.filter_from, Input::Date),
             FilterField::new("to", t.filter_to, Input::Date),
             FilterField::new("billing_type", t.column_billing_type, Input::Choice(types)),
+            FilterField::new("class", t.column_class, Input::Choice(classes)),
+            FilterField::new("line", t.filter_one_line, Input::Link),
             FilterField::new("contract_id", t.filter_one_contract, Input::Link),
             FilterField::new("customer_id", t.filter_one_customer, Input::Link),
         ],
@@ -195,7 +196,10 @@ fn status(row: &BacklogRow) -> AnyView {
         BillingStatus::Ready => Tone::Waiting,
         BillingStatus::OnDraft | BillingStatus::Posted => Tone::Good,
     };
-    let stopped = (row.nte_status == NteStatus::Failed).then(|| view! { " "{limit(row)} });
+    let stopped = (row.nte_status == NteStatus::Failed).then(|| {
+        let t = texts();
+        view! { " "{limit(row)}" "<a href=paths::limits_of_row(row.contract_id, row.actual_id)>{t.limits_make_room}</a> }
+    });
     let status = badge(row.billing_status, tone);
     match row.invoice_id {
         Some(invoice) => view! { <a href=paths::invoice(invoice)>{status}</a> }.into_any(),

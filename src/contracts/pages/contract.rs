@@ -3,6 +3,7 @@
 
 use super::{
     lifecycle::lifecycle_buttons,
+    limits::limits_section,
     list::{state_badge, tiles},
 };
 use crate::{
@@ -57,7 +58,7 @@ pub fn ContractView(
 fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> AnyView {
     let t = texts();
     let buttons = lifecycle_buttons(&page, reload);
-    let ContractPage { header, start_on, requested_delivery_on, not_to_exceed, lines, customers, .. } = page;
+    let ContractPage { header, start_on, requested_delivery_on, not_to_exceed, version, lines, customers, limits } = page;
     let (id, currency) = (header.contract_id, header.currency);
     view! {
         <PageHead title=format!("{} {}", header.number, header.name) trail=vec![(paths::CONTRACTS.to_owned(), t.contracts_title.to_owned())]>
@@ -78,6 +79,7 @@ fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> 
         {customers_table(customers, currency, id)}
         <h2>{t.contract_lines}</h2>
         {lines.into_iter().map(|line| line_view(line, currency)).collect_view()}
+        {limits_section(&header, version, limits, reload)}
     }
     .into_any()
 }

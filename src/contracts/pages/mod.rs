@@ -5,6 +5,7 @@ mod customers;
 mod form;
 mod form_line;
 mod lifecycle;
+mod limits;
 mod list;
 mod prices;
 mod projects;

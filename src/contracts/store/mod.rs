@@ -2,11 +2,13 @@
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 mod book;
+mod limits;
 mod settings;
 mod setup;
 mod terms;
 
 pub use book::{contract_insert, customer_insert, known_book, names_insert, price_insert};
+pub use limits::*;
 pub use settings::{
     customer_list, customer_save, customer_totals, named_save, names, price_delete, price_list, price_save, price_totals, project_list, project_save,
     project_totals,
@@ -169,6 +171,7 @@ pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: Cont
         })
         .collect();
     let customers = contract_customers(conn, company, contract).await?;
+    let limits = limit_settings(conn, company, contract).await?;
     Ok(ContractPage {
         header,
         start_on: dates.start_on,
@@ -177,6 +180,7 @@ pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: Cont
         version: dates.version,
         lines,
         customers,
+        limits,
     })
 }
 

@@ -30,6 +30,8 @@ pub struct Column<R> {
     pub is_number: bool,
     /// Shown unless the reader chooses.
     pub is_shown: bool,
+    /// A row of its own beneath, over the whole width.
+    pub is_below: bool,
     /// The cell.
     pub cell: fn(&R) -> AnyView,
 }
@@ -37,7 +39,7 @@ pub struct Column<R> {
 impl<R> Column<R> {
     /// A column of text.
     pub fn text(name: &'static str, label: &'static str, cell: fn(&R) -> AnyView) -> Self {
-        Self { name, label, sort: None, is_number: false, is_shown: true, cell }
+        Self { name, label, sort: None, is_number: false, is_shown: true, is_below: false, cell }
     }
 
     /// A column of numbers.
@@ -48,6 +50,11 @@ impl<R> Column<R> {
     /// The same, sortable by the list's sort of this name.
     pub fn sorted(self, sort: &'static str) -> Self {
         Self { sort: Some(sort), ..self }
+    }
+
+    /// The same, beneath the others in a row of its own.
+    pub fn below(self) -> Self {
+        Self { is_below: true, ..self }
     }
 
     /// The same, only shown when chosen.

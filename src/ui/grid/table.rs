@@ -30,7 +30,7 @@ pub fn table<R: Clone + Send + Sync + 'static>(
                 <caption class="hidden">{spec.caption}</caption>
                 <thead><tr>
                     {selectable.then(|| head_box(&spec, &rows, chosen))}
-                    {let spec = spec.clone(); move || spec.columns.iter().filter(|c| shown.get().contains(&c.name)).map(|c| heading(c, state)).collect_view()}
+                    {let spec = spec.clone(); move || spec.columns.iter().filter(|c| !c.is_below && shown.get().contains(&c.name)).map(|c| heading(c, state)).collect_view()}
                 </tr></thead>
                 <tbody>
                     {rows.iter().cloned().map(|row| table_row(&spec, row, selectable, chosen, shown)).collect_view()}
@@ -109,14 +109,29 @@ fn table_row<R: Clone + Send + Sync + 'static>(
         now.all || now.rows.contains_key(&id)
     };
     let toggle = move |e: leptos::ev::Event| chosen.update(|c| c.set(id, amount, event_target_checked(&e)));
-    let spec = spec.clone();
+    let (spec, row) = (spec.clone(), Arc::new(row));
+    let below = below(&spec, &row, shown);
     view! {
         <tr aria-selected=move || (selectable && is_in()).then_some("true")>
             {selectable.then(|| view! { <td class="check"><label><input type="checkbox" aria-label=fill(texts().grid_select_row, &[("id", &id.to_string())]) prop:checked=is_in on:change=toggle/></label></td> })}
-            {move || spec.columns.iter().filter(|c| shown.get().contains(&c.name)).map(|c| view! { <td data-label=c.label data-column=c.name class:number=c.is_number>{(c.cell)(&row)}</td> }).collect_view()}
+            {move || spec.columns.iter().filter(|c| !c.is_below && shown.get().contains(&c.name)).map(|c| view! { <td data-label=c.label data-column=c.name class:number=c.is_number>{(c.cell)(&row)}</td> }).collect_view()}
         </tr>
+        {below}
     }
     .into_any()
+}
+
+/// What a row has beneath it; nothing in most lists.
+fn below<R: Clone + Send + Sync + 'static>(spec: &Arc<GridSpec<R>>, row: &Arc<R>, shown: Memo<Vec<&'static str>>) -> Option<AnyView> {
+    if !spec.columns.iter().any(|c| c.is_below) {
+        return None;
+    }
+    let (spec, row) = (spec.clone(), row.clone());
+    let cells = move || {
+        let below = spec.columns.iter().filter(|c| c.is_below && shown.get().contains(&c.name));
+        below.map(|c| view! { <tr class="below"><td colspan="99" data-column=c.name>{(c.cell)(&row)}</td></tr> }).collect_view()
+    };
+    Some(view! { {cells} }.into_any())
 }
 
 /// Arrow up and down move among the rows' boxes.

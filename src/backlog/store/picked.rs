@@ -1,0 +1,59 @@
+//! SQL of rows that somebody picked for an invoice.
+
+use super::{BACKLOG, push_selected};
+use crate::{
+    backlog::model::{PickedRow, TakenRow},
+    platform::failure::Failure,
+    vocabulary::{
+        currency::Currency,
+        ids::{ActualId, ContractId, ContractLineId, CustomerId},
+        paging::Selection,
+        words::{BillingType, NteStatus},
+    },
+};
+use sqlx::{PgConnection, QueryBuilder, Row, postgres::PgRow};
+
+impl<'r> sqlx::FromRow<'r, PgRow> for PickedRow {
+    fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            actual_id: row.try_get("actual_id")?,
+            contract_id: row.try_get("contract_id")?,
+            customer_id: row.try_get("customer_id")?,
+            work_on: row.try_get("work_on")?,
+            billing_type: row.try_get("billing_type")?,
+            is_ready: row.try_get("is_ready")?,
+            nte_status: row.try_get("nte_status")?,
+            nte_detail: row.try_get("nte_detail")?,
+        })
+    }
+}
+
+/// Selected open rows of these contracts, by date and id.
+pub async fn picked_rows(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<PickedRow>, Failure> {
+    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
+    let mut sql = QueryBuilder::new(
+        "select t.actual_id, t.contract_id, t.customer_id, t.work_on, t.billing_type, t.is_ready, t.nte_status, t.nte_detail from backlog t where t.company_id = ",
+    );
+    sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
+    push_selected(selection, &mut sql)?;
+    sql.push(" order by t.work_on, t.actual_id");
+    Ok(sql.build_query_as().fetch_all(conn).await?)
+}
+
+/// Takes these Ready rows out of the backlog.
+pub async fn take_picked(conn: &mut PgConnection, company: i64, rows: &[i64]) -> Result<Vec<TakenRow>, Failure> {
+    Ok(sqlx::query_as!(
+        TakenRow,
+        r#"
+        delete from backlog b using actual a
+        where b.company_id = $1 and b.actual_id = any($2) and b.is_ready and a.company_id = $1 and a.actual_id = b.actual_id
+        returning b.actual_id as "actual_id: ActualId", b.contract_id as "contract_id: ContractId", b.customer_id as "customer_id: CustomerId",
+                  b.contract_line_id as "contract_line_id: ContractLineId", b.work_on, b.billing_type as "billing_type: BillingType",
+                  b.quantity, a.unit_price, b.amount, b.currency as "currency: Currency", b.nte_status as "nte_status: NteStatus"
+        "#,
+        company,
+        rows
+    )
+    .fetch_all(conn)
+    .await?)
+}

@@ -1,0 +1,71 @@
+//! Nouns of the billing hub.
+
+use crate::vocabulary::{
+    currency::Currency,
+    ids::{ContractId, ContractLineId},
+    words::{BillingMethod, ContractState},
+};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A contract on the billing hub (R-INV-12), read live.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HubContract {
+    /// Its key.
+    pub contract_id: ContractId,
+    /// As people call it.
+    pub number: String,
+    /// What it is about.
+    pub name: String,
+    /// Who signed.
+    pub primary_customer_name: String,
+    /// Of every amount.
+    pub currency: Currency,
+    /// §2.1.
+    pub state: ContractState,
+    /// Fixed prices of its lines, if it has any.
+    pub contracted_amount: Option<Decimal>,
+    /// On confirmed invoices.
+    pub invoiced_amount: Decimal,
+    /// On drafts.
+    pub draft_amount: Decimal,
+    /// Rows of the backlog marked Ready to Invoice, of any billing type.
+    pub ready_count: i64,
+    /// Their chargeable amount.
+    pub ready_amount: Decimal,
+    /// Chargeable in the backlog, not marked.
+    pub not_ready_amount: Decimal,
+    /// Its lines, in order.
+    pub lines: Vec<HubLine>,
+}
+
+/// A line of a contract on the hub.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HubLine {
+    /// Its key.
+    pub contract_line_id: ContractLineId,
+    /// 1, 2, …
+    pub line_number: i32,
+    /// What it is.
+    pub name: String,
+    /// Of which project.
+    pub project_code: String,
+    /// Who pays.
+    pub customers: String,
+    /// How it bills.
+    pub billing_method: BillingMethod,
+    /// Chargeable time in the backlog.
+    pub time_amount: Decimal,
+    /// Chargeable expenses in the backlog.
+    pub expense_amount: Decimal,
+    /// Chargeable material in the backlog.
+    pub material_amount: Decimal,
+    /// Chargeable fees in the backlog.
+    pub fee_amount: Decimal,
+    /// Of those, marked Ready to Invoice.
+    pub ready_amount: Decimal,
+    /// On drafts.
+    pub draft_amount: Decimal,
+    /// On confirmed invoices.
+    pub invoiced_amount: Decimal,
+}

@@ -1,0 +1,41 @@
+//! Nouns of billing picked rows.
+
+use crate::vocabulary::{
+    ids::{ActualId, ContractId, CustomerId, InvoiceId},
+    paging::BulkOutcome,
+    refusal::Refusal,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A draft that rows can be added to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenDraft {
+    /// Which.
+    pub invoice_id: InvoiceId,
+    /// The deal.
+    pub contract_id: ContractId,
+    /// Who is billed.
+    pub customer_id: CustomerId,
+    /// The day on it; nothing dated later goes on it (R-INV-4).
+    pub invoice_on: NaiveDate,
+}
+
+/// What is to be done with picked rows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picking {
+    /// Rows to be taken, by contract and customer: on a draft that is there, or on a new one.
+    pub take: BTreeMap<(ContractId, CustomerId), (Option<OpenDraft>, Vec<ActualId>)>,
+    /// Rows that stay where they are.
+    pub refused: Vec<(ActualId, Refusal)>,
+}
+
+/// What came of billing picked rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Billed {
+    /// Rows that went on invoices; the others say why not.
+    pub outcome: BulkOutcome,
+    /// The drafts they are on.
+    pub invoices: Vec<InvoiceId>,
+}

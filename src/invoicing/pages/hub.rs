@@ -1,0 +1,171 @@
+//! Billing Hub: contracts and their lines with what each has to be invoiced, by class; every amount leads to its rows (R-INV-12).
+
+use super::backlog::told;
+use crate::{
+    invoicing::{
+        api::{invoice_contracts, list_hub, total_hub},
+        model::{HubContract, HubLine},
+    },
+    ui::{
+        format::{self, Label, Money},
+        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        notice::{Notice, NoticeBox},
+        page::PageHead,
+        paths,
+    },
+    vocabulary::{
+        currency::Currency,
+        failure::ApiError,
+        paging::{Page, Selection, Totals},
+        texts::{count, texts},
+        words::{ContractState, TransactionClass},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// The page.
+pub struct Hub;
+
+struct Parts {
+    state: GridState,
+    reload: RwSignal<u32>,
+    rows: Resource<Result<Page<HubContract>, ApiError>>,
+    totals: Resource<Result<Totals, ApiError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Hub {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
+        let Parts { state, reload, rows, totals } = parts();
+        let notice = RwSignal::new(None);
+        let create = Action::new(move |selection: &Selection| {
+            let selection = selection.clone();
+            async move {
+                notice.set(Some(match invoice_contracts(selection).await {
+                    Ok(billed) => told(count(texts().create_done, billed.outcome.changed), &billed),
+                    Err(error) => Notice::refused(&error),
+                }));
+                reload.update(|n| *n += 1);
+            }
+        });
+        let bulk: BulkBar = Arc::new(move |selection| {
+            let run = move |_| {
+                if let Some(selection) = selection.get_untracked() {
+                    create.dispatch(selection);
+                }
+            };
+            view! { <button type="button" class="primary" disabled=move || create.pending().get() on:click=run>{texts().action_create_invoice}</button> }
+                .into_any()
+        });
+        view! {
+            <PageHead title=texts().hub_title/>
+            <NoticeBox notice/>
+            <Grid spec=spec(bulk) state rows totals/>
+        }
+        .into_any()
+    }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let state = grid_state(Signal::stored(Vec::new()), &[]);
+    let reload = RwSignal::new(0);
+    let (rows, totals) = listed(state, reload, list_hub, total_hub);
+    Parts { state, reload, rows, totals }
+}
+
+fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
+    let t = texts();
+    GridSpec {
+        caption: t.hub_title,
+        columns: vec![
+            Column::text("number", t.column_contract, |r: &HubContract| view! { <a href=paths::contract(r.contract_id)>{r.number.clone()}</a> }.into_any())
+                .sorted("number"),
+            Column::text("name", t.field_name, |r: &HubContract| r.name.clone().into_any()).sorted("name"),
+            Column::text("customer", t.column_primary_customer, |r: &HubContract| r.primary_customer_name.clone().into_any()).sorted("customer"),
+            Column::text("state", t.column_state, |r: &HubContract| r.state.label().into_any()).hidden(),
+            Column::number("contracted", t.column_contracted, |r: &HubContract| {
+                r.contracted_amount.map(|amount| view! { <Money value=amount currency=r.currency/> }).into_any()
+            })
+            .hidden(),
+            Column::number("ready_count", t.column_ready_rows, |r: &HubContract| {
+                view! { <a href=paths::backlog_of_contract(r.contract_id, "ready")>{format::count(r.ready_count)}</a> }.into_any()
+            }),
+            Column::number("ready", t.word_ready, |r: &HubContract| amount(paths::backlog_of_contract(r.contract_id, "ready"), r.ready_amount, r.currency))
+                .sorted("ready"),
+            Column::number("not_ready", t.word_not_ready, |r: &HubContract| {
+                amount(paths::backlog_of_contract(r.contract_id, "not_ready"), r.not_ready_amount, r.currency)
+            }),
+            Column::number("draft", t.column_on_drafts, |r: &HubContract| {
+                amount(format!("{}&state=draft", paths::invoices_of_contract(r.contract_id)), r.draft_amount, r.currency)
+            }),
+            Column::number("invoiced", t.column_invoiced, |r: &HubContract| {
+                amount(format!("{}&state=confirmed", paths::invoices_of_contract(r.contract_id)), r.invoiced_amount, r.currency)
+            }),
+            Column::text("lines", t.contract_lines, lines).below(),
+        ],
+        filters: vec![
+            FilterField::new("has", t.hub_has, Input::Choice(vec![("ready", t.word_ready), ("not_ready", t.word_not_ready), ("on_draft", t.word_on_draft)])),
+            FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new("customer", t.column_customer, Input::Text),
+            FilterField::new("project", t.column_project, Input::Text),
+            FilterField::new("state", t.column_state, Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
+            FilterField::new("currency", t.column_currency, Input::Text),
+            FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+        ],
+        id: |r| r.contract_id.0,
+        amount: |r| Some((r.currency, r.ready_amount)),
+        empty: |_| texts().hub_empty.to_owned(),
+        bulk: Some(bulk),
+        bulk_function: "invoice_contracts",
+    }
+}
+
+fn amount(href: String, value: Decimal, currency: Currency) -> AnyView {
+    view! { <a href=href><Money value currency/></a> }.into_any()
+}
+
+/// The lines of a contract, each amount a link to its rows of the backlog.
+fn lines(contract: &HubContract) -> AnyView {
+    let t = texts();
+    let heads = [t.word_time, t.word_expense, t.word_material, t.word_fee, t.word_ready, t.column_on_drafts, t.column_invoiced];
+    view! {
+        <table class="nested">
+            <caption class="hidden">{format!("{}: {}", contract.number, t.contract_lines)}</caption>
+            <thead><tr><th scope="col">{t.column_line}</th><th scope="col">{t.column_project}</th><th scope="col">{t.column_customer}</th><th scope="col">{t.column_billing_method}</th>
+                {heads.into_iter().map(|head| view! { <th scope="col" class="number">{head}</th> }).collect_view()}</tr></thead>
+            <tbody>{contract.lines.iter().map(|line| line_row(contract, line)).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn line_row(contract: &HubContract, line: &HubLine) -> AnyView {
+    let t = texts();
+    let currency = contract.currency;
+    let backlog = |filter: &str| paths::backlog_of_line(contract.contract_id, line.contract_line_id, filter);
+    let invoices = |state: &str| format!("{}&state={state}", paths::invoices_of_contract(contract.contract_id));
+    let of_class = |class: TransactionClass| backlog(&format!("status=open&billing_type=chargeable&class={}", class.word()));
+    let cells = [
+        (t.word_time, of_class(TransactionClass::Time), line.time_amount),
+        (t.word_expense, of_class(TransactionClass::Expense), line.expense_amount),
+        (t.word_material, of_class(TransactionClass::Material), line.material_amount),
+        (t.word_fee, of_class(TransactionClass::Fee), line.fee_amount),
+        (t.word_ready, backlog("status=ready&billing_type=chargeable"), line.ready_amount),
+        (t.column_on_drafts, invoices("draft"), line.draft_amount),
+        (t.column_invoiced, invoices("confirmed"), line.invoiced_amount),
+    ];
+    view! {
+        <tr><td data-label=t.column_line>{line.line_number}". "{line.name.clone()}</td><td data-label=t.column_project>{line.project_code.clone()}</td>
+            <td data-label=t.column_customer>{line.customers.clone()}</td><td data-label=t.column_billing_method>{line.billing_method.label()}</td>
+            {cells.into_iter().map(|(label, href, value)| view! { <td data-label=label class="number">{amount(href, value, currency)}</td> }).collect_view()}</tr>
+    }
+    .into_any()
+}
