@@ -9,7 +9,7 @@ use crate::{
     contracts::{self, model::LineTerms},
     platform::{command::Tx, failure::Failure},
     vocabulary::{
-        ids::{CompanyId, ContractId, CustomerId},
+        ids::{ActualId, CompanyId, ContractId, CustomerId},
         paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         words::{BillingType, NteStatus},
@@ -132,6 +132,15 @@ pub async fn open(tx: &mut Tx, rows: &[OpenRow]) -> Result<(), Failure> {
         store::backlog_insert(tx.connection(), company, chunk).await?;
     }
     Ok(())
+}
+
+/// Takes sales out of the backlog that are taken back in the ledger; whoever calls does that. Their contracts are locked
+/// already. `Outdated` if one of them is not there.
+pub async fn withdraw(tx: &mut Tx, sales: &[ActualId]) -> Result<(), Failure> {
+    let company = tx.company();
+    let ids: Vec<i64> = sales.iter().map(|id| id.0).collect();
+    let gone = store::backlog_withdraw(tx.connection(), company, &ids).await?;
+    if gone.len() == sales.len() { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
 /// What creation can find on these contracts. They are locked already.

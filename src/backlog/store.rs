@@ -1,6 +1,10 @@
 //! SQL of the backlog.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+mod withdraw;
+
+pub use withdraw::backlog_withdraw;
+
 use super::model::{BacklogRow, OpenRow, ReadySummary, TakenRow};
 use crate::{
     platform::{

@@ -341,3 +341,179 @@ async fn another_company_s_entries_are_not_there(owner: PgPool) {
     assert!(page.rows.is_empty());
     assert_eq!(states(&rival).await, ["submitted"]);
 }
+
+/// Every entry's state, and what of the ledger still stands.
+async fn standing(world: &World) -> Vec<String> {
+    world
+        .texts(
+            "select a.transaction_type || ' ' || trim_scale(sum(a.quantity)) || ' = ' || trim_scale(sum(a.amount)) from actual a
+             group by a.transaction_type, a.contract_id having sum(a.quantity) <> 0 order by 1",
+        )
+        .await
+}
+
+async fn ledger_statuses(world: &World) -> Vec<String> {
+    let query = ListQuery { descending: true, size: 200, ..ListQuery::default() };
+    let page = world.read(move |conn, company| Box::pin(async move { crate::actuals::commands::list_ledger(conn, company, &query).await })).await.unwrap();
+    page.rows
+        .iter()
+        .map(|r| format!("{} {} {} {}", r.transaction_type.word(), r.quantity.normalize(), r.billing_status.map(|s| s.word()).unwrap_or("-"), r.adjustment_status.word()))
+        .collect()
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_cancelled_approval_leaves_the_ledger_and_can_be_given_again(owner: PgPool) {
+    // R-SM-43, R-SM-23, R-APP-12: reversed, Canceled, out of the backlog; approved again under what the approver changed
+    let world = World::new(owner).await;
+    let ids = world.entries(&[work("PAIR", "2026-03-02", "8")]).await;
+    world.approve(&ids).await;
+    let decided = world.decide(rows(&ids), Decision::CancelApproval).await.unwrap();
+    assert_eq!((decided.outcome.changed, decided.outcome.refused), (1, vec![]));
+    assert_eq!(states(&world).await, ["submitted"]);
+    assert!(world.backlog().await.is_empty() && standing(&world).await.is_empty());
+    assert_eq!(
+        ledger_statuses(&world).await,
+        [
+            "cost 4.8 canceled adjusted",
+            "cost 3.2 canceled adjusted",
+            "unbilled_sales 4.8 canceled adjusted",
+            "unbilled_sales 3.2 canceled adjusted",
+            "cost -4.8 canceled unadjustable",
+            "cost -3.2 canceled unadjustable",
+            "unbilled_sales -4.8 canceled unadjustable",
+            "unbilled_sales -3.2 canceled unadjustable",
+        ]
+    );
+    world.audit_clean().await;
+    world.edit_entry(ids[0], "5", BillingType::Chargeable).await.unwrap();
+    world.approve(&ids).await;
+    assert_eq!(standing(&world).await, ["cost 8 = 800", "unbilled_sales 8 = 1600"]);
+    assert_eq!(world.backlog().await.len(), 4, "chargeable and non-chargeable, each for both customers");
+    world.audit_clean().await;
+    world.mark_all().await;
+    for created in world.create(&["PAIR"]).await {
+        for draft in created.outcome.unwrap() {
+            world.confirmed(draft).await;
+        }
+    }
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn what_is_asked_back_is_decided(owner: PgPool) {
+    // R-SM-40 to R-SM-42
+    let world = World::new(owner).await;
+    let ids = world.entries(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8")]).await;
+    world.approve(&ids).await;
+    let ask = |reason: &str| Decide { selection: rows(&ids), decision: Decision::RequestRecall, comment: reason.into(), after: EntryId(0) };
+    assert_eq!(refusal(decide(&world, ask("wrong day")).await), Refusal::InputUnreadable, "an approver does not ask");
+    let own = |decide: Decide| world.run(decide, |tx, decide| Box::pin(super::commands::decide_own_entries(tx, decide)));
+    let decided = own(ask("wrong day")).await.unwrap();
+    assert_eq!((decided.outcome.changed, decided.outcome.refused), (0, vec![(Refusal::NotFound, 2, ids.iter().map(|id| id.0).collect())]), "somebody else's work");
+    link(&world).await;
+    assert_eq!(refusal(own(ask("  ")).await), Refusal::FieldMissing(Field::Reason));
+    assert_eq!(own(ask("wrong day")).await.unwrap().outcome.changed, 2);
+    assert_eq!(states(&world).await, ["recall_requested", "recall_requested"]);
+    assert_eq!(world.texts("select distinct recall_reason from entry").await, ["wrong day"]);
+    world.audit_clean().await;
+    // R-SEC-1: nobody decides what they asked for themselves
+    let refused = world.decide(rows(&ids), Decision::ApproveRecall).await.unwrap();
+    assert_eq!((refused.outcome.changed, refused.outcome.refused[0].0.clone()), (0, Refusal::OwnWork));
+    unlink(&world).await;
+    world.decide(rows(&ids[..1]), Decision::ApproveRecall).await.unwrap();
+    world.decide(rows(&ids[1..]), Decision::RejectRecall).await.unwrap();
+    assert_eq!(states(&world).await, ["returned", "approved"]);
+    assert_eq!(standing(&world).await, ["cost 8 = 800", "unbilled_sales 8 = 1600"]);
+    assert_eq!(world.decide(rows(&ids), Decision::RejectRecall).await.unwrap().outcome.refused, [(Refusal::RecallNotRequested, 2, vec![ids[0].0, ids[1].0])]);
+    world.audit_clean().await;
+}
+
+/// The project manager is Ada from now on.
+async fn link(world: &World) {
+    let person = world.actor.person.unwrap().0;
+    world.force_owned(format!("update resource set person_id = {person} where company_id = {} and name = 'Ada Lind'", world.company())).await;
+}
+
+async fn unlink(world: &World) {
+    world.force("update resource set person_id = null").await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn nobody_approves_their_own_work_unless_the_company_says_so(owner: PgPool) {
+    // R-SEC-1
+    let world = World::new(owner).await;
+    let ids = world.entries(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-02", "8").by("Bob")]).await;
+    link(&world).await;
+    let decided = world.decide(rows(&ids), Decision::Approve).await.unwrap();
+    assert_eq!((decided.outcome.changed, decided.outcome.refused), (1, vec![(Refusal::OwnWork, 1, vec![ids[0].0])]));
+    let set = |allowed: bool| world.run(allowed, |tx, allowed| Box::pin(super::commands::edit_entry_setting(tx, allowed)));
+    set(true).await.unwrap();
+    assert_eq!(world.decide(rows(&ids[..1]), Decision::Approve).await.unwrap().outcome.changed, 1);
+    world.decide(rows(&ids[..1]), Decision::CancelApproval).await.unwrap();
+    set(false).await.unwrap();
+    assert_eq!(world.decide(rows(&ids[..1]), Decision::Approve).await.unwrap().outcome.refused[0].0, Refusal::OwnWork);
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn what_is_on_an_invoice_stays_and_the_invoice_is_named(owner: PgPool) {
+    // R-SM-44: on a draft, on a confirmed invoice; asking, giving back, cancelling
+    let world = World::new(owner).await;
+    link(&world).await;
+    world.force_owned(format!("insert into entry_setting values ({}, true)", world.company())).await;
+    let ids = world.entries(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8"), work("SOLO", "2026-03-04", "8")]).await;
+    world.approve(&ids).await;
+    let ask = |ids: &[EntryId]| Decide { selection: rows(ids), decision: Decision::RequestRecall, comment: "wrong".into(), after: EntryId(0) };
+    let own = |decide: Decide| world.run(decide, |tx, decide| Box::pin(super::commands::decide_own_entries(tx, decide)));
+    own(ask(&ids[1..2])).await.unwrap();
+    let sales: Vec<i64> = sqlx::query_scalar("select actual_id from backlog order by actual_id").fetch_all(&world.owner).await.unwrap();
+    world.mark(Selection::Rows(sales[..2].to_vec()), true).await.unwrap();
+    let draft = world.draft("SOLO").await;
+    let on_draft = Refusal::OnDraftInvoice("Portal".into());
+    for (decision, n) in [(Decision::CancelApproval, 0), (Decision::ApproveRecall, 1)] {
+        assert_eq!(world.decide(rows(&ids[n..=n]), decision).await.unwrap().outcome.refused, [(on_draft.clone(), 1, vec![ids[n].0])], "{decision:?}");
+    }
+    assert_eq!(own(ask(&ids[..1])).await.unwrap().outcome.refused, [(on_draft, 1, vec![ids[0].0])]);
+    world.confirmed(draft).await;
+    let billed = Refusal::OnConfirmedInvoice("INV-000001".into());
+    let decided = world.decide(rows(&ids), Decision::CancelApproval).await.unwrap();
+    assert_eq!((decided.outcome.changed, decided.outcome.refused), (1, vec![(Refusal::EntryNotApproved, 1, vec![ids[1].0]), (billed.clone(), 1, vec![ids[0].0])]));
+    assert_eq!(world.decide(rows(&ids[1..2]), Decision::ApproveRecall).await.unwrap().outcome.refused, [(billed, 1, vec![ids[1].0])]);
+    assert_eq!(world.decide(rows(&ids[1..2]), Decision::RejectRecall).await.unwrap().outcome.changed, 1, "it stays approved");
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_cancelled_approval_frees_the_room_it_held(owner: PgPool) {
+    // R-APP-12: the commitment is released
+    let world = World::new(owner).await;
+    let ids = world.entries(&[work("CAP", "2026-03-02", "8"), work("CAP", "2026-03-03", "8")]).await;
+    world.approve(&ids).await;
+    assert_eq!(world.texts("select nte_status::text from backlog order by actual_id").await, ["committed", "failed"]);
+    world.decide(rows(&ids[..1]), Decision::CancelApproval).await.unwrap();
+    world.run(Selection::Matching(ListQuery::default()), |tx, selection| Box::pin(crate::backlog::commands::reevaluate_limits(tx, selection))).await.unwrap();
+    assert_eq!(world.texts("select nte_status::text from backlog order by actual_id").await, ["committed"]);
+    world.approve(&ids[..1]).await;
+    assert_eq!(world.texts("select nte_status::text from backlog order by actual_id").await, ["committed", "failed"]);
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn two_who_cancel_and_invoice_at_once_have_one_effect(owner: PgPool) {
+    // R-SM-44, R-INV-18: either it is on a draft and stays approved, or it is out of the ledger
+    let world = World::new(owner).await;
+    for round in 0..6 {
+        let ids = world.entries(&[work("SOLO", "2026-03-02", "8").noted(format!("round {round}")), work("SOLO", "2026-03-03", "8").noted(format!("round {round}"))]).await;
+        world.approve(&ids).await;
+        world.mark_all().await;
+        let (cancelled, again, created) =
+            tokio::join!(world.decide(rows(&ids), Decision::CancelApproval), world.decide(rows(&ids), Decision::CancelApproval), world.create_on(&["SOLO"], None));
+        let changed = cancelled.unwrap().outcome.changed + again.unwrap().outcome.changed;
+        let drafts = created.unwrap().remove(0).outcome.unwrap_or_default();
+        assert!((changed == 2 && drafts.is_empty()) || (changed == 0 && drafts.len() == 1), "{changed} cancelled, {drafts:?}");
+        for draft in drafts {
+            world.delete_invoice(draft).await.unwrap();
+        }
+        world.decide(rows(&ids), Decision::CancelApproval).await.unwrap();
+        world.audit_clean().await;
+    }
+}

@@ -91,10 +91,10 @@ labels! {
     BillingType { Chargeable => word_chargeable, NonChargeable => word_non_chargeable, Complimentary => word_complimentary, NotAvailable => word_not_available }
     BillingMethod { TimeAndMaterial => word_time_and_material, FixedPrice => word_fixed_price }
     ContractState { Draft => word_draft, Confirmed => word_confirmed, Lost => word_lost }
-    EntryState { Draft => word_draft, Submitted => word_submitted, Approved => word_approved, Returned => word_returned }
+    EntryState { Draft => word_draft, Submitted => word_submitted, Approved => word_approved, Returned => word_returned, RecallRequested => word_recall_requested }
     NteStatus { NotEvaluated => word_not_evaluated, Committed => word_committed, Failed => word_failed, NotApplicable => word_not_applicable }
     InvoiceState { Draft => word_draft, InReview => word_in_review, Confirmed => word_confirmed, Posted => word_posted }
-    BillingStatus { NotReady => word_not_ready, Ready => word_ready, OnDraft => word_on_draft, Posted => word_invoice_posted }
+    BillingStatus { NotReady => word_not_ready, Ready => word_ready, OnDraft => word_on_draft, Posted => word_invoice_posted, Canceled => word_canceled }
     AdjustmentStatus { None => word_none, Adjusted => word_adjusted, Unadjustable => word_unadjustable }
     Role { Resource => role_resource, ProjectApprover => role_project_approver, ProjectManager => role_project_manager, BillingAdministrator => role_billing_administrator,
            ProjectAccountant => role_project_accountant, PracticeManager => role_practice_manager, Administrator => role_administrator }

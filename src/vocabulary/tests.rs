@@ -341,6 +341,15 @@ fn every_refusal() -> Vec<Refusal> {
         EntryNotSubmitted,
         EntryNotDraft,
         EntryFrozen,
+        FieldNotPositive(Field::Quantity),
+        EntryNotApproved,
+        RecallNotRequested,
+        EntryNotYours,
+        EntryCountedOnce,
+        JournalLineOnlyCancels,
+        JournalClassNotAllowed,
+        JournalLine(2, Box::new(FieldMissing(Field::Category))),
+        NothingToCorrect,
         OwnWork,
         LimitFailed("contract line".into()),
         LimitNotEvaluated,
@@ -381,6 +390,15 @@ fn every_refusal() -> Vec<Refusal> {
             | EntryNotSubmitted
             | EntryNotDraft
             | EntryFrozen
+            | FieldNotPositive(_)
+            | EntryNotApproved
+            | RecallNotRequested
+            | EntryNotYours
+            | EntryCountedOnce
+            | JournalLineOnlyCancels
+            | JournalClassNotAllowed
+            | JournalLine(..)
+            | NothingToCorrect
             | OwnWork
             | LimitFailed(_)
             | LimitNotEvaluated

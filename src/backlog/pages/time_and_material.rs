@@ -191,7 +191,7 @@ fn notes(row: &BacklogRow) -> AnyView {
 
 fn status(row: &BacklogRow) -> AnyView {
     let tone = match row.billing_status {
-        BillingStatus::NotReady => Tone::Quiet,
+        BillingStatus::NotReady | BillingStatus::Canceled => Tone::Quiet,
         BillingStatus::Ready => Tone::Waiting,
         BillingStatus::OnDraft | BillingStatus::Posted => Tone::Good,
     };

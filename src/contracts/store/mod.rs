@@ -3,9 +3,11 @@
 
 mod book;
 mod terms;
+mod work;
 
 pub use book::{contract_insert, customer_insert, known_book, names_insert, price_insert};
 pub use terms::{line_terms, prices};
+pub use work::{resource_find, resource_of, work_choices};
 
 use super::model::{ContractCustomer, ContractLine, ContractPage, ContractRow, LineSplit};
 use crate::{
