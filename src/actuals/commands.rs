@@ -37,6 +37,11 @@ pub async fn standing(tx: &mut Tx, entries: &[i64]) -> Result<Vec<Actual>, Failu
     store::standing(tx.connection(), company, entries).await
 }
 
+/// The same for reading only.
+pub async fn read_standing(conn: &mut PgConnection, company: CompanyId, entries: &[i64]) -> Result<Vec<Actual>, Failure> {
+    store::standing(conn, company.0, entries).await
+}
+
 /// Takes rows back that were never billed (R-APP-12).
 pub async fn cancel(tx: &mut Tx, originals: &[Actual]) -> Result<(), Failure> {
     let (ids, today) = (draw_ids(tx, originals.len()).await?, tx.today());

@@ -13,7 +13,7 @@ use crate::{
     actuals::pages::Ledger,
     backlog::pages::TimeAndMaterial,
     contracts::pages::Contracts,
-    entries::pages::Approvals,
+    entries::pages::{Approvals, Expenses, Journals, Material, Time},
     imports::pages::{ImportFolder, Upload},
     invoicing::pages::{Contract, Invoice, Invoices},
     ui::{allowed::Permissions, page::PageHead, paths},
@@ -78,6 +78,10 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("") view=Overview ssr=mode.clone()/>
                     <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async/>
                     <Route path=StaticSegment("approvals") view={Lazy::<Approvals>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("time") view={Lazy::<Time>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("expenses") view={Lazy::<Expenses>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("material") view={Lazy::<Material>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("journals") view={Lazy::<Journals>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Lazy::<TimeAndMaterial>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices")) view={Lazy::<Invoices>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices"), ParamSegment("id")) view={Lazy::<Invoice>::new()} ssr=mode.clone()/>

@@ -1,6 +1,6 @@
 //! Server functions of entries: who may, then hand over.
 
-use super::model::{Decide, Decided, EntryEdit, EntryRecord, EntryRow, Recorded, Week};
+use super::model::{Correct, CorrectionPreview, Decide, Decided, EntryEdit, EntryRecord, EntryRow, Journal, Posted, Recorded, Week};
 use crate::{
     contracts::model::WorkChoices,
     vocabulary::{
@@ -123,4 +123,26 @@ pub async fn edit_entry_setting(own_work_may_be_approved: bool) -> Result<(), Ap
         Box::pin(commands::edit_entry_setting(tx, allowed))
     });
     Ok(run.await?)
+}
+
+/// Posts a journal: all its lines, or none.
+#[server(prefix = "/api", endpoint = "post_journal", input = Json, output = Json)]
+pub async fn post_journal(journal: Journal) -> Result<Posted, ApiError> {
+    let caller = enter("post_journal")?;
+    Ok(command::run(&caller.database, caller.actor(), "post_journal", None, journal, |tx, journal| Box::pin(commands::post_journal(tx, journal))).await?)
+}
+
+/// What correcting approved entries would write.
+#[server(prefix = "/api", endpoint = "preview_correction", input = Json, output = Json)]
+pub async fn preview_correction(correct: Correct) -> Result<CorrectionPreview, ApiError> {
+    let caller = enter("preview_correction")?;
+    let (company, today) = (caller.who.company_id, caller.database.clock.today());
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::preview_correction(conn, company, today, &correct).await })).await?)
+}
+
+/// Corrects approved entries, one chunk.
+#[server(prefix = "/api", endpoint = "correct_entries", input = Json, output = Json)]
+pub async fn correct_entries(correct: Correct) -> Result<Decided, ApiError> {
+    let caller = enter("correct_entries")?;
+    Ok(command::run(&caller.database, caller.actor(), "correct_entries", None, correct, |tx, correct| Box::pin(commands::correct_entries(tx, correct))).await?)
 }

@@ -1,4 +1,8 @@
-//! A time entry, as approved and as listed.
+//! An entry, as written down, approved and listed; beside it journals and corrections.
+
+mod posting;
+
+pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted};
 
 use crate::{
     contracts::model::Dimension,

@@ -1,5 +1,9 @@
 //! Decisions on entries. Pure.
 
+mod posting;
+
+pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry};
+
 use super::model::{Decision, Entry, EntryRecord, Work};
 use crate::{
     actuals::model::Actual,

@@ -1,8 +1,10 @@
 //! SQL of entries: the list, decisions, what imports add; beside it what people write down, and journals.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+mod posting;
 mod record;
 
+pub use posting::{are_known, are_tasks_of, customer_names, entry_correct, is_resource, journal_insert, journal_lines_insert};
 pub use record::{chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines};
 
 use super::{
@@ -122,6 +124,22 @@ pub async fn entry_lock(
     after: EntryId,
     limit: i64,
 ) -> Result<Vec<Entry>, Failure> {
+    entry_chunk(conn, company, selection, person, (after, limit), " for update of e").await
+}
+
+/// The same, only to look.
+pub async fn entry_read(conn: &mut PgConnection, company: i64, selection: &Selection, person: Option<PersonId>, limit: i64) -> Result<Vec<Entry>, Failure> {
+    entry_chunk(conn, company, selection, person, (EntryId(0), limit), "").await
+}
+
+async fn entry_chunk(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    person: Option<PersonId>,
+    (after, limit): (EntryId, i64),
+    lock: &'static str,
+) -> Result<Vec<Entry>, Failure> {
     let selection = &ENTRIES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
         "select e.entry_id, e.transaction_class, e.work_on, e.project_id, e.task_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.quantity, e.billing_type, \
@@ -131,7 +149,7 @@ pub async fn entry_lock(
     sql.push_bind(person).push(" or exists (select from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id and r.person_id = ").push_bind(person);
     sql.push(")) is true as is_own from entry e where e.company_id = ").push_bind(company).push(" and e.entry_id > ").push_bind(after.0);
     ENTRIES.push_selection(selection, &mut sql)?;
-    sql.push(" order by e.entry_id limit ").push_bind(limit).push(" for update of e");
+    sql.push(" order by e.entry_id limit ").push_bind(limit).push(lock);
     Ok(sql.build_query_as().fetch_all(conn).await?)
 }
 

@@ -458,13 +458,13 @@ async fn nobody_approves_their_own_work_unless_the_company_says_so(owner: PgPool
 async fn what_is_on_an_invoice_stays_and_the_invoice_is_named(owner: PgPool) {
     // R-SM-44: on a draft, on a confirmed invoice; asking, giving back, cancelling
     let world = World::new(owner).await;
-    link(&world).await;
     world.force_owned(format!("insert into entry_setting values ({}, true)", world.company())).await;
     let ids = world.entries(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8"), work("SOLO", "2026-03-04", "8")]).await;
+    link(&world).await;
     world.approve(&ids).await;
     let ask = |ids: &[EntryId]| Decide { selection: rows(ids), decision: Decision::RequestRecall, comment: "wrong".into(), after: EntryId(0) };
     let own = |decide: Decide| world.run(decide, |tx, decide| Box::pin(super::commands::decide_own_entries(tx, decide)));
-    own(ask(&ids[1..2])).await.unwrap();
+    assert_eq!(own(ask(&ids[1..2])).await.unwrap().outcome.changed, 1);
     let sales: Vec<i64> = sqlx::query_scalar("select actual_id from backlog order by actual_id").fetch_all(&world.owner).await.unwrap();
     world.mark(Selection::Rows(sales[..2].to_vec()), true).await.unwrap();
     let draft = world.draft("SOLO").await;

@@ -27,9 +27,14 @@ pub async fn approve(tx: &mut Tx, entries: &[Entry], comment: &str, decided: &mu
     let (company, approvals) = (tx.company(), plan(tx, entries).await?);
     let types: Vec<_> = entries.iter().zip(&approvals).map(|(entry, approval)| (entry.entry_id, approval.billing_type)).collect();
     store::entry_approve(tx.connection(), company, &types, comment).await?;
+    count(&approvals, decided);
+    write(tx, approvals).await
+}
+
+/// What there is to be said of what was approved.
+pub fn count(approvals: &[Approval], decided: &mut Decided) {
     decided.without_price += i64::try_from(approvals.iter().filter(|a| a.without_price).count()).unwrap_or(0);
     decided.not_covered += i64::try_from(approvals.iter().filter(|a| a.is_not_covered()).count()).unwrap_or(0);
-    write(tx, approvals).await
 }
 
 /// What approving these entries writes. Limited contracts are locked on the way, so that two at one limit come one after
@@ -118,11 +123,13 @@ pub async fn invoiced(tx: &mut Tx, entries: &[Entry]) -> Result<HashMap<EntryId,
     let standing = actuals::commands::standing(tx, &ids).await?;
     let contracts: Vec<i64> = standing.iter().filter_map(|a| a.contract_id).map(|id| id.0).collect::<BTreeSet<_>>().into_iter().collect();
     contracts::commands::lock(tx, &contracts).await?;
-    let found = store::invoiced(tx.connection(), company, &ids).await?;
-    Ok(found
-        .into_iter()
-        .map(|(entry, is_confirmed, invoice)| (entry, if is_confirmed { Refusal::OnConfirmedInvoice(invoice) } else { Refusal::OnDraftInvoice(invoice) }))
-        .collect())
+    Ok(named(store::invoiced(tx.connection(), company, &ids).await?))
+}
+
+/// Invoices as what they refuse.
+pub fn named(found: Vec<(EntryId, bool, String)>) -> HashMap<EntryId, Refusal> {
+    let refusal = |is_confirmed: bool, invoice: String| if is_confirmed { Refusal::OnConfirmedInvoice(invoice) } else { Refusal::OnDraftInvoice(invoice) };
+    found.into_iter().map(|(entry, is_confirmed, invoice)| (entry, refusal(is_confirmed, invoice))).collect()
 }
 
 /// R-APP-12: what stands of these entries is taken back and leaves the backlog, and with it the room it held of limits.

@@ -135,7 +135,7 @@ pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded,
 }
 
 /// The same work, once everything that it names is known to be the company's; material is counted in its product's unit.
-async fn known_work(tx: &mut Tx, work: Work) -> Result<Work, Failure> {
+pub async fn known_work(tx: &mut Tx, work: Work) -> Result<Work, Failure> {
     let company = tx.company();
     let known = store::chosen(tx.connection(), company, work.project_id, work.task_id, work.dimension).await?;
     let (_, priced_by) = rules::dimension(work.transaction_class, 0).ok_or(Refusal::InputUnreadable)?;

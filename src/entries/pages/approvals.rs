@@ -1,6 +1,6 @@
 //! Approvals: submitted entries by project and week; approve or return one, many, all matching.
 
-use super::edit::EditEntry;
+use super::{correct::CorrectEntries, edit::EditEntry};
 use crate::{
     entries::{
         api::{decide_entries, list_entries, total_entries},
@@ -63,13 +63,27 @@ impl LazyRoute for Approvals {
                 reload.update(|n| *n += 1);
             }
         });
-        let bulk: BulkBar = Arc::new(move |selection: Signal<Option<Selection>>| bulk_bar(selection, state, decide, comment));
+        let correcting = RwSignal::new(None::<Selection>);
+        let correct_open = RwSignal::new(false);
+        let correct = move |selection: Selection| {
+            correcting.set(Some(selection));
+            correct_open.set(true);
+        };
+        let bulk: BulkBar = Arc::new(move |selection: Signal<Option<Selection>>| bulk_bar(selection, state, decide, comment, Callback::new(correct)));
+        let corrected = move |said: Notice| {
+            correct_open.set(false);
+            notice.set(Some(said));
+            reload.update(|n| *n += 1);
+        };
         view! {
             <PageHead title=t.entries_title/>
             <NoticeBox notice/>
             <Grid spec=spec(bulk) state rows totals/>
             <Dialog open title=t.entries_edit>
                 {move || editing.get().map(|row| view! { <EditEntry row done=move || { open.set(false); reload.update(|n| *n += 1); }/> })}
+            </Dialog>
+            <Dialog open=correct_open title=t.correct_title wide=true>
+                {move || correcting.get().map(|selection| view! { <CorrectEntries selection done=corrected/> })}
             </Dialog>
         }
         .into_any()
@@ -134,7 +148,7 @@ pub fn told(decision: Decision, decided: &Decided) -> Notice {
 }
 
 /// The acts that suit the state the list is filtered by; all of them where it is not.
-fn bulk_bar(selection: Signal<Option<Selection>>, state: GridState, decide: Action<(Selection, Decision), ()>, comment: RwSignal<String>) -> AnyView {
+fn bulk_bar(selection: Signal<Option<Selection>>, state: GridState, decide: Action<(Selection, Decision), ()>, comment: RwSignal<String>, correct: Callback<Selection>) -> AnyView {
     let t = texts();
     let button = move |decision: Decision, label: &'static str, class: &'static str| {
         let act = move |_| {
@@ -151,6 +165,9 @@ fn bulk_bar(selection: Signal<Option<Selection>>, state: GridState, decide: Acti
         {move || suits(&[EntryState::Submitted]).then(|| [button(Decision::Approve, t.action_approve, "primary"), button(Decision::Return, t.action_reject, "")])}
         {move || suits(&[EntryState::Draft, EntryState::Returned]).then(|| button(Decision::Submit, t.action_submit, ""))}
         {move || suits(&[EntryState::Approved]).then(|| button(Decision::CancelApproval, t.action_cancel_approval, ""))}
+        {move || (may("correct_entries") && suits(&[EntryState::Approved])).then(|| view! {
+            <button type="button" on:click=move |_| if let Some(selection) = selection.get_untracked() { correct.run(selection) }>{t.action_correct}</button>
+        })}
         {move || suits(&[EntryState::RecallRequested]).then(|| [button(Decision::ApproveRecall, t.action_approve_recall, ""), button(Decision::RejectRecall, t.action_reject_recall, "")])}
     }
     .into_any()
