@@ -15,6 +15,7 @@ const PAGES: [string, RegExp][] = [
   ['/contracts', /^Project Contracts$/],
   ['/contracts/1', /^K-200/],
   ['/ledger?person=Yuki&project=GRID&type=unbilled_sales', /^Ledger$/],
+  ['/journals', /^Journals$/],
   ['/settings/import', /^Import$/],
   ['/settings/people', /^People$/],
 ];
@@ -26,7 +27,7 @@ async function expectAccessible(page: Page, only?: string) {
   expect(violations.flatMap(v => v.nodes.map(node => `${v.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))).toEqual([]);
 }
 
-for (const [path, heading] of PAGES) {
+function checkPage(path: string, heading: RegExp) {
   test(`${path} loads, comes alive, fits, and is accessible in light and dark`, async ({ page }) => {
     const answer = await open(page, path);
     expect(answer?.status()).toBe(200);
@@ -43,6 +44,18 @@ for (const [path, heading] of PAGES) {
     await expectAccessible(page, 'target-size');
   });
 }
+for (const [path, heading] of PAGES) checkPage(path, heading);
+
+/** The pages of somebody who records work. */
+const OWN_PAGES: [string, RegExp][] = [
+  ['/time', /^Time$/],
+  ['/expenses', /^Expenses$/],
+  ['/material', /^Material$/],
+];
+test.describe('one\'s own work', () => {
+  test.use({ as: 'ines' });
+  for (const [path, heading] of OWN_PAGES) checkPage(path, heading);
+});
 
 test('sign-in is accessible and fits', async ({ page }) => {
   await page.context().clearCookies();

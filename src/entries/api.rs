@@ -103,7 +103,8 @@ pub async fn delete_entry(seen: Recorded) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "decide_own_entries", input = Json, output = Json)]
 pub async fn decide_own_entries(decide: Decide) -> Result<Decided, ApiError> {
     let caller = enter("decide_own_entries")?;
-    let run = command::run(&caller.database, caller.actor(), "decide_own_entries", None, decide, |tx, decide| Box::pin(commands::decide_own_entries(tx, decide)));
+    let run =
+        command::run(&caller.database, caller.actor(), "decide_own_entries", None, decide, |tx, decide| Box::pin(commands::decide_own_entries(tx, decide)));
     Ok(run.await?)
 }
 

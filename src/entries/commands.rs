@@ -106,7 +106,14 @@ async fn decide_chunk(tx: &mut Tx, decide: &Decide, only_own: bool) -> Result<De
 }
 
 /// What the ledger holds of an entry comes with its state and goes before it.
-async fn move_entries(tx: &mut Tx, decision: Decision, transition: rules::Transition, entries: &[Entry], word: &str, decided: &mut Decided) -> Result<(), Failure> {
+async fn move_entries(
+    tx: &mut Tx,
+    decision: Decision,
+    transition: rules::Transition,
+    entries: &[Entry],
+    word: &str,
+    decided: &mut Decided,
+) -> Result<(), Failure> {
     let company = tx.company();
     let ids: Vec<EntryId> = entries.iter().map(|e| e.entry_id).collect();
     match decision {

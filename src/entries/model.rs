@@ -287,16 +287,8 @@ pub enum Decision {
 
 impl Decision {
     /// Every one, in order.
-    pub const ALL: &'static [Self] = &[
-        Self::Submit,
-        Self::Recall,
-        Self::Approve,
-        Self::Return,
-        Self::RequestRecall,
-        Self::ApproveRecall,
-        Self::RejectRecall,
-        Self::CancelApproval,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::Submit, Self::Recall, Self::Approve, Self::Return, Self::RequestRecall, Self::ApproveRecall, Self::RejectRecall, Self::CancelApproval];
 }
 
 /// Decide entries, one chunk at a time.

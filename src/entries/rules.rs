@@ -192,15 +192,13 @@ pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], compa
         terms.customers.iter().map(|c| c.customer_id).zip(split_quantity(quantity, &shares)).filter(|(_, part)| !part.is_zero()).collect::<Vec<_>>()
     };
     let cost_parts = if has_cost { per_customer(entry.quantity) } else { Vec::new() };
-    let costs: Vec<Actual> =
-        cost_parts.into_iter().map(|(customer, part)| cost(entry, Some(terms), Some(customer), part, company_currency, today)).collect();
+    let costs: Vec<Actual> = cost_parts.into_iter().map(|(customer, part)| cost(entry, Some(terms), Some(customer), part, company_currency, today)).collect();
     if !has_sales {
         return Approval { billing_type: entry.billing_type, costs, sales: Vec::new(), without_price: false };
     }
 
     let own_cost = (terms.currency == company_currency).then_some(entry.unit_cost);
-    let unit_price =
-        entry.unit_price.unwrap_or_else(|| price_on(prices, terms, entry.transaction_class, entry.dimension, own_cost, entry.work_on));
+    let unit_price = entry.unit_price.unwrap_or_else(|| price_on(prices, terms, entry.transaction_class, entry.dimension, own_cost, entry.work_on));
     let sale = |billing_type: BillingType, customer: CustomerId, quantity: Decimal, unit_price: Decimal| Actual {
         transaction_type: TransactionType::UnbilledSales,
         billing_type,
@@ -214,7 +212,12 @@ pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], compa
         // R-APP-8: its quantity is 1, so its amount is shared out.
         let parts = split_amount(unit_price, &shares, terms.currency.decimals());
         sales.extend(
-            terms.customers.iter().zip(parts).filter(|(_, part)| !part.is_zero()).map(|(c, part)| (sale(entry.billing_type, c.customer_id, Decimal::ONE, part), None)),
+            terms
+                .customers
+                .iter()
+                .zip(parts)
+                .filter(|(_, part)| !part.is_zero())
+                .map(|(c, part)| (sale(entry.billing_type, c.customer_id, Decimal::ONE, part), None)),
         );
     } else {
         for (billing_type, quantity) in billable_parts(entry) {

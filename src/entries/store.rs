@@ -97,7 +97,8 @@ fn push_own(own: Option<ResourceId>, sql: &mut QueryBuilder<sqlx::Postgres>) {
 /// Count and hours; what entries come to in money is not said before they are approved, so no amounts.
 pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, own: Option<ResourceId>) -> Result<Totals, Failure> {
     let query = &ENTRIES.resolve(conn, company, query).await?;
-    let mut sql = QueryBuilder::new("select count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0) from entry e where e.company_id = ");
+    let mut sql =
+        QueryBuilder::new("select count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0) from entry e where e.company_id = ");
     sql.push_bind(company);
     push_own(own, &mut sql);
     ENTRIES.push_filters(query, &mut sql)?;
@@ -146,7 +147,9 @@ async fn entry_chunk(
          e.billing_type_is_chosen, e.billable_quantity, e.unit_price, e.unit_cost, e.state, e.is_history, e.journal_type, (e.person_id = ",
     );
     let person = person.map(|p| p.0);
-    sql.push_bind(person).push(" or exists (select from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id and r.person_id = ").push_bind(person);
+    sql.push_bind(person)
+        .push(" or exists (select from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id and r.person_id = ")
+        .push_bind(person);
     sql.push(")) is true as is_own from entry e where e.company_id = ").push_bind(company).push(" and e.entry_id > ").push_bind(after.0);
     ENTRIES.push_selection(selection, &mut sql)?;
     sql.push(" order by e.entry_id limit ").push_bind(limit).push(lock);

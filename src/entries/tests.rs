@@ -3,7 +3,8 @@
 use super::{
     model::{Decision, Entry, EntryRecord},
     rules::{
-        Approval, approve, billable_quantity, is_for_approver, is_for_author, is_refused_on_own_work, may_change, must_be_uninvoiced, next, record, word_with,
+        Approval, approve, billable_quantity, is_for_approver, is_for_author, is_refused_on_own_work, journal_allows, may_change, must_be_uninvoiced, next,
+        record, word_with,
     },
 };
 use crate::{
@@ -34,7 +35,8 @@ fn currency(code: &str) -> Currency {
 fn an_entry_moves_only_as_drawn() {
     // R-SM-36 to R-SM-43: every state with every decision
     use {Decision::*, EntryState::*};
-    let (frozen, not_submitted, not_approved, nobody_asked) = (Refusal::EntryFrozen, Refusal::EntryNotSubmitted, Refusal::EntryNotApproved, Refusal::RecallNotRequested);
+    let (frozen, not_submitted, not_approved, nobody_asked) =
+        (Refusal::EntryFrozen, Refusal::EntryNotSubmitted, Refusal::EntryNotApproved, Refusal::RecallNotRequested);
     let mut table = vec![
         (Draft, Submit, Ok(Submitted)),
         (Submitted, Submit, Err(Refusal::EntryNotDraft)),
@@ -478,7 +480,9 @@ fn every_class_is_split_and_priced_by_its_own_dimension() {
     let taxi = Entry { quantity: dec("1"), billable_quantity: dec("1"), unit_cost: dec("99.99"), ..of(TransactionClass::Expense) };
     let alone = line(BillingMethod::TimeAndMaterial, "EUR", "100r");
     let cost = "C1 chargeable 1 x 99.99 = 99.99 EUR".to_owned();
-    for (pricing, unit_price, sold) in [(Pricing::PerUnit, "120", "120 = 120"), (Pricing::AtCost, "0", "99.99 = 99.99"), (Pricing::Markup, "10", "109.989 = 109.99")] {
+    for (pricing, unit_price, sold) in
+        [(Pricing::PerUnit, "120", "120 = 120"), (Pricing::AtCost, "0", "99.99 = 99.99"), (Pricing::Markup, "10", "109.989 = 109.99")]
+    {
         let written = priced(TransactionClass::Expense, pricing, unit_price)(&taxi, &alone);
         assert_eq!(written, [cost.clone(), format!("U1 chargeable 1 x {sold} EUR cost 0")], "{pricing:?}");
     }
@@ -518,4 +522,22 @@ fn every_class_is_split_and_priced_by_its_own_dimension() {
     check(&journal(TransactionType::Cost), Some(&alone), &["C1 chargeable 8 x 100 = 800 EUR"]);
     check(&journal(TransactionType::UnbilledSales), Some(&alone), &["U1 chargeable 8 x 200 = 1600 EUR cost -"]);
     check(&journal(TransactionType::Cost), Some(&line(BillingMethod::FixedPrice, "EUR", "100r")), &["C- chargeable 8 x 100 = 800 EUR"]);
+}
+
+#[test]
+fn a_journal_takes_what_its_contract_line_takes() {
+    // R-APP-14, its table: every type, billing method and class
+    for written in TransactionType::ALL {
+        for method in [None, Some(BillingMethod::TimeAndMaterial), Some(BillingMethod::FixedPrice)] {
+            for class in TransactionClass::ALL {
+                use TransactionClass::{Expense, Fee, Material, Time};
+                let expected = match written {
+                    TransactionType::Cost => [Time, Expense, Material].contains(class),
+                    TransactionType::UnbilledSales => method == Some(BillingMethod::TimeAndMaterial) && [Time, Expense, Material, Fee].contains(class),
+                    TransactionType::BilledSales => false,
+                };
+                assert_eq!(journal_allows(*written, method, *class), expected, "{written:?} {method:?} {class:?}");
+            }
+        }
+    }
 }

@@ -54,8 +54,13 @@ pub async fn plan(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Approval>, Failu
 
 /// Writes what was planned; its entries are approved already.
 pub async fn write(tx: &mut Tx, approvals: Vec<Approval>) -> Result<(), Failure> {
-    let projects: Vec<i64> =
-        approvals.iter().flat_map(|a| a.costs.iter().chain(a.sales.iter().map(|(sale, _)| sale))).map(|row| row.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+    let projects: Vec<i64> = approvals
+        .iter()
+        .flat_map(|a| a.costs.iter().chain(a.sales.iter().map(|(sale, _)| sale)))
+        .map(|row| row.project_id.0)
+        .collect::<HashSet<_>>()
+        .into_iter()
+        .collect();
     let (terms, _) = contracts::commands::terms(tx, &projects).await?;
     let limited: Vec<&LineTerms> = terms.values().filter(|t| backlog::commands::has_limit(t)).collect();
     let mut limits = backlog::commands::limits(tx, &limited).await?;

@@ -148,7 +148,13 @@ pub fn told(decision: Decision, decided: &Decided) -> Notice {
 }
 
 /// The acts that suit the state the list is filtered by; all of them where it is not.
-fn bulk_bar(selection: Signal<Option<Selection>>, state: GridState, decide: Action<(Selection, Decision), ()>, comment: RwSignal<String>, correct: Callback<Selection>) -> AnyView {
+fn bulk_bar(
+    selection: Signal<Option<Selection>>,
+    state: GridState,
+    decide: Action<(Selection, Decision), ()>,
+    comment: RwSignal<String>,
+    correct: Callback<Selection>,
+) -> AnyView {
     let t = texts();
     let button = move |decision: Decision, label: &'static str, class: &'static str| {
         let act = move |_| {
@@ -260,7 +266,8 @@ pub fn state_cell(row: &EntryRow) -> AnyView {
     };
     let history = row.is_history.then(|| view! { " "<span class="badge quiet">{t.entries_history}</span> });
     let reason = (row.state == EntryState::RecallRequested).then(|| view! { <small class="quiet-text">" "{row.recall_reason.clone()}</small> });
-    let word = (row.state == EntryState::Returned && !row.decision_comment.is_empty()).then(|| view! { <small class="quiet-text">" "{row.decision_comment.clone()}</small> });
+    let word = (row.state == EntryState::Returned && !row.decision_comment.is_empty())
+        .then(|| view! { <small class="quiet-text">" "{row.decision_comment.clone()}</small> });
     view! { {badge_text(label, tone)}{history}{reason}{word} }.into_any()
 }
 

@@ -158,7 +158,8 @@ fn line_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, answ
     });
     let of = move |pick: fn(&WorkChoices) -> Vec<Choice>| Signal::derive(move || choices.with_value(pick));
     let types = [TransactionType::UnbilledSales, TransactionType::Cost].map(|w| (w.word(), w.label())).to_vec();
-    let classes = [TransactionClass::Fee, TransactionClass::Time, TransactionClass::Expense, TransactionClass::Material].map(|w| (w.word(), w.label())).to_vec();
+    let classes =
+        [TransactionClass::Fee, TransactionClass::Time, TransactionClass::Expense, TransactionClass::Material].map(|w| (w.word(), w.label())).to_vec();
     let is_fee = move || draft.class_now() == TransactionClass::Fee;
     let what = move || {
         let field = match draft.class_now() {

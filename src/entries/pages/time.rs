@@ -148,7 +148,8 @@ fn acts(lines: RwSignal<Vec<Line>>, notice: RwSignal<Option<Notice>>, reload: Rw
         entries.filter(|e| states.contains(&e.state) && !e.is_history).map(|e| e.entry_id.0).collect()
     };
     let decide = Action::new(move |(rows, decision): &(Vec<i64>, Decision)| {
-        let (decide, decision) = (Decide { selection: Selection::Rows(rows.clone()), decision: *decision, comment: String::new(), after: EntryId(0) }, *decision);
+        let (decide, decision) =
+            (Decide { selection: Selection::Rows(rows.clone()), decision: *decision, comment: String::new(), after: EntryId(0) }, *decision);
         async move {
             notice.set(Some(match decide_own_entries(decide).await {
                 Ok(decided) => told(decision, &decided),

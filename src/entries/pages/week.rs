@@ -155,7 +155,8 @@ fn CellForm(at: Cell, entry: WeekEntry, save: Action<(), ()>, open: RwSignal<boo
     let reason = RwSignal::new(String::new());
     let answer = RwSignal::new(None::<ApiError>);
     let ask = Action::new(move |(): &()| {
-        let decide = Decide { selection: Selection::Rows(vec![entry_id.0]), decision: Decision::RequestRecall, comment: reason.get_untracked(), after: EntryId(0) };
+        let decide =
+            Decide { selection: Selection::Rows(vec![entry_id.0]), decision: Decision::RequestRecall, comment: reason.get_untracked(), after: EntryId(0) };
         async move {
             match decide_own_entries(decide).await {
                 Ok(decided) => {

@@ -21,7 +21,13 @@ pub async fn is_resource(conn: &mut PgConnection, company: i64, resource: Resour
 }
 
 /// Writes a journal.
-pub async fn journal_insert(conn: &mut PgConnection, company: i64, description: &str, person: Option<i64>, now: DateTime<Utc>) -> Result<EntryJournalId, Failure> {
+pub async fn journal_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    description: &str,
+    person: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<EntryJournalId, Failure> {
     let id = sqlx::query_scalar!(
         "insert into entry_journal (company_id, description, person_id, posted_at) values ($1, $2, $3, $4) returning entry_journal_id",
         company,
@@ -104,7 +110,8 @@ pub async fn entry_correct(conn: &mut PgConnection, company: i64, entries: &[(En
 
 /// Names of customers.
 pub async fn customer_names(conn: &mut PgConnection, company: i64, customers: &[i64]) -> Result<Vec<(CustomerId, String)>, Failure> {
-    let rows = sqlx::query!("select customer_id, name from customer where company_id = $1 and customer_id = any($2)", company, customers).fetch_all(conn).await?;
+    let rows =
+        sqlx::query!("select customer_id, name from customer where company_id = $1 and customer_id = any($2)", company, customers).fetch_all(conn).await?;
     Ok(rows.into_iter().map(|r| (CustomerId(r.customer_id), r.name)).collect())
 }
 

@@ -95,7 +95,12 @@ pub async fn hours_cost(conn: &mut PgConnection, company: i64, resource: Resourc
 }
 
 /// State and history of one's own entry, locked, with its version; none if it is not there or somebody else's.
-pub async fn entry_own(conn: &mut PgConnection, company: i64, entry: EntryId, resource: ResourceId) -> Result<Option<(EntryState, bool, i32, TransactionClass)>, Failure> {
+pub async fn entry_own(
+    conn: &mut PgConnection,
+    company: i64,
+    entry: EntryId,
+    resource: ResourceId,
+) -> Result<Option<(EntryState, bool, i32, TransactionClass)>, Failure> {
     let row = sqlx::query!(
         r#"select state as "state: EntryState", is_history, version, transaction_class as "transaction_class: TransactionClass"
            from entry where company_id = $1 and entry_id = $2 and resource_id = $3 for update"#,
