@@ -4,7 +4,7 @@ use crate::vocabulary::{
     currency::Currency,
     ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceId, ProjectId, ResourceId},
     paging::Selection,
-    words::{BillingStatus, BillingType, NteStatus},
+    words::{BillingStatus, BillingType, NteStatus, TransactionClass},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 pub struct BacklogRow {
     /// Its key.
     pub actual_id: ActualId,
+    /// Time, expense, …
+    pub transaction_class: TransactionClass,
     /// When the work was done.
     pub work_on: NaiveDate,
     /// The deal.

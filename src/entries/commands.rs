@@ -36,7 +36,7 @@ pub async fn list_entries(conn: &mut PgConnection, company: CompanyId, query: &L
     Ok(page)
 }
 
-/// Billing types as approval would decide them (R-APP-3), where nobody chose one.
+/// Billing types as approval would decide them (R-APP-3), where nobody chose one; and what would be billed at 0 (R-PRC-2).
 async fn foretell(conn: &mut PgConnection, company: CompanyId, rows: &mut [EntryRow]) -> Result<(), Failure> {
     let open = |row: &EntryRow| matches!(row.state, EntryState::Draft | EntryState::Submitted | EntryState::Returned) && row.entry_journal_id.is_none();
     let projects: Vec<i64> = rows.iter().filter(|row| open(row)).map(|row| row.project_id.0).collect::<HashSet<_>>().into_iter().collect();
@@ -44,10 +44,13 @@ async fn foretell(conn: &mut PgConnection, company: CompanyId, rows: &mut [Entry
         return Ok(());
     }
     let terms = contracts::commands::read_terms(conn, company, &projects).await?;
+    let prices = contracts::commands::read_prices(conn, company).await?;
+    let currency = store::company_currency(conn, company.0).await?;
     for row in rows.iter_mut().filter(|row| open(row)) {
         let Some(dimension) = row.dimension() else { continue };
         let terms = terms.of(row.project_id, row.transaction_class, row.task_id);
         row.billing_type = rules::billing_type(row.billing_type_is_chosen.then_some(row.billing_type), dimension, terms);
+        row.is_without_price = terms.is_some_and(|terms| rules::is_without_price(row, dimension, terms, &prices, currency));
     }
     Ok(())
 }

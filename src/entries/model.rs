@@ -91,6 +91,11 @@ pub struct EntryRow {
     pub unit: String,
     /// Per hour or unit, in the company's currency.
     pub unit_cost: Decimal,
+    /// Typed on the time sheet or in the journal.
+    pub unit_price: Option<Decimal>,
+    /// Chargeable, but nothing prices it: it would be billed at 0 (R-PRC-2).
+    #[cfg_attr(feature = "ssr", sqlx(default))]
+    pub is_without_price: bool,
     /// Whether the customer pays: as chosen, or as the contract says.
     pub billing_type: BillingType,
     /// By somebody; else R-APP-3 says.

@@ -4,7 +4,7 @@ mod posting;
 
 pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry};
 
-use super::model::{Decision, Entry, EntryRecord, Work};
+use super::model::{Decision, Entry, EntryRecord, EntryRow, Work};
 use crate::{
     actuals::model::Actual,
     contracts::{
@@ -173,6 +173,13 @@ pub fn billing_type(chosen: Option<BillingType>, dimension: Dimension, terms: Op
         (Some(_), Some(chosen)) => chosen,
         (Some(terms), None) => contracts::rules::billing_type(terms, dimension),
     }
+}
+
+/// R-PRC-2: whether approving an entry as it is listed would bill it at 0 for want of a price.
+pub fn is_without_price(row: &EntryRow, dimension: Dimension, terms: &LineTerms, prices: &[Price], company_currency: Currency) -> bool {
+    let own_cost = (terms.currency == company_currency).then_some(row.unit_cost);
+    let price = || row.unit_price.unwrap_or_else(|| price_on(prices, terms, row.transaction_class, dimension, own_cost, row.work_on));
+    terms.billing_method == BillingMethod::TimeAndMaterial && row.billing_type == BillingType::Chargeable && price().is_zero()
 }
 
 /// R-APP-2 to R-APP-8: what approving an entry writes. Without terms no line covers it: cost only, Not available. A

@@ -59,7 +59,7 @@ pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery
         "select p.*, pr.code as project_code, re.name as resource_name, coalesce(ta.name, p.task) as task_name, coalesce(ro.name, ca.name, po.name, '') as priced_by, \
          c.number as contract_number from (\
          select e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.task_id, e.transaction_class, e.task, e.notes, \
-         e.quantity, e.unit, e.unit_cost, e.billing_type, e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state, e.is_history, e.decision_comment, \
+         e.quantity, e.unit, e.unit_cost, e.unit_price, e.billing_type, e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state, e.is_history, e.decision_comment, \
          e.recall_reason, e.entry_journal_id, e.version",
     );
     ENTRIES.push_cursor_columns(query, &mut sql)?;

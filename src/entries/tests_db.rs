@@ -812,7 +812,7 @@ async fn a_journal_goes_to_the_ledger_whole_or_not_at_all(owner: PgPool) {
     }
     assert_eq!(
         world.ledger().await[6..],
-        ["7 unbilled_sales chargeable -1 x 333.3 = -333.3 EUR, reverses 1", "8 billed_sales chargeable 1 x 333.3 = 333.3 EUR, bills 1"]
+        ["7 unbilled_sales chargeable -1 x 333.3 = -333.3 EUR, reverses 2", "8 billed_sales chargeable 1 x 333.3 = 333.3 EUR, bills 2"]
     );
     world.audit_clean().await;
 

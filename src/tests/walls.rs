@@ -712,6 +712,8 @@ async fn another_company_is_not_there(owner: PgPool) {
     rival.approved(&[work("SOLO", "2026-03-03", "8")]).await;
     let other = rival.company();
     for sql in [
+        format!("insert into entry_journal (company_id, description, posted_at) values ({other}, 'Fees', now())"),
+        format!("insert into entry_setting (company_id) values ({other})"),
         format!("insert into category (company_id, name) values ({other}, 'Travel')"),
         format!("insert into product (company_id, name, unit) values ({other}, 'Cable', 'm')"),
         format!("insert into task (company_id, project_id, name) select company_id, min(project_id), 'Design' from project where company_id = {other} group by 1"),
@@ -753,6 +755,10 @@ async fn another_company_is_not_there(owner: PgPool) {
         (format!("update invoice_counter set last_number = 99 where company_id = {other}"), "ok 0".to_owned()),
         (format!("update backlog set is_ready = true where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from backlog where company_id = {other}"), "ok 0".to_owned()),
+        (format!("delete from entry where company_id = {other}"), "ok 0".to_owned()),
+        (format!("update entry set notes = 'x' where company_id = {other}"), "ok 0".to_owned()),
+        (format!("update entry_setting set own_work_may_be_approved = true where company_id = {other}"), "ok 0".to_owned()),
+        (format!("insert into entry_journal (company_id, description, posted_at) values ({other}, 'Spy', now())"), refused.to_owned()),
         (format!("delete from session where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from person_role where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from invoice where company_id = {other}"), "ok 0".to_owned()),

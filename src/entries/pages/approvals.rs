@@ -1,6 +1,6 @@
 //! Approvals: submitted entries by project and week; approve or return one, many, all matching.
 
-use super::{correct::CorrectEntries, edit::EditEntry};
+use super::{correct::CorrectEntries, edit::EditEntry, setting::OwnWorkSetting};
 use crate::{
     entries::{
         api::{decide_entries, list_entries, total_entries},
@@ -82,6 +82,7 @@ impl LazyRoute for Approvals {
             <Dialog open title=t.entries_edit>
                 {move || editing.get().map(|row| view! { <EditEntry row done=move || { open.set(false); reload.update(|n| *n += 1); }/> })}
             </Dialog>
+            {may("edit_entry_setting").then(|| view! { <OwnWorkSetting/> })}
             <Dialog open=correct_open title=t.correct_title wide=true>
                 {move || correcting.get().map(|selection| view! { <CorrectEntries selection done=corrected/> })}
             </Dialog>
@@ -195,7 +196,10 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
             Column::text("notes", t.column_notes, |r: &EntryRow| view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }.into_any()),
             Column::number("hours", t.field_quantity, |r: &EntryRow| with_unit(r)).sorted("quantity"),
             Column::number("billable", t.field_billable_quantity, |r: &EntryRow| format::quantity(r.billable_quantity).into_any()),
-            Column::text("billing_type", t.column_billing_type, |r: &EntryRow| r.billing_type.label().into_any()),
+            Column::text("billing_type", t.column_billing_type, |r: &EntryRow| {
+                let warning = r.is_without_price.then(|| view! { " "<span class="badge waiting">{texts().entries_no_price}</span> });
+                view! { {r.billing_type.label()}{warning} }.into_any()
+            }),
             Column::text("contract", t.column_contract, |r: &EntryRow| {
                 r.contract_number.clone().unwrap_or_else(|| texts().entries_no_contract.to_owned()).into_any()
             }),

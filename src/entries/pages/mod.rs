@@ -5,6 +5,7 @@ mod correct;
 mod edit;
 mod journals;
 mod pick;
+mod setting;
 mod time;
 mod week;
 mod work_form;

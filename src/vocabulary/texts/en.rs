@@ -310,6 +310,8 @@ texts! {
     entries_to_backlog: "Go to the billing backlog",
     entries_empty: "Nothing here. In all: {submitted} submitted, {approved} approved, {draft} drafts, {returned} returned.",
 
+    entries_no_price: "no price",
+    entries_own_work_allowed: "People of this company may approve what they did themselves",
     entries_deleted: "Deleted.",
 
     // One's own work.
