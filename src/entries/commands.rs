@@ -11,7 +11,8 @@ pub use record::{decide_own_entries, delete_entry, list_own_entries, read_choice
 
 use super::{
     model::{Decide, Decided, Decision, Entry, EntryEdit, EntryRow, NewEntry},
-    rules, store,
+    rules,
+    store::{self, Chunk},
 };
 use crate::{
     contracts,
@@ -73,7 +74,8 @@ async fn decide_chunk(tx: &mut Tx, decide: &Decide, only_own: bool) -> Result<De
     let company = tx.company();
     let (decision, person) = (decide.decision, tx.actor().person);
     let word = rules::word_with(decision, &decide.comment)?;
-    let entries = store::entry_lock(tx.connection(), company, &decide.selection, person, decide.after, CHUNK).await?;
+    let chunk = Chunk { person, only_own, after: decide.after, limit: CHUNK };
+    let entries = store::entry_lock(tx.connection(), company, &decide.selection, chunk).await?;
     let invoiced: HashMap<EntryId, Refusal> = if rules::must_be_uninvoiced(decision) { ledger::invoiced(tx, &entries).await? } else { HashMap::new() };
     let own_is_allowed = !rules::is_refused_on_own_work(decision) || store::own_work_may_be_approved(tx.connection(), company).await?;
 
@@ -135,7 +137,8 @@ async fn move_entries(
 pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
     let company = tx.company();
     let selection = Selection::Rows(vec![edit.entry_id.0]);
-    let entry = store::entry_lock(tx.connection(), company, &selection, None, EntryId(0), 1).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+    let chunk = Chunk { person: None, only_own: false, after: EntryId(0), limit: 1 };
+    let entry = store::entry_lock(tx.connection(), company, &selection, chunk).await?.into_iter().next().ok_or(Refusal::NotFound)?;
     let (terms, _) = contracts::commands::terms(tx, &[entry.project_id.0]).await?;
 
     if entry.state != EntryState::Submitted {

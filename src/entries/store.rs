@@ -116,44 +116,51 @@ pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQue
     Ok(Totals { count, quantity, amounts: Vec::new(), hints })
 }
 
+/// Who asks for a chunk of entries, where it begins and how long it is.
+#[derive(Clone, Copy)]
+pub struct Chunk {
+    /// Whoever asks.
+    pub person: Option<PersonId>,
+    /// Filters show them only their own work.
+    pub only_own: bool,
+    /// Only entries after this one.
+    pub after: EntryId,
+    /// At most so many.
+    pub limit: i64,
+}
+
 /// One chunk of a selection, locked in key order. Each says whether it is the own work of whoever asks (R-SEC-1).
-pub async fn entry_lock(
-    conn: &mut PgConnection,
-    company: i64,
-    selection: &Selection,
-    person: Option<PersonId>,
-    after: EntryId,
-    limit: i64,
-) -> Result<Vec<Entry>, Failure> {
-    entry_chunk(conn, company, selection, person, (after, limit), " for update of e").await
+pub async fn entry_lock(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk) -> Result<Vec<Entry>, Failure> {
+    entry_chunk(conn, company, selection, chunk, " for update of e").await
 }
 
 /// The same, only to look.
-pub async fn entry_read(conn: &mut PgConnection, company: i64, selection: &Selection, person: Option<PersonId>, limit: i64) -> Result<Vec<Entry>, Failure> {
-    entry_chunk(conn, company, selection, person, (EntryId(0), limit), "").await
+pub async fn entry_read(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk) -> Result<Vec<Entry>, Failure> {
+    entry_chunk(conn, company, selection, chunk, "").await
 }
 
-async fn entry_chunk(
-    conn: &mut PgConnection,
-    company: i64,
-    selection: &Selection,
-    person: Option<PersonId>,
-    (after, limit): (EntryId, i64),
-    lock: &'static str,
-) -> Result<Vec<Entry>, Failure> {
+async fn entry_chunk(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk, lock: &'static str) -> Result<Vec<Entry>, Failure> {
     let selection = &ENTRIES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
         "select e.entry_id, e.transaction_class, e.work_on, e.project_id, e.task_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.quantity, e.billing_type, \
-         e.billing_type_is_chosen, e.billable_quantity, e.unit_price, e.unit_cost, e.state, e.is_history, e.journal_type, (e.person_id = ",
+         e.billing_type_is_chosen, e.billable_quantity, e.unit_price, e.unit_cost, e.state, e.is_history, e.journal_type, ",
     );
-    let person = person.map(|p| p.0);
-    sql.push_bind(person)
-        .push(" or exists (select from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id and r.person_id = ")
-        .push_bind(person);
-    sql.push(")) is true as is_own from entry e where e.company_id = ").push_bind(company).push(" and e.entry_id > ").push_bind(after.0);
+    push_is_own(chunk.person, &mut sql);
+    sql.push(" as is_own from entry e where e.company_id = ").push_bind(company).push(" and e.entry_id > ").push_bind(chunk.after.0);
+    if chunk.only_own && matches!(selection, Selection::Matching(_)) {
+        sql.push(" and ");
+        push_is_own(chunk.person, &mut sql);
+    }
     ENTRIES.push_selection(selection, &mut sql)?;
-    sql.push(" order by e.entry_id limit ").push_bind(limit).push(lock);
+    sql.push(" order by e.entry_id limit ").push_bind(chunk.limit).push(lock);
     Ok(sql.build_query_as().fetch_all(conn).await?)
+}
+
+/// Whether they wrote it down or did the work.
+fn push_is_own(person: Option<PersonId>, sql: &mut QueryBuilder<sqlx::Postgres>) {
+    let person = person.map(|p| p.0);
+    sql.push("(e.person_id = ").push_bind(person);
+    sql.push(" or exists (select from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id and r.person_id = ").push_bind(person).push(")) is true");
 }
 
 impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {

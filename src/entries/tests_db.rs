@@ -712,6 +712,11 @@ async fn what_is_written_down_names_only_the_company_s_own(owner: PgPool) {
     assert_eq!(refusal(write_down(&rival, EntryRecord { entry_id: Some(mine.entry_id), version: 1, ..theirs }).await), Refusal::NotFound);
     assert_eq!(refusal(rival.run(mine, |tx, seen| Box::pin(delete_entry(tx, seen))).await), Refusal::NotFound);
     assert_eq!(decide_own(&rival, &[mine.entry_id], Decision::Submit).await.outcome.changed, 0);
+    let bob = world.entries(&[Work { approved: "No", ..work("SOLO", "2026-03-05", "2").by("Bob") }]).await;
+    let everything = Decide { selection: Selection::Matching(ListQuery::default()), decision: Decision::Submit, comment: String::new(), after: EntryId(0) };
+    let decided = world.run(everything, |tx, decide| Box::pin(decide_own_entries(tx, decide))).await.unwrap();
+    assert_eq!((decided.outcome.changed, decided.outcome.refused), (1, vec![]), "a filter finds one's own only");
+    assert_eq!(world.texts(&format!("select state::text from entry where entry_id = {}", bob[0])).await, ["draft"]);
     let person = world.actor.person.unwrap();
     let own = world.read(move |conn, company| Box::pin(async move { list_own_entries(conn, company, person, &ListQuery::default()).await })).await.unwrap();
     assert_eq!(own.rows.iter().map(|r| (r.entry_id, r.task_name.as_str())).collect::<Vec<_>>(), [(mine.entry_id, "Roof")]);

@@ -7,7 +7,7 @@ use crate::{
     entries::{
         model::{Change, Correct, CorrectionPreview, CorrectionRow, Decided, Entry},
         rules::{self, Approval},
-        store,
+        store::{self, Chunk},
     },
     platform::{command::Tx, failure::Failure},
     vocabulary::{
@@ -22,6 +22,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Rows of the ledger that a preview shows.
 const SHOWN: usize = 200;
+
+fn chunk(after: EntryId) -> Chunk {
+    Chunk { person: None, only_own: false, after, limit: CHUNK }
+}
 
 /// Entries as they would be, and those that can't be, with the reason.
 fn sort_out(entries: Vec<Entry>, change: &Change, day: Option<NaiveDate>, invoiced: &HashMap<EntryId, Refusal>) -> (Vec<Entry>, BulkOutcome) {
@@ -66,7 +70,7 @@ async fn check(conn: &mut PgConnection, company: i64, change: &Change, after: &[
 /// What correcting would write, by the same rules: nothing is written.
 pub async fn preview_correction(conn: &mut PgConnection, company: CompanyId, today: NaiveDate, correct: &Correct) -> Result<CorrectionPreview, Failure> {
     let (change, day) = rules::change(&correct.change)?;
-    let entries = store::entry_read(conn, company.0, &correct.selection, None, CHUNK).await?;
+    let entries = store::entry_read(conn, company.0, &correct.selection, chunk(EntryId(0))).await?;
     let ids: Vec<i64> = entries.iter().map(|e| e.entry_id.0).collect();
     let invoiced = ledger::named(store::invoiced(conn, company.0, &ids).await?);
     let (after, outcome) = sort_out(entries, &change, day, &invoiced);
@@ -114,7 +118,7 @@ fn shown(row: Actual, is_reversal: bool, names: &HashMap<CustomerId, String>) ->
 pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, Failure> {
     let company = tx.company();
     let (change, day) = rules::change(&correct.change)?;
-    let entries = store::entry_lock(tx.connection(), company, &correct.selection, None, correct.after, CHUNK).await?;
+    let entries = store::entry_lock(tx.connection(), company, &correct.selection, chunk(correct.after)).await?;
     let last = entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0));
     let invoiced = ledger::invoiced(tx, &entries).await?;
 
