@@ -19,6 +19,7 @@ const PAGES: [string, RegExp][] = [
   ['/contracts/5', /^K-200/],
   ['/contracts/4/limits', /^Not-to-Exceed: K-200/],
   ['/ledger?person=Yuki&project=GRID&type=unbilled_sales', /^Ledger$/],
+  ['/journals', /^Journals$/],
   ['/settings/import', /^Import$/],
   ['/settings/people', /^People$/],
 ];
@@ -30,7 +31,7 @@ async function expectAccessible(page: Page, only?: string) {
   expect(violations.flatMap(v => v.nodes.map(node => `${v.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))).toEqual([]);
 }
 
-for (const [path, heading] of PAGES) {
+function checkPage(path: string, heading: RegExp) {
   test(`${path} loads, comes alive, fits, and is accessible in light and dark`, async ({ page }) => {
     const answer = await open(page, path);
     expect(answer?.status()).toBe(200);
@@ -47,6 +48,18 @@ for (const [path, heading] of PAGES) {
     await expectAccessible(page, 'target-size');
   });
 }
+for (const [path, heading] of PAGES) checkPage(path, heading);
+
+/** The pages of somebody who records work. */
+const OWN_PAGES: [string, RegExp][] = [
+  ['/time', /^Time$/],
+  ['/expenses', /^Expenses$/],
+  ['/material', /^Material$/],
+];
+test.describe('one\'s own work', () => {
+  test.use({ as: 'ines' });
+  for (const [path, heading] of OWN_PAGES) checkPage(path, heading);
+});
 
 test('sign-in is accessible and fits', async ({ page }) => {
   await page.context().clearCookies();

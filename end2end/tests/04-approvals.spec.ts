@@ -43,7 +43,7 @@ test('entries go back to their authors with a comment', async ({ page }) => {
   await open(page, '/approvals?project=GRID');
   await rows(page).last().getByRole('checkbox').check();
   await page.getByLabel('Comment', { exact: true }).fill('Which part?');
-  await page.getByRole('button', { name: 'Return', exact: true }).click();
+  await page.getByRole('button', { name: 'Reject', exact: true }).click();
   await expect(page.getByRole('status')).toContainText('1 returned to their authors.');
   await open(page, '/approvals?state=returned&columns=date,project,state,comment');
   await expect(cells(page, 'comment').first()).toHaveText('Which part?');

@@ -40,7 +40,7 @@ test.describe('an administrator', () => {
     const rosa = await context.newPage();
     await rosa.goto('/sign-in');
     await submitSignIn(rosa, 'rosa@kestrel.example', PASSWORD);
-    await expect(rosa.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Overview']);
+    await expect(rosa.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Overview', 'Time', 'Expenses', 'Material']);
     for (const path of ['/billing/backlog', '/billing/invoices', '/billing/invoices/1', '/contracts/1', '/ledger', '/approvals', '/settings/import', '/settings/people']) {
       await open(rosa, path);
       await expect(rosa.getByText('Your role does not allow this. Ask an administrator of your company.').first()).toBeVisible();

@@ -9,6 +9,7 @@ export const PEOPLE = {
   bruno: 'bruno.billing@kestrel.example', // billing administrator
   anna: 'anna.accounts@kestrel.example', // accountant: reads
   ada: 'ada.admin@kestrel.example', // administrator
+  ines: 'ines.calder@kestrel.example', // records her work
 };
 export const PASSWORD = 'billwright-demo';
 export type Person = keyof typeof PEOPLE;

@@ -16,6 +16,8 @@ pub const SIGN_IN_FAILURES_PER_ADDRESS: i64 = 50;
 
 use Role::{Administrator, BillingAdministrator, PracticeManager, ProjectAccountant, ProjectApprover, ProjectManager, Resource};
 
+const RECORDERS: &[Role] = &[Resource, ProjectManager];
+const JOURNALISTS: &[Role] = &[BillingAdministrator, Administrator];
 const APPROVERS: &[Role] = &[ProjectApprover, ProjectManager, Administrator];
 const SEES_ENTRIES: &[Role] = &[ProjectApprover, ProjectManager, BillingAdministrator, Administrator];
 const BILLERS: &[Role] = &[ProjectManager, BillingAdministrator];
@@ -38,6 +40,18 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("total_entries", SEES_ENTRIES),
     ("decide_entries", APPROVERS),
     ("edit_entry", APPROVERS),
+    ("read_choices", &[Resource, ProjectApprover, ProjectManager, BillingAdministrator, Administrator]),
+    ("read_week", RECORDERS),
+    ("list_own_entries", RECORDERS),
+    ("total_own_entries", RECORDERS),
+    ("record_entry", RECORDERS),
+    ("delete_entry", RECORDERS),
+    ("decide_own_entries", RECORDERS),
+    ("post_journal", JOURNALISTS),
+    ("preview_correction", JOURNALISTS),
+    ("correct_entries", JOURNALISTS),
+    ("read_entry_setting", ADMINISTRATORS),
+    ("edit_entry_setting", ADMINISTRATORS),
     ("list_contracts", SEES_BILLING),
     ("total_contracts", SEES_BILLING),
     ("read_contract", SEES_BILLING),

@@ -68,13 +68,17 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "edit_line",
         "confirm_invoices",
     ];
+    const CHOOSE: &[&str] = &["read_choices"];
+    const RECORD: &[&str] = &["read_week", "list_own_entries", "total_own_entries", "record_entry", "delete_entry", "decide_own_entries"];
+    const JOURNALS: &[&str] = &["post_journal", "preview_correction", "correct_entries"];
+    const ENTRY_SETTING: &[&str] = &["read_entry_setting", "edit_entry_setting"];
     match role {
-        Role::Resource => vec![],
-        Role::ProjectApprover => vec![SEE_ENTRIES, DECIDE],
-        Role::ProjectManager => vec![SEE_ENTRIES, DECIDE, SEE_BILLING, BILL, KEEP_BOOK],
-        Role::BillingAdministrator => vec![SEE_ENTRIES, SEE_BILLING, BILL, KEEP_BOOK, IMPORTS],
+        Role::Resource => vec![CHOOSE, RECORD],
+        Role::ProjectApprover => vec![CHOOSE, SEE_ENTRIES, DECIDE],
+        Role::ProjectManager => vec![CHOOSE, RECORD, SEE_ENTRIES, DECIDE, SEE_BILLING, BILL, KEEP_BOOK],
+        Role::BillingAdministrator => vec![CHOOSE, JOURNALS, SEE_ENTRIES, SEE_BILLING, BILL, KEEP_BOOK, IMPORTS],
         Role::ProjectAccountant | Role::PracticeManager => vec![SEE_BILLING],
-        Role::Administrator => vec![PEOPLE, IMPORTS, SEE_ENTRIES, DECIDE, SEE_BILLING, KEEP_BOOK],
+        Role::Administrator => vec![PEOPLE, IMPORTS, CHOOSE, JOURNALS, ENTRY_SETTING, SEE_ENTRIES, DECIDE, SEE_BILLING, KEEP_BOOK],
     }
 }
 

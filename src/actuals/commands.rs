@@ -2,7 +2,7 @@
 
 use super::{
     model::{Actual, LedgerRow},
-    store,
+    rules, store,
 };
 use crate::{
     platform::{command::Tx, failure::Failure},
@@ -29,6 +29,24 @@ pub async fn post(tx: &mut Tx, rows: &[Actual]) -> Result<(), Failure> {
         store::actual_insert(tx.connection(), company, chunk).await?;
     }
     Ok(())
+}
+
+/// Rows of these entries that still stand: costs and unbilled sales that nothing took back.
+pub async fn standing(tx: &mut Tx, entries: &[i64]) -> Result<Vec<Actual>, Failure> {
+    let company = tx.company();
+    store::standing(tx.connection(), company, entries).await
+}
+
+/// The same for reading only.
+pub async fn read_standing(conn: &mut PgConnection, company: CompanyId, entries: &[i64]) -> Result<Vec<Actual>, Failure> {
+    store::standing(conn, company.0, entries).await
+}
+
+/// Takes rows back that were never billed (R-APP-12).
+pub async fn cancel(tx: &mut Tx, originals: &[Actual]) -> Result<(), Failure> {
+    let (ids, today) = (draw_ids(tx, originals.len()).await?, tx.today());
+    let rows: Vec<Actual> = originals.iter().zip(ids).map(|(original, id)| rules::cancellation(original, id, today)).collect();
+    post(tx, &rows).await
 }
 
 /// A page of the ledger.

@@ -35,6 +35,24 @@ pub fn reversal(original: &Actual, id: ActualId, written_for: WrittenFor) -> Act
     }
 }
 
+/// The row that takes `original` back before it was billed: no invoice wrote it (R-APP-12).
+pub fn cancellation(original: &Actual, id: ActualId, accounted_on: NaiveDate) -> Actual {
+    Actual {
+        id,
+        accounted_on,
+        quantity: -original.quantity,
+        amount: -original.amount,
+        tax: -original.tax,
+        cost_actual_id: None,
+        reverses_actual_id: Some(original.id),
+        replaces_actual_id: None,
+        bills_actual_id: None,
+        invoice_id: None,
+        invoice_detail_id: None,
+        ..original.clone()
+    }
+}
+
 /// The row that stands in for `original` under other terms.
 pub fn replacement(original: &Actual, id: ActualId, quantity: Decimal, unit_price: Decimal, billing_type: BillingType, written_for: WrittenFor) -> Actual {
     Actual {

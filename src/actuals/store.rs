@@ -9,6 +9,7 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
+        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, ProjectId, ResourceId, RoleId},
         paging::{ListQuery, Page, Totals},
         words::{BillingType, TransactionClass, TransactionType},
     },
@@ -72,6 +73,55 @@ pub async fn actual_insert(conn: &mut PgConnection, company: i64, rows: &[Actual
     Ok(())
 }
 
+/// Rows of these entries that still stand: costs and unbilled sales that nothing took back.
+pub async fn standing(conn: &mut PgConnection, company: i64, entries: &[i64]) -> Result<Vec<Actual>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select a.actual_id, a.transaction_type as "transaction_type: TransactionType", a.transaction_class as "transaction_class: TransactionClass",
+               a.billing_type as "billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
+               a.resource_id, a.role_id, a.entry_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency", a.cost_actual_id,
+               a.replaces_actual_id, a.invoice_id, a.invoice_detail_id
+        from actual a
+        where a.company_id = $1 and a.entry_id = any($2) and a.entry_id is not null and a.reverses_actual_id is null and a.bills_actual_id is null
+          and not exists (select from actual r where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id)
+        order by a.actual_id
+        "#,
+        company,
+        entries
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| Actual {
+            id: ActualId(r.actual_id),
+            transaction_type: r.transaction_type,
+            transaction_class: r.transaction_class,
+            billing_type: r.billing_type,
+            work_on: r.work_on,
+            accounted_on: r.accounted_on,
+            contract_id: r.contract_id.map(ContractId),
+            contract_line_id: r.contract_line_id.map(ContractLineId),
+            customer_id: r.customer_id.map(CustomerId),
+            project_id: ProjectId(r.project_id),
+            resource_id: r.resource_id.map(ResourceId),
+            role_id: r.role_id.map(RoleId),
+            entry_id: r.entry_id.map(EntryId),
+            quantity: r.quantity,
+            unit_price: r.unit_price,
+            amount: r.amount,
+            tax: r.tax,
+            currency: r.currency,
+            cost_actual_id: r.cost_actual_id.map(ActualId),
+            reverses_actual_id: None,
+            replaces_actual_id: r.replaces_actual_id.map(ActualId),
+            bills_actual_id: None,
+            invoice_id: r.invoice_id.map(InvoiceId),
+            invoice_detail_id: r.invoice_detail_id.map(InvoiceDetailId),
+        })
+        .collect())
+}
+
 /// What the Ledger page can filter and sort by.
 pub const LEDGER: ListSpec = ListSpec {
     filters: &[
@@ -102,11 +152,13 @@ pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuer
         "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(e.notes, ms.name) as notes, \
          coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number, \
          rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id, \
-         case when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null then null \
+         case when (p.reverses_actual_id is not null and p.own_invoice_id is null) or (rv.actual_id is not null and rv.invoice_id is null) then 'canceled' \
+              when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null then null \
               when bi.actual_id is not null or i.state in ('confirmed', 'posted') then 'posted' \
               when d.invoice_id is not null then 'on_draft' \
               when b.is_ready then 'ready' else 'not_ready' end::text as billing_status, \
          case when p.reverses_actual_id is not null then 'unadjustable' \
+              when rv.actual_id is not null and rv.invoice_id is null then 'adjusted' \
               when exists (select from actual r where r.company_id = p.company_id and r.replaces_actual_id = p.actual_id) then 'adjusted' \
               else 'none' end::text as adjustment_status \
          from (select a.company_id, a.actual_id, a.transaction_type, a.transaction_class, a.billing_type, a.work_on, a.accounted_on, a.contract_id, \

@@ -24,12 +24,16 @@ pub struct Finding {
 const CHECKS: &[Check] = &[
     Check { name: "I1 entry_is_billed_whole", sql: "
         select 'entry ' || e.entry_id from entry e
-        join (select company_id, entry_id, sum(quantity) as quantity from actual
-              where transaction_type = 'unbilled_sales' and replaces_actual_id is null and reverses_actual_id is null group by company_id, entry_id) u using (company_id, entry_id)
-        where u.quantity <> case when e.billing_type = 'chargeable' then greatest(e.quantity, e.billable_quantity) else e.quantity end" },
+        join (select u.company_id, u.entry_id, sum(u.quantity) as quantity from actual u
+              where u.transaction_type = 'unbilled_sales' and u.replaces_actual_id is null and u.reverses_actual_id is null
+                and not exists (select from actual r where r.company_id = u.company_id and r.reverses_actual_id = u.actual_id and r.invoice_id is null)
+              group by u.company_id, u.entry_id) u using (company_id, entry_id)
+        where e.transaction_class <> 'fee'
+          and u.quantity <> case when e.billing_type = 'chargeable' then greatest(e.quantity, e.billable_quantity) else e.quantity end" },
     Check { name: "approved_entry_is_in_the_ledger", sql: "
-        select 'entry ' || e.entry_id from entry e where (e.state = 'approved' and not e.is_history)
-        <> exists (select from (select distinct company_id, entry_id from actual where transaction_type = 'cost' and reverses_actual_id is null) a where a.company_id = e.company_id and a.entry_id = e.entry_id)" },
+        select 'entry ' || e.entry_id from entry e where (e.state in ('approved', 'recall_requested') and not e.is_history)
+        <> exists (select from actual a where a.company_id = e.company_id and a.entry_id = e.entry_id and a.reverses_actual_id is null and a.bills_actual_id is null
+             and not exists (select from actual r where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id and r.invoice_id is null))" },
     Check { name: "I2 actual_on_one_invoice", sql: "
         select 'actual ' || source_actual_id from invoice_detail where source_actual_id is not null group by company_id, source_actual_id having count(*) > 1" },
     Check { name: "I2 milestone_split_on_one_invoice", sql: "

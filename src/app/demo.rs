@@ -5,6 +5,10 @@ use crate::{
     access::{self, model::NewPerson},
     backlog::{self, model::Mark},
     contracts,
+    entries::{
+        self,
+        model::{Decide, Decision, EntryRecord},
+    },
     imports::{
         commands::{RunImport, run_import},
         rules::ImportFile,
@@ -21,9 +25,9 @@ use crate::{
         failure::Failure,
     },
     vocabulary::{
-        ids::ContractId,
+        ids::{CompanyId, ContractId, EntryId},
         paging::{ListQuery, Selection},
-        words::Role,
+        words::{Role, TransactionClass},
     },
 };
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -38,12 +42,16 @@ pub const SIGN_INS: &[(&str, &str)] = &[
     ("bruno.billing@kestrel.example", PASSWORD),
     ("anna.accounts@kestrel.example", PASSWORD),
     ("ada.admin@kestrel.example", PASSWORD),
+    (INES, PASSWORD),
 ];
+/// Who records work in the demo.
+const INES: &str = "ines.calder@kestrel.example";
 const PEOPLE: &[(&str, &str, &[Role])] = &[
     ("Maria Winter", "maria.projects@kestrel.example", &[Role::ProjectManager, Role::ProjectApprover]),
     ("Bruno Falk", "bruno.billing@kestrel.example", &[Role::BillingAdministrator]),
     ("Anna de Vries", "anna.accounts@kestrel.example", &[Role::ProjectAccountant]),
     ("Ada Lind", "ada.admin@kestrel.example", &[Role::Administrator]),
+    ("Ines Calder", INES, &[Role::Resource]),
 ];
 
 const CUSTOMERS: &str = "customer,country,language,vat_id,payment_terms_days
@@ -59,7 +67,7 @@ K-2004,Maintenance and support,Nordlicht Energie GmbH,EUR,2026-01-01,,Confirmed
 K-2005,Control room redesign,Nordlicht Energie GmbH,EUR,2026-01-01,2027-12-31,Confirmed
 ";
 const LINES: &str = "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
-K-2001,1,Rollout time,Time and Material,GRID,Time,,
+K-2001,1,Rollout,Time and Material,GRID,Time+Expense+Material+Fee,,
 K-2002,1,Portal time,Time and Material,PORTAL,Time,,
 K-2003,1,Scheduling time,Time and Material,BERTH,Time,,
 K-2004,1,Support time,Time and Material,CARE,Time,,9000
@@ -79,6 +87,9 @@ const PRICES: &str = "currency,transaction_class,role,unit,unit_price,valid_from
 EUR,Time,Consultant,hour,140.00,2020-01-01,2035-12-31
 EUR,Time,Architect,hour,175.50,2020-01-01,2035-12-31
 EUR,Time,Support engineer,hour,95.00,2020-01-01,2035-12-31
+EUR,Expense,Travel,km,0.60,2020-01-01,2035-12-31
+EUR,Material,Cable,m,3.50,2020-01-01,2035-12-31
+EUR,Fee,Set-up,each,500.00,2020-01-01,2035-12-31
 GBP,Time,Consultant,hour,120.00,2020-01-01,2035-12-31
 GBP,Time,Architect,hour,150.00,2020-01-01,2035-12-31
 GBP,Time,Support engineer,hour,82.50,2020-01-01,2035-12-31
@@ -123,6 +134,7 @@ pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
     import(&database, actor, vec![file("time-entries-newer.csv", &newer)], false).await?;
     bill_some(&database, actor, today).await?;
     plan_milestones(&database, actor, today).await?;
+    record_some(&database, company, today).await?;
     database.close().await;
     Ok(())
 }
@@ -189,6 +201,41 @@ async fn plan_milestones(database: &Database, actor: Actor, today: NaiveDate) ->
         };
         command::run(database, actor, "save_milestone", None, edit, |tx, edit| Box::pin(milestones::commands::save_milestone(tx, edit))).await?;
     }
+    Ok(())
+}
+
+/// Ines writes down a trip and some cable, and submits them: the same way as on her pages.
+async fn record_some(database: &Database, company: CompanyId, today: NaiveDate) -> Result<(), Failure> {
+    let people = database.read(company, move |conn| Box::pin(async move { access::commands::list_people(conn, company).await })).await?;
+    let Some(ines) = people.into_iter().find(|p| p.email == INES) else { return Ok(()) };
+    let actor = Actor { company, person: Some(ines.person_id) };
+    let choices = database.read(company, move |conn| Box::pin(async move { entries::commands::read_choices(conn, company).await })).await?;
+    let project_id = choices.projects.iter().find(|(_, name)| name.starts_with("GRID")).map(|(id, _)| *id);
+    let travel = choices.categories.iter().find(|(_, name)| name == "Travel").map(|(id, _)| id.0);
+    let cable = choices.products.iter().find(|(_, name, _)| name == "Cable").map(|(id, ..)| id.0);
+    let mut written = Vec::new();
+    for (transaction_class, priced_by, quantity, unit, unit_cost, notes) in [
+        (TransactionClass::Expense, travel, "120", "km", "0.38", "To the substation and back"),
+        (TransactionClass::Material, cable, "25", "", "2.10", "Patch cable for the control room"),
+    ] {
+        let record = EntryRecord {
+            entry_id: None,
+            version: 0,
+            transaction_class,
+            project_id,
+            task_id: None,
+            priced_by,
+            work_on: back(today, 8).to_string(),
+            quantity: quantity.into(),
+            unit: unit.into(),
+            unit_cost: unit_cost.into(),
+            notes: notes.into(),
+        };
+        let recorded = command::run(database, actor, "record_entry", None, record, |tx, record| Box::pin(entries::commands::record_entry(tx, record))).await?;
+        written.push(recorded.entry_id.0);
+    }
+    let submit = Decide { selection: Selection::Rows(written), decision: Decision::Submit, comment: String::new(), after: EntryId(0) };
+    command::run(database, actor, "decide_own_entries", None, submit, |tx, submit| Box::pin(entries::commands::decide_own_entries(tx, submit))).await?;
     Ok(())
 }
 

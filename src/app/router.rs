@@ -13,7 +13,7 @@ use crate::{
     actuals::pages::Ledger,
     backlog::pages::Limits,
     contracts::pages::{Contracts, Customers, EditContract, Prices, Projects},
-    entries::pages::Approvals,
+    entries::pages::{Approvals, Expenses, Journals, Material, Time},
     imports::pages::{ImportFolder, Upload},
     invoicing::pages::{Backlog, Contract, Hub, Invoice, Invoices},
     milestones::pages::FixedPriceMilestones,
@@ -82,6 +82,10 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("billing"), StaticSegment("milestones")) view={Lazy::<FixedPriceMilestones>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Lazy::<Backlog>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("hub")) view={Lazy::<Hub>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("time") view={Lazy::<Time>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("expenses") view={Lazy::<Expenses>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("material") view={Lazy::<Material>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("journals") view={Lazy::<Journals>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices")) view={Lazy::<Invoices>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("invoices"), ParamSegment("id")) view={Lazy::<Invoice>::new()} ssr=mode.clone()/>
                     <Route path=StaticSegment("contracts") view={Lazy::<Contracts>::new()} ssr=mode.clone()/>

@@ -67,6 +67,15 @@ pub async fn open(tx: &mut Tx, rows: &[OpenRow]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Takes sales out of the backlog that are taken back in the ledger; whoever calls does that. Their contracts are locked
+/// already. `Outdated` if one of them is not there.
+pub async fn withdraw(tx: &mut Tx, sales: &[ActualId]) -> Result<(), Failure> {
+    let company = tx.company();
+    let ids: Vec<i64> = sales.iter().map(|id| id.0).collect();
+    let gone = store::backlog_withdraw(tx.connection(), company, &ids).await?;
+    if gone.len() == sales.len() { Ok(()) } else { Err(Refusal::Outdated.into()) }
+}
+
 /// What creation can find on these contracts. They are locked already.
 pub async fn summarize(tx: &mut Tx, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
     let company = tx.company();

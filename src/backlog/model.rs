@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub struct BacklogRow {
     /// Its key.
     pub actual_id: ActualId,
+    /// Time, expense, …
+    pub transaction_class: TransactionClass,
     /// When the work was done.
     pub work_on: NaiveDate,
     /// The deal.
@@ -39,8 +41,6 @@ pub struct BacklogRow {
     pub notes: Option<String>,
     /// Where it came from.
     pub entry_id: Option<EntryId>,
-    /// What kind of work.
-    pub transaction_class: TransactionClass,
     /// Whether the customer pays.
     pub billing_type: BillingType,
     /// Hours.

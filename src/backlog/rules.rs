@@ -25,6 +25,7 @@ pub fn next(status: BillingStatus, nte: NteStatus, nte_detail: Option<&str>, inv
     match (status, event) {
         (BillingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnDraftInvoice(invoice.to_owned())),
         (BillingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnConfirmedInvoice(invoice.to_owned())),
+        (BillingStatus::Canceled, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::NotInBacklog),
         (BillingStatus::NotReady | BillingStatus::Ready, Event::MarkNotReady) => Ok(BillingStatus::NotReady),
         (BillingStatus::NotReady | BillingStatus::Ready, Event::MarkReady) => match nte {
             NteStatus::Failed => Err(Refusal::LimitFailed(nte_detail.unwrap_or_default().to_owned())),

@@ -3,9 +3,11 @@
 
 mod limits;
 mod picked;
+mod withdraw;
 
 pub use limits::*;
 pub use picked::*;
+pub use withdraw::backlog_withdraw;
 
 use super::model::{BacklogRow, OpenRow, ReadySummary, TakenRow};
 use crate::{
@@ -94,8 +96,8 @@ pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQue
     let query = &BACKLOG.resolve(conn, company, query).await?;
     let (open, on_draft, condition) = halves(query)?;
     let mut sql = QueryBuilder::new(
-        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, ro.name as role_name, \
-         e.task, e.notes, a.entry_id, a.unit_price, a.transaction_class, \
+        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, \
+         coalesce((select n.name from task n where n.company_id = e.company_id and n.task_id = e.task_id), e.task) as task, e.notes, a.entry_id, a.unit_price, a.transaction_class, \
          case when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status \
          from (select * from (",
     );

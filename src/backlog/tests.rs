@@ -47,9 +47,10 @@ fn a_row_moves_only_as_drawn() {
         for event in [MarkReady, MarkNotReady] {
             assert_eq!(next(OnDraft, *nte, None, "Portal", event), Err(drafted.clone()), "on a draft, {nte:?} {event:?}");
             assert_eq!(next(Posted, *nte, None, "Portal", event), Err(billed.clone()), "billed, {nte:?} {event:?}");
+            assert_eq!(next(Canceled, *nte, None, "", event), Err(Refusal::NotInBacklog), "taken back, {nte:?} {event:?}");
         }
     }
-    assert_eq!(table.len() + 2 * 2 * NteStatus::ALL.len(), BillingStatus::ALL.len() * NteStatus::ALL.len() * 2);
+    assert_eq!(table.len() + 3 * 2 * NteStatus::ALL.len(), BillingStatus::ALL.len() * NteStatus::ALL.len() * 2);
 }
 
 const CONTRACT: ContractId = ContractId(7);

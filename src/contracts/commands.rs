@@ -10,13 +10,13 @@ pub use settings::{
 pub use setup::{confirm_contract, delete_contract, read_contract_setup, save_contract};
 
 use super::{
-    model::{ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, NewContract, NewCustomer, NewPrice, Price, Terms},
+    model::{ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, NewContract, NewCustomer, NewPrice, Price, Terms, WorkChoices},
     rules, store,
 };
 use crate::{
     platform::{command::Tx, failure::Failure},
     vocabulary::{
-        ids::{CompanyId, ContractId},
+        ids::{CompanyId, ContractId, PersonId, ResourceId},
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
         words::ContractState,
@@ -47,6 +47,32 @@ pub async fn terms(tx: &mut Tx, projects: &[i64]) -> Result<(Terms, Vec<Price>),
     let terms = store::line_terms(tx.connection(), company, projects).await?;
     let prices = store::prices(tx.connection(), company).await?;
     Ok((terms, prices))
+}
+
+/// What the lines say about work on these projects, for reading only.
+pub async fn read_terms(conn: &mut PgConnection, company: CompanyId, projects: &[i64]) -> Result<Terms, Failure> {
+    store::line_terms(conn, company.0, projects).await
+}
+
+/// Every price, for reading only.
+pub async fn read_prices(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<Price>, Failure> {
+    store::prices(conn, company.0).await
+}
+
+/// What work can be recorded on and priced by.
+pub async fn read_choices(conn: &mut PgConnection, company: CompanyId) -> Result<WorkChoices, Failure> {
+    store::work_choices(conn, company.0).await
+}
+
+/// The resource that somebody who signs in is; found by their name, or added, the first time they record work.
+pub async fn resource_of(tx: &mut Tx, person: PersonId) -> Result<ResourceId, Failure> {
+    let company = tx.company();
+    store::resource_of(tx.connection(), company, person).await
+}
+
+/// The same for reading only: nobody if they never recorded anything.
+pub async fn find_resource(conn: &mut PgConnection, company: CompanyId, person: PersonId) -> Result<Option<ResourceId>, Failure> {
+    store::resource_find(conn, company.0, person).await
 }
 
 /// Locks contracts, in key order, against anybody else who creates invoices on them or counts against their limits.

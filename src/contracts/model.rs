@@ -5,7 +5,7 @@ pub mod setup;
 
 use crate::vocabulary::{
     currency::Currency,
-    ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, RoleId, TaskId},
+    ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
     words::{BillingMethod, ContractState, Pricing, TransactionClass},
 };
 use chrono::NaiveDate;
@@ -176,6 +176,23 @@ pub enum Dimension {
     Category(CategoryId),
     /// Material.
     Product(ProductId),
+}
+
+/// What work can be recorded on and priced by: keys and names, in order of their names.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct WorkChoices {
+    /// Key, code and name.
+    pub projects: Vec<(ProjectId, String)>,
+    /// Key, project, name.
+    pub tasks: Vec<(TaskId, ProjectId, String)>,
+    /// Of time.
+    pub roles: Vec<(RoleId, String)>,
+    /// Of expenses and fees.
+    pub categories: Vec<(CategoryId, String)>,
+    /// Of material: with its unit.
+    pub products: Vec<(ProductId, String, String)>,
+    /// Who works.
+    pub resources: Vec<(ResourceId, String)>,
 }
 
 /// The lines that cover some projects (R-APP-2).

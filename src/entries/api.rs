@@ -1,15 +1,25 @@
 //! Server functions of entries: who may, then hand over.
 
-use super::model::{Decide, Decided, EntryEdit, EntryRow};
-use crate::vocabulary::{
-    failure::ApiError,
-    paging::{ListQuery, Page, Totals},
+use super::model::{Correct, CorrectionPreview, Decide, Decided, EntryEdit, EntryRecord, EntryRow, Journal, Posted, Recorded, Week};
+use crate::{
+    contracts::model::WorkChoices,
+    vocabulary::{
+        failure::ApiError,
+        paging::{ListQuery, Page, Totals},
+    },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
 use {
     super::commands,
-    crate::{access::commands::enter, platform::command},
+    crate::{
+        access::commands::enter,
+        platform::command,
+        vocabulary::{
+            dates::parse_date,
+            refusal::{Field, Refusal},
+        },
+    },
 };
 
 /// A page of entries.
@@ -40,4 +50,100 @@ pub async fn decide_entries(decide: Decide) -> Result<Decided, ApiError> {
 pub async fn edit_entry(edit: EntryEdit) -> Result<(), ApiError> {
     let caller = enter("edit_entry")?;
     Ok(command::run(&caller.database, caller.actor(), "edit_entry", None, edit, |tx, edit| Box::pin(commands::edit_entry(tx, edit))).await?)
+}
+
+/// What work can be recorded on and priced by.
+#[server(prefix = "/api", endpoint = "read_choices", input = Json, output = Json)]
+pub async fn read_choices() -> Result<WorkChoices, ApiError> {
+    let caller = enter("read_choices")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_choices(conn, company).await })).await?)
+}
+
+/// One's own week, by any day of it; blank: this week.
+#[server(prefix = "/api", endpoint = "read_week", input = Json, output = Json)]
+pub async fn read_week(day: String) -> Result<Week, ApiError> {
+    let caller = enter("read_week")?;
+    let (company, person, today) = (caller.who.company_id, caller.who.person_id, caller.database.clock.today());
+    let day = if day.trim().is_empty() { today } else { parse_date(&day).ok_or(Refusal::FieldNotADate(Field::Date))? };
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_week(conn, company, person, day).await })).await?)
+}
+
+/// A page of one's own entries.
+#[server(prefix = "/api", endpoint = "list_own_entries", input = Json, output = Json)]
+pub async fn list_own_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiError> {
+    let caller = enter("list_own_entries")?;
+    let (company, person) = (caller.who.company_id, caller.who.person_id);
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_own_entries(conn, company, person, &query).await })).await?)
+}
+
+/// What one's own entries come to.
+#[server(prefix = "/api", endpoint = "total_own_entries", input = Json, output = Json)]
+pub async fn total_own_entries(query: ListQuery) -> Result<Totals, ApiError> {
+    let caller = enter("total_own_entries")?;
+    let (company, person) = (caller.who.company_id, caller.who.person_id);
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_own_entries(conn, company, person, &query).await })).await?)
+}
+
+/// Writes one's own work down.
+#[server(prefix = "/api", endpoint = "record_entry", input = Json, output = Json)]
+pub async fn record_entry(record: EntryRecord) -> Result<Recorded, ApiError> {
+    let caller = enter("record_entry")?;
+    Ok(command::run(&caller.database, caller.actor(), "record_entry", None, record, |tx, record| Box::pin(commands::record_entry(tx, record))).await?)
+}
+
+/// Removes one's own draft.
+#[server(prefix = "/api", endpoint = "delete_entry", input = Json, output = Json)]
+pub async fn delete_entry(seen: Recorded) -> Result<(), ApiError> {
+    let caller = enter("delete_entry")?;
+    Ok(command::run(&caller.database, caller.actor(), "delete_entry", None, seen, |tx, seen| Box::pin(commands::delete_entry(tx, seen))).await?)
+}
+
+/// Submits, recalls or asks back one's own entries.
+#[server(prefix = "/api", endpoint = "decide_own_entries", input = Json, output = Json)]
+pub async fn decide_own_entries(decide: Decide) -> Result<Decided, ApiError> {
+    let caller = enter("decide_own_entries")?;
+    let run =
+        command::run(&caller.database, caller.actor(), "decide_own_entries", None, decide, |tx, decide| Box::pin(commands::decide_own_entries(tx, decide)));
+    Ok(run.await?)
+}
+
+/// Whether people may approve what they did themselves.
+#[server(prefix = "/api", endpoint = "read_entry_setting", input = Json, output = Json)]
+pub async fn read_entry_setting() -> Result<bool, ApiError> {
+    let caller = enter("read_entry_setting")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_entry_setting(conn, company).await })).await?)
+}
+
+/// Sets whether people may approve what they did themselves.
+#[server(prefix = "/api", endpoint = "edit_entry_setting", input = Json, output = Json)]
+pub async fn edit_entry_setting(own_work_may_be_approved: bool) -> Result<(), ApiError> {
+    let caller = enter("edit_entry_setting")?;
+    let run = command::run(&caller.database, caller.actor(), "edit_entry_setting", None, own_work_may_be_approved, |tx, allowed| {
+        Box::pin(commands::edit_entry_setting(tx, allowed))
+    });
+    Ok(run.await?)
+}
+
+/// Posts a journal: all its lines, or none.
+#[server(prefix = "/api", endpoint = "post_journal", input = Json, output = Json)]
+pub async fn post_journal(journal: Journal) -> Result<Posted, ApiError> {
+    let caller = enter("post_journal")?;
+    Ok(command::run(&caller.database, caller.actor(), "post_journal", None, journal, |tx, journal| Box::pin(commands::post_journal(tx, journal))).await?)
+}
+
+/// What correcting approved entries would write.
+#[server(prefix = "/api", endpoint = "preview_correction", input = Json, output = Json)]
+pub async fn preview_correction(correct: Correct) -> Result<CorrectionPreview, ApiError> {
+    let caller = enter("preview_correction")?;
+    let (company, today) = (caller.who.company_id, caller.database.clock.today());
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::preview_correction(conn, company, today, &correct).await })).await?)
+}
+
+/// Corrects approved entries, one chunk.
+#[server(prefix = "/api", endpoint = "correct_entries", input = Json, output = Json)]
+pub async fn correct_entries(correct: Correct) -> Result<Decided, ApiError> {
+    let caller = enter("correct_entries")?;
+    Ok(command::run(&caller.database, caller.actor(), "correct_entries", None, correct, |tx, correct| Box::pin(commands::correct_entries(tx, correct))).await?)
 }

@@ -1,20 +1,23 @@
 //! Verbs of entries.
 
+mod correct;
+mod journal;
+mod ledger;
+mod record;
+
+pub use correct::{correct_entries, preview_correction};
+pub use journal::post_journal;
+pub use record::{decide_own_entries, delete_entry, list_own_entries, read_choices, read_week, record_entry, total_own_entries};
+
 use super::{
     model::{Decide, Decided, Decision, Entry, EntryEdit, EntryRow, NewEntry},
-    rules::{self, Approval},
-    store,
+    rules,
+    store::{self, Chunk},
 };
 use crate::{
-    actuals::{self, model::Actual},
-    backlog,
-    contracts::{
-        self,
-        model::{Price, Terms},
-    },
+    contracts,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
-        currency::Currency,
         ids::{CompanyId, EntryId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::{Field, Refusal},
@@ -22,32 +25,73 @@ use crate::{
     },
 };
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Entries decided in one transaction: bounds memory and locks.
 const CHUNK: i64 = 10_000;
 
-/// A page of entries.
+/// A page of entries; what is not decided yet says what approval would.
 pub async fn list_entries(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
-    store::entry_list(conn, company.0, query).await
+    let mut page = store::entry_list(conn, company.0, query, None).await?;
+    foretell(conn, company, &mut page.rows).await?;
+    Ok(page)
+}
+
+/// Billing types as approval would decide them (R-APP-3), where nobody chose one; and what would be billed at 0 (R-PRC-2).
+async fn foretell(conn: &mut PgConnection, company: CompanyId, rows: &mut [EntryRow]) -> Result<(), Failure> {
+    let open = |row: &EntryRow| matches!(row.state, EntryState::Draft | EntryState::Submitted | EntryState::Returned) && row.entry_journal_id.is_none();
+    let projects: Vec<i64> = rows.iter().filter(|row| open(row)).map(|row| row.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+    if projects.is_empty() {
+        return Ok(());
+    }
+    let terms = contracts::commands::read_terms(conn, company, &projects).await?;
+    let prices = contracts::commands::read_prices(conn, company).await?;
+    let currency = store::company_currency(conn, company.0).await?;
+    for row in rows.iter_mut().filter(|row| open(row)) {
+        let Some(dimension) = row.dimension() else { continue };
+        let terms = terms.of(row.project_id, row.transaction_class, row.task_id);
+        row.billing_type = rules::billing_type(row.billing_type_is_chosen.then_some(row.billing_type), dimension, terms);
+        row.is_without_price = terms.is_some_and(|terms| rules::is_without_price(row, dimension, terms, &prices, currency));
+    }
+    Ok(())
 }
 
 /// Count and hours of the filtered entries.
 pub async fn total_entries(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
-    store::entry_totals(conn, company.0, query).await
+    store::entry_totals(conn, company.0, query, None).await
 }
 
-/// Submits, approves or returns entries, one chunk: permitted rows are changed, the others say why not.
+/// What an approver decides about entries, one chunk: permitted rows are changed, the others say why not.
 pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Failure> {
-    let company = tx.company();
-    let comment = rules::comment(&decide.comment, Field::Comment)?;
-    let entries = store::entry_lock(tx.connection(), company, &decide.selection, decide.after, CHUNK).await?;
+    if !rules::is_for_approver(decide.decision) {
+        return Err(Refusal::InputUnreadable.into());
+    }
+    decide_chunk(tx, decide, false).await
+}
 
-    let mut moves: BTreeMap<EntryState, (rules::Transition, Vec<EntryId>)> = BTreeMap::new();
+/// Lock, sort out what may not be, write: for approvers, or for people on their own work alone.
+async fn decide_chunk(tx: &mut Tx, decide: &Decide, only_own: bool) -> Result<Decided, Failure> {
+    let company = tx.company();
+    let (decision, person) = (decide.decision, tx.actor().person);
+    let word = rules::word_with(decision, &decide.comment)?;
+    let chunk = Chunk { person, only_own, after: decide.after, limit: CHUNK };
+    let entries = store::entry_lock(tx.connection(), company, &decide.selection, chunk).await?;
+    let invoiced: HashMap<EntryId, Refusal> = if rules::must_be_uninvoiced(decision) { ledger::invoiced(tx, &entries).await? } else { HashMap::new() };
+    let own_is_allowed = !rules::is_refused_on_own_work(decision) || store::own_work_may_be_approved(tx.connection(), company).await?;
+
+    let mut decided =
+        Decided { last: entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0)), ..Decided::default() };
+    let mut moves: BTreeMap<EntryState, (rules::Transition, Vec<Entry>)> = BTreeMap::new();
     let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
-    for entry in &entries {
-        match rules::next(entry.state, entry.is_history, decide.decision) {
-            Ok(transition) => moves.entry(entry.state).or_insert((transition, Vec::new())).1.push(entry.entry_id),
+    for entry in entries {
+        let answer = match rules::next(entry.state, entry.is_history, entry.journal_type.is_some(), decision) {
+            _ if only_own && !entry.is_own => Err(Refusal::NotFound),
+            Ok(_) if entry.is_own && !own_is_allowed => Err(Refusal::OwnWork),
+            Ok(transition) => invoiced.get(&entry.entry_id).cloned().map_or(Ok(transition), Err),
+            Err(refusal) => Err(refusal),
+        };
+        match answer {
+            Ok(transition) => moves.entry(entry.state).or_insert((transition, Vec::new())).1.push(entry),
             Err(refusal) => {
                 let (count, named) = refused.entry(refusal).or_default();
                 *count += 1;
@@ -58,76 +102,44 @@ pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Fai
         }
     }
 
-    let mut decided =
-        Decided { last: entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0)), ..Decided::default() };
-    for (transition, ids) in moves.values() {
-        store::entry_move(tx.connection(), company, ids, *transition, &comment).await?;
-        decided.outcome.changed += i64::try_from(ids.len()).unwrap_or(0);
-    }
-    if decide.decision == Decision::Approve {
-        let approved: HashSet<EntryId> = moves.values().flat_map(|(_, ids)| ids.iter().copied()).collect();
-        let approved: Vec<Entry> = entries.into_iter().filter(|e| approved.contains(&e.entry_id)).collect();
-        write_approvals(tx, &approved, &mut decided).await?;
+    for (transition, entries) in moves.values() {
+        move_entries(tx, decision, *transition, entries, &word, &mut decided).await?;
+        decided.outcome.changed += i64::try_from(entries.len()).unwrap_or(0);
     }
     decided.outcome.refused = refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect();
     Ok(decided)
 }
 
-/// Writes the ledger and the backlog for approved entries (R-APP-1 to R-APP-10).
-async fn write_approvals(tx: &mut Tx, entries: &[Entry], decided: &mut Decided) -> Result<(), Failure> {
-    let (firm, company, today) = (tx.actor().company, tx.company(), tx.today());
-    let projects: Vec<i64> = entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
-    let (terms, prices) = contracts::commands::terms(tx, &projects).await?;
-    let touched: Vec<i64> = terms.values().map(|t| t.contract_id.0).collect::<BTreeSet<_>>().into_iter().collect();
-    let limited = contracts::commands::hold(tx, &touched).await?;
-    let mut limits = backlog::commands::limits(tx.connection(), firm, &limited).await?;
-    let currency = store::company_currency(tx.connection(), company).await?;
-
-    let approvals = approve_all(entries, &terms, &prices, currency, today);
-    decided.without_price += i64::try_from(approvals.iter().filter(|a| a.without_price).count()).unwrap_or(0);
-    decided.not_covered += i64::try_from(entries.iter().filter(|e| terms.of(e.project_id, e.transaction_class, None).is_none()).count()).unwrap_or(0);
-    let keys = approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum();
-    let rows = with_keys(approvals, actuals::commands::draw_ids(tx, keys).await?)?;
-
-    let mut sales: Vec<&Actual> = rows.iter().filter(|r| r.transaction_type == crate::vocabulary::words::TransactionType::UnbilledSales).collect();
-    sales.sort_by_key(|s| (s.work_on, s.id));
-    let mut open = Vec::with_capacity(sales.len());
-    for sale in sales {
-        open.extend(backlog::rules::open_row(sale, &mut limits));
-    }
-    actuals::commands::post(tx, &rows).await?;
-    backlog::commands::open(tx, &open).await
-}
-
-fn approve_all(entries: &[Entry], terms: &Terms, prices: &[Price], currency: Currency, today: chrono::NaiveDate) -> Vec<Approval> {
-    entries.iter().map(|entry| rules::approve(entry, terms.of(entry.project_id, entry.transaction_class, None), prices, currency, today)).collect()
-}
-
-/// Gives every row its key, and every sale its cost's.
-fn with_keys(approvals: Vec<Approval>, ids: Vec<crate::vocabulary::ids::ActualId>) -> Result<Vec<Actual>, Failure> {
-    let mut ids = ids.into_iter();
-    let mut key = || ids.next().ok_or_else(|| Failure::Fault("fewer keys than rows".into()));
-    let mut rows = Vec::new();
-    for approval in approvals {
-        let mut cost_keys = Vec::with_capacity(approval.costs.len());
-        for cost in approval.costs {
-            let id = key()?;
-            cost_keys.push(id);
-            rows.push(Actual { id, ..cost });
+/// What the ledger holds of an entry comes with its state and goes before it.
+async fn move_entries(
+    tx: &mut Tx,
+    decision: Decision,
+    transition: rules::Transition,
+    entries: &[Entry],
+    word: &str,
+    decided: &mut Decided,
+) -> Result<(), Failure> {
+    let company = tx.company();
+    let ids: Vec<EntryId> = entries.iter().map(|e| e.entry_id).collect();
+    match decision {
+        Decision::Approve => ledger::approve(tx, entries, word, decided).await,
+        Decision::ApproveRecall | Decision::CancelApproval => {
+            ledger::take_back(tx, &ids).await?;
+            store::entry_move(tx.connection(), company, &ids, transition, word).await
         }
-        for (sale, cost_at) in approval.sales {
-            let cost_actual_id = cost_at.and_then(|at| cost_keys.get(at).copied());
-            rows.push(Actual { id: key()?, cost_actual_id, ..sale });
+        Decision::Submit | Decision::Recall | Decision::Return | Decision::RequestRecall | Decision::RejectRecall => {
+            store::entry_move(tx.connection(), company, &ids, transition, word).await
         }
     }
-    Ok(rows)
 }
 
 /// What the approver changes on one submitted entry (R-APP-4).
 pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
     let company = tx.company();
     let selection = Selection::Rows(vec![edit.entry_id.0]);
-    let entry = store::entry_lock(tx.connection(), company, &selection, EntryId(0), 1).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+    let chunk = Chunk { person: None, only_own: false, after: EntryId(0), limit: 1 };
+    let entry = store::entry_lock(tx.connection(), company, &selection, chunk).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+    let (terms, _) = contracts::commands::terms(tx, &[entry.project_id.0]).await?;
 
     if entry.state != EntryState::Submitted {
         return Err(Refusal::EntryNotSubmitted.into());
@@ -137,9 +149,25 @@ pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
         return Err(Refusal::InputUnreadable.into());
     }
     let comment = rules::comment(&edit.external_comment, Field::ExternalDescription)?;
+    // What the contract says anyhow is no choice: it may say otherwise by the time of approval.
+    let said = rules::billing_type(None, entry.dimension, terms.of(entry.project_id, entry.transaction_class, entry.task_id));
+    let is_chosen = edit.billing_type != said;
 
     tx.note((entry.billable_quantity, entry.billing_type), (billable, edit.billing_type));
-    store::entry_edit(tx.connection(), company, edit.entry_id, billable, edit.billing_type, &comment).await
+    store::entry_edit(tx.connection(), company, edit.entry_id, billable, (edit.billing_type, is_chosen), &comment).await
+}
+
+/// Whether the company lets people approve what they did themselves (R-SEC-1).
+pub async fn read_entry_setting(conn: &mut PgConnection, company: CompanyId) -> Result<bool, Failure> {
+    store::own_work_may_be_approved(conn, company.0).await
+}
+
+/// Sets whether people may approve what they did themselves.
+pub async fn edit_entry_setting(tx: &mut Tx, own_work_may_be_approved: &bool) -> Result<(), Failure> {
+    let company = tx.company();
+    let before = store::own_work_may_be_approved(tx.connection(), company).await?;
+    tx.note(before, own_work_may_be_approved);
+    store::setting_save(tx.connection(), company, *own_work_may_be_approved).await
 }
 
 /// Adds entries from a checked plan; answers those that came in as submitted.

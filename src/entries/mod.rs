@@ -1,5 +1,7 @@
-//! Entries: time, as people recorded it. Draft → Submitted → Approved or Returned; approval writes the ledger.
-//! Holds: approved_entry_is_frozen, entry_state_moves_as_drawn, entry_is_imported_once, entry_history_is_settled.
+//! Entries: time, expenses and material, as people record them. Draft → Submitted → Approved or Returned; approval writes
+//! the ledger, a cancelled approval or an approved recall takes it back. Journals go to the ledger without approval.
+//! Holds: approved_entry_is_frozen, entry_state_moves_as_drawn, submitted_entry_keeps_its_work, entry_that_counted_stays,
+//! entry_is_imported_once, entry_history_is_settled.
 
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -1,9 +1,16 @@
-//! A time entry, as approved and as listed.
+//! An entry, as written down, approved and listed; beside it journals and corrections.
 
-use crate::vocabulary::{
-    ids::{EntryId, ProjectId, ResourceId, RoleId},
-    paging::Selection,
-    words::{BillingType, EntryState, TransactionClass},
+mod posting;
+
+pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted};
+
+use crate::{
+    contracts::model::Dimension,
+    vocabulary::{
+        ids::{CategoryId, EntryId, EntryJournalId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
+        paging::Selection,
+        words::{BillingType, EntryState, TransactionClass, TransactionType},
+    },
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -20,48 +27,79 @@ pub struct Entry {
     pub work_on: NaiveDate,
     /// On what.
     pub project_id: ProjectId,
-    /// Who.
-    pub resource_id: ResourceId,
-    /// As what.
-    pub role_id: RoleId,
-    /// Hours worked.
+    /// On which part of it.
+    pub task_id: Option<TaskId>,
+    /// Who; nobody for a fee.
+    pub resource_id: Option<ResourceId>,
+    /// As what, or for what.
+    pub dimension: Dimension,
+    /// Hours worked, or units.
     pub quantity: Decimal,
     /// Whether the customer pays.
     pub billing_type: BillingType,
-    /// Hours let through to the customer (R-APP-4).
+    /// By somebody; else R-APP-3 says.
+    pub billing_type_is_chosen: bool,
+    /// Hours or units let through to the customer (R-APP-4).
     pub billable_quantity: Decimal,
-    /// Typed on the time sheet (R-PRC-3).
+    /// Typed on the time sheet or in the journal (R-PRC-3).
     pub unit_price: Option<Decimal>,
-    /// Per hour, in the company's currency.
+    /// Per hour or unit, in the company's currency.
     pub unit_cost: Decimal,
     /// §2.10.
     pub state: EntryState,
     /// Invoiced before Billwright.
     pub is_history: bool,
+    /// What a journal's line writes; none: both, as approval does.
+    pub journal_type: Option<TransactionType>,
+    /// Whoever asks wrote it, or did the work (R-SEC-1).
+    pub is_own: bool,
 }
 
-/// An entry as the Approvals page lists it.
+/// An entry as it is listed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
 pub struct EntryRow {
     /// Its key.
     pub entry_id: EntryId,
+    /// Time, …
+    pub transaction_class: TransactionClass,
     /// When.
     pub work_on: NaiveDate,
     /// On what.
+    pub project_id: ProjectId,
+    /// Its code.
     pub project_code: String,
     /// Who.
-    pub resource_name: String,
-    /// As what.
-    pub role_name: String,
+    pub resource_name: Option<String>,
+    /// Key of the task, if it is one of the project's.
+    pub task_id: Option<TaskId>,
     /// Doing what.
-    pub task: String,
+    pub task_name: String,
+    /// As what.
+    pub role_id: Option<RoleId>,
+    /// For what.
+    pub category_id: Option<CategoryId>,
+    /// Of what.
+    pub product_id: Option<ProductId>,
+    /// Name of the role, category or product.
+    pub priced_by: String,
     /// In words.
     pub notes: String,
-    /// Hours worked.
+    /// Hours worked, or units.
     pub quantity: Decimal,
-    /// Whether the customer pays.
+    /// Of the quantity; empty: hours.
+    pub unit: String,
+    /// Per hour or unit, in the company's currency.
+    pub unit_cost: Decimal,
+    /// Typed on the time sheet or in the journal.
+    pub unit_price: Option<Decimal>,
+    /// Chargeable, but nothing prices it: it would be billed at 0 (R-PRC-2).
+    #[cfg_attr(feature = "ssr", sqlx(default))]
+    pub is_without_price: bool,
+    /// Whether the customer pays: as chosen, or as the contract says.
     pub billing_type: BillingType,
+    /// By somebody; else R-APP-3 says.
+    pub billing_type_is_chosen: bool,
     /// Hours let through to the customer.
     pub billable_quantity: Decimal,
     /// For the customer's eyes.
@@ -72,8 +110,132 @@ pub struct EntryRow {
     pub is_history: bool,
     /// What the approver said.
     pub decision_comment: String,
+    /// Why its author wants it back.
+    pub recall_reason: String,
+    /// The journal it came by.
+    pub entry_journal_id: Option<EntryJournalId>,
+    /// Raised by every change of what its author says.
+    pub version: i32,
     /// The contract that will be billed, if a line covers it.
     pub contract_number: Option<String>,
+}
+
+impl EntryRow {
+    /// What it is priced and charged by.
+    pub fn dimension(&self) -> Option<Dimension> {
+        dimension(self.role_id, self.category_id, self.product_id)
+    }
+}
+
+/// The one of three that is given.
+pub fn dimension(role: Option<RoleId>, category: Option<CategoryId>, product: Option<ProductId>) -> Option<Dimension> {
+    role.map(Dimension::Role).or(category.map(Dimension::Category)).or(product.map(Dimension::Product))
+}
+
+/// An entry as its author writes it down; no key: a new one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntryRecord {
+    /// Which, if it is there already.
+    pub entry_id: Option<EntryId>,
+    /// As it was seen.
+    pub version: i32,
+    /// Time, expense or material.
+    pub transaction_class: TransactionClass,
+    /// On what.
+    pub project_id: Option<ProjectId>,
+    /// On which part of it.
+    pub task_id: Option<TaskId>,
+    /// Key of the role, category or product.
+    pub priced_by: Option<i64>,
+    /// When, as typed.
+    pub work_on: String,
+    /// Hours or units, as typed.
+    pub quantity: String,
+    /// Of an expense's quantity.
+    pub unit: String,
+    /// Per unit, as typed; hours have the cost their resource had before.
+    pub unit_cost: String,
+    /// In words.
+    pub notes: String,
+}
+
+/// The same, read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Work {
+    /// Time, expense or material.
+    pub transaction_class: TransactionClass,
+    /// On what.
+    pub project_id: ProjectId,
+    /// On which part of it.
+    pub task_id: Option<TaskId>,
+    /// As what, or for what.
+    pub dimension: Dimension,
+    /// When.
+    pub work_on: NaiveDate,
+    /// Hours or units.
+    pub quantity: Decimal,
+    /// Of the quantity.
+    pub unit: String,
+    /// Per unit; none: as it was before.
+    pub unit_cost: Option<Decimal>,
+    /// In words.
+    pub notes: String,
+}
+
+/// What a change of one's own entry came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Which.
+    pub entry_id: EntryId,
+    /// As it is now.
+    pub version: i32,
+}
+
+/// One's own week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Week {
+    /// Its first day.
+    pub monday: NaiveDate,
+    /// Kinds of work, each with seven days.
+    pub lines: Vec<WeekLine>,
+}
+
+/// A kind of work in a week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WeekLine {
+    /// On what.
+    pub project_id: ProjectId,
+    /// Its code.
+    pub project_code: String,
+    /// On which part of it.
+    pub task_id: Option<TaskId>,
+    /// Doing what.
+    pub task_name: String,
+    /// As what.
+    pub role_id: RoleId,
+    /// Its name.
+    pub role_name: String,
+    /// Monday to Sunday.
+    pub days: Vec<Option<WeekEntry>>,
+}
+
+/// What is written down for a day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WeekEntry {
+    /// Its key.
+    pub entry_id: EntryId,
+    /// As it was seen.
+    pub version: i32,
+    /// Hours.
+    pub quantity: Decimal,
+    /// In words.
+    pub notes: String,
+    /// §2.10.
+    pub state: EntryState,
+    /// Invoiced before Billwright.
+    pub is_history: bool,
+    /// What the approver said.
+    pub decision_comment: String,
 }
 
 /// An entry to be added.
@@ -107,15 +269,31 @@ pub struct NewEntry {
     pub is_history: bool,
 }
 
-/// What an approver may do with many entries at once.
+/// What somebody may do with many entries at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decision {
     /// R-SM-36.
     Submit,
+    /// R-SM-37.
+    Recall,
     /// R-SM-38.
     Approve,
     /// R-SM-39.
     Return,
+    /// R-SM-40.
+    RequestRecall,
+    /// R-SM-41.
+    ApproveRecall,
+    /// R-SM-42.
+    RejectRecall,
+    /// R-SM-43.
+    CancelApproval,
+}
+
+impl Decision {
+    /// Every one, in order.
+    pub const ALL: &'static [Self] =
+        &[Self::Submit, Self::Recall, Self::Approve, Self::Return, Self::RequestRecall, Self::ApproveRecall, Self::RejectRecall, Self::CancelApproval];
 }
 
 /// Decide entries, one chunk at a time.

@@ -1,19 +1,25 @@
 //! Decisions on entries. Pure.
 
-use super::model::{Decision, Entry};
+mod posting;
+
+pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry};
+
+use super::model::{Decision, Entry, EntryRecord, EntryRow, Work};
 use crate::{
     actuals::model::Actual,
     contracts::{
+        self,
         model::{Dimension, LineTerms, Price},
         rules::{price_on, shares},
     },
     vocabulary::{
         currency::Currency,
-        ids::{ActualId, CustomerId},
-        money::{amount, is_quantity, parse_decimal},
+        dates::parse_date,
+        ids::{ActualId, CategoryId, CustomerId, ProductId, RoleId},
+        money::{amount, is_price, is_quantity, parse_decimal},
         refusal::{Field, Refusal},
-        split::split_quantity,
-        words::{BillingMethod, BillingType, EntryState, TransactionType},
+        split::{split_amount, split_quantity},
+        words::{BillingMethod, BillingType, EntryState, TransactionClass, TransactionType},
     },
 };
 use chrono::NaiveDate;
@@ -37,19 +43,88 @@ impl Transition {
     }
 }
 
-/// R-SM-36, R-SM-38, R-SM-39.
-pub fn next(from: EntryState, is_history: bool, decision: Decision) -> Result<Transition, Refusal> {
+/// R-SM-36 to R-SM-43. A journal's line was never submitted: it can only be cancelled (R-APP-14).
+pub fn next(from: EntryState, is_history: bool, is_journal: bool, decision: Decision) -> Result<Transition, Refusal> {
+    use Decision::{Approve, ApproveRecall, CancelApproval, Recall, RejectRecall, RequestRecall, Return, Submit};
+    use EntryState::{Approved, Draft, RecallRequested, Returned, Submitted};
     if is_history {
         return Err(Refusal::EntryFrozen);
     }
-    match (from, decision) {
-        (EntryState::Draft | EntryState::Returned, Decision::Submit) => Ok(Transition { from, to: EntryState::Submitted }),
-        (EntryState::Submitted, Decision::Approve) => Ok(Transition { from, to: EntryState::Approved }),
-        (EntryState::Submitted, Decision::Return) => Ok(Transition { from, to: EntryState::Returned }),
-        (EntryState::Approved, Decision::Submit | Decision::Approve | Decision::Return) => Err(Refusal::EntryFrozen),
-        (EntryState::Submitted, Decision::Submit) => Err(Refusal::EntryNotDraft),
-        (EntryState::Draft | EntryState::Returned, Decision::Approve | Decision::Return) => Err(Refusal::EntryNotSubmitted),
+    if is_journal {
+        return match (from, decision) {
+            (Approved, CancelApproval) => Ok(Transition { from, to: Returned }),
+            (Draft | Submitted | Returned | RecallRequested, CancelApproval) => Err(Refusal::EntryNotApproved),
+            (Draft | Submitted | Approved | Returned | RecallRequested, Submit | Recall | Approve | Return | RequestRecall | ApproveRecall | RejectRecall) => {
+                Err(Refusal::JournalLineOnlyCancels)
+            }
+        };
     }
+    let to = match (from, decision) {
+        (Draft | Returned, Submit) => Submitted,
+        (Submitted, Recall) => Draft,
+        (Submitted, Approve) => Approved,
+        (Submitted, Return) => Returned,
+        (Approved, RequestRecall) => RecallRequested,
+        (RecallRequested, ApproveRecall) => Returned,
+        (RecallRequested, RejectRecall) => Approved,
+        (Approved, CancelApproval) => Submitted,
+        (Submitted, Submit) => return Err(Refusal::EntryNotDraft),
+        (Draft | Returned, Recall | Approve | Return) => return Err(Refusal::EntryNotSubmitted),
+        (Approved | RecallRequested, Submit | Recall | Approve | Return) => return Err(Refusal::EntryFrozen),
+        (Draft | Submitted | Returned | RecallRequested, RequestRecall | CancelApproval) => return Err(Refusal::EntryNotApproved),
+        (Draft | Submitted | Returned | Approved, ApproveRecall | RejectRecall) => return Err(Refusal::RecallNotRequested),
+    };
+    Ok(Transition { from, to })
+}
+
+/// Whether this is for whoever did the work to ask.
+pub fn is_for_author(decision: Decision) -> bool {
+    match decision {
+        Decision::Submit | Decision::Recall | Decision::RequestRecall => true,
+        Decision::Approve | Decision::Return | Decision::ApproveRecall | Decision::RejectRecall | Decision::CancelApproval => false,
+    }
+}
+
+/// Whether this is for an approver to decide; many entries come from files, so an approver submits them too.
+pub fn is_for_approver(decision: Decision) -> bool {
+    match decision {
+        Decision::Submit | Decision::Approve | Decision::Return | Decision::ApproveRecall | Decision::RejectRecall | Decision::CancelApproval => true,
+        Decision::Recall | Decision::RequestRecall => false,
+    }
+}
+
+/// R-SEC-1: nobody says yes to their own work, nor decides what they asked for themselves.
+pub fn is_refused_on_own_work(decision: Decision) -> bool {
+    match decision {
+        Decision::Approve | Decision::ApproveRecall | Decision::RejectRecall => true,
+        Decision::Submit | Decision::Recall | Decision::Return | Decision::RequestRecall | Decision::CancelApproval => false,
+    }
+}
+
+/// R-SM-44: these are refused once the entry is on an invoice; two of them take it out of the ledger.
+pub fn must_be_uninvoiced(decision: Decision) -> bool {
+    match decision {
+        Decision::RequestRecall | Decision::ApproveRecall | Decision::CancelApproval => true,
+        Decision::Submit | Decision::Recall | Decision::Approve | Decision::Return | Decision::RejectRecall => false,
+    }
+}
+
+/// Whether its author can change it.
+pub fn may_change(state: EntryState, is_history: bool) -> Result<(), Refusal> {
+    match (state, is_history) {
+        (_, true) | (EntryState::Approved | EntryState::RecallRequested, false) => Err(Refusal::EntryFrozen),
+        (EntryState::Submitted, false) => Err(Refusal::EntryNotYours),
+        (EntryState::Draft | EntryState::Returned, false) => Ok(()),
+    }
+}
+
+/// The word a decision comes with: its author's reason must be given (R-SM-40), an approver's comment may be.
+pub fn word_with(decision: Decision, typed: &str) -> Result<String, Refusal> {
+    if decision != Decision::RequestRecall {
+        return comment(typed, Field::Comment);
+    }
+    let reason = comment(typed, Field::Reason)?;
+    if reason.is_empty() { Err(Refusal::FieldMissing(Field::Reason)) } else { Ok(reason) }
 }
 
 /// Longest comment.
@@ -74,6 +149,8 @@ pub fn billable_quantity(typed: &str) -> Result<Decimal, Refusal> {
 /// names its cost by place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Approval {
+    /// Whether customers pay, as it was decided (R-APP-3).
+    pub billing_type: BillingType,
     /// Cost actuals (R-APP-5, R-APP-7).
     pub costs: Vec<Actual>,
     /// Unbilled sales actuals with the place of their cost.
@@ -82,43 +159,83 @@ pub struct Approval {
     pub without_price: bool,
 }
 
-/// R-APP-2 to R-APP-8: what approving an entry writes. Without terms no line covers it: cost only, Not available.
-pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], company_currency: Currency, today: NaiveDate) -> Approval {
-    let Some(terms) = terms else {
-        let cost = Actual { billing_type: BillingType::NotAvailable, ..cost(entry, None, None, entry.quantity, company_currency, today) };
-        return Approval { costs: vec![cost], sales: Vec::new(), without_price: false };
-    };
-    if terms.billing_method == BillingMethod::FixedPrice {
-        return Approval { costs: vec![cost(entry, Some(terms), None, entry.quantity, company_currency, today)], sales: Vec::new(), without_price: false };
+impl Approval {
+    /// No contract line covers the work: cost only.
+    pub fn is_not_covered(&self) -> bool {
+        self.billing_type == BillingType::NotAvailable
     }
+}
+
+/// R-APP-3: whether customers pay for work: as somebody chose, or as the line says; Not available where no line covers it.
+pub fn billing_type(chosen: Option<BillingType>, dimension: Dimension, terms: Option<&LineTerms>) -> BillingType {
+    match (terms, chosen) {
+        (None, _) => BillingType::NotAvailable,
+        (Some(_), Some(chosen)) => chosen,
+        (Some(terms), None) => contracts::rules::billing_type(terms, dimension),
+    }
+}
+
+/// R-PRC-2: whether approving an entry as it is listed would bill it at 0 for want of a price.
+pub fn is_without_price(row: &EntryRow, dimension: Dimension, terms: &LineTerms, prices: &[Price], company_currency: Currency) -> bool {
+    let own_cost = (terms.currency == company_currency).then_some(row.unit_cost);
+    let price = || row.unit_price.unwrap_or_else(|| price_on(prices, terms, row.transaction_class, dimension, own_cost, row.work_on));
+    terms.billing_method == BillingMethod::TimeAndMaterial && row.billing_type == BillingType::Chargeable && price().is_zero()
+}
+
+/// R-APP-2 to R-APP-8: what approving an entry writes. Without terms no line covers it: cost only, Not available. A
+/// journal's line writes only what it says (R-APP-14).
+pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], company_currency: Currency, today: NaiveDate) -> Approval {
+    let entry = &Entry { billing_type: billing_type(entry.billing_type_is_chosen.then_some(entry.billing_type), entry.dimension, terms), ..entry.clone() };
+    let whole_cost = || cost(entry, terms, None, entry.quantity, company_currency, today);
+    let has_cost = entry.journal_type.is_none_or(|written| written == TransactionType::Cost);
+    let has_sales = entry.journal_type.is_none_or(|written| written == TransactionType::UnbilledSales);
+    let Some(terms) = terms.filter(|t| t.billing_method == BillingMethod::TimeAndMaterial) else {
+        let costs = has_cost.then(whole_cost).into_iter().collect();
+        return Approval { billing_type: entry.billing_type, costs, sales: Vec::new(), without_price: false };
+    };
 
     let shares = shares(terms);
     let per_customer = |quantity: Decimal| {
         terms.customers.iter().map(|c| c.customer_id).zip(split_quantity(quantity, &shares)).filter(|(_, part)| !part.is_zero()).collect::<Vec<_>>()
     };
-    let costs: Vec<Actual> =
-        per_customer(entry.quantity).into_iter().map(|(customer, part)| cost(entry, Some(terms), Some(customer), part, company_currency, today)).collect();
+    let cost_parts = if has_cost { per_customer(entry.quantity) } else { Vec::new() };
+    let costs: Vec<Actual> = cost_parts.into_iter().map(|(customer, part)| cost(entry, Some(terms), Some(customer), part, company_currency, today)).collect();
+    if !has_sales {
+        return Approval { billing_type: entry.billing_type, costs, sales: Vec::new(), without_price: false };
+    }
 
     let own_cost = (terms.currency == company_currency).then_some(entry.unit_cost);
-    let unit_price =
-        entry.unit_price.unwrap_or_else(|| price_on(prices, terms, entry.transaction_class, Dimension::Role(entry.role_id), own_cost, entry.work_on));
+    let unit_price = entry.unit_price.unwrap_or_else(|| price_on(prices, terms, entry.transaction_class, entry.dimension, own_cost, entry.work_on));
+    let sale = |billing_type: BillingType, customer: CustomerId, quantity: Decimal, unit_price: Decimal| Actual {
+        transaction_type: TransactionType::UnbilledSales,
+        billing_type,
+        unit_price,
+        amount: amount(quantity, unit_price, terms.currency),
+        currency: terms.currency,
+        ..cost(entry, Some(terms), Some(customer), quantity, company_currency, today)
+    };
     let mut sales = Vec::new();
-    for (billing_type, quantity) in billable_parts(entry) {
-        for (customer, part) in per_customer(quantity) {
-            let cost_at = costs.iter().position(|c| c.customer_id == Some(customer));
-            let sale = Actual {
-                transaction_type: TransactionType::UnbilledSales,
-                billing_type,
-                unit_price,
-                amount: amount(part, unit_price, terms.currency),
-                currency: terms.currency,
-                ..cost(entry, Some(terms), Some(customer), part, company_currency, today)
-            };
-            sales.push((sale, cost_at));
+    if entry.transaction_class == TransactionClass::Fee {
+        // R-APP-8: its quantity is 1, so its amount is shared out.
+        let parts = split_amount(unit_price, &shares, terms.currency.decimals());
+        sales.extend(
+            terms
+                .customers
+                .iter()
+                .zip(parts)
+                .filter(|(_, part)| !part.is_zero())
+                .map(|(c, part)| (sale(entry.billing_type, c.customer_id, Decimal::ONE, part), None)),
+        );
+    } else {
+        for (billing_type, quantity) in billable_parts(entry) {
+            for (customer, part) in per_customer(quantity) {
+                let cost_at = costs.iter().position(|c| c.customer_id == Some(customer));
+                sales.push((sale(billing_type, customer, part, unit_price), cost_at));
+            }
         }
     }
     let without_price = unit_price.is_zero() && entry.billing_type == BillingType::Chargeable;
-    Approval { costs, sales, without_price }
+    Approval { billing_type: entry.billing_type, costs, sales, without_price }
 }
 
 /// R-APP-5: hours let through are chargeable, hours held back are not; more than worked may be let through.
@@ -146,8 +263,11 @@ fn cost(entry: &Entry, terms: Option<&LineTerms>, customer: Option<CustomerId>, 
         contract_line_id: terms.map(|t| t.contract_line_id),
         customer_id: customer,
         project_id: entry.project_id,
-        resource_id: Some(entry.resource_id),
-        role_id: Some(entry.role_id),
+        resource_id: entry.resource_id,
+        role_id: match entry.dimension {
+            Dimension::Role(role) => Some(role),
+            Dimension::Category(_) | Dimension::Product(_) => None,
+        },
         entry_id: Some(entry.entry_id),
         quantity,
         unit_price: entry.unit_cost,
@@ -161,4 +281,69 @@ fn cost(entry: &Entry, terms: Option<&LineTerms>, customer: Option<CustomerId>, 
         invoice_id: None,
         invoice_detail_id: None,
     }
+}
+
+/// The role, category or product of that key, as the class has it (R-VOC-6).
+pub fn dimension(class: TransactionClass, key: i64) -> Option<(Dimension, Field)> {
+    match class {
+        TransactionClass::Time => Some((Dimension::Role(RoleId(key)), Field::Role)),
+        TransactionClass::Expense | TransactionClass::Fee => Some((Dimension::Category(CategoryId(key)), Field::Category)),
+        TransactionClass::Material => Some((Dimension::Product(ProductId(key)), Field::Product)),
+        TransactionClass::Milestone | TransactionClass::Retainer => None,
+    }
+}
+
+/// Hours of one day beyond which something was mistyped, most likely: a warning, no refusal.
+pub const HOURS_OF_A_DAY: Decimal = Decimal::from_parts(24, 0, 0, false, 0);
+
+/// What somebody wrote down, read.
+pub fn record(record: &EntryRecord) -> Result<Work, Refusal> {
+    let class = record.transaction_class;
+    let (_, priced_by) = dimension(class, 0).filter(|_| class != TransactionClass::Fee).ok_or(Refusal::InputUnreadable)?;
+    let project_id = record.project_id.ok_or(Refusal::FieldMissing(Field::Project))?;
+    let (dimension, _) = record.priced_by.and_then(|key| dimension(class, key)).ok_or(Refusal::FieldMissing(priced_by))?;
+    Ok(Work {
+        transaction_class: class,
+        project_id,
+        task_id: record.task_id,
+        dimension,
+        work_on: work_day(&record.work_on)?,
+        quantity: quantity(&record.quantity)?,
+        unit: if class == TransactionClass::Expense { short(&record.unit, Field::Unit, 50)? } else { String::new() },
+        unit_cost: if class == TransactionClass::Time { None } else { Some(price(&record.unit_cost, Field::UnitCost)?) },
+        notes: short(&record.notes, Field::Notes, 4_000)?,
+    })
+}
+
+/// A day of work as typed.
+pub fn work_day(typed: &str) -> Result<NaiveDate, Refusal> {
+    if typed.trim().is_empty() { Err(Refusal::FieldMissing(Field::Date)) } else { parse_date(typed).ok_or(Refusal::FieldNotADate(Field::Date)) }
+}
+
+/// Hours or units as typed: some.
+pub fn quantity(typed: &str) -> Result<Decimal, Refusal> {
+    let value = number(typed, Field::Quantity)?;
+    if !is_quantity(value) {
+        return Err(Refusal::FieldOutOfRange(Field::Quantity));
+    }
+    if value.is_zero() { Err(Refusal::FieldNotPositive(Field::Quantity)) } else { Ok(value) }
+}
+
+/// A price or cost as typed.
+pub fn price(typed: &str, field: Field) -> Result<Decimal, Refusal> {
+    let value = number(typed, field)?;
+    if is_price(value) { Ok(value) } else { Err(Refusal::FieldOutOfRange(field)) }
+}
+
+fn number(typed: &str, field: Field) -> Result<Decimal, Refusal> {
+    match typed.trim() {
+        "" => Err(Refusal::FieldMissing(field)),
+        text => parse_decimal(text).ok_or(Refusal::FieldNotANumber(field)),
+    }
+}
+
+/// A text as typed: trimmed, without the null characters that PostgreSQL can't hold.
+pub fn short(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
+    let typed = typed.replace('\0', "").trim().to_owned();
+    if typed.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) { Err(Refusal::FieldTooLong(field, limit)) } else { Ok(typed) }
 }

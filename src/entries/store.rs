@@ -1,8 +1,14 @@
-//! SQL of entries.
+//! SQL of entries: the list, decisions, what imports add; beside it what people write down, and journals.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+mod posting;
+mod record;
+
+pub use posting::{are_known, are_tasks_of, customer_names, entry_correct, is_resource, journal_insert, journal_lines_insert};
+pub use record::{chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines};
+
 use super::{
-    model::{Entry, EntryRow, NewEntry},
+    model::{Entry, EntryRow, NewEntry, dimension},
     rules::Transition,
 };
 use crate::{
@@ -12,7 +18,7 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::EntryId,
+        ids::{EntryId, PersonId, ResourceId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         words::{BillingType, EntryState, TransactionClass},
@@ -25,7 +31,9 @@ use std::collections::HashSet;
 /// What Approvals can filter and sort by.
 pub const ENTRIES: ListSpec = ListSpec {
     filters: &[
-        ("state", Filter::Word("e.state", "entry_state", &["draft", "submitted", "approved", "returned"])),
+        ("state", Filter::Word("e.state", "entry_state", &["draft", "submitted", "approved", "returned", "recall_requested"])),
+        ("class", Filter::Word("e.transaction_class", "transaction_class", &["time", "expense", "material", "fee"])),
+        ("journal_id", Filter::Id("e.entry_journal_id")),
         ("entry_id", Filter::Id("e.entry_id")),
         ("project", Filter::Named("e.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
         ("person", Filter::Named("e.resource_id", "select f.resource_id from resource f where f.name ilike ")),
@@ -44,25 +52,33 @@ pub const ENTRIES: ListSpec = ListSpec {
     id: "e.entry_id",
 };
 
-/// A page of entries.
-pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
+/// A page of entries; of one resource only, if given.
+pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery, own: Option<ResourceId>) -> Result<Page<EntryRow>, Failure> {
     let query = &ENTRIES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.*, pr.code as project_code, re.name as resource_name, ro.name as role_name, c.number as contract_number from (\
-         select e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id, e.transaction_class, e.task, e.notes, e.quantity, e.billing_type, \
-         e.billable_quantity, e.external_comment, e.state, e.is_history, e.decision_comment",
+        "select p.*, pr.code as project_code, re.name as resource_name, coalesce(ta.name, p.task) as task_name, coalesce(ro.name, ca.name, po.name, '') as priced_by, \
+         c.number as contract_number from (\
+         select e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.task_id, e.transaction_class, e.task, e.notes, \
+         e.quantity, e.unit, e.unit_cost, e.unit_price, e.billing_type, e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state, e.is_history, e.decision_comment, \
+         e.recall_reason, e.entry_journal_id, e.version",
     );
     ENTRIES.push_cursor_columns(query, &mut sql)?;
     sql.push(" from entry e where e.company_id = ").push_bind(company);
+    push_own(own, &mut sql);
     ENTRIES.push_filters(query, &mut sql)?;
     ENTRIES.push_page(query, &mut sql)?;
     sql.push(
         ") p join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id \
-         join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
-         join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id \
-         left join contract_line_class k on k.company_id = p.company_id and k.project_id = p.project_id and k.transaction_class = p.transaction_class \
-         left join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id \
-         left join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id",
+         left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
+         left join task ta on ta.company_id = p.company_id and ta.task_id = p.task_id \
+         left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id \
+         left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id \
+         left join product po on po.company_id = p.company_id and po.product_id = p.product_id \
+         left join lateral (select ct.number from contract_line_class k \
+             join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id \
+             join contract ct on ct.company_id = l.company_id and ct.contract_id = l.contract_id \
+             where k.company_id = p.company_id and k.project_id = p.project_id and k.transaction_class = p.transaction_class \
+               and (k.task_id is null or k.task_id = p.task_id) limit 1) c on true",
     );
     let (sort, descending) = ENTRIES.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
@@ -72,16 +88,27 @@ pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery
     Ok(page(query, rows))
 }
 
-/// Count and hours; entries have no currency, so no amounts.
-pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+fn push_own(own: Option<ResourceId>, sql: &mut QueryBuilder<sqlx::Postgres>) {
+    if let Some(resource) = own {
+        sql.push(" and e.resource_id = ").push_bind(resource.0);
+    }
+}
+
+/// Count and hours; what entries come to in money is not said before they are approved, so no amounts.
+pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, own: Option<ResourceId>) -> Result<Totals, Failure> {
     let query = &ENTRIES.resolve(conn, company, query).await?;
-    let mut sql = QueryBuilder::new("select count(*), coalesce(sum(e.quantity), 0) from entry e where e.company_id = ");
+    let mut sql =
+        QueryBuilder::new("select count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0) from entry e where e.company_id = ");
     sql.push_bind(company);
+    push_own(own, &mut sql);
     ENTRIES.push_filters(query, &mut sql)?;
     let (count, quantity): (i64, Decimal) = sql.build_query_as().fetch_one(&mut *conn).await?;
     let mut hints = Vec::new();
     if count == 0 {
-        let states = sqlx::query!(r#"select state::text as "state!", count(*) as "count!" from entry where company_id = $1 group by state"#, company)
+        let states = sqlx::query!(r#"select state::text as "state!", count(*) as "count!" from entry where company_id = $1 and ($2::bigint is null or resource_id = $2) group by state"#,
+            company,
+            own.map(|id| id.0)
+        )
             .fetch_all(conn)
             .await?;
         hints = states.into_iter().map(|s| (s.state, s.count)).collect();
@@ -89,36 +116,78 @@ pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQue
     Ok(Totals { count, quantity, amounts: Vec::new(), hints })
 }
 
-/// One chunk of a selection, locked in key order.
-pub async fn entry_lock(conn: &mut PgConnection, company: i64, selection: &Selection, after: EntryId, limit: i64) -> Result<Vec<Entry>, Failure> {
+/// Who asks for a chunk of entries, where it begins and how long it is.
+#[derive(Clone, Copy)]
+pub struct Chunk {
+    /// Whoever asks.
+    pub person: Option<PersonId>,
+    /// Filters show them only their own work.
+    pub only_own: bool,
+    /// Only entries after this one.
+    pub after: EntryId,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// One chunk of a selection, locked in key order. Each says whether it is the own work of whoever asks (R-SEC-1).
+pub async fn entry_lock(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk) -> Result<Vec<Entry>, Failure> {
+    entry_chunk(conn, company, selection, chunk, " for update of e").await
+}
+
+/// The same, only to look.
+pub async fn entry_read(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk) -> Result<Vec<Entry>, Failure> {
+    entry_chunk(conn, company, selection, chunk, "").await
+}
+
+async fn entry_chunk(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk, lock: &'static str) -> Result<Vec<Entry>, Failure> {
     let selection = &ENTRIES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select e.entry_id, e.transaction_class, e.work_on, e.project_id, e.resource_id, e.role_id, e.quantity, e.billing_type, e.billable_quantity, \
-         e.unit_price, e.unit_cost, e.state, e.is_history from entry e where e.company_id = ",
+        "select e.entry_id, e.transaction_class, e.work_on, e.project_id, e.task_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.quantity, e.billing_type, \
+         e.billing_type_is_chosen, e.billable_quantity, e.unit_price, e.unit_cost, e.state, e.is_history, e.journal_type, ",
     );
-    sql.push_bind(company).push(" and e.entry_id > ").push_bind(after.0);
+    push_is_own(chunk.person, &mut sql);
+    sql.push(" as is_own from entry e where e.company_id = ").push_bind(company).push(" and e.entry_id > ").push_bind(chunk.after.0);
+    if chunk.only_own && matches!(selection, Selection::Matching(_)) {
+        sql.push(" and ");
+        push_is_own(chunk.person, &mut sql);
+    }
     ENTRIES.push_selection(selection, &mut sql)?;
-    sql.push(" order by e.entry_id limit ").push_bind(limit).push(" for update");
+    sql.push(" order by e.entry_id limit ").push_bind(chunk.limit).push(lock);
     Ok(sql.build_query_as().fetch_all(conn).await?)
+}
+
+/// Whether they wrote it down or did the work.
+fn push_is_own(person: Option<PersonId>, sql: &mut QueryBuilder<sqlx::Postgres>) {
+    let person = person.map(|p| p.0);
+    sql.push("(e.person_id = ").push_bind(person);
+    sql.push(" or exists (select from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id and r.person_id = ")
+        .push_bind(person)
+        .push(")) is true");
 }
 
 impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {
     fn from_row(row: &'r sqlx::postgres::PgRow) -> Result<Self, sqlx::Error> {
         use sqlx::Row;
+        let dimension = dimension(row.try_get("role_id")?, row.try_get("category_id")?, row.try_get("product_id")?);
         Ok(Self {
             entry_id: row.try_get("entry_id")?,
             transaction_class: row.try_get::<TransactionClass, _>("transaction_class")?,
             work_on: row.try_get("work_on")?,
             project_id: row.try_get("project_id")?,
+            task_id: row.try_get("task_id")?,
             resource_id: row.try_get("resource_id")?,
-            role_id: row.try_get("role_id")?,
+            // entry_is_priced_by_what_suits_its_class: one of them is there.
+            dimension: dimension.ok_or_else(|| sqlx::Error::ColumnNotFound("role_id, category_id or product_id".into()))?,
             quantity: row.try_get("quantity")?,
             billing_type: row.try_get("billing_type")?,
+            billing_type_is_chosen: row.try_get("billing_type_is_chosen")?,
             billable_quantity: row.try_get("billable_quantity")?,
             unit_price: row.try_get("unit_price")?,
             unit_cost: row.try_get("unit_cost")?,
             state: row.try_get("state")?,
             is_history: row.try_get("is_history")?,
+            journal_type: row.try_get("journal_type")?,
+            is_own: row.try_get("is_own")?,
         })
     }
 }
@@ -127,7 +196,9 @@ impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {
 pub async fn entry_move(conn: &mut PgConnection, company: i64, entries: &[EntryId], transition: Transition, comment: &str) -> Result<(), Failure> {
     let ids: Vec<i64> = entries.iter().map(|id| id.0).collect();
     let moved = sqlx::query!(
-        "update entry set state = $3, decision_comment = $5 where company_id = $1 and entry_id = any($2) and state = $4",
+        "update entry set state = $3::entry_state, decision_comment = case when $3 = 'recall_requested'::entry_state then decision_comment else $5 end,
+                recall_reason = case when $3 = 'recall_requested'::entry_state then $5 else recall_reason end
+         where company_id = $1 and entry_id = any($2) and state = $4",
         company,
         &ids,
         transition.to() as EntryState,
@@ -140,22 +211,84 @@ pub async fn entry_move(conn: &mut PgConnection, company: i64, entries: &[EntryI
     if usize::try_from(moved).ok() == Some(entries.len()) { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
+/// Moves submitted entries into the ledger's keeping, each with the billing type it was decided to have (R-APP-3).
+pub async fn entry_approve(conn: &mut PgConnection, company: i64, approved: &[(EntryId, BillingType)], comment: &str) -> Result<(), Failure> {
+    let moved = sqlx::query!(
+        "update entry e set state = 'approved', billing_type = r.billing_type, decision_comment = $4
+         from unnest($2::bigint[], $3::billing_type[]) r (entry_id, billing_type)
+         where e.company_id = $1 and e.entry_id = r.entry_id and e.state = 'submitted'",
+        company,
+        &approved.iter().map(|a| a.0.0).collect::<Vec<_>>(),
+        approved.iter().map(|a| a.1).collect::<Vec<_>>() as Vec<BillingType>,
+        comment
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
+    if usize::try_from(moved).ok() == Some(approved.len()) { Ok(()) } else { Err(Refusal::Outdated.into()) }
+}
+
+/// Which of these entries are on an invoice, and on which: its name, or its number once it is confirmed. What was
+/// credited whole is on none any more.
+pub async fn invoiced(conn: &mut PgConnection, company: i64, entries: &[i64]) -> Result<Vec<(EntryId, bool, String)>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select distinct on (u.entry_id) u.entry_id as "entry_id!", i.invoice_number is not null as "is_confirmed!",
+               coalesce('INV-' || lpad(i.invoice_number::text, 6, '0'), i.name) as "invoice!"
+        from actual u
+        left join actual b on b.company_id = u.company_id and b.bills_actual_id = u.actual_id and b.reverses_actual_id is null
+             and not exists (select from actual r where r.company_id = b.company_id and r.reverses_actual_id = b.actual_id)
+        left join invoice_detail d on d.company_id = u.company_id and d.source_actual_id = u.actual_id
+        join invoice i on i.company_id = u.company_id
+             and (i.invoice_id = b.invoice_id or (b.actual_id is null and i.invoice_id = d.invoice_id and i.state in ('draft', 'in_review')))
+        where u.company_id = $1 and u.entry_id = any($2) and u.entry_id is not null and u.reverses_actual_id is null and u.bills_actual_id is null
+          and u.transaction_type = 'unbilled_sales'
+        order by u.entry_id, i.invoice_id
+        "#,
+        company,
+        entries
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (EntryId(r.entry_id), r.is_confirmed, r.invoice)).collect())
+}
+
+/// Whether the company lets people approve what they did themselves (R-SEC-1).
+pub async fn own_work_may_be_approved(conn: &mut PgConnection, company: i64) -> Result<bool, Failure> {
+    let said = sqlx::query_scalar!("select own_work_may_be_approved from entry_setting where company_id = $1", company).fetch_optional(conn).await?;
+    Ok(said.unwrap_or_default())
+}
+
+/// Sets that.
+pub async fn setting_save(conn: &mut PgConnection, company: i64, own_work_may_be_approved: bool) -> Result<(), Failure> {
+    sqlx::query!(
+        "insert into entry_setting (company_id, own_work_may_be_approved) values ($1, $2)
+         on conflict (company_id) do update set own_work_may_be_approved = excluded.own_work_may_be_approved",
+        company,
+        own_work_may_be_approved
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// What the approver changed on a submitted entry.
 pub async fn entry_edit(
     conn: &mut PgConnection,
     company: i64,
     entry: EntryId,
     billable: Decimal,
-    billing_type: BillingType,
+    (billing_type, is_chosen): (BillingType, bool),
     comment: &str,
 ) -> Result<(), Failure> {
     sqlx::query!(
-        "update entry set billable_quantity = $3, billing_type = $4, external_comment = $5 where company_id = $1 and entry_id = $2 and state = 'submitted'",
+        "update entry set billable_quantity = $3, billing_type = $4, external_comment = $5, billing_type_is_chosen = $6 where company_id = $1 and entry_id = $2 and state = 'submitted'",
         company,
         entry.0,
         billable,
         billing_type as BillingType,
-        comment
+        comment,
+        is_chosen
     )
     .execute(conn)
     .await?;
@@ -170,20 +303,22 @@ pub async fn known_keys(conn: &mut PgConnection, company: i64, keys: &[String]) 
     Ok(known.into_iter().collect())
 }
 
-/// Adds entries; a source key that is here already is left alone. Answers the submitted ones.
+/// Adds entries; a source key that is here already is left alone. A "no" in the file is a choice, a "yes" leaves it to the
+/// contract (R-APP-3); a task that the project has is known by its name. Answers the submitted ones.
 pub async fn entry_insert(conn: &mut PgConnection, company: i64, new: &[NewEntry]) -> Result<Vec<EntryId>, Failure> {
     let rows = sqlx::query!(
         r#"
         insert into entry (company_id, transaction_class, work_on, project_id, resource_id, role_id, task, notes, quantity, billing_type,
-            billable_quantity, unit_price, unit_cost, state, is_history, source_key)
+            billable_quantity, unit_price, unit_cost, state, is_history, source_key, task_id, billing_type_is_chosen)
         select $1, 'time', r.work_on, p.project_id, re.resource_id, ro.role_id, r.task, r.notes, r.quantity, r.billing_type,
-            r.quantity, r.unit_price, r.unit_cost, r.state, r.is_history, r.source_key
+            r.quantity, r.unit_price, r.unit_cost, r.state, r.is_history, r.source_key, ta.task_id, r.billing_type <> 'chargeable'
         from unnest($2::date[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::billing_type[],
             $10::numeric[], $11::numeric[], $12::entry_state[], $13::boolean[], $14::text[])
             with ordinality r (work_on, project, resource, role, task, notes, quantity, billing_type, unit_price, unit_cost, state, is_history, source_key, place)
         join project p on p.company_id = $1 and p.code = r.project
         join resource re on re.company_id = $1 and re.name = r.resource
         join role ro on ro.company_id = $1 and ro.name = r.role
+        left join task ta on ta.company_id = $1 and ta.project_id = p.project_id and ta.name = r.task
         order by r.place
         on conflict on constraint entry_is_imported_once do nothing
         returning entry_id, state as "state: EntryState"

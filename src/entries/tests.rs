@@ -1,14 +1,17 @@
 //! Rules as tables: the way of an entry, and what approving one writes.
 
 use super::{
-    model::{Decision, Entry},
-    rules::{Approval, approve, billable_quantity, next},
+    model::{Decision, Entry, EntryRecord},
+    rules::{
+        Approval, approve, billable_quantity, is_for_approver, is_for_author, is_refused_on_own_work, journal_allows, may_change, must_be_uninvoiced, next,
+        record, word_with,
+    },
 };
 use crate::{
     contracts::model::{CustomerTerms, Dimension, LineTerms, Price},
     vocabulary::{
         currency::Currency,
-        ids::{ContractId, ContractLineId, CustomerId, EntryId, ProjectId, ResourceId, RoleId},
+        ids::{CategoryId, ContractId, ContractLineId, CustomerId, EntryId, ProductId, ProjectId, ResourceId, RoleId},
         refusal::{Field, Refusal},
         words::{BillingMethod, BillingType, EntryState, Pricing, TransactionClass, TransactionType},
     },
@@ -30,30 +33,131 @@ fn currency(code: &str) -> Currency {
 
 #[test]
 fn an_entry_moves_only_as_drawn() {
-    // R-SM-36, R-SM-38, R-SM-39: every state with every event
+    // R-SM-36 to R-SM-43: every state with every decision
     use {Decision::*, EntryState::*};
-    let table = [
+    let (frozen, not_submitted, not_approved, nobody_asked) =
+        (Refusal::EntryFrozen, Refusal::EntryNotSubmitted, Refusal::EntryNotApproved, Refusal::RecallNotRequested);
+    let mut table = vec![
         (Draft, Submit, Ok(Submitted)),
-        (Draft, Approve, Err(Refusal::EntryNotSubmitted)),
-        (Draft, Return, Err(Refusal::EntryNotSubmitted)),
         (Submitted, Submit, Err(Refusal::EntryNotDraft)),
+        (Returned, Submit, Ok(Submitted)),
+        (Submitted, Recall, Ok(Draft)),
         (Submitted, Approve, Ok(Approved)),
         (Submitted, Return, Ok(Returned)),
-        (Approved, Submit, Err(Refusal::EntryFrozen)),
-        (Approved, Approve, Err(Refusal::EntryFrozen)),
-        (Approved, Return, Err(Refusal::EntryFrozen)),
-        (Returned, Submit, Ok(Submitted)),
-        (Returned, Approve, Err(Refusal::EntryNotSubmitted)),
-        (Returned, Return, Err(Refusal::EntryNotSubmitted)),
+        (Approved, RequestRecall, Ok(RecallRequested)),
+        (RecallRequested, ApproveRecall, Ok(Returned)),
+        (RecallRequested, RejectRecall, Ok(Approved)),
+        (Approved, CancelApproval, Ok(Submitted)),
     ];
-    assert_eq!(table.len(), EntryState::ALL.len() * 3);
+    for decision in [Recall, Approve, Return] {
+        table.extend([Draft, Returned].map(|from| (from, decision, Err(not_submitted.clone()))));
+    }
+    for decision in [Submit, Recall, Approve, Return] {
+        table.extend([Approved, RecallRequested].map(|from| (from, decision, Err(frozen.clone()))));
+    }
+    for decision in [RequestRecall, CancelApproval] {
+        table.extend([Draft, Submitted, Returned, RecallRequested].map(|from| (from, decision, Err(not_approved.clone()))));
+    }
+    for decision in [ApproveRecall, RejectRecall] {
+        table.extend([Draft, Submitted, Returned, Approved].map(|from| (from, decision, Err(nobody_asked.clone()))));
+    }
+    assert_eq!(table.len(), EntryState::ALL.len() * Decision::ALL.len());
     for (from, decision, to) in table {
-        let answer = next(from, false, decision);
+        let answer = next(from, false, false, decision);
         if let Ok(transition) = answer {
             assert_eq!(transition.from(), from);
         }
         assert_eq!(answer.map(|t| t.to()), to, "{from:?} {decision:?}");
-        assert_eq!(next(from, true, decision), Err(Refusal::EntryFrozen), "history: {from:?} {decision:?}");
+        assert_eq!(next(from, true, false, decision), Err(Refusal::EntryFrozen), "history: {from:?} {decision:?}");
+        let journal = match (from, decision) {
+            (Approved, CancelApproval) => Ok(Returned),
+            (_, CancelApproval) => Err(Refusal::EntryNotApproved),
+            _ => Err(Refusal::JournalLineOnlyCancels),
+        };
+        assert_eq!(next(from, false, true, decision).map(|t| t.to()), journal, "R-APP-14, a journal's line: {from:?} {decision:?}");
+    }
+}
+
+#[test]
+fn everybody_decides_what_is_theirs() {
+    // §14, R-SEC-1, R-SM-44: author, approver, refused on own work, refused once invoiced
+    for (decision, author, approver, own, invoiced) in [
+        (Decision::Submit, true, true, false, false),
+        (Decision::Recall, true, false, false, false),
+        (Decision::Approve, false, true, true, false),
+        (Decision::Return, false, true, false, false),
+        (Decision::RequestRecall, true, false, false, true),
+        (Decision::ApproveRecall, false, true, true, true),
+        (Decision::RejectRecall, false, true, true, false),
+        (Decision::CancelApproval, false, true, false, true),
+    ] {
+        assert_eq!(
+            (is_for_author(decision), is_for_approver(decision), is_refused_on_own_work(decision), must_be_uninvoiced(decision)),
+            (author, approver, own, invoiced),
+            "{decision:?}"
+        );
+    }
+    for state in EntryState::ALL {
+        let expected = match state {
+            EntryState::Draft | EntryState::Returned => Ok(()),
+            EntryState::Submitted => Err(Refusal::EntryNotYours),
+            EntryState::Approved | EntryState::RecallRequested => Err(Refusal::EntryFrozen),
+        };
+        assert_eq!(may_change(*state, false), expected, "{state:?}");
+        assert_eq!(may_change(*state, true), Err(Refusal::EntryFrozen));
+    }
+    assert_eq!(word_with(Decision::RequestRecall, "  "), Err(Refusal::FieldMissing(Field::Reason)), "R-SM-40: with reason");
+    assert_eq!(word_with(Decision::RequestRecall, &"x".repeat(1_001)), Err(Refusal::FieldTooLong(Field::Reason, 1_000)));
+    assert_eq!(word_with(Decision::CancelApproval, " "), Ok(String::new()), "R-SM-39: optional");
+}
+
+#[test]
+fn work_is_read_as_written_down() {
+    // §2.10: time in hours, expenses and material in units with their cost
+    let good = |class: TransactionClass| EntryRecord {
+        entry_id: None,
+        version: 1,
+        transaction_class: class,
+        project_id: Some(ProjectId(7)),
+        task_id: None,
+        priced_by: Some(9),
+        work_on: "2026-03-02".into(),
+        quantity: " 7,25 ".into(),
+        unit: " km ".into(),
+        unit_cost: "0.30".into(),
+        notes: " to Oslo\0 ".into(),
+    };
+    let read = |class| record(&good(class)).map(|w| (w.dimension, w.quantity, w.unit, w.unit_cost, w.notes));
+    let (hours, cost, notes) = (dec("7.25"), Some(dec("0.30")), "to Oslo".to_owned());
+    assert_eq!(read(TransactionClass::Time), Ok((crate::contracts::model::Dimension::Role(RoleId(9)), hours, String::new(), None, notes.clone())));
+    assert_eq!(read(TransactionClass::Expense), Ok((crate::contracts::model::Dimension::Category(CategoryId(9)), hours, "km".into(), cost, notes.clone())));
+    assert_eq!(read(TransactionClass::Material), Ok((crate::contracts::model::Dimension::Product(ProductId(9)), hours, String::new(), cost, notes)));
+    for class in [TransactionClass::Fee, TransactionClass::Milestone, TransactionClass::Retainer] {
+        assert_eq!(read(class), Err(Refusal::InputUnreadable), "{class:?} is no entry");
+    }
+    use Field::*;
+    let expense = || good(TransactionClass::Expense);
+    for (written, expected) in [
+        (EntryRecord { project_id: None, ..expense() }, Refusal::FieldMissing(Project)),
+        (EntryRecord { priced_by: None, ..expense() }, Refusal::FieldMissing(Category)),
+        (EntryRecord { priced_by: None, ..good(TransactionClass::Time) }, Refusal::FieldMissing(Role)),
+        (EntryRecord { priced_by: None, ..good(TransactionClass::Material) }, Refusal::FieldMissing(Product)),
+        (EntryRecord { work_on: String::new(), ..expense() }, Refusal::FieldMissing(Date)),
+        (EntryRecord { work_on: "9999-01-01".into(), ..expense() }, Refusal::FieldNotADate(Date)),
+        (EntryRecord { work_on: "2026-02-30".into(), ..expense() }, Refusal::FieldNotADate(Date)),
+        (EntryRecord { quantity: String::new(), ..expense() }, Refusal::FieldMissing(Quantity)),
+        (EntryRecord { quantity: "NaN".into(), ..expense() }, Refusal::FieldNotANumber(Quantity)),
+        (EntryRecord { quantity: "0".into(), ..expense() }, Refusal::FieldNotPositive(Quantity)),
+        (EntryRecord { quantity: "-1".into(), ..expense() }, Refusal::FieldOutOfRange(Quantity)),
+        (EntryRecord { quantity: "1000000000000000000".into(), ..expense() }, Refusal::FieldOutOfRange(Quantity)),
+        (EntryRecord { quantity: "0.00001".into(), ..expense() }, Refusal::FieldOutOfRange(Quantity)),
+        (EntryRecord { unit: "x".repeat(51), ..expense() }, Refusal::FieldTooLong(Unit, 50)),
+        (EntryRecord { unit_cost: String::new(), ..expense() }, Refusal::FieldMissing(UnitCost)),
+        (EntryRecord { unit_cost: "-1".into(), ..expense() }, Refusal::FieldOutOfRange(UnitCost)),
+        (EntryRecord { unit_cost: "1e18".into(), ..expense() }, Refusal::FieldNotANumber(UnitCost)),
+        (EntryRecord { notes: "x".repeat(4_001), ..expense() }, Refusal::FieldTooLong(Notes, 4_000)),
+    ] {
+        assert_eq!(record(&written), Err(expected), "{written:?}");
     }
 }
 
@@ -87,15 +191,19 @@ fn entry() -> Entry {
         transaction_class: TransactionClass::Time,
         work_on: day("2026-03-02"),
         project_id: ProjectId(7),
-        resource_id: ResourceId(8),
-        role_id: RoleId(9),
+        task_id: None,
+        resource_id: Some(ResourceId(8)),
+        dimension: Dimension::Role(RoleId(9)),
         quantity: dec("8"),
         billing_type: BillingType::Chargeable,
+        billing_type_is_chosen: false,
         billable_quantity: dec("8"),
         unit_price: None,
         unit_cost: dec("100"),
         state: EntryState::Submitted,
         is_history: false,
+        journal_type: None,
+        is_own: false,
     }
 }
 
@@ -166,7 +274,8 @@ fn check(entry: &Entry, terms: Option<&LineTerms>, expected: &[&str]) {
     assert_eq!(rows(&approval), expected, "{entry:?}");
     for row in approval.costs.iter().chain(approval.sales.iter().map(|(sale, _)| sale)) {
         assert_eq!((row.entry_id, row.work_on, row.accounted_on), (Some(EntryId(1)), entry.work_on, day("2026-03-31")), "R-APP-10: origin and days");
-        assert_eq!((row.project_id, row.resource_id, row.role_id), (ProjectId(7), Some(ResourceId(8)), Some(RoleId(9))));
+        assert_eq!((row.project_id, row.resource_id, row.transaction_class), (ProjectId(7), entry.resource_id, entry.transaction_class));
+        assert_eq!(row.role_id, (entry.transaction_class == TransactionClass::Time).then_some(RoleId(9)));
         assert_eq!((row.tax, row.reverses_actual_id, row.bills_actual_id, row.invoice_id), (Decimal::ZERO, None, None, None));
     }
 }
@@ -192,7 +301,7 @@ fn what_is_not_chargeable_is_written_whole_under_its_own_type() {
     let terms = line(BillingMethod::TimeAndMaterial, "EUR", "100r");
     for billing_type in [BillingType::NonChargeable, BillingType::Complimentary] {
         let word = billing_type.word();
-        let entry = Entry { billing_type, billable_quantity: dec("6"), ..entry() };
+        let entry = Entry { billing_type, billing_type_is_chosen: true, billable_quantity: dec("6"), ..entry() };
         check(&entry, Some(&terms), &[&format!("C1 {word} 8 x 100 = 800 EUR"), &format!("U1 {word} 8 x 200 = 1600 EUR cost 0")]);
     }
 }
@@ -301,7 +410,134 @@ fn chargeable_hours_without_a_price_are_counted() {
     let unpriced = Entry { work_on: day("2030-01-01"), ..entry() };
     assert!(without(&unpriced, Some(&terms)));
     assert!(!without(&entry(), Some(&terms)));
-    assert!(!without(&Entry { billing_type: BillingType::NonChargeable, ..unpriced.clone() }, Some(&terms)));
+    assert!(!without(&Entry { billing_type: BillingType::NonChargeable, billing_type_is_chosen: true, ..unpriced.clone() }, Some(&terms)));
     assert!(!without(&unpriced, None), "cost only: nobody is billed");
     assert!(!without(&unpriced, Some(&line(BillingMethod::FixedPrice, "EUR", "100r"))));
+}
+
+/// The same work as another class: priced by category 3 or product 3.
+fn of(class: TransactionClass) -> Entry {
+    let dimension = match class {
+        TransactionClass::Time => Dimension::Role(RoleId(9)),
+        TransactionClass::Material => Dimension::Product(ProductId(3)),
+        _ => Dimension::Category(CategoryId(3)),
+    };
+    Entry { transaction_class: class, dimension, ..entry() }
+}
+
+#[test]
+fn whether_customers_pay_follows_from_class_role_category_and_task() {
+    // R-APP-3, its table: class, what the line says, expected
+    use BillingType::{Chargeable, NonChargeable};
+    let plain = line(BillingMethod::TimeAndMaterial, "EUR", "100r");
+    let without = |dimension: Dimension| LineTerms { not_chargeable: vec![dimension], ..plain.clone() };
+    let idle_task = LineTerms { is_task_chargeable: false, ..plain.clone() };
+    let (time, expense, material) = (of(TransactionClass::Time), of(TransactionClass::Expense), of(TransactionClass::Material));
+    for (entry, terms, expected) in [
+        (&time, None, BillingType::NotAvailable),
+        (&expense, None, BillingType::NotAvailable),
+        (&material, None, BillingType::NotAvailable),
+        (&time, Some(without(time.dimension)), NonChargeable),
+        (&time, Some(without(Dimension::Role(RoleId(10)))), Chargeable),
+        (&expense, Some(without(expense.dimension)), NonChargeable),
+        (&expense, Some(without(time.dimension)), Chargeable),
+        (&material, Some(without(expense.dimension)), Chargeable),
+        (&time, Some(idle_task.clone()), NonChargeable),
+        (&expense, Some(idle_task.clone()), NonChargeable),
+        (&material, Some(idle_task.clone()), NonChargeable),
+        (&time, Some(plain.clone()), Chargeable),
+        (&expense, Some(plain.clone()), Chargeable),
+        (&material, Some(plain.clone()), Chargeable),
+    ] {
+        let decided = |entry: &Entry| approve(entry, terms.as_ref(), &prices(), currency("EUR"), day("2026-03-31"));
+        let approval = decided(entry);
+        assert_eq!(approval.billing_type, expected, "{:?} {terms:?}", entry.transaction_class);
+        assert!(approval.costs.iter().chain(approval.sales.iter().map(|(sale, _)| sale)).all(|row| row.billing_type == expected));
+        // what somebody chose stands, but where nobody pays at all
+        let chosen = Entry { billing_type: BillingType::Complimentary, billing_type_is_chosen: true, ..(*entry).clone() };
+        assert_eq!(decided(&chosen).billing_type, if terms.is_none() { BillingType::NotAvailable } else { BillingType::Complimentary });
+    }
+}
+
+#[test]
+fn every_class_is_split_and_priced_by_its_own_dimension() {
+    // R-APP-5, R-APP-8, R-PRC-2: expenses per unit, at cost and marked up; material per unit; fees by amount
+    let thirds = line(BillingMethod::TimeAndMaterial, "EUR", "33.33 33.33 33.34r");
+    let priced = |class: TransactionClass, pricing: Pricing, unit_price: &str| {
+        let dimension = of(class).dimension;
+        let price = Price {
+            currency: currency("EUR"),
+            contract_id: None,
+            transaction_class: class,
+            dimension,
+            pricing,
+            unit_price: dec(unit_price),
+            valid_from: day("2026-01-01"),
+            valid_to: day("2026-12-31"),
+        };
+        move |entry: &Entry, terms: &LineTerms| rows(&approve(entry, Some(terms), std::slice::from_ref(&price), currency("EUR"), day("2026-03-31")))
+    };
+    let taxi = Entry { quantity: dec("1"), billable_quantity: dec("1"), unit_cost: dec("99.99"), ..of(TransactionClass::Expense) };
+    let alone = line(BillingMethod::TimeAndMaterial, "EUR", "100r");
+    let cost = "C1 chargeable 1 x 99.99 = 99.99 EUR".to_owned();
+    for (pricing, unit_price, sold) in
+        [(Pricing::PerUnit, "120", "120 = 120"), (Pricing::AtCost, "0", "99.99 = 99.99"), (Pricing::Markup, "10", "109.989 = 109.99")]
+    {
+        let written = priced(TransactionClass::Expense, pricing, unit_price)(&taxi, &alone);
+        assert_eq!(written, [cost.clone(), format!("U1 chargeable 1 x {sold} EUR cost 0")], "{pricing:?}");
+    }
+    assert_eq!(
+        priced(TransactionClass::Expense, Pricing::AtCost, "0")(&taxi, &thirds),
+        [
+            "C1 chargeable 0.33 x 99.99 = 33 EUR",
+            "C2 chargeable 0.33 x 99.99 = 33 EUR",
+            "C3 chargeable 0.34 x 99.99 = 34 EUR",
+            "U1 chargeable 0.33 x 99.99 = 33 EUR cost 0",
+            "U2 chargeable 0.33 x 99.99 = 33 EUR cost 1",
+            "U3 chargeable 0.34 x 99.99 = 34 EUR cost 2",
+        ]
+    );
+    let cable = Entry { billable_quantity: dec("6"), unit_cost: dec("2"), ..of(TransactionClass::Material) };
+    assert_eq!(
+        priced(TransactionClass::Material, Pricing::PerUnit, "3.5")(&cable, &alone),
+        ["C1 chargeable 8 x 2 = 16 EUR", "U1 chargeable 6 x 3.5 = 21 EUR cost 0", "U1 non_chargeable 2 x 3.5 = 7 EUR cost 0"]
+    );
+    let fee = Entry {
+        quantity: dec("1"),
+        billable_quantity: dec("1"),
+        unit_price: Some(dec("1000")),
+        unit_cost: dec("0"),
+        resource_id: None,
+        journal_type: Some(TransactionType::UnbilledSales),
+        ..of(TransactionClass::Fee)
+    };
+    check(&fee, Some(&alone), &["U1 chargeable 1 x 1000 = 1000 EUR cost -"]);
+    check(
+        &fee,
+        Some(&thirds),
+        &["U1 chargeable 1 x 333.3 = 333.3 EUR cost -", "U2 chargeable 1 x 333.3 = 333.3 EUR cost -", "U3 chargeable 1 x 333.4 = 333.4 EUR cost -"],
+    );
+    // R-APP-14: a journal's line writes what it says and nothing beside
+    let journal = |written| Entry { journal_type: Some(written), ..entry() };
+    check(&journal(TransactionType::Cost), Some(&alone), &["C1 chargeable 8 x 100 = 800 EUR"]);
+    check(&journal(TransactionType::UnbilledSales), Some(&alone), &["U1 chargeable 8 x 200 = 1600 EUR cost -"]);
+    check(&journal(TransactionType::Cost), Some(&line(BillingMethod::FixedPrice, "EUR", "100r")), &["C- chargeable 8 x 100 = 800 EUR"]);
+}
+
+#[test]
+fn a_journal_takes_what_its_contract_line_takes() {
+    // R-APP-14, its table: every type, billing method and class
+    for written in TransactionType::ALL {
+        for method in [None, Some(BillingMethod::TimeAndMaterial), Some(BillingMethod::FixedPrice)] {
+            for class in TransactionClass::ALL {
+                use TransactionClass::{Expense, Fee, Material, Time};
+                let expected = match written {
+                    TransactionType::Cost => [Time, Expense, Material].contains(class),
+                    TransactionType::UnbilledSales => method == Some(BillingMethod::TimeAndMaterial) && [Time, Expense, Material, Fee].contains(class),
+                    TransactionType::BilledSales => false,
+                };
+                assert_eq!(journal_allows(*written, method, *class), expected, "{written:?} {method:?} {class:?}");
+            }
+        }
+    }
 }

@@ -191,7 +191,7 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
 /// A page of an invoice's details.
 pub async fn detail_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<DetailRow>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, l.name as line_name, a.entry_id, re.name as resource_name, ro.name as role_name, coalesce(e.notes, m.name) as notes, \
+        "select p.*, l.name as line_name, a.entry_id, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, coalesce(e.notes, m.name) as notes, \
          coalesce(a.quantity, 1) as source_quantity, coalesce(a.unit_price, s.amount) as source_unit_price, coalesce(a.billing_type, 'chargeable') as source_billing_type from (\
          select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id, d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price, d.amount, d.tax, \
          d.currency, d.description, d.external_description, d.version",

@@ -191,6 +191,11 @@ const BY_ID: &[(&str, &str)] = &[
     ),
     ("bill_progress", r#"{"bill": {"milestone_id": $milestone, "version": 1, "next": {"Percent": "10"}}}"#),
     ("edit_entry", r#"{"edit": {"entry_id": $entry, "billable_quantity": "1", "billing_type": "chargeable", "external_comment": ""}}"#),
+    (
+        "record_entry",
+        r#"{"record": {"entry_id": $entry, "version": 1, "transaction_class": "time", "project_id": 1, "task_id": null, "priced_by": 1, "work_on": "2026-03-02", "quantity": "1", "unit": "", "unit_cost": "", "notes": ""}}"#,
+    ),
+    ("delete_entry", r#"{"seen": {"entry_id": $entry, "version": 1}}"#),
     ("edit_person", r#"{"edit": {"person_id": $person, "is_active": true, "roles": ["resource"]}}"#),
     ("read_import", r#"{"upload": $upload}"#),
     ("run_import", r#"{"upload": $upload, "approve": false}"#),
@@ -246,6 +251,16 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
     assert_eq!(site.world.texts(snapshot).await, before);
     let in_bulk = [
         ("decide_entries", r#"{"decide": {"selection": {"Rows": [$entry]}, "decision": "Approve", "comment": "", "after": 0}}"#),
+        ("decide_own_entries", r#"{"decide": {"selection": {"Rows": [$entry]}, "decision": "Submit", "comment": "", "after": 0}}"#),
+        (
+            "correct_entries",
+            r#"{"correct": {"selection": {"Rows": [$entry]}, "change": {"project_id": null, "task_id": null, "role_id": null, "category_id": null, "product_id": null, "resource_id": null, "work_on": "2026-03-09"}, "after": 0}}"#,
+        ),
+        (
+            "preview_correction",
+            r#"{"correct": {"selection": {"Rows": [$entry]}, "change": {"project_id": null, "task_id": null, "role_id": null, "category_id": null, "product_id": null, "resource_id": null, "work_on": "2026-03-09"}, "after": 0}}"#,
+        ),
+        ("list_own_entries", r#"{"query": {}}"#),
         ("mark_backlog", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
         ("mark_milestones", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
         ("list_milestones", r#"{"query": {}}"#),

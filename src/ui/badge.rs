@@ -29,5 +29,10 @@ impl Tone {
 
 /// A status.
 pub fn badge(word: impl Label, tone: Tone) -> AnyView {
-    view! { <span class=tone.class()>{word.label()}</span> }.into_any()
+    badge_text(word.label(), tone)
+}
+
+/// A status in words of one's own.
+pub fn badge_text(text: &'static str, tone: Tone) -> AnyView {
+    view! { <span class=tone.class()>{text}</span> }.into_any()
 }

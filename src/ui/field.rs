@@ -16,6 +16,7 @@ pub fn field_of(error: &ApiError) -> Option<Field> {
             | Refusal::FieldNotANumber(f)
             | Refusal::FieldOutOfRange(f)
             | Refusal::FieldTooPrecise(f, _)
+            | Refusal::FieldNotPositive(f)
             | Refusal::FieldNotADate(f)
             | Refusal::FieldNotAChoice(f)
             | Refusal::FieldBefore(f, _)

@@ -93,10 +93,10 @@ labels! {
     Pricing { PerUnit => word_per_unit, AtCost => word_at_cost, Markup => word_markup }
     ScheduleType { CompletedMilestones => word_completed_milestones, ProgressBased => word_progress_based }
     ContractState { Draft => word_draft, Confirmed => word_confirmed, Lost => word_lost }
-    EntryState { Draft => word_draft, Submitted => word_submitted, Approved => word_approved, Returned => word_returned }
+    EntryState { Draft => word_draft, Submitted => word_submitted, Approved => word_approved, Returned => word_returned, RecallRequested => word_recall_requested }
     NteStatus { NotEvaluated => word_not_evaluated, Committed => word_committed, Failed => word_failed, NotApplicable => word_not_applicable }
     InvoiceState { Draft => word_draft, InReview => word_in_review, Confirmed => word_confirmed, Posted => word_posted }
-    BillingStatus { NotReady => word_not_ready, Ready => word_ready, OnDraft => word_on_draft, Posted => word_invoice_posted }
+    BillingStatus { NotReady => word_not_ready, Ready => word_ready, OnDraft => word_on_draft, Posted => word_invoice_posted, Canceled => word_canceled }
     MilestoneStatus { NotReady => word_milestone_not_ready, Ready => word_milestone_ready, OnDraft => word_milestone_on_draft, Posted => word_milestone_posted }
     MilestoneProgress { NotStarted => word_not_started, InProgress => word_in_progress, Completed => word_completed }
     AdjustmentStatus { None => word_none, Adjusted => word_adjusted, Unadjustable => word_unadjustable }

@@ -8,6 +8,14 @@ pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 /// Entries to decide.
 pub const APPROVALS: &str = "/approvals";
+/// One's own week.
+pub const TIME: &str = "/time";
+/// One's own expenses.
+pub const EXPENSES: &str = "/expenses";
+/// One's own material.
+pub const MATERIAL: &str = "/material";
+/// Entry journals.
+pub const JOURNALS: &str = "/journals";
 /// Time and Material Billing Backlog.
 pub const BACKLOG: &str = "/billing/backlog";
 /// Fixed Price Milestones.

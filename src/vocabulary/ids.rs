@@ -51,6 +51,8 @@ ids! {
     ContractLineId,
     /// A time entry.
     EntryId,
+    /// Entries posted together, past approval.
+    EntryJournalId,
     /// A row of the ledger.
     ActualId,
     /// A proforma invoice.

@@ -106,6 +106,20 @@ pub enum Field {
     From,
     /// Last day of a period.
     To,
+    /// What time is priced by.
+    Role,
+    /// What expenses and fees are priced by.
+    Category,
+    /// What material is priced by.
+    Product,
+    /// Who did the work.
+    Resource,
+    /// What a unit cost us.
+    UnitCost,
+    /// What was done, in words.
+    Notes,
+    /// Why somebody asks for something.
+    Reason,
 }
 
 /// A business no. Order within a room is precedence: the first that applies is said.
@@ -133,6 +147,8 @@ pub enum Refusal {
     FieldOutOfRange(Field),
     /// More decimals than the currency has.
     FieldTooPrecise(Field, u32),
+    /// Zero, or below.
+    FieldNotPositive(Field),
     /// Not a date of this world.
     FieldNotADate(Field),
     /// Not one of the choices.
@@ -159,6 +175,22 @@ pub enum Refusal {
     EntryNotDraft,
     /// It is history, or already in the ledger.
     EntryFrozen,
+    /// R-SM-40, R-SM-43: only what is approved can be asked back or cancelled.
+    EntryNotApproved,
+    /// R-SM-41, R-SM-42: nobody asked for it back.
+    RecallNotRequested,
+    /// Its author can change it only while it is with them.
+    EntryNotYours,
+    /// It counted once: the ledger points at it.
+    EntryCountedOnce,
+    /// A journal's line: it can only be cancelled.
+    JournalLineOnlyCancels,
+    /// R-APP-14: this kind of line is not for this contract line.
+    JournalClassNotAllowed,
+    /// R-APP-14: a journal's line that says why.
+    JournalLine(i64, Box<Refusal>),
+    /// R-APP-14: nothing is different.
+    NothingToCorrect,
     /// R-SEC-1.
     OwnWork,
     /// R-SM-17: over a limit; which level.
@@ -279,6 +311,7 @@ impl Refusal {
             Self::FieldNotANumber(f) => field(t.refusal_field_not_a_number, f),
             Self::FieldOutOfRange(f) => field(t.refusal_field_out_of_range, f),
             Self::FieldTooPrecise(f, decimals) => fill(t.refusal_field_too_precise, &[("field", f.label(t)), ("decimals", &decimals.to_string())]),
+            Self::FieldNotPositive(f) => field(t.refusal_field_not_positive, f),
             Self::FieldNotADate(f) => field(t.refusal_field_not_a_date, f),
             Self::FieldNotAChoice(f) => field(t.refusal_field_not_a_choice, f),
             Self::SignInFailed => t.refusal_sign_in_failed.to_owned(),
@@ -292,6 +325,14 @@ impl Refusal {
             Self::EntryNotSubmitted => t.refusal_entry_not_submitted.to_owned(),
             Self::EntryNotDraft => t.refusal_entry_not_draft.to_owned(),
             Self::EntryFrozen => t.refusal_entry_frozen.to_owned(),
+            Self::EntryNotApproved => t.refusal_entry_not_approved.to_owned(),
+            Self::RecallNotRequested => t.refusal_recall_not_requested.to_owned(),
+            Self::EntryNotYours => t.refusal_entry_not_yours.to_owned(),
+            Self::EntryCountedOnce => t.refusal_entry_counted_once.to_owned(),
+            Self::JournalLineOnlyCancels => t.refusal_journal_line_only_cancels.to_owned(),
+            Self::JournalClassNotAllowed => t.refusal_journal_class_not_allowed.to_owned(),
+            Self::JournalLine(line, reason) => fill(t.refusal_journal_line, &[("line", &line.to_string()), ("reason", &reason.sentence(t))]),
+            Self::NothingToCorrect => t.refusal_nothing_to_correct.to_owned(),
             Self::OwnWork => t.refusal_own_work.to_owned(),
             Self::LimitFailed(level) => fill(t.refusal_limit_failed, &[("level", level)]),
             Self::LimitNotEvaluated => t.refusal_limit_not_evaluated.to_owned(),
@@ -364,6 +405,8 @@ impl Refusal {
             "milestone_tax_needs_an_amount" => Some(Self::MilestoneTaxNeedsAnAmount),
             "milestone_detail_keeps_its_amount" => Some(Self::MilestoneAmountIsFixed),
             "approved_entry_is_frozen" => Some(Self::EntryFrozen),
+            "submitted_entry_keeps_its_work" => Some(Self::Outdated),
+            "entry_that_counted_stays" => Some(Self::EntryCountedOnce),
             "failed_limit_is_never_ready" => Some(Self::LimitNotEvaluated),
             "person_email_is_unique" => Some(Self::EmailTaken),
             "contract_number_is_unique" => Some(Self::NameTaken(Field::ContractNumber)),
@@ -434,6 +477,13 @@ impl Field {
             Self::Task => t.column_task,
             Self::From => t.filter_from,
             Self::To => t.filter_to,
+            Self::Role => t.column_role,
+            Self::Category => t.column_category,
+            Self::Product => t.column_product,
+            Self::Resource => t.column_person,
+            Self::UnitCost => t.field_unit_cost,
+            Self::Notes => t.column_notes,
+            Self::Reason => t.field_reason,
         }
     }
 }

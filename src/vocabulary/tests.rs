@@ -425,6 +425,15 @@ fn every_refusal() -> Vec<Refusal> {
         EntryNotSubmitted,
         EntryNotDraft,
         EntryFrozen,
+        FieldNotPositive(Field::Quantity),
+        EntryNotApproved,
+        RecallNotRequested,
+        EntryNotYours,
+        EntryCountedOnce,
+        JournalLineOnlyCancels,
+        JournalClassNotAllowed,
+        JournalLine(2, Box::new(FieldMissing(Field::Category))),
+        NothingToCorrect,
         OwnWork,
         LimitFailed("contract line".into()),
         LimitNotEvaluated,
@@ -495,6 +504,15 @@ fn every_refusal() -> Vec<Refusal> {
             | EntryNotSubmitted
             | EntryNotDraft
             | EntryFrozen
+            | FieldNotPositive(_)
+            | EntryNotApproved
+            | RecallNotRequested
+            | EntryNotYours
+            | EntryCountedOnce
+            | JournalLineOnlyCancels
+            | JournalClassNotAllowed
+            | JournalLine(..)
+            | NothingToCorrect
             | OwnWork
             | LimitFailed(_)
             | LimitNotEvaluated

@@ -127,6 +127,8 @@ crate::words! {
         Approved = "approved",
         /// Sent back.
         Returned = "returned",
+        /// In the ledger; its author asks for it back.
+        RecallRequested = "recall_requested",
     }
 }
 
@@ -169,6 +171,8 @@ crate::words! {
         OnDraft = "on_draft",
         /// On a confirmed invoice.
         Posted = "posted",
+        /// Taken back before it was billed, and what takes it back (R-APP-12).
+        Canceled = "canceled",
     }
 }
 

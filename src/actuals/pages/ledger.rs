@@ -116,7 +116,7 @@ fn invoice(row: &LedgerRow) -> AnyView {
 fn status(row: &LedgerRow) -> AnyView {
     let billing = row.billing_status.map(|status| {
         let tone = match status {
-            BillingStatus::NotReady => Tone::Quiet,
+            BillingStatus::NotReady | BillingStatus::Canceled => Tone::Quiet,
             BillingStatus::Ready => Tone::Waiting,
             BillingStatus::OnDraft | BillingStatus::Posted => Tone::Good,
         };

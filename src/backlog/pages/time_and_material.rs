@@ -135,13 +135,13 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
             Column::text("customer", t.column_customer, |r: &BacklogRow| r.customer_name.clone().into_any()).sorted("customer"),
             Column::text("project", t.column_project, |r: &BacklogRow| r.project_code.clone().into_any()).sorted("project"),
             Column::text("person", t.column_person, |r: &BacklogRow| r.resource_name.clone().into_any()),
-            Column::text("role", t.column_role, |r: &BacklogRow| r.role_name.clone().into_any()).hidden(),
+            Column::text("class", t.column_class, |r: &BacklogRow| r.transaction_class.label().into_any()),
+            Column::text("role", t.column_priced_by, |r: &BacklogRow| r.role_name.clone().into_any()).hidden(),
             Column::text("task", t.column_task, |r: &BacklogRow| r.task.clone().into_any()).hidden(),
             Column::text("notes", t.column_notes, |r: &BacklogRow| notes(r)),
             Column::number("hours", t.column_hours, |r: &BacklogRow| format::quantity(r.quantity).into_any()).sorted("quantity"),
             Column::number("price", t.field_unit_price, |r: &BacklogRow| format::number(r.unit_price, r.currency.decimals()).into_any()),
             Column::number("amount", t.column_amount, |r: &BacklogRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
-            Column::text("class", t.column_class, |r: &BacklogRow| r.transaction_class.label().into_any()).hidden(),
             Column::text("billing_type", t.column_billing_type, |r: &BacklogRow| r.billing_type.label().into_any()),
             Column::text("status", t.column_billing_status, status),
             Column::text("limit", t.column_limit, limit).hidden(),
@@ -192,7 +192,7 @@ fn notes(row: &BacklogRow) -> AnyView {
 
 fn status(row: &BacklogRow) -> AnyView {
     let tone = match row.billing_status {
-        BillingStatus::NotReady => Tone::Quiet,
+        BillingStatus::NotReady | BillingStatus::Canceled => Tone::Quiet,
         BillingStatus::Ready => Tone::Waiting,
         BillingStatus::OnDraft | BillingStatus::Posted => Tone::Good,
     };

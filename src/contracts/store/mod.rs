@@ -6,6 +6,7 @@ mod limits;
 mod settings;
 mod setup;
 mod terms;
+mod work;
 
 pub use book::{contract_insert, customer_insert, known_book, names_insert, price_insert};
 pub use limits::*;
@@ -15,6 +16,7 @@ pub use settings::{
 };
 pub use setup::{contract_delete, contract_move, contract_save, contract_setup, contract_version};
 pub use terms::{line_terms, prices};
+pub use work::{resource_find, resource_of, work_choices};
 
 use super::model::{ContractCustomer, ContractLine, ContractPage, ContractRow, LineSplit};
 use crate::{

@@ -1,6 +1,6 @@
 //! Approvals: submitted entries by project and week; approve or return one, many, all matching.
 
-use super::edit::EditEntry;
+use super::{correct::CorrectEntries, edit::EditEntry, setting::OwnWorkSetting};
 use crate::{
     entries::{
         api::{decide_entries, list_entries, total_entries},
@@ -8,7 +8,7 @@ use crate::{
     },
     ui::{
         allowed::may,
-        badge::{Tone, badge},
+        badge::{Tone, badge_text},
         dialog::Dialog,
         format::{self, Label},
         grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, encode, grid_state, listed},
@@ -22,7 +22,7 @@ use crate::{
         ids::EntryId,
         paging::{Page, Selection, Totals},
         texts::{count, fill, texts},
-        words::{BillingType, EntryState},
+        words::{BillingType, EntryState, TransactionClass},
     },
 };
 use leptos::prelude::*;
@@ -63,13 +63,28 @@ impl LazyRoute for Approvals {
                 reload.update(|n| *n += 1);
             }
         });
-        let bulk: BulkBar = Arc::new(move |selection: Signal<Option<Selection>>| bulk_bar(selection, decide, comment));
+        let correcting = RwSignal::new(None::<Selection>);
+        let correct_open = RwSignal::new(false);
+        let correct = move |selection: Selection| {
+            correcting.set(Some(selection));
+            correct_open.set(true);
+        };
+        let bulk: BulkBar = Arc::new(move |selection: Signal<Option<Selection>>| bulk_bar(selection, state, decide, comment, Callback::new(correct)));
+        let corrected = move |said: Notice| {
+            correct_open.set(false);
+            notice.set(Some(said));
+            reload.update(|n| *n += 1);
+        };
         view! {
             <PageHead title=t.entries_title/>
             <NoticeBox notice/>
             <Grid spec=spec(bulk) state rows totals/>
             <Dialog open title=t.entries_edit>
                 {move || editing.get().map(|row| view! { <EditEntry row done=move || { open.set(false); reload.update(|n| *n += 1); }/> })}
+            </Dialog>
+            {may("edit_entry_setting").then(|| view! { <OwnWorkSetting/> })}
+            <Dialog open=correct_open title=t.correct_title wide=true>
+                {move || correcting.get().map(|selection| view! { <CorrectEntries selection done=corrected/> })}
             </Dialog>
         }
         .into_any()
@@ -108,12 +123,17 @@ async fn decide_all(selection: Selection, decision: Decision, comment: String) -
     }
 }
 
-fn told(decision: Decision, decided: &Decided) -> Notice {
+pub fn told(decision: Decision, decided: &Decided) -> Notice {
     let t = texts();
     let done = match decision {
         Decision::Submit => t.entries_submitted,
         Decision::Approve => t.entries_approved,
         Decision::Return => t.entries_returned,
+        Decision::Recall => t.entries_recalled,
+        Decision::RequestRecall => t.entries_recall_requested,
+        Decision::ApproveRecall => t.entries_recall_approved,
+        Decision::RejectRecall => t.entries_recall_rejected,
+        Decision::CancelApproval => t.entries_approval_cancelled,
     };
     let mut notice = Notice::bulk(done, &decided.outcome);
     if decided.without_price > 0 {
@@ -128,7 +148,14 @@ fn told(decision: Decision, decided: &Decided) -> Notice {
     notice
 }
 
-fn bulk_bar(selection: Signal<Option<Selection>>, decide: Action<(Selection, Decision), ()>, comment: RwSignal<String>) -> AnyView {
+/// The acts that suit the state the list is filtered by; all of them where it is not.
+fn bulk_bar(
+    selection: Signal<Option<Selection>>,
+    state: GridState,
+    decide: Action<(Selection, Decision), ()>,
+    comment: RwSignal<String>,
+    correct: Callback<Selection>,
+) -> AnyView {
     let t = texts();
     let button = move |decision: Decision, label: &'static str, class: &'static str| {
         let act = move |_| {
@@ -136,13 +163,19 @@ fn bulk_bar(selection: Signal<Option<Selection>>, decide: Action<(Selection, Dec
                 decide.dispatch((selection, decision));
             }
         };
-        view! { <button type="button" class=class disabled=move || decide.pending().get() on:click=act>{label}</button> }
+        view! { <button type="button" class=class disabled=move || decide.pending().get() on:click=act>{label}</button> }.into_any()
     };
+    let shown = move || EntryState::from_word(state.query.get().filter("state").unwrap_or_default());
+    let suits = move |of: &[EntryState]| shown().is_none_or(|shown| of.contains(&shown));
     view! {
         <input type="text" class="comment" maxlength="1000" placeholder=t.field_comment aria-label=t.field_comment prop:value=move || comment.get() on:input=move |e| comment.set(event_target_value(&e))/>
-        {button(Decision::Approve, t.action_approve, "primary")}
-        {button(Decision::Return, t.action_return, "")}
-        {button(Decision::Submit, t.action_submit, "")}
+        {move || suits(&[EntryState::Submitted]).then(|| [button(Decision::Approve, t.action_approve, "primary"), button(Decision::Return, t.action_reject, "")])}
+        {move || suits(&[EntryState::Draft, EntryState::Returned]).then(|| button(Decision::Submit, t.action_submit, ""))}
+        {move || suits(&[EntryState::Approved]).then(|| button(Decision::CancelApproval, t.action_cancel_approval, ""))}
+        {move || (may("correct_entries") && suits(&[EntryState::Approved])).then(|| view! {
+            <button type="button" on:click=move |_| if let Some(selection) = selection.get_untracked() { correct.run(selection) }>{t.action_correct}</button>
+        })}
+        {move || suits(&[EntryState::RecallRequested]).then(|| [button(Decision::ApproveRecall, t.action_approve_recall, ""), button(Decision::RejectRecall, t.action_reject_recall, "")])}
     }
     .into_any()
 }
@@ -157,21 +190,28 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
             Column::text("week", t.column_week, |r: &EntryRow| week_link(r)),
             Column::text("project", t.column_project, |r: &EntryRow| project_link(r)).sorted("project"),
             Column::text("person", t.column_person, |r: &EntryRow| r.resource_name.clone().into_any()).sorted("person"),
-            Column::text("role", t.column_role, |r: &EntryRow| r.role_name.clone().into_any()).hidden(),
-            Column::text("task", t.column_task, |r: &EntryRow| r.task.clone().into_any()).hidden(),
+            Column::text("class", t.column_class, |r: &EntryRow| r.transaction_class.label().into_any()),
+            Column::text("priced_by", t.column_priced_by, |r: &EntryRow| r.priced_by.clone().into_any()).hidden(),
+            Column::text("task", t.column_task, |r: &EntryRow| r.task_name.clone().into_any()).hidden(),
             Column::text("notes", t.column_notes, |r: &EntryRow| view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }.into_any()),
-            Column::number("hours", t.column_hours, |r: &EntryRow| format::quantity(r.quantity).into_any()).sorted("quantity"),
+            Column::number("hours", t.field_quantity, |r: &EntryRow| with_unit(r)).sorted("quantity"),
             Column::number("billable", t.field_billable_quantity, |r: &EntryRow| format::quantity(r.billable_quantity).into_any()),
-            Column::text("billing_type", t.column_billing_type, |r: &EntryRow| r.billing_type.label().into_any()),
+            Column::text("billing_type", t.column_billing_type, |r: &EntryRow| {
+                let warning = r.is_without_price.then(|| view! { " "<span class="badge waiting">{texts().entries_no_price}</span> });
+                view! { {r.billing_type.label()}{warning} }.into_any()
+            }),
             Column::text("contract", t.column_contract, |r: &EntryRow| {
                 r.contract_number.clone().unwrap_or_else(|| texts().entries_no_contract.to_owned()).into_any()
             }),
             Column::text("state", t.column_state, |r: &EntryRow| state_cell(r)),
             Column::text("comment", t.field_comment, |r: &EntryRow| r.decision_comment.clone().into_any()).hidden(),
+            Column::text("external", t.field_external_description, |r: &EntryRow| r.external_comment.clone().into_any()).hidden(),
+            Column::number("unit_cost", t.field_unit_cost, |r: &EntryRow| format::number(r.unit_cost, 2).into_any()).hidden(),
             Column::text("edit", t.column_edit, |r: &EntryRow| edit_cell(r)),
         ],
         filters: vec![
             FilterField::new("state", t.column_state, Input::Choice(EntryState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
+            FilterField::new("class", t.column_class, Input::Choice(CLASSES.iter().map(|c| (c.word(), c.label())).collect())),
             FilterField::new("project", t.column_project, Input::Text),
             FilterField::new("person", t.column_person, Input::Text),
             FilterField::new("from", t.filter_from, Input::Date),
@@ -179,6 +219,7 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
             FilterField::new("notes", t.column_notes, Input::Text),
             FilterField::new("billing_type", t.column_billing_type, Input::Choice(words(BillingType::ALL))),
             FilterField::new("entry_id", t.filter_entry, Input::Link),
+            FilterField::new("journal_id", t.filter_journal, Input::Link),
         ],
         id: |r| r.entry_id.0,
         amount: |_| None,
@@ -206,15 +247,32 @@ fn project_link(row: &EntryRow) -> AnyView {
     view! { <a href=format!("{}?project={}", paths::APPROVALS, encode(&row.project_code))>{row.project_code.clone()}</a> }.into_any()
 }
 
-fn state_cell(row: &EntryRow) -> AnyView {
-    let tone = match row.state {
-        EntryState::Draft => Tone::Quiet,
-        EntryState::Submitted => Tone::Waiting,
-        EntryState::Approved => Tone::Good,
-        EntryState::Returned => Tone::Bad,
+/// Classes that entries have.
+const CLASSES: &[TransactionClass] = &[TransactionClass::Time, TransactionClass::Expense, TransactionClass::Material, TransactionClass::Fee];
+
+/// A quantity and what it counts; hours go without saying.
+pub fn with_unit(row: &EntryRow) -> AnyView {
+    let unit = (!row.unit.is_empty()).then(|| view! { " "<small>{row.unit.clone()}</small> });
+    view! { {format::quantity(row.quantity)}{unit} }.into_any()
+}
+
+/// Where an entry stands: what is sent back is Returned if it is time, else Rejected (R-SM-39), and a journal's line was
+/// Canceled (R-APP-14); with the reason of whoever wants it back.
+pub fn state_cell(row: &EntryRow) -> AnyView {
+    let t = texts();
+    let (tone, label) = match row.state {
+        EntryState::Draft => (Tone::Quiet, row.state.label()),
+        EntryState::Submitted | EntryState::RecallRequested => (Tone::Waiting, row.state.label()),
+        EntryState::Approved => (Tone::Good, row.state.label()),
+        EntryState::Returned if row.entry_journal_id.is_some() => (Tone::Quiet, t.word_canceled),
+        EntryState::Returned if row.transaction_class == TransactionClass::Time => (Tone::Bad, row.state.label()),
+        EntryState::Returned => (Tone::Bad, t.word_rejected),
     };
-    let history = row.is_history.then(|| view! { " "<span class="badge quiet">{texts().entries_history}</span> });
-    view! { {badge(row.state, tone)}{history} }.into_any()
+    let history = row.is_history.then(|| view! { " "<span class="badge quiet">{t.entries_history}</span> });
+    let reason = (row.state == EntryState::RecallRequested).then(|| view! { <small class="quiet-text">" "{row.recall_reason.clone()}</small> });
+    let word = (row.state == EntryState::Returned && !row.decision_comment.is_empty())
+        .then(|| view! { <small class="quiet-text">" "{row.decision_comment.clone()}</small> });
+    view! { {badge_text(label, tone)}{history}{reason}{word} }.into_any()
 }
 
 /// What can still be changed opens; what is in the ledger leads there.

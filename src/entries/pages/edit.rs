@@ -1,5 +1,6 @@
 //! What an approver may change on one entry before deciding (R-APP-4).
 
+use super::approvals::with_unit;
 use crate::{
     entries::{
         api::edit_entry,
@@ -24,7 +25,7 @@ pub fn EditEntry(
 ) -> impl IntoView {
     let t = texts();
     let billable = RwSignal::new(row.billable_quantity.normalize().to_string());
-    let billing_type = RwSignal::new(row.billing_type.word().to_owned());
+    let billing_type = RwSignal::new(if row.billing_type == BillingType::NotAvailable { BillingType::Chargeable } else { row.billing_type }.word().to_owned());
     let comment = RwSignal::new(row.external_comment.clone());
     let answer = RwSignal::new(None::<ApiError>);
     let entry_id = row.entry_id;
@@ -47,8 +48,8 @@ pub fn EditEntry(
     let choices = BillingType::ALL.iter().filter(|w| **w != BillingType::NotAvailable).map(|w| (w.word(), w.label())).collect();
     view! {
         <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
-            <p>{format::day(row.work_on)}" · "{row.project_code}" · "{row.resource_name}" · "{format::quantity(row.quantity)}" h"</p>
-            <p class="quiet-text">{row.notes}</p>
+            <p>{format::day(row.work_on)}" · "{row.project_code.clone()}" · "{row.resource_name.clone().unwrap_or_default()}" · "{row.priced_by.clone()}" · "{with_unit(&row)}</p>
+            <p class="quiet-text">{row.notes.clone()}</p>
             <TextField field=Field::BillableQuantity value=billable error=typed decimal=true/>
             <ChoiceField label=t.column_billing_type value=billing_type choices=choices/>
             <TextField field=Field::ExternalDescription value=comment error=answer multiline=true/>

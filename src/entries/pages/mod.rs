@@ -1,6 +1,17 @@
 //! Screens of entries.
 
 mod approvals;
+mod correct;
 mod edit;
+mod journals;
+mod pick;
+mod setting;
+mod time;
+mod week;
+mod work_form;
+mod work_list;
 
 pub use approvals::Approvals;
+pub use journals::Journals;
+pub use time::Time;
+pub use work_list::{Expenses, Material};

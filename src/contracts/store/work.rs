@@ -1,0 +1,73 @@
+//! What recording work asks of the contract book, and who the people are that do it.
+
+use crate::{
+    contracts::model::WorkChoices,
+    platform::failure::Failure,
+    vocabulary::{
+        ids::{CategoryId, PersonId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
+        refusal::Refusal,
+    },
+};
+use sqlx::PgConnection;
+
+/// Everything that can be chosen.
+pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkChoices, Failure> {
+    let projects = sqlx::query!("select project_id, code, name from project where company_id = $1 order by code", company).fetch_all(&mut *conn).await?;
+    let tasks = sqlx::query!("select task_id, project_id, name from task where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
+    let roles = sqlx::query!("select role_id, name from role where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
+    let categories = sqlx::query!("select category_id, name from category where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
+    let products = sqlx::query!("select product_id, name, unit from product where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
+    let resources = sqlx::query!("select resource_id, name from resource where company_id = $1 order by name", company).fetch_all(conn).await?;
+    let project = |code: String, name: String| if name.is_empty() || name == code { code } else { format!("{code} · {name}") };
+    Ok(WorkChoices {
+        projects: projects.into_iter().map(|p| (ProjectId(p.project_id), project(p.code, p.name))).collect(),
+        tasks: tasks.into_iter().map(|t| (TaskId(t.task_id), ProjectId(t.project_id), t.name)).collect(),
+        roles: roles.into_iter().map(|r| (RoleId(r.role_id), r.name)).collect(),
+        categories: categories.into_iter().map(|c| (CategoryId(c.category_id), c.name)).collect(),
+        products: products.into_iter().map(|p| (ProductId(p.product_id), p.name, p.unit)).collect(),
+        resources: resources.into_iter().map(|r| (ResourceId(r.resource_id), r.name)).collect(),
+    })
+}
+
+/// The resource of somebody who signs in.
+pub async fn resource_find(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<Option<ResourceId>, Failure> {
+    let id = sqlx::query_scalar!("select resource_id from resource where company_id = $1 and person_id = $2", company, person.0).fetch_optional(conn).await?;
+    Ok(id.map(ResourceId))
+}
+
+/// The same; the first time it is the resource of that name that is nobody's yet, or a new one. The row of the person is
+/// locked, so that two first times come one after another.
+pub async fn resource_of(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<ResourceId, Failure> {
+    if let Some(known) = resource_find(conn, company, person).await? {
+        return Ok(known);
+    }
+    let who = sqlx::query!("select name, email from person where company_id = $1 and person_id = $2 for no key update", company, person.0)
+        .fetch_optional(&mut *conn)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    if let Some(known) = resource_find(conn, company, person).await? {
+        return Ok(known);
+    }
+    let linked = sqlx::query_scalar!(
+        "update resource set person_id = $2 where company_id = $1 and name = $3 and person_id is null returning resource_id",
+        company,
+        person.0,
+        who.name
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    if let Some(id) = linked {
+        return Ok(ResourceId(id));
+    }
+    let id = sqlx::query_scalar!(
+        "insert into resource (company_id, person_id, name)
+         select $1, $2, case when exists (select from resource r where r.company_id = $1 and r.name = $3) then $4 else $3 end returning resource_id",
+        company,
+        person.0,
+        who.name,
+        who.email
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(ResourceId(id))
+}

@@ -1,0 +1,142 @@
+//! *Correct entries*: approved ones that are on no invoice are taken back and written anew (R-APP-14).
+
+use super::{CHUNK, ledger};
+use crate::{
+    actuals::{self, model::Actual},
+    contracts,
+    entries::{
+        model::{Change, Correct, CorrectionPreview, CorrectionRow, Decided, Entry},
+        rules::{self, Approval},
+        store::{self, Chunk},
+    },
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::{CompanyId, CustomerId, EntryId},
+        paging::BulkOutcome,
+        refusal::{Field, Refusal},
+    },
+};
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Rows of the ledger that a preview shows.
+const SHOWN: usize = 200;
+
+fn chunk(after: EntryId) -> Chunk {
+    Chunk { person: None, only_own: false, after, limit: CHUNK }
+}
+
+/// Entries as they would be, and those that can't be, with the reason.
+fn sort_out(entries: Vec<Entry>, change: &Change, day: Option<NaiveDate>, invoiced: &HashMap<EntryId, Refusal>) -> (Vec<Entry>, BulkOutcome) {
+    let mut after = Vec::with_capacity(entries.len());
+    let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
+    for entry in entries {
+        let answer = rules::corrected(&entry, change, day).and_then(|corrected| invoiced.get(&entry.entry_id).cloned().map_or(Ok(corrected), Err));
+        match answer {
+            Ok(corrected) => after.push(corrected),
+            Err(refusal) => {
+                let (count, named) = refused.entry(refusal).or_default();
+                *count += 1;
+                if named.len() < 20 {
+                    named.push(entry.entry_id.0);
+                }
+            }
+        }
+    }
+    let changed = i64::try_from(after.len()).unwrap_or(0);
+    (after, BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
+}
+
+/// Everything that the change names is the company's, and the task of each entry of its project.
+async fn check(conn: &mut PgConnection, company: i64, change: &Change, after: &[Entry]) -> Result<(), Failure> {
+    let named = [
+        change.project_id.map(|id| id.0),
+        change.role_id.map(|id| id.0),
+        change.category_id.map(|id| id.0),
+        change.product_id.map(|id| id.0),
+        change.resource_id.map(|id| id.0),
+    ];
+    let known = store::are_known(conn, company, named).await?;
+    for (is_known, field) in known.into_iter().zip([Field::Project, Field::Role, Field::Category, Field::Product, Field::Resource]) {
+        if !is_known {
+            return Err(Refusal::FieldNotAChoice(field).into());
+        }
+    }
+    let tasks: Vec<(i64, i64)> = after.iter().filter_map(|e| e.task_id.map(|task| (e.project_id.0, task.0))).collect::<HashSet<_>>().into_iter().collect();
+    if store::are_tasks_of(conn, company, &tasks).await? { Ok(()) } else { Err(Refusal::FieldNotAChoice(Field::Task).into()) }
+}
+
+/// What correcting would write, by the same rules: nothing is written.
+pub async fn preview_correction(conn: &mut PgConnection, company: CompanyId, today: NaiveDate, correct: &Correct) -> Result<CorrectionPreview, Failure> {
+    let (change, day) = rules::change(&correct.change)?;
+    let entries = store::entry_read(conn, company.0, &correct.selection, chunk(EntryId(0))).await?;
+    let ids: Vec<i64> = entries.iter().map(|e| e.entry_id.0).collect();
+    let invoiced = ledger::named(store::invoiced(conn, company.0, &ids).await?);
+    let (after, outcome) = sort_out(entries, &change, day, &invoiced);
+    check(conn, company.0, &change, &after).await?;
+
+    let projects: Vec<i64> = after.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+    let terms = contracts::commands::read_terms(conn, company, &projects).await?;
+    let prices = contracts::commands::read_prices(conn, company).await?;
+    let currency = store::company_currency(conn, company.0).await?;
+    let approvals = after.iter().map(|e| rules::approve(e, terms.of(e.project_id, e.transaction_class, e.task_id), &prices, currency, today));
+    let ids: Vec<i64> = after.iter().map(|e| e.entry_id.0).collect();
+    let standing = actuals::commands::read_standing(conn, company, &ids).await?;
+    let mut rows: Vec<(Actual, bool)> = standing.iter().map(|row| (actuals::rules::cancellation(row, row.id, today), true)).collect();
+    rows.extend(approvals.flat_map(new_rows).map(|row| (row, false)));
+    rows.sort_by_key(|(row, is_reversal)| (row.entry_id, !is_reversal));
+
+    let row_count = i64::try_from(rows.len()).unwrap_or(0);
+    rows.truncate(SHOWN);
+    let customers: Vec<i64> = rows.iter().filter_map(|(row, _)| row.customer_id).map(|id| id.0).collect::<HashSet<_>>().into_iter().collect();
+    let names: HashMap<CustomerId, String> = store::customer_names(conn, company.0, &customers).await?.into_iter().collect();
+    Ok(CorrectionPreview { outcome, rows: rows.into_iter().map(|(row, is_reversal)| shown(row, is_reversal, &names)).collect(), row_count })
+}
+
+fn new_rows(approval: Approval) -> Vec<Actual> {
+    approval.costs.into_iter().chain(approval.sales.into_iter().map(|(sale, _)| sale)).collect()
+}
+
+fn shown(row: Actual, is_reversal: bool, names: &HashMap<CustomerId, String>) -> CorrectionRow {
+    CorrectionRow {
+        entry_id: row.entry_id.unwrap_or(EntryId(0)),
+        is_reversal,
+        transaction_type: row.transaction_type,
+        billing_type: row.billing_type,
+        customer_name: row.customer_id.and_then(|id| names.get(&id).cloned()),
+        work_on: row.work_on,
+        quantity: row.quantity,
+        unit_price: row.unit_price,
+        amount: row.amount,
+        currency: row.currency,
+    }
+}
+
+/// Corrects approved entries, one chunk: what stands is taken back, what they say is changed, and what approval writes of
+/// that is written. Permitted rows are corrected, the others say why not.
+pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, Failure> {
+    let company = tx.company();
+    let (change, day) = rules::change(&correct.change)?;
+    let entries = store::entry_lock(tx.connection(), company, &correct.selection, chunk(correct.after)).await?;
+    let last = entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0));
+    let invoiced = ledger::invoiced(tx, &entries).await?;
+
+    let (after, outcome) = sort_out(entries, &change, day, &invoiced);
+    check(tx.connection(), company, &change, &after).await?;
+    let mut decided = Decided { outcome, last, ..Decided::default() };
+    if after.is_empty() {
+        return Ok(decided);
+    }
+
+    let ids: Vec<EntryId> = after.iter().map(|e| e.entry_id).collect();
+    ledger::take_back(tx, &ids).await?;
+    let approvals = ledger::plan(tx, &after).await?;
+    let typed: Vec<_> = after.into_iter().zip(&approvals).map(|(entry, approval)| (entry, approval.billing_type)).collect();
+    if store::entry_correct(tx.connection(), company, &typed).await? != u64::try_from(typed.len()).unwrap_or(0) {
+        return Err(Refusal::Outdated.into());
+    }
+    ledger::count(&approvals, &mut decided);
+    ledger::write(tx, approvals).await?;
+    Ok(decided)
+}

@@ -1,0 +1,96 @@
+//! Entry journals: straight to the ledger, for fees and for what was done before Billwright (R-APP-14).
+
+use super::ledger;
+use crate::{
+    contracts,
+    entries::{
+        model::{Entry, Journal, JournalWork, Posted, Work},
+        rules, store,
+    },
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::EntryId,
+        refusal::{Field, Refusal},
+        words::{BillingType, EntryState},
+    },
+};
+use std::collections::HashSet;
+
+/// Posts a journal: every line is checked whole (W-25), and all go to the ledger and the backlog, or none.
+pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Failure> {
+    let company = tx.company();
+    let description = rules::journal_description(&journal.description)?;
+    if journal.lines.is_empty() || journal.lines.len() > rules::JOURNAL_LINES {
+        return Err(Refusal::NothingSelected.into());
+    }
+    let mut lines = Vec::with_capacity(journal.lines.len());
+    for (place, line) in (1_i64..).zip(&journal.lines) {
+        let at = |refusal: Refusal| Refusal::JournalLine(place, Box::new(refusal));
+        let read = rules::journal_line(line).map_err(at)?;
+        lines.push(known(tx, read).await.map_err(|failure| match failure {
+            Failure::Refused(refusal) => at(refusal).into(),
+            other => other,
+        })?);
+    }
+
+    let entries: Vec<Entry> = lines.iter().map(entry_of).collect();
+    check_lines(tx, &entries).await?;
+    let approvals = ledger::plan(tx, &entries).await?;
+
+    let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
+    let entry_journal_id = store::journal_insert(tx.connection(), company, &description, person, now).await?;
+    let typed: Vec<(JournalWork, BillingType)> = lines.into_iter().zip(&approvals).map(|(line, approval)| (line, approval.billing_type)).collect();
+    let ids = store::journal_lines_insert(tx.connection(), company, entry_journal_id, person, &typed).await?;
+    let approvals: Vec<_> = approvals.into_iter().zip(ids).map(|(approval, id)| rules::of_entry(approval, id)).collect();
+    let rows = i64::try_from(approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum::<usize>()).unwrap_or(0);
+    let without_price = i64::try_from(approvals.iter().filter(|a| a.without_price).count()).unwrap_or(0);
+    ledger::write(tx, approvals).await?;
+    Ok(Posted { entry_journal_id, rows, without_price })
+}
+
+/// The same line, once everything that it names is known to be the company's.
+async fn known(tx: &mut Tx, line: JournalWork) -> Result<JournalWork, Failure> {
+    let company = tx.company();
+    if let Some(resource) = line.resource_id
+        && !store::is_resource(tx.connection(), company, resource).await?
+    {
+        return Err(Refusal::FieldNotAChoice(Field::Resource).into());
+    }
+    let work: Work = super::record::known_work(tx, line.work).await?;
+    Ok(JournalWork { work, ..line })
+}
+
+/// R-APP-14: whether the contract lines that cover them take these lines.
+async fn check_lines(tx: &mut Tx, entries: &[Entry]) -> Result<(), Failure> {
+    let projects: Vec<i64> = entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+    let (terms, _) = contracts::commands::terms(tx, &projects).await?;
+    for (place, entry) in (1_i64..).zip(entries) {
+        let method = terms.of(entry.project_id, entry.transaction_class, entry.task_id).map(|t| t.billing_method);
+        if !entry.journal_type.is_some_and(|written| rules::journal_allows(written, method, entry.transaction_class)) {
+            return Err(Refusal::JournalLine(place, Box::new(Refusal::JournalClassNotAllowed)).into());
+        }
+    }
+    Ok(())
+}
+
+fn entry_of(line: &JournalWork) -> Entry {
+    Entry {
+        entry_id: EntryId(0),
+        transaction_class: line.work.transaction_class,
+        work_on: line.work.work_on,
+        project_id: line.work.project_id,
+        task_id: line.work.task_id,
+        resource_id: line.resource_id,
+        dimension: line.work.dimension,
+        quantity: line.work.quantity,
+        billing_type: BillingType::Chargeable,
+        billing_type_is_chosen: false,
+        billable_quantity: line.work.quantity,
+        unit_price: line.unit_price,
+        unit_cost: line.work.unit_cost.unwrap_or_default(),
+        state: EntryState::Approved,
+        is_history: false,
+        journal_type: Some(line.transaction_type),
+        is_own: false,
+    }
+}

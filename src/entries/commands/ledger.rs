@@ -1,0 +1,123 @@
+//! What entries write into the ledger and the backlog, and take back out of them.
+
+use crate::{
+    actuals::{self, model::Actual},
+    backlog,
+    contracts::{self, model::Terms},
+    entries::{
+        model::{Decided, Entry},
+        rules::{self, Approval},
+        store,
+    },
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::{ActualId, EntryId},
+        refusal::Refusal,
+        words::TransactionType,
+    },
+};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// Approves submitted entries: their state, the ledger, the backlog (R-APP-1 to R-APP-10).
+pub async fn approve(tx: &mut Tx, entries: &[Entry], comment: &str, decided: &mut Decided) -> Result<(), Failure> {
+    let (company, approvals) = (tx.company(), plan(tx, entries).await?);
+    let types: Vec<_> = entries.iter().zip(&approvals).map(|(entry, approval)| (entry.entry_id, approval.billing_type)).collect();
+    store::entry_approve(tx.connection(), company, &types, comment).await?;
+    count(&approvals, decided);
+    write(tx, approvals).await
+}
+
+/// What there is to be said of what was approved.
+pub fn count(approvals: &[Approval], decided: &mut Decided) {
+    decided.without_price += i64::try_from(approvals.iter().filter(|a| a.without_price).count()).unwrap_or(0);
+    decided.not_covered += i64::try_from(approvals.iter().filter(|a| a.is_not_covered()).count()).unwrap_or(0);
+}
+
+/// What approving these entries writes. Limited contracts are locked on the way, so that two at one limit come one after
+/// another.
+pub async fn plan(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Approval>, Failure> {
+    let (company, today) = (tx.company(), tx.today());
+    let projects: Vec<i64> = entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+    let (terms, prices) = contracts::commands::terms(tx, &projects).await?;
+    contracts::commands::hold(tx, &contracts_of(&terms)).await?;
+    let currency = store::company_currency(tx.connection(), company).await?;
+    let terms_of = |e: &Entry| terms.of(e.project_id, e.transaction_class, e.task_id);
+    Ok(entries.iter().map(|entry| rules::approve(entry, terms_of(entry), &prices, currency, today)).collect())
+}
+
+fn contracts_of(terms: &Terms) -> Vec<i64> {
+    terms.values().map(|t| t.contract_id.0).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Writes what was planned; its entries are approved already.
+pub async fn write(tx: &mut Tx, approvals: Vec<Approval>) -> Result<(), Failure> {
+    let projects: Vec<i64> = approvals
+        .iter()
+        .flat_map(|a| a.costs.iter().chain(a.sales.iter().map(|(sale, _)| sale)))
+        .map(|row| row.project_id.0)
+        .collect::<HashSet<_>>()
+        .into_iter()
+        .collect();
+    let (terms, _) = contracts::commands::terms(tx, &projects).await?;
+    let firm = tx.actor().company;
+    let limited = contracts::commands::hold(tx, &contracts_of(&terms)).await?;
+    let mut limits = backlog::commands::limits(tx.connection(), firm, &limited).await?;
+    let keys = approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum();
+    let rows = with_keys(approvals, actuals::commands::draw_ids(tx, keys).await?)?;
+
+    let mut sales: Vec<&Actual> = rows.iter().filter(|r| r.transaction_type == TransactionType::UnbilledSales).collect();
+    sales.sort_by_key(|s| (s.work_on, s.id));
+    let mut open = Vec::with_capacity(sales.len());
+    for sale in sales {
+        open.extend(backlog::rules::open_row(sale, &mut limits));
+    }
+    actuals::commands::post(tx, &rows).await?;
+    backlog::commands::open(tx, &open).await
+}
+
+/// Gives every row its key, and every sale its cost's.
+fn with_keys(approvals: Vec<Approval>, ids: Vec<ActualId>) -> Result<Vec<Actual>, Failure> {
+    let mut ids = ids.into_iter();
+    let mut key = || ids.next().ok_or_else(|| Failure::Fault("fewer keys than rows".into()));
+    let mut rows = Vec::new();
+    for approval in approvals {
+        let mut cost_keys = Vec::with_capacity(approval.costs.len());
+        for cost in approval.costs {
+            let id = key()?;
+            cost_keys.push(id);
+            rows.push(Actual { id, ..cost });
+        }
+        for (sale, cost_at) in approval.sales {
+            let cost_actual_id = cost_at.and_then(|at| cost_keys.get(at).copied());
+            rows.push(Actual { id: key()?, cost_actual_id, ..sale });
+        }
+    }
+    Ok(rows)
+}
+
+/// R-SM-44: which of these entries are on an invoice, and how to get them off it. Their contracts are locked first, in key
+/// order, so that nobody puts them on one meanwhile.
+pub async fn invoiced(tx: &mut Tx, entries: &[Entry]) -> Result<HashMap<EntryId, Refusal>, Failure> {
+    let company = tx.company();
+    let ids: Vec<i64> = entries.iter().map(|e| e.entry_id.0).collect();
+    let standing = actuals::commands::standing(tx, &ids).await?;
+    let contracts: Vec<i64> = standing.iter().filter_map(|a| a.contract_id).map(|id| id.0).collect::<BTreeSet<_>>().into_iter().collect();
+    contracts::commands::lock(tx, &contracts).await?;
+    Ok(named(store::invoiced(tx.connection(), company, &ids).await?))
+}
+
+/// Invoices as what they refuse.
+pub fn named(found: Vec<(EntryId, bool, String)>) -> HashMap<EntryId, Refusal> {
+    let refusal = |is_confirmed: bool, invoice: String| if is_confirmed { Refusal::OnConfirmedInvoice(invoice) } else { Refusal::OnDraftInvoice(invoice) };
+    found.into_iter().map(|(entry, is_confirmed, invoice)| (entry, refusal(is_confirmed, invoice))).collect()
+}
+
+/// R-APP-12: what stands of these entries is taken back and leaves the backlog, and with it the room it held of limits.
+/// They are on no invoice, and their contracts are locked.
+pub async fn take_back(tx: &mut Tx, entries: &[EntryId]) -> Result<(), Failure> {
+    let ids: Vec<i64> = entries.iter().map(|id| id.0).collect();
+    let standing = actuals::commands::standing(tx, &ids).await?;
+    let sales: Vec<ActualId> = standing.iter().filter(|a| a.transaction_type == TransactionType::UnbilledSales).map(|a| a.id).collect();
+    backlog::commands::withdraw(tx, &sales).await?;
+    actuals::commands::cancel(tx, &standing).await
+}

@@ -1,0 +1,168 @@
+//! What people do with their own work: write it down, submit it, ask for it back.
+
+use crate::{
+    contracts::{self, model::WorkChoices},
+    entries::{
+        model::{Decide, Decided, EntryRecord, EntryRow, Recorded, Week, WeekEntry, WeekLine, Work},
+        rules, store,
+    },
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        dates::week_start,
+        ids::{CompanyId, EntryId, PersonId, ResourceId},
+        paging::{ListQuery, Page, Totals},
+        refusal::{Field, Refusal},
+        words::TransactionClass,
+    },
+};
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+/// What can be chosen.
+pub async fn read_choices(conn: &mut PgConnection, company: CompanyId) -> Result<WorkChoices, Failure> {
+    contracts::commands::read_choices(conn, company).await
+}
+
+/// One's own week; kinds of work of the week before stand ready.
+pub async fn read_week(conn: &mut PgConnection, company: CompanyId, person: PersonId, day: NaiveDate) -> Result<Week, Failure> {
+    let monday = week_start(day);
+    let Some(resource) = contracts::commands::find_resource(conn, company, person).await? else {
+        return Ok(Week { monday, lines: Vec::new() });
+    };
+    let at = |days: i64| monday.checked_add_signed(chrono::TimeDelta::days(days)).unwrap_or(monday);
+    let entries = store::week_lines(conn, company.0, resource, at(-7), at(6)).await?;
+    let (before, this): (Vec<EntryRow>, Vec<EntryRow>) = entries.into_iter().partition(|e| e.work_on < monday);
+    let mut lines: Vec<WeekLine> = Vec::new();
+    for entry in this {
+        let day = usize::try_from((entry.work_on - monday).num_days()).unwrap_or(0);
+        // A second entry of the same kind and day has a line of its own.
+        let free = |line: &&mut WeekLine| is_same(line, &entry) && line.days.get(day).is_some_and(Option::is_none);
+        match lines.iter_mut().find(free) {
+            Some(line) => put(line, day, &entry),
+            None => {
+                let Some(mut line) = line_of(&entry) else { continue };
+                put(&mut line, day, &entry);
+                lines.push(line);
+            }
+        }
+    }
+    for entry in before.iter().filter(|e| e.task_id.is_some() || e.task_name.is_empty()) {
+        if !lines.iter().any(|line| is_same(line, entry)) {
+            lines.extend(line_of(entry));
+        }
+    }
+    Ok(Week { monday, lines })
+}
+
+fn is_same(line: &WeekLine, entry: &EntryRow) -> bool {
+    (line.project_id, line.task_id, Some(line.role_id), &line.task_name) == (entry.project_id, entry.task_id, entry.role_id, &entry.task_name)
+}
+
+fn line_of(entry: &EntryRow) -> Option<WeekLine> {
+    Some(WeekLine {
+        project_id: entry.project_id,
+        project_code: entry.project_code.clone(),
+        task_id: entry.task_id,
+        task_name: entry.task_name.clone(),
+        role_id: entry.role_id?,
+        role_name: entry.priced_by.clone(),
+        days: vec![None; 7],
+    })
+}
+
+fn put(line: &mut WeekLine, day: usize, entry: &EntryRow) {
+    if let Some(cell) = line.days.get_mut(day) {
+        *cell = Some(WeekEntry {
+            entry_id: entry.entry_id,
+            version: entry.version,
+            quantity: entry.quantity,
+            notes: entry.notes.clone(),
+            state: entry.state,
+            is_history: entry.is_history,
+            decision_comment: entry.decision_comment.clone(),
+        });
+    }
+}
+
+/// A page of one's own entries.
+pub async fn list_own_entries(conn: &mut PgConnection, company: CompanyId, person: PersonId, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
+    let resource = own(conn, company, person).await?;
+    store::entry_list(conn, company.0, query, Some(resource)).await
+}
+
+/// What one's own entries come to.
+pub async fn total_own_entries(conn: &mut PgConnection, company: CompanyId, person: PersonId, query: &ListQuery) -> Result<Totals, Failure> {
+    let resource = own(conn, company, person).await?;
+    store::entry_totals(conn, company.0, query, Some(resource)).await
+}
+
+/// Somebody who never recorded anything has no entries: no resource has this key.
+async fn own(conn: &mut PgConnection, company: CompanyId, person: PersonId) -> Result<ResourceId, Failure> {
+    Ok(contracts::commands::find_resource(conn, company, person).await?.unwrap_or(ResourceId(0)))
+}
+
+/// Submits, recalls or asks back one's own entries (R-SM-36, R-SM-37, R-SM-40).
+pub async fn decide_own_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Failure> {
+    if !rules::is_for_author(decide.decision) {
+        return Err(Refusal::InputUnreadable.into());
+    }
+    super::decide_chunk(tx, decide, true).await
+}
+
+/// Writes one's own work down: new, or over what is there and was seen as it is (R-APP-1: the ledger hears nothing of it).
+pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded, Failure> {
+    let company = tx.company();
+    let person = tx.actor().person.ok_or(Refusal::NotFound)?;
+    let resource = contracts::commands::resource_of(tx, person).await?;
+    store::lock_resource(tx.connection(), company, resource).await?;
+    if let Some(entry) = record.entry_id {
+        let (class, version) = changeable(tx, entry, resource).await?;
+        if version != record.version || class != record.transaction_class {
+            return Err(Refusal::Outdated.into());
+        }
+    }
+
+    let work = known_work(tx, rules::record(record)?).await?;
+    if record.entry_id.is_none() && work.transaction_class == TransactionClass::Time && store::same_work(tx.connection(), company, resource, &work).await? {
+        return Err(Refusal::Outdated.into());
+    }
+
+    let unit_cost = match work.unit_cost {
+        Some(typed) => typed,
+        None => store::hours_cost(tx.connection(), company, resource, work.work_on).await?,
+    };
+    store::entry_record(tx.connection(), company, record.entry_id, (resource, Some(person)), &work, unit_cost).await
+}
+
+/// The same work, once everything that it names is known to be the company's; material is counted in its product's unit.
+pub async fn known_work(tx: &mut Tx, work: Work) -> Result<Work, Failure> {
+    let company = tx.company();
+    let known = store::chosen(tx.connection(), company, work.project_id, work.task_id, work.dimension).await?;
+    let (_, priced_by) = rules::dimension(work.transaction_class, 0).ok_or(Refusal::InputUnreadable)?;
+    for (is_known, field) in [(known.project, Field::Project), (known.task, Field::Task), (known.dimension, priced_by)] {
+        if !is_known {
+            return Err(Refusal::FieldNotAChoice(field).into());
+        }
+    }
+    Ok(Work { unit: known.unit.unwrap_or(work.unit), ..work })
+}
+
+/// Removes one's own draft, seen as it is.
+pub async fn delete_entry(tx: &mut Tx, seen: &Recorded) -> Result<(), Failure> {
+    let company = tx.company();
+    let person = tx.actor().person.ok_or(Refusal::NotFound)?;
+    let resource = contracts::commands::resource_of(tx, person).await?;
+    let (_, version) = changeable(tx, seen.entry_id, resource).await?;
+    if version != seen.version {
+        return Err(Refusal::Outdated.into());
+    }
+    store::entry_delete(tx.connection(), company, seen.entry_id).await
+}
+
+/// One's own entry, locked, if it can be changed: its class and version.
+async fn changeable(tx: &mut Tx, entry: EntryId, resource: ResourceId) -> Result<(TransactionClass, i32), Failure> {
+    let company = tx.company();
+    let (state, is_history, version, class) = store::entry_own(tx.connection(), company, entry, resource).await?.ok_or(Refusal::NotFound)?;
+    rules::may_change(state, is_history)?;
+    Ok((class, version))
+}

@@ -1,0 +1,33 @@
+//! What a company allows its approvers (R-SEC-1).
+
+use crate::{
+    entries::api::{edit_entry_setting, read_entry_setting},
+    ui::notice::Failed,
+    vocabulary::{failure::ApiError, texts::texts},
+};
+use leptos::prelude::*;
+
+/// Whether people may approve what they did themselves: a box, kept as it is ticked.
+#[component]
+pub fn OwnWorkSetting() -> impl IntoView {
+    let said = Resource::new(|| (), |()| read_entry_setting());
+    let answer = RwSignal::new(None::<ApiError>);
+    let save = Action::new(move |allowed: &bool| {
+        let call = edit_entry_setting(*allowed);
+        async move { answer.set(call.await.err()) }
+    });
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match said.await {
+                    Ok(allowed) => view! {
+                        <label class="check-line"><input type="checkbox" checked=allowed prop:checked=allowed disabled=move || save.pending().get()
+                            on:change=move |e| { save.dispatch(event_target_checked(&e)); }/>" "{texts().entries_own_work_allowed}</label>
+                    }.into_any(),
+                    Err(error) => view! { <Failed error/> }.into_any(),
+                }
+            })}
+        </Transition>
+        {move || answer.get().map(|error| view! { <Failed error/> })}
+    }
+}

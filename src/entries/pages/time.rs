@@ -1,0 +1,219 @@
+//! Time: one's own week, filled in by keyboard, kept as it is typed, submitted whole.
+
+use super::{
+    approvals::told,
+    pick::{PickField, priced_by, projects, tasks},
+    week::{Cell, Line, cell, over_a_day, sum},
+};
+use crate::{
+    contracts::model::WorkChoices,
+    entries::{
+        api::{decide_own_entries, read_choices, read_week},
+        model::{Decide, Decision, Week, WeekLine},
+    },
+    ui::{
+        allowed::may,
+        format,
+        notice::{Failed, Notice, NoticeBox},
+        page::PageHead,
+        paths,
+    },
+    vocabulary::{
+        failure::ApiError,
+        ids::EntryId,
+        paging::Selection,
+        refusal::{Field, Refusal},
+        texts::{count, texts},
+        words::{EntryState, TransactionClass},
+    },
+};
+use chrono::{Days, NaiveDate};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, components::A, hooks::use_query_map, lazy_route};
+
+/// The page.
+pub struct Time;
+
+struct Parts {
+    reload: RwSignal<u32>,
+    asked: Resource<(Result<Week, ApiError>, Result<WorkChoices, ApiError>)>,
+}
+
+#[lazy_route]
+impl LazyRoute for Time {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
+        let t = texts();
+        let Parts { reload, asked } = parts();
+        let notice = RwSignal::new(None);
+        view! {
+            <PageHead title=t.time_title/>
+            <NoticeBox notice/>
+            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+                {move || Suspend::new(async move {
+                    match asked.await {
+                        (Ok(week), Ok(choices)) => view! { <WeekGrid week choices notice reload/> }.into_any(),
+                        (Err(error), _) | (_, Err(error)) => view! { <Failed error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+fn parts() -> Parts {
+    let params = use_query_map();
+    let reload = RwSignal::new(0);
+    let week = Memo::new(move |_| params.read().get("week").unwrap_or_default());
+    let asked = Resource::new_blocking(move || (week.get(), reload.get()), |(week, _)| async move { (read_week(week).await, read_choices().await) });
+    Parts { reload, asked }
+}
+
+/// The address of a week.
+fn week_path(monday: NaiveDate) -> String {
+    format!("{}?week={monday}", paths::TIME)
+}
+
+/// The days of a week.
+fn days(monday: NaiveDate) -> Vec<NaiveDate> {
+    (0..7).filter_map(|n| monday.checked_add_days(Days::new(n))).collect()
+}
+
+#[component]
+fn WeekGrid(week: Week, choices: WorkChoices, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> impl IntoView {
+    let t = texts();
+    let monday = week.monday;
+    let lines = RwSignal::new(week.lines.into_iter().map(Line::new).collect::<Vec<Line>>());
+    let before = monday.checked_sub_days(Days::new(7)).unwrap_or(monday);
+    let after = monday.checked_add_days(Days::new(7)).unwrap_or(monday);
+    let names: Vec<&'static str> = t.time_days.split('|').collect();
+    let heads: Vec<String> = days(monday).iter().zip(names).map(|(day, name)| format!("{name} {}", day.format("%d.%m."))).collect();
+    let labels = heads.clone();
+    view! {
+        <nav class="week-nav" aria-label=t.column_week>
+            <A href=week_path(before) attr:class="button">{t.time_before}</A>
+            <strong>{t.column_week}" "{format::day(monday)}</strong>
+            <A href=week_path(after) attr:class="button">{t.time_after}</A>
+        </nav>
+        <div class="week-scroll" tabindex="0" role="group" aria-label=t.time_title><table class="week">
+            <caption class="hidden">{t.time_title}</caption>
+            <thead><tr><th scope="col">{t.time_work}</th>{heads.into_iter().map(|head| view! { <th scope="col" class="number">{head}</th> }).collect_view()}<th scope="col" class="number">{t.time_total}</th></tr></thead>
+            <tbody>
+                {move || lines.get().into_iter().enumerate().map(|(row, line)| week_line(row, line, monday, &labels, notice)).collect_view()}
+            </tbody>
+            <tfoot><tr><th scope="row">{t.time_total}</th>
+                {(0..7_usize).map(|day| view! { <td class="number">{move || day_total(&lines.get(), day)}</td> }).collect_view()}
+                <td class="number week-total">{move || format::quantity(lines.get().iter().map(|line| sum(&line.cells)).sum())}</td>
+            </tr></tfoot>
+        </table></div>
+        {move || lines.get().is_empty().then(|| view! { <p class="empty">{t.time_empty}</p> })}
+        {acts(lines, notice, reload)}
+        <AddLine lines choices/>
+        <p class="quiet-text">{t.time_hint}</p>
+    }
+}
+
+/// Hours of a day; more than there are in one is said, not refused.
+fn day_total(lines: &[Line], day: usize) -> AnyView {
+    let total = sum(&lines.iter().filter_map(|line| line.cells.get(day).copied()).collect::<Vec<Cell>>());
+    let warning = over_a_day(total).then(|| view! { <small class="refusal" role="status">{texts().time_over_a_day}</small> });
+    view! { {format::quantity(total)}{warning} }.into_any()
+}
+
+fn week_line(row: usize, line: Line, monday: NaiveDate, heads: &[String], notice: RwSignal<Option<Notice>>) -> AnyView {
+    let WeekLine { project_code, task_name, role_name, .. } = line.work.clone();
+    let cells = line.cells.clone();
+    let total = line.cells.clone();
+    view! {
+        <tr>
+            <th scope="row"><strong>{project_code}</strong>" "<span>{task_name}</span>" "<small>{role_name}</small></th>
+            {days(monday).into_iter().zip(heads.to_vec()).enumerate().zip(cells).map(|((day, (date, head)), at)| view! { <td class="number" data-label=head.clone()>{cell(row, day, date, &head, &line.work, at, notice)}</td> }).collect_view()}
+            <td class="number" data-label=texts().time_total>{move || format::quantity(sum(&total))}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Submit what is with its author, recall what is submitted: the week as a whole (R-SM-36, R-SM-37).
+fn acts(lines: RwSignal<Vec<Line>>, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
+    let t = texts();
+    let of = move |states: &'static [EntryState]| -> Vec<i64> {
+        let lines = lines.get();
+        let entries = lines.iter().flat_map(|line| line.cells.iter()).filter_map(|at| at.entry.get());
+        entries.filter(|e| states.contains(&e.state) && !e.is_history).map(|e| e.entry_id.0).collect()
+    };
+    let decide = Action::new(move |(rows, decision): &(Vec<i64>, Decision)| {
+        let (decide, decision) =
+            (Decide { selection: Selection::Rows(rows.clone()), decision: *decision, comment: String::new(), after: EntryId(0) }, *decision);
+        async move {
+            notice.set(Some(match decide_own_entries(decide).await {
+                Ok(decided) => told(decision, &decided),
+                Err(error) => Notice::refused(&error),
+            }));
+            reload.update(|n| *n += 1);
+        }
+    });
+    let button = move |decision: Decision, states: &'static [EntryState], label: &'static str, class: &'static str| {
+        let ids = move || of(states);
+        view! { <button type="button" class=class disabled=move || decide.pending().get() || ids().is_empty() on:click=move |_| { decide.dispatch((ids(), decision)); }>{label}</button> }
+    };
+    if !may("decide_own_entries") {
+        return ().into_any();
+    }
+    view! {
+        <div class="week-acts">
+            {button(Decision::Submit, &[EntryState::Draft, EntryState::Returned], t.time_submit, "primary")}
+            {button(Decision::Recall, &[EntryState::Submitted], t.time_recall, "")}
+            <span class="quiet-text">{move || count(t.time_open, i64::try_from(of(&[EntryState::Draft, EntryState::Returned]).len()).unwrap_or(0))}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// Another kind of work; it is kept once it has hours.
+#[component]
+fn AddLine(lines: RwSignal<Vec<Line>>, choices: WorkChoices) -> impl IntoView {
+    let t = texts();
+    let choices = StoredValue::new(choices);
+    let (project, task, role) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let answer = RwSignal::new(None::<ApiError>);
+    let add = move || {
+        let found = choices.with_value(|all| line_of(all, &project.get_untracked(), &task.get_untracked(), &role.get_untracked()));
+        match found {
+            Ok(work) => {
+                answer.set(None);
+                lines.update(|all| all.push(Line::new(work)));
+            }
+            Err(refusal) => answer.set(Some(refusal.into())),
+        }
+    };
+    view! {
+        <form class="week-add" on:submit=move |e| { e.prevent_default(); add(); }>
+            <PickField field=Field::Project value=project error=answer choices=Signal::derive(move || choices.with_value(projects))/>
+            <PickField field=Field::Task value=task error=answer choices=Signal::derive(move || choices.with_value(|all| tasks(all, &project.get())))/>
+            <PickField field=Field::Role value=role error=answer choices=Signal::derive(move || choices.with_value(|all| priced_by(all, TransactionClass::Time)))/>
+            <button type="submit">{t.time_add}</button>
+        </form>
+    }
+}
+
+/// The line that was chosen, without hours yet.
+fn line_of(all: &WorkChoices, project: &str, task: &str, role: &str) -> Result<WeekLine, Refusal> {
+    let project = all.projects.iter().find(|(key, _)| key.to_string() == project).ok_or(Refusal::FieldMissing(Field::Project))?;
+    let role = all.roles.iter().find(|(key, _)| key.to_string() == role).ok_or(Refusal::FieldMissing(Field::Role))?;
+    let task = all.tasks.iter().find(|(key, of, _)| key.to_string() == task && *of == project.0);
+    Ok(WeekLine {
+        project_id: project.0,
+        project_code: project.1.clone(),
+        task_id: task.map(|(key, ..)| *key),
+        task_name: task.map(|(.., name)| name.clone()).unwrap_or_default(),
+        role_id: role.0,
+        role_name: role.1.clone(),
+        days: vec![None; 7],
+    })
+}

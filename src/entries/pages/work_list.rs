@@ -1,0 +1,228 @@
+//! Expenses and Material: one's own, as a list, with a form to write them down.
+
+use super::{
+    approvals::{state_cell, told, with_unit},
+    work_form::WorkForm,
+};
+use crate::{
+    contracts::model::WorkChoices,
+    entries::{
+        api::{decide_own_entries, delete_entry, list_own_entries, read_choices, total_own_entries},
+        model::{Decide, Decided, Decision, EntryRow, Recorded},
+        rules::may_change,
+    },
+    ui::{
+        allowed::may,
+        dialog::Dialog,
+        format::{self, Label},
+        grid::{BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
+        notice::{Failed, Notice, NoticeBox},
+        page::PageHead,
+    },
+    vocabulary::{
+        failure::ApiError,
+        ids::EntryId,
+        paging::Selection,
+        texts::{fill, texts},
+        words::{EntryState, TransactionClass},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use std::sync::Arc;
+
+/// The page of expenses.
+pub struct Expenses;
+/// The page of material.
+pub struct Material;
+
+#[lazy_route]
+impl LazyRoute for Expenses {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
+        page(TransactionClass::Expense)
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for Material {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
+        page(TransactionClass::Material)
+    }
+}
+
+/// What the dialog is open for.
+#[derive(Clone, Copy)]
+struct Writing {
+    row: RwSignal<Option<EntryRow>>,
+    open: RwSignal<bool>,
+    remove: Action<Recorded, ()>,
+}
+
+fn page(class: TransactionClass) -> AnyView {
+    let t = texts();
+    let (title, add) = if class == TransactionClass::Expense { (t.expenses_title, t.expenses_add) } else { (t.material_title, t.material_add) };
+    let state = grid_state(Signal::stored(vec![("class", class.word().to_owned())]), &[]);
+    let reload = RwSignal::new(0);
+    let (rows, totals) = listed(state, reload, list_own_entries, total_own_entries);
+    let choices = Resource::new(|| (), |()| read_choices());
+    let notice = RwSignal::new(None);
+    let (row, open) = (RwSignal::new(None::<EntryRow>), RwSignal::new(false));
+    let remove = Action::new(move |seen: &Recorded| {
+        let seen = *seen;
+        async move {
+            notice.set(Some(match delete_entry(seen).await {
+                Ok(()) => Notice::done(t.entries_deleted),
+                Err(error) => Notice::refused(&error),
+            }));
+            reload.update(|n| *n += 1);
+        }
+    });
+    provide_context(Writing { row, open, remove });
+    let done = move || {
+        open.set(false);
+        notice.set(Some(Notice::done(t.notice_saved)));
+        reload.update(|n| *n += 1);
+    };
+    view! {
+        <PageHead title=title>
+            {may("record_entry").then(|| view! { <button type="button" class="primary" on:click=move |_| { row.set(None); open.set(true); }>{add}</button> })}
+        </PageHead>
+        <NoticeBox notice/>
+        <Grid spec=spec(class, title, bulk(notice, reload)) state rows totals/>
+        <Dialog open title=add>{move || form(class, row.get(), choices, done)}</Dialog>
+    }
+    .into_any()
+}
+
+fn form(
+    class: TransactionClass,
+    row: Option<EntryRow>,
+    choices: Resource<Result<WorkChoices, ApiError>>,
+    done: impl Fn() + Copy + Send + Sync + 'static,
+) -> AnyView {
+    view! {
+        <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+            {move || {
+                let row = row.clone();
+                Suspend::new(async move {
+                    match choices.await {
+                        Ok(choices) => view! { <WorkForm class row choices done/> }.into_any(),
+                        Err(error) => view! { <Failed error/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// Submit, recall, ask back with a reason.
+fn bulk(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> BulkBar {
+    let reason = RwSignal::new(String::new());
+    let decide = Action::new(move |(selection, decision): &(Selection, Decision)| {
+        let (selection, decision, comment) = (selection.clone(), *decision, reason.get_untracked());
+        async move {
+            notice.set(Some(match decide_all(selection, decision, comment).await {
+                Ok(decided) => told(decision, &decided),
+                Err(error) => Notice::refused(&error),
+            }));
+            reload.update(|n| *n += 1);
+        }
+    });
+    Arc::new(move |selection: Signal<Option<Selection>>| {
+        let t = texts();
+        let button = move |decision: Decision, label: &'static str, class: &'static str| {
+            let act = move |_| {
+                if let Some(selection) = selection.get_untracked() {
+                    decide.dispatch((selection, decision));
+                }
+            };
+            view! { <button type="button" class=class disabled=move || decide.pending().get() on:click=act>{label}</button> }
+        };
+        view! {
+            {button(Decision::Submit, t.action_submit, "primary")}
+            {button(Decision::Recall, t.action_recall, "")}
+            <input type="text" class="comment" maxlength="1000" placeholder=t.field_reason aria-label=t.field_reason prop:value=move || reason.get() on:input=move |e| reason.set(event_target_value(&e))/>
+            {button(Decision::RequestRecall, t.action_request_recall, "")}
+        }
+        .into_any()
+    })
+}
+
+/// Chunk by chunk, until the selection is done.
+async fn decide_all(selection: Selection, decision: Decision, comment: String) -> Result<Decided, ApiError> {
+    let mut all = Decided::default();
+    let mut after = EntryId(0);
+    loop {
+        let part = decide_own_entries(Decide { selection: selection.clone(), decision, comment: comment.clone(), after }).await?;
+        all.outcome.changed += part.outcome.changed;
+        all.outcome.refused.extend(part.outcome.refused);
+        match part.last {
+            Some(last) => after = last,
+            None => return Ok(all),
+        }
+    }
+}
+
+fn spec(class: TransactionClass, title: &'static str, bulk: BulkBar) -> GridSpec<EntryRow> {
+    let t = texts();
+    let priced_by = if class == TransactionClass::Expense { t.column_category } else { t.column_product };
+    GridSpec {
+        caption: title,
+        columns: vec![
+            Column::text("date", t.column_date, |r: &EntryRow| format::day(r.work_on).into_any()).sorted("date"),
+            Column::text("project", t.column_project, |r: &EntryRow| r.project_code.clone().into_any()).sorted("project"),
+            Column::text("task", t.column_task, |r: &EntryRow| r.task_name.clone().into_any()),
+            Column::text("priced_by", priced_by, |r: &EntryRow| r.priced_by.clone().into_any()),
+            Column::number("quantity", t.field_quantity, |r: &EntryRow| with_unit(r)).sorted("quantity"),
+            Column::number("unit_cost", t.field_unit_cost, |r: &EntryRow| format::number(r.unit_cost, 2).into_any()),
+            Column::text("notes", t.column_notes, |r: &EntryRow| view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }.into_any()),
+            Column::text("state", t.column_state, |r: &EntryRow| state_cell(r)),
+            Column::text("edit", t.column_edit, |r: &EntryRow| edit_cell(r)),
+        ],
+        filters: vec![
+            FilterField::new("state", t.column_state, Input::Choice(EntryState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
+            FilterField::new("project", t.column_project, Input::Text),
+            FilterField::new("from", t.filter_from, Input::Date),
+            FilterField::new("to", t.filter_to, Input::Date),
+            FilterField::new("notes", t.column_notes, Input::Text),
+        ],
+        id: |r| r.entry_id.0,
+        amount: |_| None,
+        empty: |totals| {
+            let hint = |state: &str| totals.hints.iter().find(|(name, _)| name == state).map(|(_, n)| *n).unwrap_or_default().to_string();
+            let hints = [("submitted", &*hint("submitted")), ("approved", &*hint("approved")), ("draft", &*hint("draft")), ("returned", &*hint("returned"))];
+            fill(texts().entries_empty, &hints)
+        },
+        bulk: Some(bulk),
+        bulk_function: "decide_own_entries",
+    }
+}
+
+/// What is with its author can be changed or removed.
+fn edit_cell(row: &EntryRow) -> AnyView {
+    let t = texts();
+    let Some(writing) = use_context::<Writing>() else { return ().into_any() };
+    if may_change(row.state, row.is_history).is_err() || !may("record_entry") {
+        return ().into_any();
+    }
+    let seen = Recorded { entry_id: row.entry_id, version: row.version };
+    let row = row.clone();
+    let edit = move |_| {
+        writing.row.set(Some(row.clone()));
+        writing.open.set(true);
+    };
+    view! {
+        <button type="button" class="plain" on:click=edit>{t.action_edit}</button>
+        <button type="button" class="plain" on:click=move |_| { writing.remove.dispatch(seen); }>{t.action_delete}</button>
+    }
+    .into_any()
+}
