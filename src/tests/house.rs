@@ -282,7 +282,8 @@ fn lines_of(source: &Source) -> usize {
 #[test]
 fn files_stay_short_and_long_ones_only_shrink() {
     let mut wrong = Vec::new();
-    for source in sources() {
+    // A language's texts are a list, as long as the product has sentences.
+    for source in sources().into_iter().filter(|s| !s.path.starts_with("vocabulary/texts/")) {
         let lines = lines_of(&source);
         match LONG_FILES.iter().find(|(path, _)| *path == source.path) {
             Some((path, limit)) if lines > *limit => wrong.push(format!("{path} grew to {lines} lines; it had {limit}")),
