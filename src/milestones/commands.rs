@@ -225,8 +225,7 @@ pub async fn take(tx: &mut Tx, pairs: &[(ContractId, CustomerId)], invoice_on: N
 /// Parts that come off an invoice are Ready, as they were (R-SM-12); held back they are not.
 pub async fn hold_back(tx: &mut Tx, parts: &[MilestoneSplitId]) -> Result<(), Failure> {
     let company = tx.company();
-    let mut ids: Vec<i64> = parts.iter().map(|part| part.0).collect();
-    ids.sort_unstable();
+    let ids: Vec<i64> = parts.iter().map(|part| part.0).collect();
     store::split_mark(tx.connection(), company, &ids, false).await?;
     Ok(())
 }

@@ -98,12 +98,15 @@ pub fn edit_milestone(edit: &MilestoneEdit, currency: Currency) -> Result<Milest
         return Err(Refusal::FieldMissing(Field::Name));
     }
     let milestone_on = date(&edit.milestone_on, Field::Date)?;
+    let (amount, tax) = amounts(edit, currency)?;
+    Ok(MilestoneTerms { name, milestone_on, amount, tax, task: text(&edit.task, Field::Task, 500)? })
+}
+
+/// Amount and tax as typed, checked.
+pub fn amounts(edit: &MilestoneEdit, currency: Currency) -> Result<(Decimal, Decimal), Refusal> {
     let amount = money(&edit.amount, Field::Amount, currency)?;
     let tax = if edit.tax.trim().is_empty() { Decimal::ZERO } else { money(&edit.tax, Field::Tax, currency)? };
-    if amount.is_zero() && !tax.is_zero() {
-        return Err(Refusal::MilestoneTaxNeedsAnAmount);
-    }
-    Ok(MilestoneTerms { name, milestone_on, amount, tax, task: text(&edit.task, Field::Task, 500)? })
+    if amount.is_zero() && !tax.is_zero() { Err(Refusal::MilestoneTaxNeedsAnAmount) } else { Ok((amount, tax)) }
 }
 
 /// R-MS-5: a part per customer; the rounding customer takes the rest. What has no amount carries no tax: the largest

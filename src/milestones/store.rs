@@ -213,10 +213,12 @@ pub async fn line_sums(
     Ok(rows.into_iter().map(|r| (r.contract_line_id, r.contracted_amount, r.estimated_tax, r.currency, r.amount, r.tax)).collect())
 }
 
-/// Marks parts that no invoice has claimed; answers how many it changed.
+/// Marks parts that no invoice has claimed, locked in key order; answers how many it changed.
 pub async fn split_mark(conn: &mut PgConnection, company: i64, splits: &[i64], ready: bool) -> Result<i64, Failure> {
     let done = sqlx::query!(
-        "update milestone_split s set is_ready = $3 where s.company_id = $1 and s.milestone_split_id = any($2) and s.is_ready <> $3
+        "update milestone_split s set is_ready = $3
+         from (select milestone_split_id from milestone_split where company_id = $1 and milestone_split_id = any($2) and is_ready <> $3 order by milestone_split_id for update) chosen
+         where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id
            and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)",
         company,
         splits,

@@ -63,8 +63,8 @@ pub fn MilestoneForm(
     let touched = RwSignal::new(false);
     let error = Signal::derive(move || if touched.get() { checked.get().err().map(ApiError::from).or_else(|| answer.get()) } else { answer.get() });
     let sum = move || {
-        let terms = checked.get().ok()?;
-        let all = others.iter().copied().chain(std::iter::once((terms.amount, terms.tax)));
+        let this = rules::amounts(&edit(), currency).ok()?;
+        let all = others.iter().copied().chain(std::iter::once(this));
         Some(rules::check_sum(contracted, estimated_tax, currency, all))
     };
     let save = Action::new(move |(): &()| {

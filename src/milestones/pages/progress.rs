@@ -67,7 +67,7 @@ pub fn ProgressForm(
                 <div><dt>{t.milestone_remaining}</dt><dd>{format::money(remaining, currency)}</dd></div>
             </dl>
             <div class="fields">
-                <ChoiceField label=t.milestone_bill_by value=by choices=vec![("percent", t.field_percent), ("amount", t.column_amount)]/>
+                <ChoiceField label=t.milestone_bill_by value=by choices=vec![("percent", t.milestone_by_percent), ("amount", t.column_amount)]/>
                 {move || if is_percent.get() {
                     view! { <TextField field=Field::Percent value=percent error decimal=true/> }.into_any()
                 } else {

@@ -174,10 +174,10 @@ fn line_view(line: LineMilestones, shared: Shared) -> AnyView {
             {off.map(|refusal| view! { <p class="refusal" data-testid="milestones-off">{refusal.sentence(t)}</p> })}
             {barred.map(|refusal| view! { <p class="refusal">{refusal.sentence(t)}</p> })}
             {if milestones.is_empty() { view! { <p class="quiet-text">{t.milestones_none}</p> }.into_any() } else { table(&heading, milestones, &periodic, is_progress, shared) }}
-            {may_save.then(|| view! { <div class="page-actions">
+            {may_save.then(|| view! { <footer>
                 <button type="button" on:click=move |_| shared.show(Open::Edit(new.clone(), None))>{t.milestone_new}</button>
                 <button type="button" on:click=move |_| shared.show(Open::Generate(periodic.clone()))>{t.milestones_generate}</button>
-            </div> })}
+            </footer> })}
         </section>
     }
     .into_any()
@@ -187,7 +187,7 @@ fn table(heading: &str, milestones: Vec<Milestone>, line: &LineMilestones, is_pr
     let t = texts();
     let currency = line.line.currency;
     view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=format!("{heading}: {}", t.milestones_title)><table>
+        <div class="grid-scroll milestones" tabindex="0" role="group" aria-label=format!("{heading}: {}", t.milestones_title)><table>
             <thead><tr>
                 <th scope="col">{t.column_date}</th><th scope="col">{t.field_name}</th><th scope="col" class="number">{t.column_amount}</th>
                 {is_progress.then(|| view! { <th scope="col" class="number">{t.milestone_invoiced}</th> })}
@@ -221,7 +221,7 @@ fn row(milestone: Milestone, currency: Currency, line: &LineMilestones, is_progr
             <td data-label=t.column_amount class="number"><Money value=milestone.terms.amount currency=currency/></td>
             {is_progress.then(|| view! { <td data-label=t.milestone_invoiced class="number">{format::money(billed, currency)}" · "{format::number(share, 0)}" %"</td> })}
             <td data-label=t.column_state>{badge(progress, tone)}</td>
-            <td data-label=t.column_customer><ul class="links">{milestone.parts.iter().map(|part| part_view(part, currency)).collect_view()}</ul></td>
+            <td data-label=t.column_customer><ul class="milestone-parts">{milestone.parts.iter().map(|part| part_view(part, currency)).collect_view()}</ul></td>
             <td data-label=t.column_edit>{acts}</td>
         </tr>
     }

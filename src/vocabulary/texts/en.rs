@@ -452,6 +452,7 @@ texts! {
     milestone_deleted: "Milestone deleted.",
     milestone_bill_next: "Next invoice",
     milestone_bill_by: "Bill by",
+    milestone_by_percent: "Percentage",
     milestone_invoiced: "Invoiced to date",
     milestone_remaining: "Remaining amount",
     milestone_next_explained: "{amount} becomes Ready to Invoice; {rest} remains.",
