@@ -172,8 +172,6 @@ pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: Cont
             splits: splits.remove(&l.contract_line_id).unwrap_or_default(),
         })
         .collect();
-    let customers = contract_customers(conn, company, contract).await?;
-    let limits = limit_settings(conn, company, contract).await?;
     Ok(ContractPage {
         header,
         start_on: dates.start_on,
@@ -181,8 +179,8 @@ pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: Cont
         not_to_exceed: dates.not_to_exceed,
         version: dates.version,
         lines,
-        customers,
-        limits,
+        customers: contract_customers(&mut *conn, company, contract).await?,
+        limits: limit_settings(conn, company, contract).await?,
     })
 }
 
