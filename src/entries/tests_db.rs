@@ -545,7 +545,7 @@ async fn two_who_cancel_and_invoice_at_once_have_one_effect(owner: PgPool) {
 async fn widen(world: &World) {
     let company = world.company();
     world
-        .force_owned(format!(
+        .force_terms(&format!(
             "insert into category (company_id, name) values ({company}, 'Travel'), ({company}, 'Set-up');
              insert into product (company_id, name, unit) values ({company}, 'Cable', 'm');
              insert into task (company_id, project_id, name) select {company}, project_id, 'Roof' from project where company_id = {company} and code in ('SOLO', 'PAIR');

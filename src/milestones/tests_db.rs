@@ -159,7 +159,7 @@ async fn nothing_is_ready_while_the_line_does_not_sum_up(owner: PgPool) {
     assert_eq!(mark().await.refused[0].0, off("1", "0"));
     world.save_milestone(MilestoneEdit { amount: "3000".into(), tax: "570".into(), ..as_is(&world, "FIXED", "Delivery").await }).await.unwrap();
     assert_eq!(mark().await.refused[0].0, off("0", "570"), "tax is compared by itself");
-    world.force("update contract_line set estimated_tax = 570 where name = 'Fixed work'").await;
+    world.force_terms("update contract_line set estimated_tax = 570 where name = 'Fixed work'").await;
     assert_eq!(mark().await.changed, 1);
     world
         .save_milestone(MilestoneEdit { name: "Handover".into(), milestone_on: "2026-04-30".into(), ..as_is(&world, "FIXED", "Delivery").await })
@@ -379,7 +379,7 @@ async fn a_changed_amount_is_split_anew(owner: PgPool) {
 async fn periodic_milestones_replace_what_is_on_no_invoice(owner: PgPool) {
     // R-MS-3
     let world = World::new(owner).await;
-    world.force("update contract_line set contracted_amount = 10000 where name = 'Fixed work'").await;
+    world.force_terms("update contract_line set contracted_amount = 10000 where name = 'Fixed work'").await;
     let line = world.line("FIXED").await;
     let generate = |to: &str, replaces: Vec<MilestoneId>| {
         let generate = Generate { contract_line_id: line, frequency: "monthly 31".into(), from: "2026-01-01".into(), to: to.into(), replaces };
@@ -409,7 +409,7 @@ async fn periodic_milestones_replace_what_is_on_no_invoice(owner: PgPool) {
 async fn a_progress_based_milestone_is_billed_by_and_by(owner: PgPool) {
     // R-MS-7, R-SM-15: 1,000 at 20 % → 200 Ready and 800 Not Ready; the cycle repeats until nothing remains
     let world = World::staged(owner).await;
-    world.force("update contract_line set schedule_type = 'progress_based', contracted_amount = 1000 where name = 'Staged work'").await;
+    world.force_terms("update contract_line set schedule_type = 'progress_based', contracted_amount = 1000 where name = 'Staged work'").await;
     world.milestone("STAGES", "Build", "2026-03-31", "1000").await;
     let bill = |next: NextInvoice| async {
         let milestone = of(&world, "STAGES").await.remove(0);

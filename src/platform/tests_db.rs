@@ -84,7 +84,7 @@ async fn a_failed_command_leaves_no_key_no_audit_row_and_no_effect(owner: PgPool
     let world = World::bare(owner).await;
     add(&world, None, "Nordlicht").await.unwrap();
     let twice = add(&world, Some("k1"), "Nordlicht").await;
-    assert!(matches!(twice, Err(Failure::Database(_))), "a constraint that users can't run into is a fault: {twice:?}");
+    assert!(matches!(twice, Err(Failure::Refused(Refusal::NameTaken(_)))), "{twice:?}");
     assert_eq!(world.ask("select count(*) from command_request").await, 0);
     assert_eq!(world.ask("select count(*) from audit_entry").await, 1);
     add(&world, Some("k1"), "Tromsø").await.expect("the key is free again");

@@ -274,6 +274,8 @@ const LONG_FILES: &[(&str, usize)] = &[("platform/private_postgres.rs", 700), ("
 /// Longest function; a component may be longer.
 const LONGEST_FUNCTION: usize = 70;
 const LONGEST_COMPONENT: usize = 120;
+/// Functions that are tables, a line per word of the product: file and name.
+const TABLES: &[(&str, &str)] = &[("vocabulary/refusal.rs", "sentence")];
 
 fn lines_of(source: &Source) -> usize {
     source.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().lines().count()
@@ -311,7 +313,8 @@ fn functions_stay_short() {
             let length = lines[at..].iter().position(|line| *line == closing).map_or(1, |end| end + 1);
             let component = lines[at.saturating_sub(3)..at].iter().any(|line| line.contains("#[component]"));
             longest = longest.max(length);
-            if length > if component { LONGEST_COMPONENT } else { LONGEST_FUNCTION } {
+            let is_table = TABLES.iter().any(|(path, name)| source.path == *path && line.contains(&format!("fn {name}(")));
+            if !is_table && length > if component { LONGEST_COMPONENT } else { LONGEST_FUNCTION } {
                 wrong.push(format!("{}:{}: {length} lines: {}", source.path, at + 1, line.trim()));
             }
         }
