@@ -349,7 +349,7 @@ async fn update_lines(conn: &mut PgConnection, company: i64, checked: &CheckedCo
 /// What a draft's lines cover, who pays on them, and what they take otherwise.
 async fn insert_parts(conn: &mut PgConnection, company: i64, lines: &[(i64, &CheckedLine)]) -> Result<(), Failure> {
     let mut covers: Vec<(i64, i64, TransactionClass, Option<i64>)> = Vec::new();
-    let mut exceptions: Vec<(i64, Option<i64>, Option<i64>, Option<i64>, bool)> = Vec::new();
+    let mut exceptions: Vec<(i64, [Option<i64>; 3], bool)> = Vec::new();
     let mut splits = Vec::new();
     for (id, line) in lines {
         for class in &line.classes {
@@ -358,9 +358,9 @@ async fn insert_parts(conn: &mut PgConnection, company: i64, lines: &[(i64, &Che
                 Some(tasks) => covers.extend(tasks.iter().map(|(task, _)| (*id, line.project.0, *class, Some(task.0)))),
             }
         }
-        exceptions.extend(line.roles.iter().map(|(role, pays)| (*id, Some(role.0), None, None, *pays)));
-        exceptions.extend(line.categories.iter().map(|(category, pays)| (*id, None, Some(category.0), None, *pays)));
-        exceptions.extend(line.tasks.iter().flatten().filter(|(_, pays)| !pays).map(|(task, pays)| (*id, None, None, Some(task.0), *pays)));
+        exceptions.extend(line.roles.iter().map(|(role, pays)| (*id, [Some(role.0), None, None], *pays)));
+        exceptions.extend(line.categories.iter().map(|(category, pays)| (*id, [None, Some(category.0), None], *pays)));
+        exceptions.extend(line.tasks.iter().flatten().filter(|(_, pays)| !pays).map(|(task, pays)| (*id, [None, None, Some(task.0)], *pays)));
         splits.extend((1_i32..).zip(&line.splits).map(|(position, split)| (*id, position, split)));
     }
     sqlx::query!(
@@ -379,10 +379,10 @@ async fn insert_parts(conn: &mut PgConnection, company: i64, lines: &[(i64, &Che
          select $1, r.* from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[]) r",
         company,
         &exceptions.iter().map(|x| x.0).collect::<Vec<_>>(),
-        &exceptions.iter().map(|x| x.1).collect::<Vec<_>>() as &[Option<i64>],
-        &exceptions.iter().map(|x| x.2).collect::<Vec<_>>() as &[Option<i64>],
-        &exceptions.iter().map(|x| x.3).collect::<Vec<_>>() as &[Option<i64>],
-        &exceptions.iter().map(|x| x.4).collect::<Vec<_>>()
+        &exceptions.iter().map(|x| x.1[0]).collect::<Vec<_>>() as &[Option<i64>],
+        &exceptions.iter().map(|x| x.1[1]).collect::<Vec<_>>() as &[Option<i64>],
+        &exceptions.iter().map(|x| x.1[2]).collect::<Vec<_>>() as &[Option<i64>],
+        &exceptions.iter().map(|x| x.2).collect::<Vec<_>>()
     )
     .execute(&mut *conn)
     .await?;
