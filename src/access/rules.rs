@@ -59,6 +59,7 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("read_contract_setup", BILLERS),
     ("save_contract", BILLERS),
     ("confirm_contract", BILLERS),
+    ("close_contract", BILLERS),
     ("delete_contract", BILLERS),
     ("list_customers", SEES_BILLING),
     ("total_customers", SEES_BILLING),

@@ -46,6 +46,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "read_contract_setup",
         "save_contract",
         "confirm_contract",
+        "close_contract",
         "delete_contract",
         "mark_backlog",
         "reset_limits",

@@ -76,6 +76,12 @@ pub async fn withdraw(tx: &mut Tx, sales: &[ActualId]) -> Result<(), Failure> {
     if gone.len() == sales.len() { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
+/// Takes everything open of a contract out; whoever calls must take the sales back. It is locked already.
+pub async fn withdraw_contract(tx: &mut Tx, contract: ContractId) -> Result<Vec<ActualId>, Failure> {
+    let company = tx.company();
+    store::backlog_withdraw_contract(tx.connection(), company, contract).await
+}
+
 /// What creation can find on these contracts. They are locked already.
 pub async fn summarize(tx: &mut Tx, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
     let company = tx.company();

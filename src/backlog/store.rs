@@ -7,7 +7,7 @@ mod withdraw;
 
 pub use limits::*;
 pub use picked::*;
-pub use withdraw::backlog_withdraw;
+pub use withdraw::{backlog_withdraw, backlog_withdraw_contract};
 
 use super::model::{BacklogRow, OpenRow, ReadySummary, TakenRow};
 use crate::{

@@ -71,14 +71,6 @@ pub async fn delete_contract(contract: ContractId, version: i32) -> Result<(), A
     Ok(command::run(&caller.database, caller.actor(), "delete_contract", None, input, |tx, input| Box::pin(commands::delete_contract(tx, input))).await?)
 }
 
-/// Confirms a draft.
-#[server(prefix = "/api", endpoint = "confirm_contract", input = Json, output = Json)]
-pub async fn confirm_contract(contract: ContractId, version: i32) -> Result<(), ApiError> {
-    let caller = enter("confirm_contract")?;
-    let input = (contract, version);
-    Ok(command::run(&caller.database, caller.actor(), "confirm_contract", None, input, |tx, input| Box::pin(commands::confirm_contract(tx, input))).await?)
-}
-
 /// A page of customers.
 #[server(prefix = "/api", endpoint = "list_customers", input = Json, output = Json)]
 pub async fn list_customers(query: ListQuery) -> Result<Page<CustomerRow>, ApiError> {

@@ -5,6 +5,7 @@ use crate::{
     contracts::model::WorkChoices,
     vocabulary::{
         failure::ApiError,
+        ids::ContractId,
         paging::{ListQuery, Page, Totals},
     },
 };
@@ -146,4 +147,20 @@ pub async fn preview_correction(correct: Correct) -> Result<CorrectionPreview, A
 pub async fn correct_entries(correct: Correct) -> Result<Decided, ApiError> {
     let caller = enter("correct_entries")?;
     Ok(command::run(&caller.database, caller.actor(), "correct_entries", None, correct, |tx, correct| Box::pin(commands::correct_entries(tx, correct))).await?)
+}
+
+/// Confirms a draft contract; answers how many approved entries were written anew under its terms.
+#[server(prefix = "/api", endpoint = "confirm_contract", input = Json, output = Json)]
+pub async fn confirm_contract(contract: ContractId, version: i32) -> Result<i64, ApiError> {
+    let caller = enter("confirm_contract")?;
+    let input = (contract, version);
+    Ok(command::run(&caller.database, caller.actor(), "confirm_contract", None, input, |tx, input| Box::pin(commands::confirm_contract(tx, input))).await?)
+}
+
+/// Closes a contract as lost; answers how many unbilled sales were taken back.
+#[server(prefix = "/api", endpoint = "close_contract", input = Json, output = Json)]
+pub async fn close_contract(contract: ContractId, version: i32) -> Result<i64, ApiError> {
+    let caller = enter("close_contract")?;
+    let input = (contract, version);
+    Ok(command::run(&caller.database, caller.actor(), "close_contract", None, input, |tx, input| Box::pin(commands::close_contract(tx, input))).await?)
 }

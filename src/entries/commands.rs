@@ -1,10 +1,12 @@
 //! Verbs of entries.
 
+mod contract;
 mod correct;
 mod journal;
 mod ledger;
 mod record;
 
+pub use contract::{close_contract, confirm_contract};
 pub use correct::{correct_entries, preview_correction};
 pub use journal::post_journal;
 pub use record::{decide_own_entries, delete_entry, list_own_entries, read_choices, read_week, record_entry, total_own_entries};

@@ -4,7 +4,7 @@
 mod posting;
 mod record;
 
-pub use posting::{are_known, are_tasks_of, customer_names, entry_correct, is_resource, journal_insert, journal_lines_insert};
+pub use posting::{approved_on, are_known, are_tasks_of, customer_names, entries_of, entry_correct, is_resource, journal_insert, journal_lines_insert};
 pub use record::{chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines};
 
 use super::{

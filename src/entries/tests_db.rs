@@ -3,8 +3,8 @@
 
 use super::{
     commands::{
-        correct_entries, decide_entries, decide_own_entries, delete_entry, edit_entry, list_entries, list_own_entries, post_journal, preview_correction,
-        read_choices, read_week, record_entry, total_entries,
+        close_contract, confirm_contract, correct_entries, decide_entries, decide_own_entries, delete_entry, edit_entry, list_entries, list_own_entries,
+        post_journal, preview_correction, read_choices, read_week, record_entry, total_entries,
     },
     model::{Change, Correct, Decide, Decision, EntryEdit, EntryRecord, Journal, JournalLine, Posted, Recorded},
 };
@@ -913,5 +913,67 @@ async fn two_who_correct_the_same_at_once_leave_one_truth(owner: PgPool) {
     one.unwrap();
     two.unwrap();
     cancelled.unwrap();
+    world.audit_clean().await;
+}
+
+async fn close(world: &World, number: &str) -> Result<i64, Failure> {
+    let id = world.contract(number).await;
+    let version = i32::try_from(world.ask(&format!("select version::bigint from contract where contract_id = {id}")).await).expect("a version");
+    world.run((id, version), |tx, input| Box::pin(close_contract(tx, input))).await
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn confirming_a_contract_writes_what_was_approved_anew_under_its_terms(owner: PgPool) {
+    // R-APP-11, R-SM-2: cost and sale reversed, then written again at today's price and checked against today's limit
+    let world = World::new(owner).await;
+    world.approved(&[work("DRAFT", "2026-03-02", "8"), work("DRAFT", "2026-03-03", "2")]).await;
+    world.approved(&[work("SOLO", "2026-03-02", "4")]).await;
+    world.force("update price set unit_price = 150 where currency = 'EUR'; update contract_line set not_to_exceed = 1300 where name = 'Unsigned time'").await;
+    let draft = world.contract("DRAFT").await;
+    assert_eq!(world.run((draft, 1), |tx, input| Box::pin(confirm_contract(tx, input))).await.expect("confirmed"), 2);
+
+    let of_draft = format!("from actual where contract_id = {draft} and transaction_type = 'unbilled_sales'");
+    assert_eq!(
+        world.texts(&format!("select trim_scale(quantity) || ' x ' || trim_scale(unit_price) {of_draft} order by actual_id")).await,
+        ["8 x 200", "2 x 200", "-8 x 200", "-2 x 200", "8 x 150", "2 x 150"]
+    );
+    assert_eq!(
+        world.texts(&format!("select nte_status || ' ' || trim_scale(amount) from backlog where contract_id = {draft} order by work_on")).await,
+        ["committed 1200", "failed 300"]
+    );
+    assert_eq!(world.ask(&format!("select count(*) from actual where contract_id = {draft} and transaction_type = 'cost'")).await, 6);
+    assert_eq!(world.ask("select count(*) from actual a join contract c using (contract_id) where c.number = 'SOLO'").await, 2, "others are left alone");
+    assert_eq!(refusal(world.run((draft, 2), |tx, input| Box::pin(confirm_contract(tx, input))).await), Refusal::ContractNotDraft);
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_lost_contract_gives_back_what_is_on_no_invoice(owner: PgPool) {
+    // R-SM-3
+    let world = World::new(owner).await;
+    world.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;
+    world.ready(&[work("SOLO", "2026-03-03", "4")]).await;
+    let drafted = world.draft("SOLO").await;
+    world.approved(&[work("SOLO", "2026-03-04", "2"), work("PAIR", "2026-03-04", "2")]).await;
+    let solo = world.contract("SOLO").await;
+    let sum = format!("select trim_scale(sum(amount))::text from actual where contract_id = {solo} and transaction_type <> 'cost'");
+    assert_eq!(world.texts(&sum).await, ["2800"]);
+
+    assert_eq!(close(&world, "SOLO").await.expect("closed"), 1);
+    assert_eq!(world.texts(&sum).await, ["2400"], "billed and drafted stay, the open 400 are taken back");
+    assert_eq!(world.ask(&format!("select count(*) from backlog where contract_id = {solo}")).await, 0);
+    assert_eq!(world.ask("select count(*) from backlog").await, 2, "PAIR's stay");
+    assert_eq!(
+        world.ask(&format!("select count(*) from actual where contract_id = {solo} and transaction_type = 'cost' and reverses_actual_id is not null")).await,
+        0,
+        "costs stay"
+    );
+
+    // from now on: cost only; the draft can still be confirmed, nothing new created
+    let later = world.approved(&[work("SOLO", "2026-03-05", "1")]).await;
+    assert!(later.is_empty(), "no sales: {later:?}");
+    assert_eq!(world.create(&["SOLO"]).await.remove(0).outcome, Err(Refusal::ContractNotConfirmed));
+    world.confirmed(drafted).await;
+    assert_eq!(refusal(close(&world, "SOLO").await), Refusal::ContractNotDraft);
     world.audit_clean().await;
 }

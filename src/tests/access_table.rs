@@ -153,6 +153,7 @@ const BY_ID: &[(&str, &str)] = &[
     ),
     ("read_contract_setup", r#"{"contract": $contract}"#),
     ("confirm_contract", r#"{"contract": $contract, "version": 1}"#),
+    ("close_contract", r#"{"contract": $contract, "version": 1}"#),
     ("delete_contract", r#"{"contract": $contract, "version": 1}"#),
     (
         "save_contract",

@@ -109,7 +109,7 @@ pub fn PickField(
         <label class="field"><span>{field.label(t)}</span>
             <select on:change=move |e| value.set(event_target_value(&e)) prop:value=move || value.get() aria-invalid=move || refusal().is_some().to_string()>
                 <option value="" selected=move || value.get().is_empty()>{t.word_choose}</option>
-                <For each=move || choices.get() key=|(id, _)| id.clone() let((id, name))>
+                <For each=move || choices.get() key=|choice| choice.clone() let((id, name))>
                     {let mine = id.clone(); view! { <option value=id selected=move || value.get() == mine>{name}</option> }}
                 </For>
             </select>

@@ -47,6 +47,17 @@ pub async fn confirm_contract(tx: &mut Tx, (contract, version): &(ContractId, i3
     store::contract_move(tx.connection(), company, *contract, from, to).await
 }
 
+/// Closes a draft or confirmed contract as lost: for good (R-SM-3).
+pub async fn close_contract(tx: &mut Tx, (contract, version): &(ContractId, i32)) -> Result<(), Failure> {
+    let company = tx.company();
+    let from = locked(tx, *contract, *version).await?;
+
+    let to = next(from, ContractState::Lost, 0)?;
+
+    tx.note(from, to);
+    store::contract_move(tx.connection(), company, *contract, from, to).await
+}
+
 /// Deletes a draft that nothing hangs on (R-SM-4).
 pub async fn delete_contract(tx: &mut Tx, (contract, version): &(ContractId, i32)) -> Result<(), Failure> {
     let company = tx.company();

@@ -2,7 +2,6 @@
 //! button is handed in.
 
 use super::{
-    lifecycle::lifecycle_buttons,
     limits::limits_section,
     list::{state_badge, tiles},
 };
@@ -22,7 +21,7 @@ use crate::{
 use leptos::prelude::*;
 
 /// What a contract page shows beside the contract itself, handed in from above.
-pub type Beside = fn(ContractId, RwSignal<u32>) -> AnyView;
+pub type Beside = fn(&ContractPage, RwSignal<u32>) -> AnyView;
 
 /// A contract.
 #[component]
@@ -57,14 +56,13 @@ pub fn ContractView(
 
 fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> AnyView {
     let t = texts();
-    let buttons = lifecycle_buttons(&page, reload);
+    let buttons = actions(&page, reload);
     let ContractPage { header, start_on, requested_delivery_on, not_to_exceed, version, lines, customers, limits } = page;
     let (id, currency) = (header.contract_id, header.currency);
     view! {
         <PageHead title=format!("{} {}", header.number, header.name) trail=vec![(paths::CONTRACTS.to_owned(), t.contracts_title.to_owned())]>
             <a class="button plain" href=paths::ledger_of_contract(id)>{t.action_ledger}</a>
             {buttons}
-            {actions(id, reload)}
         </PageHead>
         <dl class="facts">
             <div><dt>{t.column_state}</dt><dd>{state_badge(header.state)}</dd></div>

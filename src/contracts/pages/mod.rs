@@ -4,7 +4,6 @@ mod contract;
 mod customers;
 mod form;
 mod form_line;
-mod lifecycle;
 mod limits;
 mod list;
 mod prices;

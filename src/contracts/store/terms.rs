@@ -24,7 +24,7 @@ pub async fn line_terms(conn: &mut PgConnection, company: i64, projects: &[i64])
         from contract_line_class k
         join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
         join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
-        where k.company_id = $1 and k.project_id = any($2)
+        where k.company_id = $1 and k.project_id = any($2) and c.state <> 'lost'
         "#,
         company,
         projects

@@ -5,7 +5,7 @@ use crate::{
     entries::model::{Entry, JournalWork},
     platform::failure::Failure,
     vocabulary::{
-        ids::{CustomerId, EntryId, EntryJournalId, ResourceId},
+        ids::{ContractId, CustomerId, EntryId, EntryJournalId, ResourceId},
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
@@ -106,6 +106,35 @@ pub async fn entry_correct(conn: &mut PgConnection, company: i64, entries: &[(En
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
+}
+
+/// Approved entries whose work a contract's lines cover, or that the ledger has on it; history left out.
+pub async fn approved_on(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select e.entry_id from entry e
+        where e.company_id = $1 and e.state = 'approved' and not e.is_history
+          and (exists (select from contract_line_class k join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
+                   where k.company_id = e.company_id and k.project_id = e.project_id and k.transaction_class = e.transaction_class and l.contract_id = $2)
+            or exists (select from actual a where a.company_id = e.company_id and a.contract_id = $2 and a.entry_id = e.entry_id))
+        order by e.entry_id
+        "#,
+        company,
+        contract.0
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// The entries that these rows of the ledger came from.
+pub async fn entries_of(conn: &mut PgConnection, company: i64, actuals: &[i64]) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!(
+        r#"select distinct entry_id as "entry_id!" from actual where company_id = $1 and actual_id = any($2) and entry_id is not null order by 1"#,
+        company,
+        actuals
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// Names of customers.

@@ -1,9 +1,9 @@
 //! A contract's page with what the rooms above add to it: its milestones, and Create Invoice. It stands here because
 //! contracts lie below.
 
-use super::create::create_button;
+use super::{create::create_button, lifecycle::lifecycle_buttons};
 use crate::{
-    contracts::pages::ContractView,
+    contracts::{model::ContractPage, pages::ContractView},
     milestones::pages::{Changed, ContractMilestones},
     vocabulary::ids::ContractId,
 };
@@ -27,8 +27,13 @@ impl LazyRoute for Contract {
         let this = parts();
         let changed = Changed(RwSignal::new(0));
         provide_context(changed); // for Create Invoice
-        view! { <ContractView id=this.id actions=create_button/><ContractMilestones id=this.id changed/> }.into_any()
+        view! { <ContractView id=this.id actions=buttons/><ContractMilestones id=this.id changed/> }.into_any()
     }
+}
+
+/// What can be done with the contract as a whole.
+fn buttons(page: &ContractPage, reload: RwSignal<u32>) -> AnyView {
+    view! { {lifecycle_buttons(page, reload)}{create_button(page.header.contract_id, reload)} }.into_any()
 }
 
 /// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).

@@ -9,6 +9,7 @@ mod details;
 mod header_form;
 mod hub;
 mod invoice;
+mod lifecycle;
 mod list;
 
 pub use backlog::Backlog;

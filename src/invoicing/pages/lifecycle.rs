@@ -1,10 +1,9 @@
-//! What becomes of a contract as a whole: edit it, confirm it, delete it.
+//! What becomes of a contract as a whole: edit it, confirm it, close it as lost, delete it. It stands here because confirming and
+//! closing reach into what was approved.
 
 use crate::{
-    contracts::{
-        api::{confirm_contract, delete_contract},
-        model::ContractPage,
-    },
+    contracts::{api::delete_contract, model::ContractPage},
+    entries::api::{close_contract, confirm_contract},
     ui::{
         allowed::may,
         dialog::Dialog,
@@ -27,9 +26,13 @@ pub fn lifecycle_buttons(page: &ContractPage, reload: RwSignal<u32>) -> AnyView 
     let is_draft = state == ContractState::Draft;
     view! {
         {(state != ContractState::Lost).then(|| view! { <a class="button" href=paths::edit_contract(id)>{t.action_edit}</a> })}
+        {(state != ContractState::Lost).then(|| {
+            let close = Action::new(move |(): &()| async move { close_contract(id, version).await.map(|_| ()) });
+            asking(t.contract_close, t.contract_close_explained, close, move || reload.update(|n| *n += 1))
+        })}
         {is_draft.then(|| {
             let delete = Action::new(move |(): &()| delete_contract(id, version));
-            let confirm = Action::new(move |(): &()| confirm_contract(id, version));
+            let confirm = Action::new(move |(): &()| async move { confirm_contract(id, version).await.map(|_| ()) });
             view! {
                 {asking(t.contract_delete, t.contract_delete_explained, delete, move || gone.set(true))}
                 {asking(t.contract_confirm, t.contract_confirm_explained, confirm, move || reload.update(|n| *n += 1))}
