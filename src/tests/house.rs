@@ -326,6 +326,13 @@ fn functions_stay_short() {
 }
 
 #[test]
+fn no_page_is_bound_to_a_thread() {
+    // the server draws a page on several threads: a value of one that is dropped on another takes the request with it
+    let bound: Vec<String> = sources().into_iter().filter(|s| s.code.contains("::new_local(")).map(|s| s.path).collect();
+    assert!(bound.is_empty(), "{bound:#?}");
+}
+
+#[test]
 fn nothing_is_left_undone_and_no_test_is_skipped() {
     let mut wrong = Vec::new();
     let mut files: Vec<(String, String)> = sources().into_iter().map(|s| (s.path, s.code)).collect();

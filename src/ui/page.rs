@@ -45,6 +45,18 @@ pub fn leave(to: &'static str) -> RwSignal<bool> {
     gone
 }
 
+/// A signal that, once it holds an address, leads there: for what is saved and has a page of its own.
+pub fn lead() -> RwSignal<Option<String>> {
+    let to = RwSignal::new(None::<String>);
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(to) = to.get() {
+            navigate(&to, NavigateOptions::default());
+        }
+    });
+    to
+}
+
 /// The window's title. The server writes it into the document as it is, so what names are made of must not be markup
 /// there; the browser sets it as text.
 fn window_title(title: &str) -> String {

@@ -14,7 +14,7 @@ use crate::{
     ui::{
         field::{CheckLine, PickField, TextField},
         notice::Failed,
-        page::PageHead,
+        page::{PageHead, lead},
         paths,
     },
     vocabulary::{
@@ -26,11 +26,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute, NavigateOptions,
-    hooks::{use_navigate, use_params_map},
-    lazy_route,
-};
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
 /// The page: a new contract, or one that is there.
 pub struct EditContract;
@@ -90,8 +86,8 @@ fn form_view(setup: ContractSetup, id: Signal<Option<ContractId>>) -> AnyView {
     let problems = Memo::new(move |_| check(&typed.form(), &typed.setup()).err().unwrap_or_default());
     let said = Said { problems: problems.into(), is_tried: typed.is_tried };
     let answer = RwSignal::new(None::<ApiError>);
-    let navigate = StoredValue::new_local(use_navigate());
-    let save = Action::new_local(move |(): &()| {
+    let onward = lead();
+    let save = Action::new(move |(): &()| {
         typed.is_tried.set(true);
         let form = typed.form();
         let is_ready = problems.get_untracked().is_empty();
@@ -100,7 +96,7 @@ fn form_view(setup: ContractSetup, id: Signal<Option<ContractId>>) -> AnyView {
                 return;
             }
             match save_contract(form).await {
-                Ok(id) => navigate.with_value(|navigate| navigate(&paths::contract(id), NavigateOptions::default())),
+                Ok(id) => onward.set(Some(paths::contract(id))),
                 Err(error) => answer.set(Some(error)),
             }
         }
