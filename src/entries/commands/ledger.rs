@@ -51,16 +51,9 @@ fn contracts_of(terms: &Terms) -> Vec<i64> {
 
 /// Writes what was planned; its entries are approved already.
 pub async fn write(tx: &mut Tx, approvals: Vec<Approval>) -> Result<(), Failure> {
-    let projects: Vec<i64> = approvals
-        .iter()
-        .flat_map(|a| a.costs.iter().chain(a.sales.iter().map(|(sale, _)| sale)))
-        .map(|row| row.project_id.0)
-        .collect::<HashSet<_>>()
-        .into_iter()
-        .collect();
-    let (terms, _) = contracts::commands::terms(tx, &projects).await?;
     let firm = tx.actor().company;
-    let limited = contracts::commands::hold(tx, &contracts_of(&terms)).await?;
+    let contracts: BTreeSet<i64> = approvals.iter().flat_map(|a| &a.sales).filter_map(|(sale, _)| sale.contract_id).map(|id| id.0).collect();
+    let limited = contracts::commands::hold(tx, &contracts.into_iter().collect::<Vec<_>>()).await?;
     let mut limits = backlog::commands::limits(tx.connection(), firm, &limited).await?;
     let keys = approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum();
     let rows = with_keys(approvals, actuals::commands::draw_ids(tx, keys).await?)?;
