@@ -19,6 +19,7 @@ use crate::{
         money::{amount, is_price, is_quantity, parse_decimal},
         refusal::{Field, Refusal},
         split::{split_amount, split_quantity},
+        typed::{number, text},
         words::{BillingMethod, BillingType, EntryState, TransactionClass, TransactionType},
     },
 };
@@ -309,9 +310,9 @@ pub fn record(record: &EntryRecord) -> Result<Work, Refusal> {
         dimension,
         work_on: work_day(&record.work_on)?,
         quantity: quantity(&record.quantity)?,
-        unit: if class == TransactionClass::Expense { short(&record.unit, Field::Unit, 50)? } else { String::new() },
+        unit: if class == TransactionClass::Expense { text(&record.unit, Field::Unit, 50)? } else { String::new() },
         unit_cost: if class == TransactionClass::Time { None } else { Some(price(&record.unit_cost, Field::UnitCost)?) },
-        notes: short(&record.notes, Field::Notes, 4_000)?,
+        notes: text(&record.notes, Field::Notes, 4_000)?,
     })
 }
 
@@ -333,17 +334,4 @@ pub fn quantity(typed: &str) -> Result<Decimal, Refusal> {
 pub fn price(typed: &str, field: Field) -> Result<Decimal, Refusal> {
     let value = number(typed, field)?;
     if is_price(value) { Ok(value) } else { Err(Refusal::FieldOutOfRange(field)) }
-}
-
-fn number(typed: &str, field: Field) -> Result<Decimal, Refusal> {
-    match typed.trim() {
-        "" => Err(Refusal::FieldMissing(field)),
-        text => parse_decimal(text).ok_or(Refusal::FieldNotANumber(field)),
-    }
-}
-
-/// A text as typed: trimmed, without the null characters that PostgreSQL can't hold.
-pub fn short(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
-    let typed = typed.replace('\0', "").trim().to_owned();
-    if typed.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) { Err(Refusal::FieldTooLong(field, limit)) } else { Ok(typed) }
 }

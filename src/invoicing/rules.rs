@@ -17,6 +17,7 @@ use crate::{
         ids::ActualId,
         money::{amount, is_price, is_quantity, parse_decimal, round},
         refusal::{Field, Refusal},
+        typed::{number, required, text},
         words::{BillingType, ContractState, InvoiceState, TransactionClass, TransactionType},
     },
 };
@@ -267,24 +268,4 @@ pub fn total<'a>(rows: impl Iterator<Item = (&'a BillingType, Decimal, Decimal)>
 pub fn preview_amount(quantity: &str, unit_price: &str, currency: Currency) -> Option<Decimal> {
     let (quantity, unit_price) = (parse_decimal(quantity)?, parse_decimal(unit_price)?);
     (is_quantity(quantity) && is_price(unit_price)).then(|| amount(quantity, unit_price, currency))
-}
-
-fn number(typed: &str, field: Field) -> Result<Decimal, Refusal> {
-    match typed.trim() {
-        "" => Err(Refusal::FieldMissing(field)),
-        text => parse_decimal(text).ok_or(Refusal::FieldNotANumber(field)),
-    }
-}
-
-fn text(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
-    let typed = typed.trim().replace('\0', "");
-    if typed.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) {
-        return Err(Refusal::FieldTooLong(field, limit));
-    }
-    Ok(typed)
-}
-
-fn required(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
-    let typed = text(typed, field, limit)?;
-    if typed.is_empty() { Err(Refusal::FieldMissing(field)) } else { Ok(typed) }
 }

@@ -5,7 +5,7 @@ use crate::vocabulary::{
     ids::{ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneId, MilestoneSplitId, ProjectId},
     paging::Selection,
     split::Share,
-    words::{BillingMethod, ContractState, MilestoneStatus, ScheduleType},
+    words::{BillingMethod, ContractState, InvoicingStatus, ScheduleType},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -40,7 +40,7 @@ pub struct MilestoneRow {
     /// Of both.
     pub currency: Currency,
     /// Where it stands.
-    pub status: MilestoneStatus,
+    pub status: InvoicingStatus,
     /// The invoice it is on.
     pub invoice_id: Option<InvoiceId>,
     /// That invoice's number, or the draft's name.
@@ -144,7 +144,7 @@ pub struct MilestonePart {
     /// Of this part.
     pub tax: Decimal,
     /// Where it stands.
-    pub status: MilestoneStatus,
+    pub status: InvoicingStatus,
     /// The invoice it is on: its key, and its number or the draft's name.
     pub invoice: Option<(InvoiceId, String)>,
 }

@@ -3,13 +3,13 @@
 use super::model::{FixedPriceLine, Milestone, MilestoneEdit, MilestonePart, MilestoneTerms, NextInvoice, PartTerms, Payer, Rearranged};
 use crate::vocabulary::{
     currency::Currency,
-    dates::parse_date,
     frequency::Frequency,
     ids::{CustomerId, MilestoneSplitId},
-    money::{FACTOR_DECIMALS, is_price, parse_decimal, round},
+    money::{FACTOR_DECIMALS, round},
     refusal::{Field, Refusal},
-    split::{Share, by_largest_remainder, split_amount},
-    words::{BillingMethod, ContractState, MilestoneProgress, MilestoneStatus, ScheduleType},
+    split::{Share, by_largest_remainder, in_equal_parts, split_amount},
+    typed::{date, money, number, text},
+    words::{BillingMethod, ContractState, InvoicingStatus, MilestoneProgress, ScheduleType},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -26,25 +26,25 @@ pub enum Event {
 
 /// R-SM-8 to R-SM-13: where a part goes, or why not. Marking what is marked already is no change and no refusal. `sum` is
 /// what the sum rule says of its line (R-MS-4).
-pub fn next(status: MilestoneStatus, schedule: ScheduleType, sum: &Result<(), Refusal>, invoice: &str, event: Event) -> Result<MilestoneStatus, Refusal> {
+pub fn next(status: InvoicingStatus, schedule: ScheduleType, sum: &Result<(), Refusal>, invoice: &str, event: Event) -> Result<InvoicingStatus, Refusal> {
     match (status, event) {
-        (MilestoneStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnDraftInvoice(invoice.to_owned())),
-        (MilestoneStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnConfirmedInvoice(invoice.to_owned())),
-        (MilestoneStatus::NotReady | MilestoneStatus::Ready, Event::MarkNotReady) => Ok(MilestoneStatus::NotReady),
-        (MilestoneStatus::Ready, Event::MarkReady) => Ok(MilestoneStatus::Ready),
-        (MilestoneStatus::NotReady, Event::MarkReady) => match schedule {
+        (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnDraftInvoice(invoice.to_owned())),
+        (InvoicingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnConfirmedInvoice(invoice.to_owned())),
+        (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkNotReady) => Ok(InvoicingStatus::NotReady),
+        (InvoicingStatus::Ready, Event::MarkReady) => Ok(InvoicingStatus::Ready),
+        (InvoicingStatus::NotReady, Event::MarkReady) => match schedule {
             ScheduleType::ProgressBased => Err(Refusal::MilestoneIsProgressBased),
-            ScheduleType::CompletedMilestones => sum.clone().map(|()| MilestoneStatus::Ready),
+            ScheduleType::CompletedMilestones => sum.clone().map(|()| InvoicingStatus::Ready),
         },
     }
 }
 
 /// R-SM-5 to R-SM-7: what a milestone has come to, read off its parts.
-pub fn progress(parts: impl Iterator<Item = MilestoneStatus>) -> MilestoneProgress {
+pub fn progress(parts: impl Iterator<Item = InvoicingStatus>) -> MilestoneProgress {
     let (mut all_posted, mut any_moved) = (true, false);
     for status in parts {
-        all_posted &= status == MilestoneStatus::Posted;
-        any_moved |= status != MilestoneStatus::NotReady;
+        all_posted &= status == InvoicingStatus::Posted;
+        any_moved |= status != InvoicingStatus::NotReady;
     }
     match (any_moved, all_posted) {
         (true, true) => MilestoneProgress::Completed,
@@ -77,13 +77,13 @@ pub fn may_change_line(line: &FixedPriceLine) -> Result<(), Refusal> {
 
 /// R-MS-5: what no invoice has claimed may go; else the invoice is named. A confirmed one says more than a draft.
 pub fn may_delete(milestone: &Milestone) -> Result<(), Refusal> {
-    let claimed = |status: MilestoneStatus| {
+    let claimed = |status: InvoicingStatus| {
         milestone.parts.iter().filter(move |part| part.status == status).find_map(|part| part.invoice.as_ref().map(|(_, invoice)| invoice.clone()))
     };
-    if let Some(invoice) = claimed(MilestoneStatus::Posted) {
+    if let Some(invoice) = claimed(InvoicingStatus::Posted) {
         return Err(Refusal::OnConfirmedInvoice(invoice));
     }
-    claimed(MilestoneStatus::OnDraft).map_or(Ok(()), |invoice| Err(Refusal::OnDraftInvoice(invoice)))
+    claimed(InvoicingStatus::OnDraft).map_or(Ok(()), |invoice| Err(Refusal::OnDraftInvoice(invoice)))
 }
 
 /// The same for a change: once an invoice has claimed a part, only the task may change, which is information.
@@ -171,17 +171,6 @@ pub fn periodic(
         .collect())
 }
 
-/// n parts of a whole, rounded; the last takes the rest. Where that would be negative, the others are rounded down.
-fn in_equal_parts(whole: Decimal, n: usize, decimals: u32) -> Vec<Decimal> {
-    let others = Decimal::from(n.saturating_sub(1));
-    let exact = whole / Decimal::from(n.max(1));
-    let mut part = round(exact, decimals);
-    if part * others > whole {
-        part = exact.trunc_with_scale(decimals);
-    }
-    (1..=n).map(|at| if at == n { whole - part * others } else { part }).collect()
-}
-
 /// R-MS-7: the amount that is billed next, of a whole of which so much remains.
 pub fn next_amount(next: &NextInvoice, whole: Decimal, remaining: Decimal, currency: Currency) -> Result<Decimal, Refusal> {
     let amount = match next {
@@ -243,44 +232,11 @@ pub fn rearrange(open: &[&MilestonePart], wanted: Vec<PartTerms>) -> Rearranged 
 
 /// The parts that no invoice has claimed.
 pub fn open_parts(milestone: &Milestone) -> Vec<&MilestonePart> {
-    milestone.parts.iter().filter(|part| matches!(part.status, MilestoneStatus::NotReady | MilestoneStatus::Ready)).collect()
+    milestone.parts.iter().filter(|part| matches!(part.status, InvoicingStatus::NotReady | InvoicingStatus::Ready)).collect()
 }
 
 /// R-VOC-15: what is on invoices, and what remains.
 pub fn invoiced(milestone: &Milestone) -> (Decimal, Decimal) {
     let remaining = open_parts(milestone).iter().map(|part| part.amount).sum::<Decimal>();
     (milestone.terms.amount - remaining, remaining)
-}
-
-fn number(typed: &str, field: Field) -> Result<Decimal, Refusal> {
-    match typed.trim() {
-        "" => Err(Refusal::FieldMissing(field)),
-        text => parse_decimal(text).ok_or(Refusal::FieldNotANumber(field)),
-    }
-}
-
-fn money(typed: &str, field: Field, currency: Currency) -> Result<Decimal, Refusal> {
-    let amount = number(typed, field)?;
-    if !is_price(amount) {
-        return Err(Refusal::FieldOutOfRange(field));
-    }
-    if amount.normalize().scale() > currency.decimals() {
-        return Err(Refusal::FieldTooPrecise(field, currency.decimals()));
-    }
-    Ok(amount)
-}
-
-fn date(typed: &str, field: Field) -> Result<NaiveDate, Refusal> {
-    match typed.trim() {
-        "" => Err(Refusal::FieldMissing(field)),
-        text => parse_date(text).ok_or(Refusal::FieldNotADate(field)),
-    }
-}
-
-fn text(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
-    let typed = typed.trim().replace('\0', "");
-    if typed.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) {
-        return Err(Refusal::FieldTooLong(field, limit));
-    }
-    Ok(typed)
 }

@@ -16,7 +16,7 @@ use crate::{
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         split::Share,
-        words::{BillingMethod, ContractState, MilestoneStatus, ScheduleType},
+        words::{BillingMethod, ContractState, InvoicingStatus, ScheduleType},
     },
 };
 use chrono::NaiveDate;
@@ -166,7 +166,7 @@ pub struct Selected {
     /// Whole, or by percentage.
     pub schedule_type: ScheduleType,
     /// Where it stands.
-    pub status: MilestoneStatus,
+    pub status: InvoicingStatus,
     /// The invoice it is on.
     pub invoice: Option<String>,
 }
@@ -337,7 +337,7 @@ pub async fn milestones(conn: &mut PgConnection, company: i64, lines: &[i64]) ->
         r#"
         select m.contract_line_id, m.milestone_id, m.version, m.name, m.milestone_on, m.amount, m.tax, m.task,
                p.milestone_split_id, p.customer_id, cu.name as customer_name, p.amount as part_amount, p.tax as part_tax, d.invoice_id as "invoice_id?",
-               case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as "status!: MilestoneStatus",
+               case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as "status!: InvoicingStatus",
                case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice
         from milestone m join milestone_split p on p.company_id = m.company_id and p.milestone_id = m.milestone_id
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id

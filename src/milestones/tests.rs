@@ -12,7 +12,7 @@ use crate::vocabulary::{
     ids::{ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneId, MilestoneSplitId, ProjectId},
     refusal::{Field, Refusal},
     split::Share,
-    words::{BillingMethod, ContractState, MilestoneProgress, MilestoneStatus, ScheduleType},
+    words::{BillingMethod, ContractState, InvoicingStatus, MilestoneProgress, ScheduleType},
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -73,11 +73,11 @@ fn terms(on: &str, amount: &str, tax: &str) -> MilestoneTerms {
 fn part(id: i64, text: &str) -> MilestonePart {
     let [who, sum, status] = text.split(' ').collect::<Vec<_>>()[..] else { panic!("{text}") };
     let (amount, tax) = sum.split_once('/').unwrap_or((sum, "0"));
-    let status = MilestoneStatus::from_word(status).unwrap_or_else(|| panic!("{status}"));
+    let status = InvoicingStatus::from_word(status).unwrap_or_else(|| panic!("{status}"));
     let invoice = match status {
-        MilestoneStatus::NotReady | MilestoneStatus::Ready => None,
-        MilestoneStatus::OnDraft => Some((InvoiceId(8), "Portal".into())),
-        MilestoneStatus::Posted => Some((InvoiceId(9), "INV-000009".into())),
+        InvoicingStatus::NotReady | InvoicingStatus::Ready => None,
+        InvoicingStatus::OnDraft => Some((InvoiceId(8), "Portal".into())),
+        InvoicingStatus::Posted => Some((InvoiceId(9), "INV-000009".into())),
     };
     MilestonePart {
         milestone_split_id: MilestoneSplitId(id),
@@ -99,7 +99,7 @@ fn milestone(parts: &[&str]) -> Milestone {
 #[test]
 fn a_part_moves_only_as_drawn() {
     // R-SM-8 to R-SM-13, R-MS-4, R-MS-7: every status with every event, schedule and state of the sum
-    use {Event::*, MilestoneStatus::*, ScheduleType::*};
+    use {Event::*, InvoicingStatus::*, ScheduleType::*};
     let off = || Refusal::MilestonesOffSum { amount: dec("-1"), tax: dec("0"), currency: currency("EUR") };
     for schedule in ScheduleType::ALL {
         for sum in [Ok(()), Err(off())] {
@@ -120,7 +120,7 @@ fn a_part_moves_only_as_drawn() {
                     },
                 ),
             ];
-            assert_eq!(table.len(), MilestoneStatus::ALL.len() * 2);
+            assert_eq!(table.len(), InvoicingStatus::ALL.len() * 2);
             for (status, event, expected) in table {
                 assert_eq!(next(status, *schedule, &sum, "Portal", event), expected, "{status:?} {event:?} {schedule:?} {sum:?}");
             }
@@ -131,7 +131,7 @@ fn a_part_moves_only_as_drawn() {
 #[test]
 fn a_milestone_is_as_far_as_its_parts() {
     // R-SM-5 to R-SM-7
-    use {MilestoneProgress::*, MilestoneStatus::*};
+    use {InvoicingStatus::*, MilestoneProgress::*};
     for (parts, expected) in [
         (vec![NotReady, NotReady], NotStarted),
         (vec![Ready, NotReady], InProgress),

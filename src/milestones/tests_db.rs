@@ -17,7 +17,7 @@ use crate::{
         ids::{ContractLineId, InvoiceId, MilestoneId},
         paging::{ListQuery, Selection, Totals},
         refusal::{Field, Refusal},
-        words::{BillingType, MilestoneProgress, MilestoneStatus},
+        words::{BillingType, InvoicingStatus, MilestoneProgress},
     },
 };
 use sqlx::PgPool;
@@ -266,7 +266,7 @@ async fn what_comes_off_a_draft_is_ready_again_or_held_back(owner: PgPool) {
     world.milestone("FIXED", "Delivery", "2026-03-31", "3000").await;
     world.milestones_ready("FIXED").await;
     let statuses = || async { list(&world, ListQuery::default()).await.iter().map(|r| r.status).collect::<Vec<_>>() };
-    use MilestoneStatus::*;
+    use InvoicingStatus::*;
     let draft = world.draft("FIXED").await;
     assert_eq!(statuses().await, [OnDraft, OnDraft]);
     let details: Vec<_> = world.details(draft).await.iter().map(|d| d.invoice_detail_id).collect();

@@ -4,7 +4,7 @@ use crate::vocabulary::{
     currency::Currency,
     texts::texts,
     words::{
-        AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, MilestoneProgress, MilestoneStatus, NteStatus,
+        AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress, NteStatus,
         Pricing, Role, ScheduleType, TransactionClass, TransactionType,
     },
 };
@@ -97,7 +97,7 @@ labels! {
     NteStatus { NotEvaluated => word_not_evaluated, Committed => word_committed, Failed => word_failed, NotApplicable => word_not_applicable }
     InvoiceState { Draft => word_draft, InReview => word_in_review, Confirmed => word_confirmed, Posted => word_posted }
     BillingStatus { NotReady => word_not_ready, Ready => word_ready, OnDraft => word_on_draft, Posted => word_invoice_posted, Canceled => word_canceled }
-    MilestoneStatus { NotReady => word_milestone_not_ready, Ready => word_milestone_ready, OnDraft => word_milestone_on_draft, Posted => word_milestone_posted }
+    InvoicingStatus { NotReady => word_milestone_not_ready, Ready => word_milestone_ready, OnDraft => word_milestone_on_draft, Posted => word_milestone_posted }
     MilestoneProgress { NotStarted => word_not_started, InProgress => word_in_progress, Completed => word_completed }
     AdjustmentStatus { None => word_none, Adjusted => word_adjusted, Unadjustable => word_unadjustable }
     Role { Resource => role_resource, ProjectApprover => role_project_approver, ProjectManager => role_project_manager, BillingAdministrator => role_billing_administrator,

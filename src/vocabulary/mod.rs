@@ -10,6 +10,7 @@ pub mod paging;
 pub mod refusal;
 pub mod split;
 pub mod texts;
+pub mod typed;
 pub mod words;
 
 #[cfg(test)]

@@ -60,3 +60,14 @@ pub fn by_largest_remainder(whole: Decimal, exact: &[Decimal], decimals: u32) ->
     }
     parts
 }
+
+/// n parts of a whole, rounded; the last takes the rest. Where that would be negative, the others are rounded down.
+pub fn in_equal_parts(whole: Decimal, n: usize, decimals: u32) -> Vec<Decimal> {
+    let others = Decimal::from(n.saturating_sub(1));
+    let exact = whole / Decimal::from(n.max(1));
+    let mut part = round(exact, decimals);
+    if part * others > whole {
+        part = exact.trunc_with_scale(decimals);
+    }
+    (1..=n).map(|at| if at == n { whole - part * others } else { part }).collect()
+}

@@ -9,7 +9,7 @@ use super::{
     refusal::{Field, Refusal},
     split::{Share, split_quantity},
     texts::{EN, count, fill},
-    words::{BillingStatus, BillingType, EntryState, InvoiceState, MilestoneProgress, MilestoneStatus, NteStatus, Role, TransactionClass, TransactionType},
+    words::{BillingStatus, BillingType, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress, NteStatus, Role, TransactionClass, TransactionType},
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -382,7 +382,7 @@ fn words_are_one_to_one() {
     check(EntryState::ALL, EntryState::word, EntryState::from_word);
     check(NteStatus::ALL, NteStatus::word, NteStatus::from_word);
     check(InvoiceState::ALL, InvoiceState::word, InvoiceState::from_word);
-    check(MilestoneStatus::ALL, MilestoneStatus::word, MilestoneStatus::from_word);
+    check(InvoicingStatus::ALL, InvoicingStatus::word, InvoicingStatus::from_word);
     check(MilestoneProgress::ALL, MilestoneProgress::word, MilestoneProgress::from_word);
     check(BillingStatus::ALL, BillingStatus::word, BillingStatus::from_word);
     check(Role::ALL, Role::word, Role::from_word);

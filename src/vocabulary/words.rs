@@ -177,8 +177,9 @@ crate::words! {
 }
 
 crate::words! {
-    /// Where one customer's part of a milestone stands (§2.3); the first two are its mark, the others follow from the claim.
-    MilestoneStatus, "text", {
+    /// Whether something is invoiced that is billed whole, a customer's part of a milestone (§2.3) or a retainer: the first
+    /// two are its mark, the others follow from the claim.
+    InvoicingStatus, "text", {
         /// Held back.
         NotReady = "not_ready",
         /// Free to be invoiced.

@@ -7,6 +7,7 @@ use crate::{
         dates::parse_date,
         money::{is_price, parse_decimal},
         refusal::{Field, Refusal},
+        typed::{required, text},
         words::{Pricing, TransactionClass},
     },
 };
@@ -18,16 +19,6 @@ use std::collections::HashSet;
 const TERMS_LIMIT: i32 = 365;
 /// Tasks that one form takes.
 const TASKS_LIMIT: usize = 5_000;
-
-fn text(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
-    let text = typed.trim().replace('\0', "");
-    if text.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) { Err(Refusal::FieldTooLong(field, limit)) } else { Ok(text) }
-}
-
-fn required(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
-    let text = text(typed, field, limit)?;
-    if text.is_empty() { Err(Refusal::FieldMissing(field)) } else { Ok(text) }
-}
 
 /// Two letters, or nothing.
 fn two_letters(typed: &str, field: Field) -> Result<String, Refusal> {

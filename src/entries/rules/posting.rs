@@ -1,6 +1,6 @@
 //! Decisions on journals and corrections (R-APP-14). Pure.
 
-use super::{dimension, price, quantity, short, work_day};
+use super::{dimension, price, quantity, work_day};
 use crate::{
     actuals::model::Actual,
     contracts::model::Dimension,
@@ -11,6 +11,7 @@ use crate::{
     vocabulary::{
         ids::EntryId,
         refusal::{Field, Refusal},
+        typed::text,
         words::{BillingMethod, EntryState, TransactionClass, TransactionType},
     },
 };
@@ -37,7 +38,7 @@ pub fn journal_allows(written: TransactionType, method: Option<BillingMethod>, c
 
 /// What the journal is for.
 pub fn journal_description(typed: &str) -> Result<String, Refusal> {
-    let text = short(typed, Field::Description, 200)?;
+    let text = text(typed, Field::Description, 200)?;
     if text.is_empty() { Err(Refusal::FieldMissing(Field::Description)) } else { Ok(text) }
 }
 
@@ -74,7 +75,7 @@ pub fn journal_line(line: &JournalLine) -> Result<JournalWork, Refusal> {
             quantity: if is_fee { Decimal::ONE } else { quantity(&line.quantity)? },
             unit: String::new(),
             unit_cost: typed.filter(|_| is_cost),
-            notes: short(&line.notes, Field::Notes, 4_000)?,
+            notes: text(&line.notes, Field::Notes, 4_000)?,
         },
         resource_id: line.resource_id.filter(|_| !is_fee),
         unit_price: typed.filter(|_| !is_cost),

@@ -17,7 +17,7 @@ use crate::{
         failure::ApiError,
         paging::{Page, Selection, Totals},
         texts::{fill, texts},
-        words::MilestoneStatus,
+        words::InvoicingStatus,
     },
 };
 use leptos::prelude::*;
@@ -92,7 +92,7 @@ fn bulk_bar(selection: Signal<Option<Selection>>, mark: Action<(Selection, bool)
 
 fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
     let t = texts();
-    let mut statuses: Vec<(&'static str, &'static str)> = MilestoneStatus::ALL.iter().map(|s| (s.word(), s.label())).collect();
+    let mut statuses: Vec<(&'static str, &'static str)> = InvoicingStatus::ALL.iter().map(|s| (s.word(), s.label())).collect();
     statuses.push(("open", t.backlog_open));
     GridSpec {
         caption: t.milestones_title,
@@ -139,11 +139,11 @@ fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
 }
 
 /// A part's status; on an invoice it leads there.
-pub fn status(status: MilestoneStatus, invoice: Option<(String, String)>) -> AnyView {
+pub fn status(status: InvoicingStatus, invoice: Option<(String, String)>) -> AnyView {
     let tone = match status {
-        MilestoneStatus::NotReady => Tone::Quiet,
-        MilestoneStatus::Ready => Tone::Waiting,
-        MilestoneStatus::OnDraft | MilestoneStatus::Posted => Tone::Good,
+        InvoicingStatus::NotReady => Tone::Quiet,
+        InvoicingStatus::Ready => Tone::Waiting,
+        InvoicingStatus::OnDraft | InvoicingStatus::Posted => Tone::Good,
     };
     match invoice {
         Some((href, name)) => view! { <a href=href title=name>{badge(status, tone)}</a> }.into_any(),

@@ -27,7 +27,7 @@ use crate::{
         ids::ContractId,
         paging::Selection,
         texts::{count, fill, texts},
-        words::{MilestoneProgress, MilestoneStatus, ScheduleType},
+        words::{InvoicingStatus, MilestoneProgress, ScheduleType},
     },
 };
 use leptos::prelude::*;
@@ -238,8 +238,8 @@ fn acts(milestone: &Milestone, line: &LineMilestones, is_progress: bool, shared:
     let t = texts();
     let currency = line.line.currency;
     let alive = rules::may_change_line(&line.line).is_ok();
-    let ids = |status: MilestoneStatus| milestone.parts.iter().filter(|p| p.status == status).map(|p| p.milestone_split_id.0).collect::<Vec<i64>>();
-    let (not_ready, ready) = (ids(MilestoneStatus::NotReady), ids(MilestoneStatus::Ready));
+    let ids = |status: InvoicingStatus| milestone.parts.iter().filter(|p| p.status == status).map(|p| p.milestone_split_id.0).collect::<Vec<i64>>();
+    let (not_ready, ready) = (ids(InvoicingStatus::NotReady), ids(InvoicingStatus::Ready));
     let mark = Action::new(move |mark: &Mark| {
         let mark = mark.clone();
         async move { shared.done(marked(mark).await) }
