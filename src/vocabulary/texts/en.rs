@@ -94,6 +94,14 @@ texts! {
     refusal_more_than_remains: "That is more than what remains to be invoiced: {rest}.",
     refusal_next_percent_out_of_range: "Next invoice % lies above 0 and is at most 100, with at most four decimals.",
     refusal_milestone_amount_is_fixed: "Quantity and price of a milestone are fixed. Change its billing type or tax, or take it off the invoice.",
+    refusal_retainer_is_not_billed: "It is not on a confirmed invoice yet, so nothing was prepaid. Until then it can be changed or deleted.",
+    refusal_nothing_available: "Nothing of it is available: it is used up, or drafts use what is left. Take it off them first.",
+    refusal_retainer_is_refunded: "It is refunded on a confirmed invoice.",
+    refusal_retainer_is_to_be_refunded: "It is Ready to refund. Cancel the refund first.",
+    refusal_more_than_available: "That is more than what is available of the retainer: {available}.",
+    refusal_more_than_chargeable: "That is more than what is left to be paid of this invoice's chargeable details: {left}.",
+    refusal_customer_has_retainers: "A customer who has retainers stays a customer of the contract. Delete those on no invoice first.",
+    refusal_retainer_gone: "This retainer was deleted in the meantime. Reload to see what is there now.",
     refusal_milestone_gone: "This milestone was deleted or changed in the meantime. Reload to see it as it is now.",
 
     // What an import complains about.
@@ -166,6 +174,8 @@ texts! {
     field_percent: "Next invoice %",
     field_unit_cost: "Cost per unit",
     field_reason: "Reason",
+    field_number: "Number of retainers",
+    field_total: "Total amount",
 
     // Counts: one | many.
     count_rows: "{count} row|{count} rows",
@@ -223,6 +233,10 @@ texts! {
     word_milestone_ready: "Ready for invoicing",
     word_milestone_on_draft: "Customer invoice created",
     word_milestone_posted: "Customer invoice posted",
+    word_billed: "Billed",
+    word_applied: "Applied",
+    word_refunded: "Refunded",
+    word_ready_to_refund: "Ready to refund",
     word_not_started: "Not Started",
     word_in_progress: "In Progress",
     word_completed: "Completed",
@@ -320,6 +334,7 @@ texts! {
     filter_one_customer: "One customer",
     filter_one_invoice: "One invoice",
     filter_one_line: "One line",
+    filter_one_retainer: "One retainer",
 
     // Lists.
     grid_filter: "Filter",
@@ -433,6 +448,35 @@ texts! {
     backlog_limits_reset: "{count} set to Not Evaluated; what they held is free again.",
     backlog_limits_reevaluated: "{count} changed by evaluating their limits again.",
     backlog_empty: "Nothing here. With these filters but any status: {ready} ready, {not_ready} not ready, {on_draft} on drafts.",
+
+    // Retainers.
+    retainers_title: "Retainers and Advances",
+    retainers_available_title: "Available Retainers and Advances",
+    retainers_empty: "Nothing here. With these filters but any status: {ready} ready, {not_ready} not ready, {on_draft} on drafts, {posted} posted, {available} with something available. Retainers are made on the contract's page.",
+    retainers_none: "No retainers yet. What a customer pays beforehand is billed as a retainer and then applied to later invoices.",
+    retainers_will_make: "This makes {count} retainer:|This makes {count} retainers:",
+    retainers_made: "{count} retainer made.|{count} retainers made.",
+    retainer_new: "New retainer",
+    retainer_schedule: "Set up retainer schedule",
+    retainer_schedule_act: "Set up",
+    retainer_number_explained: "A number of retainers overrides the last day.",
+    retainer_delete: "Delete retainer",
+    retainer_deleted: "Retainer deleted.",
+    retainer_used: "Used",
+    retainer_on_drafts: "On drafts",
+    retainer_available: "Available",
+    retainer_with_available: "With something available",
+    retainer_refund_status: "Refund",
+    retainer_refund: "Refund",
+    retainer_cancel_refund: "Cancel refund",
+    retainer_apply: "Apply",
+    retainer_applied: "{description}: applied amount",
+    retainer_add: "Bill a retainer",
+    retainer_take_off: "Take off",
+    retainer_net: "Retainers",
+    invoice_retainers: "Advances & Retainers",
+    invoice_retainer_use: "What for",
+    invoice_retainer_left: "Still available",
 
     // Milestones.
     milestones_title: "Fixed Price Milestones",
