@@ -424,7 +424,7 @@ async fn a_schedule_is_stored_whole_or_not_at_all(owner: PgPool) {
         found.retainers.iter().map(|r| format!("{} {} {} {}", r.invoice_on, r.description, r.amount.normalize(), r.status.word())).collect();
     assert_eq!(rows, ["2026-01-01 Retainer 1/3 3333.33 not_ready", "2026-02-01 Retainer 2/3 3333.33 not_ready", "2026-03-01 Retainer 3/3 3333.34 not_ready"]);
     let before = book.everything().await;
-    assert_eq!(refusal(run(plan("3", "0.02", customer)).await), Refusal::FieldOutOfRange(Field::Total));
+    assert_eq!(refusal(run(plan("3", "0.02", customer)).await), Refusal::TotalTooSmall);
     assert_eq!(refusal(run(plan("3", "3", book.customer("Harbour & Vale, Architects").await)).await), Refusal::FieldNotAChoice(Field::Customer));
     assert_eq!(book.everything().await, before);
 }

@@ -196,6 +196,10 @@ pub enum Refusal {
     MoreThanChargeable(Decimal, Currency),
     /// A contract's customer who is asked for a retainer stays.
     CustomerHasRetainers,
+    /// R-RET-2: how many retainers a schedule makes, at most.
+    ScheduleLength(u32),
+    /// R-RET-2: spread over the instalments, nothing is left for each.
+    TotalTooSmall,
     /// It was deleted meanwhile.
     RetainerGone,
 }
@@ -298,6 +302,8 @@ impl Refusal {
             Self::MoreThanAvailable(available, currency) => fill(t.refusal_more_than_available, &[("available", &signed(*available, *currency))]),
             Self::MoreThanChargeable(left, currency) => fill(t.refusal_more_than_chargeable, &[("left", &signed(*left, *currency))]),
             Self::CustomerHasRetainers => t.refusal_customer_has_retainers.to_owned(),
+            Self::ScheduleLength(most) => fill(t.refusal_schedule_length, &[("most", &most.to_string())]),
+            Self::TotalTooSmall => t.refusal_total_too_small.to_owned(),
             Self::RetainerGone => t.refusal_retainer_gone.to_owned(),
         }
     }

@@ -489,6 +489,8 @@ fn every_refusal() -> Vec<Refusal> {
         MoreThanAvailable(dec("400"), currency("EUR")),
         MoreThanChargeable(dec("600"), currency("EUR")),
         CustomerHasRetainers,
+        ScheduleLength(520),
+        TotalTooSmall,
         RetainerGone,
     ];
     for refusal in &all {
@@ -576,6 +578,8 @@ fn every_refusal() -> Vec<Refusal> {
             | MoreThanAvailable(..)
             | MoreThanChargeable(..)
             | CustomerHasRetainers
+            | ScheduleLength(_)
+            | TotalTooSmall
             | RetainerGone => {}
         }
     }

@@ -19,7 +19,7 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 /// The most retainers of one schedule: ten years of weeks.
-pub const SCHEDULE_LIMIT: usize = 520;
+pub const SCHEDULE_LIMIT: u32 = 520;
 /// Room in a description for a schedule's numbering.
 const DESCRIPTION_LIMIT: u32 = 180;
 
@@ -93,7 +93,7 @@ pub fn schedule(schedule: &RetainerSchedule, contract: &RetainerContract) -> Res
     let dates = dates(schedule)?;
     let amounts = in_equal_parts(total, dates.len(), contract.currency.decimals());
     if amounts.iter().any(|amount| *amount <= Decimal::ZERO) {
-        return Err(Refusal::FieldOutOfRange(Field::Total));
+        return Err(Refusal::TotalTooSmall);
     }
     let count = dates.len();
     let terms = |(at, (invoice_on, amount)): (usize, (NaiveDate, Decimal))| {
@@ -115,16 +115,17 @@ fn dates(schedule: &RetainerSchedule) -> Result<Vec<NaiveDate>, Refusal> {
         frequency.dates(from, to)
     } else {
         let wanted = number(&schedule.number, Field::Number)?;
-        let wanted = wanted.is_integer().then(|| wanted.to_usize()).flatten().filter(|n| (1..=SCHEDULE_LIMIT).contains(n));
-        let wanted = wanted.ok_or(Refusal::FieldOutOfRange(Field::Number))?;
+        let wanted = wanted.is_integer().then(|| wanted.to_u32()).flatten().filter(|n| (1..=SCHEDULE_LIMIT).contains(n));
+        let wanted = wanted.ok_or(Refusal::ScheduleLength(SCHEDULE_LIMIT))?;
         // Runs are at most a month apart.
-        let days = u64::try_from(wanted + 1).unwrap_or(0) * 31;
-        frequency.dates(from, from.checked_add_days(Days::new(days)).unwrap_or(from)).into_iter().take(wanted).collect()
+        let days = u64::from(wanted + 1) * 31;
+        let all = frequency.dates(from, from.checked_add_days(Days::new(days)).unwrap_or(from));
+        all.into_iter().take(usize::try_from(wanted).unwrap_or(0)).collect()
     };
     match dates.last() {
-        Some(last) if !is_billable_day(*last) => Err(Refusal::FieldOutOfRange(Field::Number)),
-        Some(_) if dates.len() <= SCHEDULE_LIMIT => Ok(dates),
-        Some(_) | None => Err(Refusal::FieldOutOfRange(Field::To)),
+        Some(last) if !is_billable_day(*last) => Err(Refusal::FieldNotADate(Field::To)),
+        Some(_) if dates.len() <= usize::try_from(SCHEDULE_LIMIT).unwrap_or(0) => Ok(dates),
+        Some(_) | None => Err(Refusal::ScheduleLength(SCHEDULE_LIMIT)),
     }
 }
 

@@ -101,6 +101,8 @@ texts! {
     refusal_more_than_available: "That is more than what is available of the retainer: {available}.",
     refusal_more_than_chargeable: "That is more than what is left to be paid of this invoice's chargeable details: {left}.",
     refusal_customer_has_retainers: "A customer who has retainers stays a customer of the contract. Delete those on no invoice first.",
+    refusal_schedule_length: "A schedule makes 1 to {most} retainers.",
+    refusal_total_too_small: "Spread over so many retainers, nothing is left for each. Raise the total amount, or make fewer.",
     refusal_retainer_gone: "This retainer was deleted in the meantime. Reload to see what is there now.",
     refusal_milestone_gone: "This milestone was deleted or changed in the meantime. Reload to see it as it is now.",
 
