@@ -9,6 +9,7 @@ use super::{
     model::{Change, Correct, Decide, Decision, EntryEdit, EntryRecord, Journal, JournalLine, Posted, Recorded},
 };
 use crate::{
+    contracts::rules::level_name,
     platform::failure::Failure,
     tests::{
         fixtures::{World, check_list, refusal},
@@ -18,7 +19,7 @@ use crate::{
         ids::{CategoryId, EntryId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
         paging::{ListQuery, Selection},
         refusal::{Field, Refusal},
-        words::{BillingType, EntryState, TransactionClass, TransactionType},
+        words::{BillingType, EntryState, NteValidation, TransactionClass, TransactionType},
     },
 };
 use sqlx::PgPool;
@@ -243,6 +244,41 @@ async fn limits_are_counted_when_sales_are_made_in_order_of_their_days(owner: Pg
     world.edit_entry(id[0], "0", BillingType::Chargeable).await.unwrap();
     world.approve(&id).await;
     assert_eq!(world.backlog().await.last().unwrap(), "CAP 2026-03-07 Nordlicht Energie non_chargeable 8 = 1600 not ready not_applicable", "R-NTE-1");
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn approvals_say_beforehand_whether_limits_would_hold(owner: PgPool) {
+    // R-APP-9: for information, live, each entry on its own. CAP is limited to 3,000, one customer of CAPS to 1,000.
+    let world = World::new(owner).await;
+    let ids = world
+        .entries(&[work("CAP", "2026-03-02", "10"), work("CAP", "2026-03-03", "12"), work("CAPS", "2026-03-04", "12"), work("SOLO", "2026-03-05", "99")])
+        .await;
+    world.entries(&[Work { approved: "No", ..work("CAP", "2026-03-06", "1") }]).await;
+    let validations = || async {
+        let page = world.read(|conn, company| Box::pin(async move { list_entries(conn, company, &ListQuery::default()).await })).await.unwrap();
+        page.rows.into_iter().map(|row| row.nte_validation.map(|(word, level)| (word, level.map(level_name)))).collect::<Vec<_>>()
+    };
+    let (success, not_applicable) = (Some((NteValidation::Success, None)), Some((NteValidation::NotApplicable, None)));
+    let failed = |level| Some((NteValidation::Failed, Some(level)));
+    assert_eq!(
+        validations().await,
+        [success, success, failed("contract line customer"), not_applicable, None],
+        "each fits the line by itself; one share of CAPS does not fit; no limit on SOLO; a draft is not asked"
+    );
+
+    world.approve(&ids[..1]).await;
+    assert_eq!(validations().await[..2], [None, failed("contract line")], "2,000 of 3,000 are used: 2,400 more are too much");
+    world.set_limit(world.levels("CAP").await[1], "4400").await.unwrap();
+    assert_eq!(validations().await[1], success, "the limit was raised: never stale");
+    world.set_limit(world.levels("SOLO").await[3], "5").await.unwrap();
+    assert_eq!(validations().await[3], failed("contract"));
+
+    assert_eq!(world.approve(&ids[1..]).await.outcome.changed, 3, "a failure blocks no approval");
+    assert_eq!(
+        world.texts("select nte_status::text from backlog order by work_on, actual_id").await,
+        ["committed", "committed", "failed", "not_applicable", "failed"]
+    );
     world.audit_clean().await;
 }
 
