@@ -106,3 +106,45 @@ test('two tabs on the same contract: the later save is refused and nothing is lo
   await expect(page.getByText('Somebody else changed this in the meantime.')).toBeVisible();
   await expect(page.getByLabel('Name').first()).toHaveValue('Mine');
 });
+
+test('milestones of a draft follow its shares; a lost contract has none Ready', async ({ page }) => {
+  const line = () => page.locator('[data-line="1"]');
+  await open(page, '/contracts/new');
+  await page.getByLabel('Number').fill('K-3002');
+  await page.getByLabel('Name').first().fill('Fixed study');
+  await page.getByLabel('Primary customer').selectOption('Nordlicht Energie GmbH');
+  await page.getByLabel('Currency').fill('EUR');
+  await page.getByLabel('Start').fill('2026-01-01');
+  for (const [at, name] of ['Nordlicht Energie GmbH', 'Tromsø Shipping AS'].entries()) {
+    await page.getByRole('button', { name: 'Add a customer' }).first().click();
+    await page.locator('.split-row').nth(at).getByRole('combobox').selectOption(name);
+  }
+  await page.getByRole('button', { name: 'Evenly Distribute' }).first().click();
+  await page.getByRole('button', { name: 'Add a line' }).click();
+  await line().getByLabel('Name').fill('Fixed');
+  await line().getByLabel('Billing method').selectOption('Fixed Price');
+  await line().getByRole('combobox', { name: /^Project/ }).selectOption({ label: 'OST' });
+  await line().getByLabel('Time', { exact: true }).uncheck();
+  await line().getByLabel('Fee', { exact: true }).check();
+  await line().getByLabel('Contracted amount').fill('1000');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('K-3002 Fixed study');
+  await page.getByRole('button', { name: 'New milestone' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New milestone' });
+  await dialog.getByLabel('Name').fill('All of it');
+  await dialog.getByLabel('Date').fill('2026-06-30');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const milestone = page.locator('tr[data-milestone="All of it"]');
+  await expect(milestone).toContainText('500.00');
+
+  await page.getByRole('link', { name: 'Edit', exact: true }).click();
+  for (const [at, share] of ['70', '30'].entries()) await line().locator('.split-row').nth(at).getByLabel(/^Billing split/).fill(share);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(milestone).toContainText('700.00');
+  await expect(milestone).toContainText('300.00');
+  await milestone.getByRole('button', { name: 'Ready to Invoice', exact: true }).click();
+  await expect(milestone.getByText('Ready for invoicing', { exact: true })).toHaveCount(2);
+  await page.getByRole('button', { name: 'Close as lost' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close as lost' }).click();
+  await expect(milestone.getByText('Not Ready for invoicing', { exact: true })).toHaveCount(2);
+});

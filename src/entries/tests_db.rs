@@ -1013,3 +1013,20 @@ async fn a_lost_contract_gives_back_what_is_on_no_invoice(owner: PgPool) {
     assert_eq!(refusal(close(&world, "SOLO").await), Refusal::ContractNotDraft);
     world.audit_clean().await;
 }
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_lost_contract_s_milestones_are_not_ready(owner: PgPool) {
+    // R-SM-3: but for those on an invoice; 5,000 for three customers, the first milestone due
+    let world = World::staged(owner).await;
+    world.milestone("STAGES", "First", "2026-03-01", "2000").await;
+    world.milestone("STAGES", "Second", "2026-04-01", "3000").await;
+    world.milestones_ready("STAGES").await;
+    assert_eq!(world.create(&["STAGES"]).await[0].outcome.as_ref().map(Vec::len), Ok(3));
+    close(&world, "STAGES").await.expect("lost");
+    let ready = "select m.name || ' ' || s.is_ready from milestone_split s join milestone m using (company_id, milestone_id) order by s.milestone_split_id";
+    assert_eq!(world.texts(ready).await, ["First true", "First true", "First true", "Second false", "Second false", "Second false"]);
+    let later: Vec<i64> = world.milestones("STAGES").await[0].milestones[1].parts.iter().map(|part| part.milestone_split_id.0).collect();
+    let outcome = world.mark_milestones(Selection::Rows(later.clone()), true).await.expect("answered");
+    assert_eq!((outcome.changed, outcome.refused), (0, vec![(Refusal::ContractIsLost, 3, later)]), "nor are they marked again");
+    world.audit_clean().await;
+}
