@@ -3,7 +3,7 @@
 mod hub;
 mod picked;
 
-pub use hub::{HubContract, HubLine};
+pub use hub::{HubContract, HubLine, HubMilestones};
 pub use picked::{Billed, OpenDraft, Picking};
 
 use crate::{
