@@ -64,6 +64,9 @@ test('a contract is typed with its remarks beside it, saved, confirmed and then 
   await expect(page.getByText('The shares total 0 %, not 100 %.')).toHaveCount(0);
   await expect(page.getByText('Total 100 %').first()).toBeVisible();
 
+  await page.locator('.split-row').first().getByLabel('Bill-to name').fill('Nordlicht, accounts payable');
+  await page.locator('.split-row').first().getByLabel('Bill-to contact').fill('Vera');
+
   // a line begins with them; a project and class on two lines is said at once (R-APP-2)
   await page.getByRole('button', { name: 'Add a line' }).click();
   const line = page.locator('[data-line="1"]');
@@ -89,6 +92,12 @@ test('a contract is typed with its remarks beside it, saved, confirmed and then 
   await page.locator('[data-line="1"]').getByLabel('Not-to-Exceed').first().fill('12000');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('12,000.00').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Edit' }).click();
+  const first = page.locator('.split-row').first();
+  await expect(first.getByLabel('Bill-to name')).toHaveValue('Nordlicht, accounts payable');
+  await first.getByLabel('Bill-to contact').fill('Vera Lund'); // of a confirmed contract too
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('K-3001 Turbine study');
 });
 
 test('two tabs on the same contract: the later save is refused and nothing is lost', async ({ page, context }) => {

@@ -117,6 +117,25 @@ async fn every_customer_with_something_chargeable_gets_a_draft(owner: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_draft_is_billed_to_whom_its_contract_says(owner: PgPool) {
+    // R-INV-10: bill-to name and contact of the contract's customer; blank: the customer's own name, nobody's attention
+    let world = World::new(owner).await;
+    let pair = world.contract("PAIR").await;
+    world.force_owned(format!("update contract_customer set bill_to_name = 'Nordlicht, Accounts', bill_to_contact = 'Vera' where contract_id = {pair} and customer_id = (select customer_id from customer where name = 'Nordlicht Energie')")).await;
+    world.ready(&[work("PAIR", "2026-03-02", "8"), work("CAP", "2026-03-02", "1")]).await;
+    let mut told = Vec::new();
+    for created in world.create(&["PAIR", "CAP"]).await {
+        for draft in created.outcome.unwrap() {
+            let page = read(&world, draft).await.unwrap();
+            told.push(format!("{} / {}", page.bill_to_name, page.bill_to_contact));
+        }
+    }
+    told.sort_unstable();
+    assert_eq!(told, ["Nordlicht Energie / ", "Nordlicht, Accounts / Vera", "Tromsø Shipping / "], "each contract its own");
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn later_dated_rows_stay(owner: PgPool) {
     // R-INV-4: not after the invoice date
     let world = World::new(owner).await;

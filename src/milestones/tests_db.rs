@@ -541,7 +541,7 @@ fn shares(known: &ContractSetup, percents: &str) -> Vec<SplitForm> {
         customer: Some(known.customers[at].0),
         percent: (*percent).into(),
         is_rounding: at + 1 == percents.len(),
-        not_to_exceed: String::new(),
+        ..SplitForm::default()
     };
     percents.iter().enumerate().map(split).collect()
 }

@@ -107,7 +107,7 @@ where
             <section class="card">
                 <h2>{t.contract_customers}</h2>
                 <p class="quiet-text">{t.contract_customers_explained}</p>
-                {splits(typed, typed.customers, said, |at| Some(Place::Customer(at)), true, true)}
+                {splits(typed, typed.customers, said, |at| Some(Place::Customer(at)), true, (true, true))}
             </section>
             <h2>{t.contract_lines}</h2>
             <For each=move || typed.lines.get() key=|line| line.key let(line)>{line_card(typed, line, said, is_open)}</For>
@@ -163,7 +163,7 @@ pub fn splits(
     said: Said,
     place: impl Fn(usize) -> Option<Place> + Copy + Send + Sync + 'static,
     is_open: bool,
-    has_limits: bool,
+    (has_limits, has_bill_to): (bool, bool),
 ) -> AnyView {
     let t = texts();
     let add = move |_| list.update(|all| all.push(typed.split(SplitForm { percent: "0".into(), is_rounding: all.is_empty(), ..SplitForm::default() })));
@@ -176,7 +176,7 @@ pub fn splits(
         }
     };
     view! {
-        <For each=move || list.get() key=|split| split.key let(split)>{split_row(typed, split, list, said, place, is_open, has_limits)}</For>
+        <For each=move || list.get() key=|split| split.key let(split)>{split_row(typed, split, list, said, place, is_open, (has_limits, has_bill_to))}</For>
         {is_open.then(|| view! {
             <p class="button-row">
                 <button type="button" class="plain" on:click=add>{t.contract_add_customer}</button>
@@ -200,7 +200,7 @@ fn split_row(
     said: Said,
     place: impl Fn(usize) -> Option<Place> + Copy + Send + Sync + 'static,
     is_open: bool,
-    has_limits: bool,
+    (has_limits, has_bill_to): (bool, bool),
 ) -> AnyView {
     let t = texts();
     let at = move || list.get().iter().position(|s| s.key == split.key).and_then(place);
@@ -218,6 +218,10 @@ fn split_row(
                 <CheckLine label=t.column_rounding checked=split.is_rounding change=choose_rounding/>
             </div></fieldset>
             {has_limits.then(|| view! { <TextField field=Field::NotToExceed value=split.not_to_exceed error=said.about(at, Field::NotToExceed) decimal=true/> })}
+            {has_bill_to.then(|| view! {
+                <TextField field=Field::BillToName value=split.bill_to_name error=said.about(at, Field::BillToName)/>
+                <TextField field=Field::BillToContact value=split.bill_to_contact error=said.about(at, Field::BillToContact)/>
+            })}
             {is_open.then(|| view! { <button type="button" class="plain" on:click=move |_| list.update(|all| all.retain(|s| s.key != split.key))>{t.action_remove}</button> })}
         </div>
     }
