@@ -56,7 +56,6 @@ fn terms(contract: i64, code: &str) -> LineTerms {
         contract_line_id: ContractLineId(1),
         billing_method: BillingMethod::TimeAndMaterial,
         currency: code.parse().unwrap(),
-        not_to_exceed: None,
         customers: Vec::new(),
         is_task_chargeable: true,
         not_chargeable: Vec::new(),

@@ -213,19 +213,13 @@ fn line(method: BillingMethod, code: &str, split: &str) -> LineTerms {
     let customers = split
         .split_whitespace()
         .zip(1..)
-        .map(|(word, id)| CustomerTerms {
-            customer_id: CustomerId(id),
-            percent: dec(word.trim_end_matches('r')),
-            is_rounding: word.ends_with('r'),
-            not_to_exceed: None,
-        })
+        .map(|(word, id)| CustomerTerms { customer_id: CustomerId(id), percent: dec(word.trim_end_matches('r')), is_rounding: word.ends_with('r') })
         .collect();
     LineTerms {
         contract_id: ContractId(4),
         contract_line_id: ContractLineId(5),
         billing_method: method,
         currency: currency(code),
-        not_to_exceed: None,
         customers,
         is_task_chargeable: true,
         not_chargeable: Vec::new(),
