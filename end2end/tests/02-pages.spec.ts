@@ -14,6 +14,8 @@ const PAGES: [string, RegExp][] = [
   ['/billing/invoices/1?person=Yuki', /^INV-000001/],
   ['/billing/invoices/2?person=Yuki', /^Draft invoice/],
   ['/billing/milestones', /^Fixed Price Milestones$/],
+  ['/billing/retainers', /^Retainers and Advances$/],
+  ['/billing/retainers/available', /^Available Retainers and Advances$/],
   ['/contracts', /^Project Contracts$/],
   ['/contracts/1', /^K-200/],
   ['/contracts/5', /^K-200/],

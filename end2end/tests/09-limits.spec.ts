@@ -1,4 +1,4 @@
-import { alive, cents, expect, open, openContract, rows, test, type Page } from './support';
+import { alive, cells, cents, expect, open, openContract, rows, test, type Page } from './support';
 
 /** The row of a level in the table of limits. */
 const level = (page: Page, name: string) => page.getByTestId('levels').getByRole('row').filter({ has: page.getByRole('cell', { name, exact: true }) });
@@ -34,6 +34,28 @@ test('from a row that failed to the room it needs, tried first, then done', asyn
   await page.getByLabel(`Select row ${row}`, { exact: true }).check();
   await page.getByRole('button', { name: 'Ready to Invoice', exact: true }).click();
   await expect(page.getByRole('status')).toContainText('1 marked Ready to Invoice.');
+});
+
+test('approvals say beforehand whether a limit would hold', async ({ page }) => {
+  const validation = () => cells(page, 'nte').first();
+  const limit = async (amount: string) => {
+    await openContract(page, 'K-2004');
+    await page.getByRole('button', { name: 'Limit of Contract', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Limit of Contract' });
+    await dialog.getByLabel('Not-to-Exceed').fill(amount);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    await open(page, '/approvals?project=CARE');
+  };
+  await open(page, '/approvals?project=CARE');
+  await expect(validation()).toHaveText(/^(Success|Failed Contract line)$/);
+  const before = await validation().innerText();
+  await limit('1');
+  await expect(validation()).toHaveText(before.startsWith('Success') ? 'Failed Contract' : before);
+  await limit('');
+  await expect(validation()).toHaveText(before);
+  await open(page, '/approvals?project=GRID');
+  await expect(validation()).toHaveText('Not Applicable');
 });
 
 test('a limit is set at any level, and refused where it can not be', async ({ page }) => {

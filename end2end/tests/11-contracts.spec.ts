@@ -64,6 +64,9 @@ test('a contract is typed with its remarks beside it, saved, confirmed and then 
   await expect(page.getByText('The shares total 0 %, not 100 %.')).toHaveCount(0);
   await expect(page.getByText('Total 100 %').first()).toBeVisible();
 
+  await page.locator('.split-row').first().getByLabel('Bill-to name').fill('Nordlicht, accounts payable');
+  await page.locator('.split-row').first().getByLabel('Bill-to contact').fill('Vera');
+
   // a line begins with them; a project and class on two lines is said at once (R-APP-2)
   await page.getByRole('button', { name: 'Add a line' }).click();
   const line = page.locator('[data-line="1"]');
@@ -89,6 +92,12 @@ test('a contract is typed with its remarks beside it, saved, confirmed and then 
   await page.locator('[data-line="1"]').getByLabel('Not-to-Exceed').first().fill('12000');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('12,000.00').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Edit' }).click();
+  const first = page.locator('.split-row').first();
+  await expect(first.getByLabel('Bill-to name')).toHaveValue('Nordlicht, accounts payable');
+  await first.getByLabel('Bill-to contact').fill('Vera Lund'); // of a confirmed contract too
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('K-3001 Turbine study');
 });
 
 test('two tabs on the same contract: the later save is refused and nothing is lost', async ({ page, context }) => {
@@ -105,4 +114,46 @@ test('two tabs on the same contract: the later save is refused and nothing is lo
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Somebody else changed this in the meantime.')).toBeVisible();
   await expect(page.getByLabel('Name').first()).toHaveValue('Mine');
+});
+
+test('milestones of a draft follow its shares; a lost contract has none Ready', async ({ page }) => {
+  const line = () => page.locator('[data-line="1"]');
+  await open(page, '/contracts/new');
+  await page.getByLabel('Number').fill('K-3002');
+  await page.getByLabel('Name').first().fill('Fixed study');
+  await page.getByLabel('Primary customer').selectOption('Nordlicht Energie GmbH');
+  await page.getByLabel('Currency').fill('EUR');
+  await page.getByLabel('Start').fill('2026-01-01');
+  for (const [at, name] of ['Nordlicht Energie GmbH', 'Tromsø Shipping AS'].entries()) {
+    await page.getByRole('button', { name: 'Add a customer' }).first().click();
+    await page.locator('.split-row').nth(at).getByRole('combobox').selectOption(name);
+  }
+  await page.getByRole('button', { name: 'Evenly Distribute' }).first().click();
+  await page.getByRole('button', { name: 'Add a line' }).click();
+  await line().getByLabel('Name').fill('Fixed');
+  await line().getByLabel('Billing method').selectOption('Fixed Price');
+  await line().getByRole('combobox', { name: /^Project/ }).selectOption({ label: 'OST' });
+  await line().getByLabel('Time', { exact: true }).uncheck();
+  await line().getByLabel('Fee', { exact: true }).check();
+  await line().getByLabel('Contracted amount').fill('1000');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('K-3002 Fixed study');
+  await page.getByRole('button', { name: 'New milestone' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New milestone' });
+  await dialog.getByLabel('Name').fill('All of it');
+  await dialog.getByLabel('Date').fill('2026-06-30');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const milestone = page.locator('tr[data-milestone="All of it"]');
+  await expect(milestone).toContainText('500.00');
+
+  await page.getByRole('link', { name: 'Edit', exact: true }).click();
+  for (const [at, share] of ['70', '30'].entries()) await line().locator('.split-row').nth(at).getByLabel(/^Billing split/).fill(share);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(milestone).toContainText('700.00');
+  await expect(milestone).toContainText('300.00');
+  await milestone.getByRole('button', { name: 'Ready to Invoice', exact: true }).click();
+  await expect(milestone.getByText('Ready for invoicing', { exact: true })).toHaveCount(2);
+  await page.getByRole('button', { name: 'Close as lost' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close as lost' }).click();
+  await expect(milestone.getByText('Not Ready for invoicing', { exact: true })).toHaveCount(2);
 });

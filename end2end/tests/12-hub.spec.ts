@@ -41,6 +41,18 @@ test('a contract chosen on the hub is invoiced whole', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Invoices');
 });
 
+test('milestones stand with their line, and lead to their list', async ({ page }) => {
+  await open(page, '/billing/hub?contract=K-2005');
+  const line = page.locator('.nested tbody tr').first();
+  await expect(line).toContainText('Completed Milestones');
+  const milestones = line.locator('td[data-label="Milestones"] a');
+  const amount = cents(await milestones.innerText());
+  expect(amount).toBeGreaterThan(0);
+  await milestones.click();
+  await expect(page).toHaveURL(/\/billing\/milestones\?contract_id=\d+&status=open&line=\d+/);
+  await expect.poll(async () => cents((await page.locator('.grid-summary > .grid-total').innerText()).split('·').at(-1) ?? '')).toBe(amount);
+});
+
 test.describe('an accountant', () => {
   test.use({ as: 'anna' });
   test('sees the hub and invoices nothing', async ({ page }) => {

@@ -1,5 +1,6 @@
 //! The house as a whole: routes and shell on both sides; server, command line and audit on the server.
 
+mod edit_contract;
 mod navigation;
 mod overview;
 pub mod router;

@@ -1,6 +1,7 @@
 //! The document and the routes. Pages are split off and loaded when first visited.
 
 use super::{
+    edit_contract::EditContract,
     navigation::Frame,
     overview::Overview,
     who::{attribute, who},
@@ -12,7 +13,7 @@ use crate::{
     },
     actuals::pages::Ledger,
     backlog::pages::Limits,
-    contracts::pages::{Contracts, Customers, EditContract, Prices, Projects},
+    contracts::pages::{Contracts, Customers, Prices, Projects},
     entries::pages::{Approvals, Expenses, Journals, Material, Time},
     imports::pages::{ImportFolder, Upload},
     invoicing::pages::{Backlog, Contract, Hub, Invoice, Invoices},

@@ -3,7 +3,7 @@
 use super::model::{
     ContractPage, ContractRow, LimitEdit,
     book::{CustomerForm, CustomerRow, NamedForm, NamedRow, PriceForm, PriceRow, ProjectForm, ProjectRow},
-    setup::{ContractForm, ContractSetup},
+    setup::ContractSetup,
 };
 use crate::vocabulary::{
     failure::ApiError,
@@ -54,13 +54,6 @@ pub async fn read_contract_setup(contract: Option<ContractId>) -> Result<Contrac
     let caller = enter("read_contract_setup")?;
     let company = caller.who.company_id;
     Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_contract_setup(conn, company, contract).await })).await?)
-}
-
-/// Saves a contract as typed.
-#[server(prefix = "/api", endpoint = "save_contract", input = Json, output = Json)]
-pub async fn save_contract(form: ContractForm) -> Result<ContractId, ApiError> {
-    let caller = enter("save_contract")?;
-    Ok(command::run(&caller.database, caller.actor(), "save_contract", None, form, |tx, form| Box::pin(commands::save_contract(tx, form))).await?)
 }
 
 /// Deletes a draft that nothing hangs on.

@@ -222,8 +222,6 @@ pub struct LineTerms {
     pub billing_method: BillingMethod,
     /// Of its sales.
     pub currency: Currency,
-    /// Not-to-exceed limit of the line.
-    pub not_to_exceed: Option<Decimal>,
     /// Customers with a share above 0 %, in order of allotment.
     pub customers: Vec<CustomerTerms>,
     /// Whether customers pay for the task that the line names (R-APP-3).
@@ -241,8 +239,6 @@ pub struct CustomerTerms {
     pub percent: Decimal,
     /// Takes what rounding leaves.
     pub is_rounding: bool,
-    /// Not-to-exceed limit of this customer on this line.
-    pub not_to_exceed: Option<Decimal>,
 }
 
 /// A price with its validity (R-PRC-2).

@@ -56,7 +56,6 @@ fn terms(contract: i64, code: &str) -> LineTerms {
         contract_line_id: ContractLineId(1),
         billing_method: BillingMethod::TimeAndMaterial,
         currency: code.parse().unwrap(),
-        not_to_exceed: None,
         customers: Vec::new(),
         is_task_chargeable: true,
         not_chargeable: Vec::new(),
@@ -165,7 +164,7 @@ fn typed_splits(text: &str) -> Vec<SplitForm> {
             customer: customer.parse().ok(),
             percent: percent.trim_end_matches('r').into(),
             is_rounding: percent.ends_with('r'),
-            not_to_exceed: String::new(),
+            ..SplitForm::default()
         }
     };
     text.split_whitespace().map(one).collect()
@@ -200,6 +199,8 @@ fn a_contract_as_typed_is_checked_field_by_field() {
     assert_eq!(problems(&typed_contract(vec![typed_line()]), &known()), []);
     type Change = fn(&mut ContractForm);
     let table: &[(Change, Place, Refusal)] = &[
+        (|f| f.customers[1].bill_to_name = "x".repeat(201), Place::Customer(1), FieldTooLong(Field::BillToName, 200)),
+        (|f| f.customers[0].bill_to_contact = "x".repeat(201), Place::Customer(0), FieldTooLong(Field::BillToContact, 200)),
         (|f| f.number = "  ".into(), header, FieldMissing(Field::ContractNumber)),
         (|f| f.number = "x".repeat(51), header, FieldTooLong(Field::ContractNumber, 50)),
         (|f| f.name.clear(), header, FieldMissing(Field::Name)),

@@ -229,8 +229,7 @@ async fn typed(world: &World) -> ContractForm {
     world.force_owned(format!("insert into project (company_id, code, name) values ({0}, 'NEW', ''), ({0}, 'NEWER', ''); insert into task (company_id, project_id, name) select company_id, project_id, t from project, unnest(array['Design', 'Build']) t where code = 'NEW' and company_id = {0}; insert into category (company_id, name) values ({0}, 'Travel')", world.company())).await;
     let known = setup(world, None).await;
     let customers: Vec<_> = known.customers.iter().map(|(id, _)| *id).collect();
-    let split =
-        |at: usize, percent: &str| SplitForm { customer: Some(customers[at]), percent: percent.into(), is_rounding: at == 2, not_to_exceed: String::new() };
+    let split = |at: usize, percent: &str| SplitForm { customer: Some(customers[at]), percent: percent.into(), is_rounding: at == 2, ..SplitForm::default() };
     let project = |code: &str| known.projects.iter().find(|(_, name)| name == code).map(|(id, _)| *id);
     let design = known.tasks.iter().find(|(_, _, name)| name == "Design").map(|(id, ..)| *id).expect("a task");
     ContractForm {
@@ -240,7 +239,10 @@ async fn typed(world: &World) -> ContractForm {
         currency: "EUR".into(),
         start_on: "2026-01-01".into(),
         not_to_exceed: "9000".into(),
-        customers: vec![split(0, "100")].into_iter().map(|s| SplitForm { is_rounding: true, ..s }).collect(),
+        customers: vec![split(0, "100")]
+            .into_iter()
+            .map(|s| SplitForm { is_rounding: true, bill_to_name: "Energy, invoices".into(), bill_to_contact: "Nora".into(), ..s })
+            .collect(),
         lines: vec![
             LineForm {
                 name: "Design work".into(),

@@ -127,11 +127,12 @@ pub async fn edit_entry_setting(own_work_may_be_approved: bool) -> Result<(), Ap
     Ok(run.await?)
 }
 
-/// Posts a journal: all its lines, or none.
+/// Posts a journal: all its lines, or none; once for each key.
 #[server(prefix = "/api", endpoint = "post_journal", input = Json, output = Json)]
-pub async fn post_journal(journal: Journal) -> Result<Posted, ApiError> {
+pub async fn post_journal(key: Option<String>, journal: Journal) -> Result<Posted, ApiError> {
     let caller = enter("post_journal")?;
-    Ok(command::run(&caller.database, caller.actor(), "post_journal", None, journal, |tx, journal| Box::pin(commands::post_journal(tx, journal))).await?)
+    let key = command::request_key(key)?;
+    Ok(command::run(&caller.database, caller.actor(), "post_journal", key, journal, |tx, journal| Box::pin(commands::post_journal(tx, journal))).await?)
 }
 
 /// What correcting approved entries would write.

@@ -13,11 +13,11 @@ pub use record::{decide_own_entries, delete_entry, list_own_entries, read_choice
 
 use super::{
     model::{Decide, Decided, Decision, Entry, EntryEdit, EntryRow, NewEntry},
-    rules,
+    rules::{self, Approval},
     store::{self, Chunk},
 };
 use crate::{
-    contracts,
+    backlog, contracts,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         ids::{CompanyId, EntryId},
@@ -27,33 +27,52 @@ use crate::{
     },
 };
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Entries decided in one transaction: bounds memory and locks.
 const CHUNK: i64 = 10_000;
 
-/// A page of entries; what is not decided yet says what approval would.
+/// A page of entries; what is not decided yet says what approval would, and what is submitted whether limits would hold.
 pub async fn list_entries(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
     let mut page = store::entry_list(conn, company.0, query, None).await?;
-    foretell(conn, company, &mut page.rows).await?;
+    let approvals = foretell(conn, company, &mut page.rows).await?;
+    validate_limits(conn, company, &mut page.rows, &approvals).await?;
     Ok(page)
 }
 
-/// Billing types as approval would decide them (R-APP-3), where nobody chose one; and what would be billed at 0 (R-PRC-2).
-async fn foretell(conn: &mut PgConnection, company: CompanyId, rows: &mut [EntryRow]) -> Result<(), Failure> {
+/// Says what approval would of entries that aren't decided yet: billing types where nobody chose one (R-APP-3), and what would
+/// be billed at 0 (R-PRC-2). Answers what approving those that wait for it would write, by their place.
+async fn foretell(conn: &mut PgConnection, company: CompanyId, rows: &mut [EntryRow]) -> Result<Vec<(usize, Approval)>, Failure> {
     let open = |row: &EntryRow| matches!(row.state, EntryState::Draft | EntryState::Submitted | EntryState::Returned) && row.entry_journal_id.is_none();
     let projects: Vec<i64> = rows.iter().filter(|row| open(row)).map(|row| row.project_id.0).collect::<HashSet<_>>().into_iter().collect();
     if projects.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let terms = contracts::commands::read_terms(conn, company, &projects).await?;
     let prices = contracts::commands::read_prices(conn, company).await?;
     let currency = store::company_currency(conn, company.0).await?;
-    for row in rows.iter_mut().filter(|row| open(row)) {
-        let Some(dimension) = row.dimension() else { continue };
+    let mut approvals = Vec::new();
+    for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| open(row)) {
+        let Some(entry) = row.entry() else { continue };
         let terms = terms.of(row.project_id, row.transaction_class, row.task_id);
-        row.billing_type = rules::billing_type(row.billing_type_is_chosen.then_some(row.billing_type), dimension, terms);
-        row.is_without_price = terms.is_some_and(|terms| rules::is_without_price(row, dimension, terms, &prices, currency));
+        // Nothing that is said here depends on the day of approval.
+        let approval = rules::approve(&entry, terms, &prices, currency, row.work_on);
+        (row.billing_type, row.is_without_price) = (approval.billing_type, approval.without_price);
+        if row.state == EntryState::Submitted {
+            approvals.push((at, approval));
+        }
+    }
+    Ok(approvals)
+}
+
+/// R-APP-9: asked when it is looked at, not kept from submission: limits are set, used and freed while an entry waits.
+async fn validate_limits(conn: &mut PgConnection, company: CompanyId, rows: &mut [EntryRow], approvals: &[(usize, Approval)]) -> Result<(), Failure> {
+    let contracts: BTreeSet<i64> = approvals.iter().flat_map(|(_, a)| &a.sales).filter_map(|(sale, _)| sale.contract_id).map(|id| id.0).collect();
+    let limits = backlog::commands::limits(conn, company, &contracts.into_iter().collect::<Vec<_>>()).await?;
+    for (at, approval) in approvals {
+        if let Some(row) = rows.get_mut(*at) {
+            row.nte_validation = Some(rules::nte_validation(approval, &limits));
+        }
     }
     Ok(())
 }

@@ -5,11 +5,11 @@ mod posting;
 pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted};
 
 use crate::{
-    contracts::model::Dimension,
+    contracts::model::{Dimension, LimitLevel},
     vocabulary::{
         ids::{CategoryId, EntryId, EntryJournalId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
         paging::Selection,
-        words::{BillingType, EntryState, TransactionClass, TransactionType},
+        words::{BillingType, EntryState, NteValidation, TransactionClass, TransactionType},
     },
 };
 use chrono::NaiveDate;
@@ -96,6 +96,9 @@ pub struct EntryRow {
     /// Chargeable, but nothing prices it: it would be billed at 0 (R-PRC-2).
     #[cfg_attr(feature = "ssr", sqlx(default))]
     pub is_without_price: bool,
+    /// Whether it would stay within every limit if it were approved now, on its own; none: it isn't waiting for approval (R-APP-9).
+    #[cfg_attr(feature = "ssr", sqlx(skip))]
+    pub nte_validation: Option<(NteValidation, Option<LimitLevel>)>,
     /// Whether the customer pays: as chosen, or as the contract says.
     pub billing_type: BillingType,
     /// By somebody; else R-APP-3 says.
@@ -124,6 +127,29 @@ impl EntryRow {
     /// What it is priced and charged by.
     pub fn dimension(&self) -> Option<Dimension> {
         dimension(self.role_id, self.category_id, self.product_id)
+    }
+
+    /// As approval reads it, for telling what it would write.
+    pub fn entry(&self) -> Option<Entry> {
+        Some(Entry {
+            entry_id: self.entry_id,
+            transaction_class: self.transaction_class,
+            work_on: self.work_on,
+            project_id: self.project_id,
+            task_id: self.task_id,
+            resource_id: None,
+            dimension: self.dimension()?,
+            quantity: self.quantity,
+            billing_type: self.billing_type,
+            billing_type_is_chosen: self.billing_type_is_chosen,
+            billable_quantity: self.billable_quantity,
+            unit_price: self.unit_price,
+            unit_cost: self.unit_cost,
+            state: self.state,
+            is_history: self.is_history,
+            journal_type: None,
+            is_own: false,
+        })
     }
 }
 

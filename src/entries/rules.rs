@@ -4,12 +4,13 @@ mod posting;
 
 pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry};
 
-use super::model::{Decision, Entry, EntryRecord, EntryRow, Work};
+use super::model::{Decision, Entry, EntryRecord, Work};
 use crate::{
     actuals::model::Actual,
+    backlog::rules::{Limits, evaluate, levels},
     contracts::{
         self,
-        model::{Dimension, LineTerms, Price},
+        model::{Dimension, LimitLevel, LineTerms, Price},
         rules::{price_on, shares},
     },
     vocabulary::{
@@ -20,7 +21,7 @@ use crate::{
         refusal::{Field, Refusal},
         split::{split_amount, split_quantity},
         typed::{number, text},
-        words::{BillingMethod, BillingType, EntryState, TransactionClass, TransactionType},
+        words::{BillingMethod, BillingType, EntryState, NteStatus, NteValidation, TransactionClass, TransactionType},
     },
 };
 use chrono::NaiveDate;
@@ -176,13 +177,6 @@ pub fn billing_type(chosen: Option<BillingType>, dimension: Dimension, terms: Op
     }
 }
 
-/// R-PRC-2: whether approving an entry as it is listed would bill it at 0 for want of a price.
-pub fn is_without_price(row: &EntryRow, dimension: Dimension, terms: &LineTerms, prices: &[Price], company_currency: Currency) -> bool {
-    let own_cost = (terms.currency == company_currency).then_some(row.unit_cost);
-    let price = || row.unit_price.unwrap_or_else(|| price_on(prices, terms, row.transaction_class, dimension, own_cost, row.work_on));
-    terms.billing_method == BillingMethod::TimeAndMaterial && row.billing_type == BillingType::Chargeable && price().is_zero()
-}
-
 /// R-APP-2 to R-APP-8: what approving an entry writes. Without terms no line covers it: cost only, Not available. A
 /// journal's line writes only what it says (R-APP-14).
 pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], company_currency: Currency, today: NaiveDate) -> Approval {
@@ -237,6 +231,25 @@ pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], compa
     }
     let without_price = unit_price.is_zero() && entry.billing_type == BillingType::Chargeable;
     Approval { billing_type: entry.billing_type, costs, sales, without_price }
+}
+
+/// R-APP-9: whether what approving an entry now, on its own, writes would be within every limit; and the level that some of
+/// it would be over.
+pub fn nte_validation(approval: &Approval, limits: &Limits) -> (NteValidation, Option<LimitLevel>) {
+    let mut limits = limits.clone();
+    let evaluated: Vec<_> = approval
+        .sales
+        .iter()
+        .filter_map(|(sale, _)| {
+            let levels = levels(sale.contract_id?, sale.contract_line_id?, sale.customer_id?);
+            Some(evaluate(&mut limits, &levels, sale.billing_type, sale.amount))
+        })
+        .collect();
+    match evaluated.iter().find_map(|(_, stopped_by)| *stopped_by) {
+        Some(level) => (NteValidation::Failed, Some(level)),
+        None if evaluated.iter().any(|(status, _)| *status == NteStatus::Committed) => (NteValidation::Success, None),
+        None => (NteValidation::NotApplicable, None),
+    }
 }
 
 /// R-APP-5: hours let through are chargeable, hours held back are not; more than worked may be let through.

@@ -4,16 +4,17 @@ use super::{
     model::{Decision, Entry, EntryRecord},
     rules::{
         Approval, approve, billable_quantity, is_for_approver, is_for_author, is_refused_on_own_work, journal_allows, may_change, must_be_uninvoiced, next,
-        record, word_with,
+        nte_validation, record, word_with,
     },
 };
 use crate::{
+    backlog::{model::Limit, rules::levels},
     contracts::model::{CustomerTerms, Dimension, LineTerms, Price},
     vocabulary::{
         currency::Currency,
         ids::{CategoryId, ContractId, ContractLineId, CustomerId, EntryId, ProductId, ProjectId, ResourceId, RoleId},
         refusal::{Field, Refusal},
-        words::{BillingMethod, BillingType, EntryState, Pricing, TransactionClass, TransactionType},
+        words::{BillingMethod, BillingType, EntryState, NteValidation, Pricing, TransactionClass, TransactionType},
     },
 };
 use chrono::NaiveDate;
@@ -212,19 +213,13 @@ fn line(method: BillingMethod, code: &str, split: &str) -> LineTerms {
     let customers = split
         .split_whitespace()
         .zip(1..)
-        .map(|(word, id)| CustomerTerms {
-            customer_id: CustomerId(id),
-            percent: dec(word.trim_end_matches('r')),
-            is_rounding: word.ends_with('r'),
-            not_to_exceed: None,
-        })
+        .map(|(word, id)| CustomerTerms { customer_id: CustomerId(id), percent: dec(word.trim_end_matches('r')), is_rounding: word.ends_with('r') })
         .collect();
     LineTerms {
         contract_id: ContractId(4),
         contract_line_id: ContractLineId(5),
         billing_method: method,
         currency: currency(code),
-        not_to_exceed: None,
         customers,
         is_task_chargeable: true,
         not_chargeable: Vec::new(),
@@ -522,6 +517,35 @@ fn every_class_is_split_and_priced_by_its_own_dimension() {
     check(&journal(TransactionType::Cost), Some(&alone), &["C1 chargeable 8 x 100 = 800 EUR"]);
     check(&journal(TransactionType::UnbilledSales), Some(&alone), &["U1 chargeable 8 x 200 = 1600 EUR cost -"]);
     check(&journal(TransactionType::Cost), Some(&line(BillingMethod::FixedPrice, "EUR", "100r")), &["C- chargeable 8 x 100 = 800 EUR"]);
+}
+
+#[test]
+fn limits_are_asked_beforehand_for_each_entry_on_its_own() {
+    // R-APP-9, R-NTE-1 to R-NTE-4: 1,600 to bill, shared by two customers as the line says
+    let (contract, line_id) = (ContractId(4), ContractLineId(5));
+    let levels = |customer| levels(contract, line_id, CustomerId(customer));
+    let [of_second, of_line, ..] = levels(2);
+    let [.., of_contract] = levels(1);
+    let limit = |level, limit: &str, used: &str| (level, Limit { limit: dec(limit), used: dec(used) });
+    let (shared, alone) = (line(BillingMethod::TimeAndMaterial, "EUR", "60 40r"), line(BillingMethod::TimeAndMaterial, "EUR", "100r"));
+    let held_back = Entry { billing_type: BillingType::NonChargeable, billing_type_is_chosen: true, ..entry() };
+    let half = Entry { billable_quantity: dec("4"), ..entry() };
+    let (success, not_applicable) = ((NteValidation::Success, None), (NteValidation::NotApplicable, None));
+    for (entry, terms, limits, expected, why) in [
+        (entry(), &alone, vec![], not_applicable, "no limit at any level"),
+        (entry(), &alone, vec![limit(of_line, "1600", "0")], success, "equality passes"),
+        (entry(), &alone, vec![limit(of_line, "1600", "0.01")], (NteValidation::Failed, Some(of_line)), "over the line's"),
+        (half, &alone, vec![limit(of_line, "1600", "800")], success, "what is held back counts nowhere"),
+        (held_back, &alone, vec![limit(of_line, "1", "1")], not_applicable, "R-NTE-1: nothing chargeable"),
+        (entry(), &alone, vec![limit(of_second, "1", "0")], not_applicable, "somebody else's limit"),
+        (entry(), &shared, vec![limit(of_second, "640", "0")], success, "one share is limited and fits"),
+        (entry(), &shared, vec![limit(of_second, "639", "0")], (NteValidation::Failed, Some(of_second)), "one share does not fit"),
+        (entry(), &shared, vec![limit(of_contract, "1599", "0")], (NteValidation::Failed, Some(of_contract)), "the shares add up at the contract"),
+        (entry(), &line(BillingMethod::FixedPrice, "EUR", "100r"), vec![limit(of_contract, "1", "1")], not_applicable, "R-APP-6: no sale"),
+    ] {
+        let approval = approve(&entry, Some(terms), &prices(), currency("EUR"), day("2026-03-31"));
+        assert_eq!(nte_validation(&approval, &limits.into_iter().collect()), expected, "{why}");
+    }
 }
 
 #[test]

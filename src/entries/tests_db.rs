@@ -9,6 +9,7 @@ use super::{
     model::{Change, Correct, Decide, Decision, EntryEdit, EntryRecord, Journal, JournalLine, Posted, Recorded},
 };
 use crate::{
+    contracts::rules::level_name,
     platform::failure::Failure,
     tests::{
         fixtures::{World, check_list, refusal},
@@ -18,7 +19,7 @@ use crate::{
         ids::{CategoryId, EntryId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
         paging::{ListQuery, Selection},
         refusal::{Field, Refusal},
-        words::{BillingType, EntryState, TransactionClass, TransactionType},
+        words::{BillingType, EntryState, NteValidation, TransactionClass, TransactionType},
     },
 };
 use sqlx::PgPool;
@@ -243,6 +244,41 @@ async fn limits_are_counted_when_sales_are_made_in_order_of_their_days(owner: Pg
     world.edit_entry(id[0], "0", BillingType::Chargeable).await.unwrap();
     world.approve(&id).await;
     assert_eq!(world.backlog().await.last().unwrap(), "CAP 2026-03-07 Nordlicht Energie non_chargeable 8 = 1600 not ready not_applicable", "R-NTE-1");
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn approvals_say_beforehand_whether_limits_would_hold(owner: PgPool) {
+    // R-APP-9: for information, live, each entry on its own. CAP is limited to 3,000, one customer of CAPS to 1,000.
+    let world = World::new(owner).await;
+    let ids = world
+        .entries(&[work("CAP", "2026-03-02", "10"), work("CAP", "2026-03-03", "12"), work("CAPS", "2026-03-04", "12"), work("SOLO", "2026-03-05", "99")])
+        .await;
+    world.entries(&[Work { approved: "No", ..work("CAP", "2026-03-06", "1") }]).await;
+    let validations = || async {
+        let page = world.read(|conn, company| Box::pin(async move { list_entries(conn, company, &ListQuery::default()).await })).await.unwrap();
+        page.rows.into_iter().map(|row| row.nte_validation.map(|(word, level)| (word, level.map(level_name)))).collect::<Vec<_>>()
+    };
+    let (success, not_applicable) = (Some((NteValidation::Success, None)), Some((NteValidation::NotApplicable, None)));
+    let failed = |level| Some((NteValidation::Failed, Some(level)));
+    assert_eq!(
+        validations().await,
+        [success, success, failed("contract line customer"), not_applicable, None],
+        "each fits the line by itself; one share of CAPS does not fit; no limit on SOLO; a draft is not asked"
+    );
+
+    world.approve(&ids[..1]).await;
+    assert_eq!(validations().await[..2], [None, failed("contract line")], "2,000 of 3,000 are used: 2,400 more are too much");
+    world.set_limit(world.levels("CAP").await[1], "4400").await.unwrap();
+    assert_eq!(validations().await[1], success, "the limit was raised: never stale");
+    world.set_limit(world.levels("SOLO").await[3], "5").await.unwrap();
+    assert_eq!(validations().await[3], failed("contract"));
+
+    assert_eq!(world.approve(&ids[1..]).await.outcome.changed, 3, "a failure blocks no approval");
+    assert_eq!(
+        world.texts("select nte_status::text from backlog order by work_on, actual_id").await,
+        ["committed", "committed", "failed", "not_applicable", "failed"]
+    );
     world.audit_clean().await;
 }
 
@@ -975,5 +1011,22 @@ async fn a_lost_contract_gives_back_what_is_on_no_invoice(owner: PgPool) {
     assert_eq!(world.create(&["SOLO"]).await.remove(0).outcome, Err(Refusal::ContractNotConfirmed));
     world.confirmed(drafted).await;
     assert_eq!(refusal(close(&world, "SOLO").await), Refusal::ContractNotDraft);
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_lost_contract_s_milestones_are_not_ready(owner: PgPool) {
+    // R-SM-3: but for those on an invoice; 5,000 for three customers, the first milestone due
+    let world = World::staged(owner).await;
+    world.milestone("STAGES", "First", "2026-03-01", "2000").await;
+    world.milestone("STAGES", "Second", "2026-04-01", "3000").await;
+    world.milestones_ready("STAGES").await;
+    assert_eq!(world.create(&["STAGES"]).await[0].outcome.as_ref().map(Vec::len), Ok(3));
+    close(&world, "STAGES").await.expect("lost");
+    let ready = "select m.name || ' ' || s.is_ready from milestone_split s join milestone m using (company_id, milestone_id) order by s.milestone_split_id";
+    assert_eq!(world.texts(ready).await, ["First true", "First true", "First true", "Second false", "Second false", "Second false"]);
+    let later: Vec<i64> = world.milestones("STAGES").await[0].milestones[1].parts.iter().map(|part| part.milestone_split_id.0).collect();
+    let outcome = world.mark_milestones(Selection::Rows(later.clone()), true).await.expect("answered");
+    assert_eq!((outcome.changed, outcome.refused), (0, vec![(Refusal::ContractIsLost, 3, later)]), "nor are they marked again");
     world.audit_clean().await;
 }

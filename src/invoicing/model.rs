@@ -4,7 +4,7 @@ mod hub;
 mod picked;
 mod retainers;
 
-pub use hub::{HubContract, HubLine};
+pub use hub::{HubContract, HubLine, HubPart};
 pub use picked::{Billed, OpenDraft, Picking};
 pub use retainers::{AvailableRetainer, InvoiceRetainer, RetainerAddition, RetainerApplication, RetainerOnInvoice, UseOfRetainer};
 

@@ -262,11 +262,13 @@ pub async fn invoice_insert(
 ) -> Result<Vec<(ContractId, CustomerId, InvoiceId)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        insert into invoice (company_id, contract_id, customer_id, currency, name, bill_to_name, payment_terms_days, invoice_on, created_by, created_at)
-        select $1, n.contract_id, n.customer_id, c.currency, c.name, cu.name, cu.payment_terms_days, $4, $5, $6
+        insert into invoice (company_id, contract_id, customer_id, currency, name, bill_to_name, bill_to_contact, payment_terms_days, invoice_on, created_by, created_at)
+        select $1, n.contract_id, n.customer_id, c.currency, c.name, coalesce(nullif(cc.bill_to_name, ''), cu.name), coalesce(cc.bill_to_contact, ''),
+               cu.payment_terms_days, $4, $5, $6
         from unnest($2::bigint[], $3::bigint[]) with ordinality n (contract_id, customer_id, place)
         join contract c on c.company_id = $1 and c.contract_id = n.contract_id
         join customer cu on cu.company_id = $1 and cu.customer_id = n.customer_id
+        left join contract_customer cc on cc.company_id = $1 and cc.contract_id = n.contract_id and cc.customer_id = n.customer_id
         order by n.place
         returning invoice_id, contract_id, customer_id
         "#,

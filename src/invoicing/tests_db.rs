@@ -3,7 +3,7 @@
 
 use super::{
     commands::{edit_header, edit_line, list_details, list_invoices, preview_confirmation, read_invoice, total_details, total_invoices},
-    model::{Billed, Confirm, Create, DetailEdit, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, Preview},
+    model::{Billed, Confirm, Create, DetailEdit, HeaderEdit, HubPart, InvoicePage, InvoiceRow, LineEdit, Preview},
 };
 use crate::{
     platform::{clock::Clock, command, database::Database, failure::Failure},
@@ -15,7 +15,7 @@ use crate::{
         ids::{ContractLineId, InvoiceDetailId, InvoiceId},
         paging::{ListQuery, Page, Selection},
         refusal::{Field, Refusal},
-        words::{BillingType, InvoiceState},
+        words::{BillingType, InvoiceState, ScheduleType},
     },
 };
 use sqlx::PgPool;
@@ -113,6 +113,25 @@ async fn every_customer_with_something_chargeable_gets_a_draft(owner: PgPool) {
     }
     assert_eq!(told, ["Nordlicht Energie 30 1 534 EUR", "Harbour & Vale, Architects 14 1 532 EUR", "Tromsø Shipping 45 2 600 EUR"]);
     assert_eq!(world.ask("select count(*) from backlog").await, 2, "what was not ready stays");
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_draft_is_billed_to_whom_its_contract_says(owner: PgPool) {
+    // R-INV-10: bill-to name and contact of the contract's customer; blank: the customer's own name, nobody's attention
+    let world = World::new(owner).await;
+    let pair = world.contract("PAIR").await;
+    world.force_owned(format!("update contract_customer set bill_to_name = 'Nordlicht, Accounts', bill_to_contact = 'Vera' where contract_id = {pair} and customer_id = (select customer_id from customer where name = 'Nordlicht Energie')")).await;
+    world.ready(&[work("PAIR", "2026-03-02", "8"), work("CAP", "2026-03-02", "1")]).await;
+    let mut told = Vec::new();
+    for created in world.create(&["PAIR", "CAP"]).await {
+        for draft in created.outcome.unwrap() {
+            let page = read(&world, draft).await.unwrap();
+            told.push(format!("{} / {}", page.bill_to_name, page.bill_to_contact));
+        }
+    }
+    told.sort_unstable();
+    assert_eq!(told, ["Nordlicht Energie / ", "Nordlicht, Accounts / Vera", "Tromsø Shipping / "], "each contract its own");
     world.audit_clean().await;
 }
 
@@ -1012,6 +1031,53 @@ async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
     check_list(&["number", "name", "customer", "ready"], hub).await;
     let totals = world.read(|conn, company| Box::pin(async move { super::commands::total_hub(conn, company, &ListQuery::default()).await })).await.unwrap();
     assert_eq!((totals.count, totals.amounts.iter().find(|a| a.0.to_string() == "EUR").map(|a| a.1)), (9, Some(dec("800.0000"))));
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn the_hub_counts_milestones_that_are_on_no_invoice(owner: PgPool) {
+    // R-INV-12: 5,000 for three customers, one of two milestones due and on drafts, hours on the second line
+    let world = World::staged(owner).await;
+    world.milestone("STAGES", "First", "2026-03-01", "2000").await;
+    world.milestone("STAGES", "Second", "2026-04-01", "2000").await;
+    world.milestone("STAGES", "Third", "2026-05-01", "1000").await;
+    world.milestones_ready("STAGES").await;
+    world.create(&["STAGES"]).await.remove(0).outcome.expect("drafts");
+    let third: Vec<i64> = world.milestones("STAGES").await[0].milestones[2].parts.iter().map(|part| part.milestone_split_id.0).collect();
+    world.mark_milestones(Selection::Rows(third), false).await.expect("marked");
+    let hub = |query: ListQuery| world.read(move |conn, company| Box::pin(async move { super::commands::list_hub(conn, company, &query).await }));
+    let stages = || async { hub(ListQuery::default().with("contract", "STAGES")).await.expect("the hub").rows.remove(0) };
+    let row = stages().await;
+    let of_milestones = HubPart { ready_count: 3, ready_amount: dec("2000"), not_ready_amount: dec("1000") };
+    assert_eq!(row.milestones, of_milestones, "what is on drafts is neither");
+    assert_eq!((row.ready_count, row.ready_amount, row.not_ready_amount, row.draft_amount), (3, dec("2000"), dec("1000"), dec("2000")));
+    let fixed = &row.lines[0];
+    assert_eq!(fixed.schedule_type, Some(ScheduleType::CompletedMilestones));
+    assert_eq!((fixed.milestone_amount, fixed.ready_amount, fixed.draft_amount, fixed.time_amount), (dec("3000"), dec("2000"), dec("2000"), dec("0")));
+    assert_eq!((row.lines[1].schedule_type, row.lines[1].milestone_amount, row.lines[1].ready_amount), (None, dec("0"), dec("0")));
+    for (status, expected) in [("open", "3000"), ("ready", "2000")] {
+        let filters = ListQuery::default().with("line", fixed.contract_line_id.to_string()).with("status", status);
+        let total = world.read(move |conn, company| Box::pin(async move { crate::milestones::commands::total_milestones(conn, company, &filters).await }));
+        assert_eq!(total.await.expect("totals").amounts, [(crate::tests::fixtures::currency("EUR"), dec(expected))], "the link leads to what was added up");
+    }
+
+    world.ready(&[work("EXTRA", "2026-03-02", "1")]).await;
+    let row = stages().await;
+    assert_eq!((row.ready_count, row.ready_amount, row.milestones, row.lines[1].ready_amount), (4, dec("2200"), of_milestones, dec("200")));
+    for (name, text) in [("has", "ready"), ("has", "not_ready"), ("has", "on_draft")] {
+        let rows = hub(ListQuery::default().with(name, text)).await.expect("the hub").rows;
+        assert_eq!(rows.iter().map(|r| r.number.as_str()).collect::<Vec<_>>(), ["STAGES"], "{name} {text}");
+    }
+    let first = hub(ListQuery { sort: Some("ready".into()), descending: true, ..ListQuery::default() }).await.expect("the hub").rows.remove(0);
+    assert_eq!(first.number, "STAGES");
+    let totals =
+        world.read(|conn, company| Box::pin(async move { super::commands::total_hub(conn, company, &ListQuery::default()).await })).await.expect("totals");
+    assert_eq!(totals.amounts.iter().find(|a| a.0.to_string() == "EUR").map(|a| a.1), Some(dec("2200")));
+    let hours: Vec<i64> = world.texts("select actual_id::text from backlog").await.iter().filter_map(|id| id.parse().ok()).collect();
+    world.mark(Selection::Rows(hours), false).await.expect("marked");
+    world.force("update milestone set milestone_on = '2026-03-30' where name = 'Second'; update milestone_split set milestone_on = '2026-03-30' where milestone_on = '2026-04-01'").await;
+    let billed = invoice_contracts(&world, Selection::Matching(ListQuery::default())).await.expect("invoiced");
+    assert_eq!((billed.outcome.changed, stayed(&billed)), (3, vec![]), "only milestones are Ready: all that matches takes them");
+    world.audit_clean().await;
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]

@@ -1,10 +1,13 @@
 //! Server functions of milestones: who may, then hand over.
 
 use super::model::{Generate, LineMilestones, Mark, MilestoneEdit, MilestoneRemoval, MilestoneRow, ProgressBilling};
-use crate::vocabulary::{
-    failure::ApiError,
-    ids::{ContractId, MilestoneId},
-    paging::{BulkOutcome, ListQuery, Page, Totals},
+use crate::{
+    contracts::model::setup::ContractForm,
+    vocabulary::{
+        failure::ApiError,
+        ids::{ContractId, MilestoneId},
+        paging::{BulkOutcome, ListQuery, Page, Totals},
+    },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
@@ -74,4 +77,11 @@ pub async fn generate_milestones(generate: Generate) -> Result<i64, ApiError> {
 pub async fn bill_progress(bill: ProgressBilling) -> Result<(), ApiError> {
     let caller = enter("bill_progress")?;
     Ok(command::run(&caller.database, caller.actor(), "bill_progress", None, bill, |tx, bill| Box::pin(commands::bill_progress(tx, bill))).await?)
+}
+
+/// Saves a contract as typed.
+#[server(prefix = "/api", endpoint = "save_contract", input = Json, output = Json)]
+pub async fn save_contract(form: ContractForm) -> Result<ContractId, ApiError> {
+    let caller = enter("save_contract")?;
+    Ok(command::run(&caller.database, caller.actor(), "save_contract", None, form, |tx, form| Box::pin(commands::save_contract(tx, form))).await?)
 }

@@ -1,5 +1,9 @@
 //! Verbs of milestones.
 
+mod contract;
+
+pub use contract::{save_contract, unmark_contract};
+
 use super::{
     model::{FixedPriceLine, Generate, LineMilestones, Mark, Milestone, MilestoneEdit, MilestoneRemoval, MilestoneRow, ProgressBilling, TakenMilestone},
     rules::{self, Event},
@@ -13,7 +17,7 @@ use crate::{
         ids::{CompanyId, ContractId, ContractLineId, CustomerId, MilestoneId, MilestoneSplitId},
         paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
         refusal::Refusal,
-        words::ScheduleType,
+        words::{ContractState, ScheduleType},
     },
 };
 use chrono::NaiveDate;
@@ -67,7 +71,8 @@ pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fa
     };
     let mut allowed = Vec::with_capacity(selected.len());
     for row in selected {
-        let sum = sums.get(&row.contract_line_id).cloned().unwrap_or(Ok(()));
+        let is_lost = row.contract_state == ContractState::Lost;
+        let sum = if is_lost { Err(Refusal::ContractIsLost) } else { sums.get(&row.contract_line_id).cloned().unwrap_or(Ok(())) };
         match rules::next(row.status, row.schedule_type, &sum, row.invoice.as_deref().unwrap_or_default(), event) {
             Ok(_) => allowed.push(row.milestone_split_id),
             Err(refusal) => refuse(refusal, row.milestone_split_id),
@@ -106,7 +111,7 @@ pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<Milesto
     let Some(milestone_id) = edit.milestone_id else {
         tx.note((), &terms);
         let ids = store::write::milestone_insert(tx.connection(), company, &line, &[(terms, parts)]).await?;
-        keep_marks_honest(tx, line.contract_line_id).await?;
+        keep_marks_honest(tx, &[line.contract_line_id.0]).await?;
         return ids.into_iter().next().ok_or_else(|| Failure::Fault("a milestone without key".into()));
     };
     let before = seen(&milestones, milestone_id, edit.version)?;
@@ -118,7 +123,7 @@ pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<Milesto
         let to = rules::rearrange(&rules::open_parts(before), parts);
         store::write::split_rearrange(tx.connection(), company, milestone_id, &to).await?;
     }
-    keep_marks_honest(tx, line.contract_line_id).await?;
+    keep_marks_honest(tx, &[line.contract_line_id.0]).await?;
     Ok(milestone_id)
 }
 
@@ -131,7 +136,7 @@ pub async fn delete_milestone(tx: &mut Tx, removal: &MilestoneRemoval) -> Result
 
     tx.note(before, ());
     store::write::milestone_delete(tx.connection(), company, &[removal.milestone_id]).await?;
-    keep_marks_honest(tx, line.contract_line_id).await
+    keep_marks_honest(tx, &[line.contract_line_id.0]).await
 }
 
 /// Generate Periodic Milestones (R-MS-3): those on no invoice make room, if they are the ones that were shown.
@@ -202,12 +207,10 @@ fn seen(milestones: &[Milestone], milestone: MilestoneId, version: i32) -> Resul
 }
 
 /// R-MS-4: where the milestones of a line no longer sum to what is contracted, none of them stays Ready.
-async fn keep_marks_honest(tx: &mut Tx, line: ContractLineId) -> Result<(), Failure> {
+async fn keep_marks_honest(tx: &mut Tx, lines: &[i64]) -> Result<(), Failure> {
     let company = tx.company();
-    if sums(tx, &[line.0]).await?.values().any(Result::is_err) {
-        store::line_unmark(tx.connection(), company, line).await?;
-    }
-    Ok(())
+    let off: Vec<i64> = sums(tx, lines).await?.into_iter().filter(|(_, sum)| sum.is_err()).map(|(line, _)| line).collect();
+    if off.is_empty() { Ok(()) } else { store::lines_unmark(tx.connection(), company, &off).await }
 }
 
 /// What creation can find on these contracts. They are locked already.

@@ -25,7 +25,7 @@ pub enum Event {
 }
 
 /// R-SM-8 to R-SM-13: where a part goes, or why not. Marking what is marked already is no change and no refusal. `sum` is
-/// what the sum rule says of its line (R-MS-4).
+/// what the sum rule says of its line (R-MS-4), or that its contract is lost (R-SM-3).
 pub fn next(status: InvoicingStatus, schedule: ScheduleType, sum: &Result<(), Refusal>, invoice: &str, event: Event) -> Result<InvoicingStatus, Refusal> {
     match (status, event) {
         (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnDraftInvoice(invoice.to_owned())),
@@ -127,6 +127,11 @@ pub fn parts_of(terms: &MilestoneTerms, payers: &[Payer], currency: Currency) ->
     }
     let sums = amounts.into_iter().zip(taxes);
     payers.iter().zip(sums).map(|(payer, (amount, tax))| PartTerms { customer_id: payer.customer_id, amount, tax, is_ready: false }).collect()
+}
+
+/// Whether a line as it was and as it is now splits its milestones differently, or tells their parts something else.
+pub fn splits_otherwise(before: &FixedPriceLine, after: &FixedPriceLine) -> bool {
+    (before.project_id, before.schedule_type, &before.customers) != (after.project_id, after.schedule_type, &after.customers)
 }
 
 /// The period of Generate Periodic Milestones, as typed.

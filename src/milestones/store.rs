@@ -163,6 +163,8 @@ pub struct Selected {
     pub milestone_split_id: i64,
     /// Its line: the sum rule.
     pub contract_line_id: i64,
+    /// Of its contract: what is lost is marked no more.
+    pub contract_state: ContractState,
     /// Whole, or by percentage.
     pub schedule_type: ScheduleType,
     /// Where it stands.
@@ -176,7 +178,7 @@ pub struct Selected {
 pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<Selected>, Failure> {
     let selection = &MILESTONES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select p.milestone_split_id, p.contract_line_id, l.schedule_type, \
+        "select p.milestone_split_id, p.contract_line_id, c.state as contract_state, l.schedule_type, \
          case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as status, \
          case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
          from (select t.* from milestone_split t where t.company_id = ",
@@ -184,7 +186,8 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
     push_selected(selection, &mut sql)?;
     sql.push(
-        " order by t.milestone_split_id for update of t) p join contract_line l on l.company_id = p.company_id and l.contract_line_id = p.contract_line_id",
+        " order by t.milestone_split_id for update of t) p join contract_line l on l.company_id = p.company_id and l.contract_line_id = p.contract_line_id \
+         join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id",
     );
     sql.push(CLAIM).push(" order by p.milestone_split_id");
     Ok(sql.build_query_as().fetch_all(conn).await?)
@@ -230,15 +233,15 @@ pub async fn split_mark(conn: &mut PgConnection, company: i64, splits: &[i64], r
     i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
 }
 
-/// Takes the mark off every open part of a line.
-pub async fn line_unmark(conn: &mut PgConnection, company: i64, line: ContractLineId) -> Result<(), Failure> {
+/// Takes the mark off every open part of these lines.
+pub async fn lines_unmark(conn: &mut PgConnection, company: i64, lines: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         "update milestone_split s set is_ready = false
-         from (select milestone_split_id from milestone_split where company_id = $1 and contract_line_id = $2 and is_ready order by milestone_split_id for update) chosen
+         from (select milestone_split_id from milestone_split where company_id = $1 and contract_line_id = any($2) and is_ready order by milestone_split_id for update) chosen
          where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id
            and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)",
         company,
-        line.0
+        lines
     )
     .execute(conn)
     .await?;

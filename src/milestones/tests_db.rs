@@ -2,11 +2,15 @@
 #![cfg(test)]
 
 use super::{
-    commands::{bill_progress, delete_milestone, generate_milestones, list_milestones, total_milestones},
+    commands::{bill_progress, delete_milestone, generate_milestones, list_milestones, save_contract, total_milestones},
     model::{Generate, Milestone, MilestoneEdit, MilestoneRemoval, MilestoneRow, NextInvoice, ProgressBilling},
     rules,
 };
 use crate::{
+    contracts::{
+        commands::read_contract_setup,
+        model::setup::{ContractForm, ContractSetup, LineForm, SplitForm},
+    },
     invoicing::{commands::preview_confirmation, model::DetailEdit},
     platform::failure::Failure,
     tests::{
@@ -14,10 +18,10 @@ use crate::{
         sheets::work,
     },
     vocabulary::{
-        ids::{ContractLineId, InvoiceId, MilestoneId},
+        ids::{ContractId, ContractLineId, InvoiceId, MilestoneId},
         paging::{ListQuery, Selection, Totals},
         refusal::{Field, Refusal},
-        words::{BillingType, InvoicingStatus, MilestoneProgress},
+        words::{BillingMethod, BillingType, InvoicingStatus, MilestoneProgress, ScheduleType, TransactionClass},
     },
 };
 use sqlx::PgPool;
@@ -520,4 +524,100 @@ async fn two_at_once_bill_a_milestone_once(owner: PgPool) {
     assert!(marked.is_ok() && again.len() == 1);
     world.audit_clean().await;
     assert_eq!(world.ask("select count(*) - count(distinct source_milestone_split_id) from invoice_detail").await, 0);
+}
+
+async fn setup(world: &World, contract: Option<ContractId>) -> ContractSetup {
+    world.read(move |conn, company| Box::pin(async move { read_contract_setup(conn, company, contract).await })).await.expect("a form")
+}
+
+async fn save(world: &World, form: ContractForm) -> Result<ContractId, Failure> {
+    world.run(form, |tx, form| Box::pin(save_contract(tx, form))).await
+}
+
+/// Shares of a line, the last rounding: `60 40`.
+fn shares(known: &ContractSetup, percents: &str) -> Vec<SplitForm> {
+    let percents: Vec<&str> = percents.split(' ').collect();
+    let split = |(at, percent): (usize, &&str)| SplitForm {
+        customer: Some(known.customers[at].0),
+        percent: (*percent).into(),
+        is_rounding: at + 1 == percents.len(),
+        ..SplitForm::default()
+    };
+    percents.iter().enumerate().map(split).collect()
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn milestones_of_a_draft_follow_its_lines(owner: PgPool) {
+    // R-MS-5, R-MS-4, R-MS-1: customers are in order of their names
+    let world = World::new(owner).await;
+    world.force_owned(format!("insert into project (company_id, code, name) values ({0}, 'NEW', ''), ({0}, 'NEWER', '')", world.company())).await;
+    let known = setup(&world, None).await;
+    let project = |code: &str| known.projects.iter().find(|(_, name)| name == code).map(|(id, _)| *id);
+    let fixed = LineForm {
+        name: "Fixed".into(),
+        billing_method: BillingMethod::FixedPrice,
+        project: project("NEW"),
+        classes: vec![TransactionClass::Time],
+        contracted_amount: "5000".into(),
+        splits: shares(&known, "60 40"),
+        ..LineForm::default()
+    };
+    let form = ContractForm {
+        number: "PLAN".into(),
+        name: "Plan".into(),
+        primary_customer: Some(known.customers[0].0),
+        currency: "EUR".into(),
+        start_on: "2026-01-01".into(),
+        customers: shares(&known, "100"),
+        lines: vec![fixed],
+        ..ContractForm::default()
+    };
+    let id = Some(save(&world, form).await.expect("saved"));
+    world.milestone("PLAN", "First", "2026-03-31", "3000").await;
+    world.milestone("PLAN", "Second", "2026-04-30", "2000").await;
+    world.milestones_ready("PLAN").await;
+    let changed = |change: fn(&mut LineForm, &ContractSetup)| {
+        let (world, known) = (&world, &known);
+        async move {
+            let mut form = setup(world, id).await.form;
+            change(&mut form.lines[0], known);
+            save(world, form).await
+        }
+    };
+
+    let before = (keys(&world, "PLAN").await, parts(&world, "PLAN").await);
+    changed(|line, _| line.name = "Planned work".into()).await.expect("saved");
+    assert_eq!((keys(&world, "PLAN").await, parts(&world, "PLAN").await), before, "nothing that splits has changed: marks stay");
+
+    changed(|line, known| line.splits = shares(known, "33.33 33.33 33.34")).await.expect("saved");
+    let names: Vec<&str> = known.customers.iter().map(|(_, name)| name.as_str()).collect();
+    let split = |amounts: [&str; 3]| names.iter().zip(amounts).map(|(name, amount)| format!("- {name} {amount} not_ready")).collect::<Vec<_>>();
+    let [first, second] = [split(["999.9", "999.9", "1000.2"]), split(["666.6", "666.6", "666.8"])];
+    let expected = [vec!["First not_started".to_owned()], first, vec!["Second not_started".to_owned()], second].concat();
+    assert_eq!(parts(&world, "PLAN").await, expected, "R-MS-5: split anew, and Not Ready");
+    assert_eq!(of(&world, "PLAN").await.iter().map(|m| m.version).collect::<Vec<_>>(), [2, 2], "whoever has them open is told");
+
+    world.milestones_ready("PLAN").await;
+    changed(|line, _| line.contracted_amount = "6000".into()).await.expect("saved");
+    assert_eq!(parts(&world, "PLAN").await, expected, "R-MS-4: they no longer sum up");
+    changed(|line, _| line.contracted_amount = "5000".into()).await.expect("saved");
+
+    let mut form = setup(&world, id).await.form;
+    form.lines[0].project = project("NEWER");
+    save(&world, form).await.expect("saved");
+    changed(|line, _| line.schedule_type = ScheduleType::ProgressBased).await.expect("saved");
+    assert_eq!(parts(&world, "PLAN").await, expected);
+    world.audit_clean().await;
+
+    let refused = changed(|line, _| line.billing_method = BillingMethod::TimeAndMaterial).await;
+    assert_eq!(refusal(refused), Refusal::MilestoneIsForFixedPrice);
+    assert_eq!(setup(&world, id).await.form.lines[0].billing_method, BillingMethod::FixedPrice, "nothing half-saved");
+    for (change, wall) in [("billing_method = 'time_and_material'", "milestone_is_for_fixed_price"), ("project_id = 1", "milestone_splits_make_it_whole")] {
+        let statement = sqlx::AssertSqlSafe(format!("update contract_line set {change} where name = 'Planned work'"));
+        let stopped = sqlx::query(statement).execute(&world.owner).await.expect_err("a wall");
+        assert_eq!(stopped.as_database_error().and_then(|error| error.constraint()), Some(wall), "whoever writes");
+    }
+    changed(|line, _| line.contract_line_id = None).await.expect("saved");
+    assert_eq!(world.ask("select count(*) from milestone").await, 0, "a line that goes takes its milestones along");
+    world.audit_clean().await;
 }

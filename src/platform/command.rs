@@ -74,6 +74,12 @@ pub type Act<I, T> = for<'a> fn(&'a mut Tx, &'a I) -> BoxFuture<'a, Result<T, Fa
 /// Tries in all, where transactions collide.
 const TRIES: u32 = 4;
 
+/// A key as a browser sends it: absent, or what it drew.
+pub fn request_key(key: Option<String>) -> Result<Option<String>, Refusal> {
+    let is_drawn = |key: &String| (16..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if key.as_ref().is_none_or(is_drawn) { Ok(key) } else { Err(Refusal::InputUnreadable) }
+}
+
 /// Runs a command. With a `key`, the same key and input give the first answer again and one effect;
 /// the same key with other input is refused.
 pub async fn run<I, T>(database: &Database, actor: Actor, name: &'static str, key: Option<String>, input: I, act: Act<I, T>) -> Result<T, Failure>

@@ -6,9 +6,13 @@ use super::{
     model::{Refund, RetainerEdit, RetainerRemoval, RetainerRow, RetainerSchedule},
 };
 use crate::{
+    contracts::commands::list_contracts,
     invoicing::{
-        commands::{add_retainer, add_to_invoice, apply_retainer, invoice_rows, preview_confirmation, read_invoice, refund_on_invoice, take_off_retainer},
-        model::{DetailEdit, InvoicePage, RetainerAddition, RetainerApplication, RetainerOnInvoice},
+        commands::{
+            add_retainer, add_to_invoice, apply_retainer, invoice_contracts, invoice_rows, list_hub, preview_confirmation, read_invoice, refund_on_invoice,
+            take_off_retainer, total_hub,
+        },
+        model::{DetailEdit, HubPart, InvoicePage, RetainerAddition, RetainerApplication, RetainerOnInvoice},
     },
     platform::failure::Failure,
     tests::{
@@ -490,4 +494,44 @@ async fn the_list_filters_sorts_and_totals(owner: PgPool) {
         book.world.read(move |conn, company| Box::pin(async move { list_retainers(conn, company, &query).await }))
     })
     .await;
+}
+
+#[sqlx::test]
+async fn the_hub_and_the_contract_count_retainers(owner: PgPool) {
+    // R-INV-12: Advances, Available advances; what is ready includes what is only to be prepaid, or refunded
+    let book = Book::new(owner).await;
+    let billed = book.billed("2026-01-05", "1000").await;
+    book.ready("2026-01-06", "50").await;
+    book.world.retainer("PAIR", "Nordlicht Energie", "2026-01-07", "70").await;
+    let hub = |query: ListQuery| book.world.read(move |conn, company| Box::pin(async move { list_hub(conn, company, &query).await }));
+    let numbers = |query: ListQuery| async { hub(query).await.unwrap().rows.into_iter().map(|r| r.number).collect::<Vec<_>>() };
+    let pair = || async { hub(ListQuery::default().with("contract", "PAIR")).await.unwrap().rows.remove(0) };
+    let row = pair().await;
+    assert_eq!((row.retainer_amount, row.available_retainer_amount), (dec("1120"), dec("1000")));
+    assert_eq!(row.retainers, HubPart { ready_count: 1, ready_amount: dec("50"), not_ready_amount: dec("70") });
+    assert_eq!((row.ready_count, row.ready_amount, row.not_ready_amount), (1, dec("50"), dec("70")));
+    for has in ["ready", "not_ready"] {
+        assert_eq!(numbers(ListQuery::default().with("has", has)).await, ["PAIR"], "{has}");
+    }
+    let totals = book.world.read(|conn, company| Box::pin(async move { total_hub(conn, company, &ListQuery::default()).await })).await.unwrap();
+    assert_eq!(totals.amounts.iter().find(|a| a.0 == currency("EUR")).map(|a| a.1), Some(dec("50")));
+
+    book.work("5").await; // 600 and 400
+    let all = Selection::Matching(ListQuery::default());
+    book.world.run(all.clone(), |tx, all| Box::pin(invoice_contracts(tx, all))).await.unwrap();
+    let row = pair().await;
+    assert_eq!(
+        (row.draft_amount, row.available_retainer_amount, row.retainers.ready_count),
+        (dec("450"), dec("400"), 0),
+        "1,000 of work, 50 billed, 600 applied"
+    );
+    let number = ListQuery::default().with("contract", "PAIR");
+    let contract = book.world.read(move |conn, company| Box::pin(async move { list_contracts(conn, company, &number).await })).await.unwrap().rows.remove(0);
+    assert_eq!((contract.draft_amount, contract.billed_amount), (dec("450"), dec("1000")));
+
+    book.refund(billed, true).await.unwrap();
+    assert_eq!(numbers(ListQuery::default().with("has", "ready")).await, ["PAIR"], "a refund is ready too");
+    let made = book.world.run(all, |tx, all| Box::pin(invoice_contracts(tx, all))).await.unwrap();
+    assert_eq!(made.invoices.len(), 1);
+    book.world.audit_clean().await;
 }

@@ -525,3 +525,36 @@ async fn files_outside_the_site_are_not_served(owner: PgPool) {
     assert_eq!(site.get("/health", None).await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(site.get("/ledger", Some(&token)).await.status, StatusCode::SERVICE_UNAVAILABLE, "without a database nobody is let in");
 }
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_journal_posted_twice_under_one_key_is_one_journal(owner: PgPool) {
+    // the browser draws a key for each form that is filled in
+    let site = Site::new(World::new(owner).await);
+    let token = site.sign_in("ada", &[Role::Administrator]).await;
+    site.world.force_owned(format!("insert into category (company_id, name) values ({}, 'Set-up')", site.world.company())).await;
+    let category = site.world.ask("select category_id from category where name = 'Set-up'").await;
+    let project = site.world.ask("select project_id from project where code = 'SOLO'").await;
+    site.world.force_terms("insert into contract_line_class (company_id, contract_line_id, project_id, transaction_class) select company_id, contract_line_id, project_id, 'fee' from contract_line where name = 'Portal time'").await;
+    let journal = |key: &str, price: &str| {
+        format!(
+            r#"{{"key": {key}, "journal": {{"description": "Fees", "lines": [{{"transaction_type": "unbilled_sales", "transaction_class": "fee", "project_id": {project}, "task_id": null, "priced_by": {category}, "resource_id": null, "work_on": "2026-03-02", "quantity": "1", "unit_price": "{price}", "notes": ""}}]}}}}"#
+        )
+    };
+    let key = r#""0123456789abcdef0123456789abcdef""#;
+    let first = site.call("post_journal", Some(&token), journal(key, "750")).await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.text);
+    let (second, third) =
+        tokio::join!(site.call("post_journal", Some(&token), journal(key, "750")), site.call("post_journal", Some(&token), journal(key, "750")));
+    assert_eq!((&second.text, &third.text), (&first.text, &first.text), "the first answer again");
+    let journals = || async { site.world.ask("select count(*) from entry_journal").await };
+    assert_eq!((journals().await, site.world.ledger().await.len()), (1, 1));
+    let other = site.call("post_journal", Some(&token), journal(key, "760")).await;
+    assert!(other.text.contains("RequestKeyReused"), "{}", other.text);
+    for bad in [r#""""#, r#""short""#, r#""0123456789abcdef'; drop table actual""#] {
+        let answer = site.call("post_journal", Some(&token), journal(bad, "750")).await;
+        assert!(answer.text.contains("InputUnreadable"), "{bad}: {}", answer.text);
+    }
+    let again = site.call("post_journal", Some(&token), journal("null", "750")).await;
+    assert_eq!((again.status, journals().await), (StatusCode::OK, 2), "no key: a request of its own");
+    site.world.audit_clean().await;
+}

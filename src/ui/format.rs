@@ -5,7 +5,7 @@ use crate::vocabulary::{
     texts::texts,
     words::{
         AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress, NteStatus,
-        Pricing, RefundStatus, RetainerUse, Role, ScheduleType, TransactionClass, TransactionType,
+        NteValidation, Pricing, RefundStatus, RetainerUse, Role, ScheduleType, TransactionClass, TransactionType,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -95,6 +95,7 @@ labels! {
     ContractState { Draft => word_draft, Confirmed => word_confirmed, Lost => word_lost }
     EntryState { Draft => word_draft, Submitted => word_submitted, Approved => word_approved, Returned => word_returned, RecallRequested => word_recall_requested }
     NteStatus { NotEvaluated => word_not_evaluated, Committed => word_committed, Failed => word_failed, NotApplicable => word_not_applicable }
+    NteValidation { Success => word_success, Failed => word_failed, NotApplicable => word_not_applicable }
     InvoiceState { Draft => word_draft, InReview => word_in_review, Confirmed => word_confirmed, Posted => word_posted }
     BillingStatus { NotReady => word_not_ready, Ready => word_ready, OnDraft => word_on_draft, Posted => word_invoice_posted, Canceled => word_canceled }
     InvoicingStatus { NotReady => word_milestone_not_ready, Ready => word_milestone_ready, OnDraft => word_milestone_on_draft, Posted => word_milestone_posted }

@@ -10,3 +10,4 @@ pub mod grid;
 pub mod notice;
 pub mod page;
 pub mod paths;
+pub mod request_key;

@@ -106,6 +106,16 @@ pub fn backlog_of_line(id: ContractId, line: ContractLineId, filters: &str) -> S
     format!("{BACKLOG}?contract_id={id}&line={line}&{filters}")
 }
 
+/// Milestones of a contract, one status of them.
+pub fn milestones_of_contract(id: ContractId, status: &str) -> String {
+    format!("{MILESTONES}?contract_id={id}&status={status}")
+}
+
+/// The same of one line.
+pub fn milestones_of_line(id: ContractId, line: ContractLineId, status: &str) -> String {
+    format!("{}&line={line}", milestones_of_contract(id, status))
+}
+
 /// The invoices of a contract.
 pub fn invoices_of_contract(id: ContractId) -> String {
     format!("{INVOICES}?contract_id={id}")

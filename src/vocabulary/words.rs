@@ -147,6 +147,18 @@ crate::words! {
 }
 
 crate::words! {
+    /// Whether approving an entry would stay within every limit, for information (R-APP-9).
+    NteValidation, "text", {
+        /// All of it would be Committed.
+        Success = "success",
+        /// Some of it would be over a limit.
+        Failed = "failed",
+        /// No limit applies.
+        NotApplicable = "not_applicable",
+    }
+}
+
+crate::words! {
     /// A proforma invoice's state (§2.7).
     InvoiceState, "invoice_state", {
         /// Being edited.

@@ -67,7 +67,7 @@ fn spec() -> GridSpec<LedgerRow> {
             Column::text("person", t.column_person, |r: &LedgerRow| r.resource_name.clone().into_any()).hidden(),
             Column::text("entry", t.column_entry, entry),
             Column::text("billing_type", t.column_billing_type, |r: &LedgerRow| r.billing_type.label().into_any()),
-            Column::number("hours", t.column_hours, |r: &LedgerRow| format::quantity(r.quantity).into_any()),
+            Column::number("hours", t.field_quantity, |r: &LedgerRow| format::quantity(r.quantity).into_any()),
             Column::number("price", t.field_unit_price, |r: &LedgerRow| format::number(r.unit_price, r.currency.decimals()).into_any()).hidden(),
             Column::number("amount", t.column_amount, |r: &LedgerRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
             Column::text("status", t.column_billing_status, status),

@@ -139,7 +139,7 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
             Column::text("role", t.column_priced_by, |r: &BacklogRow| r.role_name.clone().into_any()).hidden(),
             Column::text("task", t.column_task, |r: &BacklogRow| r.task.clone().into_any()).hidden(),
             Column::text("notes", t.column_notes, |r: &BacklogRow| notes(r)),
-            Column::number("hours", t.column_hours, |r: &BacklogRow| format::quantity(r.quantity).into_any()).sorted("quantity"),
+            Column::number("hours", t.field_quantity, |r: &BacklogRow| format::quantity(r.quantity).into_any()).sorted("quantity"),
             Column::number("price", t.field_unit_price, |r: &BacklogRow| format::number(r.unit_price, r.currency.decimals()).into_any()),
             Column::number("amount", t.column_amount, |r: &BacklogRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
             Column::text("billing_type", t.column_billing_type, |r: &BacklogRow| r.billing_type.label().into_any()),

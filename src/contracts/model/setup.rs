@@ -48,6 +48,10 @@ pub struct SplitForm {
     pub is_rounding: bool,
     /// Limit; blank: none.
     pub not_to_exceed: String,
+    /// Whom invoices name; blank: the customer's own name. Of the contract's customers only.
+    pub bill_to_name: String,
+    /// For whose attention; may be blank. Of the contract's customers only.
+    pub bill_to_contact: String,
 }
 
 /// A line as typed.
@@ -190,6 +194,10 @@ pub struct CheckedSplit {
     pub is_rounding: bool,
     /// Limit.
     pub not_to_exceed: Option<Decimal>,
+    /// Whom invoices name; empty: the customer.
+    pub bill_to_name: String,
+    /// For whose attention.
+    pub bill_to_contact: String,
 }
 
 /// A line that was checked.

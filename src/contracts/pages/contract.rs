@@ -73,6 +73,7 @@ fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> 
             <div><dt>{t.column_limit}</dt><dd>{not_to_exceed.map(|a| format::money(a, currency)).unwrap_or_else(|| t.word_none.to_owned())}</dd></div>
         </dl>
         {tiles(&header)}
+        <p class="quiet-text">{t.contract_counts}</p>
         <h2>{t.contract_customers}</h2>
         {customers_table(customers, currency, id)}
         <h2>{t.contract_lines}</h2>

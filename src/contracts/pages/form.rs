@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     contracts::{
-        api::{read_contract_setup, save_contract},
-        model::setup::{ContractSetup, Place, SplitForm},
+        api::read_contract_setup,
+        model::setup::{ContractForm, ContractSetup, Place, SplitForm},
         rules::setup::{check, evenly},
     },
     ui::{
@@ -26,36 +26,30 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
-
-/// The page: a new contract, or one that is there.
-pub struct EditContract;
+use leptos_router::hooks::use_params_map;
 
 struct Parts {
     id: Signal<Option<ContractId>>,
     setup: Resource<Result<ContractSetup, ApiError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for EditContract {
-    fn data() -> Self {
-        Self
+/// The page: a new contract, or one that is there. Who saves it is told from above: a contract has more than this room knows.
+pub fn contract_form<F>(save: impl Fn(ContractForm) -> F + Copy + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = Result<ContractId, ApiError>> + Send + 'static,
+{
+    let Parts { id, setup } = parts();
+    view! {
+        <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+            {move || Suspend::new(async move {
+                match setup.await {
+                    Ok(setup) => form_view(setup, id, save),
+                    Err(error) => view! { <Failed error/> }.into_any(),
+                }
+            })}
+        </Transition>
     }
-
-    fn view(_page: Self) -> AnyView {
-        let Parts { id, setup } = parts();
-        view! {
-            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
-                {move || Suspend::new(async move {
-                    match setup.await {
-                        Ok(setup) => form_view(setup, id),
-                        Err(error) => view! { <Failed error/> }.into_any(),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 /// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
@@ -75,7 +69,10 @@ fn parts() -> Parts {
     Parts { id, setup }
 }
 
-fn form_view(setup: ContractSetup, id: Signal<Option<ContractId>>) -> AnyView {
+fn form_view<F>(setup: ContractSetup, id: Signal<Option<ContractId>>, save: impl Fn(ContractForm) -> F + Copy + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = Result<ContractId, ApiError>> + Send + 'static,
+{
     let t = texts();
     let state = setup.state;
     let is_open = matches!(state, None | Some(ContractState::Draft));
@@ -87,15 +84,15 @@ fn form_view(setup: ContractSetup, id: Signal<Option<ContractId>>) -> AnyView {
     let said = Said { problems: problems.into(), is_tried: typed.is_tried };
     let answer = RwSignal::new(None::<ApiError>);
     let onward = lead();
-    let save = Action::new(move |(): &()| {
+    let act = Action::new(move |(): &()| {
         typed.is_tried.set(true);
-        let form = typed.form();
+        let saved = save(typed.form());
         let is_ready = problems.get_untracked().is_empty();
         async move {
             if !is_ready {
                 return;
             }
-            match save_contract(form).await {
+            match saved.await {
                 Ok(id) => onward.set(Some(paths::contract(id))),
                 Err(error) => answer.set(Some(error)),
             }
@@ -105,12 +102,12 @@ fn form_view(setup: ContractSetup, id: Signal<Option<ContractId>>) -> AnyView {
     view! {
         <PageHead title trail/>
         {(!is_open).then(|| view! { <p class="notice">{t.contract_is_confirmed}</p> })}
-        <form class="setup" on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
+        <form class="setup" on:submit=move |e| { e.prevent_default(); act.dispatch(()); }>
             {header(typed, said, is_open)}
             <section class="card">
                 <h2>{t.contract_customers}</h2>
                 <p class="quiet-text">{t.contract_customers_explained}</p>
-                {splits(typed, typed.customers, said, |at| Some(Place::Customer(at)), true, true)}
+                {splits(typed, typed.customers, said, |at| Some(Place::Customer(at)), true, (true, true))}
             </section>
             <h2>{t.contract_lines}</h2>
             <For each=move || typed.lines.get() key=|line| line.key let(line)>{line_card(typed, line, said, is_open)}</For>
@@ -118,7 +115,7 @@ fn form_view(setup: ContractSetup, id: Signal<Option<ContractId>>) -> AnyView {
             {move || answer.get().map(|error| view! { <Failed error/> })}
             {move || (typed.is_tried.get() && !problems.get().is_empty()).then(|| view! { <p class="refusal" role="alert">{t.contract_has_problems}</p> })}
             <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button>
+                <button type="submit" class="primary" disabled=move || act.pending().get()>{t.action_save}</button>
                 <a class="button" href=move || id.get().map_or_else(|| paths::CONTRACTS.to_owned(), paths::contract)>{t.action_cancel}</a>
             </footer>
         </form>
@@ -166,7 +163,7 @@ pub fn splits(
     said: Said,
     place: impl Fn(usize) -> Option<Place> + Copy + Send + Sync + 'static,
     is_open: bool,
-    has_limits: bool,
+    (has_limits, has_bill_to): (bool, bool),
 ) -> AnyView {
     let t = texts();
     let add = move |_| list.update(|all| all.push(typed.split(SplitForm { percent: "0".into(), is_rounding: all.is_empty(), ..SplitForm::default() })));
@@ -179,7 +176,7 @@ pub fn splits(
         }
     };
     view! {
-        <For each=move || list.get() key=|split| split.key let(split)>{split_row(typed, split, list, said, place, is_open, has_limits)}</For>
+        <For each=move || list.get() key=|split| split.key let(split)>{split_row(typed, split, list, said, place, is_open, (has_limits, has_bill_to))}</For>
         {is_open.then(|| view! {
             <p class="button-row">
                 <button type="button" class="plain" on:click=add>{t.contract_add_customer}</button>
@@ -203,7 +200,7 @@ fn split_row(
     said: Said,
     place: impl Fn(usize) -> Option<Place> + Copy + Send + Sync + 'static,
     is_open: bool,
-    has_limits: bool,
+    (has_limits, has_bill_to): (bool, bool),
 ) -> AnyView {
     let t = texts();
     let at = move || list.get().iter().position(|s| s.key == split.key).and_then(place);
@@ -221,6 +218,10 @@ fn split_row(
                 <CheckLine label=t.column_rounding checked=split.is_rounding change=choose_rounding/>
             </div></fieldset>
             {has_limits.then(|| view! { <TextField field=Field::NotToExceed value=split.not_to_exceed error=said.about(at, Field::NotToExceed) decimal=true/> })}
+            {has_bill_to.then(|| view! {
+                <TextField field=Field::BillToName value=split.bill_to_name error=said.about(at, Field::BillToName)/>
+                <TextField field=Field::BillToContact value=split.bill_to_contact error=said.about(at, Field::BillToContact)/>
+            })}
             {is_open.then(|| view! { <button type="button" class="plain" on:click=move |_| list.update(|all| all.retain(|s| s.key != split.key))>{t.action_remove}</button> })}
         </div>
     }

@@ -60,7 +60,7 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
             </fieldset>
             {whole(said.of_all(here, SHOWN))}
             <h4>{t.column_split}</h4>
-            {move || splits(typed, line.splits, said, move |split| at().map(|at| Place::LineCustomer(at, split)), is_open, !is_fixed.get())}
+            {move || splits(typed, line.splits, said, move |split| at().map(|at| Place::LineCustomer(at, split)), is_open, (!is_fixed.get(), false))}
         </section>
     }
     .into_any()

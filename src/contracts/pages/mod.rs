@@ -12,7 +12,7 @@ mod typed;
 
 pub use contract::ContractView;
 pub use customers::Customers;
-pub use form::EditContract;
+pub use form::contract_form;
 pub use list::Contracts;
 pub use prices::Prices;
 pub use projects::Projects;

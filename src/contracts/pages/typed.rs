@@ -25,6 +25,10 @@ pub struct TypedSplit {
     pub is_rounding: RwSignal<bool>,
     /// Limit.
     pub not_to_exceed: RwSignal<String>,
+    /// Whom invoices name.
+    pub bill_to_name: RwSignal<String>,
+    /// For whose attention.
+    pub bill_to_contact: RwSignal<String>,
 }
 
 /// A line while it is typed.
@@ -135,6 +139,8 @@ impl Typed {
             percent: RwSignal::new(form.percent),
             is_rounding: RwSignal::new(form.is_rounding),
             not_to_exceed: RwSignal::new(form.not_to_exceed),
+            bill_to_name: RwSignal::new(form.bill_to_name),
+            bill_to_contact: RwSignal::new(form.bill_to_contact),
         }
     }
 
@@ -164,7 +170,8 @@ impl Typed {
 
     /// R-VOC-4: a new line begins with the contract's customers.
     pub fn new_line(self) -> TypedLine {
-        let splits = self.customers.get_untracked().into_iter().map(|c| split_form(c, true)).map(|s| SplitForm { not_to_exceed: String::new(), ..s });
+        let share = |s: SplitForm| SplitForm { customer: s.customer, percent: s.percent, is_rounding: s.is_rounding, ..SplitForm::default() };
+        let splits = self.customers.get_untracked().into_iter().map(|c| share(split_form(c, true)));
         self.line(LineForm { splits: splits.collect(), ..LineForm::default() })
     }
 
@@ -199,6 +206,8 @@ fn split_form(split: TypedSplit, is_copy: bool) -> SplitForm {
         percent: get(split.percent),
         is_rounding: if is_copy { split.is_rounding.get_untracked() } else { split.is_rounding.get() },
         not_to_exceed: get(split.not_to_exceed),
+        bill_to_name: get(split.bill_to_name),
+        bill_to_contact: get(split.bill_to_contact),
     }
 }
 

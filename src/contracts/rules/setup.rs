@@ -87,10 +87,17 @@ impl Collector<'_> {
     }
 
     fn text(&mut self, typed: &str, field: Field, limit: u32) -> String {
-        let text = typed.trim().replace('\0', "");
+        let text = self.text_or_none(typed, field, limit);
         if text.is_empty() {
             self.refuse(Refusal::FieldMissing(field));
-        } else if text.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) {
+        }
+        text
+    }
+
+    /// The same, but it may be blank.
+    fn text_or_none(&mut self, typed: &str, field: Field, limit: u32) -> String {
+        let text = typed.replace('\0', "").trim().to_owned();
+        if text.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) {
             self.refuse(Refusal::FieldTooLong(field, limit));
         }
         text
@@ -200,8 +207,10 @@ fn checked_splits(
         };
         let percent = percent.map_err(|refusal| c.refuse(refusal)).ok();
         let not_to_exceed = c.amount(&split.not_to_exceed, Field::NotToExceed, currency);
+        let bill_to_name = c.text_or_none(&split.bill_to_name, Field::BillToName, 200);
+        let bill_to_contact = c.text_or_none(&split.bill_to_contact, Field::BillToContact, 200);
         if let (Some(customer), Some(percent)) = (customer, percent) {
-            checked.push(CheckedSplit { customer, percent, is_rounding: split.is_rounding, not_to_exceed });
+            checked.push(CheckedSplit { customer, percent, is_rounding: split.is_rounding, not_to_exceed, bill_to_name, bill_to_contact });
         }
     }
     if splits.is_empty() {

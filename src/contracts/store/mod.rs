@@ -74,6 +74,8 @@ const CONTRACT_TOTALS: &str = " left join lateral (select \
     left join lateral (select \
         coalesce(sum(i.amount), 0) as billed_amount, \
         coalesce(sum((select sum(d.amount) from invoice_detail d where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable')) \
+            filter (where i.amount is null), 0) \
+        + coalesce(sum((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u where u.company_id = i.company_id and u.invoice_id = i.invoice_id)) \
             filter (where i.amount is null), 0) as draft_amount \
         from invoice i where i.company_id = p.company_id and i.contract_id = p.contract_id) i on true";
 

@@ -2,7 +2,7 @@
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use crate::{
-    contracts::model::setup::{CheckedContract, CheckedLine, ContractForm, ContractSetup, LineForm, SplitForm},
+    contracts::model::setup::{CheckedContract, CheckedLine, CheckedSplit, ContractForm, ContractSetup, LineForm, SplitForm},
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
@@ -50,7 +50,7 @@ pub async fn contract_setup(conn: &mut PgConnection, company: i64, contract: Opt
     .await?
     .ok_or(Refusal::NotFound)?;
     let customers = sqlx::query!(
-        "select customer_id, billing_split_percent, is_rounding, not_to_exceed from contract_customer where company_id = $1 and contract_id = $2 order by position, customer_id",
+        "select customer_id, billing_split_percent, is_rounding, not_to_exceed, bill_to_name, bill_to_contact from contract_customer where company_id = $1 and contract_id = $2 order by position, customer_id",
         company,
         contract.0
     )
@@ -74,6 +74,8 @@ pub async fn contract_setup(conn: &mut PgConnection, company: i64, contract: Opt
                 percent: typed(Some(c.billing_split_percent)),
                 is_rounding: c.is_rounding,
                 not_to_exceed: typed(c.not_to_exceed),
+                bill_to_name: c.bill_to_name,
+                bill_to_contact: c.bill_to_contact,
             })
             .collect(),
         lines: line_forms(conn, company, contract).await?,
@@ -144,6 +146,7 @@ async fn line_forms(conn: &mut PgConnection, company: i64, contract: ContractId)
             percent: typed(Some(s.billing_split_percent)),
             is_rounding: s.is_rounding,
             not_to_exceed: typed(s.not_to_exceed),
+            ..SplitForm::default()
         });
     }
     let exceptions = sqlx::query!(
@@ -244,29 +247,32 @@ pub async fn contract_save(
 
 async fn save_customers(conn: &mut PgConnection, company: i64, contract: ContractId, checked: &CheckedContract) -> Result<(), Failure> {
     // R-VOC-4: whoever pays on a line is a customer of the contract too, with 0 %.
-    let mut all: Vec<(i64, Decimal, bool, Option<Decimal>)> =
-        checked.customers.iter().map(|c| (c.customer.0, c.percent, c.is_rounding, c.not_to_exceed)).collect();
+    let mut all: Vec<CheckedSplit> = checked.customers.clone();
     for split in checked.lines.iter().flat_map(|l| &l.splits) {
-        if !all.iter().any(|(id, ..)| *id == split.customer.0) {
-            all.push((split.customer.0, Decimal::ZERO, false, None));
+        if !all.iter().any(|known| known.customer == split.customer) {
+            let (bill_to_name, bill_to_contact) = (String::new(), String::new());
+            all.push(CheckedSplit { customer: split.customer, percent: Decimal::ZERO, is_rounding: false, not_to_exceed: None, bill_to_name, bill_to_contact });
         }
     }
-    let ids: Vec<i64> = all.iter().map(|c| c.0).collect();
+    let ids: Vec<i64> = all.iter().map(|c| c.customer.0).collect();
     sqlx::query!("delete from contract_customer where company_id = $1 and contract_id = $2 and customer_id <> all($3)", company, contract.0, &ids)
         .execute(&mut *conn)
         .await?;
     sqlx::query!(
-        "insert into contract_customer (company_id, contract_id, customer_id, position, billing_split_percent, is_rounding, not_to_exceed)
-         select $1, $2, r.customer_id, r.position, r.percent, r.is_rounding, r.limit_amount
-         from unnest($3::bigint[], $4::numeric[], $5::boolean[], $6::numeric[]) with ordinality r (customer_id, percent, is_rounding, limit_amount, position)
+        "insert into contract_customer (company_id, contract_id, customer_id, position, billing_split_percent, is_rounding, not_to_exceed, bill_to_name, bill_to_contact)
+         select $1, $2, r.customer_id, r.position, r.percent, r.is_rounding, r.limit_amount, r.bill_to_name, r.bill_to_contact
+         from unnest($3::bigint[], $4::numeric[], $5::boolean[], $6::numeric[], $7::text[], $8::text[]) with ordinality
+             r (customer_id, percent, is_rounding, limit_amount, bill_to_name, bill_to_contact, position)
          on conflict on constraint contract_customer_key do update set position = excluded.position, billing_split_percent = excluded.billing_split_percent,
-             is_rounding = excluded.is_rounding, not_to_exceed = excluded.not_to_exceed",
+             is_rounding = excluded.is_rounding, not_to_exceed = excluded.not_to_exceed, bill_to_name = excluded.bill_to_name, bill_to_contact = excluded.bill_to_contact",
         company,
         contract.0,
         &ids,
-        &all.iter().map(|c| c.1).collect::<Vec<_>>(),
-        &all.iter().map(|c| c.2).collect::<Vec<_>>(),
-        &all.iter().map(|c| c.3).collect::<Vec<_>>() as &[Option<Decimal>]
+        &all.iter().map(|c| c.percent).collect::<Vec<_>>(),
+        &all.iter().map(|c| c.is_rounding).collect::<Vec<_>>(),
+        &all.iter().map(|c| c.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>],
+        &all.iter().map(|c| c.bill_to_name.clone()).collect::<Vec<_>>(),
+        &all.iter().map(|c| c.bill_to_contact.clone()).collect::<Vec<_>>()
     )
     .execute(conn)
     .await?;

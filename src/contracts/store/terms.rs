@@ -18,7 +18,7 @@ pub async fn line_terms(conn: &mut PgConnection, company: i64, projects: &[i64])
     let lines = sqlx::query!(
         r#"
         select k.project_id, k.transaction_class as "transaction_class: TransactionClass", k.task_id, l.contract_line_id, l.contract_id,
-               l.billing_method as "billing_method: BillingMethod", c.currency as "currency: Currency", l.not_to_exceed,
+               l.billing_method as "billing_method: BillingMethod", c.currency as "currency: Currency",
                coalesce((select x.is_chargeable from contract_line_chargeability x
                    where x.company_id = k.company_id and x.contract_line_id = k.contract_line_id and x.task_id = k.task_id), true) as "is_task_chargeable!"
         from contract_line_class k
@@ -35,7 +35,7 @@ pub async fn line_terms(conn: &mut PgConnection, company: i64, projects: &[i64])
     let mut customers: HashMap<i64, Vec<CustomerTerms>> = HashMap::new();
     for c in sqlx::query!(
         r#"
-        select contract_line_id, customer_id, billing_split_percent, is_rounding, not_to_exceed
+        select contract_line_id, customer_id, billing_split_percent, is_rounding
         from contract_line_customer
         where company_id = $1 and contract_line_id = any($2) and billing_split_percent > 0
         order by contract_line_id, position
@@ -50,7 +50,6 @@ pub async fn line_terms(conn: &mut PgConnection, company: i64, projects: &[i64])
             customer_id: CustomerId(c.customer_id),
             percent: c.billing_split_percent,
             is_rounding: c.is_rounding,
-            not_to_exceed: c.not_to_exceed,
         });
     }
     let not_chargeable = not_chargeable(conn, company, &ids).await?;
@@ -62,7 +61,6 @@ pub async fn line_terms(conn: &mut PgConnection, company: i64, projects: &[i64])
                 contract_line_id: ContractLineId(l.contract_line_id),
                 billing_method: l.billing_method,
                 currency: l.currency,
-                not_to_exceed: l.not_to_exceed,
                 customers: customers.get(&l.contract_line_id).cloned().unwrap_or_default(),
                 is_task_chargeable: l.is_task_chargeable,
                 not_chargeable: not_chargeable.get(&l.contract_line_id).cloned().unwrap_or_default(),

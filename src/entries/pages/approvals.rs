@@ -2,13 +2,14 @@
 
 use super::{correct::CorrectEntries, edit::EditEntry, setting::OwnWorkSetting};
 use crate::{
+    contracts::rules::level_label,
     entries::{
         api::{decide_entries, list_entries, total_entries},
         model::{Decide, Decided, Decision, EntryRow},
     },
     ui::{
         allowed::may,
-        badge::{Tone, badge_text},
+        badge::{Tone, badge, badge_text},
         dialog::Dialog,
         format::{self, Label},
         grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, encode, grid_state, listed},
@@ -22,7 +23,7 @@ use crate::{
         ids::EntryId,
         paging::{Page, Selection, Totals},
         texts::{count, fill, texts},
-        words::{BillingType, EntryState, TransactionClass},
+        words::{BillingType, EntryState, NteValidation, TransactionClass},
     },
 };
 use leptos::prelude::*;
@@ -203,6 +204,7 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
             Column::text("contract", t.column_contract, |r: &EntryRow| {
                 r.contract_number.clone().unwrap_or_else(|| texts().entries_no_contract.to_owned()).into_any()
             }),
+            Column::text("nte", t.entries_nte_validation, |r: &EntryRow| nte_cell(r)),
             Column::text("state", t.column_state, |r: &EntryRow| state_cell(r)),
             Column::text("comment", t.field_comment, |r: &EntryRow| r.decision_comment.clone().into_any()).hidden(),
             Column::text("external", t.field_external_description, |r: &EntryRow| r.external_comment.clone().into_any()).hidden(),
@@ -254,6 +256,21 @@ const CLASSES: &[TransactionClass] = &[TransactionClass::Time, TransactionClass:
 pub fn with_unit(row: &EntryRow) -> AnyView {
     let unit = (!row.unit.is_empty()).then(|| view! { " "<small>{row.unit.clone()}</small> });
     view! { {format::quantity(row.quantity)}{unit} }.into_any()
+}
+
+/// Whether approving it would stay within the limits, and the level that some of it would be over (R-APP-9).
+fn nte_cell(row: &EntryRow) -> AnyView {
+    row.nte_validation
+        .map(|(validation, level)| {
+            let tone = match validation {
+                NteValidation::Success => Tone::Good,
+                NteValidation::Failed => Tone::Bad,
+                NteValidation::NotApplicable => Tone::Quiet,
+            };
+            let level = level.map(|level| view! { " "<small>{level_label(level, texts())}</small> });
+            view! { {badge(validation, tone)}{level} }
+        })
+        .into_any()
 }
 
 /// Where an entry stands: what is sent back is Returned if it is time, else Rejected (R-SM-39), and a journal's line was

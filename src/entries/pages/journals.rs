@@ -13,7 +13,7 @@ use crate::{
         format::Label,
         notice::{Failed, Notice, NoticeBox},
         page::PageHead,
-        paths,
+        paths, request_key,
     },
     vocabulary::{
         failure::ApiError,
@@ -115,11 +115,14 @@ fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>) -> impl I
     let description = RwSignal::new(String::new());
     let lines = RwSignal::new(vec![Draft::new()]);
     let answer = RwSignal::new(None::<ApiError>);
+    // A second click, or one after an answer that got lost, finds what the first one did.
+    let key = StoredValue::new(request_key::draw());
     let post = Action::new(move |(): &()| {
         let journal = Journal { description: description.get_untracked(), lines: lines.get_untracked().into_iter().map(Draft::line).collect() };
         async move {
-            match post_journal(journal).await {
+            match post_journal(key.get_value(), journal).await {
                 Ok(posted) => {
+                    key.set_value(request_key::draw());
                     answer.set(None);
                     description.set(String::new());
                     lines.set(vec![Draft::new()]);

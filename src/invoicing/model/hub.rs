@@ -3,7 +3,7 @@
 use crate::vocabulary::{
     currency::Currency,
     ids::{ContractId, ContractLineId},
-    words::{BillingMethod, ContractState},
+    words::{BillingMethod, ContractState, ScheduleType},
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -29,14 +29,33 @@ pub struct HubContract {
     pub invoiced_amount: Decimal,
     /// On drafts.
     pub draft_amount: Decimal,
-    /// Rows of the backlog marked Ready to Invoice, of any billing type.
+    /// Rows of the backlog marked Ready to Invoice, of any billing type, and customers' parts of milestones that are Ready.
     pub ready_count: i64,
     /// Their chargeable amount.
     pub ready_amount: Decimal,
-    /// Chargeable in the backlog, not marked.
+    /// Chargeable in the backlog and of milestones on no invoice, not marked.
     pub not_ready_amount: Decimal,
+    /// What of the three is of milestones.
+    pub milestones: HubPart,
+    /// And of retainers that no invoice bills.
+    pub retainers: HubPart,
+    /// All its retainers.
+    pub retainer_amount: Decimal,
+    /// What of them is billed and free to be used.
+    pub available_retainer_amount: Decimal,
     /// Its lines, in order.
     pub lines: Vec<HubLine>,
+}
+
+/// What the milestones of a contract have, or its retainers, on no invoice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubPart {
+    /// Those that are Ready.
+    pub ready_count: i64,
+    /// Their amount.
+    pub ready_amount: Decimal,
+    /// Of those that are not.
+    pub not_ready_amount: Decimal,
 }
 
 /// A line of a contract on the hub.
@@ -54,6 +73,10 @@ pub struct HubLine {
     pub customers: String,
     /// How it bills.
     pub billing_method: BillingMethod,
+    /// How its milestones are invoiced; fixed price only.
+    pub schedule_type: Option<ScheduleType>,
+    /// Milestones on no invoice.
+    pub milestone_amount: Decimal,
     /// Chargeable time in the backlog.
     pub time_amount: Decimal,
     /// Chargeable expenses in the backlog.
@@ -62,7 +85,7 @@ pub struct HubLine {
     pub material_amount: Decimal,
     /// Chargeable fees in the backlog.
     pub fee_amount: Decimal,
-    /// Of those, marked Ready to Invoice.
+    /// Of all those, marked Ready to Invoice.
     pub ready_amount: Decimal,
     /// On drafts.
     pub draft_amount: Decimal,

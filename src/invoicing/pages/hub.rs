@@ -4,7 +4,7 @@ use super::backlog::told;
 use crate::{
     invoicing::{
         api::{invoice_contracts, list_hub, total_hub},
-        model::{HubContract, HubLine},
+        model::{HubContract, HubLine, HubPart},
     },
     ui::{
         format::{self, Label, Money},
@@ -18,7 +18,7 @@ use crate::{
         failure::ApiError,
         paging::{Page, Selection, Totals},
         texts::{count, texts},
-        words::{ContractState, TransactionClass},
+        words::{BillingMethod, ContractState, TransactionClass},
     },
 };
 use leptos::prelude::*;
@@ -96,18 +96,21 @@ fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
             })
             .hidden(),
             Column::number("ready_count", t.column_ready_rows, |r: &HubContract| {
-                view! { <a href=paths::backlog_of_contract(r.contract_id, "ready")>{format::count(r.ready_count)}</a> }.into_any()
+                let rows = r.ready_count - r.milestones.ready_count - r.retainers.ready_count;
+                let href = rows_of(r, "ready", [rows != 0, r.milestones.ready_count != 0, r.retainers.ready_count != 0]);
+                linked(href, format::count(r.ready_count).into_any())
             }),
-            Column::number("ready", t.word_ready, |r: &HubContract| amount(paths::backlog_of_contract(r.contract_id, "ready"), r.ready_amount, r.currency))
-                .sorted("ready"),
-            Column::number("not_ready", t.word_not_ready, |r: &HubContract| {
-                amount(paths::backlog_of_contract(r.contract_id, "not_ready"), r.not_ready_amount, r.currency)
-            }),
+            Column::number("ready", t.word_ready, |r: &HubContract| sum(r, "ready", r.ready_amount, |part| part.ready_amount)).sorted("ready"),
+            Column::number("not_ready", t.word_not_ready, |r: &HubContract| sum(r, "not_ready", r.not_ready_amount, |part| part.not_ready_amount)),
             Column::number("draft", t.column_on_drafts, |r: &HubContract| {
                 amount(format!("{}&state=draft", paths::invoices_of_contract(r.contract_id)), r.draft_amount, r.currency)
             }),
             Column::number("invoiced", t.column_invoiced, |r: &HubContract| {
                 amount(format!("{}&state=confirmed", paths::invoices_of_contract(r.contract_id)), r.invoiced_amount, r.currency)
+            }),
+            Column::number("advances", t.column_advances, |r: &HubContract| amount(paths::retainers_of_contract(r.contract_id), r.retainer_amount, r.currency)),
+            Column::number("available", t.column_available_advances, |r: &HubContract| {
+                amount(format!("{}&status=available", paths::retainers_of_contract(r.contract_id)), r.available_retainer_amount, r.currency)
             }),
             Column::text("lines", t.contract_lines, lines).below(),
         ],
@@ -132,10 +135,36 @@ fn amount(href: String, value: Decimal, currency: Currency) -> AnyView {
     view! { <a href=href><Money value currency/></a> }.into_any()
 }
 
-/// The lines of a contract, each amount a link to its rows of the backlog.
+/// What a contract has of one status, with the way to its rows.
+fn sum(contract: &HubContract, status: &str, whole: Decimal, of: fn(&HubPart) -> Decimal) -> AnyView {
+    let (milestones, retainers) = (of(&contract.milestones), of(&contract.retainers));
+    let href = rows_of(contract, status, [whole != milestones + retainers, !milestones.is_zero(), !retainers.is_zero()]);
+    let currency = contract.currency;
+    linked(href, view! { <Money value=whole currency/> }.into_any())
+}
+
+/// The list that holds them all, of backlog, milestones and retainers. Where several hold some, the columns beside and the
+/// lines below lead to them.
+fn rows_of(contract: &HubContract, status: &str, held: [bool; 3]) -> Option<String> {
+    match held {
+        [_, false, false] => Some(paths::backlog_of_contract(contract.contract_id, status)),
+        [false, true, false] => Some(paths::milestones_of_contract(contract.contract_id, status)),
+        [false, false, true] => Some(format!("{}&status={status}", paths::retainers_of_contract(contract.contract_id))),
+        [true, true, _] | [true, _, true] | [_, true, true] => None,
+    }
+}
+
+fn linked(href: Option<String>, what: AnyView) -> AnyView {
+    match href {
+        Some(href) => view! { <a href=href>{what}</a> }.into_any(),
+        None => what,
+    }
+}
+
+/// The lines of a contract, each amount a link to its rows of the backlog, or to its milestones.
 fn lines(contract: &HubContract) -> AnyView {
     let t = texts();
-    let heads = [t.word_time, t.word_expense, t.word_material, t.word_fee, t.word_ready, t.column_on_drafts, t.column_invoiced];
+    let heads = [t.word_milestones, t.word_time, t.word_expense, t.word_material, t.word_fee, t.word_ready, t.column_on_drafts, t.column_invoiced];
     view! {
         <table class="nested">
             <caption class="hidden">{format!("{}: {}", contract.number, t.contract_lines)}</caption>
@@ -152,19 +181,26 @@ fn line_row(contract: &HubContract, line: &HubLine) -> AnyView {
     let currency = contract.currency;
     let backlog = |filter: &str| paths::backlog_of_line(contract.contract_id, line.contract_line_id, filter);
     let invoices = |state: &str| format!("{}&state={state}", paths::invoices_of_contract(contract.contract_id));
+    let milestones = |status: &str| paths::milestones_of_line(contract.contract_id, line.contract_line_id, status);
+    let ready = match line.billing_method {
+        BillingMethod::TimeAndMaterial => backlog("status=ready&billing_type=chargeable"),
+        BillingMethod::FixedPrice => milestones("ready"),
+    };
+    let schedule = line.schedule_type.map(|schedule| view! { <small class="quiet-text">" "{schedule.label()}</small> });
     let of_class = |class: TransactionClass| backlog(&format!("status=open&billing_type=chargeable&class={}", class.word()));
     let cells = [
+        (t.word_milestones, milestones("open"), line.milestone_amount),
         (t.word_time, of_class(TransactionClass::Time), line.time_amount),
         (t.word_expense, of_class(TransactionClass::Expense), line.expense_amount),
         (t.word_material, of_class(TransactionClass::Material), line.material_amount),
         (t.word_fee, of_class(TransactionClass::Fee), line.fee_amount),
-        (t.word_ready, backlog("status=ready&billing_type=chargeable"), line.ready_amount),
+        (t.word_ready, ready, line.ready_amount),
         (t.column_on_drafts, invoices("draft"), line.draft_amount),
         (t.column_invoiced, invoices("confirmed"), line.invoiced_amount),
     ];
     view! {
         <tr><td data-label=t.column_line>{line.line_number}". "{line.name.clone()}</td><td data-label=t.column_project>{line.project_code.clone()}</td>
-            <td data-label=t.column_customer>{line.customers.clone()}</td><td data-label=t.column_billing_method>{line.billing_method.label()}</td>
+            <td data-label=t.column_customer>{line.customers.clone()}</td><td data-label=t.column_billing_method>{line.billing_method.label()}{schedule}</td>
             {cells.into_iter().map(|(label, href, value)| view! { <td data-label=label class="number">{amount(href, value, currency)}</td> }).collect_view()}</tr>
     }
     .into_any()

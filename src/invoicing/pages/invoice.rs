@@ -28,7 +28,7 @@ use crate::{
         ids::InvoiceId,
         paging::{Page, Totals},
         refusal::Refusal,
-        texts::{count, texts},
+        texts::{count, fill, texts},
         words::{BillingType, InvoiceState},
     },
 };
@@ -181,7 +181,7 @@ fn line_view(page: &InvoicePage, line: &InvoiceLine, open: bool, shared: Shared)
             <ul class="groups">
                 {line.groups.iter().map(|g| view! {
                     <li><a href=format!("{here}?line={contract_line}&billing_type={}", g.billing_type.word())>{g.billing_type.label()}</a>
-                        <span>{count(t.count_details, g.count)}</span><span>{(!g.quantity.is_zero()).then(|| format!("{} h", format::quantity(g.quantity)))}</span>
+                        <span>{count(t.count_details, g.count)}</span><span>{(!g.quantity.is_zero()).then(|| fill(t.grid_quantity, &[("quantity", &format::quantity(g.quantity))]))}</span>
                         <span class="number">{group_amount(g.billing_type, g.amount, g.tax, currency)}</span></li>
                 }).collect_view()}
             </ul>

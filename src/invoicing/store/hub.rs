@@ -1,7 +1,7 @@
 //! SQL of the billing hub: contracts with their lines, read off backlog and invoices as they are at this moment.
 
 use crate::{
-    invoicing::model::{HubContract, HubLine},
+    invoicing::model::{HubContract, HubLine, HubPart},
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
@@ -11,7 +11,7 @@ use crate::{
         ids::{ContractId, ContractLineId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
-        words::BillingMethod,
+        words::{BillingMethod, ScheduleType},
     },
 };
 use rust_decimal::Decimal;
@@ -53,7 +53,11 @@ const HUB: ListSpec = ListSpec {
         },
         Sort {
             name: "ready",
-            sql: "(select coalesce(sum(s.amount), 0) from backlog s where s.company_id = c.company_id and s.contract_id = c.contract_id and s.is_ready and s.billing_type = 'chargeable')",
+            sql: "((select coalesce(sum(s.amount), 0) from backlog s where s.company_id = c.company_id and s.contract_id = c.contract_id and s.is_ready and s.billing_type = 'chargeable') \
+             + (select coalesce(sum(s.amount), 0) from milestone_split s where s.company_id = c.company_id and s.contract_id = c.contract_id and s.is_ready \
+                and not exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id)) \
+             + (select coalesce(sum(s.amount), 0) from retainer s where s.company_id = c.company_id and s.contract_id = c.contract_id and s.is_ready \
+                and not exists (select from invoice_retainer u where u.company_id = s.company_id and u.retainer_id = s.retainer_id and u.retainer_use = 'billed')))",
             sql_type: "numeric",
         },
     ],
@@ -63,21 +67,52 @@ const HUB: ListSpec = ListSpec {
 
 /// Contracts that have something somewhere.
 fn push_has(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
-    let condition = match query.filter("has") {
-        None => "",
-        Some("ready") => " and exists (select from backlog f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready)",
-        Some("not_ready") => " and exists (select from backlog f where f.company_id = c.company_id and f.contract_id = c.contract_id and not f.is_ready)",
+    match query.filter("has") {
+        None => {}
+        Some("ready") => push_open(true, sql),
+        Some("not_ready") => push_open(false, sql),
         Some("on_draft") => {
-            " and exists (select from invoice f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.state in ('draft', 'in_review'))"
+            sql.push(
+                " and exists (select from invoice f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.state in ('draft', 'in_review'))",
+            );
         }
         Some(other) => return Err(Refusal::UnknownListOption(other.chars().take(50).collect())),
-    };
-    sql.push(condition);
+    }
     Ok(())
+}
+
+/// Contracts with something Ready, or something that is not: in the backlog, or a milestone's part or a retainer on no
+/// invoice; a retainer to be refunded is Ready for that.
+fn push_open(ready: bool, sql: &mut QueryBuilder<Postgres>) {
+    sql.push(" and (exists (select from backlog f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready = ").push(ready).push(
+        ") or exists (select from milestone_split f where f.company_id = c.company_id and f.contract_id = c.contract_id \
+         and not exists (select from invoice_detail d where d.company_id = f.company_id and d.source_milestone_split_id = f.milestone_split_id) and f.is_ready = ",
+    );
+    sql.push(ready).push(") or exists (select from retainer f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready = ");
+    sql.push(ready).push(
+        " and not exists (select from invoice_retainer u where u.company_id = f.company_id and u.retainer_id = f.retainer_id and u.retainer_use = 'billed'))",
+    );
+    if ready {
+        sql.push(
+            " or exists (select from retainer f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_to_refund \
+             and not exists (select from invoice_retainer u where u.company_id = f.company_id and u.retainer_id = f.retainer_id and u.retainer_use = 'refunded'))",
+        );
+    }
+    sql.push(")");
 }
 
 impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
     fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
+        let milestones = HubPart {
+            ready_count: row.try_get("milestone_ready_count")?,
+            ready_amount: row.try_get("milestone_ready_amount")?,
+            not_ready_amount: row.try_get("milestone_not_ready_amount")?,
+        };
+        let retainers = HubPart {
+            ready_count: row.try_get("retainer_ready_count")?,
+            ready_amount: row.try_get("retainer_ready_amount")?,
+            not_ready_amount: row.try_get("retainer_not_ready_amount")?,
+        };
         Ok(Self {
             contract_id: row.try_get("contract_id")?,
             number: row.try_get("number")?,
@@ -88,9 +123,13 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
             contracted_amount: row.try_get("contracted_amount")?,
             invoiced_amount: row.try_get("invoiced_amount")?,
             draft_amount: row.try_get("draft_amount")?,
-            ready_count: row.try_get("ready_count")?,
-            ready_amount: row.try_get("ready_amount")?,
-            not_ready_amount: row.try_get("not_ready_amount")?,
+            ready_count: row.try_get::<i64, _>("ready_count")? + milestones.ready_count + retainers.ready_count,
+            ready_amount: row.try_get::<Decimal, _>("ready_amount")? + milestones.ready_amount + retainers.ready_amount,
+            not_ready_amount: row.try_get::<Decimal, _>("not_ready_amount")? + milestones.not_ready_amount + retainers.not_ready_amount,
+            milestones,
+            retainers,
+            retainer_amount: row.try_get("retainer_amount")?,
+            available_retainer_amount: row.try_get("available_retainer_amount")?,
             lines: Vec::new(),
         })
     }
@@ -99,7 +138,9 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
 /// A page of contracts with what each has where: one statement for the contracts of the page, one for all their lines.
 pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, cu.name as primary_customer_name, l.contracted_amount, b.ready_count, b.ready_amount, b.not_ready_amount, i.invoiced_amount, i.draft_amount from (\
+        "select p.*, cu.name as primary_customer_name, l.contracted_amount, b.ready_count, b.ready_amount, b.not_ready_amount, m.milestone_ready_count, m.milestone_ready_amount, \
+         m.milestone_not_ready_amount, r.retainer_ready_count, r.retainer_ready_amount, r.retainer_not_ready_amount, r.retainer_amount, r.available_retainer_amount, \
+         i.invoiced_amount, i.draft_amount from (\
          select c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency, c.state",
     );
     HUB.push_cursor_columns(query, &mut sql)?;
@@ -114,8 +155,22 @@ pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
               coalesce(sum(x.amount) filter (where x.is_ready and x.billing_type = 'chargeable'), 0) as ready_amount, \
               coalesce(sum(x.amount) filter (where not x.is_ready and x.billing_type = 'chargeable'), 0) as not_ready_amount \
               from backlog x where x.company_id = p.company_id and x.contract_id = p.contract_id) b on true \
+         left join lateral (select count(*) filter (where x.is_ready) as milestone_ready_count, coalesce(sum(x.amount) filter (where x.is_ready), 0) as milestone_ready_amount, \
+              coalesce(sum(x.amount) filter (where not x.is_ready), 0) as milestone_not_ready_amount \
+              from milestone_split x where x.company_id = p.company_id and x.contract_id = p.contract_id \
+              and not exists (select from invoice_detail d where d.company_id = x.company_id and d.source_milestone_split_id = x.milestone_split_id)) m on true \
+         left join lateral (select count(*) filter (where x.is_ready and u.retainer_id is null) as retainer_ready_count, \
+              coalesce(sum(x.amount) filter (where x.is_ready and u.retainer_id is null), 0) as retainer_ready_amount, \
+              coalesce(sum(x.amount) filter (where not x.is_ready), 0) as retainer_not_ready_amount, coalesce(sum(x.amount), 0) as retainer_amount, \
+              coalesce(sum((select -sum(a.amount) from actual a where a.company_id = x.company_id and a.retainer_id = x.retainer_id and a.transaction_type = 'unbilled_sales')), 0) \
+              - coalesce(sum((select sum(d.amount) from invoice_retainer d join invoice di on di.company_id = d.company_id and di.invoice_id = d.invoice_id \
+                   where d.company_id = x.company_id and d.retainer_id = x.retainer_id and d.retainer_use <> 'billed' and di.state in ('draft', 'in_review'))), 0) as available_retainer_amount \
+              from retainer x left join invoice_retainer u on u.company_id = x.company_id and u.retainer_id = x.retainer_id and u.retainer_use = 'billed' \
+              where x.company_id = p.company_id and x.contract_id = p.contract_id) r on true \
          left join lateral (select coalesce(sum(x.amount), 0) as invoiced_amount, \
               coalesce(sum((select sum(d.amount) from invoice_detail d where d.company_id = x.company_id and d.invoice_id = x.invoice_id and d.billing_type = 'chargeable')) \
+                  filter (where x.amount is null), 0) \
+              + coalesce(sum((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u where u.company_id = x.company_id and u.invoice_id = x.invoice_id)) \
                   filter (where x.amount is null), 0) as draft_amount \
               from invoice x where x.company_id = p.company_id and x.contract_id = p.contract_id) i on true",
     );
@@ -152,17 +207,23 @@ async fn hub_lines(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> 
                    coalesce(sum(amount) filter (where transaction_class = 'material'), 0) as material,
                    coalesce(sum(amount) filter (where transaction_class = 'fee'), 0) as fee,
                    coalesce(sum(amount) filter (where is_ready), 0) as ready
-            from open group by 1)
+            from open group by 1),
+        milestones as (
+            select s.contract_line_id, sum(s.amount) as amount, coalesce(sum(s.amount) filter (where s.is_ready), 0) as ready
+            from milestone_split s where s.company_id = $1 and s.contract_id = any($2)
+              and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
+            group by 1)
         select l.contract_id, l.contract_line_id, l.line_number, l.name, p.code as project_code,
                (select string_agg(cu.name, ', ' order by lc.position) from contract_line_customer lc
                 join customer cu on cu.company_id = lc.company_id and cu.customer_id = lc.customer_id
                 where lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id) as customers,
-               l.billing_method as "billing_method: BillingMethod",
+               l.billing_method as "billing_method: BillingMethod", l.schedule_type as "schedule_type: ScheduleType", coalesce(m.amount, 0) as "milestones!",
                coalesce(a.time, 0) as "time!", coalesce(a.expense, 0) as "expense!", coalesce(a.material, 0) as "material!", coalesce(a.fee, 0) as "fee!",
-               coalesce(a.ready, 0) as "ready!", coalesce(t.draft, 0) as "draft!", coalesce(t.invoiced, 0) as "invoiced!"
+               coalesce(a.ready, 0) + coalesce(m.ready, 0) as "ready!", coalesce(t.draft, 0) as "draft!", coalesce(t.invoiced, 0) as "invoiced!"
         from contract_line l
         join project p on p.company_id = l.company_id and p.project_id = l.project_id
         left join amounts a on a.contract_line_id = l.contract_line_id
+        left join milestones m on m.contract_line_id = l.contract_line_id
         left join taken t on t.contract_line_id = l.contract_line_id
         where l.company_id = $1 and l.contract_id = any($2) order by l.contract_id, l.line_number
         "#,
@@ -180,6 +241,8 @@ async fn hub_lines(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> 
             project_code: r.project_code,
             customers: r.customers.unwrap_or_default(),
             billing_method: r.billing_method,
+            schedule_type: (r.billing_method == BillingMethod::FixedPrice).then_some(r.schedule_type),
+            milestone_amount: r.milestones,
             time_amount: r.time,
             expense_amount: r.expense,
             material_amount: r.material,
@@ -195,11 +258,23 @@ async fn hub_lines(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> 
 /// How many contracts, and what they have ready per currency.
 pub async fn hub_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
-        "select c.currency, count(*) as count, 0::numeric as quantity, coalesce(sum(b.amount), 0) as amount from contract c \
+        "select c.currency, count(*) as count, 0::numeric as quantity, coalesce(sum(b.amount), 0) + coalesce(sum(m.amount), 0) + coalesce(sum(r.amount), 0) as amount from contract c \
          left join (select contract_id, sum(amount) as amount from backlog where company_id = ",
     );
     sql.push_bind(company);
-    sql.push(" and is_ready and billing_type = 'chargeable' group by contract_id) b on b.contract_id = c.contract_id where c.company_id = ");
+    sql.push(
+        " and is_ready and billing_type = 'chargeable' group by contract_id) b on b.contract_id = c.contract_id \
+         left join (select x.contract_id, sum(x.amount) as amount from milestone_split x where x.company_id = ",
+    );
+    sql.push_bind(company).push(
+        " and x.is_ready and not exists (select from invoice_detail d where d.company_id = x.company_id and d.source_milestone_split_id = x.milestone_split_id) \
+         group by x.contract_id) m on m.contract_id = c.contract_id \
+         left join (select x.contract_id, sum(x.amount) as amount from retainer x where x.company_id = ",
+    );
+    sql.push_bind(company).push(
+        " and x.is_ready and not exists (select from invoice_retainer u where u.company_id = x.company_id and u.retainer_id = x.retainer_id and u.retainer_use = 'billed') \
+         group by x.contract_id) r on r.contract_id = c.contract_id where c.company_id = ",
+    );
     sql.push_bind(company);
     push_has(query, &mut sql)?;
     HUB.push_filters(query, &mut sql)?;
@@ -223,7 +298,7 @@ pub async fn hub_contracts(conn: &mut PgConnection, company: i64, selection: &Se
     };
     let mut sql = QueryBuilder::new("select c.contract_id from contract c where c.company_id = ");
     sql.push_bind(company);
-    sql.push(" and exists (select from backlog r where r.company_id = c.company_id and r.contract_id = c.contract_id and r.is_ready)");
+    push_open(true, &mut sql);
     push_has(query, &mut sql)?;
     HUB.push_filters(query, &mut sql)?;
     sql.push(" order by c.contract_id limit ").push(most);

@@ -131,3 +131,16 @@ pub async fn milestone_delete(conn: &mut PgConnection, company: i64, milestones:
         .await?;
     Ok(())
 }
+
+/// Puts these parts in the place of all that their milestones had; none of those is on an invoice.
+pub async fn split_anew(conn: &mut PgConnection, company: i64, parts: &[(MilestoneId, PartTerms)]) -> Result<(), Failure> {
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let milestones: Vec<i64> = parts.iter().map(|(id, _)| id.0).collect();
+    sqlx::query!("delete from milestone_split where company_id = $1 and milestone_id = any($2)", company, &milestones).execute(&mut *conn).await?;
+    sqlx::query!("update milestone set version = version + 1 where company_id = $1 and milestone_id = any($2)", company, &milestones)
+        .execute(&mut *conn)
+        .await?;
+    split_insert(conn, company, &parts.iter().map(|(id, part)| (id.0, *part)).collect::<Vec<_>>()).await
+}

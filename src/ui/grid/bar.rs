@@ -162,15 +162,15 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
     .into_any()
 }
 
-/// "1,234 rows · 56.00 h · 7,890.00 EUR"
+/// "1,234 rows · quantity 56.00 · 7,890.00 EUR": hours and units alike.
 pub fn total_text(totals: &Totals) -> String {
-    let hours = if totals.quantity.is_zero() { String::new() } else { fill(texts().grid_hours, &[("hours", &format::quantity(totals.quantity))]) };
+    let quantity = if totals.quantity.is_zero() { String::new() } else { fill(texts().grid_quantity, &[("quantity", &format::quantity(totals.quantity))]) };
     let rows = if totals.count == 1 {
         count(texts().count_rows, 1)
     } else {
         count(texts().count_rows, totals.count).replace(&totals.count.to_string(), &format::count(totals.count))
     };
-    parts(&[rows, hours, format::amounts(&totals.amounts)])
+    parts(&[rows, quantity, format::amounts(&totals.amounts)])
 }
 
 fn parts(texts: &[String]) -> String {
