@@ -24,6 +24,7 @@ use crate::{
         ids::{CompanyId, ContractId, ContractLineId, CustomerId, InvoiceId},
         paging::{ListQuery, Page, Totals},
         refusal::{Field, Refusal},
+        words::ContractState,
     },
 };
 use chrono::NaiveDate;
@@ -80,24 +81,27 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     let locked = contracts::commands::lock(tx, &ids).await?;
     let mut found = backlog::commands::summarize(tx, &ids, invoice_on).await?;
     found.extend(milestones::commands::summarize(tx, &ids, invoice_on).await?);
-    found.extend(crate::retainers::commands::summarize(tx, &ids, invoice_on).await?);
+    let prepaid = crate::retainers::commands::summarize(tx, &ids, invoice_on).await?;
     let on_draft: HashMap<ContractId, i64> = store::on_draft_count(tx.connection(), company, &ids).await?.into_iter().collect();
 
     let mut decided = BTreeMap::new();
     let mut new = Vec::new();
     for (contract, state) in &locked {
-        let of_contract: Vec<_> = found.iter().filter(|s| s.contract_id == *contract).copied().collect();
+        let work = found.iter().filter(|_| *state != ContractState::Lost);
+        let of_contract: Vec<_> = work.chain(&prepaid).filter(|s| s.contract_id == *contract).copied().collect();
         let decision = rules::create(*state, &of_contract, on_draft.get(contract).copied().unwrap_or_default());
         decided.insert(*contract, decision.map(|drafts| new.extend(drafts)));
     }
 
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
     let drafts = store::invoice_insert(tx.connection(), company, &new, invoice_on, person, now).await?;
-    claim(tx, &drafts, invoice_on).await?;
+    let alive: Vec<_> = drafts.iter().copied().filter(|(contract, ..)| !locked.contains(&(*contract, ContractState::Lost))).collect();
+    claim(tx, &alive, invoice_on).await?;
+    retainers::claim(tx, &drafts, invoice_on, false).await?;
     Ok(create.contracts.iter().map(|contract| created(*contract, decided.get(contract), &drafts)).collect())
 }
 
-/// Takes the rows out of the backlog and claims each for its draft; likewise the milestones that are Ready, and retainers.
+/// Takes the rows out of the backlog and claims each for its draft; likewise the milestones that are Ready.
 async fn claim(tx: &mut Tx, drafts: &[(ContractId, CustomerId, InvoiceId)], invoice_on: NaiveDate) -> Result<(), Failure> {
     let company = tx.company();
     let pairs: Vec<_> = drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
@@ -112,7 +116,7 @@ async fn claim(tx: &mut Tx, drafts: &[(ContractId, CustomerId, InvoiceId)], invo
     for chunk in claimed.chunks(20_000) {
         store::milestones::detail_insert(tx.connection(), company, chunk).await?;
     }
-    retainers::claim(tx, drafts, invoice_on, false).await
+    Ok(())
 }
 
 fn created(contract: ContractId, decision: Option<&Result<(), Refusal>>, drafts: &[(ContractId, CustomerId, InvoiceId)]) -> Created {

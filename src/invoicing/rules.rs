@@ -76,10 +76,13 @@ pub fn number_text(number: i64) -> String {
     format!("INV-{number:06}")
 }
 
-/// R-INV-3 to R-INV-8 for one contract: a draft per customer with something chargeable, of whatever kind; or why there is none.
+/// R-INV-3 to R-INV-8 for one contract: a draft per customer with something chargeable, of whatever kind; or why there is
+/// none. A lost contract bills nothing more (R-SM-3), but what is left of its retainers is refunded: `found` holds only that.
 pub fn create(state: ContractState, found: &[ReadySummary], on_draft: i64) -> Result<Vec<NewInvoice>, Refusal> {
-    if state != ContractState::Confirmed {
-        return Err(Refusal::ContractNotConfirmed);
+    match state {
+        ContractState::Confirmed => {}
+        ContractState::Lost if !found.is_empty() => {}
+        ContractState::Draft | ContractState::Lost => return Err(Refusal::ContractNotConfirmed),
     }
     let mut new: Vec<NewInvoice> =
         found.iter().filter(|s| s.chargeable > 0).map(|s| NewInvoice { contract_id: s.contract_id, customer_id: s.customer_id }).collect();

@@ -122,6 +122,12 @@ pub async fn refund_retainer(tx: &mut Tx, refund: &Refund) -> Result<(), Failure
     Ok(())
 }
 
+/// Nothing is asked for beforehand on a lost contract (R-SM-3): retainers that no invoice bills are Not Ready. It is locked already.
+pub async fn unmark_contract(tx: &mut Tx, contract: ContractId) -> Result<(), Failure> {
+    let company = tx.company();
+    store::write::contract_unmark(tx.connection(), company, contract).await
+}
+
 /// A contract, locked: whoever plans or bills its retainers comes one after another.
 async fn enter(tx: &mut Tx, contract: ContractId) -> Result<RetainerContract, Failure> {
     let company = tx.company();

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     contracts::commands::list_contracts,
+    entries::commands::close_contract,
     invoicing::{
         commands::{
             add_retainer, add_to_invoice, apply_retainer, invoice_contracts, invoice_rows, list_hub, preview_confirmation, read_invoice, refund_on_invoice,
@@ -533,5 +534,36 @@ async fn the_hub_and_the_contract_count_retainers(owner: PgPool) {
     assert_eq!(numbers(ListQuery::default().with("has", "ready")).await, ["PAIR"], "a refund is ready too");
     let made = book.world.run(all, |tx, all| Box::pin(invoice_contracts(tx, all))).await.unwrap();
     assert_eq!(made.invoices.len(), 1);
+    book.world.audit_clean().await;
+}
+
+#[sqlx::test]
+async fn a_lost_contract_only_refunds(owner: PgPool) {
+    // R-SM-3, R-RET-8
+    let book = Book::new(owner).await;
+    let billed = book.billed("2026-01-05", "1000").await;
+    let waiting = book.ready("2026-01-06", "50").await;
+    book.work("5").await;
+    let draft = book.draft().await; // 600 and 50, of which 600 is paid already
+    let contract = book.world.contract("PAIR").await;
+    let close = (contract, 1);
+    book.world.run(close, |tx, input| Box::pin(close_contract(tx, input))).await.unwrap();
+    assert_eq!(book.world.create(&["PAIR"]).await.remove(0).outcome, Err(Refusal::ContractNotConfirmed));
+    book.world.delete_invoice(draft).await.unwrap();
+    assert_eq!(book.figures(waiting).await, "50 0 0 0 ready none", "as it was marked");
+    assert_eq!(book.world.mark_retainers(&[waiting], true).await.refused, vec![(Refusal::ContractIsLost, 1, vec![waiting.0])]);
+    book.refund(billed, true).await.unwrap();
+    let credit = book.world.draft("PAIR").await;
+    assert_eq!(
+        book.on(credit).await,
+        (vec!["refunded 1000 of Advance of 2026-01-05, 0 left".into()], "-1000".into()),
+        "the work that came back stays where it is"
+    );
+    book.world.confirmed(credit).await;
+    assert_eq!(book.figures(billed).await, "1000 1000 0 0 posted refunded");
+    let next = book.world.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-07", "20").await;
+    book.world.mark_retainers(&[next], true).await;
+    book.world.run((book.world.contract("SOLO").await, 1), |tx, input| Box::pin(close_contract(tx, input))).await.unwrap();
+    assert_eq!(book.figures(next).await, "20 0 0 0 not_ready none");
     book.world.audit_clean().await;
 }

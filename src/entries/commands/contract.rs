@@ -9,6 +9,7 @@ use crate::{
     },
     milestones,
     platform::{command::Tx, failure::Failure},
+    retainers,
     vocabulary::{
         ids::{ContractId, EntryId},
         paging::Selection,
@@ -43,13 +44,14 @@ async fn write_anew(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), Failure> {
     ledger::write(tx, approvals).await
 }
 
-/// Closes a contract as lost (R-SM-3): unbilled sales that are on no invoice are taken back, their costs stay; milestones that
-/// are on no invoice are Not Ready. Work approved
-/// on its projects from now on is cost only. Answers how many sales were taken back.
+/// Closes a contract as lost (R-SM-3): unbilled sales that are on no invoice are taken back, their costs stay; milestones and
+/// retainers that are on no invoice are Not Ready. Work approved on its projects from now on is cost only. Answers how many
+/// sales were taken back.
 pub async fn close_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<i64, Failure> {
     let company = tx.company();
     contracts::commands::close_contract(tx, input).await?;
     milestones::commands::unmark_contract(tx, input.0).await?;
+    retainers::commands::unmark_contract(tx, input.0).await?;
     let open = backlog::commands::withdraw_contract(tx, input.0).await?;
     let ids: Vec<i64> = open.iter().map(|id| id.0).collect();
     let entries = store::entries_of(tx.connection(), company, &ids).await?;

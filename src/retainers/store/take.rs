@@ -13,15 +13,17 @@ use crate::{
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-/// What creation can find, per contract and customer: retainers to bill, and to refund, which is enough for an invoice (R-INV-8).
+/// What creation can find, per contract and customer: retainers to bill, and to refund, which is enough for an invoice
+/// (R-INV-8). Only what is confirmed is billed (R-SM-5).
 pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
     let rows = sqlx::query!(
         r#"
         select r.contract_id, r.customer_id,
-               count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on <= $3) + count(*) filter (where u.retainer_id is not null) as "due!",
+               count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on <= $3 and c.state = 'confirmed') + count(*) filter (where u.retainer_id is not null) as "due!",
                count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on > $3) as "later!",
                count(*) filter (where u.retainer_id is null and not r.is_ready) as "not_ready!"
-        from retainer r left join invoice_retainer u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
+        from retainer r join contract c on c.company_id = r.company_id and c.contract_id = r.contract_id
+        left join invoice_retainer u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
         where r.company_id = $1 and r.contract_id = any($2)
           and (u.retainer_id is null or (r.is_to_refund
             and not exists (select from invoice_retainer x where x.company_id = r.company_id and x.retainer_id = r.retainer_id and x.retainer_use = 'refunded')))
@@ -51,12 +53,13 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
 pub async fn takable(conn: &mut PgConnection, company: i64, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<Takable>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select r.retainer_id, r.contract_id, r.customer_id, r.amount, r.is_ready, r.is_to_refund, r.invoice_on, u.invoice_id as "billed_on?",
+        select r.retainer_id, r.contract_id, r.customer_id, r.amount, r.is_ready and c.state = 'confirmed' as "is_ready!", r.is_to_refund, r.invoice_on, u.invoice_id as "billed_on?",
                coalesce((select -sum(a.amount) from actual a where a.company_id = r.company_id and a.retainer_id = r.retainer_id and a.transaction_type = 'unbilled_sales'), 0)
                - coalesce((select sum(x.amount) from invoice_retainer x join invoice i on i.company_id = x.company_id and i.invoice_id = x.invoice_id
                            where x.company_id = r.company_id and x.retainer_id = r.retainer_id and x.retainer_use <> 'billed' and i.state in ('draft', 'in_review')), 0) as "available!"
         from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
         join retainer r on r.company_id = $1 and r.contract_id = p.contract_id and r.customer_id = p.customer_id
+        join contract c on c.company_id = $1 and c.contract_id = p.contract_id
         left join invoice_retainer u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
         order by r.invoice_on, r.retainer_id
         "#,

@@ -3,7 +3,10 @@
 use crate::{
     platform::failure::Failure,
     retainers::model::{RetainerContract, RetainerTerms},
-    vocabulary::{ids::RetainerId, refusal::Refusal},
+    vocabulary::{
+        ids::{ContractId, RetainerId},
+        refusal::Refusal,
+    },
 };
 use sqlx::PgConnection;
 
@@ -63,6 +66,21 @@ pub async fn retainer_mark(conn: &mut PgConnection, company: i64, retainers: &[i
         .await?
         .rows_affected();
     i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
+}
+
+/// Takes the mark off every retainer of a contract that no invoice bills.
+pub async fn contract_unmark(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<(), Failure> {
+    sqlx::query!(
+        "update retainer r set is_ready = false
+         from (select retainer_id from retainer where company_id = $1 and contract_id = $2 and is_ready order by retainer_id for update) chosen
+         where r.company_id = $1 and r.retainer_id = chosen.retainer_id
+           and not exists (select from invoice_retainer u where u.company_id = $1 and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')",
+        company,
+        contract.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Marks a retainer Ready to refund, or not.
