@@ -12,6 +12,7 @@ pub mod invoicing;
 pub mod milestones;
 #[cfg(feature = "ssr")]
 pub mod platform;
+pub mod retainers;
 pub mod ui;
 pub mod vocabulary;
 

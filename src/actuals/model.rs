@@ -2,7 +2,7 @@
 
 use crate::vocabulary::{
     currency::Currency,
-    ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, ProjectId, ResourceId, RoleId},
+    ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, ProjectId, ResourceId, RetainerId, RoleId},
     words::{AdjustmentStatus, BillingStatus, BillingType, TransactionClass, TransactionType},
 };
 use chrono::NaiveDate;
@@ -30,14 +30,16 @@ pub struct Actual {
     pub contract_line_id: Option<ContractLineId>,
     /// Who pays.
     pub customer_id: Option<CustomerId>,
-    /// What was worked on.
-    pub project_id: ProjectId,
+    /// What was worked on; retainers have none.
+    pub project_id: Option<ProjectId>,
     /// Who worked.
     pub resource_id: Option<ResourceId>,
     /// As what.
     pub role_id: Option<RoleId>,
     /// Where it came from.
     pub entry_id: Option<EntryId>,
+    /// The same, of prepayments.
+    pub retainer_id: Option<RetainerId>,
     /// Hours or units; negative in a reversal.
     pub quantity: Decimal,
     /// Per unit.
@@ -85,12 +87,12 @@ pub struct LedgerRow {
     /// Who pays.
     pub customer_name: Option<String>,
     /// What was worked on.
-    pub project_code: String,
+    pub project_code: Option<String>,
     /// Who worked.
     pub resource_name: Option<String>,
     /// Where it came from.
     pub entry_id: Option<EntryId>,
-    /// What the entry says, or the milestone's name.
+    /// What the entry says, the milestone's name, or what the retainer is for.
     pub notes: Option<String>,
     /// Hours or units.
     pub quantity: Decimal,

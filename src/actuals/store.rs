@@ -35,12 +35,12 @@ pub async fn actual_insert(conn: &mut PgConnection, company: i64, rows: &[Actual
         insert into actual (company_id, actual_id, transaction_type, transaction_class, billing_type, work_on, accounted_on,
             contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, entry_id,
             quantity, unit_price, amount, tax, currency,
-            cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id)
+            cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id, retainer_id)
         select $1, r.*
         from unnest($2::bigint[], $3::transaction_type[], $4::transaction_class[], $5::billing_type[], $6::date[], $7::date[],
             $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
             $15::numeric[], $16::numeric[], $17::numeric[], $18::numeric[], $19::text[],
-            $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[]) r
+            $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[]) r
         "#,
         company,
         &column!(i64, |r| r.id.0),
@@ -52,7 +52,7 @@ pub async fn actual_insert(conn: &mut PgConnection, company: i64, rows: &[Actual
         &column!(Option<i64>, |r| r.contract_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.contract_line_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.customer_id.map(|id| id.0)) as &[Option<i64>],
-        &column!(i64, |r| r.project_id.0),
+        &column!(Option<i64>, |r| r.project_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.resource_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.role_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.entry_id.map(|id| id.0)) as &[Option<i64>],
@@ -67,6 +67,7 @@ pub async fn actual_insert(conn: &mut PgConnection, company: i64, rows: &[Actual
         &column!(Option<i64>, |r| r.bills_actual_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.invoice_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.invoice_detail_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.retainer_id.map(|id| id.0)) as &[Option<i64>],
     )
     .execute(conn)
     .await?;
@@ -103,10 +104,11 @@ pub async fn standing(conn: &mut PgConnection, company: i64, entries: &[i64]) ->
             contract_id: r.contract_id.map(ContractId),
             contract_line_id: r.contract_line_id.map(ContractLineId),
             customer_id: r.customer_id.map(CustomerId),
-            project_id: ProjectId(r.project_id),
+            project_id: r.project_id.map(ProjectId),
             resource_id: r.resource_id.map(ResourceId),
             role_id: r.role_id.map(RoleId),
             entry_id: r.entry_id.map(EntryId),
+            retainer_id: None,
             quantity: r.quantity,
             unit_price: r.unit_price,
             amount: r.amount,
@@ -128,6 +130,7 @@ pub const LEDGER: ListSpec = ListSpec {
         ("contract_id", Filter::Id("a.contract_id")),
         ("entry_id", Filter::Id("a.entry_id")),
         ("invoice_id", Filter::Id("a.invoice_id")),
+        ("retainer_id", Filter::Id("a.retainer_id")),
         ("contract", Filter::Named("a.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
         ("customer", Filter::Named("a.customer_id", "select f.customer_id from customer f where f.name ilike ")),
         ("project", Filter::Named("a.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
@@ -149,11 +152,11 @@ pub const LEDGER: ListSpec = ListSpec {
 pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<LedgerRow>, Failure> {
     let query = &LEDGER.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(e.notes, ms.name) as notes, \
+        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(e.notes, ms.name, rt.description) as notes, \
          coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number, \
          rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id, \
          case when (p.reverses_actual_id is not null and p.own_invoice_id is null) or (rv.actual_id is not null and rv.invoice_id is null) then 'canceled' \
-              when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null then null \
+              when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null or p.retainer_id is not null then null \
               when bi.actual_id is not null or i.state in ('confirmed', 'posted') then 'posted' \
               when d.invoice_id is not null then 'on_draft' \
               when b.is_ready then 'ready' else 'not_ready' end::text as billing_status, \
@@ -162,7 +165,7 @@ pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuer
               when exists (select from actual r where r.company_id = p.company_id and r.replaces_actual_id = p.actual_id) then 'adjusted' \
               else 'none' end::text as adjustment_status \
          from (select a.company_id, a.actual_id, a.transaction_type, a.transaction_class, a.billing_type, a.work_on, a.accounted_on, a.contract_id, \
-                a.customer_id, a.project_id, a.resource_id, a.entry_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency, \
+                a.customer_id, a.project_id, a.resource_id, a.entry_id, a.retainer_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency, \
                 a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id, \
                 case when a.transaction_class = 'milestone' then a.invoice_detail_id end as milestone_detail_id",
     );
@@ -174,13 +177,14 @@ pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuer
         ") p \
          left join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
          left join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
-         join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id \
+         left join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id \
          left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
          left join entry e on e.company_id = p.company_id and e.entry_id = p.entry_id \
          left join invoice_detail d on d.company_id = p.company_id and d.source_actual_id = p.actual_id \
          left join invoice_detail md on md.company_id = p.company_id and md.invoice_detail_id = p.milestone_detail_id \
          left join milestone_split sp on sp.company_id = md.company_id and sp.milestone_split_id = md.source_milestone_split_id \
          left join milestone ms on ms.company_id = sp.company_id and ms.milestone_id = sp.milestone_id \
+         left join retainer rt on rt.company_id = p.company_id and rt.retainer_id = p.retainer_id \
          left join invoice i on i.company_id = p.company_id and i.invoice_id = coalesce(p.own_invoice_id, d.invoice_id) \
          left join backlog b on b.company_id = p.company_id and b.actual_id = p.actual_id \
          left join actual rv on rv.company_id = p.company_id and rv.reverses_actual_id = p.actual_id \

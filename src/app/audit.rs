@@ -70,7 +70,7 @@ const CHECKS: &[Check] = &[
         left join backlog b on b.company_id = a.company_id and b.actual_id = a.actual_id
         left join invoice_detail d on d.company_id = a.company_id and d.source_actual_id = a.actual_id
         left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
-        where a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
+        where a.transaction_type = 'unbilled_sales' and a.transaction_class <> 'retainer' and a.reverses_actual_id is null
           and (case when b.actual_id is null then 0 else 1 end + case when i.state in ('draft', 'in_review') then 1 else 0 end)
               <> case when r.actual_id is null then 1 else 0 end" },
     Check { name: "backlog_mirrors_its_actual", sql: "
@@ -94,14 +94,40 @@ const CHECKS: &[Check] = &[
         select 'actual ' || reverses_actual_id from actual where reverses_actual_id is not null group by company_id, reverses_actual_id having count(*) > 1" },
     Check { name: "billed_sale_equals_its_unbilled_sale", sql: "
         select 'actual ' || b.actual_id from actual b left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
-        where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null and b.transaction_class <> 'milestone'
+        where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null and b.transaction_class not in ('milestone', 'retainer')
           and (u.actual_id is null or (u.quantity, u.amount, u.customer_id, u.currency) is distinct from (b.quantity, b.amount, b.customer_id, b.currency))" },
     Check { name: "I5 invoice_totals_are_of_its_details", sql: "
         select 'invoice ' || i.invoice_id from invoice i
         left join (select company_id, invoice_id, sum(amount) as amount, sum(tax) as tax from invoice_detail where billing_type = 'chargeable' group by company_id, invoice_id) d using (company_id, invoice_id)
+        left join (select company_id, invoice_id, sum(case when retainer_use = 'billed' then amount else -amount end) as amount from invoice_retainer group by company_id, invoice_id) u using (company_id, invoice_id)
         left join (select company_id, invoice_id, sum(amount) as amount, sum(tax) as tax from actual where transaction_type = 'billed_sales' and billing_type = 'chargeable' group by company_id, invoice_id) b using (company_id, invoice_id)
         where i.state in ('confirmed', 'posted')
-          and ((i.amount, i.tax) is distinct from (coalesce(d.amount, 0), coalesce(d.tax, 0)) or (i.amount, i.tax) is distinct from (coalesce(b.amount, 0), coalesce(b.tax, 0)))" },
+          and ((i.amount, i.tax) is distinct from (coalesce(d.amount, 0) + coalesce(u.amount, 0), coalesce(d.tax, 0)) or (i.amount, i.tax) is distinct from (coalesce(b.amount, 0), coalesce(b.tax, 0)))" },
+    Check { name: "retainer_rows_balance", sql: "
+        select 'retainer ' || retainer_id from actual where retainer_id is not null group by company_id, retainer_id
+        having sum(amount) <> 0 or sum(amount) filter (where transaction_type = 'unbilled_sales') > 0" },
+    Check { name: "billed_retainer_equals_its_use", sql: "
+        select 'retainer ' || coalesce(u.retainer_id, a.retainer_id) || ' on invoice ' || coalesce(u.invoice_id, a.invoice_id)
+        from (select u.company_id, u.retainer_id, u.invoice_id, sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) as amount
+              from invoice_retainer u join invoice i using (company_id, invoice_id) where i.state in ('confirmed', 'posted') group by u.company_id, u.retainer_id, u.invoice_id) u
+        full join (select company_id, retainer_id, invoice_id, sum(amount) as amount from actual
+              where retainer_id is not null and transaction_type = 'billed_sales' group by company_id, retainer_id, invoice_id) a using (company_id, retainer_id, invoice_id)
+        where u.amount is distinct from a.amount" },
+    Check { name: "retainer_used_within_available", sql: "
+        select 'retainer ' || r.retainer_id from retainer r
+        join (select u.company_id, u.retainer_id, sum(u.amount) as amount from invoice_retainer u join invoice i using (company_id, invoice_id)
+              where u.retainer_use <> 'billed' and i.state in ('draft', 'in_review') group by u.company_id, u.retainer_id) u using (company_id, retainer_id)
+        left join (select company_id, retainer_id, -sum(amount) as amount from actual where transaction_type = 'unbilled_sales' and retainer_id is not null group by company_id, retainer_id) a using (company_id, retainer_id)
+        where u.amount > coalesce(a.amount, 0)" },
+    Check { name: "retainers_applied_within_chargeable", sql: "
+        select 'invoice ' || u.invoice_id from (select company_id, invoice_id, sum(amount) as amount from invoice_retainer where retainer_use = 'applied' group by company_id, invoice_id) u
+        left join (select company_id, invoice_id, sum(amount) as amount from invoice_detail where billing_type = 'chargeable' group by company_id, invoice_id) d using (company_id, invoice_id)
+        where u.amount > coalesce(d.amount, 0)" },
+    Check { name: "retainer_belongs_on_its_invoice", sql: "
+        select 'retainer ' || u.retainer_id || ' on invoice ' || u.invoice_id from invoice_retainer u
+        left join invoice i on i.company_id = u.company_id and i.invoice_id = u.invoice_id
+        left join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
+        where (r.contract_id, r.customer_id, r.currency) is distinct from (i.contract_id, i.customer_id, i.currency) or (u.retainer_use = 'billed' and u.amount <> r.amount)" },
     Check { name: "I6 invoice_numbers_have_no_gap", sql: "
         select 'company ' || c.company_id from invoice_counter c
         left join (select company_id, count(*) as n, min(invoice_number) as low, max(invoice_number) as high from invoice where invoice_number is not null group by company_id) i using (company_id)

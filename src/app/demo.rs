@@ -24,6 +24,7 @@ use crate::{
         database::Database,
         failure::Failure,
     },
+    retainers::{self, model::RetainerSchedule},
     vocabulary::{
         ids::{CompanyId, ContractId, EntryId},
         paging::{ListQuery, Selection},
@@ -134,6 +135,7 @@ pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
     import(&database, actor, vec![file("time-entries-newer.csv", &newer)], false).await?;
     bill_some(&database, actor, today).await?;
     plan_milestones(&database, actor, today).await?;
+    plan_retainers(&database, actor, today).await?;
     record_some(&database, company, today).await?;
     database.close().await;
     Ok(())
@@ -201,6 +203,32 @@ async fn plan_milestones(database: &Database, actor: Actor, today: NaiveDate) ->
         };
         command::run(database, actor, "save_milestone", None, edit, |tx, edit| Box::pin(milestones::commands::save_milestone(tx, edit))).await?;
     }
+    Ok(())
+}
+
+/// A prepayment agreed with the first contract's customer, in three parts, the first of them not due for a while.
+async fn plan_retainers(database: &Database, actor: Actor, today: NaiveDate) -> Result<(), Failure> {
+    let query = ListQuery::default().with("contract", "K-2001");
+    let contract = database
+        .read(actor.company, move |conn| {
+            Box::pin(async move {
+                let contracts = contracts::commands::list_contracts(conn, actor.company, &query).await?;
+                let contract = contracts.rows.first().map(|c| c.contract_id).ok_or_else(|| Failure::Fault("no first contract".into()))?;
+                Ok(retainers::commands::read_retainers(conn, actor.company, contract).await?.contract)
+            })
+        })
+        .await?;
+    let schedule = RetainerSchedule {
+        contract_id: contract.contract_id,
+        customer_id: contract.customers.first().map(|(id, _)| *id),
+        description: "Advance on the next phase".into(),
+        frequency: "monthly 1".into(),
+        from: today.checked_add_days(Days::new(30)).unwrap_or(today).to_string(),
+        to: String::new(),
+        number: "3".into(),
+        total: "10000".into(),
+    };
+    command::run(database, actor, "schedule_retainers", None, schedule, |tx, schedule| Box::pin(retainers::commands::schedule_retainers(tx, schedule))).await?;
     Ok(())
 }
 

@@ -60,7 +60,7 @@ fn menu(roles: &[Role]) -> AnyView {
                 <li><ul><li><A href=paths::HOME exact=true>{t.nav_overview}</A></li></ul></li>
                 {section(t.nav_my_work, vec![link("read_week", paths::TIME, t.time_title), link("record_entry", paths::EXPENSES, t.expenses_title), link("record_entry", paths::MATERIAL, t.material_title)])}
                 {section(t.nav_billing, vec![link("list_hub", paths::HUB, t.hub_title), link("list_milestones", paths::MILESTONES, t.milestones_title),
-                    link("list_backlog", paths::BACKLOG, t.backlog_title), link("list_invoices", paths::INVOICES, t.invoices_title)])}
+                    link("list_backlog", paths::BACKLOG, t.backlog_title), link("list_retainers", paths::RETAINERS, t.retainers_title), link("list_invoices", paths::INVOICES, t.invoices_title)])}
                 {section(t.nav_projects, vec![link("list_contracts", paths::CONTRACTS, t.contracts_title), link("list_entries", paths::APPROVALS, t.entries_title)])}
                 {section(t.nav_accounting, vec![link("list_ledger", paths::LEDGER, t.ledger_title), link("post_journal", paths::JOURNALS, t.journals_title)])}
                 {section(t.nav_settings, vec![link("save_customer", paths::CUSTOMERS, t.customers_title), link("save_project", paths::PROJECTS, t.projects_title),

@@ -18,6 +18,7 @@ use crate::{
     imports::pages::{ImportFolder, Upload},
     invoicing::pages::{Backlog, Contract, Hub, Invoice, Invoices},
     milestones::pages::FixedPriceMilestones,
+    retainers::pages::{AvailableRetainers, RetainersAndAdvances},
     ui::{allowed::Permissions, page::PageHead, paths},
     vocabulary::texts::texts,
 };
@@ -81,6 +82,8 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async/>
                     <Route path=StaticSegment("approvals") view={Lazy::<Approvals>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("milestones")) view={Lazy::<FixedPriceMilestones>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("retainers")) view={Lazy::<RetainersAndAdvances>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("retainers"), StaticSegment("available")) view={Lazy::<AvailableRetainers>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Lazy::<Backlog>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("hub")) view={Lazy::<Hub>::new()} ssr=mode.clone()/>
                     <Route path=StaticSegment("time") view={Lazy::<Time>::new()} ssr=mode.clone()/>

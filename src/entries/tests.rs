@@ -269,7 +269,7 @@ fn check(entry: &Entry, terms: Option<&LineTerms>, expected: &[&str]) {
     assert_eq!(rows(&approval), expected, "{entry:?}");
     for row in approval.costs.iter().chain(approval.sales.iter().map(|(sale, _)| sale)) {
         assert_eq!((row.entry_id, row.work_on, row.accounted_on), (Some(EntryId(1)), entry.work_on, day("2026-03-31")), "R-APP-10: origin and days");
-        assert_eq!((row.project_id, row.resource_id, row.transaction_class), (ProjectId(7), entry.resource_id, entry.transaction_class));
+        assert_eq!((row.project_id, row.resource_id, row.transaction_class), (Some(ProjectId(7)), entry.resource_id, entry.transaction_class));
         assert_eq!(row.role_id, (entry.transaction_class == TransactionClass::Time).then_some(RoleId(9)));
         assert_eq!((row.tax, row.reverses_actual_id, row.bills_actual_id, row.invoice_id), (Decimal::ZERO, None, None, None));
     }

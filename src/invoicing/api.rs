@@ -2,10 +2,11 @@
 
 use super::model::{
     Billed, Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow, LineEdit, Preview,
+    RetainerAddition, RetainerApplication, RetainerOnInvoice,
 };
 use crate::vocabulary::{
     failure::ApiError,
-    ids::InvoiceId,
+    ids::{InvoiceId, RetainerId},
     paging::{ListQuery, Page, Selection, Totals},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -152,4 +153,33 @@ pub async fn invoice_contracts(selection: Selection) -> Result<Billed, ApiError>
         Box::pin(commands::invoice_contracts(tx, selection))
     })
     .await?)
+}
+
+/// Applies so much of a retainer to an open invoice.
+#[server(prefix = "/api", endpoint = "apply_retainer", input = Json, output = Json)]
+pub async fn apply_retainer(apply: RetainerApplication) -> Result<(), ApiError> {
+    let caller = enter("apply_retainer")?;
+    Ok(command::run(&caller.database, caller.actor(), "apply_retainer", None, apply, |tx, apply| Box::pin(commands::apply_retainer(tx, apply))).await?)
+}
+
+/// Bills a new retainer on an open invoice.
+#[server(prefix = "/api", endpoint = "add_retainer", input = Json, output = Json)]
+pub async fn add_retainer(add: RetainerAddition) -> Result<RetainerId, ApiError> {
+    let caller = enter("add_retainer")?;
+    Ok(command::run(&caller.database, caller.actor(), "add_retainer", None, add, |tx, add| Box::pin(commands::add_retainer(tx, add))).await?)
+}
+
+/// Refunds what is left of a retainer with an open invoice.
+#[server(prefix = "/api", endpoint = "refund_on_invoice", input = Json, output = Json)]
+pub async fn refund_on_invoice(refund: RetainerOnInvoice) -> Result<(), ApiError> {
+    let caller = enter("refund_on_invoice")?;
+    Ok(command::run(&caller.database, caller.actor(), "refund_on_invoice", None, refund, |tx, refund| Box::pin(commands::refund_on_invoice(tx, refund)))
+        .await?)
+}
+
+/// Takes what an open invoice does with a retainer off it.
+#[server(prefix = "/api", endpoint = "take_off_retainer", input = Json, output = Json)]
+pub async fn take_off_retainer(off: RetainerOnInvoice) -> Result<(), ApiError> {
+    let caller = enter("take_off_retainer")?;
+    Ok(command::run(&caller.database, caller.actor(), "take_off_retainer", None, off, |tx, off| Box::pin(commands::take_off_retainer(tx, off))).await?)
 }

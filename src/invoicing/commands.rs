@@ -1,13 +1,17 @@
 //! Verbs of invoicing: create, edit, confirm.
 
 mod picked;
+mod preview;
+mod retainers;
 
 pub use picked::{add_to_invoice, invoice_contracts, invoice_rows};
+pub use preview::preview_confirmation;
+pub use retainers::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer};
 
 use super::{
     model::{
         Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow, LineEdit, OpenInvoice,
-        Preview,
+        UseOfRetainer,
     },
     rules::{self, Event, Transition},
     store::{self, Final},
@@ -17,10 +21,9 @@ use crate::{
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         dates::is_billable_day,
-        ids::{ActualId, CompanyId, ContractId, ContractLineId, CustomerId, InvoiceId},
+        ids::{CompanyId, ContractId, ContractLineId, CustomerId, InvoiceId},
         paging::{ListQuery, Page, Totals},
         refusal::{Field, Refusal},
-        words::{BillingType, TransactionType},
     },
 };
 use chrono::NaiveDate;
@@ -30,8 +33,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Details handled at a time: bounds memory, whatever an invoice holds.
 const CHUNK: i64 = 10_000;
-/// Rows on a page of the confirmation preview.
-const PREVIEW_DETAILS: i64 = 100;
 
 /// A page of invoices.
 pub async fn list_invoices(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<InvoiceRow>, Failure> {
@@ -79,6 +80,7 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     let locked = contracts::commands::lock(tx, &ids).await?;
     let mut found = backlog::commands::summarize(tx, &ids, invoice_on).await?;
     found.extend(milestones::commands::summarize(tx, &ids, invoice_on).await?);
+    found.extend(crate::retainers::commands::summarize(tx, &ids, invoice_on).await?);
     let on_draft: HashMap<ContractId, i64> = store::on_draft_count(tx.connection(), company, &ids).await?.into_iter().collect();
 
     let mut decided = BTreeMap::new();
@@ -95,7 +97,7 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     Ok(create.contracts.iter().map(|contract| created(*contract, decided.get(contract), &drafts)).collect())
 }
 
-/// Takes the rows out of the backlog and claims each for its draft; likewise the milestones that are Ready.
+/// Takes the rows out of the backlog and claims each for its draft; likewise the milestones that are Ready, and retainers.
 async fn claim(tx: &mut Tx, drafts: &[(ContractId, CustomerId, InvoiceId)], invoice_on: NaiveDate) -> Result<(), Failure> {
     let company = tx.company();
     let pairs: Vec<_> = drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
@@ -110,7 +112,7 @@ async fn claim(tx: &mut Tx, drafts: &[(ContractId, CustomerId, InvoiceId)], invo
     for chunk in claimed.chunks(20_000) {
         store::milestones::detail_insert(tx.connection(), company, chunk).await?;
     }
-    Ok(())
+    retainers::claim(tx, drafts, invoice_on, false).await
 }
 
 fn created(contract: ContractId, decision: Option<&Result<(), Refusal>>, drafts: &[(ContractId, CustomerId, InvoiceId)]) -> Created {
@@ -135,6 +137,7 @@ pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> 
 
     tx.note(before, &terms);
     store::detail_update(tx.connection(), company, edit.invoice_detail_id, edit.version, &terms).await?;
+    retainers::refit(tx, edit.invoice_id).await?;
     store::invoice_touch(tx.connection(), company, edit.invoice_id).await
 }
 
@@ -157,6 +160,7 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<i64, 
     if delete.hold_back {
         milestones::commands::hold_back(tx, &parts).await?;
     }
+    retainers::refit(tx, delete.invoice_id).await?;
     store::invoice_touch(tx.connection(), company, delete.invoice_id).await?;
     Ok(i64::try_from(rows.len() + parts.len()).unwrap_or(0))
 }
@@ -167,7 +171,7 @@ pub async fn delete_invoice(tx: &mut Tx, invoice: &InvoiceId) -> Result<i64, Fai
     let open = open_invoice(tx, *invoice, Event::Edit).await?.0;
 
     let parts = store::milestones::detail_delete(tx.connection(), company, *invoice, None).await?;
-    let mut released = i64::try_from(parts.len()).unwrap_or(0);
+    let mut released = i64::try_from(parts.len()).unwrap_or(0) + store::retainers::uses_delete(tx.connection(), company, *invoice).await?;
     loop {
         let rows = store::detail_delete(tx.connection(), company, *invoice, None, CHUNK, true).await?;
         if rows.is_empty() {
@@ -218,12 +222,17 @@ pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Conf
     let locked: HashMap<InvoiceId, OpenInvoice> = store::invoice_lock(tx.connection(), company, &ids).await?.into_iter().map(|i| (i.invoice_id, i)).collect();
     let sums: HashMap<InvoiceId, (i64, Decimal, Decimal)> =
         store::invoice_sums(tx.connection(), company, &ids).await?.into_iter().map(|(id, count, amount, tax)| (id, (count, amount, tax))).collect();
+    let uses = store::retainers::uses(tx.connection(), company, &ids).await?;
     let mut raised = raised(tx, &locked).await?;
 
     let mut outcomes: Vec<Confirmed> = Vec::with_capacity(confirm.invoices.len());
     let mut finals: Vec<Final> = Vec::new();
     for (invoice_id, seen) in &confirm.invoices {
-        let (count, amount, tax) = sums.get(invoice_id).copied().unwrap_or_default();
+        let (mut count, mut amount, tax) = sums.get(invoice_id).copied().unwrap_or_default();
+        for of_retainer in uses.iter().filter(|u| u.invoice_id == *invoice_id) {
+            count += 1;
+            amount += of_retainer.signed_amount();
+        }
         let outcome = match decide(locked.get(invoice_id), *seen, count, &mut raised) {
             Ok(Decision::Already(number)) => Ok(number),
             Ok(Decision::Go(open, transition)) => {
@@ -238,7 +247,7 @@ pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Conf
     if !finals.is_empty() {
         finals.sort_by_key(|f| f.invoice_id);
         finals.dedup_by_key(|f| f.invoice_id);
-        write_postings(tx, &finals).await?;
+        write_postings(tx, &finals, uses).await?;
         let first = store::draw_numbers(tx.connection(), company, i64::try_from(finals.len()).unwrap_or(0)).await?;
         for (number, last) in (first..).zip(&mut finals) {
             last.number = number;
@@ -310,15 +319,15 @@ async fn raised(tx: &mut Tx, locked: &HashMap<InvoiceId, OpenInvoice>) -> Result
     Ok(raised)
 }
 
-/// Writes the ledger rows of every detail, a chunk at a time.
-async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(), Failure> {
+/// Writes the ledger rows of every detail, a chunk at a time, and of retainers.
+async fn write_postings(tx: &mut Tx, finals: &[Final], mut uses: Vec<UseOfRetainer>) -> Result<(), Failure> {
     let company = tx.company();
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
     let accounted: HashMap<InvoiceId, NaiveDate> = finals.iter().map(|f| (f.invoice_id, f.accounted_on)).collect();
     let mut after = 0;
     loop {
         let details = store::open::open_details(tx.connection(), company, &ids, after, CHUNK).await?;
-        let Some(last) = details.last() else { return Ok(()) };
+        let Some(last) = details.last() else { break };
         after = last.invoice_detail_id.0;
         let mut keys = actuals::commands::draw_ids(tx, details.iter().map(rules::rows_of).sum()).await?.into_iter();
         let mut rows = Vec::with_capacity(keys.len());
@@ -328,56 +337,6 @@ async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(), Failure> {
         }
         actuals::commands::post(tx, &rows).await?;
     }
-}
-
-/// The rows that confirming would write, by the same rules, a page at a time.
-pub async fn preview_confirmation(conn: &mut PgConnection, company: CompanyId, invoice: InvoiceId, after: i64, today: NaiveDate) -> Result<Preview, Failure> {
-    let page = store::invoice_page(conn, company.0, invoice).await?;
-    let refusal = rules::may_confirm(page.header.state, &page.bill_to_name, page.header.detail_count).err();
-    let accounted_on = page.accounted_on.unwrap_or(today);
-    let mut preview = Preview {
-        version: page.version,
-        count: 0,
-        billed_amount: Decimal::ZERO,
-        reversed_amount: Decimal::ZERO,
-        edited_count: 0,
-        rows: Vec::new(),
-        next: None,
-        refusal,
-    };
-    let mut place = 0;
-    let mut shown = 0;
-    let mut cursor = 0;
-    loop {
-        let details = store::open::open_details(conn, company.0, &[invoice.0], cursor, CHUNK).await?;
-        let Some(last) = details.last() else {
-            preview.next = preview.next.filter(|_| shown > PREVIEW_DETAILS);
-            return Ok(preview);
-        };
-        cursor = last.invoice_detail_id.0;
-        for detail in &details {
-            let mut places = (place + 1..).map(|n: i64| ActualId(-n));
-            let rows = rules::confirm_detail(detail, accounted_on, &mut places).unwrap_or_default();
-            let count = i64::try_from(rows.len()).unwrap_or(0);
-            place += count;
-            preview.count += count;
-            preview.edited_count += i64::from(rows.len() > 2);
-            for row in rows.iter().filter(|r| r.billing_type == BillingType::Chargeable) {
-                if row.transaction_type == TransactionType::BilledSales {
-                    preview.billed_amount += row.amount;
-                } else {
-                    preview.reversed_amount += row.amount;
-                }
-            }
-            if detail.invoice_detail_id.0 > after {
-                if shown < PREVIEW_DETAILS {
-                    preview.rows.extend(rows);
-                    shown += 1;
-                    preview.next = Some(detail.invoice_detail_id.0);
-                } else if shown == PREVIEW_DETAILS {
-                    shown += 1;
-                }
-            }
-        }
-    }
+    uses.retain(|of_retainer| accounted.contains_key(&of_retainer.invoice_id));
+    retainers::post(tx, &uses, &accounted).await
 }

@@ -2,9 +2,11 @@
 
 mod hub;
 mod picked;
+mod retainers;
 
 pub use hub::{HubContract, HubLine, HubMilestones};
 pub use picked::{Billed, OpenDraft, Picking};
+pub use retainers::{AvailableRetainer, InvoiceRetainer, RetainerAddition, RetainerApplication, RetainerOnInvoice, UseOfRetainer};
 
 use crate::{
     actuals::model::Actual,
@@ -41,11 +43,11 @@ pub struct InvoiceRow {
     pub invoice_on: NaiveDate,
     /// Of all its amounts.
     pub currency: Currency,
-    /// Sum of its chargeable details (R-EDIT-10).
+    /// Its chargeable details and new retainers, less what retainers pay (R-EDIT-10).
     pub amount: Decimal,
     /// Of those.
     pub tax: Decimal,
-    /// How many details.
+    /// How many details and retainers.
     pub detail_count: i64,
 }
 
@@ -78,8 +80,19 @@ pub struct InvoicePage {
     pub confirmed_at: Option<DateTime<Utc>>,
     /// One per contract line (R-INV-5).
     pub lines: Vec<InvoiceLine>,
+    /// The retainers it bills, applies and refunds, in that order.
+    pub retainers: Vec<InvoiceRetainer>,
+    /// While it is open: retainers of its customer with something available, that it does not apply yet.
+    pub available_retainers: Vec<AvailableRetainer>,
     /// What the contract has billed on other confirmed invoices, this customer's and others'.
     pub billed_before: Decimal,
+}
+
+impl InvoicePage {
+    /// Its chargeable details, without what retainers add and pay (R-EDIT-10).
+    pub fn detail_amount(&self) -> Decimal {
+        self.lines.iter().flat_map(|line| &line.groups).filter(|group| group.billing_type == BillingType::Chargeable).map(|group| group.amount).sum()
+    }
 }
 
 /// A line with the sums of its groups.
@@ -327,6 +340,12 @@ pub struct OpenInvoice {
     pub accounted_on: Option<NaiveDate>,
     /// The deal.
     pub contract_id: ContractId,
+    /// Who is billed.
+    pub customer_id: CustomerId,
+    /// Of every amount.
+    pub currency: Currency,
+    /// The day on it.
+    pub invoice_on: NaiveDate,
 }
 
 /// What stands behind a detail.

@@ -1,8 +1,10 @@
 //! Decisions of invoicing. Pure.
 
 mod picked;
+mod retainers;
 
 pub use picked::pick;
+pub use retainers::use_retainers;
 
 use super::model::{DetailBefore, DetailEdit, DetailTerms, HeaderEdit, MilestoneSource, NewInvoice, OpenDetail, Source};
 use crate::{
@@ -198,10 +200,11 @@ fn confirm_milestone(detail: &OpenDetail, milestone: &MilestoneSource, written_f
         contract_id: Some(milestone.contract_id),
         contract_line_id: Some(milestone.contract_line_id),
         customer_id: Some(milestone.customer_id),
-        project_id: milestone.project_id,
+        project_id: Some(milestone.project_id),
         resource_id: None,
         role_id: None,
         entry_id: None,
+        retainer_id: None,
         quantity: detail.quantity,
         unit_price: detail.unit_price,
         amount: amount(detail.quantity, detail.unit_price, milestone.currency),

@@ -6,6 +6,7 @@ mod limits;
 pub mod milestones;
 pub mod open;
 mod picked;
+pub mod retainers;
 
 pub use hub::*;
 pub use limits::*;
@@ -91,7 +92,7 @@ pub async fn invoice_list(conn: &mut PgConnection, company: i64, query: &ListQue
     let query = &INVOICES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id, c.number as contract_number, cu.name as customer_name, p.invoice_on, p.currency, \
-         coalesce(p.amount, s.amount, 0) as amount, coalesce(p.tax, s.tax, 0) as tax, s.detail_count, p.sort_value, p.row_id from (\
+         coalesce(p.amount, coalesce(s.amount, 0) + coalesce(r.amount, 0)) as amount, coalesce(p.tax, s.tax, 0) as tax, s.detail_count + r.retainer_count as detail_count, p.sort_value, p.row_id from (\
          select i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id, i.customer_id, i.invoice_on, i.currency, i.amount, i.tax",
     );
     INVOICES.push_cursor_columns(query, &mut sql)?;
@@ -103,7 +104,9 @@ pub async fn invoice_list(conn: &mut PgConnection, company: i64, query: &ListQue
          join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
          left join lateral (select count(*) as detail_count, sum(d.amount) filter (where d.billing_type = 'chargeable') as amount, \
               sum(d.tax) filter (where d.billing_type = 'chargeable') as tax \
-              from invoice_detail d where d.company_id = p.company_id and d.invoice_id = p.invoice_id) s on true",
+              from invoice_detail d where d.company_id = p.company_id and d.invoice_id = p.invoice_id) s on true \
+         left join lateral (select count(*) as retainer_count, sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) as amount \
+              from invoice_retainer u where u.company_id = p.company_id and u.invoice_id = p.invoice_id) r on true",
     );
     let (sort, descending) = INVOICES.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
@@ -117,8 +120,10 @@ pub async fn invoice_list(conn: &mut PgConnection, company: i64, query: &ListQue
 pub async fn invoice_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
     let query = &INVOICES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select i.currency, count(*), 0::numeric, coalesce(sum(coalesce(i.amount, (select sum(d.amount) from invoice_detail d \
-         where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable'))), 0) from invoice i where i.company_id = ",
+        "select i.currency, count(*), 0::numeric, coalesce(sum(coalesce(i.amount, coalesce((select sum(d.amount) from invoice_detail d \
+         where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable'), 0) \
+         + coalesce((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u \
+         where u.company_id = i.company_id and u.invoice_id = i.invoice_id), 0))), 0) from invoice i where i.company_id = ",
     );
     sql.push_bind(company);
     INVOICES.push_filters(query, &mut sql)?;
@@ -158,7 +163,7 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
         company,
         invoice.0
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
     let mut lines: Vec<InvoiceLine> = Vec::new();
     for g in groups {
@@ -184,6 +189,8 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
         confirmed_by: more.confirmed_by,
         confirmed_at: more.confirmed_at,
         lines,
+        retainers: retainers::of_invoice(&mut *conn, company, invoice).await?,
+        available_retainers: retainers::available(conn, company, invoice).await?,
         billed_before: more.billed_before,
     })
 }
@@ -318,7 +325,8 @@ pub async fn invoice_lock(conn: &mut PgConnection, company: i64, invoices: &[i64
     Ok(sqlx::query_as!(
         OpenInvoice,
         r#"
-        select invoice_id as "invoice_id: InvoiceId", state as "state: InvoiceState", invoice_number, version, bill_to_name, accounted_on, contract_id as "contract_id: ContractId"
+        select invoice_id as "invoice_id: InvoiceId", state as "state: InvoiceState", invoice_number, version, bill_to_name, accounted_on,
+               contract_id as "contract_id: ContractId", customer_id as "customer_id: CustomerId", currency as "currency: Currency", invoice_on
         from invoice where company_id = $1 and invoice_id = any($2) order by invoice_id for update
         "#,
         company,
@@ -491,7 +499,7 @@ pub async fn detail_delete(
                 select x.invoice_detail_id from invoice_detail x
                 where x.company_id = $1 and x.invoice_id = $2 and x.source_milestone_split_id is null and ($3::bigint[] is null or x.invoice_detail_id = any($3)) limit $4)
             returning d.source_actual_id, d.nte_status)
-        select a.actual_id, a.contract_id as "contract_id!", a.contract_line_id as "contract_line_id!", a.customer_id as "customer_id!", a.project_id, a.resource_id, a.work_on,
+        select a.actual_id, a.contract_id as "contract_id!", a.contract_line_id as "contract_line_id!", a.customer_id as "customer_id!", a.project_id as "project_id!", a.resource_id, a.work_on,
                a.billing_type as "billing_type: BillingType", a.currency as "currency: Currency", a.quantity, a.amount, g.nte_status as "nte_status: NteStatus"
         from gone g join actual a on a.company_id = $1 and a.actual_id = g.source_actual_id
         "#,

@@ -702,7 +702,7 @@ async fn the_preview_is_what_is_then_written(owner: PgPool) {
                 a.contract_id.unwrap(),
                 a.contract_line_id.unwrap(),
                 a.customer_id.unwrap(),
-                a.project_id,
+                a.project_id.expect("a project"),
                 a.resource_id.unwrap(),
                 a.role_id.unwrap(),
                 a.entry_id.unwrap(),

@@ -191,6 +191,21 @@ const BY_ID: &[(&str, &str)] = &[
         r#"{"generate": {"contract_line_id": $line, "frequency": "weekly mon", "from": "2026-03-01", "to": "2026-03-31", "replaces": []}}"#,
     ),
     ("bill_progress", r#"{"bill": {"milestone_id": $milestone, "version": 1, "next": {"Percent": "10"}}}"#),
+    ("read_retainers", r#"{"contract": $contract}"#),
+    (
+        "save_retainer",
+        r#"{"edit": {"contract_id": $contract, "retainer_id": null, "version": 0, "customer_id": $customer, "description": "x", "invoice_on": "2026-03-31", "amount": "1"}}"#,
+    ),
+    (
+        "schedule_retainers",
+        r#"{"schedule": {"contract_id": $contract, "customer_id": $customer, "description": "x", "frequency": "weekly mon", "from": "2026-03-01", "to": "2026-03-31", "number": "", "total": "100"}}"#,
+    ),
+    ("delete_retainer", r#"{"removal": {"retainer_id": $retainer, "version": 1}}"#),
+    ("refund_retainer", r#"{"refund": {"retainer_id": $retainer, "refund": true}}"#),
+    ("apply_retainer", r#"{"apply": {"invoice_id": $invoice, "version": 1, "retainer_id": $retainer, "amount": "1"}}"#),
+    ("add_retainer", r#"{"add": {"invoice_id": $invoice, "version": 1, "description": "x", "amount": "1"}}"#),
+    ("refund_on_invoice", r#"{"refund": {"invoice_id": $invoice, "version": 1, "retainer_id": $retainer, "retainer_use": "refunded"}}"#),
+    ("take_off_retainer", r#"{"off": {"invoice_id": $invoice, "version": 1, "retainer_id": $retainer, "retainer_use": "applied"}}"#),
     ("edit_entry", r#"{"edit": {"entry_id": $entry, "billable_quantity": "1", "billing_type": "chargeable", "external_comment": ""}}"#),
     (
         "record_entry",
@@ -213,6 +228,7 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
     rival.approved(&[work("SOLO", "2026-03-04", "8")]).await;
     rival.entries(&[work("SOLO", "2026-03-03", "8")]).await;
     rival.milestone("FIXED", "Concept", "2026-03-31", "5000").await;
+    rival.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-05", "100").await;
     site.world
         .force(&format!("insert into import_upload (company_id, person_id) values ({}, {})", rival.company(), rival.actor.person.expect("somebody").0))
         .await;
@@ -235,12 +251,13 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("$entry", theirs("entry_id", "entry").await.1),
         ("$person", theirs("person_id", "person").await.1),
         ("$milestone", theirs("milestone_id", "milestone").await.1),
+        ("$retainer", theirs("retainer_id", "retainer").await.1),
         ("$upload", theirs("import_upload_id", "import_upload").await.1),
     ];
     let snapshot = "select md5(string_agg(t, '|' order by t)) from (select e::text t from entry e union all select i::text from invoice i union all select d::text from invoice_detail d
         union all select u::text from import_upload u union all select p::text from person p union all select r::text from person_role r union all select b::text from backlog b
         union all select c::text from contract c union all select c::text from customer c union all select r::text from role r union all select c::text from price c
-        union all select m::text from milestone m union all select s::text from milestone_split s) x";
+        union all select m::text from milestone m union all select s::text from milestone_split s union all select r::text from retainer r union all select u::text from invoice_retainer u) x";
     let before = site.world.texts(snapshot).await;
     for (function, body) in BY_ID {
         let of = |id: &dyn Fn(&str) -> String| ids.iter().fold((*body).to_owned(), |body, (name, theirs)| body.replace(name, &id(theirs)));
@@ -265,6 +282,8 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("mark_backlog", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
         ("mark_milestones", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
         ("list_milestones", r#"{"query": {}}"#),
+        ("mark_retainers", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
+        ("list_retainers", r#"{"query": {}}"#),
         ("create_invoices", r#"{"create": {"contracts": [$contract], "invoice_on": null}}"#),
         ("add_to_invoice", r#"{"selection": {"Rows": [1, 2, 3]}}"#),
         ("invoice_rows", r#"{"selection": {"Rows": [$actual]}}"#),

@@ -32,9 +32,10 @@ use crate::{
         database::Database,
         failure::Failure,
     },
+    retainers::{self, model::RetainerEdit},
     vocabulary::{
         currency::Currency,
-        ids::{CompanyId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, MilestoneId, PersonId},
+        ids::{CompanyId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, MilestoneId, PersonId, RetainerId},
         paging::{BulkOutcome, ListQuery, Page, Selection},
         refusal::Refusal,
         words::{BillingType, Role},
@@ -361,6 +362,27 @@ impl World {
         let outcome =
             self.mark_milestones(Selection::Matching(ListQuery::default().with("contract", contract).with("status", "open")), true).await.expect("marked");
         assert!(outcome.refused.is_empty(), "{outcome:?}");
+    }
+
+    /// Plans a retainer of a contract's customer.
+    pub async fn retainer(&self, contract: &str, customer: &str, on: &str, amount: &str) -> RetainerId {
+        let customer = self.ask(&format!("select customer_id from customer where company_id = {} and name = '{customer}'", self.company())).await;
+        let edit = RetainerEdit {
+            contract_id: self.contract(contract).await,
+            retainer_id: None,
+            version: 0,
+            customer_id: Some(CustomerId(customer)),
+            description: format!("Advance of {on}"),
+            invoice_on: on.into(),
+            amount: amount.into(),
+        };
+        self.run(edit, |tx, edit| Box::pin(retainers::commands::save_retainer(tx, edit))).await.expect("a retainer")
+    }
+
+    /// Marks retainers Ready to Invoice, or not.
+    pub async fn mark_retainers(&self, ids: &[RetainerId], ready: bool) -> BulkOutcome {
+        let mark = retainers::model::Mark { selection: Selection::Rows(ids.iter().map(|id| id.0).collect()), ready };
+        self.run(mark, |tx, mark| Box::pin(retainers::commands::mark_retainers(tx, mark))).await.expect("marked")
     }
 
     /// From work to a confirmed invoice.

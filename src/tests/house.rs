@@ -7,7 +7,8 @@ use std::{
 };
 
 /// Rooms and their foundations in floor order: each looks down, never up.
-const FLOORS: &[&str] = &["vocabulary", "platform", "ui", "access", "actuals", "contracts", "backlog", "milestones", "entries", "imports", "invoicing", "app"];
+const FLOORS: &[&str] =
+    &["vocabulary", "platform", "ui", "access", "actuals", "contracts", "backlog", "milestones", "retainers", "entries", "imports", "invoicing", "app"];
 /// The first floor whose rooms have doors; what lies below is open to all.
 const FIRST_ROOM: &str = "access";
 /// The ways into a room.
@@ -100,6 +101,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("invoicing/pages/backlog.rs", "backlog", "pages"),     // the backlog with what invoicing does with its rows
     ("invoicing/pages/contract.rs", "contracts", "pages"),  // the contract's page with its invoices beside it
     ("invoicing/pages/contract.rs", "milestones", "pages"), // and its milestones below it
+    ("invoicing/pages/contract.rs", "retainers", "pages"),  // with its retainers
     ("invoicing/pages/create.rs", "milestones", "pages"),   // which hear of the drafts made
     ("invoicing/pages/lifecycle.rs", "contracts", "api"),   // the contract as a whole is deleted there,
     ("invoicing/pages/lifecycle.rs", "entries", "api"),     // and confirmed and closed here, where approved work is
@@ -206,7 +208,7 @@ fn owners() -> BTreeMap<String, &'static str> {
                 "audit_entry" | "command_request" => "platform",
                 "import_upload" | "import_file" => "imports",
                 // A new company's counter starts with it.
-                "invoice_counter" => "invoicing",
+                "invoice_counter" | "invoice_retainer" => "invoicing",
                 _ => room,
             };
             owners.insert(table, room);

@@ -12,3 +12,4 @@ mod house;
 mod property;
 mod story_bill_real_time;
 mod walls;
+mod walls_retainers;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// Who tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum As {
+pub enum As {
     /// The role of the server, in the company.
     App,
     /// The same, with no company set.
@@ -45,10 +45,10 @@ async fn try_it(connection: &mut PgConnection, company: i64, who: As, sql: &str)
 }
 
 /// No privilege, a wall of statements, or a superuser's right: all the ways the database has of not letting the app near.
-const DENIED: &str = "42501";
+pub const DENIED: &str = "42501";
 
 /// Checks a table of attempts, then that everything is as it was.
-async fn check(world: &World, table: &[(As, &str, &str)]) {
+pub async fn check(world: &World, table: &[(As, &str, &str)]) {
     let before = fingerprint(world).await;
     for (who, sql, expected) in table {
         assert_eq!(attempt(world, *who, sql).await, *expected, "{who:?}: {sql}");
@@ -369,10 +369,10 @@ async fn states_move_only_as_drawn(owner: PgPool) {
 
 /// The columns of a ledger row, as an insert takes them from another row.
 const LEDGER_COLUMNS: &str = "company_id, transaction_type, transaction_class, billing_type, work_on, accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, \
-    entry_id, quantity, unit_price, amount, tax, currency, cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id";
+    entry_id, quantity, unit_price, amount, tax, currency, cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id, retainer_id";
 
 /// Inserts a copy of one row with some columns otherwise.
-fn copy_of(which: &str, changes: &[(&str, &str)]) -> String {
+pub fn copy_of(which: &str, changes: &[(&str, &str)]) -> String {
     let values: Vec<&str> =
         LEDGER_COLUMNS.split(", ").map(|column| changes.iter().find(|(name, _)| *name == column.trim()).map(|(_, value)| *value).unwrap_or(column)).collect();
     format!("insert into actual ({LEDGER_COLUMNS}) select {} from actual where {which} limit 1", values.join(", "))
@@ -787,6 +787,9 @@ async fn another_company_is_not_there(owner: PgPool) {
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&world.owner).await.expect("what no sheet brings");
     }
     rival.milestone("FIXED", "Theirs", "2026-03-31", "5000").await;
+    let retainer = rival.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-05", "100").await;
+    rival.mark_retainers(&[retainer], true).await;
+    rival.draft("SOLO").await;
     let tables = company_tables(&world).await;
     for table in &tables {
         let theirs: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table} where company_id <> {}", world.company())))
@@ -820,6 +823,8 @@ async fn another_company_is_not_there(owner: PgPool) {
         (format!("delete from backlog where company_id = {other}"), "ok 0".to_owned()),
         (format!("update milestone_split set is_ready = true where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from milestone where company_id = {other}"), "ok 0".to_owned()),
+        (format!("update retainer set is_ready = false where company_id = {other}"), "ok 0".to_owned()),
+        (format!("delete from invoice_retainer where company_id = {other}"), "ok 0".to_owned()),
         (format!("delete from entry where company_id = {other}"), "ok 0".to_owned()),
         (format!("update entry set notes = 'x' where company_id = {other}"), "ok 0".to_owned()),
         (format!("update entry_setting set own_work_may_be_approved = true where company_id = {other}"), "ok 0".to_owned()),
@@ -982,10 +987,12 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
             "invoice",
             "invoice_detail",
             "invoice_line",
+            "invoice_retainer",
             "milestone",
             "milestone_split",
             "person_role",
             "price",
+            "retainer",
             "session",
         ]
     );
@@ -1030,10 +1037,11 @@ async fn every_invariant_on_a_door_plate_has_its_wall_and_its_test(owner: PgPool
         .into_iter()
         .collect();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let tests: String = ["tests/walls.rs", "vocabulary/refusal.rs", "entries/tests_db.rs", "imports/tests_db.rs", "access/tests_db.rs"]
-        .iter()
-        .map(|path| std::fs::read_to_string(root.join(path)).expect("a test file"))
-        .collect();
+    let tests: String =
+        ["tests/walls.rs", "tests/walls_retainers.rs", "vocabulary/refusal.rs", "entries/tests_db.rs", "imports/tests_db.rs", "access/tests_db.rs"]
+            .iter()
+            .map(|path| std::fs::read_to_string(root.join(path)).expect("a test file"))
+            .collect();
     let mut named = 0;
     for room in std::fs::read_dir(&root).expect("the sources").filter_map(|entry| std::fs::read_to_string(entry.ok()?.path().join("mod.rs")).ok()) {
         let plate: String = room.lines().take_while(|line| line.starts_with("//!")).map(|line| line.trim_start_matches("//!")).collect();

@@ -5,7 +5,7 @@ use crate::vocabulary::{
     texts::texts,
     words::{
         AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress, NteStatus,
-        NteValidation, Pricing, Role, ScheduleType, TransactionClass, TransactionType,
+        NteValidation, Pricing, RefundStatus, RetainerUse, Role, ScheduleType, TransactionClass, TransactionType,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -99,6 +99,8 @@ labels! {
     InvoiceState { Draft => word_draft, InReview => word_in_review, Confirmed => word_confirmed, Posted => word_posted }
     BillingStatus { NotReady => word_not_ready, Ready => word_ready, OnDraft => word_on_draft, Posted => word_invoice_posted, Canceled => word_canceled }
     InvoicingStatus { NotReady => word_milestone_not_ready, Ready => word_milestone_ready, OnDraft => word_milestone_on_draft, Posted => word_milestone_posted }
+    RetainerUse { Billed => word_billed, Applied => word_applied, Refunded => word_refunded }
+    RefundStatus { None => word_none, Ready => word_ready_to_refund, Refunded => word_refunded }
     MilestoneProgress { NotStarted => word_not_started, InProgress => word_in_progress, Completed => word_completed }
     AdjustmentStatus { None => word_none, Adjusted => word_adjusted, Unadjustable => word_unadjustable }
     Role { Resource => role_resource, ProjectApprover => role_project_approver, ProjectManager => role_project_manager, BillingAdministrator => role_billing_administrator,

@@ -1,6 +1,6 @@
 //! Addresses of the product, in one place.
 
-use crate::vocabulary::ids::{ActualId, ContractId, ContractLineId, EntryId, ImportUploadId, InvoiceId};
+use crate::vocabulary::ids::{ActualId, ContractId, ContractLineId, EntryId, ImportUploadId, InvoiceId, RetainerId};
 
 /// What waits for whom.
 pub const HOME: &str = "/";
@@ -20,6 +20,10 @@ pub const JOURNALS: &str = "/journals";
 pub const BACKLOG: &str = "/billing/backlog";
 /// Fixed Price Milestones.
 pub const MILESTONES: &str = "/billing/milestones";
+/// Retainers and Advances.
+pub const RETAINERS: &str = "/billing/retainers";
+/// Available Retainers and Advances.
+pub const AVAILABLE_RETAINERS: &str = "/billing/retainers/available";
 /// Billing Hub.
 pub const HUB: &str = "/billing/hub";
 /// Invoices.
@@ -70,6 +74,16 @@ pub fn ledger_of_entry(id: EntryId) -> String {
 /// The ledger rows that an invoice's confirmation wrote.
 pub fn ledger_of_invoice(id: InvoiceId) -> String {
     format!("{LEDGER}?invoice_id={id}")
+}
+
+/// The ledger rows of a retainer.
+pub fn ledger_of_retainer(id: RetainerId) -> String {
+    format!("{LEDGER}?retainer_id={id}")
+}
+
+/// The retainers of a contract.
+pub fn retainers_of_contract(id: ContractId) -> String {
+    format!("{RETAINERS}?contract_id={id}")
 }
 
 /// A contract's not-to-exceed limits and what uses them.

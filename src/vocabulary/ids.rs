@@ -63,6 +63,8 @@ ids! {
     MilestoneId,
     /// One customer's part of a milestone.
     MilestoneSplitId,
+    /// A prepayment.
+    RetainerId,
     /// A folder uploaded for import.
     ImportUploadId,
 }

@@ -182,6 +182,26 @@ pub enum Refusal {
     MilestoneAmountIsFixed,
     /// It was deleted meanwhile.
     MilestoneGone,
+    /// R-RET-3: nothing was prepaid yet.
+    RetainerIsNotBilled,
+    /// R-RET-8: nothing is left to be used or refunded.
+    NothingAvailable,
+    /// R-RET-8: changes only through a revision.
+    RetainerIsRefunded,
+    /// R-RET-8: what is to be refunded is not applied.
+    RetainerIsToBeRefunded,
+    /// R-RET-4: how much is available.
+    MoreThanAvailable(Decimal, Currency),
+    /// R-RET-4: how much of the invoice is left to be paid.
+    MoreThanChargeable(Decimal, Currency),
+    /// A contract's customer who is asked for a retainer stays.
+    CustomerHasRetainers,
+    /// R-RET-2: how many retainers a schedule makes, at most.
+    ScheduleLength(u32),
+    /// R-RET-2: spread over the instalments, nothing is left for each.
+    TotalTooSmall,
+    /// It was deleted meanwhile.
+    RetainerGone,
 }
 
 impl Refusal {
@@ -275,6 +295,16 @@ impl Refusal {
             Self::NextPercentOutOfRange => t.refusal_next_percent_out_of_range.to_owned(),
             Self::MilestoneAmountIsFixed => t.refusal_milestone_amount_is_fixed.to_owned(),
             Self::MilestoneGone => t.refusal_milestone_gone.to_owned(),
+            Self::RetainerIsNotBilled => t.refusal_retainer_is_not_billed.to_owned(),
+            Self::NothingAvailable => t.refusal_nothing_available.to_owned(),
+            Self::RetainerIsRefunded => t.refusal_retainer_is_refunded.to_owned(),
+            Self::RetainerIsToBeRefunded => t.refusal_retainer_is_to_be_refunded.to_owned(),
+            Self::MoreThanAvailable(available, currency) => fill(t.refusal_more_than_available, &[("available", &signed(*available, *currency))]),
+            Self::MoreThanChargeable(left, currency) => fill(t.refusal_more_than_chargeable, &[("left", &signed(*left, *currency))]),
+            Self::CustomerHasRetainers => t.refusal_customer_has_retainers.to_owned(),
+            Self::ScheduleLength(most) => fill(t.refusal_schedule_length, &[("most", &most.to_string())]),
+            Self::TotalTooSmall => t.refusal_total_too_small.to_owned(),
+            Self::RetainerGone => t.refusal_retainer_gone.to_owned(),
         }
     }
 
@@ -289,7 +319,14 @@ impl Refusal {
             | "entry_state_moves_as_drawn"
             | "contract_state_moves_forward"
             | "milestone_split_on_one_invoice"
-            | "invoiced_milestone_is_frozen" => Some(Self::Outdated),
+            | "invoiced_milestone_is_frozen"
+            | "retainer_on_one_invoice"
+            | "retainer_refunded_once"
+            | "retainer_used_within_available"
+            | "retainer_belongs_on_its_invoice"
+            | "retainers_applied_within_chargeable"
+            | "invoiced_retainer_is_frozen" => Some(Self::Outdated),
+            "retainer_of_a_contract_customer" => Some(Self::CustomerHasRetainers),
             "milestone_is_for_fixed_price" => Some(Self::MilestoneIsForFixedPrice),
             "milestone_tax_needs_an_amount" => Some(Self::MilestoneTaxNeedsAnAmount),
             "milestone_detail_keeps_its_amount" => Some(Self::MilestoneAmountIsFixed),

@@ -9,7 +9,10 @@ use super::{
     refusal::{Field, Refusal},
     split::{Share, split_quantity},
     texts::{EN, count, fill},
-    words::{BillingStatus, BillingType, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress, NteStatus, Role, TransactionClass, TransactionType},
+    words::{
+        BillingStatus, BillingType, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress, NteStatus, RefundStatus, RetainerUse, Role, TransactionClass,
+        TransactionType,
+    },
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -383,6 +386,8 @@ fn words_are_one_to_one() {
     check(NteStatus::ALL, NteStatus::word, NteStatus::from_word);
     check(InvoiceState::ALL, InvoiceState::word, InvoiceState::from_word);
     check(InvoicingStatus::ALL, InvoicingStatus::word, InvoicingStatus::from_word);
+    check(RetainerUse::ALL, RetainerUse::word, RetainerUse::from_word);
+    check(RefundStatus::ALL, RefundStatus::word, RefundStatus::from_word);
     check(MilestoneProgress::ALL, MilestoneProgress::word, MilestoneProgress::from_word);
     check(BillingStatus::ALL, BillingStatus::word, BillingStatus::from_word);
     check(Role::ALL, Role::word, Role::from_word);
@@ -477,6 +482,16 @@ fn every_refusal() -> Vec<Refusal> {
         NextPercentOutOfRange,
         MilestoneAmountIsFixed,
         MilestoneGone,
+        RetainerIsNotBilled,
+        NothingAvailable,
+        RetainerIsRefunded,
+        RetainerIsToBeRefunded,
+        MoreThanAvailable(dec("400"), currency("EUR")),
+        MoreThanChargeable(dec("600"), currency("EUR")),
+        CustomerHasRetainers,
+        ScheduleLength(520),
+        TotalTooSmall,
+        RetainerGone,
     ];
     for refusal in &all {
         match refusal {
@@ -555,7 +570,17 @@ fn every_refusal() -> Vec<Refusal> {
             | MoreThanRemains(..)
             | NextPercentOutOfRange
             | MilestoneAmountIsFixed
-            | MilestoneGone => {}
+            | MilestoneGone
+            | RetainerIsNotBilled
+            | NothingAvailable
+            | RetainerIsRefunded
+            | RetainerIsToBeRefunded
+            | MoreThanAvailable(..)
+            | MoreThanChargeable(..)
+            | CustomerHasRetainers
+            | ScheduleLength(_)
+            | TotalTooSmall
+            | RetainerGone => {}
         }
     }
     all

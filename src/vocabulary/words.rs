@@ -204,6 +204,30 @@ crate::words! {
 }
 
 crate::words! {
+    /// What an invoice does with a retainer (R-RET-5 to R-RET-8).
+    RetainerUse, "retainer_use", {
+        /// Asks for the prepayment.
+        Billed = "billed",
+        /// Takes what was prepaid off what is owed.
+        Applied = "applied",
+        /// Gives back what is left.
+        Refunded = "refunded",
+    }
+}
+
+crate::words! {
+    /// Whether what is left of a retainer goes back to the customer (R-ENUM).
+    RefundStatus, "text", {
+        /// No.
+        None = "none",
+        /// With the next invoice.
+        Ready = "ready",
+        /// On a confirmed invoice.
+        Refunded = "refunded",
+    }
+}
+
+crate::words! {
     /// What a milestone as a whole has come to (§2.2); follows from its parts.
     MilestoneProgress, "text", {
         /// Nothing is ready.

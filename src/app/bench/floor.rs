@@ -44,7 +44,7 @@ pub async fn reevaluate(home: &Home, company: CompanyId) -> Result<(), Failure> 
                         and a.transaction_type in ('unbilled_sales', 'billed_sales') and a.billing_type = 'chargeable'), 0)
                     + coalesce((select sum(b.amount) from backlog b where b.company_id = {c} and b.contract_id = l.contract_id and b.contract_line_id = l.contract_line_id), 0) as room
              from contract_line l where l.company_id = {c}),
-         asked as (
+         asked as materialized (
              select b.actual_id, sum(b.amount) over (partition by b.contract_line_id order by b.work_on, b.actual_id) <= u.room as fits
              from backlog b join used u using (contract_line_id) where b.company_id = {c} and b.billing_type = 'chargeable')
          update backlog b set nte_status = case when a.fits then 'committed' else 'failed' end::nte_status, nte_detail = case when a.fits then null else 'contract line' end

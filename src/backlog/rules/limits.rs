@@ -99,7 +99,7 @@ pub fn open_row(sale: &Actual, limits: &mut Limits) -> Option<OpenRow> {
         contract_id,
         contract_line_id,
         customer_id,
-        project_id: sale.project_id,
+        project_id: sale.project_id?,
         resource_id: sale.resource_id,
         work_on: sale.work_on,
         billing_type: sale.billing_type,

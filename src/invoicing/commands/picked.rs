@@ -57,7 +57,7 @@ async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], drafts: Vec
     let added_to: Vec<i64> = invoices.values().map(|id| id.0).collect();
     store::drafts_touch(tx.connection(), company, &added_to).await?;
     let created = store::invoice_insert(tx.connection(), company, &new, today, person, now).await?;
-    invoices.extend(created.into_iter().map(|(contract, customer, invoice)| ((contract, customer), invoice)));
+    invoices.extend(created.iter().map(|(contract, customer, invoice)| ((*contract, *customer), *invoice)));
 
     let ids: Vec<_> = picking.take.values().flat_map(|(_, rows)| rows.iter().copied()).collect();
     let taken = backlog::commands::take_picked(tx, &ids).await?;
@@ -65,6 +65,7 @@ async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], drafts: Vec
     for chunk in claimed.chunks(20_000) {
         store::detail_insert(tx.connection(), company, chunk).await?;
     }
+    super::retainers::claim(tx, &created, today, true).await?;
     outcome.changed = i64::try_from(claimed.len()).unwrap_or(0);
     Ok(Billed { outcome, invoices: invoices.into_values().collect() })
 }

@@ -1,10 +1,11 @@
-//! A contract's page with what the rooms above add to it: its milestones, and Create Invoice. It stands here because
+//! A contract's page with what the rooms above add to it: its milestones and retainers, and Create Invoice. It stands here because
 //! contracts lie below.
 
 use super::{create::create_button, lifecycle::lifecycle_buttons};
 use crate::{
     contracts::{model::ContractPage, pages::ContractView},
     milestones::pages::{Changed, ContractMilestones},
+    retainers::pages::ContractRetainersSection,
     vocabulary::ids::ContractId,
 };
 use leptos::prelude::*;
@@ -27,7 +28,8 @@ impl LazyRoute for Contract {
         let this = parts();
         let changed = Changed(RwSignal::new(0));
         provide_context(changed); // for Create Invoice
-        view! { <ContractView id=this.id actions=buttons/><ContractMilestones id=this.id changed/> }.into_any()
+        view! { <ContractView id=this.id actions=buttons/><ContractMilestones id=this.id changed/><ContractRetainersSection id=this.id reload=changed.0/> }
+            .into_any()
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     details::details_grid,
     header_form::HeaderForm,
     list::{number_or_draft, state_badge},
+    retainers::retainers_section,
 };
 use crate::{
     invoicing::{
@@ -107,6 +108,7 @@ fn head(page: InvoicePage, shared: Shared) -> AnyView {
         None => format!("{}: {}", t.invoice_draft, page.header.name),
     };
     let invoice = page.header.invoice_id;
+    let retainers = retainers_section(&page, open, shared);
     let lines = page.lines.iter().map(|line| line_view(&page, line, open, shared)).collect_view();
     let (facts, totals) = (facts(&page), totals_view(&page));
     let actions = (
@@ -122,6 +124,7 @@ fn head(page: InvoicePage, shared: Shared) -> AnyView {
         {facts}
         {totals}
         {lines}
+        {retainers}
     }
     .into_any()
 }
@@ -156,7 +159,8 @@ fn totals_view(page: &InvoicePage) -> AnyView {
     let tile = |label: &'static str, amount| view! { <div class="tile"><span>{label}</span><strong>{format::money(amount, currency)}</strong></div> };
     view! {
         <div class="tiles">
-            {tile(t.invoice_detail_amount, page.header.amount)}
+            {tile(t.invoice_detail_amount, page.detail_amount())}
+            {(!page.retainers.is_empty()).then(|| tile(t.retainer_net, page.header.amount - page.detail_amount()))}
             {tile(t.invoice_total_tax, page.header.tax)}
             <div class="tile strong"><span>{t.invoice_total}</span><strong data-testid="invoice-total">{format::money(page.header.amount + page.header.tax, currency)}</strong></div>
             {tile(t.invoice_billed_before, page.billed_before)}

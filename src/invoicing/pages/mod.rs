@@ -11,6 +11,7 @@ mod hub;
 mod invoice;
 mod lifecycle;
 mod list;
+mod retainers;
 
 pub use backlog::Backlog;
 pub use contract::Contract;

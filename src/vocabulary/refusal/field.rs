@@ -118,6 +118,10 @@ pub enum Field {
     Notes,
     /// Why somebody asks for something.
     Reason,
+    /// How many.
+    Number,
+    /// Of several amounts.
+    Total,
 }
 
 impl Field {
@@ -180,6 +184,8 @@ impl Field {
             Self::UnitCost => t.field_unit_cost,
             Self::Notes => t.column_notes,
             Self::Reason => t.field_reason,
+            Self::Number => t.field_number,
+            Self::Total => t.field_total,
         }
     }
 }

@@ -1,0 +1,206 @@
+//! Verbs of retainers on invoices: what new drafts take of them, and what people change about that (§11).
+
+use super::{open_invoice, store};
+use crate::{
+    actuals::{self, model::Actual},
+    invoicing::{
+        model::{OpenInvoice, RetainerAddition, RetainerApplication, RetainerOnInvoice, UseOfRetainer},
+        rules::{self, Event},
+    },
+    platform::{command::Tx, failure::Failure},
+    retainers::{
+        self,
+        model::{RetainerEdit, RetainerRow, RetainerSource},
+        rules as retainer_rules,
+    },
+    vocabulary::{
+        ids::{ActualId, ContractId, CustomerId, InvoiceId, RetainerId},
+        refusal::Refusal,
+        words::{InvoicingStatus, RefundStatus, RetainerUse},
+    },
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use std::collections::{BTreeSet, HashMap};
+
+/// New drafts bill what is due, refund what is to be refunded, and apply what is available (R-RET-4). Their contracts are
+/// locked already.
+pub async fn claim(tx: &mut Tx, drafts: &[(ContractId, CustomerId, InvoiceId)], invoice_on: NaiveDate, only_apply: bool) -> Result<(), Failure> {
+    let company = tx.company();
+    let pairs: Vec<_> = drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
+    let takable = retainers::commands::take(tx, &pairs, invoice_on).await?;
+    if takable.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<i64> = drafts.iter().map(|(.., invoice)| invoice.0).collect();
+    let chargeable: HashMap<InvoiceId, Decimal> =
+        store::invoice_sums(tx.connection(), company, &ids).await?.into_iter().map(|(invoice, _, amount, _)| (invoice, amount)).collect();
+
+    let uses = rules::use_retainers(&takable, drafts, &chargeable, only_apply);
+
+    store::retainers::use_write(tx.connection(), company, &uses).await
+}
+
+/// What is applied never exceeds what is chargeable: once an open invoice comes to less, the newest retainer gives way (R-RET-4).
+pub async fn refit(tx: &mut Tx, invoice: InvoiceId) -> Result<(), Failure> {
+    let company = tx.company();
+    let uses = store::retainers::uses(tx.connection(), company, &[invoice.0]).await?;
+    let applied: Vec<(RetainerId, Decimal)> = uses.into_iter().filter(|u| u.retainer_use == RetainerUse::Applied).map(|u| (u.retainer_id, u.amount)).collect();
+    if applied.is_empty() {
+        return Ok(());
+    }
+    let chargeable = chargeable(tx, invoice).await?;
+
+    for (retainer, amount) in retainer_rules::refit(&applied, chargeable) {
+        set_applied(tx, invoice, retainer, amount).await?;
+    }
+    Ok(())
+}
+
+/// Applies so much of a retainer to an open invoice, or takes it off (R-EDIT-8, R-RET-4).
+pub async fn apply_retainer(tx: &mut Tx, apply: &RetainerApplication) -> Result<(), Failure> {
+    let company = tx.company();
+    let open = enter(tx, apply.invoice_id, apply.version).await?;
+    let retainer = of_invoice(tx, &open, apply.retainer_id).await?;
+    let uses = store::retainers::uses(tx.connection(), company, &[open.invoice_id.0]).await?;
+    let applied = |own: bool| {
+        uses.iter().filter(|u| u.retainer_use == RetainerUse::Applied && (u.retainer_id == apply.retainer_id) == own).map(|u| u.amount).sum::<Decimal>()
+    };
+    let available = retainer.available_amount + applied(true);
+    let left = chargeable(tx, open.invoice_id).await? - applied(false);
+
+    match retainer.refund_status {
+        RefundStatus::None => {}
+        RefundStatus::Ready => return Err(Refusal::RetainerIsToBeRefunded.into()),
+        RefundStatus::Refunded => return Err(Refusal::RetainerIsRefunded.into()),
+    }
+    if retainer.status != InvoicingStatus::Posted {
+        return Err(Refusal::RetainerIsNotBilled.into());
+    }
+    let amount = if apply.amount.trim().is_empty() {
+        available.min(left).max(Decimal::ZERO)
+    } else {
+        retainer_rules::applied_amount(&apply.amount, available, left, open.currency)?
+    };
+
+    tx.note((open.version, applied(true)), amount);
+    set_applied(tx, open.invoice_id, apply.retainer_id, amount).await?;
+    store::invoice_touch(tx.connection(), company, open.invoice_id).await
+}
+
+/// Bills a new retainer on an open invoice: it is stored on the contract, at once Ready (R-RET-2).
+pub async fn add_retainer(tx: &mut Tx, add: &RetainerAddition) -> Result<RetainerId, Failure> {
+    let company = tx.company();
+    let open = enter(tx, add.invoice_id, add.version).await?;
+    let edit = RetainerEdit {
+        contract_id: open.contract_id,
+        retainer_id: None,
+        version: 0,
+        customer_id: Some(open.customer_id),
+        description: add.description.clone(),
+        invoice_on: open.invoice_on.to_string(),
+        amount: add.amount.clone(),
+    };
+    let (retainer_id, terms) = retainers::commands::add_ready(tx, &edit).await?;
+
+    tx.note(open.version, &terms);
+    let billed = UseOfRetainer { invoice_id: open.invoice_id, retainer_id, retainer_use: RetainerUse::Billed, amount: terms.amount };
+    store::retainers::use_write(tx.connection(), company, &[billed]).await?;
+    store::invoice_touch(tx.connection(), company, open.invoice_id).await?;
+    Ok(retainer_id)
+}
+
+/// Refunds what is left of a retainer with an open invoice (R-RET-8).
+pub async fn refund_on_invoice(tx: &mut Tx, refund: &RetainerOnInvoice) -> Result<(), Failure> {
+    let company = tx.company();
+    let open = enter(tx, refund.invoice_id, refund.version).await?;
+    let retainer = of_invoice(tx, &open, refund.retainer_id).await?;
+    if let (RefundStatus::Ready, Some(invoice)) = (retainer.refund_status, &retainer.refund_invoice) {
+        return Err(Refusal::OnDraftInvoice(invoice.clone()).into());
+    }
+    if retainer_rules::refund(&retainer, true)? {
+        retainers::commands::set_refund(tx, refund.retainer_id, true).await?;
+    }
+    if retainer.available_amount <= Decimal::ZERO {
+        return Err(Refusal::NothingAvailable.into());
+    }
+
+    tx.note((open.version, retainer.refund_status), retainer.available_amount);
+    let (invoice_id, retainer_id) = (open.invoice_id, refund.retainer_id);
+    let refunded = UseOfRetainer { invoice_id, retainer_id, retainer_use: RetainerUse::Refunded, amount: retainer.available_amount };
+    store::retainers::use_write(tx.connection(), company, &[refunded]).await?;
+    store::invoice_touch(tx.connection(), company, open.invoice_id).await
+}
+
+/// Takes what an open invoice does with a retainer off it: a billed one is Ready as before, a refund is cancelled, what
+/// was applied is available again.
+pub async fn take_off_retainer(tx: &mut Tx, off: &RetainerOnInvoice) -> Result<(), Failure> {
+    let company = tx.company();
+    let open = enter(tx, off.invoice_id, off.version).await?;
+
+    let amount = store::retainers::use_delete(tx.connection(), company, open.invoice_id, off.retainer_id, off.retainer_use).await?.ok_or(Refusal::Outdated)?;
+    if off.retainer_use == RetainerUse::Refunded {
+        retainers::commands::set_refund(tx, off.retainer_id, false).await?;
+    }
+    tx.note((open.version, off.retainer_use, amount), ());
+    store::invoice_touch(tx.connection(), company, open.invoice_id).await
+}
+
+async fn enter(tx: &mut Tx, invoice: InvoiceId, version: i32) -> Result<OpenInvoice, Failure> {
+    let open = open_invoice(tx, invoice, Event::Edit).await?.0;
+    if open.version == version { Ok(open) } else { Err(Refusal::Outdated.into()) }
+}
+
+/// A retainer of the invoice's contract and customer (R-RET-4).
+async fn of_invoice(tx: &mut Tx, open: &OpenInvoice, retainer: RetainerId) -> Result<RetainerRow, Failure> {
+    let row = retainers::commands::read(tx, retainer).await?;
+    if (row.contract_id, row.customer_id) == (open.contract_id, open.customer_id) { Ok(row) } else { Err(Refusal::NotFound.into()) }
+}
+
+async fn chargeable(tx: &mut Tx, invoice: InvoiceId) -> Result<Decimal, Failure> {
+    let company = tx.company();
+    let sums = store::invoice_sums(tx.connection(), company, &[invoice.0]).await?;
+    Ok(sums.into_iter().map(|(_, _, amount, _)| amount).sum())
+}
+
+async fn set_applied(tx: &mut Tx, invoice_id: InvoiceId, retainer_id: RetainerId, amount: Decimal) -> Result<(), Failure> {
+    let company = tx.company();
+    let retainer_use = RetainerUse::Applied;
+    if amount.is_zero() {
+        return store::retainers::use_delete(tx.connection(), company, invoice_id, retainer_id, retainer_use).await.map(|_| ());
+    }
+    store::retainers::use_write(tx.connection(), company, &[UseOfRetainer { invoice_id, retainer_id, retainer_use, amount }]).await
+}
+
+/// Writes what confirmed invoices do with retainers (R-CONF-6), one after another where they share one.
+pub async fn post(tx: &mut Tx, uses: &[UseOfRetainer], accounted: &HashMap<InvoiceId, NaiveDate>) -> Result<(), Failure> {
+    if uses.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<i64> = uses.iter().map(|u| u.retainer_id.0).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut sources = by_id(retainers::commands::lock_sources(tx, &ids).await?);
+    let mut keys = actuals::commands::draw_ids(tx, uses.iter().map(|u| retainer_rules::rows_of_use(u.retainer_use)).sum()).await?.into_iter();
+    let rows = rows(uses, &mut sources, accounted, &mut keys).ok_or_else(|| Failure::Fault("a retainer is used beyond what is owed".into()))?;
+    actuals::commands::post(tx, &rows).await
+}
+
+/// Retainers by key.
+pub fn by_id(sources: Vec<RetainerSource>) -> HashMap<RetainerId, RetainerSource> {
+    sources.into_iter().map(|source| (source.retainer_id, source)).collect()
+}
+
+/// The ledger rows of these uses, in order; `None` where more is used than is owed.
+pub fn rows(
+    uses: &[UseOfRetainer],
+    sources: &mut HashMap<RetainerId, RetainerSource>,
+    accounted: &HashMap<InvoiceId, NaiveDate>,
+    keys: &mut impl Iterator<Item = ActualId>,
+) -> Option<Vec<Actual>> {
+    let mut rows = Vec::new();
+    for u in uses {
+        let source = sources.get_mut(&u.retainer_id)?;
+        let accounted_on = *accounted.get(&u.invoice_id)?;
+        rows.extend(retainer_rules::confirm_use(source, u.retainer_use, u.amount, u.invoice_id, accounted_on, keys)?);
+    }
+    Some(rows)
+}

@@ -1,0 +1,111 @@
+//! Nouns of retainers on invoices (§11).
+
+use crate::vocabulary::{
+    ids::{InvoiceId, RetainerId},
+    words::RetainerUse,
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// What an invoice does with a retainer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InvoiceRetainer {
+    /// Which.
+    pub retainer_id: RetainerId,
+    /// What it is for.
+    pub description: String,
+    /// When it may be billed; the older is used first.
+    pub invoice_on: NaiveDate,
+    /// Billed, applied or refunded.
+    pub retainer_use: RetainerUse,
+    /// Always positive; applied and refunded count against the invoice.
+    pub amount: Decimal,
+    /// What is available of it beside that.
+    pub available_amount: Decimal,
+}
+
+impl InvoiceRetainer {
+    /// As it counts in the invoice's total (R-EDIT-10).
+    pub fn signed_amount(&self) -> Decimal {
+        signed(self.retainer_use, self.amount)
+    }
+}
+
+/// As a use counts in an invoice's total (R-EDIT-10).
+pub fn signed(retainer_use: RetainerUse, amount: Decimal) -> Decimal {
+    match retainer_use {
+        RetainerUse::Billed => amount,
+        RetainerUse::Applied | RetainerUse::Refunded => -amount,
+    }
+}
+
+/// A retainer that an open invoice could apply or refund.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AvailableRetainer {
+    /// Which.
+    pub retainer_id: RetainerId,
+    /// What it is for.
+    pub description: String,
+    /// What is available of it.
+    pub available_amount: Decimal,
+}
+
+/// What is done with a retainer on a draft; its amount as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UseOfRetainer {
+    /// The draft.
+    pub invoice_id: InvoiceId,
+    /// Which retainer.
+    pub retainer_id: RetainerId,
+    /// Billed, applied or refunded.
+    pub retainer_use: RetainerUse,
+    /// Always positive.
+    pub amount: Decimal,
+}
+
+impl UseOfRetainer {
+    /// As it counts in the invoice's total (R-EDIT-10).
+    pub fn signed_amount(&self) -> Decimal {
+        signed(self.retainer_use, self.amount)
+    }
+}
+
+/// Apply so much of a retainer to an open invoice (R-EDIT-8); as typed. 0 takes it off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RetainerApplication {
+    /// The invoice.
+    pub invoice_id: InvoiceId,
+    /// The version that was on the screen.
+    pub version: i32,
+    /// Which retainer.
+    pub retainer_id: RetainerId,
+    /// How much; blank: as much as there is and fits.
+    pub amount: String,
+}
+
+/// Bill a new retainer on an open invoice (R-RET-2); as typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RetainerAddition {
+    /// The invoice.
+    pub invoice_id: InvoiceId,
+    /// The version that was on the screen.
+    pub version: i32,
+    /// What it is for.
+    pub description: String,
+    /// What is prepaid.
+    pub amount: String,
+}
+
+/// A retainer of an open invoice: refund what is left of it there, or take a use of it off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RetainerOnInvoice {
+    /// The invoice.
+    pub invoice_id: InvoiceId,
+    /// The version that was on the screen.
+    pub version: i32,
+    /// Which retainer.
+    pub retainer_id: RetainerId,
+    /// Billed, applied or refunded.
+    pub retainer_use: RetainerUse,
+}

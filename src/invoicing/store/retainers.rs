@@ -1,0 +1,127 @@
+//! SQL of retainers on invoices.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+
+use crate::{
+    invoicing::model::{AvailableRetainer, InvoiceRetainer, UseOfRetainer},
+    platform::failure::Failure,
+    vocabulary::{
+        ids::{InvoiceId, RetainerId},
+        words::RetainerUse,
+    },
+};
+use rust_decimal::Decimal;
+use sqlx::PgConnection;
+
+/// What an invoice does with retainers: billed, applied, refunded, each the oldest first.
+pub async fn of_invoice(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<Vec<InvoiceRetainer>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select u.retainer_id, r.description, r.invoice_on, u.retainer_use as "retainer_use: RetainerUse", u.amount,
+               coalesce((select -sum(a.amount) from actual a where a.company_id = r.company_id and a.retainer_id = r.retainer_id and a.transaction_type = 'unbilled_sales'), 0)
+               - coalesce((select sum(x.amount) from invoice_retainer x join invoice i on i.company_id = x.company_id and i.invoice_id = x.invoice_id
+                           where x.company_id = r.company_id and x.retainer_id = r.retainer_id and x.retainer_use <> 'billed' and i.state in ('draft', 'in_review')), 0) as "available!"
+        from invoice_retainer u join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
+        where u.company_id = $1 and u.invoice_id = $2 order by u.retainer_use, r.invoice_on, r.retainer_id
+        "#,
+        company,
+        invoice.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| InvoiceRetainer {
+            retainer_id: RetainerId(r.retainer_id),
+            description: r.description,
+            invoice_on: r.invoice_on,
+            retainer_use: r.retainer_use,
+            amount: r.amount,
+            available_amount: r.available,
+        })
+        .collect())
+}
+
+/// Retainers of an open invoice's contract and customer with something available, that it does not use yet.
+pub async fn available(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<Vec<AvailableRetainer>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select x.retainer_id as "retainer_id!", x.description as "description!", x.available as "available!" from (
+            select r.retainer_id, r.description, r.invoice_on,
+                   coalesce((select -sum(a.amount) from actual a where a.company_id = r.company_id and a.retainer_id = r.retainer_id and a.transaction_type = 'unbilled_sales'), 0)
+                   - coalesce((select sum(u.amount) from invoice_retainer u join invoice d on d.company_id = u.company_id and d.invoice_id = u.invoice_id
+                               where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use <> 'billed' and d.state in ('draft', 'in_review')), 0) as available
+            from invoice i join retainer r on r.company_id = i.company_id and r.contract_id = i.contract_id and r.customer_id = i.customer_id
+            where i.company_id = $1 and i.invoice_id = $2 and i.state in ('draft', 'in_review')
+              and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.invoice_id = i.invoice_id)) x
+        where x.available > 0 order by x.invoice_on, x.retainer_id limit 200
+        "#,
+        company,
+        invoice.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| AvailableRetainer { retainer_id: RetainerId(r.retainer_id), description: r.description, available_amount: r.available })
+        .collect())
+}
+
+/// What these invoices do with retainers, in the order in which confirmation writes it.
+pub async fn uses(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<UseOfRetainer>, Failure> {
+    Ok(sqlx::query_as!(
+        UseOfRetainer,
+        r#"
+        select u.invoice_id as "invoice_id: InvoiceId", u.retainer_id as "retainer_id: RetainerId", u.retainer_use as "retainer_use: RetainerUse", u.amount
+        from invoice_retainer u join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
+        where u.company_id = $1 and u.invoice_id = any($2) order by u.invoice_id, u.retainer_use, r.invoice_on, u.retainer_id
+        "#,
+        company,
+        invoices
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Writes uses; one that is there gets the new amount.
+pub async fn use_write(conn: &mut PgConnection, company: i64, uses: &[UseOfRetainer]) -> Result<(), Failure> {
+    sqlx::query!(
+        r#"
+        insert into invoice_retainer (company_id, invoice_id, retainer_id, retainer_use, amount)
+        select $1, r.* from unnest($2::bigint[], $3::bigint[], $4::retainer_use[], $5::numeric[]) r
+        on conflict on constraint invoice_retainer_key do update set amount = excluded.amount
+        "#,
+        company,
+        &uses.iter().map(|u| u.invoice_id.0).collect::<Vec<_>>(),
+        &uses.iter().map(|u| u.retainer_id.0).collect::<Vec<_>>(),
+        uses.iter().map(|u| u.retainer_use).collect::<Vec<_>>() as Vec<RetainerUse>,
+        &uses.iter().map(|u| u.amount).collect::<Vec<_>>()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes a use off an invoice; answers its amount, if it was there.
+pub async fn use_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+    retainer: RetainerId,
+    retainer_use: RetainerUse,
+) -> Result<Option<Decimal>, Failure> {
+    Ok(sqlx::query_scalar!(
+        "delete from invoice_retainer where company_id = $1 and invoice_id = $2 and retainer_id = $3 and retainer_use = $4 returning amount",
+        company,
+        invoice.0,
+        retainer.0,
+        retainer_use as RetainerUse
+    )
+    .fetch_optional(conn)
+    .await?)
+}
+
+/// Takes everything that retainers are used for off an invoice; answers how many uses there were.
+pub async fn uses_delete(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<i64, Failure> {
+    let gone = sqlx::query!("delete from invoice_retainer where company_id = $1 and invoice_id = $2", company, invoice.0).execute(conn).await?.rows_affected();
+    i64::try_from(gone).map_err(|error| Failure::Fault(error.to_string()))
+}

@@ -1,0 +1,178 @@
+//! Verbs of retainers.
+
+use super::{
+    model::{
+        ContractRetainers, Mark, Refund, RetainerContract, RetainerEdit, RetainerRemoval, RetainerRow, RetainerSchedule, RetainerSource, RetainerTerms, Takable,
+    },
+    rules::{self, Event},
+    store,
+};
+use crate::{
+    backlog::model::ReadySummary,
+    contracts,
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::{CompanyId, ContractId, CustomerId, RetainerId},
+        paging::{BulkOutcome, ListQuery, PAGE_SIZE_LIMIT, Page, Selection, Totals},
+        refusal::Refusal,
+    },
+};
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+/// A page of retainers.
+pub async fn list_retainers(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<RetainerRow>, Failure> {
+    store::retainer_list(conn, company.0, query).await
+}
+
+/// What the filtered retainers come to.
+pub async fn total_retainers(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+    store::retainer_totals(conn, company.0, query).await
+}
+
+/// A contract's retainers, the first of them; the list has them all.
+pub async fn read_retainers(conn: &mut PgConnection, company: CompanyId, contract: ContractId) -> Result<ContractRetainers, Failure> {
+    let found = store::contract(conn, company.0, contract).await?.ok_or(Refusal::NotFound)?;
+    let query = ListQuery { size: PAGE_SIZE_LIMIT, ..ListQuery::default() }.with("contract_id", contract.to_string());
+    Ok(ContractRetainers { contract: found, retainers: store::retainer_list(conn, company.0, &query).await?.rows })
+}
+
+/// Creates a retainer, or changes one that no invoice bills (R-RET-1).
+pub async fn save_retainer(tx: &mut Tx, edit: &RetainerEdit) -> Result<RetainerId, Failure> {
+    let company = tx.company();
+    let contract = enter(tx, edit.contract_id).await?;
+    let terms = rules::edit_retainer(edit, &contract)?;
+
+    let Some(retainer_id) = edit.retainer_id else {
+        tx.note((), &terms);
+        let ids = store::write::retainer_insert(tx.connection(), company, &contract, &[terms], false).await?;
+        return ids.into_iter().next().ok_or_else(|| Failure::Fault("a retainer without key".into()));
+    };
+    let before = read(tx, retainer_id).await?;
+    if before.contract_id != edit.contract_id {
+        return Err(Refusal::NotFound.into());
+    }
+    rules::may_change(&before)?;
+
+    tx.note(&before, &terms);
+    store::write::retainer_update(tx.connection(), company, retainer_id, edit.version, &terms).await?;
+    Ok(retainer_id)
+}
+
+/// Set up a retainer schedule (R-RET-2); answers how many retainers it made.
+pub async fn schedule_retainers(tx: &mut Tx, schedule: &RetainerSchedule) -> Result<i64, Failure> {
+    let company = tx.company();
+    let contract = enter(tx, schedule.contract_id).await?;
+    let terms = rules::schedule(schedule, &contract)?;
+
+    tx.note((), &terms);
+    let made = store::write::retainer_insert(tx.connection(), company, &contract, &terms, false).await?;
+    Ok(i64::try_from(made.len()).unwrap_or(0))
+}
+
+/// Deletes a retainer that no invoice bills.
+pub async fn delete_retainer(tx: &mut Tx, removal: &RetainerRemoval) -> Result<(), Failure> {
+    let company = tx.company();
+    let before = read(tx, removal.retainer_id).await?;
+    contracts::commands::lock(tx, &[before.contract_id.0]).await?;
+    let before = read(tx, removal.retainer_id).await?;
+    rules::may_change(&before)?;
+
+    tx.note(&before, ());
+    store::write::retainer_delete(tx.connection(), company, removal.retainer_id, removal.version).await
+}
+
+/// Marks retainers Ready to Invoice or Not Ready: a refused row says why, the others are changed.
+pub async fn mark_retainers(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
+    let company = tx.company();
+    let contracts = store::selected_contracts(tx.connection(), company, &mark.selection).await?;
+    contracts::commands::share(tx, &contracts).await?;
+    let selected = store::selected(tx.connection(), company, &mark.selection, &contracts).await?;
+    let event = if mark.ready { Event::MarkReady } else { Event::MarkNotReady };
+
+    let mut outcome = BulkOutcome::default();
+    let mut allowed = Vec::with_capacity(selected.len());
+    for row in selected {
+        match rules::next(row.status, row.contract_state, row.invoice.as_deref().unwrap_or_default(), event) {
+            Ok(_) => allowed.push(row.retainer_id),
+            Err(refusal) => outcome.refuse(refusal, row.retainer_id),
+        }
+    }
+    if let Selection::Rows(ids) = &mark.selection {
+        for row in store::not_here(tx.connection(), company, ids).await? {
+            outcome.refuse(Refusal::RetainerGone, row);
+        }
+    }
+
+    outcome.changed = store::write::retainer_mark(tx.connection(), company, &allowed, mark.ready).await?;
+    Ok(outcome)
+}
+
+/// Marks what is left of a retainer Ready to refund, or cancels that (R-RET-8); what a draft refunds is taken off there.
+pub async fn refund_retainer(tx: &mut Tx, refund: &Refund) -> Result<(), Failure> {
+    let company = tx.company();
+    let contract = store::contract_of(tx.connection(), company, refund.retainer_id).await?.ok_or(Refusal::NotFound)?;
+    contracts::commands::lock(tx, &[contract.0]).await?;
+    let before = read(tx, refund.retainer_id).await?;
+
+    if rules::refund(&before, refund.refund)? {
+        tx.note(before.refund_status, refund.refund);
+        store::write::retainer_refund(tx.connection(), company, refund.retainer_id, refund.refund).await?;
+    }
+    Ok(())
+}
+
+/// A contract, locked: whoever plans or bills its retainers comes one after another.
+async fn enter(tx: &mut Tx, contract: ContractId) -> Result<RetainerContract, Failure> {
+    let company = tx.company();
+    contracts::commands::lock(tx, &[contract.0]).await?;
+    Ok(store::contract(tx.connection(), company, contract).await?.ok_or(Refusal::NotFound)?)
+}
+
+/// A retainer as it stands.
+pub async fn read(tx: &mut Tx, retainer: RetainerId) -> Result<RetainerRow, Failure> {
+    let company = tx.company();
+    let query = ListQuery::default().with("retainer_id", retainer.to_string());
+    let row = store::retainer_list(tx.connection(), company, &query).await?.rows.into_iter().next();
+    Ok(row.ok_or(Refusal::NotFound)?)
+}
+
+/// A retainer made for a draft: stored on the contract, at once Ready (R-RET-2). The contract is locked already.
+pub async fn add_ready(tx: &mut Tx, edit: &RetainerEdit) -> Result<(RetainerId, RetainerTerms), Failure> {
+    let company = tx.company();
+    let contract = store::contract(tx.connection(), company, edit.contract_id).await?.ok_or(Refusal::NotFound)?;
+    let terms = rules::edit_retainer(edit, &contract)?;
+    let ids = store::write::retainer_insert(tx.connection(), company, &contract, std::slice::from_ref(&terms), true).await?;
+    let id = ids.into_iter().next().ok_or_else(|| Failure::Fault("a retainer without key".into()))?;
+    Ok((id, terms))
+}
+
+/// Marks a retainer Ready to refund, or not, for an open invoice that is locked already.
+pub async fn set_refund(tx: &mut Tx, retainer: RetainerId, refund: bool) -> Result<(), Failure> {
+    let company = tx.company();
+    store::write::retainer_refund(tx.connection(), company, retainer, refund).await
+}
+
+/// What creation can find on these contracts. They are locked already.
+pub async fn summarize(tx: &mut Tx, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
+    let company = tx.company();
+    store::take::ready_summary(tx.connection(), company, contracts, invoice_on).await
+}
+
+/// What new invoices of these contracts and customers bill, apply and refund, the oldest first.
+pub async fn take(tx: &mut Tx, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<Takable>, Failure> {
+    let company = tx.company();
+    store::take::takable(tx.connection(), company, pairs, invoice_on).await
+}
+
+/// Retainers, locked, with what is owed of each.
+pub async fn lock_sources(tx: &mut Tx, retainers: &[i64]) -> Result<Vec<RetainerSource>, Failure> {
+    let company = tx.company();
+    store::take::retainer_lock(tx.connection(), company, retainers).await?;
+    store::take::sources(tx.connection(), company, retainers).await
+}
+
+/// The same for reading only.
+pub async fn read_sources(conn: &mut PgConnection, company: CompanyId, retainers: &[i64]) -> Result<Vec<RetainerSource>, Failure> {
+    store::take::sources(conn, company.0, retainers).await
+}

@@ -1,0 +1,247 @@
+//! SQL of retainers.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+
+pub mod take;
+pub mod write;
+
+use super::model::{RetainerContract, RetainerRow};
+use crate::{
+    platform::{
+        failure::Failure,
+        list::{Filter, ListSpec, Placed, Sort, page},
+    },
+    vocabulary::{
+        currency::Currency,
+        ids::{ContractId, CustomerId, RetainerId},
+        paging::{ListQuery, Page, Selection, Totals},
+        refusal::Refusal,
+        words::{ContractState, InvoicingStatus},
+    },
+};
+use rust_decimal::Decimal;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+
+/// What the list can filter and sort by.
+const RETAINERS: ListSpec = ListSpec {
+    filters: &[
+        ("status", Filter::Own),
+        ("retainer_id", Filter::Id("t.retainer_id")),
+        ("contract_id", Filter::Id("t.contract_id")),
+        ("customer_id", Filter::Id("t.customer_id")),
+        ("contract", Filter::Named("t.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
+        ("customer", Filter::Named("t.customer_id", "select f.customer_id from customer f where f.name ilike ")),
+        ("from", Filter::From("t.invoice_on")),
+        ("to", Filter::To("t.invoice_on")),
+    ],
+    sorts: &[
+        Sort { name: "date", sql: "t.invoice_on", sql_type: "date" },
+        Sort { name: "amount", sql: "t.amount", sql_type: "numeric" },
+        Sort {
+            name: "contract",
+            sql: "(select s.number from contract s where s.company_id = t.company_id and s.contract_id = t.contract_id)",
+            sql_type: "text",
+        },
+        Sort { name: "customer", sql: "(select s.name from customer s where s.company_id = t.company_id and s.customer_id = t.customer_id)", sql_type: "text" },
+    ],
+    descending: false,
+    id: "t.retainer_id",
+};
+
+/// The invoice that bills a retainer `t`.
+const BILLED_BY: &str = "from invoice_retainer b join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id \
+     where b.company_id = t.company_id and b.retainer_id = t.retainer_id and b.retainer_use = 'billed'";
+
+/// What is owed of a retainer `t`, less what drafts use of it.
+const AVAILABLE: &str = "(select coalesce(-sum(a.amount), 0) from actual a where a.company_id = t.company_id and a.retainer_id = t.retainer_id and a.transaction_type = 'unbilled_sales') \
+     - (select coalesce(sum(u.amount), 0) from invoice_retainer u join invoice i on i.company_id = u.company_id and i.invoice_id = u.invoice_id \
+        where u.company_id = t.company_id and u.retainer_id = t.retainer_id and u.retainer_use <> 'billed' and i.state in ('draft', 'in_review'))";
+
+/// The condition of a status by which the list can be filtered.
+fn status_condition(status: &str) -> Option<String> {
+    match status {
+        "not_ready" => Some(" and not t.is_ready".to_owned()),
+        "ready" => Some(format!(" and t.is_ready and not exists (select {BILLED_BY})")),
+        "on_draft" => Some(format!(" and exists (select {BILLED_BY} and i.state in ('draft', 'in_review'))")),
+        "posted" => Some(format!(" and exists (select {BILLED_BY} and i.state in ('confirmed', 'posted'))")),
+        "available" => Some(format!(" and exists (select {BILLED_BY} and i.state in ('confirmed', 'posted')) and {AVAILABLE} > 0")),
+        "to_refund" => Some(
+            " and t.is_to_refund and not exists (select from invoice_retainer u join invoice i on i.company_id = u.company_id and i.invoice_id = u.invoice_id \
+             where u.company_id = t.company_id and u.retainer_id = t.retainer_id and u.retainer_use = 'refunded' and i.state in ('confirmed', 'posted'))"
+                .to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
+    if let Some(status) = query.filter("status") {
+        sql.push(status_condition(status).ok_or_else(|| Refusal::UnknownListOption(status.chars().take(50).collect()))?);
+    }
+    Ok(())
+}
+
+/// A page of retainers.
+pub async fn retainer_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<RetainerRow>, Failure> {
+    let query = &RETAINERS.resolve(conn, company, query).await?;
+    let mut sql = QueryBuilder::new(
+        "select p.retainer_id, p.version, p.contract_id, c.number as contract_number, c.state as contract_state, p.customer_id, cu.name as customer_name, \
+         p.description, p.invoice_on, p.currency, p.amount, \
+         case when i.state in ('confirmed', 'posted') then p.amount - owed.amount else 0 end as used_amount, drafts.amount as draft_amount, \
+         owed.amount - drafts.amount as available_amount, b.invoice_id, \
+         case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
+         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as status, \
+         case when ri.state in ('confirmed', 'posted') then 'refunded' when p.is_to_refund then 'ready' else 'none' end::text as refund_status, \
+         case when ri.invoice_number is null then ri.name else 'INV-' || lpad(ri.invoice_number::text, 6, '0') end as refund_invoice, p.sort_value, p.row_id from (select t.*",
+    );
+    RETAINERS.push_cursor_columns(query, &mut sql)?;
+    sql.push(" from retainer t where t.company_id = ").push_bind(company);
+    RETAINERS.push_filters(query, &mut sql)?;
+    push_status(query, &mut sql)?;
+    RETAINERS.push_page(query, &mut sql)?;
+    sql.push(
+        ") p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
+         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
+         left join invoice_retainer b on b.company_id = p.company_id and b.retainer_id = p.retainer_id and b.retainer_use = 'billed' \
+         left join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id \
+         left join invoice_retainer r on r.company_id = p.company_id and r.retainer_id = p.retainer_id and r.retainer_use = 'refunded' \
+         left join invoice ri on ri.company_id = r.company_id and ri.invoice_id = r.invoice_id \
+         cross join lateral (select coalesce(-sum(a.amount), 0) as amount from actual a \
+              where a.company_id = p.company_id and a.retainer_id = p.retainer_id and a.transaction_type = 'unbilled_sales') owed \
+         cross join lateral (select coalesce(sum(u.amount), 0) as amount from invoice_retainer u \
+              join invoice x on x.company_id = u.company_id and x.invoice_id = u.invoice_id \
+              where u.company_id = p.company_id and u.retainer_id = p.retainer_id and u.retainer_use <> 'billed' and x.state in ('draft', 'in_review')) drafts",
+    );
+    let (sort, descending) = RETAINERS.sort(query)?;
+    let backward = query.after.is_none() && query.before.is_some();
+    let direction = if descending != backward { " desc" } else { "" };
+    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    let rows: Vec<Placed<RetainerRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// Count and amounts of everything the filters let through; of available retainers, what is available. Hints count the
+/// statuses under the other filters.
+pub async fn retainer_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &RETAINERS.resolve(conn, company, query).await?;
+    let amount = if query.filter("status") == Some("available") { AVAILABLE } else { "t.amount" };
+    let mut sql =
+        QueryBuilder::new(format!("select t.currency, count(*), count(*)::numeric, coalesce(sum({amount}), 0) from retainer t where t.company_id = "));
+    sql.push_bind(company);
+    RETAINERS.push_filters(query, &mut sql)?;
+    push_status(query, &mut sql)?;
+    sql.push(" group by t.currency order by t.currency");
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(&mut *conn).await?;
+    let mut totals = crate::platform::list::totals(rows);
+    totals.quantity = Decimal::ZERO;
+    if totals.count == 0 {
+        for status in ["not_ready", "ready", "on_draft", "posted", "available"] {
+            let mut sql = QueryBuilder::new("select count(*) from retainer t where t.company_id = ");
+            sql.push_bind(company);
+            RETAINERS.push_filters(query, &mut sql)?;
+            sql.push(status_condition(status).unwrap_or_default());
+            let count: i64 = sql.build_query_scalar().fetch_one(&mut *conn).await?;
+            totals.hints.push((status.to_owned(), count));
+        }
+    }
+    Ok(totals)
+}
+
+/// The contracts that a selection touches, in key order.
+pub async fn selected_contracts(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<i64>, Failure> {
+    let selection = &RETAINERS.resolve_selection(conn, company, selection).await?;
+    let mut sql = QueryBuilder::new("select distinct t.contract_id from retainer t where t.company_id = ");
+    sql.push_bind(company);
+    push_selected(selection, &mut sql)?;
+    sql.push(" order by 1");
+    Ok(sql.build_query_scalar().fetch_all(conn).await?)
+}
+
+fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
+    if let Selection::Matching(query) = selection {
+        push_status(query, sql)?;
+    }
+    Ok(RETAINERS.push_selection(selection, sql)?)
+}
+
+/// A selected retainer, for marking.
+#[derive(sqlx::FromRow)]
+pub struct Selected {
+    /// Its key.
+    pub retainer_id: i64,
+    /// §2.1, of its contract.
+    pub contract_state: ContractState,
+    /// Where it stands.
+    pub status: InvoicingStatus,
+    /// The invoice that bills it.
+    pub invoice: Option<String>,
+}
+
+/// Selected retainers, locked in key order, of these contracts, which are held already: rows that appear on others
+/// meanwhile are not this command's business.
+pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<Selected>, Failure> {
+    let selection = &RETAINERS.resolve_selection(conn, company, selection).await?;
+    let mut sql = QueryBuilder::new(
+        "select p.retainer_id, c.state as contract_state, \
+         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as status, \
+         case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
+         from (select t.* from retainer t where t.company_id = ",
+    );
+    sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
+    push_selected(selection, &mut sql)?;
+    sql.push(
+        " order by t.retainer_id for update of t) p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
+         left join invoice_retainer b on b.company_id = p.company_id and b.retainer_id = p.retainer_id and b.retainer_use = 'billed' \
+         left join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id order by p.retainer_id",
+    );
+    Ok(sql.build_query_as().fetch_all(conn).await?)
+}
+
+/// Which of these retainers are nobody's, or another company's.
+pub async fn not_here(conn: &mut PgConnection, company: i64, retainers: &[i64]) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!(
+        r#"select distinct id as "id!" from unnest($2::bigint[]) id
+           where not exists (select from retainer r where r.company_id = $1 and r.retainer_id = id) order by 1"#,
+        company,
+        retainers
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// What a contract says about its retainers.
+pub async fn contract(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Option<RetainerContract>, Failure> {
+    let Some(found) = sqlx::query!(
+        r#"select state as "state: ContractState", currency as "currency: Currency", start_on, requested_delivery_on
+           from contract where company_id = $1 and contract_id = $2"#,
+        company,
+        contract.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?
+    else {
+        return Ok(None);
+    };
+    let customers = sqlx::query!(
+        "select cc.customer_id, cu.name from contract_customer cc join customer cu on cu.company_id = cc.company_id and cu.customer_id = cc.customer_id
+         where cc.company_id = $1 and cc.contract_id = $2 order by cc.position, cc.customer_id",
+        company,
+        contract.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(Some(RetainerContract {
+        contract_id: contract,
+        state: found.state,
+        currency: found.currency,
+        start_on: found.start_on,
+        requested_delivery_on: found.requested_delivery_on,
+        customers: customers.into_iter().map(|c| (CustomerId(c.customer_id), c.name)).collect(),
+    }))
+}
+
+/// The contract of a retainer.
+pub async fn contract_of(conn: &mut PgConnection, company: i64, retainer: RetainerId) -> Result<Option<ContractId>, Failure> {
+    let contract =
+        sqlx::query_scalar!("select contract_id from retainer where company_id = $1 and retainer_id = $2", company, retainer.0).fetch_optional(conn).await?;
+    Ok(contract.map(ContractId))
+}

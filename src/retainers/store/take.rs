@@ -1,0 +1,124 @@
+//! SQL of what invoices take of retainers.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+
+use crate::{
+    backlog::model::ReadySummary,
+    platform::failure::Failure,
+    retainers::model::{Purpose, RetainerSource, Takable},
+    vocabulary::{
+        currency::Currency,
+        ids::{ActualId, ContractId, CustomerId, RetainerId},
+    },
+};
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+/// What creation can find, per contract and customer: retainers to bill, and to refund, which is enough for an invoice (R-INV-8).
+pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select r.contract_id, r.customer_id,
+               count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on <= $3) + count(*) filter (where u.retainer_id is not null) as "due!",
+               count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on > $3) as "later!",
+               count(*) filter (where u.retainer_id is null and not r.is_ready) as "not_ready!"
+        from retainer r left join invoice_retainer u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
+        where r.company_id = $1 and r.contract_id = any($2)
+          and (u.retainer_id is null or (r.is_to_refund
+            and not exists (select from invoice_retainer x where x.company_id = r.company_id and x.retainer_id = r.retainer_id and x.retainer_use = 'refunded')))
+        group by r.contract_id, r.customer_id order by r.contract_id, r.customer_id
+        "#,
+        company,
+        contracts,
+        invoice_on
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| ReadySummary {
+            contract_id: ContractId(r.contract_id),
+            customer_id: CustomerId(r.customer_id),
+            chargeable: r.due,
+            not_chargeable: 0,
+            later: r.later,
+            not_ready: r.not_ready,
+        })
+        .collect())
+}
+
+/// What new invoices of these contracts and customers take, which are locked already: what is Ready and due, what is
+/// to be refunded, and what is available; the oldest first.
+pub async fn takable(conn: &mut PgConnection, company: i64, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<Takable>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select r.retainer_id, r.contract_id, r.customer_id, r.amount, r.is_ready, r.is_to_refund, r.invoice_on, u.invoice_id as "billed_on?",
+               coalesce((select -sum(a.amount) from actual a where a.company_id = r.company_id and a.retainer_id = r.retainer_id and a.transaction_type = 'unbilled_sales'), 0)
+               - coalesce((select sum(x.amount) from invoice_retainer x join invoice i on i.company_id = x.company_id and i.invoice_id = x.invoice_id
+                           where x.company_id = r.company_id and x.retainer_id = r.retainer_id and x.retainer_use <> 'billed' and i.state in ('draft', 'in_review')), 0) as "available!"
+        from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
+        join retainer r on r.company_id = $1 and r.contract_id = p.contract_id and r.customer_id = p.customer_id
+        left join invoice_retainer u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
+        order by r.invoice_on, r.retainer_id
+        "#,
+        company,
+        &pairs.iter().map(|p| p.0.0).collect::<Vec<_>>(),
+        &pairs.iter().map(|p| p.1.0).collect::<Vec<_>>()
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|r| {
+            let (purpose, amount) = match r.billed_on {
+                None if r.is_ready && r.invoice_on <= invoice_on => (Purpose::Bill, r.amount),
+                Some(_) if r.available.is_sign_positive() && !r.available.is_zero() => {
+                    (if r.is_to_refund { Purpose::Refund } else { Purpose::Apply }, r.available)
+                }
+                None | Some(_) => return None,
+            };
+            Some(Takable {
+                retainer_id: RetainerId(r.retainer_id),
+                contract_id: ContractId(r.contract_id),
+                customer_id: CustomerId(r.customer_id),
+                amount,
+                purpose,
+            })
+        })
+        .collect())
+}
+
+/// Locks retainers in key order.
+pub async fn retainer_lock(conn: &mut PgConnection, company: i64, retainers: &[i64]) -> Result<(), Failure> {
+    sqlx::query!("select retainer_id from retainer where company_id = $1 and retainer_id = any($2) order by retainer_id for update", company, retainers)
+        .fetch_all(conn)
+        .await?;
+    Ok(())
+}
+
+/// Retainers with what is owed of them: what confirmation starts from.
+pub async fn sources(conn: &mut PgConnection, company: i64, retainers: &[i64]) -> Result<Vec<RetainerSource>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select r.retainer_id, r.contract_id, r.customer_id, r.invoice_on, r.currency as "currency: Currency", a.actual_id as "actual_id?", -a.amount as "owed?"
+        from retainer r
+        left join actual a on a.company_id = r.company_id and a.retainer_id = r.retainer_id and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
+             and not exists (select from actual x where x.company_id = a.company_id and x.reverses_actual_id = a.actual_id)
+        where r.company_id = $1 and r.retainer_id = any($2)
+        "#,
+        company,
+        retainers
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| RetainerSource {
+            retainer_id: RetainerId(r.retainer_id),
+            contract_id: ContractId(r.contract_id),
+            customer_id: CustomerId(r.customer_id),
+            invoice_on: r.invoice_on,
+            currency: r.currency,
+            owed: r.actual_id.map(ActualId).zip(r.owed),
+        })
+        .collect())
+}

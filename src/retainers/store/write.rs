@@ -1,0 +1,81 @@
+//! SQL that writes retainers.
+
+use crate::{
+    platform::failure::Failure,
+    retainers::model::{RetainerContract, RetainerTerms},
+    vocabulary::{ids::RetainerId, refusal::Refusal},
+};
+use sqlx::PgConnection;
+
+/// Writes retainers of one contract; answers their keys in order.
+pub async fn retainer_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: &RetainerContract,
+    new: &[RetainerTerms],
+    is_ready: bool,
+) -> Result<Vec<RetainerId>, Failure> {
+    let count = i64::try_from(new.len()).map_err(|error| Failure::Fault(error.to_string()))?;
+    let ids = sqlx::query_scalar!(r#"select nextval('retainer_id_seq') as "id!" from generate_series(1, $1::bigint)"#, count).fetch_all(&mut *conn).await?;
+    sqlx::query!(
+        "insert into retainer (company_id, retainer_id, contract_id, customer_id, description, invoice_on, amount, currency, is_ready)
+         select $1, r.id, $2, r.customer_id, r.description, r.invoice_on, r.amount, $3, $4
+         from unnest($5::bigint[], $6::bigint[], $7::text[], $8::date[], $9::numeric[]) r (id, customer_id, description, invoice_on, amount)",
+        company,
+        contract.contract_id.0,
+        contract.currency.to_string(),
+        is_ready,
+        &ids,
+        &new.iter().map(|t| t.customer_id.0).collect::<Vec<_>>(),
+        &new.iter().map(|t| t.description.clone()).collect::<Vec<_>>(),
+        &new.iter().map(|t| t.invoice_on).collect::<Vec<_>>(),
+        &new.iter().map(|t| t.amount).collect::<Vec<_>>()
+    )
+    .execute(conn)
+    .await?;
+    Ok(ids.into_iter().map(RetainerId).collect())
+}
+
+/// Writes what is agreed of a retainer, if its version is still the one seen. A change takes its mark off.
+pub async fn retainer_update(conn: &mut PgConnection, company: i64, retainer: RetainerId, version: i32, terms: &RetainerTerms) -> Result<(), Failure> {
+    let done = sqlx::query!(
+        "update retainer set customer_id = $4, description = $5, invoice_on = $6, amount = $7, version = version + 1,
+             is_ready = is_ready and (customer_id, amount) = ($4, $7)
+         where company_id = $1 and retainer_id = $2 and version = $3",
+        company,
+        retainer.0,
+        version,
+        terms.customer_id.0,
+        terms.description,
+        terms.invoice_on,
+        terms.amount
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
+    if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
+}
+
+/// Marks retainers that no invoice bills, which are locked already; answers how many it changed.
+pub async fn retainer_mark(conn: &mut PgConnection, company: i64, retainers: &[i64], ready: bool) -> Result<i64, Failure> {
+    let done = sqlx::query!("update retainer set is_ready = $3 where company_id = $1 and retainer_id = any($2) and is_ready <> $3", company, retainers, ready)
+        .execute(conn)
+        .await?
+        .rows_affected();
+    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
+}
+
+/// Marks a retainer Ready to refund, or not.
+pub async fn retainer_refund(conn: &mut PgConnection, company: i64, retainer: RetainerId, refund: bool) -> Result<(), Failure> {
+    sqlx::query!("update retainer set is_to_refund = $3 where company_id = $1 and retainer_id = $2", company, retainer.0, refund).execute(conn).await?;
+    Ok(())
+}
+
+/// Removes a retainer, if its version is still the one seen.
+pub async fn retainer_delete(conn: &mut PgConnection, company: i64, retainer: RetainerId, version: i32) -> Result<(), Failure> {
+    let done = sqlx::query!("delete from retainer where company_id = $1 and retainer_id = $2 and version = $3", company, retainer.0, version)
+        .execute(conn)
+        .await?
+        .rows_affected();
+    if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
+}
