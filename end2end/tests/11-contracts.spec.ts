@@ -157,3 +157,26 @@ test('milestones of a draft follow its shares; a lost contract has none Ready', 
   await page.getByRole('dialog').getByRole('button', { name: 'Close as lost' }).click();
   await expect(milestone.getByText('Not Ready for invoicing', { exact: true })).toHaveCount(2);
 });
+
+test('a contract has a price for itself', async ({ page }) => {
+  await open(page, '/settings/prices');
+  await page.getByRole('button', { name: 'Add a price' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Transaction classes').selectOption('Time');
+  await dialog.getByLabel('Role, category or product').selectOption('Consultant');
+  await dialog.getByLabel('Currency').fill('EUR');
+  await dialog.getByRole('textbox', { name: /^Contract/ }).fill('K-9999');
+  await dialog.getByRole('textbox', { name: /^Price/ }).fill('135');
+  await dialog.getByLabel('Valid from').fill('2034-01-01');
+  await dialog.getByLabel('Valid to').fill('2034-12-31');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText(/^Contract is not one of/)).toBeVisible();
+  await dialog.getByRole('textbox', { name: /^Contract/ }).fill('K-2001');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await open(page, '/contracts?contract=K-2001');
+  await page.getByRole('link', { name: 'K-2001', exact: true }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Prices', exact: true }).click();
+  await expect(page).toHaveURL(/\/settings\/prices\?contract_id=\d+/);
+  await expect(page.getByRole('row', { name: /Consultant.*K-2001.*135\.00/ })).toBeVisible();
+});

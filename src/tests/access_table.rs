@@ -165,7 +165,7 @@ const BY_ID: &[(&str, &str)] = &[
     ("delete_price", r#"{"price": $price}"#),
     (
         "save_price",
-        r#"{"form": {"price_id": $price, "contract": null, "currency": "EUR", "transaction_class": "time", "dimension": 1, "unit": "hour", "pricing": "per_unit", "unit_price": "1", "valid_from": "2026-01-01", "valid_to": "2026-12-31"}}"#,
+        r#"{"form": {"price_id": $price, "contract": "", "currency": "EUR", "transaction_class": "time", "dimension": 1, "unit": "hour", "pricing": "per_unit", "unit_price": "1", "valid_from": "2026-01-01", "valid_to": "2026-12-31"}}"#,
     ),
     ("read_invoice", r#"{"invoice": $invoice}"#),
     ("preview_confirmation", r#"{"invoice": $invoice, "after": 0}"#),

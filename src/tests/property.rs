@@ -5,7 +5,7 @@
 
 use super::{
     fixtures::{World, app_pool, found, unchanged},
-    sheets::{book, work},
+    sheets::{book, file, stages, work},
 };
 use crate::{
     app::audit,
@@ -13,16 +13,24 @@ use crate::{
         commands::{preview_release, read_limits, reevaluate_limits, release_committed, reset_limits},
         model::{Release, ReleaseRequest},
     },
-    entries::model::Decision,
+    entries::{
+        commands::{close_contract, decide_own_entries, edit_entry_setting, record_entry},
+        model::{Decide, Decision, EntryRecord},
+    },
+    imports::rules::ImportFile,
     invoicing::{
         commands::{add_to_invoice, invoice_rows},
         model::DetailEdit,
     },
+    milestones::{
+        commands::delete_milestone,
+        model::{Milestone, MilestoneEdit, MilestoneRemoval},
+    },
     platform::{clock::Clock, database::Database, failure::Failure},
     vocabulary::{
-        ids::{InvoiceDetailId, InvoiceId},
+        ids::{EntryId, InvoiceDetailId, InvoiceId, ProjectId},
         paging::{ListQuery, Selection},
-        words::BillingType,
+        words::{BillingType, TransactionClass},
     },
 };
 use proptest::{
@@ -34,12 +42,13 @@ use rust_decimal::Decimal;
 use sqlx::PgPool;
 use std::collections::BTreeMap;
 
-const CONTRACTS: &[&str] = &["SOLO", "PAIR", "THIRDS", "YEN", "CAP", "CAPS", "DRAFT"];
+const CONTRACTS: &[&str] = &["SOLO", "PAIR", "THIRDS", "YEN", "CAP", "CAPS", "DRAFT", "STAGES", "COSTS"];
 const HOURS: &[&str] = &["8", "0.25", "0.02", "3.3333", "16"];
 const DAYS: &[&str] = &["2026-03-02", "2026-03-03", "2026-03-31", "2026-04-01"];
 const QUANTITIES: &[&str] = &["0", "0.5", "6", "8", "10", "12.3456", "-1", "a lot"];
 const PRICES: &[&str] = &["0", "150", "199.995", "200", "10001"];
 const LIMITS: &[&str] = &["", "0", "1600", "2500", "3000", "5000", "100000", "-1"];
+const AMOUNTS: &[&str] = &["0", "1000", "2000", "3000", "5000", "0.005"];
 const TAXES: &[&str] = &["", "0", "19", "1.005"];
 
 /// What somebody does; numbers choose among what is there at that moment.
@@ -51,6 +60,20 @@ enum Step {
     Billable { entry: usize, hours: usize },
     /// Approves, or returns, what is submitted: one or all.
     Decide { entry: Option<usize>, approve: bool },
+    /// Writes an expense down, which two customers share, and submits it.
+    Expense { quantity: usize, day: usize },
+    /// Cancels approval of one or all, or decides what is asked back.
+    Undo { entry: Option<usize>, decision: usize },
+    /// Asks an own entry back.
+    AskBack { entry: usize },
+    /// Makes a milestone, or changes one.
+    Milestone { milestone: Option<usize>, amount: usize, day: usize },
+    /// Deletes a milestone.
+    DeleteMilestone { milestone: usize },
+    /// Marks a customer's part of a milestone, or all that match.
+    MarkMilestone { part: Option<usize>, ready: bool },
+    /// Closes a contract as lost.
+    Close { contract: usize },
     /// Marks one, or all that match.
     Mark { row: Option<usize>, ready: bool },
     /// Resets or reevaluates limits: one row's, or all.
@@ -80,6 +103,13 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (n.clone(), n.clone(), n.clone(), prop::bool::weighted(0.9)).prop_map(|(contract, hours, day, billable)| Step::Work { contract, hours, day, billable }),
         1 => (n.clone(), n.clone()).prop_map(|(entry, hours)| Step::Billable { entry, hours }),
         4 => (one_or_all(), prop::bool::weighted(0.9)).prop_map(|(entry, approve)| Step::Decide { entry, approve }),
+        3 => (n.clone(), n.clone()).prop_map(|(quantity, day)| Step::Expense { quantity, day }),
+        2 => (one_or_all(), n.clone()).prop_map(|(entry, decision)| Step::Undo { entry, decision }),
+        1 => n.clone().prop_map(|entry| Step::AskBack { entry }),
+        2 => (one_or_all(), n.clone(), n.clone()).prop_map(|(milestone, amount, day)| Step::Milestone { milestone, amount, day }),
+        1 => n.clone().prop_map(|milestone| Step::DeleteMilestone { milestone }),
+        3 => (one_or_all(), prop::bool::weighted(0.8)).prop_map(|(part, ready)| Step::MarkMilestone { part, ready }),
+        1 => n.clone().prop_map(|contract| Step::Close { contract }),
         4 => (one_or_all(), prop::bool::weighted(0.8)).prop_map(|(row, ready)| Step::Mark { row, ready }),
         2 => (one_or_all(), any::<bool>()).prop_map(|(row, reset)| Step::Limits { row, reset }),
         2 => (n.clone(), n.clone(), n.clone()).prop_map(|(contract, level, amount)| Step::SetLimit { contract, level, amount }),
@@ -144,6 +174,78 @@ async fn release(world: &World, contract: &str, row: usize, few: Option<usize>) 
     Ok(())
 }
 
+/// Writes an expense down and submits it, as its author does.
+async fn expense(world: &World, quantity: &str, day: &str) -> Result<(), Failure> {
+    let project = keys(world, "select project_id from project where company_id = $1 and code = 'COSTS'").await;
+    let category = keys(world, "select category_id from category where company_id = $1 and name = 'Travel'").await;
+    let record = EntryRecord {
+        entry_id: None,
+        version: 0,
+        transaction_class: TransactionClass::Expense,
+        project_id: project.first().map(|id| ProjectId(*id)),
+        task_id: None,
+        priced_by: category.first().copied(),
+        work_on: day.into(),
+        quantity: quantity.into(),
+        unit: "km".into(),
+        unit_cost: "0.4".into(),
+        notes: String::new(),
+    };
+    let recorded = world.run(record, |tx, record| Box::pin(record_entry(tx, record))).await?;
+    own(world, recorded.entry_id.0, Decision::Submit).await
+}
+
+/// What somebody decides about their own entry.
+async fn own(world: &World, entry: i64, decision: Decision) -> Result<(), Failure> {
+    let decide = Decide { selection: Selection::Rows(vec![entry]), decision, comment: "Wrong day".into(), after: EntryId(0) };
+    world.run(decide, |tx, decide| Box::pin(decide_own_entries(tx, decide))).await.map(drop)
+}
+
+/// A milestone of the staged delivery, as it stands now.
+async fn milestone(world: &World, n: usize) -> Option<Milestone> {
+    let all = world.milestones("STAGES").await.into_iter().next()?.milestones;
+    let at = n.checked_rem(all.len())?;
+    all.into_iter().nth(at)
+}
+
+/// Makes a milestone of the staged delivery, or changes one.
+async fn write_milestone(world: &World, which: Option<usize>, amount: &str, day: &str) -> Result<(), Failure> {
+    let seen = match which {
+        Some(n) => milestone(world, n).await,
+        None => None,
+    };
+    let edit = MilestoneEdit {
+        contract_line_id: world.line("STAGES").await,
+        milestone_id: seen.as_ref().map(|m| m.milestone_id),
+        version: seen.as_ref().map_or(0, |m| m.version),
+        name: "Stage".into(),
+        milestone_on: day.into(),
+        amount: amount.into(),
+        tax: String::new(),
+        task: String::new(),
+    };
+    world.save_milestone(edit).await.map(drop)
+}
+
+/// Marks a part of a milestone, or all.
+async fn mark_milestone(world: &World, part: Option<usize>, ready: bool) -> Result<(), Failure> {
+    let selection = match part {
+        None => Selection::Matching(ListQuery::default()),
+        Some(n) => match pick(&keys(world, "select milestone_split_id from milestone_split where company_id = $1 order by 1").await, n) {
+            Some(id) => Selection::Rows(vec![id]),
+            None => return Ok(()),
+        },
+    };
+    world.mark_milestones(selection, ready).await.map(drop)
+}
+
+/// Closes a contract as it is seen.
+async fn close(world: &World, contract: &str) -> Result<(), Failure> {
+    let id = world.contract(contract).await;
+    let version = world.ask(&format!("select version::bigint from contract where contract_id = {id}")).await;
+    world.run((id, i32::try_from(version).unwrap_or_default()), |tx, input| Box::pin(close_contract(tx, input))).await.map(drop)
+}
+
 /// Does a step. Nothing there to do it on: nothing happens.
 async fn take(world: &World, step: &Step) -> Result<(), Failure> {
     match *step {
@@ -169,6 +271,34 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
             };
             world.decide(selection, if approve { Decision::Approve } else { Decision::Return }).await.map(drop)
         }
+        Step::Expense { quantity, day } => expense(world, pick(HOURS, quantity).unwrap_or_default(), pick(DAYS, day).unwrap_or_default()).await,
+        Step::Undo { entry, decision } => {
+            let decision = pick(&[Decision::CancelApproval, Decision::ApproveRecall, Decision::RejectRecall], decision).unwrap_or(Decision::CancelApproval);
+            let entries = keys(world, "select entry_id from entry where company_id = $1 order by 1").await;
+            let selection = match entry.map(|n| pick(&entries, n)) {
+                None => Selection::Matching(ListQuery::default()),
+                Some(Some(id)) => Selection::Rows(vec![id]),
+                Some(None) => return Ok(()),
+            };
+            world.decide(selection, decision).await.map(drop)
+        }
+        Step::AskBack { entry } => {
+            match pick(&keys(world, "select entry_id from entry where company_id = $1 and person_id is not null order by 1").await, entry) {
+                Some(entry) => own(world, entry, Decision::RequestRecall).await,
+                None => Ok(()),
+            }
+        }
+        Step::Milestone { milestone, amount, day } => {
+            write_milestone(world, milestone, pick(AMOUNTS, amount).unwrap_or_default(), pick(DAYS, day).unwrap_or_default()).await
+        }
+        Step::DeleteMilestone { milestone: n } => match milestone(world, n).await {
+            Some(Milestone { milestone_id, version, .. }) => {
+                world.run(MilestoneRemoval { milestone_id, version }, |tx, removal| Box::pin(delete_milestone(tx, removal))).await
+            }
+            None => Ok(()),
+        },
+        Step::MarkMilestone { part, ready } => mark_milestone(world, part, ready).await,
+        Step::Close { contract } => close(world, pick(CONTRACTS, contract).unwrap_or_default()).await,
         Step::Mark { row, ready } => match rows(world, row).await {
             Some(selection) => world.mark(selection, ready).await.map(drop),
             None => Ok(()),
@@ -235,14 +365,16 @@ async fn take_or_refuse(world: &World, step: &Step) -> Result<(), String> {
 /// What must hold at every committed state, asked directly; the audit asks the rest.
 const HOLDS: &[(&str, &str)] = &[
     (
-        "R-SM-16 to R-SM-22: an approved sale is in exactly one place, the backlog, a draft or a confirmed invoice",
+        "R-SM-16 to R-SM-22, R-APP-12: an approved sale is in exactly one place, the backlog, a draft or a confirmed invoice; one that was taken back is nowhere",
         "select a.actual_id::text from actual a where a.company_id = $1 and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null and a.replaces_actual_id is null
            and (select count(*) from backlog b where b.company_id = a.company_id and b.actual_id = a.actual_id)
-             + (select count(*) from invoice_detail d where d.company_id = a.company_id and d.source_actual_id = a.actual_id) <> 1",
+             + (select count(*) from invoice_detail d where d.company_id = a.company_id and d.source_actual_id = a.actual_id)
+             <> case when exists (select from actual r where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id and r.invoice_id is null) then 0 else 1 end",
     ),
     (
         "I1: hours of an entry are conserved from approval to billing, whatever happened to them on the way",
         "select e.entry_id::text from entry e where e.company_id = $1 and e.state = 'approved' and exists (select from actual a where a.company_id = e.company_id and a.entry_id = e.entry_id and a.transaction_type = 'unbilled_sales')
+           and not exists (select from actual a join contract c using (company_id, contract_id) where a.company_id = e.company_id and a.entry_id = e.entry_id and c.state = 'lost')
            and (select coalesce(sum(b.quantity), 0) from backlog b join actual a using (company_id, actual_id) where a.company_id = e.company_id and a.entry_id = e.entry_id)
              + (select coalesce(sum(a.quantity), 0) from invoice_detail d join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id where a.company_id = e.company_id and a.entry_id = e.entry_id)
            <> case when e.billing_type = 'chargeable' then greatest(e.quantity, e.billable_quantity) else e.quantity end",
@@ -265,9 +397,21 @@ const HOLDS: &[(&str, &str)] = &[
              where d.company_id = $1 and i.state in ('draft', 'in_review')) x
          group by contract_id, currency having sum(amount) <> 0",
     ),
-    ("R-CONF-3: billing never touches cost", "select actual_id::text from actual where company_id = $1 and transaction_type = 'cost' and (invoice_id is not null or reverses_actual_id is not null or replaces_actual_id is not null)"),
+    ("R-CONF-3: billing never touches cost", "select actual_id::text from actual where company_id = $1 and transaction_type = 'cost' and (invoice_id is not null or replaces_actual_id is not null)"),
+    (
+        "R-SM-3: a lost contract has nothing in the backlog, and no milestone Ready that is on no invoice",
+        "select b.actual_id::text from backlog b join contract c using (company_id, contract_id) where b.company_id = $1 and c.state = 'lost'
+         union all select s.milestone_split_id::text from milestone_split s join contract c using (company_id, contract_id) where s.company_id = $1 and c.state = 'lost' and s.is_ready
+           and not exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id)",
+    ),
+    (
+        "R-MS-4: nothing of a line is Ready while its milestones miss what is contracted",
+        "select s.milestone_split_id::text from milestone_split s join contract_line l using (company_id, contract_line_id) where s.company_id = $1 and s.is_ready
+           and not exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id)
+           and l.contracted_amount <> (select sum(m.amount) from milestone m where m.company_id = s.company_id and m.contract_line_id = s.contract_line_id)",
+    ),
     ("R-NTE-5: nothing over its limit is ready", "select actual_id::text from backlog where company_id = $1 and is_ready and nte_status not in ('committed', 'not_applicable')"),
-    ("R-SM-5: nothing of an unconfirmed contract is invoiced", "select invoice_id::text from invoice join contract using (company_id, contract_id) where company_id = $1 and contract.state <> 'confirmed'"),
+    ("R-SM-5: nothing of an unconfirmed contract is invoiced", "select invoice_id::text from invoice join contract using (company_id, contract_id) where company_id = $1 and contract.state = 'draft'"),
     ("R-INV-4: nothing dated after its invoice is on it", "select invoice_detail_id::text from invoice_detail d join invoice i using (company_id, invoice_id) where d.company_id = $1 and d.work_on > i.invoice_on"),
     ("I16: every number was audited", "select invoice_id::text from invoice where company_id = $1 and confirmed_at is not null and confirmed_by is null"),
 ];
@@ -279,7 +423,7 @@ const OVER: &str = "
         select l.contract_id, x.contract_line_id, x.customer_id, sum(x.amount) as amount from (
             select company_id, contract_line_id, customer_id, amount from actual where company_id = $1 and transaction_type <> 'cost' and billing_type = 'chargeable'
             union all select company_id, contract_line_id, customer_id, -amount from backlog where company_id = $1 and billing_type = 'chargeable' and nte_status in ('failed', 'not_evaluated')) x
-        join contract_line l using (company_id, contract_line_id) group by 1, 2, 3)
+        join contract_line l using (company_id, contract_line_id) where l.billing_method = 'time_and_material' group by 1, 2, 3)
     select name, used - cap from (
         select 'line ' || contract_line_id || ' customer ' || customer_id as name, not_to_exceed as cap, (select sum(amount) from used u where (u.contract_line_id, u.customer_id) = (c.contract_line_id, c.customer_id)) as used
         from contract_line_customer c where company_id = $1
@@ -325,12 +469,41 @@ async fn findings(world: &World) -> Vec<i64> {
     audit::audit(&mut owner).await.expect("the audit runs").into_iter().map(|finding| finding.count).collect()
 }
 
-/// A company of its own for every case, with a few pieces of work to begin with.
+/// A contract whose expenses two customers share.
+fn costs() -> Vec<ImportFile> {
+    let header = |name: &str, row: &str, text: &str| file(name, format!("{row}\n{text}\n"));
+    vec![
+        header(
+            "contracts.csv",
+            "contract,name,primary_customer,currency,start_date,requested_delivery_date,status",
+            "COSTS,Costs,Nordlicht Energie,EUR,2026-01-01,,Confirmed",
+        ),
+        header(
+            "contract_lines.csv",
+            "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed",
+            "COSTS,1,Travel costs,Time and Material,COSTS,Time+Expense,,3",
+        ),
+        header(
+            "contract_line_customers.csv",
+            "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed",
+            "COSTS,1,Nordlicht Energie,60,no,\nCOSTS,1,Tromsø Shipping,40,yes,2",
+        ),
+        header("prices.csv", "currency,transaction_class,role,unit,unit_price,valid_from,valid_to", "EUR,Expense,Travel,km,0.6,2026-01-01,2026-12-31"),
+    ]
+}
+
+/// A company of its own for every case, with a few pieces of work and two milestones to begin with. Who is alone there may
+/// approve their own work.
 async fn fresh(world: &World) -> World {
     let name = uuid::Uuid::new_v4().simple().to_string();
     let actor = found(&world.owner, &name).await;
     let own = World { owner: world.owner.clone(), database: world.database.clone(), actor, stranger: world.actor };
-    own.import(book()).await.expect("the small book is good");
+    for files in [book(), stages(), costs()] {
+        own.import(files).await.expect("the small book is good");
+    }
+    own.run(true, |tx, may| Box::pin(edit_entry_setting(tx, may))).await.expect("set");
+    own.milestone("STAGES", "First", "2026-03-01", "2000").await;
+    own.milestone("STAGES", "Second", "2026-04-01", "3000").await;
     own.ready(&[work("PAIR", "2026-03-02", "8"), work("SOLO", "2026-03-02", "8"), work("CAP", "2026-03-02", "8")]).await;
     own
 }

@@ -116,6 +116,11 @@ pub fn milestones_of_line(id: ContractId, line: ContractLineId, status: &str) ->
     format!("{}&line={line}", milestones_of_contract(id, status))
 }
 
+/// The prices that a contract has for itself.
+pub fn prices_of_contract(id: ContractId) -> String {
+    format!("{PRICES}?contract_id={id}")
+}
+
 /// The invoices of a contract.
 pub fn invoices_of_contract(id: ContractId) -> String {
     format!("{INVOICES}?contract_id={id}")

@@ -3,13 +3,15 @@
 use crate::{
     contracts::{
         model::book::{CustomerForm, CustomerRow, NamedForm, NamedRow, PriceForm, PriceRow, ProjectForm, ProjectRow},
-        rules::book,
+        rules::book::{self, CheckedPrice},
         store,
     },
     platform::{command::Tx, failure::Failure},
     vocabulary::{
-        ids::{CompanyId, CustomerId, ProjectId},
+        ids::{CompanyId, ContractId, CustomerId, ProjectId},
         paging::{ListQuery, Page, Totals},
+        refusal::{Field, Refusal},
+        words::ContractState,
     },
 };
 use sqlx::PgConnection;
@@ -74,7 +76,22 @@ pub async fn save_name(tx: &mut Tx, form: &NamedForm) -> Result<(), Failure> {
 pub async fn save_price(tx: &mut Tx, form: &PriceForm) -> Result<(), Failure> {
     let company = tx.company();
     let checked = book::price(form)?;
-    store::price_save(tx.connection(), company, form, &checked).await
+    let contract = match (&checked.contract, form.price_id) {
+        // What a price is for was said when it was added.
+        (None, _) | (_, Some(_)) => None,
+        (Some(number), None) => Some(own_contract(tx, number, &checked).await?),
+    };
+    store::price_save(tx.connection(), company, form, contract, &checked).await
+}
+
+/// The contract that has a price for itself: one that is not lost, and sells in the price's currency, or the price would never hold.
+async fn own_contract(tx: &mut Tx, number: &str, price: &CheckedPrice) -> Result<ContractId, Failure> {
+    let company = tx.company();
+    let (contract, state, currency) = store::contract_numbered(tx.connection(), company, number).await?.ok_or(Refusal::FieldNotAChoice(Field::Contract))?;
+    if state == ContractState::Lost {
+        return Err(Refusal::ContractIsReadOnly.into());
+    }
+    if currency == price.currency { Ok(contract) } else { Err(Refusal::FieldNotAChoice(Field::Currency).into()) }
 }
 
 /// Deletes a price. What was approved keeps the price it found.

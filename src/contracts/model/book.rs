@@ -2,7 +2,7 @@
 
 use crate::vocabulary::{
     currency::Currency,
-    ids::{ContractId, CustomerId, ProjectId, TaskId},
+    ids::{CustomerId, ProjectId, TaskId},
     words::{Pricing, TransactionClass},
 };
 use chrono::NaiveDate;
@@ -146,8 +146,8 @@ pub struct PriceRow {
 pub struct PriceForm {
     /// None: a new one. An old one changes its number and its period only.
     pub price_id: Option<i64>,
-    /// The contract that has it for itself; none: the company's.
-    pub contract: Option<ContractId>,
+    /// Number of the contract that has it for itself; blank: the company's, for all contracts.
+    pub contract: String,
     /// Of which currency.
     pub currency: String,
     /// For which kind of work.

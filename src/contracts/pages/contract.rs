@@ -61,6 +61,7 @@ fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> 
     let (id, currency) = (header.contract_id, header.currency);
     view! {
         <PageHead title=format!("{} {}", header.number, header.name) trail=vec![(paths::CONTRACTS.to_owned(), t.contracts_title.to_owned())]>
+            <a class="button plain" href=paths::prices_of_contract(id)>{t.prices_of_contract}</a>
             <a class="button plain" href=paths::ledger_of_contract(id)>{t.action_ledger}</a>
             {buttons}
         </PageHead>

@@ -127,6 +127,7 @@ fn spec() -> GridSpec<PriceRow> {
             FilterField::new("class", t.column_classes, Input::Choice(CLASSES.iter().map(|c| (c.word(), c.label())).collect())),
             FilterField::new("currency", t.column_currency, Input::Text),
             FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new("contract_id", t.filter_one_contract, Input::Link),
         ],
         id: |r| r.price_id,
         amount: |_| None,
@@ -158,6 +159,7 @@ fn PriceFields(row: Option<PriceRow>, names: Vec<NamedRow>, done: impl Fn(&'stat
     let text = |get: fn(&PriceRow) -> String| RwSignal::new(row.as_ref().map(get).unwrap_or_default());
     let class = RwSignal::new(row.as_ref().map_or(TransactionClass::Time, |r| r.transaction_class).word().to_owned());
     let pricing = RwSignal::new(row.as_ref().map_or(Pricing::PerUnit, |r| r.pricing).word().to_owned());
+    let contract = text(|r| r.contract_number.clone().unwrap_or_default());
     let currency = text(|r| r.currency.to_string());
     let unit = RwSignal::new(row.as_ref().map_or_else(|| "hour".to_owned(), |r| r.unit.clone()));
     let (unit_price, from, to) = (text(|r| r.unit_price.normalize().to_string()), text(|r| r.valid_from.to_string()), text(|r| r.valid_to.to_string()));
@@ -174,7 +176,7 @@ fn PriceFields(row: Option<PriceRow>, names: Vec<NamedRow>, done: impl Fn(&'stat
     let save = Action::new(move |(): &()| {
         let call = save_price(PriceForm {
             price_id,
-            contract: None,
+            contract: contract.get_untracked(),
             currency: currency.get_untracked(),
             transaction_class: TransactionClass::from_word(&class.get_untracked()).unwrap_or(TransactionClass::Time),
             dimension: dimension.get_untracked().parse().ok(),
@@ -196,7 +198,9 @@ fn PriceFields(row: Option<PriceRow>, names: Vec<NamedRow>, done: impl Fn(&'stat
                 <ChoiceField label=t.column_classes value=class choices=CLASSES.iter().map(|c| (c.word(), c.label())).collect()/>
                 <PickField field=Field::Dimension value=dimension choices error=answer/>
                 <TextField field=Field::Currency value=currency error=answer/>
+                <TextField field=Field::Contract value=contract error=answer/>
             </fieldset>
+            {price_id.is_none().then(|| view! { <p class="quiet-text">{t.prices_contract_hint}</p> })}
             {move || (class_of() == TransactionClass::Expense).then(|| view! {
                 <ChoiceField label=t.column_pricing value=pricing choices=Pricing::ALL.iter().map(|p| (p.word(), p.label())).collect()/>
             })}

@@ -90,6 +90,8 @@ pub fn priced_by(class: TransactionClass) -> Option<NameKind> {
 pub struct CheckedPrice {
     /// Of which currency.
     pub currency: Currency,
+    /// Number of the contract that has it for itself; none: the company's.
+    pub contract: Option<String>,
     /// Which names it is among.
     pub kind: NameKind,
     /// Key of the role, category or product.
@@ -130,5 +132,6 @@ pub fn price(form: &PriceForm) -> Result<CheckedPrice, Refusal> {
     if valid_to < valid_from {
         return Err(Refusal::FieldBefore(Field::ValidTo, Field::ValidFrom));
     }
-    Ok(CheckedPrice { currency, kind, dimension, unit: required(&form.unit, Field::Unit, 50)?, unit_price, valid_from, valid_to })
+    let contract = Some(text(&form.contract, Field::Contract, 50)?).filter(|number| !number.is_empty());
+    Ok(CheckedPrice { currency, contract, kind, dimension, unit: required(&form.unit, Field::Unit, 50)?, unit_price, valid_from, valid_to })
 }

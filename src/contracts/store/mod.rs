@@ -11,8 +11,8 @@ mod work;
 pub use book::{contract_insert, customer_insert, known_book, names_insert, price_insert};
 pub use limits::*;
 pub use settings::{
-    customer_list, customer_save, customer_totals, named_save, names, price_delete, price_list, price_save, price_totals, project_list, project_save,
-    project_totals,
+    contract_numbered, customer_list, customer_save, customer_totals, named_save, names, price_delete, price_list, price_save, price_totals, project_list,
+    project_save, project_totals,
 };
 pub use setup::{contract_delete, contract_move, contract_save, contract_setup, contract_version};
 pub use terms::{line_terms, prices};

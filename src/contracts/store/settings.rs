@@ -12,10 +12,10 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::{CustomerId, ProjectId},
+        ids::{ContractId, CustomerId, ProjectId},
         paging::{ListQuery, Page, Totals},
         refusal::{Field, Refusal},
-        words::{Pricing, TransactionClass},
+        words::{ContractState, Pricing, TransactionClass},
     },
 };
 use sqlx::{PgConnection, QueryBuilder};
@@ -40,6 +40,7 @@ const PRICES: ListSpec = ListSpec {
         ("class", Filter::Word("p.transaction_class", "transaction_class", &["time", "expense", "material", "fee"])),
         ("currency", Filter::Text("p.currency ilike ", "")),
         ("contract", Filter::Named("p.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
+        ("contract_id", Filter::Id("p.contract_id")),
     ],
     sorts: &[
         Sort { name: "name", sql: "coalesce(ro.name, ca.name, pr.name)", sql_type: "text" },
@@ -247,7 +248,7 @@ pub async fn named_save(conn: &mut PgConnection, company: i64, form: &NamedForm)
 }
 
 /// Adds a price, or changes number and period of one. What the dimension's key points at must be here.
-pub async fn price_save(conn: &mut PgConnection, company: i64, form: &PriceForm, checked: &CheckedPrice) -> Result<(), Failure> {
+pub async fn price_save(conn: &mut PgConnection, company: i64, form: &PriceForm, contract: Option<ContractId>, checked: &CheckedPrice) -> Result<(), Failure> {
     if let Some(id) = form.price_id {
         let changed = sqlx::query!(
             "update price set unit_price = $3, pricing = $4, unit = $5, valid_from = $6, valid_to = $7 where company_id = $1 and price_id = $2",
@@ -263,15 +264,14 @@ pub async fn price_save(conn: &mut PgConnection, company: i64, form: &PriceForm,
     }
     let added = sqlx::query!(
         "insert into price (company_id, contract_id, currency, transaction_class, role_id, category_id, product_id, unit, pricing, unit_price, valid_from, valid_to)
-         select $1, (select contract_id from contract where company_id = $1 and contract_id = $2), $3, $4, ro.role_id, ca.category_id, pr.product_id, $7, $8, $9, $10, $11
+         select $1, $2, $3, $4, ro.role_id, ca.category_id, pr.product_id, $7, $8, $9, $10, $11
          from (select 1) one
          left join role ro on ro.company_id = $1 and ro.role_id = $6 and $5 = 'role'
          left join category ca on ca.company_id = $1 and ca.category_id = $6 and $5 = 'category'
          left join product pr on pr.company_id = $1 and pr.product_id = $6 and $5 = 'product'
-         where num_nonnulls(ro.role_id, ca.category_id, pr.product_id) = 1
-           and ($2::bigint is null or exists (select from contract where company_id = $1 and contract_id = $2))",
+         where num_nonnulls(ro.role_id, ca.category_id, pr.product_id) = 1",
         company,
-        form.contract.map(|id| id.0),
+        contract.map(|id| id.0),
         checked.currency as Currency,
         form.transaction_class as TransactionClass,
         checked.kind.word(),
@@ -286,6 +286,18 @@ pub async fn price_save(conn: &mut PgConnection, company: i64, form: &PriceForm,
     .await?
     .rows_affected();
     if added == 1 { Ok(()) } else { Err(Refusal::FieldNotAChoice(Field::Dimension).into()) }
+}
+
+/// A contract by its number, with its state and currency; held, so that it is not deleted meanwhile.
+pub async fn contract_numbered(conn: &mut PgConnection, company: i64, number: &str) -> Result<Option<(ContractId, ContractState, Currency)>, Failure> {
+    let found = sqlx::query!(
+        r#"select contract_id, state as "state: ContractState", currency as "currency: Currency" from contract where company_id = $1 and number = $2 for share"#,
+        company,
+        number
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(|r| (ContractId(r.contract_id), r.state, r.currency)))
 }
 
 /// Deletes a price: what it priced keeps its own.

@@ -35,7 +35,14 @@ impl LazyRoute for Contract {
 
 /// What can be done with the contract as a whole.
 fn buttons(page: &ContractPage, reload: RwSignal<u32>) -> AnyView {
-    view! { {lifecycle_buttons(page, reload)}{create_button(page.header.contract_id, reload)} }.into_any()
+    let beside = use_context::<Changed>();
+    let changed = move || {
+        reload.update(|n| *n += 1);
+        if let Some(Changed(milestones)) = beside {
+            milestones.update(|n| *n += 1);
+        }
+    };
+    view! { {lifecycle_buttons(page, changed)}{create_button(page.header.contract_id, reload)} }.into_any()
 }
 
 /// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).

@@ -15,8 +15,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The buttons of a contract's page; none for whoever may not.
-pub fn lifecycle_buttons(page: &ContractPage, reload: RwSignal<u32>) -> AnyView {
+/// The buttons of a contract's page; none for whoever may not. `changed` is told when the contract is another than it was.
+pub fn lifecycle_buttons(page: &ContractPage, changed: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
     if !may("save_contract") {
         return ().into_any();
     }
@@ -28,14 +28,14 @@ pub fn lifecycle_buttons(page: &ContractPage, reload: RwSignal<u32>) -> AnyView 
         {(state != ContractState::Lost).then(|| view! { <a class="button" href=paths::edit_contract(id)>{t.action_edit}</a> })}
         {(state != ContractState::Lost).then(|| {
             let close = Action::new(move |(): &()| async move { close_contract(id, version).await.map(|_| ()) });
-            asking(t.contract_close, t.contract_close_explained, close, move || reload.update(|n| *n += 1))
+            asking(t.contract_close, t.contract_close_explained, close, changed)
         })}
         {is_draft.then(|| {
             let delete = Action::new(move |(): &()| delete_contract(id, version));
             let confirm = Action::new(move |(): &()| async move { confirm_contract(id, version).await.map(|_| ()) });
             view! {
                 {asking(t.contract_delete, t.contract_delete_explained, delete, move || gone.set(true))}
-                {asking(t.contract_confirm, t.contract_confirm_explained, confirm, move || reload.update(|n| *n += 1))}
+                {asking(t.contract_confirm, t.contract_confirm_explained, confirm, changed)}
             }
         })}
     }

@@ -44,6 +44,8 @@ pub enum Field {
     File,
     /// A contract's number.
     ContractNumber,
+    /// The contract that something is for.
+    Contract,
     /// Who signed.
     PrimaryCustomer,
     /// Of its sales.
@@ -145,6 +147,7 @@ impl Field {
             Self::Roles => t.field_roles,
             Self::File => t.field_file,
             Self::ContractNumber => t.field_contract_number,
+            Self::Contract => t.column_contract,
             Self::PrimaryCustomer => t.column_primary_customer,
             Self::Currency => t.column_currency,
             Self::StartDate => t.contract_start,

@@ -614,6 +614,8 @@ texts! {
     prices_delete: "Delete price",
     prices_deleted: "Price deleted. What was approved keeps the price it found.",
     prices_company: "the company's",
+    prices_contract_hint: "Contract: the number of the one that has this price for itself, where it wins over the company's. Blank: all contracts.",
+    prices_of_contract: "Prices",
     column_pricing: "Pricing",
     column_valid: "Valid",
     contract_delete_explained: "The draft and its lines will be gone.",
