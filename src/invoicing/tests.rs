@@ -79,7 +79,8 @@ fn a_contract_gets_a_draft_per_customer_with_something_chargeable() {
         (Confirmed, vec![found(1, 0, 2, 3, 4), found(2, 0, 20, 30, 40)], 1, nothing(33, 22, 44, 1)),
         (Draft, vec![found(1, 3, 0, 0, 0)], 0, Err(Refusal::ContractNotConfirmed)),
         (Draft, vec![], 0, Err(Refusal::ContractNotConfirmed)),
-        (Lost, vec![found(1, 3, 0, 0, 0)], 0, Err(Refusal::ContractNotConfirmed)),
+        (Lost, vec![], 0, Err(Refusal::ContractNotConfirmed)),
+        (Lost, vec![found(1, 3, 0, 0, 0)], 0, drafts(&[1])), // what is found of a lost one is left of its retainers
     ] {
         assert_eq!(create(state, &found, on_draft), expected, "{state:?} {found:?}");
     }
