@@ -91,7 +91,7 @@ begin
 
     select n.actual_id into bad from new_actual n
     where n.entry_id is not null
-      and not exists (select from entry e where e.company_id = n.company_id and e.entry_id = n.entry_id and e.state = 'approved' and not e.is_history)
+      and not exists (select from entry e where e.company_id = n.company_id and e.entry_id = n.entry_id and e.state in ('approved', 'recall_requested') and not e.is_history)
     limit 1;
     if found then
         raise exception 'actual % has no approved entry', bad using errcode = 'foreign_key_violation', constraint = 'actual_entry_is_approved', table = 'actual';

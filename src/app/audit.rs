@@ -26,6 +26,7 @@ const CHECKS: &[Check] = &[
         select 'entry ' || e.entry_id from entry e
         join (select u.company_id, u.entry_id, sum(u.quantity) as quantity from actual u
               where u.transaction_type = 'unbilled_sales' and u.replaces_actual_id is null and u.reverses_actual_id is null
+                and not exists (select from contract c where c.company_id = u.company_id and c.contract_id = u.contract_id and c.state = 'lost') -- taken back in part (R-SM-3)
                 and not exists (select from actual r where r.company_id = u.company_id and r.reverses_actual_id = u.actual_id and r.invoice_id is null)
               group by u.company_id, u.entry_id) u using (company_id, entry_id)
         where e.transaction_class <> 'fee'

@@ -87,6 +87,12 @@ pub async fn share(tx: &mut Tx, contracts: &[i64]) -> Result<(), Failure> {
     store::contract_share(tx.connection(), company, contracts).await
 }
 
+/// Which of these contracts are lost; whoever asks holds them, so that none is closed meanwhile.
+pub async fn lost(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
+    let company = tx.company();
+    store::contract_lost(tx.connection(), company, contracts).await
+}
+
 /// Holds contracts that new sales are about to be written on: those with a limit against everybody who counts against
 /// it, the others against a first limit being set meanwhile. Answers those with a limit.
 pub async fn hold(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<i64>, Failure> {

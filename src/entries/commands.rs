@@ -6,7 +6,7 @@ mod journal;
 mod ledger;
 mod record;
 
-pub use contract::{close_contract, confirm_contract};
+pub use contract::{close_contract, confirm_contract, take_back_lost};
 pub use correct::{correct_entries, preview_correction};
 pub use journal::post_journal;
 pub use record::{decide_own_entries, delete_entry, list_own_entries, read_choices, read_week, record_entry, total_own_entries};

@@ -17,11 +17,13 @@ use super::{
     store::{self, Final},
 };
 use crate::{
-    actuals, backlog, contracts, milestones,
+    actuals,
+    backlog::{self, model::OpenRow},
+    contracts, entries, milestones,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         dates::is_billable_day,
-        ids::{CompanyId, ContractId, ContractLineId, CustomerId, InvoiceId},
+        ids::{ActualId, CompanyId, ContractId, ContractLineId, CustomerId, InvoiceId},
         paging::{ListQuery, Page, Totals},
         refusal::{Field, Refusal},
         words::ContractState,
@@ -149,7 +151,7 @@ pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> 
 /// were marked (R-SM-12).
 pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<i64, Failure> {
     let company = tx.company();
-    open_invoice(tx, delete.invoice_id, Event::Edit).await?;
+    let open = open_invoice(tx, delete.invoice_id, Event::Edit).await?.0;
     if delete.details.is_empty() {
         return Err(Refusal::NothingSelected.into());
     }
@@ -160,8 +162,9 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<i64, 
     if rows.is_empty() && parts.is_empty() {
         return Err(Refusal::Outdated.into());
     }
-    backlog::commands::open(tx, &rows).await?;
-    if delete.hold_back {
+    let lost = is_lost(tx, open.contract_id).await?;
+    release(tx, &rows, lost).await?;
+    if delete.hold_back || lost {
         milestones::commands::hold_back(tx, &parts).await?;
     }
     retainers::refit(tx, delete.invoice_id).await?;
@@ -174,7 +177,11 @@ pub async fn delete_invoice(tx: &mut Tx, invoice: &InvoiceId) -> Result<i64, Fai
     let company = tx.company();
     let open = open_invoice(tx, *invoice, Event::Edit).await?.0;
 
+    let lost = is_lost(tx, open.contract_id).await?;
     let parts = store::milestones::detail_delete(tx.connection(), company, *invoice, None).await?;
+    if lost {
+        milestones::commands::hold_back(tx, &parts).await?;
+    }
     let mut released = i64::try_from(parts.len()).unwrap_or(0) + store::retainers::uses_delete(tx.connection(), company, *invoice).await?;
     loop {
         let rows = store::detail_delete(tx.connection(), company, *invoice, None, CHUNK, true).await?;
@@ -182,11 +189,29 @@ pub async fn delete_invoice(tx: &mut Tx, invoice: &InvoiceId) -> Result<i64, Fai
             break;
         }
         released += i64::try_from(rows.len()).unwrap_or(0);
-        backlog::commands::open(tx, &rows).await?;
+        release(tx, &rows, lost).await?;
+    }
+    if lost {
+        crate::retainers::commands::unmark_contract(tx, open.contract_id).await?;
     }
     tx.note((open.invoice_id, open.state), released);
     store::invoice_delete(tx.connection(), company, *invoice).await?;
     Ok(released)
+}
+
+/// Whether an invoice's contract is lost; nobody closes it before this is done.
+async fn is_lost(tx: &mut Tx, contract: ContractId) -> Result<bool, Failure> {
+    contracts::commands::share(tx, &[contract.0]).await?;
+    Ok(!contracts::commands::lost(tx, &[contract.0]).await?.is_empty())
+}
+
+/// What comes off an invoice goes back to the backlog; of a lost contract it is taken back, as the rest was (R-SM-3).
+async fn release(tx: &mut Tx, rows: &[OpenRow], lost: bool) -> Result<(), Failure> {
+    if !lost {
+        return backlog::commands::open(tx, rows).await;
+    }
+    let ids: Vec<ActualId> = rows.iter().map(|row| row.actual_id).collect();
+    entries::commands::take_back_lost(tx, &ids).await.map(drop)
 }
 
 /// Changes the header of an open invoice (R-EDIT-1, R-SM-27).

@@ -550,7 +550,8 @@ async fn a_lost_contract_only_refunds(owner: PgPool) {
     book.world.run(close, |tx, input| Box::pin(close_contract(tx, input))).await.unwrap();
     assert_eq!(book.world.create(&["PAIR"]).await.remove(0).outcome, Err(Refusal::ContractNotConfirmed));
     book.world.delete_invoice(draft).await.unwrap();
-    assert_eq!(book.figures(waiting).await, "50 0 0 0 ready none", "as it was marked");
+    assert_eq!(book.figures(waiting).await, "50 0 0 0 not_ready none");
+    assert_eq!(book.world.backlog().await, Vec::<String>::new(), "what comes off its drafts is taken back");
     assert_eq!(book.world.mark_retainers(&[waiting], true).await.refused, vec![(Refusal::ContractIsLost, 1, vec![waiting.0])]);
     book.refund(billed, true).await.unwrap();
     let credit = book.world.draft("PAIR").await;

@@ -19,18 +19,23 @@ use crate::{
     },
     imports::rules::ImportFile,
     invoicing::{
-        commands::{add_to_invoice, invoice_rows},
-        model::DetailEdit,
+        commands::{add_retainer, add_to_invoice, apply_retainer, invoice_rows, read_invoice, refund_on_invoice, take_off_retainer},
+        model::{DetailEdit, RetainerAddition, RetainerApplication, RetainerOnInvoice},
     },
     milestones::{
         commands::delete_milestone,
         model::{Milestone, MilestoneEdit, MilestoneRemoval},
     },
     platform::{clock::Clock, database::Database, failure::Failure},
+    retainers::{
+        self,
+        commands::{mark_retainers, refund_retainer, save_retainer},
+        model::{Refund, RetainerEdit},
+    },
     vocabulary::{
-        ids::{EntryId, InvoiceDetailId, InvoiceId, ProjectId},
+        ids::{CustomerId, EntryId, InvoiceDetailId, InvoiceId, ProjectId, RetainerId},
         paging::{ListQuery, Selection},
-        words::{BillingType, TransactionClass},
+        words::{BillingType, RetainerUse, TransactionClass},
     },
 };
 use proptest::{
@@ -72,6 +77,12 @@ enum Step {
     DeleteMilestone { milestone: usize },
     /// Marks a customer's part of a milestone, or all that match.
     MarkMilestone { part: Option<usize>, ready: bool },
+    /// Plans a retainer of one of a contract's customers, and marks it.
+    Retainer { contract: usize, customer: usize, amount: usize, day: usize },
+    /// Marks a retainer Ready to refund, or cancels that.
+    Refund { retainer: usize, refund: bool },
+    /// Applies, refunds or takes a retainer off a draft, or bills a new one on it.
+    Prepaid { draft: usize, retainer: usize, amount: usize, what: usize },
     /// Closes a contract as lost.
     Close { contract: usize },
     /// Marks one, or all that match.
@@ -109,6 +120,9 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (one_or_all(), n.clone(), n.clone()).prop_map(|(milestone, amount, day)| Step::Milestone { milestone, amount, day }),
         1 => n.clone().prop_map(|milestone| Step::DeleteMilestone { milestone }),
         3 => (one_or_all(), prop::bool::weighted(0.8)).prop_map(|(part, ready)| Step::MarkMilestone { part, ready }),
+        4 => (n.clone(), n.clone(), n.clone(), n.clone()).prop_map(|(contract, customer, amount, day)| Step::Retainer { contract, customer, amount, day }),
+        1 => (n.clone(), any::<bool>()).prop_map(|(retainer, refund)| Step::Refund { retainer, refund }),
+        3 => (n.clone(), n.clone(), n.clone(), n.clone()).prop_map(|(draft, retainer, amount, what)| Step::Prepaid { draft, retainer, amount, what }),
         1 => n.clone().prop_map(|contract| Step::Close { contract }),
         4 => (one_or_all(), prop::bool::weighted(0.8)).prop_map(|(row, ready)| Step::Mark { row, ready }),
         2 => (one_or_all(), any::<bool>()).prop_map(|(row, reset)| Step::Limits { row, reset }),
@@ -343,6 +357,13 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
             Some(draft) => world.delete_invoice(InvoiceId(draft)).await.map(drop),
             None => Ok(()),
         },
+        Step::Retainer { contract, customer, amount, day } => plan_retainer(world, contract, customer, amount, day).await,
+        Step::Refund { retainer, refund } => {
+            let Some(id) = retainer_of(world, retainer).await else { return Ok(()) };
+            let refund = Refund { retainer_id: id, refund };
+            world.run(refund, |tx, refund| Box::pin(refund_retainer(tx, refund))).await
+        }
+        Step::Prepaid { draft, retainer, amount, what } => prepaid(world, draft, retainer, amount, what).await,
         Step::Confirm { draft } => {
             let open = drafts(world).await;
             let chosen: Vec<InvoiceId> = match draft {
@@ -350,6 +371,48 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
                 None => open.into_iter().map(InvoiceId).collect(),
             };
             world.confirm(&chosen).await.map(drop)
+        }
+    }
+}
+
+async fn retainer_of(world: &World, n: usize) -> Option<RetainerId> {
+    pick(&keys(world, "select retainer_id from retainer where company_id = $1 order by 1").await, n).map(RetainerId)
+}
+
+async fn plan_retainer(world: &World, contract: usize, customer: usize, amount: usize, day: usize) -> Result<(), Failure> {
+    let contract_id = world.contract(CONTRACTS[contract % CONTRACTS.len()]).await;
+    let customers = keys(world, &format!("select customer_id from contract_customer where company_id = $1 and contract_id = {contract_id} order by 1")).await;
+    let edit = RetainerEdit {
+        contract_id,
+        retainer_id: None,
+        version: 0,
+        customer_id: pick(&customers, customer).map(CustomerId),
+        description: "Advance".into(),
+        invoice_on: DAYS[day % DAYS.len()].into(),
+        amount: AMOUNTS[amount % AMOUNTS.len()].into(),
+    };
+    let retainer = world.run(edit, |tx, edit| Box::pin(save_retainer(tx, edit))).await?;
+    let mark = retainers::model::Mark { selection: Selection::Rows(vec![retainer.0]), ready: true };
+    world.run(mark, |tx, mark| Box::pin(mark_retainers(tx, mark))).await.map(drop)
+}
+
+async fn prepaid(world: &World, draft: usize, retainer: usize, amount: usize, what: usize) -> Result<(), Failure> {
+    let (Some(draft), Some(retainer_id)) = (pick(&drafts(world).await, draft), retainer_of(world, retainer).await) else { return Ok(()) };
+    let invoice_id = InvoiceId(draft);
+    // It may be gone meanwhile, when many work at once.
+    let page = world.read(move |conn, company| Box::pin(async move { read_invoice(conn, company, invoice_id).await })).await?;
+    let (version, amount) = (page.version, AMOUNTS[amount % AMOUNTS.len()].to_owned());
+    let on = |retainer_use| RetainerOnInvoice { invoice_id, version, retainer_id, retainer_use };
+    match what % 5 {
+        0 => world.run(RetainerApplication { invoice_id, version, retainer_id, amount }, |tx, apply| Box::pin(apply_retainer(tx, apply))).await,
+        1 => {
+            let add = RetainerAddition { invoice_id, version, description: "On the draft".into(), amount };
+            world.run(add, |tx, add| Box::pin(add_retainer(tx, add))).await.map(drop)
+        }
+        2 => world.run(on(RetainerUse::Refunded), |tx, refund| Box::pin(refund_on_invoice(tx, refund))).await,
+        n => {
+            let off = on(RetainerUse::ALL[n % RetainerUse::ALL.len()]);
+            world.run(off, |tx, off| Box::pin(take_off_retainer(tx, off))).await
         }
     }
 }
@@ -366,7 +429,7 @@ async fn take_or_refuse(world: &World, step: &Step) -> Result<(), String> {
 const HOLDS: &[(&str, &str)] = &[
     (
         "R-SM-16 to R-SM-22, R-APP-12: an approved sale is in exactly one place, the backlog, a draft or a confirmed invoice; one that was taken back is nowhere",
-        "select a.actual_id::text from actual a where a.company_id = $1 and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null and a.replaces_actual_id is null
+        "select a.actual_id::text from actual a where a.company_id = $1 and a.transaction_type = 'unbilled_sales' and a.transaction_class <> 'retainer' and a.reverses_actual_id is null and a.replaces_actual_id is null
            and (select count(*) from backlog b where b.company_id = a.company_id and b.actual_id = a.actual_id)
              + (select count(*) from invoice_detail d where d.company_id = a.company_id and d.source_actual_id = a.actual_id)
              <> case when exists (select from actual r where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id and r.invoice_id is null) then 0 else 1 end",
@@ -391,7 +454,7 @@ const HOLDS: &[(&str, &str)] = &[
     (
         "I3: what is unbilled in the ledger is what the backlog and the drafts say",
         "select contract_id::text from (
-           select a.contract_id, a.currency, a.amount from actual a where a.company_id = $1 and a.transaction_type = 'unbilled_sales'
+           select a.contract_id, a.currency, a.amount from actual a where a.company_id = $1 and a.transaction_type = 'unbilled_sales' and a.transaction_class <> 'retainer'
            union all select b.contract_id, b.currency, -b.amount from backlog b where b.company_id = $1
            union all select a.contract_id, a.currency, -a.amount from invoice_detail d join invoice i using (company_id, invoice_id) join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
              where d.company_id = $1 and i.state in ('draft', 'in_review')) x
@@ -399,10 +462,12 @@ const HOLDS: &[(&str, &str)] = &[
     ),
     ("R-CONF-3: billing never touches cost", "select actual_id::text from actual where company_id = $1 and transaction_type = 'cost' and (invoice_id is not null or replaces_actual_id is not null)"),
     (
-        "R-SM-3: a lost contract has nothing in the backlog, and no milestone Ready that is on no invoice",
+        "R-SM-3: a lost contract has nothing in the backlog, and no milestone or retainer Ready that is on no invoice",
         "select b.actual_id::text from backlog b join contract c using (company_id, contract_id) where b.company_id = $1 and c.state = 'lost'
          union all select s.milestone_split_id::text from milestone_split s join contract c using (company_id, contract_id) where s.company_id = $1 and c.state = 'lost' and s.is_ready
-           and not exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id)",
+           and not exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id)
+         union all select r.retainer_id::text from retainer r join contract c using (company_id, contract_id) where r.company_id = $1 and c.state = 'lost' and r.is_ready
+           and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')",
     ),
     (
         "R-MS-4: nothing of a line is Ready while its milestones miss what is contracted",

@@ -233,6 +233,13 @@ pub async fn contract_lock(conn: &mut PgConnection, company: i64, contracts: &[i
     Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), r.state)).collect())
 }
 
+/// Which of these contracts are lost.
+pub async fn contract_lost(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!("select contract_id from contract where company_id = $1 and contract_id = any($2) and state = 'lost'", company, contracts)
+        .fetch_all(conn)
+        .await?)
+}
+
 /// Holds contracts against creation while their backlog is marked.
 pub async fn contract_share(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<(), Failure> {
     sqlx::query!("select contract_id from contract where company_id = $1 and contract_id = any($2) order by contract_id for share", company, contracts)

@@ -11,7 +11,7 @@ use crate::{
     platform::{command::Tx, failure::Failure},
     retainers,
     vocabulary::{
-        ids::{ContractId, EntryId},
+        ids::{ActualId, ContractId, EntryId},
         paging::Selection,
         words::TransactionType,
     },
@@ -48,11 +48,16 @@ async fn write_anew(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), Failure> {
 /// retainers that are on no invoice are Not Ready. Work approved on its projects from now on is cost only. Answers how many
 /// sales were taken back.
 pub async fn close_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<i64, Failure> {
-    let company = tx.company();
     contracts::commands::close_contract(tx, input).await?;
     milestones::commands::unmark_contract(tx, input.0).await?;
     retainers::commands::unmark_contract(tx, input.0).await?;
     let open = backlog::commands::withdraw_contract(tx, input.0).await?;
+    take_back_lost(tx, &open).await
+}
+
+/// Takes back unbilled sales of a lost contract that are neither on an invoice nor in the backlog any more; answers how many.
+pub async fn take_back_lost(tx: &mut Tx, open: &[ActualId]) -> Result<i64, Failure> {
+    let company = tx.company();
     let ids: Vec<i64> = open.iter().map(|id| id.0).collect();
     let entries = store::entries_of(tx.connection(), company, &ids).await?;
     let mut sales = actuals::commands::standing(tx, &entries).await?;

@@ -38,8 +38,15 @@ pub fn count(approvals: &[Approval], decided: &mut Decided) {
 pub async fn plan(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Approval>, Failure> {
     let (company, today) = (tx.company(), tx.today());
     let projects: Vec<i64> = entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
-    let (terms, prices) = contracts::commands::terms(tx, &projects).await?;
-    contracts::commands::hold(tx, &contracts_of(&terms)).await?;
+    let (terms, prices) = loop {
+        let (terms, prices) = contracts::commands::terms(tx, &projects).await?;
+        let held = contracts_of(&terms);
+        contracts::commands::hold(tx, &held).await?;
+        // One that was closed while we waited for it has no terms any more: read again.
+        if contracts::commands::lost(tx, &held).await?.is_empty() {
+            break (terms, prices);
+        }
+    };
     let currency = store::company_currency(tx.connection(), company).await?;
     let terms_of = |e: &Entry| terms.of(e.project_id, e.transaction_class, e.task_id);
     Ok(entries.iter().map(|entry| rules::approve(entry, terms_of(entry), &prices, currency, today)).collect())

@@ -139,8 +139,10 @@ pub async fn take_off_retainer(tx: &mut Tx, off: &RetainerOnInvoice) -> Result<(
     let open = enter(tx, off.invoice_id, off.version).await?;
 
     let amount = store::retainers::use_delete(tx.connection(), company, open.invoice_id, off.retainer_id, off.retainer_use).await?.ok_or(Refusal::Outdated)?;
-    if off.retainer_use == RetainerUse::Refunded {
-        retainers::commands::set_refund(tx, off.retainer_id, false).await?;
+    match off.retainer_use {
+        RetainerUse::Refunded => retainers::commands::set_refund(tx, off.retainer_id, false).await?,
+        RetainerUse::Billed if super::is_lost(tx, open.contract_id).await? => retainers::commands::unmark_contract(tx, open.contract_id).await?,
+        RetainerUse::Billed | RetainerUse::Applied => {}
     }
     tx.note((open.version, off.retainer_use, amount), ());
     store::invoice_touch(tx.connection(), company, open.invoice_id).await
