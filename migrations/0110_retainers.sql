@@ -13,7 +13,7 @@ create table retainer (
     amount numeric(20,4) not null,
     currency text not null,
     is_ready boolean not null default false,
-    is_to_refund boolean not null default false, -- Ready to refund (R-RET-8)
+    is_to_refund boolean not null default false, -- Ready to refund (R-RET-8), until an invoice that does so is confirmed
     version integer not null default 1, -- raised by every change of its terms
     constraint retainer_key primary key (company_id, retainer_id),
     constraint retainer_of_a_contract foreign key (company_id, contract_id) references contract on delete cascade,
@@ -48,7 +48,6 @@ create table invoice_retainer (
 );
 call company_wall('invoice_retainer');
 create unique index retainer_on_one_invoice on invoice_retainer (company_id, retainer_id) where retainer_use = 'billed';
-create unique index retainer_refunded_once on invoice_retainer (company_id, retainer_id) where retainer_use = 'refunded';
 create index invoice_retainer_by_retainer on invoice_retainer (company_id, retainer_id);
 grant select, insert, delete on invoice_retainer to billwright_app;
 grant update (amount) on invoice_retainer to billwright_app;
@@ -73,6 +72,18 @@ alter table actual
         then retainer_id is not null and transaction_type <> 'cost' and invoice_id is not null and project_id is null and abs(quantity) = 1 and tax = 0
         else retainer_id is null and project_id is not null end);
 create index actual_of_a_retainer on actual (company_id, retainer_id, actual_id) where retainer_id is not null;
+
+-- R-RET-3: what is owed to the customer of a retainer, what open invoices use of that, and what is left. Reads as whoever asks.
+create view retainer_balance with (security_invoker = true) as
+select b.company_id, b.retainer_id, b.owed, b.on_drafts, b.owed - b.on_drafts as available
+from (select r.company_id, r.retainer_id,
+             coalesce((select -sum(a.amount) from actual a
+                       where a.company_id = r.company_id and a.retainer_id = r.retainer_id and a.transaction_type = 'unbilled_sales'), 0) as owed,
+             coalesce((select sum(u.amount) from invoice_retainer u
+                       join invoice i on i.company_id = u.company_id and i.invoice_id = u.invoice_id
+                       where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use <> 'billed' and i.state in ('draft', 'in_review')), 0) as on_drafts
+      from retainer r) b;
+grant select on retainer_balance to billwright_app;
 
 create or replace function actual_references_guard() returns trigger language plpgsql as $$
 declare bad bigint;
@@ -213,7 +224,7 @@ begin
     if found then
         raise exception 'a confirmed invoice is frozen' using errcode = 'check_violation', constraint = 'confirmed_invoice_is_frozen', table = tg_table_name;
     end if;
-    perform from retainer r where (r.company_id, r.retainer_id) in (select company_id, retainer_id from changed) order by r.retainer_id for update of r;
+    perform from retainer r where (r.company_id, r.retainer_id) in (select company_id, retainer_id from changed) order by r.retainer_id for no key update of r;
 
     select n.retainer_id into bad from changed n
     left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
@@ -226,13 +237,8 @@ begin
         raise exception 'retainer % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'retainer_belongs_on_its_invoice', table = 'invoice_retainer';
     end if;
 
-    select r.retainer_id into bad from retainer r
-    where (r.company_id, r.retainer_id) in (select company_id, retainer_id from changed where retainer_use <> 'billed')
-      and (select coalesce(sum(u.amount), 0) from invoice_retainer u
-           join invoice i on i.company_id = u.company_id and i.invoice_id = u.invoice_id
-           where (u.company_id, u.retainer_id) = (r.company_id, r.retainer_id) and u.retainer_use <> 'billed' and i.state in ('draft', 'in_review'))
-        > (select coalesce(-sum(a.amount), 0) from actual a
-           where (a.company_id, a.retainer_id) = (r.company_id, r.retainer_id) and a.transaction_type = 'unbilled_sales')
+    select v.retainer_id into bad from retainer_balance v
+    where (v.company_id, v.retainer_id) in (select company_id, retainer_id from changed where retainer_use <> 'billed') and v.available < 0
     limit 1;
     if found then
         raise exception 'retainer % is used beyond what is available', bad using errcode = 'check_violation', constraint = 'retainer_used_within_available', table = 'invoice_retainer';
@@ -247,11 +253,12 @@ create trigger retainer_used_within_available_update after update on invoice_ret
 -- What an invoice has billed stands as it was marked; what is being refunded stays marked so.
 create function retainer_claim_guard() returns trigger language plpgsql as $$
 begin
-    perform from invoice_retainer u
+    perform from invoice_retainer u join invoice i on i.company_id = u.company_id and i.invoice_id = u.invoice_id
     where u.company_id = old.company_id and u.retainer_id = old.retainer_id
-      and (u.retainer_use = 'billed' or (u.retainer_use = 'refunded' and (tg_op = 'DELETE' or not new.is_to_refund)))
-      and (u.retainer_use = 'refunded' or tg_op = 'DELETE'
-        or (old.customer_id, old.description, old.invoice_on, old.amount, old.is_ready) is distinct from (new.customer_id, new.description, new.invoice_on, new.amount, new.is_ready))
+      and (tg_op = 'DELETE'
+        or (u.retainer_use = 'refunded' and i.state in ('draft', 'in_review') and not new.is_to_refund)
+        or (u.retainer_use = 'billed' and (old.customer_id, old.description, old.invoice_on, old.amount, old.is_ready)
+            is distinct from (new.customer_id, new.description, new.invoice_on, new.amount, new.is_ready)))
     limit 1;
     if found then
         raise exception 'an invoiced retainer is frozen' using errcode = 'check_violation', constraint = 'invoiced_retainer_is_frozen', table = 'retainer';

@@ -115,11 +115,7 @@ const CHECKS: &[Check] = &[
               where retainer_id is not null and transaction_type = 'billed_sales' group by company_id, retainer_id, invoice_id) a using (company_id, retainer_id, invoice_id)
         where u.amount is distinct from a.amount" },
     Check { name: "retainer_used_within_available", sql: "
-        select 'retainer ' || r.retainer_id from retainer r
-        join (select u.company_id, u.retainer_id, sum(u.amount) as amount from invoice_retainer u join invoice i using (company_id, invoice_id)
-              where u.retainer_use <> 'billed' and i.state in ('draft', 'in_review') group by u.company_id, u.retainer_id) u using (company_id, retainer_id)
-        left join (select company_id, retainer_id, -sum(amount) as amount from actual where transaction_type = 'unbilled_sales' and retainer_id is not null group by company_id, retainer_id) a using (company_id, retainer_id)
-        where u.amount > coalesce(a.amount, 0)" },
+        select 'retainer ' || retainer_id from retainer_balance where available < 0" },
     Check { name: "retainers_applied_within_chargeable", sql: "
         select 'invoice ' || u.invoice_id from (select company_id, invoice_id, sum(amount) as amount from invoice_retainer where retainer_use = 'applied' group by company_id, invoice_id) u
         left join (select company_id, invoice_id, sum(amount) as amount from invoice_detail where billing_type = 'chargeable' group by company_id, invoice_id) d using (company_id, invoice_id)

@@ -276,13 +276,14 @@ pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Conf
     if !finals.is_empty() {
         finals.sort_by_key(|f| f.invoice_id);
         finals.dedup_by_key(|f| f.invoice_id);
-        write_postings(tx, &finals, uses).await?;
+        let used = write_postings(tx, &finals, uses).await?;
         let first = store::draw_numbers(tx.connection(), company, i64::try_from(finals.len()).unwrap_or(0)).await?;
         for (number, last) in (first..).zip(&mut finals) {
             last.number = number;
         }
         let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
         store::invoice_confirm(tx.connection(), company, &finals, person, now).await?;
+        retainers::refunds_done(tx, &used).await?;
     }
     let numbers: HashMap<InvoiceId, i64> = finals.iter().map(|f| (f.invoice_id, f.number)).collect();
     for confirmed in &mut outcomes {
@@ -348,8 +349,8 @@ async fn raised(tx: &mut Tx, locked: &HashMap<InvoiceId, OpenInvoice>) -> Result
     Ok(raised)
 }
 
-/// Writes the ledger rows of every detail, a chunk at a time, and of retainers.
-async fn write_postings(tx: &mut Tx, finals: &[Final], mut uses: Vec<UseOfRetainer>) -> Result<(), Failure> {
+/// Writes the ledger rows of every detail, a chunk at a time, and of retainers; answers how those are used.
+async fn write_postings(tx: &mut Tx, finals: &[Final], mut uses: Vec<UseOfRetainer>) -> Result<Vec<UseOfRetainer>, Failure> {
     let company = tx.company();
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
     let accounted: HashMap<InvoiceId, NaiveDate> = finals.iter().map(|f| (f.invoice_id, f.accounted_on)).collect();
@@ -367,5 +368,6 @@ async fn write_postings(tx: &mut Tx, finals: &[Final], mut uses: Vec<UseOfRetain
         actuals::commands::post(tx, &rows).await?;
     }
     uses.retain(|of_retainer| accounted.contains_key(&of_retainer.invoice_id));
-    retainers::post(tx, &uses, &accounted).await
+    retainers::post(tx, &uses, &accounted).await?;
+    Ok(uses)
 }

@@ -14,7 +14,7 @@ use crate::{
         currency::Currency,
         ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, MilestoneSplitId, ProjectId},
         refusal::Refusal,
-        words::{BillingType, InvoiceState},
+        words::{BillingType, ContractState, InvoiceState},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -80,6 +80,8 @@ pub struct InvoicePage {
     pub confirmed_at: Option<DateTime<Utc>>,
     /// One per contract line (R-INV-5).
     pub lines: Vec<InvoiceLine>,
+    /// §2.1, of the contract.
+    pub contract_state: ContractState,
     /// The retainers it bills, applies and refunds, in that order.
     pub retainers: Vec<InvoiceRetainer>,
     /// While it is open: retainers of its customer with something available, that it does not apply yet.

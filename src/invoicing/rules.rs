@@ -77,11 +77,11 @@ pub fn number_text(number: i64) -> String {
 }
 
 /// R-INV-3 to R-INV-8 for one contract: a draft per customer with something chargeable, of whatever kind; or why there is
-/// none. A lost contract bills nothing more (R-SM-3), but what is left of its retainers is refunded: `found` holds only that.
+/// none. A lost contract bills nothing more (R-SM-3), but what is left of its retainers is refunded: only that counts as chargeable in `found`.
 pub fn create(state: ContractState, found: &[ReadySummary], on_draft: i64) -> Result<Vec<NewInvoice>, Refusal> {
     match state {
         ContractState::Confirmed => {}
-        ContractState::Lost if !found.is_empty() => {}
+        ContractState::Lost if found.iter().any(|s| s.chargeable > 0) => {}
         ContractState::Draft | ContractState::Lost => return Err(Refusal::ContractNotConfirmed),
     }
     let mut new: Vec<NewInvoice> =

@@ -27,7 +27,7 @@ use crate::{
         ids::{ActualId, ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId},
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
-        words::{BillingType, InvoiceState, NteStatus},
+        words::{BillingType, ContractState, InvoiceState, NteStatus},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -139,6 +139,7 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
     let more = sqlx::query!(
         r#"
         select i.description, i.bill_to_name, i.bill_to_contact, i.bill_to_address, i.payment_terms_days, i.accounted_on, i.version,
+               (select c.state from contract c where c.company_id = i.company_id and c.contract_id = i.contract_id) as "contract_state!: ContractState",
                (select name from person p where p.company_id = i.company_id and p.person_id = i.created_by) as created_by, i.created_at,
                (select name from person p where p.company_id = i.company_id and p.person_id = i.confirmed_by) as confirmed_by, i.confirmed_at,
                (select coalesce(sum(o.amount), 0) from invoice o where o.company_id = i.company_id and o.contract_id = i.contract_id and o.invoice_id <> i.invoice_id and o.amount is not null) as "billed_before!"
@@ -189,6 +190,7 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
         confirmed_by: more.confirmed_by,
         confirmed_at: more.confirmed_at,
         lines,
+        contract_state: more.contract_state,
         retainers: retainers::of_invoice(&mut *conn, company, invoice).await?,
         available_retainers: retainers::available(conn, company, invoice).await?,
         billed_before: more.billed_before,

@@ -22,10 +22,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Rows a refusal names, at most; the count says how many there are.
-const NAMED: usize = 20;
+use std::collections::{BTreeSet, HashMap};
 
 /// A page of milestones, one row per customer (R-MS-8).
 pub async fn list_milestones(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<MilestoneRow>, Failure> {
@@ -61,31 +58,24 @@ pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fa
     let sums = sums(tx, &lines.into_iter().collect::<Vec<_>>()).await?;
     let event = if mark.ready { Event::MarkReady } else { Event::MarkNotReady };
 
-    let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
-    let mut refuse = |refusal: Refusal, row: i64| {
-        let (count, named) = refused.entry(refusal).or_default();
-        *count += 1;
-        if named.len() < NAMED {
-            named.push(row);
-        }
-    };
+    let mut outcome = BulkOutcome::default();
     let mut allowed = Vec::with_capacity(selected.len());
     for row in selected {
         let is_lost = row.contract_state == ContractState::Lost;
         let sum = if is_lost { Err(Refusal::ContractIsLost) } else { sums.get(&row.contract_line_id).cloned().unwrap_or(Ok(())) };
         match rules::next(row.status, row.schedule_type, &sum, row.invoice.as_deref().unwrap_or_default(), event) {
             Ok(_) => allowed.push(row.milestone_split_id),
-            Err(refusal) => refuse(refusal, row.milestone_split_id),
+            Err(refusal) => outcome.refuse(refusal, row.milestone_split_id),
         }
     }
     if let Selection::Rows(ids) = &mark.selection {
         for row in store::not_here(tx.connection(), company, ids).await? {
-            refuse(Refusal::MilestoneGone, row);
+            outcome.refuse(Refusal::MilestoneGone, row);
         }
     }
 
-    let changed = store::split_mark(tx.connection(), company, &allowed, mark.ready).await?;
-    Ok(BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
+    outcome.changed = store::split_mark(tx.connection(), company, &allowed, mark.ready).await?;
+    Ok(outcome)
 }
 
 /// What the sum rule says of each line (R-MS-4).

@@ -30,11 +30,14 @@ pub async fn total_retainers(conn: &mut PgConnection, company: CompanyId, query:
     store::retainer_totals(conn, company.0, query).await
 }
 
-/// A contract's retainers, the first of them; the list has them all.
+/// A contract's retainers, the newest of them; the list has them all.
 pub async fn read_retainers(conn: &mut PgConnection, company: CompanyId, contract: ContractId) -> Result<ContractRetainers, Failure> {
     let found = store::contract(conn, company.0, contract).await?.ok_or(Refusal::NotFound)?;
-    let query = ListQuery { size: PAGE_SIZE_LIMIT, ..ListQuery::default() }.with("contract_id", contract.to_string());
-    Ok(ContractRetainers { contract: found, retainers: store::retainer_list(conn, company.0, &query).await?.rows })
+    let query =
+        ListQuery { size: PAGE_SIZE_LIMIT, descending: true, sort: Some("date".into()), ..ListQuery::default() }.with("contract_id", contract.to_string());
+    let newest = store::retainer_list(conn, company.0, &query).await?;
+    let has_more = newest.next.is_some();
+    Ok(ContractRetainers { contract: found, retainers: newest.rows.into_iter().rev().collect(), has_more })
 }
 
 /// Creates a retainer, or changes one that no invoice bills (R-RET-1).
@@ -113,7 +116,7 @@ pub async fn refund_retainer(tx: &mut Tx, refund: &Refund) -> Result<(), Failure
     let company = tx.company();
     let contract = store::contract_of(tx.connection(), company, refund.retainer_id).await?.ok_or(Refusal::NotFound)?;
     contracts::commands::lock(tx, &[contract.0]).await?;
-    let before = read(tx, refund.retainer_id).await?;
+    let before = lock(tx, refund.retainer_id).await?;
 
     if rules::refund(&before, refund.refund)? {
         tx.note(before.refund_status, refund.refund);
@@ -135,15 +138,22 @@ async fn enter(tx: &mut Tx, contract: ContractId) -> Result<RetainerContract, Fa
     Ok(store::contract(tx.connection(), company, contract).await?.ok_or(Refusal::NotFound)?)
 }
 
-/// A retainer as it stands.
-pub async fn read(tx: &mut Tx, retainer: RetainerId) -> Result<RetainerRow, Failure> {
+/// A retainer as it is.
+async fn read(tx: &mut Tx, retainer: RetainerId) -> Result<RetainerRow, Failure> {
     let company = tx.company();
     let query = ListQuery::default().with("retainer_id", retainer.to_string());
     let row = store::retainer_list(tx.connection(), company, &query).await?.rows.into_iter().next();
     Ok(row.ok_or(Refusal::NotFound)?)
 }
 
-/// A retainer made for a draft: stored on the contract, at once Ready (R-RET-2). The contract is locked already.
+/// A retainer as it stands; nobody uses or marks it before this is done.
+pub async fn lock(tx: &mut Tx, retainer: RetainerId) -> Result<RetainerRow, Failure> {
+    let company = tx.company();
+    store::take::retainer_lock(tx.connection(), company, &[retainer.0]).await?;
+    read(tx, retainer).await
+}
+
+/// A retainer made for a draft: stored on the contract, at once Ready (R-RET-2). The contract is held already.
 pub async fn add_ready(tx: &mut Tx, edit: &RetainerEdit) -> Result<(RetainerId, RetainerTerms), Failure> {
     let company = tx.company();
     let contract = store::contract(tx.connection(), company, edit.contract_id).await?.ok_or(Refusal::NotFound)?;
@@ -159,16 +169,26 @@ pub async fn set_refund(tx: &mut Tx, retainer: RetainerId, refund: bool) -> Resu
     store::write::retainer_refund(tx.connection(), company, retainer, refund).await
 }
 
-/// What creation can find on these contracts. They are locked already.
+/// What creation can find on these contracts. They are locked already; their retainers are from now on.
 pub async fn summarize(tx: &mut Tx, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
     let company = tx.company();
+    store::take::contract_lock(tx.connection(), company, contracts).await?;
     store::take::ready_summary(tx.connection(), company, contracts, invoice_on).await
 }
 
-/// What new invoices of these contracts and customers bill, apply and refund, the oldest first.
+/// What new invoices of these contracts and customers bill, apply and refund, the oldest first. Nobody uses them before this
+/// is done.
 pub async fn take(tx: &mut Tx, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<Takable>, Failure> {
     let company = tx.company();
+    let contracts: Vec<i64> = pairs.iter().map(|(contract, _)| contract.0).collect();
+    store::take::contract_lock(tx.connection(), company, &contracts).await?;
     store::take::takable(tx.connection(), company, pairs, invoice_on).await
+}
+
+/// Invoices that refunded what was left of these are confirmed.
+pub async fn refunds_done(tx: &mut Tx, retainers: &[i64]) -> Result<(), Failure> {
+    let company = tx.company();
+    store::write::refunds_done(tx.connection(), company, retainers).await
 }
 
 /// Retainers, locked, with what is owed of each.

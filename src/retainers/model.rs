@@ -46,8 +46,8 @@ pub struct RetainerRow {
     pub status: InvoicingStatus,
     /// R-RET-8.
     pub refund_status: RefundStatus,
-    /// The invoice that refunds what is left: its number, or the draft's name.
-    pub refund_invoice: Option<String>,
+    /// The draft that refunds what is left.
+    pub refund_draft: Option<String>,
     /// The invoice that bills it.
     pub invoice_id: Option<InvoiceId>,
     /// That invoice's number, or the draft's name.
@@ -78,6 +78,8 @@ pub struct ContractRetainers {
     pub contract: RetainerContract,
     /// By date.
     pub retainers: Vec<RetainerRow>,
+    /// There are older ones.
+    pub has_more: bool,
 }
 
 /// What is agreed of a retainer.

@@ -51,10 +51,8 @@ const RETAINERS: ListSpec = ListSpec {
 const BILLED_BY: &str = "from invoice_retainer b join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id \
      where b.company_id = t.company_id and b.retainer_id = t.retainer_id and b.retainer_use = 'billed'";
 
-/// What is owed of a retainer `t`, less what drafts use of it.
-const AVAILABLE: &str = "(select coalesce(-sum(a.amount), 0) from actual a where a.company_id = t.company_id and a.retainer_id = t.retainer_id and a.transaction_type = 'unbilled_sales') \
-     - (select coalesce(sum(u.amount), 0) from invoice_retainer u join invoice i on i.company_id = u.company_id and i.invoice_id = u.invoice_id \
-        where u.company_id = t.company_id and u.retainer_id = t.retainer_id and u.retainer_use <> 'billed' and i.state in ('draft', 'in_review'))";
+/// What is available of a retainer `t`.
+const AVAILABLE: &str = "(select v.available from retainer_balance v where v.company_id = t.company_id and v.retainer_id = t.retainer_id)";
 
 /// The condition of a status by which the list can be filtered.
 fn status_condition(status: &str) -> Option<String> {
@@ -64,11 +62,7 @@ fn status_condition(status: &str) -> Option<String> {
         "on_draft" => Some(format!(" and exists (select {BILLED_BY} and i.state in ('draft', 'in_review'))")),
         "posted" => Some(format!(" and exists (select {BILLED_BY} and i.state in ('confirmed', 'posted'))")),
         "available" => Some(format!(" and exists (select {BILLED_BY} and i.state in ('confirmed', 'posted')) and {AVAILABLE} > 0")),
-        "to_refund" => Some(
-            " and t.is_to_refund and not exists (select from invoice_retainer u join invoice i on i.company_id = u.company_id and i.invoice_id = u.invoice_id \
-             where u.company_id = t.company_id and u.retainer_id = t.retainer_id and u.retainer_use = 'refunded' and i.state in ('confirmed', 'posted'))"
-                .to_owned(),
-        ),
+        "to_refund" => Some(" and t.is_to_refund".to_owned()),
         _ => None,
     }
 }
@@ -86,12 +80,11 @@ pub async fn retainer_list(conn: &mut PgConnection, company: i64, query: &ListQu
     let mut sql = QueryBuilder::new(
         "select p.retainer_id, p.version, p.contract_id, c.number as contract_number, c.state as contract_state, p.customer_id, cu.name as customer_name, \
          p.description, p.invoice_on, p.currency, p.amount, \
-         case when i.state in ('confirmed', 'posted') then p.amount - owed.amount else 0 end as used_amount, drafts.amount as draft_amount, \
-         owed.amount - drafts.amount as available_amount, b.invoice_id, \
+         case when i.state in ('confirmed', 'posted') then p.amount - v.owed else 0 end as used_amount, v.on_drafts as draft_amount, \
+         v.available as available_amount, b.invoice_id, \
          case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
          case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as status, \
-         case when ri.state in ('confirmed', 'posted') then 'refunded' when p.is_to_refund then 'ready' else 'none' end::text as refund_status, \
-         case when ri.invoice_number is null then ri.name else 'INV-' || lpad(ri.invoice_number::text, 6, '0') end as refund_invoice, p.sort_value, p.row_id from (select t.*",
+         case when p.is_to_refund then 'ready' when v.owed = 0 and ri.is_confirmed then 'refunded' else 'none' end::text as refund_status, ri.draft as refund_draft, p.sort_value, p.row_id from (select t.*",
     );
     RETAINERS.push_cursor_columns(query, &mut sql)?;
     sql.push(" from retainer t where t.company_id = ").push_bind(company);
@@ -103,13 +96,10 @@ pub async fn retainer_list(conn: &mut PgConnection, company: i64, query: &ListQu
          join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
          left join invoice_retainer b on b.company_id = p.company_id and b.retainer_id = p.retainer_id and b.retainer_use = 'billed' \
          left join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id \
-         left join invoice_retainer r on r.company_id = p.company_id and r.retainer_id = p.retainer_id and r.retainer_use = 'refunded' \
-         left join invoice ri on ri.company_id = r.company_id and ri.invoice_id = r.invoice_id \
-         cross join lateral (select coalesce(-sum(a.amount), 0) as amount from actual a \
-              where a.company_id = p.company_id and a.retainer_id = p.retainer_id and a.transaction_type = 'unbilled_sales') owed \
-         cross join lateral (select coalesce(sum(u.amount), 0) as amount from invoice_retainer u \
-              join invoice x on x.company_id = u.company_id and x.invoice_id = u.invoice_id \
-              where u.company_id = p.company_id and u.retainer_id = p.retainer_id and u.retainer_use <> 'billed' and x.state in ('draft', 'in_review')) drafts",
+         cross join lateral (select min(x.name) filter (where x.state in ('draft', 'in_review')) as draft, coalesce(bool_or(x.state in ('confirmed', 'posted')), false) as is_confirmed \
+              from invoice_retainer r join invoice x on x.company_id = r.company_id and x.invoice_id = r.invoice_id \
+              where r.company_id = p.company_id and r.retainer_id = p.retainer_id and r.retainer_use = 'refunded') ri \
+         join retainer_balance v on v.company_id = p.company_id and v.retainer_id = p.retainer_id",
     );
     let (sort, descending) = RETAINERS.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
@@ -189,7 +179,7 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
     push_selected(selection, &mut sql)?;
     sql.push(
-        " order by t.retainer_id for update of t) p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
+        " order by t.retainer_id for no key update of t) p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
          left join invoice_retainer b on b.company_id = p.company_id and b.retainer_id = p.retainer_id and b.retainer_use = 'billed' \
          left join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id order by p.retainer_id",
     );

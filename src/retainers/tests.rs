@@ -58,7 +58,7 @@ fn row(status: InvoicingStatus, refund_status: RefundStatus, available: &str) ->
         available_amount: dec(available),
         status,
         refund_status,
-        refund_invoice: None,
+        refund_draft: None,
         invoice_id: None,
         invoice: Some("INV-000001".into()),
     }
@@ -110,7 +110,7 @@ fn what_is_left_is_refunded_once() {
     ] {
         assert_eq!(refund(&row(status, refund_status, available), wanted), outcome, "{status:?} {refund_status:?} {available} {wanted}");
     }
-    let on_draft = RetainerRow { refund_invoice: Some("Portal".into()), ..row(Posted, RefundStatus::Ready, "0") };
+    let on_draft = RetainerRow { refund_draft: Some("Portal".into()), ..row(Posted, RefundStatus::Ready, "0") };
     assert_eq!(refund(&on_draft, false), Err(Refusal::OnDraftInvoice("Portal".into())), "taken off there");
 }
 
@@ -177,6 +177,8 @@ fn planned(frequency: &str, from: &str, to: &str, number: &str, total: &str) -> 
 fn a_schedule_spreads_the_total_and_the_last_takes_the_rest() {
     // R-RET-2: by end date
     assert_eq!(planned("monthly 1", "2026-01-01", "2026-03-01", "", "10000").unwrap(), ["2026-01-01 3333.33", "2026-02-01 3333.33", "2026-03-01 3333.34"]);
+    // no closing instalment on the last day, as invoice schedules have
+    assert_eq!(planned("monthly 1", "2026-01-01", "2026-02-28", "", "100").unwrap(), ["2026-01-01 50", "2026-02-01 50"]);
     // a number overrides the end date
     assert_eq!(planned("monthly 1", "2026-01-15", "2026-12-31", "2", "100").unwrap(), ["2026-02-01 50", "2026-03-01 50"]);
     assert_eq!(planned("monthly 31", "2026-01-31", "", "3", "100").unwrap(), ["2026-01-31 33.33", "2026-02-28 33.33", "2026-03-31 33.34"]);
@@ -197,6 +199,7 @@ fn a_schedule_that_makes_no_sense_is_refused_by_field() {
         ("monthly 1", "", "2026-03-01", "", "1", Refusal::FieldMissing(Field::From)),
         ("monthly 1", "2026-01-01", "", "", "1", Refusal::FieldMissing(Field::To)),
         ("monthly 1", "2026-01-01", "2025-12-31", "", "1", Refusal::FieldBefore(Field::To, Field::From)),
+        ("monthly 1", "2026-01-02", "2026-01-31", "", "1", Refusal::ScheduleLength(520)),
         ("weekly mon", "2026-01-01", "2199-12-31", "", "100000", Refusal::ScheduleLength(520)),
         ("monthly 1", "2026-01-01", "", "0", "1", Refusal::ScheduleLength(520)),
         ("monthly 1", "2026-01-01", "", "-1", "1", Refusal::ScheduleLength(520)),
@@ -247,7 +250,9 @@ fn an_applied_amount_stays_within_what_there_is() {
     assert_eq!(ask("300.01"), Err(Refusal::MoreThanChargeable(dec("300"), currency("EUR"))));
     assert_eq!(ask("400.01"), Err(Refusal::MoreThanAvailable(dec("400"), currency("EUR"))));
     assert_eq!(ask("-1"), Err(Refusal::FieldOutOfRange(Field::Amount)));
-    assert_eq!(ask(""), Err(Refusal::FieldMissing(Field::Amount)));
+    assert_eq!(ask(""), Ok(dec("300")), "as much as there is and fits");
+    assert_eq!(applied_amount(" ", dec("0"), dec("300"), currency("EUR")), Err(Refusal::NothingAvailable));
+    assert_eq!(applied_amount("", dec("400"), dec("0"), currency("EUR")), Err(Refusal::MoreThanChargeable(dec("0"), currency("EUR"))));
     assert_eq!(applied_amount("1", dec("400"), dec("-5"), currency("EUR")), Err(Refusal::MoreThanChargeable(dec("0"), currency("EUR"))));
 }
 

@@ -297,7 +297,7 @@ async fn what_is_left_is_refunded_with_the_next_invoice(owner: PgPool) {
     assert_eq!(book.on(credit).await, (vec!["refunded 1000 of Advance of 2026-01-05, 0 left".into()], "-1000".into()), "a draft that only refunds");
     assert_eq!(refusal(book.refund(retainer, false).await), Refusal::OnDraftInvoice("Shared grid".into()));
     assert_eq!(refusal(book.apply(credit, retainer, "1").await), Refusal::RetainerIsToBeRefunded);
-    assert_eq!(refusal(book.refund_on(credit, retainer).await), Refusal::OnDraftInvoice("Shared grid".into()));
+    assert_eq!(refusal(book.refund_on(credit, retainer).await), Refusal::NothingAvailable);
 
     // deleting the draft leaves it Ready to refund; cancelling on the draft does not
     book.world.delete_invoice(credit).await.unwrap();
@@ -324,8 +324,57 @@ async fn one_draft_applies_some_and_refunds_the_rest(owner: PgPool) {
     let draft = book.draft().await;
     book.refund_on(draft, retainer).await.unwrap();
     assert_eq!(book.on(draft).await.0, ["applied 600 of Advance of 2026-01-05, 0 left", "refunded 400 of Advance of 2026-01-05, 0 left"]);
+    // less applied is more refunded, on the same draft; more applied is refused
+    book.apply(draft, retainer, "500").await.unwrap();
+    assert_eq!(
+        book.on(draft).await,
+        (vec!["applied 500 of Advance of 2026-01-05, 0 left".into(), "refunded 500 of Advance of 2026-01-05, 0 left".into()], "-400".into())
+    );
+    assert_eq!(refusal(book.apply(draft, retainer, "501").await), Refusal::RetainerIsToBeRefunded);
+    let detail = book.world.details(draft).await.remove(0);
+    book.world.edit(DetailEdit { quantity: "1".into(), ..unchanged(draft, &detail) }).await.unwrap();
+    assert_eq!(book.on(draft).await.0, ["applied 200 of Advance of 2026-01-05, 0 left", "refunded 800 of Advance of 2026-01-05, 0 left"]);
+    book.take_off(draft, retainer, RetainerUse::Applied).await.unwrap();
+    assert_eq!(book.on(draft).await.0, ["refunded 1000 of Advance of 2026-01-05, 0 left"]);
     book.world.confirmed(draft).await;
     assert_eq!(book.figures(retainer).await, "1000 1000 0 0 posted refunded");
+    book.world.audit_clean().await;
+}
+
+#[sqlx::test]
+async fn what_comes_free_after_a_refund_can_be_used_or_refunded_again(owner: PgPool) {
+    // nobody's money gets stuck: another draft held 600 while 400 was refunded, and then gave it back
+    let book = Book::new(owner).await;
+    let retainer = book.billed("2026-01-05", "1000").await;
+    book.work("5").await;
+    let holds = book.draft().await;
+    book.refund(retainer, true).await.unwrap();
+    let credit = book.draft().await;
+    assert_eq!(book.on(credit).await, (vec!["refunded 400 of Advance of 2026-01-05, 0 left".into()], "-400".into()));
+    book.world.delete_invoice(holds).await.unwrap();
+    assert_eq!(book.figures(retainer).await, "1000 0 400 600 posted ready");
+    book.world.confirmed(credit).await;
+    assert_eq!(book.figures(retainer).await, "1000 400 0 600 posted none");
+    assert_eq!(book.available().await, ["Advance of 2026-01-05 600"]);
+    let again = book.draft().await;
+    assert_eq!(book.on(again).await.0, ["applied 600 of Advance of 2026-01-05, 0 left"]);
+    book.apply(again, retainer, "100").await.unwrap();
+    book.refund_on(again, retainer).await.unwrap();
+    book.world.confirmed(again).await;
+    assert_eq!(book.figures(retainer).await, "1000 1000 0 0 posted refunded");
+    book.world.audit_clean().await;
+}
+
+#[sqlx::test]
+async fn a_refund_with_nothing_left_makes_no_invoice(owner: PgPool) {
+    let book = Book::new(owner).await;
+    let retainer = book.billed("2026-01-05", "500").await;
+    book.refund(retainer, true).await.unwrap();
+    book.work("5").await;
+    let draft = book.draft().await; // refunds the 500
+    assert_eq!(book.on(draft).await.0, ["refunded 500 of Advance of 2026-01-05, 0 left"]);
+    let created = book.world.create(&["PAIR"]).await.remove(0).outcome;
+    assert!(matches!(created, Err(Refusal::NothingToInvoice { .. })), "{created:?}");
     book.world.audit_clean().await;
 }
 

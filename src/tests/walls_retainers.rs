@@ -6,7 +6,7 @@ use sqlx::PgPool;
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn retainers_are_billed_once_and_used_within_what_is_available(owner: PgPool) {
-    // retainer_on_one_invoice, retainer_refunded_once, retainer_used_within_available, retainer_belongs_on_its_invoice,
+    // retainer_on_one_invoice, retainer_used_within_available, retainer_belongs_on_its_invoice,
     // retainers_applied_within_chargeable, invoiced_retainer_is_frozen, retainer_rows_balance, billed_retainer_equals_its_use
     let world = World::new(owner).await;
     let posted = world.retainer("PAIR", "Nordlicht Energie", "2026-01-05", "1000").await;

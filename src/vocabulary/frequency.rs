@@ -120,9 +120,17 @@ impl MonthDays {
 }
 
 impl Frequency {
-    /// R-RUN-11: every run from `start` to `end`, both included, and one on the end if the last run is before it. The
-    /// first biweekly period begins on the Monday of the week of `start`.
+    /// R-RUN-11: every run from `start` to `end`, and one on the end if the last run is before it.
     pub fn dates(&self, start: NaiveDate, end: NaiveDate) -> Vec<NaiveDate> {
+        let mut dates = self.runs(start, end);
+        if start <= end && dates.last() != Some(&end) {
+            dates.push(end);
+        }
+        dates
+    }
+
+    /// Every run from `start` to `end`, both included. The first biweekly period begins on the Monday of the week of `start`.
+    pub fn runs(&self, start: NaiveDate, end: NaiveDate) -> Vec<NaiveDate> {
         if start > end {
             return Vec::new();
         }
@@ -135,7 +143,6 @@ impl Frequency {
             Self::Monthly(MonthDays(days)) => months(start, end).flat_map(|first| days.iter().filter_map(move |day| in_month(*day, first))).collect(),
         };
         dates.retain(|date| (start..=end).contains(date));
-        dates.insert(end);
         dates.into_iter().collect()
     }
 }

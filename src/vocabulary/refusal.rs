@@ -321,7 +321,6 @@ impl Refusal {
             | "milestone_split_on_one_invoice"
             | "invoiced_milestone_is_frozen"
             | "retainer_on_one_invoice"
-            | "retainer_refunded_once"
             | "retainer_used_within_available"
             | "retainer_belongs_on_its_invoice"
             | "retainers_applied_within_chargeable"

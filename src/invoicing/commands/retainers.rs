@@ -3,6 +3,7 @@
 use super::{open_invoice, store};
 use crate::{
     actuals::{self, model::Actual},
+    contracts,
     invoicing::{
         model::{OpenInvoice, RetainerAddition, RetainerApplication, RetainerOnInvoice, UseOfRetainer},
         rules::{self, Event},
@@ -69,18 +70,14 @@ pub async fn apply_retainer(tx: &mut Tx, apply: &RetainerApplication) -> Result<
     let available = retainer.available_amount + applied(true);
     let left = chargeable(tx, open.invoice_id).await? - applied(false);
 
-    match retainer.refund_status {
-        RefundStatus::None => {}
-        RefundStatus::Ready => return Err(Refusal::RetainerIsToBeRefunded.into()),
-        RefundStatus::Refunded => return Err(Refusal::RetainerIsRefunded.into()),
-    }
     if retainer.status != InvoicingStatus::Posted {
         return Err(Refusal::RetainerIsNotBilled.into());
     }
-    let amount = if apply.amount.trim().is_empty() {
-        available.min(left).max(Decimal::ZERO)
-    } else {
-        retainer_rules::applied_amount(&apply.amount, available, left, open.currency)?
+    let is_to_refund = retainer.refund_status == RefundStatus::Ready;
+    let amount = match retainer_rules::applied_amount(&apply.amount, available, left, open.currency) {
+        Ok(amount) if is_to_refund && amount > applied(true) => return Err(Refusal::RetainerIsToBeRefunded.into()),
+        Err(Refusal::MoreThanAvailable(..) | Refusal::NothingAvailable) if is_to_refund => return Err(Refusal::RetainerIsToBeRefunded.into()),
+        decided => decided?,
     };
 
     tx.note((open.version, applied(true)), amount);
@@ -101,6 +98,7 @@ pub async fn add_retainer(tx: &mut Tx, add: &RetainerAddition) -> Result<Retaine
         invoice_on: open.invoice_on.to_string(),
         amount: add.amount.clone(),
     };
+    contracts::commands::share(tx, &[open.contract_id.0]).await?;
     let (retainer_id, terms) = retainers::commands::add_ready(tx, &edit).await?;
 
     tx.note(open.version, &terms);
@@ -115,9 +113,6 @@ pub async fn refund_on_invoice(tx: &mut Tx, refund: &RetainerOnInvoice) -> Resul
     let company = tx.company();
     let open = enter(tx, refund.invoice_id, refund.version).await?;
     let retainer = of_invoice(tx, &open, refund.retainer_id).await?;
-    if let (RefundStatus::Ready, Some(invoice)) = (retainer.refund_status, &retainer.refund_invoice) {
-        return Err(Refusal::OnDraftInvoice(invoice.clone()).into());
-    }
     if retainer_rules::refund(&retainer, true)? {
         retainers::commands::set_refund(tx, refund.retainer_id, true).await?;
     }
@@ -126,9 +121,7 @@ pub async fn refund_on_invoice(tx: &mut Tx, refund: &RetainerOnInvoice) -> Resul
     }
 
     tx.note((open.version, retainer.refund_status), retainer.available_amount);
-    let (invoice_id, retainer_id) = (open.invoice_id, refund.retainer_id);
-    let refunded = UseOfRetainer { invoice_id, retainer_id, retainer_use: RetainerUse::Refunded, amount: retainer.available_amount };
-    store::retainers::use_write(tx.connection(), company, &[refunded]).await?;
+    raise_refund(tx, open.invoice_id, refund.retainer_id, retainer.available_amount).await?;
     store::invoice_touch(tx.connection(), company, open.invoice_id).await
 }
 
@@ -138,7 +131,13 @@ pub async fn take_off_retainer(tx: &mut Tx, off: &RetainerOnInvoice) -> Result<(
     let company = tx.company();
     let open = enter(tx, off.invoice_id, off.version).await?;
 
-    let amount = store::retainers::use_delete(tx.connection(), company, open.invoice_id, off.retainer_id, off.retainer_use).await?.ok_or(Refusal::Outdated)?;
+    let uses = store::retainers::uses(tx.connection(), company, &[open.invoice_id.0]).await?;
+    let amount = uses.iter().find(|u| (u.retainer_id, u.retainer_use) == (off.retainer_id, off.retainer_use)).map(|u| u.amount).ok_or(Refusal::Outdated)?;
+    if off.retainer_use == RetainerUse::Applied {
+        set_applied(tx, open.invoice_id, off.retainer_id, Decimal::ZERO).await?;
+    } else {
+        store::retainers::use_delete(tx.connection(), company, open.invoice_id, off.retainer_id, off.retainer_use).await?;
+    }
     match off.retainer_use {
         RetainerUse::Refunded => retainers::commands::set_refund(tx, off.retainer_id, false).await?,
         RetainerUse::Billed if super::is_lost(tx, open.contract_id).await? => retainers::commands::unmark_contract(tx, open.contract_id).await?,
@@ -153,9 +152,9 @@ async fn enter(tx: &mut Tx, invoice: InvoiceId, version: i32) -> Result<OpenInvo
     if open.version == version { Ok(open) } else { Err(Refusal::Outdated.into()) }
 }
 
-/// A retainer of the invoice's contract and customer (R-RET-4).
+/// A retainer of the invoice's contract and customer (R-RET-4), locked.
 async fn of_invoice(tx: &mut Tx, open: &OpenInvoice, retainer: RetainerId) -> Result<RetainerRow, Failure> {
-    let row = retainers::commands::read(tx, retainer).await?;
+    let row = retainers::commands::lock(tx, retainer).await?;
     if (row.contract_id, row.customer_id) == (open.contract_id, open.customer_id) { Ok(row) } else { Err(Refusal::NotFound.into()) }
 }
 
@@ -165,13 +164,28 @@ async fn chargeable(tx: &mut Tx, invoice: InvoiceId) -> Result<Decimal, Failure>
     Ok(sums.into_iter().map(|(_, _, amount, _)| amount).sum())
 }
 
+/// Applies so much instead. Where the same invoice refunds the rest of the retainer, what is no longer applied is refunded too.
 async fn set_applied(tx: &mut Tx, invoice_id: InvoiceId, retainer_id: RetainerId, amount: Decimal) -> Result<(), Failure> {
     let company = tx.company();
-    let retainer_use = RetainerUse::Applied;
+    let uses = store::retainers::uses(tx.connection(), company, &[invoice_id.0]).await?;
+    let now = |of: RetainerUse| uses.iter().find(|u| u.retainer_id == retainer_id && u.retainer_use == of).map(|u| u.amount);
+    let less = now(RetainerUse::Applied).unwrap_or_default() - amount;
     if amount.is_zero() {
-        return store::retainers::use_delete(tx.connection(), company, invoice_id, retainer_id, retainer_use).await.map(|_| ());
+        store::retainers::use_delete(tx.connection(), company, invoice_id, retainer_id, RetainerUse::Applied).await?;
+    } else {
+        let applied = UseOfRetainer { invoice_id, retainer_id, retainer_use: RetainerUse::Applied, amount };
+        store::retainers::use_write(tx.connection(), company, &[applied]).await?;
     }
-    store::retainers::use_write(tx.connection(), company, &[UseOfRetainer { invoice_id, retainer_id, retainer_use, amount }]).await
+    if less > Decimal::ZERO && now(RetainerUse::Refunded).is_some() { raise_refund(tx, invoice_id, retainer_id, less).await } else { Ok(()) }
+}
+
+/// Refunds so much more.
+async fn raise_refund(tx: &mut Tx, invoice_id: InvoiceId, retainer_id: RetainerId, by: Decimal) -> Result<(), Failure> {
+    let company = tx.company();
+    let uses = store::retainers::uses(tx.connection(), company, &[invoice_id.0]).await?;
+    let now = uses.iter().find(|u| u.retainer_id == retainer_id && u.retainer_use == RetainerUse::Refunded).map(|u| u.amount).unwrap_or_default();
+    let refunded = UseOfRetainer { invoice_id, retainer_id, retainer_use: RetainerUse::Refunded, amount: now + by };
+    store::retainers::use_write(tx.connection(), company, &[refunded]).await
 }
 
 /// Writes what confirmed invoices do with retainers (R-CONF-6), one after another where they share one.
@@ -184,6 +198,12 @@ pub async fn post(tx: &mut Tx, uses: &[UseOfRetainer], accounted: &HashMap<Invoi
     let mut keys = actuals::commands::draw_ids(tx, uses.iter().map(|u| retainer_rules::rows_of_use(u.retainer_use)).sum()).await?.into_iter();
     let rows = rows(uses, &mut sources, accounted, &mut keys).ok_or_else(|| Failure::Fault("a retainer is used beyond what is owed".into()))?;
     actuals::commands::post(tx, &rows).await
+}
+
+/// Once the invoices are confirmed, what they refunded is no longer Ready for it (R-RET-8).
+pub async fn refunds_done(tx: &mut Tx, uses: &[UseOfRetainer]) -> Result<(), Failure> {
+    let refunded: Vec<i64> = uses.iter().filter(|u| u.retainer_use == RetainerUse::Refunded).map(|u| u.retainer_id.0).collect();
+    if refunded.is_empty() { Ok(()) } else { retainers::commands::refunds_done(tx, &refunded).await }
 }
 
 /// Retainers by key.

@@ -49,6 +49,8 @@ pub struct AvailableRetainer {
     pub description: String,
     /// What is available of it.
     pub available_amount: Decimal,
+    /// Ready to refund: it is not applied.
+    pub is_to_refund: bool,
 }
 
 /// What is done with a retainer on a draft; its amount as stored.

@@ -20,7 +20,7 @@ use crate::{
         ids::InvoiceId,
         refusal::Field,
         texts::{fill, texts},
-        words::RetainerUse,
+        words::{ContractState, RetainerUse},
     },
 };
 use leptos::prelude::*;
@@ -65,7 +65,7 @@ pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyV
                     <tbody>{rows}{available}</tbody>
                 </table></div>
             })}
-            {may_edit.then(|| add_button(on))}
+            {(may_edit && page.contract_state != ContractState::Lost).then(|| add_button(on))}
         </section>
     }
     .into_any()
@@ -147,7 +147,7 @@ fn available_row(retainer: AvailableRetainer, on: On) -> AnyView {
             <td data-label=t.column_amount class="number">"–"</td>
             <td data-label=t.invoice_retainer_left class="number">{format::money(retainer.available_amount, on.currency)}</td>
             <td data-label=t.column_edit>
-                <button type="button" class="plain" disabled=move || apply.pending().get() on:click=move |_| { apply.dispatch(()); }>{t.retainer_apply}</button>
+                {(!retainer.is_to_refund).then(|| view! { <button type="button" class="plain" disabled=move || apply.pending().get() on:click=move |_| { apply.dispatch(()); }>{t.retainer_apply}</button> })}
                 {refund_button(id, on)}
             </td>
         </tr>

@@ -95,7 +95,7 @@ fn push_open(ready: bool, sql: &mut QueryBuilder<Postgres>) {
     if ready {
         sql.push(
             " or exists (select from retainer f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_to_refund \
-             and not exists (select from invoice_retainer u where u.company_id = f.company_id and u.retainer_id = f.retainer_id and u.retainer_use = 'refunded'))",
+             and exists (select from retainer_balance v where v.company_id = f.company_id and v.retainer_id = f.retainer_id and v.available > 0))",
         );
     }
     sql.push(")");
@@ -159,13 +159,12 @@ pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
               coalesce(sum(x.amount) filter (where not x.is_ready), 0) as milestone_not_ready_amount \
               from milestone_split x where x.company_id = p.company_id and x.contract_id = p.contract_id \
               and not exists (select from invoice_detail d where d.company_id = x.company_id and d.source_milestone_split_id = x.milestone_split_id)) m on true \
-         left join lateral (select count(*) filter (where x.is_ready and u.retainer_id is null) as retainer_ready_count, \
+         left join lateral (select count(*) filter (where (x.is_ready and u.retainer_id is null) or (x.is_to_refund and v.available > 0)) as retainer_ready_count, \
               coalesce(sum(x.amount) filter (where x.is_ready and u.retainer_id is null), 0) as retainer_ready_amount, \
               coalesce(sum(x.amount) filter (where not x.is_ready), 0) as retainer_not_ready_amount, coalesce(sum(x.amount), 0) as retainer_amount, \
-              coalesce(sum((select -sum(a.amount) from actual a where a.company_id = x.company_id and a.retainer_id = x.retainer_id and a.transaction_type = 'unbilled_sales')), 0) \
-              - coalesce(sum((select sum(d.amount) from invoice_retainer d join invoice di on di.company_id = d.company_id and di.invoice_id = d.invoice_id \
-                   where d.company_id = x.company_id and d.retainer_id = x.retainer_id and d.retainer_use <> 'billed' and di.state in ('draft', 'in_review'))), 0) as available_retainer_amount \
-              from retainer x left join invoice_retainer u on u.company_id = x.company_id and u.retainer_id = x.retainer_id and u.retainer_use = 'billed' \
+              coalesce(sum(v.available), 0) as available_retainer_amount \
+              from retainer x join retainer_balance v on v.company_id = x.company_id and v.retainer_id = x.retainer_id \
+              left join invoice_retainer u on u.company_id = x.company_id and u.retainer_id = x.retainer_id and u.retainer_use = 'billed' \
               where x.company_id = p.company_id and x.contract_id = p.contract_id) r on true \
          left join lateral (select coalesce(sum(x.amount), 0) as invoiced_amount, \
               coalesce(sum((select sum(d.amount) from invoice_detail d where d.company_id = x.company_id and d.invoice_id = x.invoice_id and d.billing_type = 'chargeable')) \

@@ -17,10 +17,9 @@ pub async fn of_invoice(conn: &mut PgConnection, company: i64, invoice: InvoiceI
     let rows = sqlx::query!(
         r#"
         select u.retainer_id, r.description, r.invoice_on, u.retainer_use as "retainer_use: RetainerUse", u.amount,
-               coalesce((select -sum(a.amount) from actual a where a.company_id = r.company_id and a.retainer_id = r.retainer_id and a.transaction_type = 'unbilled_sales'), 0)
-               - coalesce((select sum(x.amount) from invoice_retainer x join invoice i on i.company_id = x.company_id and i.invoice_id = x.invoice_id
-                           where x.company_id = r.company_id and x.retainer_id = r.retainer_id and x.retainer_use <> 'billed' and i.state in ('draft', 'in_review')), 0) as "available!"
+               v.available as "available!"
         from invoice_retainer u join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
+        join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
         where u.company_id = $1 and u.invoice_id = $2 order by u.retainer_use, r.invoice_on, r.retainer_id
         "#,
         company,
@@ -45,15 +44,12 @@ pub async fn of_invoice(conn: &mut PgConnection, company: i64, invoice: InvoiceI
 pub async fn available(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<Vec<AvailableRetainer>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select x.retainer_id as "retainer_id!", x.description as "description!", x.available as "available!" from (
-            select r.retainer_id, r.description, r.invoice_on,
-                   coalesce((select -sum(a.amount) from actual a where a.company_id = r.company_id and a.retainer_id = r.retainer_id and a.transaction_type = 'unbilled_sales'), 0)
-                   - coalesce((select sum(u.amount) from invoice_retainer u join invoice d on d.company_id = u.company_id and d.invoice_id = u.invoice_id
-                               where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use <> 'billed' and d.state in ('draft', 'in_review')), 0) as available
-            from invoice i join retainer r on r.company_id = i.company_id and r.contract_id = i.contract_id and r.customer_id = i.customer_id
-            where i.company_id = $1 and i.invoice_id = $2 and i.state in ('draft', 'in_review')
-              and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.invoice_id = i.invoice_id)) x
-        where x.available > 0 order by x.invoice_on, x.retainer_id limit 200
+        select r.retainer_id, r.description, r.is_to_refund, v.available as "available!"
+        from invoice i join retainer r on r.company_id = i.company_id and r.contract_id = i.contract_id and r.customer_id = i.customer_id
+        join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
+        where i.company_id = $1 and i.invoice_id = $2 and i.state in ('draft', 'in_review') and v.available > 0
+          and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.invoice_id = i.invoice_id)
+        order by r.invoice_on, r.retainer_id limit 200
         "#,
         company,
         invoice.0
@@ -62,7 +58,12 @@ pub async fn available(conn: &mut PgConnection, company: i64, invoice: InvoiceId
     .await?;
     Ok(rows
         .into_iter()
-        .map(|r| AvailableRetainer { retainer_id: RetainerId(r.retainer_id), description: r.description, available_amount: r.available })
+        .map(|r| AvailableRetainer {
+            retainer_id: RetainerId(r.retainer_id),
+            description: r.description,
+            available_amount: r.available,
+            is_to_refund: r.is_to_refund,
+        })
         .collect())
 }
 

@@ -8,7 +8,7 @@ use crate::{
     ui::{
         badge::{Tone, badge},
         format::{self, Label, Money},
-        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed, ready_bar},
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
@@ -50,7 +50,7 @@ impl LazyRoute for FixedPriceMilestones {
                 reload.update(|n| *n += 1);
             }
         });
-        let bulk: BulkBar = Arc::new(move |selection| bulk_bar(selection, mark));
+        let bulk: BulkBar = Arc::new(move |selection| ready_bar(selection, mark));
         view! {
             <PageHead title=texts().milestones_title/>
             <NoticeBox notice/>
@@ -76,18 +76,6 @@ pub async fn marked(mark: Mark) -> Notice {
         Ok(outcome) => Notice::bulk(done, &outcome),
         Err(error) => Notice::refused(&error),
     }
-}
-
-fn bulk_bar(selection: Signal<Option<Selection>>, mark: Action<(Selection, bool), ()>) -> AnyView {
-    let button = move |ready: bool, label: &'static str, class: &'static str| {
-        let run = move |_| {
-            if let Some(selection) = selection.get_untracked() {
-                mark.dispatch((selection, ready));
-            }
-        };
-        view! { <button type="button" class=class disabled=move || mark.pending().get() on:click=run>{label}</button> }
-    };
-    view! { {button(true, texts().word_ready, "primary")}{button(false, texts().word_not_ready, "")} }.into_any()
 }
 
 fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {

@@ -8,7 +8,7 @@ use crate::{
     ui::{
         badge::{Tone, badge},
         format::{self, Label, Money},
-        grid::{BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
+        grid::{BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed, ready_bar},
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
@@ -65,7 +65,7 @@ fn page(title: &'static str, fixed: Vec<(&'static str, String)>) -> AnyView {
             reload.update(|n| *n += 1);
         }
     });
-    let bulk: Option<BulkBar> = (!is_view).then(|| -> BulkBar { Arc::new(move |selection| bulk_bar(selection, mark)) });
+    let bulk: Option<BulkBar> = (!is_view).then(|| -> BulkBar { Arc::new(move |selection| ready_bar(selection, mark)) });
     view! {
         <PageHead title=title>
             {if is_view { view! { <a class="button plain" href=paths::RETAINERS>{texts().retainers_title}</a> } } else { view! { <a class="button plain" href=paths::AVAILABLE_RETAINERS>{texts().retainers_available_title}</a> } }}
@@ -84,18 +84,6 @@ pub async fn marked(mark: Mark) -> Notice {
         Ok(outcome) => Notice::bulk(done, &outcome),
         Err(error) => Notice::refused(&error),
     }
-}
-
-fn bulk_bar(selection: Signal<Option<Selection>>, mark: Action<(Selection, bool), ()>) -> AnyView {
-    let button = move |ready: bool, label: &'static str, class: &'static str| {
-        let run = move |_| {
-            if let Some(selection) = selection.get_untracked() {
-                mark.dispatch((selection, ready));
-            }
-        };
-        view! { <button type="button" class=class disabled=move || mark.pending().get() on:click=run>{label}</button> }
-    };
-    view! { {button(true, texts().word_ready, "primary")}{button(false, texts().word_not_ready, "")} }.into_any()
 }
 
 fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<RetainerRow> {
@@ -134,7 +122,7 @@ fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<R
         ],
         filters,
         id: |r| r.retainer_id.0,
-        amount: |r| Some((r.currency, if r.available_amount.is_zero() { r.amount } else { r.available_amount })),
+        amount: |r| Some((r.currency, r.amount)),
         empty: |totals| {
             let hint = |status: &str| totals.hints.iter().find(|(name, _)| name == status).map(|(_, n)| format::count(*n)).unwrap_or_default();
             let names = ["ready", "not_ready", "on_draft", "posted", "available"];

@@ -135,7 +135,7 @@ fn dialog_view(what: Open, shared: Shared) -> AnyView {
 
 fn section(found: ContractRetainers, shared: Shared) -> AnyView {
     let t = texts();
-    let ContractRetainers { contract, retainers } = found;
+    let ContractRetainers { contract, retainers, has_more } = found;
     let may_plan = may("save_retainer") && rules::may_plan(contract.state).is_ok();
     let (new, schedule, all) = (contract.clone(), contract.clone(), paths::retainers_of_contract(contract.contract_id));
     view! {
@@ -143,6 +143,7 @@ fn section(found: ContractRetainers, shared: Shared) -> AnyView {
             <h2 id="retainers"><a href=all>{t.retainers_title}</a></h2>
             <NoticeBox notice=shared.notice/>
             {if retainers.is_empty() { view! { <p class="quiet-text">{t.retainers_none}</p> }.into_any() } else { table(&contract, retainers, shared) }}
+            {has_more.then(|| view! { <p class="quiet-text">{t.retainers_has_more}</p> })}
             {may_plan.then(|| view! { <footer>
                 <button type="button" on:click=move |_| shared.show(Open::Edit(new.clone(), None))>{t.retainer_new}</button>
                 <button type="button" on:click=move |_| shared.show(Open::Schedule(schedule.clone()))>{t.retainer_schedule}</button>

@@ -66,7 +66,7 @@ pub fn refund(retainer: &RetainerRow, refund: bool) -> Result<bool, Refusal> {
     match (retainer.refund_status, refund) {
         (RefundStatus::Refunded, _) => Err(Refusal::RetainerIsRefunded),
         (RefundStatus::None, false) | (RefundStatus::Ready, true) => Ok(false),
-        (RefundStatus::Ready, false) => retainer.refund_invoice.clone().map_or(Ok(true), |draft| Err(Refusal::OnDraftInvoice(draft))),
+        (RefundStatus::Ready, false) => retainer.refund_draft.clone().map_or(Ok(true), |draft| Err(Refusal::OnDraftInvoice(draft))),
         (RefundStatus::None, true) if retainer.status != InvoicingStatus::Posted => Err(Refusal::RetainerIsNotBilled),
         (RefundStatus::None, true) if retainer.available_amount <= Decimal::ZERO => Err(Refusal::NothingAvailable),
         (RefundStatus::None, true) => Ok(true),
@@ -107,19 +107,19 @@ pub fn schedule(schedule: &RetainerSchedule, contract: &RetainerContract) -> Res
 fn dates(schedule: &RetainerSchedule) -> Result<Vec<NaiveDate>, Refusal> {
     let frequency: Frequency = schedule.frequency.parse().map_err(|_| Refusal::FieldNotAChoice(Field::InvoiceFrequency))?;
     let from = date(&schedule.from, Field::From)?;
-    let dates = if schedule.number.trim().is_empty() {
+    let dates: Vec<NaiveDate> = if schedule.number.trim().is_empty() {
         let to = date(&schedule.to, Field::To)?;
         if to < from {
             return Err(Refusal::FieldBefore(Field::To, Field::From));
         }
-        frequency.dates(from, to)
+        frequency.runs(from, to)
     } else {
         let wanted = number(&schedule.number, Field::Number)?;
         let wanted = wanted.is_integer().then(|| wanted.to_u32()).flatten().filter(|n| (1..=SCHEDULE_LIMIT).contains(n));
         let wanted = wanted.ok_or(Refusal::ScheduleLength(SCHEDULE_LIMIT))?;
         // Runs are at most a month apart.
         let days = u64::from(wanted + 1) * 31;
-        let all = frequency.dates(from, from.checked_add_days(Days::new(days)).unwrap_or(from));
+        let all = frequency.runs(from, from.checked_add_days(Days::new(days)).unwrap_or(from));
         all.into_iter().take(usize::try_from(wanted).unwrap_or(0)).collect()
     };
     match dates.last() {
@@ -159,8 +159,15 @@ pub fn refit(applied: &[(RetainerId, Decimal)], chargeable: Decimal) -> Vec<(Ret
 }
 
 /// R-EDIT-8, R-RET-4: an applied amount as typed: not above what is available of the retainer, nor what is left of the
-/// invoice once the others are applied. 0 takes it off.
+/// invoice once the others are applied. Blank: as much as there is and fits, if that is something. 0 takes it off.
 pub fn applied_amount(typed: &str, available: Decimal, left: Decimal, currency: Currency) -> Result<Decimal, Refusal> {
+    if typed.trim().is_empty() {
+        return match available.min(left) {
+            fits if fits > Decimal::ZERO => Ok(fits),
+            _ if available > Decimal::ZERO => Err(Refusal::MoreThanChargeable(left.max(Decimal::ZERO), currency)),
+            _ => Err(Refusal::NothingAvailable),
+        };
+    }
     let amount = money(typed, Field::Amount, currency)?;
     if amount > available {
         return Err(Refusal::MoreThanAvailable(available, currency));

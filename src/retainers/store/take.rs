@@ -19,14 +19,14 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
     let rows = sqlx::query!(
         r#"
         select r.contract_id, r.customer_id,
-               count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on <= $3 and c.state = 'confirmed') + count(*) filter (where u.retainer_id is not null) as "due!",
+               count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on <= $3 and c.state = 'confirmed') + count(*) filter (where u.retainer_id is not null and v.available > 0) as "due!",
                count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on > $3) as "later!",
                count(*) filter (where u.retainer_id is null and not r.is_ready) as "not_ready!"
         from retainer r join contract c on c.company_id = r.company_id and c.contract_id = r.contract_id
         left join invoice_retainer u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
+        join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
         where r.company_id = $1 and r.contract_id = any($2)
-          and (u.retainer_id is null or (r.is_to_refund
-            and not exists (select from invoice_retainer x where x.company_id = r.company_id and x.retainer_id = r.retainer_id and x.retainer_use = 'refunded')))
+          and (u.retainer_id is null or r.is_to_refund)
         group by r.contract_id, r.customer_id order by r.contract_id, r.customer_id
         "#,
         company,
@@ -54,12 +54,11 @@ pub async fn takable(conn: &mut PgConnection, company: i64, pairs: &[(ContractId
     let rows = sqlx::query!(
         r#"
         select r.retainer_id, r.contract_id, r.customer_id, r.amount, r.is_ready and c.state = 'confirmed' as "is_ready!", r.is_to_refund, r.invoice_on, u.invoice_id as "billed_on?",
-               coalesce((select -sum(a.amount) from actual a where a.company_id = r.company_id and a.retainer_id = r.retainer_id and a.transaction_type = 'unbilled_sales'), 0)
-               - coalesce((select sum(x.amount) from invoice_retainer x join invoice i on i.company_id = x.company_id and i.invoice_id = x.invoice_id
-                           where x.company_id = r.company_id and x.retainer_id = r.retainer_id and x.retainer_use <> 'billed' and i.state in ('draft', 'in_review')), 0) as "available!"
+               v.available as "available!"
         from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
         join retainer r on r.company_id = $1 and r.contract_id = p.contract_id and r.customer_id = p.customer_id
         join contract c on c.company_id = $1 and c.contract_id = p.contract_id
+        join retainer_balance v on v.company_id = $1 and v.retainer_id = r.retainer_id
         left join invoice_retainer u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
         order by r.invoice_on, r.retainer_id
         "#,
@@ -92,7 +91,15 @@ pub async fn takable(conn: &mut PgConnection, company: i64, pairs: &[(ContractId
 
 /// Locks retainers in key order.
 pub async fn retainer_lock(conn: &mut PgConnection, company: i64, retainers: &[i64]) -> Result<(), Failure> {
-    sqlx::query!("select retainer_id from retainer where company_id = $1 and retainer_id = any($2) order by retainer_id for update", company, retainers)
+    sqlx::query!("select retainer_id from retainer where company_id = $1 and retainer_id = any($2) order by retainer_id for no key update", company, retainers)
+        .fetch_all(conn)
+        .await?;
+    Ok(())
+}
+
+/// Locks the retainers of contracts in key order.
+pub async fn contract_lock(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<(), Failure> {
+    sqlx::query!("select retainer_id from retainer where company_id = $1 and contract_id = any($2) order by retainer_id for no key update", company, contracts)
         .fetch_all(conn)
         .await?;
     Ok(())

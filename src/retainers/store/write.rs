@@ -39,7 +39,8 @@ pub async fn retainer_insert(
     Ok(ids.into_iter().map(RetainerId).collect())
 }
 
-/// Writes what is agreed of a retainer, if its version is still the one seen. A change takes its mark off.
+/// Writes what is agreed of a retainer, if its version is still the one seen. Another customer or amount takes its
+/// mark off.
 pub async fn retainer_update(conn: &mut PgConnection, company: i64, retainer: RetainerId, version: i32, terms: &RetainerTerms) -> Result<(), Failure> {
     let done = sqlx::query!(
         "update retainer set customer_id = $4, description = $5, invoice_on = $6, amount = $7, version = version + 1,
@@ -72,7 +73,7 @@ pub async fn retainer_mark(conn: &mut PgConnection, company: i64, retainers: &[i
 pub async fn contract_unmark(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<(), Failure> {
     sqlx::query!(
         "update retainer r set is_ready = false
-         from (select retainer_id from retainer where company_id = $1 and contract_id = $2 and is_ready order by retainer_id for update) chosen
+         from (select retainer_id from retainer where company_id = $1 and contract_id = $2 and is_ready order by retainer_id for no key update) chosen
          where r.company_id = $1 and r.retainer_id = chosen.retainer_id
            and not exists (select from invoice_retainer u where u.company_id = $1 and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')",
         company,
@@ -80,6 +81,14 @@ pub async fn contract_unmark(conn: &mut PgConnection, company: i64, contract: Co
     )
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// What these retainers had left is refunded: they are no longer Ready for it.
+pub async fn refunds_done(conn: &mut PgConnection, company: i64, retainers: &[i64]) -> Result<(), Failure> {
+    sqlx::query!("update retainer set is_to_refund = false where company_id = $1 and retainer_id = any($2) and is_to_refund", company, retainers)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

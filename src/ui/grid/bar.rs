@@ -5,7 +5,7 @@ use crate::{
     ui::format,
     vocabulary::{
         failure::ApiError,
-        paging::{PAGE_SIZE, Totals},
+        paging::{PAGE_SIZE, Selection, Totals},
         texts::{count, fill, texts},
     },
 };
@@ -179,3 +179,16 @@ fn parts(texts: &[String]) -> String {
 
 /// Page sizes to choose from.
 pub const SIZES: &[u16] = &[PAGE_SIZE, 100, 200];
+
+/// Ready to Invoice and Not Ready to Invoice, for the selected rows.
+pub fn ready_bar(selection: Signal<Option<Selection>>, mark: Action<(Selection, bool), ()>) -> AnyView {
+    let button = move |ready: bool, label: &'static str, class: &'static str| {
+        let run = move |_| {
+            if let Some(selection) = selection.get_untracked() {
+                mark.dispatch((selection, ready));
+            }
+        };
+        view! { <button type="button" class=class disabled=move || mark.pending().get() on:click=run>{label}</button> }
+    };
+    view! { {button(true, texts().word_ready, "primary")}{button(false, texts().word_not_ready, "")} }.into_any()
+}

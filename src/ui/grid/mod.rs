@@ -6,6 +6,7 @@ mod query;
 mod selection;
 mod table;
 
+pub use bar::ready_bar;
 pub use query::{GridState, encode, grid_state, listed};
 pub use selection::Chosen;
 

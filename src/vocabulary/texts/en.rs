@@ -460,6 +460,7 @@ texts! {
     retainers_available_title: "Available Retainers and Advances",
     retainers_empty: "Nothing here. With these filters but any status: {ready} ready, {not_ready} not ready, {on_draft} on drafts, {posted} posted, {available} with something available. Retainers are made on the contract's page.",
     retainers_none: "No retainers yet. What a customer pays beforehand is billed as a retainer and then applied to later invoices.",
+    retainers_has_more: "These are the newest; the list has all of them.",
     retainers_will_make: "This makes {count} retainer:|This makes {count} retainers:",
     retainers_made: "{count} retainer made.|{count} retainers made.",
     retainer_new: "New retainer",
