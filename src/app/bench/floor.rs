@@ -39,7 +39,7 @@ pub async fn mark(home: &Home, company: CompanyId) -> Result<(), Failure> {
 /// Reevaluation of a limit: rows of one size fit as far as their running sum does.
 pub async fn reevaluate(home: &Home, company: CompanyId) -> Result<(), Failure> {
     act(home, company, &[
-        "with used as (
+        "with used as materialized (
              select l.contract_line_id, l.not_to_exceed - coalesce((select sum(a.amount) from actual a where a.company_id = {c} and a.contract_id = l.contract_id and a.contract_line_id = l.contract_line_id
                         and a.transaction_type in ('unbilled_sales', 'billed_sales') and a.billing_type = 'chargeable'), 0)
                     + coalesce((select sum(b.amount) from backlog b where b.company_id = {c} and b.contract_id = l.contract_id and b.contract_line_id = l.contract_line_id), 0) as room

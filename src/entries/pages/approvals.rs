@@ -188,7 +188,7 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
         caption: t.entries_title,
         columns: vec![
             Column::text("date", t.column_date, |r: &EntryRow| format::day(r.work_on).into_any()).sorted("date"),
-            Column::text("week", t.column_week, |r: &EntryRow| week_link(r)),
+            Column::text("week", t.column_week, |r: &EntryRow| week_link(r)).hidden(),
             Column::text("project", t.column_project, |r: &EntryRow| project_link(r)).sorted("project"),
             Column::text("person", t.column_person, |r: &EntryRow| r.resource_name.clone().into_any()).sorted("person"),
             Column::text("class", t.column_class, |r: &EntryRow| r.transaction_class.label().into_any()),
