@@ -140,15 +140,16 @@ test.describe('an administrator', () => {
 
   test('posts a fee, which waits in the backlog', async ({ page }) => {
     await open(page, '/journals');
-    await page.getByRole('button', { name: 'Post', exact: true }).click();
-    await expect(page.getByText('Description is missing.')).toBeVisible();
-    await page.getByLabel('Description').fill('Fees of the quarter');
-    await page.getByLabel('Project').selectOption({ label: 'GRID' });
-    await page.getByLabel('Category').selectOption({ label: 'Set-up' });
-    await page.getByLabel('Date').fill(monday(-1));
-    await page.getByLabel('Price').fill('750');
-    await page.getByRole('button', { name: 'Post', exact: true }).click();
-    await expect(page.getByRole('status').first()).toContainText('is posted: 1 rows in the ledger.');
+    const form = page.locator('form.journal');
+    await form.getByRole('button', { name: 'Post', exact: true }).click();
+    await expect(form.getByText('Description is missing.')).toBeVisible();
+    await form.getByLabel('Description').fill('Fees of the quarter');
+    await form.getByLabel('Project').selectOption({ label: 'GRID' });
+    await form.getByLabel('Category').selectOption({ label: 'Set-up' });
+    await form.getByLabel('Date').fill(monday(-1));
+    await form.getByLabel('Price').fill('750');
+    await form.getByRole('button', { name: 'Post', exact: true }).click();
+    await expect(page.getByRole('status').first()).toContainText('is posted: 1 row in the ledger.');
     await page.getByRole('link', { name: 'Open its lines' }).click();
     await expect(rows(page)).toHaveCount(1);
     await expect(rows(page).first()).toContainText('Fee');

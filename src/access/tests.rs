@@ -44,7 +44,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "list_ledger",
         "total_ledger",
     ];
-    const KEEP_BOOK: &[&str] = &["save_customer", "save_project", "save_name", "save_price", "delete_price"];
+    const KEEP_BOOK: &[&str] = &["save_customer", "save_project", "save_name", "find_contracts", "save_price", "delete_price"];
     const BILL: &[&str] = &[
         "read_contract_setup",
         "save_contract",
@@ -83,7 +83,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     ];
     const CHOOSE: &[&str] = &["read_choices"];
     const RECORD: &[&str] = &["read_week", "list_own_entries", "total_own_entries", "record_entry", "delete_entry", "decide_own_entries"];
-    const JOURNALS: &[&str] = &["post_journal", "preview_correction", "correct_entries"];
+    const JOURNALS: &[&str] = &["post_journal", "find_openable", "list_openings", "total_openings", "cancel_openings", "preview_correction", "correct_entries"];
     const ENTRY_SETTING: &[&str] = &["read_entry_setting", "edit_entry_setting"];
     match role {
         Role::Resource => vec![CHOOSE, RECORD],

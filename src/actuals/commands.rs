@@ -34,12 +34,18 @@ pub async fn post(tx: &mut Tx, rows: &[Actual]) -> Result<(), Failure> {
 /// Rows of these entries that still stand: costs and unbilled sales that nothing took back.
 pub async fn standing(tx: &mut Tx, entries: &[i64]) -> Result<Vec<Actual>, Failure> {
     let company = tx.company();
-    store::standing(tx.connection(), company, entries).await
+    store::standing(tx.connection(), company, entries, &[]).await
+}
+
+/// Rows of these openings that still stand (R-APP-14).
+pub async fn standing_openings(tx: &mut Tx, openings: &[i64]) -> Result<Vec<Actual>, Failure> {
+    let company = tx.company();
+    store::standing(tx.connection(), company, &[], openings).await
 }
 
 /// The same for reading only.
 pub async fn read_standing(conn: &mut PgConnection, company: CompanyId, entries: &[i64]) -> Result<Vec<Actual>, Failure> {
-    store::standing(conn, company.0, entries).await
+    store::standing(conn, company.0, entries, &[]).await
 }
 
 /// Takes rows back that were never billed (R-APP-12).

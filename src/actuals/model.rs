@@ -2,7 +2,7 @@
 
 use crate::vocabulary::{
     currency::Currency,
-    ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, ProjectId, ResourceId, RetainerId, RoleId},
+    ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, JournalOpeningId, ProjectId, ResourceId, RetainerId, RoleId},
     words::{AdjustmentStatus, BillingStatus, BillingType, TransactionClass, TransactionType},
 };
 use chrono::NaiveDate;
@@ -40,6 +40,8 @@ pub struct Actual {
     pub entry_id: Option<EntryId>,
     /// The same, of prepayments.
     pub retainer_id: Option<RetainerId>,
+    /// The same, of what was billed before Billwright.
+    pub journal_opening_id: Option<JournalOpeningId>,
     /// Hours or units; negative in a reversal.
     pub quantity: Decimal,
     /// Per unit.

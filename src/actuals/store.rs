@@ -9,8 +9,9 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, ProjectId, ResourceId, RoleId},
+        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, JournalOpeningId, ProjectId, ResourceId, RetainerId, RoleId},
         paging::{ListQuery, Page, Totals},
+        refusal::Refusal,
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
@@ -35,12 +36,12 @@ pub async fn actual_insert(conn: &mut PgConnection, company: i64, rows: &[Actual
         insert into actual (company_id, actual_id, transaction_type, transaction_class, billing_type, work_on, accounted_on,
             contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, entry_id,
             quantity, unit_price, amount, tax, currency,
-            cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id, retainer_id)
+            cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id, retainer_id, journal_opening_id)
         select $1, r.*
         from unnest($2::bigint[], $3::transaction_type[], $4::transaction_class[], $5::billing_type[], $6::date[], $7::date[],
             $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
             $15::numeric[], $16::numeric[], $17::numeric[], $18::numeric[], $19::text[],
-            $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[]) r
+            $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[]) r
         "#,
         company,
         &column!(i64, |r| r.id.0),
@@ -68,27 +69,34 @@ pub async fn actual_insert(conn: &mut PgConnection, company: i64, rows: &[Actual
         &column!(Option<i64>, |r| r.invoice_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.invoice_detail_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.retainer_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.journal_opening_id.map(|id| id.0)) as &[Option<i64>],
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Rows of these entries that still stand: costs and unbilled sales that nothing took back.
-pub async fn standing(conn: &mut PgConnection, company: i64, entries: &[i64]) -> Result<Vec<Actual>, Failure> {
+/// Rows of these entries that still stand: costs and unbilled sales that nothing took back; and all of these openings.
+pub async fn standing(conn: &mut PgConnection, company: i64, entries: &[i64], openings: &[i64]) -> Result<Vec<Actual>, Failure> {
     let rows = sqlx::query!(
         r#"
         select a.actual_id, a.transaction_type as "transaction_type: TransactionType", a.transaction_class as "transaction_class: TransactionClass",
                a.billing_type as "billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
                a.resource_id, a.role_id, a.entry_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency", a.cost_actual_id,
-               a.replaces_actual_id, a.invoice_id, a.invoice_detail_id
+               a.replaces_actual_id, a.retainer_id, a.journal_opening_id
         from actual a
-        where a.company_id = $1 and a.entry_id = any($2) and a.entry_id is not null and a.reverses_actual_id is null and a.bills_actual_id is null
+        where a.company_id = $1
+          and a.actual_id in (
+              select o.actual_id from actual o
+              where o.company_id = $1 and o.entry_id = any($2) and o.entry_id is not null and o.reverses_actual_id is null and o.bills_actual_id is null
+              union all
+              select o.actual_id from actual o where o.company_id = $1 and o.journal_opening_id = any($3) and o.journal_opening_id is not null and o.reverses_actual_id is null)
           and not exists (select from actual r where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id)
         order by a.actual_id
         "#,
         company,
-        entries
+        entries,
+        openings
     )
     .fetch_all(conn)
     .await?;
@@ -108,7 +116,8 @@ pub async fn standing(conn: &mut PgConnection, company: i64, entries: &[i64]) ->
             resource_id: r.resource_id.map(ResourceId),
             role_id: r.role_id.map(RoleId),
             entry_id: r.entry_id.map(EntryId),
-            retainer_id: None,
+            retainer_id: r.retainer_id.map(RetainerId),
+            journal_opening_id: r.journal_opening_id.map(JournalOpeningId),
             quantity: r.quantity,
             unit_price: r.unit_price,
             amount: r.amount,
@@ -118,8 +127,8 @@ pub async fn standing(conn: &mut PgConnection, company: i64, entries: &[i64]) ->
             reverses_actual_id: None,
             replaces_actual_id: r.replaces_actual_id.map(ActualId),
             bills_actual_id: None,
-            invoice_id: r.invoice_id.map(InvoiceId),
-            invoice_detail_id: r.invoice_detail_id.map(InvoiceDetailId),
+            invoice_id: None,
+            invoice_detail_id: None,
         })
         .collect())
 }
@@ -131,6 +140,7 @@ pub const LEDGER: ListSpec = ListSpec {
         ("entry_id", Filter::Id("a.entry_id")),
         ("invoice_id", Filter::Id("a.invoice_id")),
         ("retainer_id", Filter::Id("a.retainer_id")),
+        ("journal_id", Filter::Own),
         ("contract", Filter::Named("a.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
         ("customer", Filter::Named("a.customer_id", "select f.customer_id from customer f where f.name ilike ")),
         ("project", Filter::Named("a.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
@@ -148,11 +158,24 @@ pub const LEDGER: ListSpec = ListSpec {
     id: "a.actual_id",
 };
 
+/// What a journal wrote: for its entries, and for what was billed before.
+fn push_journal(query: &ListQuery, sql: &mut QueryBuilder<sqlx::Postgres>) -> Result<(), Refusal> {
+    if let Some(journal) = query.filter("journal_id") {
+        let journal: i64 = journal.parse().map_err(|_| Refusal::InputUnreadable)?;
+        sql.push(" and (a.entry_id in (select f.entry_id from entry f where f.company_id = a.company_id and f.entry_journal_id = ").push_bind(journal);
+        sql.push(
+            ") or a.journal_opening_id in (select f.journal_opening_id from journal_opening f where f.company_id = a.company_id and f.entry_journal_id = ",
+        );
+        sql.push_bind(journal).push("))");
+    }
+    Ok(())
+}
+
 /// A page of the ledger. Names and links are looked up for its rows only.
 pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<LedgerRow>, Failure> {
     let query = &LEDGER.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(e.notes, ms.name, rt.description) as notes, \
+        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(e.notes, ms.name, rt.description, jo.description) as notes, \
          coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number, \
          rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id, \
          case when (p.reverses_actual_id is not null and p.own_invoice_id is null) or (rv.actual_id is not null and rv.invoice_id is null) then 'canceled' \
@@ -165,13 +188,14 @@ pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuer
               when exists (select from actual r where r.company_id = p.company_id and r.replaces_actual_id = p.actual_id) then 'adjusted' \
               else 'none' end::text as adjustment_status \
          from (select a.company_id, a.actual_id, a.transaction_type, a.transaction_class, a.billing_type, a.work_on, a.accounted_on, a.contract_id, \
-                a.customer_id, a.project_id, a.resource_id, a.entry_id, a.retainer_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency, \
+                a.customer_id, a.project_id, a.resource_id, a.entry_id, a.retainer_id, a.journal_opening_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency, \
                 a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id, \
                 case when a.transaction_class = 'milestone' then a.invoice_detail_id end as milestone_detail_id",
     );
     LEDGER.push_cursor_columns(query, &mut sql)?;
     sql.push(" from actual a where a.company_id = ").push_bind(company);
     LEDGER.push_filters(query, &mut sql)?;
+    push_journal(query, &mut sql)?;
     LEDGER.push_page(query, &mut sql)?;
     sql.push(
         ") p \
@@ -184,6 +208,7 @@ pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuer
          left join invoice_detail md on md.company_id = p.company_id and md.invoice_detail_id = p.milestone_detail_id \
          left join milestone_split sp on sp.company_id = md.company_id and sp.milestone_split_id = md.source_milestone_split_id \
          left join milestone ms on ms.company_id = sp.company_id and ms.milestone_id = sp.milestone_id \
+         left join journal_opening jo on jo.company_id = p.company_id and jo.journal_opening_id = p.journal_opening_id \
          left join retainer rt on rt.company_id = p.company_id and rt.retainer_id = p.retainer_id \
          left join invoice i on i.company_id = p.company_id and i.invoice_id = coalesce(p.own_invoice_id, d.invoice_id) \
          left join backlog b on b.company_id = p.company_id and b.actual_id = p.actual_id \
@@ -211,6 +236,7 @@ pub async fn ledger_totals(conn: &mut PgConnection, company: i64, query: &ListQu
         QueryBuilder::new("select a.currency, count(*) as count, sum(a.quantity) as quantity, sum(a.amount) as amount from actual a where a.company_id = ");
     sql.push_bind(company);
     LEDGER.push_filters(query, &mut sql)?;
+    push_journal(query, &mut sql)?;
     sql.push(" group by a.currency order by a.currency");
     let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
     Ok(crate::platform::list::totals(rows))

@@ -37,6 +37,7 @@ fn unbilled() -> Actual {
         role_id: Some(RoleId(6)),
         entry_id: Some(EntryId(7)),
         retainer_id: None,
+        journal_opening_id: None,
         quantity: dec("8"),
         unit_price: dec("200"),
         amount: dec("1600"),

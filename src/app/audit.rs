@@ -56,7 +56,7 @@ const CHECKS: &[Check] = &[
         select 'actual ' || b.actual_id from actual b
         left join invoice_detail d on d.company_id = b.company_id and d.invoice_detail_id = b.invoice_detail_id and d.invoice_id = b.invoice_id
         left join milestone_split s on s.company_id = d.company_id and s.milestone_split_id = d.source_milestone_split_id
-        where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null and b.transaction_class = 'milestone'
+        where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null and b.transaction_class = 'milestone' and b.journal_opening_id is null
           and ((s.contract_line_id, s.customer_id, s.project_id, s.milestone_on, s.amount, d.tax, d.billing_type)
                is distinct from (b.contract_line_id, b.customer_id, b.project_id, b.work_on, b.amount, b.tax, b.billing_type) or s.milestone_split_id is null)" },
     Check { name: "milestone_billed_once", sql: "
@@ -112,8 +112,22 @@ const CHECKS: &[Check] = &[
         from (select u.company_id, u.retainer_id, u.invoice_id, sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) as amount
               from invoice_retainer u join invoice i using (company_id, invoice_id) where i.state in ('confirmed', 'posted') group by u.company_id, u.retainer_id, u.invoice_id) u
         full join (select company_id, retainer_id, invoice_id, sum(amount) as amount from actual
-              where retainer_id is not null and transaction_type = 'billed_sales' group by company_id, retainer_id, invoice_id) a using (company_id, retainer_id, invoice_id)
+              where retainer_id is not null and invoice_id is not null and transaction_type = 'billed_sales' group by company_id, retainer_id, invoice_id) a using (company_id, retainer_id, invoice_id)
         where u.amount is distinct from a.amount" },
+    Check { name: "billed_before_has_its_opening", sql: "
+        select 'milestone split ' || s.milestone_split_id from milestone_split s
+        left join (select company_id, milestone_split_id, count(*) as n from standing_opening group by company_id, milestone_split_id) o using (company_id, milestone_split_id)
+        where coalesce(o.n, 0) <> s.is_billed_before::integer
+        union all select 'retainer ' || r.retainer_id from retainer r
+        left join (select company_id, retainer_id, count(*) as n from standing_opening group by company_id, retainer_id) o using (company_id, retainer_id)
+        where coalesce(o.n, 0) <> r.is_billed_before::integer" },
+    Check { name: "opening_is_in_the_ledger_as_said", sql: "
+        select 'journal opening ' || o.journal_opening_id from journal_opening o
+        left join actual a on a.company_id = o.company_id and a.journal_opening_id = o.journal_opening_id
+        group by o.company_id, o.journal_opening_id, o.retainer_id, o.amount, o.tax, o.available
+        having count(a.reverses_actual_id) <> count(*) filter (where a.reverses_actual_id is null)
+           and (coalesce(sum(a.amount) filter (where a.transaction_type = 'billed_sales'), -1), coalesce(sum(a.amount) filter (where a.transaction_type = 'unbilled_sales'), 0), sum(a.tax))
+               is distinct from (case when o.retainer_id is null then o.amount else o.available end, -o.available, o.tax)" },
     Check { name: "retainer_used_within_available", sql: "
         select 'retainer ' || retainer_id from retainer_balance where available < 0" },
     Check { name: "retainers_applied_within_chargeable", sql: "

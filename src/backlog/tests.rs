@@ -271,6 +271,7 @@ fn sale(amount: &str) -> Actual {
         role_id: None,
         entry_id: None,
         retainer_id: None,
+        journal_opening_id: None,
         quantity: dec("1"),
         unit_price: dec(amount),
         amount: dec(amount),

@@ -33,6 +33,15 @@ pub async fn total_contracts(query: ListQuery) -> Result<Totals, ApiError> {
     Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_contracts(conn, company, &query).await })).await?)
 }
 
+/// Contracts that a text may mean: number and name.
+#[server(prefix = "/api", endpoint = "find_contracts", input = Json, output = Json)]
+pub async fn find_contracts(typed: String) -> Result<Vec<(String, String)>, ApiError> {
+    let caller = enter("find_contracts")?;
+    let company = caller.who.company_id;
+    let find = caller.database.read(company, move |conn| Box::pin(async move { commands::find_contracts(conn, company, &typed).await }));
+    Ok(find.await?.into_iter().map(|(_, number, name)| (number, name)).collect())
+}
+
 /// One contract, whole.
 #[server(prefix = "/api", endpoint = "read_contract", input = Json, output = Json)]
 pub async fn read_contract(contract: ContractId) -> Result<ContractPage, ApiError> {

@@ -26,6 +26,9 @@ use rust_decimal::Decimal;
 use sqlx::PgConnection;
 use std::collections::BTreeSet;
 
+/// Contracts that a text may mean: as many as are offered.
+const CONTRACTS_FOUND: i64 = 20;
+
 /// A page of contracts.
 pub async fn list_contracts(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<ContractRow>, Failure> {
     store::contract_list(conn, company.0, query).await
@@ -34,6 +37,11 @@ pub async fn list_contracts(conn: &mut PgConnection, company: CompanyId, query: 
 /// What the filtered contracts have ready.
 pub async fn total_contracts(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
     store::contract_totals(conn, company.0, query).await
+}
+
+/// Contracts whose number or name holds a text, the one of that very number first: key, number and name.
+pub async fn find_contracts(conn: &mut PgConnection, company: CompanyId, typed: &str) -> Result<Vec<(ContractId, String, String)>, Failure> {
+    store::contract_find(conn, company.0, typed, CONTRACTS_FOUND).await
 }
 
 /// One contract, whole.

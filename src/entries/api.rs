@@ -1,12 +1,12 @@
 //! Server functions of entries: who may, then hand over.
 
-use super::model::{Correct, CorrectionPreview, Decide, Decided, EntryEdit, EntryRecord, EntryRow, Journal, Posted, Recorded, Week};
+use super::model::{Correct, CorrectionPreview, Decide, Decided, EntryEdit, EntryRecord, EntryRow, Journal, Openable, OpeningRow, Posted, Recorded, Week};
 use crate::{
     contracts::model::WorkChoices,
     vocabulary::{
         failure::ApiError,
         ids::ContractId,
-        paging::{ListQuery, Page, Totals},
+        paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
     },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -133,6 +133,37 @@ pub async fn post_journal(key: Option<String>, journal: Journal) -> Result<Poste
     let caller = enter("post_journal")?;
     let key = command::request_key(key)?;
     Ok(command::run(&caller.database, caller.actor(), "post_journal", key, journal, |tx, journal| Box::pin(commands::post_journal(tx, journal))).await?)
+}
+
+/// What a typed contract may mean, and what of it a journal can say was billed before.
+#[server(prefix = "/api", endpoint = "find_openable", input = Json, output = Json)]
+pub async fn find_openable(contract: String) -> Result<Openable, ApiError> {
+    let caller = enter("find_openable")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::find_openable(conn, company, &contract).await })).await?)
+}
+
+/// A page of what was billed before.
+#[server(prefix = "/api", endpoint = "list_openings", input = Json, output = Json)]
+pub async fn list_openings(query: ListQuery) -> Result<Page<OpeningRow>, ApiError> {
+    let caller = enter("list_openings")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_openings(conn, company, &query).await })).await?)
+}
+
+/// What was billed before, in all.
+#[server(prefix = "/api", endpoint = "total_openings", input = Json, output = Json)]
+pub async fn total_openings(query: ListQuery) -> Result<Totals, ApiError> {
+    let caller = enter("total_openings")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_openings(conn, company, &query).await })).await?)
+}
+
+/// Cancels what journals said was billed before.
+#[server(prefix = "/api", endpoint = "cancel_openings", input = Json, output = Json)]
+pub async fn cancel_openings(selection: Selection) -> Result<BulkOutcome, ApiError> {
+    let caller = enter("cancel_openings")?;
+    Ok(command::run(&caller.database, caller.actor(), "cancel_openings", None, selection, |tx, chosen| Box::pin(commands::cancel_openings(tx, chosen))).await?)
 }
 
 /// What correcting approved entries would write.

@@ -4,11 +4,13 @@ mod contract;
 mod correct;
 mod journal;
 mod ledger;
+mod openings;
 mod record;
 
 pub use contract::{close_contract, confirm_contract, take_back_lost};
 pub use correct::{correct_entries, preview_correction};
 pub use journal::post_journal;
+pub use openings::{cancel_openings, find_openable, list_openings, total_openings};
 pub use record::{decide_own_entries, delete_entry, list_own_entries, read_choices, read_week, record_entry, total_own_entries};
 
 use super::{

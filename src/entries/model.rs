@@ -1,8 +1,10 @@
 //! An entry, as written down, approved and listed; beside it journals and corrections.
 
+mod openings;
 mod posting;
 
-pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted};
+pub use openings::{Billed, Openable, OpenableChoice, Opening, OpeningRow, OpeningUse, OpeningWork, Planned};
+pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted, ReadLine};
 
 use crate::{
     contracts::model::{Dimension, LimitLevel},

@@ -1,7 +1,9 @@
 //! Decisions on entries. Pure.
 
+mod openings;
 mod posting;
 
+pub use openings::{OPENING_ROWS, class_of, may_cancel, open, opening_line, opening_rows};
 pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry};
 
 use super::model::{Decision, Entry, EntryRecord, Work};
@@ -284,6 +286,7 @@ fn cost(entry: &Entry, terms: Option<&LineTerms>, customer: Option<CustomerId>, 
         },
         entry_id: Some(entry.entry_id),
         retainer_id: None,
+        journal_opening_id: None,
         quantity,
         unit_price: entry.unit_cost,
         amount: amount(quantity, entry.unit_cost, currency),

@@ -1,6 +1,7 @@
 //! SQL of entries: the list, decisions, what imports add; beside it what people write down, and journals.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+pub mod openings;
 mod posting;
 mod record;
 

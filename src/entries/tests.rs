@@ -554,11 +554,14 @@ fn a_journal_takes_what_its_contract_line_takes() {
     for written in TransactionType::ALL {
         for method in [None, Some(BillingMethod::TimeAndMaterial), Some(BillingMethod::FixedPrice)] {
             for class in TransactionClass::ALL {
-                use TransactionClass::{Expense, Fee, Material, Time};
+                use TransactionClass::{Expense, Fee, Material, Milestone, Retainer, Time};
                 let expected = match written {
                     TransactionType::Cost => [Time, Expense, Material].contains(class),
-                    TransactionType::UnbilledSales => method == Some(BillingMethod::TimeAndMaterial) && [Time, Expense, Material, Fee].contains(class),
-                    TransactionType::BilledSales => false,
+                    TransactionType::UnbilledSales => {
+                        (method.is_some() && *class == Retainer)
+                            || (method == Some(BillingMethod::TimeAndMaterial) && [Time, Expense, Material, Fee].contains(class))
+                    }
+                    TransactionType::BilledSales => method == Some(BillingMethod::FixedPrice) && [Milestone, Retainer].contains(class),
                 };
                 assert_eq!(journal_allows(*written, method, *class), expected, "{written:?} {method:?} {class:?}");
             }

@@ -789,6 +789,9 @@ async fn journal_line(world: &World, written: TransactionType, class: Transactio
         quantity: record.quantity,
         unit_price: price.into(),
         notes: "set-up".into(),
+        milestone_split_id: None,
+        retainer_id: None,
+        available: String::new(),
     }
 }
 
@@ -807,6 +810,7 @@ async fn a_journal_goes_to_the_ledger_whole_or_not_at_all(owner: PgPool) {
     for (line, expected) in [
         (journal_line(&world, Cost, Fee, "SOLO", "10").await, Refusal::JournalClassNotAllowed),
         (journal_line(&world, BilledSales, Time, "SOLO", "10").await, Refusal::JournalClassNotAllowed),
+        (JournalLine { transaction_class: Milestone, ..fee().await }, Refusal::FieldMissing(Field::Milestone)),
         (journal_line(&world, UnbilledSales, Time, "FIXED", "10").await, Refusal::JournalClassNotAllowed),
         (journal_line(&world, UnbilledSales, Fee, "PAIR", "10").await, Refusal::JournalClassNotAllowed),
         (JournalLine { priced_by: None, ..fee().await }, Refusal::FieldMissing(Field::Category)),

@@ -252,16 +252,19 @@ pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Conf
     let sums: HashMap<InvoiceId, (i64, Decimal, Decimal)> =
         store::invoice_sums(tx.connection(), company, &ids).await?.into_iter().map(|(id, count, amount, tax)| (id, (count, amount, tax))).collect();
     let uses = store::retainers::uses(tx.connection(), company, &ids).await?;
+    let mut prepaid: HashMap<InvoiceId, (i64, Decimal)> = HashMap::new();
+    for of_retainer in &uses {
+        let (count, amount) = prepaid.entry(of_retainer.invoice_id).or_default();
+        (*count, *amount) = (*count + 1, *amount + of_retainer.signed_amount());
+    }
     let mut raised = raised(tx, &locked).await?;
 
     let mut outcomes: Vec<Confirmed> = Vec::with_capacity(confirm.invoices.len());
     let mut finals: Vec<Final> = Vec::new();
     for (invoice_id, seen) in &confirm.invoices {
-        let (mut count, mut amount, tax) = sums.get(invoice_id).copied().unwrap_or_default();
-        for of_retainer in uses.iter().filter(|u| u.invoice_id == *invoice_id) {
-            count += 1;
-            amount += of_retainer.signed_amount();
-        }
+        let (details, chargeable, tax) = sums.get(invoice_id).copied().unwrap_or_default();
+        let (retainers, used) = prepaid.get(invoice_id).copied().unwrap_or_default();
+        let (count, amount) = (details + retainers, chargeable + used);
         let outcome = match decide(locked.get(invoice_id), *seen, count, &mut raised) {
             Ok(Decision::Already(number)) => Ok(number),
             Ok(Decision::Go(open, transition)) => {

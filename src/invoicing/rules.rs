@@ -208,6 +208,7 @@ fn confirm_milestone(detail: &OpenDetail, milestone: &MilestoneSource, written_f
         role_id: None,
         entry_id: None,
         retainer_id: None,
+        journal_opening_id: None,
         quantity: detail.quantity,
         unit_price: detail.unit_price,
         amount: amount(detail.quantity, detail.unit_price, milestone.currency),

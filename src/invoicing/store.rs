@@ -142,7 +142,8 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
                (select c.state from contract c where c.company_id = i.company_id and c.contract_id = i.contract_id) as "contract_state!: ContractState",
                (select name from person p where p.company_id = i.company_id and p.person_id = i.created_by) as created_by, i.created_at,
                (select name from person p where p.company_id = i.company_id and p.person_id = i.confirmed_by) as confirmed_by, i.confirmed_at,
-               (select coalesce(sum(o.amount), 0) from invoice o where o.company_id = i.company_id and o.contract_id = i.contract_id and o.invoice_id <> i.invoice_id and o.amount is not null) as "billed_before!"
+               (select coalesce(sum(o.amount), 0) from invoice o where o.company_id = i.company_id and o.contract_id = i.contract_id and o.invoice_id <> i.invoice_id and o.amount is not null)
+                   + coalesce((select sum(b.amount) from billed_before b where b.company_id = i.company_id and b.contract_id = i.contract_id), 0) as "billed_before!"
         from invoice i where i.company_id = $1 and i.invoice_id = $2
         "#,
         company,

@@ -303,6 +303,7 @@ fn source(quantity: &str, price: &str, billing_type: BillingType, code: &str) ->
         role_id: Some(RoleId(6)),
         entry_id: Some(EntryId(7)),
         retainer_id: None,
+        journal_opening_id: None,
         quantity,
         unit_price,
         amount: crate::vocabulary::money::amount(quantity, unit_price, currency(code)),

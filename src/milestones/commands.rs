@@ -74,7 +74,7 @@ pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fa
         }
     }
 
-    outcome.changed = store::split_mark(tx.connection(), company, &allowed, mark.ready).await?;
+    outcome.changed = store::write::split_mark(tx.connection(), company, &allowed, mark.ready).await?;
     Ok(outcome)
 }
 
@@ -200,7 +200,7 @@ fn seen(milestones: &[Milestone], milestone: MilestoneId, version: i32) -> Resul
 async fn keep_marks_honest(tx: &mut Tx, lines: &[i64]) -> Result<(), Failure> {
     let company = tx.company();
     let off: Vec<i64> = sums(tx, lines).await?.into_iter().filter(|(_, sum)| sum.is_err()).map(|(line, _)| line).collect();
-    if off.is_empty() { Ok(()) } else { store::lines_unmark(tx.connection(), company, &off).await }
+    if off.is_empty() { Ok(()) } else { store::write::lines_unmark(tx.connection(), company, &off).await }
 }
 
 /// What creation can find on these contracts. They are locked already.
@@ -215,10 +215,17 @@ pub async fn take(tx: &mut Tx, pairs: &[(ContractId, CustomerId)], invoice_on: N
     store::ready(tx.connection(), company, pairs, invoice_on).await
 }
 
+/// R-APP-14: a journal says that parts were billed before Billwright, or takes that back. Their contracts are locked
+/// already; whoever calls writes the ledger.
+pub async fn bill_before(tx: &mut Tx, parts: &[i64], billed: bool) -> Result<(), Failure> {
+    let company = tx.company();
+    store::write::split_bill_before(tx.connection(), company, parts, billed).await
+}
+
 /// Parts that come off an invoice are Ready, as they were (R-SM-12); held back they are not.
 pub async fn hold_back(tx: &mut Tx, parts: &[MilestoneSplitId]) -> Result<(), Failure> {
     let company = tx.company();
     let ids: Vec<i64> = parts.iter().map(|part| part.0).collect();
-    store::split_mark(tx.connection(), company, &ids, false).await?;
+    store::write::split_mark(tx.connection(), company, &ids, false).await?;
     Ok(())
 }

@@ -30,6 +30,7 @@ pub fn next(status: InvoicingStatus, schedule: ScheduleType, sum: &Result<(), Re
     match (status, event) {
         (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnDraftInvoice(invoice.to_owned())),
         (InvoicingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnConfirmedInvoice(invoice.to_owned())),
+        (InvoicingStatus::BilledBefore, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::BilledBefore),
         (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkNotReady) => Ok(InvoicingStatus::NotReady),
         (InvoicingStatus::Ready, Event::MarkReady) => Ok(InvoicingStatus::Ready),
         (InvoicingStatus::NotReady, Event::MarkReady) => match schedule {
@@ -43,7 +44,7 @@ pub fn next(status: InvoicingStatus, schedule: ScheduleType, sum: &Result<(), Re
 pub fn progress(parts: impl Iterator<Item = InvoicingStatus>) -> MilestoneProgress {
     let (mut all_posted, mut any_moved) = (true, false);
     for status in parts {
-        all_posted &= status == InvoicingStatus::Posted;
+        all_posted &= matches!(status, InvoicingStatus::Posted | InvoicingStatus::BilledBefore);
         any_moved |= status != InvoicingStatus::NotReady;
     }
     match (any_moved, all_posted) {
@@ -82,6 +83,9 @@ pub fn may_delete(milestone: &Milestone) -> Result<(), Refusal> {
     };
     if let Some(invoice) = claimed(InvoicingStatus::Posted) {
         return Err(Refusal::OnConfirmedInvoice(invoice));
+    }
+    if milestone.parts.iter().any(|part| part.status == InvoicingStatus::BilledBefore) {
+        return Err(Refusal::BilledBefore);
     }
     claimed(InvoicingStatus::OnDraft).map_or(Ok(()), |invoice| Err(Refusal::OnDraftInvoice(invoice)))
 }

@@ -54,7 +54,7 @@ const MILESTONES: ListSpec = ListSpec {
 
 /// The statuses by which the list can be filtered, as conditions.
 const STATUSES: &[(&str, &str)] = &[
-    ("not_ready", " and not t.is_ready"),
+    ("not_ready", " and not t.is_ready and not t.is_billed_before"),
     (
         "ready",
         " and t.is_ready and not exists (select from invoice_detail d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)",
@@ -69,7 +69,11 @@ const STATUSES: &[(&str, &str)] = &[
         " and exists (select from invoice_detail d join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id \
          where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id and i.state in ('confirmed', 'posted'))",
     ),
-    ("open", " and not exists (select from invoice_detail d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)"),
+    ("billed_before", " and t.is_billed_before"),
+    (
+        "open",
+        " and not t.is_billed_before and not exists (select from invoice_detail d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)",
+    ),
 ];
 
 fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
@@ -91,7 +95,7 @@ pub async fn milestone_list(conn: &mut PgConnection, company: i64, query: &ListQ
         "select p.milestone_split_id, m.name, p.milestone_on, p.contract_id, c.number as contract_number, l.name as line_name, cu.name as customer_name, \
          pr.code as project_code, m.task, p.amount, p.tax, p.currency, d.invoice_id, \
          case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
-         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as status, \
+         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
          p.sort_value, p.row_id from (select t.*",
     );
     MILESTONES.push_cursor_columns(query, &mut sql)?;
@@ -179,7 +183,7 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     let selection = &MILESTONES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
         "select p.milestone_split_id, p.contract_line_id, c.state as contract_state, l.schedule_type, \
-         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as status, \
+         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
          case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
          from (select t.* from milestone_split t where t.company_id = ",
     );
@@ -214,38 +218,6 @@ pub async fn line_sums(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|r| (r.contract_line_id, r.contracted_amount, r.estimated_tax, r.currency, r.amount, r.tax)).collect())
-}
-
-/// Marks parts that no invoice has claimed, locked in key order; answers how many it changed.
-pub async fn split_mark(conn: &mut PgConnection, company: i64, splits: &[i64], ready: bool) -> Result<i64, Failure> {
-    let done = sqlx::query!(
-        "update milestone_split s set is_ready = $3
-         from (select milestone_split_id from milestone_split where company_id = $1 and milestone_split_id = any($2) and is_ready <> $3 order by milestone_split_id for update) chosen
-         where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id
-           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)",
-        company,
-        splits,
-        ready
-    )
-    .execute(conn)
-    .await?
-    .rows_affected();
-    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
-}
-
-/// Takes the mark off every open part of these lines.
-pub async fn lines_unmark(conn: &mut PgConnection, company: i64, lines: &[i64]) -> Result<(), Failure> {
-    sqlx::query!(
-        "update milestone_split s set is_ready = false
-         from (select milestone_split_id from milestone_split where company_id = $1 and contract_line_id = any($2) and is_ready order by milestone_split_id for update) chosen
-         where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id
-           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)",
-        company,
-        lines
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// Which of these parts are nobody's, or another company's.
@@ -340,7 +312,7 @@ pub async fn milestones(conn: &mut PgConnection, company: i64, lines: &[i64]) ->
         r#"
         select m.contract_line_id, m.milestone_id, m.version, m.name, m.milestone_on, m.amount, m.tax, m.task,
                p.milestone_split_id, p.customer_id, cu.name as customer_name, p.amount as part_amount, p.tax as part_tax, d.invoice_id as "invoice_id?",
-               case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as "status!: InvoicingStatus",
+               case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as "status!: InvoicingStatus",
                case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice
         from milestone m join milestone_split p on p.company_id = m.company_id and p.milestone_id = m.milestone_id
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
@@ -385,7 +357,7 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
                count(*) filter (where s.is_ready and s.milestone_on <= $3) as "due!",
                count(*) filter (where s.is_ready and s.milestone_on > $3) as "later!",
                count(*) filter (where not s.is_ready) as "not_ready!"
-        from milestone_split s where s.company_id = $1 and s.contract_id = any($2)
+        from milestone_split s where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before
           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
         group by s.contract_id, s.customer_id order by s.contract_id, s.customer_id
         "#,

@@ -75,7 +75,7 @@ fn part(id: i64, text: &str) -> MilestonePart {
     let (amount, tax) = sum.split_once('/').unwrap_or((sum, "0"));
     let status = InvoicingStatus::from_word(status).unwrap_or_else(|| panic!("{status}"));
     let invoice = match status {
-        InvoicingStatus::NotReady | InvoicingStatus::Ready => None,
+        InvoicingStatus::NotReady | InvoicingStatus::Ready | InvoicingStatus::BilledBefore => None,
         InvoicingStatus::OnDraft => Some((InvoiceId(8), "Portal".into())),
         InvoicingStatus::Posted => Some((InvoiceId(9), "INV-000009".into())),
     };
@@ -111,6 +111,8 @@ fn a_part_moves_only_as_drawn() {
                 (OnDraft, MarkNotReady, Err(Refusal::OnDraftInvoice("Portal".into()))),
                 (Posted, MarkReady, Err(Refusal::OnConfirmedInvoice("Portal".into()))),
                 (Posted, MarkNotReady, Err(Refusal::OnConfirmedInvoice("Portal".into()))),
+                (BilledBefore, MarkReady, Err(Refusal::BilledBefore)),
+                (BilledBefore, MarkNotReady, Err(Refusal::BilledBefore)),
                 (
                     NotReady,
                     MarkReady,
@@ -142,6 +144,8 @@ fn a_milestone_is_as_far_as_its_parts() {
         (vec![Posted, OnDraft], InProgress),
         (vec![Posted, Posted], Completed),
         (vec![Posted], Completed),
+        (vec![BilledBefore, Posted], Completed), // R-APP-14
+        (vec![BilledBefore, NotReady], InProgress),
         (vec![], NotStarted),
     ] {
         assert_eq!(progress(parts.iter().copied()), expected, "{parts:?}");

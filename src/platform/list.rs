@@ -233,7 +233,7 @@ fn push_filter(filter: Filter, text: &str, named: Option<&Vec<i64>>, sql: &mut Q
 }
 
 /// A text as a pattern that finds it anywhere.
-fn pattern(text: &str) -> Result<String, Refusal> {
+pub fn pattern(text: &str) -> Result<String, Refusal> {
     if text.chars().count() > 200 {
         return Err(Refusal::FieldTooLong(Field::Name, 200));
     }

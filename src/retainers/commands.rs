@@ -125,6 +125,13 @@ pub async fn refund_retainer(tx: &mut Tx, refund: &Refund) -> Result<(), Failure
     Ok(())
 }
 
+/// R-APP-14: a journal says that retainers were billed before Billwright, or takes that back. Their contracts are locked
+/// already; whoever calls writes the ledger.
+pub async fn bill_before(tx: &mut Tx, retainers: &[i64], billed: bool) -> Result<(), Failure> {
+    let company = tx.company();
+    store::write::retainer_bill_before(tx.connection(), company, retainers, billed).await
+}
+
 /// Nothing is asked for beforehand on a lost contract (R-SM-3): retainers that no invoice bills are Not Ready. It is locked already.
 pub async fn unmark_contract(tx: &mut Tx, contract: ContractId) -> Result<(), Failure> {
     let company = tx.company();

@@ -57,11 +57,12 @@ const AVAILABLE: &str = "(select v.available from retainer_balance v where v.com
 /// The condition of a status by which the list can be filtered.
 fn status_condition(status: &str) -> Option<String> {
     match status {
-        "not_ready" => Some(" and not t.is_ready".to_owned()),
+        "not_ready" => Some(" and not t.is_ready and not t.is_billed_before".to_owned()),
         "ready" => Some(format!(" and t.is_ready and not exists (select {BILLED_BY})")),
         "on_draft" => Some(format!(" and exists (select {BILLED_BY} and i.state in ('draft', 'in_review'))")),
         "posted" => Some(format!(" and exists (select {BILLED_BY} and i.state in ('confirmed', 'posted'))")),
-        "available" => Some(format!(" and exists (select {BILLED_BY} and i.state in ('confirmed', 'posted')) and {AVAILABLE} > 0")),
+        "billed_before" => Some(" and t.is_billed_before".to_owned()),
+        "available" => Some(format!(" and (t.is_billed_before or exists (select {BILLED_BY} and i.state in ('confirmed', 'posted'))) and {AVAILABLE} > 0")),
         "to_refund" => Some(" and t.is_to_refund".to_owned()),
         _ => None,
     }
@@ -80,10 +81,10 @@ pub async fn retainer_list(conn: &mut PgConnection, company: i64, query: &ListQu
     let mut sql = QueryBuilder::new(
         "select p.retainer_id, p.version, p.contract_id, c.number as contract_number, c.state as contract_state, p.customer_id, cu.name as customer_name, \
          p.description, p.invoice_on, p.currency, p.amount, \
-         case when i.state in ('confirmed', 'posted') then p.amount - v.owed else 0 end as used_amount, v.on_drafts as draft_amount, \
+         case when p.is_billed_before or i.state in ('confirmed', 'posted') then p.amount - v.owed else 0 end as used_amount, v.on_drafts as draft_amount, \
          v.available as available_amount, b.invoice_id, \
          case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
-         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as status, \
+         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
          case when p.is_to_refund then 'ready' when v.owed = 0 and ri.is_confirmed then 'refunded' else 'none' end::text as refund_status, ri.draft as refund_draft, p.sort_value, p.row_id from (select t.*",
     );
     RETAINERS.push_cursor_columns(query, &mut sql)?;
@@ -172,7 +173,7 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     let selection = &RETAINERS.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
         "select p.retainer_id, c.state as contract_state, \
-         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as status, \
+         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
          case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
          from (select t.* from retainer t where t.company_id = ",
     );

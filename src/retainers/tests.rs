@@ -67,7 +67,7 @@ fn row(status: InvoicingStatus, refund_status: RefundStatus, available: &str) ->
 #[test]
 fn a_retainer_is_marked_until_an_invoice_bills_it() {
     // as R-SM-9 to R-SM-13; R-SM-3 for lost contracts
-    use InvoicingStatus::{NotReady, OnDraft, Posted, Ready};
+    use InvoicingStatus::{BilledBefore, NotReady, OnDraft, Posted, Ready};
     let ask = |status, state, event| next(status, state, "INV-000001", event);
     for state in [ContractState::Draft, ContractState::Confirmed] {
         for open in [NotReady, Ready] {
@@ -77,6 +77,7 @@ fn a_retainer_is_marked_until_an_invoice_bills_it() {
         for event in [Event::MarkReady, Event::MarkNotReady] {
             assert_eq!(ask(OnDraft, state, event), Err(Refusal::OnDraftInvoice("INV-000001".into())));
             assert_eq!(ask(Posted, state, event), Err(Refusal::OnConfirmedInvoice("INV-000001".into())));
+            assert_eq!(ask(BilledBefore, state, event), Err(Refusal::BilledBefore), "R-APP-14");
         }
     }
     assert_eq!(ask(NotReady, ContractState::Lost, Event::MarkReady), Err(Refusal::ContractIsLost));
@@ -90,6 +91,7 @@ fn what_an_invoice_bills_can_no_longer_be_changed() {
     assert_eq!(ask(InvoicingStatus::Ready), Ok(()));
     assert_eq!(ask(InvoicingStatus::OnDraft), Err(Refusal::OnDraftInvoice("INV-000001".into())));
     assert_eq!(ask(InvoicingStatus::Posted), Err(Refusal::OnConfirmedInvoice("INV-000001".into())));
+    assert_eq!(ask(InvoicingStatus::BilledBefore), Err(Refusal::BilledBefore));
 }
 
 #[test]
@@ -98,6 +100,7 @@ fn what_is_left_is_refunded_once() {
     use InvoicingStatus::{NotReady, OnDraft, Posted, Ready};
     for (status, refund_status, available, wanted, outcome) in [
         (Posted, RefundStatus::None, "400", true, Ok(true)),
+        (InvoicingStatus::BilledBefore, RefundStatus::None, "400", true, Ok(true)), // R-APP-14
         (Posted, RefundStatus::None, "0", true, Err(Refusal::NothingAvailable)),
         (Posted, RefundStatus::None, "400", false, Ok(false)),
         (NotReady, RefundStatus::None, "0", true, Err(Refusal::RetainerIsNotBilled)),

@@ -157,6 +157,28 @@ impl Book {
     }
 }
 
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn two_drafts_that_refund_parts_of_one_are_undone_one_by_one(owner: PgPool) {
+    // R-RET-8: taken off one draft, what the other refunds stays so
+    let book = Book::new(owner).await;
+    let retainer = book.billed("2026-01-05", "1000").await;
+    book.work("5").await;
+    let first = book.draft().await;
+    book.work("5").await;
+    let second = book.draft().await;
+    book.apply(first, retainer, "100").await.unwrap();
+    book.refund_on(first, retainer).await.unwrap();
+    book.take_off(second, retainer, RetainerUse::Applied).await.unwrap();
+    book.refund_on(second, retainer).await.unwrap();
+    assert_eq!(book.on(first).await.0, ["applied 100 of Advance of 2026-01-05, 0 left", "refunded 500 of Advance of 2026-01-05, 0 left"]);
+    assert_eq!(book.on(second).await.0, ["refunded 400 of Advance of 2026-01-05, 0 left"]);
+    book.take_off(first, retainer, RetainerUse::Refunded).await.unwrap();
+    assert_eq!(book.figures(retainer).await, "1000 0 500 500 posted ready");
+    book.take_off(second, retainer, RetainerUse::Refunded).await.unwrap();
+    assert_eq!(book.figures(retainer).await, "1000 0 100 900 posted none");
+    book.world.audit_clean().await;
+}
+
 #[sqlx::test]
 async fn a_retainer_goes_from_billing_to_its_last_cent(owner: PgPool) {
     // R-RET-3, R-RET-5 to R-RET-7, R-RET-9

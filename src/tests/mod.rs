@@ -11,5 +11,7 @@ mod front_door;
 mod house;
 mod property;
 mod story_bill_real_time;
+mod story_billed_before;
 mod walls;
+mod walls_openings;
 mod walls_retainers;

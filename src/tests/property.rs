@@ -6,6 +6,7 @@
 use super::{
     fixtures::{World, app_pool, found, unchanged},
     sheets::{book, file, stages, work},
+    story_billed_before as billed_before,
 };
 use crate::{
     app::audit,
@@ -14,7 +15,7 @@ use crate::{
         model::{Release, ReleaseRequest},
     },
     entries::{
-        commands::{close_contract, decide_own_entries, edit_entry_setting, record_entry},
+        commands::{cancel_openings, close_contract, decide_own_entries, edit_entry_setting, record_entry},
         model::{Decide, Decision, EntryRecord},
     },
     imports::rules::ImportFile,
@@ -83,6 +84,8 @@ enum Step {
     Refund { retainer: usize, refund: bool },
     /// Applies, refunds or takes a retainer off a draft, or bills a new one on it.
     Prepaid { draft: usize, retainer: usize, amount: usize, what: usize },
+    /// Says that a milestone's part or a retainer was billed before, or takes that back.
+    Before { what: usize, amount: usize, kind: usize },
     /// Closes a contract as lost.
     Close { contract: usize },
     /// Marks one, or all that match.
@@ -123,6 +126,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (n.clone(), n.clone(), n.clone(), n.clone()).prop_map(|(contract, customer, amount, day)| Step::Retainer { contract, customer, amount, day }),
         1 => (n.clone(), any::<bool>()).prop_map(|(retainer, refund)| Step::Refund { retainer, refund }),
         3 => (n.clone(), n.clone(), n.clone(), n.clone()).prop_map(|(draft, retainer, amount, what)| Step::Prepaid { draft, retainer, amount, what }),
+        3 => (n.clone(), n.clone(), n.clone()).prop_map(|(what, amount, kind)| Step::Before { what, amount, kind }),
         1 => n.clone().prop_map(|contract| Step::Close { contract }),
         4 => (one_or_all(), prop::bool::weighted(0.8)).prop_map(|(row, ready)| Step::Mark { row, ready }),
         2 => (one_or_all(), any::<bool>()).prop_map(|(row, reset)| Step::Limits { row, reset }),
@@ -363,6 +367,7 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
             let refund = Refund { retainer_id: id, refund };
             world.run(refund, |tx, refund| Box::pin(refund_retainer(tx, refund))).await
         }
+        Step::Before { what, amount, kind } => before(world, what, AMOUNTS[amount % AMOUNTS.len()], kind).await,
         Step::Prepaid { draft, retainer, amount, what } => prepaid(world, draft, retainer, amount, what).await,
         Step::Confirm { draft } => {
             let open = drafts(world).await;
@@ -372,6 +377,24 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
             };
             world.confirm(&chosen).await.map(drop)
         }
+    }
+}
+
+/// What was billed before, of whatever there is at that moment.
+async fn before(world: &World, what: usize, amount: &str, kind: usize) -> Result<(), Failure> {
+    let opening = match kind % 4 {
+        0 => {
+            let chosen = pick(&keys(world, "select journal_opening_id from journal_opening where company_id = $1 order by 1").await, what);
+            let selection = Selection::Rows(chosen.into_iter().collect());
+            return world.run(selection, |tx, chosen| Box::pin(cancel_openings(tx, chosen))).await.map(drop);
+        }
+        1 => pick(&keys(world, "select milestone_split_id from milestone_split where company_id = $1 order by 1").await, what).map(billed_before::milestone),
+        2 => retainer_of(world, what).await.map(|id| billed_before::retainer(id, "")),
+        _ => retainer_of(world, what).await.map(|id| billed_before::retainer(id, amount)),
+    };
+    match opening {
+        Some(line) => billed_before::post(world, vec![line]).await.map(drop),
+        None => Ok(()),
     }
 }
 

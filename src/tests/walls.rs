@@ -369,7 +369,7 @@ async fn states_move_only_as_drawn(owner: PgPool) {
 
 /// The columns of a ledger row, as an insert takes them from another row.
 const LEDGER_COLUMNS: &str = "company_id, transaction_type, transaction_class, billing_type, work_on, accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, \
-    entry_id, quantity, unit_price, amount, tax, currency, cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id, retainer_id";
+    entry_id, quantity, unit_price, amount, tax, currency, cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id, retainer_id, journal_opening_id";
 
 /// Inserts a copy of one row with some columns otherwise.
 pub fn copy_of(which: &str, changes: &[(&str, &str)]) -> String {

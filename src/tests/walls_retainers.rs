@@ -61,7 +61,8 @@ async fn retainers_are_billed_once_and_used_within_what_is_available(owner: PgPo
         ("update retainer set amount = 1 where invoice_on = '2026-01-05'".to_owned(), frozen),
         ("update retainer set is_ready = false where invoice_on = '2026-01-05'".to_owned(), frozen),
         ("update retainer set description = 'x' where invoice_on = '2026-01-05'".to_owned(), frozen),
-        ("delete from retainer where invoice_on = '2026-01-05'".to_owned(), frozen),
+        ("delete from retainer where invoice_on = '2026-01-05'".to_owned(), "23514 retainer_that_counted_stays"),
+        (format!("{}; delete from retainer where invoice_on = '2026-01-06'", used(draft, &of("2026-01-06"), "billed", "50")), frozen),
         (
             format!(
                 "update retainer set is_to_refund = true where invoice_on = '2026-01-05'; {}; update retainer set is_to_refund = false where invoice_on = '2026-01-05'",

@@ -30,6 +30,7 @@ pub fn field_of(error: &ApiError) -> Option<Field> {
         ApiError::Refused(Refusal::NextPercentOutOfRange) => Some(Field::Percent),
         ApiError::Refused(Refusal::ScheduleLength(_)) => Some(Field::Number),
         ApiError::Refused(Refusal::TotalTooSmall) => Some(Field::Total),
+        ApiError::Refused(Refusal::MoreThanPrepaid(..)) => Some(Field::Available),
         ApiError::Refused(Refusal::PasswordTooShort) => Some(Field::Password),
         ApiError::Refused(Refusal::EmailTaken) => Some(Field::Email),
         ApiError::Refused(Refusal::BillToMissing) => Some(Field::BillToName),

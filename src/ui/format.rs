@@ -98,7 +98,8 @@ labels! {
     NteValidation { Success => word_success, Failed => word_failed, NotApplicable => word_not_applicable }
     InvoiceState { Draft => word_draft, InReview => word_in_review, Confirmed => word_confirmed, Posted => word_posted }
     BillingStatus { NotReady => word_not_ready, Ready => word_ready, OnDraft => word_on_draft, Posted => word_invoice_posted, Canceled => word_canceled }
-    InvoicingStatus { NotReady => word_milestone_not_ready, Ready => word_milestone_ready, OnDraft => word_milestone_on_draft, Posted => word_milestone_posted }
+    InvoicingStatus { NotReady => word_milestone_not_ready, Ready => word_milestone_ready, OnDraft => word_milestone_on_draft, Posted => word_milestone_posted,
+                      BilledBefore => word_billed_before }
     RetainerUse { Billed => word_billed, Applied => word_applied, Refunded => word_refunded }
     RefundStatus { None => word_none, Ready => word_ready_to_refund, Refunded => word_refunded }
     MilestoneProgress { NotStarted => word_not_started, InProgress => word_in_progress, Completed => word_completed }

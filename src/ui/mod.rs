@@ -7,6 +7,7 @@ pub mod field;
 pub mod format;
 pub mod frequency;
 pub mod grid;
+pub mod lookup;
 pub mod notice;
 pub mod page;
 pub mod paths;

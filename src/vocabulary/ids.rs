@@ -53,6 +53,8 @@ ids! {
     EntryId,
     /// Entries posted together, past approval.
     EntryJournalId,
+    /// What a journal says was billed before Billwright.
+    JournalOpeningId,
     /// A row of the ledger.
     ActualId,
     /// A proforma invoice.

@@ -78,6 +78,14 @@ pub enum Refusal {
     JournalClassNotAllowed,
     /// R-APP-14: a journal's line that says why.
     JournalLine(i64, Box<Refusal>),
+    /// R-APP-14: a journal says that it was billed before.
+    BilledBefore,
+    /// R-APP-14: which retainers and milestones a journal takes.
+    OpeningNotAllowed,
+    /// R-APP-14: cancelled already, or another company's.
+    OpeningGone,
+    /// R-APP-14: named by two lines of one journal.
+    OpenedTwice,
     /// R-APP-14: nothing is different.
     NothingToCorrect,
     /// R-SEC-1.
@@ -190,6 +198,8 @@ pub enum Refusal {
     RetainerIsRefunded,
     /// R-RET-8: what is to be refunded is not applied.
     RetainerIsToBeRefunded,
+    /// R-APP-14: how much of it was prepaid.
+    MoreThanPrepaid(Decimal, Currency),
     /// R-RET-4: how much is available.
     MoreThanAvailable(Decimal, Currency),
     /// R-RET-4: how much of the invoice is left to be paid.
@@ -202,6 +212,8 @@ pub enum Refusal {
     TotalTooSmall,
     /// It was deleted meanwhile.
     RetainerGone,
+    /// The ledger points at it.
+    RetainerCountedOnce,
 }
 
 impl Refusal {
@@ -299,12 +311,18 @@ impl Refusal {
             Self::NothingAvailable => t.refusal_nothing_available.to_owned(),
             Self::RetainerIsRefunded => t.refusal_retainer_is_refunded.to_owned(),
             Self::RetainerIsToBeRefunded => t.refusal_retainer_is_to_be_refunded.to_owned(),
+            Self::MoreThanPrepaid(amount, currency) => fill(t.refusal_more_than_prepaid, &[("amount", &signed(*amount, *currency))]),
             Self::MoreThanAvailable(available, currency) => fill(t.refusal_more_than_available, &[("available", &signed(*available, *currency))]),
             Self::MoreThanChargeable(left, currency) => fill(t.refusal_more_than_chargeable, &[("left", &signed(*left, *currency))]),
             Self::CustomerHasRetainers => t.refusal_customer_has_retainers.to_owned(),
             Self::ScheduleLength(most) => fill(t.refusal_schedule_length, &[("most", &most.to_string())]),
             Self::TotalTooSmall => t.refusal_total_too_small.to_owned(),
             Self::RetainerGone => t.refusal_retainer_gone.to_owned(),
+            Self::RetainerCountedOnce => t.refusal_retainer_counted_once.to_owned(),
+            Self::BilledBefore => t.refusal_billed_before.to_owned(),
+            Self::OpeningNotAllowed => t.refusal_opening_not_allowed.to_owned(),
+            Self::OpeningGone => t.refusal_opening_gone.to_owned(),
+            Self::OpenedTwice => t.refusal_opened_twice.to_owned(),
         }
     }
 
@@ -324,7 +342,9 @@ impl Refusal {
             | "retainer_used_within_available"
             | "retainer_belongs_on_its_invoice"
             | "retainers_applied_within_chargeable"
-            | "invoiced_retainer_is_frozen" => Some(Self::Outdated),
+            | "invoiced_retainer_is_frozen"
+            | "billed_before_has_its_opening" => Some(Self::Outdated),
+            "retainer_that_counted_stays" => Some(Self::RetainerCountedOnce),
             "retainer_of_a_contract_customer" => Some(Self::CustomerHasRetainers),
             "milestone_is_for_fixed_price" => Some(Self::MilestoneIsForFixedPrice),
             "milestone_tax_needs_an_amount" => Some(Self::MilestoneTaxNeedsAnAmount),

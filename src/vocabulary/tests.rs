@@ -492,6 +492,12 @@ fn every_refusal() -> Vec<Refusal> {
         ScheduleLength(520),
         TotalTooSmall,
         RetainerGone,
+        RetainerCountedOnce,
+        BilledBefore,
+        OpeningNotAllowed,
+        OpeningGone,
+        OpenedTwice,
+        MoreThanPrepaid(dec("1000"), currency("EUR")),
     ];
     for refusal in &all {
         match refusal {
@@ -580,7 +586,13 @@ fn every_refusal() -> Vec<Refusal> {
             | CustomerHasRetainers
             | ScheduleLength(_)
             | TotalTooSmall
-            | RetainerGone => {}
+            | RetainerGone
+            | RetainerCountedOnce
+            | BilledBefore
+            | OpeningNotAllowed
+            | OpeningGone
+            | OpenedTwice
+            | MoreThanPrepaid(..) => {}
         }
     }
     all

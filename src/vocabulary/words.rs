@@ -190,7 +190,7 @@ crate::words! {
 
 crate::words! {
     /// Whether something is invoiced that is billed whole, a customer's part of a milestone (§2.3) or a retainer: the first
-    /// two are its mark, the others follow from the claim.
+    /// two are its mark, the next two follow from the claim.
     InvoicingStatus, "text", {
         /// Held back.
         NotReady = "not_ready",
@@ -200,6 +200,8 @@ crate::words! {
         OnDraft = "on_draft",
         /// On a confirmed invoice.
         Posted = "posted",
+        /// Billed before Billwright, as a journal says (R-APP-14).
+        BilledBefore = "billed_before",
     }
 }
 

@@ -85,6 +85,7 @@ fn spec() -> GridSpec<LedgerRow> {
             FilterField::new("contract_id", t.filter_one_contract, Input::Link),
             FilterField::new("entry_id", t.filter_entry, Input::Link),
             FilterField::new("retainer_id", t.filter_one_retainer, Input::Link),
+            FilterField::new("journal_id", t.filter_journal, Input::Link),
             FilterField::new("invoice_id", t.filter_one_invoice, Input::Link),
         ],
         id: |r| r.actual_id.0,

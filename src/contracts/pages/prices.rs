@@ -2,7 +2,7 @@
 
 use crate::{
     contracts::{
-        api::{delete_price, list_names, list_prices, save_name, save_price, total_prices},
+        api::{delete_price, find_contracts, list_names, list_prices, save_name, save_price, total_prices},
         model::book::{NameKind, NamedForm, NamedRow, PriceForm, PriceRow},
         rules::book::priced_by,
     },
@@ -12,6 +12,7 @@ use crate::{
         field::{CheckLine, ChoiceField, PickField, TextField, field_of},
         format::{self, Label},
         grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        lookup::{Found, LookupField, searched},
         notice::{Failed, Notice, NoticeBox},
         page::PageHead,
     },
@@ -168,6 +169,7 @@ fn PriceFields(row: Option<PriceRow>, names: Vec<NamedRow>, done: impl Fn(&'stat
     let class_of = move || TransactionClass::from_word(&class.get()).unwrap_or(TransactionClass::Time);
     let choices =
         Signal::derive(move || names.iter().filter(|n| Some(n.kind) == priced_by(class_of())).map(|n| (n.id.to_string(), n.name.clone())).collect::<Vec<_>>());
+    let contracts: RwSignal<Found> = searched(contract, find_contracts);
     let answer = RwSignal::new(None::<ApiError>);
     let tell = move |outcome: Result<(), ApiError>, text: &'static str| match outcome {
         Ok(()) => done(text),
@@ -198,7 +200,7 @@ fn PriceFields(row: Option<PriceRow>, names: Vec<NamedRow>, done: impl Fn(&'stat
                 <ChoiceField label=t.column_classes value=class choices=CLASSES.iter().map(|c| (c.word(), c.label())).collect()/>
                 <PickField field=Field::Dimension value=dimension choices error=answer/>
                 <TextField field=Field::Currency value=currency error=answer/>
-                <TextField field=Field::Contract value=contract error=answer/>
+                <LookupField field=Field::Contract value=contract error=answer found=contracts id="price-contracts".to_owned()/>
             </fieldset>
             {price_id.is_none().then(|| view! { <p class="quiet-text">{t.prices_contract_hint}</p> })}
             {move || (class_of() == TransactionClass::Expense).then(|| view! {

@@ -16,7 +16,7 @@ pub use settings::{
 };
 pub use setup::{contract_delete, contract_move, contract_save, contract_setup, contract_version};
 pub use terms::{line_terms, prices};
-pub use work::{resource_find, resource_of, work_choices};
+pub use work::{contract_find, resource_find, resource_of, work_choices};
 
 use super::model::{ContractCustomer, ContractLine, ContractPage, ContractRow, LineSplit};
 use crate::{
@@ -72,7 +72,8 @@ const CONTRACT_TOTALS: &str = " left join lateral (select \
         coalesce(sum(b.amount) filter (where not b.is_ready and b.billing_type = 'chargeable'), 0) as not_ready_amount \
         from backlog b where b.company_id = p.company_id and b.contract_id = p.contract_id) b on true \
     left join lateral (select \
-        coalesce(sum(i.amount), 0) as billed_amount, \
+        coalesce(sum(i.amount), 0) \
+        + coalesce((select sum(o.amount) from billed_before o where o.company_id = p.company_id and o.contract_id = p.contract_id), 0) as billed_amount, \
         coalesce(sum((select sum(d.amount) from invoice_detail d where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable')) \
             filter (where i.amount is null), 0) \
         + coalesce(sum((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u where u.company_id = i.company_id and u.invoice_id = i.invoice_id)) \

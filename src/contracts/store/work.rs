@@ -2,9 +2,9 @@
 
 use crate::{
     contracts::model::WorkChoices,
-    platform::failure::Failure,
+    platform::{failure::Failure, list::pattern},
     vocabulary::{
-        ids::{CategoryId, PersonId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
+        ids::{CategoryId, ContractId, PersonId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
         refusal::Refusal,
     },
 };
@@ -27,6 +27,22 @@ pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkC
         products: products.into_iter().map(|p| (ProductId(p.product_id), p.name, p.unit)).collect(),
         resources: resources.into_iter().map(|r| (ResourceId(r.resource_id), r.name)).collect(),
     })
+}
+
+/// Contracts whose number or name holds a text, the one of that very number first.
+pub async fn contract_find(conn: &mut PgConnection, company: i64, typed: &str, most: i64) -> Result<Vec<(ContractId, String, String)>, Failure> {
+    let typed = typed.trim().replace('\0', "");
+    let found = sqlx::query!(
+        "select contract_id, number, name from contract where company_id = $1 and (number || ' ' || name) ilike $2
+         order by number = $3 desc, number limit $4",
+        company,
+        pattern(&typed)?,
+        typed,
+        most
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(found.into_iter().map(|c| (ContractId(c.contract_id), c.number, c.name)).collect())
 }
 
 /// The resource of somebody who signs in.

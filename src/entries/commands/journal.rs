@@ -1,10 +1,10 @@
 //! Entry journals: straight to the ledger, for fees and for what was done before Billwright (R-APP-14).
 
-use super::ledger;
+use super::{ledger, openings};
 use crate::{
     contracts,
     entries::{
-        model::{Entry, Journal, JournalWork, Posted, Work},
+        model::{Entry, Journal, JournalWork, Posted, ReadLine, Work},
         rules, store,
     },
     platform::{command::Tx, failure::Failure},
@@ -23,29 +23,44 @@ pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Fail
     if journal.lines.is_empty() || journal.lines.len() > rules::JOURNAL_LINES {
         return Err(Refusal::NothingSelected.into());
     }
-    let mut lines = Vec::with_capacity(journal.lines.len());
+    let (mut work, mut billed) = (Vec::with_capacity(journal.lines.len()), Vec::new());
     for (place, line) in (1_i64..).zip(&journal.lines) {
         let at = |refusal: Refusal| Refusal::JournalLine(place, Box::new(refusal));
-        let read = rules::journal_line(line).map_err(at)?;
-        lines.push(known(tx, read).await.map_err(|failure| match failure {
-            Failure::Refused(refusal) => at(refusal).into(),
-            other => other,
-        })?);
+        match rules::journal_line(line).map_err(at)? {
+            ReadLine::Work(read) => work.push((
+                place,
+                known(tx, read).await.map_err(|failure| match failure {
+                    Failure::Refused(refusal) => at(refusal).into(),
+                    other => other,
+                })?,
+            )),
+            ReadLine::Opening(read) => billed.push((place, read)),
+        }
     }
-
-    let entries: Vec<Entry> = lines.iter().map(entry_of).collect();
-    check_lines(tx, &entries).await?;
+    let entries: Vec<Entry> = work.iter().map(|(_, line)| entry_of(line)).collect();
+    let projects: Vec<i64> = entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+    let openings = openings::plan(tx, &billed, &projects).await?;
+    check_lines(tx, &projects, work.iter().map(|(place, _)| *place).zip(&entries)).await?;
     let approvals = ledger::plan(tx, &entries).await?;
 
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
     let entry_journal_id = store::journal_insert(tx.connection(), company, &description, person, now).await?;
-    let typed: Vec<(JournalWork, BillingType)> = lines.into_iter().zip(&approvals).map(|(line, approval)| (line, approval.billing_type)).collect();
+    let typed: Vec<(JournalWork, BillingType)> = work.into_iter().zip(&approvals).map(|((_, line), approval)| (line, approval.billing_type)).collect();
     let ids = store::journal_lines_insert(tx.connection(), company, entry_journal_id, person, &typed).await?;
     let approvals: Vec<_> = approvals.into_iter().zip(ids).map(|(approval, id)| rules::of_entry(approval, id)).collect();
-    let rows = i64::try_from(approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum::<usize>()).unwrap_or(0);
-    let without_price = i64::try_from(approvals.iter().filter(|a| a.without_price).count()).unwrap_or(0);
+    let rows = approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum::<usize>();
+    let without_price = approvals.iter().filter(|a| a.without_price).count();
     ledger::write(tx, approvals).await?;
-    Ok(Posted { entry_journal_id, rows, without_price })
+    let opened = openings::write(tx, entry_journal_id, &openings).await?;
+
+    let number = |count: usize| i64::try_from(count).unwrap_or(0);
+    Ok(Posted {
+        entry_journal_id,
+        rows: number(rows + opened),
+        entries: number(entries.len()),
+        openings: number(openings.len()),
+        without_price: number(without_price),
+    })
 }
 
 /// The same line, once everything that it names is known to be the company's.
@@ -60,11 +75,10 @@ async fn known(tx: &mut Tx, line: JournalWork) -> Result<JournalWork, Failure> {
     Ok(JournalWork { work, ..line })
 }
 
-/// R-APP-14: whether the contract lines that cover them take these lines.
-async fn check_lines(tx: &mut Tx, entries: &[Entry]) -> Result<(), Failure> {
-    let projects: Vec<i64> = entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
-    let (terms, _) = contracts::commands::terms(tx, &projects).await?;
-    for (place, entry) in (1_i64..).zip(entries) {
+/// R-APP-14: whether the contract lines that cover them take these entries, by their place.
+async fn check_lines(tx: &mut Tx, projects: &[i64], entries: impl Iterator<Item = (i64, &Entry)>) -> Result<(), Failure> {
+    let (terms, _) = contracts::commands::terms(tx, projects).await?;
+    for (place, entry) in entries {
         let method = terms.of(entry.project_id, entry.transaction_class, entry.task_id).map(|t| t.billing_method);
         if !entry.journal_type.is_some_and(|written| rules::journal_allows(written, method, entry.transaction_class)) {
             return Err(Refusal::JournalLine(place, Box::new(Refusal::JournalClassNotAllowed)).into());

@@ -1,9 +1,9 @@
 //! Journals, and the correction of what is approved (R-APP-14).
 
-use super::Work;
+use super::{OpeningWork, Work};
 use crate::vocabulary::{
     currency::Currency,
-    ids::{CategoryId, EntryId, EntryJournalId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
+    ids::{CategoryId, EntryId, EntryJournalId, MilestoneSplitId, ProductId, ProjectId, ResourceId, RetainerId, RoleId, TaskId},
     paging::{BulkOutcome, Selection},
     words::{BillingType, TransactionClass, TransactionType},
 };
@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 /// A line of a journal, as typed (R-APP-14).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JournalLine {
-    /// Cost or unbilled sales.
+    /// Cost, unbilled or billed sales.
     pub transaction_type: TransactionType,
-    /// Time, expense, material or fee.
+    /// Time, expense, material or fee; milestone or retainer for what was billed before.
     pub transaction_class: TransactionClass,
     /// On what.
     pub project_id: Option<ProjectId>,
@@ -34,9 +34,27 @@ pub struct JournalLine {
     pub unit_price: String,
     /// In words.
     pub notes: String,
+    /// The part of a milestone that was billed.
+    #[serde(default)]
+    pub milestone_split_id: Option<MilestoneSplitId>,
+    /// The prepayment that was billed.
+    #[serde(default)]
+    pub retainer_id: Option<RetainerId>,
+    /// What is left of it.
+    #[serde(default)]
+    pub available: String,
 }
 
 /// A line of a journal, read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReadLine {
+    /// Work, or a fee: an entry.
+    Work(JournalWork),
+    /// What was billed before.
+    Opening(OpeningWork),
+}
+
+/// A line of a journal that is an entry, read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JournalWork {
     /// Cost or unbilled sales.
@@ -65,6 +83,10 @@ pub struct Posted {
     pub entry_journal_id: EntryJournalId,
     /// Rows of the ledger it wrote.
     pub rows: i64,
+    /// Lines that are entries.
+    pub entries: i64,
+    /// Lines of what was billed before.
+    pub openings: i64,
     /// Chargeable sales at price 0 (W-27).
     pub without_price: i64,
 }

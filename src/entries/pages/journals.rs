@@ -1,11 +1,15 @@
 //! Journals: fees, and what was done before Billwright, straight to the ledger (R-APP-14).
 
-use super::pick::{Choice, PickField, priced_by, projects, tasks};
+use super::{
+    openings::{Openings, opening_fields},
+    pick::{Choice, PickField, priced_by, projects, tasks},
+};
 use crate::{
     contracts::model::WorkChoices,
     entries::{
         api::{post_journal, read_choices},
-        model::{Journal, JournalLine},
+        model::{Journal, JournalLine, Posted},
+        rules::journal_allows,
     },
     ui::{
         allowed::may,
@@ -19,7 +23,7 @@ use crate::{
         failure::ApiError,
         refusal::{Field, Refusal},
         texts::{count, fill, texts},
-        words::{TransactionClass, TransactionType},
+        words::{BillingMethod, TransactionClass, TransactionType},
     },
 };
 use leptos::prelude::*;
@@ -38,6 +42,7 @@ impl LazyRoute for Journals {
         let t = texts();
         let asked = Resource::new_blocking(|| (), |()| read_choices());
         let notice = RwSignal::new(None);
+        let posted = RwSignal::new(0);
         view! {
             <PageHead title=t.journals_title/>
             <p class="quiet-text">{t.journals_hint}</p>
@@ -46,7 +51,7 @@ impl LazyRoute for Journals {
                 {move || Suspend::new(async move {
                     match asked.await {
                         Ok(_) if !may("post_journal") => view! { <Failed error=ApiError::Forbidden/> }.into_any(),
-                        Ok(choices) => view! { <JournalForm choices notice/> }.into_any(),
+                        Ok(choices) => view! { <JournalForm choices notice posted/><Openings posted/> }.into_any(),
                         Err(error) => view! { <Failed error/> }.into_any(),
                     }
                 })}
@@ -58,9 +63,16 @@ impl LazyRoute for Journals {
 
 /// A line as it is typed.
 #[derive(Clone, Copy)]
-struct Draft {
-    written: RwSignal<String>,
+pub struct Draft {
+    /// Cost, unbilled or billed sales.
+    pub written: RwSignal<String>,
     class: RwSignal<String>,
+    /// Of what was billed before: on which contract,
+    pub contract: RwSignal<String>,
+    /// which milestone or retainer,
+    pub billed: RwSignal<String>,
+    /// and what is left of it.
+    pub available: RwSignal<String>,
     project: RwSignal<String>,
     task: RwSignal<String>,
     what: RwSignal<String>,
@@ -77,6 +89,9 @@ impl Draft {
         Self {
             written: text(TransactionType::UnbilledSales.word()),
             class: text(TransactionClass::Fee.word()),
+            contract: text(""),
+            billed: text(""),
+            available: text(""),
             project: text(""),
             task: text(""),
             what: text(""),
@@ -88,11 +103,13 @@ impl Draft {
         }
     }
 
-    fn class_now(self) -> TransactionClass {
+    /// Its class.
+    pub fn class_now(self) -> TransactionClass {
         TransactionClass::from_word(&self.class.get()).unwrap_or(TransactionClass::Fee)
     }
 
     fn line(self) -> JournalLine {
+        let of_class = |class: TransactionClass| Some(self.billed.get_untracked()).filter(|_| self.class.get_untracked() == class.word());
         JournalLine {
             transaction_type: TransactionType::from_word(&self.written.get_untracked()).unwrap_or(TransactionType::UnbilledSales),
             transaction_class: TransactionClass::from_word(&self.class.get_untracked()).unwrap_or(TransactionClass::Fee),
@@ -104,12 +121,15 @@ impl Draft {
             quantity: self.quantity.get_untracked(),
             unit_price: self.unit_price.get_untracked(),
             notes: self.notes.get_untracked(),
+            milestone_split_id: of_class(TransactionClass::Milestone).and_then(|key| key.parse().ok()),
+            retainer_id: of_class(TransactionClass::Retainer).and_then(|key| key.parse().ok()),
+            available: self.available.get_untracked(),
         }
     }
 }
 
 #[component]
-fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>) -> impl IntoView {
+fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>, posted: RwSignal<u32>) -> impl IntoView {
     let t = texts();
     let choices = StoredValue::new(choices);
     let description = RwSignal::new(String::new());
@@ -121,16 +141,13 @@ fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>) -> impl I
         let journal = Journal { description: description.get_untracked(), lines: lines.get_untracked().into_iter().map(Draft::line).collect() };
         async move {
             match post_journal(key.get_value(), journal).await {
-                Ok(posted) => {
+                Ok(done) => {
                     key.set_value(request_key::draw());
                     answer.set(None);
                     description.set(String::new());
                     lines.set(vec![Draft::new()]);
-                    let mut said = Notice::done(fill(t.journals_posted, &[("id", &posted.entry_journal_id.to_string()), ("count", &posted.rows.to_string())]));
-                    if posted.without_price > 0 {
-                        said.refused.push(count(t.entries_without_price, posted.without_price));
-                    }
-                    said.links.push((format!("{}?state=&journal_id={}", paths::APPROVALS, posted.entry_journal_id), t.journals_open.to_owned()));
+                    posted.update(|n| *n += 1);
+                    let said = told(&done);
                     notice.set(Some(said));
                 }
                 Err(error) => answer.set(Some(error)),
@@ -152,6 +169,28 @@ fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>) -> impl I
     }
 }
 
+/// What was posted, and where it can be seen.
+fn told(posted: &Posted) -> Notice {
+    let (t, journal) = (texts(), posted.entry_journal_id);
+    let mut said = Notice::done(fill(&count(t.journals_posted, posted.rows), &[("id", &journal.to_string())]));
+    if posted.without_price > 0 {
+        said.refused.push(count(t.entries_without_price, posted.without_price));
+    }
+    if posted.entries > 0 {
+        said.links.push((format!("{}?state=&journal_id={journal}", paths::APPROVALS), t.journals_open.to_owned()));
+    }
+    said.links.push((format!("{}?journal_id={journal}", paths::LEDGER), t.journals_ledger.to_owned()));
+    said
+}
+
+/// R-APP-14: the classes that a type can have on some contract, as the rule has them.
+fn classes(written: &str) -> Vec<TransactionClass> {
+    let written = TransactionType::from_word(written).unwrap_or(TransactionType::UnbilledSales);
+    let first = [TransactionClass::Fee, TransactionClass::Time];
+    let all = first.into_iter().chain(TransactionClass::ALL.iter().copied().filter(|class| !first.contains(class)));
+    all.filter(|class| BillingMethod::ALL.iter().any(|method| journal_allows(written, Some(*method), *class))).collect()
+}
+
 /// One line; a refusal of it stands beside its field.
 fn line_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, answer: RwSignal<Option<ApiError>>) -> AnyView {
     let t = texts();
@@ -159,10 +198,31 @@ fn line_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, answ
         Some(ApiError::Refused(Refusal::JournalLine(line, reason))) if line == place => Some(ApiError::Refused(*reason)),
         _ => None,
     });
+    let types = [TransactionType::UnbilledSales, TransactionType::Cost, TransactionType::BilledSales].map(|w| (w.word(), w.label())).to_vec();
+    Effect::new(move |_| {
+        let allowed = classes(&draft.written.get());
+        if !allowed.contains(&draft.class.with_untracked(|word| TransactionClass::from_word(word).unwrap_or(TransactionClass::Fee))) {
+            draft.class.set(allowed.first().map(|class| class.word().to_owned()).unwrap_or_default());
+        }
+    });
+    let of_type = move || {
+        let choices = classes(&draft.written.get()).into_iter().map(|class| (class.word(), class.label())).collect();
+        view! { <ChoiceField label=t.column_class value=draft.class choices/> }
+    };
+    let is_opening = Memo::new(move |_| matches!(draft.class_now(), TransactionClass::Milestone | TransactionClass::Retainer));
+    view! {
+        <fieldset class="journal-line"><legend>{t.column_line}" "{place}</legend>
+            <ChoiceField label=t.column_type value=draft.written choices=types/>
+            {of_type}
+            {move || if is_opening.get() { opening_fields(draft, place, error) } else { work_fields(draft, choices, error) }}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The fields of work and fees.
+fn work_fields(draft: Draft, choices: StoredValue<WorkChoices>, error: Signal<Option<ApiError>>) -> AnyView {
     let of = move |pick: fn(&WorkChoices) -> Vec<Choice>| Signal::derive(move || choices.with_value(pick));
-    let types = [TransactionType::UnbilledSales, TransactionType::Cost].map(|w| (w.word(), w.label())).to_vec();
-    let classes =
-        [TransactionClass::Fee, TransactionClass::Time, TransactionClass::Expense, TransactionClass::Material].map(|w| (w.word(), w.label())).to_vec();
     let is_fee = move || draft.class_now() == TransactionClass::Fee;
     let what = move || {
         let field = match draft.class_now() {
@@ -173,9 +233,6 @@ fn line_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, answ
         view! { <PickField field value=draft.what error choices=Signal::derive(move || choices.with_value(|all| priced_by(all, draft.class_now())))/> }
     };
     view! {
-        <fieldset class="journal-line"><legend>{t.column_line}" "{place}</legend>
-            <ChoiceField label=t.column_type value=draft.written choices=types/>
-            <ChoiceField label=t.column_class value=draft.class choices=classes/>
             <PickField field=Field::Project value=draft.project error choices=of(projects)/>
             <PickField field=Field::Task value=draft.task error choices=Signal::derive(move || choices.with_value(|all| tasks(all, &draft.project.get())))/>
             {what}
@@ -189,7 +246,6 @@ fn line_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, answ
                 view! { <TextField field value=draft.unit_price error decimal=true/> }
             }}
             <TextField field=Field::Notes value=draft.notes error/>
-        </fieldset>
     }
     .into_any()
 }

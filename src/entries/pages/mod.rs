@@ -4,6 +4,7 @@ mod approvals;
 mod correct;
 mod edit;
 mod journals;
+mod openings;
 mod pick;
 mod setting;
 mod time;

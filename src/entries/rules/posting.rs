@@ -1,11 +1,11 @@
 //! Decisions on journals and corrections (R-APP-14). Pure.
 
-use super::{dimension, price, quantity, work_day};
+use super::{dimension, opening_line, price, quantity, work_day};
 use crate::{
     actuals::model::Actual,
     contracts::model::Dimension,
     entries::{
-        model::{Change, Entry, JournalLine, JournalWork, Work},
+        model::{Change, Entry, JournalLine, JournalWork, ReadLine, Work},
         rules::Approval,
     },
     vocabulary::{
@@ -22,17 +22,19 @@ use rust_decimal::Decimal;
 pub const JOURNAL_LINES: usize = 500;
 
 /// R-APP-14: which classes a journal takes: costs of time, expenses and material on whatever line, or on none; sales of
-/// those and of fees on Time and Material lines. Milestones and retainers have pages of their own; only a confirmed
-/// invoice bills.
+/// those and of fees on Time and Material lines. Of what was billed before Billwright: what is left of retainers on any
+/// contract; on those with a fixed-price line milestones, and retainers that are used up.
 pub fn journal_allows(written: TransactionType, method: Option<BillingMethod>, class: TransactionClass) -> bool {
     match (written, class) {
         (TransactionType::Cost, TransactionClass::Time | TransactionClass::Expense | TransactionClass::Material) => true,
         (TransactionType::UnbilledSales, TransactionClass::Time | TransactionClass::Expense | TransactionClass::Material | TransactionClass::Fee) => {
             method == Some(BillingMethod::TimeAndMaterial)
         }
+        (TransactionType::UnbilledSales, TransactionClass::Retainer) => method.is_some(),
+        (TransactionType::BilledSales, TransactionClass::Milestone | TransactionClass::Retainer) => method == Some(BillingMethod::FixedPrice),
         (TransactionType::Cost, TransactionClass::Fee | TransactionClass::Milestone | TransactionClass::Retainer)
-        | (TransactionType::UnbilledSales, TransactionClass::Milestone | TransactionClass::Retainer)
-        | (TransactionType::BilledSales, _) => false,
+        | (TransactionType::UnbilledSales, TransactionClass::Milestone)
+        | (TransactionType::BilledSales, TransactionClass::Time | TransactionClass::Expense | TransactionClass::Material | TransactionClass::Fee) => false,
     }
 }
 
@@ -42,8 +44,15 @@ pub fn journal_description(typed: &str) -> Result<String, Refusal> {
     if text.is_empty() { Err(Refusal::FieldMissing(Field::Description)) } else { Ok(text) }
 }
 
-/// A journal's line, read whole (W-25). Whether its contract line takes it is asked once that is known.
-pub fn journal_line(line: &JournalLine) -> Result<JournalWork, Refusal> {
+/// A journal's line, read whole (W-25). Whether its contract takes it is asked once that is known.
+pub fn journal_line(line: &JournalLine) -> Result<ReadLine, Refusal> {
+    match line.transaction_class {
+        TransactionClass::Milestone | TransactionClass::Retainer => opening_line(line).map(ReadLine::Opening),
+        TransactionClass::Time | TransactionClass::Expense | TransactionClass::Material | TransactionClass::Fee => work_line(line).map(ReadLine::Work),
+    }
+}
+
+fn work_line(line: &JournalLine) -> Result<JournalWork, Refusal> {
     let (written, class) = (line.transaction_type, line.transaction_class);
     if !journal_allows(written, Some(BillingMethod::TimeAndMaterial), class) {
         return Err(Refusal::JournalClassNotAllowed);

@@ -17,7 +17,7 @@ use crate::{
     vocabulary::{
         ids::{ActualId, ContractId, CustomerId, InvoiceId, RetainerId},
         refusal::Refusal,
-        words::{InvoicingStatus, RefundStatus, RetainerUse},
+        words::{RefundStatus, RetainerUse},
     },
 };
 use chrono::NaiveDate;
@@ -70,7 +70,7 @@ pub async fn apply_retainer(tx: &mut Tx, apply: &RetainerApplication) -> Result<
     let available = retainer.available_amount + applied(true);
     let left = chargeable(tx, open.invoice_id).await? - applied(false);
 
-    if retainer.status != InvoicingStatus::Posted {
+    if !retainers::rules::is_billed(retainer.status) {
         return Err(Refusal::RetainerIsNotBilled.into());
     }
     let is_to_refund = retainer.refund_status == RefundStatus::Ready;
@@ -139,6 +139,8 @@ pub async fn take_off_retainer(tx: &mut Tx, off: &RetainerOnInvoice) -> Result<(
         store::retainers::use_delete(tx.connection(), company, open.invoice_id, off.retainer_id, off.retainer_use).await?;
     }
     match off.retainer_use {
+        // Another draft may refund a part of it as well: then it stays marked for that.
+        RetainerUse::Refunded if retainers::commands::lock(tx, off.retainer_id).await?.refund_draft.is_some() => {}
         RetainerUse::Refunded => retainers::commands::set_refund(tx, off.retainer_id, false).await?,
         RetainerUse::Billed if super::is_lost(tx, open.contract_id).await? => retainers::commands::unmark_contract(tx, open.contract_id).await?,
         RetainerUse::Billed | RetainerUse::Applied => {}

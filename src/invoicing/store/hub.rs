@@ -86,9 +86,12 @@ fn push_has(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), R
 fn push_open(ready: bool, sql: &mut QueryBuilder<Postgres>) {
     sql.push(" and (exists (select from backlog f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready = ").push(ready).push(
         ") or exists (select from milestone_split f where f.company_id = c.company_id and f.contract_id = c.contract_id \
+         and not f.is_billed_before \
          and not exists (select from invoice_detail d where d.company_id = f.company_id and d.source_milestone_split_id = f.milestone_split_id) and f.is_ready = ",
     );
-    sql.push(ready).push(") or exists (select from retainer f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready = ");
+    sql.push(ready).push(
+        ") or exists (select from retainer f where f.company_id = c.company_id and f.contract_id = c.contract_id and not f.is_billed_before and f.is_ready = ",
+    );
     sql.push(ready).push(
         " and not exists (select from invoice_retainer u where u.company_id = f.company_id and u.retainer_id = f.retainer_id and u.retainer_use = 'billed'))",
     );
@@ -156,17 +159,17 @@ pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
               coalesce(sum(x.amount) filter (where not x.is_ready and x.billing_type = 'chargeable'), 0) as not_ready_amount \
               from backlog x where x.company_id = p.company_id and x.contract_id = p.contract_id) b on true \
          left join lateral (select count(*) filter (where x.is_ready) as milestone_ready_count, coalesce(sum(x.amount) filter (where x.is_ready), 0) as milestone_ready_amount, \
-              coalesce(sum(x.amount) filter (where not x.is_ready), 0) as milestone_not_ready_amount \
+              coalesce(sum(x.amount) filter (where not x.is_ready and not x.is_billed_before), 0) as milestone_not_ready_amount \
               from milestone_split x where x.company_id = p.company_id and x.contract_id = p.contract_id \
               and not exists (select from invoice_detail d where d.company_id = x.company_id and d.source_milestone_split_id = x.milestone_split_id)) m on true \
          left join lateral (select count(*) filter (where (x.is_ready and u.retainer_id is null) or (x.is_to_refund and v.available > 0)) as retainer_ready_count, \
               coalesce(sum(x.amount) filter (where x.is_ready and u.retainer_id is null), 0) as retainer_ready_amount, \
-              coalesce(sum(x.amount) filter (where not x.is_ready), 0) as retainer_not_ready_amount, coalesce(sum(x.amount), 0) as retainer_amount, \
+              coalesce(sum(x.amount) filter (where not x.is_ready and not x.is_billed_before), 0) as retainer_not_ready_amount, coalesce(sum(x.amount), 0) as retainer_amount, \
               coalesce(sum(v.available), 0) as available_retainer_amount \
               from retainer x join retainer_balance v on v.company_id = x.company_id and v.retainer_id = x.retainer_id \
               left join invoice_retainer u on u.company_id = x.company_id and u.retainer_id = x.retainer_id and u.retainer_use = 'billed' \
               where x.company_id = p.company_id and x.contract_id = p.contract_id) r on true \
-         left join lateral (select coalesce(sum(x.amount), 0) as invoiced_amount, \
+         left join lateral (select coalesce(sum(x.amount), 0) + coalesce((select sum(o.amount) from billed_before o where o.company_id = p.company_id and o.contract_id = p.contract_id), 0) as invoiced_amount, \
               coalesce(sum((select sum(d.amount) from invoice_detail d where d.company_id = x.company_id and d.invoice_id = x.invoice_id and d.billing_type = 'chargeable')) \
                   filter (where x.amount is null), 0) \
               + coalesce(sum((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u where u.company_id = x.company_id and u.invoice_id = x.invoice_id)) \
@@ -209,7 +212,7 @@ async fn hub_lines(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> 
             from open group by 1),
         milestones as (
             select s.contract_line_id, sum(s.amount) as amount, coalesce(sum(s.amount) filter (where s.is_ready), 0) as ready
-            from milestone_split s where s.company_id = $1 and s.contract_id = any($2)
+            from milestone_split s where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before
               and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
             group by 1)
         select l.contract_id, l.contract_line_id, l.line_number, l.name, p.code as project_code,
@@ -218,7 +221,9 @@ async fn hub_lines(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> 
                 where lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id) as customers,
                l.billing_method as "billing_method: BillingMethod", l.schedule_type as "schedule_type: ScheduleType", coalesce(m.amount, 0) as "milestones!",
                coalesce(a.time, 0) as "time!", coalesce(a.expense, 0) as "expense!", coalesce(a.material, 0) as "material!", coalesce(a.fee, 0) as "fee!",
-               coalesce(a.ready, 0) + coalesce(m.ready, 0) as "ready!", coalesce(t.draft, 0) as "draft!", coalesce(t.invoiced, 0) as "invoiced!"
+               coalesce(a.ready, 0) + coalesce(m.ready, 0) as "ready!", coalesce(t.draft, 0) as "draft!",
+               coalesce(t.invoiced, 0) + coalesce((select o.amount from billed_before o where o.company_id = l.company_id and o.contract_id = l.contract_id
+                   and o.contract_line_id = l.contract_line_id), 0) as "invoiced!"
         from contract_line l
         join project p on p.company_id = l.company_id and p.project_id = l.project_id
         left join amounts a on a.contract_line_id = l.contract_line_id

@@ -69,6 +69,7 @@ async fn open_sales(conn: &mut PgConnection, company: i64, invoices: &[i64], aft
                 role_id: r.role_id.map(RoleId),
                 entry_id: r.entry_id.map(EntryId),
                 retainer_id: None,
+                journal_opening_id: None,
                 quantity: r.source_quantity,
                 unit_price: r.source_unit_price,
                 amount: r.source_amount,

@@ -37,6 +37,7 @@ pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractI
         // Lines that went took their milestones with them; this one bills by what is done from now on.
         let line = after.iter().find(|found| found.contract_line_id == *line).ok_or(Refusal::MilestoneIsForFixedPrice)?;
         if before.iter().any(|old| old.contract_line_id == line.contract_line_id && rules::splits_otherwise(old, line)) {
+            rules::may_delete(milestone)?;
             let parts = rules::parts_of(&milestone.terms, &line.customers, line.currency);
             anew.extend(parts.into_iter().map(|part| (milestone.milestone_id, part)));
         }
@@ -53,5 +54,5 @@ pub async fn unmark_contract(tx: &mut Tx, contract: ContractId) -> Result<(), Fa
     let company = tx.company();
     let lines: Vec<FixedPriceLine> = store::lines(tx.connection(), company, Some(contract), None).await?;
     let lines: Vec<i64> = lines.iter().map(|line| line.contract_line_id.0).collect();
-    store::lines_unmark(tx.connection(), company, &lines).await
+    store::write::lines_unmark(tx.connection(), company, &lines).await
 }

@@ -131,7 +131,7 @@ pub fn status(status: InvoicingStatus, invoice: Option<(String, String)>) -> Any
     let tone = match status {
         InvoicingStatus::NotReady => Tone::Quiet,
         InvoicingStatus::Ready => Tone::Waiting,
-        InvoicingStatus::OnDraft | InvoicingStatus::Posted => Tone::Good,
+        InvoicingStatus::OnDraft | InvoicingStatus::Posted | InvoicingStatus::BilledBefore => Tone::Good,
     };
     match invoice {
         Some((href, name)) => view! { <a href=href title=name>{badge(status, tone)}</a> }.into_any(),

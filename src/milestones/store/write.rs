@@ -144,3 +144,50 @@ pub async fn split_anew(conn: &mut PgConnection, company: i64, parts: &[(Milesto
         .await?;
     split_insert(conn, company, &parts.iter().map(|(id, part)| (id.0, *part)).collect::<Vec<_>>()).await
 }
+
+/// Marks parts that no invoice has claimed, locked in key order; answers how many it changed.
+pub async fn split_mark(conn: &mut PgConnection, company: i64, splits: &[i64], ready: bool) -> Result<i64, Failure> {
+    let done = sqlx::query!(
+        "update milestone_split s set is_ready = $3
+         from (select milestone_split_id from milestone_split where company_id = $1 and milestone_split_id = any($2) and is_ready <> $3 order by milestone_split_id for update) chosen
+         where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id
+           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)",
+        company,
+        splits,
+        ready
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
+    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
+}
+
+/// Says of parts that they were billed before Billwright, or that they were not after all: then they are Not Ready.
+pub async fn split_bill_before(conn: &mut PgConnection, company: i64, splits: &[i64], billed: bool) -> Result<(), Failure> {
+    sqlx::query!(
+        "update milestone_split s set is_billed_before = $3, is_ready = false
+         from (select milestone_split_id from milestone_split where company_id = $1 and milestone_split_id = any($2) order by milestone_split_id for update) chosen
+         where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id",
+        company,
+        splits,
+        billed
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes the mark off every open part of these lines.
+pub async fn lines_unmark(conn: &mut PgConnection, company: i64, lines: &[i64]) -> Result<(), Failure> {
+    sqlx::query!(
+        "update milestone_split s set is_ready = false
+         from (select milestone_split_id from milestone_split where company_id = $1 and contract_line_id = any($2) and is_ready order by milestone_split_id for update) chosen
+         where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id
+           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)",
+        company,
+        lines
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

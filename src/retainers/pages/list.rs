@@ -139,7 +139,7 @@ pub fn status(row: &RetainerRow) -> AnyView {
     let tone = match row.status {
         InvoicingStatus::NotReady => Tone::Quiet,
         InvoicingStatus::Ready => Tone::Waiting,
-        InvoicingStatus::OnDraft | InvoicingStatus::Posted => Tone::Good,
+        InvoicingStatus::OnDraft | InvoicingStatus::Posted | InvoicingStatus::BilledBefore => Tone::Good,
     };
     match row.invoice_id {
         Some(invoice) => view! { <a href=paths::invoice(invoice) title=row.invoice.clone().unwrap_or_default()>{badge(row.status, tone)}</a> }.into_any(),

@@ -38,6 +38,7 @@ pub fn next(status: InvoicingStatus, contract: ContractState, invoice: &str, eve
     match (status, event) {
         (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnDraftInvoice(invoice.to_owned())),
         (InvoicingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnConfirmedInvoice(invoice.to_owned())),
+        (InvoicingStatus::BilledBefore, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::BilledBefore),
         (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkNotReady) => Ok(InvoicingStatus::NotReady),
         (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkReady) => may_plan(contract).map(|()| InvoicingStatus::Ready),
     }
@@ -58,6 +59,15 @@ pub fn may_change(retainer: &RetainerRow) -> Result<(), Refusal> {
         InvoicingStatus::NotReady | InvoicingStatus::Ready => Ok(()),
         InvoicingStatus::OnDraft => Err(Refusal::OnDraftInvoice(invoice())),
         InvoicingStatus::Posted => Err(Refusal::OnConfirmedInvoice(invoice())),
+        InvoicingStatus::BilledBefore => Err(Refusal::BilledBefore),
+    }
+}
+
+/// R-RET-3: whether it was prepaid, so that it can be used.
+pub fn is_billed(status: InvoicingStatus) -> bool {
+    match status {
+        InvoicingStatus::Posted | InvoicingStatus::BilledBefore => true,
+        InvoicingStatus::NotReady | InvoicingStatus::Ready | InvoicingStatus::OnDraft => false,
     }
 }
 
@@ -67,7 +77,7 @@ pub fn refund(retainer: &RetainerRow, refund: bool) -> Result<bool, Refusal> {
         (RefundStatus::Refunded, _) => Err(Refusal::RetainerIsRefunded),
         (RefundStatus::None, false) | (RefundStatus::Ready, true) => Ok(false),
         (RefundStatus::Ready, false) => retainer.refund_draft.clone().map_or(Ok(true), |draft| Err(Refusal::OnDraftInvoice(draft))),
-        (RefundStatus::None, true) if retainer.status != InvoicingStatus::Posted => Err(Refusal::RetainerIsNotBilled),
+        (RefundStatus::None, true) if !is_billed(retainer.status) => Err(Refusal::RetainerIsNotBilled),
         (RefundStatus::None, true) if retainer.available_amount <= Decimal::ZERO => Err(Refusal::NothingAvailable),
         (RefundStatus::None, true) => Ok(true),
     }

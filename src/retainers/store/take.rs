@@ -19,9 +19,9 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
     let rows = sqlx::query!(
         r#"
         select r.contract_id, r.customer_id,
-               count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on <= $3 and c.state = 'confirmed') + count(*) filter (where u.retainer_id is not null and v.available > 0) as "due!",
+               count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on <= $3 and c.state = 'confirmed') + count(*) filter (where (u.retainer_id is not null or r.is_billed_before) and v.available > 0) as "due!",
                count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on > $3) as "later!",
-               count(*) filter (where u.retainer_id is null and not r.is_ready) as "not_ready!"
+               count(*) filter (where u.retainer_id is null and not r.is_ready and not r.is_billed_before) as "not_ready!"
         from retainer r join contract c on c.company_id = r.company_id and c.contract_id = r.contract_id
         left join invoice_retainer u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
         join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
@@ -53,7 +53,7 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
 pub async fn takable(conn: &mut PgConnection, company: i64, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<Takable>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select r.retainer_id, r.contract_id, r.customer_id, r.amount, r.is_ready and c.state = 'confirmed' as "is_ready!", r.is_to_refund, r.invoice_on, u.invoice_id as "billed_on?",
+        select r.retainer_id, r.contract_id, r.customer_id, r.amount, r.is_ready and c.state = 'confirmed' as "is_ready!", r.is_to_refund, r.invoice_on, u.invoice_id is not null or r.is_billed_before as "is_billed!",
                v.available as "available!"
         from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
         join retainer r on r.company_id = $1 and r.contract_id = p.contract_id and r.customer_id = p.customer_id
@@ -71,12 +71,12 @@ pub async fn takable(conn: &mut PgConnection, company: i64, pairs: &[(ContractId
     Ok(rows
         .into_iter()
         .filter_map(|r| {
-            let (purpose, amount) = match r.billed_on {
-                None if r.is_ready && r.invoice_on <= invoice_on => (Purpose::Bill, r.amount),
-                Some(_) if r.available.is_sign_positive() && !r.available.is_zero() => {
+            let (purpose, amount) = match r.is_billed {
+                false if r.is_ready && r.invoice_on <= invoice_on => (Purpose::Bill, r.amount),
+                true if r.available.is_sign_positive() && !r.available.is_zero() => {
                     (if r.is_to_refund { Purpose::Refund } else { Purpose::Apply }, r.available)
                 }
-                None | Some(_) => return None,
+                false | true => return None,
             };
             Some(Takable {
                 retainer_id: RetainerId(r.retainer_id),

@@ -69,6 +69,22 @@ pub async fn retainer_mark(conn: &mut PgConnection, company: i64, retainers: &[i
     i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
 }
 
+/// Says of retainers that they were billed before Billwright, or that they were not after all: then they are Not Ready, and
+/// nothing of them is refunded.
+pub async fn retainer_bill_before(conn: &mut PgConnection, company: i64, retainers: &[i64], billed: bool) -> Result<(), Failure> {
+    sqlx::query!(
+        "update retainer r set is_billed_before = $3, is_ready = false, is_to_refund = r.is_to_refund and $3
+         from (select retainer_id from retainer where company_id = $1 and retainer_id = any($2) order by retainer_id for no key update) chosen
+         where r.company_id = $1 and r.retainer_id = chosen.retainer_id",
+        company,
+        retainers,
+        billed
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Takes the mark off every retainer of a contract that no invoice bills.
 pub async fn contract_unmark(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<(), Failure> {
     sqlx::query!(

@@ -122,6 +122,12 @@ pub enum Field {
     Number,
     /// Of several amounts.
     Total,
+    /// A customer's part of a milestone.
+    Milestone,
+    /// A prepayment.
+    Retainer,
+    /// What is left of it.
+    Available,
 }
 
 impl Field {
@@ -186,6 +192,9 @@ impl Field {
             Self::Reason => t.field_reason,
             Self::Number => t.field_number,
             Self::Total => t.field_total,
+            Self::Milestone => t.word_milestone,
+            Self::Retainer => t.word_retainer,
+            Self::Available => t.field_still_available,
         }
     }
 }
