@@ -165,13 +165,13 @@ test('a contract has a price for itself', async ({ page }) => {
   await dialog.getByLabel('Transaction classes').selectOption('Time');
   await dialog.getByLabel('Role, category or product').selectOption('Consultant');
   await dialog.getByLabel('Currency').fill('EUR');
-  await dialog.getByRole('textbox', { name: /^Contract/ }).fill('K-9999');
+  await dialog.getByRole('combobox', { name: /^Contract/ }).fill('K-9999');
   await dialog.getByRole('textbox', { name: /^Price/ }).fill('135');
   await dialog.getByLabel('Valid from').fill('2034-01-01');
   await dialog.getByLabel('Valid to').fill('2034-12-31');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByText(/^Contract is not one of/)).toBeVisible();
-  await dialog.getByRole('textbox', { name: /^Contract/ }).fill('K-2001');
+  await dialog.getByRole('combobox', { name: /^Contract/ }).fill('K-2001');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
   await open(page, '/contracts?contract=K-2001');

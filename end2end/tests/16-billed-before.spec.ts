@@ -21,7 +21,7 @@ async function addMilestone(page: Page, name: string, day: string, amount: strin
 /** The fields of a line of what was billed before, up to its contract. */
 async function name(page: Page, place: number, type: string, what: string, contract: string) {
   await line(page, place).getByRole('combobox', { name: /^Type/ }).selectOption(type);
-  await line(page, place).getByRole('combobox', { name: /^Class/ }).selectOption(what);
+  await line(page, place).getByRole('combobox', { name: /^Transaction class/ }).selectOption(what);
   await line(page, place).getByLabel(/^Contract/).fill(contract);
 }
 

@@ -96,12 +96,10 @@ pub fn Openings(
         view! { <button type="button" disabled=move || cancel.pending().get() on:click=run>{texts().action_cancel_openings}</button> }.into_any()
     });
     view! {
-        <section class="below">
-            <h2>{t.openings_title}</h2>
-            <p class="quiet-text">{t.openings_hint}</p>
-            <NoticeBox notice/>
-            <Grid spec=spec(bulk) state rows totals/>
-        </section>
+        <h2>{t.openings_title}</h2>
+        <p class="quiet-text">{t.openings_hint}</p>
+        <NoticeBox notice/>
+        <Grid spec=spec(bulk) state rows totals/>
     }
 }
 
@@ -111,7 +109,7 @@ fn spec(bulk: BulkBar) -> GridSpec<OpeningRow> {
     GridSpec {
         caption: t.openings_title,
         columns: vec![
-            Column::number("journal", t.filter_journal, |r: &OpeningRow| {
+            Column::number("journal", t.column_journal, |r: &OpeningRow| {
                 view! { <a href=format!("{}?journal_id={}", paths::LEDGER, r.entry_journal_id)>{r.entry_journal_id.to_string()}</a> }.into_any()
             })
             .sorted("id"),
@@ -124,7 +122,10 @@ fn spec(bulk: BulkBar) -> GridSpec<OpeningRow> {
             Column::text("customer", t.column_customer, |r: &OpeningRow| r.customer_name.clone().into_any()),
             Column::text("date", t.column_date, |r: &OpeningRow| format::day(r.billed_on).into_any()).sorted("date"),
             Column::number("amount", t.column_amount, |r: &OpeningRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
-            Column::number("available", t.field_still_available, |r: &OpeningRow| view! { <Money value=r.available currency=r.currency/> }.into_any()),
+            Column::number("available", t.field_still_available, |r: &OpeningRow| {
+                let is_retainer = r.transaction_class == TransactionClass::Retainer;
+                is_retainer.then(|| view! { <Money value=r.available currency=r.currency/> }).into_any()
+            }),
             Column::text("state", t.column_state, |r: &OpeningRow| {
                 if r.is_standing { badge_text(texts().word_posted, Tone::Good) } else { badge_text(texts().word_canceled, Tone::Quiet) }
             }),

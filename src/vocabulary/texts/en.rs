@@ -293,6 +293,7 @@ texts! {
     column_billing_method: "Billing method",
     column_billing_status: "Billing status",
     column_billing_type: "Billing type",
+    column_journal: "Journal",
     column_class: "Transaction class",
     column_category: "Category",
     column_classes: "Transaction classes",
