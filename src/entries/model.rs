@@ -1,8 +1,10 @@
 //! An entry, as written down, approved and listed; beside it journals and corrections.
 
 mod posting;
+mod sets;
 
 pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted};
+pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetFailure, SetPart};
 
 use crate::{
     contracts::model::{Dimension, LimitLevel},

@@ -53,6 +53,8 @@ ids! {
     EntryId,
     /// Entries posted together, past approval.
     EntryJournalId,
+    /// Entries of a project that are approved in the background.
+    ApprovalSetId,
     /// A row of the ledger.
     ActualId,
     /// A proforma invoice.

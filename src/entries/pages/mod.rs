@@ -5,6 +5,7 @@ mod correct;
 mod edit;
 mod journals;
 mod pick;
+mod sets;
 mod setting;
 mod time;
 mod week;
@@ -13,5 +14,6 @@ mod work_list;
 
 pub use approvals::Approvals;
 pub use journals::Journals;
+pub use sets::{ApprovalSet, ApprovalSets};
 pub use time::Time;
 pub use work_list::{Expenses, Material};

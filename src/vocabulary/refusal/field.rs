@@ -122,6 +122,8 @@ pub enum Field {
     Number,
     /// Of several amounts.
     Total,
+    /// From how many entries on approval runs in the background.
+    BackgroundFrom,
 }
 
 impl Field {
@@ -186,6 +188,7 @@ impl Field {
             Self::Reason => t.field_reason,
             Self::Number => t.field_number,
             Self::Total => t.field_total,
+            Self::BackgroundFrom => t.field_background_from,
         }
     }
 }
