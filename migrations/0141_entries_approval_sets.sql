@@ -97,6 +97,7 @@ begin
     end if;
     return null;
 end $$;
+revoke all on function approval_set_count from public;
 create trigger approval_set_counts_its_entries_insert after insert on approval_set_entry referencing new table as became
     for each statement execute function approval_set_count();
 create trigger approval_set_counts_its_entries after update on approval_set_entry referencing old table as was new table as became

@@ -7,9 +7,11 @@ pub mod sheets;
 mod web;
 
 mod access_table;
+mod approval_sets;
 mod front_door;
 mod house;
 mod property;
 mod story_bill_real_time;
 mod walls;
+mod walls_approval_sets;
 mod walls_retainers;

@@ -59,7 +59,7 @@ fn to_come(totals: &Result<Totals, ApiError>) -> i64 {
 fn progress(waiting: Signal<i64>) -> AnyView {
     let t = texts();
     let text = move || if waiting.get() > 0 { count(t.sets_running_hint, waiting.get()) } else { t.sets_idle_hint.to_owned() };
-    view! { <p class="quiet-text" role="status" aria-live="polite" aria-busy=move || (waiting.get() > 0).to_string()>{text}</p> }.into_any()
+    view! { <p class="quiet-text" role="status" aria-live="polite">{text}</p> }.into_any()
 }
 
 /// Asks for what failed once more, and says what came of it.
