@@ -283,7 +283,7 @@ async fn a_job_is_done_once_its_command_is_committed(owner: PgPool) {
     jobs.work_off(&world.database).await.unwrap();
     jobs.work_off(&world.database).await.unwrap();
     assert_eq!(world.ask(customers).await, 2);
-    assert_eq!(world.texts("select attempts || ' ' || last_error from graphile_worker._private_jobs").await, [r#"1 "no""#], "tried again later");
+    assert_eq!(world.texts("select attempts || ' ' || last_error from graphile_worker._private_jobs").await, [r#"1 TaskError("\"no\"")"#], "tried again later");
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]

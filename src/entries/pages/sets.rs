@@ -41,7 +41,7 @@ pub fn asked(requested: &Requested) -> Notice {
         t.sets_none_asked.to_owned()
     } else {
         let entries = count(t.sets_entries, requested.outcome.changed);
-        fill(t.sets_asked, &[("entries", &entries), ("projects", &count(t.sets_projects, requested.sets))])
+        fill(&count(t.sets_asked, requested.outcome.changed), &[("entries", &entries), ("projects", &count(t.sets_projects, requested.sets))])
     });
     if requested.sets > 0 {
         notice.links.push((paths::APPROVAL_SETS.to_owned(), t.sets_log.to_owned()));

@@ -422,7 +422,7 @@ texts! {
     sets_one_title: "Approval set {set}",
     sets_hint: "0: always in the background. Such entries are approved in sets, one per project; you can leave the page.",
     sets_saved: "Kept.",
-    sets_asked: "{entries} of {projects} are being approved.",
+    sets_asked: "{entries} of {projects} is being approved.|{entries} of {projects} are being approved.",
     sets_entries: "{count} entry|{count} entries",
     sets_projects: "{count} project|{count} projects",
     sets_log: "Watch them in Approval sets",
