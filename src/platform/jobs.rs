@@ -47,14 +47,14 @@ pub struct Pace {
     pub heartbeat: Duration,
     /// After how much silence the jobs of a node are somebody else's.
     pub silence: Duration,
-    /// What jobs get to end in, once told to stop; after that they go on elsewhere.
+    /// What jobs get to end in, once told to stop; after that they go on elsewhere. A command under way ends in any case.
     pub grace: Duration,
 }
 
 impl Pace {
     /// How servers do.
     pub const SERVER: Self =
-        Self { hands: 2, poll: Duration::from_secs(1), heartbeat: Duration::from_secs(5), silence: Duration::from_secs(20), grace: Duration::from_secs(5) };
+        Self { hands: 2, poll: Duration::from_secs(1), heartbeat: Duration::from_secs(5), silence: Duration::from_secs(20), grace: Duration::from_secs(1) };
 }
 
 /// The jobs that this program can do.

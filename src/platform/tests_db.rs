@@ -258,13 +258,11 @@ impl Job for AddLater {
     }
 }
 
-fn ask_for<'a>(tx: &'a mut Tx, names: &'a Vec<String>) -> BoxFuture<'a, Result<(), Failure>> {
-    Box::pin(async move {
-        let company = tx.actor().company;
-        let jobs: Vec<AddLater> = names.iter().map(|name| AddLater { company, name: name.clone() }).collect();
-        enqueue(tx, &jobs).await?;
-        if names.iter().any(|name| name == "not at all") { Err(Refusal::NotFound.into()) } else { Ok(()) }
-    })
+async fn ask_for(tx: &mut Tx, names: &[String]) -> Result<(), Failure> {
+    let company = tx.actor().company;
+    let jobs: Vec<AddLater> = names.iter().map(|name| AddLater { company, name: name.clone() }).collect();
+    enqueue(tx, &jobs).await?;
+    if names.iter().any(|name| name == "not at all") { Err(Refusal::NotFound.into()) } else { Ok(()) }
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
@@ -273,9 +271,10 @@ async fn a_job_is_done_once_its_command_is_committed(owner: PgPool) {
     let world = World::bare(owner).await;
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let customers = "select count(*) from customer";
-    world.run(names(&[]), ask_for).await.unwrap();
-    world.run(names(&["Nordlicht", "no", "Tromsø"]), ask_for).await.unwrap();
-    assert_eq!(refusal(world.run(names(&["not at all"]), ask_for).await), Refusal::NotFound);
+    let asked = async |all: &[&str]| world.run(names(all), |tx, names| Box::pin(ask_for(tx, names))).await;
+    asked(&[]).await.unwrap();
+    asked(&["Nordlicht", "no", "Tromsø"]).await.unwrap();
+    assert_eq!(refusal(asked(&["not at all"]).await), Refusal::NotFound);
     assert_eq!(world.ask("select count(*) from graphile_worker._private_jobs").await, 3);
     Jobs::default().work_off(&world.database).await.unwrap();
     assert_eq!(world.ask(customers).await, 0, "a node that doesn't know a job leaves it to others");

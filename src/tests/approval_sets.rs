@@ -277,8 +277,8 @@ async fn whoever_may_not_approve_any_more_approves_nothing(owner: PgPool) {
         assert_eq!(why.iter().map(|r| r.reason.clone()).collect::<Vec<_>>(), vec![ApiError::Refused(Refusal::AskerMayNotApprove); 2], "{away}");
         assert_eq!((state_of(&world, ids[0]).await.as_str(), world.ledger().await.len()), ("submitted", 0));
     }
-    let both: Vec<i64> = list(&world, ListQuery::default()).await.expect("sets").rows.iter().map(|r| r.approval_set_id.0).collect();
-    let again = retry_as(&world, world.actor, &both).await.expect("asked");
+    let both = Selection::Matching(ListQuery::default().with("state", "done_with_failures"));
+    let again = world.run(both, |tx, selection| Box::pin(commands::retry_approval_sets(tx, selection))).await.expect("asked");
     assert_eq!((again.sets, again.outcome.changed), (1, 2), "what failed in both is asked for once");
     work_off(&world).await;
     assert_eq!(sets(&world).await[2..], ["SOLO Done 0/2/0 16"]);

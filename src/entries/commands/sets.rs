@@ -56,7 +56,7 @@ pub async fn read_approval_setting(conn: &mut PgConnection, company: CompanyId) 
 }
 
 /// Sets it, as typed.
-pub async fn edit_approval_setting(tx: &mut Tx, typed: &String) -> Result<(), Failure> {
+pub async fn edit_approval_setting(tx: &mut Tx, typed: &str) -> Result<(), Failure> {
     let firm = tx.actor().company;
     let before = read_approval_setting(tx.connection(), firm).await?;
     let from = rules::background_from(typed)?;

@@ -279,7 +279,7 @@ fn failures() -> GridSpec<FailureRow> {
             .sorted("quantity"),
             Column::text("reason", t.sets_failure_reason, |r: &FailureRow| view! { <span class="refusal">{r.reason.sentence(texts())}</span> }.into_any()),
             Column::text("now", t.sets_failure_now, |r: &FailureRow| now_cell(r)),
-            Column::text("open", t.column_edit, |r: &FailureRow| {
+            Column::text("open", t.sets_failure_entry, |r: &FailureRow| {
                 view! { <a href=paths::approvals_of_entry(r.entry_id)>{texts().sets_open_entry}</a> }.into_any()
             }),
         ],

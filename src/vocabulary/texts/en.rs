@@ -440,6 +440,7 @@ texts! {
     sets_failures: "Entries that could not be approved",
     sets_failure_reason: "Reason",
     sets_failure_now: "Now",
+    sets_failure_entry: "Entry",
     sets_open_failed: "Open them in Approvals",
     sets_open_entry: "Open in Approvals",
     sets_empty: "No approval sets here. In all: {waiting} waiting, {running} running, {done} done, {failed} with failures.",
