@@ -7,6 +7,7 @@ test.use({ as: 'ada' });
 const PAGES: [string, RegExp][] = [
   ['/', /^Overview$/],
   ['/approvals?state=&person=Yuki&project=GRID', /^Approvals$/],
+  ['/approvals/sets', /^Approval sets$/],
   ['/billing/backlog?person=Yuki&project=CARE', /^Time and Material Billing Backlog$/],
   ['/billing/backlog?project=nothing-like-it', /^Time and Material Billing Backlog$/],
   ['/billing/hub', /^Billing Hub$/],

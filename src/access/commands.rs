@@ -50,6 +50,11 @@ pub fn enter(function: &'static str) -> Result<Caller, ApiError> {
     if rules::may(&who.roles, function) { Ok(Caller { who, database }) } else { Err(ApiError::Forbidden) }
 }
 
+/// Whether somebody may call a function now: for what is done on their behalf later.
+pub async fn may_now(conn: &mut PgConnection, company: CompanyId, person: PersonId, function: &str) -> Result<bool, Failure> {
+    Ok(rules::may(&store::active_roles(conn, company.0, person).await?, function))
+}
+
 /// Signs in: answers a new session's token. Every failure takes the same time and says the same.
 pub async fn sign_in(database: &Database, email: &str, password: &str, address: &str) -> Result<String, Failure> {
     let email = email.trim().replace('\0', " ").to_lowercase(); // PostgreSQL can't hold null characters; nobody's e-mail has a blank

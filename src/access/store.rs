@@ -35,6 +35,19 @@ pub async fn candidates(conn: &mut PgConnection, email: &str) -> Result<Vec<Cand
     Ok(rows.into_iter().map(|r| Candidate { company_id: CompanyId(r.company_id), person_id: PersonId(r.person_id), password_hash: r.password_hash }).collect())
 }
 
+/// What somebody may do; nothing, once they were deactivated.
+pub async fn active_roles(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<Vec<Role>, Failure> {
+    let roles = sqlx::query_scalar!(
+        "select r.role from person p join person_role r on r.company_id = p.company_id and r.person_id = p.person_id
+         where p.company_id = $1 and p.person_id = $2 and p.is_active",
+        company,
+        person.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(roles.iter().filter_map(|word| Role::from_word(word)).collect())
+}
+
 /// Failures of an account and of an address within five minutes.
 pub async fn failures(conn: &mut PgConnection, subjects: &[Vec<u8>; 2]) -> Result<[i64; 2], Failure> {
     let row = sqlx::query!(

@@ -11,7 +11,16 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     const PEOPLE: &[&str] = &["list_people", "add_person", "edit_person"];
     const IMPORTS: &[&str] = &["upload_import", "list_imports", "read_import", "run_import", "discard_import"];
     const SEE_ENTRIES: &[&str] = &["list_entries", "total_entries"];
-    const DECIDE: &[&str] = &["decide_entries", "edit_entry"];
+    const DECIDE: &[&str] = &[
+        "decide_entries",
+        "edit_entry",
+        "request_approval",
+        "retry_approval_sets",
+        "list_approval_sets",
+        "total_approval_sets",
+        "list_approval_failures",
+        "total_approval_failures",
+    ];
     const SEE_BILLING: &[&str] = &[
         "list_contracts",
         "total_contracts",
@@ -84,7 +93,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     const CHOOSE: &[&str] = &["read_choices"];
     const RECORD: &[&str] = &["read_week", "list_own_entries", "total_own_entries", "record_entry", "delete_entry", "decide_own_entries"];
     const JOURNALS: &[&str] = &["post_journal", "find_openable", "list_openings", "total_openings", "cancel_openings", "preview_correction", "correct_entries"];
-    const ENTRY_SETTING: &[&str] = &["read_entry_setting", "edit_entry_setting"];
+    const ENTRY_SETTING: &[&str] = &["read_entry_setting", "edit_entry_setting", "read_approval_setting", "edit_approval_setting"];
     match role {
         Role::Resource => vec![CHOOSE, RECORD],
         Role::ProjectApprover => vec![CHOOSE, SEE_ENTRIES, DECIDE],

@@ -35,6 +35,11 @@ const CHECKS: &[Check] = &[
         select 'entry ' || e.entry_id from entry e where (e.state in ('approved', 'recall_requested') and not e.is_history)
         <> exists (select from actual a where a.company_id = e.company_id and a.entry_id = e.entry_id and a.reverses_actual_id is null and a.bills_actual_id is null
              and not exists (select from actual r where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id and r.invoice_id is null))" },
+    Check { name: "approval_set_counts_its_entries", sql: "
+        select 'approval set ' || s.approval_set_id from approval_set s
+        left join (select company_id, approval_set_id, count(*) filter (where outcome = 'waiting') as waiting, count(*) filter (where outcome = 'approved') as approved,
+                          count(*) filter (where outcome = 'failed') as failed from approval_set_entry group by company_id, approval_set_id) x using (company_id, approval_set_id)
+        where (s.waiting, s.approved, s.failed) <> (coalesce(x.waiting, 0), coalesce(x.approved, 0), coalesce(x.failed, 0))" },
     Check { name: "I2 actual_on_one_invoice", sql: "
         select 'actual ' || source_actual_id from invoice_detail where source_actual_id is not null group by company_id, source_actual_id having count(*) > 1" },
     Check { name: "I2 milestone_split_on_one_invoice", sql: "

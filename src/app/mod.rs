@@ -24,3 +24,5 @@ pub mod owner;
 pub mod rehearse;
 #[cfg(feature = "ssr")]
 pub mod server;
+#[cfg(feature = "ssr")]
+pub mod worker;

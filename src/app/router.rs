@@ -14,7 +14,7 @@ use crate::{
     actuals::pages::Ledger,
     backlog::pages::Limits,
     contracts::pages::{Contracts, Customers, Prices, Projects},
-    entries::pages::{Approvals, Expenses, Journals, Material, Time},
+    entries::pages::{ApprovalSet, ApprovalSets, Approvals, Expenses, Journals, Material, Time},
     imports::pages::{ImportFolder, Upload},
     invoicing::pages::{Backlog, Contract, Hub, Invoice, Invoices},
     milestones::pages::FixedPriceMilestones,
@@ -81,6 +81,8 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("") view=Overview ssr=mode.clone()/>
                     <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async/>
                     <Route path=StaticSegment("approvals") view={Lazy::<Approvals>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("approvals"), StaticSegment("sets")) view={Lazy::<ApprovalSets>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("approvals"), StaticSegment("sets"), ParamSegment("id")) view={Lazy::<ApprovalSet>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("milestones")) view={Lazy::<FixedPriceMilestones>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("retainers")) view={Lazy::<RetainersAndAdvances>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("billing"), StaticSegment("retainers"), StaticSegment("available")) view={Lazy::<AvailableRetainers>::new()} ssr=mode.clone()/>

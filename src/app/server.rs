@@ -6,10 +6,11 @@ use super::{
     home::Home,
     owner,
     router::{App, shell},
+    worker,
 };
 use crate::{
     access::{self, model::SignedIn},
-    platform::{config::Config, database::Database, failure::Failure},
+    platform::{config::Config, database::Database, failure::Failure, jobs::Pace},
     vocabulary::{failure::ApiError, refusal::Refusal},
 };
 use axum::{
@@ -80,7 +81,8 @@ async fn listen(config: &Config, home: &Home, listener: tokio::net::TcpListener,
         stop.await;
         stopping.send_replace(true);
     });
-    let mut last_call = stopped.clone();
+    let worker = worker::jobs().start(&database, Pace::SERVER, stopped.clone()).await?;
+    let (mut last_call, mut ending) = (stopped.clone(), stopped.clone());
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         // An error means the signal can no longer come; then nobody asks to stop.
         let _ = stopped.wait_for(|stop| *stop).await;
@@ -89,6 +91,12 @@ async fn listen(config: &Config, home: &Home, listener: tokio::net::TcpListener,
         served = serving.into_future() => served,
         () = async { let _ = last_call.wait_for(|stop| *stop).await; tokio::time::sleep(GRACE).await } => Ok(()),
     };
+    if *ending.borrow_and_update() {
+        // What is under way ends, or goes on elsewhere; a worker that died has said so.
+        let _ = worker.await;
+    } else {
+        worker.abort();
+    }
     database.close().await;
     served.map(|()| true).map_err(|error| Failure::Fault(error.to_string()))
 }

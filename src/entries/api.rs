@@ -1,6 +1,9 @@
 //! Server functions of entries: who may, then hand over.
 
-use super::model::{Correct, CorrectionPreview, Decide, Decided, EntryEdit, EntryRecord, EntryRow, Journal, Openable, OpeningRow, Posted, Recorded, Week};
+use super::model::{
+    ApprovalRequest, ApprovalSetRow, Correct, CorrectionPreview, Decide, Decided, EntryEdit, EntryRecord, EntryRow, FailureRow, Journal, Openable, OpeningRow,
+    Posted, Recorded, Requested, Week,
+};
 use crate::{
     contracts::model::WorkChoices,
     vocabulary::{
@@ -125,6 +128,75 @@ pub async fn edit_entry_setting(own_work_may_be_approved: bool) -> Result<(), Ap
         Box::pin(commands::edit_entry_setting(tx, allowed))
     });
     Ok(run.await?)
+}
+
+/// From how many entries on approval runs in the background.
+#[server(prefix = "/api", endpoint = "read_approval_setting", input = Json, output = Json)]
+pub async fn read_approval_setting() -> Result<i32, ApiError> {
+    let caller = enter("read_approval_setting")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_approval_setting(conn, company).await })).await?)
+}
+
+/// Sets that, as typed.
+#[server(prefix = "/api", endpoint = "edit_approval_setting", input = Json, output = Json)]
+pub async fn edit_approval_setting(background_from: String) -> Result<(), ApiError> {
+    let caller = enter("edit_approval_setting")?;
+    let run = command::run(&caller.database, caller.actor(), "edit_approval_setting", None, background_from, |tx, from| {
+        Box::pin(commands::edit_approval_setting(tx, from))
+    });
+    Ok(run.await?)
+}
+
+/// Approves a selection in the background, if it is large enough for that.
+#[server(prefix = "/api", endpoint = "request_approval", input = Json, output = Json)]
+pub async fn request_approval(request: ApprovalRequest) -> Result<Requested, ApiError> {
+    let caller = enter("request_approval")?;
+    let run =
+        command::run(&caller.database, caller.actor(), "request_approval", None, request, |tx, request| Box::pin(commands::request_approval(tx, request)));
+    Ok(run.await?)
+}
+
+/// Asks again for what failed in approval sets and is still submitted.
+#[server(prefix = "/api", endpoint = "retry_approval_sets", input = Json, output = Json)]
+pub async fn retry_approval_sets(selection: Selection) -> Result<Requested, ApiError> {
+    let caller = enter("retry_approval_sets")?;
+    let run = command::run(&caller.database, caller.actor(), "retry_approval_sets", None, selection, |tx, selection| {
+        Box::pin(commands::retry_approval_sets(tx, selection))
+    });
+    Ok(run.await?)
+}
+
+/// A page of approval sets.
+#[server(prefix = "/api", endpoint = "list_approval_sets", input = Json, output = Json)]
+pub async fn list_approval_sets(query: ListQuery) -> Result<Page<ApprovalSetRow>, ApiError> {
+    let caller = enter("list_approval_sets")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_approval_sets(conn, company, &query).await })).await?)
+}
+
+/// What the filtered approval sets come to.
+#[server(prefix = "/api", endpoint = "total_approval_sets", input = Json, output = Json)]
+pub async fn total_approval_sets(query: ListQuery) -> Result<Totals, ApiError> {
+    let caller = enter("total_approval_sets")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_approval_sets(conn, company, &query).await })).await?)
+}
+
+/// A page of entries that approval sets could not approve.
+#[server(prefix = "/api", endpoint = "list_approval_failures", input = Json, output = Json)]
+pub async fn list_approval_failures(query: ListQuery) -> Result<Page<FailureRow>, ApiError> {
+    let caller = enter("list_approval_failures")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_approval_failures(conn, company, &query).await })).await?)
+}
+
+/// What the filtered failures come to.
+#[server(prefix = "/api", endpoint = "total_approval_failures", input = Json, output = Json)]
+pub async fn total_approval_failures(query: ListQuery) -> Result<Totals, ApiError> {
+    let caller = enter("total_approval_failures")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_approval_failures(conn, company, &query).await })).await?)
 }
 
 /// Posts a journal: all its lines, or none; once for each key.

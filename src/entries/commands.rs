@@ -6,12 +6,17 @@ mod journal;
 mod ledger;
 mod openings;
 mod record;
+mod sets;
 
 pub use contract::{close_contract, confirm_contract, take_back_lost};
 pub use correct::{correct_entries, preview_correction};
 pub use journal::post_journal;
 pub use openings::{cancel_openings, find_openable, list_openings, total_openings};
 pub use record::{decide_own_entries, delete_entry, list_own_entries, read_choices, read_week, record_entry, total_own_entries};
+pub use sets::{
+    ApproveSet, approve_set, edit_approval_setting, fail_approval, list_approval_failures, list_approval_sets, read_approval_setting, request_approval,
+    retry_approval_sets, total_approval_failures, total_approval_sets, work_on_set,
+};
 
 use super::{
     model::{Decide, Decided, Decision, Entry, EntryEdit, EntryRow, NewEntry},
@@ -107,9 +112,8 @@ async fn decide_chunk(tx: &mut Tx, decide: &Decide, only_own: bool) -> Result<De
     let mut moves: BTreeMap<EntryState, (rules::Transition, Vec<Entry>)> = BTreeMap::new();
     let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
     for entry in entries {
-        let answer = match rules::next(entry.state, entry.is_history, entry.journal_type.is_some(), decision) {
+        let answer = match rules::judge(&entry, decision, own_is_allowed) {
             _ if only_own && !entry.is_own => Err(Refusal::NotFound),
-            Ok(_) if entry.is_own && !own_is_allowed => Err(Refusal::OwnWork),
             Ok(transition) => invoiced.get(&entry.entry_id).cloned().map_or(Ok(transition), Err),
             Err(refusal) => Err(refusal),
         };

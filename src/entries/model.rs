@@ -2,9 +2,11 @@
 
 mod openings;
 mod posting;
+mod sets;
 
 pub use openings::{Billed, Openable, OpenableChoice, Opening, OpeningRow, OpeningUse, OpeningWork, Planned};
 pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted, ReadLine};
+pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetFailure, SetPart};
 
 use crate::{
     contracts::model::{Dimension, LimitLevel},

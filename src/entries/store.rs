@@ -4,9 +4,14 @@
 pub mod openings;
 mod posting;
 mod record;
+mod sets;
 
 pub use posting::{approved_on, are_known, are_tasks_of, customer_names, entries_of, entry_correct, is_resource, journal_insert, journal_lines_insert};
 pub use record::{chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines};
+pub use sets::{
+    NewSet, background_from, background_from_save, failure_list, failure_totals, retried, set_count_told, set_fail, set_fail_rest, set_list, set_lock,
+    set_next, set_settle, set_totals, set_waiting, sets_insert, sets_one_by_one, submitted_count, waits_among,
+};
 
 use super::{
     model::{Entry, EntryRow, NewEntry, dimension},
@@ -36,6 +41,13 @@ pub const ENTRIES: ListSpec = ListSpec {
         ("class", Filter::Word("e.transaction_class", "transaction_class", &["time", "expense", "material", "fee"])),
         ("journal_id", Filter::Id("e.entry_journal_id")),
         ("entry_id", Filter::Id("e.entry_id")),
+        (
+            "failed_in",
+            Filter::IdWithin(
+                "exists (select from approval_set_entry f where f.company_id = e.company_id and f.entry_id = e.entry_id and f.outcome = 'failed' and f.approval_set_id = ",
+                ")",
+            ),
+        ),
         ("project", Filter::Named("e.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
         ("person", Filter::Named("e.resource_id", "select f.resource_id from resource f where f.name ilike ")),
         ("notes", Filter::Text("(e.task || ' ' || e.notes) ilike ", "")),

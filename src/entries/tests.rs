@@ -3,8 +3,8 @@
 use super::{
     model::{Decision, Entry, EntryRecord},
     rules::{
-        Approval, approve, billable_quantity, is_for_approver, is_for_author, is_refused_on_own_work, journal_allows, may_change, must_be_uninvoiced, next,
-        nte_validation, record, word_with,
+        Approval, Turn, approve, background_from, billable_quantity, is_for_approver, is_for_author, is_in_background, is_refused_on_own_work, journal_allows,
+        may_change, must_be_uninvoiced, next, nte_validation, record, set_state, turn, word_with,
     },
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         currency::Currency,
         ids::{CategoryId, ContractId, ContractLineId, CustomerId, EntryId, ProductId, ProjectId, ResourceId, RoleId},
         refusal::{Field, Refusal},
-        words::{BillingMethod, BillingType, EntryState, NteValidation, Pricing, TransactionClass, TransactionType},
+        words::{ApprovalSetState, BillingMethod, BillingType, EntryState, NteValidation, Pricing, TransactionClass, TransactionType},
     },
 };
 use chrono::NaiveDate;
@@ -565,6 +565,60 @@ fn a_journal_takes_what_its_contract_line_takes() {
                 };
                 assert_eq!(journal_allows(*written, method, *class), expected, "{written:?} {method:?} {class:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn the_threshold_says_what_runs_in_the_background() {
+    // R-APP-13: from so many on; 0 = always
+    for (entries, from, expected) in [(0, 0, true), (1, 0, true), (0, 1, false), (1, 1, true), (999, 1_000, false), (1_000, 1_000, true), (1_001, 1_000, true)]
+    {
+        assert_eq!(is_in_background(entries, from), expected, "{entries} from {from}");
+    }
+    for (typed, expected) in [("0", 0), (" 1000 ", 1_000), ("007", 7), ("1000000", 1_000_000)] {
+        assert_eq!(background_from(typed), Ok(expected), "{typed:?}");
+    }
+    for typed in ["", "  "] {
+        assert_eq!(background_from(typed), Err(Refusal::FieldMissing(Field::BackgroundFrom)), "{typed:?}");
+    }
+    for typed in ["-1", "+1", "1.5", "1e3", "1,000", "1000001", "99999999999999999999", "many", "NaN", "\0", "٣"] {
+        assert_eq!(background_from(typed), Err(Refusal::FieldNotWithin(Field::BackgroundFrom, 0, 1_000_000)), "{typed:?}");
+    }
+}
+
+#[test]
+fn the_state_of_a_set_follows_from_its_entries() {
+    // R-APP-13: every combination of some and none
+    use ApprovalSetState::{Done, DoneWithFailures, Running, Waiting};
+    for (waiting, approved, failed, expected) in [
+        (0, 0, 0, Done), // its entries were taken back and deleted
+        (0, 0, 1, DoneWithFailures),
+        (0, 1, 0, Done),
+        (0, 1, 1, DoneWithFailures),
+        (1, 0, 0, Waiting),
+        (1, 0, 1, Running),
+        (1, 1, 0, Running),
+        (1, 1, 1, Running),
+    ] {
+        assert_eq!(set_state(waiting, approved, failed), expected, "{waiting} {approved} {failed}");
+    }
+}
+
+#[test]
+fn an_entry_whose_turn_comes_is_approved_only_as_it_was_asked_for() {
+    // R-APP-13, R-SEC-1: every state, unchanged or not, own or not, with and without leave
+    use EntryState::{Approved, Draft, RecallRequested, Returned, Submitted};
+    for state in [Draft, Submitted, Approved, Returned, RecallRequested] {
+        for (is_unchanged, is_own, own_is_allowed) in (0..8).map(|n| (n & 1 > 0, n & 2 > 0, n & 4 > 0)) {
+            let expected = match state {
+                Approved | RecallRequested => Turn::IsApproved,
+                Draft | Returned => Turn::Fail(Refusal::EntryNotSubmitted),
+                Submitted if is_own && !own_is_allowed => Turn::Fail(Refusal::OwnWork),
+                Submitted if !is_unchanged => Turn::Fail(Refusal::EntryChangedMeanwhile),
+                Submitted => Turn::Approve,
+            };
+            assert_eq!(turn(&Entry { state, is_own, ..entry() }, is_unchanged, own_is_allowed), expected, "{state:?} {is_unchanged} {is_own} {own_is_allowed}");
         }
     }
 }

@@ -87,6 +87,11 @@ impl Database {
         .await
     }
 
+    /// The pool itself, for the worker of jobs alone.
+    pub(super) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
     /// Closes every connection; waits for those in use.
     pub async fn close(&self) {
         self.pool.close().await;

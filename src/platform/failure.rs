@@ -20,6 +20,27 @@ impl Failure {
         let Self::Database(sqlx::Error::Database(error)) = self else { return false };
         matches!(error.code().as_deref(), Some("40001" | "40P01"))
     }
+
+    /// Ours, but nothing is wrong with what was asked: the database is away, full, stopping or somebody holds what is needed.
+    /// The same will do a moment later.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Refused(_) | Self::Fault(_) => false,
+            Self::Database(sqlx::Error::Database(error)) => {
+                let code = error.code().unwrap_or_default();
+                self.is_conflict() || code == "55P03" || ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+            }
+            Self::Database(error) => matches!(
+                error,
+                sqlx::Error::Io(_)
+                    | sqlx::Error::Tls(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::PoolClosed
+                    | sqlx::Error::WorkerCrashed
+                    | sqlx::Error::BeginFailed
+            ),
+        }
+    }
 }
 
 impl From<Refusal> for Failure {

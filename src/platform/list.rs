@@ -14,6 +14,8 @@ use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
 pub enum Filter {
     /// `column = id`
     Id(&'static str),
+    /// `before id after`
+    IdWithin(&'static str, &'static str),
     /// `column = one of the ids` of a table whose name holds the text: table and what is searched. Looked up first
     /// (`resolve`), so that the plan knows how many there are and one id walks its own index.
     Named(&'static str, &'static str),
@@ -195,6 +197,10 @@ fn push_filter(filter: Filter, text: &str, named: Option<&Vec<i64>>, sql: &mut Q
         Filter::Id(column) => {
             let id: i64 = text.parse().map_err(|_| Refusal::InputUnreadable)?;
             sql.push(" and ").push(column).push(" = ").push_bind(id);
+        }
+        Filter::IdWithin(before, after) => {
+            let id: i64 = text.parse().map_err(|_| Refusal::InputUnreadable)?;
+            sql.push(" and ").push(before).push_bind(id).push(after);
         }
         Filter::Named(column, _) => match named.map(Vec::as_slice) {
             Some([id]) => {

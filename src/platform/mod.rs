@@ -1,10 +1,11 @@
-//! The ground of the server: configuration, database, the one wrapper of every write, clock, lists.
+//! The ground of the server: configuration, database, the one wrapper of every write, jobs, clock, lists.
 
 pub mod clock;
 pub mod command;
 pub mod config;
 pub mod database;
 pub mod failure;
+pub mod jobs;
 pub mod list;
 pub mod private_postgres;
 

@@ -6,12 +6,14 @@ use super::{
     command::{self, Actor, Tx},
     database::{Database, in_task},
     failure::Failure,
+    jobs::{Job, Jobs, Pace, enqueue},
 };
 use crate::{
     tests::fixtures::{NOW, World, app_pool, day, person, refusal},
-    vocabulary::{currency::Currency, refusal::Refusal},
+    vocabulary::{currency::Currency, ids::CompanyId, refusal::Refusal},
 };
 use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
 use sqlx::{Executor, PgPool};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -235,4 +237,114 @@ async fn a_caller_who_leaves_does_not_stop_a_command_nor_spoil_its_connection(ow
 async fn a_task_that_dies_is_a_fault_not_a_panic() {
     let died = in_task(async { if day("2026-01-01") > day("2025-01-01") { panic!("on purpose") } else { Ok(()) } }).await;
     assert!(matches!(died, Err(Failure::Fault(_))));
+}
+
+/// A job that adds a customer, as often as it is done; one named `no` can't be added.
+#[derive(Serialize, Deserialize)]
+struct AddLater {
+    company: CompanyId,
+    name: String,
+}
+
+impl Job for AddLater {
+    const NAME: &'static str = "add_later";
+
+    async fn run(self, database: Database) -> Result<(), Failure> {
+        let actor = Actor { company: self.company, person: None };
+        if self.name == "no" {
+            return Err(Failure::Fault("no".into()));
+        }
+        command::run(&database, actor, "add_customer", None, self.name, add_customer).await.map(drop)
+    }
+}
+
+async fn ask_for(tx: &mut Tx, names: &[String]) -> Result<(), Failure> {
+    let company = tx.actor().company;
+    let jobs: Vec<AddLater> = names.iter().map(|name| AddLater { company, name: name.clone() }).collect();
+    enqueue(tx, &jobs).await?;
+    if names.iter().any(|name| name == "not at all") { Err(Refusal::NotFound.into()) } else { Ok(()) }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_job_is_done_once_its_command_is_committed(owner: PgPool) {
+    // architecture §4: enqueued in the business transaction; done once; what fails waits for another time
+    let world = World::bare(owner).await;
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let customers = "select count(*) from customer";
+    let asked = async |all: &[&str]| world.run(names(all), |tx, names| Box::pin(ask_for(tx, names))).await;
+    asked(&[]).await.unwrap();
+    asked(&["Nordlicht", "no", "Tromsø"]).await.unwrap();
+    assert_eq!(refusal(asked(&["not at all"]).await), Refusal::NotFound);
+    assert_eq!(world.ask("select count(*) from graphile_worker._private_jobs").await, 3);
+    Jobs::default().work_off(&world.database).await.unwrap();
+    assert_eq!(world.ask(customers).await, 0, "a node that doesn't know a job leaves it to others");
+    let jobs = Jobs::default().and::<AddLater>();
+    jobs.work_off(&world.database).await.unwrap();
+    jobs.work_off(&world.database).await.unwrap();
+    assert_eq!(world.ask(customers).await, 2);
+    assert_eq!(world.texts("select attempts || ' ' || last_error from graphile_worker._private_jobs").await, [r#"1 TaskError("\"no\"")"#], "tried again later");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_worker_that_can_t_begin_says_so(owner: PgPool) {
+    let world = World::bare(owner).await;
+    world.force("revoke usage on schema graphile_worker from billwright_app").await;
+    let (_stop, stopped) = tokio::sync::watch::channel(false);
+    let failure = Jobs::default().and::<AddLater>().start(&world.database, Pace::SERVER, stopped).await.unwrap_err();
+    assert!(failure.to_string().contains("permission denied"), "{failure}");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn the_schema_of_jobs_is_the_library_s_own(owner: PgPool) {
+    // 0140_platform_jobs.sql against what this version of graphile_worker makes of an empty schema
+    graphile_worker::WorkerOptions::default().schema("fresh").pg_pool(owner.clone()).listen_os_shutdown_signals(false).init().await.unwrap();
+    let described = async |schema: &str| {
+        let sql = format!(
+            "select 'column ' || table_name || ' ' || column_name || ' ' || udt_name || ' ' || is_nullable || ' ' || coalesce(column_default, '') || ' ' || coalesce(generation_expression, '')
+                 || ' ' || coalesce(identity_generation, '') from information_schema.columns where table_schema = '{schema}'
+             union all select 'function ' || pg_get_functiondef(oid) from pg_proc where pronamespace = '{schema}'::regnamespace
+             union all select 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint where connamespace = '{schema}'::regnamespace and contype <> 'n'
+             union all select 'index ' || indexdef from pg_indexes where schemaname = '{schema}'
+             union all select 'trigger ' || pg_get_triggerdef(t.oid) from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relnamespace = '{schema}'::regnamespace and not tgisinternal
+             union all select 'view ' || pg_get_viewdef(oid) from pg_class where relnamespace = '{schema}'::regnamespace and relkind = 'v'
+             union all select 'security of ' || relname || ' ' || relrowsecurity from pg_class where relnamespace = '{schema}'::regnamespace and relkind = 'r'
+             union all select 'revision ' || id || ' ' || breaking from {schema}.migrations order by 1"
+        );
+        let lines: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&owner).await.unwrap();
+        lines.into_iter().map(|line| line.replace(&format!("{schema}."), "")).collect::<Vec<_>>()
+    };
+    let (ours, theirs) = (described("graphile_worker").await, described("fresh").await);
+    assert!(ours.len() > 80, "{} parts", ours.len());
+    for (ours, theirs) in ours.iter().zip(&theirs) {
+        assert_eq!(ours, theirs);
+    }
+    assert_eq!(ours.len(), theirs.len());
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn what_passes_is_told_from_what_stays(owner: PgPool) {
+    let world = World::bare(owner).await;
+    for (code, passes) in [
+        ("40001", true),  // serialization
+        ("40P01", true),  // deadlock
+        ("55P03", true),  // somebody holds it
+        ("53300", true),  // too many connections
+        ("57014", true),  // took too long
+        ("57P01", true),  // the server stops
+        ("08006", true),  // gone
+        ("22003", false), // a number too large
+        ("23514", false), // a wall
+        ("42883", false), // our own mistake
+    ] {
+        let sql = format!("do $$ begin raise exception 'x' using errcode = '{code}'; end $$");
+        let failure = world
+            .database
+            .without_company(|conn| Box::pin(async move { Ok(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(conn).await?) }))
+            .await
+            .map(drop)
+            .unwrap_err();
+        assert_eq!(failure.is_passing(), passes, "{code}");
+    }
+    assert!(!Failure::Fault("x".into()).is_passing() && !Failure::Refused(Refusal::NotFound).is_passing());
+    assert!(Failure::Database(sqlx::Error::PoolTimedOut).is_passing() && Failure::Database(sqlx::Error::PoolClosed).is_passing());
 }

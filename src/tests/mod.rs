@@ -7,6 +7,7 @@ pub mod sheets;
 mod web;
 
 mod access_table;
+mod approval_sets;
 mod front_door;
 mod house;
 mod property;
@@ -14,4 +15,5 @@ mod story_bill_real_time;
 mod story_billed_before;
 mod walls;
 mod walls_openings;
+mod walls_approval_sets;
 mod walls_retainers;

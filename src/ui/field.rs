@@ -17,6 +17,7 @@ pub fn field_of(error: &ApiError) -> Option<Field> {
             | Refusal::FieldOutOfRange(f)
             | Refusal::FieldTooPrecise(f, _)
             | Refusal::FieldNotPositive(f)
+            | Refusal::FieldNotWithin(f, _, _)
             | Refusal::FieldNotADate(f)
             | Refusal::FieldNotAChoice(f)
             | Refusal::FieldBefore(f, _)

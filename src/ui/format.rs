@@ -4,8 +4,8 @@ use crate::vocabulary::{
     currency::Currency,
     texts::texts,
     words::{
-        AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress, NteStatus,
-        NteValidation, Pricing, RefundStatus, RetainerUse, Role, ScheduleType, TransactionClass, TransactionType,
+        AdjustmentStatus, ApprovalSetState, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, InvoicingStatus,
+        MilestoneProgress, NteStatus, NteValidation, Pricing, RefundStatus, RetainerUse, Role, ScheduleType, TransactionClass, TransactionType,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -104,6 +104,7 @@ labels! {
     RefundStatus { None => word_none, Ready => word_ready_to_refund, Refunded => word_refunded }
     MilestoneProgress { NotStarted => word_not_started, InProgress => word_in_progress, Completed => word_completed }
     AdjustmentStatus { None => word_none, Adjusted => word_adjusted, Unadjustable => word_unadjustable }
+    ApprovalSetState { Waiting => word_waiting, Running => word_running, Done => word_done, DoneWithFailures => word_done_with_failures }
     Role { Resource => role_resource, ProjectApprover => role_project_approver, ProjectManager => role_project_manager, BillingAdministrator => role_billing_administrator,
            ProjectAccountant => role_project_accountant, PracticeManager => role_practice_manager, Administrator => role_administrator }
 }

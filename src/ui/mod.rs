@@ -4,6 +4,7 @@ pub mod allowed;
 pub mod badge;
 pub mod dialog;
 pub mod field;
+pub mod follow;
 pub mod format;
 pub mod frequency;
 pub mod grid;

@@ -1,6 +1,6 @@
 //! Addresses of the product, in one place.
 
-use crate::vocabulary::ids::{ActualId, ContractId, ContractLineId, EntryId, ImportUploadId, InvoiceId, RetainerId};
+use crate::vocabulary::ids::{ActualId, ApprovalSetId, ContractId, ContractLineId, EntryId, ImportUploadId, InvoiceId, RetainerId};
 
 /// What waits for whom.
 pub const HOME: &str = "/";
@@ -8,6 +8,24 @@ pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 /// Entries to decide.
 pub const APPROVALS: &str = "/approvals";
+/// Approvals in the background.
+pub const APPROVAL_SETS: &str = "/approvals/sets";
+
+/// One of them.
+pub fn approval_set(id: ApprovalSetId) -> String {
+    format!("{APPROVAL_SETS}/{id}")
+}
+
+/// The entries that it could not approve, whatever became of them since.
+pub fn failed_in_set(id: ApprovalSetId) -> String {
+    format!("{APPROVALS}?failed_in={id}&state=")
+}
+
+/// One entry, whatever became of it.
+pub fn approvals_of_entry(id: EntryId) -> String {
+    format!("{APPROVALS}?entry_id={id}&state=")
+}
+
 /// One's own week.
 pub const TIME: &str = "/time";
 /// One's own expenses.

@@ -55,6 +55,8 @@ ids! {
     EntryJournalId,
     /// What a journal says was billed before Billwright.
     JournalOpeningId,
+    /// Entries of a project that are approved in the background.
+    ApprovalSetId,
     /// A row of the ledger.
     ActualId,
     /// A proforma invoice.

@@ -36,6 +36,8 @@ pub enum Refusal {
     FieldOutOfRange(Field),
     /// More decimals than the currency has.
     FieldTooPrecise(Field, u32),
+    /// Not a whole number between these two.
+    FieldNotWithin(Field, u32, u32),
     /// Zero, or below.
     FieldNotPositive(Field),
     /// Not a date of this world.
@@ -90,6 +92,14 @@ pub enum Refusal {
     NothingToCorrect,
     /// R-SEC-1.
     OwnWork,
+    /// R-APP-13: it waits in an open approval set.
+    WaitsInApprovalSet,
+    /// R-APP-13: its author changed it after somebody asked for its approval.
+    EntryChangedMeanwhile,
+    /// R-APP-13: whoever asked was deactivated, or lost the role.
+    AskerMayNotApprove,
+    /// R-APP-13: nothing that failed is still submitted.
+    NothingToRetry,
     /// R-SM-17: over a limit; which level.
     LimitFailed(String),
     /// R-SM-17: a limit applies and has not been checked.
@@ -232,6 +242,9 @@ impl Refusal {
             Self::FieldNotANumber(f) => field(t.refusal_field_not_a_number, f),
             Self::FieldOutOfRange(f) => field(t.refusal_field_out_of_range, f),
             Self::FieldTooPrecise(f, decimals) => fill(t.refusal_field_too_precise, &[("field", f.label(t)), ("decimals", &decimals.to_string())]),
+            Self::FieldNotWithin(f, least, most) => {
+                fill(t.refusal_field_not_within, &[("field", f.label(t)), ("least", &least.to_string()), ("most", &most.to_string())])
+            }
             Self::FieldNotPositive(f) => field(t.refusal_field_not_positive, f),
             Self::FieldNotADate(f) => field(t.refusal_field_not_a_date, f),
             Self::FieldNotAChoice(f) => field(t.refusal_field_not_a_choice, f),
@@ -255,6 +268,10 @@ impl Refusal {
             Self::JournalLine(line, reason) => fill(t.refusal_journal_line, &[("line", &line.to_string()), ("reason", &reason.sentence(t))]),
             Self::NothingToCorrect => t.refusal_nothing_to_correct.to_owned(),
             Self::OwnWork => t.refusal_own_work.to_owned(),
+            Self::WaitsInApprovalSet => t.refusal_waits_in_approval_set.to_owned(),
+            Self::EntryChangedMeanwhile => t.refusal_entry_changed_meanwhile.to_owned(),
+            Self::AskerMayNotApprove => t.refusal_asker_may_not_approve.to_owned(),
+            Self::NothingToRetry => t.refusal_nothing_to_retry.to_owned(),
             Self::LimitFailed(level) => fill(t.refusal_limit_failed, &[("level", level)]),
             Self::LimitNotEvaluated => t.refusal_limit_not_evaluated.to_owned(),
             Self::OnDraftInvoice(invoice) => fill(t.refusal_on_draft_invoice, &[("invoice", invoice)]),
@@ -351,6 +368,8 @@ impl Refusal {
             "milestone_detail_keeps_its_amount" => Some(Self::MilestoneAmountIsFixed),
             "approved_entry_is_frozen" => Some(Self::EntryFrozen),
             "submitted_entry_keeps_its_work" => Some(Self::Outdated),
+            "entry_waits_in_one_approval_set" => Some(Self::WaitsInApprovalSet),
+            "approval_outcome_is_final" => Some(Self::Outdated),
             "entry_that_counted_stays" => Some(Self::EntryCountedOnce),
             "failed_limit_is_never_ready" => Some(Self::LimitNotEvaluated),
             "person_email_is_unique" => Some(Self::EmailTaken),

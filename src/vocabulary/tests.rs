@@ -440,6 +440,11 @@ fn every_refusal() -> Vec<Refusal> {
         JournalLine(2, Box::new(FieldMissing(Field::Category))),
         NothingToCorrect,
         OwnWork,
+        FieldNotWithin(Field::BackgroundFrom, 0, 1_000_000),
+        WaitsInApprovalSet,
+        EntryChangedMeanwhile,
+        AskerMayNotApprove,
+        NothingToRetry,
         LimitFailed("contract line".into()),
         LimitNotEvaluated,
         OnDraftInvoice("Portal".into()),
@@ -535,6 +540,11 @@ fn every_refusal() -> Vec<Refusal> {
             | JournalLine(..)
             | NothingToCorrect
             | OwnWork
+            | FieldNotWithin(..)
+            | WaitsInApprovalSet
+            | EntryChangedMeanwhile
+            | AskerMayNotApprove
+            | NothingToRetry
             | LimitFailed(_)
             | LimitNotEvaluated
             | OnDraftInvoice(_)

@@ -1,11 +1,16 @@
 //! Approvals: submitted entries by project and week; approve or return one, many, all matching.
 
-use super::{correct::CorrectEntries, edit::EditEntry, setting::OwnWorkSetting};
+use super::{
+    correct::CorrectEntries,
+    edit::EditEntry,
+    sets::asked,
+    setting::{BackgroundSetting, OwnWorkSetting},
+};
 use crate::{
     contracts::rules::level_label,
     entries::{
-        api::{decide_entries, list_entries, total_entries},
-        model::{Decide, Decided, Decision, EntryRow},
+        api::{decide_entries, list_entries, request_approval, total_entries},
+        model::{ApprovalRequest, Decide, Decided, Decision, EntryRow},
     },
     ui::{
         allowed::may,
@@ -57,10 +62,7 @@ impl LazyRoute for Approvals {
         let decide = Action::new(move |(selection, decision): &(Selection, Decision)| {
             let (selection, decision, comment) = (selection.clone(), *decision, comment.get_untracked());
             async move {
-                notice.set(Some(match decide_all(selection, decision, comment).await {
-                    Ok(decided) => told(decision, &decided),
-                    Err(error) => Notice::refused(&error),
-                }));
+                notice.set(Some(act(selection, decision, comment).await.unwrap_or_else(|error| Notice::refused(&error))));
                 reload.update(|n| *n += 1);
             }
         });
@@ -77,13 +79,16 @@ impl LazyRoute for Approvals {
             reload.update(|n| *n += 1);
         };
         view! {
-            <PageHead title=t.entries_title/>
+            <PageHead title=t.entries_title>
+                {may("list_approval_sets").then(|| view! { <a class="button plain" href=paths::APPROVAL_SETS>{t.sets_title}</a> })}
+            </PageHead>
             <NoticeBox notice/>
             <Grid spec=spec(bulk) state rows totals/>
             <Dialog open title=t.entries_edit>
                 {move || editing.get().map(|row| view! { <EditEntry row done=move || { open.set(false); reload.update(|n| *n += 1); }/> })}
             </Dialog>
             {may("edit_entry_setting").then(|| view! { <OwnWorkSetting/> })}
+            {may("edit_approval_setting").then(|| view! { <BackgroundSetting/> })}
             <Dialog open=correct_open title=t.correct_title wide=true>
                 {move || correcting.get().map(|selection| view! { <CorrectEntries selection done=corrected/> })}
             </Dialog>
@@ -105,6 +110,17 @@ fn parts() -> Parts {
 struct Editing {
     row: RwSignal<Option<EntryRow>>,
     open: RwSignal<bool>,
+}
+
+/// Does it, or has it done in the background where it is much to approve (R-APP-13); says what came of it.
+async fn act(selection: Selection, decision: Decision, comment: String) -> Result<Notice, ApiError> {
+    if decision == Decision::Approve {
+        let requested = request_approval(ApprovalRequest { selection: selection.clone(), comment: comment.clone() }).await?;
+        if requested.is_in_background {
+            return Ok(asked(&requested));
+        }
+    }
+    Ok(told(decision, &decide_all(selection, decision, comment).await?))
 }
 
 /// Chunk by chunk, until the selection is done.
@@ -221,6 +237,7 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
             FilterField::new("notes", t.column_notes, Input::Text),
             FilterField::new("billing_type", t.column_billing_type, Input::Choice(words(BillingType::ALL))),
             FilterField::new("entry_id", t.filter_entry, Input::Link),
+            FilterField::new("failed_in", t.sets_failed_in, Input::Link),
             FilterField::new("journal_id", t.filter_journal, Input::Link),
         ],
         id: |r| r.entry_id.0,

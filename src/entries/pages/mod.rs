@@ -6,6 +6,7 @@ mod edit;
 mod journals;
 mod openings;
 mod pick;
+mod sets;
 mod setting;
 mod time;
 mod week;
@@ -14,5 +15,6 @@ mod work_list;
 
 pub use approvals::Approvals;
 pub use journals::Journals;
+pub use sets::{ApprovalSet, ApprovalSets};
 pub use time::Time;
 pub use work_list::{Expenses, Material};

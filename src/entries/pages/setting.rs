@@ -1,9 +1,12 @@
 //! What a company allows its approvers (R-SEC-1).
 
 use crate::{
-    entries::api::{edit_entry_setting, read_entry_setting},
-    ui::notice::Failed,
-    vocabulary::{failure::ApiError, texts::texts},
+    entries::api::{edit_approval_setting, edit_entry_setting, read_approval_setting, read_entry_setting},
+    ui::{
+        field::{TextField, field_of},
+        notice::Failed,
+    },
+    vocabulary::{failure::ApiError, refusal::Field, texts::texts},
 };
 use leptos::prelude::*;
 
@@ -29,5 +32,40 @@ pub fn OwnWorkSetting() -> impl IntoView {
             })}
         </Transition>
         {move || answer.get().map(|error| view! { <Failed error/> })}
+    }
+}
+
+/// From how many entries on approval runs in the background (R-APP-13): a number, kept by a button.
+#[component]
+pub fn BackgroundSetting() -> impl IntoView {
+    let t = texts();
+    let said = Resource::new(|| (), |()| read_approval_setting());
+    let value = RwSignal::new(String::new());
+    let answer = RwSignal::new(None::<Result<(), ApiError>>);
+    let save = Action::new(move |(): &()| {
+        let call = edit_approval_setting(value.get_untracked());
+        async move { answer.set(Some(call.await)) }
+    });
+    let error = Signal::derive(move || answer.get().and_then(Result::err));
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match said.await {
+                    Ok(from) => {
+                        value.set(from.to_string());
+                        view! {
+                            <form class="setting" on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
+                                <TextField field=Field::BackgroundFrom value error decimal=true/>
+                                <button type="submit" disabled=move || save.pending().get()>{t.action_save}</button>
+                                <small class="quiet-text">{t.sets_hint}</small>
+                            </form>
+                        }.into_any()
+                    }
+                    Err(error) => view! { <Failed error/> }.into_any(),
+                }
+            })}
+        </Transition>
+        <p role="status" aria-live="polite" class="quiet-text">{move || answer.get().and_then(Result::ok).map(|()| t.sets_saved)}</p>
+        {move || error.get().filter(|error| field_of(error).is_none()).map(|error| view! { <Failed error/> })}
     }
 }

@@ -128,6 +128,8 @@ pub enum Field {
     Retainer,
     /// What is left of it.
     Available,
+    /// From how many entries on approval runs in the background.
+    BackgroundFrom,
 }
 
 impl Field {
@@ -195,6 +197,7 @@ impl Field {
             Self::Milestone => t.word_milestone,
             Self::Retainer => t.word_retainer,
             Self::Available => t.field_still_available,
+            Self::BackgroundFrom => t.field_background_from,
         }
     }
 }

@@ -1,0 +1,152 @@
+//! Work in the background: a command enqueues a job in its own transaction, and any node does it. Jobs lie in the database
+//! (graphile_worker): none is lost with a node, and none begins before its command is committed. A job may be begun
+//! again after a crash, so whatever does one asks the database how far it got.
+
+use super::{command::Tx, database::Database, failure::Failure};
+use graphile_worker::{IntoTaskHandlerResult, JobDefinition, TaskHandler, Worker, WorkerContext, WorkerOptions};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::time::Duration;
+use tokio::{sync::watch, task::JoinHandle};
+
+/// A job: what it is to be done with, as stored, and how it is done. The input names the company; a handler works as
+/// `command::run` does, on behalf of somebody.
+pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// What it is called in the database: one handler per name.
+    const NAME: &'static str;
+
+    /// Does it. What fails is tried again later, after longer and longer pauses: an end that stays is no failure of the job, and
+    /// belongs into the job's own tables.
+    fn run(self, database: Database) -> impl Future<Output = Result<(), Failure>> + Send + 'static;
+}
+
+/// Enqueues jobs with the transaction of a command: they are there if it commits.
+pub async fn enqueue<J: Job>(tx: &mut Tx, jobs: &[J]) -> Result<(), Failure> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let inputs = jobs.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>().map_err(|error| Failure::Fault(error.to_string()))?;
+    sqlx::query!(
+        "select from graphile_worker.add_jobs(array(
+             select row($1, r.input::json, null, null, null, null, null, null)::graphile_worker.job_spec from unnest($2::jsonb[]) r (input)))",
+        J::NAME,
+        &inputs
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// How a worker goes about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Jobs at once on this node.
+    pub hands: usize,
+    /// How often to look for jobs that nobody announced: those to be tried again.
+    pub poll: Duration,
+    /// How often a node says that it is alive, and looks who no longer does.
+    pub heartbeat: Duration,
+    /// After how much silence the jobs of a node are somebody else's.
+    pub silence: Duration,
+    /// What jobs get to end in, once told to stop; after that they go on elsewhere. A command under way ends in any case.
+    pub grace: Duration,
+}
+
+impl Pace {
+    /// How servers do.
+    pub const SERVER: Self =
+        Self { hands: 2, poll: Duration::from_secs(1), heartbeat: Duration::from_secs(5), silence: Duration::from_secs(20), grace: Duration::from_secs(1) };
+}
+
+/// The jobs that this program can do.
+#[derive(Clone, Default)]
+pub struct Jobs {
+    definitions: Vec<JobDefinition>,
+}
+
+impl Jobs {
+    /// The same and one more.
+    pub fn and<J: Job>(mut self) -> Self {
+        self.definitions.push(Task::<J>::definition());
+        self
+    }
+
+    /// Does jobs until told to stop; ends once those under way have ended.
+    pub async fn start(self, database: &Database, pace: Pace, stop: watch::Receiver<bool>) -> Result<JoinHandle<()>, Failure> {
+        // The first time a failure says that something is set up wrongly; later, that the database was away.
+        let first = self.worker(database, pace, stop.clone()).await?;
+        let database = database.clone();
+        Ok(tokio::spawn(async move {
+            let mut ready = Some(first);
+            while !*stop.borrow() {
+                let worker = match ready.take() {
+                    Some(worker) => Ok(worker),
+                    None => self.worker(&database, pace, stop.clone()).await,
+                };
+                let ended = match worker {
+                    Ok(worker) => worker.run().await.map_err(|error| error.to_string()),
+                    Err(failure) => Err(failure.to_string()),
+                };
+                if let Err(error) = ended {
+                    tracing::error!("the worker stopped and begins anew: {error}");
+                    let mut stop = stop.clone();
+                    // An error means that nobody is left to tell us to stop.
+                    let _ = tokio::time::timeout(pace.poll, stop.wait_for(|stop| *stop)).await;
+                }
+            }
+        }))
+    }
+
+    /// Does whatever is to be done now, then ends: tests work so.
+    pub async fn work_off(&self, database: &Database) -> Result<(), Failure> {
+        let (_stop, stopped) = watch::channel(false);
+        let worker = self.worker(database, Pace { hands: 1, ..Pace::SERVER }, stopped).await?;
+        worker.run_once().await.map_err(fault)
+    }
+
+    async fn worker(&self, database: &Database, pace: Pace, mut stop: watch::Receiver<bool>) -> Result<Worker, Failure> {
+        WorkerOptions::default()
+            .pg_pool(database.pool().clone())
+            .add_extension(database.clone())
+            .define_jobs(self.definitions.iter().cloned())
+            .concurrency(pace.hands)
+            .poll_interval(pace.poll)
+            .worker_recovery(
+                graphile_worker::WorkerRecoveryConfig::default()
+                    .heartbeat_interval(pace.heartbeat)
+                    .sweep_interval(pace.heartbeat)
+                    .sweep_threshold(pace.silence)
+                    .recovery_delay(Duration::ZERO),
+            )
+            .listen_os_shutdown_signals(false)
+            .shutdown_signal(async move {
+                // An error means that nobody is left to tell us to stop: then stop.
+                let _ = stop.wait_for(|stop| *stop).await;
+            })
+            .shutdown_grace_period(pace.grace)
+            .shutdown_interrupted_job_retry_delay(Duration::ZERO)
+            .init()
+            .await
+            .map_err(fault)
+    }
+}
+
+/// A job as the library has it.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent, bound = "J: Job")]
+struct Task<J>(J);
+
+impl<J: Job> TaskHandler for Task<J> {
+    const IDENTIFIER: &'static str = J::NAME;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(database) = context.get_ext::<Database>().cloned() else { return Err("the worker has no database".to_owned()) };
+        self.0.run(database).await.map_err(|failure| {
+            tracing::error!(job = J::NAME, "{failure}");
+            failure.to_string()
+        })
+    }
+}
+
+fn fault(error: impl std::fmt::Display) -> Failure {
+    Failure::Fault(error.to_string())
+}
