@@ -88,6 +88,17 @@ test('a journal says what was billed; a wrong line says why, and nothing is post
   await form.getByRole('button', { name: 'Post', exact: true }).click();
   await expect(line(page, 2).getByText('more than the whole retainer, which is 500.00')).toBeVisible();
   await left.fill('300');
+  await form.getByRole('button', { name: 'Add a line' }).click();
+  await form.getByRole('button', { name: 'Remove the last line' }).click();
+  await expect(left).toHaveValue('300'); // as it was typed
+  await line(page, 2).getByLabel(/^Contract/).fill('K-2005');
+  await expect(left).toHaveValue(''); // another contract: to be chosen again
+  await form.getByRole('button', { name: 'Post', exact: true }).click();
+  await expect(line(page, 2).getByText('Retainer is missing.')).toBeVisible();
+  await line(page, 2).getByLabel(/^Contract/).fill('K-5001');
+  await line(page, 2).getByRole('combobox', { name: /^Retainer/ }).selectOption({ index: 1 });
+  await expect(left).toHaveValue('500');
+  await left.fill('300');
   await form.getByRole('button', { name: 'Post', exact: true }).click();
   await expect(page.getByRole('status').first()).toContainText('is posted: 4 rows in the ledger.');
   await expect(cells(page, 'description')).toHaveText(['Deposit', 'Survey']);

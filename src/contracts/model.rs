@@ -37,8 +37,10 @@ pub struct ContractRow {
     pub not_ready_amount: Decimal,
     /// On drafts.
     pub draft_amount: Decimal,
-    /// On confirmed invoices.
+    /// On confirmed invoices, and before Billwright.
     pub billed_amount: Decimal,
+    /// What of it before Billwright.
+    pub billed_before_amount: Decimal,
 }
 
 /// A contract's page.

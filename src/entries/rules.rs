@@ -4,7 +4,7 @@ mod openings;
 mod posting;
 mod sets;
 
-pub use openings::{OPENING_ROWS, class_of, may_cancel, open, opening_line, opening_rows};
+pub use openings::{OPENING_ROWS, may_cancel, open, opening_line, opening_rows};
 pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry};
 pub use sets::{BACKGROUND_FROM, Turn, background_from, is_in_background, judge, set_state, turn};
 

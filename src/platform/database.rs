@@ -1,6 +1,6 @@
 //! The pool of the app role, and reads within one company.
 
-use super::{clock::Clock, failure::Failure};
+use super::{clock::Clock, failure::Failure, jobs};
 use crate::vocabulary::ids::CompanyId;
 use futures::future::BoxFuture;
 use sqlx::{
@@ -111,5 +111,8 @@ pub async fn migrate(owner_url: &str) -> Result<(), Failure> {
     let mut owner = PgConnection::connect(owner_url).await?;
     MIGRATIONS.run(&mut owner).await.map_err(|error| Failure::Fault(error.to_string()))?;
     owner.close().await?;
-    Ok(())
+    let owner = PgPoolOptions::new().max_connections(1).connect(owner_url).await?;
+    let ready = jobs::migrate(&owner).await;
+    owner.close().await;
+    ready
 }

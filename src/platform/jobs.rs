@@ -3,8 +3,9 @@
 //! again after a crash, so whatever does one asks the database how far it got.
 
 use super::{command::Tx, database::Database, failure::Failure};
-use graphile_worker::{IntoTaskHandlerResult, JobDefinition, TaskHandler, Worker, WorkerContext, WorkerOptions};
+use graphile_worker::{IntoTaskHandlerResult, JobDefinition, TaskHandler, Worker, WorkerContext, WorkerOptions, WorkerUtils};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sqlx::PgPool;
 use std::time::Duration;
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -19,18 +20,55 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     fn run(self, database: Database) -> impl Future<Output = Result<(), Failure>> + Send + 'static;
 }
 
-/// Enqueues jobs with the transaction of a command: they are there if it commits.
+/// Where the library keeps them.
+const SCHEMA: &str = "graphile_worker";
+
+/// What the server's role may do there: enqueue, take, finish and recover jobs, and say that it is alive; nothing of the schema
+/// itself. Jobs belong to no company: a job names the company it is done in, and works there under the same walls as
+/// everything else. The library turns row-level security on without a policy, which hides its rows from all but their owner.
+const GRANTS: &str = "
+    select pg_advisory_xact_lock(hashtext('grants of jobs'));
+    grant usage on schema graphile_worker to billwright_app;
+    revoke execute on all functions in schema graphile_worker from public;
+    grant execute on function graphile_worker.add_job, graphile_worker.add_jobs, graphile_worker.worker_heartbeat, graphile_worker.worker_deregister,
+        graphile_worker.list_stale_workers, graphile_worker.list_orphan_locked_workers, graphile_worker.recover_dead_worker_jobs,
+        graphile_worker.delete_stale_workers, graphile_worker._private_return_jobs to billwright_app;
+    grant select on graphile_worker.migrations to billwright_app;
+    grant select, insert on graphile_worker._private_tasks to billwright_app;
+    grant select, insert, update on graphile_worker._private_job_queues to billwright_app;
+    grant select, insert, update, delete on graphile_worker._private_jobs, graphile_worker._private_workers to billwright_app;
+    grant select, insert, delete on graphile_worker._private_job_retirements to billwright_app;
+    do $$
+    declare hidden text;
+    begin
+        foreach hidden in array array['_private_jobs', '_private_tasks', '_private_job_queues'] loop
+            if not exists (select from pg_policies where schemaname = 'graphile_worker' and tablename = hidden and policyname = 'every_node') then
+                execute format('create policy every_node on graphile_worker.%I to billwright_app using (true) with check (true)', hidden);
+            end if;
+        end loop;
+    end $$;";
+
+/// Brings the place of jobs up to date, as the owner: the library migrates its own schema, and the server's role is let in.
+pub async fn migrate(owner: &PgPool) -> Result<(), Failure> {
+    WorkerUtils::new(owner.clone(), SCHEMA).migrate().await.map_err(fault)?;
+    let mut tx = owner.begin().await?;
+    sqlx::raw_sql(GRANTS).execute(&mut *tx).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Enqueues jobs with the transaction of a command: they are there if it commits. Not checked when compiled: the schema is the
+/// library's, and its functions are what it offers to other programs.
 pub async fn enqueue<J: Job>(tx: &mut Tx, jobs: &[J]) -> Result<(), Failure> {
     if jobs.is_empty() {
         return Ok(());
     }
     let inputs = jobs.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>().map_err(|error| Failure::Fault(error.to_string()))?;
-    sqlx::query!(
+    sqlx::query(
         "select from graphile_worker.add_jobs(array(
              select row($1, r.input::json, null, null, null, null, null, null)::graphile_worker.job_spec from unnest($2::jsonb[]) r (input)))",
-        J::NAME,
-        &inputs
     )
+    .bind(J::NAME)
+    .bind(inputs)
     .execute(tx.connection())
     .await?;
     Ok(())
@@ -105,6 +143,7 @@ impl Jobs {
 
     async fn worker(&self, database: &Database, pace: Pace, mut stop: watch::Receiver<bool>) -> Result<Worker, Failure> {
         WorkerOptions::default()
+            .schema(SCHEMA)
             .pg_pool(database.pool().clone())
             .add_extension(database.clone())
             .define_jobs(self.definitions.iter().cloned())

@@ -125,7 +125,7 @@ pub async fn retainer_totals(conn: &mut PgConnection, company: i64, query: &List
     let mut totals = crate::platform::list::totals(rows);
     totals.quantity = Decimal::ZERO;
     if totals.count == 0 {
-        for status in ["not_ready", "ready", "on_draft", "posted", "available"] {
+        for status in ["not_ready", "ready", "on_draft", "posted", "billed_before", "available"] {
             let mut sql = QueryBuilder::new("select count(*) from retainer t where t.company_id = ");
             sql.push_bind(company);
             RETAINERS.push_filters(query, &mut sql)?;

@@ -43,7 +43,7 @@ async fn every_function_has_a_row_and_every_row_a_function(owner: PgPool) {
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn every_role_may_call_what_its_row_says_and_nothing_else(owner: PgPool) {
     // G21: 100 % of cells
-    let site = Site::new(World::new(owner).await);
+    let site = Site::new(World::new(owner).await.with_jobs().await);
     let before = site.world.ask("select count(*) from audit_entry").await;
     for role in Role::ALL {
         let token = site.sign_in(role.word(), &[*role]).await;
@@ -221,7 +221,7 @@ const BY_ID: &[(&str, &str)] = &[
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPool) {
     // G21, G22: the same answer, word for word
-    let site = Site::new(World::new(owner).await);
+    let site = Site::new(World::new(owner).await.with_jobs().await);
     let rival = site.world.rival().await;
     rival.ready(&[work("SOLO", "2026-03-02", "8")]).await;
     rival.draft("SOLO").await;

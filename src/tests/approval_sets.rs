@@ -53,7 +53,7 @@ async fn threshold(world: &World, from: &str) -> Result<(), Failure> {
 
 /// Small worlds approve everything in the background.
 async fn always(owner: PgPool) -> World {
-    let world = World::new(owner).await;
+    let world = World::new(owner).await.with_jobs().await;
     threshold(&world, "0").await.expect("set");
     world
 }
@@ -120,7 +120,7 @@ async fn as_author(world: &World, decision: Decision, ids: &[EntryId]) {
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn few_are_approved_at_once_many_in_sets_of_their_projects(owner: PgPool) {
     // R-APP-13, and nothing else than approving at once writes
-    let world = World::new(owner).await;
+    let world = World::new(owner).await.with_jobs().await;
     let at_once = world.rival().await;
     let mut ids = many(&world, "SOLO", 3).await;
     ids.extend(many(&world, "PAIR", 2).await);

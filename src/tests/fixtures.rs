@@ -31,6 +31,7 @@ use crate::{
         command::{self, Act, Actor},
         database::Database,
         failure::Failure,
+        jobs,
     },
     retainers::{self, model::RetainerEdit},
     vocabulary::{
@@ -132,6 +133,12 @@ impl World {
         let world = Self::new(owner).await;
         world.import(stages()).await.expect("the staged delivery is good");
         world
+    }
+
+    /// With a place for jobs, which the library makes; most tests do without.
+    pub async fn with_jobs(self) -> Self {
+        jobs::migrate(&self.owner).await.expect("a place for jobs");
+        self
     }
 
     /// The same world seen by the other company, which has the small book too.

@@ -14,6 +14,6 @@ mod property;
 mod story_bill_real_time;
 mod story_billed_before;
 mod walls;
-mod walls_openings;
 mod walls_approval_sets;
+mod walls_openings;
 mod walls_retainers;

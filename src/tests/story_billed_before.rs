@@ -3,7 +3,7 @@
 
 use super::fixtures::{World, check_list, dec, refusal};
 use crate::{
-    contracts::commands::list_contracts,
+    contracts::commands::{delete_contract, list_contracts},
     entries::{
         commands::{cancel_openings, find_openable, list_openings, post_journal, total_openings},
         model::{Billed, Journal, JournalLine, Openable, Posted},
@@ -214,6 +214,30 @@ async fn what_is_left_of_retainers_billed_before_is_applied_and_refunded(owner: 
     world.mark_retainers(&[third], true).await;
     let draft = world.draft("PAIR").await;
     world.confirmed(draft).await;
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn what_is_available_alone_is_no_reason_for_an_invoice(owner: PgPool) {
+    // R-INV-8: nothing chargeable, no invoice; but a refund is enough. R-SM-4: what the ledger knows is not deleted.
+    let world = World::new(owner).await;
+    let spare = world.retainer("PAIR", "Nordlicht Energie", "2026-01-05", "1000").await;
+    post(&world, vec![retainer(spare, "1000")]).await.expect("posted");
+    for _ in 0..2 {
+        let created = world.create(&["PAIR"]).await.remove(0).outcome;
+        assert!(matches!(created, Err(Refusal::NothingToInvoice { .. })), "{created:?}");
+    }
+    world.ready(&[work("PAIR", "2026-02-02", "5")]).await;
+    assert_eq!(world.create(&["PAIR"]).await.remove(0).outcome.expect("drafts").len(), 2);
+    let again = world.create(&["PAIR"]).await.remove(0).outcome;
+    assert!(matches!(again, Err(Refusal::NothingToInvoice { on_draft: 2.., .. })), "{again:?}");
+
+    let draft = world.retainer("DRAFT", "Nordlicht Energie", "2026-01-05", "300").await;
+    post(&world, vec![retainer(draft, "300")]).await.expect("posted on a draft contract");
+    let contract = world.contract("DRAFT").await;
+    let version = world.ask(&format!("select version::bigint from contract where contract_id = {contract}")).await;
+    let seen = (contract, i32::try_from(version).expect("a version"));
+    assert_eq!(refusal(world.run(seen, |tx, seen| Box::pin(delete_contract(tx, seen))).await), Refusal::ContractInUse);
     world.audit_clean().await;
 }
 

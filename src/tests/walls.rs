@@ -4,6 +4,7 @@
 use super::{
     fixtures::{World, found},
     sheets::work,
+    story_billed_before,
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool};
 use std::collections::BTreeSet;
@@ -797,6 +798,8 @@ async fn another_company_is_not_there(owner: PgPool) {
     let retainer = rival.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-05", "100").await;
     rival.mark_retainers(&[retainer], true).await;
     rival.draft("SOLO").await;
+    let prepaid = rival.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-06", "100").await;
+    story_billed_before::post(&rival, vec![story_billed_before::retainer(prepaid, "40")]).await.expect("posted");
     let tables = company_tables(&world).await;
     for table in &tables {
         let theirs: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table} where company_id <> {}", world.company())))
@@ -807,6 +810,9 @@ async fn another_company_is_not_there(owner: PgPool) {
             assert!(theirs > 0, "the other company has something in {table}");
         }
         assert_eq!(seen(&world, As::App, &format!("select count(*) from {table} where company_id <> {}", world.company())).await, 0, "{table}");
+    }
+    for view in ["standing_opening", "billed_before", "retainer_balance"] {
+        assert_eq!(seen(&world, As::App, &format!("select count(*) from {view}")).await, 0, "{view} reads as whoever asks");
     }
     let refused = DENIED;
     let statements = [
@@ -983,9 +989,6 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
     assert_eq!(
         deletable,
         [
-            "_private_job_retirements", // of graphile_worker: a job that is done is gone
-            "_private_jobs",
-            "_private_workers",
             "backlog",
             "contract",
             "contract_customer",

@@ -91,7 +91,7 @@ async fn approval_sets_are_a_record_of_what_was_asked_and_what_became_of_it(owne
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn the_schema_of_jobs_is_the_owner_s(owner: PgPool) {
     // the server enqueues and takes jobs; it can neither change what they are kept in nor forget what was migrated
-    let world = World::bare(owner).await;
+    let world = World::bare(owner).await.with_jobs().await;
     let wrong = [
         "drop schema graphile_worker cascade",
         "create table graphile_worker.mine (x int)",

@@ -84,6 +84,11 @@ pub fn ledger_of_contract(id: ContractId) -> String {
     format!("{LEDGER}?contract_id={id}")
 }
 
+/// What was billed of a contract: its invoices; where some was billed before, the ledger, which has both.
+pub fn billed_of_contract(id: ContractId, some_before: bool) -> String {
+    if some_before { format!("{}&type=billed_sales", ledger_of_contract(id)) } else { format!("{}&state=confirmed", invoices_of_contract(id)) }
+}
+
 /// The ledger rows that came from an entry: how a figure is followed back.
 pub fn ledger_of_entry(id: EntryId) -> String {
     format!("{LEDGER}?entry_id={id}")

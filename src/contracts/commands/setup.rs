@@ -64,7 +64,8 @@ pub async fn delete_contract(tx: &mut Tx, (contract, version): &(ContractId, i32
     let state = locked(tx, *contract, *version).await?;
     let setup = store::contract_setup(tx.connection(), company, Some(*contract)).await?;
 
-    if state != ContractState::Draft {
+    // Of a draft, the ledger may know what was billed before.
+    if state != ContractState::Draft || store::contract_has_actuals(tx.connection(), company, *contract).await? {
         return Err(Refusal::ContractInUse.into());
     }
 

@@ -84,7 +84,7 @@ fn spec() -> GridSpec<ContractRow> {
             }),
             Column::number("draft", t.column_on_drafts, |r: &ContractRow| view! { <Money value=r.draft_amount currency=r.currency/> }.into_any()),
             Column::number("billed", t.column_billed, |r: &ContractRow| {
-                view! { <a href=paths::invoices_of_contract(r.contract_id)><Money value=r.billed_amount currency=r.currency/></a> }.into_any()
+                view! { <a href=paths::billed_of_contract(r.contract_id, !r.billed_before_amount.is_zero())><Money value=r.billed_amount currency=r.currency/></a> }.into_any()
             }),
         ],
         filters: vec![
@@ -112,7 +112,7 @@ pub fn tiles(header: &ContractRow) -> AnyView {
             {tile(paths::backlog_of_contract(id, "not_ready"), t.word_not_ready, header.not_ready_amount)}
             {tile(paths::backlog_of_contract(id, "ready"), t.word_ready, header.ready_amount)}
             {tile(format!("{}&state=draft", paths::invoices_of_contract(id)), t.column_on_drafts, header.draft_amount)}
-            {tile(format!("{}&state=confirmed", paths::invoices_of_contract(id)), t.column_billed, header.billed_amount)}
+            {tile(paths::billed_of_contract(id, !header.billed_before_amount.is_zero()), t.column_billed, header.billed_amount)}
         </div>
     }
     .into_any()

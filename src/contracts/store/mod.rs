@@ -72,18 +72,18 @@ const CONTRACT_TOTALS: &str = " left join lateral (select \
         coalesce(sum(b.amount) filter (where not b.is_ready and b.billing_type = 'chargeable'), 0) as not_ready_amount \
         from backlog b where b.company_id = p.company_id and b.contract_id = p.contract_id) b on true \
     left join lateral (select \
-        coalesce(sum(i.amount), 0) \
-        + coalesce((select sum(o.amount) from billed_before o where o.company_id = p.company_id and o.contract_id = p.contract_id), 0) as billed_amount, \
+        coalesce(sum(i.amount), 0) as billed_amount, \
         coalesce(sum((select sum(d.amount) from invoice_detail d where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable')) \
             filter (where i.amount is null), 0) \
         + coalesce(sum((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u where u.company_id = i.company_id and u.invoice_id = i.invoice_id)) \
             filter (where i.amount is null), 0) as draft_amount \
-        from invoice i where i.company_id = p.company_id and i.contract_id = p.contract_id) i on true";
+        from invoice i where i.company_id = p.company_id and i.contract_id = p.contract_id) i on true \
+    left join lateral (select coalesce(sum(o.amount), 0) as amount from billed_before o where o.company_id = p.company_id and o.contract_id = p.contract_id) o on true";
 
 /// A page of contracts with their totals.
 pub async fn contract_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<ContractRow>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, b.ready_amount, b.ready_count, b.not_ready_amount, i.draft_amount, i.billed_amount from (\
+        "select p.*, b.ready_amount, b.ready_count, b.not_ready_amount, i.draft_amount, i.billed_amount + o.amount as billed_amount, o.amount as billed_before_amount from (\
          select c.company_id, c.contract_id, c.number, c.name, cu.name as primary_customer_name, c.currency, c.state",
     );
     CONTRACTS.push_cursor_columns(query, &mut sql)?;
@@ -247,4 +247,11 @@ pub async fn contract_share(conn: &mut PgConnection, company: i64, contracts: &[
         .fetch_all(conn)
         .await?;
     Ok(())
+}
+
+/// Whether the ledger points at a contract.
+pub async fn contract_has_actuals(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<bool, Failure> {
+    Ok(sqlx::query_scalar!(r#"select exists (select from actual where company_id = $1 and contract_id = $2) as "has!""#, company, contract.0)
+        .fetch_one(conn)
+        .await?)
 }

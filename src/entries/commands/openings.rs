@@ -19,6 +19,9 @@ use crate::{
 use sqlx::PgConnection;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+/// Openings cancelled in one statement: what one wrote goes together.
+const OPENINGS_AT_ONCE: usize = 5_000;
+
 /// What lines of a journal come to, by their place. Their contracts are locked from here on, in one go with those that its
 /// other lines are on.
 pub async fn plan(tx: &mut Tx, lines: &[(i64, OpeningWork)], projects: &[i64]) -> Result<Vec<Opening>, Failure> {
@@ -88,8 +91,10 @@ pub async fn cancel_openings(tx: &mut Tx, selection: &Selection) -> Result<BulkO
         }
     }
     let ids: Vec<i64> = allowed.iter().map(|o| o.journal_opening_id.0).collect();
-    let standing = actuals::commands::standing_openings(tx, &ids).await?;
-    actuals::commands::cancel(tx, &standing).await?;
+    for chunk in ids.chunks(OPENINGS_AT_ONCE) {
+        let standing = actuals::commands::standing_openings(tx, chunk).await?;
+        actuals::commands::cancel(tx, &standing).await?;
+    }
     bill_before(tx, &allowed.iter().map(|o| o.billed).collect::<Vec<_>>(), false).await?;
     outcome.changed = i64::try_from(allowed.len()).unwrap_or(0);
     Ok(outcome)

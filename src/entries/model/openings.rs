@@ -18,6 +18,40 @@ pub enum Billed {
     Retainer(RetainerId),
 }
 
+impl Billed {
+    /// As a form holds it.
+    pub fn key(self) -> String {
+        match self {
+            Self::Milestone(id) => format!("m{id}"),
+            Self::Retainer(id) => format!("r{id}"),
+        }
+    }
+
+    /// What a form held.
+    pub fn from_key(key: &str) -> Option<Self> {
+        let milestone = key.strip_prefix('m').and_then(|id| id.parse().ok()).map(Self::Milestone);
+        milestone.or_else(|| key.strip_prefix('r').and_then(|id| id.parse().ok()).map(Self::Retainer))
+    }
+
+    /// The milestone's part, if it is one.
+    pub fn milestone(self) -> Option<MilestoneSplitId> {
+        if let Self::Milestone(id) = self { Some(id) } else { None }
+    }
+
+    /// The retainer, if it is one.
+    pub fn retainer(self) -> Option<RetainerId> {
+        if let Self::Retainer(id) = self { Some(id) } else { None }
+    }
+
+    /// As the ledger calls it.
+    pub fn class(self) -> TransactionClass {
+        match self {
+            Self::Milestone(_) => TransactionClass::Milestone,
+            Self::Retainer(_) => TransactionClass::Retainer,
+        }
+    }
+}
+
 /// A journal's line of class Milestone or Retainer, read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpeningWork {

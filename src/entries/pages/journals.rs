@@ -8,7 +8,7 @@ use crate::{
     contracts::model::WorkChoices,
     entries::{
         api::{post_journal, read_choices},
-        model::{Journal, JournalLine, Posted},
+        model::{Billed, Journal, JournalLine, Posted},
         rules::journal_allows,
     },
     ui::{
@@ -109,10 +109,11 @@ impl Draft {
     }
 
     fn line(self) -> JournalLine {
-        let of_class = |class: TransactionClass| Some(self.billed.get_untracked()).filter(|_| self.class.get_untracked() == class.word());
+        let billed = Billed::from_key(&self.billed.get_untracked());
+        let class = TransactionClass::from_word(&self.class.get_untracked()).unwrap_or(TransactionClass::Fee);
         JournalLine {
             transaction_type: TransactionType::from_word(&self.written.get_untracked()).unwrap_or(TransactionType::UnbilledSales),
-            transaction_class: TransactionClass::from_word(&self.class.get_untracked()).unwrap_or(TransactionClass::Fee),
+            transaction_class: class,
             project_id: self.project.get_untracked().parse().ok(),
             task_id: self.task.get_untracked().parse().ok(),
             priced_by: self.what.get_untracked().parse().ok(),
@@ -121,8 +122,8 @@ impl Draft {
             quantity: self.quantity.get_untracked(),
             unit_price: self.unit_price.get_untracked(),
             notes: self.notes.get_untracked(),
-            milestone_split_id: of_class(TransactionClass::Milestone).and_then(|key| key.parse().ok()),
-            retainer_id: of_class(TransactionClass::Retainer).and_then(|key| key.parse().ok()),
+            milestone_split_id: billed.and_then(Billed::milestone).filter(|_| class == TransactionClass::Milestone),
+            retainer_id: billed.and_then(Billed::retainer).filter(|_| class == TransactionClass::Retainer),
             available: self.available.get_untracked(),
         }
     }
@@ -158,7 +159,7 @@ fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>, posted: R
     view! {
         <form class="journal" on:submit=move |e| { e.prevent_default(); post.dispatch(()); }>
             <TextField field=Field::Description value=description error=answer/>
-            {move || lines.get().into_iter().zip(1_i64..).map(|(draft, place)| line_fields(draft, place, choices, answer)).collect_view()}
+            <For each=move || lines.get().into_iter().zip(1_i64..) key=|(_, place)| *place let((draft, place))>{line_fields(draft, place, choices, answer)}</For>
             {move || whole().map(|error| view! { <Failed error/> })}
             <footer class="week-acts">
                 <button type="button" on:click=move |_| lines.update(|all| all.push(Draft::new()))>{t.journals_add_line}</button>

@@ -4,7 +4,7 @@ use super::{journals::Draft, pick::PickField};
 use crate::{
     entries::{
         api::{cancel_openings, find_openable, list_openings, total_openings},
-        model::{Billed, Openable, OpenableChoice, OpeningRow},
+        model::{Openable, OpenableChoice, OpeningRow},
     },
     ui::{
         badge::{Tone, badge_text},
@@ -30,17 +30,25 @@ use std::sync::Arc;
 pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>) -> AnyView {
     let found: RwSignal<Openable> = searched(draft.contract, find_openable);
     let field = move || if draft.class_now() == TransactionClass::Milestone { Field::Milestone } else { Field::Retainer };
-    let choices = move || found.with(|all| all.choices.iter().filter(|c| key(draft.class_now(), c).is_some()).cloned().collect::<Vec<_>>());
-    let named = Signal::derive(move || {
-        let class = draft.class_now();
-        choices().iter().filter_map(|choice| Some((key(class, choice)?, name(choice)))).collect::<Vec<_>>()
-    });
-    // All of it is left, until somebody says otherwise.
-    Effect::new(move |_| {
-        let (chosen, class) = (draft.billed.get(), draft.class_now());
-        if let Some(choice) = choices().iter().find(|c| key(class, c) == Some(chosen.clone())) {
-            draft.available.set(choice.amount.normalize().to_string());
+    let choices = move || found.with(|all| all.choices.iter().filter(|c| c.billed.class() == draft.class_now()).cloned().collect::<Vec<_>>());
+    let named = Signal::derive(move || choices().iter().map(|choice| (choice.billed.key(), name(choice))).collect::<Vec<_>>());
+    // What was chosen is of that contract and class: another one, and it has to be chosen again.
+    Effect::new(move |before: Option<(String, TransactionClass)>| {
+        let now = (draft.contract.get(), draft.class_now());
+        if before.is_some_and(|before| before != now) {
+            draft.billed.set(String::new());
+            draft.available.set(String::new());
         }
+        now
+    });
+    // Once it is chosen, all of it is left until somebody says otherwise.
+    Effect::new(move |before: Option<String>| {
+        let chosen = draft.billed.get();
+        if before.is_some_and(|before| before != chosen) {
+            let amount = found.with_untracked(|all| all.choices.iter().find(|c| c.billed.key() == chosen).map(|c| c.amount));
+            draft.available.set(amount.map(|amount| amount.normalize().to_string()).unwrap_or_default());
+        }
+        chosen
     });
     let asks_left = move || draft.class_now() == TransactionClass::Retainer && draft.written.get() == TransactionType::UnbilledSales.word();
     view! {
@@ -51,15 +59,6 @@ pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>)
             .then(|| view! { <p class="quiet-text">{texts().journals_nothing_planned}</p> })}
     }
     .into_any()
-}
-
-/// The key of a choice of that class.
-fn key(class: TransactionClass, choice: &OpenableChoice) -> Option<String> {
-    match (class, choice.billed) {
-        (TransactionClass::Milestone, Billed::Milestone(id)) => Some(id.to_string()),
-        (TransactionClass::Retainer, Billed::Retainer(id)) => Some(id.to_string()),
-        _ => None,
-    }
 }
 
 fn name(choice: &OpenableChoice) -> String {

@@ -43,7 +43,7 @@ pub fn open(work: &OpeningWork, planned: &Planned) -> Result<Opening, Refusal> {
     if planned.contract_state == ContractState::Lost {
         return Err(Refusal::ContractIsLost);
     }
-    let class = class_of(work.billed);
+    let class = work.billed.class();
     if !planned.methods.iter().any(|method| journal_allows(work.transaction_type, Some(*method), class)) {
         return Err(Refusal::OpeningNotAllowed);
     }
@@ -76,14 +76,6 @@ fn left(typed: &str, planned: &Planned) -> Result<Decimal, Refusal> {
     if available > planned.amount { Err(Refusal::MoreThanPrepaid(planned.amount, planned.currency)) } else { Ok(available) }
 }
 
-/// As the ledger calls it.
-pub fn class_of(billed: Billed) -> TransactionClass {
-    match billed {
-        Billed::Milestone(_) => TransactionClass::Milestone,
-        Billed::Retainer(_) => TransactionClass::Retainer,
-    }
-}
-
 /// What the invoices from before would have written here: a milestone's billed sale (R-CONF-1 i); a retainer's, what was
 /// used of it, and what is owed to the customer (R-RET-5 to R-RET-7). `None` when keys run out.
 pub fn opening_rows(opening: &Opening, id: JournalOpeningId, today: NaiveDate, ids: &mut impl Iterator<Item = ActualId>) -> Option<Vec<Actual>> {
@@ -94,7 +86,7 @@ pub fn opening_rows(opening: &Opening, id: JournalOpeningId, today: NaiveDate, i
         Some(())
     };
     write(TransactionType::BilledSales, Decimal::ONE, opening.amount, opening.tax)?;
-    if class_of(opening.billed) == TransactionClass::Retainer {
+    if opening.billed.class() == TransactionClass::Retainer {
         let used = opening.amount - opening.available;
         if !used.is_zero() {
             write(TransactionType::BilledSales, -Decimal::ONE, used, Decimal::ZERO)?;
@@ -110,7 +102,7 @@ fn row(opening: &Opening, id: JournalOpeningId, today: NaiveDate) -> Actual {
     Actual {
         id: ActualId(0),
         transaction_type: TransactionType::BilledSales,
-        transaction_class: class_of(opening.billed),
+        transaction_class: opening.billed.class(),
         billing_type: BillingType::Chargeable,
         work_on: opening.billed_on,
         accounted_on: today,
@@ -121,10 +113,7 @@ fn row(opening: &Opening, id: JournalOpeningId, today: NaiveDate) -> Actual {
         resource_id: None,
         role_id: None,
         entry_id: None,
-        retainer_id: match opening.billed {
-            Billed::Retainer(retainer) => Some(retainer),
-            Billed::Milestone(_) => None,
-        },
+        retainer_id: opening.billed.retainer(),
         journal_opening_id: Some(id),
         quantity: Decimal::ZERO,
         unit_price: Decimal::ZERO,

@@ -21,8 +21,8 @@ use sqlx::{PgConnection, Postgres, QueryBuilder};
 
 /// Keys, apart.
 pub fn keys(billed: &[Billed]) -> (Vec<i64>, Vec<i64>) {
-    let milestones = billed.iter().filter_map(|b| if let Billed::Milestone(id) = b { Some(id.0) } else { None }).collect();
-    let retainers = billed.iter().filter_map(|b| if let Billed::Retainer(id) = b { Some(id.0) } else { None }).collect();
+    let milestones = billed.iter().filter_map(|b| b.milestone()).map(|id| id.0).collect();
+    let retainers = billed.iter().filter_map(|b| b.retainer()).map(|id| id.0).collect();
     (milestones, retainers)
 }
 
@@ -103,8 +103,8 @@ pub async fn opening_insert(conn: &mut PgConnection, company: i64, journal: Entr
         journal.0,
         &ids,
         new.iter().map(|o| o.transaction_type).collect::<Vec<_>>() as Vec<TransactionType>,
-        &new.iter().map(|o| if let Billed::Milestone(id) = o.billed { Some(id.0) } else { None }).collect::<Vec<_>>() as &[Option<i64>],
-        &new.iter().map(|o| if let Billed::Retainer(id) = o.billed { Some(id.0) } else { None }).collect::<Vec<_>>() as &[Option<i64>],
+        &new.iter().map(|o| o.billed.milestone().map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
+        &new.iter().map(|o| o.billed.retainer().map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
         &new.iter().map(|o| o.contract_id.0).collect::<Vec<_>>(),
         &new.iter().map(|o| o.customer_id.0).collect::<Vec<_>>(),
         &new.iter().map(|o| o.description.clone()).collect::<Vec<_>>(),
@@ -228,12 +228,25 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     sql.push_bind(company).push(" and o.contract_id = any(").push_bind(contracts.to_vec()).push(")");
     push_selected(selection, &mut sql)?;
     sql.push(" order by o.journal_opening_id");
-    let rows: Vec<(i64, Option<i64>, Option<i64>, bool, Option<String>, Option<String>)> = sql.build_query_as().fetch_all(conn).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(id, milestone, retainer, is_standing, used_on, draft)| {
-            let billed = milestone.map(|id| Billed::Milestone(MilestoneSplitId(id))).or(retainer.map(|id| Billed::Retainer(RetainerId(id))))?;
-            Some(OpeningUse { journal_opening_id: JournalOpeningId(id), billed, is_standing, used_on, draft })
-        })
-        .collect())
+    let rows: Vec<Selected> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(rows.into_iter().filter_map(Selected::read).collect())
+}
+
+/// A selected opening, as it is stored.
+#[derive(sqlx::FromRow)]
+struct Selected {
+    journal_opening_id: JournalOpeningId,
+    milestone_split_id: Option<MilestoneSplitId>,
+    retainer_id: Option<RetainerId>,
+    is_standing: bool,
+    used_on: Option<String>,
+    draft: Option<String>,
+}
+
+impl Selected {
+    fn read(self) -> Option<OpeningUse> {
+        let Self { journal_opening_id, milestone_split_id, retainer_id, is_standing, used_on, draft } = self;
+        let billed = milestone_split_id.map(Billed::Milestone).or(retainer_id.map(Billed::Retainer))?;
+        Some(OpeningUse { journal_opening_id, billed, is_standing, used_on, draft })
+    }
 }

@@ -25,8 +25,10 @@ pub struct HubContract {
     pub state: ContractState,
     /// Fixed prices of its lines, if it has any.
     pub contracted_amount: Option<Decimal>,
-    /// On confirmed invoices.
+    /// On confirmed invoices, and before Billwright.
     pub invoiced_amount: Decimal,
+    /// What of it before Billwright.
+    pub billed_before_amount: Decimal,
     /// On drafts.
     pub draft_amount: Decimal,
     /// Rows of the backlog marked Ready to Invoice, of any billing type, and customers' parts of milestones that are Ready.

@@ -106,7 +106,7 @@ fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
                 amount(format!("{}&state=draft", paths::invoices_of_contract(r.contract_id)), r.draft_amount, r.currency)
             }),
             Column::number("invoiced", t.column_invoiced, |r: &HubContract| {
-                amount(format!("{}&state=confirmed", paths::invoices_of_contract(r.contract_id)), r.invoiced_amount, r.currency)
+                amount(paths::billed_of_contract(r.contract_id, !r.billed_before_amount.is_zero()), r.invoiced_amount, r.currency)
             }),
             Column::number("advances", t.column_advances, |r: &HubContract| amount(paths::retainers_of_contract(r.contract_id), r.retainer_amount, r.currency)),
             Column::number("available", t.column_available_advances, |r: &HubContract| {
@@ -180,7 +180,7 @@ fn line_row(contract: &HubContract, line: &HubLine) -> AnyView {
     let t = texts();
     let currency = contract.currency;
     let backlog = |filter: &str| paths::backlog_of_line(contract.contract_id, line.contract_line_id, filter);
-    let invoices = |state: &str| format!("{}&state={state}", paths::invoices_of_contract(contract.contract_id));
+    let billed = paths::billed_of_contract(contract.contract_id, !contract.billed_before_amount.is_zero());
     let milestones = |status: &str| paths::milestones_of_line(contract.contract_id, line.contract_line_id, status);
     let ready = match line.billing_method {
         BillingMethod::TimeAndMaterial => backlog("status=ready&billing_type=chargeable"),
@@ -195,8 +195,8 @@ fn line_row(contract: &HubContract, line: &HubLine) -> AnyView {
         (t.word_material, of_class(TransactionClass::Material), line.material_amount),
         (t.word_fee, of_class(TransactionClass::Fee), line.fee_amount),
         (t.word_ready, ready, line.ready_amount),
-        (t.column_on_drafts, invoices("draft"), line.draft_amount),
-        (t.column_invoiced, invoices("confirmed"), line.invoiced_amount),
+        (t.column_on_drafts, format!("{}&state=draft", paths::invoices_of_contract(contract.contract_id)), line.draft_amount),
+        (t.column_invoiced, billed, line.invoiced_amount),
     ];
     view! {
         <tr><td data-label=t.column_line>{line.line_number}". "{line.name.clone()}</td><td data-label=t.column_project>{line.project_code.clone()}</td>

@@ -125,6 +125,7 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
             state: row.try_get("state")?,
             contracted_amount: row.try_get("contracted_amount")?,
             invoiced_amount: row.try_get("invoiced_amount")?,
+            billed_before_amount: row.try_get("billed_before_amount")?,
             draft_amount: row.try_get("draft_amount")?,
             ready_count: row.try_get::<i64, _>("ready_count")? + milestones.ready_count + retainers.ready_count,
             ready_amount: row.try_get::<Decimal, _>("ready_amount")? + milestones.ready_amount + retainers.ready_amount,
@@ -143,7 +144,7 @@ pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
     let mut sql = QueryBuilder::new(
         "select p.*, cu.name as primary_customer_name, l.contracted_amount, b.ready_count, b.ready_amount, b.not_ready_amount, m.milestone_ready_count, m.milestone_ready_amount, \
          m.milestone_not_ready_amount, r.retainer_ready_count, r.retainer_ready_amount, r.retainer_not_ready_amount, r.retainer_amount, r.available_retainer_amount, \
-         i.invoiced_amount, i.draft_amount from (\
+         i.invoiced_amount + o.amount as invoiced_amount, o.amount as billed_before_amount, i.draft_amount from (\
          select c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency, c.state",
     );
     HUB.push_cursor_columns(query, &mut sql)?;
@@ -169,7 +170,8 @@ pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
               from retainer x join retainer_balance v on v.company_id = x.company_id and v.retainer_id = x.retainer_id \
               left join invoice_retainer u on u.company_id = x.company_id and u.retainer_id = x.retainer_id and u.retainer_use = 'billed' \
               where x.company_id = p.company_id and x.contract_id = p.contract_id) r on true \
-         left join lateral (select coalesce(sum(x.amount), 0) + coalesce((select sum(o.amount) from billed_before o where o.company_id = p.company_id and o.contract_id = p.contract_id), 0) as invoiced_amount, \
+         left join lateral (select coalesce(sum(o.amount), 0) as amount from billed_before o where o.company_id = p.company_id and o.contract_id = p.contract_id) o on true \
+         left join lateral (select coalesce(sum(x.amount), 0) as invoiced_amount, \
               coalesce(sum((select sum(d.amount) from invoice_detail d where d.company_id = x.company_id and d.invoice_id = x.invoice_id and d.billing_type = 'chargeable')) \
                   filter (where x.amount is null), 0) \
               + coalesce(sum((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u where u.company_id = x.company_id and u.invoice_id = x.invoice_id)) \

@@ -118,7 +118,13 @@ fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
             let hint = |status: &str| totals.hints.iter().find(|(name, _)| name == status).map(|(_, n)| format::count(*n)).unwrap_or_default();
             fill(
                 texts().milestones_empty,
-                &[("ready", &hint("ready")), ("not_ready", &hint("not_ready")), ("on_draft", &hint("on_draft")), ("posted", &hint("posted"))],
+                &[
+                    ("ready", &hint("ready")),
+                    ("not_ready", &hint("not_ready")),
+                    ("on_draft", &hint("on_draft")),
+                    ("posted", &hint("posted")),
+                    ("billed_before", &hint("billed_before")),
+                ],
             )
         },
         bulk: Some(bulk),

@@ -125,7 +125,7 @@ fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<R
         amount: |r| Some((r.currency, r.amount)),
         empty: |totals| {
             let hint = |status: &str| totals.hints.iter().find(|(name, _)| name == status).map(|(_, n)| format::count(*n)).unwrap_or_default();
-            let names = ["ready", "not_ready", "on_draft", "posted", "available"];
+            let names = ["ready", "not_ready", "on_draft", "posted", "billed_before", "available"];
             let counts: Vec<(&str, String)> = names.iter().map(|name| (*name, hint(name))).collect();
             fill(texts().retainers_empty, &counts.iter().map(|(name, count)| (*name, count.as_str())).collect::<Vec<_>>())
         },

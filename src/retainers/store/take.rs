@@ -26,7 +26,7 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
         left join invoice_retainer u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
         join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
         where r.company_id = $1 and r.contract_id = any($2)
-          and (u.retainer_id is null or r.is_to_refund)
+          and ((u.retainer_id is null and not r.is_billed_before) or r.is_to_refund)
         group by r.contract_id, r.customer_id order by r.contract_id, r.customer_id
         "#,
         company,

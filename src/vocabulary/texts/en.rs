@@ -516,7 +516,7 @@ texts! {
     // Retainers.
     retainers_title: "Retainers and Advances",
     retainers_available_title: "Available Retainers and Advances",
-    retainers_empty: "Nothing here. With these filters but any status: {ready} ready, {not_ready} not ready, {on_draft} on drafts, {posted} posted, {available} with something available. Retainers are made on the contract's page.",
+    retainers_empty: "Nothing here. With these filters but any status: {ready} ready, {not_ready} not ready, {on_draft} on drafts, {posted} posted, {billed_before} billed before, {available} with something available. Retainers are made on the contract's page.",
     retainers_none: "No retainers yet. What a customer pays beforehand is billed as a retainer and then applied to later invoices.",
     retainers_has_more: "These are the newest; the list has all of them.",
     retainers_will_make: "This makes {count} retainer:|This makes {count} retainers:",
@@ -545,7 +545,7 @@ texts! {
 
     // Milestones.
     milestones_title: "Fixed Price Milestones",
-    milestones_empty: "Nothing here. With these filters but any status: {ready} ready, {not_ready} not ready, {on_draft} on drafts, {posted} posted. Milestones are made on the contract's page.",
+    milestones_empty: "Nothing here. With these filters but any status: {ready} ready, {not_ready} not ready, {on_draft} on drafts, {posted} posted, {billed_before} billed before. Milestones are made on the contract's page.",
     milestones_none: "No milestones yet.",
     milestones_sum: "Sum of milestones",
     milestones_tax_sum: "Sum of their taxes",
