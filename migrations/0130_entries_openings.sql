@@ -126,6 +126,18 @@ begin
     if found then
         raise exception 'opening % is of something that does not count as billed', bad using errcode = 'check_violation', constraint = 'billed_before_has_its_opening', table = 'actual';
     end if;
+
+    select o.journal_opening_id into bad from journal_opening o
+    left join milestone_split s on s.company_id = o.company_id and s.milestone_split_id = o.milestone_split_id
+    left join retainer r on r.company_id = o.company_id and r.retainer_id = o.retainer_id
+    where (o.company_id, o.journal_opening_id) in (select company_id, journal_opening_id from new_actual where journal_opening_id is not null)
+      and coalesce(s.is_billed_before, r.is_billed_before, false)
+      and not exists (select from standing_opening x where x.company_id = o.company_id
+            and (x.milestone_split_id = o.milestone_split_id or x.retainer_id = o.retainer_id))
+    limit 1;
+    if found then
+        raise exception 'opening % is cancelled, and what it is of still counts as billed', bad using errcode = 'check_violation', constraint = 'billed_before_has_its_opening', table = 'actual';
+    end if;
     return null;
 end $$;
 create trigger opening_is_in_the_ledger_as_said after insert on actual

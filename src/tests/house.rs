@@ -108,6 +108,20 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
+fn style_sheets_close_what_they_open() {
+    // Browsers mend the end of a file by themselves, and whatever follows an open rule applies to nothing.
+    for sheet in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("style")).expect("style sheets").map(|entry| entry.expect("an entry").path()) {
+        let mut depth = 0_i32;
+        for (line, text) in (1..).zip(fs::read_to_string(&sheet).expect("text").lines()) {
+            let is_top = !text.starts_with(' ') && text.ends_with('{');
+            assert!(!is_top || depth == 0, "{}:{line}: a rule before this one is still open", sheet.display());
+            depth += i32::try_from(text.matches('{').count()).expect("few") - i32::try_from(text.matches('}').count()).expect("few");
+        }
+        assert_eq!(depth, 0, "{}", sheet.display());
+    }
+}
+
+#[test]
 fn use_trees_are_opened() {
     let opened = |code: &str| crate_paths(code).into_iter().map(|path| path.join("::")).collect::<Vec<_>>();
     assert_eq!(opened("use crate::{a::{self, b::C}, d, e::f as g, h::*};"), ["a::self", "a::b::C", "d", "e::f", "h::*"]);

@@ -19,7 +19,10 @@ async fn what_was_billed_before_is_in_the_ledger_as_its_journal_says(owner: PgPo
     let open = world.retainer("STAGES", "Nordlicht Energie", "2026-01-06", "70").await;
     post(&world, vec![milestone(part.0), retainer(paid, "400")]).await.expect("posted");
 
-    let (of_milestone, of_retainer) = ("journal_opening_id = (select min(journal_opening_id) from journal_opening)", "transaction_class = 'retainer'");
+    let (of_milestone, of_retainer) = (
+        "journal_opening_id = (select min(journal_opening_id) from journal_opening)",
+        "transaction_class = 'retainer' and transaction_type = 'unbilled_sales'",
+    );
     let said = "23514 opening_is_in_the_ledger_as_said";
     let counts = "23514 billed_before_has_its_opening";
     let frozen = "23514 invoiced_milestone_is_frozen";

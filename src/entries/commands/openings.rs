@@ -90,12 +90,13 @@ pub async fn cancel_openings(tx: &mut Tx, selection: &Selection) -> Result<BulkO
             Err(refusal) => outcome.refuse(refusal, opening.journal_opening_id.0),
         }
     }
+    // First they no longer count as billed, then what says so goes.
+    bill_before(tx, &allowed.iter().map(|o| o.billed).collect::<Vec<_>>(), false).await?;
     let ids: Vec<i64> = allowed.iter().map(|o| o.journal_opening_id.0).collect();
     for chunk in ids.chunks(OPENINGS_AT_ONCE) {
         let standing = actuals::commands::standing_openings(tx, chunk).await?;
         actuals::commands::cancel(tx, &standing).await?;
     }
-    bill_before(tx, &allowed.iter().map(|o| o.billed).collect::<Vec<_>>(), false).await?;
     outcome.changed = i64::try_from(allowed.len()).unwrap_or(0);
     Ok(outcome)
 }
