@@ -114,7 +114,7 @@ test('all matching of two projects are approved in the background; what fails sa
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Approval set \d+$/);
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page).first()).toContainText('The largest crane there is');
-  await expect(rows(page).first()).toContainText('Something went wrong on our side');
+  await expect(rows(page).first()).toContainText('What it cost, marked up, comes to a price of ten thousand million or more.');
   await expect(rows(page).first().locator('td[data-column="now"]')).toHaveText('Submitted');
   await page.getByRole('link', { name: 'Open them in Approvals' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approvals');

@@ -110,7 +110,6 @@ async fn decide_chunk(tx: &mut Tx, decide: &Decide, only_own: bool) -> Result<De
     let mut decided =
         Decided { last: entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0)), ..Decided::default() };
     let mut moves: BTreeMap<EntryState, (rules::Transition, Vec<Entry>)> = BTreeMap::new();
-    let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
     for entry in entries {
         let answer = match rules::judge(&entry, decision, own_is_allowed) {
             _ if only_own && !entry.is_own => Err(Refusal::NotFound),
@@ -119,25 +118,20 @@ async fn decide_chunk(tx: &mut Tx, decide: &Decide, only_own: bool) -> Result<De
         };
         match answer {
             Ok(transition) => moves.entry(entry.state).or_insert((transition, Vec::new())).1.push(entry),
-            Err(refusal) => {
-                let (count, named) = refused.entry(refusal).or_default();
-                *count += 1;
-                if named.len() < 20 {
-                    named.push(entry.entry_id.0);
-                }
-            }
+            Err(refusal) => decided.outcome.refuse(refusal, entry.entry_id.0),
         }
     }
 
     for (transition, entries) in moves.values() {
-        move_entries(tx, decision, *transition, entries, &word, &mut decided).await?;
-        decided.outcome.changed += i64::try_from(entries.len()).unwrap_or(0);
+        let unfit = move_entries(tx, decision, *transition, entries, &word, &mut decided).await?;
+        decided.outcome.changed += i64::try_from(entries.len() - unfit.len()).unwrap_or(0);
+        unfit.into_iter().for_each(|(entry, refusal)| decided.outcome.refuse(refusal, entry.0));
     }
-    decided.outcome.refused = refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect();
     Ok(decided)
 }
 
-/// What the ledger holds of an entry comes with its state and goes before it.
+/// What the ledger holds of an entry comes with its state and goes before it. Answers those that stay as they are, with the
+/// reason.
 async fn move_entries(
     tx: &mut Tx,
     decision: Decision,
@@ -145,19 +139,16 @@ async fn move_entries(
     entries: &[Entry],
     word: &str,
     decided: &mut Decided,
-) -> Result<(), Failure> {
+) -> Result<Vec<(EntryId, Refusal)>, Failure> {
     let company = tx.company();
     let ids: Vec<EntryId> = entries.iter().map(|e| e.entry_id).collect();
     match decision {
-        Decision::Approve => ledger::approve(tx, entries, word, decided).await,
-        Decision::ApproveRecall | Decision::CancelApproval => {
-            ledger::take_back(tx, &ids).await?;
-            store::entry_move(tx.connection(), company, &ids, transition, word).await
-        }
-        Decision::Submit | Decision::Recall | Decision::Return | Decision::RequestRecall | Decision::RejectRecall => {
-            store::entry_move(tx.connection(), company, &ids, transition, word).await
-        }
+        Decision::Approve => return ledger::approve(tx, entries, word, decided).await,
+        Decision::ApproveRecall | Decision::CancelApproval => ledger::take_back(tx, &ids).await?,
+        Decision::Submit | Decision::Recall | Decision::Return | Decision::RequestRecall | Decision::RejectRecall => {}
     }
+    store::entry_move(tx.connection(), company, &ids, transition, word).await?;
+    Ok(Vec::new())
 }
 
 /// What the approver changes on one submitted entry (R-APP-4).

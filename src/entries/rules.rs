@@ -21,7 +21,7 @@ use crate::{
         currency::Currency,
         dates::parse_date,
         ids::{ActualId, CategoryId, CustomerId, ProductId, RoleId},
-        money::{amount, is_price, is_quantity, parse_decimal},
+        money::{PRICE_LIMIT, amount, is_price, is_quantity, parse_decimal},
         refusal::{Field, Refusal},
         split::{split_amount, split_quantity},
         typed::{number, text},
@@ -235,6 +235,12 @@ pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], compa
     }
     let without_price = unit_price.is_zero() && entry.billing_type == BillingType::Chargeable;
     Approval { billing_type: entry.billing_type, costs, sales, without_price }
+}
+
+/// A price that is marked up over what something cost can be larger than a row of the ledger holds.
+pub fn fits(approval: &Approval) -> Result<(), Refusal> {
+    let too_large = |row: &Actual| row.unit_price >= PRICE_LIMIT;
+    if approval.costs.iter().chain(approval.sales.iter().map(|(sale, _)| sale)).any(too_large) { Err(Refusal::PriceTooLarge) } else { Ok(()) }
 }
 
 /// R-APP-9: whether what approving an entry now, on its own, writes would be within every limit; and the level that some of

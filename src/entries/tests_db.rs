@@ -771,6 +771,25 @@ async fn two_tabs_write_the_same_day_down_once(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from resource where person_id is not null").await, 1, "and they are one resource");
 }
 
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_price_that_no_row_holds_is_refused_and_the_others_are_approved(owner: PgPool) {
+    // R-PRC-2, R-BL-4: marked up by 10 %, what cost 9,999,999,999 comes to more than ten thousand million
+    let world = World::new(owner).await;
+    world.entries(&[work("SOLO", "2026-02-02", "1")]).await;
+    widen(&world).await;
+    world.force_owned(format!("insert into entry_setting values ({}, true)", world.company())).await;
+    let mut ids = Vec::new();
+    for cost in ["9999999999", "50"] {
+        let record = EntryRecord { unit_cost: cost.into(), ..work_on(&world, "THIRDS", TransactionClass::Expense, "1").await };
+        ids.push(write_down(&world, record).await.unwrap().entry_id);
+    }
+    decide_own(&world, &ids, Decision::Submit).await;
+    let decided = world.decide(rows(&ids), Decision::Approve).await.unwrap();
+    assert_eq!((decided.outcome.changed, decided.outcome.refused), (1, vec![(Refusal::PriceTooLarge, 1, vec![ids[0].0])]));
+    assert_eq!(world.texts(&format!("select state::text from entry where entry_id = {}", ids[0])).await, ["submitted"]);
+    world.audit_clean().await;
+}
+
 /// A line of a journal on 2 March.
 async fn journal_line(world: &World, written: TransactionType, class: TransactionClass, project: &str, price: &str) -> JournalLine {
     let record = if class == TransactionClass::Fee {
@@ -792,6 +811,7 @@ async fn journal_line(world: &World, written: TransactionType, class: Transactio
         milestone_split_id: None,
         retainer_id: None,
         available: String::new(),
+        seen_amount: None,
     }
 }
 

@@ -38,6 +38,7 @@ fn line(transaction_type: TransactionType, transaction_class: TransactionClass) 
         milestone_split_id: None,
         retainer_id: None,
         available: String::new(),
+        seen_amount: None,
     }
 }
 
@@ -271,6 +272,7 @@ async fn a_journal_of_what_was_billed_before_is_posted_whole_or_not_at_all(owner
         (retainer(on_time, "1000000000000000000"), Refusal::FieldOutOfRange(Field::Available)),
         (retainer(on_time, "0.001"), Refusal::FieldTooPrecise(Field::Available, 2)),
         (retainer(on_time, "1000.01"), Refusal::MoreThanPrepaid(dec("1000"), super::fixtures::currency("EUR"))),
+        (JournalLine { seen_amount: Some(dec("999")), ..retainer(on_time, "400") }, Refusal::Outdated), // a stale page
         (retainer(ready, "80"), Refusal::OnDraftInvoice("Staged delivery".into())),
     ];
     for (bad, expected) in bad {

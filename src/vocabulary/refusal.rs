@@ -90,6 +90,8 @@ pub enum Refusal {
     OpenedTwice,
     /// R-APP-14: nothing is different.
     NothingToCorrect,
+    /// Marked up, it costs more than a row holds.
+    PriceTooLarge,
     /// R-SEC-1.
     OwnWork,
     /// R-APP-13: it waits in an open approval set.
@@ -336,6 +338,7 @@ impl Refusal {
             Self::TotalTooSmall => t.refusal_total_too_small.to_owned(),
             Self::RetainerGone => t.refusal_retainer_gone.to_owned(),
             Self::RetainerCountedOnce => t.refusal_retainer_counted_once.to_owned(),
+            Self::PriceTooLarge => t.refusal_price_too_large.to_owned(),
             Self::BilledBefore => t.refusal_billed_before.to_owned(),
             Self::OpeningNotAllowed => t.refusal_opening_not_allowed.to_owned(),
             Self::OpeningGone => t.refusal_opening_gone.to_owned(),

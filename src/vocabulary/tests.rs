@@ -498,6 +498,7 @@ fn every_refusal() -> Vec<Refusal> {
         TotalTooSmall,
         RetainerGone,
         RetainerCountedOnce,
+        PriceTooLarge,
         BilledBefore,
         OpeningNotAllowed,
         OpeningGone,
@@ -598,6 +599,7 @@ fn every_refusal() -> Vec<Refusal> {
             | TotalTooSmall
             | RetainerGone
             | RetainerCountedOnce
+            | PriceTooLarge
             | BilledBefore
             | OpeningNotAllowed
             | OpeningGone

@@ -42,6 +42,9 @@ pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Fail
     let openings = openings::plan(tx, &billed, &projects).await?;
     check_lines(tx, &projects, work.iter().map(|(place, _)| *place).zip(&entries)).await?;
     let approvals = ledger::plan(tx, &entries).await?;
+    for ((place, _), approval) in work.iter().zip(&approvals) {
+        rules::fits(approval).map_err(|refusal| Refusal::JournalLine(*place, Box::new(refusal)))?;
+    }
 
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
     let entry_journal_id = store::journal_insert(tx.connection(), company, &description, person, now).await?;

@@ -18,13 +18,24 @@ use crate::{
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// Approves submitted entries: their state, the ledger, the backlog (R-APP-1 to R-APP-10).
-pub async fn approve(tx: &mut Tx, entries: &[Entry], comment: &str, decided: &mut Decided) -> Result<(), Failure> {
-    let (company, approvals) = (tx.company(), plan(tx, entries).await?);
-    let types: Vec<_> = entries.iter().zip(&approvals).map(|(entry, approval)| (entry.entry_id, approval.billing_type)).collect();
+/// Approves submitted entries: their state, the ledger, the backlog (R-APP-1 to R-APP-10). Those that the ledger can't hold
+/// stay submitted: answers them with the reason.
+pub async fn approve(tx: &mut Tx, entries: &[Entry], comment: &str, decided: &mut Decided) -> Result<Vec<(EntryId, Refusal)>, Failure> {
+    let company = tx.company();
+    let (mut types, mut fitting, mut unfit) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()), Vec::new());
+    for (entry, approval) in entries.iter().zip(plan(tx, entries).await?) {
+        match rules::fits(&approval) {
+            Ok(()) => {
+                types.push((entry.entry_id, approval.billing_type));
+                fitting.push(approval);
+            }
+            Err(refusal) => unfit.push((entry.entry_id, refusal)),
+        }
+    }
     store::entry_approve(tx.connection(), company, &types, comment).await?;
-    count(&approvals, decided);
-    write(tx, approvals).await
+    count(&fitting, decided);
+    write(tx, fitting).await?;
+    Ok(unfit)
 }
 
 /// What there is to be said of what was approved.
@@ -56,8 +67,9 @@ fn contracts_of(terms: &Terms) -> Vec<i64> {
     terms.values().map(|t| t.contract_id.0).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Writes what was planned; its entries are approved already.
+/// Writes what was planned, all or nothing; its entries are approved already.
 pub async fn write(tx: &mut Tx, approvals: Vec<Approval>) -> Result<(), Failure> {
+    approvals.iter().try_for_each(rules::fits)?;
     let firm = tx.actor().company;
     let contracts: BTreeSet<i64> = approvals.iter().flat_map(|a| &a.sales).filter_map(|(sale, _)| sale.contract_id).map(|id| id.0).collect();
     let limited = contracts::commands::hold(tx, &contracts.into_iter().collect::<Vec<_>>()).await?;

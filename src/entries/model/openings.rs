@@ -61,6 +61,8 @@ pub struct OpeningWork {
     pub billed: Billed,
     /// What is left of a retainer, as typed.
     pub available: String,
+    /// What it came to on the screen.
+    pub seen_amount: Option<Decimal>,
 }
 
 /// What a journal's line can name, as it stands.

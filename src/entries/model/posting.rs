@@ -43,6 +43,9 @@ pub struct JournalLine {
     /// What is left of it.
     #[serde(default)]
     pub available: String,
+    /// What it came to on the screen; another amount by now, and nothing is posted.
+    #[serde(default)]
+    pub seen_amount: Option<Decimal>,
 }
 
 /// A line of a journal, read.

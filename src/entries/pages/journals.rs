@@ -28,6 +28,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use rust_decimal::Decimal;
 
 /// The page.
 pub struct Journals;
@@ -71,6 +72,8 @@ pub struct Draft {
     pub contract: RwSignal<String>,
     /// which milestone or retainer,
     pub billed: RwSignal<String>,
+    /// what that came to,
+    pub amount: RwSignal<Option<Decimal>>,
     /// and what is left of it.
     pub available: RwSignal<String>,
     project: RwSignal<String>,
@@ -91,6 +94,7 @@ impl Draft {
             class: text(TransactionClass::Fee.word()),
             contract: text(""),
             billed: text(""),
+            amount: RwSignal::new(None),
             available: text(""),
             project: text(""),
             task: text(""),
@@ -125,6 +129,7 @@ impl Draft {
             milestone_split_id: billed.and_then(Billed::milestone).filter(|_| class == TransactionClass::Milestone),
             retainer_id: billed.and_then(Billed::retainer).filter(|_| class == TransactionClass::Retainer),
             available: self.available.get_untracked(),
+            seen_amount: self.amount.get_untracked(),
         }
     }
 }

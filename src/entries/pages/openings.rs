@@ -46,6 +46,7 @@ pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>)
         let chosen = draft.billed.get();
         if before.is_some_and(|before| before != chosen) {
             let amount = found.with_untracked(|all| all.choices.iter().find(|c| c.billed.key() == chosen).map(|c| c.amount));
+            draft.amount.set(amount);
             draft.available.set(amount.map(|amount| amount.normalize().to_string()).unwrap_or_default());
         }
         chosen

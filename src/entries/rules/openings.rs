@@ -28,7 +28,7 @@ pub fn opening_line(line: &JournalLine) -> Result<OpeningWork, Refusal> {
     if !journal_allows(line.transaction_type, Some(BillingMethod::FixedPrice), line.transaction_class) {
         return Err(Refusal::OpeningNotAllowed);
     }
-    Ok(OpeningWork { transaction_type: line.transaction_type, billed, available: line.available.clone() })
+    Ok(OpeningWork { transaction_type: line.transaction_type, billed, available: line.available.clone(), seen_amount: line.seen_amount })
 }
 
 /// What the line comes to, once what it names is known: only what no invoice bills, on a contract that is not lost.
@@ -46,6 +46,9 @@ pub fn open(work: &OpeningWork, planned: &Planned) -> Result<Opening, Refusal> {
     let class = work.billed.class();
     if !planned.methods.iter().any(|method| journal_allows(work.transaction_type, Some(*method), class)) {
         return Err(Refusal::OpeningNotAllowed);
+    }
+    if work.seen_amount.is_some_and(|seen| seen != planned.amount) {
+        return Err(Refusal::Outdated);
     }
     let available = match work.transaction_type {
         TransactionType::UnbilledSales => left(&work.available, planned)?,

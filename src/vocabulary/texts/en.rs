@@ -104,6 +104,7 @@ texts! {
     refusal_retainer_counted_once: "It was billed once, and the ledger points at it: it can't be deleted any more. It can be changed.",
     refusal_billed_before: "It was billed before Billwright, as a journal says. That journal's line has to be cancelled first, on the page Journals.",
     refusal_opening_not_allowed: "Not on this contract: what is left of a retainer is unbilled sales, on any contract; a milestone, or a retainer that is used up, is billed sales, on a contract with a fixed-price line.",
+    refusal_price_too_large: "What it cost, marked up, comes to a price of ten thousand million or more. Correct its cost or the markup in the price list.",
     refusal_more_than_prepaid: "Still available is more than the whole retainer, which is {amount}.",
     refusal_opening_gone: "It is cancelled already.",
     refusal_opened_twice: "Another line of this journal names it too.",
