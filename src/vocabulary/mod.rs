@@ -6,6 +6,8 @@ pub mod failure;
 pub mod frequency;
 pub mod ids;
 pub mod money;
+#[cfg(feature = "ssr")]
+pub mod names;
 pub mod paging;
 pub mod refusal;
 pub mod split;

@@ -2,6 +2,7 @@
 
 use super::currency::Currency;
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
 
 /// The largest quantity a row holds, exclusive.
 pub const QUANTITY_LIMIT: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
@@ -40,4 +41,85 @@ pub fn parse_decimal(text: &str) -> Option<Decimal> {
     let plain =
         !digits.is_empty() && digits.len() <= 24 && digits.chars().all(|c| c.is_ascii_digit() || c == '.') && digits.chars().any(|c| c.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
+}
+
+/// Which mark stands before the decimals. The other one groups digits, if either does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecimalMark {
+    /// 1,234.50
+    Point,
+    /// 1.234,50
+    Comma,
+}
+
+impl DecimalMark {
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Point => Self::Comma,
+            Self::Comma => Self::Point,
+        }
+    }
+
+    /// As it is written.
+    pub fn as_char(self) -> char {
+        match self {
+            Self::Point => '.',
+            Self::Comma => ',',
+        }
+    }
+}
+
+/// Why a text is no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberProblem {
+    /// Not written as numbers are.
+    NotANumber,
+    /// One number to some readers, a thousand times as much to others: 1,200.
+    Ambiguous,
+}
+
+/// What groups digits in threes besides the mark that isn't the decimal one: blanks (plain, no-break, narrow, thin) and
+/// apostrophes.
+const GROUPING: &[char] = &[' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '\u{2019}'];
+
+/// A number whose decimal mark is known. Digits may be grouped in threes; everything else is refused: other groups,
+/// signs in the middle, powers of ten, units.
+pub fn parse_marked(text: &str, mark: DecimalMark) -> Option<Decimal> {
+    let text = text.trim();
+    let (sign, digits) = match text.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => ("-", rest),
+        None => ("", text),
+    };
+    let (whole, decimals) = digits.split_once(mark.as_char()).unwrap_or((digits, ""));
+    let whole = ungrouped(whole, mark.other().as_char())?;
+    let count = whole.len() + decimals.len();
+    if count == 0 || count > 24 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    format!("{sign}{}.{decimals}", if whole.is_empty() { "0" } else { &whole }).trim_end_matches('.').parse().ok()
+}
+
+/// Digits, without the one kind of mark that groups them in threes.
+fn ungrouped(whole: &str, other: char) -> Option<String> {
+    let Some(grouping) = whole.chars().find(|c| !c.is_ascii_digit()) else { return Some(whole.to_owned()) };
+    if grouping != other && !GROUPING.contains(&grouping) {
+        return None;
+    }
+    let mut groups = whole.split(grouping);
+    let first = groups.next().unwrap_or_default();
+    let is_whole = |group: &str, lengths: std::ops::RangeInclusive<usize>| lengths.contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit());
+    let is_grouped = is_whole(first, 1..=3) && !first.starts_with('0') && groups.all(|group| is_whole(group, 3..=3));
+    is_grouped.then(|| whole.split(grouping).collect())
+}
+
+/// A number as somebody types it whose decimal mark is `mark`. What can be read one way only is read so, whichever marks
+/// it has (7,5; 1.234,50); the reader's own mark is believed; 1,200 typed by a reader of points is asked about.
+pub fn parse_number(text: &str, mark: DecimalMark) -> Result<Decimal, NumberProblem> {
+    match (parse_marked(text, mark), parse_marked(text, mark.other())) {
+        (Some(own), Some(other)) if own != other && !text.contains(mark.as_char()) => Err(NumberProblem::Ambiguous),
+        (Some(value), _) | (None, Some(value)) => Ok(value),
+        (None, None) => Err(NumberProblem::NotANumber),
+    }
 }

@@ -2,9 +2,9 @@
 
 use super::{
     currency::Currency,
-    dates::{parse_date, week_start},
+    dates::{DateOrder, parse_date, parse_date_as, week_start},
     frequency::Frequency,
-    money::{amount, is_price, is_quantity, parse_decimal, round},
+    money::{DecimalMark, NumberProblem, amount, is_price, is_quantity, parse_decimal, parse_marked, parse_number, round},
     paging::{ListQuery, PAGE_SIZE, PAGE_SIZE_LIMIT},
     refusal::{Field, Refusal},
     split::{Share, split_quantity},
@@ -147,6 +147,119 @@ fn numbers_are_read_as_people_type_them_and_nothing_else_is() {
     ];
     for typed in bad {
         assert_eq!(parse_decimal(typed), None, "{typed:?}");
+    }
+}
+
+#[test]
+fn a_number_is_read_by_its_readers_decimal_mark_and_never_guessed() {
+    use DecimalMark::{Comma, Point};
+    use NumberProblem::{Ambiguous, NotANumber};
+    // text, to a reader of points, to a reader of commas
+    type Read = Result<&'static str, NumberProblem>;
+    let table: &[(&str, Read, Read)] = &[
+        ("8", Ok("8"), Ok("8")),
+        (" 7.5 ", Ok("7.5"), Ok("7.5")),
+        ("7,5", Ok("7.5"), Ok("7.5")),
+        ("-3", Ok("-3"), Ok("-3")),
+        ("\u{2212}3,25", Ok("-3.25"), Ok("-3.25")),
+        (".5", Ok("0.5"), Ok("0.5")),
+        ("5.", Ok("5"), Ok("5")),
+        // one mark, three digits: believed if it is the reader's own, asked about if not
+        ("1,200", Err(Ambiguous), Ok("1.200")),
+        ("12,500", Err(Ambiguous), Ok("12.500")),
+        ("1.200", Ok("1.200"), Err(Ambiguous)),
+        ("0,125", Ok("0.125"), Ok("0.125")),
+        ("1,2345", Ok("1.2345"), Ok("1.2345")),
+        ("1234,500", Ok("1234.500"), Ok("1234.500")),
+        // two kinds of marks, or one several times: one way only
+        ("1,234.50", Ok("1234.50"), Ok("1234.50")),
+        ("1.234,50", Ok("1234.50"), Ok("1234.50")),
+        ("1,234,567", Ok("1234567"), Ok("1234567")),
+        ("12.345.678", Ok("12345678"), Ok("12345678")),
+        ("1 234,50", Ok("1234.50"), Ok("1234.50")),
+        ("1\u{a0}234,50", Ok("1234.50"), Ok("1234.50")),
+        ("1\u{202f}234,50", Ok("1234.50"), Ok("1234.50")),
+        ("1'234.50", Ok("1234.50"), Ok("1234.50")),
+        ("1’234’567.5", Ok("1234567.5"), Ok("1234567.5")),
+        ("1 000", Ok("1000"), Ok("1000")),
+        ("1,23,456", Err(NotANumber), Err(NotANumber)),
+        ("1,234 567", Err(NotANumber), Err(NotANumber)),
+        ("1.234.50", Err(NotANumber), Err(NotANumber)),
+        ("1,234,50", Err(NotANumber), Err(NotANumber)),
+        ("1  000", Err(NotANumber), Err(NotANumber)),
+        ("", Err(NotANumber), Err(NotANumber)),
+        ("-", Err(NotANumber), Err(NotANumber)),
+        (",", Err(NotANumber), Err(NotANumber)),
+        ("1e3", Err(NotANumber), Err(NotANumber)),
+        ("8h", Err(NotANumber), Err(NotANumber)),
+        ("+5", Err(NotANumber), Err(NotANumber)),
+        ("5-", Err(NotANumber), Err(NotANumber)),
+        ("٣", Err(NotANumber), Err(NotANumber)),
+        ("1234567890123456789012345", Err(NotANumber), Err(NotANumber)),
+    ];
+    for (text, points, commas) in table {
+        assert_eq!(parse_number(text, Point), points.map(dec), "{text:?} to a reader of points");
+        assert_eq!(parse_number(text, Comma), commas.map(dec), "{text:?} to a reader of commas");
+    }
+    // with the mark known, nothing is asked about
+    assert_eq!(parse_marked("1,200", Point), Some(dec("1200")));
+    assert_eq!(parse_marked("1,200", Comma), Some(dec("1.2")));
+    assert_eq!(parse_marked("1,2", Point), None);
+}
+
+#[test]
+fn a_day_is_read_in_the_order_of_its_file() {
+    use DateOrder::{DayFirst, MonthFirst, YearFirst};
+    for (text, orders) in [
+        ("2026-03-31", vec![(YearFirst, "2026-03-31")]),
+        ("2026/03/02 09:15", vec![(YearFirst, "2026-03-02")]),
+        ("2026-03-02T09:15:00Z", vec![(YearFirst, "2026-03-02")]),
+        ("02/03/2026", vec![(DayFirst, "2026-03-02"), (MonthFirst, "2026-02-03")]),
+        ("13/03/2026", vec![(DayFirst, "2026-03-13")]),
+        ("03/31/2026", vec![(MonthFirst, "2026-03-31")]),
+        ("26.01.2026", vec![(DayFirst, "2026-01-26")]),
+        ("1.2.26", vec![(DayFirst, "2026-02-01"), (MonthFirst, "2026-01-02")]),
+        ("2-Mar-2026", vec![(YearFirst, "2026-03-02"), (DayFirst, "2026-03-02"), (MonthFirst, "2026-03-02")]),
+        ("Mon, Mar 2, 2026", vec![(YearFirst, "2026-03-02"), (DayFirst, "2026-03-02"), (MonthFirst, "2026-03-02")]),
+        ("02/Mar/26 9:00 AM", vec![(DayFirst, "2026-03-02"), (MonthFirst, "2026-03-02")]),
+        ("30.02.2026", vec![]),
+        ("1989-12-31", vec![]),
+        ("26-03-02-01", vec![]),
+        ("yesterday", vec![]),
+        ("", vec![]),
+    ] {
+        let read: Vec<_> = DateOrder::ALL.into_iter().filter_map(|order| parse_date_as(text, order).map(|day| (order, day.to_string()))).collect();
+        assert_eq!(read, orders.into_iter().map(|(order, day)| (order, day.to_owned())).collect::<Vec<_>>(), "{text:?}");
+    }
+}
+
+#[cfg(feature = "ssr")]
+#[test]
+fn names_are_one_when_they_fold_alike_and_look_alike_when_their_rest_does() {
+    use super::names::{fold, likeness};
+    for (one, other) in [
+        ("Café Alder", "Cafe\u{301} Alder"),
+        ("Café Alder", "café  alder "),
+        ("Café Alder", "Café\u{a0}Alder"),
+        ("STRASSE", "straße"),
+        ("ΣΟΦΟΣ", "σοφος"),
+        ("ﬁx", "FIX"),
+    ] {
+        assert_eq!(fold(one), fold(other), "{one:?} {other:?}");
+    }
+    for (one, other) in [
+        ("Café Alder", "Cafe Alder"),
+        ("Alder Print", "Alder-Print Ltd."),
+        ("Nora Quill", "Quill, Nora"),
+        ("Harbour & Vale", "Harbour and Vale GmbH"),
+        ("Tromsø Shipping AS", "Tromso Shipping"),
+        ("O'Brien", "OBrien"),
+    ] {
+        assert_ne!(fold(one), fold(other), "{one:?} {other:?}");
+        assert_eq!(likeness(one), likeness(other), "{one:?} {other:?}");
+    }
+    for (one, other) in [("Alder Print", "Alder Prints"), ("Phase 1", "Phase 2"), ("AG", "AS"), ("A", "B")] {
+        assert_ne!(likeness(one), likeness(other), "{one:?} {other:?}");
     }
 }
 
