@@ -19,6 +19,21 @@ test.describe('an accountant', () => {
 test.describe('an administrator', () => {
   test.use({ as: 'ada', expected: /the server responded with a status of/ }); // a refusal, which the browser notes
 
+  test('says where the company is, by a place', async ({ page }) => {
+    await open(page, '/settings/company');
+    const zone = page.getByLabel('Time zone');
+    await expect(zone).toHaveValue('Europe/Berlin');
+    const day = (timeZone: string) => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date());
+    for (const place of ['Pacific/Auckland', 'Pacific/Pago_Pago', 'Europe/Berlin']) {
+      await zone.selectOption(place);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByText(`Today is ${day(place)} there.`)).toBeVisible();
+    }
+    await zone.selectOption('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'Time zone is missing' })).toBeVisible();
+  });
+
   test('adds somebody, who is then refused politely', async ({ page, browser }) => {
     await open(page, '/settings/people');
     const opener = page.getByRole('button', { name: 'Add a person' });

@@ -1,8 +1,8 @@
-import { cells, createDraft, expect, expectNoSideways, markAllReady, open, rows, test, type Page } from './support';
+import { cells, createDraft, expect, expectNoSideways, markAllReady, open, rows, test, today, type Page } from './support';
 
 /** A Monday so many weeks from this one. */
 function monday(weeks: number): string {
-  const day = new Date();
+  const day = today();
   day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) + 7 * weeks);
   return day.toISOString().slice(0, 10);
 }

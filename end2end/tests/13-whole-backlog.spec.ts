@@ -1,11 +1,11 @@
-import { alive, cells, expect, markAllReady, open, openContract, rows, test, type Page } from './support';
+import { alive, cells, expect, markAllReady, open, openContract, rows, test, today, type Page } from './support';
 
 // A contract's whole way, from nothing to completed milestones: these tests follow one another.
 test.describe.configure({ mode: 'serial', timeout: 90_000 });
 
 /** A Monday long before anybody of the demo worked. */
 function monday(): string {
-  const day = new Date();
+  const day = today();
   day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) - 7 * 30);
   return day.toISOString().slice(0, 10);
 }

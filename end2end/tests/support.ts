@@ -38,6 +38,12 @@ async function session(who: Person, baseURL?: string): Promise<State> {
   return state;
 }
 
+/** The day it is where the demo company is, as noon in UTC: its week is that of the pages, at any hour. */
+export function today(): Date {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(new Date());
+  return new Date(`${day}T12:00:00Z`);
+}
+
 /** Nobody's session. */
 export const NOBODY: State = { cookies: [], origins: [] };
 

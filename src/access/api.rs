@@ -1,8 +1,26 @@
 //! Server functions of access.
 
-use super::model::{PersonEdit, PersonRow};
+use super::model::{CompanyEdit, CompanyPage, PersonEdit, PersonRow};
 use crate::vocabulary::{failure::ApiError, ids::PersonId};
 use leptos::{prelude::*, server_fn::codec::Json};
+
+/// The company and where it is.
+#[server(prefix = "/api", endpoint = "read_company", input = Json, output = Json)]
+pub async fn read_company() -> Result<CompanyPage, ApiError> {
+    let caller = super::commands::enter("read_company")?;
+    let (company, now) = (caller.who.company_id, caller.database.clock.now());
+    Ok(caller.database.read(company, move |conn| Box::pin(super::commands::read_company(conn, company, now))).await?)
+}
+
+/// Says where the company is.
+#[server(prefix = "/api", endpoint = "edit_company", input = Json, output = Json)]
+pub async fn edit_company(edit: CompanyEdit) -> Result<(), ApiError> {
+    let caller = super::commands::enter("edit_company")?;
+    let answer = crate::platform::command::run(&caller.database, caller.actor(), "edit_company", None, edit, |tx, edit| {
+        Box::pin(super::commands::edit_company(tx, edit))
+    });
+    Ok(answer.await?)
+}
 
 /// Everybody of the company.
 #[server(prefix = "/api", endpoint = "list_people", input = Json, output = Json)]

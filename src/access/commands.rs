@@ -1,13 +1,13 @@
 //! Verbs of access: sign in and out, who is here, people.
 
 use super::{
-    model::{NewPerson, PersonEdit, PersonRow, SignedIn},
+    model::{CompanyEdit, CompanyPage, NewPerson, PersonEdit, PersonRow, SignedIn},
     rules, store,
 };
 use crate::{
     platform::{
         command::{self, Actor, Tx},
-        database::Database,
+        database::{Database, today},
         failure::Failure,
     },
     vocabulary::{
@@ -15,6 +15,7 @@ use crate::{
         failure::ApiError,
         ids::{CompanyId, PersonId},
         refusal::Refusal,
+        time_zone::TimeZone,
         words::Role,
     },
 };
@@ -22,6 +23,7 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use chrono::{DateTime, Utc};
 use leptos::prelude::use_context;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -184,9 +186,29 @@ pub async fn set_password(tx: &mut Tx, input: &(String, String)) -> Result<(), F
     store::sessions_delete(tx.connection(), company, person).await
 }
 
+/// The company; `now` says which day it is there.
+pub async fn read_company(conn: &mut PgConnection, company: CompanyId, now: DateTime<Utc>) -> Result<CompanyPage, Failure> {
+    let (name, currency, time_zone) = store::company_read(&mut *conn, company.0).await?;
+    let time_zones = TimeZone::names().map(str::to_owned).collect();
+    Ok(CompanyPage { name, currency, time_zone, today: today(conn, company, now).await?, time_zones })
+}
+
+/// Says where the company is: from now on its days are those of that time zone.
+pub async fn edit_company(tx: &mut Tx, edit: &CompanyEdit) -> Result<(), Failure> {
+    let company = tx.company();
+    let before = store::company_lock(tx.connection(), company).await?;
+    if before != edit.seen_time_zone {
+        return Err(Refusal::Outdated.into());
+    }
+    let time_zone: TimeZone = edit.time_zone.parse()?;
+
+    tx.note(&before, time_zone.to_string());
+    store::company_update(tx.connection(), company, time_zone).await
+}
+
 /// Founds a company, as the owner.
-pub async fn found_company(owner: &mut PgConnection, name: &str, currency: Currency) -> Result<CompanyId, Failure> {
-    store::company_insert(owner, name, currency).await
+pub async fn found_company(owner: &mut PgConnection, name: &str, currency: Currency, time_zone: TimeZone) -> Result<CompanyId, Failure> {
+    store::company_insert(owner, name, currency, time_zone).await
 }
 
 /// Every company, as the owner.

@@ -5,6 +5,7 @@ use crate::vocabulary::{
     ids::{CompanyId, PersonId},
     words::Role,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Whoever is signed in, for the length of a request.
@@ -22,6 +23,30 @@ pub struct SignedIn {
     pub person_name: String,
     /// What they may do.
     pub roles: Vec<Role>,
+}
+
+/// The company as its own page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CompanyPage {
+    /// Its name.
+    pub name: String,
+    /// Of its costs.
+    pub currency: Currency,
+    /// By its name in the IANA database.
+    pub time_zone: String,
+    /// Which day it is there.
+    pub today: NaiveDate,
+    /// The time zones to choose from.
+    pub time_zones: Vec<String>,
+}
+
+/// A change of the company.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CompanyEdit {
+    /// The time zone that was on the screen.
+    pub seen_time_zone: String,
+    /// The one it is to have.
+    pub time_zone: String,
 }
 
 /// A person as the People page lists them.

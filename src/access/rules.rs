@@ -28,6 +28,8 @@ const ADMINISTRATORS: &[Role] = &[Administrator];
 
 /// Every server function and form address, with the roles that may call it (§14).
 pub const ACCESS: &[(&str, &[Role])] = &[
+    ("read_company", ADMINISTRATORS),
+    ("edit_company", ADMINISTRATORS),
     ("list_people", ADMINISTRATORS),
     ("add_person", ADMINISTRATORS),
     ("edit_person", ADMINISTRATORS),

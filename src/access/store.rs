@@ -11,6 +11,7 @@ use crate::{
         currency::Currency,
         ids::{CompanyId, PersonId},
         refusal::Refusal,
+        time_zone::TimeZone,
         words::Role,
     },
 };
@@ -207,11 +208,33 @@ pub async fn administrators(conn: &mut PgConnection, company: i64) -> Result<Vec
     Ok(ids.into_iter().map(PersonId).collect())
 }
 
+/// Name, currency and time zone of a company.
+pub async fn company_read(conn: &mut PgConnection, company: i64) -> Result<(String, Currency, String), Failure> {
+    let row = sqlx::query!(r#"select name, currency as "currency: Currency", time_zone from company where company_id = $1"#, company).fetch_one(conn).await?;
+    Ok((row.name, row.currency, row.time_zone))
+}
+
+/// The time zone of a company, locked.
+pub async fn company_lock(conn: &mut PgConnection, company: i64) -> Result<String, Failure> {
+    Ok(sqlx::query_scalar!("select time_zone from company where company_id = $1 for no key update", company).fetch_one(conn).await?)
+}
+
+/// Says where a company is.
+pub async fn company_update(conn: &mut PgConnection, company: i64, time_zone: TimeZone) -> Result<(), Failure> {
+    sqlx::query!("update company set time_zone = $2 where company_id = $1", company, time_zone.to_string()).execute(conn).await?;
+    Ok(())
+}
+
 /// Founds a company, as the owner: the app role can't.
-pub async fn company_insert(owner: &mut PgConnection, name: &str, currency: Currency) -> Result<CompanyId, Failure> {
-    let id = sqlx::query_scalar!("insert into company (name, currency) values ($1, $2) returning company_id", name, currency as Currency)
-        .fetch_one(&mut *owner)
-        .await?;
+pub async fn company_insert(owner: &mut PgConnection, name: &str, currency: Currency, time_zone: TimeZone) -> Result<CompanyId, Failure> {
+    let id = sqlx::query_scalar!(
+        "insert into company (name, currency, time_zone) values ($1, $2, $3) returning company_id",
+        name,
+        currency as Currency,
+        time_zone.to_string()
+    )
+    .fetch_one(&mut *owner)
+    .await?;
     sqlx::query!("insert into invoice_counter (company_id) values ($1)", id).execute(owner).await?;
     Ok(CompanyId(id))
 }

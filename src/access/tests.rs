@@ -8,7 +8,7 @@ use crate::vocabulary::{
 
 /// What each role may call in groups.
 fn may_call(role: Role) -> Vec<&'static [&'static str]> {
-    const PEOPLE: &[&str] = &["list_people", "add_person", "edit_person"];
+    const PEOPLE: &[&str] = &["read_company", "edit_company", "list_people", "add_person", "edit_person"];
     const IMPORTS: &[&str] = &["upload_import", "list_imports", "read_import", "run_import", "discard_import"];
     const SEE_ENTRIES: &[&str] = &["list_entries", "total_entries"];
     const DECIDE: &[&str] = &[

@@ -50,7 +50,7 @@ pub async fn read_standing(conn: &mut PgConnection, company: CompanyId, entries:
 
 /// Takes rows back that were never billed (R-APP-12).
 pub async fn cancel(tx: &mut Tx, originals: &[Actual]) -> Result<(), Failure> {
-    let (ids, today) = (draw_ids(tx, originals.len()).await?, tx.today());
+    let (ids, today) = (draw_ids(tx, originals.len()).await?, tx.today().await?);
     let rows: Vec<Actual> = originals.iter().zip(ids).map(|(original, id)| rules::cancellation(original, id, today)).collect();
     post(tx, &rows).await
 }

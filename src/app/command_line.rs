@@ -12,7 +12,7 @@ use crate::{
         config::Config,
         failure::Failure,
     },
-    vocabulary::{currency::Currency, ids::CompanyId, texts::texts, words::Role},
+    vocabulary::{currency::Currency, ids::CompanyId, texts::texts, time_zone::TimeZone, words::Role},
 };
 use clap::{Parser, Subcommand};
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
@@ -51,6 +51,9 @@ enum Command {
     Rehearse {
         /// The folder with the CSV files
         folder: PathBuf,
+        /// Where the company is, by the IANA name of its time zone: whose day is today
+        #[arg(long, default_value_t = TimeZone::UTC, value_parser = time_zone)]
+        time_zone: TimeZone,
     },
     /// Companies and the people who sign in
     User {
@@ -85,6 +88,9 @@ enum UserCommand {
         /// The currency of its costs
         #[arg(long, default_value = "EUR")]
         currency: String,
+        /// Where it is, by the IANA name of its time zone, like Europe/Berlin: whose day is today
+        #[arg(long, value_parser = time_zone)]
+        time_zone: TimeZone,
     },
     /// List everybody
     List,
@@ -112,6 +118,11 @@ enum UserCommand {
     },
 }
 
+/// A time zone as typed.
+fn time_zone(name: &str) -> Result<TimeZone, String> {
+    name.parse().map_err(|_| "that is no time zone; write the name of a place, like Europe/Berlin or Pacific/Auckland, or UTC".to_owned())
+}
+
 /// Runs what was asked; every failure is a sentence on standard error and exit code 1.
 pub async fn run(line: CommandLine) -> ExitCode {
     match dispatch(line).await {
@@ -128,7 +139,7 @@ async fn dispatch(line: CommandLine) -> Result<bool, Failure> {
     let config = line.config;
     match line.command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve(&config).await,
-        Command::Rehearse { folder } => rehearse::rehearse(&config, &folder).await,
+        Command::Rehearse { folder, time_zone } => rehearse::rehearse(&config, &folder, time_zone).await,
         Command::Bench { contracts, backlog } => super::bench::bench(&config, contracts, backlog).await,
         other => {
             let home = Home::open(&config).await?;
@@ -200,9 +211,9 @@ pub fn print_report(report: &ImportReport) {
 async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool, Failure> {
     let mut owner = home.owner().await?;
     match command {
-        UserCommand::Company { name, currency } => {
+        UserCommand::Company { name, currency, time_zone } => {
             let currency: Currency = currency.parse().map_err(|error| Failure::Fault(format!("{currency} is {error}")))?;
-            let id = access::commands::found_company(&mut owner, &name, currency).await?;
+            let id = access::commands::found_company(&mut owner, &name, currency, time_zone).await?;
             println!("founded {name} ({id})");
         }
         UserCommand::List => {
@@ -268,9 +279,9 @@ async fn company_named(home: &Home, name: Option<&str>) -> Result<CompanyId, Fai
             .iter()
             .find(|(_, n)| n == name)
             .map(|(id, _)| *id)
-            .ok_or_else(|| Failure::Fault(format!("there is no company “{name}”; found it with: billwright user company"))),
+            .ok_or_else(|| Failure::Fault(format!("there is no company “{name}”; found it with: billwright user company NAME --time-zone ZONE"))),
         (None, [(id, _)]) => Ok(*id),
-        (None, []) => Err(Failure::Fault("there is no company yet; found one with: billwright user company NAME".into())),
+        (None, []) => Err(Failure::Fault("there is no company yet; found one with: billwright user company NAME --time-zone ZONE".into())),
         (None, _) => Err(Failure::Fault("there are several companies; say which with --company".into())),
     }
 }

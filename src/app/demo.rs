@@ -35,6 +35,8 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 /// Its name.
 pub const COMPANY: &str = "Kestrel Consulting";
+/// Where it is.
+const TIME_ZONE: &str = "Europe/Berlin";
 /// Everybody's password there.
 const PASSWORD: &str = "billwright-demo";
 /// E-mail and password of each demo sign-in.
@@ -113,14 +115,14 @@ const TASKS: &[(&str, &str)] = &[
 /// Founds the company with its people, contracts and ten weeks of time, the older weeks approved, some of it invoiced.
 pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
     let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
-    let company = access::commands::found_company(&mut home.owner().await?, COMPANY, currency).await?;
+    let company = access::commands::found_company(&mut home.owner().await?, COMPANY, currency, TIME_ZONE.parse()?).await?;
     for (name, email, roles) in PEOPLE {
         let new = NewPerson { name: (*name).into(), email: (*email).into(), password: PASSWORD.into(), roles: roles.to_vec() };
         add_person(config, home, company, new).await?;
     }
     let database = home.database(2).await?;
     let actor = Actor { company, person: None };
-    let today = database.clock.today();
+    let today = database.today(company).await?;
     let (older, newer) = time_sheets(today);
     let book = [
         ("customers.csv", CUSTOMERS),

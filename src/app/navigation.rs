@@ -64,7 +64,7 @@ fn menu(roles: &[Role]) -> AnyView {
                 {section(t.nav_projects, vec![link("list_contracts", paths::CONTRACTS, t.contracts_title), link("list_entries", paths::APPROVALS, t.entries_title)])}
                 {section(t.nav_accounting, vec![link("list_ledger", paths::LEDGER, t.ledger_title), link("post_journal", paths::JOURNALS, t.journals_title)])}
                 {section(t.nav_settings, vec![link("save_customer", paths::CUSTOMERS, t.customers_title), link("save_project", paths::PROJECTS, t.projects_title),
-                    link("save_price", paths::PRICES, t.prices_title), link("read_import", paths::IMPORT, t.import_title), link("list_people", paths::PEOPLE, t.people_title)])}
+                    link("save_price", paths::PRICES, t.prices_title), link("read_import", paths::IMPORT, t.import_title), link("edit_company", paths::COMPANY, t.company_title), link("list_people", paths::PEOPLE, t.people_title)])}
             </ul>
         </nav>
     }

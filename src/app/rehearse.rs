@@ -25,6 +25,7 @@ use crate::{
         paging::{ListQuery, Selection},
         refusal::Refusal,
         texts::texts,
+        time_zone::TimeZone,
     },
 };
 use chrono::NaiveDate;
@@ -55,10 +56,10 @@ pub struct Billed {
 }
 
 /// Runs the rehearsal; the CSV goes to standard output, everything else to standard error. False: bad input or a broken invariant.
-pub async fn rehearse(config: &Config, folder: &Path) -> Result<bool, Failure> {
+pub async fn rehearse(config: &Config, folder: &Path, time_zone: TimeZone) -> Result<bool, Failure> {
     let files = read_folder(folder).await?;
     let home = Home::scratch(config, false).await?;
-    let outcome = in_scratch(&home, files).await;
+    let outcome = in_scratch(&home, files, time_zone).await;
     home.throw_away(config).await?;
     match outcome? {
         Ok(billed) => {
@@ -72,10 +73,10 @@ pub async fn rehearse(config: &Config, folder: &Path) -> Result<bool, Failure> {
     }
 }
 
-async fn in_scratch(home: &Home, files: Vec<crate::imports::rules::ImportFile>) -> Result<Result<Vec<Billed>, ImportReport>, Failure> {
+async fn in_scratch(home: &Home, files: Vec<crate::imports::rules::ImportFile>, time_zone: TimeZone) -> Result<Result<Vec<Billed>, ImportReport>, Failure> {
     let mut owner = home.owner().await?;
     let currency = Currency::all().find(|c| c.as_str() == "EUR").ok_or_else(|| Failure::Fault("no euro".into()))?;
-    let company = access::commands::found_company(&mut owner, "Rehearsal", currency).await?;
+    let company = access::commands::found_company(&mut owner, "Rehearsal", currency, time_zone).await?;
     let database = home.database(4).await?;
     let looked = files.clone();
     let report = database.read(company, move |conn| Box::pin(async move { Ok(look(conn, company, &looked).await?.1) })).await?;
@@ -113,7 +114,8 @@ pub async fn bill_everything(
         eprintln!("held back {count}: {}", refusal.sentence(texts()));
     }
     let last: Option<NaiveDate> = sqlx::query_scalar("select max(work_on) from backlog where company_id = $1").bind(company.0).fetch_one(&mut *owner).await?;
-    let invoice_on = last.unwrap_or(database.clock.today()).max(database.clock.today());
+    let today = database.today(company).await?;
+    let invoice_on = last.unwrap_or(today).max(today);
     let contracts: Vec<i64> =
         sqlx::query_scalar("select contract_id from contract where company_id = $1 order by contract_id").bind(company.0).fetch_all(&mut *owner).await?;
     for chunk in contracts.chunks(CONTRACTS) {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     access::{
-        pages::{People, SignIn},
+        pages::{Company, People, SignIn},
         rules::may,
     },
     actuals::pages::Ledger,
@@ -105,6 +105,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("settings"), StaticSegment("prices")) view={Lazy::<Prices>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("settings"), StaticSegment("import")) view={Lazy::<ImportFolder>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("settings"), StaticSegment("import"), ParamSegment("id")) view={Lazy::<Upload>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("company")) view={Lazy::<Company>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("settings"), StaticSegment("people")) view={Lazy::<People>::new()} ssr=mode/>
                 </Routes>
             </Frame>

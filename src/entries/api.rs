@@ -68,8 +68,8 @@ pub async fn read_choices() -> Result<WorkChoices, ApiError> {
 #[server(prefix = "/api", endpoint = "read_week", input = Json, output = Json)]
 pub async fn read_week(day: String) -> Result<Week, ApiError> {
     let caller = enter("read_week")?;
-    let (company, person, today) = (caller.who.company_id, caller.who.person_id, caller.database.clock.today());
-    let day = if day.trim().is_empty() { today } else { parse_date(&day).ok_or(Refusal::FieldNotADate(Field::Date))? };
+    let (company, person) = (caller.who.company_id, caller.who.person_id);
+    let day = if day.trim().is_empty() { caller.database.today(company).await? } else { parse_date(&day).ok_or(Refusal::FieldNotADate(Field::Date))? };
     Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_week(conn, company, person, day).await })).await?)
 }
 
@@ -242,7 +242,8 @@ pub async fn cancel_openings(selection: Selection) -> Result<BulkOutcome, ApiErr
 #[server(prefix = "/api", endpoint = "preview_correction", input = Json, output = Json)]
 pub async fn preview_correction(correct: Correct) -> Result<CorrectionPreview, ApiError> {
     let caller = enter("preview_correction")?;
-    let (company, today) = (caller.who.company_id, caller.database.clock.today());
+    let company = caller.who.company_id;
+    let today = caller.database.today(company).await?;
     Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::preview_correction(conn, company, today, &correct).await })).await?)
 }
 

@@ -891,7 +891,7 @@ async fn a_journal_goes_to_the_ledger_whole_or_not_at_all(owner: PgPool) {
 }
 
 async fn correct(world: &World, ids: &[EntryId], change: Change) -> Result<super::model::Decided, Failure> {
-    let (looked, asked) = (Correct { selection: rows(ids), change, after: EntryId(0) }, world.database.clock.today());
+    let (looked, asked) = (Correct { selection: rows(ids), change, after: EntryId(0) }, world.database.today(world.actor.company).await.unwrap());
     let preview = looked.clone();
     let preview = world.read(move |conn, company| Box::pin(async move { preview_correction(conn, company, asked, &preview).await })).await;
     let before = world.ask("select count(*) from actual").await;

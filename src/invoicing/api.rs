@@ -60,7 +60,8 @@ pub async fn read_invoice(invoice: InvoiceId) -> Result<InvoicePage, ApiError> {
 #[server(prefix = "/api", endpoint = "preview_confirmation", input = Json, output = Json)]
 pub async fn preview_confirmation(invoice: InvoiceId, after: i64) -> Result<Preview, ApiError> {
     let caller = enter("preview_confirmation")?;
-    let (company, today) = (caller.who.company_id, caller.database.clock.today());
+    let company = caller.who.company_id;
+    let today = caller.database.today(company).await?;
     Ok(caller.database.read(company, move |conn| Box::pin(commands::preview_confirmation(conn, company, invoice, after, today))).await?)
 }
 

@@ -75,7 +75,10 @@ pub async fn total_hub(conn: &mut PgConnection, company: CompanyId, query: &List
 /// Creates drafts of everything Ready on these contracts, one per customer with something chargeable (R-INV-1 to R-INV-8).
 pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created>, Failure> {
     let company = tx.company();
-    let invoice_on = create.invoice_on.unwrap_or(tx.today());
+    let invoice_on = match create.invoice_on {
+        Some(day) => day,
+        None => tx.today().await?,
+    };
     if !is_billable_day(invoice_on) {
         return Err(Refusal::FieldNotADate(Field::InvoiceDate).into());
     }
@@ -246,7 +249,7 @@ async fn open_invoice(tx: &mut Tx, invoice: InvoiceId, event: Event) -> Result<(
 /// Confirms invoices: one-way (R-CONF-1 to R-CONF-5). One that is confirmed already answers with its number,
 /// so a second click has no second effect.
 pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Confirmed>, Failure> {
-    let (company, today) = (tx.company(), tx.today());
+    let (company, today) = (tx.company(), tx.today().await?);
     let ids: Vec<i64> = confirm.invoices.iter().map(|(invoice, _)| invoice.0).collect();
     let locked: HashMap<InvoiceId, OpenInvoice> = store::invoice_lock(tx.connection(), company, &ids).await?.into_iter().map(|i| (i.invoice_id, i)).collect();
     let sums: HashMap<InvoiceId, (i64, Decimal, Decimal)> =

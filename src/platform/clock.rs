@@ -1,6 +1,6 @@
 //! The only place that asks what time it is, so that tests can hold it still.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 /// A source of now.
 #[derive(Clone, Copy, Debug)]
@@ -19,10 +19,5 @@ impl Clock {
             Self::System => Utc::now(),
             Self::Fixed(instant) => instant,
         }
-    }
-
-    /// The calendar day, in UTC.
-    pub fn today(self) -> NaiveDate {
-        self.now().date_naive()
     }
 }

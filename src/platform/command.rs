@@ -2,7 +2,7 @@
 //! the idempotency key, retries of conflicts, the audit row, the commit.
 
 use super::{
-    database::{Database, in_task},
+    database::{Database, in_task, today},
     failure::Failure,
 };
 use crate::vocabulary::{
@@ -31,6 +31,8 @@ pub struct Tx {
     inner: Transaction<'static, Postgres>,
     actor: Actor,
     now: DateTime<Utc>,
+    /// Once somebody has asked.
+    today: Option<NaiveDate>,
     before: Option<serde_json::Value>,
     after: Option<serde_json::Value>,
 }
@@ -56,9 +58,16 @@ impl Tx {
         self.now
     }
 
-    /// The day this command began.
-    pub fn today(&self) -> NaiveDate {
-        self.now.date_naive()
+    /// The day this command began, in the company's time zone.
+    pub async fn today(&mut self) -> Result<NaiveDate, Failure> {
+        match self.today {
+            Some(day) => Ok(day),
+            None => {
+                let day = today(&mut self.inner, self.actor.company, self.now).await?;
+                self.today = Some(day);
+                Ok(day)
+            }
+        }
     }
 
     /// What the audit row says was before and is after.
@@ -128,7 +137,7 @@ where
     T: Serialize + DeserializeOwned + Send,
 {
     let inner = database.begin(actor.company).await?;
-    let mut tx = Tx { inner, actor, now: database.clock.now(), before: None, after: None };
+    let mut tx = Tx { inner, actor, now: database.clock.now(), today: None, before: None, after: None };
     if let Some(key) = key
         && let Some(answer) = first_answer(&mut tx, key, name, input_json).await?
     {
@@ -212,7 +221,7 @@ where
     let database = database.clone();
     in_task(async move {
         let inner = database.begin(actor.company).await?;
-        let mut tx = Tx { inner, actor, now: database.clock.now(), before: None, after: None };
+        let mut tx = Tx { inner, actor, now: database.clock.now(), today: None, before: None, after: None };
         act(&mut tx).await?;
         Ok(tx.inner.commit().await?)
     })

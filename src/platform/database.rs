@@ -1,7 +1,8 @@
 //! The pool of the app role, and reads within one company.
 
 use super::{clock::Clock, failure::Failure, jobs};
-use crate::vocabulary::ids::CompanyId;
+use crate::vocabulary::{ids::CompanyId, time_zone::TimeZone};
+use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
 use sqlx::{
     AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres, Transaction,
@@ -66,6 +67,12 @@ impl Database {
         .await
     }
 
+    /// The day it is where the company is.
+    pub async fn today(&self, company: CompanyId) -> Result<NaiveDate, Failure> {
+        let now = self.clock.now();
+        self.read(company, move |conn| Box::pin(today(conn, company, now))).await
+    }
+
     /// A transaction that writes, for `command::run` alone.
     pub(super) async fn begin(&self, company: CompanyId) -> Result<Transaction<'static, Postgres>, Failure> {
         // One plan for every company and batch size misleads: let each statement see its values.
@@ -96,6 +103,13 @@ impl Database {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// The day that an instant falls on where the company is.
+pub async fn today(conn: &mut PgConnection, company: CompanyId, now: DateTime<Utc>) -> Result<NaiveDate, Failure> {
+    let zone = sqlx::query_scalar!("select time_zone from company where company_id = $1", company.0).fetch_one(conn).await?;
+    let zone: TimeZone = zone.parse().map_err(|_| Failure::Fault(format!("the company's time zone {zone} is unknown here")))?;
+    Ok(zone.day_of(now))
 }
 
 /// Runs work that must outlive its request.

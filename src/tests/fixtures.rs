@@ -39,6 +39,7 @@ use crate::{
         ids::{CompanyId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, MilestoneId, PersonId, RetainerId},
         paging::{BulkOutcome, ListQuery, Page, Selection},
         refusal::Refusal,
+        time_zone::TimeZone,
         words::{BillingType, Role},
     },
 };
@@ -583,7 +584,7 @@ where
 /// Founds a company with a project manager, as the owner.
 pub async fn found(owner: &PgPool, name: &str) -> Actor {
     let mut connection = owner.acquire().await.expect("a connection");
-    let company = crate::access::commands::found_company(&mut connection, name, currency("EUR")).await.expect("founded");
+    let company = crate::access::commands::found_company(&mut connection, name, currency("EUR"), TimeZone::UTC).await.expect("founded");
     let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
     let person = person(owner, company, &email, &[Role::ProjectManager]).await;
     Actor { company, person: Some(person) }

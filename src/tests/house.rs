@@ -431,3 +431,22 @@ fn only_the_clock_asks_what_time_it_is() {
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn only_a_time_zone_makes_a_day_of_an_instant() {
+    // architecture §3: today is the company's day, never UTC's, and never the database's
+    let mut files: Vec<(String, String)> = sources().into_iter().filter(|s| !s.path.starts_with("app/bench/")).map(|s| (s.path, s.code)).collect();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations")).expect("migrations") {
+        let path = entry.expect("an entry").path();
+        files.push((path.display().to_string(), fs::read_to_string(&path).expect("SQL")));
+    }
+    let mut wrong = Vec::new();
+    for (path, code) in files.into_iter().filter(|(path, _)| path != "vocabulary/time_zone.rs") {
+        for word in ["date_naive", "current_date", "now()::date", "localtimestamp", "'UTC')::date", "_at::date"] {
+            if code.to_lowercase().contains(&word.to_lowercase()) {
+                wrong.push(format!("{path} has {word}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

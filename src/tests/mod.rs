@@ -13,6 +13,7 @@ mod house;
 mod property;
 mod story_bill_real_time;
 mod story_billed_before;
+mod time_zones;
 mod walls;
 mod walls_approval_sets;
 mod walls_openings;

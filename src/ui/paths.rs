@@ -58,6 +58,8 @@ pub const PROJECTS: &str = "/settings/projects";
 pub const PRICES: &str = "/settings/prices";
 /// Import.
 pub const IMPORT: &str = "/settings/import";
+/// The company itself.
+pub const COMPANY: &str = "/settings/company";
 /// People and roles.
 pub const PEOPLE: &str = "/settings/people";
 

@@ -12,6 +12,8 @@ pub mod paging;
 pub mod refusal;
 pub mod split;
 pub mod texts;
+#[cfg(feature = "ssr")]
+pub mod time_zone;
 pub mod typed;
 pub mod words;
 

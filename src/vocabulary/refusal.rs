@@ -376,6 +376,7 @@ impl Refusal {
             "entry_that_counted_stays" => Some(Self::EntryCountedOnce),
             "failed_limit_is_never_ready" => Some(Self::LimitNotEvaluated),
             "person_email_is_unique" => Some(Self::EmailTaken),
+            "company_time_zone_is_known" => Some(Self::FieldNotAChoice(Field::TimeZone)),
             "contract_number_is_unique" => Some(Self::NameTaken(Field::ContractNumber)),
             "customer_name_is_unique" | "role_name_is_unique" | "category_name_is_unique" | "product_name_is_unique" | "task_name_is_unique" => {
                 Some(Self::NameTaken(Field::Name))

@@ -26,6 +26,7 @@ use crate::{
     vocabulary::{
         ids::{CompanyId, ContractId, EntryId, InvoiceId},
         paging::{ListQuery, Selection},
+        time_zone::TimeZone,
     },
 };
 use sqlx::PgConnection;
@@ -81,8 +82,8 @@ const UNDER_A_LIMIT: u32 = 50_000;
 /// A limit over many actuals, beside one statement of SQL that does the same.
 async fn limits(home: &Home, database: &Database, owner: &mut PgConnection) -> Result<(), Failure> {
     let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
-    let ours = access::commands::found_company(owner, "Ours, limited", currency).await?;
-    let theirs = access::commands::found_company(owner, "Floor, limited", currency).await?;
+    let ours = access::commands::found_company(owner, "Ours, limited", currency, TimeZone::UTC).await?;
+    let theirs = access::commands::found_company(owner, "Floor, limited", currency, TimeZone::UTC).await?;
     for company in [ours, theirs] {
         fill::limited(owner, company, UNDER_A_LIMIT).await?;
     }
@@ -106,7 +107,7 @@ async fn reevaluate(database: &Database, company: CompanyId) -> Result<(), Failu
 
 async fn company(owner: &mut PgConnection, name: &str, contracts: u32) -> Result<CompanyId, Failure> {
     let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
-    let company = access::commands::found_company(owner, name, currency).await?;
+    let company = access::commands::found_company(owner, name, currency, TimeZone::UTC).await?;
     fill::entries(owner, company, contracts).await?;
     Ok(company)
 }

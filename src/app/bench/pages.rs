@@ -10,6 +10,7 @@ use crate::{
     vocabulary::{
         ids::CompanyId,
         paging::{ListQuery, Page},
+        time_zone::TimeZone,
         words::Role,
     },
 };
@@ -30,7 +31,7 @@ const WARM_UP: usize = 60;
 pub async fn measure(config: &Config, home: &Home, database: &Database, rows: u32) -> Result<(), Failure> {
     let mut owner = home.owner().await?;
     let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
-    let large = access::commands::found_company(&mut owner, "Large", currency).await?;
+    let large = access::commands::found_company(&mut owner, "Large", currency, TimeZone::UTC).await?;
     fill::backlog(&mut owner, large, rows).await?;
     println!("backlog of {rows} rows; median of {RUNS} runs, microseconds");
     let first = ListQuery::default();
@@ -131,7 +132,7 @@ async fn median<F: Future<Output = Result<(), Failure>>>(work: impl Fn() -> F) -
 /// The server-rendered backlog page beside a bare JSON route that asks the same two questions, by wrk.
 async fn throughput(config: &Config, home: &Home, owner: &mut PgConnection) -> Result<(), Failure> {
     let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
-    let small = access::commands::found_company(owner, "Small", currency).await?;
+    let small = access::commands::found_company(owner, "Small", currency, TimeZone::UTC).await?;
     fill::backlog(owner, small, 5_000).await?;
     let new = NewPerson { name: "Bench".into(), email: "bench@bench.example".into(), password: "bench-bench-bench".into(), roles: vec![Role::ProjectManager] };
     add_person(config, home, small, new).await?;

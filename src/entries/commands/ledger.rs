@@ -47,7 +47,7 @@ pub fn count(approvals: &[Approval], decided: &mut Decided) {
 /// What approving these entries writes. Limited contracts are locked on the way, so that two at one limit come one after
 /// another.
 pub async fn plan(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Approval>, Failure> {
-    let (company, today) = (tx.company(), tx.today());
+    let (company, today) = (tx.company(), tx.today().await?);
     let projects: Vec<i64> = entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
     let (terms, prices) = loop {
         let (terms, prices) = contracts::commands::terms(tx, &projects).await?;

@@ -56,7 +56,7 @@ pub async fn plan(tx: &mut Tx, lines: &[(i64, OpeningWork)], projects: &[i64]) -
 
 /// Writes them with their journal; answers how many rows of the ledger that were.
 pub async fn write(tx: &mut Tx, journal: EntryJournalId, openings: &[Opening]) -> Result<usize, Failure> {
-    let (company, today) = (tx.company(), tx.today());
+    let (company, today) = (tx.company(), tx.today().await?);
     if openings.is_empty() {
         return Ok(0);
     }

@@ -24,14 +24,17 @@ const ADDED_AT_ONCE: usize = 20_000;
 /// The state of a set, as `rules::set_state` has it.
 const STATE: &str = "(case when s.waiting > 0 and s.approved + s.failed = 0 then 'waiting' when s.waiting > 0 then 'running' when s.failed > 0 then 'done_with_failures' else 'done' end)";
 
+/// The day a set was asked for, where the company is.
+const ASKED_ON: &str = "(s.asked_at at time zone (select z.time_zone from company z where z.company_id = s.company_id))::date";
+
 /// What the list of sets can filter and sort by; the newest first.
 pub const SETS: ListSpec = ListSpec {
     filters: &[
         ("state", Filter::Word(STATE, "text", &["waiting", "running", "done", "done_with_failures"])),
         ("project", Filter::Named("s.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
         ("person", Filter::Named("s.person_id", "select f.person_id from person f where f.name ilike ")),
-        ("from", Filter::From("(s.asked_at at time zone 'UTC')::date")),
-        ("to", Filter::To("(s.asked_at at time zone 'UTC')::date")),
+        ("from", Filter::From(ASKED_ON)),
+        ("to", Filter::To(ASKED_ON)),
         ("set_id", Filter::Id("s.approval_set_id")),
     ],
     sorts: &[

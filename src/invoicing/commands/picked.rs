@@ -36,7 +36,7 @@ pub async fn add_to_invoice(tx: &mut Tx, selection: &Selection) -> Result<Billed
 }
 
 async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], drafts: Vec<OpenDraft>) -> Result<Billed, Failure> {
-    let (company, today) = (tx.company(), tx.today());
+    let (company, today) = (tx.company(), tx.today().await?);
     let states: HashMap<_, _> = contracts::commands::lock(tx, contracts).await?.into_iter().collect();
     let (rows, mut outcome) = backlog::commands::pick(tx, selection, contracts).await?;
 

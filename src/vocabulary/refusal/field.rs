@@ -78,6 +78,8 @@ pub enum Field {
     InvoiceFrequency,
     /// A project's code.
     Code,
+    /// Which day it is where the company is.
+    TimeZone,
     /// Where a customer is.
     Country,
     /// Of a customer's invoices.
@@ -172,6 +174,7 @@ impl Field {
             Self::BillingStart => t.field_billing_start,
             Self::InvoiceFrequency => t.field_invoice_frequency,
             Self::Code => t.field_code,
+            Self::TimeZone => t.field_time_zone,
             Self::Country => t.field_country,
             Self::Language => t.field_language,
             Self::VatId => t.field_vat_id,

@@ -159,6 +159,7 @@ texts! {
     field_name: "Name",
     field_description: "Description",
     field_external_description: "External description",
+    field_time_zone: "Time zone",
     field_background_from: "Approve in the background from so many entries on",
     field_comment: "Comment",
     field_bill_to_name: "Bill-to name",
@@ -757,6 +758,10 @@ texts! {
     import_first_shown: "The first {shown} are shown.",
 
     // People.
+    company_title: "Company",
+    company_currency: "Currency of its costs",
+    company_today: "Today is {day} there.",
+    company_time_zone_hint: "Which day it is: invoices and ledger rows that are made today carry the day of this time zone. What is dated already stays.",
     people_title: "People",
     people_add: "Add a person",
     people_edit: "Edit person",
