@@ -1,11 +1,14 @@
 //! Server functions of access.
 
 use super::model::{CompanyEdit, CompanyPage, PersonEdit, PersonRow};
-use crate::vocabulary::{failure::ApiError, ids::PersonId};
+use crate::{
+    ui::calls::PageClient,
+    vocabulary::{failure::ApiError, ids::PersonId},
+};
 use leptos::{prelude::*, server_fn::codec::Json};
 
 /// The company and where it is.
-#[server(prefix = "/api", endpoint = "read_company", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_company", input = Json, output = Json, client = PageClient)]
 pub async fn read_company() -> Result<CompanyPage, ApiError> {
     let caller = super::commands::enter("read_company")?;
     let (company, now) = (caller.who.company_id, caller.database.clock.now());
@@ -13,17 +16,14 @@ pub async fn read_company() -> Result<CompanyPage, ApiError> {
 }
 
 /// Says where the company is.
-#[server(prefix = "/api", endpoint = "edit_company", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_company", input = Json, output = Json, client = PageClient)]
 pub async fn edit_company(edit: CompanyEdit) -> Result<(), ApiError> {
     let caller = super::commands::enter("edit_company")?;
-    let answer = crate::platform::command::run(&caller.database, caller.actor(), "edit_company", None, edit, |tx, edit| {
-        Box::pin(super::commands::edit_company(tx, edit))
-    });
-    Ok(answer.await?)
+    caller.run("edit_company", edit, |tx, edit| Box::pin(super::commands::edit_company(tx, edit))).await
 }
 
 /// Everybody of the company.
-#[server(prefix = "/api", endpoint = "list_people", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_people", input = Json, output = Json, client = PageClient)]
 pub async fn list_people() -> Result<Vec<PersonRow>, ApiError> {
     let caller = super::commands::enter("list_people")?;
     let company = caller.who.company_id;
@@ -31,20 +31,16 @@ pub async fn list_people() -> Result<Vec<PersonRow>, ApiError> {
 }
 
 /// Adds somebody.
-#[server(prefix = "/api", endpoint = "add_person", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "add_person", input = Json, output = Json, client = PageClient)]
 pub async fn add_person(name: String, email: String, password: String, roles: Vec<crate::vocabulary::words::Role>) -> Result<PersonId, ApiError> {
     let caller = super::commands::enter("add_person")?;
     let hashed = super::commands::hashed(&super::model::NewPerson { name, email, password, roles }).await?;
-    let answer =
-        crate::platform::command::run(&caller.database, caller.actor(), "add_person", None, hashed, |tx, new| Box::pin(super::commands::add_person(tx, new)));
-    Ok(answer.await?)
+    caller.run("add_person", hashed, |tx, new| Box::pin(super::commands::add_person(tx, new))).await
 }
 
 /// Changes what somebody may do.
-#[server(prefix = "/api", endpoint = "edit_person", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_person", input = Json, output = Json, client = PageClient)]
 pub async fn edit_person(edit: PersonEdit) -> Result<(), ApiError> {
     let caller = super::commands::enter("edit_person")?;
-    let answer =
-        crate::platform::command::run(&caller.database, caller.actor(), "edit_person", None, edit, |tx, edit| Box::pin(super::commands::edit_person(tx, edit)));
-    Ok(answer.await?)
+    caller.run("edit_person", edit, |tx, edit| Box::pin(super::commands::edit_person(tx, edit))).await
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     platform::{
-        command::{self, Actor, Tx},
+        command::{self, Act, Actor, Tx},
         database::{Database, today},
         failure::Failure,
     },
@@ -25,6 +25,7 @@ use argon2::{
 };
 use chrono::{DateTime, Utc};
 use leptos::prelude::use_context;
+use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
@@ -35,21 +36,38 @@ pub struct Caller {
     pub who: SignedIn,
     /// Where.
     pub database: Database,
+    /// The key of their act; reads have none.
+    key: Option<RequestKey>,
 }
+
+/// The key of an act, which the gate found with the call.
+#[derive(Clone, Debug)]
+pub struct RequestKey(pub String);
 
 impl Caller {
     /// For the command wrapper.
     pub fn actor(&self) -> Actor {
         Actor { company: self.who.company_id, person: Some(self.who.person_id) }
     }
+
+    /// Runs a command under the key of the act: the same act again gives the first answer, and one effect.
+    pub async fn run<I, T>(&self, name: &'static str, input: I, act: Act<I, T>) -> Result<T, ApiError>
+    where
+        I: Serialize + Send + Sync + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        let RequestKey(key) = self.key.clone().ok_or(Refusal::CallIncomplete)?;
+        Ok(command::run(&self.database, self.actor(), name, Some(key), input, act).await?)
+    }
 }
 
-/// Lets a server function in: signed in, and the access table allows it.
+/// Lets a server function in: signed in, and the access table allows it. The gate has looked at its page and key before.
 pub fn enter(function: &'static str) -> Result<Caller, ApiError> {
     let database = use_context::<Database>().ok_or(ApiError::SignedOut)?;
     let parts = use_context::<http::request::Parts>().ok_or(ApiError::SignedOut)?;
     let who = parts.extensions.get::<SignedIn>().cloned().ok_or(ApiError::SignedOut)?;
-    if rules::may(&who.roles, function) { Ok(Caller { who, database }) } else { Err(ApiError::Forbidden) }
+    let key = parts.extensions.get::<RequestKey>().cloned();
+    if rules::may(&who.roles, function) { Ok(Caller { who, database, key }) } else { Err(ApiError::Forbidden) }
 }
 
 /// Whether somebody may call a function now: for what is done on their behalf later.

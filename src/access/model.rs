@@ -1,6 +1,7 @@
 //! Who is here.
 
 use crate::vocabulary::{
+    call::PageOf,
     currency::Currency,
     ids::{CompanyId, PersonId},
     words::Role,
@@ -23,6 +24,13 @@ pub struct SignedIn {
     pub person_name: String,
     /// What they may do.
     pub roles: Vec<Role>,
+}
+
+impl SignedIn {
+    /// Whose page is drawn for them.
+    pub fn page(&self) -> PageOf {
+        PageOf { company_id: self.company_id, person_id: self.person_id }
+    }
 }
 
 /// The company as its own page shows it.

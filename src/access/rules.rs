@@ -1,6 +1,9 @@
 //! Who may call what. Deny by default: a function without a row here can't be called by anybody.
 
+use super::model::SignedIn;
 use crate::vocabulary::{
+    call::{self, PageOf},
+    failure::ApiError,
     refusal::{Field, Refusal},
     words::Role,
 };
@@ -141,6 +144,19 @@ pub const ACCESS: &[(&str, &[Role])] = &[
 /// Whether any of these roles may call a function. Unknown functions: nobody.
 pub fn may(roles: &[Role], function: &str) -> bool {
     ACCESS.iter().any(|(name, allowed)| *name == function && roles.iter().any(|role| allowed.contains(role)))
+}
+
+/// Lets a call in: its page is of whoever is signed in, their roles allow it, and a write has a key. A page says whose it
+/// is, so that a window left open never acts for whoever signed in after it, in another company or this one.
+pub fn admit(who: &SignedIn, function: &str, page: Option<&str>, key: Option<&str>) -> Result<(), ApiError> {
+    let page: PageOf = page.and_then(|page| page.parse().ok()).ok_or(Refusal::CallIncomplete)?;
+    if page != who.page() {
+        return Err(Refusal::PageOfAnother { person: who.person_name.clone(), company: who.company_name.clone() }.into());
+    }
+    if !may(&who.roles, function) {
+        return Err(ApiError::Forbidden);
+    }
+    if call::only_looks(function) || key.is_some_and(call::is_key) { Ok(()) } else { Err(Refusal::CallIncomplete.into()) }
 }
 
 /// Whether a role is one that only records work; such people see no billing.

@@ -60,12 +60,38 @@ pub async fn sign_out(Extension(web): Extension<Arc<Web>>, who: Option<Extension
     with_cookie(Redirect::to("/sign-in").into_response(), &cookie("", web.https, Some(0)))
 }
 
+/// What the hidden fields of our forms say, as calls say it in headers.
+#[derive(Default)]
+struct Marks {
+    page: String,
+    key: String,
+}
+
+impl Marks {
+    /// Takes a part of the form that is one of them; it comes before the files.
+    fn take(&mut self, name: &str, text: String) {
+        match name {
+            "page" => self.page = text,
+            "key" => self.key = text,
+            _ => {}
+        }
+    }
+
+    /// Lets the form in, as the gate lets a call in; else the reason, as the address of the page says it.
+    fn admit(&self, who: &SignedIn, function: &str) -> Result<(), &'static str> {
+        access::rules::admit(who, function, Some(&self.page), Some(&self.key)).map_err(|error| match error {
+            ApiError::Refused(Refusal::PageOfAnother { .. }) => "another",
+            _ => "incomplete",
+        })
+    }
+}
+
 /// Keeps uploaded files to be looked at; then to their page. Too many bytes are read to their end, so that the
 /// browser listens to the answer.
 pub async fn upload_import(Extension(web): Extension<Arc<Web>>, Extension(who): Extension<SignedIn>, mut form: Multipart) -> Response {
     let limit = usize::try_from(FOLDER_LIMIT_MIB).unwrap_or(usize::MAX).saturating_mul(1 << 20);
     let mut files: Vec<ImportFile> = Vec::new();
-    let mut bytes = 0_usize;
+    let (mut bytes, mut marks) = (0_usize, Marks::default());
     while let Ok(Some(mut field)) = form.next_field().await {
         let name = field.file_name().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect::<String>();
         let mut content = Vec::new();
@@ -75,23 +101,30 @@ pub async fn upload_import(Extension(web): Extension<Arc<Web>>, Extension(who): 
                 content.extend_from_slice(&chunk);
             }
         }
+        if field.file_name().is_none() {
+            marks.take(field.name().unwrap_or_default(), String::from_utf8_lossy(&content).into_owned());
+        }
         if !name.is_empty() && !files.iter().any(|f| f.name == name) {
             files.push(ImportFile { name, content: content.into() });
         }
     }
+    let back = |error: &str| Redirect::to(&format!("/settings/import?error={error}")).into_response();
     if bytes > limit {
-        return Redirect::to("/settings/import?error=too_large").into_response();
+        return back("too_large");
     }
     if files.is_empty() {
-        return Redirect::to("/settings/import?error=no_files").into_response();
+        return back("no_files");
     }
-    let names = files.iter().map(|f| f.name.clone()).collect();
+    if let Err(error) = marks.admit(&who, "upload_import") {
+        return back(error);
+    }
     let actor = Actor { company: who.company_id, person: Some(who.person_id) };
-    match command::run(&web.database, actor, "upload_import", None, NewUpload { files, names }, |tx, new| Box::pin(keep(tx, new))).await {
+    match command::run(&web.database, actor, "upload_import", Some(marks.key), NewUpload::of(files), |tx, new| Box::pin(keep(tx, new))).await {
         Ok(upload) => Redirect::to(&format!("/settings/import/{upload}")).into_response(),
+        Err(Failure::Refused(Refusal::RequestKeyReused)) => back("reused"),
         Err(failure) => {
             tracing::error!("upload: {failure}");
-            Redirect::to("/settings/import?error=fault").into_response()
+            back("fault")
         }
     }
 }

@@ -69,7 +69,11 @@ fn policy() {}
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let roles = StoredValue::new(who().map(|who| who.roles).unwrap_or_default());
+    let who = who();
+    let roles = StoredValue::new(who.as_ref().map(|who| who.roles.clone()).unwrap_or_default());
+    if let Some(who) = who {
+        provide_context(who);
+    }
     provide_context(Permissions { roles, may });
     let mode = SsrMode::PartiallyBlocked;
     view! {

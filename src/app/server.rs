@@ -9,9 +9,13 @@ use super::{
     worker,
 };
 use crate::{
-    access::{self, model::SignedIn},
+    access::{self, commands::RequestKey, model::SignedIn},
     platform::{config::Config, database::Database, failure::Failure, jobs::Pace},
-    vocabulary::{failure::ApiError, refusal::Refusal},
+    vocabulary::{
+        call::{KEY_HEADER, PAGE_HEADER},
+        failure::ApiError,
+        refusal::Refusal,
+    },
 };
 use axum::{
     Extension, Router,
@@ -198,14 +202,28 @@ async fn gate(axum::extract::State(web): axum::extract::State<Arc<Web>>, mut req
     if let Some(who) = who {
         request.extensions_mut().insert(who);
     }
+    if let Some(key) = header_of(&request, KEY_HEADER).map(str::to_owned) {
+        request.extensions_mut().insert(RequestKey(key));
+    }
     next.run(request).await
 }
 
+fn header_of<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
 fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Response> {
-    let function = path.strip_prefix("/api/").or(if path == "/settings/import" && request.method() == Method::POST { Some("upload_import") } else { None });
-    match (function, who) {
+    // A form can't send headers: what it posts says whose page it is, which `forms` looks at.
+    let form = (path == "/settings/import" && request.method() == Method::POST).then_some("upload_import");
+    match (path.strip_prefix("/api/").or(form), who) {
         (Some(_), None) => Some(answer(StatusCode::UNAUTHORIZED, &ApiError::SignedOut)),
-        (Some(function), Some(who)) if !access::rules::may(&who.roles, function) => Some(answer(StatusCode::FORBIDDEN, &ApiError::Forbidden)),
+        (Some(function), Some(who)) if form.is_some() => {
+            (!access::rules::may(&who.roles, function)).then(|| answer(StatusCode::FORBIDDEN, &ApiError::Forbidden))
+        }
+        (Some(function), Some(who)) => {
+            let admitted = access::rules::admit(who, function, header_of(request, PAGE_HEADER), header_of(request, KEY_HEADER));
+            admitted.err().map(|error| answer(status_of(&error), &error))
+        }
         (None, None) if path != "/sign-in" && path != "/sign-out" => {
             let next = request.uri().path_and_query().map(|p| p.as_str()).unwrap_or("/");
             let next: String = http_encoded(next);
@@ -237,9 +255,9 @@ async fn statuses(request: Request, next: Next) -> Response {
 
 fn status_of(error: &ApiError) -> StatusCode {
     match error {
-        ApiError::Refused(Refusal::InputUnreadable) | ApiError::Unreachable => StatusCode::BAD_REQUEST,
+        ApiError::Refused(Refusal::InputUnreadable | Refusal::CallIncomplete) | ApiError::Unreachable => StatusCode::BAD_REQUEST,
         ApiError::Refused(Refusal::NotFound) => StatusCode::NOT_FOUND,
-        ApiError::Refused(Refusal::Outdated | Refusal::RequestKeyReused) => StatusCode::CONFLICT,
+        ApiError::Refused(Refusal::Outdated | Refusal::PageOfAnother { .. }) => StatusCode::CONFLICT,
         ApiError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         ApiError::SignedOut => StatusCode::UNAUTHORIZED,
         ApiError::Forbidden => StatusCode::FORBIDDEN,

@@ -2,10 +2,8 @@
 //! document, where the browser finds it before anything is drawn.
 
 use crate::access::model::SignedIn;
-
-/// The attribute of the document's root that carries it.
 #[cfg(feature = "hydrate")]
-const ATTRIBUTE: &str = "data-who";
+use crate::ui::calls::WHO_ATTRIBUTE;
 
 /// Whoever is signed in.
 #[cfg(feature = "ssr")]
@@ -17,7 +15,7 @@ pub fn who() -> Option<SignedIn> {
 #[cfg(feature = "hydrate")]
 pub fn who() -> Option<SignedIn> {
     let root = leptos::prelude::document().document_element()?;
-    serde_json::from_str(&root.get_attribute(ATTRIBUTE)?).ok()
+    serde_json::from_str(&root.get_attribute(WHO_ATTRIBUTE)?).ok()
 }
 
 /// Whoever is signed in: nobody, where there is neither server nor browser.

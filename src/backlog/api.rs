@@ -1,20 +1,20 @@
 //! Server functions of backlog: who may, then hand over.
 
 use super::model::{BacklogRow, LimitsPage, Mark, Release, ReleasePlan, ReleaseRequest};
-use crate::vocabulary::{
-    failure::ApiError,
-    ids::{ActualId, ContractId},
-    paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
+use crate::{
+    ui::calls::PageClient,
+    vocabulary::{
+        failure::ApiError,
+        ids::{ActualId, ContractId},
+        paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
+    },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {
-    super::commands,
-    crate::{access::commands::enter, platform::command},
-};
+use {super::commands, crate::access::commands::enter};
 
 /// A page of backlog rows.
-#[server(prefix = "/api", endpoint = "list_backlog", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_backlog", input = Json, output = Json, client = PageClient)]
 pub async fn list_backlog(query: ListQuery) -> Result<Page<BacklogRow>, ApiError> {
     let caller = enter("list_backlog")?;
     let company = caller.who.company_id;
@@ -22,7 +22,7 @@ pub async fn list_backlog(query: ListQuery) -> Result<Page<BacklogRow>, ApiError
 }
 
 /// What the filtered backlog rows come to.
-#[server(prefix = "/api", endpoint = "total_backlog", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_backlog", input = Json, output = Json, client = PageClient)]
 pub async fn total_backlog(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_backlog")?;
     let company = caller.who.company_id;
@@ -30,31 +30,28 @@ pub async fn total_backlog(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// Marks rows Ready to Invoice, or Not Ready.
-#[server(prefix = "/api", endpoint = "mark_backlog", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "mark_backlog", input = Json, output = Json, client = PageClient)]
 pub async fn mark_backlog(mark: Mark) -> Result<BulkOutcome, ApiError> {
     let caller = enter("mark_backlog")?;
-    Ok(command::run(&caller.database, caller.actor(), "mark_backlog", None, mark, |tx, mark| Box::pin(commands::mark_backlog(tx, mark))).await?)
+    caller.run("mark_backlog", mark, |tx, mark| Box::pin(commands::mark_backlog(tx, mark))).await
 }
 
 /// Reset Not-to-Exceed Status.
-#[server(prefix = "/api", endpoint = "reset_limits", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "reset_limits", input = Json, output = Json, client = PageClient)]
 pub async fn reset_limits(selection: Selection) -> Result<BulkOutcome, ApiError> {
     let caller = enter("reset_limits")?;
-    Ok(command::run(&caller.database, caller.actor(), "reset_limits", None, selection, |tx, selection| Box::pin(commands::reset_limits(tx, selection))).await?)
+    caller.run("reset_limits", selection, |tx, selection| Box::pin(commands::reset_limits(tx, selection))).await
 }
 
 /// Reevaluate Not-to-Exceed Status.
-#[server(prefix = "/api", endpoint = "reevaluate_limits", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "reevaluate_limits", input = Json, output = Json, client = PageClient)]
 pub async fn reevaluate_limits(selection: Selection) -> Result<BulkOutcome, ApiError> {
     let caller = enter("reevaluate_limits")?;
-    Ok(command::run(&caller.database, caller.actor(), "reevaluate_limits", None, selection, |tx, selection| {
-        Box::pin(commands::reevaluate_limits(tx, selection))
-    })
-    .await?)
+    caller.run("reevaluate_limits", selection, |tx, selection| Box::pin(commands::reevaluate_limits(tx, selection))).await
 }
 
 /// Where the room of a contract's limits went.
-#[server(prefix = "/api", endpoint = "read_limits", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_limits", input = Json, output = Json, client = PageClient)]
 pub async fn read_limits(contract: ContractId, row: Option<ActualId>) -> Result<LimitsPage, ApiError> {
     let caller = enter("read_limits")?;
     let company = caller.who.company_id;
@@ -62,7 +59,7 @@ pub async fn read_limits(contract: ContractId, row: Option<ActualId>) -> Result<
 }
 
 /// What would become of every row of a release; writes nothing.
-#[server(prefix = "/api", endpoint = "preview_release", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "preview_release", input = Json, output = Json, client = PageClient)]
 pub async fn preview_release(request: ReleaseRequest) -> Result<ReleasePlan, ApiError> {
     let caller = enter("preview_release")?;
     let company = caller.who.company_id;
@@ -70,9 +67,8 @@ pub async fn preview_release(request: ReleaseRequest) -> Result<ReleasePlan, Api
 }
 
 /// Releases committed rows for one that needs their room, exactly as it was shown.
-#[server(prefix = "/api", endpoint = "release_committed", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "release_committed", input = Json, output = Json, client = PageClient)]
 pub async fn release_committed(release: Release) -> Result<ReleasePlan, ApiError> {
     let caller = enter("release_committed")?;
-    Ok(command::run(&caller.database, caller.actor(), "release_committed", None, release, |tx, release| Box::pin(commands::release_committed(tx, release)))
-        .await?)
+    caller.run("release_committed", release, |tx, release| Box::pin(commands::release_committed(tx, release))).await
 }

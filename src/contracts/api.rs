@@ -5,20 +5,20 @@ use super::model::{
     book::{CustomerForm, CustomerRow, NamedForm, NamedRow, PriceForm, PriceRow, ProjectForm, ProjectRow},
     setup::ContractSetup,
 };
-use crate::vocabulary::{
-    failure::ApiError,
-    ids::{ContractId, CustomerId, ProjectId},
-    paging::{ListQuery, Page, Totals},
+use crate::{
+    ui::calls::PageClient,
+    vocabulary::{
+        failure::ApiError,
+        ids::{ContractId, CustomerId, ProjectId},
+        paging::{ListQuery, Page, Totals},
+    },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {
-    super::commands,
-    crate::{access::commands::enter, platform::command},
-};
+use {super::commands, crate::access::commands::enter};
 
 /// A page of contracts.
-#[server(prefix = "/api", endpoint = "list_contracts", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_contracts", input = Json, output = Json, client = PageClient)]
 pub async fn list_contracts(query: ListQuery) -> Result<Page<ContractRow>, ApiError> {
     let caller = enter("list_contracts")?;
     let company = caller.who.company_id;
@@ -26,7 +26,7 @@ pub async fn list_contracts(query: ListQuery) -> Result<Page<ContractRow>, ApiEr
 }
 
 /// What the filtered contracts come to.
-#[server(prefix = "/api", endpoint = "total_contracts", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_contracts", input = Json, output = Json, client = PageClient)]
 pub async fn total_contracts(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_contracts")?;
     let company = caller.who.company_id;
@@ -34,7 +34,7 @@ pub async fn total_contracts(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// Contracts that a text may mean: number and name.
-#[server(prefix = "/api", endpoint = "find_contracts", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "find_contracts", input = Json, output = Json, client = PageClient)]
 pub async fn find_contracts(typed: String) -> Result<Vec<(String, String)>, ApiError> {
     let caller = enter("find_contracts")?;
     let company = caller.who.company_id;
@@ -43,7 +43,7 @@ pub async fn find_contracts(typed: String) -> Result<Vec<(String, String)>, ApiE
 }
 
 /// One contract, whole.
-#[server(prefix = "/api", endpoint = "read_contract", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_contract", input = Json, output = Json, client = PageClient)]
 pub async fn read_contract(contract: ContractId) -> Result<ContractPage, ApiError> {
     let caller = enter("read_contract")?;
     let company = caller.who.company_id;
@@ -51,14 +51,14 @@ pub async fn read_contract(contract: ContractId) -> Result<ContractPage, ApiErro
 }
 
 /// Sets a not-to-exceed limit, or takes it away; answers the contract's new version.
-#[server(prefix = "/api", endpoint = "set_limit", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "set_limit", input = Json, output = Json, client = PageClient)]
 pub async fn set_limit(edit: LimitEdit) -> Result<i32, ApiError> {
     let caller = enter("set_limit")?;
-    Ok(command::run(&caller.database, caller.actor(), "set_limit", None, edit, |tx, edit| Box::pin(commands::set_limit(tx, edit))).await?)
+    caller.run("set_limit", edit, |tx, edit| Box::pin(commands::set_limit(tx, edit))).await
 }
 
 /// What a contract's form is filled from, and checked against while somebody types.
-#[server(prefix = "/api", endpoint = "read_contract_setup", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_contract_setup", input = Json, output = Json, client = PageClient)]
 pub async fn read_contract_setup(contract: Option<ContractId>) -> Result<ContractSetup, ApiError> {
     let caller = enter("read_contract_setup")?;
     let company = caller.who.company_id;
@@ -66,15 +66,15 @@ pub async fn read_contract_setup(contract: Option<ContractId>) -> Result<Contrac
 }
 
 /// Deletes a draft that nothing hangs on.
-#[server(prefix = "/api", endpoint = "delete_contract", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "delete_contract", input = Json, output = Json, client = PageClient)]
 pub async fn delete_contract(contract: ContractId, version: i32) -> Result<(), ApiError> {
     let caller = enter("delete_contract")?;
     let input = (contract, version);
-    Ok(command::run(&caller.database, caller.actor(), "delete_contract", None, input, |tx, input| Box::pin(commands::delete_contract(tx, input))).await?)
+    caller.run("delete_contract", input, |tx, input| Box::pin(commands::delete_contract(tx, input))).await
 }
 
 /// A page of customers.
-#[server(prefix = "/api", endpoint = "list_customers", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_customers", input = Json, output = Json, client = PageClient)]
 pub async fn list_customers(query: ListQuery) -> Result<Page<CustomerRow>, ApiError> {
     let caller = enter("list_customers")?;
     let company = caller.who.company_id;
@@ -82,7 +82,7 @@ pub async fn list_customers(query: ListQuery) -> Result<Page<CustomerRow>, ApiEr
 }
 
 /// How many customers.
-#[server(prefix = "/api", endpoint = "total_customers", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_customers", input = Json, output = Json, client = PageClient)]
 pub async fn total_customers(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_customers")?;
     let company = caller.who.company_id;
@@ -90,7 +90,7 @@ pub async fn total_customers(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// A page of projects.
-#[server(prefix = "/api", endpoint = "list_projects", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_projects", input = Json, output = Json, client = PageClient)]
 pub async fn list_projects(query: ListQuery) -> Result<Page<ProjectRow>, ApiError> {
     let caller = enter("list_projects")?;
     let company = caller.who.company_id;
@@ -98,7 +98,7 @@ pub async fn list_projects(query: ListQuery) -> Result<Page<ProjectRow>, ApiErro
 }
 
 /// How many projects.
-#[server(prefix = "/api", endpoint = "total_projects", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_projects", input = Json, output = Json, client = PageClient)]
 pub async fn total_projects(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_projects")?;
     let company = caller.who.company_id;
@@ -106,7 +106,7 @@ pub async fn total_projects(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// A page of prices.
-#[server(prefix = "/api", endpoint = "list_prices", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_prices", input = Json, output = Json, client = PageClient)]
 pub async fn list_prices(query: ListQuery) -> Result<Page<PriceRow>, ApiError> {
     let caller = enter("list_prices")?;
     let company = caller.who.company_id;
@@ -114,7 +114,7 @@ pub async fn list_prices(query: ListQuery) -> Result<Page<PriceRow>, ApiError> {
 }
 
 /// How many prices.
-#[server(prefix = "/api", endpoint = "total_prices", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_prices", input = Json, output = Json, client = PageClient)]
 pub async fn total_prices(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_prices")?;
     let company = caller.who.company_id;
@@ -122,7 +122,7 @@ pub async fn total_prices(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// Every role, category and product.
-#[server(prefix = "/api", endpoint = "list_names", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_names", input = Json, output = Json, client = PageClient)]
 pub async fn list_names() -> Result<Vec<NamedRow>, ApiError> {
     let caller = enter("list_names")?;
     let company = caller.who.company_id;
@@ -130,36 +130,36 @@ pub async fn list_names() -> Result<Vec<NamedRow>, ApiError> {
 }
 
 /// Adds or changes a customer.
-#[server(prefix = "/api", endpoint = "save_customer", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "save_customer", input = Json, output = Json, client = PageClient)]
 pub async fn save_customer(form: CustomerForm) -> Result<CustomerId, ApiError> {
     let caller = enter("save_customer")?;
-    Ok(command::run(&caller.database, caller.actor(), "save_customer", None, form, |tx, form| Box::pin(commands::save_customer(tx, form))).await?)
+    caller.run("save_customer", form, |tx, form| Box::pin(commands::save_customer(tx, form))).await
 }
 
 /// Adds or changes a project and its tasks.
-#[server(prefix = "/api", endpoint = "save_project", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "save_project", input = Json, output = Json, client = PageClient)]
 pub async fn save_project(form: ProjectForm) -> Result<ProjectId, ApiError> {
     let caller = enter("save_project")?;
-    Ok(command::run(&caller.database, caller.actor(), "save_project", None, form, |tx, form| Box::pin(commands::save_project(tx, form))).await?)
+    caller.run("save_project", form, |tx, form| Box::pin(commands::save_project(tx, form))).await
 }
 
 /// Adds or changes a role, category or product.
-#[server(prefix = "/api", endpoint = "save_name", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "save_name", input = Json, output = Json, client = PageClient)]
 pub async fn save_name(form: NamedForm) -> Result<(), ApiError> {
     let caller = enter("save_name")?;
-    Ok(command::run(&caller.database, caller.actor(), "save_name", None, form, |tx, form| Box::pin(commands::save_name(tx, form))).await?)
+    caller.run("save_name", form, |tx, form| Box::pin(commands::save_name(tx, form))).await
 }
 
 /// Adds a price, or changes number and period of one.
-#[server(prefix = "/api", endpoint = "save_price", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "save_price", input = Json, output = Json, client = PageClient)]
 pub async fn save_price(form: PriceForm) -> Result<(), ApiError> {
     let caller = enter("save_price")?;
-    Ok(command::run(&caller.database, caller.actor(), "save_price", None, form, |tx, form| Box::pin(commands::save_price(tx, form))).await?)
+    caller.run("save_price", form, |tx, form| Box::pin(commands::save_price(tx, form))).await
 }
 
 /// Deletes a price.
-#[server(prefix = "/api", endpoint = "delete_price", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "delete_price", input = Json, output = Json, client = PageClient)]
 pub async fn delete_price(price: i64) -> Result<(), ApiError> {
     let caller = enter("delete_price")?;
-    Ok(command::run(&caller.database, caller.actor(), "delete_price", None, price, |tx, price| Box::pin(commands::delete_price(tx, price))).await?)
+    caller.run("delete_price", price, |tx, price| Box::pin(commands::delete_price(tx, price))).await
 }

@@ -6,6 +6,7 @@ use super::model::{
 };
 use crate::{
     contracts::model::WorkChoices,
+    ui::calls::PageClient,
     vocabulary::{
         failure::ApiError,
         ids::ContractId,
@@ -18,7 +19,6 @@ use {
     super::commands,
     crate::{
         access::commands::enter,
-        platform::command,
         vocabulary::{
             dates::parse_date,
             refusal::{Field, Refusal},
@@ -27,7 +27,7 @@ use {
 };
 
 /// A page of entries.
-#[server(prefix = "/api", endpoint = "list_entries", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_entries", input = Json, output = Json, client = PageClient)]
 pub async fn list_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiError> {
     let caller = enter("list_entries")?;
     let company = caller.who.company_id;
@@ -35,7 +35,7 @@ pub async fn list_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiError> 
 }
 
 /// What the filtered entries come to.
-#[server(prefix = "/api", endpoint = "total_entries", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_entries", input = Json, output = Json, client = PageClient)]
 pub async fn total_entries(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_entries")?;
     let company = caller.who.company_id;
@@ -43,21 +43,21 @@ pub async fn total_entries(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// Submits, approves or returns entries, one chunk.
-#[server(prefix = "/api", endpoint = "decide_entries", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "decide_entries", input = Json, output = Json, client = PageClient)]
 pub async fn decide_entries(decide: Decide) -> Result<Decided, ApiError> {
     let caller = enter("decide_entries")?;
-    Ok(command::run(&caller.database, caller.actor(), "decide_entries", None, decide, |tx, decide| Box::pin(commands::decide_entries(tx, decide))).await?)
+    caller.run("decide_entries", decide, |tx, decide| Box::pin(commands::decide_entries(tx, decide))).await
 }
 
 /// Changes what an approver may change.
-#[server(prefix = "/api", endpoint = "edit_entry", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_entry", input = Json, output = Json, client = PageClient)]
 pub async fn edit_entry(edit: EntryEdit) -> Result<(), ApiError> {
     let caller = enter("edit_entry")?;
-    Ok(command::run(&caller.database, caller.actor(), "edit_entry", None, edit, |tx, edit| Box::pin(commands::edit_entry(tx, edit))).await?)
+    caller.run("edit_entry", edit, |tx, edit| Box::pin(commands::edit_entry(tx, edit))).await
 }
 
 /// What work can be recorded on and priced by.
-#[server(prefix = "/api", endpoint = "read_choices", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_choices", input = Json, output = Json, client = PageClient)]
 pub async fn read_choices() -> Result<WorkChoices, ApiError> {
     let caller = enter("read_choices")?;
     let company = caller.who.company_id;
@@ -65,7 +65,7 @@ pub async fn read_choices() -> Result<WorkChoices, ApiError> {
 }
 
 /// One's own week, by any day of it; blank: this week.
-#[server(prefix = "/api", endpoint = "read_week", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_week", input = Json, output = Json, client = PageClient)]
 pub async fn read_week(day: String) -> Result<Week, ApiError> {
     let caller = enter("read_week")?;
     let (company, person) = (caller.who.company_id, caller.who.person_id);
@@ -74,7 +74,7 @@ pub async fn read_week(day: String) -> Result<Week, ApiError> {
 }
 
 /// A page of one's own entries.
-#[server(prefix = "/api", endpoint = "list_own_entries", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_own_entries", input = Json, output = Json, client = PageClient)]
 pub async fn list_own_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiError> {
     let caller = enter("list_own_entries")?;
     let (company, person) = (caller.who.company_id, caller.who.person_id);
@@ -82,7 +82,7 @@ pub async fn list_own_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiErr
 }
 
 /// What one's own entries come to.
-#[server(prefix = "/api", endpoint = "total_own_entries", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_own_entries", input = Json, output = Json, client = PageClient)]
 pub async fn total_own_entries(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_own_entries")?;
     let (company, person) = (caller.who.company_id, caller.who.person_id);
@@ -90,30 +90,28 @@ pub async fn total_own_entries(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// Writes one's own work down.
-#[server(prefix = "/api", endpoint = "record_entry", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "record_entry", input = Json, output = Json, client = PageClient)]
 pub async fn record_entry(record: EntryRecord) -> Result<Recorded, ApiError> {
     let caller = enter("record_entry")?;
-    Ok(command::run(&caller.database, caller.actor(), "record_entry", None, record, |tx, record| Box::pin(commands::record_entry(tx, record))).await?)
+    caller.run("record_entry", record, |tx, record| Box::pin(commands::record_entry(tx, record))).await
 }
 
 /// Removes one's own draft.
-#[server(prefix = "/api", endpoint = "delete_entry", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "delete_entry", input = Json, output = Json, client = PageClient)]
 pub async fn delete_entry(seen: Recorded) -> Result<(), ApiError> {
     let caller = enter("delete_entry")?;
-    Ok(command::run(&caller.database, caller.actor(), "delete_entry", None, seen, |tx, seen| Box::pin(commands::delete_entry(tx, seen))).await?)
+    caller.run("delete_entry", seen, |tx, seen| Box::pin(commands::delete_entry(tx, seen))).await
 }
 
 /// Submits, recalls or asks back one's own entries.
-#[server(prefix = "/api", endpoint = "decide_own_entries", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "decide_own_entries", input = Json, output = Json, client = PageClient)]
 pub async fn decide_own_entries(decide: Decide) -> Result<Decided, ApiError> {
     let caller = enter("decide_own_entries")?;
-    let run =
-        command::run(&caller.database, caller.actor(), "decide_own_entries", None, decide, |tx, decide| Box::pin(commands::decide_own_entries(tx, decide)));
-    Ok(run.await?)
+    caller.run("decide_own_entries", decide, |tx, decide| Box::pin(commands::decide_own_entries(tx, decide))).await
 }
 
 /// Whether people may approve what they did themselves.
-#[server(prefix = "/api", endpoint = "read_entry_setting", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_entry_setting", input = Json, output = Json, client = PageClient)]
 pub async fn read_entry_setting() -> Result<bool, ApiError> {
     let caller = enter("read_entry_setting")?;
     let company = caller.who.company_id;
@@ -121,17 +119,14 @@ pub async fn read_entry_setting() -> Result<bool, ApiError> {
 }
 
 /// Sets whether people may approve what they did themselves.
-#[server(prefix = "/api", endpoint = "edit_entry_setting", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_entry_setting", input = Json, output = Json, client = PageClient)]
 pub async fn edit_entry_setting(own_work_may_be_approved: bool) -> Result<(), ApiError> {
     let caller = enter("edit_entry_setting")?;
-    let run = command::run(&caller.database, caller.actor(), "edit_entry_setting", None, own_work_may_be_approved, |tx, allowed| {
-        Box::pin(commands::edit_entry_setting(tx, allowed))
-    });
-    Ok(run.await?)
+    caller.run("edit_entry_setting", own_work_may_be_approved, |tx, allowed| Box::pin(commands::edit_entry_setting(tx, allowed))).await
 }
 
 /// From how many entries on approval runs in the background.
-#[server(prefix = "/api", endpoint = "read_approval_setting", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_approval_setting", input = Json, output = Json, client = PageClient)]
 pub async fn read_approval_setting() -> Result<i32, ApiError> {
     let caller = enter("read_approval_setting")?;
     let company = caller.who.company_id;
@@ -139,36 +134,28 @@ pub async fn read_approval_setting() -> Result<i32, ApiError> {
 }
 
 /// Sets that, as typed.
-#[server(prefix = "/api", endpoint = "edit_approval_setting", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_approval_setting", input = Json, output = Json, client = PageClient)]
 pub async fn edit_approval_setting(background_from: String) -> Result<(), ApiError> {
     let caller = enter("edit_approval_setting")?;
-    let run = command::run(&caller.database, caller.actor(), "edit_approval_setting", None, background_from, |tx, from| {
-        Box::pin(commands::edit_approval_setting(tx, from))
-    });
-    Ok(run.await?)
+    caller.run("edit_approval_setting", background_from, |tx, from| Box::pin(commands::edit_approval_setting(tx, from))).await
 }
 
 /// Approves a selection in the background, if it is large enough for that.
-#[server(prefix = "/api", endpoint = "request_approval", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "request_approval", input = Json, output = Json, client = PageClient)]
 pub async fn request_approval(request: ApprovalRequest) -> Result<Requested, ApiError> {
     let caller = enter("request_approval")?;
-    let run =
-        command::run(&caller.database, caller.actor(), "request_approval", None, request, |tx, request| Box::pin(commands::request_approval(tx, request)));
-    Ok(run.await?)
+    caller.run("request_approval", request, |tx, request| Box::pin(commands::request_approval(tx, request))).await
 }
 
 /// Asks again for what failed in approval sets and is still submitted.
-#[server(prefix = "/api", endpoint = "retry_approval_sets", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "retry_approval_sets", input = Json, output = Json, client = PageClient)]
 pub async fn retry_approval_sets(selection: Selection) -> Result<Requested, ApiError> {
     let caller = enter("retry_approval_sets")?;
-    let run = command::run(&caller.database, caller.actor(), "retry_approval_sets", None, selection, |tx, selection| {
-        Box::pin(commands::retry_approval_sets(tx, selection))
-    });
-    Ok(run.await?)
+    caller.run("retry_approval_sets", selection, |tx, selection| Box::pin(commands::retry_approval_sets(tx, selection))).await
 }
 
 /// A page of approval sets.
-#[server(prefix = "/api", endpoint = "list_approval_sets", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_approval_sets", input = Json, output = Json, client = PageClient)]
 pub async fn list_approval_sets(query: ListQuery) -> Result<Page<ApprovalSetRow>, ApiError> {
     let caller = enter("list_approval_sets")?;
     let company = caller.who.company_id;
@@ -176,7 +163,7 @@ pub async fn list_approval_sets(query: ListQuery) -> Result<Page<ApprovalSetRow>
 }
 
 /// What the filtered approval sets come to.
-#[server(prefix = "/api", endpoint = "total_approval_sets", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_approval_sets", input = Json, output = Json, client = PageClient)]
 pub async fn total_approval_sets(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_approval_sets")?;
     let company = caller.who.company_id;
@@ -184,7 +171,7 @@ pub async fn total_approval_sets(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// A page of entries that approval sets could not approve.
-#[server(prefix = "/api", endpoint = "list_approval_failures", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_approval_failures", input = Json, output = Json, client = PageClient)]
 pub async fn list_approval_failures(query: ListQuery) -> Result<Page<FailureRow>, ApiError> {
     let caller = enter("list_approval_failures")?;
     let company = caller.who.company_id;
@@ -192,23 +179,22 @@ pub async fn list_approval_failures(query: ListQuery) -> Result<Page<FailureRow>
 }
 
 /// What the filtered failures come to.
-#[server(prefix = "/api", endpoint = "total_approval_failures", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_approval_failures", input = Json, output = Json, client = PageClient)]
 pub async fn total_approval_failures(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_approval_failures")?;
     let company = caller.who.company_id;
     Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_approval_failures(conn, company, &query).await })).await?)
 }
 
-/// Posts a journal: all its lines, or none; once for each key.
-#[server(prefix = "/api", endpoint = "post_journal", input = Json, output = Json)]
-pub async fn post_journal(key: Option<String>, journal: Journal) -> Result<Posted, ApiError> {
+/// Posts a journal: all its lines, or none.
+#[server(prefix = "/api", endpoint = "post_journal", input = Json, output = Json, client = PageClient)]
+pub async fn post_journal(journal: Journal) -> Result<Posted, ApiError> {
     let caller = enter("post_journal")?;
-    let key = command::request_key(key)?;
-    Ok(command::run(&caller.database, caller.actor(), "post_journal", key, journal, |tx, journal| Box::pin(commands::post_journal(tx, journal))).await?)
+    caller.run("post_journal", journal, |tx, journal| Box::pin(commands::post_journal(tx, journal))).await
 }
 
 /// What a typed contract may mean, and what of it a journal can say was billed before.
-#[server(prefix = "/api", endpoint = "find_openable", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "find_openable", input = Json, output = Json, client = PageClient)]
 pub async fn find_openable(contract: String) -> Result<Openable, ApiError> {
     let caller = enter("find_openable")?;
     let company = caller.who.company_id;
@@ -216,7 +202,7 @@ pub async fn find_openable(contract: String) -> Result<Openable, ApiError> {
 }
 
 /// A page of what was billed before.
-#[server(prefix = "/api", endpoint = "list_openings", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_openings", input = Json, output = Json, client = PageClient)]
 pub async fn list_openings(query: ListQuery) -> Result<Page<OpeningRow>, ApiError> {
     let caller = enter("list_openings")?;
     let company = caller.who.company_id;
@@ -224,7 +210,7 @@ pub async fn list_openings(query: ListQuery) -> Result<Page<OpeningRow>, ApiErro
 }
 
 /// What was billed before, in all.
-#[server(prefix = "/api", endpoint = "total_openings", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_openings", input = Json, output = Json, client = PageClient)]
 pub async fn total_openings(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_openings")?;
     let company = caller.who.company_id;
@@ -232,14 +218,14 @@ pub async fn total_openings(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// Cancels what journals said was billed before.
-#[server(prefix = "/api", endpoint = "cancel_openings", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "cancel_openings", input = Json, output = Json, client = PageClient)]
 pub async fn cancel_openings(selection: Selection) -> Result<BulkOutcome, ApiError> {
     let caller = enter("cancel_openings")?;
-    Ok(command::run(&caller.database, caller.actor(), "cancel_openings", None, selection, |tx, chosen| Box::pin(commands::cancel_openings(tx, chosen))).await?)
+    caller.run("cancel_openings", selection, |tx, chosen| Box::pin(commands::cancel_openings(tx, chosen))).await
 }
 
 /// What correcting approved entries would write.
-#[server(prefix = "/api", endpoint = "preview_correction", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "preview_correction", input = Json, output = Json, client = PageClient)]
 pub async fn preview_correction(correct: Correct) -> Result<CorrectionPreview, ApiError> {
     let caller = enter("preview_correction")?;
     let company = caller.who.company_id;
@@ -248,24 +234,24 @@ pub async fn preview_correction(correct: Correct) -> Result<CorrectionPreview, A
 }
 
 /// Corrects approved entries, one chunk.
-#[server(prefix = "/api", endpoint = "correct_entries", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "correct_entries", input = Json, output = Json, client = PageClient)]
 pub async fn correct_entries(correct: Correct) -> Result<Decided, ApiError> {
     let caller = enter("correct_entries")?;
-    Ok(command::run(&caller.database, caller.actor(), "correct_entries", None, correct, |tx, correct| Box::pin(commands::correct_entries(tx, correct))).await?)
+    caller.run("correct_entries", correct, |tx, correct| Box::pin(commands::correct_entries(tx, correct))).await
 }
 
 /// Confirms a draft contract; answers how many approved entries were written anew under its terms.
-#[server(prefix = "/api", endpoint = "confirm_contract", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "confirm_contract", input = Json, output = Json, client = PageClient)]
 pub async fn confirm_contract(contract: ContractId, version: i32) -> Result<i64, ApiError> {
     let caller = enter("confirm_contract")?;
     let input = (contract, version);
-    Ok(command::run(&caller.database, caller.actor(), "confirm_contract", None, input, |tx, input| Box::pin(commands::confirm_contract(tx, input))).await?)
+    caller.run("confirm_contract", input, |tx, input| Box::pin(commands::confirm_contract(tx, input))).await
 }
 
 /// Closes a contract as lost; answers how many unbilled sales were taken back.
-#[server(prefix = "/api", endpoint = "close_contract", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "close_contract", input = Json, output = Json, client = PageClient)]
 pub async fn close_contract(contract: ContractId, version: i32) -> Result<i64, ApiError> {
     let caller = enter("close_contract")?;
     let input = (contract, version);
-    Ok(command::run(&caller.database, caller.actor(), "close_contract", None, input, |tx, input| Box::pin(commands::close_contract(tx, input))).await?)
+    caller.run("close_contract", input, |tx, input| Box::pin(commands::close_contract(tx, input))).await
 }

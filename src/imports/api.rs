@@ -1,16 +1,16 @@
 //! Server functions of imports: who may, then hand over. The upload itself is a form post (app/forms.rs).
 
 use super::model::{ImportReport, UploadPage, UploadRow};
-use crate::vocabulary::{failure::ApiError, ids::ImportUploadId};
+use crate::{
+    ui::calls::PageClient,
+    vocabulary::{failure::ApiError, ids::ImportUploadId},
+};
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {
-    super::commands,
-    crate::{access::commands::enter, platform::command},
-};
+use {super::commands, crate::access::commands::enter};
 
 /// The latest uploads.
-#[server(prefix = "/api", endpoint = "list_imports", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_imports", input = Json, output = Json, client = PageClient)]
 pub async fn list_imports() -> Result<Vec<UploadRow>, ApiError> {
     let caller = enter("list_imports")?;
     let company = caller.who.company_id;
@@ -18,7 +18,7 @@ pub async fn list_imports() -> Result<Vec<UploadRow>, ApiError> {
 }
 
 /// An upload and what it would do.
-#[server(prefix = "/api", endpoint = "read_import", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_import", input = Json, output = Json, client = PageClient)]
 pub async fn read_import(upload: ImportUploadId) -> Result<UploadPage, ApiError> {
     let caller = enter("read_import")?;
     let company = caller.who.company_id;
@@ -26,19 +26,19 @@ pub async fn read_import(upload: ImportUploadId) -> Result<UploadPage, ApiError>
 }
 
 /// Imports an upload, all or nothing.
-#[server(prefix = "/api", endpoint = "run_import", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "run_import", input = Json, output = Json, client = PageClient)]
 pub async fn run_import(upload: ImportUploadId, approve: bool) -> Result<ImportReport, ApiError> {
     let caller = enter("run_import")?;
     let company = caller.who.company_id;
     let files = caller.database.read(company, move |conn| Box::pin(commands::upload_files(conn, company, upload))).await?;
     let names = files.iter().map(|f| f.name.clone()).collect();
     let run = commands::RunImport { files, names, upload: Some(upload), approve };
-    Ok(command::run(&caller.database, caller.actor(), "run_import", None, run, |tx, run| Box::pin(commands::run_import(tx, run))).await?)
+    caller.run("run_import", run, |tx, run| Box::pin(commands::run_import(tx, run))).await
 }
 
 /// Throws an upload away.
-#[server(prefix = "/api", endpoint = "discard_import", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "discard_import", input = Json, output = Json, client = PageClient)]
 pub async fn discard_import(upload: ImportUploadId) -> Result<(), ApiError> {
     let caller = enter("discard_import")?;
-    Ok(command::run(&caller.database, caller.actor(), "discard_import", None, upload, |tx, upload| Box::pin(commands::discard_import(tx, upload))).await?)
+    caller.run("discard_import", upload, |tx, upload| Box::pin(commands::discard_import(tx, upload))).await
 }

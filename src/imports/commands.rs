@@ -16,6 +16,7 @@ use crate::{
     },
 };
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use std::path::Path;
 
@@ -117,6 +118,21 @@ pub struct NewUpload {
     pub files: Vec<ImportFile>,
     /// Their names.
     pub names: Vec<String>,
+    /// What their contents come to: files of the same names with other contents are another upload.
+    pub digest: String,
+}
+
+impl NewUpload {
+    /// Files as somebody sent them.
+    pub fn of(files: Vec<ImportFile>) -> Self {
+        let mut digest = Sha256::new();
+        files.iter().for_each(|file| {
+            digest.update(u64::try_from(file.content.len()).unwrap_or(u64::MAX).to_le_bytes());
+            digest.update(&file.content);
+        });
+        let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { names: files.iter().map(|file| file.name.clone()).collect(), files, digest }
+    }
 }
 
 /// Keeps an upload to be looked at.
@@ -140,11 +156,10 @@ pub async fn read_import(conn: &mut PgConnection, company: CompanyId, upload: Im
     Ok(UploadPage { import_upload_id: upload, created_at, imported_at, report })
 }
 
-/// The files of an upload, to import them.
+/// The files of an upload, to import them. Whether that was done already is asked by `run_import`, under the key of the act:
+/// asked twice, it answers twice.
 pub async fn upload_files(conn: &mut PgConnection, company: CompanyId, upload: ImportUploadId) -> Result<Vec<ImportFile>, Failure> {
-    if store::upload_find(conn, company.0, upload).await?.1.is_some() {
-        return Err(Refusal::AlreadyImported.into());
-    }
+    store::upload_find(conn, company.0, upload).await?;
     store::upload_files(conn, company.0, upload).await
 }
 

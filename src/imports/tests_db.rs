@@ -153,7 +153,7 @@ async fn a_folder_that_is_too_large_is_refused(owner: PgPool) {
     let limit = usize::try_from(FOLDER_LIMIT_MIB).unwrap();
     assert_eq!(refusal(world.import(vec![mib(limit + 1)]).await), Refusal::FileTooLarge(FOLDER_LIMIT_MIB));
     assert_eq!(refusal(world.import(vec![mib(limit / 2), mib(limit / 2), mib(1)]).await), Refusal::FileTooLarge(FOLDER_LIMIT_MIB), "together");
-    let new = NewUpload { files: vec![mib(limit + 1)], names: vec![] };
+    let new = NewUpload::of(vec![mib(limit + 1)]);
     assert_eq!(refusal(world.run(new, |tx, new| Box::pin(upload_import(tx, new))).await), Refusal::FileTooLarge(FOLDER_LIMIT_MIB));
 
     let folder = std::env::temp_dir().join(format!("billwright-too-large-{}", std::process::id()));
@@ -170,8 +170,7 @@ async fn a_folder_that_is_too_large_is_refused(owner: PgPool) {
 }
 
 async fn upload(world: &World, files: Vec<ImportFile>) -> ImportUploadId {
-    let names = files.iter().map(|f| f.name.clone()).collect();
-    world.run(NewUpload { files, names }, |tx, new| Box::pin(upload_import(tx, new))).await.unwrap()
+    world.run(NewUpload::of(files), |tx, new| Box::pin(upload_import(tx, new))).await.unwrap()
 }
 
 async fn run(world: &World, upload: ImportUploadId) -> Result<ImportReport, Failure> {
@@ -231,6 +230,6 @@ async fn another_company_s_upload_is_not_found(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from import_upload").await, 1);
     // nobody signed in, nobody to whom the upload belongs
     let nobody = Actor { company: world.actor.company, person: None };
-    let new = NewUpload { files: vec![], names: vec![] };
+    let new = NewUpload::of(vec![]);
     assert_eq!(refusal(command::run(&world.database, nobody, "upload_import", None, new, |tx, new| Box::pin(upload_import(tx, new))).await), Refusal::NotFound);
 }

@@ -4,20 +4,20 @@ use super::model::{
     Billed, Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow, LineEdit, Preview,
     RetainerAddition, RetainerApplication, RetainerOnInvoice,
 };
-use crate::vocabulary::{
-    failure::ApiError,
-    ids::{InvoiceId, RetainerId},
-    paging::{ListQuery, Page, Selection, Totals},
+use crate::{
+    ui::calls::PageClient,
+    vocabulary::{
+        failure::ApiError,
+        ids::{InvoiceId, RetainerId},
+        paging::{ListQuery, Page, Selection, Totals},
+    },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {
-    super::commands,
-    crate::{access::commands::enter, platform::command},
-};
+use {super::commands, crate::access::commands::enter};
 
 /// A page of invoices.
-#[server(prefix = "/api", endpoint = "list_invoices", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_invoices", input = Json, output = Json, client = PageClient)]
 pub async fn list_invoices(query: ListQuery) -> Result<Page<InvoiceRow>, ApiError> {
     let caller = enter("list_invoices")?;
     let company = caller.who.company_id;
@@ -25,7 +25,7 @@ pub async fn list_invoices(query: ListQuery) -> Result<Page<InvoiceRow>, ApiErro
 }
 
 /// What the filtered invoices come to.
-#[server(prefix = "/api", endpoint = "total_invoices", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_invoices", input = Json, output = Json, client = PageClient)]
 pub async fn total_invoices(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_invoices")?;
     let company = caller.who.company_id;
@@ -33,7 +33,7 @@ pub async fn total_invoices(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// A page of details.
-#[server(prefix = "/api", endpoint = "list_details", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_details", input = Json, output = Json, client = PageClient)]
 pub async fn list_details(query: ListQuery) -> Result<Page<DetailRow>, ApiError> {
     let caller = enter("list_details")?;
     let company = caller.who.company_id;
@@ -41,7 +41,7 @@ pub async fn list_details(query: ListQuery) -> Result<Page<DetailRow>, ApiError>
 }
 
 /// What the filtered details come to.
-#[server(prefix = "/api", endpoint = "total_details", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_details", input = Json, output = Json, client = PageClient)]
 pub async fn total_details(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_details")?;
     let company = caller.who.company_id;
@@ -49,7 +49,7 @@ pub async fn total_details(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// One invoice, whole but for its details.
-#[server(prefix = "/api", endpoint = "read_invoice", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_invoice", input = Json, output = Json, client = PageClient)]
 pub async fn read_invoice(invoice: InvoiceId) -> Result<InvoicePage, ApiError> {
     let caller = enter("read_invoice")?;
     let company = caller.who.company_id;
@@ -57,7 +57,7 @@ pub async fn read_invoice(invoice: InvoiceId) -> Result<InvoicePage, ApiError> {
 }
 
 /// The ledger rows that confirming would write, after a detail.
-#[server(prefix = "/api", endpoint = "preview_confirmation", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "preview_confirmation", input = Json, output = Json, client = PageClient)]
 pub async fn preview_confirmation(invoice: InvoiceId, after: i64) -> Result<Preview, ApiError> {
     let caller = enter("preview_confirmation")?;
     let company = caller.who.company_id;
@@ -66,57 +66,56 @@ pub async fn preview_confirmation(invoice: InvoiceId, after: i64) -> Result<Prev
 }
 
 /// Creates drafts of everything Ready on these contracts.
-#[server(prefix = "/api", endpoint = "create_invoices", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "create_invoices", input = Json, output = Json, client = PageClient)]
 pub async fn create_invoices(create: Create) -> Result<Vec<Created>, ApiError> {
     let caller = enter("create_invoices")?;
-    Ok(command::run(&caller.database, caller.actor(), "create_invoices", None, create, |tx, create| Box::pin(commands::create_invoices(tx, create))).await?)
+    caller.run("create_invoices", create, |tx, create| Box::pin(commands::create_invoices(tx, create))).await
 }
 
 /// Changes a detail of an open invoice.
-#[server(prefix = "/api", endpoint = "edit_detail", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_detail", input = Json, output = Json, client = PageClient)]
 pub async fn edit_detail(edit: DetailEdit) -> Result<(), ApiError> {
     let caller = enter("edit_detail")?;
-    Ok(command::run(&caller.database, caller.actor(), "edit_detail", None, edit, |tx, edit| Box::pin(commands::edit_detail(tx, edit))).await?)
+    caller.run("edit_detail", edit, |tx, edit| Box::pin(commands::edit_detail(tx, edit))).await
 }
 
 /// Takes details off an open invoice.
-#[server(prefix = "/api", endpoint = "delete_details", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "delete_details", input = Json, output = Json, client = PageClient)]
 pub async fn delete_details(delete: DetailRemoval) -> Result<i64, ApiError> {
     let caller = enter("delete_details")?;
-    Ok(command::run(&caller.database, caller.actor(), "delete_details", None, delete, |tx, delete| Box::pin(commands::delete_details(tx, delete))).await?)
+    caller.run("delete_details", delete, |tx, delete| Box::pin(commands::delete_details(tx, delete))).await
 }
 
 /// Deletes a draft.
-#[server(prefix = "/api", endpoint = "delete_invoice", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "delete_invoice", input = Json, output = Json, client = PageClient)]
 pub async fn delete_invoice(invoice: InvoiceId) -> Result<i64, ApiError> {
     let caller = enter("delete_invoice")?;
-    Ok(command::run(&caller.database, caller.actor(), "delete_invoice", None, invoice, |tx, invoice| Box::pin(commands::delete_invoice(tx, invoice))).await?)
+    caller.run("delete_invoice", invoice, |tx, invoice| Box::pin(commands::delete_invoice(tx, invoice))).await
 }
 
 /// Changes the header of an open invoice.
-#[server(prefix = "/api", endpoint = "edit_header", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_header", input = Json, output = Json, client = PageClient)]
 pub async fn edit_header(edit: HeaderEdit) -> Result<(), ApiError> {
     let caller = enter("edit_header")?;
-    Ok(command::run(&caller.database, caller.actor(), "edit_header", None, edit, |tx, edit| Box::pin(commands::edit_header(tx, edit))).await?)
+    caller.run("edit_header", edit, |tx, edit| Box::pin(commands::edit_header(tx, edit))).await
 }
 
 /// Renames a line of an open invoice.
-#[server(prefix = "/api", endpoint = "edit_line", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_line", input = Json, output = Json, client = PageClient)]
 pub async fn edit_line(edit: LineEdit) -> Result<(), ApiError> {
     let caller = enter("edit_line")?;
-    Ok(command::run(&caller.database, caller.actor(), "edit_line", None, edit, |tx, edit| Box::pin(commands::edit_line(tx, edit))).await?)
+    caller.run("edit_line", edit, |tx, edit| Box::pin(commands::edit_line(tx, edit))).await
 }
 
 /// Confirms invoices: one-way.
-#[server(prefix = "/api", endpoint = "confirm_invoices", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "confirm_invoices", input = Json, output = Json, client = PageClient)]
 pub async fn confirm_invoices(confirm: Confirm) -> Result<Vec<Confirmed>, ApiError> {
     let caller = enter("confirm_invoices")?;
-    Ok(command::run(&caller.database, caller.actor(), "confirm_invoices", None, confirm, |tx, confirm| Box::pin(commands::confirm_invoices(tx, confirm)))
-        .await?)
+    caller.run("confirm_invoices", confirm, |tx, confirm| Box::pin(commands::confirm_invoices(tx, confirm))).await
 }
 
 /// A page of the billing hub.
-#[server(prefix = "/api", endpoint = "list_hub", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_hub", input = Json, output = Json, client = PageClient)]
 pub async fn list_hub(query: ListQuery) -> Result<Page<HubContract>, ApiError> {
     let caller = enter("list_hub")?;
     let company = caller.who.company_id;
@@ -124,7 +123,7 @@ pub async fn list_hub(query: ListQuery) -> Result<Page<HubContract>, ApiError> {
 }
 
 /// What the filtered hub has ready.
-#[server(prefix = "/api", endpoint = "total_hub", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_hub", input = Json, output = Json, client = PageClient)]
 pub async fn total_hub(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_hub")?;
     let company = caller.who.company_id;
@@ -132,55 +131,50 @@ pub async fn total_hub(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// New drafts of selected rows of the backlog.
-#[server(prefix = "/api", endpoint = "invoice_rows", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "invoice_rows", input = Json, output = Json, client = PageClient)]
 pub async fn invoice_rows(selection: Selection) -> Result<Billed, ApiError> {
     let caller = enter("invoice_rows")?;
-    Ok(command::run(&caller.database, caller.actor(), "invoice_rows", None, selection, |tx, selection| Box::pin(commands::invoice_rows(tx, selection))).await?)
+    caller.run("invoice_rows", selection, |tx, selection| Box::pin(commands::invoice_rows(tx, selection))).await
 }
 
 /// Puts selected rows of the backlog on the drafts there are.
-#[server(prefix = "/api", endpoint = "add_to_invoice", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "add_to_invoice", input = Json, output = Json, client = PageClient)]
 pub async fn add_to_invoice(selection: Selection) -> Result<Billed, ApiError> {
     let caller = enter("add_to_invoice")?;
-    Ok(command::run(&caller.database, caller.actor(), "add_to_invoice", None, selection, |tx, selection| Box::pin(commands::add_to_invoice(tx, selection)))
-        .await?)
+    caller.run("add_to_invoice", selection, |tx, selection| Box::pin(commands::add_to_invoice(tx, selection))).await
 }
 
 /// Creates drafts of everything Ready on chosen contracts.
-#[server(prefix = "/api", endpoint = "invoice_contracts", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "invoice_contracts", input = Json, output = Json, client = PageClient)]
 pub async fn invoice_contracts(selection: Selection) -> Result<Billed, ApiError> {
     let caller = enter("invoice_contracts")?;
-    Ok(command::run(&caller.database, caller.actor(), "invoice_contracts", None, selection, |tx, selection| {
-        Box::pin(commands::invoice_contracts(tx, selection))
-    })
-    .await?)
+    caller.run("invoice_contracts", selection, |tx, selection| Box::pin(commands::invoice_contracts(tx, selection))).await
 }
 
 /// Applies so much of a retainer to an open invoice.
-#[server(prefix = "/api", endpoint = "apply_retainer", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "apply_retainer", input = Json, output = Json, client = PageClient)]
 pub async fn apply_retainer(apply: RetainerApplication) -> Result<(), ApiError> {
     let caller = enter("apply_retainer")?;
-    Ok(command::run(&caller.database, caller.actor(), "apply_retainer", None, apply, |tx, apply| Box::pin(commands::apply_retainer(tx, apply))).await?)
+    caller.run("apply_retainer", apply, |tx, apply| Box::pin(commands::apply_retainer(tx, apply))).await
 }
 
 /// Bills a new retainer on an open invoice.
-#[server(prefix = "/api", endpoint = "add_retainer", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "add_retainer", input = Json, output = Json, client = PageClient)]
 pub async fn add_retainer(add: RetainerAddition) -> Result<RetainerId, ApiError> {
     let caller = enter("add_retainer")?;
-    Ok(command::run(&caller.database, caller.actor(), "add_retainer", None, add, |tx, add| Box::pin(commands::add_retainer(tx, add))).await?)
+    caller.run("add_retainer", add, |tx, add| Box::pin(commands::add_retainer(tx, add))).await
 }
 
 /// Refunds what is left of a retainer with an open invoice.
-#[server(prefix = "/api", endpoint = "refund_on_invoice", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "refund_on_invoice", input = Json, output = Json, client = PageClient)]
 pub async fn refund_on_invoice(refund: RetainerOnInvoice) -> Result<(), ApiError> {
     let caller = enter("refund_on_invoice")?;
-    Ok(command::run(&caller.database, caller.actor(), "refund_on_invoice", None, refund, |tx, refund| Box::pin(commands::refund_on_invoice(tx, refund)))
-        .await?)
+    caller.run("refund_on_invoice", refund, |tx, refund| Box::pin(commands::refund_on_invoice(tx, refund))).await
 }
 
 /// Takes what an open invoice does with a retainer off it.
-#[server(prefix = "/api", endpoint = "take_off_retainer", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "take_off_retainer", input = Json, output = Json, client = PageClient)]
 pub async fn take_off_retainer(off: RetainerOnInvoice) -> Result<(), ApiError> {
     let caller = enter("take_off_retainer")?;
-    Ok(command::run(&caller.database, caller.actor(), "take_off_retainer", None, off, |tx, off| Box::pin(commands::take_off_retainer(tx, off))).await?)
+    caller.run("take_off_retainer", off, |tx, off| Box::pin(commands::take_off_retainer(tx, off))).await
 }

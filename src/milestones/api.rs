@@ -3,6 +3,7 @@
 use super::model::{Generate, LineMilestones, Mark, MilestoneEdit, MilestoneRemoval, MilestoneRow, ProgressBilling};
 use crate::{
     contracts::model::setup::ContractForm,
+    ui::calls::PageClient,
     vocabulary::{
         failure::ApiError,
         ids::{ContractId, MilestoneId},
@@ -11,13 +12,10 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {
-    super::commands,
-    crate::{access::commands::enter, platform::command},
-};
+use {super::commands, crate::access::commands::enter};
 
 /// A page of milestones, one row per customer.
-#[server(prefix = "/api", endpoint = "list_milestones", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_milestones", input = Json, output = Json, client = PageClient)]
 pub async fn list_milestones(query: ListQuery) -> Result<Page<MilestoneRow>, ApiError> {
     let caller = enter("list_milestones")?;
     let company = caller.who.company_id;
@@ -25,7 +23,7 @@ pub async fn list_milestones(query: ListQuery) -> Result<Page<MilestoneRow>, Api
 }
 
 /// What the filtered milestones come to.
-#[server(prefix = "/api", endpoint = "total_milestones", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_milestones", input = Json, output = Json, client = PageClient)]
 pub async fn total_milestones(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_milestones")?;
     let company = caller.who.company_id;
@@ -33,7 +31,7 @@ pub async fn total_milestones(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// The fixed-price lines of a contract with their milestones.
-#[server(prefix = "/api", endpoint = "read_milestones", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_milestones", input = Json, output = Json, client = PageClient)]
 pub async fn read_milestones(contract: ContractId) -> Result<Vec<LineMilestones>, ApiError> {
     let caller = enter("read_milestones")?;
     let company = caller.who.company_id;
@@ -41,47 +39,43 @@ pub async fn read_milestones(contract: ContractId) -> Result<Vec<LineMilestones>
 }
 
 /// Marks milestones Ready to Invoice, or Not Ready.
-#[server(prefix = "/api", endpoint = "mark_milestones", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "mark_milestones", input = Json, output = Json, client = PageClient)]
 pub async fn mark_milestones(mark: Mark) -> Result<BulkOutcome, ApiError> {
     let caller = enter("mark_milestones")?;
-    Ok(command::run(&caller.database, caller.actor(), "mark_milestones", None, mark, |tx, mark| Box::pin(commands::mark_milestones(tx, mark))).await?)
+    caller.run("mark_milestones", mark, |tx, mark| Box::pin(commands::mark_milestones(tx, mark))).await
 }
 
 /// Creates a milestone, or changes one.
-#[server(prefix = "/api", endpoint = "save_milestone", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "save_milestone", input = Json, output = Json, client = PageClient)]
 pub async fn save_milestone(edit: MilestoneEdit) -> Result<MilestoneId, ApiError> {
     let caller = enter("save_milestone")?;
-    Ok(command::run(&caller.database, caller.actor(), "save_milestone", None, edit, |tx, edit| Box::pin(commands::save_milestone(tx, edit))).await?)
+    caller.run("save_milestone", edit, |tx, edit| Box::pin(commands::save_milestone(tx, edit))).await
 }
 
 /// Deletes a milestone.
-#[server(prefix = "/api", endpoint = "delete_milestone", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "delete_milestone", input = Json, output = Json, client = PageClient)]
 pub async fn delete_milestone(removal: MilestoneRemoval) -> Result<(), ApiError> {
     let caller = enter("delete_milestone")?;
-    Ok(command::run(&caller.database, caller.actor(), "delete_milestone", None, removal, |tx, removal| Box::pin(commands::delete_milestone(tx, removal)))
-        .await?)
+    caller.run("delete_milestone", removal, |tx, removal| Box::pin(commands::delete_milestone(tx, removal))).await
 }
 
 /// Generate Periodic Milestones.
-#[server(prefix = "/api", endpoint = "generate_milestones", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "generate_milestones", input = Json, output = Json, client = PageClient)]
 pub async fn generate_milestones(generate: Generate) -> Result<i64, ApiError> {
     let caller = enter("generate_milestones")?;
-    Ok(command::run(&caller.database, caller.actor(), "generate_milestones", None, generate, |tx, generate| {
-        Box::pin(commands::generate_milestones(tx, generate))
-    })
-    .await?)
+    caller.run("generate_milestones", generate, |tx, generate| Box::pin(commands::generate_milestones(tx, generate))).await
 }
 
 /// Bills the next part of a progress-based milestone.
-#[server(prefix = "/api", endpoint = "bill_progress", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "bill_progress", input = Json, output = Json, client = PageClient)]
 pub async fn bill_progress(bill: ProgressBilling) -> Result<(), ApiError> {
     let caller = enter("bill_progress")?;
-    Ok(command::run(&caller.database, caller.actor(), "bill_progress", None, bill, |tx, bill| Box::pin(commands::bill_progress(tx, bill))).await?)
+    caller.run("bill_progress", bill, |tx, bill| Box::pin(commands::bill_progress(tx, bill))).await
 }
 
 /// Saves a contract as typed.
-#[server(prefix = "/api", endpoint = "save_contract", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "save_contract", input = Json, output = Json, client = PageClient)]
 pub async fn save_contract(form: ContractForm) -> Result<ContractId, ApiError> {
     let caller = enter("save_contract")?;
-    Ok(command::run(&caller.database, caller.actor(), "save_contract", None, form, |tx, form| Box::pin(commands::save_contract(tx, form))).await?)
+    caller.run("save_contract", form, |tx, form| Box::pin(commands::save_contract(tx, form))).await
 }

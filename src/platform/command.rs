@@ -83,14 +83,8 @@ pub type Act<I, T> = for<'a> fn(&'a mut Tx, &'a I) -> BoxFuture<'a, Result<T, Fa
 /// Tries in all, where transactions collide.
 const TRIES: u32 = 4;
 
-/// A key as a browser sends it: absent, or what it drew.
-pub fn request_key(key: Option<String>) -> Result<Option<String>, Refusal> {
-    let is_drawn = |key: &String| (16..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if key.as_ref().is_none_or(is_drawn) { Ok(key) } else { Err(Refusal::InputUnreadable) }
-}
-
-/// Runs a command. With a `key`, the same key and input give the first answer again and one effect;
-/// the same key with other input is refused.
+/// Runs a command. With a `key`, the same key and input of the same person give the first answer again and one effect; the
+/// same key with other input is refused. What was refused is not kept: it can be tried again under its key.
 pub async fn run<I, T>(database: &Database, actor: Actor, name: &'static str, key: Option<String>, input: I, act: Act<I, T>) -> Result<T, Failure>
 where
     I: Serialize + Send + Sync + 'static,
@@ -190,7 +184,7 @@ fn strip_nulls(value: &mut serde_json::Value) {
 /// Takes the key, or finds what it gave the first time. Waits while the first still runs.
 async fn first_answer(tx: &mut Tx, key: &str, name: &str, input: &serde_json::Value) -> Result<Option<serde_json::Value>, Failure> {
     let company = tx.company();
-    let hash = Sha256::digest(input.to_string().as_bytes()).to_vec();
+    let hash = Sha256::digest(format!("{:?} {input}", tx.actor().person).as_bytes()).to_vec();
     let taken = sqlx::query!(
         "insert into command_request (company_id, request_key, command, input_hash) values ($1, $2, $3, $4) on conflict do nothing",
         company,

@@ -1,20 +1,20 @@
 //! Server functions of retainers: who may, then hand over.
 
 use super::model::{ContractRetainers, Mark, Refund, RetainerEdit, RetainerRemoval, RetainerRow, RetainerSchedule};
-use crate::vocabulary::{
-    failure::ApiError,
-    ids::{ContractId, RetainerId},
-    paging::{BulkOutcome, ListQuery, Page, Totals},
+use crate::{
+    ui::calls::PageClient,
+    vocabulary::{
+        failure::ApiError,
+        ids::{ContractId, RetainerId},
+        paging::{BulkOutcome, ListQuery, Page, Totals},
+    },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {
-    super::commands,
-    crate::{access::commands::enter, platform::command},
-};
+use {super::commands, crate::access::commands::enter};
 
 /// A page of retainers.
-#[server(prefix = "/api", endpoint = "list_retainers", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "list_retainers", input = Json, output = Json, client = PageClient)]
 pub async fn list_retainers(query: ListQuery) -> Result<Page<RetainerRow>, ApiError> {
     let caller = enter("list_retainers")?;
     let company = caller.who.company_id;
@@ -22,7 +22,7 @@ pub async fn list_retainers(query: ListQuery) -> Result<Page<RetainerRow>, ApiEr
 }
 
 /// What the filtered retainers come to.
-#[server(prefix = "/api", endpoint = "total_retainers", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "total_retainers", input = Json, output = Json, client = PageClient)]
 pub async fn total_retainers(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_retainers")?;
     let company = caller.who.company_id;
@@ -30,7 +30,7 @@ pub async fn total_retainers(query: ListQuery) -> Result<Totals, ApiError> {
 }
 
 /// A contract's retainers.
-#[server(prefix = "/api", endpoint = "read_retainers", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "read_retainers", input = Json, output = Json, client = PageClient)]
 pub async fn read_retainers(contract: ContractId) -> Result<ContractRetainers, ApiError> {
     let caller = enter("read_retainers")?;
     let company = caller.who.company_id;
@@ -38,39 +38,36 @@ pub async fn read_retainers(contract: ContractId) -> Result<ContractRetainers, A
 }
 
 /// Marks retainers Ready to Invoice, or Not Ready.
-#[server(prefix = "/api", endpoint = "mark_retainers", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "mark_retainers", input = Json, output = Json, client = PageClient)]
 pub async fn mark_retainers(mark: Mark) -> Result<BulkOutcome, ApiError> {
     let caller = enter("mark_retainers")?;
-    Ok(command::run(&caller.database, caller.actor(), "mark_retainers", None, mark, |tx, mark| Box::pin(commands::mark_retainers(tx, mark))).await?)
+    caller.run("mark_retainers", mark, |tx, mark| Box::pin(commands::mark_retainers(tx, mark))).await
 }
 
 /// Creates a retainer, or changes one.
-#[server(prefix = "/api", endpoint = "save_retainer", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "save_retainer", input = Json, output = Json, client = PageClient)]
 pub async fn save_retainer(edit: RetainerEdit) -> Result<RetainerId, ApiError> {
     let caller = enter("save_retainer")?;
-    Ok(command::run(&caller.database, caller.actor(), "save_retainer", None, edit, |tx, edit| Box::pin(commands::save_retainer(tx, edit))).await?)
+    caller.run("save_retainer", edit, |tx, edit| Box::pin(commands::save_retainer(tx, edit))).await
 }
 
 /// Set up a retainer schedule.
-#[server(prefix = "/api", endpoint = "schedule_retainers", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "schedule_retainers", input = Json, output = Json, client = PageClient)]
 pub async fn schedule_retainers(schedule: RetainerSchedule) -> Result<i64, ApiError> {
     let caller = enter("schedule_retainers")?;
-    Ok(command::run(&caller.database, caller.actor(), "schedule_retainers", None, schedule, |tx, schedule| {
-        Box::pin(commands::schedule_retainers(tx, schedule))
-    })
-    .await?)
+    caller.run("schedule_retainers", schedule, |tx, schedule| Box::pin(commands::schedule_retainers(tx, schedule))).await
 }
 
 /// Deletes a retainer.
-#[server(prefix = "/api", endpoint = "delete_retainer", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "delete_retainer", input = Json, output = Json, client = PageClient)]
 pub async fn delete_retainer(removal: RetainerRemoval) -> Result<(), ApiError> {
     let caller = enter("delete_retainer")?;
-    Ok(command::run(&caller.database, caller.actor(), "delete_retainer", None, removal, |tx, removal| Box::pin(commands::delete_retainer(tx, removal))).await?)
+    caller.run("delete_retainer", removal, |tx, removal| Box::pin(commands::delete_retainer(tx, removal))).await
 }
 
 /// Marks what is left of a retainer Ready to refund, or cancels that.
-#[server(prefix = "/api", endpoint = "refund_retainer", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "refund_retainer", input = Json, output = Json, client = PageClient)]
 pub async fn refund_retainer(refund: Refund) -> Result<(), ApiError> {
     let caller = enter("refund_retainer")?;
-    Ok(command::run(&caller.database, caller.actor(), "refund_retainer", None, refund, |tx, refund| Box::pin(commands::refund_retainer(tx, refund))).await?)
+    caller.run("refund_retainer", refund, |tx, refund| Box::pin(commands::refund_retainer(tx, refund))).await
 }

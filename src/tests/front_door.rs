@@ -3,7 +3,7 @@
 use super::{
     fixtures::World,
     sheets::{Work, work},
-    web::{Answer, Site, as_browser, config},
+    web::{Answer, Site, as_browser, config, drawn},
 };
 use crate::{
     access::{
@@ -221,7 +221,16 @@ async fn bodies_that_are_too_large_are_refused(owner: PgPool) {
 
 /// Uploads files as the import page's form does.
 async fn upload(site: &Site, token: &str, files: Vec<(&str, Vec<u8>)>) -> Answer {
+    let page = site.page_of(token).await.unwrap_or_default();
+    upload_as(site, token, &page, &drawn(), files).await
+}
+
+/// The same, with what the form's hidden fields say.
+async fn upload_as(site: &Site, token: &str, page: &str, key: &str, files: Vec<(&str, Vec<u8>)>) -> Answer {
     let mut body = Vec::new();
+    for (name, value) in [("page", page), ("key", key)] {
+        body.extend_from_slice(format!("--boundary\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
+    }
     for (name, content) in files {
         body.extend_from_slice(
             format!("--boundary\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n").as_bytes(),
@@ -254,6 +263,29 @@ async fn an_upload_leads_to_its_page(owner: PgPool) {
         let answer = site.send(request.body(Body::from(broken.to_owned())).expect("a request")).await;
         assert!(!answer.status.is_server_error() && !answer.header("location").contains("fault"), "{broken:?}: {}", answer.status);
     }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_form_sent_twice_is_one_upload_and_another_s_form_is_none(owner: PgPool) {
+    // sent twice; a form in a window that was open before somebody else signed in
+    let site = Site::new(World::bare(owner).await);
+    let ada = site.sign_in("ada", &[Role::Administrator]).await;
+    let page = site.page_of(&ada).await.expect("signed in");
+    let files = |content: &str| vec![("customers.csv", content.as_bytes().to_vec())];
+    let key = drawn();
+    let first = upload_as(&site, &ada, &page, &key, files("name\nNordlicht\n")).await;
+    let second = upload_as(&site, &ada, &page, &key, files("name\nNordlicht\n")).await;
+    assert!(first.header("location").starts_with("/settings/import/") && first.header("location") == second.header("location"), "{second:?}");
+    let uploads = || async { site.world.ask("select count(*) from import_upload").await };
+    assert_eq!(uploads().await, 1);
+    let other = upload_as(&site, &ada, &page, &key, files("name\nSüdlicht\n")).await;
+    assert_eq!((other.header("location"), uploads().await), ("/settings/import?error=reused", 1), "the same names, other content");
+    let ben = site.sign_in("ben", &[Role::Administrator]).await;
+    assert_eq!(upload_as(&site, &ben, &page, &drawn(), files("name\nNordlicht\n")).await.header("location"), "/settings/import?error=another");
+    for (page, key) in [("", &*drawn()), ("nonsense", &*drawn()), (&*page, ""), (&*page, "short")] {
+        assert_eq!(upload_as(&site, &ada, page, key, files("name\nNordlicht\n")).await.header("location"), "/settings/import?error=incomplete");
+    }
+    assert_eq!(uploads().await, 1);
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
@@ -524,37 +556,4 @@ async fn files_outside_the_site_are_not_served(owner: PgPool) {
     site.world.database.close().await;
     assert_eq!(site.get("/health", None).await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(site.get("/ledger", Some(&token)).await.status, StatusCode::SERVICE_UNAVAILABLE, "without a database nobody is let in");
-}
-
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
-async fn a_journal_posted_twice_under_one_key_is_one_journal(owner: PgPool) {
-    // the browser draws a key for each form that is filled in
-    let site = Site::new(World::new(owner).await);
-    let token = site.sign_in("ada", &[Role::Administrator]).await;
-    site.world.force_owned(format!("insert into category (company_id, name) values ({}, 'Set-up')", site.world.company())).await;
-    let category = site.world.ask("select category_id from category where name = 'Set-up'").await;
-    let project = site.world.ask("select project_id from project where code = 'SOLO'").await;
-    site.world.force_terms("insert into contract_line_class (company_id, contract_line_id, project_id, transaction_class) select company_id, contract_line_id, project_id, 'fee' from contract_line where name = 'Portal time'").await;
-    let journal = |key: &str, price: &str| {
-        format!(
-            r#"{{"key": {key}, "journal": {{"description": "Fees", "lines": [{{"transaction_type": "unbilled_sales", "transaction_class": "fee", "project_id": {project}, "task_id": null, "priced_by": {category}, "resource_id": null, "work_on": "2026-03-02", "quantity": "1", "unit_price": "{price}", "notes": ""}}]}}}}"#
-        )
-    };
-    let key = r#""0123456789abcdef0123456789abcdef""#;
-    let first = site.call("post_journal", Some(&token), journal(key, "750")).await;
-    assert_eq!(first.status, StatusCode::OK, "{}", first.text);
-    let (second, third) =
-        tokio::join!(site.call("post_journal", Some(&token), journal(key, "750")), site.call("post_journal", Some(&token), journal(key, "750")));
-    assert_eq!((&second.text, &third.text), (&first.text, &first.text), "the first answer again");
-    let journals = || async { site.world.ask("select count(*) from entry_journal").await };
-    assert_eq!((journals().await, site.world.ledger().await.len()), (1, 1));
-    let other = site.call("post_journal", Some(&token), journal(key, "760")).await;
-    assert!(other.text.contains("RequestKeyReused"), "{}", other.text);
-    for bad in [r#""""#, r#""short""#, r#""0123456789abcdef'; drop table actual""#] {
-        let answer = site.call("post_journal", Some(&token), journal(bad, "750")).await;
-        assert!(answer.text.contains("InputUnreadable"), "{bad}: {}", answer.text);
-    }
-    let again = site.call("post_journal", Some(&token), journal("null", "750")).await;
-    assert_eq!((again.status, journals().await), (StatusCode::OK, 2), "no key: a request of its own");
-    site.world.audit_clean().await;
 }

@@ -1,5 +1,6 @@
 //! The rules of building, read off the sources. When a remark in a review repeats, it belongs here.
 
+use crate::vocabulary::call::only_looks;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -408,11 +409,15 @@ fn a_verb_keeps_its_name_down_the_stairs() {
             let body = function.split("pub async fn ").nth(1).unwrap_or_default();
             let name = body.split('(').next().unwrap_or_default();
             assert!(!name.is_empty() && endpoint == name, "{}: {name} answers at {endpoint:?}", source.path);
-            assert!(function.starts_with("prefix = \"/api\"") && function.contains("input = Json, output = Json"), "{}: {name}", source.path);
+            assert!(
+                function.starts_with("prefix = \"/api\"") && function.contains("input = Json, output = Json, client = PageClient"),
+                "{}: {name} is called by our client, which says whose page it is and draws the key",
+                source.path
+            );
             assert!(body.contains(&format!("enter(\"{name}\")")), "{}: {name} asks who may", source.path);
-            if let Some(run) = body.split("command::run(").nth(1) {
-                assert!(run.contains(&format!("\"{name}\"")), "{}: {name} is audited under its name", source.path);
-            }
+            let (reads, runs) = (body.contains("database.read("), body.contains(&format!("caller.run(\"{name}\"")));
+            assert!(!body.contains("command::run("), "{}: {name} runs under the key of the act, by the caller", source.path);
+            assert!(if only_looks(name) { reads && !runs } else { runs }, "{}: {name} looks or writes as its first word says", source.path);
             assert!(body.contains(&format!("commands::{name}(")), "{}: {name} hands over to its command", source.path);
             verbs += 1;
         }

@@ -8,6 +8,7 @@ mod web;
 
 mod access_table;
 mod approval_sets;
+mod calls;
 mod front_door;
 mod house;
 mod property;

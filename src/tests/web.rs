@@ -1,7 +1,15 @@
 //! The server as a browser meets it, without a network: requests into `routes`, answers out of it.
 
 use super::fixtures::World;
-use crate::{app::server::routes, platform::config::Config, vocabulary::words::Role};
+use crate::{
+    access,
+    app::server::routes,
+    platform::config::Config,
+    vocabulary::{
+        call::{KEY_HEADER, PAGE_HEADER},
+        words::Role,
+    },
+};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -73,14 +81,40 @@ impl Site {
         self.send(as_browser(Method::GET, path, token).body(Body::empty()).expect("a request")).await
     }
 
-    /// Calls a server function.
+    /// Calls a server function as our page does: it says whose it is, and draws a key for each act.
     pub async fn call(&self, function: &str, token: Option<&str>, body: impl Into<Bytes>) -> Answer {
+        let page = match token {
+            Some(token) => self.page_of(token).await,
+            None => None,
+        };
+        self.call_as(function, token, page.as_deref(), Some(&drawn()), body).await
+    }
+
+    /// Calls a server function under a key.
+    pub async fn call_under(&self, key: &str, function: &str, token: &str, body: impl Into<Bytes>) -> Answer {
+        let page = self.page_of(token).await;
+        self.call_as(function, Some(token), page.as_deref(), Some(key), body).await
+    }
+
+    /// Calls a server function, saying whose page it is and under which key, or not.
+    pub async fn call_as(&self, function: &str, token: Option<&str>, page: Option<&str>, key: Option<&str>, body: impl Into<Bytes>) -> Answer {
         let body = body.into();
-        let request = as_browser(Method::POST, &format!("/api/{function}"), token)
+        let mut request = as_browser(Method::POST, &format!("/api/{function}"), token)
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT, "application/json");
+        for (name, value) in [(PAGE_HEADER, page), (KEY_HEADER, key)] {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
+        }
         let request = request.header(header::CONTENT_LENGTH, body.len());
         self.send(request.body(Body::from(body)).expect("a request")).await
+    }
+
+    /// Whose page somebody sees who is signed in, as its calls say it.
+    pub async fn page_of(&self, token: &str) -> Option<String> {
+        let who = access::commands::session(&self.world.database, token).await.ok().flatten()?;
+        Some(who.page().to_string())
     }
 
     /// Sends a form.
@@ -93,6 +127,11 @@ impl Site {
     pub async fn sign_in(&self, name: &str, roles: &[Role]) -> String {
         self.world.session(&format!("{name}@example.org"), roles).await
     }
+}
+
+/// A key that nobody else draws.
+pub fn drawn() -> String {
+    uuid::Uuid::new_v4().simple().to_string()
 }
 
 /// A request as a browser on our own page makes it.

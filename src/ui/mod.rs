@@ -2,6 +2,7 @@
 
 pub mod allowed;
 pub mod badge;
+pub mod calls;
 pub mod dialog;
 pub mod field;
 pub mod follow;

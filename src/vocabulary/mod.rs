@@ -1,5 +1,6 @@
 //! Words every room uses: ids, money, currencies, splits, paging, refusals, texts. No I/O; knows no room.
 
+pub mod call;
 pub mod currency;
 pub mod dates;
 pub mod failure;

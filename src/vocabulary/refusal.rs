@@ -22,6 +22,15 @@ pub enum Refusal {
     Outdated,
     /// The same key came with other input.
     RequestKeyReused,
+    /// A call that says neither whose page it comes from nor, for a write, under which key.
+    CallIncomplete,
+    /// The page was opened by somebody else, or in another company, than the session that its call came with.
+    PageOfAnother {
+        /// Who is signed in now.
+        person: String,
+        /// Where.
+        company: String,
+    },
     /// A bulk command needs rows.
     NothingSelected,
     /// A list was asked for a filter or column it does not have.
@@ -237,6 +246,8 @@ impl Refusal {
             Self::NotFound => t.refusal_not_found.to_owned(),
             Self::Outdated => t.refusal_outdated.to_owned(),
             Self::RequestKeyReused => t.refusal_request_key_reused.to_owned(),
+            Self::CallIncomplete => t.refusal_call_incomplete.to_owned(),
+            Self::PageOfAnother { person, company } => fill(t.refusal_page_of_another, &[("person", person), ("company", company)]),
             Self::NothingSelected => t.refusal_nothing_selected.to_owned(),
             Self::UnknownListOption(option) => fill(t.refusal_unknown_list_option, &[("option", option)]),
             Self::FieldMissing(f) => field(t.refusal_field_missing, f),

@@ -523,6 +523,8 @@ fn every_refusal() -> Vec<Refusal> {
         NotFound,
         Outdated,
         RequestKeyReused,
+        CallIncomplete,
+        PageOfAnother { person: "Anna".into(), company: "Kestrel".into() },
         NothingSelected,
         UnknownListOption("x".into()),
         FieldMissing(Field::Quantity),
@@ -624,6 +626,8 @@ fn every_refusal() -> Vec<Refusal> {
             | NotFound
             | Outdated
             | RequestKeyReused
+            | CallIncomplete
+            | PageOfAnother { .. }
             | NothingSelected
             | UnknownListOption(_)
             | FieldMissing(_)

@@ -17,7 +17,7 @@ use crate::{
         format::Label,
         notice::{Failed, Notice, NoticeBox},
         page::PageHead,
-        paths, request_key,
+        paths,
     },
     vocabulary::{
         failure::ApiError,
@@ -142,13 +142,11 @@ fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>, posted: R
     let lines = RwSignal::new(vec![Draft::new()]);
     let answer = RwSignal::new(None::<ApiError>);
     // A second click, or one after an answer that got lost, finds what the first one did.
-    let key = StoredValue::new(request_key::draw());
     let post = Action::new(move |(): &()| {
         let journal = Journal { description: description.get_untracked(), lines: lines.get_untracked().into_iter().map(Draft::line).collect() };
         async move {
-            match post_journal(key.get_value(), journal).await {
+            match post_journal(journal).await {
                 Ok(done) => {
-                    key.set_value(request_key::draw());
                     answer.set(None);
                     description.set(String::new());
                     lines.set(vec![Draft::new()]);

@@ -1,11 +1,12 @@
 //! Import: choose files, look at what came before. The form is a plain post, so it works without the program.
 
 use crate::{
+    access::model::SignedIn,
     imports::{
         api::list_imports,
         model::{FOLDER_LIMIT_MIB, UploadRow},
     },
-    ui::{allowed::may, format, notice::Failed, page::PageHead, paths},
+    ui::{allowed::may, format, notice::Failed, page::PageHead, paths, request_key},
     vocabulary::{
         failure::ApiError,
         refusal::{Field, Refusal},
@@ -35,6 +36,9 @@ impl LazyRoute for ImportFolder {
         let error = move || {
             query.read().get("error").map(|error| match error.as_str() {
                 "too_large" => ApiError::Refused(Refusal::FileTooLarge(FOLDER_LIMIT_MIB)),
+                "reused" => ApiError::Refused(Refusal::RequestKeyReused),
+                "incomplete" => ApiError::Refused(Refusal::CallIncomplete),
+                "another" => ApiError::Refused(of_another()),
                 "no_files" => ApiError::Refused(Refusal::FieldMissing(Field::File)),
                 _ => ApiError::Unreachable,
             })
@@ -62,12 +66,22 @@ fn parts() -> Parts {
     Parts { uploads: Resource::new_blocking(|| (), |()| list_imports()) }
 }
 
+/// The form that was sent belonged to somebody else than who is signed in.
+fn of_another() -> Refusal {
+    let (person, company) = use_context::<SignedIn>().map(|who| (who.person_name, who.company_name)).unwrap_or_default();
+    Refusal::PageOfAnother { person, company }
+}
+
 fn upload_form() -> AnyView {
     let t = texts();
+    let page = use_context::<SignedIn>().map(|who| who.page().to_string());
     view! {
         <section class="card">
             <p>{fill(t.import_explained, &[("limit", &FOLDER_LIMIT_MIB.to_string())])}</p>
             <form method="post" action=paths::IMPORT enctype="multipart/form-data">
+                // They go before the files, so that they are read first.
+                <input type="hidden" name="page" value=page/>
+                <input type="hidden" name="key" value=request_key::draw()/>
                 <label class="field"><span>{t.field_file}</span><input type="file" name="files" accept=".csv,text/csv" multiple required/></label>
                 <footer><button type="submit" class="primary">{t.import_look}</button></footer>
             </form>

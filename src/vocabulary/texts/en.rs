@@ -22,6 +22,8 @@ texts! {
     refusal_input_unreadable: "That request could not be read. Reload the page and try again.",
     refusal_not_found: "There is nothing here under that address. It may have been deleted.",
     refusal_outdated: "Somebody else changed this in the meantime. Reload to see it as it is now, then try again.",
+    refusal_call_incomplete: "This request does not say which page it comes from. Reload the page and try again.",
+    refusal_page_of_another: "This page was opened before {person} of {company} signed in. Nothing was done. Reload it to go on as {person}.",
     refusal_request_key_reused: "This request was already used for something else. Reload the page and try again.",
     refusal_nothing_selected: "Select at least one row.",
     refusal_unknown_list_option: "This list has no filter or column “{option}”. Remove it from the address.",
