@@ -20,7 +20,7 @@ test('with nothing ready, Create Invoice says what there is instead', async ({ p
   await page.getByRole('button', { name: 'Create Invoice' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Create Invoice' }).click();
-  await expect(dialog.getByRole('status')).toContainText(/Nothing to invoice\. .*Already on drafts: \d+/);
+  await expect(dialog.getByRole('status')).toContainText(/Nothing to invoice: .*\d+ (is on a draft|are on drafts) already/);
 });
 
 test('what is ready on a contract becomes a draft', async ({ page }) => {
@@ -107,6 +107,28 @@ test('the header is edited, and asks for what it needs', async ({ page }) => {
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Draft invoice: Portal, phase one');
   await expect(page.getByText('Ms Harbour')).toBeVisible();
+});
+
+test('a draft follows its customer, and says before Confirm what is billed for nothing', async ({ page }) => {
+  await open(page, '/settings/customers');
+  await rows(page).filter({ hasText: 'Harbour & Vale' }).getByRole('button', { name: 'Edit' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Street').fill('12 Quay Street');
+  await form.getByLabel('Postcode').fill('DV1 2AB');
+  await form.getByLabel('City').fill('Dover');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form).toBeHidden();
+
+  await open(page, `${draft}?billing_type=chargeable`);
+  await expect(page.locator('.facts')).toContainText('12 Quay Street');
+  await expect(page.getByText('Until it is confirmed, it follows its customer')).toBeVisible();
+  const dialog = await editFirst(page);
+  await dialog.getByLabel('Price').fill('0');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'Confirm', exact: true }).click();
+  await expect(page.getByRole('dialog')).toContainText('1 chargeable detail is billed at a price of 0.');
+  await page.keyboard.press('Escape');
 });
 
 test('confirming shows its rows first, is one-way, and happens once', async ({ page, context }) => {

@@ -148,6 +148,13 @@ const CHECKS: &[Check] = &[
         select 'company ' || c.company_id from invoice_counter c
         left join (select company_id, count(*) as n, min(invoice_number) as low, max(invoice_number) as high from invoice where invoice_number is not null group by company_id) i using (company_id)
         where (coalesce(i.n, 0), coalesce(i.high, 0)) <> (c.last_number, c.last_number) or i.low <> 1" },
+    Check { name: "I6 invoice_numbers_follow_time", sql: "
+        select 'invoice ' || i.invoice_id from invoice i join invoice b on b.company_id = i.company_id and b.invoice_number = i.invoice_number - 1
+        where i.confirmed_at < b.confirmed_at" },
+    Check { name: "invoice_keeps_whom_it_was_issued_to", sql: "
+        select 'invoice ' || invoice_id from invoice
+        where (state in ('confirmed', 'posted')) <> (num_nulls(customer_name, customer_street, customer_postcode, customer_city, customer_country, customer_language, customer_vat_id) = 0)
+           or (state in ('confirmed', 'posted') and num_nulls(bill_to_name, bill_to_contact, bill_to_address, payment_terms_days) > 0)" },
     Check { name: "I6 invoice_number_comes_with_confirmation", sql: "
         select 'invoice ' || invoice_id from invoice where (state in ('confirmed', 'posted')) <> (invoice_number is not null)" },
     Check { name: "I10 invoice_detail_belongs_to_its_invoice", sql: "

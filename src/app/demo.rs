@@ -171,7 +171,7 @@ async fn bill_some(database: &Database, actor: Actor, today: NaiveDate) -> Resul
         let create = Create { contracts: id(number), invoice_on: None };
         let created =
             command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await?;
-        first.push(created.into_iter().filter_map(|c| c.outcome.ok()).flatten().collect::<Vec<_>>());
+        first.push(created.into_iter().filter_map(|c| c.outcome.ok()).flatten().map(|draft| draft.invoice_id).collect::<Vec<_>>());
     }
     let confirm = Confirm { invoices: first.into_iter().next().unwrap_or_default().into_iter().map(|id| (id, None)).collect() };
     command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm))).await?;

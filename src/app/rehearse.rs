@@ -21,6 +21,7 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
+        failure::ApiError,
         ids::{CompanyId, ContractId, InvoiceId},
         paging::{ListQuery, Selection},
         refusal::Refusal,
@@ -131,9 +132,9 @@ async fn create_and_confirm(database: &Database, actor: Actor, contracts: &[i64]
     let mut drafts: Vec<InvoiceId> = Vec::new();
     for one in created {
         match one.outcome {
-            Ok(ids) => drafts.extend(ids),
-            Err(refusal @ Refusal::NothingToInvoice { .. }) => eprintln!("contract {}: {}", one.contract_id, refusal.sentence(texts())),
-            Err(refusal) => eprintln!("contract {} is left out: {}", one.contract_id, refusal.sentence(texts())),
+            Ok(made) => drafts.extend(made.into_iter().map(|draft| draft.invoice_id)),
+            Err(error @ ApiError::Refused(Refusal::NothingToInvoice(..))) => eprintln!("contract {}: {}", one.contract, error.sentence(texts())),
+            Err(error) => eprintln!("contract {} is left out: {}", one.contract, error.sentence(texts())),
         }
     }
     for chunk in drafts.chunks(INVOICES) {
@@ -142,8 +143,8 @@ async fn create_and_confirm(database: &Database, actor: Actor, contracts: &[i64]
             command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm)))
                 .await?;
         for one in confirmed {
-            if let Err(refusal) = one.outcome {
-                return Err(refusal.into());
+            if let Err(error) = one.outcome {
+                return Err(Failure::Fault(format!("contract {}, {}: {}", one.contract, one.customer, error.sentence(texts()))));
             }
         }
     }

@@ -282,7 +282,11 @@ pub struct ReadySummary {
     pub not_chargeable: i64,
     /// Ready, but dated after the invoice.
     pub later: i64,
-    /// Not marked.
+    /// Over a limit, so not marked.
+    pub at_limit: i64,
+    /// A limit is to be evaluated first.
+    pub not_evaluated: i64,
+    /// Not marked, and nothing in the way.
     pub not_ready: i64,
 }
 

@@ -576,3 +576,28 @@ async fn nobody_commits_more_than_the_limit_together_with_others(owner: PgPool) 
         }
     }
 }
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn where_no_limit_is_left_nothing_waits_to_be_evaluated(owner: PgPool) {
+    // R-NTE-1, R-SM-17: of a limit that was removed, what was not evaluated, failed or committed is Not Applicable, at every level
+    let world = World::new(owner).await;
+    let levels = world.levels("CAP").await;
+    let statuses = "select nte_status || coalesce(' ' || nte_detail, '') from backlog order by actual_id";
+    let sales = world.approved(&[work("CAP", "2026-03-02", "8"), work("CAP", "2026-03-03", "8"), work("CAP", "2026-03-04", "1")]).await;
+    world.run(Selection::Rows(vec![sales[2]]), |tx, rows| Box::pin(super::commands::reset_limits(tx, rows))).await.unwrap();
+    assert_eq!(world.texts(statuses).await, ["committed", "failed contract line", "not_evaluated"]);
+    // While another level has a limit, they wait for it.
+    world.set_limit(levels[3], "5000").await.unwrap();
+    world.set_limit(levels[1], "").await.unwrap();
+    assert_eq!(world.texts(statuses).await, ["committed", "failed contract line", "not_evaluated"]);
+    for level in [levels[3], levels[2], levels[0]] {
+        world.set_limit(level, "5000").await.unwrap();
+        world.set_limit(level, "").await.unwrap();
+    }
+    assert_eq!(world.texts(statuses).await, ["not_applicable", "not_applicable", "not_applicable"]);
+    assert!(world.mark_all().await.refused.is_empty(), "and may be marked");
+    world.audit_clean().await;
+    // Where one is set, rows keep what they are until somebody asks.
+    world.set_limit(levels[1], "100").await.unwrap();
+    assert_eq!(world.texts(statuses).await, ["not_applicable", "not_applicable", "not_applicable"]);
+}

@@ -269,6 +269,12 @@ pub struct Price {
 pub struct NewCustomer {
     /// Unique in the company.
     pub name: String,
+    /// May be blank, like postcode and city.
+    pub street: String,
+    /// As the post has it.
+    pub postcode: String,
+    /// Where.
+    pub city: String,
     /// ISO 3166.
     pub country: String,
     /// Of its invoices.

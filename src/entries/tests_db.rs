@@ -1032,7 +1032,7 @@ async fn a_lost_contract_gives_back_what_is_on_no_invoice(owner: PgPool) {
     // from now on: cost only; the draft can still be confirmed, nothing new created
     let later = world.approved(&[work("SOLO", "2026-03-05", "1")]).await;
     assert!(later.is_empty(), "no sales: {later:?}");
-    assert_eq!(world.create(&["SOLO"]).await.remove(0).outcome, Err(Refusal::ContractNotConfirmed));
+    assert_eq!(world.create(&["SOLO"]).await.remove(0).outcome, Err(Refusal::ContractIsLost));
     world.confirmed(drafted).await;
     assert_eq!(refusal(close(&world, "SOLO").await), Refusal::ContractNotDraft);
     world.audit_clean().await;

@@ -2,10 +2,12 @@
 
 mod hub;
 mod picked;
+mod results;
 mod retainers;
 
 pub use hub::{HubContract, HubLine, HubPart};
-pub use picked::{Billed, OpenDraft, Picking};
+pub use picked::{Became, Billed, OpenDraft, Picking};
+pub use results::{Confirmed, Created, Draft, IssuedTo, ToldBefore};
 pub use retainers::{AvailableRetainer, InvoiceRetainer, RetainerAddition, RetainerApplication, RetainerOnInvoice, UseOfRetainer};
 
 use crate::{
@@ -66,6 +68,10 @@ pub struct InvoicePage {
     pub bill_to_address: String,
     /// Days to pay.
     pub payment_terms_days: i32,
+    /// Its customer: as it was issued to, or, while it is open, as the customer is now.
+    pub customer: IssuedTo,
+    /// While it is open: some of the bill-to is what contract and customer say, and changes with them.
+    pub follows_customer: bool,
     /// When it counts in the books; none: the day it is confirmed.
     pub accounted_on: Option<NaiveDate>,
     /// Raised by every change.
@@ -180,15 +186,6 @@ impl DetailRow {
     }
 }
 
-/// What was made of one contract.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Created {
-    /// The contract.
-    pub contract_id: ContractId,
-    /// Its new drafts, one per customer with something chargeable; or why there is none.
-    pub outcome: Result<Vec<InvoiceId>, Refusal>,
-}
-
 /// Create drafts of everything Ready on these contracts (R-INV-1).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Create {
@@ -256,6 +253,8 @@ pub struct DetailBefore {
     pub version: i32,
     /// Hours billed.
     pub quantity: Decimal,
+    /// Per hour.
+    pub unit_price: Decimal,
     /// Tax amount.
     pub tax: Decimal,
     /// Of the amounts.
@@ -314,15 +313,6 @@ pub struct LineEdit {
 pub struct Confirm {
     /// Which, and the version looked at.
     pub invoices: Vec<(InvoiceId, Option<i32>)>,
-}
-
-/// What became of one confirmation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Confirmed {
-    /// The invoice.
-    pub invoice_id: InvoiceId,
-    /// Its number, or why it is still a draft.
-    pub outcome: Result<i64, Refusal>,
 }
 
 /// What confirmation reads of an invoice.
@@ -413,6 +403,8 @@ pub struct Preview {
     pub rows: Vec<Actual>,
     /// Where the next page begins, if there is one.
     pub next: Option<i64>,
-    /// Why it can't be confirmed, if it can't.
+    /// What should be known beforehand; none of it stands in the way.
+    pub told: ToldBefore,
+    /// Why it can't be confirmed, if it can't: what confirming it would answer.
     pub refusal: Option<Refusal>,
 }

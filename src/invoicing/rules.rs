@@ -17,6 +17,7 @@ use crate::{
         currency::Currency,
         dates::parse_date,
         ids::ActualId,
+        left_behind::LeftBehind,
         money::{amount, is_price, is_quantity, parse_decimal, round},
         refusal::{Field, Refusal},
         typed::{number, required, text},
@@ -76,27 +77,39 @@ pub fn number_text(number: i64) -> String {
     format!("INV-{number:06}")
 }
 
-/// R-INV-3 to R-INV-8 for one contract: a draft per customer with something chargeable, of whatever kind; or why there is
-/// none. A lost contract bills nothing more (R-SM-3), but what is left of its retainers is refunded: only that counts as chargeable in `found`.
-pub fn create(state: ContractState, found: &[ReadySummary], on_draft: i64) -> Result<Vec<NewInvoice>, Refusal> {
+/// R-INV-3 to R-INV-8 for one contract and the day on its invoices: a draft per customer with something chargeable, of whatever
+/// kind, and what stays behind; or why there is none. A lost contract bills nothing more (R-SM-3), but what is left of its
+/// retainers is refunded: only that counts as chargeable in `found`.
+pub fn create(state: ContractState, found: &[ReadySummary], on_draft: i64, invoice_on: NaiveDate) -> Result<(Vec<NewInvoice>, LeftBehind), Refusal> {
     match state {
         ContractState::Confirmed => {}
         ContractState::Lost if found.iter().any(|s| s.chargeable > 0) => {}
-        ContractState::Draft | ContractState::Lost => return Err(Refusal::ContractNotConfirmed),
+        ContractState::Draft => return Err(Refusal::ContractNotConfirmed),
+        ContractState::Lost => return Err(Refusal::ContractIsLost),
     }
     let mut new: Vec<NewInvoice> =
         found.iter().filter(|s| s.chargeable > 0).map(|s| NewInvoice { contract_id: s.contract_id, customer_id: s.customer_id }).collect();
     new.sort_by_key(|draft| (draft.contract_id, draft.customer_id));
     new.dedup();
+    let goes_along = |s: &ReadySummary| new.iter().any(|draft| (draft.contract_id, draft.customer_id) == (s.contract_id, s.customer_id));
+    let left = found.iter().map(|s| left_of(s, goes_along(s))).fold(LeftBehind::default(), LeftBehind::and);
     if new.is_empty() {
-        return Err(Refusal::NothingToInvoice {
-            later: found.iter().map(|s| s.later).sum(),
-            not_chargeable: found.iter().map(|s| s.not_chargeable).sum(),
-            not_ready: found.iter().map(|s| s.not_ready).sum(),
-            on_draft,
-        });
+        return Err(Refusal::NothingToInvoice(LeftBehind { on_draft, ..left }, invoice_on));
     }
-    Ok(new)
+    Ok((new, left))
+}
+
+/// What stays behind of a customer; what is not chargeable goes along on an invoice, if there is one.
+fn left_of(found: &ReadySummary, goes_along: bool) -> LeftBehind {
+    LeftBehind {
+        later: found.later,
+        without_price: 0,
+        at_limit: found.at_limit,
+        not_evaluated: found.not_evaluated,
+        not_ready: found.not_ready,
+        not_chargeable: if goes_along { 0 } else { found.not_chargeable },
+        on_draft: 0,
+    }
 }
 
 /// R-EDIT-5, R-EDIT-6, R-EDIT-10, R-EDIT-11: what was typed, checked, with the amount it comes to.
@@ -115,7 +128,7 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
     if edit.billing_type == BillingType::NotAvailable {
         return Err(Refusal::InputUnreadable);
     }
-    let tax = edited_tax(before, edit, quantity)?;
+    let tax = edited_tax(before, edit, quantity, unit_price)?;
     Ok(DetailTerms {
         quantity,
         unit_price,
@@ -127,8 +140,9 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
     })
 }
 
-/// Tax left as it was follows the quantity (R-EDIT-11); what is not chargeable, or nothing at all, carries none (R-EDIT-10).
-fn edited_tax(before: &DetailBefore, edit: &DetailEdit, quantity: Decimal) -> Result<Decimal, Refusal> {
+/// Tax left as it was follows the amount, whether its quantity or its price changed (R-EDIT-11); what is not chargeable, or
+/// nothing at all, carries none (R-EDIT-10).
+fn edited_tax(before: &DetailBefore, edit: &DetailEdit, quantity: Decimal, unit_price: Decimal) -> Result<Decimal, Refusal> {
     let decimals = before.currency.decimals();
     let typed = if edit.tax.trim().is_empty() { Decimal::ZERO } else { number(&edit.tax, Field::Tax)? };
     if typed.is_sign_negative() || !is_price(typed.normalize()) {
@@ -141,8 +155,9 @@ fn edited_tax(before: &DetailBefore, edit: &DetailEdit, quantity: Decimal) -> Re
         return if typed.is_zero() || typed == before.tax { Ok(Decimal::ZERO) } else { Err(Refusal::TaxOnNonChargeable) };
     }
     let left_alone = typed == before.tax;
-    if left_alone && !before.quantity.is_zero() && quantity != before.quantity {
-        let scaled = round(before.tax.saturating_mul(quantity) / before.quantity, decimals);
+    let (was, is) = (before.quantity * before.unit_price, quantity * unit_price);
+    if left_alone && !was.is_zero() && is != was {
+        let scaled = round(before.tax.saturating_mul(is) / was, decimals);
         return if is_price(scaled) { Ok(scaled) } else { Err(Refusal::FieldOutOfRange(Field::Tax)) };
     }
     Ok(typed)
@@ -237,6 +252,11 @@ fn confirm_sale(detail: &OpenDetail, source: &Actual, written_for: WrittenFor, i
         rows.insert(rows.len() - 2, replacing);
     }
     Some(rows)
+}
+
+/// Whether a detail is billed, but for nothing: at a price of 0.
+pub fn is_for_nothing(detail: &OpenDetail) -> bool {
+    detail.billing_type == BillingType::Chargeable && detail.unit_price.is_zero() && !detail.quantity.is_zero()
 }
 
 /// How many keys `confirm_detail` will draw.

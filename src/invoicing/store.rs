@@ -1,6 +1,7 @@
 //! SQL of invoices.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+mod confirm;
 mod hub;
 mod limits;
 pub mod milestones;
@@ -8,12 +9,13 @@ pub mod open;
 mod picked;
 pub mod retainers;
 
+pub use confirm::*;
 pub use hub::*;
 pub use limits::*;
 pub use picked::*;
 
 use super::{
-    model::{DetailBefore, DetailGroup, DetailRow, DetailTerms, HeaderEdit, InvoiceLine, InvoicePage, InvoiceRow, NewInvoice, OpenInvoice},
+    model::{DetailBefore, DetailGroup, DetailRow, DetailTerms, HeaderEdit, InvoiceLine, InvoicePage, InvoiceRow, IssuedTo, NewInvoice, OpenInvoice},
     rules::Transition,
 };
 use crate::{
@@ -91,9 +93,9 @@ const DETAILS: ListSpec = ListSpec {
 pub async fn invoice_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<InvoiceRow>, Failure> {
     let query = &INVOICES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id, c.number as contract_number, cu.name as customer_name, p.invoice_on, p.currency, \
+        "select p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id, c.number as contract_number, coalesce(p.issued_to, cu.name) as customer_name, p.invoice_on, p.currency, \
          coalesce(p.amount, coalesce(s.amount, 0) + coalesce(r.amount, 0)) as amount, coalesce(p.tax, s.tax, 0) as tax, s.detail_count + r.retainer_count as detail_count, p.sort_value, p.row_id from (\
-         select i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id, i.customer_id, i.invoice_on, i.currency, i.amount, i.tax",
+         select i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id, i.customer_id, i.invoice_on, i.currency, i.amount, i.tax, i.customer_name as issued_to",
     );
     INVOICES.push_cursor_columns(query, &mut sql)?;
     sql.push(" from invoice i where i.company_id = ").push_bind(company);
@@ -138,13 +140,16 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
     let header = invoice_list(conn, company, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
     let more = sqlx::query!(
         r#"
-        select i.description, i.bill_to_name, i.bill_to_contact, i.bill_to_address, i.payment_terms_days, i.accounted_on, i.version,
+        select i.description, b.bill_to_name as "bill_to_name!", b.bill_to_contact as "bill_to_contact!", b.bill_to_address as "bill_to_address!",
+               b.payment_terms_days as "payment_terms_days!", i.accounted_on, i.version,
+               num_nulls(i.bill_to_name, i.bill_to_contact, i.bill_to_address, i.payment_terms_days) > 0 as "follows_customer!",
                (select c.state from contract c where c.company_id = i.company_id and c.contract_id = i.contract_id) as "contract_state!: ContractState",
                (select name from person p where p.company_id = i.company_id and p.person_id = i.created_by) as created_by, i.created_at,
                (select name from person p where p.company_id = i.company_id and p.person_id = i.confirmed_by) as confirmed_by, i.confirmed_at,
                (select coalesce(sum(o.amount), 0) from invoice o where o.company_id = i.company_id and o.contract_id = i.contract_id and o.invoice_id <> i.invoice_id and o.amount is not null)
                    + coalesce((select sum(b.amount) from billed_before b where b.company_id = i.company_id and b.contract_id = i.contract_id), 0) as "billed_before!"
-        from invoice i where i.company_id = $1 and i.invoice_id = $2
+        from invoice i join invoice_bill_to b on b.company_id = i.company_id and b.invoice_id = i.invoice_id
+        where i.company_id = $1 and i.invoice_id = $2
         "#,
         company,
         invoice.0
@@ -184,6 +189,8 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
         bill_to_contact: more.bill_to_contact,
         bill_to_address: more.bill_to_address,
         payment_terms_days: more.payment_terms_days,
+        customer: issued_to(&mut *conn, company, invoice).await?,
+        follows_customer: more.follows_customer,
         accounted_on: more.accounted_on,
         version: more.version,
         created_by: more.created_by,
@@ -196,6 +203,19 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
         available_retainers: retainers::available(conn, company, invoice).await?,
         billed_before: more.billed_before,
     })
+}
+
+/// Whom an invoice is issued to; while it is open, as the customer is now.
+async fn issued_to(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<IssuedTo, Failure> {
+    Ok(sqlx::query_as!(
+        IssuedTo,
+        r#"select customer_name as "name!", customer_street as "street!", customer_postcode as "postcode!", customer_city as "city!", customer_country as "country!",
+                  customer_language as "language!", customer_vat_id as "vat_id!" from invoice_bill_to where company_id = $1 and invoice_id = $2"#,
+        company,
+        invoice.0
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 /// A page of an invoice's details.
@@ -253,7 +273,7 @@ pub async fn on_draft_count(conn: &mut PgConnection, company: i64, contracts: &[
     Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), r.count)).collect())
 }
 
-/// Writes drafts with the defaults of contract and customer (R-INV-10) and a line per contract line that names
+/// Writes drafts, which follow contract and customer until they are confirmed (R-INV-10), and a line per contract line that names
 /// the customer (R-INV-5); answers their keys.
 pub async fn invoice_insert(
     conn: &mut PgConnection,
@@ -265,13 +285,10 @@ pub async fn invoice_insert(
 ) -> Result<Vec<(ContractId, CustomerId, InvoiceId)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        insert into invoice (company_id, contract_id, customer_id, currency, name, bill_to_name, bill_to_contact, payment_terms_days, invoice_on, created_by, created_at)
-        select $1, n.contract_id, n.customer_id, c.currency, c.name, coalesce(nullif(cc.bill_to_name, ''), cu.name), coalesce(cc.bill_to_contact, ''),
-               cu.payment_terms_days, $4, $5, $6
+        insert into invoice (company_id, contract_id, customer_id, currency, name, invoice_on, created_by, created_at)
+        select $1, n.contract_id, n.customer_id, c.currency, c.name, $4, $5, $6
         from unnest($2::bigint[], $3::bigint[]) with ordinality n (contract_id, customer_id, place)
         join contract c on c.company_id = $1 and c.contract_id = n.contract_id
-        join customer cu on cu.company_id = $1 and cu.customer_id = n.customer_id
-        left join contract_customer cc on cc.company_id = $1 and cc.contract_id = n.contract_id and cc.customer_id = n.customer_id
         order by n.place
         returning invoice_id, contract_id, customer_id
         "#,
@@ -325,12 +342,22 @@ pub async fn detail_insert(conn: &mut PgConnection, company: i64, taken: &[(Invo
 
 /// Locks invoices in key order.
 pub async fn invoice_lock(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<OpenInvoice>, Failure> {
+    // A statement of its own: what the next one reads is what whoever had them left.
+    sqlx::query!("select invoice_id from invoice where company_id = $1 and invoice_id = any($2) order by invoice_id for update", company, invoices)
+        .fetch_all(&mut *conn)
+        .await?;
+    invoice_open(conn, company, invoices).await
+}
+
+/// The same for reading only.
+pub async fn invoice_open(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<OpenInvoice>, Failure> {
     Ok(sqlx::query_as!(
         OpenInvoice,
         r#"
-        select invoice_id as "invoice_id: InvoiceId", state as "state: InvoiceState", invoice_number, version, bill_to_name, accounted_on,
-               contract_id as "contract_id: ContractId", customer_id as "customer_id: CustomerId", currency as "currency: Currency", invoice_on
-        from invoice where company_id = $1 and invoice_id = any($2) order by invoice_id for update
+        select i.invoice_id as "invoice_id: InvoiceId", i.state as "state: InvoiceState", i.invoice_number, i.version, b.bill_to_name as "bill_to_name!", i.accounted_on,
+               i.contract_id as "contract_id: ContractId", i.customer_id as "customer_id: CustomerId", i.currency as "currency: Currency", i.invoice_on
+        from invoice i join invoice_bill_to b on b.company_id = i.company_id and b.invoice_id = i.invoice_id
+        where i.company_id = $1 and i.invoice_id = any($2) order by i.invoice_id
         "#,
         company,
         invoices
@@ -355,62 +382,11 @@ pub async fn invoice_sums(conn: &mut PgConnection, company: i64, invoices: &[i64
     Ok(rows.into_iter().map(|r| (InvoiceId(r.invoice_id), r.count, r.amount, r.tax)).collect())
 }
 
-/// Draws the next numbers, as many as asked, without a gap; answers the first.
-pub async fn draw_numbers(conn: &mut PgConnection, company: i64, count: i64) -> Result<i64, Failure> {
-    let last = sqlx::query_scalar!("update invoice_counter set last_number = last_number + $2 where company_id = $1 returning last_number", company, count)
-        .fetch_one(conn)
-        .await?;
-    Ok(last - count + 1)
-}
-
-/// What an invoice is confirmed with.
-pub struct Final {
-    /// Which.
-    pub invoice_id: InvoiceId,
-    /// Its number.
-    pub number: i64,
-    /// Chargeable sum.
-    pub amount: Decimal,
-    /// Of it.
-    pub tax: Decimal,
-    /// When it counts in the books.
-    pub accounted_on: NaiveDate,
-    /// From Draft or In review to Confirmed.
-    pub transition: Transition,
-}
-
-/// Moves invoices that are still where their transition begins; anything less is `Outdated`.
-pub async fn invoice_confirm(conn: &mut PgConnection, company: i64, finals: &[Final], person: Option<i64>, now: DateTime<Utc>) -> Result<(), Failure> {
-    let moved = sqlx::query!(
-        r#"
-        update invoice i set state = r.to_state, invoice_number = r.number, amount = r.amount, tax = r.tax, accounted_on = r.accounted_on,
-               confirmed_by = $9, confirmed_at = $10, version = i.version + 1
-        from unnest($2::bigint[], $3::bigint[], $4::numeric[], $5::numeric[], $6::date[], $7::invoice_state[], $8::invoice_state[])
-             r (invoice_id, number, amount, tax, accounted_on, from_state, to_state)
-        where i.company_id = $1 and i.invoice_id = r.invoice_id and i.state = r.from_state
-        "#,
-        company,
-        &finals.iter().map(|f| f.invoice_id.0).collect::<Vec<_>>(),
-        &finals.iter().map(|f| f.number).collect::<Vec<_>>(),
-        &finals.iter().map(|f| f.amount).collect::<Vec<_>>(),
-        &finals.iter().map(|f| f.tax).collect::<Vec<_>>(),
-        &finals.iter().map(|f| f.accounted_on).collect::<Vec<_>>(),
-        finals.iter().map(|f| f.transition.from()).collect::<Vec<_>>() as Vec<InvoiceState>,
-        finals.iter().map(|f| f.transition.to()).collect::<Vec<_>>() as Vec<InvoiceState>,
-        person,
-        now
-    )
-    .execute(conn)
-    .await?
-    .rows_affected();
-    if usize::try_from(moved).ok() == Some(finals.len()) { Ok(()) } else { Err(Refusal::Outdated.into()) }
-}
-
 /// A detail as it is, for an edit.
 pub async fn detail_before(conn: &mut PgConnection, company: i64, invoice: InvoiceId, detail: InvoiceDetailId) -> Result<Option<DetailBefore>, Failure> {
     Ok(sqlx::query_as!(
         DetailBefore,
-        r#"select version, quantity, tax, currency as "currency: Currency", case when source_milestone_split_id is not null then unit_price end as fixed_price from invoice_detail where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3"#,
+        r#"select version, quantity, unit_price, tax, currency as "currency: Currency", case when source_milestone_split_id is not null then unit_price end as fixed_price from invoice_detail where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3"#,
         company,
         invoice.0,
         detail.0
@@ -447,7 +423,7 @@ pub async fn invoice_touch(conn: &mut PgConnection, company: i64, invoice: Invoi
     Ok(())
 }
 
-/// Writes a changed header, if its version is still the one seen.
+/// Writes a changed header, if its version is still the one seen. What it would say by itself goes on following its customer.
 pub async fn invoice_update(
     conn: &mut PgConnection,
     company: i64,
@@ -456,8 +432,10 @@ pub async fn invoice_update(
     transition: Transition,
 ) -> Result<(), Failure> {
     let done = sqlx::query!(
-        "update invoice set name = $4, description = $5, bill_to_name = $6, bill_to_contact = $7, bill_to_address = $8, accounted_on = $9, state = $10, version = version + 1
-         where company_id = $1 and invoice_id = $2 and version = $3 and state = $11",
+        "update invoice i set name = $4, description = $5, bill_to_name = nullif($6, b.default_name), bill_to_contact = nullif($7, b.default_contact),
+                bill_to_address = nullif($8, b.default_address), accounted_on = $9, state = $10, version = i.version + 1
+         from invoice_bill_to b
+         where b.company_id = $1 and b.invoice_id = $2 and i.company_id = $1 and i.invoice_id = $2 and i.version = $3 and i.state = $11",
         company,
         edit.invoice_id.0,
         edit.version,

@@ -12,6 +12,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, ProjectId, ResourceId, RoleId},
+        left_behind::LeftBehind,
         refusal::{Field, Refusal},
         words::{BillingType, ContractState, InvoiceState, NteStatus, TransactionClass, TransactionType},
     },
@@ -59,14 +60,17 @@ fn an_invoice_moves_only_as_drawn() {
 
 /// What a customer has: chargeable, not chargeable, later, not ready.
 fn found(customer: i64, chargeable: i64, not_chargeable: i64, later: i64, not_ready: i64) -> ReadySummary {
-    ReadySummary { contract_id: ContractId(1), customer_id: CustomerId(customer), chargeable, not_chargeable, later, not_ready }
+    ReadySummary { contract_id: ContractId(1), customer_id: CustomerId(customer), chargeable, not_chargeable, later, at_limit: 0, not_evaluated: 0, not_ready }
 }
 
 #[test]
 fn a_contract_gets_a_draft_per_customer_with_something_chargeable() {
     // R-INV-3, R-INV-8, R-SM-5
     let drafts = |customers: &[i64]| Ok(customers.iter().map(|id| NewInvoice { contract_id: ContractId(1), customer_id: CustomerId(*id) }).collect::<Vec<_>>());
-    let nothing = |later, not_chargeable, not_ready, on_draft| Err(Refusal::NothingToInvoice { later, not_chargeable, not_ready, on_draft });
+    let today = day("2026-03-31");
+    let nothing = |later, not_chargeable, not_ready, on_draft| {
+        Err(Refusal::NothingToInvoice(LeftBehind { later, not_chargeable, not_ready, on_draft, ..LeftBehind::default() }, today))
+    };
     use ContractState::*;
     for (state, found, on_draft, expected) in [
         (Confirmed, vec![found(1, 3, 0, 0, 0)], 0, drafts(&[1])),
@@ -79,16 +83,16 @@ fn a_contract_gets_a_draft_per_customer_with_something_chargeable() {
         (Confirmed, vec![found(1, 0, 2, 3, 4), found(2, 0, 20, 30, 40)], 1, nothing(33, 22, 44, 1)),
         (Draft, vec![found(1, 3, 0, 0, 0)], 0, Err(Refusal::ContractNotConfirmed)),
         (Draft, vec![], 0, Err(Refusal::ContractNotConfirmed)),
-        (Lost, vec![], 0, Err(Refusal::ContractNotConfirmed)),
+        (Lost, vec![], 0, Err(Refusal::ContractIsLost)),
         (Lost, vec![found(1, 3, 0, 0, 0)], 0, drafts(&[1])), // what is found of a lost one is left of its retainers
     ] {
-        assert_eq!(create(state, &found, on_draft), expected, "{state:?} {found:?}");
+        assert_eq!(create(state, &found, on_draft, today).map(|(drafts, _)| drafts), expected, "{state:?} {found:?}");
     }
 }
 
 /// 8 h at 200 with 304 of tax, in a currency.
 fn before(code: &str) -> DetailBefore {
-    DetailBefore { version: 3, quantity: dec("8"), tax: dec("304"), currency: currency(code), fixed_price: None }
+    DetailBefore { version: 3, quantity: dec("8"), unit_price: dec("200"), tax: dec("304"), currency: currency(code), fixed_price: None }
 }
 
 /// What is typed when nothing is changed.
@@ -205,6 +209,22 @@ fn tax_follows_quantity_and_chargeability() {
         let edit = DetailEdit { quantity: quantity.into(), tax: tax.into(), billing_type, ..typed() };
         assert_eq!(edit_detail(&before(code), &edit).map(|terms| terms.tax), expected.map(dec), "{code} {quantity} h, {tax:?} {billing_type:?}");
     }
+    // and so does changing the price, alone or with it: tax is of the amount
+    for (code, quantity, price, tax, expected) in [
+        ("EUR", "8", "100", "304", "152"),
+        ("EUR", "8", "250", "304", "380"),
+        ("EUR", "4", "400", "304", "304"),
+        ("EUR", "4", "100", "304", "76"),
+        ("EUR", "8", "0", "304", "0"),
+        ("EUR", "8", "100", "300", "300"), // what is typed stands
+        ("JPY", "8", "201", "304", "306"),
+    ] {
+        let edit = DetailEdit { quantity: quantity.into(), unit_price: price.into(), tax: tax.into(), ..typed() };
+        assert_eq!(edit_detail(&before(code), &edit).map(|terms| terms.tax), Ok(dec(expected)), "{code} {quantity} at {price}, {tax}");
+    }
+    let for_nothing = DetailBefore { unit_price: Decimal::ZERO, tax: Decimal::ZERO, ..before("EUR") };
+    let priced = DetailEdit { tax: "0".into(), ..typed() };
+    assert_eq!(edit_detail(&for_nothing, &priced).map(|terms| terms.tax), Ok(Decimal::ZERO), "of nothing there is nothing to scale");
     // tax can't be scaled beyond what a row holds
     let tiny = DetailBefore { quantity: dec("0.0001"), tax: dec("9999999999"), ..before("EUR") };
     let edit = DetailEdit { quantity: "999999".into(), tax: "9999999999".into(), ..typed() };
@@ -603,8 +623,8 @@ fn a_milestone_keeps_its_amount_on_a_draft() {
 #[test]
 fn milestones_and_hours_of_a_customer_make_one_draft() {
     // R-INV-3: contract and customer split an invoice, nothing else
-    let drafts = create(ContractState::Confirmed, &[found(7, 2, 0, 0, 0), found(8, 0, 1, 0, 0), found(8, 1, 0, 0, 0), found(7, 1, 0, 0, 0)], 0);
-    let customers: Vec<i64> = drafts.expect("drafts").iter().map(|draft| draft.customer_id.0).collect();
+    let drafts = create(ContractState::Confirmed, &[found(7, 2, 0, 0, 0), found(8, 0, 1, 0, 0), found(8, 1, 0, 0, 0), found(7, 1, 0, 0, 0)], 0, day("2026-03-31"));
+    let customers: Vec<i64> = drafts.expect("drafts").0.iter().map(|draft| draft.customer_id.0).collect();
     assert_eq!(customers, [7, 8]);
 }
 

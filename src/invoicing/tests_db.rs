@@ -8,11 +8,12 @@ use super::{
 use crate::{
     platform::{clock::Clock, command, database::Database, failure::Failure},
     tests::{
-        fixtures::{TODAY, World, app_pool, check_list, confirm_invoices, day, dec, refusal, unchanged},
+        fixtures::{TODAY, Told, ToldInvoice, World, app_pool, check_list, confirm_invoices, day, dec, refusal, unchanged},
         sheets::{Work, work},
     },
     vocabulary::{
         ids::{ContractLineId, InvoiceDetailId, InvoiceId},
+        left_behind::LeftBehind,
         paging::{ListQuery, Page, Selection},
         refusal::{Field, Refusal},
         words::{BillingType, InvoiceState, ScheduleType},
@@ -73,8 +74,10 @@ async fn eight_hours(owner: PgPool) -> (World, InvoiceId) {
 async fn nothing_ready_says_why(owner: PgPool) {
     // R-INV-8, R-SM-5
     let world = World::new(owner).await;
-    let why = |outcome: Vec<super::model::Created>| outcome.into_iter().map(|created| created.outcome.unwrap_err()).collect::<Vec<_>>();
-    let nothing = |later, not_chargeable, not_ready, on_draft| Refusal::NothingToInvoice { later, not_chargeable, not_ready, on_draft };
+    let why = |outcome: Vec<Told>| outcome.into_iter().map(|created| created.outcome.unwrap_err()).collect::<Vec<_>>();
+    let nothing = |later, not_chargeable, not_ready, on_draft| {
+        Refusal::NothingToInvoice(LeftBehind { later, not_chargeable, not_ready, on_draft, ..LeftBehind::default() }, day(TODAY))
+    };
     assert_eq!(why(world.create(&["SOLO"]).await), [nothing(0, 0, 0, 0)]);
     world.approved(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8")]).await;
     world.ready(&[work("SOLO", "2026-04-01", "8"), Work { billable: "No", ..work("SOLO", "2026-03-02", "8") }]).await;
@@ -182,7 +185,7 @@ async fn another_company_s_contract_is_not_invoiced(owner: PgPool) {
     rival.ready(&[work("SOLO", "2026-03-02", "8")]).await;
     let create = Create { contracts: vec![rival.contract("SOLO").await, crate::vocabulary::ids::ContractId(999_999)], invoice_on: None };
     let created = world.run(create, |tx, create| Box::pin(super::commands::create_invoices(tx, create))).await.unwrap();
-    assert_eq!(created.into_iter().map(|c| c.outcome).collect::<Vec<_>>(), [Err(Refusal::NotFound), Err(Refusal::NotFound)]);
+    assert_eq!(created.into_iter().map(|c| c.outcome).collect::<Vec<_>>(), [Err(Refusal::NotFound.into()), Err(Refusal::NotFound.into())]);
 }
 
 // ---- edit
@@ -1088,7 +1091,7 @@ async fn contracts_chosen_on_the_hub_are_invoiced(owner: PgPool) {
     let ids = vec![world.contract("SOLO").await.0, world.contract("YEN").await.0];
     let billed = invoice_contracts(&world, Selection::Rows(ids.clone())).await.unwrap();
     assert_eq!((billed.outcome.changed, billed.invoices.len()), (1, 1));
-    assert_eq!(stayed(&billed), [(Refusal::NothingToInvoice { later: 0, not_chargeable: 0, not_ready: 0, on_draft: 0 }, 1)]);
+    assert_eq!(stayed(&billed), [(Refusal::NothingToInvoice(LeftBehind::default(), day(TODAY)), 1)]);
     let all = invoice_contracts(&world, Selection::Matching(ListQuery::default())).await.unwrap();
     assert_eq!((all.outcome.changed, stayed(&all)), (2, vec![]), "one per customer; contracts with nothing Ready are left out");
     assert_eq!(refusal(invoice_contracts(&world, Selection::Rows(vec![])).await), Refusal::NothingSelected);
@@ -1108,7 +1111,7 @@ async fn a_raise_is_checked_at_the_contract_s_own_levels_too(owner: PgPool) {
     world.set_limit(levels[3], "3200").await.unwrap();
     world.set_limit(levels[2], "2000").await.unwrap();
     change(&world, drafts[0], |edit| edit.unit_price = "250".into()).await; // 4.8 h: 240 more for the customer of 60 %
-    let confirmed = |outcomes: Vec<crate::invoicing::model::Confirmed>| outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>();
+    let confirmed = |outcomes: Vec<ToldInvoice>| outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>();
     assert_eq!(
         confirmed(world.confirm(&drafts).await.unwrap()),
         [Err(Refusal::RaisedOverLimit("contract customer".into())), Ok(1)],

@@ -40,13 +40,18 @@ pub fn next(status: InvoicingStatus, schedule: ScheduleType, sum: &Result<(), Re
     }
 }
 
-/// R-SM-5 to R-SM-7: what a milestone has come to, read off its parts.
-pub fn progress(parts: impl Iterator<Item = InvoicingStatus>) -> MilestoneProgress {
-    let (mut all_posted, mut any_moved) = (true, false);
-    for status in parts {
-        all_posted &= matches!(status, InvoicingStatus::Posted | InvoicingStatus::BilledBefore);
-        any_moved |= status != InvoicingStatus::NotReady;
-    }
+/// R-SM-5 to R-SM-7: what a milestone has come to, read off its parts. A part of 0 is on no invoice: it holds nothing up, and a
+/// milestone of nothing is done once it is marked.
+pub fn progress(parts: impl Iterator<Item = (InvoicingStatus, Decimal)>) -> MilestoneProgress {
+    let (of_nothing, billed): (Vec<_>, Vec<_>) = parts.partition(|(_, amount)| amount.is_zero());
+    let is_done = |status: InvoicingStatus| match status {
+        InvoicingStatus::Posted | InvoicingStatus::BilledBefore => true,
+        InvoicingStatus::Ready => billed.is_empty(),
+        InvoicingStatus::NotReady | InvoicingStatus::OnDraft => false,
+    };
+    let counts = if billed.is_empty() { &of_nothing } else { &billed };
+    let any_moved = counts.iter().any(|(status, _)| *status != InvoicingStatus::NotReady);
+    let all_posted = counts.iter().all(|(status, _)| is_done(*status));
     match (any_moved, all_posted) {
         (true, true) => MilestoneProgress::Completed,
         (true, false) => MilestoneProgress::InProgress,

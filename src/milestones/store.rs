@@ -357,7 +357,7 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
                count(*) filter (where s.is_ready and s.milestone_on <= $3) as "due!",
                count(*) filter (where s.is_ready and s.milestone_on > $3) as "later!",
                count(*) filter (where not s.is_ready) as "not_ready!"
-        from milestone_split s where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before
+        from milestone_split s where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before and s.amount <> 0
           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
         group by s.contract_id, s.customer_id order by s.contract_id, s.customer_id
         "#,
@@ -375,6 +375,8 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
             chargeable: r.due,
             not_chargeable: 0,
             later: r.later,
+            at_limit: 0,
+            not_evaluated: 0,
             not_ready: r.not_ready,
         })
         .collect())
@@ -390,7 +392,7 @@ pub async fn ready(conn: &mut PgConnection, company: i64, pairs: &[(ContractId, 
                s.currency as "currency: Currency"
         from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
         join milestone_split s on s.company_id = $1 and s.contract_id = p.contract_id and s.customer_id = p.customer_id
-        where s.is_ready and s.milestone_on <= $4
+        where s.is_ready and s.milestone_on <= $4 and s.amount <> 0 -- of nothing, nothing is billed
           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
         order by s.milestone_split_id
         "#,

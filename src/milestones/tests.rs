@@ -148,6 +148,20 @@ fn a_milestone_is_as_far_as_its_parts() {
         (vec![BilledBefore, NotReady], InProgress),
         (vec![], NotStarted),
     ] {
+        assert_eq!(progress(parts.iter().map(|status| (*status, Decimal::ONE))), expected, "{parts:?}");
+    }
+    // A part of 0 is on no invoice, and holds nothing up; a milestone of nothing is done once it is marked.
+    let (some, none) = (Decimal::ONE, Decimal::ZERO);
+    for (parts, expected) in [
+        (vec![(Posted, some), (NotReady, none)], Completed),
+        (vec![(Posted, some), (Ready, none)], Completed),
+        (vec![(OnDraft, some), (Ready, none)], InProgress),
+        (vec![(NotReady, some), (Ready, none)], NotStarted),
+        (vec![(NotReady, none), (NotReady, none)], NotStarted),
+        (vec![(Ready, none), (NotReady, none)], InProgress),
+        (vec![(Ready, none), (Ready, none)], Completed),
+        (vec![(Posted, none)], Completed), // billed at 0 before this was so
+    ] {
         assert_eq!(progress(parts.iter().copied()), expected, "{parts:?}");
     }
 }

@@ -14,11 +14,12 @@ use crate::{
     invoicing::{commands::preview_confirmation, model::DetailEdit},
     platform::failure::Failure,
     tests::{
-        fixtures::{World, check_list, currency, day, dec, refusal, unchanged},
+        fixtures::{TODAY, World, check_list, currency, day, dec, refusal, unchanged},
         sheets::work,
     },
     vocabulary::{
         ids::{ContractId, ContractLineId, InvoiceId, MilestoneId},
+        left_behind::LeftBehind,
         paging::{ListQuery, Selection, Totals},
         refusal::{Field, Refusal},
         words::{BillingMethod, BillingType, InvoicingStatus, MilestoneProgress, ScheduleType, TransactionClass},
@@ -47,7 +48,7 @@ async fn of(world: &World, contract: &str) -> Vec<Milestone> {
 async fn parts(world: &World, contract: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for milestone in of(world, contract).await {
-        lines.push(format!("{} {}", milestone.terms.name, rules::progress(milestone.parts.iter().map(|p| p.status)).word()));
+        lines.push(format!("{} {}", milestone.terms.name, rules::progress(milestone.parts.iter().map(|p| (p.status, p.amount))).word()));
         let part = |p: &super::model::MilestonePart| format!("- {} {} {}", p.customer_name, p.amount.normalize(), p.status.word());
         lines.extend(milestone.parts.iter().map(part));
     }
@@ -217,7 +218,7 @@ async fn hours_and_milestones_of_a_customer_share_an_invoice(owner: PgPool) {
     // R-INV-1, R-INV-3, R-INV-4, R-INV-8
     let world = staged(owner).await;
     let outcome = world.create(&["STAGES"]).await.remove(0).outcome;
-    assert_eq!(outcome, Err(Refusal::NothingToInvoice { later: 0, not_chargeable: 0, not_ready: 6, on_draft: 0 }));
+    assert_eq!(outcome, Err(Refusal::NothingToInvoice(LeftBehind { not_ready: 6, ..LeftBehind::default() }, day(TODAY))));
     world.milestones_ready("STAGES").await;
     world.ready(&[work("EXTRA", "2026-02-02", "8")]).await;
     let created = world.create_on(&["STAGES"], Some(day("2026-02-27"))).await.unwrap().remove(0).outcome.unwrap();
@@ -253,7 +254,7 @@ async fn hours_and_milestones_of_a_customer_share_an_invoice(owner: PgPool) {
     );
     assert_eq!(
         world.create_on(&["STAGES"], Some(day("2026-02-28"))).await.unwrap().remove(0).outcome,
-        Err(Refusal::NothingToInvoice { later: 3, not_chargeable: 0, not_ready: 0, on_draft: 4 })
+        Err(Refusal::NothingToInvoice(LeftBehind { later: 3, on_draft: 4, ..LeftBehind::default() }, day("2026-02-28")))
     );
     for confirmed in world.confirm(&drafts).await.unwrap() {
         confirmed.outcome.unwrap();
@@ -443,7 +444,7 @@ async fn a_progress_based_milestone_is_billed_by_and_by(owner: PgPool) {
     }
     let milestone = of(&world, "STAGES").await.remove(0);
     assert_eq!(rules::invoiced(&milestone), (dec("200"), dec("800")));
-    assert_eq!(rules::progress(milestone.parts.iter().map(|p| p.status)), MilestoneProgress::InProgress);
+    assert_eq!(rules::progress(milestone.parts.iter().map(|p| (p.status, p.amount))), MilestoneProgress::InProgress);
     assert_eq!(refusal(bill(percent("80.5")).await), Refusal::MoreThanRemains(dec("800"), currency("EUR")));
     assert_eq!(refusal(bill(NextInvoice::Amount("800.01".into())).await), Refusal::MoreThanRemains(dec("800"), currency("EUR")));
     bill(NextInvoice::Amount("300".into())).await.unwrap();
@@ -619,5 +620,20 @@ async fn milestones_of_a_draft_follow_its_lines(owner: PgPool) {
     }
     changed(|line, _| line.contract_line_id = None).await.expect("saved");
     assert_eq!(world.ask("select count(*) from milestone").await, 0, "a line that goes takes its milestones along");
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_part_of_nothing_makes_no_invoice(owner: PgPool) {
+    // R-MS-5, R-INV-8: of 0.01 in three, two parts are 0; the third is billed, and the milestone is complete
+    let world = World::staged(owner).await;
+    world.milestone("STAGES", "A cent", "2026-03-31", "0.01").await;
+    world.milestone("STAGES", "The rest", "2026-12-31", "4999.99").await;
+    world.milestones_ready("STAGES").await;
+    let drafts = drafts(&world, "STAGES").await;
+    assert_eq!(drafts.len(), 1, "nobody gets an invoice of nothing");
+    assert_eq!(world.ask("select count(*) from invoice_detail where amount = 0").await, 0, "nor a detail");
+    world.confirmed(drafts[0]).await;
+    assert_eq!(parts(&world, "STAGES").await.iter().filter(|line| line.starts_with("A cent")).collect::<Vec<_>>(), ["A cent completed"]);
     world.audit_clean().await;
 }

@@ -2,6 +2,7 @@
 //! the idempotency key, retries of conflicts, the audit row, the commit.
 
 use super::{
+    clock::Clock,
     database::{Database, in_task, today},
     failure::Failure,
 };
@@ -30,6 +31,7 @@ pub struct Actor {
 pub struct Tx {
     inner: Transaction<'static, Postgres>,
     actor: Actor,
+    clock: Clock,
     now: DateTime<Utc>,
     /// Once somebody has asked.
     today: Option<NaiveDate>,
@@ -68,6 +70,32 @@ impl Tx {
                 Ok(day)
             }
         }
+    }
+
+    /// This instant: later than `now`, where the command has waited.
+    pub fn instant(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Does a part that stands or falls by itself: where it fails, what it wrote is undone and nothing else. Walls that wait for the
+    /// end of the transaction are asked at the end of the part. What passes by itself (a conflict, a database that is away) is the
+    /// command's own failure: the whole of it is tried again.
+    pub async fn attempt<I, T>(&mut self, input: &I, part: Act<I, T>) -> Result<Result<T, Failure>, Failure> {
+        sqlx::raw_sql("savepoint part").execute(self.connection()).await?;
+        let failure = match part(self, input).await {
+            Ok(done) => {
+                match sqlx::raw_sql("set constraints all immediate; set constraints all deferred; release savepoint part").execute(self.connection()).await {
+                    Ok(_) => return Ok(Ok(done)),
+                    Err(error) => Failure::from(error),
+                }
+            }
+            Err(failure) => failure,
+        };
+        if failure.is_passing() {
+            return Err(failure);
+        }
+        sqlx::raw_sql("rollback to savepoint part; release savepoint part").execute(self.connection()).await?;
+        Ok(Err(failure))
     }
 
     /// What the audit row says was before and is after.
@@ -131,7 +159,7 @@ where
     T: Serialize + DeserializeOwned + Send,
 {
     let inner = database.begin(actor.company).await?;
-    let mut tx = Tx { inner, actor, now: database.clock.now(), today: None, before: None, after: None };
+    let mut tx = Tx { inner, actor, clock: database.clock, now: database.clock.now(), today: None, before: None, after: None };
     if let Some(key) = key
         && let Some(answer) = first_answer(&mut tx, key, name, input_json).await?
     {
@@ -215,7 +243,7 @@ where
     let database = database.clone();
     in_task(async move {
         let inner = database.begin(actor.company).await?;
-        let mut tx = Tx { inner, actor, now: database.clock.now(), today: None, before: None, after: None };
+        let mut tx = Tx { inner, actor, clock: database.clock, now: database.clock.now(), today: None, before: None, after: None };
         act(&mut tx).await?;
         Ok(tx.inner.commit().await?)
     })

@@ -1,5 +1,6 @@
 //! The ground of the server: configuration, database, the one wrapper of every write, jobs, clock, lists.
 
+pub mod batch;
 pub mod clock;
 pub mod command;
 pub mod config;

@@ -17,11 +17,12 @@ use crate::{
     },
     platform::failure::Failure,
     tests::{
-        fixtures::{World, check_list, currency, day, dec, refusal, unchanged},
+        fixtures::{TODAY, World, check_list, currency, day, dec, refusal, unchanged},
         sheets::work,
     },
     vocabulary::{
         ids::{CustomerId, InvoiceId, RetainerId},
+        left_behind::LeftBehind,
         paging::{ListQuery, Selection},
         refusal::{Field, Refusal},
         words::{InvoicingStatus, RetainerUse},
@@ -396,7 +397,7 @@ async fn a_refund_with_nothing_left_makes_no_invoice(owner: PgPool) {
     let draft = book.draft().await; // refunds the 500
     assert_eq!(book.on(draft).await.0, ["refunded 500 of Advance of 2026-01-05, 0 left"]);
     let created = book.world.create(&["PAIR"]).await.remove(0).outcome;
-    assert!(matches!(created, Err(Refusal::NothingToInvoice { .. })), "{created:?}");
+    assert!(matches!(created, Err(Refusal::NothingToInvoice(..))), "{created:?}");
     book.world.audit_clean().await;
 }
 
@@ -428,10 +429,10 @@ async fn retainers_come_by_their_date_and_rows_picked_by_hand_only_apply(owner: 
     let book = Book::new(owner).await;
     let later = book.ready("2027-01-01", "700").await;
     let created = book.world.create(&["PAIR"]).await.remove(0).outcome;
-    assert_eq!(created, Err(Refusal::NothingToInvoice { later: 1, not_chargeable: 0, not_ready: 0, on_draft: 0 }));
+    assert_eq!(created, Err(Refusal::NothingToInvoice(LeftBehind { later: 1, ..LeftBehind::default() }, day(TODAY))));
     book.world.mark_retainers(&[later], false).await;
     let created = book.world.create(&["PAIR"]).await.remove(0).outcome;
-    assert_eq!(created, Err(Refusal::NothingToInvoice { later: 0, not_chargeable: 0, not_ready: 1, on_draft: 0 }));
+    assert_eq!(created, Err(Refusal::NothingToInvoice(LeftBehind { not_ready: 1, ..LeftBehind::default() }, day(TODAY))));
 
     let billed = book.billed("2026-01-05", "1000").await;
     let waiting = book.ready("2026-01-06", "50").await;
@@ -619,7 +620,7 @@ async fn a_lost_contract_only_refunds(owner: PgPool) {
     let contract = book.world.contract("PAIR").await;
     let close = (contract, 1);
     book.world.run(close, |tx, input| Box::pin(close_contract(tx, input))).await.unwrap();
-    assert_eq!(book.world.create(&["PAIR"]).await.remove(0).outcome, Err(Refusal::ContractNotConfirmed));
+    assert_eq!(book.world.create(&["PAIR"]).await.remove(0).outcome, Err(Refusal::ContractIsLost));
     book.world.delete_invoice(draft).await.unwrap();
     assert_eq!(book.figures(waiting).await, "50 0 0 0 not_ready none");
     assert_eq!(book.world.backlog().await, Vec::<String>::new(), "what comes off its drafts is taken back");

@@ -159,7 +159,10 @@ const BY_ID: &[(&str, &str)] = &[
         "save_contract",
         r#"{"form": {"contract_id": $contract, "version": 1, "number": "X", "name": "X", "primary_customer": null, "currency": "EUR", "start_on": "2026-01-01", "requested_delivery_on": "", "not_to_exceed": "", "customers": [], "lines": []}}"#,
     ),
-    ("save_customer", r#"{"form": {"customer_id": $customer, "name": "X", "country": "", "language": "", "vat_id": "", "payment_terms_days": "30"}}"#),
+    (
+        "save_customer",
+        r#"{"form": {"customer_id": $customer, "name": "X", "street": "", "postcode": "", "city": "", "country": "", "language": "", "vat_id": "", "payment_terms_days": "30"}}"#,
+    ),
     ("save_project", r#"{"form": {"project_id": $project, "code": "X", "name": "X", "tasks": []}}"#),
     ("save_name", r#"{"form": {"kind": "role", "id": $role, "name": "X", "is_chargeable": false, "unit": ""}}"#),
     ("delete_price", r#"{"price": $price}"#),

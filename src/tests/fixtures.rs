@@ -20,7 +20,7 @@ use crate::{
     },
     invoicing::{
         self,
-        model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow},
+        model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, Draft},
     },
     milestones::{
         self,
@@ -36,6 +36,7 @@ use crate::{
     retainers::{self, model::RetainerEdit},
     vocabulary::{
         currency::Currency,
+        failure::ApiError,
         ids::{CompanyId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, MilestoneId, PersonId, RetainerId},
         paging::{BulkOutcome, ListQuery, Page, Selection},
         refusal::Refusal,
@@ -272,12 +273,19 @@ impl World {
     }
 
     /// Creates drafts on contracts, dated today.
-    pub async fn create(&self, contracts: &[&str]) -> Vec<Created> {
+    pub async fn create(&self, contracts: &[&str]) -> Vec<Told> {
         self.create_on(contracts, None).await.expect("created")
     }
 
     /// Creates drafts on contracts as of a day.
-    pub async fn create_on(&self, contracts: &[&str], invoice_on: Option<NaiveDate>) -> Result<Vec<Created>, Failure> {
+    pub async fn create_on(&self, contracts: &[&str], invoice_on: Option<NaiveDate>) -> Result<Vec<Told>, Failure> {
+        let created = self.created(contracts, invoice_on).await?;
+        let drafts = |made: Vec<Draft>| made.into_iter().map(|draft| draft.invoice_id).collect();
+        Ok(created.into_iter().map(|one| Told { contract_id: one.contract_id, outcome: no_fault(one.outcome).map(drafts) }).collect())
+    }
+
+    /// The same, with all that is told.
+    pub async fn created(&self, contracts: &[&str], invoice_on: Option<NaiveDate>) -> Result<Vec<Created>, Failure> {
         let mut ids = Vec::new();
         for number in contracts {
             ids.push(self.contract(number).await);
@@ -318,7 +326,7 @@ impl World {
     }
 
     /// Confirms invoices, whatever version they have.
-    pub async fn confirm(&self, invoices: &[InvoiceId]) -> Result<Vec<Confirmed>, Failure> {
+    pub async fn confirm(&self, invoices: &[InvoiceId]) -> Result<Vec<ToldInvoice>, Failure> {
         let confirm = Confirm { invoices: invoices.iter().map(|id| (*id, None)).collect() };
         confirm_invoices(&self.database, self.actor, confirm).await
     }
@@ -496,8 +504,36 @@ impl World {
 }
 
 /// Confirms on a database that may be shared with others at the same moment.
-pub async fn confirm_invoices(database: &Database, actor: Actor, confirm: Confirm) -> Result<Vec<Confirmed>, Failure> {
-    command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm))).await
+pub async fn confirm_invoices(database: &Database, actor: Actor, confirm: Confirm) -> Result<Vec<ToldInvoice>, Failure> {
+    let confirmed: Vec<Confirmed> =
+        command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm))).await?;
+    Ok(confirmed.into_iter().map(|one| ToldInvoice { invoice_id: one.invoice_id, outcome: no_fault(one.outcome) }).collect())
+}
+
+/// What creating told of one contract: its drafts, or the business no. A fault fails the test.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// The contract.
+    pub contract_id: ContractId,
+    /// That.
+    pub outcome: Result<Vec<InvoiceId>, Refusal>,
+}
+
+/// What confirming told of one invoice: its number, or the business no. A fault fails the test.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToldInvoice {
+    /// The invoice.
+    pub invoice_id: InvoiceId,
+    /// That.
+    pub outcome: Result<i64, Refusal>,
+}
+
+fn no_fault<T: std::fmt::Debug>(outcome: Result<T, ApiError>) -> Result<T, Refusal> {
+    match outcome {
+        Ok(done) => Ok(done),
+        Err(ApiError::Refused(refusal)) => Err(refusal),
+        Err(fault) => panic!("{fault:?}"),
+    }
 }
 
 /// A change of a detail that changes nothing yet.

@@ -14,6 +14,7 @@ use crate::{
     tests::sheets::work,
     vocabulary::{
         ids::{MilestoneSplitId, RetainerId},
+        left_behind::LeftBehind,
         paging::{BulkOutcome, ListQuery, Selection},
         refusal::{Field, Refusal},
         words::{TransactionClass, TransactionType},
@@ -88,7 +89,7 @@ async fn milestones(world: &World) -> Vec<String> {
     let part = |p: &crate::milestones::model::MilestonePart| format!("{} {}", p.amount.normalize(), p.status.word());
     let of = |m: &crate::milestones::model::Milestone| {
         let parts: Vec<String> = m.parts.iter().map(part).collect();
-        format!("{}: {}", crate::milestones::rules::progress(m.parts.iter().map(|p| p.status)).word(), parts.join(", "))
+        format!("{}: {}", crate::milestones::rules::progress(m.parts.iter().map(|p| (p.status, p.amount))).word(), parts.join(", "))
     };
     world.milestones("STAGES").await.remove(0).milestones.iter().map(of).collect()
 }
@@ -226,12 +227,12 @@ async fn what_is_available_alone_is_no_reason_for_an_invoice(owner: PgPool) {
     post(&world, vec![retainer(spare, "1000")]).await.expect("posted");
     for _ in 0..2 {
         let created = world.create(&["PAIR"]).await.remove(0).outcome;
-        assert!(matches!(created, Err(Refusal::NothingToInvoice { .. })), "{created:?}");
+        assert!(matches!(created, Err(Refusal::NothingToInvoice(..))), "{created:?}");
     }
     world.ready(&[work("PAIR", "2026-02-02", "5")]).await;
     assert_eq!(world.create(&["PAIR"]).await.remove(0).outcome.expect("drafts").len(), 2);
     let again = world.create(&["PAIR"]).await.remove(0).outcome;
-    assert!(matches!(again, Err(Refusal::NothingToInvoice { on_draft: 2.., .. })), "{again:?}");
+    assert!(matches!(again, Err(Refusal::NothingToInvoice(LeftBehind { on_draft: 2.., .. }, _))), "{again:?}");
 
     let draft = world.retainer("DRAFT", "Nordlicht Energie", "2026-01-05", "300").await;
     post(&world, vec![retainer(draft, "300")]).await.expect("posted on a draft contract");

@@ -811,7 +811,7 @@ async fn another_company_is_not_there(owner: PgPool) {
         }
         assert_eq!(seen(&world, As::App, &format!("select count(*) from {table} where company_id <> {}", world.company())).await, 0, "{table}");
     }
-    for view in ["standing_opening", "billed_before", "retainer_balance"] {
+    for view in ["standing_opening", "billed_before", "retainer_balance", "invoice_bill_to"] {
         assert_eq!(seen(&world, As::App, &format!("select count(*) from {view}")).await, 0, "{view} reads as whoever asks");
     }
     let refused = DENIED;

@@ -6,6 +6,7 @@ pub use field::Field;
 
 use super::{
     currency::Currency,
+    left_behind::LeftBehind,
     texts::{Texts, fill},
 };
 use rust_decimal::Decimal;
@@ -157,17 +158,8 @@ pub enum Refusal {
     NameTaken(Field),
     /// R-PRC-1: one price a day.
     PricesOverlap,
-    /// R-INV-8, with why: ready but dated later, not ready, already on drafts.
-    NothingToInvoice {
-        /// Ready, but dated after the invoice date.
-        later: i64,
-        /// Ready, but not chargeable.
-        not_chargeable: i64,
-        /// In the backlog, not marked.
-        not_ready: i64,
-        /// Already on a draft.
-        on_draft: i64,
-    },
+    /// R-INV-8, with why: what there is, and what holds it back from an invoice of that day.
+    NothingToInvoice(LeftBehind, chrono::NaiveDate),
     /// R-SM-28, R-SM-32: one-way.
     ConfirmedInvoiceIsFrozen,
     /// Nothing on it.
@@ -308,15 +300,7 @@ impl Refusal {
             Self::ContractNotDraft => t.refusal_contract_not_draft.to_owned(),
             Self::NameTaken(f) => field(t.refusal_name_taken, f),
             Self::PricesOverlap => t.refusal_prices_overlap.to_owned(),
-            Self::NothingToInvoice { later, not_chargeable, not_ready, on_draft } => fill(
-                t.refusal_nothing_to_invoice,
-                &[
-                    ("later", &later.to_string()),
-                    ("not_chargeable", &not_chargeable.to_string()),
-                    ("not_ready", &not_ready.to_string()),
-                    ("on_draft", &on_draft.to_string()),
-                ],
-            ),
+            Self::NothingToInvoice(left, invoice_on) => left.sentence(t, *invoice_on),
             Self::ConfirmedInvoiceIsFrozen => t.refusal_confirmed_invoice_is_frozen.to_owned(),
             Self::InvoiceEmpty => t.refusal_invoice_empty.to_owned(),
             Self::BillToMissing => t.refusal_bill_to_missing.to_owned(),

@@ -4,6 +4,7 @@ use super::{
     currency::Currency,
     dates::{DateOrder, parse_date, parse_date_as, week_start},
     frequency::Frequency,
+    left_behind::LeftBehind,
     money::{DecimalMark, NumberProblem, amount, is_price, is_quantity, parse_decimal, parse_marked, parse_number, round},
     paging::{ListQuery, PAGE_SIZE, PAGE_SIZE_LIMIT},
     refusal::{Field, Refusal},
@@ -583,7 +584,10 @@ fn every_refusal() -> Vec<Refusal> {
         ContractNotDraft,
         NameTaken(Field::Name),
         PricesOverlap,
-        NothingToInvoice { later: 1, not_chargeable: 2, not_ready: 3, on_draft: 4 },
+        NothingToInvoice(
+            LeftBehind { later: 1, without_price: 2, at_limit: 3, not_evaluated: 4, not_ready: 5, not_chargeable: 6, on_draft: 7 },
+            chrono::NaiveDate::default(),
+        ),
         ConfirmedInvoiceIsFrozen,
         InvoiceEmpty,
         BillToMissing,
@@ -686,7 +690,7 @@ fn every_refusal() -> Vec<Refusal> {
             | ContractNotDraft
             | NameTaken(_)
             | PricesOverlap
-            | NothingToInvoice { .. }
+            | NothingToInvoice(..)
             | ConfirmedInvoiceIsFrozen
             | InvoiceEmpty
             | BillToMissing

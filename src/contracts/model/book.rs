@@ -17,6 +17,12 @@ pub struct CustomerRow {
     pub customer_id: CustomerId,
     /// Unique in the company.
     pub name: String,
+    /// And number.
+    pub street: String,
+    /// As the post has it.
+    pub postcode: String,
+    /// Where.
+    pub city: String,
     /// ISO 3166.
     pub country: String,
     /// Of its invoices.
@@ -34,6 +40,12 @@ pub struct CustomerForm {
     pub customer_id: Option<CustomerId>,
     /// Unique in the company.
     pub name: String,
+    /// May be blank.
+    pub street: String,
+    /// May be blank.
+    pub postcode: String,
+    /// May be blank.
+    pub city: String,
     /// Two letters, or blank.
     pub country: String,
     /// Two letters, or blank.

@@ -52,6 +52,12 @@ pub struct SplitForm {
     pub bill_to_name: String,
     /// For whose attention; may be blank. Of the contract's customers only.
     pub bill_to_contact: String,
+    /// Where invoices go; blank: the customer's own address. Of the contract's customers only.
+    #[serde(default)]
+    pub bill_to_address: String,
+    /// Days to pay; blank: the customer's own. Of the contract's customers only.
+    #[serde(default)]
+    pub payment_terms_days: String,
 }
 
 /// A line as typed.
@@ -198,6 +204,19 @@ pub struct CheckedSplit {
     pub bill_to_name: String,
     /// For whose attention.
     pub bill_to_contact: String,
+    /// Where invoices go; empty: the customer's address.
+    pub bill_to_address: String,
+    /// Days to pay; none: the customer's.
+    pub payment_terms_days: Option<i32>,
+}
+
+impl CheckedSplit {
+    /// A customer without a share, who is billed as they say themselves.
+    pub fn of_nothing(customer: CustomerId) -> Self {
+        let (bill_to_name, bill_to_contact, bill_to_address) = (String::new(), String::new(), String::new());
+        let percent = Decimal::ZERO;
+        Self { customer, percent, is_rounding: false, not_to_exceed: None, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days: None }
+    }
 }
 
 /// A line that was checked.

@@ -87,6 +87,7 @@ fn spec() -> GridSpec<CustomerRow> {
         caption: t.customers_title,
         columns: vec![
             Column::text("name", t.field_name, |r: &CustomerRow| r.name.clone().into_any()).sorted("name"),
+            Column::text("city", t.field_city, |r: &CustomerRow| format!("{} {}", r.postcode, r.city).trim().to_owned().into_any()),
             Column::text("country", t.field_country, |r: &CustomerRow| r.country.clone().into_any()),
             Column::text("language", t.field_language, |r: &CustomerRow| r.language.clone().into_any()),
             Column::text("vat_id", t.field_vat_id, |r: &CustomerRow| r.vat_id.clone().unwrap_or_default().into_any()),
@@ -113,6 +114,9 @@ fn edit_cell(row: &CustomerRow) -> AnyView {
             editing.form.set(CustomerForm {
                 customer_id: Some(row.customer_id),
                 name: row.name,
+                street: row.street,
+                postcode: row.postcode,
+                city: row.city,
                 country: row.country,
                 language: row.language,
                 vat_id: row.vat_id.unwrap_or_default(),
@@ -129,12 +133,16 @@ fn CustomerFields(form: CustomerForm, done: impl Fn() + Copy + Send + Sync + 'st
     let t = texts();
     let customer_id = form.customer_id;
     let (name, country, language) = (RwSignal::new(form.name), RwSignal::new(form.country), RwSignal::new(form.language));
+    let (street, postcode, city) = (RwSignal::new(form.street), RwSignal::new(form.postcode), RwSignal::new(form.city));
     let (vat_id, terms) = (RwSignal::new(form.vat_id), RwSignal::new(form.payment_terms_days));
     let answer = RwSignal::new(None::<ApiError>);
     let save = Action::new(move |(): &()| {
         let call = save_customer(CustomerForm {
             customer_id,
             name: name.get_untracked(),
+            street: street.get_untracked(),
+            postcode: postcode.get_untracked(),
+            city: city.get_untracked(),
             country: country.get_untracked(),
             language: language.get_untracked(),
             vat_id: vat_id.get_untracked(),
@@ -150,6 +158,9 @@ fn CustomerFields(form: CustomerForm, done: impl Fn() + Copy + Send + Sync + 'st
     view! {
         <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
             <TextField field=Field::Name value=name error=answer/>
+            <TextField field=Field::Street value=street error=answer/>
+            <TextField field=Field::Postcode value=postcode error=answer/>
+            <TextField field=Field::City value=city error=answer/>
             <TextField field=Field::Country value=country error=answer/>
             <TextField field=Field::Language value=language error=answer/>
             <TextField field=Field::VatId value=vat_id error=answer/>

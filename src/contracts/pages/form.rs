@@ -221,6 +221,8 @@ fn split_row(
             {has_bill_to.then(|| view! {
                 <TextField field=Field::BillToName value=split.bill_to_name error=said.about(at, Field::BillToName)/>
                 <TextField field=Field::BillToContact value=split.bill_to_contact error=said.about(at, Field::BillToContact)/>
+                <TextField field=Field::BillToAddress value=split.bill_to_address error=said.about(at, Field::BillToAddress) multiline=true/>
+                <TextField field=Field::PaymentTerms value=split.payment_terms_days error=said.about(at, Field::PaymentTerms) decimal=true/>
             })}
             {is_open.then(|| view! { <button type="button" class="plain" on:click=move |_| list.update(|all| all.retain(|s| s.key != split.key))>{t.action_remove}</button> })}
         </div>

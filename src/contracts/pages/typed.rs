@@ -29,6 +29,10 @@ pub struct TypedSplit {
     pub bill_to_name: RwSignal<String>,
     /// For whose attention.
     pub bill_to_contact: RwSignal<String>,
+    /// Where invoices go.
+    pub bill_to_address: RwSignal<String>,
+    /// Days to pay.
+    pub payment_terms_days: RwSignal<String>,
 }
 
 /// A line while it is typed.
@@ -141,6 +145,8 @@ impl Typed {
             not_to_exceed: RwSignal::new(form.not_to_exceed),
             bill_to_name: RwSignal::new(form.bill_to_name),
             bill_to_contact: RwSignal::new(form.bill_to_contact),
+            bill_to_address: RwSignal::new(form.bill_to_address),
+            payment_terms_days: RwSignal::new(form.payment_terms_days),
         }
     }
 
@@ -208,6 +214,8 @@ fn split_form(split: TypedSplit, is_copy: bool) -> SplitForm {
         not_to_exceed: get(split.not_to_exceed),
         bill_to_name: get(split.bill_to_name),
         bill_to_contact: get(split.bill_to_contact),
+        bill_to_address: get(split.bill_to_address),
+        payment_terms_days: get(split.payment_terms_days),
     }
 }
 

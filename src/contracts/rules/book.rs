@@ -26,18 +26,24 @@ fn two_letters(typed: &str, field: Field) -> Result<String, Refusal> {
     if text.is_empty() || (text.len() == 2 && text.chars().all(|c| c.is_ascii_alphabetic())) { Ok(text) } else { Err(Refusal::FieldNotAChoice(field)) }
 }
 
-/// A customer's texts trimmed, and the days it has to pay.
-pub fn customer(form: &CustomerForm) -> Result<(CustomerForm, i32), Refusal> {
-    let days = match form.payment_terms_days.trim() {
+/// Days to pay, as typed.
+pub fn payment_terms(typed: &str) -> Result<i32, Refusal> {
+    let days = match typed.trim() {
         "" => return Err(Refusal::FieldMissing(Field::PaymentTerms)),
         typed => typed.parse::<i32>().map_err(|_| Refusal::FieldNotANumber(Field::PaymentTerms))?,
     };
-    if !(0..=TERMS_LIMIT).contains(&days) {
-        return Err(Refusal::FieldOutOfRange(Field::PaymentTerms));
-    }
+    if (0..=TERMS_LIMIT).contains(&days) { Ok(days) } else { Err(Refusal::FieldOutOfRange(Field::PaymentTerms)) }
+}
+
+/// A customer's texts trimmed, and the days it has to pay.
+pub fn customer(form: &CustomerForm) -> Result<(CustomerForm, i32), Refusal> {
+    let days = payment_terms(&form.payment_terms_days)?;
     let checked = CustomerForm {
         customer_id: form.customer_id,
         name: required(&form.name, Field::Name, 200)?,
+        street: text(&form.street, Field::Street, 200)?,
+        postcode: text(&form.postcode, Field::Postcode, 20)?,
+        city: text(&form.city, Field::City, 100)?,
         country: two_letters(&form.country, Field::Country)?.to_uppercase(),
         language: two_letters(&form.language, Field::Language)?.to_lowercase(),
         vat_id: text(&form.vat_id, Field::VatId, 50)?,

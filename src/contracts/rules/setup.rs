@@ -1,5 +1,6 @@
 //! Whether a contract as typed can be saved: the same answer while somebody types and when it is sent. Pure.
 
+use super::book::payment_terms;
 use super::split_is_whole;
 use crate::{
     contracts::model::setup::{CheckedContract, CheckedLine, CheckedSplit, ContractForm, ContractSetup, LineForm, Place, Problem, SplitForm},
@@ -121,6 +122,14 @@ impl Collector<'_> {
         Some(value)
     }
 
+    /// Days to pay; blank is none.
+    fn terms(&mut self, typed: &str) -> Option<i32> {
+        if typed.trim().is_empty() {
+            return None;
+        }
+        payment_terms(typed).map_err(|refusal| self.refuse(refusal)).ok()
+    }
+
     fn day(&mut self, typed: &str, field: Field) -> Option<NaiveDate> {
         if typed.trim().is_empty() {
             return None;
@@ -209,8 +218,11 @@ fn checked_splits(
         let not_to_exceed = c.amount(&split.not_to_exceed, Field::NotToExceed, currency);
         let bill_to_name = c.text_or_none(&split.bill_to_name, Field::BillToName, 200);
         let bill_to_contact = c.text_or_none(&split.bill_to_contact, Field::BillToContact, 200);
+        let bill_to_address = c.text_or_none(&split.bill_to_address, Field::BillToAddress, 1_000);
+        let payment_terms_days = c.terms(&split.payment_terms_days);
         if let (Some(customer), Some(percent)) = (customer, percent) {
-            checked.push(CheckedSplit { customer, percent, is_rounding: split.is_rounding, not_to_exceed, bill_to_name, bill_to_contact });
+            let is_rounding = split.is_rounding;
+            checked.push(CheckedSplit { customer, percent, is_rounding, not_to_exceed, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days });
         }
     }
     if splits.is_empty() {

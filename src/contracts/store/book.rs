@@ -51,14 +51,17 @@ pub async fn known_book(conn: &mut PgConnection, company: i64) -> Result<KnownBo
 /// Adds customers.
 pub async fn customer_insert(conn: &mut PgConnection, company: i64, new: &[NewCustomer]) -> Result<(), Failure> {
     sqlx::query!(
-        "insert into customer (company_id, name, country, language, vat_id, payment_terms_days)
-         select $1, r.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::integer[]) r",
+        "insert into customer (company_id, name, country, language, vat_id, payment_terms_days, street, postcode, city)
+         select $1, r.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::text[], $9::text[]) r",
         company,
         &new.iter().map(|c| c.name.clone()).collect::<Vec<_>>(),
         &new.iter().map(|c| c.country.clone()).collect::<Vec<_>>(),
         &new.iter().map(|c| c.language.clone()).collect::<Vec<_>>(),
         &new.iter().map(|c| c.vat_id.clone()).collect::<Vec<_>>() as &[Option<String>],
-        &new.iter().map(|c| c.payment_terms_days).collect::<Vec<_>>()
+        &new.iter().map(|c| c.payment_terms_days).collect::<Vec<_>>(),
+        &new.iter().map(|c| c.street.clone()).collect::<Vec<_>>(),
+        &new.iter().map(|c| c.postcode.clone()).collect::<Vec<_>>(),
+        &new.iter().map(|c| c.city.clone()).collect::<Vec<_>>()
     )
     .execute(conn)
     .await?;

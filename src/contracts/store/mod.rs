@@ -2,6 +2,7 @@
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 mod book;
+mod contract_customers;
 mod limits;
 mod settings;
 mod setup;

@@ -58,7 +58,7 @@ const PRICE_NAMES: &str = " from price p left join role ro on ro.company_id = p.
 
 /// A page of customers.
 pub async fn customer_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<CustomerRow>, Failure> {
-    let mut sql = QueryBuilder::new("select c.customer_id, c.name, c.country, c.language, c.vat_id, c.payment_terms_days");
+    let mut sql = QueryBuilder::new("select c.customer_id, c.name, c.street, c.postcode, c.city, c.country, c.language, c.vat_id, c.payment_terms_days");
     CUSTOMERS.push_cursor_columns(query, &mut sql)?;
     sql.push(" from customer c where c.company_id = ").push_bind(company);
     CUSTOMERS.push_filters(query, &mut sql)?;
@@ -147,25 +147,31 @@ pub async fn customer_save(conn: &mut PgConnection, company: i64, form: &Custome
     let vat_id = Some(form.vat_id.clone()).filter(|id| !id.is_empty());
     let Some(id) = form.customer_id else {
         let id = sqlx::query_scalar!(
-            "insert into customer (company_id, name, country, language, vat_id, payment_terms_days) values ($1, $2, $3, $4, $5, $6) returning customer_id",
+            "insert into customer (company_id, name, country, language, vat_id, payment_terms_days, street, postcode, city) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning customer_id",
             company,
             form.name,
             form.country,
             form.language,
             vat_id,
-            days
+            days,
+            form.street,
+            form.postcode,
+            form.city
         );
         return Ok(CustomerId(id.fetch_one(conn).await?));
     };
     let changed = sqlx::query!(
-        "update customer set name = $3, country = $4, language = $5, vat_id = $6, payment_terms_days = $7 where company_id = $1 and customer_id = $2",
+        "update customer set name = $3, country = $4, language = $5, vat_id = $6, payment_terms_days = $7, street = $8, postcode = $9, city = $10 where company_id = $1 and customer_id = $2",
         company,
         id.0,
         form.name,
         form.country,
         form.language,
         vat_id,
-        days
+        days,
+        form.street,
+        form.postcode,
+        form.city
     );
     met(changed.execute(conn).await?.rows_affected())?;
     Ok(id)

@@ -1,8 +1,9 @@
 //! Contracts as people set them up: the form's content out, a checked form in.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+use super::contract_customers::contract_customers_save;
 use crate::{
-    contracts::model::setup::{CheckedContract, CheckedLine, CheckedSplit, ContractForm, ContractSetup, LineForm, SplitForm},
+    contracts::model::setup::{CheckedContract, CheckedLine, ContractForm, ContractSetup, LineForm, SplitForm},
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
@@ -50,7 +51,7 @@ pub async fn contract_setup(conn: &mut PgConnection, company: i64, contract: Opt
     .await?
     .ok_or(Refusal::NotFound)?;
     let customers = sqlx::query!(
-        "select customer_id, billing_split_percent, is_rounding, not_to_exceed, bill_to_name, bill_to_contact from contract_customer where company_id = $1 and contract_id = $2 order by position, customer_id",
+        "select customer_id, billing_split_percent, is_rounding, not_to_exceed, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days from contract_customer where company_id = $1 and contract_id = $2 order by position, customer_id",
         company,
         contract.0
     )
@@ -76,6 +77,8 @@ pub async fn contract_setup(conn: &mut PgConnection, company: i64, contract: Opt
                 not_to_exceed: typed(c.not_to_exceed),
                 bill_to_name: c.bill_to_name,
                 bill_to_contact: c.bill_to_contact,
+                bill_to_address: c.bill_to_address,
+                payment_terms_days: c.payment_terms_days.map(|days| days.to_string()).unwrap_or_default(),
             })
             .collect(),
         lines: line_forms(conn, company, contract).await?,
@@ -228,7 +231,7 @@ pub async fn contract_save(
             .await?,
         ),
     };
-    save_customers(conn, company, id, checked).await?;
+    contract_customers_save(conn, company, id, checked).await?;
     if is_draft {
         let kept: Vec<i64> = checked.lines.iter().filter_map(|l| l.contract_line_id).map(|l| l.0).collect();
         delete_parts(conn, company, id, &kept).await?;
@@ -243,40 +246,6 @@ pub async fn contract_save(
         update_limits(conn, company, checked).await?;
     }
     Ok(id)
-}
-
-async fn save_customers(conn: &mut PgConnection, company: i64, contract: ContractId, checked: &CheckedContract) -> Result<(), Failure> {
-    // R-VOC-4: whoever pays on a line is a customer of the contract too, with 0 %.
-    let mut all: Vec<CheckedSplit> = checked.customers.clone();
-    for split in checked.lines.iter().flat_map(|l| &l.splits) {
-        if !all.iter().any(|known| known.customer == split.customer) {
-            let (bill_to_name, bill_to_contact) = (String::new(), String::new());
-            all.push(CheckedSplit { customer: split.customer, percent: Decimal::ZERO, is_rounding: false, not_to_exceed: None, bill_to_name, bill_to_contact });
-        }
-    }
-    let ids: Vec<i64> = all.iter().map(|c| c.customer.0).collect();
-    sqlx::query!("delete from contract_customer where company_id = $1 and contract_id = $2 and customer_id <> all($3)", company, contract.0, &ids)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query!(
-        "insert into contract_customer (company_id, contract_id, customer_id, position, billing_split_percent, is_rounding, not_to_exceed, bill_to_name, bill_to_contact)
-         select $1, $2, r.customer_id, r.position, r.percent, r.is_rounding, r.limit_amount, r.bill_to_name, r.bill_to_contact
-         from unnest($3::bigint[], $4::numeric[], $5::boolean[], $6::numeric[], $7::text[], $8::text[]) with ordinality
-             r (customer_id, percent, is_rounding, limit_amount, bill_to_name, bill_to_contact, position)
-         on conflict on constraint contract_customer_key do update set position = excluded.position, billing_split_percent = excluded.billing_split_percent,
-             is_rounding = excluded.is_rounding, not_to_exceed = excluded.not_to_exceed, bill_to_name = excluded.bill_to_name, bill_to_contact = excluded.bill_to_contact",
-        company,
-        contract.0,
-        &ids,
-        &all.iter().map(|c| c.percent).collect::<Vec<_>>(),
-        &all.iter().map(|c| c.is_rounding).collect::<Vec<_>>(),
-        &all.iter().map(|c| c.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>],
-        &all.iter().map(|c| c.bill_to_name.clone()).collect::<Vec<_>>(),
-        &all.iter().map(|c| c.bill_to_contact.clone()).collect::<Vec<_>>()
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// What hangs on a draft's lines, to be written anew; and the lines that are no longer on the form.

@@ -11,6 +11,7 @@ use crate::{
         store::{self, Chunk, NewSet},
     },
     platform::{
+        batch::Halving,
         command::{self, Actor, Tx},
         database::Database,
         failure::Failure,
@@ -176,23 +177,20 @@ pub async fn work_on_set(database: &Database, company: CompanyId, set: ApprovalS
 /// Approves some entries. What fails is halved until the entry that makes it fail stands alone with the reason; the others are approved.
 async fn work_on_part(database: &Database, actor: Actor, part: SetPart) -> Result<(), Failure> {
     let approval_set_id = part.approval_set_id;
-    let mut parts = vec![part.entries];
-    while let Some(mut entries) = parts.pop() {
+    let most = part.entries.len();
+    let mut parts = Halving::of(part.entries, most);
+    while let Some(entries) = parts.take() {
         let part = SetPart { approval_set_id, entries: entries.clone() };
         match command::run(database, actor, "approve_set", None, part, |tx, part| Box::pin(approve_set(tx, part))).await {
             Ok(()) => {}
             // The job is tried again later; what is settled stays so.
             Err(failure) if failure.is_passing() => return Err(failure),
-            Err(failure) => match entries.as_slice() {
-                [alone] => {
-                    let failed = SetFailure { approval_set_id, entry_id: *alone, reason: failure.into() };
+            Err(failure) => {
+                if let Some(entry_id) = parts.failed(entries) {
+                    let failed = SetFailure { approval_set_id, entry_id, reason: failure.into() };
                     command::run(database, actor, "fail_approval", None, failed, |tx, failed| Box::pin(fail_approval(tx, failed))).await?;
                 }
-                _ => {
-                    let second = entries.split_off(entries.len() / 2);
-                    parts.extend([second, entries]);
-                }
-            },
+            }
         }
     }
     Ok(())

@@ -54,6 +54,9 @@ fn customers(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<P
     for row in table.rows() {
         let new = NewCustomer {
             name: row.required(problems, "customer", 200),
+            street: row.text(problems, "street", 200), // an address may be left out, with its columns
+            postcode: row.text(problems, "postcode", 20),
+            city: row.text(problems, "city", 100),
             country: row.text(problems, "country", 2),
             language: row.text(problems, "language", 10),
             vat_id: Some(row.text(problems, "vat_id", 50)).filter(|id| !id.is_empty()),

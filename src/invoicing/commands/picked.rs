@@ -3,17 +3,22 @@
 use crate::{
     backlog, contracts,
     invoicing::{
-        model::{Billed, Create, NewInvoice, OpenDraft},
+        model::{Became, Billed, Create, Draft, NewInvoice, OpenDraft},
         rules, store,
     },
-    platform::{command::Tx, failure::Failure},
+    platform::{batch::Halving, command::Tx, failure::Failure},
     vocabulary::{
-        ids::{ContractId, CustomerId, InvoiceId},
-        paging::{BulkOutcome, Selection},
+        failure::ApiError,
+        ids::{ActualId, ContractId, CustomerId, InvoiceId},
+        left_behind::LeftBehind,
+        paging::Selection,
     },
 };
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 
+/// Contracts and customers tried together; where that fails, halves, until what fails stands alone with its reason.
+const PAYERS_AT_ONCE: usize = 1_000;
 /// Most contracts that one click on the hub invoices.
 const CONTRACTS_AT_ONCE: i64 = 1_000;
 
@@ -35,8 +40,27 @@ pub async fn add_to_invoice(tx: &mut Tx, selection: &Selection) -> Result<Billed
     bill(tx, selection, &contracts, drafts).await
 }
 
+/// The rows of one contract and customer: what stands or falls by itself (R-INV-17).
+#[derive(Clone, Debug)]
+struct Payer {
+    contract_id: ContractId,
+    customer_id: CustomerId,
+    /// The draft they are added to; none: a new one.
+    draft: Option<InvoiceId>,
+    rows: Vec<ActualId>,
+}
+
+/// What is tried together.
+struct Part {
+    today: NaiveDate,
+    payers: Vec<Payer>,
+}
+
+/// Drafts by who pays.
+type Drafts = BTreeMap<(ContractId, CustomerId), InvoiceId>;
+
 async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], drafts: Vec<OpenDraft>) -> Result<Billed, Failure> {
-    let (company, today) = (tx.company(), tx.today().await?);
+    let today = tx.today().await?;
     let states: HashMap<_, _> = contracts::commands::lock(tx, contracts).await?.into_iter().collect();
     let (rows, mut outcome) = backlog::commands::pick(tx, selection, contracts).await?;
 
@@ -44,30 +68,58 @@ async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], drafts: Vec
     for (row, refusal) in &picking.refused {
         outcome.refuse(refusal.clone(), row.0);
     }
+    let payer = |((contract_id, customer_id), (draft, rows)): ((ContractId, CustomerId), (Option<OpenDraft>, Vec<ActualId>))| Payer {
+        contract_id,
+        customer_id,
+        draft: draft.map(|d| d.invoice_id),
+        rows,
+    };
 
-    let new: Vec<NewInvoice> = picking
-        .take
-        .iter()
-        .filter(|(_, (draft, _))| draft.is_none())
-        .map(|((contract, customer), _)| NewInvoice { contract_id: *contract, customer_id: *customer })
-        .collect();
+    let (mut drafts, mut failed) = (Drafts::new(), Vec::new());
+    let mut parts = Halving::of(picking.take.into_iter().map(payer).collect(), PAYERS_AT_ONCE);
+    while let Some(payers) = parts.take() {
+        let part = Part { today, payers };
+        match tx.attempt(&part, |tx, part| Box::pin(bill_part(tx, part))).await? {
+            Ok((done, rows)) => {
+                drafts.extend(done);
+                outcome.changed += rows;
+            }
+            Err(failure) => failed.extend(parts.failed(part.payers).map(|payer| (payer, ApiError::from(failure)))),
+        }
+    }
+    let became = told(tx, &drafts, &failed).await?;
+    Ok(Billed { outcome, invoices: drafts.into_values().collect(), became, left: None })
+}
+
+async fn bill_part(tx: &mut Tx, part: &Part) -> Result<(Drafts, i64), Failure> {
+    let company = tx.company();
+    let (added, fresh): (Vec<&Payer>, Vec<&Payer>) = part.payers.iter().partition(|payer| payer.draft.is_some());
+    let added_to: Vec<i64> = added.iter().filter_map(|payer| payer.draft).map(|id| id.0).collect();
+    let new: Vec<NewInvoice> = fresh.iter().map(|payer| NewInvoice { contract_id: payer.contract_id, customer_id: payer.customer_id }).collect();
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
-    let mut invoices: BTreeMap<(ContractId, CustomerId), InvoiceId> =
-        picking.take.iter().filter_map(|(payer, (draft, _))| draft.map(|d| (*payer, d.invoice_id))).collect();
-    let added_to: Vec<i64> = invoices.values().map(|id| id.0).collect();
     store::drafts_touch(tx.connection(), company, &added_to).await?;
-    let created = store::invoice_insert(tx.connection(), company, &new, today, person, now).await?;
-    invoices.extend(created.iter().map(|(contract, customer, invoice)| ((*contract, *customer), *invoice)));
+    let created = store::invoice_insert(tx.connection(), company, &new, part.today, person, now).await?;
+    let mut drafts: Drafts = added.iter().filter_map(|payer| payer.draft.map(|draft| ((payer.contract_id, payer.customer_id), draft))).collect();
+    drafts.extend(created.iter().map(|(contract, customer, invoice)| ((*contract, *customer), *invoice)));
 
-    let ids: Vec<_> = picking.take.values().flat_map(|(_, rows)| rows.iter().copied()).collect();
+    let ids: Vec<_> = part.payers.iter().flat_map(|payer| payer.rows.iter().copied()).collect();
     let taken = backlog::commands::take_picked(tx, &ids).await?;
-    let claimed: Vec<_> = taken.into_iter().filter_map(|row| invoices.get(&(row.contract_id, row.customer_id)).map(|invoice| (*invoice, row))).collect();
+    let claimed: Vec<_> = taken.into_iter().filter_map(|row| drafts.get(&(row.contract_id, row.customer_id)).map(|invoice| (*invoice, row))).collect();
     for chunk in claimed.chunks(20_000) {
         store::detail_insert(tx.connection(), company, chunk).await?;
     }
-    super::retainers::claim(tx, &created, today, true).await?;
-    outcome.changed = i64::try_from(claimed.len()).unwrap_or(0);
-    Ok(Billed { outcome, invoices: invoices.into_values().collect() })
+    super::retainers::claim(tx, &created, part.today, true).await?;
+    Ok((drafts, i64::try_from(claimed.len()).unwrap_or(0)))
+}
+
+/// The results by the names people know, those that failed first.
+async fn told(tx: &mut Tx, drafts: &Drafts, failed: &[(Payer, ApiError)]) -> Result<Vec<Became>, Failure> {
+    let company = tx.company();
+    let results = failed.iter().map(|(payer, error)| ((payer.contract_id, payer.customer_id), Err(error.clone())));
+    let results: Vec<_> = results.chain(drafts.iter().map(|(payer, invoice)| (*payer, Ok(*invoice)))).collect();
+    let pairs: Vec<_> = results.iter().map(|(payer, _)| *payer).collect();
+    let names = store::payer_names(tx.connection(), company, &pairs).await?;
+    Ok(names.into_iter().zip(results).map(|((contract, customer), (_, outcome))| Became { contract, customer, outcome }).collect())
 }
 
 /// Create Invoice on the billing hub: everything Ready of the chosen contracts (R-INV-13). Contracts with nothing Ready
@@ -75,14 +127,27 @@ async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], drafts: Vec
 pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
     let company = tx.company();
     let contracts = store::hub_contracts(tx.connection(), company, selection, CONTRACTS_AT_ONCE).await?;
-    let create = Create { contracts: contracts.into_iter().map(ContractId).collect(), invoice_on: None };
-    let mut billed = Billed::default();
+    let invoice_on = tx.today().await?;
+    let create = Create { contracts: contracts.into_iter().map(ContractId).collect(), invoice_on: Some(invoice_on) };
+    let (mut billed, mut left, mut drafts) = (Billed::default(), LeftBehind::default(), Vec::new());
     for created in super::create_invoices(tx, &create).await? {
+        left = left.and(created.left);
         match created.outcome {
-            Ok(drafts) => billed.invoices.extend(drafts),
-            Err(refusal) => billed.outcome.refuse(refusal, created.contract_id.0),
+            Ok(made) => {
+                let became = |draft: Draft| Became { contract: created.contract.clone(), customer: draft.customer, outcome: Ok(draft.invoice_id) };
+                drafts.extend(made.into_iter().map(became));
+            }
+            Err(error) => {
+                if let ApiError::Refused(refusal) = &error {
+                    billed.outcome.refuse(refusal.clone(), created.contract_id.0);
+                }
+                billed.became.push(Became { contract: created.contract, customer: String::new(), outcome: Err(error) });
+            }
         }
     }
-    billed.outcome = BulkOutcome { changed: i64::try_from(billed.invoices.len()).unwrap_or(0), ..billed.outcome };
+    billed.invoices = drafts.iter().filter_map(|became| became.outcome.clone().ok()).collect();
+    billed.outcome.changed = i64::try_from(billed.invoices.len()).unwrap_or(0);
+    billed.became.extend(drafts);
+    billed.left = Some((left, invoice_on));
     Ok(billed)
 }

@@ -1,13 +1,21 @@
 //! What confirming would write, shown beforehand.
 
-use super::{CHUNK, retainers, store};
+use super::{
+    CHUNK,
+    confirm::{Decision, Standing, raises},
+    retainers, store,
+};
 use crate::{
     actuals::model::Actual,
-    invoicing::{model::Preview, rules},
+    invoicing::{
+        model::{Preview, ToldBefore, UseOfRetainer},
+        rules,
+    },
     platform::failure::Failure,
-    retainers::{commands::read_sources, rules::rows_of_use},
+    retainers::commands::read_sources,
     vocabulary::{
         ids::{ActualId, CompanyId, InvoiceId},
+        refusal::Refusal,
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
@@ -18,46 +26,34 @@ use sqlx::PgConnection;
 /// Details on a page of the preview.
 const PREVIEW_DETAILS: i64 = 100;
 
-/// The rows that confirming would write, by the same rules, a page at a time; those of retainers come with the last.
+/// The rows that confirming would write, a page at a time, those of retainers with the last; and why it would be refused, if it
+/// would: decided by what confirms (`Standing`), of the same facts. What could not be written is a fault here as there.
 pub async fn preview_confirmation(conn: &mut PgConnection, company: CompanyId, invoice: InvoiceId, after: i64, today: NaiveDate) -> Result<Preview, Failure> {
-    let page = store::invoice_page(conn, company.0, invoice).await?;
-    let refusal = rules::may_confirm(page.header.state, &page.bill_to_name, page.header.detail_count).err();
-    let accounted_on = page.accounted_on.unwrap_or(today);
+    let open = store::invoice_open(conn, company.0, &[invoice.0]).await?;
+    let head = open.first().cloned().ok_or(Refusal::NotFound)?;
+    let raises = raises(conn, company, &open).await?;
+    let mut standing = Standing::read(conn, company, open, raises).await?;
+    let refusal = match standing.decide(invoice, None) {
+        Ok(Decision::Go(_)) => None,
+        Ok(Decision::Already(_)) => Some(Refusal::ConfirmedInvoiceIsFrozen),
+        Err(refusal) => Some(refusal),
+    };
+    let (unbilled_milestones, recalls) = store::told_before(conn, company.0, invoice).await?;
+    let accounted_on = head.accounted_on.unwrap_or(today);
     let mut preview = Preview {
-        version: page.version,
+        version: head.version,
         count: 0,
         billed_amount: Decimal::ZERO,
         reversed_amount: Decimal::ZERO,
         edited_count: 0,
         rows: Vec::new(),
         next: None,
+        told: ToldBefore { at_price_zero: 0, unbilled_milestones, recalls },
         refusal,
     };
-    let mut shown = 0;
-    let mut cursor = 0;
-    loop {
-        let details = store::open::open_details(conn, company.0, &[invoice.0], cursor, CHUNK).await?;
-        let Some(last) = details.last() else { break };
-        cursor = last.invoice_detail_id.0;
-        for detail in &details {
-            let mut places = (preview.count + 1..).map(|n: i64| ActualId(-n));
-            let rows = rules::confirm_detail(detail, accounted_on, &mut places).unwrap_or_default();
-            count(&mut preview, &rows);
-            preview.edited_count += i64::from(rows.len() > 2);
-            if detail.invoice_detail_id.0 > after {
-                if shown < PREVIEW_DETAILS {
-                    preview.rows.extend(rows);
-                    shown += 1;
-                    preview.next = Some(detail.invoice_detail_id.0);
-                } else if shown == PREVIEW_DETAILS {
-                    shown += 1;
-                }
-            }
-        }
-    }
-    preview.next = preview.next.filter(|_| shown > PREVIEW_DETAILS);
+    of_details(conn, company, invoice, after, accounted_on, &mut preview).await?;
 
-    let rows = of_retainers(conn, company, invoice, accounted_on, preview.count).await?;
+    let rows = of_retainers(conn, company, &standing.uses, accounted_on, preview.count).await?;
     count(&mut preview, &rows);
     if preview.next.is_none() {
         preview.rows.extend(rows);
@@ -65,13 +61,50 @@ pub async fn preview_confirmation(conn: &mut PgConnection, company: CompanyId, i
     Ok(preview)
 }
 
-async fn of_retainers(conn: &mut PgConnection, company: CompanyId, invoice: InvoiceId, accounted_on: NaiveDate, place: i64) -> Result<Vec<Actual>, Failure> {
-    let uses = store::retainers::uses(conn, company.0, &[invoice.0]).await?;
+async fn of_details(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    invoice: InvoiceId,
+    after: i64,
+    accounted_on: NaiveDate,
+    preview: &mut Preview,
+) -> Result<(), Failure> {
+    let (mut shown, mut cursor) = (0, 0);
+    loop {
+        let details = store::open::open_details(conn, company.0, &[invoice.0], cursor, CHUNK).await?;
+        let Some(last) = details.last() else { break };
+        cursor = last.invoice_detail_id.0;
+        for detail in &details {
+            let mut places = (preview.count + 1..).map(|n: i64| ActualId(-n));
+            let rows = rules::confirm_detail(detail, accounted_on, &mut places).ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?;
+            count(preview, &rows);
+            preview.edited_count += i64::from(rows.len() > 2);
+            preview.told.at_price_zero += i64::from(rules::is_for_nothing(detail));
+            if detail.invoice_detail_id.0 > after {
+                if shown < PREVIEW_DETAILS {
+                    preview.rows.extend(rows);
+                    preview.next = Some(detail.invoice_detail_id.0);
+                }
+                shown += 1;
+            }
+        }
+    }
+    preview.next = preview.next.filter(|_| shown > PREVIEW_DETAILS);
+    Ok(())
+}
+
+async fn of_retainers(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    uses: &[UseOfRetainer],
+    accounted_on: NaiveDate,
+    place: i64,
+) -> Result<Vec<Actual>, Failure> {
     let ids: Vec<i64> = uses.iter().map(|u| u.retainer_id.0).collect();
     let mut sources = retainers::by_id(read_sources(conn, company, &ids).await?);
-    let last = place + i64::try_from(uses.iter().map(|u| rows_of_use(u.retainer_use)).sum::<usize>()).unwrap_or(0);
-    let mut places = (place + 1..=last).map(|n| ActualId(-n));
-    Ok(retainers::rows(&uses, &mut sources, &[(invoice, accounted_on)].into(), &mut places).unwrap_or_default())
+    let accounted = uses.iter().map(|u| (u.invoice_id, accounted_on)).collect();
+    let mut places = (place + 1..).map(|n| ActualId(-n));
+    retainers::rows(uses, &mut sources, &accounted, &mut places).ok_or_else(retainers::beyond_what_is_owed)
 }
 
 fn count(preview: &mut Preview, rows: &[Actual]) {

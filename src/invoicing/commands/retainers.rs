@@ -198,7 +198,7 @@ pub async fn post(tx: &mut Tx, uses: &[UseOfRetainer], accounted: &HashMap<Invoi
     let ids: Vec<i64> = uses.iter().map(|u| u.retainer_id.0).collect::<BTreeSet<_>>().into_iter().collect();
     let mut sources = by_id(retainers::commands::lock_sources(tx, &ids).await?);
     let mut keys = actuals::commands::draw_ids(tx, uses.iter().map(|u| retainer_rules::rows_of_use(u.retainer_use)).sum()).await?.into_iter();
-    let rows = rows(uses, &mut sources, accounted, &mut keys).ok_or_else(|| Failure::Fault("a retainer is used beyond what is owed".into()))?;
+    let rows = rows(uses, &mut sources, accounted, &mut keys).ok_or_else(beyond_what_is_owed)?;
     actuals::commands::post(tx, &rows).await
 }
 
@@ -206,6 +206,11 @@ pub async fn post(tx: &mut Tx, uses: &[UseOfRetainer], accounted: &HashMap<Invoi
 pub async fn refunds_done(tx: &mut Tx, uses: &[UseOfRetainer]) -> Result<(), Failure> {
     let refunded: Vec<i64> = uses.iter().filter(|u| u.retainer_use == RetainerUse::Refunded).map(|u| u.retainer_id.0).collect();
     if refunded.is_empty() { Ok(()) } else { retainers::commands::refunds_done(tx, &refunded).await }
+}
+
+/// What can't be written, and should never have been asked for.
+pub fn beyond_what_is_owed() -> Failure {
+    Failure::Fault("a retainer is used beyond what is owed".into())
 }
 
 /// Retainers by key.

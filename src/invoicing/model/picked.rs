@@ -1,7 +1,9 @@
 //! Nouns of billing picked rows.
 
 use crate::vocabulary::{
+    failure::ApiError,
     ids::{ActualId, ContractId, CustomerId, InvoiceId},
+    left_behind::LeftBehind,
     paging::BulkOutcome,
     refusal::Refusal,
 };
@@ -31,11 +33,26 @@ pub struct Picking {
     pub refused: Vec<(ActualId, Refusal)>,
 }
 
-/// What came of billing picked rows.
+/// What came of billing picked rows, or chosen contracts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Billed {
-    /// Rows that went on invoices; the others say why not.
+    /// Rows that went on invoices, or drafts of contracts; the others say why not.
     pub outcome: BulkOutcome,
     /// The drafts they are on.
     pub invoices: Vec<InvoiceId>,
+    /// The results one by one, those that failed first (R-INV-17).
+    pub became: Vec<Became>,
+    /// What stayed behind of chosen contracts beside their drafts, and the day on these.
+    pub left: Option<(LeftBehind, NaiveDate)>,
+}
+
+/// What became of one contract and customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Became {
+    /// The contract's number and name.
+    pub contract: String,
+    /// Who is billed; empty where it is about the contract as a whole.
+    pub customer: String,
+    /// The draft, or why there is none.
+    pub outcome: Result<InvoiceId, ApiError>,
 }

@@ -5,12 +5,11 @@ use crate::{
     backlog::pages::TimeAndMaterial,
     invoicing::{
         api::{add_to_invoice, invoice_rows},
-        model::Billed,
+        model::{Became, Billed},
     },
     ui::{allowed::may, notice::Notice, paths},
     vocabulary::{
         failure::ApiError,
-        ids::InvoiceId,
         paging::Selection,
         texts::{count, fill, texts},
     },
@@ -32,14 +31,33 @@ impl LazyRoute for Backlog {
     }
 }
 
-/// Drafts that a notice leads to.
-const NAMED: usize = 10;
+/// Results that a notice names, of each kind.
+const NAMED: usize = 20;
 
-/// What came of billing rows: what went, what stayed and why, and the drafts.
-pub fn told(done: String, billed: &Billed) -> Notice {
+/// What came of billing rows: what went, what stayed and why, and the drafts, by contract and customer.
+fn told(done: String, billed: &Billed) -> Notice {
+    Notice { done: Some(done), ..with_results(Notice::bulk("", &billed.outcome), &billed.became) }
+}
+
+/// The results one by one (R-INV-17): a link to each draft, a reason for each that there is none of.
+pub fn with_results(notice: Notice, became: &[Became]) -> Notice {
     let t = texts();
-    let link = |id: &InvoiceId| (paths::invoice(*id), fill(t.create_open, &[("id", &id.to_string())]));
-    Notice { done: Some(done), links: billed.invoices.iter().take(NAMED).map(link).collect(), ..Notice::bulk("", &billed.outcome) }
+    let name = |one: &Became| {
+        if one.customer.is_empty() { one.contract.clone() } else { fill(t.create_payer, &[("contract", &one.contract), ("customer", &one.customer)]) }
+    };
+    let open = |one: &Became| fill(t.create_became, &[("contract", &one.contract), ("customer", &one.customer)]);
+    let failed: Vec<String> = became
+        .iter()
+        .filter_map(|one| one.outcome.as_ref().err().map(|error| fill(t.create_became_not, &[("contract", &name(one)), ("reason", &error.sentence(t))])))
+        .collect();
+    let links: Vec<(String, String)> = became.iter().filter_map(|one| one.outcome.as_ref().ok().map(|id| (paths::invoice(*id), open(one)))).collect();
+    let more = |all: usize| (all > NAMED).then(|| fill(t.create_more, &[("count", &(all - NAMED).to_string())]));
+    let (failures, drafts) = (more(failed.len()), more(links.len()).map(|text| (paths::INVOICES.to_owned(), text)));
+    Notice {
+        refused: notice.refused.into_iter().chain(failed.into_iter().take(NAMED)).chain(failures).collect(),
+        links: links.into_iter().take(NAMED).chain(drafts).collect(),
+        ..notice
+    }
 }
 
 fn acts(selection: Signal<Option<Selection>>, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {

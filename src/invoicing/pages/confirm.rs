@@ -18,7 +18,7 @@ use crate::{
         failure::ApiError,
         ids::ActualId,
         refusal::Refusal,
-        texts::{fill, texts},
+        texts::{count, fill, texts},
     },
 };
 use leptos::prelude::*;
@@ -46,7 +46,7 @@ pub fn ConfirmButton(
         let version = *version;
         async move {
             let answer = confirm_invoices(Confirm { invoices: vec![(invoice, Some(version))] }).await;
-            let outcome = answer.and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound))).and_then(|one| one.outcome.map_err(ApiError::from));
+            let outcome = answer.and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound))).and_then(|one| one.outcome);
             open.set(false);
             shared.notice.set(Some(match outcome {
                 Ok(number) => Notice::done(fill(t.confirm_done, &[("number", &rules::number_text(number))])),
@@ -84,8 +84,14 @@ fn preview_view(preview: Preview, currency: Currency, open: RwSignal<bool>, afte
         ],
     );
     let blocked = preview.refusal.is_some();
+    let told = &preview.told;
+    let known =
+        [(told.at_price_zero, t.confirm_price_zero), (told.recalls, t.confirm_recalls)].into_iter().filter(|(n, _)| *n > 0).map(|(n, text)| count(text, n));
+    let unbilled = told.unbilled_milestones.iter().map(|name| fill(t.confirm_milestone_unbilled, &[("name", name)]));
+    let known: Vec<String> = known.chain(unbilled).collect();
     view! {
         <p><strong>{summary}</strong></p>
+        {(!known.is_empty()).then(|| view! { <ul class="notice waiting">{known.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul> })}
         <div class="grid-scroll preview" tabindex="0" role="group" aria-label=t.confirm_title>
             <table>
                 <thead><tr>

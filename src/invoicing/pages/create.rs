@@ -1,7 +1,10 @@
 //! Create Invoice: everything Ready on a contract, one draft per customer (R-INV-1, R-INV-3).
 
 use crate::{
-    invoicing::{api::create_invoices, model::Create},
+    invoicing::{
+        api::create_invoices,
+        model::{Create, Created},
+    },
     milestones::pages::Changed,
     ui::{
         allowed::may,
@@ -14,11 +17,36 @@ use crate::{
         dates::parse_date,
         failure::ApiError,
         ids::ContractId,
+        left_behind::LeftBehind,
         refusal::{Field, Refusal},
         texts::{count, fill, texts},
     },
 };
+use chrono::NaiveDate;
 use leptos::prelude::*;
+
+/// What was left behind, in a sentence; nothing if nothing was.
+pub fn left_behind(left: LeftBehind, invoice_on: NaiveDate) -> Option<String> {
+    let t = texts();
+    (!left.is_nothing()).then(|| fill(t.create_left, &[("why", &left.list(t, invoice_on))]))
+}
+
+/// The drafts by who pays, with what stayed behind and why; or why there are none.
+fn told(created: Created) -> Notice {
+    let t = texts();
+    match created.outcome {
+        Ok(drafts) => {
+            let done = count(t.create_done, i64::try_from(drafts.len()).unwrap_or(0));
+            let left = left_behind(created.left, created.invoice_on);
+            Notice {
+                done: Some([Some(done), left].into_iter().flatten().collect::<Vec<_>>().join(" ")),
+                refused: Vec::new(),
+                links: drafts.into_iter().map(|draft| (paths::invoice(draft.invoice_id), fill(t.create_open, &[("customer", &draft.customer)]))).collect(),
+            }
+        }
+        Err(error) => Notice::refused(&error),
+    }
+}
 
 /// The button with its dialog; nothing for whoever may not.
 pub fn create_button(contract: ContractId, reload: RwSignal<u32>) -> AnyView {
@@ -43,14 +71,9 @@ pub fn create_button(contract: ContractId, reload: RwSignal<u32>) -> AnyView {
             };
             error.set(None);
             let answer = create_invoices(Create { contracts: vec![contract], invoice_on }).await;
-            let outcome = answer.and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound))).and_then(|one| one.outcome.map_err(ApiError::from));
-            notice.set(Some(match outcome {
-                Ok(drafts) => Notice {
-                    done: Some(count(t.create_done, i64::try_from(drafts.len()).unwrap_or(0))),
-                    refused: Vec::new(),
-                    links: drafts.iter().map(|id| (paths::invoice(*id), fill(t.create_open, &[("id", &id.to_string())]))).collect(),
-                },
-                Err(refused) => Notice::refused(&refused),
+            notice.set(Some(match answer.and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound))) {
+                Ok(created) => told(created),
+                Err(error) => Notice::refused(&error),
             }));
         }
     });

@@ -43,6 +43,7 @@ pub fn DetailForm(
     let before = DetailBefore {
         version: row.version,
         quantity: row.quantity,
+        unit_price: row.unit_price,
         tax: row.tax,
         currency: row.currency,
         fixed_price: is_milestone.then_some(row.unit_price),

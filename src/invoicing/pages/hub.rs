@@ -1,10 +1,10 @@
 //! Billing Hub: contracts and their lines with what each has to be invoiced, by class; every amount leads to its rows (R-INV-12).
 
-use super::backlog::told;
+use super::{backlog::with_results, create::left_behind};
 use crate::{
     invoicing::{
         api::{invoice_contracts, list_hub, total_hub},
-        model::{HubContract, HubLine, HubPart},
+        model::{Billed, HubContract, HubLine, HubPart},
     },
     ui::{
         format::{self, Label, Money},
@@ -49,7 +49,7 @@ impl LazyRoute for Hub {
             let selection = selection.clone();
             async move {
                 notice.set(Some(match invoice_contracts(selection).await {
-                    Ok(billed) => told(count(texts().create_done, billed.outcome.changed), &billed),
+                    Ok(billed) => told(&billed),
                     Err(error) => Notice::refused(&error),
                 }));
                 reload.update(|n| *n += 1);
@@ -71,6 +71,14 @@ impl LazyRoute for Hub {
         }
         .into_any()
     }
+}
+
+/// The drafts, and what stayed behind: of contracts with drafts in all, of the others one by one.
+fn told(billed: &Billed) -> Notice {
+    let t = texts();
+    let done = if billed.invoices.is_empty() { t.create_none.to_owned() } else { count(t.create_done, billed.outcome.changed) };
+    let left = billed.left.and_then(|(left, invoice_on)| left_behind(left, invoice_on));
+    with_results(Notice { done: Some([Some(done), left].into_iter().flatten().collect::<Vec<_>>().join(" ")), ..Notice::default() }, &billed.became)
 }
 
 /// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).

@@ -134,11 +134,18 @@ fn facts(page: &InvoicePage) -> AnyView {
     let h = &page.header;
     let none = || t.word_none.to_owned();
     let text = |value: &str| if value.is_empty() { none() } else { value.to_owned() };
+    let address = page.customer.address();
+    let is_open = is_open(h.state);
+    let follows = if page.follows_customer { t.invoice_follows_customer } else { t.invoice_follows_in_part };
     view! {
-        <dl class="facts" class:frozen=!is_open(h.state)>
+        <p class="quiet-text">{if is_open { follows } else { t.invoice_keeps_customer }}</p>
+        <dl class="facts" class:frozen=!is_open>
             <div><dt>{t.column_state}</dt><dd>{state_badge(h.state)}</dd></div>
             <div><dt>{t.column_contract}</dt><dd><a href=paths::contract(h.contract_id)>{h.contract_number.clone()}</a></dd></div>
-            <div><dt>{t.column_customer}</dt><dd>{h.customer_name.clone()}</dd></div>
+            <div><dt>{t.column_customer}</dt><dd class="lines">{h.customer_name.clone()}{(!address.is_empty()).then(|| format!("\n{address}"))}</dd></div>
+            <div><dt>{t.field_country}</dt><dd>{text(&page.customer.country)}</dd></div>
+            <div><dt>{t.field_vat_id}</dt><dd>{text(&page.customer.vat_id)}</dd></div>
+            <div><dt>{t.field_language}</dt><dd>{text(&page.customer.language)}</dd></div>
             <div><dt>{t.field_bill_to_name}</dt><dd>{text(&page.bill_to_name)}</dd></div>
             <div><dt>{t.field_bill_to_contact}</dt><dd>{text(&page.bill_to_contact)}</dd></div>
             <div><dt>{t.field_bill_to_address}</dt><dd class="lines">{text(&page.bill_to_address)}</dd></div>

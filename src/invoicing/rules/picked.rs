@@ -39,8 +39,11 @@ pub fn pick(rows: &[PickedRow], states: &HashMap<ContractId, ContractState>, dra
 
 /// R-SM-5, R-INV-4: whether a row may go on an invoice of that day.
 fn may_go(row: &PickedRow, state: Option<ContractState>, invoice_on: NaiveDate) -> Result<(), Refusal> {
-    if state != Some(ContractState::Confirmed) {
-        return Err(Refusal::ContractNotConfirmed);
+    match state {
+        Some(ContractState::Confirmed) => {}
+        Some(ContractState::Draft) => return Err(Refusal::ContractNotConfirmed),
+        Some(ContractState::Lost) => return Err(Refusal::ContractIsLost),
+        None => return Err(Refusal::NotInBacklog),
     }
     if !row.is_ready {
         return Err(match row.nte_status {

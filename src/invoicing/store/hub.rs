@@ -85,7 +85,7 @@ fn push_has(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), R
 /// invoice; a retainer to be refunded is Ready for that.
 fn push_open(ready: bool, sql: &mut QueryBuilder<Postgres>) {
     sql.push(" and (exists (select from backlog f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready = ").push(ready).push(
-        ") or exists (select from milestone_split f where f.company_id = c.company_id and f.contract_id = c.contract_id \
+        ") or exists (select from milestone_split f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.amount <> 0 \
          and not f.is_billed_before \
          and not exists (select from invoice_detail d where d.company_id = f.company_id and d.source_milestone_split_id = f.milestone_split_id) and f.is_ready = ",
     );
@@ -161,7 +161,7 @@ pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
               from backlog x where x.company_id = p.company_id and x.contract_id = p.contract_id) b on true \
          left join lateral (select count(*) filter (where x.is_ready) as milestone_ready_count, coalesce(sum(x.amount) filter (where x.is_ready), 0) as milestone_ready_amount, \
               coalesce(sum(x.amount) filter (where not x.is_ready and not x.is_billed_before), 0) as milestone_not_ready_amount \
-              from milestone_split x where x.company_id = p.company_id and x.contract_id = p.contract_id \
+              from milestone_split x where x.company_id = p.company_id and x.contract_id = p.contract_id and x.amount <> 0 \
               and not exists (select from invoice_detail d where d.company_id = x.company_id and d.source_milestone_split_id = x.milestone_split_id)) m on true \
          left join lateral (select count(*) filter (where (x.is_ready and u.retainer_id is null) or (x.is_to_refund and v.available > 0)) as retainer_ready_count, \
               coalesce(sum(x.amount) filter (where x.is_ready and u.retainer_id is null), 0) as retainer_ready_amount, \

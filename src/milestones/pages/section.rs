@@ -207,7 +207,7 @@ fn row(milestone: Milestone, currency: Currency, line: &LineMilestones, is_progr
     } else {
         (billed * rust_decimal::Decimal::ONE_HUNDRED / milestone.terms.amount).round_dp(2)
     };
-    let progress = rules::progress(milestone.parts.iter().map(|part| part.status));
+    let progress = rules::progress(milestone.parts.iter().map(|part| (part.status, part.amount)));
     let tone = match progress {
         MilestoneProgress::NotStarted => Tone::Quiet,
         MilestoneProgress::InProgress => Tone::Waiting,

@@ -81,6 +81,12 @@ pub enum Field {
     /// Which day it is where the company is.
     TimeZone,
     /// Where a customer is.
+    Street,
+    /// Where a customer is.
+    Postcode,
+    /// Where a customer is.
+    City,
+    /// Where a customer is.
     Country,
     /// Of a customer's invoices.
     Language,
@@ -175,6 +181,9 @@ impl Field {
             Self::InvoiceFrequency => t.field_invoice_frequency,
             Self::Code => t.field_code,
             Self::TimeZone => t.field_time_zone,
+            Self::Street => t.field_street,
+            Self::Postcode => t.field_postcode,
+            Self::City => t.field_city,
             Self::Country => t.field_country,
             Self::Language => t.field_language,
             Self::VatId => t.field_vat_id,
