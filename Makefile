@@ -14,13 +14,13 @@ export PATH := $(NODE):$(PATH):$(HOME)/.cargo/bin
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 help:
-	@echo "make run     build for production and start on http://127.0.0.1:3000"
+	@echo "make run     build for production and start with the demo company on http://127.0.0.1:3000"
 	@echo "make test    every check, and every test; ONLY=lint, rust or browser does a part"
 	@echo "make build   build for production, without starting"
 	@echo "make bench   measure a production build under load"
 
 run: setup
-	cargo xtask run --release -- serve
+	cargo xtask run --release -- serve --demo
 
 test: setup setup-test
 	cargo xtask test

@@ -1,4 +1,4 @@
-import { NOBODY, PASSWORD, PEOPLE, expect, rows, submitSignIn, test } from './support';
+import { NOBODY, PASSWORD, PEOPLE, expect, open, rows, submitSignIn, test } from './support';
 
 test.describe('signed out', () => {
   test.use({ storageState: NOBODY });
@@ -42,9 +42,41 @@ test('signing out ends the session: its cookie is dead', async ({ browser }) => 
   await context.addCookies(before);
   await page.goto('/billing/backlog');
   await expect(page).toHaveURL(/\/sign-in\?next=/);
-  const answer = await context.request.post('/api/list_backlog', { data: { query: {} }, maxRedirects: 0 });
-  expect(answer.status()).toBe(401);
+  const ask = (headers: Record<string, string>) => context.request.post('/api/list_backlog', { data: { query: {} }, maxRedirects: 0, headers });
+  expect((await ask({ 'sec-fetch-site': 'same-origin' })).status()).toBe(401);
+  expect((await ask({})).status()).toBe(403); // a cookie from nowhere
   await context.close();
+});
+
+test.describe('one’s own account', () => {
+  test.use({ as: 'bruno', expected: /the server responded with a status of/ }); // a refusal, which the browser notes
+
+  test('a wrong password so far, a common new one and another session', async ({ page, browser }) => {
+    const context = await browser.newContext({ storageState: NOBODY, userAgent: 'Somewhere else' });
+    const elsewhere = await context.newPage();
+    await elsewhere.goto('/sign-in');
+    await submitSignIn(elsewhere, PEOPLE.bruno, PASSWORD);
+    await open(page, '/');
+    await page.getByRole('link', { name: /Bruno Falk/ }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('My account');
+    const change = async (old: string, fresh: string) => {
+      await page.getByLabel('Password so far').fill(old);
+      await page.getByLabel('New password').fill(fresh);
+      await page.getByRole('button', { name: 'Change', exact: true }).click();
+    };
+    await change('not mine', 'a few words of my own');
+    await expect(page.getByText('This is not your password so far. Type it again.')).toBeVisible();
+    await change(PASSWORD, 'password123');
+    await expect(page.getByText(/^This password is among those that are tried first/)).toBeVisible();
+    await change(PASSWORD, PASSWORD);
+    await expect(page.getByText('The new password is the old one. Choose another.')).toBeVisible();
+    await expect(page.getByRole('row', { name: /Here, now/ })).toHaveCount(1);
+    await page.getByRole('row', { name: /Somewhere else/ }).getByRole('button', { name: 'End' }).click();
+    await expect(page.getByRole('row', { name: /Somewhere else/ })).toHaveCount(0);
+    await elsewhere.goto('/billing/backlog');
+    await expect(elsewhere).toHaveURL(/\/sign-in\?next=/);
+    await context.close();
+  });
 });
 
 test.describe('without JavaScript', () => {

@@ -55,6 +55,15 @@ test.describe('an administrator', () => {
     const rosa = await context.newPage();
     await rosa.goto('/sign-in');
     await submitSignIn(rosa, 'rosa@kestrel.example', PASSWORD);
+    // Somebody else chose her password: nothing else is open before she has one of her own.
+    await expect(rosa).toHaveURL('/account');
+    await expect(rosa.getByRole('navigation', { name: 'Main' })).toHaveCount(0);
+    await open(rosa, '/time');
+    await expect(rosa).toHaveURL('/account');
+    await rosa.getByLabel('Password so far').fill(PASSWORD);
+    await rosa.getByLabel('New password').fill('a password of her own');
+    await rosa.getByRole('button', { name: 'Change', exact: true }).click();
+    await expect(rosa).toHaveURL('/');
     await expect(rosa.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Overview', 'Time', 'Expenses', 'Material']);
     for (const path of ['/billing/backlog', '/billing/invoices', '/billing/invoices/1', '/contracts/1', '/ledger', '/approvals', '/settings/import', '/settings/people']) {
       await open(rosa, path);

@@ -1,9 +1,12 @@
 //! Server functions of access.
 
-use super::model::{CompanyEdit, CompanyPage, PersonEdit, PersonRow};
+use super::model::{Account, CompanyEdit, CompanyPage, PasswordChange, PersonEdit, PersonRow};
 use crate::{
     ui::calls::PageClient,
-    vocabulary::{failure::ApiError, ids::PersonId},
+    vocabulary::{
+        failure::ApiError,
+        ids::{PersonId, SessionId},
+    },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -43,4 +46,27 @@ pub async fn add_person(name: String, email: String, password: String, roles: Ve
 pub async fn edit_person(edit: PersonEdit) -> Result<(), ApiError> {
     let caller = super::commands::enter("edit_person")?;
     caller.run("edit_person", edit, |tx, edit| Box::pin(super::commands::edit_person(tx, edit))).await
+}
+
+/// One's own account and sessions.
+#[server(prefix = "/api", endpoint = "read_account", input = Json, output = Json, client = PageClient)]
+pub async fn read_account() -> Result<Account, ApiError> {
+    let caller = super::commands::enter("read_account")?;
+    let (company, person, session) = (caller.who.company_id, caller.who.person_id, caller.who.session_id);
+    Ok(caller.database.read(company, move |conn| Box::pin(super::commands::read_account(conn, company, person, session))).await?)
+}
+
+/// Changes one's own password.
+#[server(prefix = "/api", endpoint = "change_password", input = Json, output = Json, client = PageClient)]
+pub async fn change_password(change: PasswordChange) -> Result<(), ApiError> {
+    let caller = super::commands::enter("change_password")?;
+    let new = super::commands::checked_password(&caller, change).await?;
+    caller.run("change_password", new, |tx, new| Box::pin(super::commands::change_password(tx, new))).await
+}
+
+/// Ends some of one's own sessions.
+#[server(prefix = "/api", endpoint = "end_sessions", input = Json, output = Json, client = PageClient)]
+pub async fn end_sessions(sessions: Vec<SessionId>) -> Result<i64, ApiError> {
+    let caller = super::commands::enter("end_sessions")?;
+    caller.run("end_sessions", sessions, |tx, sessions| Box::pin(super::commands::end_sessions(tx, sessions))).await
 }

@@ -1,5 +1,15 @@
 //! Verbs of access: sign in and out, who is here, people.
 
+mod account;
+mod hashing;
+mod sign_in;
+
+pub use account::{NewPassword, change_password, checked_password, end_sessions, read_account};
+pub use hashing::hash_password;
+#[cfg(test)]
+pub use hashing::{Lane, memories};
+pub use sign_in::{Entered, Knock, session, sign_in, sign_out};
+
 use super::{
     model::{CompanyEdit, CompanyPage, NewPerson, PersonEdit, PersonRow, SignedIn},
     rules, store,
@@ -19,14 +29,9 @@ use crate::{
         words::Role,
     },
 };
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
-};
 use chrono::{DateTime, Utc};
 use leptos::prelude::use_context;
 use serde::{Serialize, de::DeserializeOwned};
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 /// A signed-in person with the database to work on: what every server function begins with.
@@ -75,80 +80,6 @@ pub async fn may_now(conn: &mut PgConnection, company: CompanyId, person: Person
     Ok(rules::may(&store::active_roles(conn, company.0, person).await?, function))
 }
 
-/// Signs in: answers a new session's token. Every failure takes the same time and says the same.
-pub async fn sign_in(database: &Database, email: &str, password: &str, address: &str) -> Result<String, Failure> {
-    let email = email.trim().replace('\0', " ").to_lowercase(); // PostgreSQL can't hold null characters; nobody's e-mail has a blank
-    let subjects = [hash(&format!("account:{email}")), hash(&format!("address:{address}"))];
-    let (asked, lookup) = (subjects.clone(), email.clone());
-    let (failures, candidates) = database
-        .without_company(move |conn| Box::pin(async move { Ok((store::failures(conn, &asked).await?, store::candidates(conn, &lookup).await?)) }))
-        .await?;
-    if rules::must_wait(failures) {
-        return Err(Refusal::SignInSlowedDown.into());
-    }
-
-    let password = password.to_owned();
-    let matched = tokio::task::spawn_blocking(move || {
-        if candidates.is_empty() {
-            verify(&password, UNKNOWN_ACCOUNT);
-        }
-        candidates.into_iter().find(|c| verify(&password, &c.password_hash))
-    })
-    .await
-    .map_err(|error| Failure::Fault(error.to_string()))?;
-
-    let Some(person) = matched else {
-        database.without_company(move |conn| Box::pin(async move { store::failed(conn, &subjects).await })).await?;
-        return Err(Refusal::SignInFailed.into());
-    };
-    let [account, _] = subjects;
-    database.without_company(move |conn| Box::pin(async move { store::succeeded(conn, &account).await })).await?;
-    let token: String = rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect();
-    let actor = Actor { company: person.company_id, person: Some(person.person_id) };
-    command::run(database, actor, "sign_in", None, hex_hash(&token), |tx, token_hash| Box::pin(open_session(tx, token_hash))).await?;
-    Ok(token)
-}
-
-/// What an unknown account is checked against, so that it takes as long as a known one.
-const UNKNOWN_ACCOUNT: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$6Xr4bWnjzN1cfTWqgsGhDhDRGjLXZhzVdgYvHfvTNvw";
-
-async fn open_session(tx: &mut Tx, token_hash: &str) -> Result<(), Failure> {
-    let company = tx.company();
-    let person = tx.actor().person.ok_or(Refusal::SignInFailed)?;
-    store::session_insert(tx.connection(), company, person, token_hash.as_bytes()).await
-}
-
-/// Ends a session, here and everywhere.
-pub async fn sign_out(database: &Database, who: &SignedIn, token: &str) -> Result<(), Failure> {
-    let actor = Actor { company: who.company_id, person: Some(who.person_id) };
-    command::run(database, actor, "sign_out", None, hex_hash(token), |tx, token_hash| {
-        Box::pin(async move {
-            let company = tx.company();
-            store::session_delete(tx.connection(), company, token_hash.as_bytes()).await
-        })
-    })
-    .await
-}
-
-/// Whose token this is, if its session lives.
-pub async fn session(database: &Database, token: &str) -> Result<Option<SignedIn>, Failure> {
-    let token_hash = hex_hash(token);
-    let looked_up = token_hash.clone();
-    let found = database.without_company(move |conn| Box::pin(async move { store::session_find(conn, looked_up.as_bytes()).await })).await?;
-    let Some((who, stale)) = found else { return Ok(None) };
-    if stale {
-        let actor = Actor { company: who.company_id, person: None };
-        command::touch(database, actor, move |tx| {
-            Box::pin(async move {
-                let company = tx.company();
-                store::session_touch(tx.connection(), company, token_hash.as_bytes()).await
-            })
-        })
-        .await?;
-    }
-    Ok(Some(who))
-}
-
 /// Everybody of the company.
 pub async fn list_people(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<PersonRow>, Failure> {
     store::person_list(conn, company.0).await
@@ -162,20 +93,40 @@ pub struct HashedPerson {
     #[serde(skip)]
     password_hash: String,
     roles: Vec<Role>,
+    #[serde(skip)]
+    email_skeleton: String,
+    password_must_change: bool,
 }
 
-/// Checks and hashes, outside any transaction: hashing takes its time.
+impl HashedPerson {
+    /// With a password that may stay: the people of the demo.
+    pub fn for_good(self) -> Self {
+        Self { password_must_change: false, ..self }
+    }
+}
+
+/// Checks and hashes, outside any transaction: hashing takes its time. Whoever is added has a password that somebody else
+/// knows: it is changed at the first sign-in.
 pub async fn hashed(new: &NewPerson) -> Result<HashedPerson, Failure> {
     let (name, email) = rules::person(&new.name, &new.email, &new.roles)?;
+    let email_skeleton = rules::email_skeleton(&email)?;
     rules::password(&new.password)?;
+    rules::hard_to_guess(&new.password, &[&name, &email])?;
     let password_hash = hash_password(new.password.clone()).await?;
-    Ok(HashedPerson { name, email, password_hash, roles: new.roles.clone() })
+    Ok(HashedPerson { name, email, password_hash, roles: new.roles.clone(), email_skeleton, password_must_change: true })
 }
 
 /// Adds somebody.
 pub async fn add_person(tx: &mut Tx, new: &HashedPerson) -> Result<PersonId, Failure> {
     let company = tx.company();
-    store::person_insert(tx.connection(), company, &new.name, &new.email, &new.password_hash, &new.roles).await
+    let row = store::NewPersonRow {
+        name: &new.name,
+        email: &new.email,
+        email_skeleton: &new.email_skeleton,
+        password_hash: &new.password_hash,
+        password_must_change: new.password_must_change,
+    };
+    store::person_insert(tx.connection(), company, &row, &new.roles).await
 }
 
 /// Changes what somebody may do; whatever they had open ends.
@@ -191,12 +142,14 @@ pub async fn edit_person(tx: &mut Tx, edit: &PersonEdit) -> Result<(), Failure> 
         return Err(Refusal::FieldMissing(crate::vocabulary::refusal::Field::Roles).into());
     }
 
+    let before = store::active_roles(tx.connection(), company, edit.person_id).await?;
+    tx.note(before, if edit.is_active { edit.roles.clone() } else { Vec::new() });
     store::person_update(tx.connection(), company, edit.person_id, edit.is_active).await?;
     store::roles_replace(tx.connection(), company, edit.person_id, &edit.roles).await?;
     store::sessions_delete(tx.connection(), company, edit.person_id).await
 }
 
-/// Sets a password by e-mail, for the command line.
+/// Sets a password by e-mail, for the command line; it is changed at the next sign-in.
 pub async fn set_password(tx: &mut Tx, input: &(String, String)) -> Result<(), Failure> {
     let company = tx.company();
     let (email, password_hash) = input;
@@ -232,24 +185,4 @@ pub async fn found_company(owner: &mut PgConnection, name: &str, currency: Curre
 /// Every company, as the owner.
 pub async fn companies(owner: &mut PgConnection) -> Result<Vec<(CompanyId, String)>, Failure> {
     store::company_list(owner).await
-}
-
-/// argon2id with the crate's defaults (19 MiB, two passes), off the async threads.
-pub async fn hash_password(password: String) -> Result<String, Failure> {
-    tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()))
-        .await
-        .map_err(|error| Failure::Fault(error.to_string()))?
-        .map_err(|error| Failure::Fault(error.to_string()))
-}
-
-fn verify(password: &str, stored: &str) -> bool {
-    PasswordHash::new(stored).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-}
-
-fn hash(text: &str) -> Vec<u8> {
-    Sha256::digest(text.as_bytes()).to_vec()
-}
-
-fn hex_hash(text: &str) -> String {
-    hash(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -3,10 +3,10 @@
 use crate::vocabulary::{
     call::PageOf,
     currency::Currency,
-    ids::{CompanyId, PersonId},
+    ids::{CompanyId, PersonId, SessionId},
     words::Role,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Whoever is signed in, for the length of a request.
@@ -24,6 +24,58 @@ pub struct SignedIn {
     pub person_name: String,
     /// What they may do.
     pub roles: Vec<Role>,
+    /// By which session.
+    pub session_id: SessionId,
+    /// Somebody else chose their password: they change it before anything else.
+    pub password_must_change: bool,
+}
+
+/// Somebody's own account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// They sign in with it.
+    pub email: String,
+    /// Where they are signed in, the latest first.
+    pub sessions: Vec<SessionRow>,
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionRow {
+    /// Its key.
+    pub session_id: SessionId,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub seen_at: DateTime<Utc>,
+    /// From where.
+    pub address: String,
+    /// What the browser says that it is.
+    pub agent: String,
+    /// The one that asks.
+    pub is_this: bool,
+}
+
+/// A change of one's own password.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct PasswordChange {
+    /// The password so far.
+    #[serde(skip_serializing_if = "on_the_server")]
+    pub old: String,
+    /// The new one.
+    #[serde(skip_serializing_if = "on_the_server")]
+    pub new: String,
+}
+
+impl std::fmt::Debug for PasswordChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordChange")
+    }
+}
+
+/// Never stored, logged or audited: only the browser writes it down, to send it.
+fn on_the_server(_: &String) -> bool {
+    cfg!(feature = "ssr")
 }
 
 impl SignedIn {

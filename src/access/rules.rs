@@ -1,6 +1,6 @@
 //! Who may call what. Deny by default: a function without a row here can't be called by anybody.
 
-use super::model::SignedIn;
+use super::model::{PasswordChange, SignedIn};
 use crate::vocabulary::{
     call::{self, PageOf},
     failure::ApiError,
@@ -36,6 +36,9 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("list_people", ADMINISTRATORS),
     ("add_person", ADMINISTRATORS),
     ("edit_person", ADMINISTRATORS),
+    ("read_account", Role::ALL),
+    ("change_password", Role::ALL),
+    ("end_sessions", Role::ALL),
     ("upload_import", IMPORTERS),
     ("list_imports", IMPORTERS),
     ("read_import", IMPORTERS),
@@ -164,9 +167,9 @@ pub fn is_only_resource(roles: &[Role]) -> bool {
     roles.iter().all(|role| *role == Resource)
 }
 
-/// Whether a sign-in has to wait, given the recent failures of its account and its address.
-pub fn must_wait([account, address]: [i64; 2]) -> bool {
-    account >= SIGN_IN_FAILURES || address >= SIGN_IN_FAILURES_PER_ADDRESS
+/// What somebody may call whose password somebody else chose: what it takes to change it.
+pub fn may_before_the_password_is_changed(function: &str) -> bool {
+    matches!(function, "read_account" | "change_password")
 }
 
 /// A name and an e-mail that can be stored.
@@ -180,9 +183,9 @@ pub fn person(name: &str, email: &str, roles: &[Role]) -> Result<(String, String
     }
     let shaped = email.len() >= 3
         && email.len() <= 200
-        && !email.contains(char::is_whitespace)
+        && !email.contains(|c: char| c.is_whitespace() || c.is_control())
         && email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
-    if !shaped || email.contains('\0') {
+    if !shaped {
         return Err(Refusal::FieldNotAChoice(Field::Email));
     }
     if roles.is_empty() {
@@ -198,4 +201,46 @@ pub fn password(typed: &str) -> Result<(), Refusal> {
         10..=200 => Ok(()),
         _ => Err(Refusal::FieldTooLong(Field::Password, 200)),
     }
+}
+
+/// A new password of one's own: as any, and another one.
+pub fn new_password(change: &PasswordChange) -> Result<(), Refusal> {
+    if change.old.is_empty() {
+        return Err(Refusal::FieldMissing(Field::OldPassword));
+    }
+    if change.old.chars().count() > 200 {
+        return Err(Refusal::FieldTooLong(Field::OldPassword, 200));
+    }
+    password(&change.new)?;
+    if change.old == change.new { Err(Refusal::PasswordUnchanged) } else { Ok(()) }
+}
+
+/// Refuses a password that whoever guesses tries among the first million: common ones, keyboard rows, dates, repetitions, and what
+/// is known about the person, with or without a few letters changed.
+#[cfg(feature = "ssr")]
+pub fn hard_to_guess(typed: &str, about: &[&str]) -> Result<(), Refusal> {
+    let words: Vec<&str> = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()).chain([*text])).filter(|word| word.len() > 2).collect();
+    if zxcvbn::zxcvbn(typed, &words).score() < zxcvbn::Score::Two { Err(Refusal::PasswordCommon) } else { Ok(()) }
+}
+
+/// The e-mail as its letters look, for comparison: letters of other alphabets as ours that they look like. Refused when it has
+/// characters that can't be seen, or alphabets mixed within one part: nobody could tell it from another.
+#[cfg(feature = "ssr")]
+pub fn email_skeleton(email: &str) -> Result<String, Refusal> {
+    use unicode_security::{GeneralSecurityProfile, MixedScript};
+    let seen = email.chars().filter(|c| !c.is_ascii()).all(GeneralSecurityProfile::identifier_allowed);
+    if !seen || !email.split(['@', '.']).all(MixedScript::is_single_script) {
+        return Err(Refusal::EmailNotPlain);
+    }
+    Ok(email.chars().map(looks_like).collect())
+}
+
+#[cfg(feature = "ssr")]
+fn looks_like(c: char) -> String {
+    if c.is_ascii() {
+        return c.to_string();
+    }
+    let look: String = unicode_security::skeleton(c.encode_utf8(&mut [0; 4])).collect();
+    // The tables take m for r and n, also ours.
+    look.to_lowercase().replace("rn", "m")
 }

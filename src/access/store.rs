@@ -1,10 +1,15 @@
-//! SQL of companies, people and sessions.
+//! SQL of companies and people; of sign-in, sessions and accounts beside.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
-use super::{
-    model::{PersonRow, SignedIn},
-    rules::{SESSION_IDLE_MINUTES, SESSION_LIFE_HOURS},
+mod account;
+mod sign_in;
+
+pub use account::{account, devices_delete, other_sessions_delete, own_password, own_password_update, own_sessions_delete};
+pub use sign_in::{
+    Candidate, candidates, session_delete, session_find, session_insert, session_touch, sign_in_begin, sign_in_forget, sign_in_release, sign_in_remember,
 };
+
+use super::model::PersonRow;
 use crate::{
     platform::failure::Failure,
     vocabulary::{
@@ -16,25 +21,6 @@ use crate::{
     },
 };
 use sqlx::PgConnection;
-
-/// Somebody who may be signing in.
-pub struct Candidate {
-    /// Their company.
-    pub company_id: CompanyId,
-    /// Who.
-    pub person_id: PersonId,
-    /// PHC string.
-    pub password_hash: String,
-}
-
-/// People with this e-mail, in any company.
-pub async fn candidates(conn: &mut PgConnection, email: &str) -> Result<Vec<Candidate>, Failure> {
-    let rows =
-        sqlx::query!(r#"select company_id as "company_id!", person_id as "person_id!", password_hash as "password_hash!" from sign_in_candidates($1)"#, email)
-            .fetch_all(conn)
-            .await?;
-    Ok(rows.into_iter().map(|r| Candidate { company_id: CompanyId(r.company_id), person_id: PersonId(r.person_id), password_hash: r.password_hash }).collect())
-}
 
 /// What somebody may do; nothing, once they were deactivated.
 pub async fn active_roles(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<Vec<Role>, Failure> {
@@ -49,77 +35,9 @@ pub async fn active_roles(conn: &mut PgConnection, company: i64, person: PersonI
     Ok(roles.iter().filter_map(|word| Role::from_word(word)).collect())
 }
 
-/// Failures of an account and of an address within five minutes.
-pub async fn failures(conn: &mut PgConnection, subjects: &[Vec<u8>; 2]) -> Result<[i64; 2], Failure> {
-    let row = sqlx::query!(
-        r#"select sign_in_failures($1, interval '5 minutes') as "account!", sign_in_failures($2, interval '5 minutes') as "address!""#,
-        &subjects[0],
-        &subjects[1]
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok([row.account, row.address])
-}
-
-/// Counts a failure for each subject.
-pub async fn failed(conn: &mut PgConnection, subjects: &[Vec<u8>]) -> Result<(), Failure> {
-    sqlx::query!("select sign_in_failed($1)", subjects).fetch_one(conn).await?;
-    Ok(())
-}
-
-/// Forgets an account's failures.
-pub async fn succeeded(conn: &mut PgConnection, subject: &[u8]) -> Result<(), Failure> {
-    sqlx::query!("select sign_in_succeeded($1)", subject).fetch_one(conn).await?;
-    Ok(())
-}
-
-/// Opens a session.
-pub async fn session_insert(conn: &mut PgConnection, company: i64, person: PersonId, token_hash: &[u8]) -> Result<(), Failure> {
-    sqlx::query!("insert into session (company_id, token_hash, person_id) values ($1, $2, $3)", company, token_hash, person.0).execute(conn).await?;
-    Ok(())
-}
-
-/// Ends a session.
-pub async fn session_delete(conn: &mut PgConnection, company: i64, token_hash: &[u8]) -> Result<(), Failure> {
-    sqlx::query!("delete from session where company_id = $1 and token_hash = $2", company, token_hash).execute(conn).await?;
-    Ok(())
-}
-
 /// Ends every session of a person.
 pub async fn sessions_delete(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<(), Failure> {
     sqlx::query!("delete from session where company_id = $1 and person_id = $2", company, person.0).execute(conn).await?;
-    Ok(())
-}
-
-/// Whose session this is, and whether it has been a while since it was last seen.
-pub async fn session_find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<(SignedIn, bool)>, Failure> {
-    let (idle, life) = (format!("{SESSION_IDLE_MINUTES} minutes"), format!("{SESSION_LIFE_HOURS} hours"));
-    let row = sqlx::query!(
-        r#"select company_id as "company_id!", company_name as "company_name!", company_currency as "company_currency!: Currency", person_id as "person_id!",
-                  person_name as "person_name!", roles as "roles!", seen_at < now() - interval '1 minute' as "stale!"
-           from session_find($1, $2::text::interval, $3::text::interval)"#,
-        token_hash,
-        idle,
-        life
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|r| {
-        let signed_in = SignedIn {
-            company_id: CompanyId(r.company_id),
-            company_name: r.company_name,
-            company_currency: r.company_currency,
-            person_id: PersonId(r.person_id),
-            person_name: r.person_name,
-            roles: r.roles.iter().filter_map(|role| Role::from_word(role)).collect(),
-        };
-        (signed_in, r.stale)
-    }))
-}
-
-/// A session was used.
-pub async fn session_touch(conn: &mut PgConnection, company: i64, token_hash: &[u8]) -> Result<(), Failure> {
-    sqlx::query!("update session set seen_at = now() where company_id = $1 and token_hash = $2", company, token_hash).execute(conn).await?;
     Ok(())
 }
 
@@ -145,14 +63,30 @@ pub async fn person_list(conn: &mut PgConnection, company: i64) -> Result<Vec<Pe
         .collect())
 }
 
+/// Somebody new.
+pub struct NewPersonRow<'a> {
+    /// Their name.
+    pub name: &'a str,
+    /// They will sign in with it.
+    pub email: &'a str,
+    /// How it looks.
+    pub email_skeleton: &'a str,
+    /// PHC string.
+    pub password_hash: &'a str,
+    /// Whether it is somebody else's choice.
+    pub password_must_change: bool,
+}
+
 /// Adds somebody.
-pub async fn person_insert(conn: &mut PgConnection, company: i64, name: &str, email: &str, password_hash: &str, roles: &[Role]) -> Result<PersonId, Failure> {
+pub async fn person_insert(conn: &mut PgConnection, company: i64, new: &NewPersonRow<'_>, roles: &[Role]) -> Result<PersonId, Failure> {
     let id = sqlx::query_scalar!(
-        "insert into person (company_id, name, email, password_hash) values ($1, $2, $3, $4) returning person_id",
+        "insert into person (company_id, name, email, email_skeleton, password_hash, password_must_change) values ($1, $2, $3, $4, $5, $6) returning person_id",
         company,
-        name,
-        email,
-        password_hash
+        new.name,
+        new.email,
+        new.email_skeleton,
+        new.password_hash,
+        new.password_must_change
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -169,12 +103,16 @@ pub async fn person_update(conn: &mut PgConnection, company: i64, person: Person
     if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
 }
 
-/// Sets a password.
+/// Sets somebody's password for them.
 pub async fn password_update(conn: &mut PgConnection, company: i64, email: &str, password_hash: &str) -> Result<Option<PersonId>, Failure> {
-    let id =
-        sqlx::query_scalar!("update person set password_hash = $3 where company_id = $1 and email = $2 returning person_id", company, email, password_hash)
-            .fetch_optional(conn)
-            .await?;
+    let id = sqlx::query_scalar!(
+        "update person set password_hash = $3, password_must_change = true where company_id = $1 and email = $2 returning person_id",
+        company,
+        email,
+        password_hash
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(id.map(PersonId))
 }
 

@@ -2,8 +2,8 @@
 #![cfg(test)]
 
 use super::{
-    commands::{add_person, edit_person, hashed, list_people, session, set_password, sign_in, sign_out},
-    model::{NewPerson, PersonEdit, PersonRow},
+    commands::{Knock, Lane, add_person, edit_person, end_sessions, hashed, list_people, memories, read_account, session, set_password, sign_in, sign_out},
+    model::{NewPerson, PersonEdit, PersonRow, SignedIn},
 };
 use crate::{
     platform::{
@@ -32,7 +32,15 @@ async fn ada(world: &World) -> PersonId {
 }
 
 async fn enter(world: &World, email: &str, password: &str) -> Result<String, Failure> {
-    sign_in(&world.database, email, password, "10.0.0.1").await
+    from(world, email, password, "10.0.0.1").await
+}
+
+async fn from(world: &World, email: &str, password: &str, address: &str) -> Result<String, Failure> {
+    Ok(sign_in(&world.database, knock(email, password, address, None)).await?.token)
+}
+
+fn knock(email: &str, password: &str, address: &str, device: Option<&str>) -> Knock {
+    Knock { email: email.into(), password: password.into(), address: address.into(), agent: "a browser".into(), device: device.map(str::to_owned) }
 }
 
 async fn alive(world: &World, token: &str) -> bool {
@@ -86,10 +94,10 @@ async fn every_failed_sign_in_says_the_same(owner: PgPool) {
         ("a\0da@example.org", PASSWORD),
         ("kestrel.consulting@example.org", "none"),
     ] {
-        assert_eq!(refusal(sign_in(&world.database, email, password, email).await), Refusal::SignInFailed, "{email:?}");
+        assert_eq!(refusal(from(&world, email, password, email).await), Refusal::SignInFailed, "{email:?}");
     }
     edit(&world, person, false, &[Role::Administrator]).await.unwrap();
-    assert_eq!(refusal(sign_in(&world.database, "ada@example.org", PASSWORD, "there").await), Refusal::SignInFailed, "no longer active");
+    assert_eq!(refusal(from(&world, "ada@example.org", PASSWORD, "there").await), Refusal::SignInFailed, "no longer active");
     assert_eq!(world.ask("select count(*) from session").await, 0);
 }
 
@@ -99,7 +107,7 @@ async fn sign_in_slows_down_after_five_failures(owner: PgPool) {
     let world = World::bare(owner).await;
     ada(&world).await;
     add(&world, world.actor, "bob@example.org", &[Role::Resource]).await.unwrap();
-    let try_in = |email: &'static str, password: &'static str, address: &'static str| sign_in(&world.database, email, password, address);
+    let try_in = |email: &'static str, password: &'static str, address: &'static str| from(&world, email, password, address);
     for address in ["1", "2", "3", "4", "5"] {
         assert_eq!(refusal(try_in("ada@example.org", "wrong password", address).await), Refusal::SignInFailed);
     }
@@ -121,9 +129,9 @@ async fn a_sign_in_forgets_the_account_s_failures(owner: PgPool) {
     for round in 0..3 {
         for n in 0..4 {
             let address = format!("{round} {n}");
-            assert_eq!(refusal(sign_in(&world.database, "ada@example.org", "wrong password", &address).await), Refusal::SignInFailed);
+            assert_eq!(refusal(from(&world, "ada@example.org", "wrong password", &address).await), Refusal::SignInFailed);
         }
-        sign_in(&world.database, "ada@example.org", PASSWORD, "home").await.expect("four failures are forgiven");
+        from(&world, "ada@example.org", PASSWORD, "home").await.expect("four failures are forgiven");
     }
 }
 
@@ -222,4 +230,156 @@ async fn the_same_person_in_two_companies_enters_by_password(owner: PgPool) {
         let token = enter(&world, "ada@example.org", password).await.unwrap();
         assert_eq!(session(&world.database, &token).await.unwrap().unwrap().company_name, company);
     }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn sixty_wrong_passwords_at_once_are_not_all_tried(owner: PgPool) {
+    // issue 9.2: the place among the failures is taken before the hash
+    let world = World::bare(owner).await;
+    ada(&world).await;
+    let addresses: Vec<String> = (0..30).map(|n| n.to_string()).collect();
+    let tries = addresses.iter().map(|address| from(&world, "ada@example.org", "wrong password", address));
+    let answers: Vec<Refusal> = futures::future::join_all(tries).await.into_iter().map(refusal).collect();
+    assert_eq!(answers.iter().filter(|refusal| **refusal == Refusal::SignInFailed).count(), 5, "{answers:?}");
+    assert_eq!(answers.iter().filter(|refusal| **refusal == Refusal::SignInSlowedDown).count(), 25);
+    assert_eq!(world.ask("select count(*) from audit_entry where command = 'sign_in_failed'").await, 5);
+}
+
+#[tokio::test]
+async fn so_many_hash_at_once_so_many_wait_and_the_next_is_told_to_come_again() {
+    // issue 9.2: bounded by places, not by time
+    let lane = Lane::new(2, 3);
+    let (one, two) = (lane.turn().await.unwrap(), lane.turn().await.unwrap());
+    let mut waiting: Vec<_> = (0..3).map(|_| Box::pin(lane.turn())).collect();
+    for turn in &mut waiting {
+        assert!(futures::poll!(turn).is_pending(), "both hands are busy");
+    }
+    assert!(matches!(lane.turn().await, Err(Failure::Busy(_))), "and the queue is full");
+    drop(one);
+    let third = waiting.remove(0).await.unwrap();
+    assert!(futures::poll!(&mut waiting[0]).is_pending());
+    drop((two, third));
+    for turn in waiting {
+        turn.await.unwrap();
+    }
+    lane.turn().await.unwrap();
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_browser_that_signed_in_before_gets_in_whatever_others_try(owner: PgPool) {
+    // issue 9.2
+    let world = World::bare(owner).await;
+    ada(&world).await;
+    let home = sign_in(&world.database, knock("ada@example.org", PASSWORD, "home", None)).await.unwrap().device;
+    for n in 0..6 {
+        let _ = from(&world, "ada@example.org", "wrong password", &n.to_string()).await;
+    }
+    world.force("insert into sign_in_failure (subject_hash) select sha256(convert_to('address:home', 'UTF8')) from generate_series(1, 50)").await;
+    assert_eq!(refusal(from(&world, "ada@example.org", PASSWORD, "elsewhere").await), Refusal::SignInSlowedDown);
+    let next = sign_in(&world.database, knock("ada@example.org", PASSWORD, "home", Some(&home))).await.expect("her own browser").device;
+    assert_ne!(home, next, "a new token each time");
+    assert_eq!(
+        refusal(sign_in(&world.database, knock("ada@example.org", PASSWORD, "home", Some(&home))).await),
+        Refusal::SignInSlowedDown,
+        "the old one is no longer known"
+    );
+    assert_eq!(world.ask("select count(*) from sign_in_device").await, 1);
+    for _ in 0..5 {
+        assert_eq!(refusal(sign_in(&world.database, knock("ada@example.org", "wrong password", "home", Some(&next))).await), Refusal::SignInFailed);
+    }
+    assert_eq!(
+        refusal(sign_in(&world.database, knock("ada@example.org", PASSWORD, "home", Some(&next))).await),
+        Refusal::SignInSlowedDown,
+        "a browser that was taken is no way to guess"
+    );
+    let stranger = knock("nobody@example.org", PASSWORD, "there", Some(&next));
+    assert_eq!(refusal(sign_in(&world.database, stranger).await), Refusal::SignInFailed, "it is known for her alone");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn sign_ins_failures_lock_outs_roles_and_passwords_are_in_the_audit_trail(owner: PgPool) {
+    // issue 9.2, I16
+    let world = World::bare(owner).await;
+    let person = ada(&world).await;
+    for address in ["1", "2", "3", "4", "5", "6"] {
+        let _ = from(&world, "ada@example.org", "wrong password", address).await;
+    }
+    let _ = from(&world, "nobody@example.org", "my password, typed in the wrong place", "7").await;
+    world.force("delete from sign_in_failure").await;
+    enter(&world, "ada@example.org", PASSWORD).await.unwrap();
+    add(&world, world.actor, "bob@example.org", &[Role::Administrator]).await.unwrap();
+    edit(&world, person, true, &[Role::Resource]).await.unwrap();
+    let trail = world
+        .texts("select command || coalesce(' ' || p.name, '') || ' ' || coalesce(input ->> 'address', '') from audit_entry a left join person p using (company_id, person_id) order by audit_entry_id")
+        .await;
+    let failed = |n: usize| format!("sign_in_failed Ada Lind {n}");
+    let mut expected = vec!["add_person kestrel.consulting@example.org ".to_owned()];
+    expected.extend((1..=5).map(failed));
+    expected.extend(
+        ["sign_in_locked_out Ada Lind 5", "sign_in Ada Lind 10.0.0.1", "add_person kestrel.consulting@example.org ", "test kestrel.consulting@example.org "]
+            .map(str::to_owned),
+    );
+    assert_eq!(trail, expected);
+    assert_eq!(
+        world.texts("select before::text || ' ' || after::text from audit_entry where command = 'test'").await,
+        [r#"["administrator"] ["resource"]"#],
+        "roles before and after"
+    );
+    assert_eq!(world.ask("select count(*) from audit_entry where input::text like '%nobody%' or input::text like '%wrong place%'").await, 0);
+}
+
+async fn who(world: &World, token: &str) -> SignedIn {
+    session(&world.database, token).await.unwrap().unwrap()
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn people_see_and_end_their_own_sessions(owner: PgPool) {
+    // issue 9.2, G26
+    let world = World::bare(owner).await;
+    let person = ada(&world).await;
+    add(&world, world.actor, "bob@example.org", &[Role::Resource]).await.unwrap();
+    let (here, there) = (enter(&world, "ada@example.org", PASSWORD).await.unwrap(), from(&world, "ada@example.org", PASSWORD, "there").await.unwrap());
+    let bobs = enter(&world, "bob@example.org", PASSWORD).await.unwrap();
+    let (mine, other, bob) = (who(&world, &here).await.session_id, who(&world, &there).await.session_id, who(&world, &bobs).await.session_id);
+    let account = world.read(move |conn, company| Box::pin(read_account(conn, company, person, mine))).await.unwrap();
+    let seen: Vec<_> = account.sessions.iter().map(|s| (s.session_id, s.address.as_str(), s.agent.as_str(), s.is_this)).collect();
+    assert_eq!(seen, [(other, "there", "a browser", false), (mine, "10.0.0.1", "a browser", true)]);
+    let as_ada = Actor { person: Some(person), ..world.actor };
+    let end = |sessions: Vec<_>| command::run(&world.database, as_ada, "end_sessions", None, sessions, |tx, sessions| Box::pin(end_sessions(tx, sessions)));
+    assert_eq!(end(vec![bob]).await.unwrap(), 0, "nobody ends another's");
+    assert_eq!(end(vec![other, bob]).await.unwrap(), 1);
+    assert!(alive(&world, &here).await && !alive(&world, &there).await && alive(&world, &bobs).await);
+    assert_eq!(refusal(end(vec![]).await), Refusal::NothingSelected);
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn an_e_mail_that_looks_like_another_is_refused(owner: PgPool) {
+    // person_email_looks_like_no_other
+    let world = World::bare(owner).await;
+    add(&world, world.actor, "aca@example.org", &[Role::Resource]).await.unwrap();
+    let add = async |email: &str| refusal(add(&world, world.actor, email, &[Role::Resource]).await);
+    assert_eq!(add("аса@example.org").await, Refusal::EmailLooksTaken);
+    assert_eq!(add("аca@example.org").await, Refusal::EmailNotPlain);
+    assert_eq!(add("a\u{200d}ca@example.org").await, Refusal::EmailNotPlain);
+    assert_eq!(add("ACA@example.org").await, Refusal::EmailTaken);
+    let forced = sqlx::query(
+        "insert into person (company_id, name, email, email_skeleton, password_hash) values ($1, 'x', 'аса@example.org', 'aca@example.org', 'none')",
+    )
+    .bind(world.company())
+    .execute(&world.owner)
+    .await
+    .unwrap_err();
+    assert_eq!(forced.as_database_error().and_then(|e| e.constraint()), Some("person_email_looks_like_no_other"));
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn the_memory_of_hashes_is_used_again(owner: PgPool) {
+    // issue 9.2: as many as there are hands, however many came
+    let world = World::bare(owner).await;
+    ada(&world).await;
+    let addresses: Vec<String> = (0..40).map(|n| n.to_string()).collect();
+    let emails: Vec<String> = (0..40).map(|n| format!("nobody{n}@example.org")).collect();
+    futures::future::join_all(emails.iter().zip(&addresses).map(|(email, address)| from(&world, email, "wrong password", address))).await;
+    assert!((1..=3).contains(&memories()), "{}", memories());
+    enter(&world, "ada@example.org", PASSWORD).await.expect("memory that was used before hashes as new memory does");
 }

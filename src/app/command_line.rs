@@ -1,8 +1,13 @@
 //! The command line: one binary, its subcommands.
 
-use super::{audit, demo, home::Home, rehearse, server};
+use super::{
+    audit, demo,
+    home::Home,
+    init::{self, Init},
+    rehearse, server,
+};
 use crate::{
-    access::{self, model::NewPerson},
+    access::{self, commands::HashedPerson, model::NewPerson},
     imports::{
         commands::{RunImport, look, read_folder, run_import},
         model::ImportReport,
@@ -31,6 +36,11 @@ pub struct CommandLine {
 enum Command {
     /// Serve the pages (the default)
     Serve,
+    /// Make the two roles and the database on a PostgreSQL of yours, by DATABASE_URL as its superuser; prints the addresses to serve with
+    Init {
+        #[command(flatten)]
+        init: Init,
+    },
     /// Bring the database's schema up to date, then stop
     Migrate,
     /// Import a folder: the contract book and Harvest time sheets; all or nothing
@@ -139,6 +149,10 @@ async fn dispatch(line: CommandLine) -> Result<bool, Failure> {
     let config = line.config;
     match line.command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve(&config).await,
+        Command::Init { init } => init::init(&config, &init).await.map(|made| {
+            println!("{made}");
+            true
+        }),
         Command::Rehearse { folder, time_zone } => rehearse::rehearse(&config, &folder, time_zone).await,
         Command::Bench { contracts, backlog } => super::bench::bench(&config, contracts, backlog).await,
         other => {
@@ -152,7 +166,7 @@ async fn dispatch(line: CommandLine) -> Result<bool, Failure> {
 
 async fn on_home(config: &Config, home: &Home, command: Command) -> Result<bool, Failure> {
     match command {
-        Command::Serve | Command::Rehearse { .. } | Command::Bench { .. } => Ok(true),
+        Command::Serve | Command::Init { .. } | Command::Rehearse { .. } | Command::Bench { .. } => Ok(true),
         Command::Migrate => {
             println!("the schema is up to date");
             Ok(true)
@@ -229,13 +243,15 @@ async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool
         UserCommand::Add { email, name, roles, company } => {
             let company = company_named(home, company.as_deref()).await?;
             let roles = roles.iter().filter_map(|role| Role::from_word(role)).collect();
-            add_person(config, home, company, NewPerson { name, email, password: read_password()?, roles }).await?;
-            println!("added");
+            let new = access::commands::hashed(&NewPerson { name, email, password: read_password()?, roles }).await?;
+            add_person(config, home, company, new).await?;
+            println!("added; the password is to be changed at the first sign-in");
         }
         UserCommand::Password { email, company } => {
             let company = company_named(home, company.as_deref()).await?;
             let password = read_password()?;
             access::rules::password(&password)?;
+            access::rules::hard_to_guess(&password, &[&email])?;
             let hash = access::commands::hash_password(password).await?;
             let database = home.database(2).await?;
             let input = Secret(email, hash);
@@ -243,7 +259,7 @@ async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool
                 Box::pin(async move { access::commands::set_password(tx, &(input.0.clone(), input.1.clone())).await })
             })
             .await?;
-            println!("the password is set");
+            println!("the password is set; it is to be changed at the next sign-in");
         }
     }
     Ok(true)
@@ -254,10 +270,9 @@ async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool
 struct Secret(String, #[serde(skip)] String);
 
 /// Adds somebody on behalf of the command line.
-pub async fn add_person(config: &Config, home: &Home, company: CompanyId, new: NewPerson) -> Result<(), Failure> {
-    let hashed = access::commands::hashed(&new).await?;
+pub async fn add_person(config: &Config, home: &Home, company: CompanyId, new: HashedPerson) -> Result<(), Failure> {
     let database = home.database(config.connections.min(2)).await?;
-    command::run(&database, Actor { company, person: None }, "add_person", None, hashed, |tx, new| Box::pin(access::commands::add_person(tx, new))).await?;
+    command::run(&database, Actor { company, person: None }, "add_person", None, new, |tx, new| Box::pin(access::commands::add_person(tx, new))).await?;
     database.close().await;
     Ok(())
 }
@@ -286,12 +301,13 @@ async fn company_named(home: &Home, name: Option<&str>) -> Result<CompanyId, Fai
     }
 }
 
-/// Loads the demo company into an empty database; its sign-ins, if it is there.
+/// Loads the demo company into an empty database, if asked for; its sign-ins, if it is there.
 pub async fn demo_company(config: &Config, home: &Home) -> Result<Vec<(&'static str, &'static str)>, Failure> {
     let companies: Vec<(CompanyId, String)> = access::commands::companies(&mut home.owner().await?).await?;
     if companies.is_empty() && config.demo {
         demo::load(config, home).await?;
         return Ok(demo::SIGN_INS.to_vec());
     }
-    Ok(if companies.iter().any(|(_, name)| name == demo::COMPANY) { demo::SIGN_INS.to_vec() } else { Vec::new() })
+    let is_there = config.demo && companies.iter().any(|(_, name)| name == demo::COMPANY);
+    Ok(if is_there { demo::SIGN_INS.to_vec() } else { Vec::new() })
 }

@@ -118,7 +118,7 @@ pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
     let company = access::commands::found_company(&mut home.owner().await?, COMPANY, currency, TIME_ZONE.parse()?).await?;
     for (name, email, roles) in PEOPLE {
         let new = NewPerson { name: (*name).into(), email: (*email).into(), password: PASSWORD.into(), roles: roles.to_vec() };
-        add_person(config, home, company, new).await?;
+        add_person(config, home, company, access::commands::hashed(&new).await?.for_good()).await?;
     }
     let database = home.database(2).await?;
     let actor = Actor { company, person: None };

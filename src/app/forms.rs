@@ -1,27 +1,32 @@
 //! Plain form posts: they work before, and without, the program in the browser.
 
-use super::server::{Web, http_encoded};
+use super::server::{Web, client, failed, http_encoded, plain};
 use crate::{
-    access::{self, model::SignedIn},
+    access::{
+        self,
+        commands::{Entered, Knock},
+        model::SignedIn,
+    },
     imports::{
-        commands::{NewUpload, upload_import as keep},
-        model::FOLDER_LIMIT_MIB,
+        commands::{NewUpload, room_to_keep, upload_import as keep},
+        model::{FILES_LIMIT, FOLDER_LIMIT_MIB},
         rules::ImportFile,
     },
     platform::{
         command::{self, Actor},
         failure::Failure,
     },
-    vocabulary::{failure::ApiError, refusal::Refusal},
+    ui::paths,
+    vocabulary::{failure::ApiError, refusal::Refusal, texts::texts},
 };
 use axum::{
     Extension, Form,
     extract::{ConnectInfo, Multipart},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
-use std::{net::SocketAddr, sync::Arc};
+use std::{collections::HashSet, net::SocketAddr, sync::Arc};
 
 /// What the sign-in form sends.
 #[derive(Deserialize)]
@@ -34,19 +39,32 @@ pub struct SignIn {
     next: String,
 }
 
-/// Signs in, with a new session and its cookie; or back to the form with the reason.
-pub async fn sign_in(Extension(web): Extension<Arc<Web>>, address: Option<Extension<ConnectInfo<SocketAddr>>>, Form(form): Form<SignIn>) -> Response {
-    let address = address.map(|Extension(ConnectInfo(address))| address.ip().to_string()).unwrap_or_default();
+/// Signs in, with a new session and its cookie, and one by which the browser is known from now on; or back to the form with the
+/// reason.
+pub async fn sign_in(
+    Extension(web): Extension<Arc<Web>>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+    Form(form): Form<SignIn>,
+) -> Response {
+    let address = peer.map(|Extension(ConnectInfo(peer))| client::place(web.proxies.client(peer.ip(), &headers))).unwrap_or_default();
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
     let next = local(&form.next);
     let back = |error: &str| Redirect::to(&format!("/sign-in?error={error}&next={}", http_encoded(next))).into_response();
-    match access::commands::sign_in(&web.database, &form.email, &form.password, &address).await {
-        Ok(token) => with_cookie(Redirect::to(next).into_response(), &cookie(&token, web.https, None)),
+    let device = cookie_value(&headers, device_name(web.https));
+    let (email, password) = (form.email.clone(), form.password.clone());
+    match access::commands::sign_in(&web.database, Knock { email, password, address, agent, device }).await {
+        Ok(Entered { token, device }) => {
+            let session = with_cookie(Redirect::to(next).into_response(), &cookie(cookie_name(web.https), &token, web.https, None));
+            with_cookie(session, &cookie(device_name(web.https), &device, web.https, Some(DEVICE_LIFE)))
+        }
         Err(Failure::Refused(Refusal::SignInSlowedDown)) => back("slowed_down"),
         Err(Failure::Refused(_)) => back("failed"),
-        Err(failure) => {
-            let ApiError::Fault(reference) = failure.into() else { return Redirect::to("/sign-in?error=fault").into_response() };
-            Redirect::to(&format!("/sign-in?error=fault&reference={reference}")).into_response()
-        }
+        Err(Failure::Busy(_)) => plain::page(StatusCode::TOO_MANY_REQUESTS, texts().sign_in_busy, ("/sign-in", texts().plain_again)),
+        Err(failure) => match failure.into() {
+            ApiError::Fault(reference) => Redirect::to(&format!("/sign-in?error=fault&reference={reference}")).into_response(),
+            error => failed("/sign-in", &error),
+        },
     }
 }
 
@@ -57,7 +75,7 @@ pub async fn sign_out(Extension(web): Extension<Arc<Web>>, who: Option<Extension
     {
         tracing::error!("sign-out: {failure}");
     }
-    with_cookie(Redirect::to("/sign-in").into_response(), &cookie("", web.https, Some(0)))
+    with_cookie(Redirect::to("/sign-in").into_response(), &cookie(cookie_name(web.https), "", web.https, Some(0)))
 }
 
 /// What the hidden fields of our forms say, as calls say it in headers.
@@ -86,42 +104,28 @@ impl Marks {
     }
 }
 
-/// Keeps uploaded files to be looked at; then to their page. Too many bytes are read to their end, so that the
-/// browser listens to the answer.
-pub async fn upload_import(Extension(web): Extension<Arc<Web>>, Extension(who): Extension<SignedIn>, mut form: Multipart) -> Response {
-    let limit = usize::try_from(FOLDER_LIMIT_MIB).unwrap_or(usize::MAX).saturating_mul(1 << 20);
-    let mut files: Vec<ImportFile> = Vec::new();
-    let (mut bytes, mut marks) = (0_usize, Marks::default());
-    while let Ok(Some(mut field)) = form.next_field().await {
-        let name = field.file_name().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect::<String>();
-        let mut content = Vec::new();
-        while let Ok(Some(chunk)) = field.chunk().await {
-            bytes = bytes.saturating_add(chunk.len());
-            if bytes <= limit {
-                content.extend_from_slice(&chunk);
-            }
-        }
-        if field.file_name().is_none() {
-            marks.take(field.name().unwrap_or_default(), String::from_utf8_lossy(&content).into_owned());
-        }
-        if !name.is_empty() && !files.iter().any(|f| f.name == name) {
-            files.push(ImportFile { name, content: content.into() });
-        }
-    }
-    let back = |error: &str| Redirect::to(&format!("/settings/import?error={error}")).into_response();
-    if bytes > limit {
-        return back("too_large");
-    }
-    if files.is_empty() {
-        return back("no_files");
-    }
+/// Keeps uploaded files to be looked at; then to their page. Memory for them is found before they are read. Too many bytes are read
+/// to their end, within reason, so that the browser listens to the answer.
+pub async fn upload_import(Extension(web): Extension<Arc<Web>>, Extension(who): Extension<SignedIn>, headers: HeaderMap, form: Multipart) -> Response {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or(usize::MAX);
+    let room = room_to_keep(announced.min(folder_limit())).await;
+    let _room = match room {
+        Ok(room) => room,
+        Err(busy) => return failed(paths::IMPORT, &busy.into()),
+    };
+    let back = |error: &str| Redirect::to(&format!("{}?error={error}", paths::IMPORT)).into_response();
+    let (files, marks) = match read_files(form).await {
+        Ok(read) => read,
+        Err(error) => return back(error),
+    };
     if let Err(error) = marks.admit(&who, "upload_import") {
         return back(error);
     }
     let actor = Actor { company: who.company_id, person: Some(who.person_id) };
     match command::run(&web.database, actor, "upload_import", Some(marks.key), NewUpload::of(files), |tx, new| Box::pin(keep(tx, new))).await {
-        Ok(upload) => Redirect::to(&format!("/settings/import/{upload}")).into_response(),
+        Ok(upload) => Redirect::to(&paths::import(upload)).into_response(),
         Err(Failure::Refused(Refusal::RequestKeyReused)) => back("reused"),
+        Err(failure) if failure.is_passing() => failed(paths::IMPORT, &failure.into()),
         Err(failure) => {
             tracing::error!("upload: {failure}");
             back("fault")
@@ -129,9 +133,59 @@ pub async fn upload_import(Extension(web): Extension<Arc<Web>>, Extension(who): 
     }
 }
 
+fn folder_limit() -> usize {
+    usize::try_from(FOLDER_LIMIT_MIB).unwrap_or(usize::MAX).saturating_mul(1 << 20)
+}
+
+/// How many times too much is read to its end.
+const PATIENCE: usize = 4;
+
+/// The files of a form, each name once, and its marks; or the word for what is wrong with them.
+async fn read_files(mut form: Multipart) -> Result<(Vec<ImportFile>, Marks), &'static str> {
+    let (limit, most) = (folder_limit(), usize::try_from(FILES_LIMIT).unwrap_or(usize::MAX));
+    let mut files: Vec<ImportFile> = Vec::new();
+    let (mut names, mut marks) = (HashSet::new(), Marks::default());
+    let (mut bytes, mut fields, mut parts) = (0_usize, 0_usize, 0_usize);
+    while let Some(mut field) = form.next_field().await.map_err(|_| "broken")? {
+        let is_file = field.file_name().is_some();
+        fields += usize::from(is_file);
+        parts += 1;
+        let name = field.file_name().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect::<String>();
+        let mut content = Vec::new();
+        while let Some(chunk) = field.chunk().await.map_err(|_| "broken")? {
+            bytes = bytes.saturating_add(chunk.len());
+            if bytes <= limit && fields <= most {
+                content.extend_from_slice(&chunk);
+            }
+        }
+        if bytes > limit.saturating_mul(PATIENCE) {
+            return Err("too_large");
+        }
+        if parts > most.saturating_mul(PATIENCE) {
+            return Err("too_many");
+        }
+        if !is_file {
+            marks.take(field.name().unwrap_or_default(), String::from_utf8_lossy(&content).into_owned());
+        }
+        if fields <= most && !name.is_empty() && names.insert(name.clone()) {
+            files.push(ImportFile { name, content: content.into() });
+        }
+    }
+    match () {
+        () if bytes > limit => Err("too_large"),
+        () if fields > most => Err("too_many"),
+        () if files.is_empty() => Err("no_files"),
+        () => Ok((files, marks)),
+    }
+}
+
 /// The session token in the request's cookies.
 pub fn token(headers: &HeaderMap, https: bool) -> Option<String> {
-    let name = cookie_name(https);
+    cookie_value(headers, cookie_name(https))
+}
+
+/// A token of ours in the request's cookies.
+fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -142,19 +196,26 @@ pub fn token(headers: &HeaderMap, https: bool) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
+/// How long a browser is known that nobody signs in from, in seconds: 400 days, the longest that browsers keep a cookie.
+const DEVICE_LIFE: u32 = 400 * 24 * 60 * 60;
+
 fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-billwright" } else { "billwright" }
 }
 
-fn cookie(token: &str, https: bool, max_age: Option<u32>) -> String {
+fn device_name(https: bool) -> &'static str {
+    if https { "__Host-billwright-device" } else { "billwright-device" }
+}
+
+fn cookie(name: &str, token: &str, https: bool, max_age: Option<u32>) -> String {
     let secure = if https { "; Secure" } else { "" };
     let max_age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-    format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{max_age}", cookie_name(https))
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{max_age}")
 }
 
 fn with_cookie(mut response: Response, cookie: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(cookie) {
-        response.headers_mut().insert(header::SET_COOKIE, value);
+        response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
 }

@@ -1,17 +1,21 @@
 //! Where the data lives: a given database, or a private PostgreSQL that starts and stops with us.
 
+use super::guard::Guarded;
 use crate::platform::{
     config::Config,
-    database::{self, Database},
+    database::{self, Database, Shares, Waits},
     failure::Failure,
-    private_postgres::{OWNER, PrivatePostgres, Settings},
+    private_postgres::{OWNER, Settings},
 };
-use sqlx::{Connection, Executor, PgConnection};
-use std::path::{Path, PathBuf};
+use sqlx::{Connection, Executor, PgConnection, postgres::PgConnectOptions};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 /// A database to work on, with the private PostgreSQL that serves it, if one does.
 pub struct Home {
-    postgres: Option<PrivatePostgres>,
+    postgres: Option<Guarded>,
     owner_url: String,
     app_url: Option<String>,
     scratch: Option<PathBuf>,
@@ -34,16 +38,16 @@ impl Home {
     /// A database of its own for `rehearse` and `bench`: gone when dropped by `throw_away`. Durable: it waits for the disk as the real one does.
     pub async fn scratch(config: &Config, durable: bool) -> Result<Self, Failure> {
         let home = match &config.database_url {
-            None => {
-                let folder = scratch_folder()?;
-                Self { scratch: Some(folder.clone()), ..Self::private(&folder, durable).await? }
-            }
-            Some(url) => {
+            Some(url) if may_make_databases(url).await? => {
                 let name = format!("billwright_rehearse_{}", uuid::Uuid::new_v4().simple());
                 let mut owner = PgConnection::connect(url).await?;
                 owner.execute(sqlx::AssertSqlSafe(format!("create database {name}"))).await?;
                 owner.close().await?;
                 Self { postgres: None, owner_url: with_database(url, &name)?, app_url: None, scratch: None }
+            }
+            Some(_) | None => {
+                let folder = scratch_folder()?;
+                Self { scratch: Some(folder.clone()), ..Self::private(&folder, durable).await? }
             }
         };
         database::migrate(&home.owner_url).await?;
@@ -52,7 +56,7 @@ impl Home {
 
     async fn private(folder: &Path, durable: bool) -> Result<Self, Failure> {
         let settings = Settings { home: folder.to_owned(), durable, max_connections: 100 };
-        let postgres = tokio::task::spawn_blocking(move || PrivatePostgres::start(&settings)).await.map_err(fault)?.map_err(fault)?;
+        let postgres = tokio::task::spawn_blocking(move || Guarded::start(settings)).await.map_err(fault)??;
         let mut owner = PgConnection::connect(&postgres.url(OWNER, "postgres")).await?;
         let exists: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)").bind(DATABASE).fetch_one(&mut owner).await?;
         if !exists {
@@ -67,6 +71,12 @@ impl Home {
         Database::connect(&self.owner_url, self.app_url.as_deref(), connections).await
     }
 
+    /// The app role's connections for a server, parted by purpose.
+    pub async fn serve(&self, shares: Shares) -> Result<Database, Failure> {
+        let options = PgConnectOptions::from_str(self.app_url.as_deref().unwrap_or(&self.owner_url))?;
+        Database::serve(&options, self.app_url.is_none(), shares, Waits::REQUEST).await
+    }
+
     /// A connection of the owner: migrations, founding companies, audit.
     pub async fn owner(&self) -> Result<PgConnection, Failure> {
         Ok(PgConnection::connect(&self.owner_url).await?)
@@ -79,20 +89,28 @@ impl Home {
 
     /// Where `psql` is, if we know.
     pub fn psql(&self) -> PathBuf {
-        self.postgres.as_ref().map(|postgres| postgres.bin().join("psql")).filter(|path| path.exists()).unwrap_or_else(|| "psql".into())
+        self.postgres.as_ref().and_then(|postgres| Some(postgres.bin()?.join("psql"))).filter(|path| path.exists()).unwrap_or_else(|| "psql".into())
     }
 
     /// Stops the private PostgreSQL, if it is ours.
     pub async fn close(self) -> Result<(), Failure> {
         match self.postgres {
-            Some(postgres) => tokio::task::spawn_blocking(move || postgres.stop()).await.map_err(fault)?.map_err(fault),
+            Some(postgres) => tokio::task::spawn_blocking(move || postgres.stop()).await.map_err(fault)?,
             None => Ok(()),
+        }
+    }
+
+    /// Looks after the private PostgreSQL; ends with why, should it not be kept alive. A given database is somebody else's to keep.
+    pub async fn guard(&self) -> Failure {
+        match &self.postgres {
+            Some(postgres) => postgres.guard().await,
+            None => std::future::pending().await,
         }
     }
 
     /// Drops a scratch database with all that is in it.
     pub async fn throw_away(self, config: &Config) -> Result<(), Failure> {
-        if let Some(url) = &config.database_url {
+        if let (Some(url), None) = (&config.database_url, &self.postgres) {
             let name = self.owner_url.rsplit('/').next().and_then(|rest| rest.split('?').next()).unwrap_or_default().to_owned();
             let mut owner = PgConnection::connect(url).await?;
             owner.execute(sqlx::AssertSqlSafe(format!("drop database if exists {name} with (force)"))).await?;
@@ -100,7 +118,7 @@ impl Home {
             return Ok(());
         }
         // The cluster itself may lie elsewhere, where the database's user can reach it.
-        let cluster = self.postgres.as_ref().and_then(|postgres| postgres.data_directory().parent().map(Path::to_owned));
+        let cluster = self.postgres.as_ref().and_then(|postgres| postgres.data_directory()?.parent().map(Path::to_owned));
         let scratch = self.scratch.clone();
         self.close().await?;
         for folder in [cluster, scratch].into_iter().flatten().filter(|folder| folder.exists()) {
@@ -108,6 +126,14 @@ impl Home {
         }
         Ok(())
     }
+}
+
+/// Whether the role of this address may make a database and a role in it; an owner as `init` makes it may not, and need not.
+async fn may_make_databases(url: &str) -> Result<bool, Failure> {
+    let mut owner = PgConnection::connect(url).await?;
+    let may = sqlx::query_scalar("select rolsuper or rolcreatedb and rolcreaterole from pg_roles where rolname = current_user").fetch_one(&mut owner).await?;
+    owner.close().await?;
+    Ok(may)
 }
 
 /// A folder that the database's user can reach, whoever we are.

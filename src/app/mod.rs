@@ -17,7 +17,11 @@ mod demo;
 #[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
+mod guard;
+#[cfg(feature = "ssr")]
 pub mod home;
+#[cfg(feature = "ssr")]
+pub mod init;
 #[cfg(feature = "ssr")]
 pub mod owner;
 #[cfg(feature = "ssr")]

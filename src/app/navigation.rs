@@ -27,9 +27,9 @@ pub fn Frame(
             <header class="side">
                 <a class="brand" href=paths::HOME><img src="/favicon.svg" alt="" width="24" height="24"/>"Billwright"</a>
                 <details class="menu" node_ref=menu_button><summary class="button plain">{t.nav_menu}</summary></details>
-                <div class="main-menu" on:click=move |_| close(menu_button)>{menu(&who.roles)}</div>
+                <div class="main-menu" on:click=move |_| close(menu_button)>{(!who.password_must_change).then(|| menu(&who.roles))}</div>
                 <div class="who">
-                    <span><strong>{who.person_name.clone()}</strong><small>{who.company_name.clone()}</small></span>
+                    <a class="whoami" href=paths::ACCOUNT title=t.account_title><strong>{who.person_name.clone()}</strong><small>{who.company_name.clone()}</small></a>
                     <form method="post" action="/sign-out"><button type="submit" class="plain">{t.sign_out}</button></form>
                 </div>
             </header>

@@ -18,6 +18,7 @@ use crate::{
         config::Config,
         database::Database,
         failure::Failure,
+        sheet::Sheet,
     },
     vocabulary::{
         currency::Currency,
@@ -173,21 +174,12 @@ pub async fn billed(owner: &mut PgConnection, company: CompanyId) -> Result<Vec<
 }
 
 fn write_csv(billed: &[Billed]) -> Result<(), Failure> {
-    let fault = |error: csv::Error| Failure::Fault(error.to_string());
-    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(std::io::stdout()); // RFC 4180
-    out.write_record(["contract", "customer", "currency", "actuals", "hours", "amount"]).map_err(fault)?;
+    let mut sheet = Sheet::begin(std::io::stdout(), ["contract", "customer", "currency", "actuals", "hours", "amount"])?;
     for b in billed {
-        out.write_record([
-            &b.contract,
-            &b.customer,
-            b.currency.as_str(),
-            &b.actuals.to_string(),
-            &decimals(b.hours, 2),
-            &decimals(b.amount, b.currency.decimals()),
-        ])
-        .map_err(fault)?;
+        let (actuals, hours, amount) = (b.actuals.to_string(), decimals(b.hours, 2), decimals(b.amount, b.currency.decimals()));
+        sheet.row([&*b.contract, &b.customer, b.currency.as_str(), &actuals, &hours, &amount])?;
     }
-    out.flush().map_err(|error| Failure::Fault(error.to_string()))
+    sheet.end()
 }
 
 /// A number with at least so many decimals, and no more than it needs.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     access::{
-        pages::{Company, People, SignIn},
+        pages::{Company, MustChange, MyAccount, People, SignIn},
         rules::may,
     },
     actuals::pages::Ledger,
@@ -70,6 +70,7 @@ fn policy() {}
 pub fn App() -> impl IntoView {
     provide_meta_context();
     let who = who();
+    provide_context(MustChange(who.as_ref().is_some_and(|who| who.password_must_change)));
     let roles = StoredValue::new(who.as_ref().map(|who| who.roles.clone()).unwrap_or_default());
     if let Some(who) = who {
         provide_context(who);
@@ -84,6 +85,7 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=not_found>
                     <Route path=StaticSegment("") view=Overview ssr=mode.clone()/>
                     <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async/>
+                    <Route path=StaticSegment("account") view={Lazy::<MyAccount>::new()} ssr=mode.clone()/>
                     <Route path=StaticSegment("approvals") view={Lazy::<Approvals>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("approvals"), StaticSegment("sets")) view={Lazy::<ApprovalSets>::new()} ssr=mode.clone()/>
                     <Route path=(StaticSegment("approvals"), StaticSegment("sets"), ParamSegment("id")) view={Lazy::<ApprovalSet>::new()} ssr=mode.clone()/>

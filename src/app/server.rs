@@ -1,5 +1,11 @@
 //! The server: routes, the layers around them, start and stop.
 
+pub mod client;
+mod health;
+pub mod listen;
+mod origin;
+pub mod plain;
+
 use super::{
     command_line::demo_company,
     forms,
@@ -10,11 +16,18 @@ use super::{
 };
 use crate::{
     access::{self, commands::RequestKey, model::SignedIn},
-    platform::{config::Config, database::Database, failure::Failure, jobs::Pace},
+    platform::{
+        config::Config,
+        database::{Database, Shares},
+        failure::Failure,
+        jobs::Pace,
+    },
+    ui::paths,
     vocabulary::{
         call::{KEY_HEADER, PAGE_HEADER},
         failure::ApiError,
         refusal::Refusal,
+        texts::texts,
     },
 };
 use axum::{
@@ -25,10 +38,10 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
-    serve::ListenerExt,
 };
 use leptos::{config::LeptosOptions, prelude::provide_context, server_fn::error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::{LeptosRoutes, generate_route_list};
+use listen::Silence;
 use std::sync::Arc;
 use tower_http::{
     compression::{
@@ -38,12 +51,15 @@ use tower_http::{
     csrf::CsrfLayer,
     limit::RequestBodyLimitLayer,
     services::{ServeDir, ServeFile},
+    timeout::RequestBodyTimeoutLayer,
 };
 
 /// What requests under way get to end in, once told to stop.
 const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
 /// Largest body of a server function.
 const BODY_LIMIT: usize = 1 << 20;
+/// When to try again what was refused because the server is busy, in seconds.
+pub const RETRY_AFTER: &str = "3";
 
 /// Serves until told to stop; then stops the private PostgreSQL too.
 pub async fn serve(config: &Config) -> Result<bool, Failure> {
@@ -51,6 +67,13 @@ pub async fn serve(config: &Config) -> Result<bool, Failure> {
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "billwright=info,warn".into()))
         .with_writer(std::io::stderr)
         .init();
+    if let Some(contradiction) = config.contradiction() {
+        return Err(Failure::Fault(contradiction.into()));
+    }
+    if let Some(warning) = config.warning() {
+        eprintln!("billwright: warning: {warning}");
+        tracing::warn!("{warning}");
+    }
     // Take the port first: a second server on it should say so before it touches anything.
     let listener = tokio::net::TcpListener::bind(config.addr)
         .await
@@ -64,7 +87,7 @@ pub async fn serve(config: &Config) -> Result<bool, Failure> {
 
 async fn listen(config: &Config, home: &Home, listener: tokio::net::TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Result<bool, Failure> {
     let sign_ins = demo_company(config, home).await?;
-    let database = home.database(config.connections).await?;
+    let database = home.serve(Shares::of(config.connections)).await?;
     let addr = listener.local_addr().map_err(|error| Failure::Fault(error.to_string()))?;
     println!("Billwright is at http://{addr}");
     if let Some((_, password)) = sign_ins.first() {
@@ -73,27 +96,22 @@ async fn listen(config: &Config, home: &Home, listener: tokio::net::TcpListener,
             println!("  {email}");
         }
     }
-    // Pages are streamed in small pieces: without this each would wait for the last one's acknowledgement.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!("no TCP_NODELAY: {error}");
-        }
-    });
-    let service = routes(&database, config).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         stop.await;
         stopping.send_replace(true);
     });
     let worker = worker::jobs().start(&database, Pace::SERVER, stopped.clone()).await?;
+    worker::keep(&database).await?;
     let (mut last_call, mut ending) = (stopped.clone(), stopped.clone());
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let serving = listen::serve(listener, routes(&database, config), Silence::SERVER, async move {
         // An error means the signal can no longer come; then nobody asks to stop.
         let _ = stopped.wait_for(|stop| *stop).await;
     });
-    let served = tokio::select! {
-        served = serving.into_future() => served,
-        () = async { let _ = last_call.wait_for(|stop| *stop).await; tokio::time::sleep(GRACE).await } => Ok(()),
+    let outcome = tokio::select! {
+        () = serving => Ok(true),
+        failure = home.guard() => Err(failure),
+        () = async { let _ = last_call.wait_for(|stop| *stop).await; tokio::time::sleep(GRACE).await } => Ok(true),
     };
     if *ending.borrow_and_update() {
         // What is under way ends, or goes on elsewhere; a worker that died has said so.
@@ -102,7 +120,7 @@ async fn listen(config: &Config, home: &Home, listener: tokio::net::TcpListener,
         worker.abort();
     }
     database.close().await;
-    served.map(|()| true).map_err(|error| Failure::Fault(error.to_string()))
+    outcome
 }
 
 /// Ctrl-C or SIGTERM.
@@ -116,18 +134,27 @@ fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
 }
 
 /// What forms and middleware need to know.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Web {
     /// Where everything is.
     pub database: Database,
     /// Behind https.
     pub https: bool,
+    /// Proxies whose word on where a request comes from is taken.
+    pub proxies: client::Proxies,
+    /// What the database last said to `/ready`.
+    pub last_answer: health::LastAnswer,
 }
 
 /// Every route with every layer: what tests call too.
 pub fn routes(database: &Database, config: &Config) -> Router {
+    routes_for(database, config, Silence::SERVER)
+}
+
+/// The same, for clients who may be silent for so long.
+pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Router {
     let options = leptos_options(config);
-    let web = Arc::new(Web { database: database.clone(), https: config.https });
+    let web = Arc::new(Web { database: database.clone(), https: config.https, proxies: config.proxies(), last_answer: health::LastAnswer::default() });
     let context = {
         let database = database.clone();
         move || provide_context(database.clone())
@@ -147,7 +174,8 @@ pub fn routes(database: &Database, config: &Config) -> Router {
         .route("/sign-in", post(forms::sign_in).layer(DefaultBodyLimit::max(64 << 10)))
         .route("/sign-out", post(forms::sign_out))
         .route("/settings/import", post(forms::upload_import).layer(DefaultBodyLimit::disable()))
-        .route("/health", get(health))
+        .route("/health", get(health::health))
+        .route("/ready", get(health::ready))
         .fallback(leptos_axum::render_app_async_with_context(context, document))
         .layer(middleware::from_fn(owner::alone))
         .nest_service("/pkg", ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip())
@@ -155,7 +183,9 @@ pub fn routes(database: &Database, config: &Config) -> Router {
         .route_service("/robots.txt", file("robots.txt"))
         .layer(Extension(web.clone()))
         .layer(middleware::from_fn_with_state(web.clone(), gate))
+        .layer(middleware::from_fn(origin::known))
         .layer(CsrfLayer::new())
+        .layer(RequestBodyTimeoutLayer::new(silence.body))
         .layer(middleware::from_fn_with_state(web, headers))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::const_new("application/wasm"))))
         .with_state(options)
@@ -176,24 +206,18 @@ pub fn site_root(config: &Config) -> String {
     profile.parent().map(|target| target.join(name)).unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Whether the database answers: for load balancers.
-async fn health(Extension(web): Extension<Arc<Web>>) -> Response {
-    let alive = web.database.without_company(|conn| Box::pin(async move { Ok(sqlx::Connection::ping(conn).await?) })).await;
-    if alive.is_ok() { "ok".into_response() } else { StatusCode::SERVICE_UNAVAILABLE.into_response() }
-}
-
 /// Finds out who is asking, and turns away whoever may not: server functions by the access table, pages by a
 /// session. Everything not named here is denied.
 async fn gate(axum::extract::State(web): axum::extract::State<Arc<Web>>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    if path.starts_with("/pkg/") || matches!(path.as_str(), "/favicon.svg" | "/robots.txt" | "/health") {
+    if path.starts_with("/pkg/") || matches!(path.as_str(), "/favicon.svg" | "/robots.txt" | "/health" | "/ready") {
         return next.run(request).await;
     }
     let who = match forms::token(request.headers(), web.https) {
         None => None,
         Some(token) => match access::commands::session(&web.database, &token).await {
             Ok(who) => who,
-            Err(failure) => return answer(StatusCode::SERVICE_UNAVAILABLE, &failure.into()),
+            Err(failure) => return failed(&path, &failure.into()),
         },
     };
     if let Some(refused) = refuse(&request, &path, who.as_ref()) {
@@ -208,6 +232,15 @@ async fn gate(axum::extract::State(web): axum::extract::State<Arc<Web>>, mut req
     next.run(request).await
 }
 
+/// What could not be answered: said to programs as they read it, to people on a page that leads back to `path`.
+pub fn failed(path: &str, error: &ApiError) -> Response {
+    if path.starts_with("/api/") {
+        return answer(status_of(error), error);
+    }
+    let t = texts();
+    plain::page(status_of(error), &error.sentence(t), (path, t.plain_again))
+}
+
 fn header_of<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     request.headers().get(name).and_then(|value| value.to_str().ok())
 }
@@ -217,6 +250,12 @@ fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Respo
     let form = (path == "/settings/import" && request.method() == Method::POST).then_some("upload_import");
     match (path.strip_prefix("/api/").or(form), who) {
         (Some(_), None) => Some(answer(StatusCode::UNAUTHORIZED, &ApiError::SignedOut)),
+        (Some(function), Some(who)) if who.password_must_change && !access::rules::may_before_the_password_is_changed(function) => {
+            Some(answer(StatusCode::FORBIDDEN, &ApiError::Refused(Refusal::PasswordMustChange)))
+        }
+        (None, Some(who)) if who.password_must_change && !matches!(path, paths::ACCOUNT | "/sign-in" | "/sign-out") => {
+            Some(Redirect::to(paths::ACCOUNT).into_response())
+        }
         (Some(function), Some(who)) if form.is_some() => {
             (!access::rules::may(&who.roles, function)).then(|| answer(StatusCode::FORBIDDEN, &ApiError::Forbidden))
         }
@@ -236,7 +275,10 @@ fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Respo
 /// The typed answer that a server function's caller reads.
 fn answer(status: StatusCode, error: &ApiError) -> Response {
     let body = serde_json::to_string(error).unwrap_or_default();
-    (status, [(header::CONTENT_TYPE, "application/json"), (header::HeaderName::from_static(SERVER_FN_ERROR_HEADER), "/")], body).into_response()
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::HeaderName::from_static(SERVER_FN_ERROR_HEADER), "/")];
+    let mut response = (status, headers, body).into_response();
+    say_when_to_try_again(&mut response);
+    response
 }
 
 /// Leptos answers whatever a server function did not do with 500. What was refused is the caller's to mend, not ours.
@@ -250,7 +292,15 @@ async fn statuses(request: Request, next: Next) -> Response {
     if let Ok(error) = serde_json::from_slice(&bytes) {
         parts.status = status_of(&error);
     }
-    Response::from_parts(parts, Body::from(bytes))
+    let mut response = Response::from_parts(parts, Body::from(bytes));
+    say_when_to_try_again(&mut response);
+    response
+}
+
+fn say_when_to_try_again(response: &mut Response) {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+    }
 }
 
 fn status_of(error: &ApiError) -> StatusCode {
@@ -261,6 +311,7 @@ fn status_of(error: &ApiError) -> StatusCode {
         ApiError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         ApiError::SignedOut => StatusCode::UNAUTHORIZED,
         ApiError::Forbidden => StatusCode::FORBIDDEN,
+        ApiError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         ApiError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -7,7 +7,10 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {super::commands, crate::access::commands::enter};
+use {
+    super::commands,
+    crate::access::commands::{Caller, enter},
+};
 
 /// The latest uploads.
 #[server(prefix = "/api", endpoint = "list_imports", input = Json, output = Json, client = PageClient)]
@@ -17,11 +20,20 @@ pub async fn list_imports() -> Result<Vec<UploadRow>, ApiError> {
     Ok(caller.database.read(company, move |conn| Box::pin(commands::list_imports(conn, company))).await?)
 }
 
+/// Room to look at an upload, found before a connection is held.
+#[cfg(feature = "ssr")]
+async fn room(caller: &Caller, upload: ImportUploadId) -> Result<commands::Room, ApiError> {
+    let company = caller.who.company_id;
+    let bytes = caller.database.read(company, move |conn| Box::pin(commands::upload_size(conn, company, upload))).await?;
+    Ok(commands::room_to_look_at(bytes).await?)
+}
+
 /// An upload and what it would do.
 #[server(prefix = "/api", endpoint = "read_import", input = Json, output = Json, client = PageClient)]
 pub async fn read_import(upload: ImportUploadId) -> Result<UploadPage, ApiError> {
     let caller = enter("read_import")?;
     let company = caller.who.company_id;
+    let _room = room(&caller, upload).await?;
     Ok(caller.database.read(company, move |conn| Box::pin(commands::read_import(conn, company, upload))).await?)
 }
 
@@ -30,6 +42,7 @@ pub async fn read_import(upload: ImportUploadId) -> Result<UploadPage, ApiError>
 pub async fn run_import(upload: ImportUploadId, approve: bool) -> Result<ImportReport, ApiError> {
     let caller = enter("run_import")?;
     let company = caller.who.company_id;
+    let _room = room(&caller, upload).await?;
     let files = caller.database.read(company, move |conn| Box::pin(commands::upload_files(conn, company, upload))).await?;
     let names = files.iter().map(|f| f.name.clone()).collect();
     let run = commands::RunImport { files, names, upload: Some(upload), approve };

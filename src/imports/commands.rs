@@ -1,7 +1,11 @@
 //! Verbs of imports: look, write, and what an upload needs.
 
+mod room;
+
+pub use room::{Room, room_to_keep, room_to_look_at};
+
 use super::{
-    model::{FOLDER_LIMIT_MIB, ImportReport, UploadPage, UploadRow},
+    model::{FILES_LIMIT, FOLDER_LIMIT_MIB, ImportReport, UploadPage, UploadRow},
     rules::{self, ImportFile, Known, Plan},
     store,
 };
@@ -37,10 +41,20 @@ pub struct RunImport {
 /// Looks at a folder: what it would add, and every complaint. Writes nothing.
 pub async fn look(conn: &mut PgConnection, company: CompanyId, files: &[ImportFile]) -> Result<(Plan, ImportReport), Failure> {
     check_size(files)?;
-    let (tables, problems) = rules::read(files);
-    let keys = rules::source_keys(&tables);
+    // Reading and planning take their time: off the threads that answer everybody else.
+    let files = files.to_vec();
+    let read = move || {
+        let (tables, problems) = rules::read(&files);
+        let keys = rules::source_keys(&tables);
+        (tables, problems, keys)
+    };
+    let (tables, problems, keys) = tokio::task::spawn_blocking(read).await.map_err(fault)?;
     let known = Known { book: contracts::commands::known_book(conn, company).await?, entries: entries::commands::known_keys(conn, company, &keys).await? };
-    Ok(rules::plan(&tables, problems, &known))
+    tokio::task::spawn_blocking(move || rules::plan(&tables, problems, &known)).await.map_err(fault)
+}
+
+fn fault(error: impl std::fmt::Display) -> Failure {
+    Failure::Fault(error.to_string())
 }
 
 /// Imports a folder, all or nothing; errors refuse it whole. Entries marked Approved come in as submitted, or are
@@ -78,6 +92,9 @@ async fn approve(tx: &mut Tx, submitted: Vec<EntryId>) -> Result<i64, Failure> {
 }
 
 fn check_size(files: &[ImportFile]) -> Result<(), Refusal> {
+    if files.len() > usize::try_from(FILES_LIMIT).unwrap_or(usize::MAX) {
+        return Err(Refusal::TooManyFiles(FILES_LIMIT));
+    }
     let bytes: usize = files.iter().map(|f| f.content.len()).sum();
     let limit = usize::try_from(FOLDER_LIMIT_MIB).unwrap_or(usize::MAX).saturating_mul(1 << 20);
     if bytes > limit { Err(Refusal::FileTooLarge(FOLDER_LIMIT_MIB)) } else { Ok(()) }
@@ -154,6 +171,11 @@ pub async fn read_import(conn: &mut PgConnection, company: CompanyId, upload: Im
         }
     };
     Ok(UploadPage { import_upload_id: upload, created_at, imported_at, report })
+}
+
+/// How many bytes an upload has, to find room for them first; none where it is not there.
+pub async fn upload_size(conn: &mut PgConnection, company: CompanyId, upload: ImportUploadId) -> Result<usize, Failure> {
+    Ok(usize::try_from(store::upload_size(conn, company.0, upload).await?).unwrap_or(usize::MAX))
 }
 
 /// The files of an upload, to import them. Whether that was done already is asked by `run_import`, under the key of the act:

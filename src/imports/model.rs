@@ -10,6 +10,11 @@ use serde::{Deserialize, Serialize};
 /// Largest folder, in MiB: about 200,000 time entries.
 pub const FOLDER_LIMIT_MIB: u32 = 32;
 
+/// Most files of a folder.
+pub const FILES_LIMIT: u32 = 200;
+/// How long an upload is kept that nobody imports, in days.
+pub const UPLOAD_DAYS: u32 = 7;
+
 /// What is wrong with a cell, a row or a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Complaint {

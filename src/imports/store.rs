@@ -28,17 +28,17 @@ pub async fn upload_insert(
     )
     .fetch_one(&mut *conn)
     .await?;
-    for file in files {
-        sqlx::query!(
-            "insert into import_file (company_id, import_upload_id, name, content) values ($1, $2, $3, $4)",
-            company,
-            id,
-            file.name.replace('\0', ""),
-            &*file.content
-        )
-        .execute(&mut *conn)
-        .await?;
-    }
+    let names: Vec<String> = files.iter().map(|file| file.name.replace('\0', "")).collect();
+    let contents: Vec<&[u8]> = files.iter().map(|file| &*file.content).collect();
+    sqlx::query!(
+        "insert into import_file (company_id, import_upload_id, name, content) select $1, $2, f.name, f.content from unnest($3::text[], $4::bytea[]) f (name, content)",
+        company,
+        id,
+        &names,
+        &contents as &[&[u8]]
+    )
+    .execute(conn)
+    .await?;
     Ok(ImportUploadId(id))
 }
 
@@ -49,6 +49,17 @@ pub async fn upload_find(conn: &mut PgConnection, company: i64, upload: ImportUp
         .await?
         .ok_or(Refusal::NotFound)?;
     Ok((row.created_at, row.imported_at))
+}
+
+/// How many bytes its files have together.
+pub async fn upload_size(conn: &mut PgConnection, company: i64, upload: ImportUploadId) -> Result<i64, Failure> {
+    Ok(sqlx::query_scalar!(
+        r#"select coalesce(sum(length(content)), 0) as "bytes!" from import_file where company_id = $1 and import_upload_id = $2"#,
+        company,
+        upload.0
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 /// Its files.

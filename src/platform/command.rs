@@ -126,7 +126,7 @@ where
         loop {
             tries += 1;
             match attempt(&database, actor, name, key.as_deref(), request, &input, &input_json, act).await {
-                Err(failure) if failure.is_conflict() && tries < TRIES => {
+                Err(failure) if tries < TRIES && (failure.is_conflict() || database.is_patient() && failure.is_held()) => {
                     tracing::info!(name, tries, "conflict, trying again");
                     tokio::time::sleep(pause(tries)).await;
                 }
@@ -240,7 +240,7 @@ pub async fn touch<F>(database: &Database, actor: Actor, act: F) -> Result<(), F
 where
     F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<(), Failure>> + Send + 'static,
 {
-    let database = database.clone();
+    let database = database.for_sessions();
     in_task(async move {
         let inner = database.begin(actor.company).await?;
         let mut tx = Tx { inner, actor, clock: database.clock, now: database.clock.now(), today: None, before: None, after: None };

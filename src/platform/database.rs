@@ -1,4 +1,4 @@
-//! The pool of the app role, and reads within one company.
+//! The pools of the app role, and reads within one company.
 
 use super::{clock::Clock, failure::Failure, jobs};
 use crate::vocabulary::{ids::CompanyId, time_zone::TimeZone};
@@ -8,44 +8,127 @@ use sqlx::{
     AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::str::FromStr;
+use std::{str::FromStr, time::Duration};
 
-/// What the server holds of its database: a pool of the app role (never of the owner) and a clock.
+/// What the server holds of its database: connections of the app role (never of the owner) and a clock. Connections are
+/// parted by what they are for, so that whoever waits for a row that somebody holds takes none from those who only read,
+/// sign in or look whether all is well.
 #[derive(Clone, Debug)]
 pub struct Database {
-    pool: PgPool,
+    pools: Pools,
+    /// Whether what meets a lock waits and is tried again: work in the background has nobody who waits for it.
+    patient: bool,
     /// The time that commands go by.
     pub clock: Clock,
+}
+
+/// Connections by purpose.
+#[derive(Clone, Debug)]
+struct Pools {
+    reads: PgPool,
+    writes: PgPool,
+    jobs: PgPool,
+    sessions: PgPool,
+}
+
+/// How long anything waits for a row or a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    /// For a row that somebody else holds.
+    pub lock: Duration,
+    /// For a connection while all are in use.
+    pub connection: Duration,
+}
+
+impl Waits {
+    /// Somebody waits for the answer, and can be told to try again.
+    pub const REQUEST: Self = Self { lock: Duration::from_secs(3), connection: Duration::from_secs(3) };
+    /// Nobody does: jobs and the command line.
+    pub const PATIENT: Self = Self { lock: Duration::from_secs(30), connection: Duration::from_secs(30) };
+}
+
+/// How many connections each purpose gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shares {
+    /// Pages and lists.
+    pub reads: u32,
+    /// Commands.
+    pub writes: u32,
+    /// The worker: one that listens, and one for each job under way.
+    pub jobs: u32,
+    /// Who is signed in; signing in and out.
+    pub sessions: u32,
+}
+
+impl Shares {
+    /// Fewest connections a server works with.
+    pub const FEWEST: u32 = 8;
+
+    /// Parts what the operator allows: the worker needs four, sessions little; pages and commands share the rest.
+    pub fn of(connections: u32) -> Self {
+        let all = connections.max(Self::FEWEST);
+        let jobs = (all / 4).max(4);
+        let sessions = (all / 8).max(2);
+        let writes = (all - jobs - sessions) / 2;
+        Self { reads: all - jobs - sessions - writes, writes, jobs, sessions }
+    }
 }
 
 /// Migrations, compiled in.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 impl Database {
-    /// Connects as the app role: by `app_url` if the operator gave one, else by the owner's address and `set role`.
+    /// Connects a program that does one thing after another: as the app role, by `app_url` if the operator gave one, else by
+    /// the owner's address and `set role`.
     pub async fn connect(owner_url: &str, app_url: Option<&str>, connections: u32) -> Result<Self, Failure> {
-        let options = PgConnectOptions::from_str(app_url.unwrap_or(owner_url))?.application_name("billwright");
-        let set_role = app_url.is_none();
-        let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(std::time::Duration::from_secs(20))
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    if set_role {
-                        connection.execute("set role billwright_app").await?;
-                    }
-                    connection.execute("set statement_timeout = '10min'; set lock_timeout = '30s'; set idle_in_transaction_session_timeout = '60s'").await?;
-                    Ok(())
-                })
-            })
-            .connect_with(options)
-            .await?;
-        Ok(Self { pool, clock: Clock::System })
+        let options = PgConnectOptions::from_str(app_url.unwrap_or(owner_url))?;
+        let pool = pool(&options, app_url.is_none(), connections, Waits::PATIENT);
+        check_role(&pool).await?;
+        Ok(Self { pools: Pools::one(pool), patient: true, clock: Clock::System })
     }
 
-    /// For tests and `rehearse`: a pool made elsewhere.
+    /// Connects a server: the same, with connections of their own for each purpose.
+    pub async fn serve(options: &PgConnectOptions, set_role: bool, shares: Shares, waits: Waits) -> Result<Self, Failure> {
+        let pool = |size, waits| pool(options, set_role, size, waits);
+        let pools = Pools {
+            reads: pool(shares.reads, waits),
+            writes: pool(shares.writes, waits),
+            jobs: pool(shares.jobs, Waits::PATIENT),
+            sessions: pool(shares.sessions, waits),
+        };
+        check_role(&pools.sessions).await?;
+        Ok(Self { pools, patient: false, clock: Clock::System })
+    }
+
+    /// For tests: a pool made elsewhere, for everything.
     pub fn from_pool(pool: PgPool, clock: Clock) -> Self {
-        Self { pool, clock }
+        Self { pools: Pools::one(pool), patient: false, clock }
+    }
+
+    /// The same database on the connections of jobs, waiting as they do.
+    pub fn for_jobs(&self) -> Self {
+        Self { pools: Pools::one(self.pools.jobs.clone()), patient: true, clock: self.clock }
+    }
+
+    /// The same database on the connections of sessions: whoever signs in or out waits for nobody's work.
+    pub fn for_sessions(&self) -> Self {
+        Self { pools: Pools::one(self.pools.sessions.clone()), ..self.clone() }
+    }
+
+    /// Whether what meets a lock waits and is tried again.
+    pub(super) fn is_patient(&self) -> bool {
+        self.patient
+    }
+
+    /// Whether the database answers, asked by a connection of its own: it says so also while every other is in use.
+    pub async fn answers(&self, within: Duration) -> bool {
+        let options = self.pools.sessions.connect_options();
+        let ask = async {
+            let mut connection = PgConnection::connect_with(&options).await?;
+            connection.ping().await?;
+            connection.close().await
+        };
+        !self.pools.sessions.is_closed() && matches!(tokio::time::timeout(within, ask).await, Ok(Ok(())))
     }
 
     /// Reads in one company. Runs in a task of its own: were it dropped with the request, the connection
@@ -55,7 +138,7 @@ impl Database {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut PgConnection) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
     {
-        let pool = self.pool.clone();
+        let pool = self.pools.reads.clone();
         in_task(async move {
             // Lists are joined in the order they are written: the page first, then the names of its rows.
             let begin = format!("begin read only; set local billwright.company = '{}'; set local join_collapse_limit = 1", company.0);
@@ -77,16 +160,16 @@ impl Database {
     pub(super) async fn begin(&self, company: CompanyId) -> Result<Transaction<'static, Postgres>, Failure> {
         // One plan for every company and batch size misleads: let each statement see its values.
         let begin = format!("begin; set local billwright.company = '{}'; set local plan_cache_mode = force_custom_plan", company.0);
-        Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
+        Ok(self.pools.writes.begin_with(AssertSqlSafe(begin)).await?)
     }
 
-    /// A connection without a company: sees no rows, only the doors meant for it (sign-in, sessions, health).
+    /// A connection without a company: sees no rows, only the doors meant for it (sign-in, sessions).
     pub async fn without_company<T, F>(&self, act: F) -> Result<T, Failure>
     where
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut PgConnection) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
     {
-        let pool = self.pool.clone();
+        let pool = self.pools.sessions.clone();
         in_task(async move {
             let mut connection = pool.acquire().await?;
             act(&mut connection).await
@@ -96,13 +179,50 @@ impl Database {
 
     /// The pool itself, for the worker of jobs alone.
     pub(super) fn pool(&self) -> &PgPool {
-        &self.pool
+        &self.pools.jobs
     }
 
     /// Closes every connection; waits for those in use.
     pub async fn close(&self) {
-        self.pool.close().await;
+        let Pools { reads, writes, jobs, sessions } = &self.pools;
+        tokio::join!(reads.close(), writes.close(), jobs.close(), sessions.close());
     }
+}
+
+impl Pools {
+    fn one(pool: PgPool) -> Self {
+        Self { reads: pool.clone(), writes: pool.clone(), jobs: pool.clone(), sessions: pool }
+    }
+}
+
+/// A pool of the app role. It connects when first asked.
+fn pool(options: &PgConnectOptions, set_role: bool, connections: u32, waits: Waits) -> PgPool {
+    let lock = waits.lock.as_millis();
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(waits.connection)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                if set_role {
+                    connection.execute("set role billwright_app").await?;
+                }
+                let settings = format!("set statement_timeout = '10min'; set lock_timeout = '{lock}ms'; set idle_in_transaction_session_timeout = '60s'");
+                connection.execute(AssertSqlSafe(settings)).await?;
+                Ok(())
+            })
+        })
+        .connect_lazy_with(options.clone().application_name("billwright"))
+}
+
+/// The walls hold only for a role that they hold for.
+async fn check_role(pool: &PgPool) -> Result<(), Failure> {
+    let above: bool = sqlx::query_scalar("select rolsuper or rolbypassrls from pg_roles where rolname = current_user").fetch_one(pool).await?;
+    if above {
+        return Err(Failure::Fault(
+            "DATABASE_APP_URL signs in as a role that no wall holds for (a superuser, or one that bypasses row-level security); give it the role billwright_app: billwright init makes one".into(),
+        ));
+    }
+    Ok(())
 }
 
 /// The day that an instant falls on where the company is.

@@ -10,6 +10,8 @@ pub enum Failure {
     Refused(Refusal),
     /// The database said something we did not foresee.
     Database(sqlx::Error),
+    /// Too much at once: the same will do a moment later. Why, for the log.
+    Busy(&'static str),
     /// Anything else of ours.
     Fault(String),
 }
@@ -21,14 +23,21 @@ impl Failure {
         matches!(error.code().as_deref(), Some("40001" | "40P01"))
     }
 
+    /// Somebody else holds a row for longer than we wait.
+    pub fn is_held(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.code().as_deref() == Some("55P03"))
+    }
+
     /// Ours, but nothing is wrong with what was asked: the database is away, full, stopping or somebody holds what is needed.
     /// The same will do a moment later.
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Refused(_) | Self::Fault(_) => false,
+            Self::Busy(_) => true,
             Self::Database(sqlx::Error::Database(error)) => {
                 let code = error.code().unwrap_or_default();
-                self.is_conflict() || code == "55P03" || ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+                // 25P02: the transaction before this one on the connection was cut off; the connection is rid of it now.
+                self.is_conflict() || self.is_held() || code == "25P02" || ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
             }
             Self::Database(error) => matches!(
                 error,
@@ -60,7 +69,11 @@ impl From<Failure> for ApiError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(refusal) => Self::Refused(refusal),
-            Failure::Database(_) | Failure::Fault(_) => {
+            failure if failure.is_passing() => {
+                tracing::warn!("busy: {failure}");
+                Self::Busy
+            }
+            Failure::Database(_) | Failure::Busy(_) | Failure::Fault(_) => {
                 let reference = uuid::Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
                 tracing::error!(reference, "{failure}");
                 Self::Fault(reference)
@@ -74,6 +87,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Refused(refusal) => f.write_str(&refusal.sentence(crate::vocabulary::texts::texts())),
             Self::Database(error) => error.fmt(f),
+            Self::Busy(why) => f.write_str(why),
             Self::Fault(text) => f.write_str(text),
         }
     }

@@ -74,6 +74,39 @@ pub async fn enqueue<J: Job>(tx: &mut Tx, jobs: &[J]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Keeps a job that comes back: there is one of it, whatever number of nodes asks, and it is begun at once unless one waits for
+/// its time already. It comes back when it calls `again`.
+pub async fn keep<J: Job>(database: &Database, job: &J) -> Result<(), Failure> {
+    place(database, job, Duration::ZERO, true).await
+}
+
+/// The one next time of a job that comes back.
+pub async fn again<J: Job>(database: &Database, job: &J, after: Duration) -> Result<(), Failure> {
+    place(database, job, after, false).await
+}
+
+async fn place<J: Job>(database: &Database, job: &J, after: Duration, keeps_its_time: bool) -> Result<(), Failure> {
+    let input = serde_json::to_value(job).map_err(|error| Failure::Fault(error.to_string()))?;
+    let seconds = i64::try_from(after.as_secs()).unwrap_or(i64::MAX);
+    let database = database.for_jobs();
+    let placed = database.without_company(move |conn| {
+        Box::pin(async move {
+            sqlx::query(
+                "select from graphile_worker.add_jobs(
+                     array[row($1, $2::jsonb::json, null, now() + $3 * interval '1 second', null, $1, null, null)::graphile_worker.job_spec], $4)",
+            )
+            .bind(J::NAME)
+            .bind(input)
+            .bind(seconds)
+            .bind(keeps_its_time)
+            .execute(conn)
+            .await?;
+            Ok(())
+        })
+    });
+    placed.await
+}
+
 /// How a worker goes about it.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
@@ -145,7 +178,7 @@ impl Jobs {
         WorkerOptions::default()
             .schema(SCHEMA)
             .pg_pool(database.pool().clone())
-            .add_extension(database.clone())
+            .add_extension(database.for_jobs())
             .define_jobs(self.definitions.iter().cloned())
             .concurrency(pace.hands)
             .poll_interval(pace.poll)

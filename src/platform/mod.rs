@@ -9,6 +9,7 @@ pub mod failure;
 pub mod jobs;
 pub mod list;
 pub mod private_postgres;
+pub mod sheet;
 
 #[cfg(test)]
 mod tests_db;

@@ -124,6 +124,17 @@ impl PrivatePostgres {
         &self.data
     }
 
+    /// Whether the server is gone, though nobody here stopped it: it was killed, or its owner was.
+    ///
+    /// # Errors
+    /// When its process cannot be looked at.
+    pub fn has_ended(&mut self) -> io::Result<bool> {
+        match &mut self.owned {
+            Some(server) => Ok(server.child.try_wait()?.is_some()),
+            None => Ok(Postmaster::running(&self.data).is_none()),
+        }
+    }
+
     /// Whether another program owns the server, and may stop it.
     #[must_use]
     pub fn is_guest(&self) -> bool {

@@ -49,7 +49,7 @@ const PAGES: &[&str] = &[
 
 async fn with_password(site: &Site) {
     let new = NewPerson { name: "Ada".into(), email: "ada@example.org".into(), password: "correct horse battery".into(), roles: vec![Role::Administrator] };
-    let new = hashed(&new).await.expect("hashed");
+    let new = hashed(&new).await.expect("hashed").for_good();
     command::run(&site.world.database, site.world.actor, "add_person", None, new, |tx, new| Box::pin(add_person(tx, new))).await.expect("added");
 }
 
@@ -64,6 +64,8 @@ async fn the_sign_in_form_gives_a_cookie_that_only_the_server_reads(owner: PgPoo
     let cookie = answer.header("set-cookie").to_owned();
     let (pair, attributes) = cookie.split_once("; ").expect("attributes");
     assert_eq!(attributes, "Path=/; HttpOnly; SameSite=Lax");
+    let device = answer.headers.get_all("set-cookie").iter().nth(1).and_then(|cookie| cookie.to_str().ok()).expect("the browser is known from now on");
+    assert!(device.starts_with("billwright-device=") && device.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=34560000"), "{device}");
     let token = pair.strip_prefix("billwright=").expect("its name").to_owned();
     assert!(site.get("/", Some(&token)).await.status.is_success());
     let out = site.post("/sign-out", Some(&token), "").await;
@@ -124,7 +126,14 @@ async fn nobody_is_sent_to_another_site(owner: PgPool) {
                 location.starts_with('/') && !location.starts_with("//") && !location.contains('\\') && !location.contains("evil"),
                 "{next:?} → {location:?}"
             );
-            assert!(answer.headers.get_all(header::SET_COOKIE).iter().all(|cookie| cookie.to_str().is_ok_and(|c| c.starts_with("billwright="))), "{next:?}");
+            assert!(
+                answer
+                    .headers
+                    .get_all(header::SET_COOKIE)
+                    .iter()
+                    .all(|cookie| cookie.to_str().is_ok_and(|c| c.starts_with("billwright=") || c.starts_with("billwright-device="))),
+                "{next:?}"
+            );
         }
     }
 }
@@ -554,6 +563,7 @@ async fn files_outside_the_site_are_not_served(owner: PgPool) {
     let health = site.get("/health", None).await;
     assert_eq!((health.status, health.text.as_str()), (StatusCode::OK, "ok"));
     site.world.database.close().await;
-    assert_eq!(site.get("/health", None).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(site.get("/health", None).await.status, StatusCode::OK, "this program is alive");
+    assert_eq!(site.get("/ready", None).await.status, StatusCode::SERVICE_UNAVAILABLE, "but can't work");
     assert_eq!(site.get("/ledger", Some(&token)).await.status, StatusCode::SERVICE_UNAVAILABLE, "without a database nobody is let in");
 }

@@ -777,6 +777,7 @@ async fn another_company_is_not_there(owner: PgPool) {
     for sql in [
         format!("insert into entry_journal (company_id, description, posted_at) values ({other}, 'Fees', now())"),
         format!("insert into entry_setting (company_id) values ({other})"),
+        format!("insert into sign_in_device (company_id, person_id, token_hash) select company_id, min(person_id), 'theirs' from person where company_id = {other} group by 1"),
         format!("insert into category (company_id, name) values ({other}, 'Travel')"),
         format!("insert into product (company_id, name, unit) values ({other}, 'Cable', 'm')"),
         format!("insert into task (company_id, project_id, name) select company_id, min(project_id), 'Design' from project where company_id = {other} group by 1"),
@@ -1009,6 +1010,7 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
             "price",
             "retainer",
             "session",
+            "sign_in_device",
         ]
     );
     let updatable = world
@@ -1024,7 +1026,7 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
         .await;
     assert_eq!(
         callable,
-        ["session_find", "sign_in_candidates", "sign_in_failed", "sign_in_failures", "sign_in_succeeded"],
+        ["clear_expired", "session_find", "sign_in_begin", "sign_in_candidates", "sign_in_forget", "sign_in_release", "sign_in_remember"],
         "the narrow doors that look without a company"
     );
     let public = world.texts("select p.proname::text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef and (p.proacl is null or p.proacl::text like '%{=X%' or p.proacl::text like '%,=X%')").await;

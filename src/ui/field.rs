@@ -32,8 +32,9 @@ pub fn field_of(error: &ApiError) -> Option<Field> {
         ApiError::Refused(Refusal::ScheduleLength(_)) => Some(Field::Number),
         ApiError::Refused(Refusal::TotalTooSmall) => Some(Field::Total),
         ApiError::Refused(Refusal::MoreThanPrepaid(..)) => Some(Field::Available),
-        ApiError::Refused(Refusal::PasswordTooShort) => Some(Field::Password),
-        ApiError::Refused(Refusal::EmailTaken) => Some(Field::Email),
+        ApiError::Refused(Refusal::PasswordTooShort | Refusal::PasswordCommon | Refusal::PasswordUnchanged) => Some(Field::Password),
+        ApiError::Refused(Refusal::OldPasswordWrong) => Some(Field::OldPassword),
+        ApiError::Refused(Refusal::EmailTaken | Refusal::EmailNotPlain | Refusal::EmailLooksTaken) => Some(Field::Email),
         ApiError::Refused(Refusal::BillToMissing) => Some(Field::BillToName),
         _ => None,
     }
@@ -58,6 +59,12 @@ pub fn TextField(
     /// Several lines.
     #[prop(optional)]
     multiline: bool,
+    /// Another label than the field's own.
+    #[prop(optional)]
+    label: Option<&'static str>,
+    /// What the browser may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
 ) -> impl IntoView {
     let t = texts();
     let refusal = move || error.get().filter(|e| field_of(e) == Some(field)).map(|e| e.sentence(t));
@@ -66,12 +73,12 @@ pub fn TextField(
         view! { <textarea rows="3" prop:value=move || value.get() on:input=move |e| value.set(event_target_value(&e)) aria-invalid=invalid>{value.get_untracked()}</textarea> }.into_any()
     } else {
         view! {
-            <input type=kind inputmode=decimal.then_some("decimal") class:number=decimal autocomplete="off" value=value.get_untracked()
+            <input type=kind inputmode=decimal.then_some("decimal") class:number=decimal autocomplete=autocomplete value=value.get_untracked()
                 prop:value=move || value.get() on:input=move |e| value.set(event_target_value(&e)) aria-invalid=invalid/>
         }
         .into_any()
     };
-    view! { <label class="field"><span>{field.label(t)}</span>{input}{move || refusal().map(|text| view! { <small class="refusal" role="alert">{text}</small> })}</label> }
+    view! { <label class="field"><span>{label.unwrap_or_else(|| field.label(t))}</span>{input}{move || refusal().map(|text| view! { <small class="refusal" role="alert">{text}</small> })}</label> }
 }
 
 /// One of several words.

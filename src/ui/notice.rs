@@ -70,18 +70,24 @@ pub fn Failed(
     /// Why.
     error: ApiError,
 ) -> impl IntoView {
-    answer_not_found(&error);
+    answer_status(&error);
     view! { <p class="notice bad refusal" role="alert">{error.sentence(texts())}</p> }
 }
 
-/// A page about something that is not there is not found.
+/// A page about something that is not there is not found; one that could not be read for now says when to come again.
 #[cfg(feature = "ssr")]
-fn answer_not_found(error: &ApiError) {
+fn answer_status(error: &ApiError) {
     use crate::vocabulary::refusal::Refusal;
-    if let (ApiError::Refused(Refusal::NotFound), Some(response)) = (error, use_context::<leptos_axum::ResponseOptions>()) {
-        response.set_status(http::StatusCode::NOT_FOUND);
+    let Some(response) = use_context::<leptos_axum::ResponseOptions>() else { return };
+    match error {
+        ApiError::Refused(Refusal::NotFound) => response.set_status(http::StatusCode::NOT_FOUND),
+        ApiError::Busy => {
+            response.set_status(http::StatusCode::SERVICE_UNAVAILABLE);
+            response.insert_header(http::header::RETRY_AFTER, http::HeaderValue::from_static("3"));
+        }
+        ApiError::Refused(_) | ApiError::SignedOut | ApiError::Forbidden | ApiError::Fault(_) | ApiError::Unreachable => {}
     }
 }
 
 #[cfg(not(feature = "ssr"))]
-fn answer_not_found(_: &ApiError) {}
+fn answer_status(_: &ApiError) {}

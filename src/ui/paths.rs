@@ -6,6 +6,8 @@ use crate::vocabulary::ids::{ActualId, ApprovalSetId, ContractId, ContractLineId
 pub const HOME: &str = "/";
 /// Sign-in form.
 pub const SIGN_IN: &str = "/sign-in";
+/// One's own password and sessions.
+pub const ACCOUNT: &str = "/account";
 /// Entries to decide.
 pub const APPROVALS: &str = "/approvals";
 /// Approvals in the background.

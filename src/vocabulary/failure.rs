@@ -17,6 +17,8 @@ pub enum ApiError {
     SignedOut,
     /// The role does not allow it.
     Forbidden,
+    /// Nothing is wrong with what was asked, but rows, connections or the database itself are not to be had at the moment.
+    Busy,
     /// Ours: logged under this reference.
     Fault(String),
     /// The answer did not arrive.
@@ -54,6 +56,7 @@ impl ApiError {
             Self::Refused(refusal) => refusal.sentence(t),
             Self::SignedOut => t.failure_signed_out.to_owned(),
             Self::Forbidden => t.failure_forbidden.to_owned(),
+            Self::Busy => t.failure_busy.to_owned(),
             Self::Fault(reference) => super::texts::fill(t.failure_fault, &[("reference", reference)]),
             Self::Unreachable => t.failure_unreachable.to_owned(),
         }

@@ -31,6 +31,8 @@ ids! {
     CompanyId,
     /// Somebody who signs in.
     PersonId,
+    /// A stay of theirs, from signing in to signing out.
+    SessionId,
     /// An account that is billed.
     CustomerId,
     /// A piece of work.

@@ -60,12 +60,28 @@ pub enum Refusal {
     SignInSlowedDown,
     /// Too easy to guess.
     PasswordTooShort,
+    /// Among what is tried first.
+    PasswordCommon,
+    /// The new password is the old one.
+    PasswordUnchanged,
+    /// Not the password so far.
+    OldPasswordWrong,
+    /// Somebody else chose it: nothing else is allowed before.
+    PasswordMustChange,
+    /// Characters that can't be seen, or alphabets mixed.
+    EmailNotPlain,
+    /// It looks like another person's of the company.
+    EmailLooksTaken,
     /// Another person of the company has this e-mail.
     EmailTaken,
     /// A company must keep one who can manage people.
     LastAdministrator,
     /// An upload is larger than we take.
     FileTooLarge(u32),
+    /// A folder has more files than we take.
+    TooManyFiles(u32),
+    /// Its end never came.
+    UploadBroken,
     /// The plan has errors; nothing was written.
     ImportHasErrors(i64),
     /// This upload is done.
@@ -256,9 +272,17 @@ impl Refusal {
             Self::SignInFailed => t.refusal_sign_in_failed.to_owned(),
             Self::SignInSlowedDown => t.refusal_sign_in_slowed_down.to_owned(),
             Self::PasswordTooShort => t.refusal_password_too_short.to_owned(),
+            Self::PasswordCommon => t.refusal_password_common.to_owned(),
+            Self::PasswordUnchanged => t.refusal_password_unchanged.to_owned(),
+            Self::OldPasswordWrong => t.refusal_old_password_wrong.to_owned(),
+            Self::PasswordMustChange => t.refusal_password_must_change.to_owned(),
+            Self::EmailNotPlain => t.refusal_email_not_plain.to_owned(),
+            Self::EmailLooksTaken => t.refusal_email_looks_taken.to_owned(),
             Self::EmailTaken => t.refusal_email_taken.to_owned(),
             Self::LastAdministrator => t.refusal_last_administrator.to_owned(),
             Self::FileTooLarge(mib) => fill(t.refusal_file_too_large, &[("limit", &mib.to_string())]),
+            Self::TooManyFiles(files) => fill(t.refusal_too_many_files, &[("limit", &files.to_string())]),
+            Self::UploadBroken => t.refusal_upload_broken.to_owned(),
             Self::ImportHasErrors(count) => fill(t.refusal_import_has_errors, &[("count", &count.to_string())]),
             Self::AlreadyImported => t.refusal_already_imported.to_owned(),
             Self::EntryNotSubmitted => t.refusal_entry_not_submitted.to_owned(),
@@ -371,6 +395,7 @@ impl Refusal {
             "entry_that_counted_stays" => Some(Self::EntryCountedOnce),
             "failed_limit_is_never_ready" => Some(Self::LimitNotEvaluated),
             "person_email_is_unique" => Some(Self::EmailTaken),
+            "person_email_looks_like_no_other" => Some(Self::EmailLooksTaken),
             "company_time_zone_is_known" => Some(Self::FieldNotAChoice(Field::TimeZone)),
             "contract_number_is_unique" => Some(Self::NameTaken(Field::ContractNumber)),
             "customer_name_is_unique" | "role_name_is_unique" | "category_name_is_unique" | "product_name_is_unique" | "task_name_is_unique" => {

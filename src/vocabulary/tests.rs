@@ -538,9 +538,17 @@ fn every_refusal() -> Vec<Refusal> {
         SignInFailed,
         SignInSlowedDown,
         PasswordTooShort,
+        PasswordCommon,
+        PasswordUnchanged,
+        OldPasswordWrong,
+        PasswordMustChange,
+        EmailNotPlain,
+        EmailLooksTaken,
         EmailTaken,
         LastAdministrator,
         FileTooLarge(32),
+        TooManyFiles(200),
+        UploadBroken,
         ImportHasErrors(3),
         AlreadyImported,
         EntryNotSubmitted,
@@ -644,9 +652,17 @@ fn every_refusal() -> Vec<Refusal> {
             | SignInFailed
             | SignInSlowedDown
             | PasswordTooShort
+            | PasswordCommon
+            | PasswordUnchanged
+            | OldPasswordWrong
+            | PasswordMustChange
+            | EmailNotPlain
+            | EmailLooksTaken
             | EmailTaken
             | LastAdministrator
             | FileTooLarge(_)
+            | TooManyFiles(_)
+            | UploadBroken
             | ImportHasErrors(_)
             | AlreadyImported
             | EntryNotSubmitted

@@ -45,7 +45,7 @@ impl TestServer {
         let log = home.path().join("server.log");
         let output = File::create(&log)?;
         let child = Command::new(project.server(Mode::Dev))
-            .arg("serve")
+            .args(["serve", "--demo"])
             .current_dir(&project.root)
             .env("BILLWRIGHT_HOME", home.path())
             .env("BILLWRIGHT_ADDR", address.to_string())

@@ -1,9 +1,11 @@
 //! Screens of access.
 
+mod account;
 mod company;
 mod people;
 mod sign_in;
 
+pub use account::{MustChange, MyAccount};
 pub use company::Company;
 pub use people::People;
 pub use sign_in::SignIn;

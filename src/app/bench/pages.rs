@@ -3,10 +3,14 @@
 
 use super::{fill, ratio};
 use crate::{
-    access::{self, model::NewPerson},
+    access::{self, commands::Knock, model::NewPerson},
     app::{command_line::add_person, home::Home, server},
     backlog,
-    platform::{config::Config, database::Database, failure::Failure},
+    platform::{
+        config::Config,
+        database::{Database, Shares},
+        failure::Failure,
+    },
     vocabulary::{
         ids::CompanyId,
         paging::{ListQuery, Page},
@@ -22,6 +26,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// Of whoever asks for pages under load.
+const PASSWORD: &str = "wrk asks for the pages";
 /// Runs of each page; the median is printed.
 const RUNS: usize = 21;
 /// Runs before those, so that every connection has its plans, as in a server that has been up for a minute.
@@ -134,10 +140,11 @@ async fn throughput(config: &Config, home: &Home, owner: &mut PgConnection) -> R
     let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
     let small = access::commands::found_company(owner, "Small", currency, TimeZone::UTC).await?;
     fill::backlog(owner, small, 5_000).await?;
-    let new = NewPerson { name: "Bench".into(), email: "bench@bench.example".into(), password: "bench-bench-bench".into(), roles: vec![Role::ProjectManager] };
-    add_person(config, home, small, new).await?;
-    let database = home.database(config.connections).await?;
-    let token = access::commands::sign_in(&database, "bench@bench.example", "bench-bench-bench", "bench").await?;
+    let new = NewPerson { name: "Bench".into(), email: "bench@bench.example".into(), password: PASSWORD.into(), roles: vec![Role::ProjectManager] };
+    add_person(config, home, small, access::commands::hashed(&new).await?.for_good()).await?;
+    let database = home.serve(Shares::of(config.connections)).await?;
+    let knock = Knock { email: "bench@bench.example".into(), password: PASSWORD.into(), ..Knock::default() };
+    let token = access::commands::sign_in(&database, knock).await?.token;
     let raw = database.clone();
     let app = Router::new().route("/bench/raw", get(move || bare(raw.clone(), small))).merge(server::routes(&database, config));
     let fault = |error: std::io::Error| Failure::Fault(error.to_string());

@@ -4,7 +4,7 @@ use crate::{
     access::model::SignedIn,
     imports::{
         api::list_imports,
-        model::{FOLDER_LIMIT_MIB, UploadRow},
+        model::{FILES_LIMIT, FOLDER_LIMIT_MIB, UPLOAD_DAYS, UploadRow},
     },
     ui::{allowed::may, format, notice::Failed, page::PageHead, paths, request_key},
     vocabulary::{
@@ -36,6 +36,8 @@ impl LazyRoute for ImportFolder {
         let error = move || {
             query.read().get("error").map(|error| match error.as_str() {
                 "too_large" => ApiError::Refused(Refusal::FileTooLarge(FOLDER_LIMIT_MIB)),
+                "too_many" => ApiError::Refused(Refusal::TooManyFiles(FILES_LIMIT)),
+                "broken" => ApiError::Refused(Refusal::UploadBroken),
                 "reused" => ApiError::Refused(Refusal::RequestKeyReused),
                 "incomplete" => ApiError::Refused(Refusal::CallIncomplete),
                 "another" => ApiError::Refused(of_another()),
@@ -77,7 +79,7 @@ fn upload_form() -> AnyView {
     let page = use_context::<SignedIn>().map(|who| who.page().to_string());
     view! {
         <section class="card">
-            <p>{fill(t.import_explained, &[("limit", &FOLDER_LIMIT_MIB.to_string())])}</p>
+            <p>{fill(t.import_explained, &[("limit", &FOLDER_LIMIT_MIB.to_string()), ("files", &FILES_LIMIT.to_string()), ("days", &UPLOAD_DAYS.to_string())])}</p>
             <form method="post" action=paths::IMPORT enctype="multipart/form-data">
                 // They go before the files, so that they are read first.
                 <input type="hidden" name="page" value=page/>

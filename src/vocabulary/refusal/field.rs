@@ -38,6 +38,8 @@ pub enum Field {
     Email,
     /// Secret.
     Password,
+    /// The secret so far.
+    OldPassword,
     /// What the person may do.
     Roles,
     /// An uploaded file.
@@ -160,6 +162,7 @@ impl Field {
             Self::Date => t.field_date,
             Self::Email => t.field_email,
             Self::Password => t.field_password,
+            Self::OldPassword => t.field_old_password,
             Self::Roles => t.field_roles,
             Self::File => t.field_file,
             Self::ContractNumber => t.field_contract_number,

@@ -1,0 +1,30 @@
+//! The page of a server that can't give its own: said in plain HTML, with when to come back.
+
+use super::RETRY_AFTER;
+use crate::vocabulary::texts::texts;
+use axum::{
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+
+/// A page that says one sentence and leads to where to go on.
+pub fn page(status: StatusCode, sentence: &str, way_out: (&str, &str)) -> Response {
+    let (address, words) = way_out;
+    let title = texts().plain_title;
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head><body><main><h1>{title}</h1><p role=\"alert\">{}</p><p><a href=\"{}\">{}</a></p></main></body></html>",
+        escaped(sentence),
+        escaped(address),
+        escaped(words)
+    );
+    let mut response = (status, Html(html)).into_response();
+    if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
+        response.headers_mut().insert(header::RETRY_AFTER, axum::http::HeaderValue::from_static(RETRY_AFTER));
+    }
+    response
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

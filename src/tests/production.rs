@@ -1,0 +1,95 @@
+//! Safe by default: what a server of one's own does unless asked otherwise, and the roles it works as.
+
+use super::{fixtures::found, web::config};
+use crate::{
+    access,
+    app::init::{Init, init},
+    platform::{
+        config::Config,
+        database::{Database, Shares, Waits},
+    },
+};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
+use std::str::FromStr;
+
+#[test]
+fn no_demo_unless_asked_for_and_never_where_others_work() {
+    // issue 9.9
+    assert!(!config().demo, "an empty database stays empty");
+    let with = |demo, database_url: Option<&str>, https| Config { demo, database_url: database_url.map(str::to_owned), https, ..config() };
+    for (config, refused) in [
+        (with(true, None, false), false),
+        (with(true, Some("postgres://db/billwright"), false), true),
+        (with(true, None, true), true),
+        (with(false, Some("postgres://db/billwright"), true), false),
+    ] {
+        assert_eq!(config.contradiction().is_some(), refused, "{config:?}");
+    }
+}
+
+#[test]
+fn a_server_that_signs_in_as_the_owner_says_so() {
+    // issue 9.9
+    let with = |owner: Option<&str>, app: Option<&str>| Config { database_url: owner.map(str::to_owned), database_app_url: app.map(str::to_owned), ..config() };
+    assert!(with(Some("postgres://db"), None).warning().is_some_and(|warning| warning.contains("billwright init") && warning.contains("DATABASE_APP_URL")));
+    assert_eq!((with(Some("postgres://db"), Some("postgres://app@db")).warning(), with(None, None).warning()), (None, None));
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_server_s_role_that_no_wall_holds_for_is_refused(owner: PgPool) {
+    let options = owner.connect_options().as_ref().clone();
+    let above = Database::serve(&options, false, Shares::of(8), Waits::REQUEST).await;
+    assert!(above.is_err_and(|failure| failure.to_string().contains("billwright_app")), "a superuser");
+    Database::serve(&options, true, Shares::of(8), Waits::REQUEST).await.expect("with the role put on");
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn init_makes_two_roles_that_can_do_what_they_must_and_no_more(owner: PgPool) {
+    // issue 9.9: on a real PostgreSQL, where we are superuser
+    let superuser = owner.connect_options().as_ref().clone();
+    let tag = format!("init_{}", std::process::id());
+    let wanted =
+        Init { owner: format!("{tag}_owner"), database: tag.clone(), owner_password: Some("o'wner \"pass\"".into()), app_password: Some("app pass".into()) };
+    let config = Config { database_url: Some(superuser.to_url_lossy().into()), ..config() };
+    let made = init(&config, &wanted).await.expect("made");
+    let again = init(&config, &wanted).await.expect("again");
+    assert_eq!((&again.owner_url, &again.app_url), (&made.owner_url, &made.app_url));
+    assert!(made.to_string().starts_with("DATABASE_URL=postgres") && made.to_string().contains("\nDATABASE_APP_URL=postgres"), "{made}");
+
+    let pool = PgPool::connect(&made.owner_url).await.expect("the owner signs in");
+    let rights: (bool, bool, bool) =
+        sqlx::query_as("select rolsuper, rolcreaterole, rolcreatedb from pg_roles where rolname = current_user").fetch_one(&pool).await.expect("rights");
+    assert_eq!(rights, (false, false, false), "the owner of one database, and nothing above it");
+    let actor = found(&pool, "Kestrel Consulting").await;
+    let app = PgConnectOptions::from_str(&made.app_url).expect("an address");
+    let database = Database::serve(&app, false, Shares::of(8), Waits::REQUEST).await.expect("the server signs in");
+    let company = actor.company;
+    let people = database.read(company, move |conn| Box::pin(access::commands::list_people(conn, company))).await.expect("and reads");
+    assert_eq!(people.len(), 1);
+    let mut server = PgConnection::connect(&made.app_url).await.expect("the server signs in");
+    for forbidden in [
+        "create table x ()",
+        "create temp table x ()",
+        "truncate actual",
+        "set role none; reset role; delete from audit_entry",
+        "alter role billwright_app superuser",
+    ] {
+        assert!(server.execute(forbidden).await.is_err(), "{forbidden}");
+    }
+    let role: String = sqlx::query_scalar("select current_user::text").fetch_one(&mut server).await.expect("who");
+    assert_eq!(role, "billwright_app");
+    server.close().await.expect("closed");
+
+    let nobody = Config { database_url: None, ..config.clone() };
+    assert!(init(&nobody, &wanted).await.is_err_and(|failure| failure.to_string().contains("DATABASE_URL")));
+    let small = Config { database_url: Some(made.owner_url.clone()), ..config.clone() };
+    assert!(init(&small, &wanted).await.is_err_and(|failure| failure.to_string().contains("superuser")));
+    let taken = Init { owner: format!("{tag}_other"), ..wanted.clone() };
+    assert!(init(&config, &taken).await.is_err_and(|failure| failure.to_string().contains("belongs to another role")));
+
+    pool.close().await;
+    database.close().await;
+    for sql in [format!("drop database {tag} with (force)"), format!("drop role {tag}_owner"), format!("drop role {tag}_other")] {
+        owner.execute(AssertSqlSafe(sql)).await.expect("cleared away");
+    }
+}
