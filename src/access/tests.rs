@@ -66,6 +66,8 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "save_contract",
         "confirm_contract",
         "close_contract",
+        "move_rounding",
+        "price_anew",
         "delete_contract",
         "mark_backlog",
         "reset_limits",

@@ -52,6 +52,8 @@ pub struct Actual {
     pub tax: Decimal,
     /// Of price, amount and tax.
     pub currency: Currency,
+    /// Not so for a sale that nothing prices: its price of 0 says nothing (R-PRC-2).
+    pub has_price: bool,
     /// Unbilled Sales ↔ Cost.
     pub cost_actual_id: Option<ActualId>,
     /// Reversing ↔ Original.
@@ -106,6 +108,8 @@ pub struct LedgerRow {
     pub tax: Decimal,
     /// Of price, amount and tax.
     pub currency: Currency,
+    /// Not so for a sale that nothing prices.
+    pub has_price: bool,
     /// Unbilled Sales ↔ Cost.
     pub cost_actual_id: Option<ActualId>,
     /// Reversing ↔ Original.

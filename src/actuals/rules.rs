@@ -53,7 +53,7 @@ pub fn cancellation(original: &Actual, id: ActualId, accounted_on: NaiveDate) ->
     }
 }
 
-/// The row that stands in for `original` under other terms.
+/// The row that stands in for `original` under other terms; a price that somebody gave it is one.
 pub fn replacement(original: &Actual, id: ActualId, quantity: Decimal, unit_price: Decimal, billing_type: BillingType, written_for: WrittenFor) -> Actual {
     Actual {
         id,
@@ -62,6 +62,7 @@ pub fn replacement(original: &Actual, id: ActualId, quantity: Decimal, unit_pric
         amount: amount(quantity, unit_price, original.currency),
         tax: Decimal::ZERO,
         billing_type,
+        has_price: original.has_price || !unit_price.is_zero(),
         cost_actual_id: original.cost_actual_id,
         reverses_actual_id: None,
         replaces_actual_id: Some(original.id),

@@ -36,12 +36,12 @@ pub async fn actual_insert(conn: &mut PgConnection, company: i64, rows: &[Actual
         insert into actual (company_id, actual_id, transaction_type, transaction_class, billing_type, work_on, accounted_on,
             contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, entry_id,
             quantity, unit_price, amount, tax, currency,
-            cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id, retainer_id, journal_opening_id)
+            cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id, retainer_id, journal_opening_id, has_price)
         select $1, r.*
         from unnest($2::bigint[], $3::transaction_type[], $4::transaction_class[], $5::billing_type[], $6::date[], $7::date[],
             $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
             $15::numeric[], $16::numeric[], $17::numeric[], $18::numeric[], $19::text[],
-            $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[]) r
+            $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::boolean[]) r
         "#,
         company,
         &column!(i64, |r| r.id.0),
@@ -70,6 +70,7 @@ pub async fn actual_insert(conn: &mut PgConnection, company: i64, rows: &[Actual
         &column!(Option<i64>, |r| r.invoice_detail_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.retainer_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.journal_opening_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(bool, |r| r.has_price),
     )
     .execute(conn)
     .await?;
@@ -83,7 +84,7 @@ pub async fn standing(conn: &mut PgConnection, company: i64, entries: &[i64], op
         select a.actual_id, a.transaction_type as "transaction_type: TransactionType", a.transaction_class as "transaction_class: TransactionClass",
                a.billing_type as "billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
                a.resource_id, a.role_id, a.entry_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency", a.cost_actual_id,
-               a.replaces_actual_id, a.retainer_id, a.journal_opening_id
+               a.has_price, a.replaces_actual_id, a.retainer_id, a.journal_opening_id
         from actual a
         where a.company_id = $1
           and a.actual_id in (
@@ -123,6 +124,7 @@ pub async fn standing(conn: &mut PgConnection, company: i64, entries: &[i64], op
             amount: r.amount,
             tax: r.tax,
             currency: r.currency,
+            has_price: r.has_price,
             cost_actual_id: r.cost_actual_id.map(ActualId),
             reverses_actual_id: None,
             replaces_actual_id: r.replaces_actual_id.map(ActualId),
@@ -188,7 +190,7 @@ pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuer
               when exists (select from actual r where r.company_id = p.company_id and r.replaces_actual_id = p.actual_id) then 'adjusted' \
               else 'none' end::text as adjustment_status \
          from (select a.company_id, a.actual_id, a.transaction_type, a.transaction_class, a.billing_type, a.work_on, a.accounted_on, a.contract_id, \
-                a.customer_id, a.project_id, a.resource_id, a.entry_id, a.retainer_id, a.journal_opening_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency, \
+                a.customer_id, a.project_id, a.resource_id, a.entry_id, a.retainer_id, a.journal_opening_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency, a.has_price, \
                 a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id, \
                 case when a.transaction_class = 'milestone' then a.invoice_detail_id end as milestone_detail_id",
     );

@@ -43,6 +43,7 @@ fn unbilled() -> Actual {
         amount: dec("1600"),
         tax: Decimal::ZERO,
         currency: "EUR".parse::<Currency>().unwrap(),
+        has_price: true,
         cost_actual_id: Some(ActualId(9)),
         reverses_actual_id: None,
         replaces_actual_id: None,

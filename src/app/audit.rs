@@ -82,11 +82,40 @@ const CHECKS: &[Check] = &[
     Check { name: "backlog_mirrors_its_actual", sql: "
         select 'actual ' || b.actual_id from backlog b left join actual a on a.company_id = b.company_id and a.actual_id = b.actual_id
         where a.transaction_type is distinct from 'unbilled_sales'
-           or (a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.work_on, a.billing_type, a.currency, a.quantity, a.amount)
-              is distinct from (b.contract_id, b.contract_line_id, b.customer_id, b.project_id, b.work_on, b.billing_type, b.currency, b.quantity, b.amount)" },
+           or (a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.work_on, a.billing_type, a.currency, a.quantity, a.amount, a.has_price)
+              is distinct from (b.contract_id, b.contract_line_id, b.customer_id, b.project_id, b.work_on, b.billing_type, b.currency, b.quantity, b.amount, b.has_price)" },
     Check { name: "I4 split_sums_to_whole", sql: "
         select 'contract line ' || contract_line_id from contract_line_customer group by company_id, contract_line_id
         having sum(billing_split_percent) <> 100 or count(*) filter (where is_rounding) <> 1" },
+    Check { name: "rounding_customer_has_a_share", sql: "
+        select 'contract line ' || lc.contract_line_id || ' of contract ' || c.number from contract_line_customer lc
+        join contract_line l on l.company_id = lc.company_id and l.contract_line_id = lc.contract_line_id
+        join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+        where lc.is_rounding and lc.billing_split_percent = 0 and c.state <> 'lost'" },
+    Check { name: "project_class_is_on_one_line", sql: "
+        select distinct 'contract line ' || k.contract_line_id || ' and ' || n.contract_line_id from contract_line_class k
+        join contract_line kl on kl.company_id = k.company_id and kl.contract_line_id = k.contract_line_id
+        join contract kc on kc.company_id = kl.company_id and kc.contract_id = kl.contract_id
+        join contract_line_class n on n.company_id = k.company_id and n.project_id = k.project_id and n.transaction_class = k.transaction_class
+             and n.contract_line_class_id > k.contract_line_class_id and (k.task_id is null or n.task_id is null or k.task_id = n.task_id)
+        join contract_line nl on nl.company_id = n.company_id and nl.contract_line_id = n.contract_line_id
+        join contract nc on nc.company_id = nl.company_id and nc.contract_id = nl.contract_id
+        where kc.state <> 'lost' and nc.state <> 'lost' and (kc.contract_id = nc.contract_id
+           or (nc.start_on <= coalesce(kc.requested_delivery_on, 'infinity') and kc.start_on <= coalesce(nc.requested_delivery_on, 'infinity')))" },
+    Check { name: "price_periods_do_not_overlap", sql: "
+        select 'price ' || n.price_id from price n join price p on p.company_id = n.company_id and p.price_id < n.price_id and p.currency = n.currency
+          and (p.contract_id, p.transaction_class, p.role_id, p.category_id, p.product_id) is not distinct from (n.contract_id, n.transaction_class, n.role_id, n.category_id, n.product_id)
+          and (n.transaction_class = 'time' or lower(btrim(p.unit)) = lower(btrim(n.unit)))
+          and p.valid_from <= coalesce(n.valid_to, 'infinity') and n.valid_from <= coalesce(p.valid_to, 'infinity')" },
+    Check { name: "sale_without_price_is_never_ready", sql: "
+        select 'actual ' || b.actual_id from backlog b where b.is_ready and not b.has_price and b.billing_type = 'chargeable'" },
+    Check { name: "sale_without_price_is_not_billed", sql: "
+        select 'actual ' || b.actual_id from actual b join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
+        where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null and b.billing_type = 'chargeable' and not u.has_price" },
+    Check { name: "line_customer_with_actuals_stays", sql: "
+        select distinct 'contract line ' || a.contract_line_id || ' customer ' || a.customer_id from actual a
+        where a.contract_line_id is not null and a.customer_id is not null
+          and not exists (select from contract_line_customer lc where lc.company_id = a.company_id and lc.contract_line_id = a.contract_line_id and lc.customer_id = a.customer_id)" },
     Check { name: "actual_amount_multiplies_out", sql: "
         select 'actual ' || actual_id from actual where amount <> round(quantity * unit_price, currency_decimals(currency))
         union all select 'invoice detail ' || invoice_detail_id from invoice_detail where amount <> round(quantity * unit_price, currency_decimals(currency))" },

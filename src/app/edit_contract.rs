@@ -1,6 +1,6 @@
-//! Setting a contract up. The form is the contracts' own; saving it reaches milestones, which lie above them.
+//! Setting a contract up. The form is the contracts' own; saving it reaches milestones and what was approved, which lie above them.
 
-use crate::{contracts::pages::contract_form, milestones::api::save_contract};
+use crate::{contracts::pages::contract_form, entries::api::save_contract};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

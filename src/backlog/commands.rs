@@ -39,12 +39,12 @@ pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failu
     let event = if mark.ready { Event::MarkReady } else { Event::MarkNotReady };
     let mut held = store::held_by_invoice(tx.connection(), company, &mark.selection).await?;
     if mark.ready {
-        held.extend(store::held_by_limit(tx.connection(), company, &mark.selection).await?);
+        held.extend(store::held_back(tx.connection(), company, &mark.selection).await?);
     }
 
     let mut outcome = BulkOutcome::default();
     for row in held {
-        if let Err(refusal) = rules::next(row.status, row.nte_status, row.nte_detail.as_deref(), &row.invoice, event) {
+        if let Err(refusal) = rules::next(row.status, row.hold(), &row.invoice, event) {
             outcome.refuse(refusal, row.actual_id);
         }
     }
@@ -108,7 +108,7 @@ pub async fn pick(tx: &mut Tx, selection: &Selection, contracts: &[i64]) -> Resu
     let company = tx.company();
     let mut outcome = BulkOutcome::default();
     for row in store::held_by_invoice(tx.connection(), company, selection).await? {
-        if let Err(refusal) = rules::next(row.status, row.nte_status, None, &row.invoice, Event::MarkReady) {
+        if let Err(refusal) = rules::next(row.status, row.hold(), &row.invoice, Event::MarkReady) {
             outcome.refuse(refusal, row.actual_id);
         }
     }
@@ -118,6 +118,15 @@ pub async fn pick(tx: &mut Tx, selection: &Selection, contracts: &[i64]) -> Resu
         }
     }
     Ok((store::picked_rows(tx.connection(), company, selection, contracts).await?, outcome))
+}
+
+/// Selected open rows that nothing prices, by key; and how many selected ones have a price.
+pub async fn without_price(tx: &mut Tx, selection: &Selection) -> Result<(Vec<ActualId>, i64), Failure> {
+    if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
+        return Err(Refusal::NothingSelected.into());
+    }
+    let company = tx.company();
+    store::without_price(tx.connection(), company, selection).await
 }
 
 /// Takes these rows, all of them; whoever calls must claim every one.

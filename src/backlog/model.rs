@@ -51,6 +51,10 @@ pub struct BacklogRow {
     pub amount: Decimal,
     /// Of price and amount.
     pub currency: Currency,
+    /// Not so where nothing prices it: price and amount say nothing.
+    pub has_price: bool,
+    /// Its author asks for it back (R-SM-40).
+    pub is_recall_requested: bool,
     /// Where it stands.
     pub billing_status: BillingStatus,
     /// Where it stands against limits.
@@ -86,6 +90,8 @@ pub struct OpenRow {
     pub quantity: Decimal,
     /// Hours × price.
     pub amount: Decimal,
+    /// Not so where nothing prices it.
+    pub has_price: bool,
     /// Ready to Invoice.
     pub is_ready: bool,
     /// Where it stands against limits.
@@ -303,6 +309,8 @@ pub struct PickedRow {
     pub work_on: NaiveDate,
     /// Whether the customer pays.
     pub billing_type: BillingType,
+    /// Not so where nothing prices it.
+    pub has_price: bool,
     /// Ready to Invoice.
     pub is_ready: bool,
     /// Where it stands against limits.

@@ -9,7 +9,10 @@ pub use limits::*;
 pub use picked::*;
 pub use withdraw::{backlog_withdraw, backlog_withdraw_contract};
 
-use super::model::{BacklogRow, OpenRow, ReadySummary, TakenRow};
+use super::{
+    model::{BacklogRow, OpenRow, ReadySummary, TakenRow},
+    rules::Hold,
+};
 use crate::{
     platform::{
         failure::Failure,
@@ -42,6 +45,14 @@ pub const BACKLOG: ListSpec = ListSpec {
         ("to", Filter::To("t.work_on")),
         ("line", Filter::Id("t.contract_line_id")),
         (
+            "recall",
+            Filter::Word(
+                "(case when exists (select from actual f join entry e on e.company_id = f.company_id and e.entry_id = f.entry_id where f.company_id = t.company_id and f.actual_id = t.actual_id and e.state = 'recall_requested') then 'requested' else 'none' end)",
+                "text",
+                &["requested", "none"],
+            ),
+        ),
+        (
             "class",
             Filter::Word(
                 "(select f.transaction_class from actual f where f.company_id = t.company_id and f.actual_id = t.actual_id)",
@@ -69,7 +80,7 @@ pub const BACKLOG: ListSpec = ListSpec {
 
 /// Rows on open invoices, in the shape of the backlog.
 const ON_DRAFT: &str = "(select i.company_id, d.source_actual_id as actual_id, i.contract_id, d.contract_line_id, i.customer_id, a.project_id, a.resource_id, \
-    d.work_on, a.billing_type, i.currency, a.quantity, a.amount, true as is_ready, d.nte_status, null::text as nte_detail, i.invoice_id \
+    d.work_on, a.billing_type, i.currency, a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail, i.invoice_id \
     from invoice i \
     join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id \
     join actual a on a.company_id = i.company_id and a.actual_id = d.source_actual_id \
@@ -83,12 +94,13 @@ fn halves(query: &ListQuery) -> Result<(bool, bool, &'static str), Refusal> {
         Some("ready") => Ok((true, false, " and t.is_ready")),
         Some("not_ready") => Ok((true, false, " and not t.is_ready")),
         Some("failed") => Ok((true, false, " and t.nte_status = 'failed'")),
+        Some("no_price") => Ok((true, false, " and not t.has_price and t.billing_type = 'chargeable'")),
         Some("on_draft") => Ok((false, true, "")),
         Some(other) => Err(Refusal::UnknownListOption(other.chars().take(50).collect())),
     }
 }
 
-const COLUMNS: &str = "t.company_id, t.actual_id, t.contract_id, t.customer_id, t.project_id, t.resource_id, t.work_on, t.billing_type, t.currency, t.quantity, t.amount, t.is_ready, t.nte_status, t.nte_detail";
+const COLUMNS: &str = "t.company_id, t.actual_id, t.contract_id, t.customer_id, t.project_id, t.resource_id, t.work_on, t.billing_type, t.currency, t.quantity, t.amount, t.has_price, t.is_ready, t.nte_status, t.nte_detail";
 
 /// A page of the backlog: each half gives its first rows by index, the page is cut from both, and names are
 /// looked up for the page only.
@@ -98,6 +110,7 @@ pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQue
     let mut sql = QueryBuilder::new(
         "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, \
          coalesce((select n.name from task n where n.company_id = e.company_id and n.task_id = e.task_id), e.task) as task, e.notes, a.entry_id, a.unit_price, a.transaction_class, \
+         coalesce(e.state = 'recall_requested', false) as is_recall_requested, \
          case when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status \
          from (select * from (",
     );
@@ -230,7 +243,7 @@ pub async fn backlog_mark(conn: &mut PgConnection, company: i64, selection: &Sel
     let mut sql = QueryBuilder::new("with chosen as materialized (select t.actual_id from backlog t where t.company_id = ");
     sql.push_bind(company).push(" and t.is_ready <> ").push_bind(ready);
     if ready {
-        sql.push(" and t.nte_status in ('committed', 'not_applicable')");
+        sql.push(" and t.nte_status in ('committed', 'not_applicable') and (t.has_price or t.billing_type <> 'chargeable')");
     }
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.actual_id for update) update backlog b set is_ready = ").push_bind(ready);
@@ -249,23 +262,40 @@ pub struct Held {
     pub nte_status: NteStatus,
     /// The level that stops it.
     pub nte_detail: Option<String>,
+    /// The customer is to pay, but nothing prices it.
+    pub lacks_price: bool,
     /// The invoice it is on.
     pub invoice: String,
 }
 
-/// Selected rows that can't become Ready for their limit.
-pub async fn held_by_limit(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<Held>, Failure> {
+impl Held {
+    /// As the rules read it.
+    pub fn hold(&self) -> Hold<'_> {
+        Hold { nte: self.nte_status, nte_detail: self.nte_detail.as_deref(), lacks_price: self.lacks_price }
+    }
+}
+
+/// Selected rows that can't become Ready, for want of a price or for their limit.
+pub async fn held_back(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<Held>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select t.actual_id, t.nte_status, t.nte_detail from backlog t where t.nte_status in ('failed', 'not_evaluated') and t.company_id = ",
+        "select t.actual_id, t.nte_status, t.nte_detail, not t.has_price and t.billing_type = 'chargeable' from backlog t \
+         where (t.nte_status in ('failed', 'not_evaluated') or (not t.has_price and t.billing_type = 'chargeable')) and t.company_id = ",
     );
     sql.push_bind(company);
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.actual_id limit 100000");
-    let rows: Vec<(i64, NteStatus, Option<String>)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(i64, NteStatus, Option<String>, bool)> = sql.build_query_as().fetch_all(conn).await?;
     Ok(rows
         .into_iter()
-        .map(|(actual_id, nte_status, nte_detail)| Held { actual_id, status: BillingStatus::NotReady, nte_status, nte_detail, invoice: String::new() })
+        .map(|(actual_id, nte_status, nte_detail, lacks_price)| Held {
+            actual_id,
+            status: BillingStatus::NotReady,
+            nte_status,
+            nte_detail,
+            lacks_price,
+            invoice: String::new(),
+        })
         .collect())
 }
 
@@ -295,6 +325,7 @@ pub async fn held_by_invoice(conn: &mut PgConnection, company: i64, selection: &
             status: if confirmed { BillingStatus::Posted } else { BillingStatus::OnDraft },
             nte_status: NteStatus::NotApplicable,
             nte_detail: None,
+            lacks_price: false,
             invoice,
         })
         .collect())
@@ -319,10 +350,10 @@ pub async fn backlog_insert(conn: &mut PgConnection, company: i64, rows: &[OpenR
     sqlx::query!(
         r#"
         insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on,
-            billing_type, currency, quantity, amount, is_ready, nte_status, nte_detail)
+            billing_type, currency, quantity, amount, has_price, is_ready, nte_status, nte_detail)
         select $1, r.*
         from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::date[],
-            $9::billing_type[], $10::text[], $11::numeric[], $12::numeric[], $13::boolean[], $14::nte_status[], $15::text[]) r
+            $9::billing_type[], $10::text[], $11::numeric[], $12::numeric[], $13::boolean[], $14::boolean[], $15::nte_status[], $16::text[]) r
         "#,
         company,
         &rows.iter().map(|r| r.actual_id.0).collect::<Vec<_>>(),
@@ -336,6 +367,7 @@ pub async fn backlog_insert(conn: &mut PgConnection, company: i64, rows: &[OpenR
         rows.iter().map(|r| r.currency).collect::<Vec<_>>() as Vec<Currency>,
         &rows.iter().map(|r| r.quantity).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.amount).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.has_price).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.is_ready).collect::<Vec<_>>(),
         rows.iter().map(|r| r.nte_status).collect::<Vec<_>>() as Vec<NteStatus>,
         &rows.iter().map(|r| r.nte_detail.clone()).collect::<Vec<_>>() as &[Option<String>]

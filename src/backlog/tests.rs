@@ -2,7 +2,7 @@
 
 use super::{
     model::{Evaluated, Limit, LimitRow, ReleasePlan, Usage},
-    rules::{Event, Limits, add_up, evaluate, levels, may_release, next, open_row, raise, reevaluate, release, short, stopped_by, suggest},
+    rules::{Event, Hold, Limits, add_up, evaluate, levels, may_release, next, open_row, raise, reevaluate, release, short, stopped_by, suggest},
 };
 use crate::{
     actuals::model::Actual,
@@ -41,13 +41,21 @@ fn a_row_moves_only_as_drawn() {
         (Ready, NotEvaluated, MarkNotReady, Ok(NotReady)),
     ];
     for (status, nte, event, expected) in &table {
-        assert_eq!(&next(*status, *nte, Some("contract line"), "Portal", *event), expected, "{status:?} {nte:?} {event:?}");
+        assert_eq!(
+            &next(*status, Hold { nte: *nte, nte_detail: Some("contract line"), lacks_price: false }, "Portal", *event),
+            expected,
+            "{status:?} {nte:?} {event:?}"
+        );
     }
+    let within = |nte| Hold { nte, nte_detail: None, lacks_price: false };
     for nte in NteStatus::ALL {
+        let unpriced = Hold { lacks_price: true, ..within(*nte) };
+        assert_eq!(next(NotReady, unpriced, "", MarkReady), Err(Refusal::NoPrice), "R-PRC-2: nothing prices it, {nte:?}");
+        assert_eq!(next(NotReady, unpriced, "", MarkNotReady), Ok(NotReady));
         for event in [MarkReady, MarkNotReady] {
-            assert_eq!(next(OnDraft, *nte, None, "Portal", event), Err(drafted.clone()), "on a draft, {nte:?} {event:?}");
-            assert_eq!(next(Posted, *nte, None, "Portal", event), Err(billed.clone()), "billed, {nte:?} {event:?}");
-            assert_eq!(next(Canceled, *nte, None, "", event), Err(Refusal::NotInBacklog), "taken back, {nte:?} {event:?}");
+            assert_eq!(next(OnDraft, within(*nte), "Portal", event), Err(drafted.clone()), "on a draft, {nte:?} {event:?}");
+            assert_eq!(next(Posted, within(*nte), "Portal", event), Err(billed.clone()), "billed, {nte:?} {event:?}");
+            assert_eq!(next(Canceled, within(*nte), "", event), Err(Refusal::NotInBacklog), "taken back, {nte:?} {event:?}");
         }
     }
     assert_eq!(table.len() + 3 * 2 * NteStatus::ALL.len(), BillingStatus::ALL.len() * NteStatus::ALL.len() * 2);
@@ -277,6 +285,7 @@ fn sale(amount: &str) -> Actual {
         amount: dec(amount),
         tax: Decimal::ZERO,
         currency: "EUR".parse().unwrap_or_else(|_| panic!("no euro")),
+        has_price: true,
         cost_actual_id: None,
         reverses_actual_id: None,
         replaces_actual_id: Some(ActualId(4)),

@@ -7,7 +7,7 @@ pub use settings::{
     delete_price, list_customers, list_names, list_prices, list_projects, save_customer, save_name, save_price, save_project, total_customers, total_prices,
     total_projects,
 };
-pub use setup::{close_contract, confirm_contract, delete_contract, read_contract_setup, save_contract};
+pub use setup::{close_contract, confirm_contract, delete_contract, move_rounding, period, read_contract_setup, save_contract};
 
 use super::{
     model::{ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, NewContract, NewCustomer, NewPrice, Price, Terms, WorkChoices},

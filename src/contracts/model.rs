@@ -35,6 +35,8 @@ pub struct ContractRow {
     pub ready_count: i64,
     /// In the backlog, not marked, chargeable.
     pub not_ready_amount: Decimal,
+    /// Chargeable rows of the backlog that nothing prices: in none of the amounts.
+    pub without_price_count: i64,
     /// On drafts.
     pub draft_amount: Decimal,
     /// On confirmed invoices, and before Billwright.
@@ -137,6 +139,30 @@ pub struct ContractLine {
     pub not_to_exceed: Option<Decimal>,
     /// Who pays which share.
     pub splits: Vec<LineSplit>,
+    /// Who could take the rounding, where whoever has it has no share to take it with.
+    pub rounding_choices: Vec<(CustomerId, String)>,
+}
+
+/// Let another customer of a line take what rounding leaves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoundingMove {
+    /// On which line.
+    pub contract_line_id: ContractLineId,
+    /// Who takes it.
+    pub customer_id: CustomerId,
+    /// The contract's version as seen.
+    pub version: i32,
+}
+
+/// A customer of a line with its share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LineShare {
+    /// Who.
+    pub customer_id: CustomerId,
+    /// How much of a hundred.
+    pub percent: Decimal,
+    /// Takes what rounding leaves.
+    pub is_rounding: bool,
 }
 
 /// A customer's share of a line (R-VOC-4).
@@ -191,25 +217,55 @@ pub struct WorkChoices {
     pub roles: Vec<(RoleId, String)>,
     /// Of expenses and fees.
     pub categories: Vec<(CategoryId, String)>,
+    /// Units that a category has prices in.
+    pub units: Vec<(CategoryId, String)>,
     /// Of material: with its unit.
     pub products: Vec<(ProductId, String, String)>,
     /// Who works.
     pub resources: Vec<(ResourceId, String)>,
 }
 
-/// The lines that cover some projects (R-APP-2).
+/// The lines that cover some projects, each in its contract's time (R-APP-2).
 #[derive(Clone, Debug, Default)]
-pub struct Terms(pub HashMap<(ProjectId, TransactionClass, Option<TaskId>), LineTerms>);
+pub struct Terms(pub HashMap<(ProjectId, TransactionClass, Option<TaskId>), Vec<LineTerms>>);
 
 impl Terms {
-    /// The line that bills this work: the one that names its task, else the one of the whole project.
-    pub fn of(&self, project: ProjectId, class: TransactionClass, task: Option<TaskId>) -> Option<&LineTerms> {
-        self.0.get(&(project, class, task)).or_else(|| self.0.get(&(project, class, None)))
+    /// The line that bills this work of a day: the one that names its task, else the one of the whole project.
+    pub fn of(&self, project: ProjectId, class: TransactionClass, task: Option<TaskId>, day: NaiveDate) -> Option<&LineTerms> {
+        let on_day = |task| self.0.get(&(project, class, task)).and_then(|lines| lines.iter().find(|line| line.period.holds(day)));
+        on_day(task).or_else(|| on_day(None))
+    }
+
+    /// Whether lines cover this work, but none on that day: outside the contract's dates.
+    pub fn is_outside(&self, project: ProjectId, class: TransactionClass, task: Option<TaskId>, day: NaiveDate) -> bool {
+        let covers = |task| self.0.get(&(project, class, task)).is_some_and(|lines| !lines.is_empty());
+        (covers(task) || covers(None)) && self.of(project, class, task, day).is_none()
     }
 
     /// Every line, once per class and task it covers.
     pub fn values(&self) -> impl Iterator<Item = &LineTerms> {
-        self.0.values()
+        self.0.values().flatten()
+    }
+}
+
+/// From a day to a day, both included; without an end, until further notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: Option<NaiveDate>,
+}
+
+impl Period {
+    /// Whether a day lies in it.
+    pub fn holds(self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether some day lies in both.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.to.is_none_or(|to| other.from <= to) && other.to.is_none_or(|to| self.from <= to)
     }
 }
 
@@ -224,6 +280,8 @@ pub struct LineTerms {
     pub billing_method: BillingMethod,
     /// Of its sales.
     pub currency: Currency,
+    /// The contract's time, from its start to its requested delivery: other days it does not cover.
+    pub period: Period,
     /// Customers with a share above 0 %, in order of allotment.
     pub customers: Vec<CustomerTerms>,
     /// Whether customers pay for the task that the line names (R-APP-3).
@@ -254,14 +312,14 @@ pub struct Price {
     pub transaction_class: TransactionClass,
     /// For what.
     pub dimension: Dimension,
+    /// Of which unit.
+    pub unit: String,
     /// How the number is meant.
     pub pricing: Pricing,
     /// Per unit; for a markup, percent.
     pub unit_price: Decimal,
-    /// First day.
-    pub valid_from: NaiveDate,
-    /// Last day.
-    pub valid_to: NaiveDate,
+    /// When it holds.
+    pub period: Period,
 }
 
 /// A customer to be added to the book.
@@ -342,8 +400,32 @@ pub struct NewPrice {
     pub unit_price: Decimal,
     /// First day.
     pub valid_from: NaiveDate,
-    /// Last day.
-    pub valid_to: NaiveDate,
+    /// Last day; none: until further notice.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// What covers a project already: a contract, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Covered {
+    /// The contract's number.
+    pub contract: String,
+    /// Its time.
+    pub period: Period,
+}
+
+/// A price that is in the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownPrice {
+    /// Of which currency.
+    pub currency: Currency,
+    /// For which kind of work.
+    pub transaction_class: TransactionClass,
+    /// Name of the role, category or product.
+    pub name: String,
+    /// Of which unit.
+    pub unit: String,
+    /// When it holds.
+    pub period: Period,
 }
 
 /// What is in the book already, by name: for telling new from known.
@@ -353,8 +435,8 @@ pub struct KnownBook {
     pub customers: std::collections::HashSet<String>,
     /// Contract number → currency.
     pub contracts: HashMap<String, Currency>,
-    /// (project code, class) → contract number.
-    pub project_classes: HashMap<(String, TransactionClass), String>,
-    /// Prices: currency, class, role name, first and last day.
-    pub prices: Vec<(Currency, TransactionClass, String, NaiveDate, NaiveDate)>,
+    /// (project code, class) → contracts that cover it, each in its time; lost ones cover nothing.
+    pub project_classes: HashMap<(String, TransactionClass), Vec<Covered>>,
+    /// The company's prices.
+    pub prices: Vec<KnownPrice>,
 }

@@ -3,9 +3,9 @@
 pub mod book;
 pub mod setup;
 
-use super::model::{Dimension, LimitBefore, LimitEdit, LimitLevel, LineTerms, Price};
+use super::model::{Dimension, LimitBefore, LimitEdit, LimitLevel, LineShare, LineTerms, Price};
 use crate::vocabulary::{
-    ids::ContractId,
+    ids::{ContractId, CustomerId},
     money::{FACTOR_DECIMALS, is_price, parse_decimal, round},
     refusal::{Field, Refusal},
     split::Share,
@@ -14,6 +14,24 @@ use crate::vocabulary::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+
+/// R-APP-7: who takes the rounding must have a share: at 0 % no row carries what rounding leaves.
+pub fn rounding_has_a_share(mut splits: impl Iterator<Item = (Decimal, bool)>) -> bool {
+    splits.all(|(percent, is_rounding)| !is_rounding || !percent.is_zero())
+}
+
+/// Whether the rounding of a line may go to another of its customers: away from one at 0 %, to one with a share. Answers who has it.
+pub fn move_rounding(state: ContractState, shares: &[LineShare], to: CustomerId) -> Result<CustomerId, Refusal> {
+    if state == ContractState::Lost {
+        return Err(Refusal::ContractIsReadOnly);
+    }
+    let from = shares.iter().find(|share| share.is_rounding).ok_or(Refusal::RoundingCustomerMissing)?;
+    if !from.percent.is_zero() {
+        return Err(Refusal::RoundingStays);
+    }
+    let taker = shares.iter().find(|share| share.customer_id == to).ok_or(Refusal::NotFound)?;
+    if taker.percent.is_zero() { Err(Refusal::RoundingWithoutShare) } else { Ok(from.customer_id) }
+}
 
 /// R-APP-7: shares are percentages that total 100, exactly one takes the rounding, nobody is named twice.
 pub fn split_is_whole<'a>(splits: impl Iterator<Item = (&'a str, Decimal, bool)>) -> bool {
@@ -35,22 +53,62 @@ pub fn shares(terms: &LineTerms) -> Vec<Share> {
     terms.customers.iter().map(|c| Share { percent: c.percent, is_rounding: c.is_rounding }).collect()
 }
 
-/// R-PRC-1, R-PRC-2: the price per unit on a day, in the contract's currency; the contract's own before the company's; none → 0.
-/// `unit_cost` is what a unit cost us, if that is in the contract's currency.
-pub fn price_on(prices: &[Price], terms: &LineTerms, class: TransactionClass, dimension: Dimension, unit_cost: Option<Decimal>, day: NaiveDate) -> Decimal {
+/// What is to be priced, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Priced<'a> {
+    /// Time, expense, …
+    pub class: TransactionClass,
+    /// As what, or for what.
+    pub dimension: Dimension,
+    /// Of its quantity; hours, whatever it says, for time.
+    pub unit: &'a str,
+    /// What a unit cost us, if that is known in the contract's currency.
+    pub unit_cost: Option<Decimal>,
+    /// When.
+    pub day: NaiveDate,
+}
+
+/// R-PRC-1, R-PRC-2: the price per unit on a day, in the contract's currency; the contract's own before the company's. None: nothing
+/// prices it, which is not the same as 0.
+pub fn price_on(prices: &[Price], terms: &LineTerms, priced: Priced) -> Option<Decimal> {
     let holds =
-        |p: &&Price| p.currency == terms.currency && p.transaction_class == class && p.dimension == dimension && p.valid_from <= day && day <= p.valid_to;
-    let of = |contract: Option<ContractId>| prices.iter().filter(holds).find(|p| p.contract_id == contract);
-    let Some(price) = of(Some(terms.contract_id)).or_else(|| of(None)) else { return Decimal::ZERO };
-    let cost = unit_cost.unwrap_or_default();
+        |p: &Price| p.currency == terms.currency && p.dimension == priced.dimension && p.transaction_class == priced.class && p.period.holds(priced.day);
+    let of = |contract: Option<ContractId>| of_unit(prices.iter().filter(move |p| p.contract_id == contract && holds(p)), priced);
+    let price = of(Some(terms.contract_id)).or_else(|| of(None))?;
     match price.pricing {
-        Pricing::PerUnit => price.unit_price,
-        Pricing::AtCost => cost,
+        Pricing::PerUnit => Some(price.unit_price),
+        Pricing::AtCost => priced.unit_cost,
         Pricing::Markup => {
-            let marked_up = cost.saturating_mul(Decimal::ONE_HUNDRED + price.unit_price) / Decimal::ONE_HUNDRED;
-            round(marked_up, FACTOR_DECIMALS)
+            let marked_up = priced.unit_cost?.saturating_mul(Decimal::ONE_HUNDRED + price.unit_price) / Decimal::ONE_HUNDRED;
+            Some(round(marked_up, FACTOR_DECIMALS))
         }
     }
+}
+
+/// The price of a unit: hours have the hour's; others their own unit's, else one by cost, which is per whatever unit the cost is of.
+/// Where no unit was written down, it is the one unit that has prices, if there is but one.
+fn of_unit<'a>(mut prices: impl Iterator<Item = &'a Price> + Clone, priced: Priced) -> Option<&'a Price> {
+    if priced.class == TransactionClass::Time {
+        return prices.find(|p| is_hour(&p.unit));
+    }
+    if priced.unit.trim().is_empty() {
+        let first = prices.next()?;
+        return prices.all(|p| is_same_unit(&p.unit, &first.unit)).then_some(first);
+    }
+    prices.clone().find(|p| is_same_unit(&p.unit, priced.unit)).or_else(|| prices.find(|p| p.pricing != Pricing::PerUnit))
+}
+
+/// Whether two people mean the same unit.
+pub fn is_same_unit(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+/// Words for the one unit that time is priced by (price_of_time_is_by_the_hour).
+const HOURS: [&str; 15] = ["hour", "hours", "h", "hr", "hrs", "stunde", "stunden", "std", "std.", "uur", "uren", "u", "time", "timer", "t"];
+
+/// Whether a unit is the hour: the price of a day would be charged for each of its hours.
+pub fn is_hour(unit: &str) -> bool {
+    HOURS.contains(&unit.trim().to_lowercase().as_str())
 }
 
 /// R-APP-3: whether customers pay for work that a line covers.

@@ -2,11 +2,11 @@
 
 use super::{
     model::{
-        Dimension, LineTerms, Price,
-        setup::{ContractForm, ContractSetup, LineForm, Place, SplitForm},
+        Dimension, LineTerms, Period, Price,
+        setup::{ContractForm, ContractSetup, CoveredWork, LineForm, Place, SplitForm},
     },
     rules::{
-        billing_type, price_on,
+        Priced, billing_type, price_on, rounding_has_a_share,
         setup::{check, evenly, next},
         split_is_whole,
     },
@@ -59,6 +59,7 @@ fn terms(contract: i64, code: &str) -> LineTerms {
         customers: Vec::new(),
         is_task_chargeable: true,
         not_chargeable: Vec::new(),
+        period: Period { from: "2020-01-01".parse().unwrap(), to: None },
     }
 }
 
@@ -69,11 +70,16 @@ fn price(code: &str, transaction_class: TransactionClass, dimension: Dimension, 
         currency: code.parse().unwrap(),
         transaction_class,
         dimension,
+        unit: if transaction_class == TransactionClass::Time { "hour" } else { "km" }.into(),
         pricing: Pricing::PerUnit,
         unit_price: dec(unit_price),
-        valid_from: day(from),
-        valid_to: day(to),
+        period: Period { from: day(from), to: Some(day(to)) },
     }
+}
+
+/// What is to be priced: so many of nothing in particular.
+fn priced<'a>(class: TransactionClass, dimension: Dimension, unit: &'a str, unit_cost: Option<&str>, day: &str) -> Priced<'a> {
+    Priced { class, dimension, unit, unit_cost: unit_cost.map(dec), day: day.parse().unwrap() }
 }
 
 #[test]
@@ -82,18 +88,26 @@ fn a_price_belongs_to_a_currency_class_role_and_period() {
     let role = |unit_price, from, to| price("EUR", TransactionClass::Time, Dimension::Role(RoleId(1)), unit_price, from, to);
     let prices = [role("180", "2025-01-01", "2025-12-31"), role("200", "2026-01-01", "2026-12-31")];
     for (currency, class, role, on, expected) in [
-        ("EUR", TransactionClass::Time, 1, "2025-01-01", "180"),
-        ("EUR", TransactionClass::Time, 1, "2025-12-31", "180"),
-        ("EUR", TransactionClass::Time, 1, "2026-01-01", "200"),
-        ("EUR", TransactionClass::Time, 1, "2026-12-31", "200"),
-        ("EUR", TransactionClass::Time, 1, "2024-12-31", "0"),
-        ("EUR", TransactionClass::Time, 1, "2027-01-01", "0"),
-        ("EUR", TransactionClass::Expense, 1, "2026-01-01", "0"),
-        ("EUR", TransactionClass::Time, 2, "2026-01-01", "0"),
-        ("JPY", TransactionClass::Time, 1, "2026-01-01", "0"),
+        ("EUR", TransactionClass::Time, 1, "2025-01-01", Some("180")),
+        ("EUR", TransactionClass::Time, 1, "2025-12-31", Some("180")),
+        ("EUR", TransactionClass::Time, 1, "2026-01-01", Some("200")),
+        ("EUR", TransactionClass::Time, 1, "2026-12-31", Some("200")),
+        ("EUR", TransactionClass::Time, 1, "2024-12-31", None),
+        ("EUR", TransactionClass::Time, 1, "2027-01-01", None),
+        ("EUR", TransactionClass::Expense, 1, "2026-01-01", None),
+        ("EUR", TransactionClass::Time, 2, "2026-01-01", None),
+        ("JPY", TransactionClass::Time, 1, "2026-01-01", None),
     ] {
-        let found = price_on(&prices, &terms(4, currency), class, Dimension::Role(RoleId(role)), None, on.parse().unwrap());
-        assert_eq!(found, dec(expected), "{currency} {class:?} {role} {on}");
+        let found = price_on(&prices, &terms(4, currency), priced(class, Dimension::Role(RoleId(role)), "", None, on));
+        assert_eq!(found, expected.map(dec), "{currency} {class:?} {role} {on}");
+    }
+    // Until further notice; a price of 0 is one, none is none; the price of a day is no price of an hour.
+    let open = Price { period: Period { to: None, ..prices[1].period }, ..prices[1].clone() };
+    let free = Price { unit_price: dec("0"), ..open.clone() };
+    let daily = Price { unit: "Day".into(), ..open.clone() };
+    for (price, expected) in [(open, Some("200")), (free, Some("0")), (daily, None)] {
+        let hour = priced(TransactionClass::Time, Dimension::Role(RoleId(1)), "", None, "2199-12-31");
+        assert_eq!(price_on(std::slice::from_ref(&price), &terms(4, "EUR"), hour), expected.map(dec), "{price:?}");
     }
 }
 
@@ -102,16 +116,55 @@ fn expenses_are_priced_by_category_also_by_what_they_cost() {
     // R-PRC-2: price per unit, at cost, markup over cost
     let travel = Dimension::Category(CategoryId(3));
     for (pricing, number, cost, expected) in [
-        (Pricing::PerUnit, "0.42", Some("0.30"), "0.42"),
-        (Pricing::AtCost, "0", Some("118.335"), "118.335"),
-        (Pricing::Markup, "10", Some("118.335"), "130.1685"),
-        (Pricing::Markup, "0", Some("7"), "7"),
-        (Pricing::Markup, "12.5", Some("0.0001"), "0.0001"),
-        (Pricing::AtCost, "0", None, "0"), // what it cost is in another currency: nobody knows
+        (Pricing::PerUnit, "0.42", Some("0.30"), Some("0.42")),
+        (Pricing::AtCost, "0", Some("118.335"), Some("118.335")),
+        (Pricing::AtCost, "0", Some("0"), Some("0")),
+        (Pricing::Markup, "10", Some("118.335"), Some("130.1685")),
+        (Pricing::Markup, "0", Some("7"), Some("7")),
+        (Pricing::Markup, "12.5", Some("0.0001"), Some("0.0001")),
+        (Pricing::AtCost, "0", None, None), // what it cost is in another currency: nobody knows
+        (Pricing::Markup, "10", None, None),
     ] {
         let prices = [Price { pricing, ..price("EUR", TransactionClass::Expense, travel, number, "2026-01-01", "2026-12-31") }];
-        let found = price_on(&prices, &terms(4, "EUR"), TransactionClass::Expense, travel, cost.map(dec), "2026-02-01".parse().unwrap());
-        assert_eq!(found, dec(expected), "{pricing:?} {number} of {cost:?}");
+        let found = price_on(&prices, &terms(4, "EUR"), priced(TransactionClass::Expense, travel, "km", cost, "2026-02-01"));
+        assert_eq!(found, expected.map(dec), "{pricing:?} {number} of {cost:?}");
+    }
+}
+
+#[test]
+fn an_expense_is_priced_by_category_and_unit() {
+    // R-PRC-2: category + unit; three days are not three kilometres
+    let travel = Dimension::Category(CategoryId(3));
+    let of = |unit: &str, pricing: Pricing, number: &str| Price {
+        unit: unit.into(),
+        pricing,
+        ..price("EUR", TransactionClass::Expense, travel, number, "2026-01-01", "2026-12-31")
+    };
+    let (km, days, at_cost) = (of("km", Pricing::PerUnit, "0.6"), of("day", Pricing::PerUnit, "48"), of("each", Pricing::AtCost, "0"));
+    let (one, two, mixed) = (vec![km.clone()], vec![km.clone(), days], vec![km, at_cost]);
+    for (prices, unit, expected) in [
+        (&one, "km", Some("0.6")),
+        (&one, " KM ", Some("0.6")),
+        (&one, "day", None),
+        (&one, "", Some("0.6")), // the only unit there is
+        (&two, "km", Some("0.6")),
+        (&two, "day", Some("48")),
+        (&two, "", None), // which?
+        (&mixed, "km", Some("0.6")),
+        (&mixed, "night", Some("90")), // at cost, per whatever unit the cost is of
+        (&mixed, "", None),
+    ] {
+        let found = price_on(prices, &terms(4, "EUR"), priced(TransactionClass::Expense, travel, unit, Some("90"), "2026-02-01"));
+        assert_eq!(found, expected.map(dec), "{unit:?} among {prices:?}");
+    }
+}
+
+#[test]
+fn who_takes_the_rounding_has_a_share() {
+    // R-APP-7, R-VOC-4
+    for (split, good) in [("100r", true), ("60 40r", true), ("100r 0", true), ("100 0r", false), ("33.33 33.33 33.34 0r", false)] {
+        let shares = split.split_whitespace().map(|word| (dec(word.trim_end_matches('r')), word.ends_with('r')));
+        assert_eq!(rounding_has_a_share(shares), good, "{split}");
     }
 }
 
@@ -122,8 +175,8 @@ fn a_contract_s_own_price_wins_over_the_company_s() {
     let common = price("EUR", TransactionClass::Time, role, "200", "2026-01-01", "2026-12-31");
     let own = Price { contract_id: Some(ContractId(4)), unit_price: dec("150"), ..price("EUR", TransactionClass::Time, role, "0", "2026-03-01", "2026-03-31") };
     for (contract, on, expected) in [(4, "2026-03-15", "150"), (4, "2026-04-01", "200"), (5, "2026-03-15", "200")] {
-        let found = price_on(&[common.clone(), own.clone()], &terms(contract, "EUR"), TransactionClass::Time, role, None, on.parse().unwrap());
-        assert_eq!(found, dec(expected), "{contract} {on}");
+        let found = price_on(&[common.clone(), own.clone()], &terms(contract, "EUR"), priced(TransactionClass::Time, role, "", None, on));
+        assert_eq!(found, Some(dec(expected)), "{contract} {on}");
     }
 }
 
@@ -151,7 +204,13 @@ fn known() -> ContractSetup {
         tasks: vec![(TaskId(1), ProjectId(1), "Design".into()), (TaskId(2), ProjectId(1), "Build".into()), (TaskId(3), ProjectId(2), "Test".into())],
         roles: vec![(RoleId(1), "Developer".into(), true)],
         categories: vec![(CategoryId(1), "Travel".into(), true)],
-        covered: vec![(ProjectId(2), TransactionClass::Time, None, "K-9".into())],
+        covered: vec![CoveredWork {
+            project: ProjectId(2),
+            transaction_class: TransactionClass::Time,
+            task: None,
+            contract: "K-9".into(),
+            period: Period { from: "2025-01-01".parse().unwrap(), to: "2026-06-30".parse().ok() },
+        }],
         ..ContractSetup::default()
     }
 }
@@ -215,6 +274,8 @@ fn a_contract_as_typed_is_checked_field_by_field() {
         (|f| f.not_to_exceed = "0.001".into(), header, FieldTooPrecise(Field::NotToExceed, 2)),
         (|f| f.customers = typed_splits("1:60 2:39.99r"), header, Refusal::SplitNotWhole("99.99".into())),
         (|f| f.customers = typed_splits("1:60 2:40"), header, Refusal::RoundingCustomerMissing),
+        (|f| f.customers = typed_splits("1:100 2:0r"), header, Refusal::RoundingWithoutShare),
+        (|f| f.lines[0].splits = typed_splits("1:60 2:40 3:0r"), line, Refusal::RoundingWithoutShare),
         (|f| f.customers = typed_splits("1:60 1:40r"), Place::Customer(1), CustomerTwice),
         (|f| f.customers = typed_splits("1:-1 2:101r"), Place::Customer(0), Refusal::PercentOutOfRange),
         (|f| f.lines[0].name.clear(), line, FieldMissing(Field::Name)),
@@ -247,11 +308,38 @@ fn a_contract_as_typed_is_checked_field_by_field() {
         (|f| f.lines[0].roles = vec![(RoleId(5), false)], line, Refusal::Outdated),
         (|f| f.lines[0].contract_line_id = Some(ContractLineId(5)), line, Refusal::Outdated),
         (|f| f.lines[0].project = Some(ProjectId(2)), line, Refusal::ProjectClassTaken("K-9".into())),
+        (
+            |f| {
+                f.lines[0].project = Some(ProjectId(2));
+                f.start_on = "2024-06-01".into();
+                f.requested_delivery_on = "2025-01-01".into();
+            },
+            line,
+            Refusal::ProjectClassTaken("K-9".into()),
+        ),
     ];
     for (change, place, refusal) in table {
         let mut form = typed_contract(vec![typed_line()]);
         change(&mut form);
         assert!(problems(&form, &known()).contains(&(*place, refusal.clone())), "{refusal:?}: {:?}", problems(&form, &known()));
+    }
+}
+
+#[test]
+fn a_contract_is_renewed_where_the_old_one_ends() {
+    // R-APP-2 within a contract and its time: K-9 covers project 2 to the end of June
+    for (from, to, taken) in [
+        ("2026-07-01", "2027-06-30", false),
+        ("2026-07-01", "", false),
+        ("2024-01-01", "2024-12-31", false),
+        ("2026-06-30", "", true),
+        ("2024-01-01", "", true),
+        ("2026-01-01", "2026-01-31", true),
+    ] {
+        let line = LineForm { project: Some(ProjectId(2)), ..typed_line() };
+        let form = ContractForm { start_on: from.into(), requested_delivery_on: to.into(), ..typed_contract(vec![line]) };
+        let expected: Vec<_> = taken.then(|| (Place::Line(0), Refusal::ProjectClassTaken("K-9".into()))).into_iter().collect();
+        assert_eq!(problems(&form, &known()), expected, "{from} to {to}");
     }
 }
 
@@ -303,6 +391,7 @@ fn a_confirmed_contract_changes_only_names_limits_and_dates() {
         |f| f.lines[0].classes.push(TransactionClass::Fee),
         |f| f.lines[0].splits = typed_splits("1:50 2:50r"),
         |f| f.lines[0].splits = typed_splits("1:60r 2:40"),
+        |f| f.customers = typed_splits("1:50 2:50r"),
         |f| f.lines[0].roles = vec![(RoleId(1), false)],
         |f| f.lines.clear(),
         |f| f.lines.push(LineForm { project: Some(ProjectId(1)), classes: vec![TransactionClass::Fee], ..typed_line() }),
@@ -312,7 +401,7 @@ fn a_confirmed_contract_changes_only_names_limits_and_dates() {
         (ContractState::Confirmed, frozen, true),
         (ContractState::Lost, free, true),
         (ContractState::Draft, &frozen[1..2], true), // the currency is frozen after the first save
-        (ContractState::Draft, &frozen[4..8], false),
+        (ContractState::Draft, &frozen[4..9], false),
     ] {
         let known = ContractSetup { form: form.clone(), state: Some(state), ..known() };
         for (at, change) in changes.iter().enumerate() {

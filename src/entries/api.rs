@@ -5,7 +5,7 @@ use super::model::{
     Posted, Recorded, Requested, Week,
 };
 use crate::{
-    contracts::model::WorkChoices,
+    contracts::model::{WorkChoices, setup::ContractForm},
     ui::calls::PageClient,
     vocabulary::{
         failure::ApiError,
@@ -238,6 +238,13 @@ pub async fn preview_correction(correct: Correct) -> Result<CorrectionPreview, A
 pub async fn correct_entries(correct: Correct) -> Result<Decided, ApiError> {
     let caller = enter("correct_entries")?;
     caller.run("correct_entries", correct, |tx, correct| Box::pin(commands::correct_entries(tx, correct))).await
+}
+
+/// Saves a contract as typed.
+#[server(prefix = "/api", endpoint = "save_contract", input = Json, output = Json, client = PageClient)]
+pub async fn save_contract(form: ContractForm) -> Result<ContractId, ApiError> {
+    let caller = enter("save_contract")?;
+    caller.run("save_contract", form, |tx, form| Box::pin(commands::save_contract(tx, form))).await
 }
 
 /// Confirms a draft contract; answers how many approved entries were written anew under its terms.

@@ -8,7 +8,7 @@ mod openings;
 mod record;
 mod sets;
 
-pub use contract::{close_contract, confirm_contract, take_back_lost};
+pub use contract::{close_contract, confirm_contract, move_rounding, price_anew, save_contract, take_back_lost};
 pub use correct::{correct_entries, preview_correction};
 pub use journal::post_journal;
 pub use openings::{cancel_openings, find_openable, list_openings, total_openings};
@@ -61,10 +61,9 @@ async fn foretell(conn: &mut PgConnection, company: CompanyId, rows: &mut [Entry
     let mut approvals = Vec::new();
     for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| open(row)) {
         let Some(entry) = row.entry() else { continue };
-        let terms = terms.of(row.project_id, row.transaction_class, row.task_id);
         // Nothing that is said here depends on the day of approval.
-        let approval = rules::approve(&entry, terms, &prices, currency, row.work_on);
-        (row.billing_type, row.is_without_price) = (approval.billing_type, approval.without_price);
+        let approval = rules::foresee(&entry, &terms, &prices, currency, row.work_on);
+        (row.billing_type, row.remarks) = (approval.billing_type, approval.remarks);
         if row.state == EntryState::Submitted {
             approvals.push((at, approval));
         }
@@ -168,7 +167,7 @@ pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
     }
     let comment = rules::comment(&edit.external_comment, Field::ExternalDescription)?;
     // What the contract says anyhow is no choice: it may say otherwise by the time of approval.
-    let said = rules::billing_type(None, entry.dimension, terms.of(entry.project_id, entry.transaction_class, entry.task_id));
+    let said = rules::billing_type(None, entry.dimension, terms.of(entry.project_id, entry.transaction_class, entry.task_id, entry.work_on));
     let is_chosen = edit.billing_type != said;
 
     tx.note((entry.billable_quantity, entry.billing_type), (billable, edit.billing_type));

@@ -11,6 +11,7 @@ pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetFailur
 use crate::{
     contracts::model::{Dimension, LimitLevel},
     vocabulary::{
+        currency::Currency,
         ids::{CategoryId, EntryId, EntryJournalId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
         paging::Selection,
         words::{BillingType, EntryState, NteValidation, TransactionClass, TransactionType},
@@ -39,6 +40,8 @@ pub struct Entry {
     pub dimension: Dimension,
     /// Hours worked, or units.
     pub quantity: Decimal,
+    /// Of the quantity; empty: hours, or nobody said.
+    pub unit: String,
     /// Whether the customer pays.
     pub billing_type: BillingType,
     /// By somebody; else R-APP-3 says.
@@ -47,6 +50,8 @@ pub struct Entry {
     pub billable_quantity: Decimal,
     /// Typed on the time sheet or in the journal (R-PRC-3).
     pub unit_price: Option<Decimal>,
+    /// Of that price: it is worth nothing on a contract in another currency.
+    pub price_currency: Option<Currency>,
     /// Per hour or unit, in the company's currency.
     pub unit_cost: Decimal,
     /// §2.10.
@@ -97,9 +102,11 @@ pub struct EntryRow {
     pub unit_cost: Decimal,
     /// Typed on the time sheet or in the journal.
     pub unit_price: Option<Decimal>,
-    /// Chargeable, but nothing prices it: it would be billed at 0 (R-PRC-2).
-    #[cfg_attr(feature = "ssr", sqlx(default))]
-    pub is_without_price: bool,
+    /// Of that price.
+    pub price_currency: Option<Currency>,
+    /// What there is to be said of it before it is approved.
+    #[cfg_attr(feature = "ssr", sqlx(skip))]
+    pub remarks: Remarks,
     /// Whether it would stay within every limit if it were approved now, on its own; none: it isn't waiting for approval (R-APP-9).
     #[cfg_attr(feature = "ssr", sqlx(skip))]
     pub nte_validation: Option<(NteValidation, Option<LimitLevel>)>,
@@ -123,8 +130,24 @@ pub struct EntryRow {
     pub entry_journal_id: Option<EntryJournalId>,
     /// Raised by every change of what its author says.
     pub version: i32,
-    /// The contract that will be billed, if a line covers it.
+    /// The contract whose line covers it, if one does.
     pub contract_number: Option<String>,
+    /// That contract's dates leave the day out, so nothing bills it.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
+    pub is_outside_dates: bool,
+}
+
+/// What there is to be said of what approval writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remarks {
+    /// Chargeable, but nothing prices it: it can't be invoiced before something does (R-PRC-2).
+    pub without_price: bool,
+    /// Chargeable at a price of 0: the customer gets it for nothing (R-PRC-2).
+    pub at_zero: bool,
+    /// It came with a rate, which is in another currency than the contract and was not used.
+    pub rate_left: bool,
+    /// Lines cover its project, but not on that day.
+    pub outside_dates: bool,
 }
 
 impl EntryRow {
@@ -144,10 +167,12 @@ impl EntryRow {
             resource_id: None,
             dimension: self.dimension()?,
             quantity: self.quantity,
+            unit: self.unit.clone(),
             billing_type: self.billing_type,
             billing_type_is_chosen: self.billing_type_is_chosen,
             billable_quantity: self.billable_quantity,
             unit_price: self.unit_price,
+            price_currency: self.price_currency,
             unit_cost: self.unit_cost,
             state: self.state,
             is_history: self.is_history,
@@ -291,6 +316,8 @@ pub struct NewEntry {
     pub billing_type: BillingType,
     /// Typed rate.
     pub unit_price: Option<Decimal>,
+    /// Of that rate; given with it.
+    pub price_currency: Option<Currency>,
     /// Cost rate.
     pub unit_cost: Decimal,
     /// Draft, Submitted, or Approved for history.
@@ -350,6 +377,23 @@ pub struct Decided {
     pub without_price: i64,
     /// Approved entries that no contract line covers: cost only.
     pub not_covered: i64,
+    /// Of those, entries of days outside the dates of the contract that covers their project.
+    pub outside_dates: i64,
+    /// Approved chargeable entries whose price is 0.
+    pub at_zero: i64,
+    /// Approved entries whose rate is in another currency than the contract, and was not used.
+    pub rate_left: i64,
+}
+
+impl Decided {
+    /// Adds what there is to be said of another chunk.
+    pub fn add_told(&mut self, part: &Self) {
+        self.without_price += part.without_price;
+        self.not_covered += part.not_covered;
+        self.outside_dates += part.outside_dates;
+        self.at_zero += part.at_zero;
+        self.rate_left += part.rate_left;
+    }
 }
 
 /// What an approver may change before approving (R-APP-4).

@@ -5,17 +5,17 @@ mod posting;
 mod sets;
 
 pub use openings::{OPENING_ROWS, may_cancel, open, opening_line, opening_rows};
-pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry};
+pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry, on_contract};
 pub use sets::{BACKGROUND_FROM, Turn, background_from, is_in_background, judge, set_state, turn};
 
-use super::model::{Decision, Entry, EntryRecord, Work};
+use super::model::{Decision, Entry, EntryRecord, Remarks, Work};
 use crate::{
     actuals::model::Actual,
     backlog::rules::{Limits, evaluate, levels},
     contracts::{
         self,
-        model::{Dimension, LimitLevel, LineTerms, Price},
-        rules::{price_on, shares},
+        model::{Dimension, LimitLevel, LineTerms, Price, Terms},
+        rules::{Priced, price_on, shares},
     },
     vocabulary::{
         currency::Currency,
@@ -161,8 +161,8 @@ pub struct Approval {
     pub costs: Vec<Actual>,
     /// Unbilled sales actuals with the place of their cost.
     pub sales: Vec<(Actual, Option<usize>)>,
-    /// Chargeable hours at price 0 (W-27).
-    pub without_price: bool,
+    /// What there is to be said of them (W-27).
+    pub remarks: Remarks,
 }
 
 impl Approval {
@@ -181,6 +181,31 @@ pub fn billing_type(chosen: Option<BillingType>, dimension: Dimension, terms: Op
     }
 }
 
+/// What approving an entry writes under the terms of its day.
+pub fn foresee(entry: &Entry, terms: &Terms, prices: &[Price], company_currency: Currency, today: NaiveDate) -> Approval {
+    let (project, class, task, day) = (entry.project_id, entry.transaction_class, entry.task_id, entry.work_on);
+    let mut approval = approve(entry, terms.of(project, class, task, day), prices, company_currency, today);
+    approval.remarks.outside_dates = terms.is_outside(project, class, task, day);
+    approval
+}
+
+/// What a sale's price comes from: a rate in the contract's currency, else the list; none: nothing prices it.
+fn sales_price(entry: &Entry, terms: &LineTerms, prices: &[Price], company_currency: Currency) -> (Option<Decimal>, bool) {
+    if entry.unit_price.is_some() && entry.price_currency == Some(terms.currency) {
+        return (entry.unit_price, false);
+    }
+    // A journal's sale has no cost of its own; what was spent in the company's currency is worth nobody knows what in another.
+    let has_cost = entry.journal_type.is_none() && terms.currency == company_currency;
+    let priced = Priced {
+        class: entry.transaction_class,
+        dimension: entry.dimension,
+        unit: &entry.unit,
+        unit_cost: has_cost.then_some(entry.unit_cost),
+        day: entry.work_on,
+    };
+    (price_on(prices, terms, priced), entry.unit_price.is_some())
+}
+
 /// R-APP-2 to R-APP-8: what approving an entry writes. Without terms no line covers it: cost only, Not available. A
 /// journal's line writes only what it says (R-APP-14).
 pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], company_currency: Currency, today: NaiveDate) -> Approval {
@@ -190,7 +215,7 @@ pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], compa
     let has_sales = entry.journal_type.is_none_or(|written| written == TransactionType::UnbilledSales);
     let Some(terms) = terms.filter(|t| t.billing_method == BillingMethod::TimeAndMaterial) else {
         let costs = has_cost.then(whole_cost).into_iter().collect();
-        return Approval { billing_type: entry.billing_type, costs, sales: Vec::new(), without_price: false };
+        return Approval { billing_type: entry.billing_type, costs, sales: Vec::new(), remarks: Remarks::default() };
     };
 
     let shares = shares(terms);
@@ -200,17 +225,18 @@ pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], compa
     let cost_parts = if has_cost { per_customer(entry.quantity) } else { Vec::new() };
     let costs: Vec<Actual> = cost_parts.into_iter().map(|(customer, part)| cost(entry, Some(terms), Some(customer), part, company_currency, today)).collect();
     if !has_sales {
-        return Approval { billing_type: entry.billing_type, costs, sales: Vec::new(), without_price: false };
+        return Approval { billing_type: entry.billing_type, costs, sales: Vec::new(), remarks: Remarks::default() };
     }
 
-    let own_cost = (terms.currency == company_currency).then_some(entry.unit_cost);
-    let unit_price = entry.unit_price.unwrap_or_else(|| price_on(prices, terms, entry.transaction_class, entry.dimension, own_cost, entry.work_on));
+    let (price, rate_left) = sales_price(entry, terms, prices, company_currency);
+    let (unit_price, has_price) = (price.unwrap_or_default(), price.is_some());
     let sale = |billing_type: BillingType, customer: CustomerId, quantity: Decimal, unit_price: Decimal| Actual {
         transaction_type: TransactionType::UnbilledSales,
         billing_type,
         unit_price,
         amount: amount(quantity, unit_price, terms.currency),
         currency: terms.currency,
+        has_price,
         ..cost(entry, Some(terms), Some(customer), quantity, company_currency, today)
     };
     let mut sales = Vec::new();
@@ -222,7 +248,7 @@ pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], compa
                 .customers
                 .iter()
                 .zip(parts)
-                .filter(|(_, part)| !part.is_zero())
+                .filter(|(_, part)| !part.is_zero() || !has_price)
                 .map(|(c, part)| (sale(entry.billing_type, c.customer_id, Decimal::ONE, part), None)),
         );
     } else {
@@ -233,8 +259,9 @@ pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], compa
             }
         }
     }
-    let without_price = unit_price.is_zero() && entry.billing_type == BillingType::Chargeable;
-    Approval { billing_type: entry.billing_type, costs, sales, without_price }
+    let pays = entry.billing_type == BillingType::Chargeable;
+    let remarks = Remarks { without_price: pays && !has_price, at_zero: pays && has_price && unit_price.is_zero(), rate_left, outside_dates: false };
+    Approval { billing_type: entry.billing_type, costs, sales, remarks }
 }
 
 /// A price that is marked up over what something cost can be larger than a row of the ledger holds.
@@ -300,6 +327,7 @@ fn cost(entry: &Entry, terms: Option<&LineTerms>, customer: Option<CustomerId>, 
         amount: amount(quantity, entry.unit_cost, currency),
         tax: Decimal::ZERO,
         currency,
+        has_price: true,
         cost_actual_id: None,
         reverses_actual_id: None,
         replaces_actual_id: None,

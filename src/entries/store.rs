@@ -6,7 +6,10 @@ mod posting;
 mod record;
 mod sets;
 
-pub use posting::{approved_on, are_known, are_tasks_of, customer_names, entries_of, entry_correct, is_resource, journal_insert, journal_lines_insert};
+pub use posting::{
+    approved_after, approved_on, are_known, are_tasks_of, customer_names, entries_of, entry_correct, is_resource, journal_insert, journal_lines_insert,
+    product_unit,
+};
 pub use record::{chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines};
 pub use sets::{
     NewSet, background_from, background_from_save, failure_list, failure_totals, retried, set_count_told, set_fail, set_fail_rest, set_list, set_lock,
@@ -70,9 +73,9 @@ pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery
     let query = &ENTRIES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select p.*, pr.code as project_code, re.name as resource_name, coalesce(ta.name, p.task) as task_name, coalesce(ro.name, ca.name, po.name, '') as priced_by, \
-         c.number as contract_number from (\
+         c.number as contract_number, coalesce(c.is_outside, false) as is_outside_dates from (\
          select e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.task_id, e.transaction_class, e.task, e.notes, \
-         e.quantity, e.unit, e.unit_cost, e.unit_price, e.billing_type, e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state, e.is_history, e.decision_comment, \
+         e.quantity, e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type, e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state, e.is_history, e.decision_comment, \
          e.recall_reason, e.entry_journal_id, e.version",
     );
     ENTRIES.push_cursor_columns(query, &mut sql)?;
@@ -87,11 +90,13 @@ pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery
          left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id \
          left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id \
          left join product po on po.company_id = p.company_id and po.product_id = p.product_id \
-         left join lateral (select ct.number from contract_line_class k \
+         left join lateral (select ct.number, p.work_on < ct.start_on or coalesce(p.work_on > ct.requested_delivery_on, false) as is_outside \
+             from contract_line_class k \
              join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id \
              join contract ct on ct.company_id = l.company_id and ct.contract_id = l.contract_id \
              where k.company_id = p.company_id and k.project_id = p.project_id and k.transaction_class = p.transaction_class \
-               and (k.task_id is null or k.task_id = p.task_id) limit 1) c on true",
+               and (k.task_id is null or k.task_id = p.task_id) and ct.state <> 'lost' \
+             order by is_outside, k.task_id nulls last, ct.contract_id limit 1) c on true",
     );
     let (sort, descending) = ENTRIES.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
@@ -155,8 +160,8 @@ pub async fn entry_read(conn: &mut PgConnection, company: i64, selection: &Selec
 async fn entry_chunk(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk, lock: &'static str) -> Result<Vec<Entry>, Failure> {
     let selection = &ENTRIES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select e.entry_id, e.transaction_class, e.work_on, e.project_id, e.task_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.quantity, e.billing_type, \
-         e.billing_type_is_chosen, e.billable_quantity, e.unit_price, e.unit_cost, e.state, e.is_history, e.journal_type, ",
+        "select e.entry_id, e.transaction_class, e.work_on, e.project_id, e.task_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.quantity, e.unit, e.billing_type, \
+         e.billing_type_is_chosen, e.billable_quantity, e.unit_price, e.price_currency, e.unit_cost, e.state, e.is_history, e.journal_type, ",
     );
     push_is_own(chunk.person, &mut sql);
     sql.push(" as is_own from entry e where e.company_id = ").push_bind(company).push(" and e.entry_id > ").push_bind(chunk.after.0);
@@ -192,10 +197,12 @@ impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {
             // entry_is_priced_by_what_suits_its_class: one of them is there.
             dimension: dimension.ok_or_else(|| sqlx::Error::ColumnNotFound("role_id, category_id or product_id".into()))?,
             quantity: row.try_get("quantity")?,
+            unit: row.try_get("unit")?,
             billing_type: row.try_get("billing_type")?,
             billing_type_is_chosen: row.try_get("billing_type_is_chosen")?,
             billable_quantity: row.try_get("billable_quantity")?,
             unit_price: row.try_get("unit_price")?,
+            price_currency: row.try_get("price_currency")?,
             unit_cost: row.try_get("unit_cost")?,
             state: row.try_get("state")?,
             is_history: row.try_get("is_history")?,
@@ -322,12 +329,12 @@ pub async fn entry_insert(conn: &mut PgConnection, company: i64, new: &[NewEntry
     let rows = sqlx::query!(
         r#"
         insert into entry (company_id, transaction_class, work_on, project_id, resource_id, role_id, task, notes, quantity, billing_type,
-            billable_quantity, unit_price, unit_cost, state, is_history, source_key, task_id, billing_type_is_chosen)
+            billable_quantity, unit_price, price_currency, unit_cost, state, is_history, source_key, task_id, billing_type_is_chosen)
         select $1, 'time', r.work_on, p.project_id, re.resource_id, ro.role_id, r.task, r.notes, r.quantity, r.billing_type,
-            r.quantity, r.unit_price, r.unit_cost, r.state, r.is_history, r.source_key, ta.task_id, r.billing_type <> 'chargeable'
+            r.quantity, r.unit_price, r.price_currency, r.unit_cost, r.state, r.is_history, r.source_key, ta.task_id, r.billing_type <> 'chargeable'
         from unnest($2::date[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::billing_type[],
-            $10::numeric[], $11::numeric[], $12::entry_state[], $13::boolean[], $14::text[])
-            with ordinality r (work_on, project, resource, role, task, notes, quantity, billing_type, unit_price, unit_cost, state, is_history, source_key, place)
+            $10::numeric[], $15::text[], $11::numeric[], $12::entry_state[], $13::boolean[], $14::text[])
+            with ordinality r (work_on, project, resource, role, task, notes, quantity, billing_type, unit_price, price_currency, unit_cost, state, is_history, source_key, place)
         join project p on p.company_id = $1 and p.code = r.project
         join resource re on re.company_id = $1 and re.name = r.resource
         join role ro on ro.company_id = $1 and ro.name = r.role
@@ -349,7 +356,8 @@ pub async fn entry_insert(conn: &mut PgConnection, company: i64, new: &[NewEntry
         &new.iter().map(|e| e.unit_cost).collect::<Vec<_>>(),
         new.iter().map(|e| e.state).collect::<Vec<_>>() as Vec<EntryState>,
         &new.iter().map(|e| e.is_history).collect::<Vec<_>>(),
-        &new.iter().map(|e| e.source_key.clone()).collect::<Vec<_>>()
+        &new.iter().map(|e| e.source_key.clone()).collect::<Vec<_>>(),
+        new.iter().map(|e| e.price_currency).collect::<Vec<_>>() as Vec<Option<Currency>>
     )
     .fetch_all(conn)
     .await?;

@@ -1,15 +1,15 @@
 //! Rules as tables: the way of an entry, and what approving one writes.
 
 use super::{
-    model::{Decision, Entry, EntryRecord},
+    model::{Decision, Entry, EntryRecord, JournalWork, Work},
     rules::{
-        Approval, Turn, approve, background_from, billable_quantity, is_for_approver, is_for_author, is_in_background, is_refused_on_own_work, journal_allows,
-        may_change, must_be_uninvoiced, next, nte_validation, record, set_state, turn, word_with,
+        Approval, Turn, approve, background_from, billable_quantity, foresee, is_for_approver, is_for_author, is_in_background, is_refused_on_own_work,
+        journal_allows, may_change, must_be_uninvoiced, next, nte_validation, on_contract, record, set_state, turn, word_with,
     },
 };
 use crate::{
     backlog::{model::Limit, rules::levels},
-    contracts::model::{CustomerTerms, Dimension, LineTerms, Price},
+    contracts::model::{CustomerTerms, Dimension, LineTerms, Period, Price, Terms},
     vocabulary::{
         currency::Currency,
         ids::{CategoryId, ContractId, ContractLineId, CustomerId, EntryId, ProductId, ProjectId, ResourceId, RoleId},
@@ -198,8 +198,10 @@ fn entry() -> Entry {
         quantity: dec("8"),
         billing_type: BillingType::Chargeable,
         billing_type_is_chosen: false,
+        unit: String::new(),
         billable_quantity: dec("8"),
         unit_price: None,
+        price_currency: None,
         unit_cost: dec("100"),
         state: EntryState::Submitted,
         is_history: false,
@@ -220,6 +222,7 @@ fn line(method: BillingMethod, code: &str, split: &str) -> LineTerms {
         contract_line_id: ContractLineId(5),
         billing_method: method,
         currency: currency(code),
+        period: Period { from: day("2026-01-01"), to: None },
         customers,
         is_task_chargeable: true,
         not_chargeable: Vec::new(),
@@ -232,10 +235,10 @@ fn prices() -> Vec<Price> {
         contract_id: None,
         transaction_class: TransactionClass::Time,
         dimension: Dimension::Role(RoleId(9)),
+        unit: "hour".into(),
         pricing: Pricing::PerUnit,
         unit_price: dec(unit_price),
-        valid_from: day(from),
-        valid_to: day(to),
+        period: Period { from: day(from), to: Some(day(to)) },
     };
     vec![
         price("EUR", "180", "2025-01-01", "2025-12-31"),
@@ -386,8 +389,9 @@ fn the_typed_rate_comes_before_the_price_list_and_the_list_goes_by_day() {
     // R-PRC-1 to R-PRC-3
     let terms = line(BillingMethod::TimeAndMaterial, "EUR", "100r");
     let cost = "C1 chargeable 8 x 100 = 800 EUR";
-    check(&Entry { unit_price: Some(dec("150.5")), ..entry() }, Some(&terms), &[cost, "U1 chargeable 8 x 150.5 = 1204 EUR cost 0"]);
-    check(&Entry { unit_price: Some(dec("0")), ..entry() }, Some(&terms), &[cost, "U1 chargeable 8 x 0 = 0 EUR cost 0"]);
+    let rated = |rate: &str| Entry { unit_price: Some(dec(rate)), price_currency: Some(currency("EUR")), ..entry() };
+    check(&rated("150.5"), Some(&terms), &[cost, "U1 chargeable 8 x 150.5 = 1204 EUR cost 0"]);
+    check(&rated("0"), Some(&terms), &[cost, "U1 chargeable 8 x 0 = 0 EUR cost 0"]);
     for (work_on, price) in
         [("2025-01-01", "180"), ("2025-12-31", "180"), ("2026-01-01", "200"), ("2026-12-31", "200"), ("2024-12-31", "0"), ("2027-01-01", "0")]
     {
@@ -401,7 +405,7 @@ fn chargeable_hours_without_a_price_are_counted() {
     // W-27
     let terms = line(BillingMethod::TimeAndMaterial, "EUR", "100r");
     let today = day("2026-03-31");
-    let without = |entry: &Entry, terms: Option<&LineTerms>| approve(entry, terms, &prices(), currency("EUR"), today).without_price;
+    let without = |entry: &Entry, terms: Option<&LineTerms>| approve(entry, terms, &prices(), currency("EUR"), today).remarks.without_price;
     let unpriced = Entry { work_on: day("2030-01-01"), ..entry() };
     assert!(without(&unpriced, Some(&terms)));
     assert!(!without(&entry(), Some(&terms)));
@@ -465,10 +469,10 @@ fn every_class_is_split_and_priced_by_its_own_dimension() {
             contract_id: None,
             transaction_class: class,
             dimension,
+            unit: "piece".into(),
             pricing,
             unit_price: dec(unit_price),
-            valid_from: day("2026-01-01"),
-            valid_to: day("2026-12-31"),
+            period: Period { from: day("2026-01-01"), to: Some(day("2026-12-31")) },
         };
         move |entry: &Entry, terms: &LineTerms| rows(&approve(entry, Some(terms), std::slice::from_ref(&price), currency("EUR"), day("2026-03-31")))
     };
@@ -501,6 +505,7 @@ fn every_class_is_split_and_priced_by_its_own_dimension() {
         quantity: dec("1"),
         billable_quantity: dec("1"),
         unit_price: Some(dec("1000")),
+        price_currency: Some(currency("EUR")),
         unit_cost: dec("0"),
         resource_id: None,
         journal_type: Some(TransactionType::UnbilledSales),
@@ -517,6 +522,120 @@ fn every_class_is_split_and_priced_by_its_own_dimension() {
     check(&journal(TransactionType::Cost), Some(&alone), &["C1 chargeable 8 x 100 = 800 EUR"]);
     check(&journal(TransactionType::UnbilledSales), Some(&alone), &["U1 chargeable 8 x 200 = 1600 EUR cost -"]);
     check(&journal(TransactionType::Cost), Some(&line(BillingMethod::FixedPrice, "EUR", "100r")), &["C- chargeable 8 x 100 = 800 EUR"]);
+}
+
+#[test]
+fn a_rate_counts_in_its_own_currency_only() {
+    // R-PRC-3: the file's 95 are pounds
+    let rated = Entry { unit_price: Some(dec("95")), price_currency: Some(currency("GBP")), ..entry() };
+    for (code, on, price, rate_left, without_price) in [
+        ("GBP", "2026-03-02", "95", false, false),
+        ("EUR", "2026-03-02", "200", true, false),   // the list's
+        ("JPY", "2026-03-02", "10001", true, false), // likewise
+        ("EUR", "2030-03-02", "0", true, true),      // which has none that day
+        ("CHF", "2026-03-02", "0", true, true),
+    ] {
+        let terms = line(BillingMethod::TimeAndMaterial, code, "100r");
+        let approval = approve(&Entry { work_on: day(on), ..rated.clone() }, Some(&terms), &prices(), currency("EUR"), day("2026-03-31"));
+        let [(sale, _)] = approval.sales.as_slice() else { panic!("{approval:?}") };
+        assert_eq!((sale.unit_price, sale.currency, sale.has_price), (dec(price), currency(code), !without_price), "{code} {on}");
+        assert_eq!((approval.remarks.rate_left, approval.remarks.without_price), (rate_left, without_price), "{code} {on}");
+    }
+    // A rate of 0 is one: somebody said so, and approval says it again.
+    let free = Entry { unit_price: Some(dec("0")), price_currency: Some(currency("EUR")), ..entry() };
+    let approval = approve(&free, Some(&line(BillingMethod::TimeAndMaterial, "EUR", "100r")), &prices(), currency("EUR"), day("2026-03-31"));
+    assert_eq!((approval.remarks.without_price, approval.remarks.at_zero, approval.sales[0].0.has_price), (false, true, true));
+}
+
+#[test]
+fn what_it_cost_prices_nothing_in_another_currency() {
+    // R-PRC-2: at cost and marked up, in the company's euros; on a contract in yen nobody knows what that is
+    let taxi = Entry { quantity: dec("1"), billable_quantity: dec("1"), unit: "each".into(), unit_cost: dec("99.99"), ..of(TransactionClass::Expense) };
+    for (pricing, code, expected) in
+        [(Pricing::AtCost, "EUR", Some("99.99")), (Pricing::AtCost, "JPY", None), (Pricing::Markup, "EUR", Some("109.989")), (Pricing::Markup, "JPY", None)]
+    {
+        let price = Price {
+            currency: currency(code),
+            contract_id: None,
+            transaction_class: TransactionClass::Expense,
+            dimension: taxi.dimension,
+            unit: "each".into(),
+            pricing,
+            unit_price: dec("10"),
+            period: Period { from: day("2026-01-01"), to: None },
+        };
+        let terms = line(BillingMethod::TimeAndMaterial, code, "100r");
+        let written = |entry: &Entry| approve(entry, Some(&terms), std::slice::from_ref(&price), currency("EUR"), day("2026-03-31"));
+        let approval = written(&taxi);
+        let (sale, _) = &approval.sales[0];
+        assert_eq!((sale.has_price, sale.unit_price), (expected.is_some(), dec(expected.unwrap_or("0"))), "{pricing:?} {code}");
+        assert_eq!(approval.remarks.without_price, expected.is_none());
+        let by_journal = written(&Entry { journal_type: Some(TransactionType::UnbilledSales), ..taxi.clone() });
+        assert!(!by_journal.sales[0].0.has_price, "a journal's sale has no cost");
+    }
+}
+
+#[test]
+fn a_line_covers_work_in_its_contract_s_time() {
+    // R-APP-2: last year's line, this year's, and what lies outside both
+    let of = |contract: i64, from: &str, to: Option<&str>| LineTerms {
+        contract_id: ContractId(contract),
+        period: Period { from: day(from), to: to.map(day) },
+        ..line(BillingMethod::TimeAndMaterial, "EUR", "100r")
+    };
+    let key = (ProjectId(7), TransactionClass::Time, None);
+    let terms = Terms([(key, vec![of(25, "2025-01-01", Some("2025-12-31")), of(26, "2026-01-01", Some("2026-06-30"))])].into());
+    for (on, contract, outside) in [
+        ("2024-12-31", None, true),
+        ("2025-01-01", Some(25), false),
+        ("2025-12-31", Some(25), false),
+        ("2026-01-01", Some(26), false),
+        ("2026-06-30", Some(26), false),
+        ("2026-07-01", None, true),
+    ] {
+        let approval = foresee(&Entry { work_on: day(on), ..entry() }, &terms, &prices(), currency("EUR"), day("2026-03-31"));
+        assert_eq!(approval.sales.first().map(|(sale, _)| sale.contract_id), contract.map(|id| Some(ContractId(id))), "{on}");
+        assert_eq!((approval.is_not_covered(), approval.remarks.outside_dates), (outside, outside), "{on}");
+    }
+    let elsewhere = foresee(&Entry { project_id: ProjectId(8), ..entry() }, &terms, &prices(), currency("EUR"), day("2026-03-31"));
+    assert_eq!((elsewhere.is_not_covered(), elsewhere.remarks.outside_dates), (true, false), "no line at all");
+}
+
+#[test]
+fn a_journal_s_price_is_meant_in_its_contract_s_currency() {
+    // R-APP-14, R-PRC-9: a fee is an amount, so it has no more decimals than the currency; a price may have four
+    let work = |class: TransactionClass, price: &str| JournalWork {
+        transaction_type: TransactionType::UnbilledSales,
+        work: Work {
+            transaction_class: class,
+            project_id: ProjectId(7),
+            task_id: None,
+            dimension: of(class).dimension,
+            work_on: day("2026-03-02"),
+            quantity: dec("1"),
+            unit: String::new(),
+            unit_cost: None,
+            notes: String::new(),
+        },
+        resource_id: None,
+        unit_price: Some(dec(price)),
+        price_currency: None,
+    };
+    use TransactionClass::{Fee, Time};
+    let too_precise = |decimals| Err(Refusal::FieldTooPrecise(Field::UnitPrice, decimals));
+    for (class, price, code, expected) in [
+        (Fee, "100.5", "JPY", too_precise(0)),
+        (Fee, "100.00", "JPY", Ok(())),
+        (Fee, "100.5", "EUR", Ok(())),
+        (Fee, "100.555", "EUR", too_precise(2)),
+        (Fee, "100.555", "BHD", Ok(())),
+        (Time, "100.5555", "JPY", Ok(())),
+    ] {
+        let terms = line(BillingMethod::TimeAndMaterial, code, "100r");
+        let read = on_contract(work(class, price), Some(&terms));
+        assert_eq!(read.map(|line| assert_eq!(line.price_currency, Some(currency(code)))), expected, "{class:?} {price} {code}");
+    }
+    assert_eq!(on_contract(work(Time, "1"), None).err(), Some(Refusal::JournalClassNotAllowed));
 }
 
 #[test]

@@ -641,7 +641,10 @@ async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
     widen(&world).await;
     world.force_owned(format!("update person set name = 'Ada Lind' where company_id = {}", world.company())).await;
     let time = write_down(&world, work_on(&world, "SOLO", TransactionClass::Time, "7,5").await).await.unwrap();
-    assert_eq!(refusal(write_down(&world, work_on(&world, "SOLO", TransactionClass::Time, "1").await).await), Refusal::Outdated, "another tab");
+    assert_eq!(refusal(write_down(&world, work_on(&world, "SOLO", TransactionClass::Time, "1").await).await), Refusal::SameWork, "another tab");
+    let beside = EntryRecord { notes: "on the phone".into(), ..work_on(&world, "SOLO", TransactionClass::Time, "0.5").await };
+    let beside = write_down(&world, beside).await.expect("R-APP-15: other notes, other work");
+    world.run(beside, |tx, seen| Box::pin(delete_entry(tx, seen))).await.expect("thrown away");
     let expense = write_down(&world, work_on(&world, "THIRDS", TransactionClass::Expense, "2").await).await.unwrap();
     let cable = write_down(&world, work_on(&world, "SOLO", TransactionClass::Material, "10").await).await.unwrap();
     assert_eq!(
@@ -767,7 +770,7 @@ async fn two_tabs_write_the_same_day_down_once(owner: PgPool) {
     let record = work_on(&world, "SOLO", TransactionClass::Time, "8").await;
     let (one, two) = tokio::join!(write_down(&world, record.clone()), write_down(&world, record));
     assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1, "{one:?} {two:?}");
-    assert_eq!(refusal(if one.is_ok() { two } else { one }), Refusal::Outdated);
+    assert_eq!(refusal(if one.is_ok() { two } else { one }), Refusal::SameWork);
     assert_eq!(world.ask("select count(*) from resource where person_id is not null").await, 1, "and they are one resource");
 }
 

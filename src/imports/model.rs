@@ -64,6 +64,10 @@ pub enum Complaint {
     PeriodBackwards,
     /// Another price of the same role covers some of these days.
     PriceOverlaps,
+    /// Who takes the rounding has a share of 0 %.
+    RoundingWithoutShare,
+    /// A price of time in another unit than hours.
+    NotByTheHour,
     /// A rate is in another currency than the contract.
     RateCurrency(String),
     /// Warning: more than a day in one entry.
@@ -74,7 +78,9 @@ pub enum Complaint {
     SeveralRoles(String),
     /// Warning: no contract line covers the project; approval writes cost only.
     NotCovered(String),
-    /// Warning: no price for this role, currency and day; the hours would be billed at 0.
+    /// Warning: the contract that covers the project has other dates; approval writes cost only.
+    OutsideDates(String),
+    /// Warning: no price for this role, currency and day; the hours can't be invoiced before there is one.
     NoPrice(String),
     /// Note: read as something else than UTF-8.
     ReadAs(String),
@@ -85,7 +91,17 @@ pub enum Complaint {
 impl Complaint {
     /// Whether it stops the import.
     pub fn is_error(&self) -> bool {
-        !matches!(self, Self::OverADay | Self::ZeroHours | Self::SeveralRoles(_) | Self::NotCovered(_) | Self::NoPrice(_) | Self::ReadAs(_) | Self::Ignored)
+        !matches!(
+            self,
+            Self::OverADay
+                | Self::ZeroHours
+                | Self::SeveralRoles(_)
+                | Self::NotCovered(_)
+                | Self::OutsideDates(_)
+                | Self::NoPrice(_)
+                | Self::ReadAs(_)
+                | Self::Ignored
+        )
     }
 
     /// What the user reads.
@@ -120,6 +136,9 @@ impl Complaint {
             Self::ZeroHours => t.import_zero_hours.to_owned(),
             Self::SeveralRoles(role) => with(t.import_several_roles, role),
             Self::NotCovered(project) => with(t.import_not_covered, project),
+            Self::OutsideDates(project) => with(t.import_outside_dates, project),
+            Self::RoundingWithoutShare => t.import_rounding_without_share.to_owned(),
+            Self::NotByTheHour => t.import_not_by_the_hour.to_owned(),
             Self::NoPrice(what) => with(t.import_no_price, what),
             Self::ReadAs(encoding) => with(t.import_read_as, encoding),
             Self::Ignored => t.import_ignored.to_owned(),

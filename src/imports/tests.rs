@@ -6,7 +6,7 @@ use super::{
     rules::{ImportFile, Known, Plan, plan, read},
 };
 use crate::{
-    contracts::model::KnownBook,
+    contracts::model::{Covered, KnownBook, KnownPrice, Period},
     tests::sheets::{CONTRACTS, CUSTOMERS, HEADER, LINE_CUSTOMERS, LINES, PRICES, Work, book, file, sheet, work},
     vocabulary::{
         texts::EN,
@@ -403,9 +403,22 @@ fn what_is_known_is_not_added_again() {
             project_classes: plan
                 .contracts
                 .iter()
-                .flat_map(|c| c.lines.iter().flat_map(|l| l.classes.iter().map(|k| ((l.project.clone(), *k), c.number.clone()))))
+                .flat_map(|c| {
+                    let by = Covered { contract: c.number.clone(), period: Period { from: c.start_on, to: c.requested_delivery_on } };
+                    c.lines.iter().flat_map(move |l| l.classes.iter().map(|k| ((l.project.clone(), *k), vec![by.clone()])).collect::<Vec<_>>())
+                })
                 .collect(),
-            prices: plan.prices.iter().map(|p| (p.currency, p.transaction_class, p.role.clone(), p.valid_from, p.valid_to)).collect(),
+            prices: plan
+                .prices
+                .iter()
+                .map(|p| KnownPrice {
+                    currency: p.currency,
+                    transaction_class: p.transaction_class,
+                    name: p.role.clone(),
+                    unit: p.unit.clone(),
+                    period: Period { from: p.valid_from, to: p.valid_to },
+                })
+                .collect(),
         },
         ..Known::default()
     };

@@ -5,16 +5,20 @@ use super::model::{
     RetainerAddition, RetainerApplication, RetainerOnInvoice,
 };
 use crate::{
+    contracts::model::RoundingMove,
     ui::calls::PageClient,
     vocabulary::{
         failure::ApiError,
         ids::{InvoiceId, RetainerId},
-        paging::{ListQuery, Page, Selection, Totals},
+        paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
     },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {super::commands, crate::access::commands::enter};
+use {
+    super::commands,
+    crate::{access::commands::enter, entries},
+};
 
 /// A page of invoices.
 #[server(prefix = "/api", endpoint = "list_invoices", input = Json, output = Json, client = PageClient)]
@@ -177,4 +181,18 @@ pub async fn refund_on_invoice(refund: RetainerOnInvoice) -> Result<(), ApiError
 pub async fn take_off_retainer(off: RetainerOnInvoice) -> Result<(), ApiError> {
     let caller = enter("take_off_retainer")?;
     caller.run("take_off_retainer", off, |tx, off| Box::pin(commands::take_off_retainer(tx, off))).await
+}
+
+/// Lets another customer of a line take what rounding leaves; answers how many approved entries were split anew.
+#[server(prefix = "/api", endpoint = "move_rounding", input = Json, output = Json, client = PageClient)]
+pub async fn move_rounding(rounding: RoundingMove) -> Result<i64, ApiError> {
+    let caller = enter("move_rounding")?;
+    caller.run("move_rounding", rounding, |tx, rounding| Box::pin(entries::commands::move_rounding(tx, rounding))).await
+}
+
+/// Prices what nothing priced so far, as the list is now.
+#[server(prefix = "/api", endpoint = "price_anew", input = Json, output = Json, client = PageClient)]
+pub async fn price_anew(selection: Selection) -> Result<BulkOutcome, ApiError> {
+    let caller = enter("price_anew")?;
+    caller.run("price_anew", selection, |tx, selection| Box::pin(entries::commands::price_anew(tx, selection))).await
 }

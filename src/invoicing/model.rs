@@ -177,6 +177,8 @@ pub struct DetailRow {
     pub source_unit_price: Decimal,
     /// As approved.
     pub source_billing_type: BillingType,
+    /// Not so where nothing priced it.
+    pub source_has_price: bool,
 }
 
 impl DetailRow {
@@ -261,6 +263,8 @@ pub struct DetailBefore {
     pub currency: Currency,
     /// A milestone's price: it and the quantity of 1 are fixed (R-EDIT-6).
     pub fixed_price: Option<Decimal>,
+    /// Not so where nothing prices what it bills (R-PRC-2).
+    pub has_price: bool,
 }
 
 /// Take details off a draft.

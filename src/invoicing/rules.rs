@@ -128,6 +128,9 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
     if edit.billing_type == BillingType::NotAvailable {
         return Err(Refusal::InputUnreadable);
     }
+    if edit.billing_type == BillingType::Chargeable && !before.has_price && unit_price.is_zero() {
+        return Err(Refusal::NoPrice);
+    }
     let tax = edited_tax(before, edit, quantity, unit_price)?;
     Ok(DetailTerms {
         quantity,
@@ -229,6 +232,7 @@ fn confirm_milestone(detail: &OpenDetail, milestone: &MilestoneSource, written_f
         amount: amount(detail.quantity, detail.unit_price, milestone.currency),
         tax: detail.tax,
         currency: milestone.currency,
+        has_price: true,
         cost_actual_id: None,
         reverses_actual_id: None,
         replaces_actual_id: None,

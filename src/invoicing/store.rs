@@ -19,7 +19,10 @@ use super::{
     rules::Transition,
 };
 use crate::{
-    backlog::model::{OpenRow, TakenRow},
+    backlog::{
+        self,
+        model::{OpenRow, TakenRow},
+    },
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
@@ -222,7 +225,7 @@ async fn issued_to(conn: &mut PgConnection, company: i64, invoice: InvoiceId) ->
 pub async fn detail_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<DetailRow>, Failure> {
     let mut sql = QueryBuilder::new(
         "select p.*, l.name as line_name, a.entry_id, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, coalesce(e.notes, m.name) as notes, \
-         coalesce(a.quantity, 1) as source_quantity, coalesce(a.unit_price, s.amount) as source_unit_price, coalesce(a.billing_type, 'chargeable') as source_billing_type from (\
+         coalesce(a.quantity, 1) as source_quantity, coalesce(a.unit_price, s.amount) as source_unit_price, coalesce(a.billing_type, 'chargeable') as source_billing_type, coalesce(a.has_price, true) as source_has_price from (\
          select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id, d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price, d.amount, d.tax, \
          d.currency, d.description, d.external_description, d.version",
     );
@@ -386,7 +389,9 @@ pub async fn invoice_sums(conn: &mut PgConnection, company: i64, invoices: &[i64
 pub async fn detail_before(conn: &mut PgConnection, company: i64, invoice: InvoiceId, detail: InvoiceDetailId) -> Result<Option<DetailBefore>, Failure> {
     Ok(sqlx::query_as!(
         DetailBefore,
-        r#"select version, quantity, unit_price, tax, currency as "currency: Currency", case when source_milestone_split_id is not null then unit_price end as fixed_price from invoice_detail where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3"#,
+        r#"select version, quantity, unit_price, tax, currency as "currency: Currency", case when source_milestone_split_id is not null then unit_price end as fixed_price,
+               coalesce((select a.has_price from actual a where a.company_id = d.company_id and a.actual_id = d.source_actual_id), true) as "has_price!"
+           from invoice_detail d where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3"#,
         company,
         invoice.0,
         detail.0
@@ -481,7 +486,7 @@ pub async fn detail_delete(
                 where x.company_id = $1 and x.invoice_id = $2 and x.source_milestone_split_id is null and ($3::bigint[] is null or x.invoice_detail_id = any($3)) limit $4)
             returning d.source_actual_id, d.nte_status)
         select a.actual_id, a.contract_id as "contract_id!", a.contract_line_id as "contract_line_id!", a.customer_id as "customer_id!", a.project_id as "project_id!", a.resource_id, a.work_on,
-               a.billing_type as "billing_type: BillingType", a.currency as "currency: Currency", a.quantity, a.amount, g.nte_status as "nte_status: NteStatus"
+               a.billing_type as "billing_type: BillingType", a.currency as "currency: Currency", a.quantity, a.amount, a.has_price, g.nte_status as "nte_status: NteStatus"
         from gone g join actual a on a.company_id = $1 and a.actual_id = g.source_actual_id
         "#,
         company,
@@ -505,7 +510,8 @@ pub async fn detail_delete(
             currency: r.currency,
             quantity: r.quantity,
             amount: r.amount,
-            is_ready,
+            has_price: r.has_price,
+            is_ready: is_ready && !backlog::rules::lacks_price(r.billing_type, r.has_price),
             nte_status: r.nte_status,
             nte_detail: None,
         })

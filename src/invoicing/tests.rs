@@ -92,7 +92,7 @@ fn a_contract_gets_a_draft_per_customer_with_something_chargeable() {
 
 /// 8 h at 200 with 304 of tax, in a currency.
 fn before(code: &str) -> DetailBefore {
-    DetailBefore { version: 3, quantity: dec("8"), unit_price: dec("200"), tax: dec("304"), currency: currency(code), fixed_price: None }
+    DetailBefore { version: 3, quantity: dec("8"), unit_price: dec("200"), tax: dec("304"), currency: currency(code), fixed_price: None, has_price: true }
 }
 
 /// What is typed when nothing is changed.
@@ -329,6 +329,7 @@ fn source(quantity: &str, price: &str, billing_type: BillingType, code: &str) ->
         amount: crate::vocabulary::money::amount(quantity, unit_price, currency(code)),
         tax: Decimal::ZERO,
         currency: currency(code),
+        has_price: true,
         cost_actual_id: Some(ActualId(9)),
         reverses_actual_id: None,
         replaces_actual_id: None,
@@ -623,7 +624,8 @@ fn a_milestone_keeps_its_amount_on_a_draft() {
 #[test]
 fn milestones_and_hours_of_a_customer_make_one_draft() {
     // R-INV-3: contract and customer split an invoice, nothing else
-    let drafts = create(ContractState::Confirmed, &[found(7, 2, 0, 0, 0), found(8, 0, 1, 0, 0), found(8, 1, 0, 0, 0), found(7, 1, 0, 0, 0)], 0, day("2026-03-31"));
+    let drafts =
+        create(ContractState::Confirmed, &[found(7, 2, 0, 0, 0), found(8, 0, 1, 0, 0), found(8, 1, 0, 0, 0), found(7, 1, 0, 0, 0)], 0, day("2026-03-31"));
     let customers: Vec<i64> = drafts.expect("drafts").0.iter().map(|draft| draft.customer_id.0).collect();
     assert_eq!(customers, [7, 8]);
 }
@@ -636,6 +638,7 @@ fn picked(id: i64, payer: (i64, i64), day: &str, billing_type: BillingType, is_r
         customer_id: CustomerId(payer.1),
         work_on: day.parse().unwrap_or_default(),
         billing_type,
+        has_price: true,
         is_ready,
         nte_status,
         nte_detail: (nte_status == NteStatus::Failed).then(|| "contract".to_owned()),

@@ -2,7 +2,6 @@
 
 use super::model::{Generate, LineMilestones, Mark, MilestoneEdit, MilestoneRemoval, MilestoneRow, ProgressBilling};
 use crate::{
-    contracts::model::setup::ContractForm,
     ui::calls::PageClient,
     vocabulary::{
         failure::ApiError,
@@ -71,11 +70,4 @@ pub async fn generate_milestones(generate: Generate) -> Result<i64, ApiError> {
 pub async fn bill_progress(bill: ProgressBilling) -> Result<(), ApiError> {
     let caller = enter("bill_progress")?;
     caller.run("bill_progress", bill, |tx, bill| Box::pin(commands::bill_progress(tx, bill))).await
-}
-
-/// Saves a contract as typed.
-#[server(prefix = "/api", endpoint = "save_contract", input = Json, output = Json, client = PageClient)]
-pub async fn save_contract(form: ContractForm) -> Result<ContractId, ApiError> {
-    let caller = enter("save_contract")?;
-    caller.run("save_contract", form, |tx, form| Box::pin(commands::save_contract(tx, form))).await
 }

@@ -182,6 +182,7 @@ const BY_ID: &[(&str, &str)] = &[
         "edit_header",
         r#"{"edit": {"invoice_id": $invoice, "version": 1, "name": "x", "description": "", "bill_to_name": "x", "bill_to_contact": "", "bill_to_address": "", "accounted_on": "", "state": "draft"}}"#,
     ),
+    ("move_rounding", r#"{"rounding": {"contract_line_id": $line, "customer_id": $customer, "version": 1}}"#),
     ("edit_line", r#"{"edit": {"invoice_id": $invoice, "contract_line_id": $line, "name": "x"}}"#),
     ("read_milestones", r#"{"contract": $contract}"#),
     (
@@ -287,6 +288,7 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("list_approval_sets", r#"{"query": {}}"#),
         ("list_approval_failures", r#"{"query": {}}"#),
         ("mark_backlog", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
+        ("price_anew", r#"{"selection": {"Rows": [1, 2, 3]}}"#),
         ("mark_milestones", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
         ("list_milestones", r#"{"query": {}}"#),
         ("mark_retainers", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),

@@ -18,6 +18,7 @@ mod preview_and_act;
 mod property;
 mod story_bill_real_time;
 mod story_billed_before;
+mod terms_in_time;
 mod time_zones;
 mod under_load;
 mod walls;

@@ -92,6 +92,8 @@ pub enum Refusal {
     EntryNotDraft,
     /// It is history, or already in the ledger.
     EntryFrozen,
+    /// R-APP-15: several of a day are told apart by their notes.
+    SameWork,
     /// R-SM-40, R-SM-43: only what is approved can be asked back or cancelled.
     EntryNotApproved,
     /// R-SM-41, R-SM-42: nobody asked for it back.
@@ -152,6 +154,12 @@ pub enum Refusal {
     SplitNotWhole(String),
     /// R-VOC-4: exactly one takes what rounding leaves.
     RoundingCustomerMissing,
+    /// R-APP-7: at 0 % nobody takes what rounding leaves.
+    RoundingWithoutShare,
+    /// R-SM-2: moved only away from somebody who can't take it.
+    RoundingStays,
+    /// R-VOC-4: set to 0 % instead.
+    LineCustomerHasActuals,
     /// R-VOC-4: named once.
     CustomerTwice,
     /// A share outside 0 to 100.
@@ -172,6 +180,14 @@ pub enum Refusal {
     ContractNotDraft,
     /// Unique in the company.
     NameTaken(Field),
+    /// R-PRC-2: nothing prices it.
+    NoPrice,
+    /// It needs no new price.
+    HasPrice,
+    /// The price of a day would be charged for each of its hours.
+    TimeIsByTheHour,
+    /// What the product is counted in.
+    ProductHasUnit(String),
     /// R-PRC-1: one price a day.
     PricesOverlap,
     /// R-INV-8, with why: what there is, and what holds it back from an invoice of that day.
@@ -288,6 +304,7 @@ impl Refusal {
             Self::EntryNotSubmitted => t.refusal_entry_not_submitted.to_owned(),
             Self::EntryNotDraft => t.refusal_entry_not_draft.to_owned(),
             Self::EntryFrozen => t.refusal_entry_frozen.to_owned(),
+            Self::SameWork => t.refusal_same_work.to_owned(),
             Self::EntryNotApproved => t.refusal_entry_not_approved.to_owned(),
             Self::RecallNotRequested => t.refusal_recall_not_requested.to_owned(),
             Self::EntryNotYours => t.refusal_entry_not_yours.to_owned(),
@@ -313,6 +330,9 @@ impl Refusal {
             Self::FieldBefore(f, other) => fill(t.refusal_field_before, &[("field", f.label(t)), ("other", other.label(t))]),
             Self::SplitNotWhole(total) => fill(t.refusal_split_not_whole, &[("total", total)]),
             Self::RoundingCustomerMissing => t.refusal_rounding_customer_missing.to_owned(),
+            Self::RoundingWithoutShare => t.refusal_rounding_without_share.to_owned(),
+            Self::RoundingStays => t.refusal_rounding_stays.to_owned(),
+            Self::LineCustomerHasActuals => t.refusal_line_customer_has_actuals.to_owned(),
             Self::CustomerTwice => t.refusal_customer_twice.to_owned(),
             Self::PercentOutOfRange => t.refusal_percent_out_of_range.to_owned(),
             Self::PrimaryCustomerMissing => t.refusal_primary_customer_missing.to_owned(),
@@ -323,6 +343,10 @@ impl Refusal {
             Self::ContractHasNoLines => t.refusal_contract_has_no_lines.to_owned(),
             Self::ContractNotDraft => t.refusal_contract_not_draft.to_owned(),
             Self::NameTaken(f) => field(t.refusal_name_taken, f),
+            Self::NoPrice => t.refusal_no_price.to_owned(),
+            Self::HasPrice => t.refusal_has_price.to_owned(),
+            Self::TimeIsByTheHour => t.refusal_time_is_by_the_hour.to_owned(),
+            Self::ProductHasUnit(unit) => fill(t.refusal_product_has_unit, &[("unit", unit)]),
             Self::PricesOverlap => t.refusal_prices_overlap.to_owned(),
             Self::NothingToInvoice(left, invoice_on) => left.sentence(t, *invoice_on),
             Self::ConfirmedInvoiceIsFrozen => t.refusal_confirmed_invoice_is_frozen.to_owned(),
@@ -389,7 +413,7 @@ impl Refusal {
             "milestone_tax_needs_an_amount" => Some(Self::MilestoneTaxNeedsAnAmount),
             "milestone_detail_keeps_its_amount" => Some(Self::MilestoneAmountIsFixed),
             "approved_entry_is_frozen" => Some(Self::EntryFrozen),
-            "submitted_entry_keeps_its_work" => Some(Self::Outdated),
+            "submitted_entry_keeps_its_work" | "submitted_entry_keeps_its_rate" => Some(Self::Outdated),
             "entry_waits_in_one_approval_set" => Some(Self::WaitsInApprovalSet),
             "approval_outcome_is_final" => Some(Self::Outdated),
             "entry_that_counted_stays" => Some(Self::EntryCountedOnce),
@@ -402,7 +426,11 @@ impl Refusal {
                 Some(Self::NameTaken(Field::Name))
             }
             "project_code_is_unique" => Some(Self::NameTaken(Field::Code)),
-            "price_starts_once" | "price_periods_do_not_overlap" => Some(Self::PricesOverlap),
+            "price_periods_do_not_overlap" => Some(Self::PricesOverlap),
+            "price_of_time_is_by_the_hour" => Some(Self::TimeIsByTheHour),
+            "sale_without_price_is_never_ready" | "sale_without_price_is_not_billed" => Some(Self::NoPrice),
+            "rounding_customer_has_a_share" | "contract_rounding_customer_has_a_share" => Some(Self::RoundingWithoutShare),
+            "line_customer_with_actuals_stays" => Some(Self::LineCustomerHasActuals),
             "confirmed_contract_is_read_only" | "contract_currency_is_frozen" => Some(Self::ContractIsReadOnly),
             "contract_line_with_actuals_stays" => Some(Self::ContractInUse),
             "project_class_is_on_one_line" | "whole_project_excludes_its_tasks" => Some(Self::Outdated),

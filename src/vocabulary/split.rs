@@ -21,17 +21,18 @@ pub fn split_quantity(quantity: Decimal, shares: &[Share]) -> Vec<Decimal> {
 /// Every customer's part of a whole, in the order given; the sum is the whole itself.
 ///
 /// All but the rounding customer get `round(whole × percent, decimals)`, the rounding customer the rest.
-/// Where the rest would be negative, the smallest units go by largest remainder, ties in order.
+/// Where the rest would be negative, or nobody with a share takes it, the smallest units go by largest remainder, ties in order.
 pub fn split_amount(whole: Decimal, shares: &[Share], decimals: u32) -> Vec<Decimal> {
     let hundred = Decimal::ONE_HUNDRED;
     let exact = |share: &Share| whole.saturating_mul(share.percent) / hundred;
-    let mut parts: Vec<Decimal> = shares.iter().map(|share| if share.is_rounding { Decimal::ZERO } else { round(exact(share), decimals) }).collect();
+    let takes_rest = |share: &Share| share.is_rounding && !share.percent.is_zero();
+    let mut parts: Vec<Decimal> = shares.iter().map(|share| if takes_rest(share) { Decimal::ZERO } else { round(exact(share), decimals) }).collect();
     let rest = whole - parts.iter().sum::<Decimal>();
-    if rest.is_sign_negative() && !rest.is_zero() {
+    if (rest.is_sign_negative() && !rest.is_zero()) || !shares.iter().any(takes_rest) {
         return by_largest_remainder(whole, &shares.iter().map(exact).collect::<Vec<_>>(), decimals);
     }
     for (part, share) in parts.iter_mut().zip(shares) {
-        if share.is_rounding {
+        if takes_rest(share) {
             *part = rest;
         }
     }

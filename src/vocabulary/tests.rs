@@ -327,6 +327,15 @@ fn check_split(quantity: &str, split: &str, parts: &str) {
 }
 
 #[test]
+fn a_split_that_nobody_rounds_loses_nothing() {
+    // R-APP-8: quantity is conserved, also where the rounding is with somebody at 0 %
+    check_split("1", "33.33 33.33 33.34 0r", "0.33 0.33 0.34 0");
+    check_split("0.02", "33.33 33.33 33.34 0r", "0.01 0 0.01 0");
+    check_split("1", "33.33 33.33 33.34", "0.33 0.33 0.34");
+    check_split("500.01", "50 50 0r", "250.01 250 0");
+}
+
+#[test]
 fn a_quantity_is_shared_out_by_the_rule() {
     // R-APP-8, with its own examples first
     check_split("8", "33.33 33.33 33.34r", "2.67 2.67 2.66");
@@ -581,6 +590,14 @@ fn every_refusal() -> Vec<Refusal> {
         FieldBefore(Field::DeliveryDate, Field::StartDate),
         SplitNotWhole("99.99".into()),
         RoundingCustomerMissing,
+        SameWork,
+        RoundingWithoutShare,
+        RoundingStays,
+        LineCustomerHasActuals,
+        NoPrice,
+        HasPrice,
+        TimeIsByTheHour,
+        ProductHasUnit("m".into()),
         CustomerTwice,
         PercentOutOfRange,
         PrimaryCustomerMissing,
@@ -695,6 +712,14 @@ fn every_refusal() -> Vec<Refusal> {
             | FieldBefore(..)
             | SplitNotWhole(_)
             | RoundingCustomerMissing
+            | SameWork
+            | RoundingWithoutShare
+            | RoundingStays
+            | LineCustomerHasActuals
+            | NoPrice
+            | HasPrice
+            | TimeIsByTheHour
+            | ProductHasUnit(_)
             | CustomerTwice
             | PercentOutOfRange
             | PrimaryCustomerMissing

@@ -140,8 +140,9 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
             Column::text("task", t.column_task, |r: &BacklogRow| r.task.clone().into_any()).hidden(),
             Column::text("notes", t.column_notes, |r: &BacklogRow| notes(r)),
             Column::number("hours", t.field_quantity, |r: &BacklogRow| format::quantity(r.quantity).into_any()).sorted("quantity"),
-            Column::number("price", t.field_unit_price, |r: &BacklogRow| format::number(r.unit_price, r.currency.decimals()).into_any()),
-            Column::number("amount", t.column_amount, |r: &BacklogRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
+            Column::number("price", t.field_unit_price, price),
+            Column::number("amount", t.column_amount, |r: &BacklogRow| r.has_price.then(|| view! { <Money value=r.amount currency=r.currency/> }).into_any())
+                .sorted("amount"),
             Column::text("billing_type", t.column_billing_type, |r: &BacklogRow| r.billing_type.label().into_any()),
             Column::text("status", t.column_billing_status, status),
             Column::text("limit", t.column_limit, limit).hidden(),
@@ -156,8 +157,10 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
                     ("on_draft", t.word_on_draft),
                     ("open", t.backlog_open),
                     ("failed", t.backlog_failed),
+                    ("no_price", t.backlog_no_price),
                 ]),
             ),
+            FilterField::new("recall", t.backlog_recall, Input::Choice(vec![("requested", t.backlog_recall_requested)])),
             FilterField::new("contract", t.column_contract, Input::Text),
             FilterField::new("customer", t.column_customer, Input::Text),
             FilterField::new("project", t.column_project, Input::Text),
@@ -190,6 +193,14 @@ fn notes(row: &BacklogRow) -> AnyView {
     }
 }
 
+/// The price; or that there is none, which is not 0.
+fn price(row: &BacklogRow) -> AnyView {
+    if row.has_price {
+        return format::number(row.unit_price, row.currency.decimals()).into_any();
+    }
+    view! { <span class="badge waiting">{texts().entries_no_price}</span> }.into_any()
+}
+
 fn status(row: &BacklogRow) -> AnyView {
     let tone = match row.billing_status {
         BillingStatus::NotReady | BillingStatus::Canceled => Tone::Quiet,
@@ -200,7 +211,8 @@ fn status(row: &BacklogRow) -> AnyView {
         let t = texts();
         view! { " "{limit(row)}" "<a href=paths::limits_of_row(row.contract_id, row.actual_id)>{t.limits_make_room}</a> }
     });
-    let status = badge(row.billing_status, tone);
+    let recall = row.is_recall_requested.then(|| view! { " "<span class="badge waiting">{texts().backlog_recall_requested}</span> });
+    let status = view! { {badge(row.billing_status, tone)}{recall} };
     match row.invoice_id {
         Some(invoice) => view! { <a href=paths::invoice(invoice)>{status}</a> }.into_any(),
         None => view! { {status}{stopped} }.into_any(),

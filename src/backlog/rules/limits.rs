@@ -106,6 +106,7 @@ pub fn open_row(sale: &Actual, limits: &mut Limits) -> Option<OpenRow> {
         currency: sale.currency,
         quantity: sale.quantity,
         amount: sale.amount,
+        has_price: sale.has_price,
         is_ready: false,
         nte_status,
         nte_detail: failed.map(|level| level_name(level).to_owned()),

@@ -21,6 +21,7 @@ impl<'r> sqlx::FromRow<'r, PgRow> for PickedRow {
             customer_id: row.try_get("customer_id")?,
             work_on: row.try_get("work_on")?,
             billing_type: row.try_get("billing_type")?,
+            has_price: row.try_get("has_price")?,
             is_ready: row.try_get("is_ready")?,
             nte_status: row.try_get("nte_status")?,
             nte_detail: row.try_get("nte_detail")?,
@@ -32,12 +33,26 @@ impl<'r> sqlx::FromRow<'r, PgRow> for PickedRow {
 pub async fn picked_rows(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<PickedRow>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select t.actual_id, t.contract_id, t.customer_id, t.work_on, t.billing_type, t.is_ready, t.nte_status, t.nte_detail from backlog t where t.company_id = ",
+        "select t.actual_id, t.contract_id, t.customer_id, t.work_on, t.billing_type, t.has_price, t.is_ready, t.nte_status, t.nte_detail from backlog t where t.company_id = ",
     );
     sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.work_on, t.actual_id");
     Ok(sql.build_query_as().fetch_all(conn).await?)
+}
+
+/// Selected open rows, in key order: those that nothing prices, and how many there are that have a price.
+pub async fn without_price(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<(Vec<ActualId>, i64), Failure> {
+    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
+    let mut sql = QueryBuilder::new("select t.actual_id from backlog t where not t.has_price and t.company_id = ");
+    sql.push_bind(company);
+    push_selected(selection, &mut sql)?;
+    sql.push(" order by t.actual_id");
+    let rows: Vec<ActualId> = sql.build_query_scalar().fetch_all(&mut *conn).await?;
+    let mut sql = QueryBuilder::new("select count(*) from backlog t where t.has_price and t.company_id = ");
+    sql.push_bind(company);
+    push_selected(selection, &mut sql)?;
+    Ok((rows, sql.build_query_scalar().fetch_one(conn).await?))
 }
 
 /// Takes these Ready rows out of the backlog.

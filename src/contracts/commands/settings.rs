@@ -3,7 +3,10 @@
 use crate::{
     contracts::{
         model::book::{CustomerForm, CustomerRow, NamedForm, NamedRow, PriceForm, PriceRow, ProjectForm, ProjectRow},
-        rules::book::{self, CheckedPrice},
+        rules::{
+            book::{self, CheckedPrice},
+            is_same_unit,
+        },
         store,
     },
     platform::{command::Tx, failure::Failure},
@@ -11,7 +14,7 @@ use crate::{
         ids::{CompanyId, ContractId, CustomerId, ProjectId},
         paging::{ListQuery, Page, Totals},
         refusal::{Field, Refusal},
-        words::ContractState,
+        words::{ContractState, TransactionClass},
     },
 };
 use sqlx::PgConnection;
@@ -76,6 +79,11 @@ pub async fn save_name(tx: &mut Tx, form: &NamedForm) -> Result<(), Failure> {
 pub async fn save_price(tx: &mut Tx, form: &PriceForm) -> Result<(), Failure> {
     let company = tx.company();
     let checked = book::price(form)?;
+    if let (TransactionClass::Material, Some(unit)) = (form.transaction_class, store::product_unit(tx.connection(), company, checked.dimension).await?)
+        && !is_same_unit(&unit, &checked.unit)
+    {
+        return Err(Refusal::ProductHasUnit(unit).into());
+    }
     let contract = match (&checked.contract, form.price_id) {
         // What a price is for was said when it was added.
         (None, _) | (_, Some(_)) => None,

@@ -2,8 +2,14 @@
 
 use crate::{
     contracts::{
-        model::setup::{ContractForm, ContractSetup},
-        rules::setup::{check, next},
+        model::{
+            LimitLevel, Period, RoundingMove,
+            setup::{ContractForm, ContractSetup},
+        },
+        rules::{
+            self,
+            setup::{check, next},
+        },
         store,
     },
     platform::{command::Tx, failure::Failure},
@@ -45,6 +51,26 @@ pub async fn confirm_contract(tx: &mut Tx, (contract, version): &(ContractId, i3
 
     tx.note(from, to);
     store::contract_move(tx.connection(), company, *contract, from, to).await
+}
+
+/// Where a contract stands, and its time; nothing if it is not here.
+pub async fn period(tx: &mut Tx, contract: ContractId) -> Result<Option<(ContractState, Period)>, Failure> {
+    let company = tx.company();
+    store::contract_period(tx.connection(), company, contract).await
+}
+
+/// Lets another customer of a line take what rounding leaves, where whoever has it is at 0 %. Answers the contract.
+pub async fn move_rounding(tx: &mut Tx, input: &RoundingMove) -> Result<ContractId, Failure> {
+    let company = tx.company();
+    let contract = store::limit_contract(tx.connection(), company, LimitLevel::Line(input.contract_line_id)).await?.ok_or(Refusal::NotFound)?;
+    let state = locked(tx, contract, input.version).await?;
+    let shares = store::line_shares(tx.connection(), company, input.contract_line_id).await?;
+
+    let from = rules::move_rounding(state, &shares, input.customer_id)?;
+
+    tx.note(&shares, input.customer_id);
+    store::rounding_move(tx.connection(), company, (contract, input.contract_line_id), from, input.customer_id).await?;
+    Ok(contract)
 }
 
 /// Closes a draft or confirmed contract as lost: for good (R-SM-3).

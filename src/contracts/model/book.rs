@@ -149,8 +149,8 @@ pub struct PriceRow {
     pub unit_price: Decimal,
     /// First day.
     pub valid_from: NaiveDate,
-    /// Last day.
-    pub valid_to: NaiveDate,
+    /// Last day; none: until further notice.
+    pub valid_to: Option<NaiveDate>,
 }
 
 /// A price as typed.
@@ -174,6 +174,6 @@ pub struct PriceForm {
     pub unit_price: String,
     /// First day, as typed.
     pub valid_from: String,
-    /// Last day, as typed.
+    /// Last day, as typed; blank: until further notice.
     pub valid_to: String,
 }

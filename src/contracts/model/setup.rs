@@ -1,5 +1,6 @@
 //! A contract as it is typed: one form for all of it, the same for the page and the command.
 
+use super::Period;
 use crate::vocabulary::{
     currency::Currency,
     ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
@@ -162,8 +163,23 @@ pub struct ContractSetup {
     pub roles: Vec<(RoleId, String, bool)>,
     /// Every expense category, likewise.
     pub categories: Vec<(CategoryId, String, bool)>,
-    /// What lines of other contracts cover (R-APP-2), with the contract's number.
-    pub covered: Vec<(ProjectId, TransactionClass, Option<TaskId>, String)>,
+    /// What lines of other contracts cover (R-APP-2).
+    pub covered: Vec<CoveredWork>,
+}
+
+/// Work that a line of another contract covers, in that contract's time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CoveredWork {
+    /// Of which project.
+    pub project: ProjectId,
+    /// Which kind.
+    pub transaction_class: TransactionClass,
+    /// One of its tasks; none: the whole project.
+    pub task: Option<TaskId>,
+    /// The contract's number.
+    pub contract: String,
+    /// Its time.
+    pub period: Period,
 }
 
 /// A contract whose form was checked.

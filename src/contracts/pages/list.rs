@@ -7,7 +7,7 @@ use crate::{
     },
     ui::{
         allowed::may,
-        badge::{Tone, badge},
+        badge::{Tone, badge, without_price},
         format::{self, Label, Money},
         grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
         page::PageHead,
@@ -77,7 +77,9 @@ fn spec() -> GridSpec<ContractRow> {
             Column::text("customer", t.column_primary_customer, |r: &ContractRow| r.primary_customer_name.clone().into_any()),
             Column::text("state", t.column_state, |r: &ContractRow| state_badge(r.state)),
             Column::number("not_ready", t.word_not_ready, |r: &ContractRow| {
-                view! { <a href=paths::backlog_of_contract(r.contract_id, "not_ready")><Money value=r.not_ready_amount currency=r.currency/></a> }.into_any()
+                let unpriced = without_price(r.contract_id, r.without_price_count);
+                view! { {unpriced}<a href=paths::backlog_of_contract(r.contract_id, "not_ready")><Money value=r.not_ready_amount currency=r.currency/></a> }
+                    .into_any()
             }),
             Column::number("ready", t.word_ready, |r: &ContractRow| {
                 view! { <a href=paths::backlog_of_contract(r.contract_id, "ready")><Money value=r.ready_amount currency=r.currency/></a> }.into_any()
@@ -108,6 +110,7 @@ pub fn tiles(header: &ContractRow) -> AnyView {
     let (id, currency) = (header.contract_id, header.currency);
     let tile = |href: String, label: &'static str, amount| view! { <a class="tile" href=href><span>{label}</span><strong>{format::money(amount, currency)}</strong></a> };
     view! {
+        {without_price(id, header.without_price_count)}
         <div class="tiles">
             {tile(paths::backlog_of_contract(id, "not_ready"), t.word_not_ready, header.not_ready_amount)}
             {tile(paths::backlog_of_contract(id, "ready"), t.word_ready, header.ready_amount)}

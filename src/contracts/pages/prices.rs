@@ -119,8 +119,10 @@ fn spec() -> GridSpec<PriceRow> {
             .sorted("price"),
             Column::text("currency", t.column_currency, |r: &PriceRow| r.currency.to_string().into_any()),
             Column::text("unit", t.field_unit, |r: &PriceRow| r.unit.clone().into_any()),
-            Column::text("valid", t.column_valid, |r: &PriceRow| format!("{} – {}", format::day(r.valid_from), format::day(r.valid_to)).into_any())
-                .sorted("valid_from"),
+            Column::text("valid", t.column_valid, |r: &PriceRow| {
+                format!("{} – {}", format::day(r.valid_from), r.valid_to.map(format::day).unwrap_or_default()).into_any()
+            })
+            .sorted("valid_from"),
             Column::text("edit", t.column_edit, edit_cell),
         ],
         filters: vec![
@@ -163,10 +165,22 @@ fn PriceFields(row: Option<PriceRow>, names: Vec<NamedRow>, done: impl Fn(&'stat
     let contract = text(|r| r.contract_number.clone().unwrap_or_default());
     let currency = text(|r| r.currency.to_string());
     let unit = RwSignal::new(row.as_ref().map_or_else(|| "hour".to_owned(), |r| r.unit.clone()));
-    let (unit_price, from, to) = (text(|r| r.unit_price.normalize().to_string()), text(|r| r.valid_from.to_string()), text(|r| r.valid_to.to_string()));
+    let (unit_price, from, to) = (
+        text(|r| r.unit_price.normalize().to_string()),
+        text(|r| r.valid_from.to_string()),
+        text(|r| r.valid_to.map(|day| day.to_string()).unwrap_or_default()),
+    );
     let of_row = row.as_ref().and_then(|r| names.iter().find(|n| n.name == r.name && Some(n.kind) == priced_by(r.transaction_class))).map(|n| n.id);
     let dimension = RwSignal::new(of_row.map(|id| id.to_string()).unwrap_or_default());
     let class_of = move || TransactionClass::from_word(&class.get()).unwrap_or(TransactionClass::Time);
+    let products: Vec<(String, String)> = names.iter().filter(|n| n.kind == NameKind::Product).map(|n| (n.id.to_string(), n.unit.clone())).collect();
+    // What a new price is per, unless somebody says otherwise: time by the hour, material by its product's unit.
+    Effect::new(move |_| match class_of() {
+        _ if price_id.is_some() => {}
+        TransactionClass::Material => unit.set(products.iter().find(|(id, _)| *id == dimension.get()).map(|(_, unit)| unit.clone()).unwrap_or_default()),
+        TransactionClass::Time => unit.set("hour".to_owned()),
+        TransactionClass::Expense | TransactionClass::Fee | TransactionClass::Milestone | TransactionClass::Retainer => unit.set("each".to_owned()),
+    });
     let choices =
         Signal::derive(move || names.iter().filter(|n| Some(n.kind) == priced_by(class_of())).map(|n| (n.id.to_string(), n.name.clone())).collect::<Vec<_>>());
     let contracts: RwSignal<Found> = searched(contract, find_contracts);

@@ -1,7 +1,10 @@
 //! Whether customers, projects, names and prices as typed can be saved. Pure.
 
 use crate::{
-    contracts::model::book::{CustomerForm, NameKind, NamedForm, PriceForm, ProjectForm},
+    contracts::{
+        model::book::{CustomerForm, NameKind, NamedForm, PriceForm, ProjectForm},
+        rules::is_hour,
+    },
     vocabulary::{
         currency::Currency,
         dates::parse_date,
@@ -108,8 +111,8 @@ pub struct CheckedPrice {
     pub unit_price: Decimal,
     /// First day.
     pub valid_from: NaiveDate,
-    /// Last day.
-    pub valid_to: NaiveDate,
+    /// Last day; none: until further notice.
+    pub valid_to: Option<NaiveDate>,
 }
 
 /// R-PRC-1, R-PRC-2: a price as typed, read.
@@ -134,10 +137,15 @@ pub fn price(form: &PriceForm) -> Result<CheckedPrice, Refusal> {
         "" => Err(Refusal::FieldMissing(field)),
         typed => parse_date(typed).ok_or(Refusal::FieldNotADate(field)),
     };
-    let (valid_from, valid_to) = (day(&form.valid_from, Field::ValidFrom)?, day(&form.valid_to, Field::ValidTo)?);
-    if valid_to < valid_from {
+    let valid_from = day(&form.valid_from, Field::ValidFrom)?;
+    let valid_to = if form.valid_to.trim().is_empty() { None } else { Some(day(&form.valid_to, Field::ValidTo)?) };
+    if valid_to.is_some_and(|to| to < valid_from) {
         return Err(Refusal::FieldBefore(Field::ValidTo, Field::ValidFrom));
     }
+    let unit = required(&form.unit, Field::Unit, 50)?;
+    if form.transaction_class == TransactionClass::Time && !is_hour(&unit) {
+        return Err(Refusal::TimeIsByTheHour);
+    }
     let contract = Some(text(&form.contract, Field::Contract, 50)?).filter(|number| !number.is_empty());
-    Ok(CheckedPrice { currency, contract, kind, dimension, unit: required(&form.unit, Field::Unit, 50)?, unit_price, valid_from, valid_to })
+    Ok(CheckedPrice { currency, contract, kind, dimension, unit, unit_price, valid_from, valid_to })
 }

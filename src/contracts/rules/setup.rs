@@ -1,9 +1,11 @@
 //! Whether a contract as typed can be saved: the same answer while somebody types and when it is sent. Pure.
 
-use super::book::payment_terms;
-use super::split_is_whole;
+use super::{book::payment_terms, rounding_has_a_share, split_is_whole};
 use crate::{
-    contracts::model::setup::{CheckedContract, CheckedLine, CheckedSplit, ContractForm, ContractSetup, LineForm, Place, Problem, SplitForm},
+    contracts::model::{
+        Period,
+        setup::{CheckedContract, CheckedLine, CheckedSplit, ContractForm, ContractSetup, LineForm, Place, Problem, SplitForm},
+    },
     vocabulary::{
         currency::Currency,
         dates::parse_date,
@@ -36,7 +38,7 @@ pub fn check(form: &ContractForm, known: &ContractSetup) -> Result<CheckedContra
     for (at, line) in form.lines.iter().enumerate() {
         lines.extend(checked_line(line, at, known, currency, &mut problems));
     }
-    overlaps(&form.lines, known, &mut problems);
+    overlaps(form, known, &mut problems);
     if !problems.is_empty() {
         problems.sort_by_key(|p| p.place);
         return Err(problems);
@@ -63,9 +65,11 @@ fn frozen(form: &ContractForm, known: &ContractSetup) -> Vec<Problem> {
         Some(ContractState::Lost) => refuse(Place::Header, true),
         Some(ContractState::Confirmed) => {
             let header = |f: &ContractForm| (f.number.trim().to_owned(), f.primary_customer, f.currency.trim().to_owned(), f.start_on.trim().to_owned());
-            refuse(Place::Header, header(form) != header(before) || form.lines.len() != before.lines.len());
+            let shares = |splits: &[SplitForm]| splits.iter().map(|s| (s.customer, parse_decimal(&s.percent), s.is_rounding)).collect::<Vec<_>>();
+            let is_changed = header(form) != header(before) || shares(&form.customers) != shares(&before.customers);
+            refuse(Place::Header, is_changed || form.lines.len() != before.lines.len());
             for (at, (line, was)) in form.lines.iter().zip(&before.lines).enumerate() {
-                let splits = |l: &LineForm| l.splits.iter().map(|s| (s.customer, parse_decimal(&s.percent), s.is_rounding)).collect::<Vec<_>>();
+                let splits = |l: &LineForm| shares(&l.splits);
                 let terms = |l: &LineForm| (l.contract_line_id, l.billing_method, l.schedule_type, l.project, l.classes.clone(), l.has_selected_tasks);
                 let tables = |l: &LineForm| (l.tasks.clone(), l.roles.clone(), l.categories.clone());
                 let amounts = |l: &LineForm| (parse_decimal(&l.contracted_amount), parse_decimal(&l.estimated_tax).unwrap_or_default());
@@ -235,6 +239,8 @@ fn checked_splits(
             problems.push(Problem { place: of_all, refusal: Refusal::SplitNotWhole(total.normalize().to_string()) });
         } else if !whole && seen.len() == checked.len() {
             problems.push(Problem { place: of_all, refusal: Refusal::RoundingCustomerMissing });
+        } else if !rounding_has_a_share(checked.iter().map(|s| (s.percent, s.is_rounding))) {
+            problems.push(Problem { place: of_all, refusal: Refusal::RoundingWithoutShare });
         }
     }
     checked
@@ -304,13 +310,15 @@ fn selected_tasks(line: &LineForm, known: &ContractSetup, c: &mut Collector) -> 
 
 type Cover = (ProjectId, TransactionClass);
 
-/// R-APP-2: a project and class sit on one whole-project line; several lines share them only task by task.
-fn overlaps(lines: &[LineForm], known: &ContractSetup, problems: &mut Vec<Problem>) {
+/// R-APP-2: a project and class sit on one whole-project line; several lines share them only task by task, and several contracts
+/// one after another.
+fn overlaps(form: &ContractForm, known: &ContractSetup, problems: &mut Vec<Problem>) {
     let mut covered: HashMap<Cover, Vec<(Option<TaskId>, String)>> = HashMap::new();
-    for (project, class, task, contract) in &known.covered {
-        covered.entry((*project, *class)).or_default().push((*task, contract.clone()));
+    let period = parse_date(&form.start_on).map(|from| Period { from, to: parse_date(&form.requested_delivery_on) });
+    for by in known.covered.iter().filter(|by| period.is_none_or(|period| by.period.overlaps(period))) {
+        covered.entry((by.project, by.transaction_class)).or_default().push((by.task, by.contract.clone()));
     }
-    for (at, line) in lines.iter().enumerate() {
+    for (at, line) in form.lines.iter().enumerate() {
         let Some(project) = line.project else { continue };
         let tasks: Vec<Option<TaskId>> = if line.has_selected_tasks { line.tasks.iter().map(|(id, _)| Some(*id)).collect() } else { vec![None] };
         let mut named: Option<String> = None;

@@ -2,7 +2,7 @@
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use crate::{
-    contracts::model::{KnownBook, NewContract, NewCustomer, NewPrice},
+    contracts::model::{Covered, KnownBook, KnownPrice, NewContract, NewCustomer, NewPrice, Period},
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
@@ -11,6 +11,7 @@ use crate::{
 };
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
+use std::collections::HashMap;
 
 /// What is known by name.
 pub async fn known_book(conn: &mut PgConnection, company: i64) -> Result<KnownBook, Failure> {
@@ -18,19 +19,19 @@ pub async fn known_book(conn: &mut PgConnection, company: i64) -> Result<KnownBo
     let contracts =
         sqlx::query!(r#"select number, currency as "currency: Currency" from contract where company_id = $1"#, company).fetch_all(&mut *conn).await?;
     let classes = sqlx::query!(
-        r#"select p.code, k.transaction_class as "transaction_class: TransactionClass", c.number
+        r#"select distinct p.code, k.transaction_class as "transaction_class: TransactionClass", c.number, c.start_on, c.requested_delivery_on
            from contract_line_class k
            join project p on p.company_id = k.company_id and p.project_id = k.project_id
            join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
            join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
-           where k.company_id = $1"#,
+           where k.company_id = $1 and c.state <> 'lost'"#,
         company
     )
     .fetch_all(&mut *conn)
     .await?;
     let prices = sqlx::query!(
         r#"select p.currency as "currency: Currency", p.transaction_class as "transaction_class: TransactionClass",
-               coalesce(ro.name, ca.name, pr.name) as "name!", p.valid_from, p.valid_to
+               coalesce(ro.name, ca.name, pr.name) as "name!", p.unit, p.valid_from, p.valid_to
            from price p
            left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id
            left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id
@@ -40,11 +41,25 @@ pub async fn known_book(conn: &mut PgConnection, company: i64) -> Result<KnownBo
     )
     .fetch_all(conn)
     .await?;
+    let mut project_classes: HashMap<(String, TransactionClass), Vec<Covered>> = HashMap::new();
+    for k in classes {
+        let period = Period { from: k.start_on, to: k.requested_delivery_on };
+        project_classes.entry((k.code, k.transaction_class)).or_default().push(Covered { contract: k.number, period });
+    }
     Ok(KnownBook {
         customers: customers.into_iter().collect(),
         contracts: contracts.into_iter().map(|c| (c.number, c.currency)).collect(),
-        project_classes: classes.into_iter().map(|k| ((k.code, k.transaction_class), k.number)).collect(),
-        prices: prices.into_iter().map(|p| (p.currency, p.transaction_class, p.name, p.valid_from, p.valid_to)).collect(),
+        project_classes,
+        prices: prices
+            .into_iter()
+            .map(|p| KnownPrice {
+                currency: p.currency,
+                transaction_class: p.transaction_class,
+                name: p.name,
+                unit: p.unit,
+                period: Period { from: p.valid_from, to: p.valid_to },
+            })
+            .collect(),
     })
 }
 
@@ -244,7 +259,7 @@ pub async fn price_insert(conn: &mut PgConnection, company: i64, new: &[NewPrice
         &units,
         &new.iter().map(|p| p.unit_price).collect::<Vec<_>>(),
         &new.iter().map(|p| p.valid_from).collect::<Vec<_>>(),
-        &new.iter().map(|p| p.valid_to).collect::<Vec<_>>()
+        &new.iter().map(|p| p.valid_to).collect::<Vec<_>>() as &[Option<chrono::NaiveDate>]
     )
     .execute(conn)
     .await?;

@@ -4,6 +4,7 @@
 mod book;
 mod contract_customers;
 mod limits;
+mod rounding;
 mod settings;
 mod setup;
 mod terms;
@@ -11,15 +12,19 @@ mod work;
 
 pub use book::{contract_insert, customer_insert, known_book, names_insert, price_insert};
 pub use limits::*;
+pub use rounding::{line_shares, rounding_move};
 pub use settings::{
-    contract_numbered, customer_list, customer_save, customer_totals, named_save, names, price_delete, price_list, price_save, price_totals, project_list,
-    project_save, project_totals,
+    contract_numbered, customer_list, customer_save, customer_totals, named_save, names, price_delete, price_list, price_save, price_totals, product_unit,
+    project_list, project_save, project_totals,
 };
-pub use setup::{contract_delete, contract_move, contract_save, contract_setup, contract_version};
-pub use terms::{line_terms, prices};
+pub use setup::{contract_delete, contract_save, contract_setup, contract_version};
+pub use terms::{contract_period, line_terms, prices};
 pub use work::{contract_find, resource_find, resource_of, work_choices};
 
-use super::model::{ContractCustomer, ContractLine, ContractPage, ContractRow, LineSplit};
+use super::{
+    model::{ContractCustomer, ContractLine, ContractPage, ContractRow, LineSplit},
+    rules::rounding_has_a_share,
+};
 use crate::{
     platform::{
         failure::Failure,
@@ -70,7 +75,8 @@ const CONTRACTS: ListSpec = ListSpec {
 const CONTRACT_TOTALS: &str = " left join lateral (select \
         coalesce(sum(b.amount) filter (where b.is_ready and b.billing_type = 'chargeable'), 0) as ready_amount, \
         count(*) filter (where b.is_ready) as ready_count, \
-        coalesce(sum(b.amount) filter (where not b.is_ready and b.billing_type = 'chargeable'), 0) as not_ready_amount \
+        coalesce(sum(b.amount) filter (where not b.is_ready and b.billing_type = 'chargeable'), 0) as not_ready_amount, \
+        count(*) filter (where not b.has_price and b.billing_type = 'chargeable') as without_price_count \
         from backlog b where b.company_id = p.company_id and b.contract_id = p.contract_id) b on true \
     left join lateral (select \
         coalesce(sum(i.amount), 0) as billed_amount, \
@@ -84,7 +90,7 @@ const CONTRACT_TOTALS: &str = " left join lateral (select \
 /// A page of contracts with their totals.
 pub async fn contract_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<ContractRow>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, b.ready_amount, b.ready_count, b.not_ready_amount, i.draft_amount, i.billed_amount + o.amount as billed_amount, o.amount as billed_before_amount from (\
+        "select p.*, b.ready_amount, b.ready_count, b.not_ready_amount, b.without_price_count, i.draft_amount, i.billed_amount + o.amount as billed_amount, o.amount as billed_before_amount from (\
          select c.company_id, c.contract_id, c.number, c.name, cu.name as primary_customer_name, c.currency, c.state",
     );
     CONTRACTS.push_cursor_columns(query, &mut sql)?;
@@ -140,40 +146,23 @@ pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: Cont
     )
     .fetch_all(&mut *conn)
     .await?;
-    let mut splits: HashMap<i64, Vec<LineSplit>> = HashMap::new();
-    for s in sqlx::query!(
-        r#"
-        select lc.contract_line_id, cu.name, lc.billing_split_percent, lc.is_rounding, lc.not_to_exceed
-        from contract_line_customer lc
-        join contract_line l on l.company_id = lc.company_id and l.contract_line_id = lc.contract_line_id
-        join customer cu on cu.company_id = lc.company_id and cu.customer_id = lc.customer_id
-        where lc.company_id = $1 and l.contract_id = $2 order by lc.contract_line_id, lc.position
-        "#,
-        company,
-        contract.0
-    )
-    .fetch_all(&mut *conn)
-    .await?
-    {
-        splits.entry(s.contract_line_id).or_default().push(LineSplit {
-            customer_name: s.name,
-            billing_split_percent: s.billing_split_percent,
-            is_rounding: s.is_rounding,
-            not_to_exceed: s.not_to_exceed,
-        });
-    }
+    let mut splits = line_splits(&mut *conn, company, contract).await?;
     let lines = lines
         .into_iter()
-        .map(|l| ContractLine {
-            contract_line_id: ContractLineId(l.contract_line_id),
-            line_number: l.line_number,
-            name: l.name,
-            billing_method: l.billing_method,
-            project_code: l.project_code,
-            classes: l.classes,
-            contracted_amount: l.contracted_amount,
-            not_to_exceed: l.not_to_exceed,
-            splits: splits.remove(&l.contract_line_id).unwrap_or_default(),
+        .map(|l| {
+            let splits = splits.remove(&l.contract_line_id).unwrap_or_default();
+            ContractLine {
+                contract_line_id: ContractLineId(l.contract_line_id),
+                line_number: l.line_number,
+                name: l.name,
+                billing_method: l.billing_method,
+                project_code: l.project_code,
+                classes: l.classes,
+                contracted_amount: l.contracted_amount,
+                not_to_exceed: l.not_to_exceed,
+                rounding_choices: rounding_choices(&splits),
+                splits: splits.into_iter().map(|(_, split)| split).collect(),
+            }
         })
         .collect();
     Ok(ContractPage {
@@ -186,6 +175,38 @@ pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: Cont
         customers: contract_customers(&mut *conn, company, contract).await?,
         limits: limit_settings(conn, company, contract).await?,
     })
+}
+
+/// Who could take the rounding of a line, where whoever has it has no share; else nobody.
+fn rounding_choices(splits: &[(CustomerId, LineSplit)]) -> Vec<(CustomerId, String)> {
+    if rounding_has_a_share(splits.iter().map(|(_, s)| (s.billing_split_percent, s.is_rounding))) {
+        return Vec::new();
+    }
+    splits.iter().filter(|(_, s)| !s.billing_split_percent.is_zero()).map(|(customer, s)| (*customer, s.customer_name.clone())).collect()
+}
+
+/// The customers of a contract's lines, by line, in order of allotment.
+async fn line_splits(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<HashMap<i64, Vec<(CustomerId, LineSplit)>>, Failure> {
+    let mut splits: HashMap<i64, Vec<(CustomerId, LineSplit)>> = HashMap::new();
+    for s in sqlx::query!(
+        r#"
+        select lc.contract_line_id, lc.customer_id, cu.name, lc.billing_split_percent, lc.is_rounding, lc.not_to_exceed
+        from contract_line_customer lc
+        join contract_line l on l.company_id = lc.company_id and l.contract_line_id = lc.contract_line_id
+        join customer cu on cu.company_id = lc.company_id and cu.customer_id = lc.customer_id
+        where lc.company_id = $1 and l.contract_id = $2 order by lc.contract_line_id, lc.position
+        "#,
+        company,
+        contract.0
+    )
+    .fetch_all(conn)
+    .await?
+    {
+        let split =
+            LineSplit { customer_name: s.name, billing_split_percent: s.billing_split_percent, is_rounding: s.is_rounding, not_to_exceed: s.not_to_exceed };
+        splits.entry(s.contract_line_id).or_default().push((CustomerId(s.customer_id), split));
+    }
+    Ok(splits)
 }
 
 async fn contract_customers(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Vec<ContractCustomer>, Failure> {
@@ -248,6 +269,21 @@ pub async fn contract_share(conn: &mut PgConnection, company: i64, contracts: &[
         .fetch_all(conn)
         .await?;
     Ok(())
+}
+
+/// Moves a contract that is still where the transition begins.
+pub async fn contract_move(conn: &mut PgConnection, company: i64, contract: ContractId, from: ContractState, to: ContractState) -> Result<(), Failure> {
+    let moved = sqlx::query!(
+        "update contract set state = $4, version = version + 1 where company_id = $1 and contract_id = $2 and state = $3",
+        company,
+        contract.0,
+        from as ContractState,
+        to as ContractState
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
+    if moved == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
 /// Whether the ledger points at a contract.

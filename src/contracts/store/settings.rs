@@ -306,6 +306,11 @@ pub async fn contract_numbered(conn: &mut PgConnection, company: i64, number: &s
     Ok(found.map(|r| (ContractId(r.contract_id), r.state, r.currency)))
 }
 
+/// What a product is counted in, if it is here.
+pub async fn product_unit(conn: &mut PgConnection, company: i64, product: i64) -> Result<Option<String>, Failure> {
+    Ok(sqlx::query_scalar!("select unit from product where company_id = $1 and product_id = $2", company, product).fetch_optional(conn).await?)
+}
+
 /// Deletes a price: what it priced keeps its own.
 pub async fn price_delete(conn: &mut PgConnection, company: i64, price: i64) -> Result<(), Failure> {
     met(sqlx::query!("delete from price where company_id = $1 and price_id = $2", company, price).execute(conn).await?.rows_affected())

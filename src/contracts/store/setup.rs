@@ -3,7 +3,10 @@
 
 use super::contract_customers::contract_customers_save;
 use crate::{
-    contracts::model::setup::{CheckedContract, CheckedLine, ContractForm, ContractSetup, LineForm, SplitForm},
+    contracts::model::{
+        Period,
+        setup::{CheckedContract, CheckedLine, ContractForm, ContractSetup, CoveredWork, LineForm, SplitForm},
+    },
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
@@ -96,11 +99,11 @@ async fn known(conn: &mut PgConnection, company: i64, contract: Option<ContractI
     let categories =
         sqlx::query!("select category_id, name, is_chargeable from category where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
     let covered = sqlx::query!(
-        r#"select k.project_id, k.transaction_class as "transaction_class: TransactionClass", k.task_id, c.number
+        r#"select k.project_id, k.transaction_class as "transaction_class: TransactionClass", k.task_id, c.number, c.start_on, c.requested_delivery_on
            from contract_line_class k
            join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
            join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
-           where k.company_id = $1 and l.contract_id is distinct from $2"#,
+           where k.company_id = $1 and l.contract_id is distinct from $2 and c.state <> 'lost'"#,
         company,
         contract.map(|c| c.0)
     )
@@ -115,7 +118,16 @@ async fn known(conn: &mut PgConnection, company: i64, contract: Option<ContractI
         tasks: tasks.into_iter().map(|r| (TaskId(r.task_id), ProjectId(r.project_id), r.name)).collect(),
         roles: roles.into_iter().map(|r| (RoleId(r.role_id), r.name, r.is_chargeable)).collect(),
         categories: categories.into_iter().map(|r| (CategoryId(r.category_id), r.name, r.is_chargeable)).collect(),
-        covered: covered.into_iter().map(|r| (ProjectId(r.project_id), r.transaction_class, r.task_id.map(TaskId), r.number)).collect(),
+        covered: covered
+            .into_iter()
+            .map(|r| CoveredWork {
+                project: ProjectId(r.project_id),
+                transaction_class: r.transaction_class,
+                task: r.task_id.map(TaskId),
+                contract: r.number,
+                period: Period { from: r.start_on, to: r.requested_delivery_on },
+            })
+            .collect(),
     })
 }
 
@@ -392,21 +404,6 @@ async fn update_limits(conn: &mut PgConnection, company: i64, checked: &CheckedC
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// Moves a contract that is still where the transition begins.
-pub async fn contract_move(conn: &mut PgConnection, company: i64, contract: ContractId, from: ContractState, to: ContractState) -> Result<(), Failure> {
-    let moved = sqlx::query!(
-        "update contract set state = $4, version = version + 1 where company_id = $1 and contract_id = $2 and state = $3",
-        company,
-        contract.0,
-        from as ContractState,
-        to as ContractState
-    )
-    .execute(conn)
-    .await?
-    .rows_affected();
-    if moved == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
 /// Deletes a draft with all that hangs on it (R-SM-4).

@@ -2,12 +2,12 @@
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use crate::{
-    contracts::model::{CustomerTerms, Dimension, LineTerms, Price, Terms},
+    contracts::model::{CustomerTerms, Dimension, LineTerms, Period, Price, Terms},
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
         ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, RoleId, TaskId},
-        words::{BillingMethod, Pricing, TransactionClass},
+        words::{BillingMethod, ContractState, Pricing, TransactionClass},
     },
 };
 use sqlx::PgConnection;
@@ -18,7 +18,7 @@ pub async fn line_terms(conn: &mut PgConnection, company: i64, projects: &[i64])
     let lines = sqlx::query!(
         r#"
         select k.project_id, k.transaction_class as "transaction_class: TransactionClass", k.task_id, l.contract_line_id, l.contract_id,
-               l.billing_method as "billing_method: BillingMethod", c.currency as "currency: Currency",
+               l.billing_method as "billing_method: BillingMethod", c.currency as "currency: Currency", c.start_on, c.requested_delivery_on,
                coalesce((select x.is_chargeable from contract_line_chargeability x
                    where x.company_id = k.company_id and x.contract_line_id = k.contract_line_id and x.task_id = k.task_id), true) as "is_task_chargeable!"
         from contract_line_class k
@@ -53,22 +53,20 @@ pub async fn line_terms(conn: &mut PgConnection, company: i64, projects: &[i64])
         });
     }
     let not_chargeable = not_chargeable(conn, company, &ids).await?;
-    let terms = lines
-        .into_iter()
-        .map(|l| {
-            let terms = LineTerms {
-                contract_id: ContractId(l.contract_id),
-                contract_line_id: ContractLineId(l.contract_line_id),
-                billing_method: l.billing_method,
-                currency: l.currency,
-                customers: customers.get(&l.contract_line_id).cloned().unwrap_or_default(),
-                is_task_chargeable: l.is_task_chargeable,
-                not_chargeable: not_chargeable.get(&l.contract_line_id).cloned().unwrap_or_default(),
-            };
-            ((ProjectId(l.project_id), l.transaction_class, l.task_id.map(TaskId)), terms)
-        })
-        .collect();
-    Ok(Terms(terms))
+    let mut terms = Terms::default();
+    for l in lines {
+        terms.0.entry((ProjectId(l.project_id), l.transaction_class, l.task_id.map(TaskId))).or_default().push(LineTerms {
+            contract_id: ContractId(l.contract_id),
+            contract_line_id: ContractLineId(l.contract_line_id),
+            billing_method: l.billing_method,
+            currency: l.currency,
+            period: Period { from: l.start_on, to: l.requested_delivery_on },
+            customers: customers.get(&l.contract_line_id).cloned().unwrap_or_default(),
+            is_task_chargeable: l.is_task_chargeable,
+            not_chargeable: not_chargeable.get(&l.contract_line_id).cloned().unwrap_or_default(),
+        });
+    }
+    Ok(terms)
 }
 
 /// R-APP-3: per line the roles and categories that customers don't pay for: the line's word, or else their own.
@@ -96,11 +94,23 @@ async fn not_chargeable(conn: &mut PgConnection, company: i64, lines: &[i64]) ->
     Ok(found)
 }
 
+/// Where a contract stands, and its time.
+pub async fn contract_period(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Option<(ContractState, Period)>, Failure> {
+    let row = sqlx::query!(
+        r#"select state as "state: ContractState", start_on, requested_delivery_on from contract where company_id = $1 and contract_id = $2"#,
+        company,
+        contract.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|r| (r.state, Period { from: r.start_on, to: r.requested_delivery_on })))
+}
+
 /// Every price of a company: a few rows per role, category or product, currency and year.
 pub async fn prices(conn: &mut PgConnection, company: i64) -> Result<Vec<Price>, Failure> {
     let rows = sqlx::query!(
         r#"select contract_id, currency as "currency: Currency", transaction_class as "transaction_class: TransactionClass", role_id, category_id, product_id,
-               pricing as "pricing: Pricing", unit_price, valid_from, valid_to
+               unit, pricing as "pricing: Pricing", unit_price, valid_from, valid_to
            from price where company_id = $1 order by price_id"#,
         company
     )
@@ -118,10 +128,10 @@ pub async fn prices(conn: &mut PgConnection, company: i64) -> Result<Vec<Price>,
                 currency: p.currency,
                 transaction_class: p.transaction_class,
                 dimension: dimension(p.role_id, p.category_id, p.product_id)?,
+                unit: p.unit,
                 pricing: p.pricing,
                 unit_price: p.unit_price,
-                valid_from: p.valid_from,
-                valid_to: p.valid_to,
+                period: Period { from: p.valid_from, to: p.valid_to },
             })
         })
         .collect())

@@ -16,6 +16,13 @@ pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkC
     let tasks = sqlx::query!("select task_id, project_id, name from task where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
     let roles = sqlx::query!("select role_id, name from role where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
     let categories = sqlx::query!("select category_id, name from category where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
+    let units = sqlx::query!(
+        r#"select distinct on (category_id, lower(btrim(unit))) category_id as "category_id!", btrim(unit) as "unit!" from price
+           where company_id = $1 and category_id is not null order by category_id, lower(btrim(unit)), price_id"#,
+        company
+    )
+    .fetch_all(&mut *conn)
+    .await?;
     let products = sqlx::query!("select product_id, name, unit from product where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
     let resources = sqlx::query!("select resource_id, name from resource where company_id = $1 order by name", company).fetch_all(conn).await?;
     let project = |code: String, name: String| if name.is_empty() || name == code { code } else { format!("{code} · {name}") };
@@ -24,6 +31,7 @@ pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkC
         tasks: tasks.into_iter().map(|t| (TaskId(t.task_id), ProjectId(t.project_id), t.name)).collect(),
         roles: roles.into_iter().map(|r| (RoleId(r.role_id), r.name)).collect(),
         categories: categories.into_iter().map(|c| (CategoryId(c.category_id), c.name)).collect(),
+        units: units.into_iter().map(|u| (CategoryId(u.category_id), u.unit)).collect(),
         products: products.into_iter().map(|p| (ProductId(p.product_id), p.name, p.unit)).collect(),
         resources: resources.into_iter().map(|r| (ResourceId(r.resource_id), r.name)).collect(),
     })

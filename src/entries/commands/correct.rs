@@ -48,8 +48,9 @@ fn sort_out(entries: Vec<Entry>, change: &Change, day: Option<NaiveDate>, invoic
     (after, BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
 }
 
-/// Everything that the change names is the company's, and the task of each entry of its project.
-async fn check(conn: &mut PgConnection, company: i64, change: &Change, after: &[Entry]) -> Result<(), Failure> {
+/// Everything that the change names is the company's, and the task of each entry of its project; another product is counted in
+/// its own unit.
+async fn check(conn: &mut PgConnection, company: i64, change: &Change, after: &mut [Entry]) -> Result<(), Failure> {
     let named = [
         change.project_id.map(|id| id.0),
         change.role_id.map(|id| id.0),
@@ -63,6 +64,10 @@ async fn check(conn: &mut PgConnection, company: i64, change: &Change, after: &[
             return Err(Refusal::FieldNotAChoice(field).into());
         }
     }
+    if let Some(product) = change.product_id {
+        let unit = store::product_unit(conn, company, product).await?;
+        after.iter_mut().for_each(|entry| entry.unit.clone_from(&unit));
+    }
     let tasks: Vec<(i64, i64)> = after.iter().filter_map(|e| e.task_id.map(|task| (e.project_id.0, task.0))).collect::<HashSet<_>>().into_iter().collect();
     if store::are_tasks_of(conn, company, &tasks).await? { Ok(()) } else { Err(Refusal::FieldNotAChoice(Field::Task).into()) }
 }
@@ -73,25 +78,27 @@ pub async fn preview_correction(conn: &mut PgConnection, company: CompanyId, tod
     let entries = store::entry_read(conn, company.0, &correct.selection, chunk(EntryId(0))).await?;
     let ids: Vec<i64> = entries.iter().map(|e| e.entry_id.0).collect();
     let invoiced = ledger::named(store::invoiced(conn, company.0, &ids).await?);
-    let (after, outcome) = sort_out(entries, &change, day, &invoiced);
-    check(conn, company.0, &change, &after).await?;
+    let (mut after, outcome) = sort_out(entries, &change, day, &invoiced);
+    check(conn, company.0, &change, &mut after).await?;
 
     let projects: Vec<i64> = after.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
     let terms = contracts::commands::read_terms(conn, company, &projects).await?;
     let prices = contracts::commands::read_prices(conn, company).await?;
     let currency = store::company_currency(conn, company.0).await?;
-    let approvals = after.iter().map(|e| rules::approve(e, terms.of(e.project_id, e.transaction_class, e.task_id), &prices, currency, today));
+    let approvals: Vec<Approval> = after.iter().map(|e| rules::foresee(e, &terms, &prices, currency, today)).collect();
+    let mut told = Decided::default();
+    ledger::count(&approvals, &mut told);
     let ids: Vec<i64> = after.iter().map(|e| e.entry_id.0).collect();
     let standing = actuals::commands::read_standing(conn, company, &ids).await?;
     let mut rows: Vec<(Actual, bool)> = standing.iter().map(|row| (actuals::rules::cancellation(row, row.id, today), true)).collect();
-    rows.extend(approvals.flat_map(new_rows).map(|row| (row, false)));
+    rows.extend(approvals.into_iter().flat_map(new_rows).map(|row| (row, false)));
     rows.sort_by_key(|(row, is_reversal)| (row.entry_id, !is_reversal));
 
     let row_count = i64::try_from(rows.len()).unwrap_or(0);
     rows.truncate(SHOWN);
     let customers: Vec<i64> = rows.iter().filter_map(|(row, _)| row.customer_id).map(|id| id.0).collect::<HashSet<_>>().into_iter().collect();
     let names: HashMap<CustomerId, String> = store::customer_names(conn, company.0, &customers).await?.into_iter().collect();
-    Ok(CorrectionPreview { outcome, rows: rows.into_iter().map(|(row, is_reversal)| shown(row, is_reversal, &names)).collect(), row_count })
+    Ok(CorrectionPreview { outcome, rows: rows.into_iter().map(|(row, is_reversal)| shown(row, is_reversal, &names)).collect(), row_count, told })
 }
 
 fn new_rows(approval: Approval) -> Vec<Actual> {
@@ -110,6 +117,7 @@ fn shown(row: Actual, is_reversal: bool, names: &HashMap<CustomerId, String>) ->
         unit_price: row.unit_price,
         amount: row.amount,
         currency: row.currency,
+        has_price: row.has_price,
     }
 }
 
@@ -122,8 +130,8 @@ pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, 
     let last = entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0));
     let invoiced = ledger::invoiced(tx, &entries).await?;
 
-    let (after, outcome) = sort_out(entries, &change, day, &invoiced);
-    check(tx.connection(), company, &change, &after).await?;
+    let (mut after, outcome) = sort_out(entries, &change, day, &invoiced);
+    check(tx.connection(), company, &change, &mut after).await?;
     let mut decided = Decided { outcome, last, ..Decided::default() };
     if after.is_empty() {
         return Ok(decided);

@@ -37,10 +37,10 @@ pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Fail
             ReadLine::Opening(read) => billed.push((place, read)),
         }
     }
-    let entries: Vec<Entry> = work.iter().map(|(_, line)| entry_of(line)).collect();
-    let projects: Vec<i64> = entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+    let projects: Vec<i64> = work.iter().map(|(_, line)| line.work.project_id.0).collect::<HashSet<_>>().into_iter().collect();
     let openings = openings::plan(tx, &billed, &projects).await?;
-    check_lines(tx, &projects, work.iter().map(|(place, _)| *place).zip(&entries)).await?;
+    let work = on_contracts(tx, &projects, work).await?;
+    let entries: Vec<Entry> = work.iter().map(|(_, line)| entry_of(line)).collect();
     let approvals = ledger::plan(tx, &entries).await?;
     for ((place, _), approval) in work.iter().zip(&approvals) {
         rules::fits(approval).map_err(|refusal| Refusal::JournalLine(*place, Box::new(refusal)))?;
@@ -52,7 +52,7 @@ pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Fail
     let ids = store::journal_lines_insert(tx.connection(), company, entry_journal_id, person, &typed).await?;
     let approvals: Vec<_> = approvals.into_iter().zip(ids).map(|(approval, id)| rules::of_entry(approval, id)).collect();
     let rows = approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum::<usize>();
-    let without_price = approvals.iter().filter(|a| a.without_price).count();
+    let without_price = approvals.iter().filter(|a| a.remarks.without_price).count();
     ledger::write(tx, approvals).await?;
     let opened = openings::write(tx, entry_journal_id, &openings).await?;
 
@@ -78,16 +78,14 @@ async fn known(tx: &mut Tx, line: JournalWork) -> Result<JournalWork, Failure> {
     Ok(JournalWork { work, ..line })
 }
 
-/// R-APP-14: whether the contract lines that cover them take these entries, by their place.
-async fn check_lines(tx: &mut Tx, projects: &[i64], entries: impl Iterator<Item = (i64, &Entry)>) -> Result<(), Failure> {
+/// R-APP-14: the lines, by their place, if the contract lines that cover them take them.
+async fn on_contracts(tx: &mut Tx, projects: &[i64], work: Vec<(i64, JournalWork)>) -> Result<Vec<(i64, JournalWork)>, Failure> {
     let (terms, _) = contracts::commands::terms(tx, projects).await?;
-    for (place, entry) in entries {
-        let method = terms.of(entry.project_id, entry.transaction_class, entry.task_id).map(|t| t.billing_method);
-        if !entry.journal_type.is_some_and(|written| rules::journal_allows(written, method, entry.transaction_class)) {
-            return Err(Refusal::JournalLine(place, Box::new(Refusal::JournalClassNotAllowed)).into());
-        }
-    }
-    Ok(())
+    let on_its = |(place, line): (i64, JournalWork)| {
+        let of = terms.of(line.work.project_id, line.work.transaction_class, line.work.task_id, line.work.work_on);
+        rules::on_contract(line, of).map(|line| (place, line)).map_err(|refusal| Refusal::JournalLine(place, Box::new(refusal)).into())
+    };
+    work.into_iter().map(on_its).collect()
 }
 
 fn entry_of(line: &JournalWork) -> Entry {
@@ -100,10 +98,12 @@ fn entry_of(line: &JournalWork) -> Entry {
         resource_id: line.resource_id,
         dimension: line.work.dimension,
         quantity: line.work.quantity,
+        unit: line.work.unit.clone(),
         billing_type: BillingType::Chargeable,
         billing_type_is_chosen: false,
         billable_quantity: line.work.quantity,
         unit_price: line.unit_price,
+        price_currency: line.price_currency,
         unit_cost: line.work.unit_cost.unwrap_or_default(),
         state: EntryState::Approved,
         is_history: false,

@@ -5,7 +5,7 @@ use crate::{
     backlog,
     contracts::{self, model::Terms},
     entries::{
-        model::{Decided, Entry},
+        model::{Decided, Entry, Remarks},
         rules::{self, Approval},
         store,
     },
@@ -40,8 +40,14 @@ pub async fn approve(tx: &mut Tx, entries: &[Entry], comment: &str, decided: &mu
 
 /// What there is to be said of what was approved.
 pub fn count(approvals: &[Approval], decided: &mut Decided) {
-    decided.without_price += i64::try_from(approvals.iter().filter(|a| a.without_price).count()).unwrap_or(0);
-    decided.not_covered += i64::try_from(approvals.iter().filter(|a| a.is_not_covered()).count()).unwrap_or(0);
+    for approval in approvals {
+        let Remarks { without_price, at_zero, rate_left, outside_dates } = approval.remarks;
+        decided.without_price += i64::from(without_price);
+        decided.at_zero += i64::from(at_zero);
+        decided.rate_left += i64::from(rate_left);
+        decided.not_covered += i64::from(approval.is_not_covered());
+        decided.outside_dates += i64::from(outside_dates);
+    }
 }
 
 /// What approving these entries writes. Limited contracts are locked on the way, so that two at one limit come one after
@@ -59,8 +65,7 @@ pub async fn plan(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Approval>, Failu
         }
     };
     let currency = store::company_currency(tx.connection(), company).await?;
-    let terms_of = |e: &Entry| terms.of(e.project_id, e.transaction_class, e.task_id);
-    Ok(entries.iter().map(|entry| rules::approve(entry, terms_of(entry), &prices, currency, today)).collect())
+    Ok(entries.iter().map(|entry| rules::foresee(entry, &terms, &prices, currency, today)).collect())
 }
 
 fn contracts_of(terms: &Terms) -> Vec<i64> {

@@ -124,7 +124,7 @@ pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded,
 
     let work = known_work(tx, rules::record(record)?).await?;
     if record.entry_id.is_none() && work.transaction_class == TransactionClass::Time && store::same_work(tx.connection(), company, resource, &work).await? {
-        return Err(Refusal::Outdated.into());
+        return Err(Refusal::SameWork.into());
     }
 
     let unit_cost = match work.unit_cost {

@@ -229,7 +229,7 @@ pub async fn approve_set(tx: &mut Tx, part: &SetPart) -> Result<(), Failure> {
         let unfit = ledger::approve(tx, &approve, &asked.comment, &mut told).await?;
         settled.retain(|settled| unfit.iter().all(|(entry, _)| entry.0 != *settled));
         failed.extend(unfit.into_iter().map(|(entry, refusal)| (entry, ApiError::from(refusal))));
-        store::set_count_told(tx.connection(), company, set, told.without_price, told.not_covered).await?;
+        store::set_count_told(tx.connection(), company, set, &told).await?;
     }
     store::set_settle(tx.connection(), company, set, &settled).await?;
     store::set_fail(tx.connection(), company, set, &failed).await

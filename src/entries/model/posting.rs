@@ -1,6 +1,6 @@
 //! Journals, and the correction of what is approved (R-APP-14).
 
-use super::{OpeningWork, Work};
+use super::{Decided, OpeningWork, Work};
 use crate::vocabulary::{
     currency::Currency,
     ids::{CategoryId, EntryId, EntryJournalId, MilestoneSplitId, ProductId, ProjectId, ResourceId, RetainerId, RoleId, TaskId},
@@ -68,6 +68,8 @@ pub struct JournalWork {
     pub resource_id: Option<ResourceId>,
     /// For the customer; none: the price list's.
     pub unit_price: Option<Decimal>,
+    /// Of that price: the contract's.
+    pub price_currency: Option<Currency>,
 }
 
 /// Lines that go to the ledger together or not at all.
@@ -90,7 +92,7 @@ pub struct Posted {
     pub entries: i64,
     /// Lines of what was billed before.
     pub openings: i64,
-    /// Chargeable sales at price 0 (W-27).
+    /// Chargeable sales that nothing prices (W-27).
     pub without_price: i64,
 }
 
@@ -133,6 +135,8 @@ pub struct CorrectionPreview {
     pub rows: Vec<CorrectionRow>,
     /// How many in all.
     pub row_count: i64,
+    /// What there is to be said of them: prices that are missing, rates in another currency, days that no contract covers.
+    pub told: Decided,
 }
 
 /// A row of the ledger that correcting would write.
@@ -158,4 +162,6 @@ pub struct CorrectionRow {
     pub amount: Decimal,
     /// Of price and amount.
     pub currency: Currency,
+    /// Not so where nothing prices it.
+    pub has_price: bool,
 }

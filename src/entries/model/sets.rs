@@ -63,6 +63,12 @@ pub struct ApprovalSetRow {
     pub without_price: i32,
     /// Of those approved: covered by no contract line.
     pub not_covered: i32,
+    /// Of those not covered: outside the dates of the contract that covers their project.
+    pub outside_dates: i32,
+    /// Of those approved: chargeable at a price of 0.
+    pub at_zero: i32,
+    /// Of those approved: with a rate in another currency than the contract's, which was not used.
+    pub rate_left: i32,
 }
 
 impl ApprovalSetRow {

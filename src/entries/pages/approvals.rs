@@ -130,14 +130,26 @@ async fn decide_all(selection: Selection, decision: Decision, comment: String) -
     loop {
         let part = decide_entries(Decide { selection: selection.clone(), decision, comment: comment.clone(), after }).await?;
         all.outcome.changed += part.outcome.changed;
+        all.add_told(&part);
         all.outcome.refused.extend(part.outcome.refused);
-        all.without_price += part.without_price;
-        all.not_covered += part.not_covered;
         match part.last {
             Some(last) => after = last,
             None => return Ok(all),
         }
     }
+}
+
+/// What there is to be said of what was approved, each with its count.
+pub fn remarks(decided: &Decided) -> Vec<String> {
+    let t = texts();
+    let said = [
+        (t.entries_without_price, decided.without_price),
+        (t.entries_at_zero, decided.at_zero),
+        (t.entries_rate_left, decided.rate_left),
+        (t.entries_not_covered, decided.not_covered),
+        (t.entries_outside_dates, decided.outside_dates),
+    ];
+    said.into_iter().filter(|(_, n)| *n > 0).map(|(text, n)| count(text, n)).collect()
 }
 
 pub fn told(decision: Decision, decided: &Decided) -> Notice {
@@ -153,12 +165,7 @@ pub fn told(decision: Decision, decided: &Decided) -> Notice {
         Decision::CancelApproval => t.entries_approval_cancelled,
     };
     let mut notice = Notice::bulk(done, &decided.outcome);
-    if decided.without_price > 0 {
-        notice.refused.push(count(t.entries_without_price, decided.without_price));
-    }
-    if decided.not_covered > 0 {
-        notice.refused.push(count(t.entries_not_covered, decided.not_covered));
-    }
+    notice.refused.extend(remarks(decided));
     if decision == Decision::Approve && decided.outcome.changed > 0 {
         notice.links.push((paths::BACKLOG.to_owned(), t.entries_to_backlog.to_owned()));
     }
@@ -214,12 +221,10 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
             Column::number("hours", t.field_quantity, |r: &EntryRow| with_unit(r)).sorted("quantity"),
             Column::number("billable", t.field_billable_quantity, |r: &EntryRow| format::quantity(r.billable_quantity).into_any()),
             Column::text("billing_type", t.column_billing_type, |r: &EntryRow| {
-                let warning = r.is_without_price.then(|| view! { " "<span class="badge waiting">{texts().entries_no_price}</span> });
-                view! { {r.billing_type.label()}{warning} }.into_any()
+                let warnings = warnings(r).into_iter().map(|text| view! { " "<span class="badge waiting">{text}</span> }).collect_view();
+                view! { {r.billing_type.label()}{warnings} }.into_any()
             }),
-            Column::text("contract", t.column_contract, |r: &EntryRow| {
-                r.contract_number.clone().unwrap_or_else(|| texts().entries_no_contract.to_owned()).into_any()
-            }),
+            Column::text("contract", t.column_contract, contract_cell),
             Column::text("nte", t.entries_nte_validation, |r: &EntryRow| nte_cell(r)),
             Column::text("state", t.column_state, |r: &EntryRow| state_cell(r)),
             Column::text("comment", t.field_comment, |r: &EntryRow| r.decision_comment.clone().into_any()).hidden(),
@@ -307,6 +312,33 @@ pub fn state_cell(row: &EntryRow) -> AnyView {
     let word = (row.state == EntryState::Returned && !row.decision_comment.is_empty())
         .then(|| view! { <small class="quiet-text">" "{row.decision_comment.clone()}</small> });
     view! { {badge_text(label, tone)}{history}{reason}{word} }.into_any()
+}
+
+/// What an approver should know of an entry's price before it is approved (R-PRC-2).
+fn warnings(row: &EntryRow) -> Vec<String> {
+    let t = texts();
+    let rate = row.price_currency.map(|currency| fill(t.entries_rate_not_used, &[("currency", currency.as_str())]));
+    [
+        row.remarks.without_price.then(|| t.entries_no_price.to_owned()),
+        row.remarks.at_zero.then(|| t.entries_price_zero.to_owned()),
+        rate.filter(|_| row.remarks.rate_left),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The contract that bills it; or that none does, and whether that is for its dates.
+pub fn contract_cell(row: &EntryRow) -> AnyView {
+    let t = texts();
+    match &row.contract_number {
+        Some(contract) if row.is_outside_dates => {
+            let text = fill(t.entries_not_covered_outside, &[("contract", contract)]);
+            view! { <span class="badge waiting">{text}</span> }.into_any()
+        }
+        Some(contract) => contract.clone().into_any(),
+        None => t.entries_no_contract.into_any(),
+    }
 }
 
 /// What can still be changed opens; what is in the ledger leads there.

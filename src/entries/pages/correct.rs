@@ -1,11 +1,14 @@
 //! *Correct entries*: what is to be different, what that would write, then the act (R-APP-14).
 
-use super::pick::{Choice, PickField, priced_by, projects, tasks};
+use super::{
+    approvals::remarks,
+    pick::{Choice, PickField, priced_by, projects, tasks},
+};
 use crate::{
     contracts::model::WorkChoices,
     entries::{
         api::{correct_entries, preview_correction, read_choices},
-        model::{Change, Correct, CorrectionPreview, CorrectionRow},
+        model::{Change, Correct, CorrectionPreview, CorrectionRow, Decided},
     },
     ui::{
         field::{TextField, field_of},
@@ -15,7 +18,7 @@ use crate::{
     vocabulary::{
         failure::ApiError,
         ids::EntryId,
-        paging::{BulkOutcome, Selection},
+        paging::Selection,
         refusal::Field,
         texts::{fill, texts},
         words::TransactionClass,
@@ -83,15 +86,20 @@ fn Fields(selection: Selection, choices: WorkChoices, done: impl Fn(Notice) + Co
         }
     });
     let act = Action::new(move |(): &()| async move {
-        let (mut all, mut after) = (BulkOutcome::default(), EntryId(0));
+        let (mut all, mut after) = (Decided::default(), EntryId(0));
         loop {
             match correct_entries(correct(after)).await {
                 Ok(part) => {
-                    all.changed += part.outcome.changed;
-                    all.refused.extend(part.outcome.refused);
+                    all.outcome.changed += part.outcome.changed;
+                    all.add_told(&part);
+                    all.outcome.refused.extend(part.outcome.refused);
                     match part.last {
                         Some(last) => after = last,
-                        None => return done(Notice::bulk(t.correct_done, &all)),
+                        None => {
+                            let mut notice = Notice::bulk(t.correct_done, &all.outcome);
+                            notice.refused.extend(remarks(&all));
+                            return done(notice);
+                        }
                     }
                 }
                 Err(error) => return answer.set(Some(error)),
@@ -135,7 +143,7 @@ fn shown(preview: CorrectionPreview) -> AnyView {
     let summary = fill(t.correct_rows, &[("count", &preview.row_count.to_string())]);
     view! {
         <p>{said.done}" "{summary}</p>
-        {said.refused.into_iter().map(|text| view! { <p class="refusal">{text}</p> }).collect_view()}
+        {said.refused.into_iter().chain(remarks(&preview.told)).map(|text| view! { <p class="refusal">{text}</p> }).collect_view()}
         <div class="week-scroll" tabindex="0" role="group" aria-label=t.correct_preview><table class="week">
             <thead><tr><th scope="col">{t.column_entry}</th><th scope="col">{t.column_type}</th><th scope="col">{t.column_date}</th><th scope="col">{t.column_customer}</th>
                 <th scope="col">{t.column_billing_type}</th><th scope="col" class="number">{t.field_quantity}</th><th scope="col" class="number">{t.column_amount}</th></tr></thead>
@@ -150,7 +158,11 @@ fn row(row: CorrectionRow) -> AnyView {
     view! {
         <tr><td data-label=t.column_entry>{row.entry_id.to_string()}</td><td data-label=t.column_type>{row.transaction_type.label()}</td><td data-label=t.column_date>{format::day(row.work_on)}</td>
             <td data-label=t.column_customer>{row.customer_name}</td><td data-label=t.column_billing_type>{row.billing_type.label()}</td>
-            <td class="number" data-label=t.field_quantity>{format::quantity(row.quantity)}</td><td class="number" data-label=t.column_amount><Money value=row.amount currency=row.currency/></td></tr>
+            <td class="number" data-label=t.field_quantity>{format::quantity(row.quantity)}</td><td class="number" data-label=t.column_amount>{if row.has_price {
+                view! { <Money value=row.amount currency=row.currency/> }.into_any()
+            } else {
+                t.entries_no_price.into_any()
+            }}</td></tr>
     }
     .into_any()
 }

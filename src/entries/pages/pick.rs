@@ -3,7 +3,13 @@
 use crate::{
     contracts::model::WorkChoices,
     ui::field::field_of,
-    vocabulary::{failure::ApiError, ids::ProjectId, refusal::Field, texts::texts, words::TransactionClass},
+    vocabulary::{
+        failure::ApiError,
+        ids::{CategoryId, ProjectId},
+        refusal::Field,
+        texts::texts,
+        words::TransactionClass,
+    },
 };
 use leptos::prelude::*;
 
@@ -62,4 +68,10 @@ pub fn priced_by(all: &WorkChoices, class: TransactionClass) -> Vec<Choice> {
         TransactionClass::Material => all.products.iter().map(|(key, name, unit)| (key.to_string(), format!("{name} ({unit})"))).collect(),
         TransactionClass::Milestone | TransactionClass::Retainer => Vec::new(),
     }
+}
+
+/// The units that a category, by its key as chosen, has prices in: as they are written, with nothing more to say of them.
+pub fn units(all: &WorkChoices, category: &str) -> Vec<Choice> {
+    let category: Option<CategoryId> = category.parse().ok();
+    all.units.iter().filter(|(of, _)| Some(*of) == category).map(|(_, unit)| (unit.clone(), String::new())).collect()
 }

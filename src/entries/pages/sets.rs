@@ -167,7 +167,13 @@ fn state_cell(row: &ApprovalSetRow) -> AnyView {
     let retries = row.retries_approval_set_id.map(|set| {
         view! { " "<a href=paths::approval_set(set)><small>{fill(t.sets_retries, &[("set", &set.to_string())])}</small></a> }
     });
-    let told = [(t.entries_without_price, row.without_price), (t.entries_not_covered, row.not_covered)];
+    let told = [
+        (t.entries_without_price, row.without_price),
+        (t.entries_at_zero, row.at_zero),
+        (t.entries_rate_left, row.rate_left),
+        (t.entries_not_covered, row.not_covered),
+        (t.entries_outside_dates, row.outside_dates),
+    ];
     let told = told.into_iter().filter(|(_, n)| *n > 0).map(|(text, n)| view! { <small class="quiet-text">" "{count(text, n.into())}</small> }).collect_view();
     view! { {badge(row.state(), tone)}{retries}{told} }.into_any()
 }

@@ -1,6 +1,6 @@
 //! An expense or material as it is written down.
 
-use super::pick::{PickField, priced_by, projects, tasks};
+use super::pick::{PickField, priced_by, projects, tasks, units};
 use crate::{
     contracts::model::WorkChoices,
     entries::{
@@ -8,7 +8,10 @@ use crate::{
         model::{EntryRecord, EntryRow},
         rules::record,
     },
-    ui::field::{TextField, field_of},
+    ui::{
+        field::{TextField, field_of},
+        lookup::LookupField,
+    },
     vocabulary::{failure::ApiError, refusal::Field, texts::texts, words::TransactionClass},
 };
 use leptos::prelude::*;
@@ -65,6 +68,15 @@ pub fn WorkForm(
         }
     });
     let is_expense = class == TransactionClass::Expense;
+    // The units that have prices; where there is one, it is the one.
+    let offered = move || choices.with_value(|all| units(all, &what.get()));
+    Effect::new(move |_| {
+        if let [(only, _)] = offered().as_slice()
+            && unit.get_untracked().trim().is_empty()
+        {
+            unit.set(only.clone());
+        }
+    });
     let priced_field = if is_expense { Field::Category } else { Field::Product };
     view! {
         <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
@@ -73,7 +85,7 @@ pub fn WorkForm(
             <PickField field=priced_field value=what error=answer choices=Signal::derive(move || choices.with_value(|all| priced_by(all, class)))/>
             <TextField field=Field::Date value=work_on error=answer kind="date"/>
             <TextField field=Field::Quantity value=quantity error=answer decimal=true/>
-            {is_expense.then(|| view! { <TextField field=Field::Unit value=unit error=answer/> })}
+            {is_expense.then(|| view! { <LookupField field=Field::Unit value=unit error=answer found=Signal::derive(offered) id="expense-units".to_owned()/> })}
             <TextField field=Field::UnitCost value=unit_cost error=answer decimal=true/>
             <TextField field=Field::Notes value=notes error=answer multiline=true/>
             {move || answer.get().filter(|e| field_of(e).is_none()).map(|error| view! { <crate::ui::notice::Failed error/> })}

@@ -1,7 +1,7 @@
 //! Expenses and Material: one's own, as a list, with a form to write them down.
 
 use super::{
-    approvals::{state_cell, told, with_unit},
+    approvals::{contract_cell, state_cell, told, with_unit},
     work_form::WorkForm,
 };
 use crate::{
@@ -185,6 +185,7 @@ fn spec(class: TransactionClass, title: &'static str, bulk: BulkBar) -> GridSpec
             Column::number("quantity", t.field_quantity, |r: &EntryRow| with_unit(r)).sorted("quantity"),
             Column::number("unit_cost", t.field_unit_cost, |r: &EntryRow| format::number(r.unit_cost, 2).into_any()),
             Column::text("notes", t.column_notes, |r: &EntryRow| view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }.into_any()),
+            Column::text("contract", t.column_contract, contract_cell),
             Column::text("state", t.column_state, |r: &EntryRow| state_cell(r)),
             Column::text("edit", t.column_edit, |r: &EntryRow| edit_cell(r)),
         ],

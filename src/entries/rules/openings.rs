@@ -123,6 +123,7 @@ fn row(opening: &Opening, id: JournalOpeningId, today: NaiveDate) -> Actual {
         amount: Decimal::ZERO,
         tax: Decimal::ZERO,
         currency: opening.currency,
+        has_price: true,
         cost_actual_id: None,
         reverses_actual_id: None,
         replaces_actual_id: None,

@@ -3,7 +3,7 @@
 use super::{dimension, opening_line, price, quantity, work_day};
 use crate::{
     actuals::model::Actual,
-    contracts::model::Dimension,
+    contracts::model::{Dimension, LineTerms},
     entries::{
         model::{Change, Entry, JournalLine, JournalWork, ReadLine, Work},
         rules::Approval,
@@ -88,7 +88,21 @@ fn work_line(line: &JournalLine) -> Result<JournalWork, Refusal> {
         },
         resource_id: line.resource_id.filter(|_| !is_fee),
         unit_price: typed.filter(|_| !is_cost),
+        price_currency: None,
     })
+}
+
+/// The line on its contract, in whose currency a typed price is meant; a fee is an amount, so it has no more decimals than that.
+pub fn on_contract(line: JournalWork, terms: Option<&LineTerms>) -> Result<JournalWork, Refusal> {
+    if !journal_allows(line.transaction_type, terms.map(|t| t.billing_method), line.work.transaction_class) {
+        return Err(Refusal::JournalClassNotAllowed);
+    }
+    let Some(typed) = line.unit_price else { return Ok(line) };
+    let currency = terms.ok_or(Refusal::JournalClassNotAllowed)?.currency;
+    if line.work.transaction_class == TransactionClass::Fee && typed.normalize().scale() > currency.decimals() {
+        return Err(Refusal::FieldTooPrecise(Field::UnitPrice, currency.decimals()));
+    }
+    Ok(JournalWork { price_currency: Some(currency), ..line })
 }
 
 /// What is to be different, its day read.

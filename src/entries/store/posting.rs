@@ -5,11 +5,12 @@ use crate::{
     entries::model::{Entry, JournalWork},
     platform::failure::Failure,
     vocabulary::{
-        ids::{ContractId, CustomerId, EntryId, EntryJournalId, ResourceId},
+        currency::Currency,
+        ids::{ContractId, CustomerId, EntryId, EntryJournalId, ProductId, ResourceId},
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
@@ -51,12 +52,12 @@ pub async fn journal_lines_insert(
     let dimension = |at: usize| lines.iter().map(|(l, _)| keys(l.work.dimension).get(at).copied().flatten()).collect::<Vec<Option<i64>>>();
     let ids = sqlx::query_scalar!(
         "insert into entry (company_id, entry_journal_id, person_id, state, task, journal_type, transaction_class, work_on, project_id, task_id, resource_id,
-             role_id, category_id, product_id, notes, quantity, billable_quantity, unit, billing_type, unit_price, unit_cost)
+             role_id, category_id, product_id, notes, quantity, billable_quantity, unit, billing_type, unit_price, price_currency, unit_cost)
          select $1, $2, $3, 'approved', '', r.written, r.class, r.work_on, r.project_id, r.task_id, r.resource_id, r.role_id, r.category_id, r.product_id, r.notes,
-             r.quantity, r.quantity, r.unit, r.billing_type, r.unit_price, r.unit_cost
+             r.quantity, r.quantity, r.unit, r.billing_type, r.unit_price, r.price_currency, r.unit_cost
          from unnest($4::transaction_type[], $5::transaction_class[], $6::date[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
-             $13::text[], $14::numeric[], $15::text[], $16::billing_type[], $17::numeric[], $18::numeric[])
-             with ordinality r (written, class, work_on, project_id, task_id, resource_id, role_id, category_id, product_id, notes, quantity, unit, billing_type, unit_price, unit_cost, place)
+             $13::text[], $14::numeric[], $15::text[], $16::billing_type[], $17::numeric[], $19::text[], $18::numeric[])
+             with ordinality r (written, class, work_on, project_id, task_id, resource_id, role_id, category_id, product_id, notes, quantity, unit, billing_type, unit_price, price_currency, unit_cost, place)
          order by r.place returning entry_id",
         company,
         journal.0,
@@ -75,7 +76,8 @@ pub async fn journal_lines_insert(
         &lines.iter().map(|(l, _)| l.work.unit.clone()).collect::<Vec<_>>(),
         lines.iter().map(|(_, t)| *t).collect::<Vec<_>>() as Vec<BillingType>,
         &lines.iter().map(|(l, _)| l.unit_price).collect::<Vec<_>>() as &[Option<Decimal>],
-        &lines.iter().map(|(l, _)| l.work.unit_cost.unwrap_or_default()).collect::<Vec<_>>()
+        &lines.iter().map(|(l, _)| l.work.unit_cost.unwrap_or_default()).collect::<Vec<_>>(),
+        lines.iter().map(|(l, _)| l.price_currency).collect::<Vec<_>>() as Vec<Option<Currency>>
     )
     .fetch_all(conn)
     .await?;
@@ -91,7 +93,7 @@ pub async fn entry_correct(conn: &mut PgConnection, company: i64, entries: &[(En
              unit = coalesce((select p.unit from product p where p.company_id = $1 and p.product_id = r.product_id), e.unit)
          from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::date[], $10::billing_type[])
              r (entry_id, project_id, task_id, resource_id, role_id, category_id, product_id, work_on, billing_type)
-         where e.company_id = $1 and e.entry_id = r.entry_id and e.state = 'approved'",
+         where e.company_id = $1 and e.entry_id = r.entry_id and e.state in ('approved', 'recall_requested')",
         company,
         &entries.iter().map(|(e, _)| e.entry_id.0).collect::<Vec<_>>(),
         &entries.iter().map(|(e, _)| e.project_id.0).collect::<Vec<_>>(),
@@ -108,19 +110,41 @@ pub async fn entry_correct(conn: &mut PgConnection, company: i64, entries: &[(En
     Ok(done.rows_affected())
 }
 
-/// Approved entries whose work a contract's lines cover, or that the ledger has on it; history left out.
+/// Approved entries whose work a contract's lines cover in its time, or that the ledger has on it, also those whose author
+/// asks for them back; history left out.
 pub async fn approved_on(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
         r#"
         select e.entry_id from entry e
-        where e.company_id = $1 and e.state = 'approved' and not e.is_history
+        where e.company_id = $1 and e.state in ('approved', 'recall_requested') and not e.is_history
           and (exists (select from contract_line_class k join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
-                   where k.company_id = e.company_id and k.project_id = e.project_id and k.transaction_class = e.transaction_class and l.contract_id = $2)
+                   join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+                   where k.company_id = e.company_id and k.project_id = e.project_id and k.transaction_class = e.transaction_class and l.contract_id = $2
+                     and e.work_on >= c.start_on and (c.requested_delivery_on is null or e.work_on <= c.requested_delivery_on))
             or exists (select from actual a where a.company_id = e.company_id and a.contract_id = $2 and a.entry_id = e.entry_id))
         order by e.entry_id
         "#,
         company,
         contract.0
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Approved entries on what a contract's lines cover, dated after one day and by another, if given; history left out.
+pub async fn approved_after(conn: &mut PgConnection, company: i64, contract: ContractId, after: NaiveDate, by: Option<NaiveDate>) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select e.entry_id from entry e
+        where e.company_id = $1 and e.state in ('approved', 'recall_requested') and not e.is_history and e.work_on > $3 and ($4::date is null or e.work_on <= $4)
+          and exists (select from contract_line_class k join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
+              where k.company_id = e.company_id and k.project_id = e.project_id and k.transaction_class = e.transaction_class and l.contract_id = $2)
+        order by e.entry_id
+        "#,
+        company,
+        contract.0,
+        after,
+        by
     )
     .fetch_all(conn)
     .await?)
@@ -177,4 +201,10 @@ pub async fn are_known(conn: &mut PgConnection, company: i64, named: [Option<i64
     .fetch_one(conn)
     .await?;
     Ok([known.project, known.role, known.category, known.product, known.resource])
+}
+
+/// What a product is counted in.
+pub async fn product_unit(conn: &mut PgConnection, company: i64, product: ProductId) -> Result<String, Failure> {
+    let unit = sqlx::query_scalar!("select unit from product where company_id = $1 and product_id = $2", company, product.0).fetch_optional(conn).await?;
+    Ok(unit.unwrap_or_default())
 }

@@ -63,18 +63,20 @@ pub async fn lock_resource(conn: &mut PgConnection, company: i64, resource: Reso
     Ok(())
 }
 
-/// Whether somebody wrote the same kind of time down for that day already: another tab, most likely.
+/// Whether somebody wrote the same time down for that day already, with the same notes: another tab, most likely. With other notes it
+/// is other work (R-APP-15).
 pub async fn same_work(conn: &mut PgConnection, company: i64, resource: ResourceId, work: &Work) -> Result<bool, Failure> {
     let [role, ..] = keys(work.dimension);
     Ok(sqlx::query_scalar!(
         r#"select exists (select from entry where company_id = $1 and resource_id = $2 and work_on = $3 and project_id = $4 and role_id = $5
-               and task_id is not distinct from $6 and transaction_class = 'time' and person_id is not null) as "exists!""#,
+               and task_id is not distinct from $6 and notes = $7 and transaction_class = 'time' and person_id is not null) as "exists!""#,
         company,
         resource.0,
         work.work_on,
         work.project_id.0,
         role,
-        work.task_id.map(|id| id.0)
+        work.task_id.map(|id| id.0),
+        work.notes
     )
     .fetch_one(conn)
     .await?)
@@ -181,7 +183,7 @@ pub async fn entry_delete(conn: &mut PgConnection, company: i64, entry: EntryId)
 pub async fn week_lines(conn: &mut PgConnection, company: i64, resource: ResourceId, from: NaiveDate, to: NaiveDate) -> Result<Vec<EntryRow>, Failure> {
     Ok(sqlx::query_as(
         "select e.entry_id, e.transaction_class, e.work_on, e.project_id, p.code as project_code, null::text as resource_name, e.task_id, coalesce(t.name, e.task) as task_name,
-                e.role_id, e.category_id, e.product_id, r.name as priced_by, e.notes, e.quantity, e.unit, e.unit_cost, e.unit_price, e.billing_type, e.billing_type_is_chosen, e.billable_quantity,
+                e.role_id, e.category_id, e.product_id, r.name as priced_by, e.notes, e.quantity, e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type, e.billing_type_is_chosen, e.billable_quantity,
                 e.external_comment, e.state, e.is_history, e.decision_comment, e.recall_reason, e.entry_journal_id, e.version, null::text as contract_number
          from entry e join project p on p.company_id = e.company_id and p.project_id = e.project_id
          join role r on r.company_id = e.company_id and r.role_id = e.role_id

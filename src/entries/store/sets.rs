@@ -1,7 +1,7 @@
 //! SQL of approval sets (R-APP-13).
 
 use crate::{
-    entries::model::{ApprovalSetRow, FailureRow},
+    entries::model::{ApprovalSetRow, Decided, FailureRow},
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
@@ -262,14 +262,18 @@ pub async fn set_fail_rest(conn: &mut PgConnection, company: i64, set: ApprovalS
 }
 
 /// What there is to be said of what was approved.
-pub async fn set_count_told(conn: &mut PgConnection, company: i64, set: ApprovalSetId, without_price: i64, not_covered: i64) -> Result<(), Failure> {
+pub async fn set_count_told(conn: &mut PgConnection, company: i64, set: ApprovalSetId, told: &Decided) -> Result<(), Failure> {
     sqlx::query!(
-        "update approval_set set without_price = without_price + $3::bigint::integer, not_covered = not_covered + $4::bigint::integer
+        "update approval_set set without_price = without_price + $3::bigint::integer, not_covered = not_covered + $4::bigint::integer,
+             outside_dates = outside_dates + $5::bigint::integer, at_zero = at_zero + $6::bigint::integer, rate_left = rate_left + $7::bigint::integer
          where company_id = $1 and approval_set_id = $2",
         company,
         set.0,
-        without_price,
-        not_covered
+        told.without_price,
+        told.not_covered,
+        told.outside_dates,
+        told.at_zero,
+        told.rate_left
     )
     .execute(conn)
     .await?;
@@ -281,7 +285,7 @@ pub async fn set_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
     let query = &SETS.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select s.approval_set_id, s.project_id, p.code as project_code, w.name as person_name, s.asked_at, s.comment, s.hours, s.retries_approval_set_id, \
-         s.waiting, s.approved, s.failed, s.without_price, s.not_covered",
+         s.waiting, s.approved, s.failed, s.without_price, s.not_covered, s.outside_dates, s.at_zero, s.rate_left",
     );
     SETS.push_cursor_columns(query, &mut sql)?;
     sql.push(

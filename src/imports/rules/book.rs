@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     contracts::{
-        model::{LineSplit, NewContract, NewContractLine, NewCustomer, NewPrice},
-        rules::split_is_whole,
+        model::{Covered, LineSplit, NewContract, NewContractLine, NewCustomer, NewPrice, Period},
+        rules::{is_hour, is_same_unit, rounding_has_a_share, split_is_whole},
     },
     vocabulary::{
         money::PRICE_LIMIT,
@@ -140,7 +140,7 @@ fn line_number(row: &Row, problems: &mut Vec<Problem>) -> Option<i32> {
 
 fn contract_lines<'a>(table: &'a Table, known: &Known, plan: &mut Plan, lines: &mut LineRows<'a>, problems: &mut Vec<Problem>) -> FileReport {
     let mut report = FileReport { file: table.file.clone(), rows: table.len(), added: 0, known: 0 };
-    let mut taken: HashMap<(String, TransactionClass), String> = known.book.project_classes.clone();
+    let mut taken: HashMap<(String, TransactionClass), Vec<Covered>> = known.book.project_classes.clone();
     for row in table.rows() {
         let contract = row.required(problems, "contract", 50);
         if known.book.contracts.contains_key(&contract) {
@@ -153,10 +153,15 @@ fn contract_lines<'a>(table: &'a Table, known: &Known, plan: &mut Plan, lines: &
             continue;
         }
         let new = new_line(&row, line_number, problems);
+        let period = plan.contracts.iter().find(|c| c.number == contract).map(|c| Period { from: c.start_on, to: c.requested_delivery_on });
         for class in &new.classes {
-            if let Some(other) = taken.insert((new.project.clone(), *class), contract.clone()) {
-                row.complain(problems, "project", Complaint::ProjectTaken(other));
+            let Some(period) = period else { continue };
+            let there = taken.entry((new.project.clone(), *class)).or_default();
+            // R-APP-2 within a contract and its time: the next year's contract goes on where this one ends.
+            if let Some(other) = there.iter().find(|other| other.contract == contract || other.period.overlaps(period)) {
+                row.complain(problems, "project", Complaint::ProjectTaken(other.contract.clone()));
             }
+            there.push(Covered { contract: contract.clone(), period });
         }
         if !plan.projects.iter().any(|(code, _)| *code == new.project) {
             plan.projects.push((new.project.clone(), new.project.clone()));
@@ -284,6 +289,8 @@ fn check_lines(tables: &[Table], plan: &Plan, lines: &LineRows, problems: &mut V
                 let total: Decimal = line.splits.iter().map(|s| s.billing_split_percent).sum();
                 let rounding = line.splits.iter().filter(|s| s.is_rounding).count();
                 row.complain(problems, "billing_split_percent", Complaint::SplitNotWhole(format!("{total} % / {rounding}")));
+            } else if !rounding_has_a_share(line.splits.iter().map(|s| (s.billing_split_percent, s.is_rounding))) {
+                row.complain(problems, "is_rounding", Complaint::RoundingWithoutShare);
             }
         }
     }
@@ -297,21 +304,34 @@ fn prices(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Prob
         let role = row.required(problems, "role", 200);
         let unit = row.required(problems, "unit", 50);
         let unit_price = row.required_number(problems, "unit_price", PRICE_LIMIT);
-        let (from, to) = (row.date(problems, "valid_from"), row.date(problems, "valid_to"));
-        let (Some(currency), Some(transaction_class), Some(unit_price), Some(valid_from), Some(valid_to)) = (currency, class, unit_price, from, to) else {
+        let from = row.date(problems, "valid_from");
+        let valid_to = if row.cell("valid_to").is_empty() { Some(None) } else { row.date(problems, "valid_to").map(Some) };
+        let (Some(currency), Some(transaction_class), Some(unit_price), Some(valid_from), Some(valid_to)) = (currency, class, unit_price, from, valid_to)
+        else {
             continue;
         };
-        if valid_to < valid_from {
+        if valid_to.is_some_and(|to| to < valid_from) {
             row.complain(problems, "valid_to", Complaint::PeriodBackwards);
             continue;
         }
-        let same = |c, k, r: &str| c == currency && k == transaction_class && r == role;
-        if known.book.prices.iter().any(|(c, k, r, f, t)| same(*c, *k, r) && *f == valid_from && *t == valid_to) {
+        if transaction_class == TransactionClass::Time && !is_hour(&unit) {
+            row.complain(problems, "unit", Complaint::NotByTheHour);
+            continue;
+        }
+        let period = Period { from: valid_from, to: valid_to };
+        let same = |c, k, r: &str, u: &str| {
+            c == currency && k == transaction_class && r == role && (transaction_class == TransactionClass::Time || is_same_unit(u, &unit))
+        };
+        let same_known = || known.book.prices.iter().filter(|p| same(p.currency, p.transaction_class, &p.name, &p.unit));
+        if same_known().any(|p| p.period == period) {
             report.known += 1;
             continue;
         }
-        let overlaps = known.book.prices.iter().any(|(c, k, r, f, t)| same(*c, *k, r) && *f <= valid_to && valid_from <= *t)
-            || plan.prices.iter().any(|p| same(p.currency, p.transaction_class, &p.role) && p.valid_from <= valid_to && valid_from <= p.valid_to);
+        let overlaps = same_known().any(|p| p.period.overlaps(period))
+            || plan
+                .prices
+                .iter()
+                .any(|p| same(p.currency, p.transaction_class, &p.role, &p.unit) && Period { from: p.valid_from, to: p.valid_to }.overlaps(period));
         if overlaps {
             row.complain(problems, "valid_from", Complaint::PriceOverlaps);
             continue;

@@ -6,6 +6,7 @@ use super::{
     table::{Kind, Row, Table},
 };
 use crate::{
+    contracts::model::Period,
     entries::model::NewEntry,
     vocabulary::{
         currency::Currency,
@@ -13,6 +14,7 @@ use crate::{
         words::{BillingType, EntryState, TransactionClass},
     },
 };
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
@@ -43,25 +45,33 @@ fn keys_of(table: &Table) -> Vec<String> {
         .collect()
 }
 
-/// What a project's hours are billed by, for the warnings.
+/// What a project's hours are billed by, each contract in its time.
 struct Cover {
-    contracts: HashMap<String, Currency>,
+    contracts: HashMap<String, Vec<(Period, Currency)>>,
 }
 
 impl Cover {
     fn of(known: &Known, plan: &Plan) -> Self {
-        let mut contracts = HashMap::new();
-        for ((project, class), contract) in &known.book.project_classes {
-            if let (TransactionClass::Time, Some(currency)) = (class, known.book.contracts.get(contract)) {
-                contracts.insert(project.clone(), *currency);
+        let mut contracts: HashMap<String, Vec<(Period, Currency)>> = HashMap::new();
+        for ((project, class), covered) in &known.book.project_classes {
+            for by in covered {
+                if let (TransactionClass::Time, Some(currency)) = (class, known.book.contracts.get(&by.contract)) {
+                    contracts.entry(project.clone()).or_default().push((by.period, *currency));
+                }
             }
         }
         for contract in &plan.contracts {
             for line in contract.lines.iter().filter(|l| l.classes.contains(&TransactionClass::Time)) {
-                contracts.insert(line.project.clone(), contract.currency);
+                let period = Period { from: contract.start_on, to: contract.requested_delivery_on };
+                contracts.entry(line.project.clone()).or_default().push((period, contract.currency));
             }
         }
         Self { contracts }
+    }
+
+    /// In which currency a day's hours are billed.
+    fn currency(&self, project: &str, day: NaiveDate) -> Option<Currency> {
+        self.contracts.get(project)?.iter().find(|(period, _)| period.holds(day)).map(|(_, currency)| *currency)
     }
 }
 
@@ -139,8 +149,9 @@ fn entry(row: &Row, source_key: String, cover: &Cover, problems: &mut Vec<Proble
     let is_approved = row.choice(problems, "Approved?", YES_NO);
     let unit_price = row.number(problems, "Billable Rate", PRICE_LIMIT);
     let unit_cost = row.number(problems, "Cost Rate", PRICE_LIMIT).unwrap_or_default();
-    if let (Some(_), Some(currency)) = (unit_price, cover.contracts.get(&project))
-        && row.cell("Currency") != currency.as_str()
+    let price_currency = if unit_price.is_some() { row.currency(problems, "Currency") } else { None };
+    if let (Some(rate), Some(currency)) = (price_currency, work_on.and_then(|day| cover.currency(&project, day)))
+        && rate != currency
     {
         row.complain(problems, "Billable Rate", Complaint::RateCurrency(currency.to_string()));
     }
@@ -169,6 +180,7 @@ fn entry(row: &Row, source_key: String, cover: &Cover, problems: &mut Vec<Proble
         quantity: quantity?,
         billing_type: if billable? { BillingType::Chargeable } else { BillingType::NonChargeable },
         unit_price,
+        price_currency,
         unit_cost,
         state,
         is_history,
@@ -186,8 +198,12 @@ fn warn(row: &Row, new: &NewEntry, cover: &Cover, known: &Known, plan: &Plan, wa
     if new.is_history {
         return;
     }
-    let Some(currency) = cover.contracts.get(&new.project) else {
-        if warned.insert(format!("project {}", new.project)) {
+    let Some(currency) = cover.currency(&new.project, new.work_on) else {
+        if cover.contracts.contains_key(&new.project) {
+            if warned.insert(format!("dates of {}", new.project)) {
+                row.complain(problems, "Date", Complaint::OutsideDates(new.project.clone()));
+            }
+        } else if warned.insert(format!("project {}", new.project)) {
             row.complain(problems, "Project", Complaint::NotCovered(new.project.clone()));
         }
         return;
@@ -195,17 +211,16 @@ fn warn(row: &Row, new: &NewEntry, cover: &Cover, known: &Known, plan: &Plan, wa
     let priced = new.unit_price.is_some()
         || new.billing_type != BillingType::Chargeable
         || plan.prices.iter().any(|p| {
-            p.currency == *currency
+            p.currency == currency
                 && p.transaction_class == TransactionClass::Time
                 && p.role == new.role
-                && p.valid_from <= new.work_on
-                && new.work_on <= p.valid_to
+                && Period { from: p.valid_from, to: p.valid_to }.holds(new.work_on)
         })
         || known
             .book
             .prices
             .iter()
-            .any(|(c, k, r, from, to)| c == currency && *k == TransactionClass::Time && *r == new.role && *from <= new.work_on && new.work_on <= *to);
+            .any(|p| p.currency == currency && p.transaction_class == TransactionClass::Time && p.name == new.role && p.period.holds(new.work_on));
     if !priced && warned.insert(format!("price {currency} {}", new.role)) {
         row.complain(problems, "Roles", Complaint::NoPrice(format!("{}, {currency}, {}", new.role, new.work_on)));
     }

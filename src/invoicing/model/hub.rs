@@ -37,6 +37,8 @@ pub struct HubContract {
     pub ready_amount: Decimal,
     /// Chargeable in the backlog and of milestones on no invoice, not marked.
     pub not_ready_amount: Decimal,
+    /// Chargeable rows of the backlog that nothing prices: in none of the amounts.
+    pub without_price_count: i64,
     /// What of the three is of milestones.
     pub milestones: HubPart,
     /// And of retainers that no invoice bills.

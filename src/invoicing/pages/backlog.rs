@@ -4,7 +4,7 @@
 use crate::{
     backlog::pages::TimeAndMaterial,
     invoicing::{
-        api::{add_to_invoice, invoice_rows},
+        api::{add_to_invoice, invoice_rows, price_anew},
         model::{Became, Billed},
     },
     ui::{allowed::may, notice::Notice, paths},
@@ -76,6 +76,21 @@ fn acts(selection: Signal<Option<Selection>>, notice: RwSignal<Option<Notice>>, 
             reload.update(|n| *n += 1);
         }
     });
+    let price = Action::new(move |selection: &Selection| {
+        let selection = selection.clone();
+        async move {
+            notice.set(Some(match price_anew(selection).await {
+                Ok(outcome) => Notice::bulk(t.backlog_priced_anew, &outcome),
+                Err(error) => Notice::refused(&error),
+            }));
+            reload.update(|n| *n += 1);
+        }
+    });
+    let price_selected = move |_| {
+        if let Some(selection) = selection.get_untracked() {
+            price.dispatch(selection);
+        }
+    };
     let button = move |add: bool, label: &'static str| {
         let run = move |_| {
             if let Some(selection) = selection.get_untracked() {
@@ -84,5 +99,9 @@ fn acts(selection: Signal<Option<Selection>>, notice: RwSignal<Option<Notice>>, 
         };
         view! { <button type="button" disabled=move || act.pending().get() on:click=run>{label}</button> }
     };
-    view! { {button(false, t.action_create_invoice)}{button(true, t.action_add_to_invoice)} }.into_any()
+    view! {
+        {button(false, t.action_create_invoice)}{button(true, t.action_add_to_invoice)}
+        <button type="button" disabled=move || price.pending().get() on:click=price_selected>{t.backlog_price_anew}</button>
+    }
+    .into_any()
 }

@@ -1,7 +1,7 @@
 //! A contract's page with what the rooms above add to it: its milestones and retainers, and Create Invoice. It stands here because
 //! contracts lie below.
 
-use super::{create::create_button, lifecycle::lifecycle_buttons};
+use super::{create::create_button, lifecycle::lifecycle_buttons, rounding::rounding_buttons};
 use crate::{
     contracts::{model::ContractPage, pages::ContractView},
     milestones::pages::{Changed, ContractMilestones},
@@ -42,7 +42,7 @@ fn buttons(page: &ContractPage, reload: RwSignal<u32>) -> AnyView {
             milestones.update(|n| *n += 1);
         }
     };
-    view! { {lifecycle_buttons(page, changed)}{create_button(page.header.contract_id, reload)} }.into_any()
+    view! { {rounding_buttons(page, changed)}{lifecycle_buttons(page, changed)}{create_button(page.header.contract_id, reload)} }.into_any()
 }
 
 /// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).

@@ -47,6 +47,7 @@ pub fn DetailForm(
         tax: row.tax,
         currency: row.currency,
         fixed_price: is_milestone.then_some(row.unit_price),
+        has_price: row.source_has_price,
     };
     let (id, version, currency) = (row.invoice_detail_id, row.version, row.currency);
     let edit = move || DetailEdit {

@@ -7,6 +7,7 @@ use crate::{
         model::{Billed, HubContract, HubLine, HubPart},
     },
     ui::{
+        badge::without_price,
         format::{self, Label, Money},
         grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
         notice::{Notice, NoticeBox},
@@ -109,7 +110,10 @@ fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
                 linked(href, format::count(r.ready_count).into_any())
             }),
             Column::number("ready", t.word_ready, |r: &HubContract| sum(r, "ready", r.ready_amount, |part| part.ready_amount)).sorted("ready"),
-            Column::number("not_ready", t.word_not_ready, |r: &HubContract| sum(r, "not_ready", r.not_ready_amount, |part| part.not_ready_amount)),
+            Column::number("not_ready", t.word_not_ready, |r: &HubContract| {
+                let unpriced = without_price(r.contract_id, r.without_price_count);
+                view! { {unpriced}{sum(r, "not_ready", r.not_ready_amount, |part| part.not_ready_amount)} }.into_any()
+            }),
             Column::number("draft", t.column_on_drafts, |r: &HubContract| {
                 amount(format!("{}&state=draft", paths::invoices_of_contract(r.contract_id)), r.draft_amount, r.currency)
             }),

@@ -12,6 +12,7 @@ mod invoice;
 mod lifecycle;
 mod list;
 mod retainers;
+mod rounding;
 
 pub use backlog::Backlog;
 pub use contract::Contract;

@@ -1,12 +1,16 @@
 //! Which invoice picked rows of the backlog go on (R-INV-13, R-INV-14). Pure.
 
 use crate::{
-    backlog::model::PickedRow,
+    backlog::{
+        self,
+        model::PickedRow,
+        rules::{Hold, may_be_ready},
+    },
     invoicing::model::{OpenDraft, Picking},
     vocabulary::{
         ids::{ContractId, CustomerId},
         refusal::Refusal,
-        words::{BillingType, ContractState, NteStatus},
+        words::{BillingType, ContractState},
     },
 };
 use chrono::NaiveDate;
@@ -46,11 +50,9 @@ fn may_go(row: &PickedRow, state: Option<ContractState>, invoice_on: NaiveDate) 
         None => return Err(Refusal::NotInBacklog),
     }
     if !row.is_ready {
-        return Err(match row.nte_status {
-            NteStatus::Failed => Refusal::LimitFailed(row.nte_detail.clone().unwrap_or_default()),
-            NteStatus::NotEvaluated => Refusal::LimitNotEvaluated,
-            NteStatus::Committed | NteStatus::NotApplicable => Refusal::NotMarkedReady,
-        });
+        let lacks_price = backlog::rules::lacks_price(row.billing_type, row.has_price);
+        let hold = Hold { nte: row.nte_status, nte_detail: row.nte_detail.as_deref(), lacks_price };
+        return Err(may_be_ready(hold).err().unwrap_or(Refusal::NotMarkedReady));
     }
     if row.work_on > invoice_on { Err(Refusal::DatedAfterInvoice(invoice_on)) } else { Ok(()) }
 }

@@ -130,6 +130,7 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
             ready_count: row.try_get::<i64, _>("ready_count")? + milestones.ready_count + retainers.ready_count,
             ready_amount: row.try_get::<Decimal, _>("ready_amount")? + milestones.ready_amount + retainers.ready_amount,
             not_ready_amount: row.try_get::<Decimal, _>("not_ready_amount")? + milestones.not_ready_amount + retainers.not_ready_amount,
+            without_price_count: row.try_get("without_price_count")?,
             milestones,
             retainers,
             retainer_amount: row.try_get("retainer_amount")?,
@@ -142,7 +143,7 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
 /// A page of contracts with what each has where: one statement for the contracts of the page, one for all their lines.
 pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, cu.name as primary_customer_name, l.contracted_amount, b.ready_count, b.ready_amount, b.not_ready_amount, m.milestone_ready_count, m.milestone_ready_amount, \
+        "select p.*, cu.name as primary_customer_name, l.contracted_amount, b.ready_count, b.ready_amount, b.not_ready_amount, b.without_price_count, m.milestone_ready_count, m.milestone_ready_amount, \
          m.milestone_not_ready_amount, r.retainer_ready_count, r.retainer_ready_amount, r.retainer_not_ready_amount, r.retainer_amount, r.available_retainer_amount, \
          i.invoiced_amount + o.amount as invoiced_amount, o.amount as billed_before_amount, i.draft_amount from (\
          select c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency, c.state",
@@ -157,7 +158,8 @@ pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
          left join lateral (select sum(x.contracted_amount) as contracted_amount from contract_line x where x.company_id = p.company_id and x.contract_id = p.contract_id) l on true \
          left join lateral (select count(*) filter (where x.is_ready) as ready_count, \
               coalesce(sum(x.amount) filter (where x.is_ready and x.billing_type = 'chargeable'), 0) as ready_amount, \
-              coalesce(sum(x.amount) filter (where not x.is_ready and x.billing_type = 'chargeable'), 0) as not_ready_amount \
+              coalesce(sum(x.amount) filter (where not x.is_ready and x.billing_type = 'chargeable'), 0) as not_ready_amount, \
+              count(*) filter (where not x.has_price and x.billing_type = 'chargeable') as without_price_count \
               from backlog x where x.company_id = p.company_id and x.contract_id = p.contract_id) b on true \
          left join lateral (select count(*) filter (where x.is_ready) as milestone_ready_count, coalesce(sum(x.amount) filter (where x.is_ready), 0) as milestone_ready_amount, \
               coalesce(sum(x.amount) filter (where not x.is_ready and not x.is_billed_before), 0) as milestone_not_ready_amount \

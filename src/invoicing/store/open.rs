@@ -33,7 +33,7 @@ async fn open_sales(conn: &mut PgConnection, company: i64, invoices: &[i64], aft
                a.actual_id, a.transaction_type as "transaction_type: TransactionType", a.transaction_class as "transaction_class: TransactionClass",
                a.billing_type as "source_billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
                a.resource_id, a.role_id, a.entry_id, a.quantity as source_quantity, a.unit_price as source_unit_price, a.amount as source_amount, a.tax as source_tax,
-               a.currency as "currency: Currency", a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id
+               a.currency as "currency: Currency", a.has_price, a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id
         from invoice_detail d join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
         where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
         order by d.invoice_detail_id limit $4
@@ -75,6 +75,7 @@ async fn open_sales(conn: &mut PgConnection, company: i64, invoices: &[i64], aft
                 amount: r.source_amount,
                 tax: r.source_tax,
                 currency: r.currency,
+                has_price: r.has_price,
                 cost_actual_id: r.cost_actual_id.map(ActualId),
                 reverses_actual_id: r.reverses_actual_id.map(ActualId),
                 replaces_actual_id: r.replaces_actual_id.map(ActualId),
