@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test build bench setup setup-test setup-bench
+.PHONY: help run test storm build bench setup setup-test setup-bench
 
 CACHE := $(HOME)/.cache/billwright
 NODE := $(CACHE)/node/node_modules/.bin
@@ -15,7 +15,8 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 help:
 	@echo "make run     build for production and start with the demo company on http://127.0.0.1:3000"
-	@echo "make test    every check, and every test; ONLY=lint, rust or browser does a part"
+	@echo "make test    every check, and every test; ONLY=lint, rust, storm or browser does a part"
+	@echo "make storm   many clients on two servers that are killed, then every invariant; SECONDS=600 SEED=7"
 	@echo "make build   build for production, without starting"
 	@echo "make bench   measure a production build under load"
 
@@ -24,6 +25,11 @@ run: setup
 
 test: setup setup-test
 	cargo xtask test
+
+# Bounded in time; without SEED another one each time, which is printed.
+storm: SECONDS ?= 60
+storm: setup
+	cargo xtask storm -- --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 build: setup
 	cargo xtask build --release

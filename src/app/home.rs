@@ -146,7 +146,7 @@ fn scratch_folder() -> Result<PathBuf, Failure> {
 }
 
 /// The same server, another database.
-fn with_database(url: &str, name: &str) -> Result<String, Failure> {
+pub fn with_database(url: &str, name: &str) -> Result<String, Failure> {
     let (address, query) = url.split_once('?').map_or((url, None), |(address, query)| (address, Some(query)));
     let scheme_end = address.find("://").map(|at| at + 3).ok_or_else(|| Failure::Fault("DATABASE_URL is not an address".into()))?;
     let path = address.get(scheme_end..).and_then(|rest| rest.find('/')).map_or(address.len(), |at| at + scheme_end);

@@ -89,7 +89,7 @@ async fn in_scratch(home: &Home, files: Vec<crate::imports::rules::ImportFile>, 
     super::command_line::print_report(&report);
     bill_everything(&database, &mut owner, company, files).await?;
     let billed = billed(&mut owner, company).await?;
-    let (lines, holds) = audit::report(&audit::audit(&mut owner).await?);
+    let (lines, holds) = audit::report(&audit::audit_whole(home.owner_url()).await?.0);
     database.close().await;
     if !holds {
         return Err(Failure::Fault(format!("an invariant does not hold:\n{lines}")));

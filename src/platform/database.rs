@@ -243,10 +243,18 @@ pub async fn in_task<T: Send + 'static>(work: impl Future<Output = Result<T, Fai
 /// Brings the schema up to date, as the owner.
 pub async fn migrate(owner_url: &str) -> Result<(), Failure> {
     let mut owner = PgConnection::connect(owner_url).await?;
-    MIGRATIONS.run(&mut owner).await.map_err(|error| Failure::Fault(error.to_string()))?;
+    migrate_schema(&mut owner).await?;
     owner.close().await?;
     let owner = PgPoolOptions::new().max_connections(1).connect(owner_url).await?;
     let ready = jobs::migrate(&owner).await;
     owner.close().await;
     ready
+}
+
+/// The schema alone. A function that a migration replaced has lost its search path, and a restored database what nobody else may
+/// make in it: they get it back.
+pub async fn migrate_schema(owner: &mut PgConnection) -> Result<(), Failure> {
+    MIGRATIONS.run(&mut *owner).await.map_err(|error| Failure::Fault(error.to_string()))?;
+    owner.execute("call mend_walls()").await?;
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The ground of the server: configuration, database, the one wrapper of every write, jobs, clock, lists.
 
 pub mod batch;
+pub mod check;
 pub mod clock;
 pub mod command;
 pub mod config;
@@ -10,6 +11,7 @@ pub mod jobs;
 pub mod list;
 pub mod private_postgres;
 pub mod sheet;
+pub mod trail;
 
 #[cfg(test)]
 mod tests_db;

@@ -12,11 +12,11 @@ use std::process::Command;
 /// Runs the steps in order up to the first failure, and prints how long each took.
 pub fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let only = env::var("ONLY").unwrap_or_default();
-    if !["", "lint", "rust", "browser"].contains(&only.as_str()) {
-        bail!("ONLY is {only}, but it can be lint, rust or browser");
+    if !["", "lint", "rust", "storm", "browser"].contains(&only.as_str()) {
+        bail!("ONLY is {only}, but it can be lint, rust, storm or browser");
     }
     if only.is_empty() && !arguments.is_empty() {
-        bail!("arguments are passed on to a runner: say which with ONLY=rust or ONLY=browser");
+        bail!("arguments are passed on to a runner: say which with ONLY=rust, ONLY=storm or ONLY=browser");
     }
     let wanted = |part: &str| only.is_empty() || only == part;
     let mut report = Report::default();
@@ -34,6 +34,9 @@ fn steps(project: &Project, wanted: &dyn Fn(&str) -> bool, arguments: &[String],
     }
     if wanted("rust") {
         report.step("rust tests", || rust_tests(project, arguments))?;
+    }
+    if wanted("storm") {
+        report.step("storm", || storm(project, arguments))?;
     }
     if wanted("browser") {
         report.step("site and server", || site::build(project, Mode::Dev))?;
@@ -72,4 +75,11 @@ fn rust_tests(project: &Project, arguments: &[String]) -> Result<()> {
     tests.args(["-p", NAME, "--features", "ssr"]).args(arguments);
     let database = TestDatabase::start()?;
     project::run(tests.env("SQLX_OFFLINE", "true").env("DATABASE_URL", database.url()))
+}
+
+/// Many clients on two servers that are killed, with a database that is: a minute of it, unless the arguments say otherwise.
+/// It starts everything itself.
+pub fn storm(project: &Project, arguments: &[String]) -> Result<()> {
+    let mut storm = offline(project.cargo(&["test", "-p", NAME, "--features", "ssr", "--bench", "storm", "--"]));
+    project::run(storm.args(arguments))
 }

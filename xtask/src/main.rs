@@ -1,4 +1,4 @@
-//! The project's build tool: `cargo xtask build`, `run`, `test` and `sqlx`.
+//! The project's build tool: `cargo xtask build`, `run`, `test`, `storm` and `sqlx`.
 //!
 //! It is a member of the workspace, so that one lock file pins the crate `wasm-bindgen` and the
 //! code that post-processes its output to the same version, and nothing needs installing.
@@ -26,8 +26,9 @@ usage: cargo xtask <command>
 
   build [--release]             build the site and the server
   run [--release] [-- ARGS]     build, then start the server with ARGS
-  test [-- ARGS]                every check and test; ONLY=lint, rust or browser does a part,
+  test [-- ARGS]                every check and test; ONLY=lint, rust, storm or browser does a part,
                                 and passes ARGS to its runner
+  storm [-- ARGS]               many clients on two servers, and kills; --seconds N, --seed N
   sqlx                          write the query descriptions in .sqlx anew";
 
 fn main() -> ExitCode {
@@ -57,6 +58,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "build" => site::build(&project, mode),
         "run" => site::build_and_run(&project, mode, passed_on),
         "test" => checks::run(&project, passed_on),
+        "storm" => checks::storm(&project, passed_on),
         "sqlx" => database::describe_queries(&project),
         "help" => {
             println!("{USAGE}");

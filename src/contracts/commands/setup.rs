@@ -37,8 +37,13 @@ pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractI
 
     let checked = check(form, &setup).map_err(|problems| problems.into_iter().next().map_or(Refusal::InputUnreadable, |p| p.refusal))?;
 
-    tx.note(&setup.form, &checked);
-    store::contract_save(tx.connection(), company, form.contract_id, state == ContractState::Draft, &checked).await
+    let known: Vec<i64> = form.contract_id.iter().map(|id| id.0).collect();
+    let limits_before = store::limits_set(tx.connection(), company, &known).await?;
+    let contract = store::contract_save(tx.connection(), company, form.contract_id, state == ContractState::Draft, &checked).await?;
+    let limits = store::limits_set(tx.connection(), company, &[contract.0]).await?;
+    // With every limit as it was and is: who lowered one below what was committed is asked about later.
+    tx.note((&setup.form, limits_before), (&checked, limits));
+    Ok(contract)
 }
 
 /// Confirms a draft: from here on it is read-only (R-SM-2).

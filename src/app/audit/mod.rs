@@ -1,0 +1,83 @@
+//! `billwright audit`: every invariant asked of a live database, one line each with the count of violations
+//! and the first bad rows. Reads as the owner, across companies. The rooms say what is asked of their rows (`checks.rs`).
+
+pub mod catalog;
+pub mod promises;
+mod walls;
+
+use crate::{
+    actuals, backlog, contracts, entries, invoicing, milestones,
+    platform::{check::Check, failure::Failure, trail},
+    retainers,
+};
+use sqlx::{Connection, PgConnection};
+
+/// What one check found.
+#[derive(Debug)]
+pub struct Finding {
+    /// The invariant.
+    pub name: &'static str,
+    /// How many rows break it.
+    pub count: i64,
+    /// The first of them.
+    pub first: Vec<String>,
+}
+
+/// Bad rows named per invariant.
+const NAMED: usize = 5;
+
+impl Finding {
+    fn of(name: &'static str, bad: Vec<String>) -> Self {
+        Self { name, count: i64::try_from(bad.len()).unwrap_or(i64::MAX), first: bad.into_iter().take(NAMED).collect() }
+    }
+}
+
+/// Every check, floor by floor.
+pub fn checks() -> impl Iterator<Item = &'static Check> {
+    [
+        trail::CHECKS,
+        actuals::checks::CHECKS,
+        contracts::checks::CHECKS,
+        backlog::checks::CHECKS,
+        milestones::checks::CHECKS,
+        retainers::checks::CHECKS,
+        entries::checks::CHECKS,
+        invoicing::checks::CHECKS,
+        walls::CHECKS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Asks every invariant of the rows, and whether the walls stand.
+pub async fn audit(owner: &mut PgConnection) -> Result<Vec<Finding>, Failure> {
+    let mut findings = Vec::new();
+    for check in checks() {
+        findings.push(Finding::of(check.name, sqlx::query_scalar(check.sql).fetch_all(&mut *owner).await?));
+    }
+    Ok(findings)
+}
+
+/// The same, and what takes longer to ask: whether every constraint is kept, and every wall is as it was built. None of the last
+/// where the owner may not make a database to compare with.
+pub async fn audit_whole(owner_url: &str) -> Result<(Vec<Finding>, bool), Failure> {
+    let mut owner = PgConnection::connect(owner_url).await?;
+    // Every row of every table is read, some together: give it room, and all the time it needs.
+    sqlx::raw_sql("set work_mem = '128MB'; set statement_timeout = 0").execute(&mut owner).await?;
+    let mut findings = audit(&mut owner).await?;
+    findings.push(promises::kept(&mut owner).await?);
+    owner.close().await?;
+    let compared = catalog::compare(owner_url).await?;
+    let is_compared = compared.is_some();
+    findings.extend(compared);
+    Ok((findings, is_compared))
+}
+
+/// One line per invariant; whether all hold.
+pub fn report(findings: &[Finding]) -> (String, bool) {
+    let lines: Vec<String> = findings
+        .iter()
+        .map(|f| if f.count == 0 { format!("ok   {:>6}  {}", 0, f.name) } else { format!("FAIL {:>6}  {}: {}", f.count, f.name, f.first.join(", ")) })
+        .collect();
+    (lines.join("\n"), findings.iter().all(|f| f.count == 0))
+}
