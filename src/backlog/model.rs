@@ -288,6 +288,8 @@ pub struct ReadySummary {
     pub not_chargeable: i64,
     /// Ready, but dated after the invoice.
     pub later: i64,
+    /// Nothing prices them, so not marked.
+    pub without_price: i64,
     /// Over a limit, so not marked.
     pub at_limit: i64,
     /// A limit is to be evaluated first.

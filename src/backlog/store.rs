@@ -385,10 +385,11 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
                count(*) filter (where is_ready and work_on <= $3 and billing_type = 'chargeable') as "chargeable!",
                count(*) filter (where is_ready and work_on <= $3 and billing_type <> 'chargeable') as "not_chargeable!",
                count(*) filter (where is_ready and work_on > $3) as "later!",
-               count(*) filter (where not is_ready and nte_status = 'failed') as "at_limit!",
-               count(*) filter (where not is_ready and nte_status = 'not_evaluated') as "not_evaluated!",
-               count(*) filter (where not is_ready and nte_status in ('committed', 'not_applicable')) as "not_ready!"
-        from backlog where company_id = $1 and contract_id = any($2)
+               count(*) filter (where not is_ready and lacks_price) as "without_price!",
+               count(*) filter (where not is_ready and not lacks_price and nte_status = 'failed') as "at_limit!",
+               count(*) filter (where not is_ready and not lacks_price and nte_status = 'not_evaluated') as "not_evaluated!",
+               count(*) filter (where not is_ready and not lacks_price and nte_status in ('committed', 'not_applicable')) as "not_ready!"
+        from (select *, not has_price and billing_type = 'chargeable' as lacks_price from backlog) b where company_id = $1 and contract_id = any($2)
         group by contract_id, customer_id order by contract_id, customer_id
         "#,
         company,
@@ -405,6 +406,7 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
             chargeable: r.chargeable,
             not_chargeable: r.not_chargeable,
             later: r.later,
+            without_price: r.without_price,
             at_limit: r.at_limit,
             not_evaluated: r.not_evaluated,
             not_ready: r.not_ready,

@@ -103,7 +103,7 @@ pub fn create(state: ContractState, found: &[ReadySummary], on_draft: i64, invoi
 fn left_of(found: &ReadySummary, goes_along: bool) -> LeftBehind {
     LeftBehind {
         later: found.later,
-        without_price: 0,
+        without_price: found.without_price,
         at_limit: found.at_limit,
         not_evaluated: found.not_evaluated,
         not_ready: found.not_ready,

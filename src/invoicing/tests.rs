@@ -60,7 +60,17 @@ fn an_invoice_moves_only_as_drawn() {
 
 /// What a customer has: chargeable, not chargeable, later, not ready.
 fn found(customer: i64, chargeable: i64, not_chargeable: i64, later: i64, not_ready: i64) -> ReadySummary {
-    ReadySummary { contract_id: ContractId(1), customer_id: CustomerId(customer), chargeable, not_chargeable, later, at_limit: 0, not_evaluated: 0, not_ready }
+    ReadySummary {
+        contract_id: ContractId(1),
+        customer_id: CustomerId(customer),
+        chargeable,
+        not_chargeable,
+        later,
+        without_price: 0,
+        at_limit: 0,
+        not_evaluated: 0,
+        not_ready,
+    }
 }
 
 #[test]
@@ -682,13 +692,7 @@ fn picked_rows_go_on_the_newest_draft_or_on_a_new_one() {
         ("not marked", vec![picked(1, (7, 1), "2026-03-02", Chargeable, false, NotApplicable)], vec![], "", "1 NotMarkedReady"),
         ("over a limit", vec![picked(1, (7, 1), "2026-03-02", Chargeable, false, Failed)], vec![], "", "1 LimitFailed(\"contract\")"),
         ("not evaluated", vec![picked(1, (7, 1), "2026-03-02", Chargeable, false, NotEvaluated)], vec![], "", "1 LimitNotEvaluated"),
-        (
-            "unsigned and lost",
-            vec![good(1, (8, 1)), good(2, (9, 1)), good(3, (10, 1))],
-            vec![],
-            "",
-            "1 ContractNotConfirmed 2 ContractNotConfirmed 3 ContractNotConfirmed",
-        ),
+        ("unsigned and lost", vec![good(1, (8, 1)), good(2, (9, 1)), good(3, (10, 1))], vec![], "", "1 ContractNotConfirmed 2 ContractIsLost 3 NotInBacklog"),
         ("nothing chargeable, nothing new", vec![picked(1, (7, 1), "2026-03-02", NonChargeable, true, NotApplicable)], vec![], "", "1 NothingChargeable"),
         (
             "but it may be added",

@@ -375,6 +375,7 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
             chargeable: r.due,
             not_chargeable: 0,
             later: r.later,
+            without_price: 0,
             at_limit: 0,
             not_evaluated: 0,
             not_ready: r.not_ready,

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     invoicing::{
         self,
-        model::{Billed, Confirm, Confirmed, Created},
+        model::{Billed, Confirm, Confirmed, Create, Created},
     },
     platform::{clock::Clock, command, database::Database},
     vocabulary::{
@@ -122,7 +122,7 @@ async fn picked_rows_and_chosen_contracts_stand_or_fall_by_payer(owner: PgPool) 
     let rest = world.run(everything(), |tx, rows| Box::pin(invoicing::commands::invoice_rows(tx, rows))).await.unwrap();
     assert_eq!((rest.outcome.changed, rest.invoices.len(), failed(&rest)), (0, 0, vec!["YEN Whole yen".to_owned()]));
 
-    world.ready(&NUMBERS.map(|number| work(number, "2026-03-03", "8"))).await;
+    world.ready(&NUMBERS.map(|number| work(number, "2026-03-03", "5"))).await;
     let added = world.run(everything(), |tx, rows| Box::pin(invoicing::commands::add_to_invoice(tx, rows))).await.unwrap();
     assert_eq!((added.outcome.changed, added.invoices.len(), failed(&added)), (5, 5, vec!["YEN Whole yen".to_owned()]));
     assert_eq!(world.ask("select count(*) from backlog").await, 2, "both of YEN");
@@ -151,10 +151,10 @@ async fn one_invoice_that_can_t_be_confirmed_leaves_no_gap(owner: PgPool) {
     assert_eq!(numbers, [1, 2, 3, 4, 5]);
     world.audit_clean().await;
     world.force("drop trigger planted on invoice").await;
-    assert_eq!(
-        confirmed(&world, &all).await.iter().map(|one| one.outcome.clone().ok()).collect::<Vec<_>>(),
-        [Some(1), Some(2), Some(3), Some(4), Some(6), Some(5)]
-    );
+    let again = confirmed(&world, &all).await;
+    for (before, after) in told.iter().zip(&again) {
+        assert_eq!(after.outcome, before.outcome.clone().or(Ok(6)), "who had a number keeps it, the other gets the next");
+    }
     world.audit_clean().await;
 }
 
@@ -223,13 +223,19 @@ async fn the_good_ones_cost_no_more_statements(owner: PgPool) {
     world.ready(&NUMBERS.map(|number| work(number, "2026-03-02", "1"))).await;
     world.ready(&NUMBERS.map(|number| work(number, "2026-03-03", "1"))).await;
     let mut counts = Vec::new();
-    for numbers in [&NUMBERS[..1], &NUMBERS[1..4]] {
-        let create = statements(created(&world, numbers)).await;
+    // The first takes a few more: the types of the database are looked up once.
+    for numbers in [&NUMBERS[..1], &NUMBERS[1..2], &NUMBERS[2..4]] {
+        let mut contracts = Vec::new();
+        for number in numbers {
+            contracts.push(world.contract(number).await);
+        }
+        let create = Create { contracts, invoice_on: None };
+        let creating = statements(world.run(create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create)))).await;
         let all = drafts(&world).await;
-        counts.push([create, statements(confirmed(&world, &all)).await]);
+        counts.push([creating, statements(confirmed(&world, &all)).await]);
     }
     assert!(counts[0].iter().all(|n| *n > 10), "they are counted: {counts:?}");
-    assert_eq!(counts[0], counts[1], "one contract, and three with four drafts");
+    assert_eq!(counts[1], counts[2], "one contract with two drafts, and two contracts: {counts:?}");
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
@@ -259,8 +265,8 @@ async fn the_order_of_numbers_is_the_order_of_confirmations(owner: PgPool) {
         sqlx::query_scalar("select confirmed_at from invoice where invoice_number = 1").fetch_one(&world.owner).await.unwrap();
     assert!(at >= released, "{at} is before the number was free at {released}");
 
-    // Then a node whose clock is years behind.
-    let behind = Clock::Fixed("2020-01-01T00:00:00Z".parse().unwrap());
+    // Then a node whose clock is behind.
+    let behind = Clock::Fixed(at - chrono::TimeDelta::minutes(30));
     assert_eq!(confirm(node(behind), all[1]).await.unwrap()[0].outcome, Ok(2));
     assert_eq!(
         world.ask("select count(*) from invoice a join invoice b on b.invoice_number = a.invoice_number + 1 where b.confirmed_at < a.confirmed_at").await,

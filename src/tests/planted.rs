@@ -171,7 +171,7 @@ fn in_the_rooms() -> Vec<Planted> {
 
 /// Of invoices.
 fn in_invoices() -> Vec<Planted> {
-    let issued = "alter table invoice drop constraint invoice_keeps_whom_it_was_issued_to; alter table invoice alter column bill_to_name drop not null";
+    let issued = "alter table invoice drop constraint invoice_was_issued_to_its_customer; alter table invoice alter column bill_to_name drop not null";
     let first = "invoice_id = (select min(invoice_id) from invoice where state = 'confirmed')";
     let detail =
         "invoice_detail_id = (select min(invoice_detail_id) from invoice_detail join invoice using (company_id, invoice_id) where state = 'confirmed')";

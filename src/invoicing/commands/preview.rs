@@ -51,6 +51,9 @@ pub async fn preview_confirmation(conn: &mut PgConnection, company: CompanyId, i
         told: ToldBefore { at_price_zero: 0, unbilled_milestones, recalls },
         refusal,
     };
+    if head.invoice_number.is_some() {
+        return Ok(preview); // its rows are in the ledger; nothing more is written
+    }
     of_details(conn, company, invoice, after, accounted_on, &mut preview).await?;
 
     let rows = of_retainers(conn, company, &standing.uses, accounted_on, preview.count).await?;
