@@ -23,6 +23,7 @@ mod tests;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    ui::stopped::install();
+    ui::focus::install();
     leptos::mount::hydrate_lazy(app::router::App);
 }

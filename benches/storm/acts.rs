@@ -8,10 +8,12 @@ use billwright::{
     entries::model::{Decide, Decided, Decision, EntryRecord, EntryRow, Recorded},
     invoicing::model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, InvoicePage, InvoiceRow},
     milestones::model::{LineMilestones, Mark as MarkMilestones, MilestoneEdit, MilestoneRemoval, MilestoneRow},
+    platform::clock::Clock,
     retainers::model::{ContractRetainers, Mark as MarkRetainers, Refund, RetainerEdit, RetainerRemoval, RetainerRow},
     vocabulary::{
         ids::{ContractId, ContractLineId, EntryId, InvoiceId, MilestoneId, RetainerId},
         paging::{BulkOutcome, ListQuery, Page, Selection},
+        time_zone::TimeZone,
         words::{BillingType, InvoiceState, TransactionClass},
     },
 };
@@ -60,7 +62,7 @@ async fn page<T: serde::de::DeserializeOwned>(client: &mut Client, function: &'s
 /// Today, or one of the days before.
 fn a_day(client: &mut Client) -> String {
     let back = u64::try_from(client.below(40)).unwrap_or_default();
-    (chrono::Utc::now().date_naive() - chrono::Days::new(back + 1)).to_string()
+    (TimeZone::UTC.day_of(Clock::System.now()) - chrono::Days::new(back + 1)).to_string()
 }
 
 async fn record(client: &mut Client) {

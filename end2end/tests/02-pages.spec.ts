@@ -13,7 +13,7 @@ const PAGES: [string, RegExp][] = [
   ['/billing/hub', /^Billing Hub$/],
   ['/billing/invoices', /^Invoices$/],
   ['/billing/invoices/1?person=Yuki', /^INV-000001/],
-  ['/billing/invoices/2?person=Yuki', /^Draft invoice/],
+  ['/billing/invoices/2?person=Yuki', /^Draft \d+ · /],
   ['/billing/milestones', /^Fixed Price Milestones$/],
   ['/billing/retainers', /^Retainers and Advances$/],
   ['/billing/retainers/available', /^Available Retainers and Advances$/],
@@ -117,8 +117,12 @@ test.describe('what is not there', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not found');
     await page.getByRole('link', { name: 'Go to the overview' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
-    await open(page, '/billing/invoices/999999');
-    await expect(page.getByText('There is nothing here under that address.').first()).toBeVisible();
+    for (const path of ['/billing/invoices/999999', '/contracts/999999', '/contracts/999999/limits', '/contracts/999999/edit', '/approvals/sets/999999', '/settings/import/999999']) {
+      expect((await open(page, path))?.status(), path).toBe(404);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not found');
+      await expect(page.getByText('There is nothing here under that address.')).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Go to the overview' })).toBeVisible();
+    }
   });
 });
 

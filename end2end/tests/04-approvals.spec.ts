@@ -1,4 +1,4 @@
-import { cells, expect, open, rows, test } from './support';
+import { cells, expect, open, rows, test, yes } from './support';
 
 test('one entry is approved and its sales are in the backlog', async ({ page }) => {
   await open(page, '/approvals?project=PORTAL');
@@ -20,6 +20,8 @@ test('all matching of a project are approved at once', async ({ page }) => {
   await page.getByLabel('Select every row on this page').check();
   await page.getByRole('button', { name: 'Select all matching' }).click();
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Approve', exact: true })).toContainText(new RegExp(`: ${all} rows · [\\d,.]+.h`));
+  await yes(page, 'Approve');
   await expect(page.getByRole('status')).toContainText(`${all} approved`);
   await expect(page.locator('.empty')).toContainText('Nothing here. In all:');
 });

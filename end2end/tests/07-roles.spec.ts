@@ -8,8 +8,8 @@ test.describe('an accountant', () => {
     await expect(page.getByRole('button', { name: 'Create Invoice' })).toHaveCount(0);
     await open(page, '/billing/invoices?state=draft');
     await rows(page).first().getByRole('link').first().click();
-    await expect(page.getByRole('heading', { level: 1, name: /^Draft invoice/ })).toBeVisible();
-    for (const name of ['Confirm', 'Edit header', 'Delete draft', 'Edit', 'Rename']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0);
+    await expect(page.getByRole('heading', { level: 1, name: /^Draft \d+ · / })).toBeVisible();
+    for (const name of ['Confirm', 'Edit header', 'Delete draft', 'Edit', 'Rename']) await expect(page.getByRole('button', { name: new RegExp(`^${name}`) })).toHaveCount(0);
     await open(page, '/billing/backlog');
     await expect(rows(page)).toHaveCount(50);
     await expect(page.getByRole('checkbox')).toHaveCount(0);
@@ -66,8 +66,9 @@ test.describe('an administrator', () => {
     await expect(rosa).toHaveURL('/');
     await expect(rosa.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Overview', 'Time', 'Expenses', 'Material']);
     for (const path of ['/billing/backlog', '/billing/invoices', '/billing/invoices/1', '/contracts/1', '/ledger', '/approvals', '/settings/import', '/settings/people']) {
-      await open(rosa, path);
-      await expect(rosa.getByText('Your role does not allow this. Ask an administrator of your company.').first()).toBeVisible();
+      expect((await open(rosa, path))?.status(), path).toBe(403);
+      await expect(rosa.getByRole('heading', { level: 1 })).toHaveText('Not for your role');
+      await expect(rosa.getByRole('link', { name: 'Go to the overview' })).toBeVisible();
       await expect(rosa.locator('main table tbody tr')).toHaveCount(0);
     }
     await context.close();

@@ -151,11 +151,11 @@ test('milestones of a draft follow its shares; a lost contract has none Ready', 
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(milestone).toContainText('700.00');
   await expect(milestone).toContainText('300.00');
-  await milestone.getByRole('button', { name: 'Ready to Invoice', exact: true }).click();
-  await expect(milestone.getByText('Ready for invoicing', { exact: true })).toHaveCount(2);
+  await milestone.getByRole('button', { name: /^Ready to Invoice/ }).click();
+  await expect(milestone.getByText('Ready to Invoice', { exact: true })).toHaveCount(2);
   await page.getByRole('button', { name: 'Close as lost' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Close as lost' }).click();
-  await expect(milestone.getByText('Not Ready for invoicing', { exact: true })).toHaveCount(2);
+  await expect(milestone.getByText('Not Ready to Invoice', { exact: true })).toHaveCount(2);
 });
 
 test('a contract has a price for itself', async ({ page }) => {

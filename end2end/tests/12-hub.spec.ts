@@ -15,7 +15,7 @@ test('the hub leads from a line to its rows, and rows to a draft', async ({ page
   await rows(page).nth(1).getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Create Invoice' }).click();
   await expect(page.getByRole('status')).toContainText('2 rows are on drafts now.');
-  const draft = page.getByRole('link', { name: /^Open draft/ });
+  const draft = page.getByRole('link', { name: /^Open Draft/ });
   const made = await draft.innerText();
   await open(page, '/billing/backlog?contract=K-2001&status=ready&billing_type=chargeable');
   await rows(page).nth(0).getByRole('checkbox').check();
@@ -23,7 +23,7 @@ test('the hub leads from a line to its rows, and rows to a draft', async ({ page
   await expect(page.getByRole('status')).toContainText('1 row is on drafts now.');
   await expect(draft).toHaveText(made);
   await draft.click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Draft invoice/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Draft \d+ · /);
   await expect(rows(page)).toHaveCount(3);
   await page.getByRole('button', { name: 'Delete draft' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete draft' }).click();
@@ -35,7 +35,7 @@ test('a contract chosen on the hub is invoiced whole', async ({ page }) => {
   await rows(page).first().getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Create Invoice' }).click();
   await expect(page.getByRole('status')).toContainText('1 draft created.');
-  await page.getByRole('link', { name: /^Open draft/ }).click();
+  await page.getByRole('link', { name: /^Open Draft/ }).click();
   await page.getByRole('button', { name: 'Delete draft' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete draft' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Invoices');

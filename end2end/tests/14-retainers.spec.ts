@@ -1,4 +1,4 @@
-import { cells, cents, createDraft, expect, markAllReady, open, openContract, rows, test, type Page } from './support';
+import { CONFIRM, cells, cents, createDraft, expect, markAllReady, open, openContract, rows, test, type Page } from './support';
 
 // One retainer goes through its life: these tests follow one another.
 test.describe.configure({ mode: 'serial' });
@@ -9,8 +9,8 @@ let draft = '';
 const total = (page: Page) => page.getByTestId('invoice-total');
 
 async function confirm(page: Page) {
-  await page.getByRole('button', { name: 'Confirm', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Confirm, one-way' }).click();
+  await page.getByRole('button', { name: CONFIRM }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /one-way$/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: /^INV-/ })).toBeVisible();
 }
 
@@ -54,9 +54,9 @@ test('a retainer is billed, and from then on available', async ({ page }) => {
   await dialog.getByLabel(/^Invoice date/).fill('2026-01-05');
   await dialog.getByRole('textbox', { name: /^Amount/ }).fill('500');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(retainer(page, 'First advance')).toContainText('Not Ready for invoicing');
-  await retainer(page, 'First advance').getByRole('button', { name: 'Ready to Invoice', exact: true }).click();
-  await expect(retainer(page, 'First advance').getByText('Ready for invoicing', { exact: true })).toBeVisible();
+  await expect(retainer(page, 'First advance')).toContainText('Not Ready to Invoice');
+  await retainer(page, 'First advance').getByRole('button', { name: /^Ready to Invoice/ }).click();
+  await expect(retainer(page, 'First advance').getByText('Ready to Invoice', { exact: true })).toBeVisible();
 
   await open(page, '/billing/retainers?contract=K-2003');
   await expect(rows(page)).toHaveCount(2);
@@ -134,7 +134,7 @@ test('a retainer is billed on the draft itself, and taken off again', async ({ p
 
 test('what is left is refunded with a credit', async ({ page }) => {
   await openContract(page, 'K-2002');
-  await expect(retainer(page, 'Next quarter')).toContainText('Ready for invoicing');
+  await expect(retainer(page, 'Next quarter')).toContainText('Ready to Invoice');
   await retainer(page, 'Next quarter').getByRole('button', { name: 'Delete retainer' }).click();
   await page.getByRole('dialog', { name: 'Next quarter' }).getByRole('button', { name: 'Delete retainer' }).click();
   await expect(retainer(page, 'Next quarter')).toHaveCount(0);

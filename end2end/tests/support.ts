@@ -107,8 +107,18 @@ export async function createDraft(page: Page, contract: string) {
   await page.getByRole('button', { name: 'Create Invoice' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Create Invoice' }).click();
-  await dialog.getByRole('link', { name: /^Open draft/ }).first().click();
-  await expect(page.getByRole('heading', { level: 1, name: /^Draft invoice/ })).toBeVisible();
+  await dialog.getByRole('link', { name: /^Open Draft/ }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: /^Draft \d+ · / })).toBeVisible();
+}
+
+/** Confirm on a draft: its button names the total. */
+export const CONFIRM = /^Confirm [\d,.−]+.[A-Z]{3}$/;
+
+/** Says yes to the question that an act on all that match asks. */
+export async function yes(page: Page, act: string) {
+  const question = page.getByRole('dialog', { name: act, exact: true });
+  await expect(question).toContainText('All that match');
+  await question.getByRole('button', { name: act, exact: true }).click();
 }
 
 /** Selects all that matches and marks it Ready to Invoice. */
@@ -117,6 +127,7 @@ export async function markAllReady(page: Page, query: string) {
   await page.getByLabel('Select every row on this page').check();
   await page.getByRole('button', { name: 'Select all matching' }).click();
   await page.getByRole('button', { name: 'Ready to Invoice', exact: true }).click();
+  await yes(page, 'Ready to Invoice');
   await expect(page.getByRole('status')).toContainText('marked Ready to Invoice.');
 }
 

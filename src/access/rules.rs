@@ -122,6 +122,7 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("release_committed", BILLERS),
     ("list_hub", SEES_BILLING),
     ("total_hub", SEES_BILLING),
+    ("total_open", SEES_BILLING),
     ("list_invoices", SEES_BILLING),
     ("total_invoices", SEES_BILLING),
     ("read_invoice", SEES_BILLING),

@@ -56,6 +56,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "preview_release",
         "list_hub",
         "total_hub",
+        "total_open",
         "read_limits",
         "list_ledger",
         "total_ledger",

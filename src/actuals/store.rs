@@ -231,15 +231,17 @@ fn push_outer_order(sql: &mut QueryBuilder<sqlx::Postgres>, query: &ListQuery) -
     Ok(())
 }
 
-/// Count and amounts of everything the filters let through; costs and reversals count with their sign.
+/// Count and amounts of everything the filters let through, each type by itself: what work cost, what it is worth and what was billed of
+/// it are no sum. Reversals count with their sign.
 pub async fn ledger_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
     let query = &LEDGER.resolve(conn, company, query).await?;
-    let mut sql =
-        QueryBuilder::new("select a.currency, count(*) as count, sum(a.quantity) as quantity, sum(a.amount) as amount from actual a where a.company_id = ");
+    let mut sql = QueryBuilder::new("select a.transaction_type, a.currency, count(*) as count, sum(a.amount) as amount from actual a where a.company_id = ");
     sql.push_bind(company);
     LEDGER.push_filters(query, &mut sql)?;
     push_journal(query, &mut sql)?;
-    sql.push(" group by a.currency order by a.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
-    Ok(crate::platform::list::totals(rows))
+    sql.push(" group by a.transaction_type, a.currency order by a.transaction_type, a.currency");
+    let rows: Vec<(TransactionType, Currency, i64, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    let count = rows.iter().map(|(_, _, count, _)| count).sum();
+    let kinds = rows.into_iter().map(|(kind, currency, _, amount)| (kind.word().to_owned(), currency, amount)).collect();
+    Ok(Totals { count, kinds, ..Totals::default() })
 }

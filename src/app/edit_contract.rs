@@ -2,18 +2,14 @@
 
 use crate::{contracts::pages::contract_form, entries::api::save_contract};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The page: a new contract, or one that is there.
 pub struct EditContract;
 
-#[lazy_route]
-impl LazyRoute for EditContract {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(EditContract, part_edit_contract, "read_contract_setup");
 
-    fn view(_page: Self) -> AnyView {
+impl EditContract {
+    fn page() -> AnyView {
         contract_form(save_contract)
     }
 }

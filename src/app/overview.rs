@@ -1,9 +1,8 @@
 //! The first page: what waits for whom, each number a link to its rows.
 
 use crate::{
-    backlog::api::total_backlog,
     entries::api::total_entries,
-    invoicing::api::total_invoices,
+    invoicing::api::{total_invoices, total_open},
     ui::{allowed::may, format, page::PageHead, paths},
     vocabulary::{
         failure::ApiError,
@@ -20,16 +19,16 @@ type Asked = Resource<Option<Result<Totals, ApiError>>>;
 pub fn Overview() -> impl IntoView {
     let t = texts();
     let submitted = ask("list_entries", || total_entries(ListQuery::default().with("state", "submitted")));
-    let not_ready = ask("list_backlog", || total_backlog(ListQuery::default().with("status", "not_ready")));
-    let ready = ask("list_backlog", || total_backlog(ListQuery::default().with("status", "ready")));
+    let not_ready = ask("total_open", || total_open(false));
+    let ready = ask("total_open", || total_open(true));
     let drafts = ask("list_invoices", || total_invoices(ListQuery::default().with("state", "draft")));
     let confirmed = ask("list_invoices", || total_invoices(ListQuery::default().with("state", "confirmed")));
     view! {
         <PageHead title=t.nav_overview/>
         <ol class="steps">
             {tile(t.overview_submitted, format!("{}?state=submitted", paths::APPROVALS), submitted)}
-            {tile(t.word_not_ready, format!("{}?status=not_ready", paths::BACKLOG), not_ready)}
-            {tile(t.word_ready, format!("{}?status=ready", paths::BACKLOG), ready)}
+            {tile(t.word_not_ready, format!("{}?has=not_ready", paths::HUB), not_ready)}
+            {tile(t.word_ready, format!("{}?has=ready", paths::HUB), ready)}
             {tile(t.overview_drafts, format!("{}?state=draft", paths::INVOICES), drafts)}
             {tile(t.overview_confirmed, format!("{}?state=confirmed", paths::INVOICES), confirmed)}
         </ol>

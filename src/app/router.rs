@@ -19,22 +19,29 @@ use crate::{
     invoicing::pages::{Backlog, Contract, Hub, Invoice, Invoices},
     milestones::pages::FixedPriceMilestones,
     retainers::pages::{AvailableRetainers, RetainersAndAdvances},
-    ui::{allowed::Permissions, page::PageHead, paths},
-    vocabulary::texts::texts,
+    ui::{
+        allowed::Permissions,
+        ask::{AskBox, provide_ask},
+        page::Missing,
+        part::Loaded,
+        version::{VersionBox, provide_version},
+    },
+    vocabulary::{failure::ApiError, refusal::Refusal},
 };
 use leptos::{html, prelude::*};
 use leptos_meta::{MetaTags, Stylesheet, Title, provide_meta_context};
 use leptos_router::{
-    Lazy, ParamSegment, SsrMode, StaticSegment,
+    ParamSegment, SsrMode, StaticSegment,
     components::{Route, Router, Routes},
 };
 
 /// The document that the server sends.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     policy();
+    let version = version_of(&options);
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-who=attribute()>
+        <html lang="en" data-who=attribute() data-version=version>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -76,6 +83,8 @@ pub fn App() -> impl IntoView {
         provide_context(who);
     }
     provide_context(Permissions { roles, may });
+    let ask = provide_ask();
+    provide_version();
     let mode = SsrMode::PartiallyBlocked;
     view! {
         <Stylesheet id="leptos" href="/pkg/billwright.css"/>
@@ -85,37 +94,39 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=not_found>
                     <Route path=StaticSegment("") view=Overview ssr=mode.clone()/>
                     <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async/>
-                    <Route path=StaticSegment("account") view={Lazy::<MyAccount>::new()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("approvals") view={Lazy::<Approvals>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("approvals"), StaticSegment("sets")) view={Lazy::<ApprovalSets>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("approvals"), StaticSegment("sets"), ParamSegment("id")) view={Lazy::<ApprovalSet>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("milestones")) view={Lazy::<FixedPriceMilestones>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("retainers")) view={Lazy::<RetainersAndAdvances>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("retainers"), StaticSegment("available")) view={Lazy::<AvailableRetainers>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Lazy::<Backlog>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("hub")) view={Lazy::<Hub>::new()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("time") view={Lazy::<Time>::new()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("expenses") view={Lazy::<Expenses>::new()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("material") view={Lazy::<Material>::new()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("journals") view={Lazy::<Journals>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("invoices")) view={Lazy::<Invoices>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("invoices"), ParamSegment("id")) view={Lazy::<Invoice>::new()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("contracts") view={Lazy::<Contracts>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("contracts"), StaticSegment("new")) view={Lazy::<EditContract>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("edit")) view={Lazy::<EditContract>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("contracts"), ParamSegment("id")) view={Lazy::<Contract>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("limits")) view={Lazy::<Limits>::new()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("ledger") view={Lazy::<Ledger>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("customers")) view={Lazy::<Customers>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("projects")) view={Lazy::<Projects>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("prices")) view={Lazy::<Prices>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("import")) view={Lazy::<ImportFolder>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("import"), ParamSegment("id")) view={Lazy::<Upload>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("company")) view={Lazy::<Company>::new()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("people")) view={Lazy::<People>::new()} ssr=mode/>
+                    <Route path=StaticSegment("account") view={Loaded::<MyAccount>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("approvals") view={Loaded::<Approvals>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("approvals"), StaticSegment("sets")) view={Loaded::<ApprovalSets>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("approvals"), StaticSegment("sets"), ParamSegment("id")) view={Loaded::<ApprovalSet>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("milestones")) view={Loaded::<FixedPriceMilestones>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("retainers")) view={Loaded::<RetainersAndAdvances>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("retainers"), StaticSegment("available")) view={Loaded::<AvailableRetainers>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Loaded::<Backlog>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("hub")) view={Loaded::<Hub>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("time") view={Loaded::<Time>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("expenses") view={Loaded::<Expenses>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("material") view={Loaded::<Material>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("journals") view={Loaded::<Journals>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("invoices")) view={Loaded::<Invoices>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("billing"), StaticSegment("invoices"), ParamSegment("id")) view={Loaded::<Invoice>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("contracts") view={Loaded::<Contracts>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("contracts"), StaticSegment("new")) view={Loaded::<EditContract>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("edit")) view={Loaded::<EditContract>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("contracts"), ParamSegment("id")) view={Loaded::<Contract>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("limits")) view={Loaded::<Limits>::new()} ssr=mode.clone()/>
+                    <Route path=StaticSegment("ledger") view={Loaded::<Ledger>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("customers")) view={Loaded::<Customers>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("projects")) view={Loaded::<Projects>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("prices")) view={Loaded::<Prices>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("import")) view={Loaded::<ImportFolder>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("import"), ParamSegment("id")) view={Loaded::<Upload>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("company")) view={Loaded::<Company>::new()} ssr=mode.clone()/>
+                    <Route path=(StaticSegment("settings"), StaticSegment("people")) view={Loaded::<People>::new()} ssr=mode/>
                 </Routes>
             </Frame>
         </Router>
+        <VersionBox/>
+        <AskBox ask/>
         <Alive/>
     }
 }
@@ -135,10 +146,19 @@ fn Alive() -> impl IntoView {
 }
 
 fn not_found() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(http::StatusCode::NOT_FOUND);
-    }
-    let t = texts();
-    view! { <PageHead title=t.not_found/><p>{t.refusal_not_found}</p><p><a href=paths::HOME>{t.not_found_way_out}</a></p> }
+    view! { <Missing error=ApiError::Refused(Refusal::NotFound)/> }
+}
+
+/// Which build of the browser's half the server serves: what the site's own build wrote beside it.
+#[cfg(feature = "ssr")]
+pub fn version_of(options: &LeptosOptions) -> String {
+    use std::sync::OnceLock;
+    static VERSION: OnceLock<String> = OnceLock::new();
+    let file = std::path::Path::new(&*options.site_root).join(&*options.site_pkg_dir).join("version");
+    VERSION.get_or_init(|| std::fs::read_to_string(file).map(|text| text.trim().to_owned()).unwrap_or_else(|_| env!("CARGO_PKG_VERSION").to_owned())).clone()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn version_of(_: &LeptosOptions) -> String {
+    String::new()
 }

@@ -11,7 +11,7 @@ use super::{
     forms,
     home::Home,
     owner,
-    router::{App, shell},
+    router::{App, shell, version_of},
     worker,
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
         failure::Failure,
         jobs::Pace,
     },
-    ui::paths,
+    ui::{paths, version::HEADER as VERSION_HEADER},
     vocabulary::{
         call::{KEY_HEADER, PAGE_HEADER},
         failure::ApiError,
@@ -140,6 +140,8 @@ pub struct Web {
     pub database: Database,
     /// Behind https.
     pub https: bool,
+    /// Of the browser's half.
+    pub version: HeaderValue,
     /// Proxies whose word on where a request comes from is taken.
     pub proxies: client::Proxies,
     /// What the database last said to `/ready`.
@@ -154,7 +156,8 @@ pub fn routes(database: &Database, config: &Config) -> Router {
 /// The same, for clients who may be silent for so long.
 pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Router {
     let options = leptos_options(config);
-    let web = Arc::new(Web { database: database.clone(), https: config.https, proxies: config.proxies(), last_answer: health::LastAnswer::default() });
+    let version = HeaderValue::from_str(&version_of(&options)).unwrap_or_else(|_| HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
+    let web = Arc::new(Web { database: database.clone(), https: config.https, version, proxies: config.proxies(), last_answer: health::LastAnswer::default() });
     let context = {
         let database = database.clone();
         move || provide_context(database.clone())
@@ -339,8 +342,9 @@ async fn headers(axum::extract::State(web): axum::extract::State<Arc<Web>>, requ
     set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     // Names of the parts of the program do not follow their content: always ask whether they changed.
     set(header::CACHE_CONTROL, if is_asset { "no-cache" } else { "no-store" });
+    headers.insert(header::HeaderName::from_static(VERSION_HEADER), web.version.clone());
     if web.https {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     response
 }

@@ -80,50 +80,54 @@ pub const BACKLOG: ListSpec = ListSpec {
 
 /// Rows on open invoices, in the shape of the backlog.
 const ON_DRAFT: &str = "(select i.company_id, d.source_actual_id as actual_id, i.contract_id, d.contract_line_id, i.customer_id, a.project_id, a.resource_id, \
-    d.work_on, a.billing_type, i.currency, a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail, i.invoice_id \
+    d.work_on, a.billing_type, i.currency, a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail, i.invoice_id, false as is_posted \
     from invoice i \
     join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id \
     join actual a on a.company_id = i.company_id and a.actual_id = d.source_actual_id \
     where i.state in ('draft', 'in_review'))";
 
-/// Which of the two halves a status filter wants, and the condition on the open half.
-fn halves(query: &ListQuery) -> Result<(bool, bool, &'static str), Refusal> {
-    match query.filter("status") {
-        None => Ok((true, true, "")),
-        Some("open") => Ok((true, false, "")),
-        Some("ready") => Ok((true, false, " and t.is_ready")),
-        Some("not_ready") => Ok((true, false, " and not t.is_ready")),
-        Some("failed") => Ok((true, false, " and t.nte_status = 'failed'")),
-        Some("no_price") => Ok((true, false, " and not t.has_price and t.billing_type = 'chargeable'")),
-        Some("on_draft") => Ok((false, true, "")),
-        Some(other) => Err(Refusal::UnknownListOption(other.chars().take(50).collect())),
-    }
+/// Rows on confirmed invoices, in the same shape; by far the most of an old company, so they come only when asked for (R-BL-1). They are
+/// walked along the ledger's own indexes, and each finds its invoice by its claim.
+const POSTED: &str = "(select a.company_id, a.actual_id, i.contract_id, d.contract_line_id, i.customer_id, a.project_id, a.resource_id, \
+    a.work_on, a.billing_type, a.currency, a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail, i.invoice_id, true as is_posted \
+    from actual a \
+    join invoice_detail d on d.company_id = a.company_id and d.source_actual_id = a.actual_id \
+    join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id \
+    where a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null and i.state in ('confirmed', 'posted'))";
+
+/// Where the rows are: table or its like, and the condition on it. What is open, on drafts, and posted are found each by itself.
+fn halves(query: &ListQuery) -> Result<Vec<(&'static str, &'static str)>, Refusal> {
+    Ok(match query.filter("status") {
+        None => vec![("backlog", ""), (ON_DRAFT, "")],
+        Some("all") => vec![("backlog", ""), (ON_DRAFT, ""), (POSTED, "")],
+        Some("open") => vec![("backlog", "")],
+        Some("ready") => vec![("backlog", " and t.is_ready")],
+        Some("not_ready") => vec![("backlog", " and not t.is_ready")],
+        Some("failed") => vec![("backlog", " and t.nte_status = 'failed'")],
+        Some("no_price") => vec![("backlog", " and not t.has_price and t.billing_type = 'chargeable'")],
+        Some("on_draft") => vec![(ON_DRAFT, "")],
+        Some("posted") => vec![(POSTED, "")],
+        Some(other) => return Err(Refusal::UnknownListOption(other.chars().take(50).collect())),
+    })
 }
 
 const COLUMNS: &str = "t.company_id, t.actual_id, t.contract_id, t.customer_id, t.project_id, t.resource_id, t.work_on, t.billing_type, t.currency, t.quantity, t.amount, t.has_price, t.is_ready, t.nte_status, t.nte_detail";
 
-/// A page of the backlog: each half gives its first rows by index, the page is cut from both, and names are
+/// A page of the backlog: each part gives its first rows by index, the page is cut from all of them, and names are
 /// looked up for the page only.
 pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<BacklogRow>, Failure> {
     let query = &BACKLOG.resolve(conn, company, query).await?;
-    let (open, on_draft, condition) = halves(query)?;
     let mut sql = QueryBuilder::new(
         "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, \
          coalesce((select n.name from task n where n.company_id = e.company_id and n.task_id = e.task_id), e.task) as task, e.notes, a.entry_id, a.unit_price, a.transaction_class, \
          coalesce(e.state = 'recall_requested', false) as is_recall_requested, \
-         case when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status \
+         case when p.is_posted then 'posted' when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status \
          from (select * from (",
     );
-    if open {
-        sql.push("(select ").push(COLUMNS).push(", null::bigint as invoice_id");
-        push_half(query, company, "backlog", condition, &mut sql)?;
-    }
-    if open && on_draft {
-        sql.push(" union all ");
-    }
-    if on_draft {
-        sql.push("(select ").push(COLUMNS).push(", t.invoice_id");
-        push_half(query, company, ON_DRAFT, "", &mut sql)?;
+    for (at, (from, condition)) in halves(query)?.into_iter().enumerate() {
+        let placed = if from == "backlog" { ", null::bigint as invoice_id, false as is_posted" } else { ", t.invoice_id, t.is_posted" };
+        sql.push(if at == 0 { "(select " } else { " union all (select " }).push(COLUMNS).push(placed);
+        push_half(query, company, from, condition, &mut sql)?;
     }
     sql.push(") h");
     push_outer_order(&mut sql, query, "h")?;
@@ -161,29 +165,27 @@ fn push_outer_order(sql: &mut QueryBuilder<Postgres>, query: &ListQuery, alias: 
     Ok(())
 }
 
-/// Count, hours and chargeable amounts of everything the filters let through; hints count the statuses
+/// Count, hours, other units and chargeable amounts of everything the filters let through; hints count the statuses
 /// of the whole backlog under the same filters, so that an empty list can say why.
 pub async fn backlog_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
     let query = &BACKLOG.resolve(conn, company, query).await?;
-    let (open, on_draft, condition) = halves(query)?;
     let mut totals = Totals::default();
     let mut by_currency: BTreeMap<Currency, Decimal> = BTreeMap::new();
+    let mut by_unit: BTreeMap<String, Decimal> = BTreeMap::new();
     let mut without_status = query.clone();
     without_status.filters.remove("status");
-    let mut add = |rows: Vec<(Currency, i64, Decimal, Decimal)>| {
-        for (currency, count, quantity, amount) in rows {
+    for (from, condition) in halves(query)? {
+        for (currency, unit, count, quantity, amount) in half_totals(conn, company, query, from, condition).await? {
             totals.count += count;
-            totals.quantity += quantity;
+            match unit {
+                Some(unit) => *by_unit.entry(unit).or_default() += quantity,
+                None => totals.quantity += quantity,
+            }
             *by_currency.entry(currency).or_default() += amount;
         }
-    };
-    if open {
-        add(half_totals(conn, company, query, "backlog", condition).await?);
-    }
-    if on_draft {
-        add(half_totals(conn, company, query, ON_DRAFT, "").await?);
     }
     totals.amounts = by_currency.into_iter().collect();
+    totals.quantities = by_unit.into_iter().filter(|(unit, quantity)| !unit.is_empty() && !quantity.is_zero()).collect();
     if totals.count == 0 {
         totals.hints = hints(conn, company, &without_status).await?;
     }
@@ -196,13 +198,19 @@ async fn half_totals(
     query: &ListQuery,
     from: &'static str,
     condition: &'static str,
-) -> Result<Vec<(Currency, i64, Decimal, Decimal)>, Failure> {
+) -> Result<Vec<(Currency, Option<String>, i64, Decimal, Decimal)>, Failure> {
+    // Hours and kilometres are no sum: a quantity is added to its own kind only.
     let mut sql = QueryBuilder::new(
-        "select t.currency, count(*), coalesce(sum(t.quantity), 0), coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0) from ",
+        "select t.currency, case when a.transaction_class <> 'time' then coalesce(e.unit, '') end as unit, count(*), coalesce(sum(t.quantity), 0), \
+         coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0) from ",
     );
-    sql.push(from).push(" t where t.company_id = ").push_bind(company).push(condition);
+    sql.push(from).push(
+        " t join actual a on a.company_id = t.company_id and a.actual_id = t.actual_id \
+         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id and a.transaction_class <> 'time' where t.company_id = ",
+    );
+    sql.push_bind(company).push(condition);
     BACKLOG.push_filters(query, &mut sql)?;
-    sql.push(" group by t.currency");
+    sql.push(" group by 1, 2");
     Ok(sql.build_query_as().fetch_all(conn).await?)
 }
 
@@ -230,8 +238,8 @@ pub async fn selected_contracts(conn: &mut PgConnection, company: i64, selection
 
 fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
     if let Selection::Matching(query) = selection {
-        let (open, _, condition) = halves(query)?;
-        sql.push(if open { condition } else { " and false" });
+        let open = halves(query)?.into_iter().find(|(from, _)| *from == "backlog");
+        sql.push(open.map_or(" and false", |(_, condition)| condition));
     }
     Ok(BACKLOG.push_selection(selection, sql)?)
 }
@@ -303,16 +311,17 @@ pub async fn held_back(conn: &mut PgConnection, company: i64, selection: &Select
 pub async fn held_by_invoice(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<Held>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select t.actual_id, i.state in ('confirmed', 'posted') as confirmed, case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end from ",
+        "select t.actual_id, i.state in ('confirmed', 'posted') as confirmed, case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end from ",
     );
     match selection {
         Selection::Rows(_) => {
             sql.push("(select company_id, source_actual_id as actual_id, invoice_id from invoice_detail)");
         }
-        Selection::Matching(query) if halves(query)?.1 => {
-            sql.push(ON_DRAFT);
-        }
-        Selection::Matching(_) => return Ok(Vec::new()),
+        Selection::Matching(query) => match halves(query)?.iter().map(|(from, _)| *from).filter(|from| *from != "backlog").collect::<Vec<_>>()[..] {
+            [] => return Ok(Vec::new()),
+            [one] => drop(sql.push(one)),
+            [..] => drop(sql.push("(select * from ").push(ON_DRAFT).push(" o union all select * from ").push(POSTED).push(" p)")),
+        },
     }
     sql.push(" t join invoice i on i.company_id = t.company_id and i.invoice_id = t.invoice_id where t.company_id = ").push_bind(company);
     BACKLOG.push_selection(selection, &mut sql)?;

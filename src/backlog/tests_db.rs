@@ -52,7 +52,7 @@ async fn refused_rows_are_named_and_the_others_are_changed(owner: PgPool) {
         [
             (Refusal::LimitFailed("contract line".into()), 1, vec![capped[1]]),
             (Refusal::LimitNotEvaluated, 1, vec![capped[0]]),
-            (Refusal::OnDraftInvoice("Portal".into()), 1, vec![drafted[0]]),
+            (Refusal::OnDraftInvoice("#2 Portal".into()), 1, vec![drafted[0]]),
             (Refusal::OnConfirmedInvoice("INV-000001".into()), 1, vec![billed[0]]),
             (Refusal::NotInBacklog, 1, vec![999_999]),
         ]
@@ -92,7 +92,7 @@ async fn marking_all_that_is_shown_refuses_what_stands_on_drafts(owner: PgPool) 
     world.draft("SOLO").await;
     world.approved(&[work("SOLO", "2026-03-04", "1")]).await;
     let outcome = world.mark(Selection::Matching(ListQuery::default()), true).await.unwrap();
-    assert_eq!((outcome.changed, outcome.refused), (1, vec![(Refusal::OnDraftInvoice("Portal".into()), 2, drafted)]));
+    assert_eq!((outcome.changed, outcome.refused), (1, vec![(Refusal::OnDraftInvoice("#1 Portal".into()), 2, drafted)]));
     let outcome = world.mark(Selection::Matching(with("status", "on_draft")), false).await.unwrap();
     assert_eq!((outcome.changed, outcome.refused.len()), (0, 1));
     let outcome = world.mark(Selection::Matching(with("status", "open")), false).await.unwrap();
@@ -184,7 +184,7 @@ async fn the_backlog_is_filtered_and_totalled_per_currency(owner: PgPool) {
     let empty = totals(&world, with("status", "ready").with("contract", "CAP")).await;
     assert_eq!(empty.hints, [("ready".into(), 0), ("not_ready".into(), 2), ("on_draft".into(), 0)], "an empty list says why");
     for (name, text, expected) in [
-        ("status", "posted", Refusal::UnknownListOption("posted".into())),
+        ("status", "paid", Refusal::UnknownListOption("paid".into())),
         ("billing_type", "free", Refusal::UnknownListOption("free".into())),
         ("contract_id", "1; drop table backlog", Refusal::InputUnreadable),
         ("to", "31.03.2026", Refusal::FieldNotADate(Field::Date)),

@@ -29,12 +29,16 @@ pub struct ContractRow {
     pub currency: Currency,
     /// §2.1.
     pub state: ContractState,
-    /// In the backlog and marked Ready to Invoice, chargeable.
+    /// Chargeable, on no invoice, marked Ready to Invoice: work, milestones and retainers.
     pub ready_amount: Decimal,
-    /// How many of those.
+    /// How many rows, parts and retainers, of any billing type.
     pub ready_count: i64,
-    /// In the backlog, not marked, chargeable.
+    /// The same, not marked.
     pub not_ready_amount: Decimal,
+    /// Whether work, milestones and retainers are Ready.
+    pub ready_in: Vec<bool>,
+    /// Whether work, milestones and retainers are not.
+    pub not_ready_in: Vec<bool>,
     /// Chargeable rows of the backlog that nothing prices: in none of the amounts.
     pub without_price_count: i64,
     /// On drafts.
@@ -185,14 +189,18 @@ pub struct ContractCustomer {
     pub customer_id: CustomerId,
     /// Its name.
     pub customer_name: String,
-    /// Backlog rows marked Ready to Invoice, of any billing type.
+    /// Work of any billing type, milestones and retainers on no invoice that are Ready to Invoice.
     pub ready_count: i64,
     /// Their chargeable amount.
     pub ready_amount: Decimal,
-    /// Backlog rows not marked.
+    /// Those that are not.
     pub not_ready_count: i64,
     /// Their chargeable amount.
     pub not_ready_amount: Decimal,
+    /// Whether work, milestones and retainers are Ready.
+    pub ready_in: Vec<bool>,
+    /// Whether work, milestones and retainers are not.
+    pub not_ready_in: Vec<bool>,
 }
 
 /// What work is priced and charged by (R-VOC-6).

@@ -112,15 +112,25 @@ fn push_own(own: Option<ResourceId>, sql: &mut QueryBuilder<sqlx::Postgres>) {
     }
 }
 
-/// Count and hours; what entries come to in money is not said before they are approved, so no amounts.
+/// Count, hours and other units; what entries come to in money is not said before they are approved, so no amounts.
 pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, own: Option<ResourceId>) -> Result<Totals, Failure> {
     let query = &ENTRIES.resolve(conn, company, query).await?;
-    let mut sql =
-        QueryBuilder::new("select count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0) from entry e where e.company_id = ");
+    let mut sql = QueryBuilder::new(
+        "select case when e.transaction_class <> 'time' then e.unit end as unit, count(*), coalesce(sum(e.quantity), 0) from entry e where e.company_id = ",
+    );
     sql.push_bind(company);
     push_own(own, &mut sql);
     ENTRIES.push_filters(query, &mut sql)?;
-    let (count, quantity): (i64, Decimal) = sql.build_query_as().fetch_one(&mut *conn).await?;
+    sql.push(" group by 1 order by 1");
+    let (mut count, mut quantity, mut quantities) = (0, Decimal::ZERO, Vec::new());
+    for (unit, rows, sum) in sql.build_query_as::<(Option<String>, i64, Decimal)>().fetch_all(&mut *conn).await? {
+        count += rows;
+        match unit {
+            None => quantity += sum,
+            Some(unit) if unit.is_empty() => {}
+            Some(unit) => quantities.push((unit, sum)),
+        }
+    }
     let mut hints = Vec::new();
     if count == 0 {
         let states = sqlx::query!(r#"select state::text as "state!", count(*) as "count!" from entry where company_id = $1 and ($2::bigint is null or resource_id = $2) group by state"#,
@@ -131,7 +141,7 @@ pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQue
             .await?;
         hints = states.into_iter().map(|s| (s.state, s.count)).collect();
     }
-    Ok(Totals { count, quantity, amounts: Vec::new(), hints })
+    Ok(Totals { count, quantity, quantities, hints, ..Totals::default() })
 }
 
 /// Who asks for a chunk of entries, where it begins and how long it is.
@@ -254,7 +264,7 @@ pub async fn invoiced(conn: &mut PgConnection, company: i64, entries: &[i64]) ->
     let rows = sqlx::query!(
         r#"
         select distinct on (u.entry_id) u.entry_id as "entry_id!", i.invoice_number is not null as "is_confirmed!",
-               coalesce('INV-' || lpad(i.invoice_number::text, 6, '0'), i.name) as "invoice!"
+               coalesce('INV-' || lpad(i.invoice_number::text, 6, '0'), '#' || i.invoice_id || ' ' || i.name) as "invoice!"
         from actual u
         left join actual b on b.company_id = u.company_id and b.bills_actual_id = u.actual_id and b.reverses_actual_id is null
              and not exists (select from actual r where r.company_id = b.company_id and r.reverses_actual_id = b.actual_id)

@@ -519,7 +519,7 @@ async fn what_is_on_an_invoice_stays_and_the_invoice_is_named(owner: PgPool) {
     let sales: Vec<i64> = sqlx::query_scalar("select actual_id from backlog order by actual_id").fetch_all(&world.owner).await.unwrap();
     world.mark(Selection::Rows(sales[..2].to_vec()), true).await.unwrap();
     let draft = world.draft("SOLO").await;
-    let on_draft = Refusal::OnDraftInvoice("Portal".into());
+    let on_draft = Refusal::OnDraftInvoice("#1 Portal".into());
     for (decision, n) in [(Decision::CancelApproval, 0), (Decision::ApproveRecall, 1)] {
         assert_eq!(world.decide(rows(&ids[n..=n]), decision).await.unwrap().outcome.refused, [(on_draft.clone(), 1, vec![ids[n].0])], "{decision:?}");
     }
@@ -920,7 +920,7 @@ async fn approved_entries_are_corrected_while_they_are_on_no_invoice(owner: PgPo
     world.draft("SOLO").await;
     let pair = ProjectId(key(&world, "project", "code", "PAIR").await);
     let done = correct(&world, &ids[..2], Change { project_id: Some(pair), work_on: "2026-03-10".into(), ..Change::default() }).await.unwrap();
-    assert_eq!((done.outcome.changed, done.outcome.refused), (1, vec![(Refusal::OnDraftInvoice("Portal".into()), 1, vec![ids[1].0])]));
+    assert_eq!((done.outcome.changed, done.outcome.refused), (1, vec![(Refusal::OnDraftInvoice("#1 Portal".into()), 1, vec![ids[1].0])]));
     assert_eq!(
         world.backlog().await,
         [

@@ -126,6 +126,14 @@ pub async fn list_hub(query: ListQuery) -> Result<Page<HubContract>, ApiError> {
     Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_hub(conn, company, &query).await })).await?)
 }
 
+/// What all contracts have Ready to Invoice on no invoice, or not Ready: work, milestones and retainers, as the hub and every contract count them.
+#[server(prefix = "/api", endpoint = "total_open", input = Json, output = Json, client = PageClient)]
+pub async fn total_open(ready: bool) -> Result<Totals, ApiError> {
+    let caller = enter("total_open")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_open(conn, company, ready).await })).await?)
+}
+
 /// What the filtered hub has ready.
 #[server(prefix = "/api", endpoint = "total_hub", input = Json, output = Json, client = PageClient)]
 pub async fn total_hub(query: ListQuery) -> Result<Totals, ApiError> {

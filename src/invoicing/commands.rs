@@ -67,6 +67,11 @@ pub async fn total_hub(conn: &mut PgConnection, company: CompanyId, query: &List
     store::hub_totals(conn, company.0, query).await
 }
 
+/// What all contracts have on no invoice, Ready or not.
+pub async fn total_open(conn: &mut PgConnection, company: CompanyId, ready: bool) -> Result<Totals, Failure> {
+    store::open_totals(conn, company.0, ready).await
+}
+
 /// Changes a detail of an open invoice (R-EDIT-5, R-EDIT-10, R-EDIT-14, R-EDIT-15).
 pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> {
     let company = tx.company();

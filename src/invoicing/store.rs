@@ -162,10 +162,11 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
     let groups = sqlx::query!(
         r#"
         select l.contract_line_id, l.name, d.billing_type as "billing_type?: BillingType", count(d.invoice_detail_id) as "count!",
-               coalesce(sum(d.quantity) filter (where d.source_milestone_split_id is null), 0) as "quantity!", coalesce(sum(d.amount), 0) as "amount!", coalesce(sum(d.tax), 0) as "tax!"
+               coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0) as "quantity!", coalesce(sum(d.amount), 0) as "amount!", coalesce(sum(d.tax), 0) as "tax!"
         from invoice_line l
         join contract_line cl on cl.company_id = l.company_id and cl.contract_line_id = l.contract_line_id
         left join invoice_detail d on d.company_id = l.company_id and d.invoice_id = l.invoice_id and d.contract_line_id = l.contract_line_id
+        left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
         where l.company_id = $1 and l.invoice_id = $2
         group by cl.line_number, l.contract_line_id, l.name, d.billing_type
         order by cl.line_number, d.billing_type
@@ -253,7 +254,8 @@ pub async fn detail_list(conn: &mut PgConnection, company: i64, query: &ListQuer
 /// Count, hours and chargeable amount of the filtered details.
 pub async fn detail_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
-        "select d.currency, count(*), coalesce(sum(d.quantity) filter (where d.source_milestone_split_id is null), 0), coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0) from invoice_detail d where d.company_id = ",
+        "select d.currency, count(*), coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0), coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0) \
+         from invoice_detail d left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id where d.company_id = ",
     );
     sql.push_bind(company);
     DETAILS.push_filters(query, &mut sql)?;

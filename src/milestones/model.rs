@@ -5,7 +5,7 @@ use crate::vocabulary::{
     ids::{ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneId, MilestoneSplitId, ProjectId},
     paging::Selection,
     split::Share,
-    words::{BillingMethod, ContractState, InvoicingStatus, ScheduleType},
+    words::{BillingMethod, ContractState, InvoicingStatus, MilestoneProgress, ScheduleType},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -41,6 +41,8 @@ pub struct MilestoneRow {
     pub currency: Currency,
     /// Where it stands.
     pub status: InvoicingStatus,
+    /// What the whole milestone has come to.
+    pub progress: MilestoneProgress,
     /// The invoice it is on.
     pub invoice_id: Option<InvoiceId>,
     /// That invoice's number, or the draft's name.

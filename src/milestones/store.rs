@@ -16,7 +16,7 @@ use crate::{
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         split::Share,
-        words::{BillingMethod, ContractState, InvoicingStatus, ScheduleType},
+        words::{BillingMethod, ContractState, InvoicingStatus, MilestoneProgress, ScheduleType},
     },
 };
 use chrono::NaiveDate;
@@ -28,6 +28,7 @@ use std::collections::HashMap;
 const MILESTONES: ListSpec = ListSpec {
     filters: &[
         ("status", Filter::Own),
+        ("progress", Filter::Own),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
         ("line", Filter::Id("t.contract_line_id")),
@@ -76,10 +77,23 @@ const STATUSES: &[(&str, &str)] = &[
     ),
 ];
 
+/// `rules::progress` of the milestone that the part `t` belongs to: a part that is claimed is Ready too, and parts of 0 count only where
+/// there is no other.
+const PROGRESS: &str = "(select case when not bool_or(s.is_ready or s.is_billed_before) then 'not_started' \
+     when bool_and(s.is_billed_before or (s.amount = 0 and s.is_ready) or exists (select from invoice_detail d join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id \
+         where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and i.state in ('confirmed', 'posted'))) then 'completed' \
+     else 'in_progress' end \
+     from milestone_split s where s.company_id = t.company_id and s.milestone_id = t.milestone_id \
+     and (s.amount <> 0 or not exists (select from milestone_split z where z.company_id = s.company_id and z.milestone_id = s.milestone_id and z.amount <> 0)))";
+
 fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
     if let Some(status) = query.filter("status") {
         let (_, condition) = STATUSES.iter().find(|(name, _)| *name == status).ok_or_else(|| Refusal::UnknownListOption(status.chars().take(50).collect()))?;
         sql.push(*condition);
+    }
+    if let Some(progress) = query.filter("progress") {
+        let progress = MilestoneProgress::from_word(progress).ok_or_else(|| Refusal::UnknownListOption(progress.chars().take(50).collect()))?;
+        sql.push(" and ").push(PROGRESS).push(" = ").push_bind(progress.word());
     }
     Ok(())
 }
@@ -93,11 +107,12 @@ pub async fn milestone_list(conn: &mut PgConnection, company: i64, query: &ListQ
     let query = &MILESTONES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select p.milestone_split_id, m.name, p.milestone_on, p.contract_id, c.number as contract_number, l.name as line_name, cu.name as customer_name, \
-         pr.code as project_code, m.task, p.amount, p.tax, p.currency, d.invoice_id, \
-         case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
+         pr.code as project_code, m.task, p.amount, p.tax, p.currency, p.progress, d.invoice_id, \
+         case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
          case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
-         p.sort_value, p.row_id from (select t.*",
+         p.sort_value, p.row_id from (select t.*, ",
     );
+    sql.push(PROGRESS).push("::text as progress");
     MILESTONES.push_cursor_columns(query, &mut sql)?;
     sql.push(" from milestone_split t where t.company_id = ").push_bind(company);
     MILESTONES.push_filters(query, &mut sql)?;
@@ -184,7 +199,7 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     let mut sql = QueryBuilder::new(
         "select p.milestone_split_id, p.contract_line_id, c.state as contract_state, l.schedule_type, \
          case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
-         case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
+         case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
          from (select t.* from milestone_split t where t.company_id = ",
     );
     sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
@@ -313,7 +328,7 @@ pub async fn milestones(conn: &mut PgConnection, company: i64, lines: &[i64]) ->
         select m.contract_line_id, m.milestone_id, m.version, m.name, m.milestone_on, m.amount, m.tax, m.task,
                p.milestone_split_id, p.customer_id, cu.name as customer_name, p.amount as part_amount, p.tax as part_tax, d.invoice_id as "invoice_id?",
                case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as "status!: InvoicingStatus",
-               case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice
+               case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice
         from milestone m join milestone_split p on p.company_id = m.company_id and p.milestone_id = m.milestone_id
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
         left join contract_line_customer lc on lc.company_id = p.company_id and lc.contract_line_id = p.contract_line_id and lc.customer_id = p.customer_id

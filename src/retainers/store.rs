@@ -83,7 +83,7 @@ pub async fn retainer_list(conn: &mut PgConnection, company: i64, query: &ListQu
          p.description, p.invoice_on, p.currency, p.amount, \
          case when p.is_billed_before or i.state in ('confirmed', 'posted') then p.amount - v.owed else 0 end as used_amount, v.on_drafts as draft_amount, \
          v.available as available_amount, b.invoice_id, \
-         case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
+         case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
          case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
          case when p.is_to_refund then 'ready' when v.owed = 0 and ri.is_confirmed then 'refunded' else 'none' end::text as refund_status, ri.draft as refund_draft, p.sort_value, p.row_id from (select t.*",
     );
@@ -174,7 +174,7 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     let mut sql = QueryBuilder::new(
         "select p.retainer_id, c.state as contract_state, \
          case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
-         case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
+         case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
          from (select t.* from retainer t where t.company_id = ",
     );
     sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");

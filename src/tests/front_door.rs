@@ -47,6 +47,21 @@ const PAGES: &[&str] = &[
     "/settings/people",
 ];
 
+/// The function that whoever sees a page must be allowed, by how its address begins; the overview is everybody's.
+const FUNCTIONS: &[(&str, &str)] = &[
+    ("/approvals", "list_entries"),
+    ("/billing/backlog", "list_backlog"),
+    ("/billing/invoices", "list_invoices"),
+    ("/contracts/new", "read_contract_setup"),
+    ("/contracts", "read_contract"),
+    ("/settings/customers", "list_customers"),
+    ("/settings/projects", "list_projects"),
+    ("/settings/prices", "list_prices"),
+    ("/ledger", "list_ledger"),
+    ("/settings/import", "read_import"),
+    ("/settings/people", "list_people"),
+];
+
 async fn with_password(site: &Site) {
     let new = NewPerson { name: "Ada".into(), email: "ada@example.org".into(), password: "correct horse battery".into(), roles: vec![Role::Administrator] };
     let new = hashed(&new).await.expect("hashed").for_good();
@@ -170,6 +185,7 @@ fn check_headers(what: &str, answer: &Answer) {
     let cached = if what.starts_with("/pkg/") || what == "/favicon.svg" { "no-cache" } else { "no-store" };
     assert_eq!(answer.header("cache-control"), cached, "{what}");
     assert_eq!(answer.header("server"), "", "{what}");
+    assert!(!answer.header("billwright-version").is_empty(), "{what}: pages of another build hear of it");
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
@@ -445,6 +461,17 @@ async fn every_page_opens_for_every_role_and_shows_it_only_its_own(owner: PgPool
                 may("list_people") || path == "/" || !page.text.contains("kestrel.consulting@example.org") || may("list_contracts"),
                 "{role:?} sees people on {path}"
             );
+            // What is not for a role is forbidden, what is not there not found, each under a heading and with a way out.
+            if page.status.is_client_error() {
+                let expected = if page.status == StatusCode::FORBIDDEN { "Not for your role" } else { "Not found" };
+                assert!(page.text.contains(expected) && page.text.contains("Go to the overview"), "{role:?} {path}: {}", page.status);
+            }
+            let asked = FUNCTIONS.iter().find(|(prefix, _)| path.starts_with(prefix)).map(|(_, function)| *function);
+            if asked.is_some_and(|function| !may(function)) {
+                assert_eq!(page.status, StatusCode::FORBIDDEN, "{role:?} {path}");
+            } else if !path.starts_with("/settings/import/") {
+                assert_eq!(page.status, StatusCode::OK, "{role:?} {path}");
+            }
             for leak in ["panicked", "PgDatabaseError", "argon2"] {
                 assert!(!page.text.contains(leak), "{role:?} {path}");
             }

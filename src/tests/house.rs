@@ -103,7 +103,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("invoicing/pages/contract.rs", "contracts", "pages"),  // the contract's page with its invoices beside it
     ("invoicing/pages/contract.rs", "milestones", "pages"), // and its milestones below it
     ("invoicing/pages/contract.rs", "retainers", "pages"),  // with its retainers
-    ("invoicing/pages/create.rs", "milestones", "pages"),   // which hear of the drafts made
     ("invoicing/pages/lifecycle.rs", "contracts", "api"),   // the contract as a whole is deleted there,
     ("invoicing/pages/lifecycle.rs", "entries", "api"),     // and confirmed and closed here, where approved work is
 ];

@@ -14,6 +14,7 @@ mod house;
 mod issued_to;
 mod one_by_one;
 mod planted;
+mod one_figure;
 mod preview_and_act;
 mod production;
 mod property;

@@ -4,6 +4,7 @@ use super::{format::Label, paths};
 use crate::vocabulary::{
     ids::ContractId,
     texts::{count, texts},
+    words::{BillingStatus, InvoicingStatus},
 };
 use leptos::prelude::*;
 
@@ -12,6 +13,8 @@ use leptos::prelude::*;
 pub enum Tone {
     /// Nothing to do.
     Quiet,
+    /// Free to go on.
+    Ready,
     /// Moves on by somebody's hand.
     Waiting,
     /// As it should be.
@@ -24,6 +27,7 @@ impl Tone {
     fn class(self) -> &'static str {
         match self {
             Self::Quiet => "badge quiet",
+            Self::Ready => "badge ready",
             Self::Waiting => "badge waiting",
             Self::Good => "badge good",
             Self::Bad => "badge bad",
@@ -39,6 +43,28 @@ pub fn badge(word: impl Label, tone: Tone) -> AnyView {
 /// A status in words of one's own.
 pub fn badge_text(text: &'static str, tone: Tone) -> AnyView {
     view! { <span class=tone.class()>{text}</span> }.into_any()
+}
+
+/// Where a sale stands: one word and one colour for each status, whatever list it is in (C-2).
+pub fn billing_badge(status: BillingStatus) -> AnyView {
+    let tone = match status {
+        BillingStatus::NotReady | BillingStatus::Canceled => Tone::Quiet,
+        BillingStatus::Ready => Tone::Ready,
+        BillingStatus::OnDraft => Tone::Waiting,
+        BillingStatus::Posted => Tone::Good,
+    };
+    badge(status, tone)
+}
+
+/// Where a milestone's part or a retainer stands, in the same words and colours.
+pub fn invoicing_badge(status: InvoicingStatus) -> AnyView {
+    let tone = match status {
+        InvoicingStatus::NotReady => Tone::Quiet,
+        InvoicingStatus::Ready => Tone::Ready,
+        InvoicingStatus::OnDraft => Tone::Waiting,
+        InvoicingStatus::Posted | InvoicingStatus::BilledBefore => Tone::Good,
+    };
+    badge(status, tone)
 }
 
 /// That so many rows of a contract have no price, and the way to them; nothing where all have one.

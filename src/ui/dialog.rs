@@ -1,7 +1,28 @@
-//! A modal dialog on the native element: focus is kept inside, Escape closes, focus returns.
+//! A modal dialog on the native element: focus is kept inside, Escape closes, focus returns. What was typed in it is not lost
+//! without a question.
 
+use super::{
+    ask::use_ask,
+    unsaved::{Watch, guard},
+};
 use crate::vocabulary::texts::texts;
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
+
+/// Closes the dialog that one is in, as its ✕ does: after a question, if something in it is typed and not saved.
+#[derive(Clone, Copy)]
+pub struct Closer(Callback<()>);
+
+impl Closer {
+    /// Of the dialog around; call it while its content is made.
+    pub fn around(open: RwSignal<bool>) -> Self {
+        use_context().unwrap_or_else(|| Self(Callback::new(move |()| open.set(false))))
+    }
+
+    /// Closes, or asks.
+    pub fn close(self) {
+        self.0.run(());
+    }
+}
 
 /// A dialog that is open while the signal says so.
 #[component]
@@ -14,22 +35,49 @@ pub fn Dialog(
     /// Room for a table.
     #[prop(optional)]
     wide: bool,
+    /// For the style sheet.
+    #[prop(optional)]
+    class: &'static str,
     /// What is in it.
     children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
+    let (ask, watch) = (use_ask(), Watch::new());
+    guard(Signal::derive(move || open.get_untracked() && watch.is_dirty()));
     Effect::new(move |_| {
         let (Some(dialog), is_open) = (element.get(), open.get()) else { return };
+        if !is_open {
+            watch.forget();
+        }
         show(&dialog, is_open);
     });
+    let close = move || if watch.is_dirty() { ask.unsaved(move || open.set(false)) } else { open.set(false) };
+    // Not left to the browser, which closes at the second Escape whatever we say.
+    let escape = move |e: ev::KeyboardEvent| {
+        if e.key() == "Escape" && !e.default_prevented() {
+            e.prevent_default();
+            close();
+        }
+    };
+    let cancel = move |e: ev::Event| {
+        e.prevent_default();
+        close();
+    };
+    let children = StoredValue::new(children);
+    let content = move || {
+        provide_context(Closer(Callback::new(move |()| close())));
+        children.with_value(|children| children())
+    };
     view! {
-        <dialog node_ref=element class:wide=wide on:close=move |_| open.set(false) aria-label=move || title.get()>
+        <dialog node_ref=element class=class class:wide=wide on:close=move |_| open.set(false) on:keydown=escape on:cancel=cancel aria-label=move || title.get()>
             <Show when=move || open.get()>
                 <header>
                     <h2>{move || title.get()}</h2>
-                    <button type="button" class="plain" aria-label=texts().action_close title=texts().action_close on:click=move |_| open.set(false)>"✕"</button>
+                    <button type="button" class="plain" aria-label=texts().action_close title=texts().action_close on:click=move |_| close()>"✕"</button>
                 </header>
-                <div class="dialog-body">{children()}</div>
+                <div class="dialog-body" node_ref=watch.root() on:focusin=move |_| watch.entered() on:input=move |_| watch.typed() on:change=move |_| watch.typed()>
+                    {content()}
+                </div>
             </Show>
         </dialog>
     }

@@ -63,6 +63,24 @@ pub fn Money(
     view! { <span class="money" class:negative=value.is_sign_negative() && !value.is_zero()>{number(value, currency.decimals())}<small>{currency.to_string()}</small></span> }
 }
 
+/// What a column adds up, with the way to its rows; nothing is a dash, and leads nowhere.
+pub fn sum(value: Decimal, currency: Currency, href: Option<String>) -> AnyView {
+    match href {
+        _ if value.is_zero() => "–".into_any(),
+        Some(href) => view! { <a href=href><Money value currency/></a> }.into_any(),
+        None => view! { <Money value currency/> }.into_any(),
+    }
+}
+
+/// How many rows, with the way to them; none is a dash.
+pub fn counted(rows: i64, href: Option<String>) -> AnyView {
+    match href {
+        _ if rows == 0 => "–".into_any(),
+        Some(href) => view! { <a href=href>{count(rows)}</a> }.into_any(),
+        None => count(rows).into_any(),
+    }
+}
+
 /// Amounts of several currencies, side by side.
 pub fn amounts(values: &[(Currency, Decimal)]) -> String {
     values.iter().map(|(currency, value)| money(*value, *currency)).collect::<Vec<_>>().join(" · ")
@@ -98,7 +116,7 @@ labels! {
     NteValidation { Success => word_success, Failed => word_failed, NotApplicable => word_not_applicable }
     InvoiceState { Draft => word_draft, InReview => word_in_review, Confirmed => word_confirmed, Posted => word_posted }
     BillingStatus { NotReady => word_not_ready, Ready => word_ready, OnDraft => word_on_draft, Posted => word_invoice_posted, Canceled => word_canceled }
-    InvoicingStatus { NotReady => word_milestone_not_ready, Ready => word_milestone_ready, OnDraft => word_milestone_on_draft, Posted => word_milestone_posted,
+    InvoicingStatus { NotReady => word_not_ready, Ready => word_ready, OnDraft => word_on_draft, Posted => word_invoice_posted,
                       BilledBefore => word_billed_before }
     RetainerUse { Billed => word_billed, Applied => word_applied, Refunded => word_refunded }
     RefundStatus { None => word_none, Ready => word_ready_to_refund, Refunded => word_refunded }

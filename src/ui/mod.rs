@@ -1,10 +1,13 @@
 //! The parts every screen is made of: list, dialog, fields, badges, money text, paths. Knows no room.
 
 pub mod allowed;
+pub mod ask;
 pub mod badge;
+pub mod busy;
 pub mod calls;
 pub mod dialog;
 pub mod field;
+pub mod focus;
 pub mod follow;
 pub mod format;
 pub mod frequency;
@@ -12,5 +15,10 @@ pub mod grid;
 pub mod lookup;
 pub mod notice;
 pub mod page;
+pub mod part;
 pub mod paths;
 pub mod request_key;
+#[cfg(feature = "hydrate")]
+pub mod stopped;
+pub mod unsaved;
+pub mod version;

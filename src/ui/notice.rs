@@ -74,20 +74,22 @@ pub fn Failed(
     view! { <p class="notice bad refusal" role="alert">{error.sentence(texts())}</p> }
 }
 
-/// A page about something that is not there is not found; one that could not be read for now says when to come again.
+/// A page about something that is not there is not found, one that is not for whoever asks forbidden; one that could not be read for now says when to come again.
 #[cfg(feature = "ssr")]
-fn answer_status(error: &ApiError) {
+pub fn answer_status(error: &ApiError) {
     use crate::vocabulary::refusal::Refusal;
     let Some(response) = use_context::<leptos_axum::ResponseOptions>() else { return };
     match error {
         ApiError::Refused(Refusal::NotFound) => response.set_status(http::StatusCode::NOT_FOUND),
+        ApiError::Forbidden => response.set_status(http::StatusCode::FORBIDDEN),
         ApiError::Busy => {
             response.set_status(http::StatusCode::SERVICE_UNAVAILABLE);
             response.insert_header(http::header::RETRY_AFTER, http::HeaderValue::from_static("3"));
         }
-        ApiError::Refused(_) | ApiError::SignedOut | ApiError::Forbidden | ApiError::Fault(_) | ApiError::Unreachable => {}
+        ApiError::Refused(_) | ApiError::SignedOut | ApiError::Fault(_) | ApiError::Unreachable => {}
     }
 }
 
+/// In the browser nobody is answered.
 #[cfg(not(feature = "ssr"))]
-fn answer_status(_: &ApiError) {}
+pub fn answer_status(_: &ApiError) {}

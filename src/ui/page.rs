@@ -1,9 +1,10 @@
 //! The head of every page: its title, what it is about, and what can be done with the whole of it.
 //!
-//! Pages are split off and loaded when first visited, all but what their `LazyRoute::data` calls, which belongs to the
-//! start of the program. So `data` is empty and `view` begins by asking its questions.
+//! Pages are parts of the program of their own (`ui/part.rs`).
 
-use leptos::prelude::*;
+use super::{focus, notice::Failed, paths};
+use crate::vocabulary::{failure::ApiError, refusal::Refusal, texts::texts};
+use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -20,17 +21,41 @@ pub fn PageHead(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let heading = NodeRef::<html::H1>::new();
+    focus::on_heading(heading);
     view! {
         <Title text=window_title(&title)/>
         <header class="page-head">
             <div>
-                {(!trail.is_empty()).then(|| view! { <nav class="trail" aria-label=crate::vocabulary::texts::texts().nav_trail>
+                {(!trail.is_empty()).then(|| view! { <nav class="trail" aria-label=texts().nav_trail>
                     {trail.into_iter().map(|(href, text)| view! { <a href=href>{text}</a><span aria-hidden="true">" › "</span> }).collect_view()}</nav> })}
-                <h1>{title}</h1>
+                <h1 node_ref=heading tabindex="-1">{title}</h1>
             </div>
             <div class="page-actions">{children.map(|children| children())}</div>
         </header>
     }
+}
+
+/// In place of a page that is not there, or not for whoever asks: says so under a heading, and shows the way out. Any other failure is said
+/// as it is.
+#[component]
+pub fn Missing(
+    /// Why.
+    error: ApiError,
+) -> impl IntoView {
+    let t = texts();
+    let (title, text) = match &error {
+        ApiError::Refused(Refusal::NotFound) => (t.not_found, t.refusal_not_found),
+        ApiError::Forbidden => (t.forbidden, t.forbidden_explained),
+        _ => return view! { <Failed error/> }.into_any(),
+    };
+    super::notice::answer_status(&error);
+    view! { <div class="missing"><PageHead title/><p>{text}</p><p><a href=paths::HOME>{t.not_found_way_out}</a></p></div> }.into_any()
+}
+
+/// In place of a page that the role doesn't allow.
+pub fn forbidden() -> AnyView {
+    view! { <Missing error=ApiError::Forbidden/> }.into_any()
 }
 
 /// A signal that, once set, leads to another page: for what is gone from this one.

@@ -128,6 +128,17 @@ pub fn backlog_of_contract(id: ContractId, status: &str) -> String {
     format!("{BACKLOG}?contract_id={id}&status={status}")
 }
 
+/// The list that holds what a contract has of one status, where one list holds it all; `held`: whether work, milestones and
+/// retainers have some.
+pub fn open_of_contract(id: ContractId, status: &str, held: &[bool]) -> Option<String> {
+    match held {
+        [true, false, false] => Some(backlog_of_contract(id, status)),
+        [false, true, false] => Some(milestones_of_contract(id, status)),
+        [false, false, true] => Some(format!("{}&status={status}", retainers_of_contract(id))),
+        _ => None,
+    }
+}
+
 /// The backlog of a contract line, with further filters as in its address.
 pub fn backlog_of_line(id: ContractId, line: ContractLineId, filters: &str) -> String {
     format!("{BACKLOG}?contract_id={id}&line={line}&{filters}")

@@ -65,8 +65,14 @@ pub struct Page<R> {
 pub struct Totals {
     /// Rows.
     pub count: i64,
-    /// Hours or units.
+    /// Hours.
     pub quantity: Decimal,
+    /// What else rows count, each unit by itself: hours and kilometres are never added.
+    #[serde(default)]
+    pub quantities: Vec<(String, Decimal)>,
+    /// Amounts per kind of row, by its word, where kinds are never added: cost, unbilled and billed sales.
+    #[serde(default)]
+    pub kinds: Vec<(String, Currency, Decimal)>,
     /// Amount per currency; amounts of different currencies are never added.
     pub amounts: Vec<(Currency, Decimal)>,
     /// Named counts of the list as a whole, for empty lists that say why ("0 ready, 42 not ready").

@@ -33,6 +33,8 @@ pub fn publish(project: &Project, mode: Mode, pkg: &Path) -> Result<()> {
     if mode.is_release() {
         step("wasm: wasm-opt", || wasm_opt::optimise(optimiser.as_deref(), &new_pkg))?;
     }
+    // Which build it is: the server says so with every answer, and pages of another one offer to reload.
+    fs::write(new_pkg.join("version"), content_id(&wasm))?;
     fs::remove_dir_all(pkg)?;
     fs::rename(&new_pkg, pkg)?;
     fs::remove_dir_all(&work)?;
@@ -67,6 +69,13 @@ fn bindgen(main: &Path, pkg: &Path) -> Result<()> {
     // Leptos asks for it without bindgen's suffix.
     fs::rename(pkg.join(format!("{NAME}_bg.wasm")), pkg.join(format!("{NAME}.wasm")))?;
     Ok(())
+}
+
+/// The same for the same program, wherever and whenever it was built.
+fn content_id(wasm: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(wasm);
+    format!("{:016x}", hasher.finish())
 }
 
 /// All that the pkg folder depends on: the wasm, this program and the optimiser.

@@ -15,7 +15,6 @@ use crate::{
     vocabulary::{failure::ApiError, ids::SessionId, refusal::Field, texts::texts},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
 pub struct MyAccount;
@@ -25,13 +24,10 @@ struct Parts {
     reload: RwSignal<u32>,
 }
 
-#[lazy_route]
-impl LazyRoute for MyAccount {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(MyAccount, part_my_account, "read_account");
 
-    fn view(_page: Self) -> AnyView {
+impl MyAccount {
+    fn page() -> AnyView {
         let t = texts();
         let Parts { account, reload } = parts();
         let notice = RwSignal::new(None);
@@ -52,7 +48,7 @@ impl LazyRoute for MyAccount {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let reload = RwSignal::new(0);
     Parts { account: Resource::new_blocking(move || reload.get(), |_| read_account()), reload }

@@ -10,6 +10,7 @@ use crate::{
         format,
         notice::{Failed, Notice, NoticeBox},
         page::PageHead,
+        unsaved::guard,
     },
     vocabulary::{
         failure::ApiError,
@@ -18,7 +19,6 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
 pub struct Company;
@@ -28,13 +28,10 @@ struct Parts {
     reload: RwSignal<u32>,
 }
 
-#[lazy_route]
-impl LazyRoute for Company {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Company, part_company, "read_company");
 
-    fn view(_page: Self) -> AnyView {
+impl Company {
+    fn page() -> AnyView {
         let Parts { company, reload } = parts();
         let notice = RwSignal::new(None);
         let done = move || {
@@ -57,7 +54,7 @@ impl LazyRoute for Company {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let reload = RwSignal::new(0);
     Parts { company: Resource::new_blocking(move || reload.get(), |_| read_company()), reload }
@@ -70,6 +67,7 @@ fn CompanyForm(company: CompanyPage, done: impl Fn() + Copy + Send + Sync + 'sta
     let choices: Vec<(String, String)> = company.time_zones.into_iter().map(|name| (name.clone(), name)).collect();
     let answer = RwSignal::new(None::<ApiError>);
     let seen = StoredValue::new(company.time_zone);
+    guard(Signal::derive(move || time_zone.get_untracked() != seen.get_value()));
     let save = Action::new(move |(): &()| {
         let call = edit_company(CompanyEdit { seen_time_zone: seen.get_value(), time_zone: time_zone.get_untracked() });
         async move {

@@ -16,7 +16,6 @@ use crate::{
     vocabulary::{failure::ApiError, refusal::Field, texts::texts, words::Role},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
 pub struct People;
@@ -26,13 +25,10 @@ struct Parts {
     reload: RwSignal<u32>,
 }
 
-#[lazy_route]
-impl LazyRoute for People {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(People, part_people, "list_people");
 
-    fn view(_page: Self) -> AnyView {
+impl People {
+    fn page() -> AnyView {
         let t = texts();
         let Parts { people, reload } = parts();
         let notice = RwSignal::new(None);
@@ -60,7 +56,7 @@ impl LazyRoute for People {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let reload = RwSignal::new(0);
     Parts { people: Resource::new_blocking(move || reload.get(), |_| list_people()), reload }

@@ -6,7 +6,7 @@ use crate::{
         model::LedgerRow,
     },
     ui::{
-        badge::{Tone, badge},
+        badge::{Tone, badge, billing_badge},
         format::{self, Label, Money},
         grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
         page::PageHead,
@@ -17,11 +17,10 @@ use crate::{
         ids::ActualId,
         paging::{Page, Totals},
         texts::{fill, texts},
-        words::{AdjustmentStatus, BillingStatus, TransactionType},
+        words::{AdjustmentStatus, TransactionType},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
 pub struct Ledger;
@@ -32,19 +31,16 @@ struct Parts {
     totals: Resource<Result<Totals, ApiError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for Ledger {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Ledger, part_ledger, "list_ledger");
 
-    fn view(_page: Self) -> AnyView {
+impl Ledger {
+    fn page() -> AnyView {
         let Parts { state, rows, totals } = parts();
         view! { <PageHead title=texts().ledger_title/><p class="quiet-text">{texts().ledger_hint}</p><Grid spec=spec() state rows totals/> }.into_any()
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let (rows, totals) = listed(state, RwSignal::new(0), list_ledger, total_ledger);
@@ -111,19 +107,12 @@ fn entry(row: &LedgerRow) -> AnyView {
 
 fn invoice(row: &LedgerRow) -> AnyView {
     let Some(id) = row.invoice_id else { return ().into_any() };
-    let text = row.invoice_number.map(|n| format!("INV-{n:06}")).unwrap_or_else(|| texts().word_draft.to_owned());
+    let text = row.invoice_number.map(|n| format!("INV-{n:06}")).unwrap_or_else(|| fill(texts().invoice_draft, &[("id", &id.to_string())]));
     view! { <a href=paths::invoice(id)>{text}</a> }.into_any()
 }
 
 fn status(row: &LedgerRow) -> AnyView {
-    let billing = row.billing_status.map(|status| {
-        let tone = match status {
-            BillingStatus::NotReady | BillingStatus::Canceled => Tone::Quiet,
-            BillingStatus::Ready => Tone::Waiting,
-            BillingStatus::OnDraft | BillingStatus::Posted => Tone::Good,
-        };
-        badge(status, tone)
-    });
+    let billing = row.billing_status.map(billing_badge);
     let adjustment = (row.adjustment_status != AdjustmentStatus::None).then(|| view! { " "{badge(row.adjustment_status, Tone::Quiet)} });
     view! { {billing}{adjustment} }.into_any()
 }

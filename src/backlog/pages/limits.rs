@@ -12,7 +12,7 @@ use crate::{
         badge::{Tone, badge},
         format,
         notice::{Failed, Notice, NoticeBox},
-        page::PageHead,
+        page::{Missing, PageHead},
         paths,
     },
     vocabulary::{
@@ -25,11 +25,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_params_map, use_query_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -41,13 +37,10 @@ struct Parts {
     reload: RwSignal<u32>,
 }
 
-#[lazy_route]
-impl LazyRoute for Limits {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Limits, part_limits, "read_limits");
 
-    fn view(_page: Self) -> AnyView {
+impl Limits {
+    fn page() -> AnyView {
         let Parts { page, reload } = parts();
         let notice = RwSignal::new(None);
         view! {
@@ -56,7 +49,7 @@ impl LazyRoute for Limits {
                 {move || Suspend::new(async move {
                     match page.await {
                         Ok(page) => whole(page, notice, reload),
-                        Err(error) => view! { <Failed error/> }.into_any(),
+                        Err(error) => view! { <Missing error/> }.into_any(),
                     }
                 })}
             </Transition>
@@ -65,7 +58,7 @@ impl LazyRoute for Limits {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let (params, query) = (use_params_map(), use_query_map());
     let reload = RwSignal::new(0);

@@ -6,9 +6,9 @@ use crate::{
         model::{BacklogRow, Mark},
     },
     ui::{
-        badge::{Tone, badge},
+        badge::{Tone, badge, billing_badge},
         format::{self, Label, Money},
-        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
@@ -17,15 +17,15 @@ use crate::{
         failure::ApiError,
         paging::{BulkOutcome, Page, Selection, Totals},
         texts::{fill, texts},
-        words::{BillingStatus, BillingType, NteStatus, TransactionClass},
+        words::{BillingType, NteStatus, TransactionClass},
     },
 };
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// Further buttons for selected rows, handed in from above: the selection, where to say what came of it, and what asks
+/// Further buttons for selected rows, handed in from above: what they work on, where to say what came of it, and what asks
 /// the list again.
-pub type MoreActs = fn(Signal<Option<Selection>>, RwSignal<Option<Notice>>, RwSignal<u32>) -> AnyView;
+pub type MoreActs = fn(Bulk, RwSignal<Option<Notice>>, RwSignal<u32>) -> AnyView;
 
 struct Parts {
     state: GridState,
@@ -52,7 +52,7 @@ pub fn TimeAndMaterial(
             reload.update(|n| *n += 1);
         }
     });
-    let bulk: BulkBar = Arc::new(move |selection| view! { {bulk_bar(selection, bulk)}{more(selection, notice, reload)} }.into_any());
+    let bulk: BulkBar = Arc::new(move |chosen| view! { {bulk_bar(chosen, bulk)}{more(chosen, notice, reload)} }.into_any());
     view! {
         <PageHead title=texts().backlog_title/>
         <NoticeBox notice/>
@@ -107,14 +107,11 @@ impl Act {
     }
 }
 
-fn bulk_bar(selection: Signal<Option<Selection>>, bulk: Action<(Act, Selection), ()>) -> AnyView {
+fn bulk_bar(chosen: Bulk, bulk: Action<(Act, Selection), ()>) -> AnyView {
     let button = move |act: Act, class: &'static str| {
-        let run = move |_| {
-            if let Some(selection) = selection.get_untracked() {
-                bulk.dispatch((act, selection));
-            }
-        };
-        view! { <button type="button" class=class disabled=move || bulk.pending().get() on:click=run>{act.label()}</button> }
+        chosen.button(act.label(), class, bulk.pending(), move |selection| {
+            bulk.dispatch((act, selection));
+        })
     };
     view! { {button(Act::MarkReady, "primary")}{button(Act::MarkNotReady, "")}{button(Act::ResetLimits, "")}{button(Act::ReevaluateLimits, "")} }.into_any()
 }
@@ -158,6 +155,8 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
                     ("open", t.backlog_open),
                     ("failed", t.backlog_failed),
                     ("no_price", t.backlog_no_price),
+                    ("posted", t.word_invoice_posted),
+                    ("all", t.backlog_with_posted),
                 ]),
             ),
             FilterField::new("recall", t.backlog_recall, Input::Choice(vec![("requested", t.backlog_recall_requested)])),
@@ -202,17 +201,12 @@ fn price(row: &BacklogRow) -> AnyView {
 }
 
 fn status(row: &BacklogRow) -> AnyView {
-    let tone = match row.billing_status {
-        BillingStatus::NotReady | BillingStatus::Canceled => Tone::Quiet,
-        BillingStatus::Ready => Tone::Waiting,
-        BillingStatus::OnDraft | BillingStatus::Posted => Tone::Good,
-    };
     let stopped = (row.nte_status == NteStatus::Failed).then(|| {
         let t = texts();
         view! { " "{limit(row)}" "<a href=paths::limits_of_row(row.contract_id, row.actual_id)>{t.limits_make_room}</a> }
     });
     let recall = row.is_recall_requested.then(|| view! { " "<span class="badge waiting">{texts().backlog_recall_requested}</span> });
-    let status = view! { {badge(row.billing_status, tone)}{recall} };
+    let status = view! { {billing_badge(row.billing_status)}{recall} };
     match row.invoice_id {
         Some(invoice) => view! { <a href=paths::invoice(invoice)>{status}</a> }.into_any(),
         None => view! { {status}{stopped} }.into_any(),

@@ -12,8 +12,7 @@ use crate::{
     },
     ui::{
         format::{self, Label},
-        notice::Failed,
-        page::PageHead,
+        page::{Missing, PageHead},
         paths,
     },
     vocabulary::{currency::Currency, failure::ApiError, ids::ContractId, texts::texts},
@@ -31,8 +30,9 @@ pub fn ContractView(
     id: Signal<Option<ContractId>>,
     /// Buttons in the page's head.
     actions: Beside,
+    /// Raised by every act on the page, here and beside: the contract is read again.
+    reload: RwSignal<u32>,
 ) -> impl IntoView {
-    let reload = RwSignal::new(0);
     let contract = Resource::new_blocking(
         move || (id.get(), reload.get()),
         |(id, _)| async move {
@@ -47,7 +47,7 @@ pub fn ContractView(
             {move || Suspend::new(async move {
                 match contract.await {
                     Ok(page) => contract_view(page, actions, reload),
-                    Err(error) => view! { <Failed error/> }.into_any(),
+                    Err(error) => view! { <Missing error/> }.into_any(),
                 }
             })}
         </Transition>
@@ -86,17 +86,20 @@ fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> 
 
 fn customers_table(customers: Vec<ContractCustomer>, currency: Currency, contract: ContractId) -> AnyView {
     let t = texts();
-    let cell = |customer: &ContractCustomer, status: &str, count: i64, amount| {
-        let href = format!("{}&customer_id={}", paths::backlog_of_contract(contract, status), customer.customer_id);
-        view! { <a href=href>{format::count(count)}" · "{format::money(amount, currency)}</a> }
+    let cell = |customer: &ContractCustomer, status: &str, count: i64, amount, held: &[bool]| {
+        let text = if count == 0 { "–".to_owned() } else { format!("{} · {}", format::count(count), format::money(amount, currency)) };
+        match paths::open_of_contract(contract, status, held) {
+            Some(href) => view! { <a href=format!("{href}&customer_id={}", customer.customer_id)>{text}</a> }.into_any(),
+            None => text.into_any(),
+        }
     };
     view! {
         <div class="grid-scroll" tabindex="0" role="group" aria-label=t.contract_customers><table>
             <thead><tr><th scope="col">{t.column_customer}</th><th scope="col" class="number">{t.word_not_ready}</th><th scope="col" class="number">{t.word_ready}</th></tr></thead>
             <tbody>{customers.into_iter().map(|c| view! {
                 <tr><td data-label=t.column_customer>{c.customer_name.clone()}</td>
-                    <td data-label=t.word_not_ready class="number">{cell(&c, "not_ready", c.not_ready_count, c.not_ready_amount)}</td>
-                    <td data-label=t.word_ready class="number">{cell(&c, "ready", c.ready_count, c.ready_amount)}</td></tr>
+                    <td data-label=t.word_not_ready class="number">{cell(&c, "not_ready", c.not_ready_count, c.not_ready_amount, &c.not_ready_in)}</td>
+                    <td data-label=t.word_ready class="number">{cell(&c, "ready", c.ready_count, c.ready_amount, &c.ready_in)}</td></tr>
             }).collect_view()}</tbody>
         </table></div>
     }

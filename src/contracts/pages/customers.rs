@@ -17,11 +17,10 @@ use crate::{
         failure::ApiError,
         paging::{Page, Totals},
         refusal::Field,
-        texts::texts,
+        texts::{of, texts},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
 pub struct Customers;
@@ -40,13 +39,10 @@ struct Editing {
     open: RwSignal<bool>,
 }
 
-#[lazy_route]
-impl LazyRoute for Customers {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Customers, part_customers, "list_customers");
 
-    fn view(_page: Self) -> AnyView {
+impl Customers {
+    fn page() -> AnyView {
         let t = texts();
         let Parts { state, rows, totals, reload } = parts();
         let notice = RwSignal::new(None);
@@ -73,7 +69,7 @@ impl LazyRoute for Customers {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let reload = RwSignal::new(0);
@@ -107,7 +103,7 @@ fn edit_cell(row: &CustomerRow) -> AnyView {
     if !may("save_customer") {
         return ().into_any();
     }
-    let (row, editing) = (row.clone(), use_context::<Editing>());
+    let (row, editing, name) = (row.clone(), use_context::<Editing>(), row.name.clone());
     let act = move |_| {
         if let Some(editing) = editing {
             let row = row.clone();
@@ -125,7 +121,7 @@ fn edit_cell(row: &CustomerRow) -> AnyView {
             editing.open.set(true);
         }
     };
-    view! { <button type="button" class="plain" on:click=act>{texts().action_edit}</button> }.into_any()
+    view! { <button type="button" class="plain" aria-label=of(texts().action_edit, &name) on:click=act>{texts().action_edit}</button> }.into_any()
 }
 
 #[component]

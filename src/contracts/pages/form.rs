@@ -14,8 +14,9 @@ use crate::{
     ui::{
         field::{CheckLine, PickField, TextField},
         notice::Failed,
-        page::{PageHead, lead},
+        page::{Missing, PageHead, lead},
         paths,
+        unsaved::guard,
     },
     vocabulary::{
         failure::ApiError,
@@ -44,7 +45,7 @@ where
             {move || Suspend::new(async move {
                 match setup.await {
                     Ok(setup) => form_view(setup, id, save),
-                    Err(error) => view! { <Failed error/> }.into_any(),
+                    Err(error) => view! { <Missing error/> }.into_any(),
                 }
             })}
         </Transition>
@@ -52,7 +53,7 @@ where
     .into_any()
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let params = use_params_map();
     let typed = Signal::derive(move || params.read().get("id"));
@@ -80,6 +81,9 @@ where
     let trail = id.get_untracked().map(|id| (paths::contract(id), t.contract_trail.to_owned()));
     let trail: Vec<_> = std::iter::once((paths::CONTRACTS.to_owned(), t.contracts_title.to_owned())).chain(trail).collect();
     let typed = Typed::new(setup);
+    let before = typed.form();
+    let is_saved = RwSignal::new(false);
+    guard(Signal::derive(move || !is_saved.get_untracked() && untrack(|| typed.form()) != before));
     let problems = Memo::new(move |_| check(&typed.form(), &typed.setup()).err().unwrap_or_default());
     let said = Said { problems: problems.into(), is_tried: typed.is_tried };
     let answer = RwSignal::new(None::<ApiError>);
@@ -93,7 +97,10 @@ where
                 return;
             }
             match saved.await {
-                Ok(id) => onward.set(Some(paths::contract(id))),
+                Ok(id) => {
+                    is_saved.set(true);
+                    onward.set(Some(paths::contract(id)));
+                }
                 Err(error) => answer.set(Some(error)),
             }
         }

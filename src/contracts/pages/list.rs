@@ -8,7 +8,7 @@ use crate::{
     ui::{
         allowed::may,
         badge::{Tone, badge, without_price},
-        format::{self, Label, Money},
+        format::{self, Label},
         grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
         page::PageHead,
         paths,
@@ -21,7 +21,6 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
 pub struct Contracts;
@@ -32,13 +31,10 @@ struct Parts {
     totals: Resource<Result<Totals, ApiError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for Contracts {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Contracts, part_contracts, "list_contracts");
 
-    fn view(_page: Self) -> AnyView {
+impl Contracts {
+    fn page() -> AnyView {
         let Parts { state, rows, totals } = parts();
         let t = texts();
         view! {
@@ -49,7 +45,7 @@ impl LazyRoute for Contracts {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let (rows, totals) = listed(state, RwSignal::new(0), list_contracts, total_contracts);
@@ -78,16 +74,14 @@ fn spec() -> GridSpec<ContractRow> {
             Column::text("state", t.column_state, |r: &ContractRow| state_badge(r.state)),
             Column::number("not_ready", t.word_not_ready, |r: &ContractRow| {
                 let unpriced = without_price(r.contract_id, r.without_price_count);
-                view! { {unpriced}<a href=paths::backlog_of_contract(r.contract_id, "not_ready")><Money value=r.not_ready_amount currency=r.currency/></a> }
-                    .into_any()
+                let amount = format::sum(r.not_ready_amount, r.currency, paths::open_of_contract(r.contract_id, "not_ready", &r.not_ready_in));
+                view! { {unpriced}{amount} }.into_any()
             }),
             Column::number("ready", t.word_ready, |r: &ContractRow| {
-                view! { <a href=paths::backlog_of_contract(r.contract_id, "ready")><Money value=r.ready_amount currency=r.currency/></a> }.into_any()
+                format::sum(r.ready_amount, r.currency, paths::open_of_contract(r.contract_id, "ready", &r.ready_in))
             }),
-            Column::number("draft", t.column_on_drafts, |r: &ContractRow| view! { <Money value=r.draft_amount currency=r.currency/> }.into_any()),
-            Column::number("billed", t.column_billed, |r: &ContractRow| {
-                view! { <a href=paths::billed_of_contract(r.contract_id, !r.billed_before_amount.is_zero())><Money value=r.billed_amount currency=r.currency/></a> }.into_any()
-            }),
+            Column::number("draft", t.column_on_drafts, |r: &ContractRow| format::sum(r.draft_amount, r.currency, Some(drafts(r)))),
+            Column::number("billed", t.column_billed, |r: &ContractRow| format::sum(r.billed_amount, r.currency, Some(billed(r)))),
         ],
         filters: vec![
             FilterField::new("contract", t.column_contract, Input::Text),
@@ -104,18 +98,34 @@ fn spec() -> GridSpec<ContractRow> {
     }
 }
 
+fn drafts(row: &ContractRow) -> String {
+    format!("{}&state=draft", paths::invoices_of_contract(row.contract_id))
+}
+
+fn billed(row: &ContractRow) -> String {
+    paths::billed_of_contract(row.contract_id, !row.billed_before_amount.is_zero())
+}
+
 /// The amounts of a contract, as tiles that lead to their rows.
 pub fn tiles(header: &ContractRow) -> AnyView {
     let t = texts();
     let (id, currency) = (header.contract_id, header.currency);
-    let tile = |href: String, label: &'static str, amount| view! { <a class="tile" href=href><span>{label}</span><strong>{format::money(amount, currency)}</strong></a> };
+    let tile = |label: &'static str, amount: rust_decimal::Decimal, href: Option<String>| {
+        let amount = if amount.is_zero() { "–".to_owned() } else { format::money(amount, currency) };
+        let inner = view! { <span>{label}</span><strong>{amount}</strong> };
+        match href {
+            Some(href) => view! { <a class="tile" href=href>{inner}</a> }.into_any(),
+            None => view! { <div class="tile">{inner}</div> }.into_any(),
+        }
+    };
+    let some = |amount: rust_decimal::Decimal, href: String| (!amount.is_zero()).then_some(href);
     view! {
         {without_price(id, header.without_price_count)}
         <div class="tiles">
-            {tile(paths::backlog_of_contract(id, "not_ready"), t.word_not_ready, header.not_ready_amount)}
-            {tile(paths::backlog_of_contract(id, "ready"), t.word_ready, header.ready_amount)}
-            {tile(format!("{}&state=draft", paths::invoices_of_contract(id)), t.column_on_drafts, header.draft_amount)}
-            {tile(paths::billed_of_contract(id, !header.billed_before_amount.is_zero()), t.column_billed, header.billed_amount)}
+            {tile(t.word_not_ready, header.not_ready_amount, paths::open_of_contract(id, "not_ready", &header.not_ready_in))}
+            {tile(t.word_ready, header.ready_amount, paths::open_of_contract(id, "ready", &header.ready_in))}
+            {tile(t.column_on_drafts, header.draft_amount, some(header.draft_amount, drafts(header)))}
+            {tile(t.column_billed, header.billed_amount, some(header.billed_amount, billed(header)))}
         </div>
     }
     .into_any()

@@ -8,6 +8,7 @@ use crate::{
     },
     ui::{
         allowed::may,
+        ask::use_ask,
         dialog::Dialog,
         field::{CheckLine, ChoiceField, PickField, TextField, field_of},
         format::{self, Label},
@@ -20,12 +21,11 @@ use crate::{
         failure::ApiError,
         paging::{Page, Totals},
         refusal::Field,
-        texts::texts,
+        texts::{fill, of, texts},
         words::{Pricing, TransactionClass},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
 pub struct Prices;
@@ -47,13 +47,10 @@ struct Editing {
     open: RwSignal<bool>,
 }
 
-#[lazy_route]
-impl LazyRoute for Prices {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Prices, part_prices, "list_prices");
 
-    fn view(_page: Self) -> AnyView {
+impl Prices {
+    fn page() -> AnyView {
         let t = texts();
         let Parts { state, rows, totals, names, reload } = parts();
         let notice = RwSignal::new(None);
@@ -93,7 +90,7 @@ impl LazyRoute for Prices {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let reload = RwSignal::new(0);
@@ -145,13 +142,24 @@ fn edit_cell(row: &PriceRow) -> AnyView {
         return ().into_any();
     }
     let (row, editing) = (row.clone(), use_context::<Editing>());
+    let name = format!("{}, {}, {}", row.name, row.contract_number.clone().unwrap_or_else(|| texts().prices_company.to_owned()), format::day(row.valid_from));
     let act = move |_| {
         if let Some(editing) = editing {
             editing.row.set(Some(row.clone()));
             editing.open.set(true);
         }
     };
-    view! { <button type="button" class="plain" on:click=act>{texts().action_edit}</button> }.into_any()
+    view! { <button type="button" class="plain" aria-label=of(texts().action_edit, &name) on:click=act>{texts().action_edit}</button> }.into_any()
+}
+
+/// What a price is, for the question before it goes.
+fn named(row: &PriceRow) -> String {
+    let contract = row.contract_number.clone().unwrap_or_else(|| texts().prices_company.to_owned());
+    let price = format!("{} {} / {}", format::number(row.unit_price, 2), row.currency, row.unit);
+    fill(
+        texts().prices_delete_explained,
+        &[("name", &row.name), ("contract", &contract), ("price", &price), ("from", &format::day(row.valid_from)), ("to", &format::day(row.valid_to))],
+    )
 }
 
 /// A price: what it is for is chosen once; number and period change.
@@ -173,6 +181,8 @@ fn PriceFields(row: Option<PriceRow>, names: Vec<NamedRow>, done: impl Fn(&'stat
     let of_row = row.as_ref().and_then(|r| names.iter().find(|n| n.name == r.name && Some(n.kind) == priced_by(r.transaction_class))).map(|n| n.id);
     let dimension = RwSignal::new(of_row.map(|id| id.to_string()).unwrap_or_default());
     let class_of = move || TransactionClass::from_word(&class.get()).unwrap_or(TransactionClass::Time);
+    let named = row.as_ref().map(named).unwrap_or_default();
+    let ask = use_ask();
     let products: Vec<(String, String)> = names.iter().filter(|n| n.kind == NameKind::Product).map(|n| (n.id.to_string(), n.unit.clone())).collect();
     // What a new price is per, unless somebody says otherwise: time by the hour, material by its product's unit.
     Effect::new(move |_| match class_of() {
@@ -229,7 +239,10 @@ fn PriceFields(row: Option<PriceRow>, names: Vec<NamedRow>, done: impl Fn(&'stat
             {move || answer.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
             <footer>
                 <button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button>
-                {price_id.map(|id| view! { <button type="button" disabled=move || delete.pending().get() on:click=move |_| { delete.dispatch(id); }>{t.prices_delete}</button> })}
+                {price_id.map(|id| {
+                    let act = move |_| ask.ask(t.prices_delete, named.clone(), t.prices_delete, move || { delete.dispatch(id); });
+                    view! { <button type="button" disabled=move || delete.pending().get() on:click=act>{t.prices_delete}</button> }
+                })}
             </footer>
         </form>
     }
@@ -255,11 +268,12 @@ fn names_table(names: Vec<NamedRow>, done: impl Fn(&'static str) + Copy + Send +
             form.set(edited.clone());
             open.set(true);
         };
+        let label = of(t.action_edit, &n.name);
         let pays = if n.is_chargeable { t.word_yes } else { t.word_no };
         view! {
-            <tr><td data-label=t.field_dimension>{kind_label(n.kind)}</td><td data-label=t.field_name>{n.name}</td>
+            <tr data-row=format!("{}-{}", n.kind.word(), n.id)><td data-label=t.field_dimension>{kind_label(n.kind)}</td><td data-label=t.field_name>{n.name}</td>
                 <td data-label=t.contract_task_chargeable>{pays}</td><td data-label=t.field_unit>{n.unit}</td>
-                <td data-label=t.column_edit>{can_edit.then(|| view! { <button type="button" class="plain" on:click=act>{t.action_edit}</button> })}</td></tr>
+                <td data-label=t.column_edit>{can_edit.then(|| view! { <button type="button" class="plain" aria-label=label on:click=act>{t.action_edit}</button> })}</td></tr>
         }
     };
     let add = move |_| {

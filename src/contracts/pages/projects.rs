@@ -18,11 +18,10 @@ use crate::{
         ids::TaskId,
         paging::{Page, Totals},
         refusal::Field,
-        texts::texts,
+        texts::{of, texts},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
 pub struct Projects;
@@ -41,13 +40,10 @@ struct Editing {
     open: RwSignal<bool>,
 }
 
-#[lazy_route]
-impl LazyRoute for Projects {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Projects, part_projects, "list_projects");
 
-    fn view(_page: Self) -> AnyView {
+impl Projects {
+    fn page() -> AnyView {
         let t = texts();
         let Parts { state, rows, totals, reload } = parts();
         let notice = RwSignal::new(None);
@@ -74,7 +70,7 @@ impl LazyRoute for Projects {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let reload = RwSignal::new(0);
@@ -108,6 +104,7 @@ fn edit_cell(row: &ProjectRow) -> AnyView {
     if !may("save_project") {
         return ().into_any();
     }
+    let label = of(texts().action_edit, &row.code);
     let (row, editing) = (row.clone(), use_context::<Editing>());
     let act = move |_| {
         if let Some(editing) = editing {
@@ -117,7 +114,7 @@ fn edit_cell(row: &ProjectRow) -> AnyView {
             editing.open.set(true);
         }
     };
-    view! { <button type="button" class="plain" on:click=act>{texts().action_edit}</button> }.into_any()
+    view! { <button type="button" class="plain" aria-label=label on:click=act>{texts().action_edit}</button> }.into_any()
 }
 
 #[component]

@@ -71,26 +71,12 @@ const CONTRACTS: ListSpec = ListSpec {
     id: "c.contract_id",
 };
 
-/// The totals of each contract of a page, read off backlog and invoices.
-const CONTRACT_TOTALS: &str = " left join lateral (select \
-        coalesce(sum(b.amount) filter (where b.is_ready and b.billing_type = 'chargeable'), 0) as ready_amount, \
-        count(*) filter (where b.is_ready) as ready_count, \
-        coalesce(sum(b.amount) filter (where not b.is_ready and b.billing_type = 'chargeable'), 0) as not_ready_amount, \
-        count(*) filter (where not b.has_price and b.billing_type = 'chargeable') as without_price_count \
-        from backlog b where b.company_id = p.company_id and b.contract_id = p.contract_id) b on true \
-    left join lateral (select \
-        coalesce(sum(i.amount), 0) as billed_amount, \
-        coalesce(sum((select sum(d.amount) from invoice_detail d where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable')) \
-            filter (where i.amount is null), 0) \
-        + coalesce(sum((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u where u.company_id = i.company_id and u.invoice_id = i.invoice_id)) \
-            filter (where i.amount is null), 0) as draft_amount \
-        from invoice i where i.company_id = p.company_id and i.contract_id = p.contract_id) i on true \
-    left join lateral (select coalesce(sum(o.amount), 0) as amount from billed_before o where o.company_id = p.company_id and o.contract_id = p.contract_id) o on true";
-
 /// A page of contracts with their totals.
 pub async fn contract_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<ContractRow>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, b.ready_amount, b.ready_count, b.not_ready_amount, b.without_price_count, i.draft_amount, i.billed_amount + o.amount as billed_amount, o.amount as billed_before_amount from (\
+        "select p.*, f.ready_count, f.ready_amount, f.not_ready_amount, f.without_price_count, f.draft_amount, f.billed_amount, f.billed_before_amount, \
+         array[f.ready_count > f.milestone_ready_count + f.retainer_ready_count, f.milestone_ready_count > 0, f.retainer_ready_count > 0] as ready_in, \
+         array[f.not_ready_count > f.milestone_not_ready_count + f.retainer_not_ready_count, f.milestone_not_ready_count > 0, f.retainer_not_ready_count > 0] as not_ready_in from (\
          select c.company_id, c.contract_id, c.number, c.name, cu.name as primary_customer_name, c.currency, c.state",
     );
     CONTRACTS.push_cursor_columns(query, &mut sql)?;
@@ -98,7 +84,7 @@ pub async fn contract_list(conn: &mut PgConnection, company: i64, query: &ListQu
         .push_bind(company);
     CONTRACTS.push_filters(query, &mut sql)?;
     CONTRACTS.push_page(query, &mut sql)?;
-    sql.push(") p").push(CONTRACT_TOTALS);
+    sql.push(") p join contract_billing f on f.company_id = p.company_id and f.contract_id = p.contract_id");
     let (sort, descending) = CONTRACTS.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
     let direction = if descending != backward { " desc" } else { "" };
@@ -110,12 +96,10 @@ pub async fn contract_list(conn: &mut PgConnection, company: i64, query: &ListQu
 /// How many contracts, and what they have ready per currency.
 pub async fn contract_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
-        "select c.currency, count(*) as count, 0::numeric as quantity, coalesce(sum(b.amount), 0) as amount from contract c \
-         left join (select company_id, contract_id, sum(amount) as amount from backlog where company_id = ",
+        "select c.currency, count(*) as count, 0::numeric as quantity, coalesce(sum(f.amount), 0) as amount from contract c \
+         left join (select contract_id, sum(amount) as amount from open_billing where company_id = ",
     );
-    sql.push_bind(company);
-    sql.push(" and is_ready and billing_type = 'chargeable' group by company_id, contract_id) b on b.company_id = c.company_id and b.contract_id = c.contract_id where c.company_id = ");
-    sql.push_bind(company);
+    sql.push_bind(company).push(" and is_ready group by contract_id) f on f.contract_id = c.contract_id where c.company_id = ").push_bind(company);
     CONTRACTS.push_filters(query, &mut sql)?;
     sql.push(" group by c.currency order by c.currency");
     let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
@@ -213,12 +197,15 @@ async fn contract_customers(conn: &mut PgConnection, company: i64, contract: Con
     let rows = sqlx::query!(
         r#"
         select cu.customer_id, cu.name,
-               count(b.actual_id) filter (where b.is_ready) as "ready_count!",
-               coalesce(sum(b.amount) filter (where b.is_ready and b.billing_type = 'chargeable'), 0) as "ready_amount!",
-               count(b.actual_id) filter (where not b.is_ready) as "not_ready_count!",
-               coalesce(sum(b.amount) filter (where not b.is_ready and b.billing_type = 'chargeable'), 0) as "not_ready_amount!"
+               count(f.kind) filter (where f.is_ready) as "ready_count!",
+               coalesce(sum(f.amount) filter (where f.is_ready), 0) as "ready_amount!",
+               count(f.kind) filter (where not f.is_ready) as "not_ready_count!",
+               coalesce(sum(f.amount) filter (where not f.is_ready), 0) as "not_ready_amount!",
+               array[bool_or(f.is_ready and f.kind = 'work') is true, bool_or(f.is_ready and f.kind = 'milestone') is true, bool_or(f.is_ready and f.kind = 'retainer') is true] as "ready_in!",
+               array[bool_or(not f.is_ready and f.kind = 'work') is true, bool_or(not f.is_ready and f.kind = 'milestone') is true,
+                     bool_or(not f.is_ready and f.kind = 'retainer') is true] as "not_ready_in!"
         from customer cu
-        left join backlog b on b.company_id = cu.company_id and b.customer_id = cu.customer_id and b.contract_id = $2
+        left join open_billing f on f.company_id = cu.company_id and f.customer_id = cu.customer_id and f.contract_id = $2
         where cu.company_id = $1 and cu.customer_id in (
             select lc.customer_id from contract_line l
             join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id
@@ -239,6 +226,8 @@ async fn contract_customers(conn: &mut PgConnection, company: i64, contract: Con
             ready_amount: r.ready_amount,
             not_ready_count: r.not_ready_count,
             not_ready_amount: r.not_ready_amount,
+            ready_in: r.ready_in,
+            not_ready_in: r.not_ready_in,
         })
         .collect())
 }

@@ -17,7 +17,7 @@ use crate::{
         badge::{Tone, badge, badge_text},
         dialog::Dialog,
         format::{self, Label},
-        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, encode, grid_state, listed},
+        grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, encode, grid_state, listed},
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
@@ -27,12 +27,11 @@ use crate::{
         failure::ApiError,
         ids::EntryId,
         paging::{Page, Selection, Totals},
-        texts::{count, fill, texts},
+        texts::{count, fill, of, texts},
         words::{BillingType, EntryState, NteValidation, TransactionClass},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use std::sync::Arc;
 
 /// The page.
@@ -45,13 +44,10 @@ struct Parts {
     totals: Resource<Result<Totals, ApiError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for Approvals {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Approvals, part_approvals, "list_entries");
 
-    fn view(_page: Self) -> AnyView {
+impl Approvals {
+    fn page() -> AnyView {
         let Parts { state, reload, rows, totals } = parts();
         let t = texts();
         let notice = RwSignal::new(None);
@@ -72,7 +68,7 @@ impl LazyRoute for Approvals {
             correcting.set(Some(selection));
             correct_open.set(true);
         };
-        let bulk: BulkBar = Arc::new(move |selection: Signal<Option<Selection>>| bulk_bar(selection, state, decide, comment, Callback::new(correct)));
+        let bulk: BulkBar = Arc::new(move |bulk: Bulk| bulk_bar(bulk, state, decide, comment, Callback::new(correct)));
         let corrected = move |said: Notice| {
             correct_open.set(false);
             notice.set(Some(said));
@@ -97,7 +93,7 @@ impl LazyRoute for Approvals {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[("state", "submitted")]);
     let reload = RwSignal::new(0);
@@ -173,32 +169,29 @@ pub fn told(decision: Decision, decided: &Decided) -> Notice {
 }
 
 /// The acts that suit the state the list is filtered by; all of them where it is not.
-fn bulk_bar(
-    selection: Signal<Option<Selection>>,
-    state: GridState,
-    decide: Action<(Selection, Decision), ()>,
-    comment: RwSignal<String>,
-    correct: Callback<Selection>,
-) -> AnyView {
-    let t = texts();
+fn bulk_bar(bulk: Bulk, state: GridState, decide: Action<(Selection, Decision), ()>, comment: RwSignal<String>, correct: Callback<Selection>) -> AnyView {
+    let (t, may_correct) = (texts(), may("correct_entries"));
     let button = move |decision: Decision, label: &'static str, class: &'static str| {
-        let act = move |_| {
-            if let Some(selection) = selection.get_untracked() {
-                decide.dispatch((selection, decision));
-            }
-        };
-        view! { <button type="button" class=class disabled=move || decide.pending().get() on:click=act>{label}</button> }.into_any()
+        bulk.button(label, class, decide.pending(), move |selection| {
+            decide.dispatch((selection, decision));
+        })
     };
     let shown = move || EntryState::from_word(state.query.get().filter("state").unwrap_or_default());
     let suits = move |of: &[EntryState]| shown().is_none_or(|shown| of.contains(&shown));
+    let correct_button = move || {
+        (may_correct && suits(&[EntryState::Approved])).then(|| {
+            view! { <button type="button" on:click=move |_| if let Some(selection) = bulk.selection.get_untracked() { correct.run(selection) }>{t.action_correct}</button> }
+        })
+    };
+    if !may("decide_entries") {
+        return correct_button.into_any();
+    }
     view! {
         <input type="text" class="comment" maxlength="1000" placeholder=t.field_comment aria-label=t.field_comment prop:value=move || comment.get() on:input=move |e| comment.set(event_target_value(&e))/>
         {move || suits(&[EntryState::Submitted]).then(|| [button(Decision::Approve, t.action_approve, "primary"), button(Decision::Return, t.action_reject, "")])}
         {move || suits(&[EntryState::Draft, EntryState::Returned]).then(|| button(Decision::Submit, t.action_submit, ""))}
         {move || suits(&[EntryState::Approved]).then(|| button(Decision::CancelApproval, t.action_cancel_approval, ""))}
-        {move || (may("correct_entries") && suits(&[EntryState::Approved])).then(|| view! {
-            <button type="button" on:click=move |_| if let Some(selection) = selection.get_untracked() { correct.run(selection) }>{t.action_correct}</button>
-        })}
+        {correct_button}
         {move || suits(&[EntryState::RecallRequested]).then(|| [button(Decision::ApproveRecall, t.action_approve_recall, ""), button(Decision::RejectRecall, t.action_reject_recall, "")])}
     }
     .into_any()
@@ -256,7 +249,8 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
             )
         },
         bulk: Some(bulk),
-        bulk_function: "decide_entries",
+        // Whoever corrects entries chooses them here too.
+        bulk_function: if may("decide_entries") { "decide_entries" } else { "correct_entries" },
     }
 }
 
@@ -350,6 +344,7 @@ fn edit_cell(row: &EntryRow) -> AnyView {
     if row.state != EntryState::Submitted || !may("edit_entry") {
         return ().into_any();
     }
+    let label = of(t.action_edit, &format!("{}, {}, {}", format::day(row.work_on), row.project_code, row.resource_name.as_deref().unwrap_or_default()));
     let (row, editing) = (row.clone(), use_context::<Editing>());
     let act = move |_| {
         if let Some(editing) = editing {
@@ -357,5 +352,5 @@ fn edit_cell(row: &EntryRow) -> AnyView {
             editing.open.set(true);
         }
     };
-    view! { <button type="button" class="plain" on:click=act>{t.action_edit}</button> }.into_any()
+    view! { <button type="button" class="plain" aria-label=label on:click=act>{t.action_edit}</button> }.into_any()
 }

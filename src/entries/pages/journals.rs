@@ -18,6 +18,7 @@ use crate::{
         notice::{Failed, Notice, NoticeBox},
         page::PageHead,
         paths,
+        unsaved::guard,
     },
     vocabulary::{
         failure::ApiError,
@@ -27,19 +28,15 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use rust_decimal::Decimal;
 
 /// The page.
 pub struct Journals;
 
-#[lazy_route]
-impl LazyRoute for Journals {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Journals, part_journals, "post_journal");
 
-    fn view(_page: Self) -> AnyView {
+impl Journals {
+    fn page() -> AnyView {
         let t = texts();
         let asked = Resource::new_blocking(|| (), |()| read_choices());
         let notice = RwSignal::new(None);
@@ -141,6 +138,11 @@ fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>, posted: R
     let description = RwSignal::new(String::new());
     let lines = RwSignal::new(vec![Draft::new()]);
     let answer = RwSignal::new(None::<ApiError>);
+    let blank = Draft::new().line();
+    guard(Signal::derive(move || {
+        let lines = lines.get_untracked();
+        !description.with_untracked(String::is_empty) || lines.len() > 1 || lines.into_iter().any(|draft| draft.line() != blank)
+    }));
     // A second click, or one after an answer that got lost, finds what the first one did.
     let post = Action::new(move |(): &()| {
         let journal = Journal { description: description.get_untracked(), lines: lines.get_untracked().into_iter().map(Draft::line).collect() };

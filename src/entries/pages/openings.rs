@@ -10,7 +10,7 @@ use crate::{
         badge::{Tone, badge_text},
         field::TextField,
         format::{self, Label, Money},
-        grid::{BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
+        grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         lookup::{LookupField, searched},
         notice::{Notice, NoticeBox},
         paths,
@@ -87,13 +87,10 @@ pub fn Openings(
             posted.update(|n| *n += 1);
         }
     });
-    let bulk: BulkBar = Arc::new(move |selection: Signal<Option<Selection>>| {
-        let run = move |_| {
-            if let Some(selection) = selection.get_untracked() {
-                cancel.dispatch(selection);
-            }
-        };
-        view! { <button type="button" disabled=move || cancel.pending().get() on:click=run>{texts().action_cancel_openings}</button> }.into_any()
+    let bulk: BulkBar = Arc::new(move |bulk: Bulk| {
+        bulk.button(texts().action_cancel_openings, "", cancel.pending(), move |selection| {
+            cancel.dispatch(selection);
+        })
     });
     view! {
         <h2>{t.openings_title}</h2>

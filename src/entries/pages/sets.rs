@@ -9,9 +9,9 @@ use crate::{
         badge::{Tone, badge},
         follow::{PAUSE, follow},
         format::{self, Label},
-        grid::{BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
-        notice::{Failed, Notice, NoticeBox},
-        page::PageHead,
+        grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
+        notice::{Notice, NoticeBox},
+        page::{Missing, PageHead},
         paths,
     },
     vocabulary::{
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
 
 /// Every set.
@@ -76,13 +76,10 @@ fn retry(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> Action<Sele
     })
 }
 
-#[lazy_route]
-impl LazyRoute for ApprovalSets {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(ApprovalSets, part_approval_sets, "list_approval_sets");
 
-    fn view(_page: Self) -> AnyView {
+impl ApprovalSets {
+    fn page() -> AnyView {
         let t = texts();
         let state = grid_state(Signal::stored(Vec::new()), &[]);
         let reload = RwSignal::new(0);
@@ -100,13 +97,10 @@ impl LazyRoute for ApprovalSets {
             }
             now.or(before.flatten())
         });
-        let bulk: BulkBar = Arc::new(move |selection: Signal<Option<Selection>>| {
-            let act = move |_| {
-                if let Some(selection) = selection.get_untracked() {
-                    again.dispatch(selection);
-                }
-            };
-            view! { <button type="button" class="primary" disabled=move || again.pending().get() on:click=act>{texts().sets_retry}</button> }.into_any()
+        let bulk: BulkBar = Arc::new(move |bulk: Bulk| {
+            bulk.button(texts().sets_retry, "primary", again.pending(), move |selection| {
+                again.dispatch(selection);
+            })
         });
         view! {
             <PageHead title=t.sets_title trail=vec![(paths::APPROVALS.to_owned(), t.entries_title.to_owned())]/>
@@ -186,13 +180,10 @@ fn failed_cell(row: &ApprovalSetRow) -> AnyView {
     }
 }
 
-#[lazy_route]
-impl LazyRoute for ApprovalSet {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(ApprovalSet, part_approval_set, "list_approval_sets");
 
-    fn view(_page: Self) -> AnyView {
+impl ApprovalSet {
+    fn page() -> AnyView {
         let params = use_params_map();
         let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ApprovalSetId>().ok()).unwrap_or(ApprovalSetId(0)));
         let fixed = Signal::derive(move || vec![("set_id", id.get().to_string())]);
@@ -219,9 +210,9 @@ impl LazyRoute for ApprovalSet {
                     match set.await {
                         Ok(page) => match page.rows.into_iter().next() {
                             Some(row) => head(row, again),
-                            None => view! { <Failed error=ApiError::Refused(Refusal::NotFound)/> }.into_any(),
+                            None => view! { <Missing error=ApiError::Refused(Refusal::NotFound)/> }.into_any(),
                         },
-                        Err(error) => view! { <Failed error/> }.into_any(),
+                        Err(error) => view! { <Missing error/> }.into_any(),
                     }
                 })}
             </Transition>

@@ -5,6 +5,7 @@ use crate::{
     ui::{
         field::{TextField, field_of},
         notice::Failed,
+        unsaved::guard,
     },
     vocabulary::{failure::ApiError, refusal::Field, texts::texts},
 };
@@ -41,10 +42,18 @@ pub fn BackgroundSetting() -> impl IntoView {
     let t = texts();
     let said = Resource::new(|| (), |()| read_approval_setting());
     let value = RwSignal::new(String::new());
+    let kept = RwSignal::new(String::new());
+    guard(Signal::derive(move || value.get_untracked() != kept.get_untracked()));
     let answer = RwSignal::new(None::<Result<(), ApiError>>);
     let save = Action::new(move |(): &()| {
-        let call = edit_approval_setting(value.get_untracked());
-        async move { answer.set(Some(call.await)) }
+        let typed = value.get_untracked();
+        async move {
+            let outcome = edit_approval_setting(typed.clone()).await;
+            if outcome.is_ok() {
+                kept.set(typed);
+            }
+            answer.set(Some(outcome));
+        }
     });
     let error = Signal::derive(move || answer.get().and_then(Result::err));
     view! {
@@ -53,6 +62,7 @@ pub fn BackgroundSetting() -> impl IntoView {
                 match said.await {
                     Ok(from) => {
                         value.set(from.to_string());
+                        kept.set(from.to_string());
                         view! {
                             <form class="setting" on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
                                 <TextField field=Field::BackgroundFrom value error decimal=true/>

@@ -29,7 +29,7 @@ use crate::{
 };
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::A, hooks::use_query_map, lazy_route};
+use leptos_router::{components::A, hooks::use_query_map};
 
 /// The page.
 pub struct Time;
@@ -39,13 +39,10 @@ struct Parts {
     asked: Resource<(Result<Week, ApiError>, Result<WorkChoices, ApiError>)>,
 }
 
-#[lazy_route]
-impl LazyRoute for Time {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Time, part_time, "read_week");
 
-    fn view(_page: Self) -> AnyView {
+impl Time {
+    fn page() -> AnyView {
         let t = texts();
         let Parts { reload, asked } = parts();
         let notice = RwSignal::new(None);
@@ -65,7 +62,7 @@ impl LazyRoute for Time {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let params = use_query_map();
     let reload = RwSignal::new(0);

@@ -13,9 +13,10 @@ use crate::{
     },
     ui::{
         allowed::may,
+        ask::use_ask,
         dialog::Dialog,
         format::{self, Label},
-        grid::{BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
+        grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         notice::{Failed, Notice, NoticeBox},
         page::PageHead,
     },
@@ -23,12 +24,11 @@ use crate::{
         failure::ApiError,
         ids::EntryId,
         paging::Selection,
-        texts::{fill, texts},
+        texts::{fill, of, texts},
         words::{EntryState, TransactionClass},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use std::sync::Arc;
 
 /// The page of expenses.
@@ -36,24 +36,18 @@ pub struct Expenses;
 /// The page of material.
 pub struct Material;
 
-#[lazy_route]
-impl LazyRoute for Expenses {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Expenses, part_expenses, "record_entry");
 
-    fn view(_page: Self) -> AnyView {
+impl Expenses {
+    fn page() -> AnyView {
         page(TransactionClass::Expense)
     }
 }
 
-#[lazy_route]
-impl LazyRoute for Material {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Material, part_material, "record_entry");
 
-    fn view(_page: Self) -> AnyView {
+impl Material {
+    fn page() -> AnyView {
         page(TransactionClass::Material)
     }
 }
@@ -137,15 +131,12 @@ fn bulk(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> BulkBar {
             reload.update(|n| *n += 1);
         }
     });
-    Arc::new(move |selection: Signal<Option<Selection>>| {
+    Arc::new(move |bulk: Bulk| {
         let t = texts();
         let button = move |decision: Decision, label: &'static str, class: &'static str| {
-            let act = move |_| {
-                if let Some(selection) = selection.get_untracked() {
-                    decide.dispatch((selection, decision));
-                }
-            };
-            view! { <button type="button" class=class disabled=move || decide.pending().get() on:click=act>{label}</button> }
+            bulk.button(label, class, decide.pending(), move |selection| {
+                decide.dispatch((selection, decision));
+            })
         };
         view! {
             {button(Decision::Submit, t.action_submit, "primary")}
@@ -216,14 +207,25 @@ fn edit_cell(row: &EntryRow) -> AnyView {
         return ().into_any();
     }
     let seen = Recorded { entry_id: row.entry_id, version: row.version };
+    let named = fill(
+        t.entries_delete_explained,
+        &[("date", &format::day(row.work_on)), ("what", &row.priced_by), ("quantity", &format::quantity(row.quantity)), ("notes", &row.notes)],
+    );
+    let what = format!("{}, {}", format::day(row.work_on), row.priced_by);
+    let (ask, remove) = (use_ask(), writing.remove);
+    let delete = move |_| {
+        ask.ask(t.entries_delete, named.clone(), t.action_delete, move || {
+            remove.dispatch(seen);
+        });
+    };
     let row = row.clone();
     let edit = move |_| {
         writing.row.set(Some(row.clone()));
         writing.open.set(true);
     };
     view! {
-        <button type="button" class="plain" on:click=edit>{t.action_edit}</button>
-        <button type="button" class="plain" on:click=move |_| { writing.remove.dispatch(seen); }>{t.action_delete}</button>
+        <button type="button" class="plain" aria-label=of(t.action_edit, &what) on:click=edit>{t.action_edit}</button>
+        <button type="button" class="plain" aria-label=of(t.action_delete, &what) on:click=delete>{t.action_delete}</button>
     }
     .into_any()
 }

@@ -36,7 +36,7 @@ pub async fn planned(conn: &mut PgConnection, company: i64, billed: &[Billed], c
                x.currency as "currency!: Currency",
                case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when x.is_billed_before then 'billed_before'
                     else 'not_ready' end::text as "status!: InvoicingStatus",
-               case when i.invoice_number is null then i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice,
+               case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice,
                array(select distinct l.billing_method from contract_line l where l.company_id = c.company_id and l.contract_id = c.contract_id) as "methods!: Vec<BillingMethod>"
         from (
             select s.milestone_split_id, null::bigint as retainer_id, s.contract_id, s.contract_line_id, s.project_id, s.customer_id, m.name as description,
@@ -221,7 +221,7 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     sql.push(STANDING).push(
         " as is_standing, u.used_on, u.draft from journal_opening o cross join lateral (\
          select min('INV-' || lpad(i.invoice_number::text, 6, '0')) filter (where i.state in ('confirmed', 'posted')) as used_on, \
-                min(i.name) filter (where i.state in ('draft', 'in_review')) as draft \
+                min('#' || i.invoice_id || ' ' || i.name) filter (where i.state in ('draft', 'in_review')) as draft \
          from invoice_retainer n join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id \
          where n.company_id = o.company_id and n.retainer_id = o.retainer_id) u where o.company_id = ",
     );

@@ -316,7 +316,7 @@ pub async fn set_totals(conn: &mut PgConnection, company: i64, query: &ListQuery
         states.push(STATE).push(", count(*) from approval_set s where s.company_id = ").push_bind(company).push(" group by 1");
         hints.extend(states.build_query_as::<(String, i64)>().fetch_all(conn).await?);
     }
-    Ok(Totals { count, quantity, amounts: Vec::new(), hints })
+    Ok(Totals { count, quantity, hints, ..Totals::default() })
 }
 
 const FROM_FAILURES: &str =
@@ -344,7 +344,7 @@ pub async fn failure_totals(conn: &mut PgConnection, company: i64, query: &ListQ
     sql.push(FROM_FAILURES).push_bind(company);
     FAILURES.push_filters(query, &mut sql)?;
     let (count, quantity): (i64, Decimal) = sql.build_query_as().fetch_one(conn).await?;
-    Ok(Totals { count, quantity, amounts: Vec::new(), hints: Vec::new() })
+    Ok(Totals { count, quantity, ..Totals::default() })
 }
 
 impl<'r> FromRow<'r, PgRow> for FailureRow {

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// The page.
 pub struct ImportFolder;
@@ -23,13 +23,10 @@ struct Parts {
     uploads: Resource<Result<Vec<UploadRow>, ApiError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for ImportFolder {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(ImportFolder, part_import_folder, "read_import");
 
-    fn view(_page: Self) -> AnyView {
+impl ImportFolder {
+    fn page() -> AnyView {
         let this = parts();
         let t = texts();
         let query = use_query_map();
@@ -63,7 +60,7 @@ impl LazyRoute for ImportFolder {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     Parts { uploads: Resource::new_blocking(|| (), |()| list_imports()) }
 }

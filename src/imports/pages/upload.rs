@@ -8,7 +8,7 @@ use crate::{
     ui::{
         format,
         notice::{Failed, Notice, NoticeBox},
-        page::{PageHead, leave},
+        page::{Missing, PageHead, leave},
         paths,
     },
     vocabulary::{
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 /// The page.
 pub struct Upload;
@@ -29,13 +29,10 @@ struct Parts {
     reload: RwSignal<u32>,
 }
 
-#[lazy_route]
-impl LazyRoute for Upload {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Upload, part_upload, "read_import");
 
-    fn view(_page: Self) -> AnyView {
+impl Upload {
+    fn page() -> AnyView {
         let t = texts();
         let notice = RwSignal::new(None);
         let Parts { upload, reload } = parts();
@@ -46,7 +43,7 @@ impl LazyRoute for Upload {
                 {move || Suspend::new(async move {
                     match upload.await {
                         Ok(page) => page_view(page, notice, reload),
-                        Err(error) => view! { <Failed error/> }.into_any(),
+                        Err(error) => view! { <Missing error/> }.into_any(),
                     }
                 })}
             </Transition>
@@ -55,7 +52,7 @@ impl LazyRoute for Upload {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let params = use_params_map();
     let reload = RwSignal::new(0);

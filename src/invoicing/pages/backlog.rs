@@ -1,32 +1,30 @@
 //! The backlog with what invoicing does with its rows: Create Invoice, Add to Invoice. It stands here because the backlog lies
 //! below.
 
+use super::list::number_or_draft;
 use crate::{
     backlog::pages::TimeAndMaterial,
     invoicing::{
         api::{add_to_invoice, invoice_rows, price_anew},
         model::{Became, Billed},
     },
-    ui::{allowed::may, notice::Notice, paths},
+    ui::{allowed::may, grid::Bulk, notice::Notice, paths},
     vocabulary::{
         failure::ApiError,
+        ids::InvoiceId,
         paging::Selection,
         texts::{count, fill, texts},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
 pub struct Backlog;
 
-#[lazy_route]
-impl LazyRoute for Backlog {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Backlog, part_backlog, "list_backlog");
 
-    fn view(_page: Self) -> AnyView {
+impl Backlog {
+    fn page() -> AnyView {
         view! { <TimeAndMaterial more=acts/> }.into_any()
     }
 }
@@ -45,12 +43,14 @@ pub fn with_results(notice: Notice, became: &[Became]) -> Notice {
     let name = |one: &Became| {
         if one.customer.is_empty() { one.contract.clone() } else { fill(t.create_payer, &[("contract", &one.contract), ("customer", &one.customer)]) }
     };
-    let open = |one: &Became| fill(t.create_became, &[("contract", &one.contract), ("customer", &one.customer)]);
+    let open = |one: &Became, draft: InvoiceId| {
+        fill(t.create_became, &[("draft", &number_or_draft(None, draft)), ("contract", &one.contract), ("customer", &one.customer)])
+    };
     let failed: Vec<String> = became
         .iter()
         .filter_map(|one| one.outcome.as_ref().err().map(|error| fill(t.create_became_not, &[("contract", &name(one)), ("reason", &error.sentence(t))])))
         .collect();
-    let links: Vec<(String, String)> = became.iter().filter_map(|one| one.outcome.as_ref().ok().map(|id| (paths::invoice(*id), open(one)))).collect();
+    let links: Vec<(String, String)> = became.iter().filter_map(|one| one.outcome.as_ref().ok().map(|id| (paths::invoice(*id), open(one, *id)))).collect();
     let more = |all: usize| (all > NAMED).then(|| fill(t.create_more, &[("count", &(all - NAMED).to_string())]));
     let (failures, drafts) = (more(failed.len()), more(links.len()).map(|text| (paths::INVOICES.to_owned(), text)));
     Notice {
@@ -60,7 +60,7 @@ pub fn with_results(notice: Notice, became: &[Became]) -> Notice {
     }
 }
 
-fn acts(selection: Signal<Option<Selection>>, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
+fn acts(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
     if !may("invoice_rows") {
         return ().into_any();
     }
@@ -92,12 +92,9 @@ fn acts(selection: Signal<Option<Selection>>, notice: RwSignal<Option<Notice>>, 
         }
     };
     let button = move |add: bool, label: &'static str| {
-        let run = move |_| {
-            if let Some(selection) = selection.get_untracked() {
-                act.dispatch((add, selection));
-            }
-        };
-        view! { <button type="button" disabled=move || act.pending().get() on:click=run>{label}</button> }
+        bulk.button(label, "", act.pending(), move |selection| {
+            act.dispatch((add, selection));
+        })
     };
     view! {
         {button(false, t.action_create_invoice)}{button(true, t.action_add_to_invoice)}

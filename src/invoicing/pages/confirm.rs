@@ -1,6 +1,6 @@
 //! Confirm: one-way, so its dialog shows beforehand exactly the ledger rows it will write.
 
-use super::invoice::Shared;
+use super::{invoice::Shared, list::number_or_draft};
 use crate::{
     actuals::model::Actual,
     invoicing::{
@@ -23,6 +23,14 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// What the button, the dialog and the act are called: whose money, and how much.
+#[derive(Clone)]
+struct Named {
+    title: String,
+    button: String,
+    act: String,
+}
+
 /// The button, honest: disabled it says why.
 #[component]
 pub fn ConfirmButton(
@@ -37,6 +45,13 @@ pub fn ConfirmButton(
     let refusal = rules::may_confirm(page.header.state, &page.bill_to_name, page.header.detail_count).err();
     let disabled = refusal.is_some();
     let reason = refusal.map(|r| r.sentence(t));
+    let total = format::money(page.header.amount + page.header.tax, currency);
+    let named = Named {
+        title: fill(t.confirm_title, &[("draft", &number_or_draft(None, invoice)), ("customer", &page.header.customer_name), ("total", &total)]),
+        button: fill(t.confirm_button, &[("total", &total)]),
+        act: fill(t.confirm_act, &[("total", &total), ("customer", &page.header.customer_name)]),
+    };
+    let (title, button) = (named.title.clone(), named.button.clone());
     let after = RwSignal::new(0_i64);
     let preview = LocalResource::new(move || {
         let (is_open, after) = (open.get(), after.get());
@@ -57,21 +72,21 @@ pub fn ConfirmButton(
     });
     view! {
         <span class="with-reason">
-            <button type="button" class="primary" disabled=disabled on:click=move |_| { after.set(0); open.set(true); }>{t.action_confirm}</button>
+            <button type="button" class="primary" disabled=disabled on:click=move |_| { after.set(0); open.set(true); }>{button}</button>
             {reason.map(|text| view! { <small class="refusal">{text}</small> })}
         </span>
-        <Dialog open title=t.confirm_title wide=true>
+        <Dialog open title wide=true>
             <p>{t.confirm_explained}</p>
-            {move || match preview.get().flatten() {
+            {let named = named.clone(); move || match preview.get().flatten() {
                 None => view! { <p aria-busy="true">"…"</p> }.into_any(),
                 Some(Err(error)) => view! { <Failed error/> }.into_any(),
-                Some(Ok(preview)) => preview_view(preview, currency, open, after, confirm),
+                Some(Ok(preview)) => preview_view(preview, &named, currency, open, after, confirm),
             }}
         </Dialog>
     }
 }
 
-fn preview_view(preview: Preview, currency: Currency, open: RwSignal<bool>, after: RwSignal<i64>, confirm: Action<i32, ()>) -> AnyView {
+fn preview_view(preview: Preview, named: &Named, currency: Currency, open: RwSignal<bool>, after: RwSignal<i64>, confirm: Action<i32, ()>) -> AnyView {
     let t = texts();
     let version = preview.version;
     let summary = fill(
@@ -92,7 +107,7 @@ fn preview_view(preview: Preview, currency: Currency, open: RwSignal<bool>, afte
     view! {
         <p><strong>{summary}</strong></p>
         {(!known.is_empty()).then(|| view! { <ul class="notice waiting">{known.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul> })}
-        <div class="grid-scroll preview" tabindex="0" role="group" aria-label=t.confirm_title>
+        <div class="grid-scroll preview" tabindex="0" role="group" aria-label=named.title.clone()>
             <table>
                 <thead><tr>
                     <th scope="col">{t.column_row}</th><th scope="col">{t.column_type}</th><th scope="col">{t.column_date}</th><th scope="col">{t.field_accounting_date}</th>
@@ -108,7 +123,7 @@ fn preview_view(preview: Preview, currency: Currency, open: RwSignal<bool>, afte
         </div>
         {preview.refusal.map(|refusal| view! { <Failed error=ApiError::Refused(refusal)/> })}
         <footer>
-            <button type="button" class="primary" disabled=move || blocked || confirm.pending().get() on:click=move |_| { confirm.dispatch(version); }>{t.confirm_act}</button>
+            <button type="button" class="primary" disabled=move || blocked || confirm.pending().get() on:click=move |_| { confirm.dispatch(version); }>{named.act.clone()}</button>
             <button type="button" on:click=move |_| open.set(false)>{t.action_close}</button>
         </footer>
     }

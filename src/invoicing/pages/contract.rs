@@ -1,15 +1,19 @@
 //! A contract's page with what the rooms above add to it: its milestones and retainers, and Create Invoice. It stands here because
 //! contracts lie below.
 
-use super::{create::create_button, lifecycle::lifecycle_buttons, rounding::rounding_buttons};
+use super::{
+    create::{CreateDialog, create_button},
+    lifecycle::lifecycle_buttons,
+    rounding::rounding_buttons,
+};
 use crate::{
     contracts::{model::ContractPage, pages::ContractView},
-    milestones::pages::{Changed, ContractMilestones},
+    milestones::pages::ContractMilestones,
     retainers::pages::ContractRetainersSection,
-    vocabulary::ids::ContractId,
+    vocabulary::{ids::ContractId, words::ContractState},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 /// The page.
 pub struct Contract;
@@ -18,34 +22,38 @@ struct Parts {
     id: Signal<Option<ContractId>>,
 }
 
-#[lazy_route]
-impl LazyRoute for Contract {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Contract, part_contract, "read_contract");
 
-    fn view(_page: Self) -> AnyView {
+impl Contract {
+    fn page() -> AnyView {
         let this = parts();
-        let changed = Changed(RwSignal::new(0));
-        provide_context(changed); // for Create Invoice
-        view! { <ContractView id=this.id actions=buttons/><ContractMilestones id=this.id changed/><ContractRetainersSection id=this.id reload=changed.0/> }
-            .into_any()
+        // Raised by every act on this page: all its figures are read again, together.
+        let changed = RwSignal::new(0);
+        let creating = Creating(RwSignal::new(false));
+        provide_context(creating);
+        view! {
+            <ContractView id=this.id actions=buttons reload=changed/>
+            <ContractMilestones id=this.id reload=changed/>
+            <ContractRetainersSection id=this.id reload=changed/>
+            <CreateDialog contract=this.id open=creating.0 changed/>
+        }
+        .into_any()
     }
 }
 
-/// What can be done with the contract as a whole.
+/// Whether the dialog of *Create Invoice* is open.
+#[derive(Clone, Copy)]
+struct Creating(RwSignal<bool>);
+
+/// What can be done with the contract as a whole. The act that comes next is the main one: a draft is confirmed, a confirmed contract
+/// invoiced.
 fn buttons(page: &ContractPage, reload: RwSignal<u32>) -> AnyView {
-    let beside = use_context::<Changed>();
-    let changed = move || {
-        reload.update(|n| *n += 1);
-        if let Some(Changed(milestones)) = beside {
-            milestones.update(|n| *n += 1);
-        }
-    };
-    view! { {rounding_buttons(page, changed)}{lifecycle_buttons(page, changed)}{create_button(page.header.contract_id, reload)} }.into_any()
+    let changed = move || reload.update(|n| *n += 1);
+    let create = use_context::<Creating>().filter(|_| page.header.state != ContractState::Draft).map(|Creating(open)| create_button(open));
+    view! { {rounding_buttons(page, changed)}{lifecycle_buttons(page, changed)}{create} }.into_any()
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let params = use_params_map();
     Parts { id: Signal::derive(move || params.read().get("id").and_then(|id| id.parse().ok())) }

@@ -1,11 +1,11 @@
 //! Create Invoice: everything Ready on a contract, one draft per customer (R-INV-1, R-INV-3).
 
+use super::list::number_or_draft;
 use crate::{
     invoicing::{
         api::create_invoices,
         model::{Create, Created},
     },
-    milestones::pages::Changed,
     ui::{
         allowed::may,
         dialog::Dialog,
@@ -41,26 +41,51 @@ fn told(created: Created) -> Notice {
             Notice {
                 done: Some([Some(done), left].into_iter().flatten().collect::<Vec<_>>().join(" ")),
                 refused: Vec::new(),
-                links: drafts.into_iter().map(|draft| (paths::invoice(draft.invoice_id), fill(t.create_open, &[("customer", &draft.customer)]))).collect(),
+                links: drafts
+                    .into_iter()
+                    .map(|draft| {
+                        (
+                            paths::invoice(draft.invoice_id),
+                            fill(t.create_open, &[("draft", &number_or_draft(None, draft.invoice_id)), ("customer", &draft.customer)]),
+                        )
+                    })
+                    .collect(),
             }
         }
         Err(error) => Notice::refused(&error),
     }
 }
 
-/// The button with its dialog; nothing for whoever may not.
-pub fn create_button(contract: ContractId, reload: RwSignal<u32>) -> AnyView {
+/// The button that opens the dialog; nothing for whoever may not.
+pub fn create_button(open: RwSignal<bool>) -> AnyView {
     if !may("create_invoices") {
         return ().into_any();
     }
+    view! { <button type="button" class="primary" on:click=move |_| open.set(true)>{texts().action_create_invoice}</button> }.into_any()
+}
+
+/// The dialog. It stands beside the page, which is read again as soon as there are drafts, whatever becomes of the dialog.
+#[component]
+pub fn CreateDialog(
+    /// Which contract.
+    #[prop(into)]
+    contract: Signal<Option<ContractId>>,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// Raised once there are drafts.
+    changed: RwSignal<u32>,
+) -> impl IntoView {
     let t = texts();
-    let open = RwSignal::new(false);
-    let milestones = use_context::<Changed>();
     let notice = RwSignal::new(None);
     let date = RwSignal::new(String::new());
     let error = RwSignal::new(None::<ApiError>);
+    Effect::new(move |_| {
+        if open.get() {
+            notice.set(None);
+        }
+    });
     let create = Action::new(move |(): &()| {
-        let typed = date.get_untracked();
+        let (typed, contract) = (date.get_untracked(), contract.get_untracked());
         async move {
             let invoice_on = match typed.trim() {
                 "" => None,
@@ -70,31 +95,30 @@ pub fn create_button(contract: ContractId, reload: RwSignal<u32>) -> AnyView {
                 },
             };
             error.set(None);
-            let answer = create_invoices(Create { contracts: vec![contract], invoice_on }).await;
+            let answer = create_invoices(Create { contracts: contract.into_iter().collect(), invoice_on }).await;
             notice.set(Some(match answer.and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound))) {
-                Ok(created) => told(created),
+                Ok(created) => {
+                    if created.outcome.is_ok() {
+                        changed.update(|n| *n += 1);
+                    }
+                    told(created)
+                }
                 Err(error) => Notice::refused(&error),
             }));
         }
     });
-    let changed = move || {
-        if let Some(Changed(milestones)) = milestones {
-            milestones.update(|n| *n += 1);
-        }
-    };
+    let is_done = move || notice.get().is_some_and(|n: Notice| n.done.is_some());
     view! {
-        <button type="button" class="primary" on:click=move |_| { notice.set(None); open.set(true); }>{t.action_create_invoice}</button>
         <Dialog open title=t.action_create_invoice>
             <form on:submit=move |e| { e.prevent_default(); create.dispatch(()); }>
                 <p>{t.create_explained}</p>
                 <TextField field=Field::InvoiceDate value=date error kind="date"/>
                 <NoticeBox notice/>
                 <footer>
-                    <button type="submit" class="primary" disabled=move || create.pending().get() || notice.get().is_some_and(|n: Notice| n.done.is_some())>{t.action_create_invoice}</button>
-                    <button type="button" on:click=move |_| { open.set(false); reload.update(|n| *n += 1); changed(); }>{t.action_close}</button>
+                    <button type="submit" class="primary" disabled=move || create.pending().get() || is_done()>{t.action_create_invoice}</button>
+                    <button type="button" on:click=move |_| open.set(false)>{t.action_close}</button>
                 </footer>
             </form>
         </Dialog>
     }
-    .into_any()
 }

@@ -11,7 +11,7 @@ use crate::{
         allowed::may,
         dialog::Dialog,
         format::{self, Label, Money},
-        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input},
+        grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input},
         notice::Notice,
         paths,
     },
@@ -20,7 +20,7 @@ use crate::{
         ids::{InvoiceDetailId, InvoiceId},
         paging::{Page, Selection, Totals},
         refusal::Refusal,
-        texts::{count, fill, texts},
+        texts::{count, fill, of, texts},
         words::BillingType,
     },
 };
@@ -60,7 +60,7 @@ pub fn details_grid(
             shared.reload.update(|n| *n += 1);
         }
     });
-    let bulk: BulkBar = Arc::new(move |selection| bulk_bar(selection, delete, open_invoice));
+    let bulk: BulkBar = Arc::new(move |bulk| bulk_bar(bulk, delete, open_invoice));
     let saved = move || {
         editing.open.set(false);
         shared.notice.set(Some(Notice::done(t.notice_saved)));
@@ -96,15 +96,13 @@ async fn remove(invoice: Option<InvoiceId>, selection: Selection, hold_back: boo
     }
 }
 
-fn bulk_bar(selection: Signal<Option<Selection>>, delete: Action<(Selection, bool), ()>, open_invoice: Signal<Option<InvoiceId>>) -> AnyView {
+fn bulk_bar(bulk: Bulk, delete: Action<(Selection, bool), ()>, open_invoice: Signal<Option<InvoiceId>>) -> AnyView {
     let t = texts();
+    let is_pending = Signal::derive(move || delete.pending().get() || open_invoice.get().is_none());
     let button = move |hold_back: bool, label: &'static str| {
-        let act = move |_| {
-            if let Some(selection) = selection.get_untracked() {
-                delete.dispatch((selection, hold_back));
-            }
-        };
-        view! { <button type="button" disabled=move || delete.pending().get() || open_invoice.get().is_none() on:click=act>{label}</button> }
+        bulk.asking(label, t.details_remove_all, "", is_pending, move |selection| {
+            delete.dispatch((selection, hold_back));
+        })
     };
     view! { {button(false, t.details_remove)}{button(true, t.details_hold_back)} }.into_any()
 }
@@ -175,6 +173,10 @@ fn notes(row: &DetailRow) -> AnyView {
 
 fn edit_cell(row: &DetailRow) -> AnyView {
     let Some(editing) = use_context::<Editing>().filter(|_| may("edit_detail")) else { return ().into_any() };
+    let label = of(
+        texts().action_edit,
+        &format!("{}, {}, {}", format::day(row.work_on), row.resource_name.as_deref().unwrap_or_default(), format::quantity(row.quantity)),
+    );
     let row = row.clone();
     // On a confirmed invoice the style sheet takes the column away: the head says so, rows don't know it.
     let act = move |_| {
@@ -183,5 +185,5 @@ fn edit_cell(row: &DetailRow) -> AnyView {
             editing.open.set(true);
         }
     };
-    view! { <button type="button" class="plain" on:click=act>{texts().action_edit}</button> }.into_any()
+    view! { <button type="button" class="plain" aria-label=label on:click=act>{texts().action_edit}</button> }.into_any()
 }

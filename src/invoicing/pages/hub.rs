@@ -9,13 +9,12 @@ use crate::{
     ui::{
         badge::without_price,
         format::{self, Label, Money},
-        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
     },
     vocabulary::{
-        currency::Currency,
         failure::ApiError,
         paging::{Page, Selection, Totals},
         texts::{count, texts},
@@ -23,7 +22,6 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -37,13 +35,10 @@ struct Parts {
     totals: Resource<Result<Totals, ApiError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for Hub {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Hub, part_hub, "list_hub");
 
-    fn view(_page: Self) -> AnyView {
+impl Hub {
+    fn page() -> AnyView {
         let Parts { state, reload, rows, totals } = parts();
         let notice = RwSignal::new(None);
         let create = Action::new(move |selection: &Selection| {
@@ -56,14 +51,10 @@ impl LazyRoute for Hub {
                 reload.update(|n| *n += 1);
             }
         });
-        let bulk: BulkBar = Arc::new(move |selection| {
-            let run = move |_| {
-                if let Some(selection) = selection.get_untracked() {
-                    create.dispatch(selection);
-                }
-            };
-            view! { <button type="button" class="primary" disabled=move || create.pending().get() on:click=run>{texts().action_create_invoice}</button> }
-                .into_any()
+        let bulk: BulkBar = Arc::new(move |bulk: Bulk| {
+            bulk.button(texts().action_create_invoice, "primary", create.pending(), move |selection| {
+                create.dispatch(selection);
+            })
         });
         view! {
             <PageHead title=texts().hub_title/>
@@ -82,7 +73,7 @@ fn told(billed: &Billed) -> Notice {
     with_results(Notice { done: Some([Some(done), left].into_iter().flatten().collect::<Vec<_>>().join(" ")), ..Notice::default() }, &billed.became)
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let reload = RwSignal::new(0);
@@ -106,23 +97,25 @@ fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
             .hidden(),
             Column::number("ready_count", t.column_ready_rows, |r: &HubContract| {
                 let rows = r.ready_count - r.milestones.ready_count - r.retainers.ready_count;
-                let href = rows_of(r, "ready", [rows != 0, r.milestones.ready_count != 0, r.retainers.ready_count != 0]);
-                linked(href, format::count(r.ready_count).into_any())
+                let held = [rows != 0, r.milestones.ready_count != 0, r.retainers.ready_count != 0];
+                format::counted(r.ready_count, paths::open_of_contract(r.contract_id, "ready", &held))
             }),
-            Column::number("ready", t.word_ready, |r: &HubContract| sum(r, "ready", r.ready_amount, |part| part.ready_amount)).sorted("ready"),
+            Column::number("ready", t.word_ready, |r: &HubContract| open_sum(r, "ready", r.ready_amount, |part| part.ready_amount)).sorted("ready"),
             Column::number("not_ready", t.word_not_ready, |r: &HubContract| {
                 let unpriced = without_price(r.contract_id, r.without_price_count);
-                view! { {unpriced}{sum(r, "not_ready", r.not_ready_amount, |part| part.not_ready_amount)} }.into_any()
+                view! { {unpriced}{open_sum(r, "not_ready", r.not_ready_amount, |part| part.not_ready_amount)} }.into_any()
             }),
             Column::number("draft", t.column_on_drafts, |r: &HubContract| {
-                amount(format!("{}&state=draft", paths::invoices_of_contract(r.contract_id)), r.draft_amount, r.currency)
+                format::sum(r.draft_amount, r.currency, Some(format!("{}&state=draft", paths::invoices_of_contract(r.contract_id))))
             }),
             Column::number("invoiced", t.column_invoiced, |r: &HubContract| {
-                amount(paths::billed_of_contract(r.contract_id, !r.billed_before_amount.is_zero()), r.invoiced_amount, r.currency)
+                format::sum(r.invoiced_amount, r.currency, Some(paths::billed_of_contract(r.contract_id, !r.billed_before_amount.is_zero())))
             }),
-            Column::number("advances", t.column_advances, |r: &HubContract| amount(paths::retainers_of_contract(r.contract_id), r.retainer_amount, r.currency)),
+            Column::number("advances", t.column_advances, |r: &HubContract| {
+                format::sum(r.retainer_amount, r.currency, Some(paths::retainers_of_contract(r.contract_id)))
+            }),
             Column::number("available", t.column_available_advances, |r: &HubContract| {
-                amount(format!("{}&status=available", paths::retainers_of_contract(r.contract_id)), r.available_retainer_amount, r.currency)
+                format::sum(r.available_retainer_amount, r.currency, Some(format!("{}&status=available", paths::retainers_of_contract(r.contract_id))))
             }),
             Column::text("lines", t.contract_lines, lines).below(),
         ],
@@ -143,34 +136,12 @@ fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
     }
 }
 
-fn amount(href: String, value: Decimal, currency: Currency) -> AnyView {
-    view! { <a href=href><Money value currency/></a> }.into_any()
-}
-
-/// What a contract has of one status, with the way to its rows.
-fn sum(contract: &HubContract, status: &str, whole: Decimal, of: fn(&HubPart) -> Decimal) -> AnyView {
+/// What a contract has of one status, with the way to its rows. Where several lists hold some, the columns beside and the lines
+/// below lead to them.
+fn open_sum(contract: &HubContract, status: &str, whole: Decimal, of: fn(&HubPart) -> Decimal) -> AnyView {
     let (milestones, retainers) = (of(&contract.milestones), of(&contract.retainers));
-    let href = rows_of(contract, status, [whole != milestones + retainers, !milestones.is_zero(), !retainers.is_zero()]);
-    let currency = contract.currency;
-    linked(href, view! { <Money value=whole currency/> }.into_any())
-}
-
-/// The list that holds them all, of backlog, milestones and retainers. Where several hold some, the columns beside and the
-/// lines below lead to them.
-fn rows_of(contract: &HubContract, status: &str, held: [bool; 3]) -> Option<String> {
-    match held {
-        [_, false, false] => Some(paths::backlog_of_contract(contract.contract_id, status)),
-        [false, true, false] => Some(paths::milestones_of_contract(contract.contract_id, status)),
-        [false, false, true] => Some(format!("{}&status={status}", paths::retainers_of_contract(contract.contract_id))),
-        [true, true, _] | [true, _, true] | [_, true, true] => None,
-    }
-}
-
-fn linked(href: Option<String>, what: AnyView) -> AnyView {
-    match href {
-        Some(href) => view! { <a href=href>{what}</a> }.into_any(),
-        None => what,
-    }
+    let held = [whole != milestones + retainers, !milestones.is_zero(), !retainers.is_zero()];
+    format::sum(whole, contract.currency, paths::open_of_contract(contract.contract_id, status, &held))
 }
 
 /// The lines of a contract, each amount a link to its rows of the backlog, or to its milestones.
@@ -213,7 +184,7 @@ fn line_row(contract: &HubContract, line: &HubLine) -> AnyView {
     view! {
         <tr><td data-label=t.column_line>{line.line_number}". "{line.name.clone()}</td><td data-label=t.column_project>{line.project_code.clone()}</td>
             <td data-label=t.column_customer>{line.customers.clone()}</td><td data-label=t.column_billing_method>{line.billing_method.label()}{schedule}</td>
-            {cells.into_iter().map(|(label, href, value)| view! { <td data-label=label class="number">{amount(href, value, currency)}</td> }).collect_view()}</tr>
+            {cells.into_iter().map(|(label, href, value)| view! { <td data-label=label class="number">{format::sum(value, currency, Some(href))}</td> }).collect_view()}</tr>
     }
     .into_any()
 }

@@ -10,17 +10,18 @@ use super::{
 use crate::{
     invoicing::{
         api::{delete_invoice, edit_line, list_details, read_invoice, total_details},
-        model::{DetailRow, InvoiceLine, InvoicePage, LineEdit},
-        rules::is_open,
+        model::{DetailRow, InvoiceLine, InvoicePage, InvoiceRow, LineEdit},
+        rules::{is_open, number_text},
     },
     ui::{
         allowed::may,
         dialog::Dialog,
         format::{self, Label},
         grid::{GridState, grid_state, listed},
-        notice::{Failed, Notice, NoticeBox},
-        page::{PageHead, leave},
+        notice::{Notice, NoticeBox},
+        page::{Missing, PageHead, leave},
         paths,
+        unsaved::guard,
     },
     vocabulary::{
         currency::Currency,
@@ -33,7 +34,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 /// The page.
 pub struct Invoice;
@@ -55,13 +56,10 @@ pub struct Shared {
     pub notice: RwSignal<Option<Notice>>,
 }
 
-#[lazy_route]
-impl LazyRoute for Invoice {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Invoice, part_invoice, "read_invoice");
 
-    fn view(_page: Self) -> AnyView {
+impl Invoice {
+    fn page() -> AnyView {
         let Parts { state, reload, invoice, rows, totals } = parts();
         let shared = Shared { reload, notice: RwSignal::new(None) };
         view! {
@@ -69,7 +67,7 @@ impl LazyRoute for Invoice {
                 {move || Suspend::new(async move {
                     match invoice.await {
                         Ok(page) => head(page, shared),
-                        Err(error) => view! { <Failed error/> }.into_any(),
+                        Err(error) => view! { <Missing error/> }.into_any(),
                     }
                 })}
             </Transition>
@@ -80,7 +78,7 @@ impl LazyRoute for Invoice {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<InvoiceId>().ok()));
@@ -104,8 +102,8 @@ fn head(page: InvoicePage, shared: Shared) -> AnyView {
     let t = texts();
     let open = is_open(page.header.state);
     let title = match page.header.invoice_number {
-        Some(_) => format!("{} {}", number_or_draft(page.header.invoice_number), page.header.name),
-        None => format!("{}: {}", t.invoice_draft, page.header.name),
+        Some(number) => format!("{} {}", number_text(number), page.header.name),
+        None => titled(&page.header),
     };
     let invoice = page.header.invoice_id;
     let retainers = retainers_section(&page, open, shared);
@@ -114,7 +112,8 @@ fn head(page: InvoicePage, shared: Shared) -> AnyView {
     let actions = (
         (!open).then(|| view! { <a class="button plain" href=paths::ledger_of_invoice(invoice)>{t.action_ledger}</a> }),
         (open && may("edit_header")).then(|| header_button(page.clone(), shared)),
-        (open && may("delete_invoice")).then(|| delete_button(invoice, page.lines.iter().flat_map(|line| &line.groups).map(|group| group.count).sum(), shared)),
+        (open && may("delete_invoice"))
+            .then(|| delete_button(invoice, titled(&page.header), page.lines.iter().flat_map(|line| &line.groups).map(|group| group.count).sum(), shared)),
         (open && may("confirm_invoices")).then(|| view! { <ConfirmButton page=page.clone() shared/> }),
     );
     view! {
@@ -129,6 +128,11 @@ fn head(page: InvoicePage, shared: Shared) -> AnyView {
     .into_any()
 }
 
+/// What a draft is called: its key and whom it bills, which tell it from the others of its contract.
+pub fn titled(header: &InvoiceRow) -> String {
+    fill(texts().invoice_titled, &[("draft", &number_or_draft(header.invoice_number, header.invoice_id)), ("customer", &header.customer_name)])
+}
+
 fn facts(page: &InvoicePage) -> AnyView {
     let t = texts();
     let h = &page.header;
@@ -141,6 +145,7 @@ fn facts(page: &InvoicePage) -> AnyView {
         <p class="quiet-text">{if is_open { follows } else { t.invoice_keeps_customer }}</p>
         <dl class="facts" class:frozen=!is_open>
             <div><dt>{t.column_state}</dt><dd>{state_badge(h.state)}</dd></div>
+            {(!h.name.is_empty() && is_open).then(|| view! { <div><dt>{t.field_name}</dt><dd>{h.name.clone()}</dd></div> })}
             <div><dt>{t.column_contract}</dt><dd><a href=paths::contract(h.contract_id)>{h.contract_number.clone()}</a></dd></div>
             <div><dt>{t.column_customer}</dt><dd class="lines">{h.customer_name.clone()}{(!address.is_empty()).then(|| format!("\n{address}"))}</dd></div>
             <div><dt>{t.field_country}</dt><dd>{text(&page.customer.country)}</dd></div>
@@ -188,7 +193,7 @@ fn line_view(page: &InvoicePage, line: &InvoiceLine, open: bool, shared: Shared)
             <ul class="groups">
                 {line.groups.iter().map(|g| view! {
                     <li><a href=format!("{here}?line={contract_line}&billing_type={}", g.billing_type.word())>{g.billing_type.label()}</a>
-                        <span>{count(t.count_details, g.count)}</span><span>{(!g.quantity.is_zero()).then(|| fill(t.grid_quantity, &[("quantity", &format::quantity(g.quantity))]))}</span>
+                        <span>{count(t.count_details, g.count)}</span><span>{(!g.quantity.is_zero()).then(|| fill(t.grid_hours, &[("hours", &format::quantity(g.quantity))]))}</span>
                         <span class="number">{group_amount(g.billing_type, g.amount, g.tax, currency)}</span></li>
                 }).collect_view()}
             </ul>
@@ -212,6 +217,8 @@ fn group_amount(billing_type: BillingType, amount: rust_decimal::Decimal, tax: r
 fn line_name(invoice: InvoiceId, line: &InvoiceLine, shared: Shared) -> AnyView {
     let t = texts();
     let name = RwSignal::new(line.name.clone());
+    let before = line.name.clone();
+    guard(Signal::derive(move || name.with_untracked(|name| *name != before)));
     let contract_line_id = line.contract_line_id;
     let save = Action::new(move |(): &()| {
         let edit = LineEdit { invoice_id: invoice, contract_line_id, name: name.get_untracked() };
@@ -249,7 +256,7 @@ fn header_button(page: InvoicePage, shared: Shared) -> AnyView {
 }
 
 /// Deleting asks once: what is on it goes back to the backlog.
-fn delete_button(invoice: InvoiceId, details: i64, shared: Shared) -> AnyView {
+fn delete_button(invoice: InvoiceId, named: String, details: i64, shared: Shared) -> AnyView {
     let t = texts();
     let open = RwSignal::new(false);
     let gone = leave(paths::INVOICES);
@@ -266,6 +273,7 @@ fn delete_button(invoice: InvoiceId, details: i64, shared: Shared) -> AnyView {
     view! {
         <button type="button" on:click=move |_| open.set(true)>{t.invoice_delete}</button>
         <Dialog open title=t.invoice_delete>
+            <p><strong>{named.clone()}</strong></p>
             <p>{count(t.invoice_delete_explained, details)}</p>
             <footer>
                 <button type="button" class="danger" disabled=move || delete.pending().get() on:click=move |_| { delete.dispatch(()); }>{t.invoice_delete}</button>

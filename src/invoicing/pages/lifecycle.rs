@@ -28,14 +28,14 @@ pub fn lifecycle_buttons(page: &ContractPage, changed: impl Fn() + Copy + Send +
         {(state != ContractState::Lost).then(|| view! { <a class="button" href=paths::edit_contract(id)>{t.action_edit}</a> })}
         {(state != ContractState::Lost).then(|| {
             let close = Action::new(move |(): &()| async move { close_contract(id, version).await.map(|_| ()) });
-            asking(t.contract_close, t.contract_close_explained, close, changed)
+            asking(t.contract_close, t.contract_close_explained, "", close, changed)
         })}
         {is_draft.then(|| {
             let delete = Action::new(move |(): &()| delete_contract(id, version));
             let confirm = Action::new(move |(): &()| async move { confirm_contract(id, version).await.map(|_| ()) });
             view! {
-                {asking(t.contract_delete, t.contract_delete_explained, delete, move || gone.set(true))}
-                {asking(t.contract_confirm, t.contract_confirm_explained, confirm, changed)}
+                {asking(t.contract_delete, t.contract_delete_explained, "", delete, move || gone.set(true))}
+                {asking(t.contract_confirm, t.contract_confirm_explained, "primary", confirm, changed)}
             }
         })}
     }
@@ -43,7 +43,13 @@ pub fn lifecycle_buttons(page: &ContractPage, changed: impl Fn() + Copy + Send +
 }
 
 /// A button that asks once more before it acts.
-fn asking(title: &'static str, explained: &'static str, act: Action<(), Result<(), ApiError>>, done: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+fn asking(
+    title: &'static str,
+    explained: &'static str,
+    class: &'static str,
+    act: Action<(), Result<(), ApiError>>,
+    done: impl Fn() + Copy + Send + Sync + 'static,
+) -> AnyView {
     let open = RwSignal::new(false);
     let notice = RwSignal::new(None);
     Effect::new(move |_| match act.value().get() {
@@ -55,7 +61,7 @@ fn asking(title: &'static str, explained: &'static str, act: Action<(), Result<(
         None => {}
     });
     view! {
-        <button type="button" on:click=move |_| { notice.set(None); open.set(true); }>{title}</button>
+        <button type="button" class=class on:click=move |_| { notice.set(None); open.set(true); }>{title}</button>
         <Dialog open title>
             <p>{explained}</p>
             <NoticeBox notice/>

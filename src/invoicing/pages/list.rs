@@ -15,13 +15,13 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
+        ids::InvoiceId,
         paging::{Page, Totals},
-        texts::texts,
+        texts::{fill, texts},
         words::InvoiceState,
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The page.
 pub struct Invoices;
@@ -32,19 +32,16 @@ struct Parts {
     totals: Resource<Result<Totals, ApiError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for Invoices {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(Invoices, part_invoices, "list_invoices");
 
-    fn view(_page: Self) -> AnyView {
+impl Invoices {
+    fn page() -> AnyView {
         let Parts { state, rows, totals } = parts();
         view! { <PageHead title=texts().invoices_title/><Grid spec=spec() state rows totals/> }.into_any()
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let (rows, totals) = listed(state, RwSignal::new(0), list_invoices, total_invoices);
@@ -54,16 +51,15 @@ fn parts() -> Parts {
 /// How an invoice's state is to be taken.
 pub fn state_badge(state: InvoiceState) -> AnyView {
     let tone = match state {
-        InvoiceState::Draft => Tone::Quiet,
-        InvoiceState::InReview => Tone::Waiting,
+        InvoiceState::Draft | InvoiceState::InReview => Tone::Waiting,
         InvoiceState::Confirmed | InvoiceState::Posted => Tone::Good,
     };
     badge(state, tone)
 }
 
-/// Number, or that it has none yet.
-pub fn number_or_draft(number: Option<i64>) -> String {
-    number.map(number_text).unwrap_or_else(|| texts().word_draft.to_owned())
+/// Number; before it has one, what it is called meanwhile, in lists, titles and notices alike.
+pub fn number_or_draft(number: Option<i64>, invoice: InvoiceId) -> String {
+    number.map(number_text).unwrap_or_else(|| fill(texts().invoice_draft, &[("id", &invoice.to_string())]))
 }
 
 fn spec() -> GridSpec<InvoiceRow> {
@@ -72,7 +68,7 @@ fn spec() -> GridSpec<InvoiceRow> {
         caption: t.invoices_title,
         columns: vec![
             Column::text("number", t.column_number, |r: &InvoiceRow| {
-                view! { <a href=paths::invoice(r.invoice_id)>{number_or_draft(r.invoice_number)}</a> }.into_any()
+                view! { <a href=paths::invoice(r.invoice_id)>{number_or_draft(r.invoice_number, r.invoice_id)}</a> }.into_any()
             })
             .sorted("number"),
             Column::text("name", t.field_name, |r: &InvoiceRow| view! { <a href=paths::invoice(r.invoice_id)>{r.name.clone()}</a> }.into_any()),

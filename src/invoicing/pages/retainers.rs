@@ -13,6 +13,7 @@ use crate::{
         format::{self, Label},
         notice::{Failed, Notice},
         paths,
+        unsaved::guard,
     },
     vocabulary::{
         currency::Currency,
@@ -91,7 +92,9 @@ fn row(retainer: InvoiceRetainer, may_edit: bool, on: On) -> AnyView {
 /// What an applied retainer pays, to be lowered or raised again (R-EDIT-8).
 fn applied_form(retainer: &InvoiceRetainer, on: On) -> AnyView {
     let t = texts();
-    let amount = RwSignal::new(retainer.amount.normalize().to_string());
+    let before = retainer.amount.normalize().to_string();
+    let amount = RwSignal::new(before.clone());
+    guard(Signal::derive(move || amount.with_untracked(|amount| *amount != before)));
     let id = retainer.retainer_id;
     let apply = Action::new(move |(): &()| {
         let apply = RetainerApplication { invoice_id: on.invoice_id, version: on.version, retainer_id: id, amount: amount.get_untracked() };

@@ -53,11 +53,7 @@ const HUB: ListSpec = ListSpec {
         },
         Sort {
             name: "ready",
-            sql: "((select coalesce(sum(s.amount), 0) from backlog s where s.company_id = c.company_id and s.contract_id = c.contract_id and s.is_ready and s.billing_type = 'chargeable') \
-             + (select coalesce(sum(s.amount), 0) from milestone_split s where s.company_id = c.company_id and s.contract_id = c.contract_id and s.is_ready \
-                and not exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id)) \
-             + (select coalesce(sum(s.amount), 0) from retainer s where s.company_id = c.company_id and s.contract_id = c.contract_id and s.is_ready \
-                and not exists (select from invoice_retainer u where u.company_id = s.company_id and u.retainer_id = s.retainer_id and u.retainer_use = 'billed')))",
+            sql: "(select coalesce(sum(s.amount), 0) from open_billing s where s.company_id = c.company_id and s.contract_id = c.contract_id and s.is_ready)",
             sql_type: "numeric",
         },
     ],
@@ -81,27 +77,11 @@ fn push_has(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), R
     Ok(())
 }
 
-/// Contracts with something Ready, or something that is not: in the backlog, or a milestone's part or a retainer on no
-/// invoice; a retainer to be refunded is Ready for that.
+/// Contracts with something Ready, or something that is not, on no invoice.
 fn push_open(ready: bool, sql: &mut QueryBuilder<Postgres>) {
-    sql.push(" and (exists (select from backlog f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready = ").push(ready).push(
-        ") or exists (select from milestone_split f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.amount <> 0 \
-         and not f.is_billed_before \
-         and not exists (select from invoice_detail d where d.company_id = f.company_id and d.source_milestone_split_id = f.milestone_split_id) and f.is_ready = ",
-    );
-    sql.push(ready).push(
-        ") or exists (select from retainer f where f.company_id = c.company_id and f.contract_id = c.contract_id and not f.is_billed_before and f.is_ready = ",
-    );
-    sql.push(ready).push(
-        " and not exists (select from invoice_retainer u where u.company_id = f.company_id and u.retainer_id = f.retainer_id and u.retainer_use = 'billed'))",
-    );
-    if ready {
-        sql.push(
-            " or exists (select from retainer f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_to_refund \
-             and exists (select from retainer_balance v where v.company_id = f.company_id and v.retainer_id = f.retainer_id and v.available > 0))",
-        );
-    }
-    sql.push(")");
+    sql.push(" and exists (select from open_billing f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready = ")
+        .push(ready)
+        .push(")");
 }
 
 impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
@@ -124,12 +104,12 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
             currency: row.try_get("currency")?,
             state: row.try_get("state")?,
             contracted_amount: row.try_get("contracted_amount")?,
-            invoiced_amount: row.try_get("invoiced_amount")?,
+            invoiced_amount: row.try_get("billed_amount")?,
             billed_before_amount: row.try_get("billed_before_amount")?,
             draft_amount: row.try_get("draft_amount")?,
-            ready_count: row.try_get::<i64, _>("ready_count")? + milestones.ready_count + retainers.ready_count,
-            ready_amount: row.try_get::<Decimal, _>("ready_amount")? + milestones.ready_amount + retainers.ready_amount,
-            not_ready_amount: row.try_get::<Decimal, _>("not_ready_amount")? + milestones.not_ready_amount + retainers.not_ready_amount,
+            ready_count: row.try_get("ready_count")?,
+            ready_amount: row.try_get("ready_amount")?,
+            not_ready_amount: row.try_get("not_ready_amount")?,
             without_price_count: row.try_get("without_price_count")?,
             milestones,
             retainers,
@@ -143,9 +123,9 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
 /// A page of contracts with what each has where: one statement for the contracts of the page, one for all their lines.
 pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, cu.name as primary_customer_name, l.contracted_amount, b.ready_count, b.ready_amount, b.not_ready_amount, b.without_price_count, m.milestone_ready_count, m.milestone_ready_amount, \
-         m.milestone_not_ready_amount, r.retainer_ready_count, r.retainer_ready_amount, r.retainer_not_ready_amount, r.retainer_amount, r.available_retainer_amount, \
-         i.invoiced_amount + o.amount as invoiced_amount, o.amount as billed_before_amount, i.draft_amount from (\
+        "select p.*, cu.name as primary_customer_name, l.contracted_amount, f.ready_count, f.ready_amount, f.not_ready_amount, f.without_price_count, f.milestone_ready_count, f.milestone_ready_amount, \
+         f.milestone_not_ready_amount, f.retainer_ready_count, f.retainer_ready_amount, f.retainer_not_ready_amount, f.draft_amount, f.billed_amount, f.billed_before_amount, \
+         r.retainer_amount, r.available_retainer_amount from (\
          select c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency, c.state",
     );
     HUB.push_cursor_columns(query, &mut sql)?;
@@ -156,29 +136,10 @@ pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
     sql.push(
         ") p join customer cu on cu.company_id = p.company_id and cu.customer_id = p.primary_customer_id \
          left join lateral (select sum(x.contracted_amount) as contracted_amount from contract_line x where x.company_id = p.company_id and x.contract_id = p.contract_id) l on true \
-         left join lateral (select count(*) filter (where x.is_ready) as ready_count, \
-              coalesce(sum(x.amount) filter (where x.is_ready and x.billing_type = 'chargeable'), 0) as ready_amount, \
-              coalesce(sum(x.amount) filter (where not x.is_ready and x.billing_type = 'chargeable'), 0) as not_ready_amount, \
-              count(*) filter (where not x.has_price and x.billing_type = 'chargeable') as without_price_count \
-              from backlog x where x.company_id = p.company_id and x.contract_id = p.contract_id) b on true \
-         left join lateral (select count(*) filter (where x.is_ready) as milestone_ready_count, coalesce(sum(x.amount) filter (where x.is_ready), 0) as milestone_ready_amount, \
-              coalesce(sum(x.amount) filter (where not x.is_ready and not x.is_billed_before), 0) as milestone_not_ready_amount \
-              from milestone_split x where x.company_id = p.company_id and x.contract_id = p.contract_id and x.amount <> 0 \
-              and not exists (select from invoice_detail d where d.company_id = x.company_id and d.source_milestone_split_id = x.milestone_split_id)) m on true \
-         left join lateral (select count(*) filter (where (x.is_ready and u.retainer_id is null) or (x.is_to_refund and v.available > 0)) as retainer_ready_count, \
-              coalesce(sum(x.amount) filter (where x.is_ready and u.retainer_id is null), 0) as retainer_ready_amount, \
-              coalesce(sum(x.amount) filter (where not x.is_ready and not x.is_billed_before), 0) as retainer_not_ready_amount, coalesce(sum(x.amount), 0) as retainer_amount, \
-              coalesce(sum(v.available), 0) as available_retainer_amount \
+         join contract_billing f on f.company_id = p.company_id and f.contract_id = p.contract_id \
+         left join lateral (select coalesce(sum(x.amount), 0) as retainer_amount, coalesce(sum(v.available), 0) as available_retainer_amount \
               from retainer x join retainer_balance v on v.company_id = x.company_id and v.retainer_id = x.retainer_id \
-              left join invoice_retainer u on u.company_id = x.company_id and u.retainer_id = x.retainer_id and u.retainer_use = 'billed' \
-              where x.company_id = p.company_id and x.contract_id = p.contract_id) r on true \
-         left join lateral (select coalesce(sum(o.amount), 0) as amount from billed_before o where o.company_id = p.company_id and o.contract_id = p.contract_id) o on true \
-         left join lateral (select coalesce(sum(x.amount), 0) as invoiced_amount, \
-              coalesce(sum((select sum(d.amount) from invoice_detail d where d.company_id = x.company_id and d.invoice_id = x.invoice_id and d.billing_type = 'chargeable')) \
-                  filter (where x.amount is null), 0) \
-              + coalesce(sum((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u where u.company_id = x.company_id and u.invoice_id = x.invoice_id)) \
-                  filter (where x.amount is null), 0) as draft_amount \
-              from invoice x where x.company_id = p.company_id and x.contract_id = p.contract_id) i on true",
+              where x.company_id = p.company_id and x.contract_id = p.contract_id) r on true",
     );
     let (sort, descending) = HUB.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
@@ -266,26 +227,25 @@ async fn hub_lines(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> 
 /// How many contracts, and what they have ready per currency.
 pub async fn hub_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
-        "select c.currency, count(*) as count, 0::numeric as quantity, coalesce(sum(b.amount), 0) + coalesce(sum(m.amount), 0) + coalesce(sum(r.amount), 0) as amount from contract c \
-         left join (select contract_id, sum(amount) as amount from backlog where company_id = ",
+        "select c.currency, count(*) as count, 0::numeric as quantity, coalesce(sum(f.amount), 0) as amount from contract c \
+         left join (select contract_id, sum(amount) as amount from open_billing where company_id = ",
     );
-    sql.push_bind(company);
-    sql.push(
-        " and is_ready and billing_type = 'chargeable' group by contract_id) b on b.contract_id = c.contract_id \
-         left join (select x.contract_id, sum(x.amount) as amount from milestone_split x where x.company_id = ",
-    );
-    sql.push_bind(company).push(
-        " and x.is_ready and not exists (select from invoice_detail d where d.company_id = x.company_id and d.source_milestone_split_id = x.milestone_split_id) \
-         group by x.contract_id) m on m.contract_id = c.contract_id \
-         left join (select x.contract_id, sum(x.amount) as amount from retainer x where x.company_id = ",
-    );
-    sql.push_bind(company).push(
-        " and x.is_ready and not exists (select from invoice_retainer u where u.company_id = x.company_id and u.retainer_id = x.retainer_id and u.retainer_use = 'billed') \
-         group by x.contract_id) r on r.contract_id = c.contract_id where c.company_id = ",
-    );
-    sql.push_bind(company);
+    sql.push_bind(company).push(" and is_ready group by contract_id) f on f.contract_id = c.contract_id where c.company_id = ").push_bind(company);
     push_has(query, &mut sql)?;
     HUB.push_filters(query, &mut sql)?;
+    sql.push(" group by c.currency order by c.currency");
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(crate::platform::list::totals(rows))
+}
+
+/// How many rows, parts and retainers are on no invoice, Ready or not, and what they come to per currency.
+pub async fn open_totals(conn: &mut PgConnection, company: i64, ready: bool) -> Result<Totals, Failure> {
+    let mut sql = QueryBuilder::new(
+        "select c.currency, sum(f.count)::bigint, 0::numeric, coalesce(sum(f.amount), 0) from \
+         (select contract_id, count(*) as count, sum(amount) as amount from open_billing where company_id = ",
+    );
+    sql.push_bind(company).push(" and is_ready = ").push_bind(ready);
+    sql.push(" group by contract_id) f join contract c on c.contract_id = f.contract_id where c.company_id = ").push_bind(company);
     sql.push(" group by c.currency order by c.currency");
     let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
     Ok(crate::platform::list::totals(rows))

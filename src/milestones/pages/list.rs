@@ -6,7 +6,7 @@ use crate::{
         model::{Mark, MilestoneRow},
     },
     ui::{
-        badge::{Tone, badge},
+        badge::{Tone, badge, invoicing_badge},
         format::{self, Label, Money},
         grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed, ready_bar},
         notice::{Notice, NoticeBox},
@@ -17,11 +17,10 @@ use crate::{
         failure::ApiError,
         paging::{Page, Selection, Totals},
         texts::{fill, texts},
-        words::InvoicingStatus,
+        words::{InvoicingStatus, MilestoneProgress},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use std::sync::Arc;
 
 /// The page.
@@ -34,13 +33,10 @@ struct Parts {
     totals: Resource<Result<Totals, ApiError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for FixedPriceMilestones {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(FixedPriceMilestones, part_fixed_price_milestones, "list_milestones");
 
-    fn view(_page: Self) -> AnyView {
+impl FixedPriceMilestones {
+    fn page() -> AnyView {
         let Parts { state, reload, rows, totals } = parts();
         let notice = RwSignal::new(None);
         let mark = Action::new(move |(selection, ready): &(Selection, bool)| {
@@ -50,7 +46,7 @@ impl LazyRoute for FixedPriceMilestones {
                 reload.update(|n| *n += 1);
             }
         });
-        let bulk: BulkBar = Arc::new(move |selection| ready_bar(selection, mark));
+        let bulk: BulkBar = Arc::new(move |bulk| ready_bar(bulk, mark));
         view! {
             <PageHead title=texts().milestones_title/>
             <NoticeBox notice/>
@@ -60,7 +56,7 @@ impl LazyRoute for FixedPriceMilestones {
     }
 }
 
-/// Asked for here, not in `data`, which would weigh on every first page (`ui/page.rs`).
+/// What the page asks.
 fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let reload = RwSignal::new(0);
@@ -97,12 +93,14 @@ fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
             Column::text("task", t.column_task, |r: &MilestoneRow| r.task.clone().into_any()).hidden(),
             Column::number("tax", t.field_tax, |r: &MilestoneRow| view! { <Money value=r.tax currency=r.currency/> }.into_any()).hidden(),
             Column::number("amount", t.column_amount, |r: &MilestoneRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
+            Column::text("progress", t.column_milestone_status, |r: &MilestoneRow| progress_badge(r.progress)),
             Column::text("status", t.column_invoice_status, |r: &MilestoneRow| {
                 status(r.status, r.invoice_id.map(|invoice| (paths::invoice(invoice), r.invoice.clone().unwrap_or_default())))
             }),
         ],
         filters: vec![
             FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
+            FilterField::new("progress", t.column_milestone_status, Input::Choice(MilestoneProgress::ALL.iter().map(|p| (p.word(), p.label())).collect())),
             FilterField::new("contract", t.column_contract, Input::Text),
             FilterField::new("customer", t.column_customer, Input::Text),
             FilterField::new("project", t.column_project, Input::Text),
@@ -132,15 +130,20 @@ fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
     }
 }
 
+/// The status of a milestone as a whole, which follows from its customers' parts (R-MS-5).
+pub fn progress_badge(progress: MilestoneProgress) -> AnyView {
+    let tone = match progress {
+        MilestoneProgress::NotStarted => Tone::Quiet,
+        MilestoneProgress::InProgress => Tone::Waiting,
+        MilestoneProgress::Completed => Tone::Good,
+    };
+    badge(progress, tone)
+}
+
 /// A part's status; on an invoice it leads there.
 pub fn status(status: InvoicingStatus, invoice: Option<(String, String)>) -> AnyView {
-    let tone = match status {
-        InvoicingStatus::NotReady => Tone::Quiet,
-        InvoicingStatus::Ready => Tone::Waiting,
-        InvoicingStatus::OnDraft | InvoicingStatus::Posted | InvoicingStatus::BilledBefore => Tone::Good,
-    };
     match invoice {
-        Some((href, name)) => view! { <a href=href title=name>{badge(status, tone)}</a> }.into_any(),
-        None => badge(status, tone),
+        Some((href, name)) => view! { <a href=href title=name>{invoicing_badge(status)}</a> }.into_any(),
+        None => invoicing_badge(status),
     }
 }

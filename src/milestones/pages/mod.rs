@@ -7,4 +7,4 @@ mod progress;
 mod section;
 
 pub use list::FixedPriceMilestones;
-pub use section::{Changed, ContractMilestones};
+pub use section::ContractMilestones;

@@ -4,7 +4,7 @@
 use super::{
     edit::MilestoneForm,
     generate::GenerateForm,
-    list::{marked, status},
+    list::{marked, progress_badge, status},
     progress::ProgressForm,
 };
 use crate::{
@@ -15,7 +15,6 @@ use crate::{
     },
     ui::{
         allowed::may,
-        badge::{Tone, badge},
         dialog::Dialog,
         format::{self, Label, Money},
         notice::{Failed, Notice, NoticeBox},
@@ -26,15 +25,11 @@ use crate::{
         failure::ApiError,
         ids::ContractId,
         paging::Selection,
-        texts::{count, fill, texts},
-        words::{InvoicingStatus, MilestoneProgress, ScheduleType},
+        texts::{count, fill, of, texts},
+        words::{InvoicingStatus, ScheduleType},
     },
 };
 use leptos::prelude::*;
-
-/// Something beside changed what milestones have come to (an invoice was made): raise it, and they are read again.
-#[derive(Clone, Copy)]
-pub struct Changed(pub RwSignal<u32>);
 
 /// What the parts of the section share.
 #[derive(Clone, Copy)]
@@ -74,10 +69,10 @@ pub fn ContractMilestones(
     /// Which contract.
     #[prop(into)]
     id: Signal<Option<ContractId>>,
-    /// What says that they changed.
-    changed: Changed,
+    /// Raised by every act on the page, here and beside: milestones are read again.
+    reload: RwSignal<u32>,
 ) -> impl IntoView {
-    let shared = Shared { reload: changed.0, notice: RwSignal::new(None), dialog: RwSignal::new(None), open: RwSignal::new(false) };
+    let shared = Shared { reload, notice: RwSignal::new(None), dialog: RwSignal::new(None), open: RwSignal::new(false) };
     let lines = Resource::new_blocking(
         move || (id.get(), shared.reload.get()),
         |(id, _)| async move {
@@ -208,19 +203,14 @@ fn row(milestone: Milestone, currency: Currency, line: &LineMilestones, is_progr
         (billed * rust_decimal::Decimal::ONE_HUNDRED / milestone.terms.amount).round_dp(2)
     };
     let progress = rules::progress(milestone.parts.iter().map(|part| (part.status, part.amount)));
-    let tone = match progress {
-        MilestoneProgress::NotStarted => Tone::Quiet,
-        MilestoneProgress::InProgress => Tone::Waiting,
-        MilestoneProgress::Completed => Tone::Good,
-    };
     let acts = acts(&milestone, line, is_progress, shared);
     view! {
-        <tr data-milestone=milestone.terms.name.clone()>
+        <tr data-row=milestone.milestone_id.to_string() data-milestone=milestone.terms.name.clone()>
             <td data-label=t.column_date>{format::day(milestone.terms.milestone_on)}</td>
             <td data-label=t.field_name>{milestone.terms.name.clone()}{(!milestone.terms.task.is_empty()).then(|| view! { " "<small>{milestone.terms.task.clone()}</small> })}</td>
             <td data-label=t.column_amount class="number"><Money value=milestone.terms.amount currency=currency/></td>
             {is_progress.then(|| view! { <td data-label=t.milestone_invoiced class="number">{format::money(billed, currency)}" · "{format::number(share, 0)}" %"</td> })}
-            <td data-label=t.column_state>{badge(progress, tone)}</td>
+            <td data-label=t.column_state>{progress_badge(progress)}</td>
             <td data-label=t.column_customer><ul class="milestone-parts">{milestone.parts.iter().map(|part| part_view(part, currency)).collect_view()}</ul></td>
             <td data-label=t.column_edit>{acts}</td>
         </tr>
@@ -244,11 +234,13 @@ fn acts(milestone: &Milestone, line: &LineMilestones, is_progress: bool, shared:
         let mark = mark.clone();
         async move { shared.done(marked(mark).await) }
     });
+    let name = milestone.terms.name.clone();
+    let (edit_label, delete_label) = (of(t.action_edit, &name), of(t.milestone_delete, &name));
     let button = move |rows: Vec<i64>, ready: bool, label: &'static str| {
         let act = move |_| {
             mark.dispatch(Mark { selection: Selection::Rows(rows.clone()), ready });
         };
-        view! { <button type="button" class="plain" disabled=move || mark.pending().get() on:click=act>{label}</button> }
+        view! { <button type="button" class="plain" aria-label=of(label, &name) disabled=move || mark.pending().get() on:click=act>{label}</button> }
     };
     let may_delete = may("delete_milestone") && rules::may_delete(milestone).is_ok();
     let remains = !rules::open_parts(milestone).is_empty();
@@ -259,8 +251,8 @@ fn acts(milestone: &Milestone, line: &LineMilestones, is_progress: bool, shared:
         {(may("bill_progress") && alive && is_progress && remains).then(|| view! {
             <button type="button" class="plain" on:click=move |_| shared.show(Open::Progress(currency, billed.clone()))>{t.milestone_bill_next}</button> })}
         {(may("save_milestone") && alive).then(|| view! {
-            <button type="button" class="plain" on:click=move |_| shared.show(Open::Edit(whole.clone(), Some(edited.clone())))>{t.action_edit}</button> })}
-        {may_delete.then(|| view! { <button type="button" class="plain" on:click=move |_| shared.show(Open::Delete(deleted.clone()))>{t.milestone_delete}</button> })}
+            <button type="button" class="plain" aria-label=edit_label on:click=move |_| shared.show(Open::Edit(whole.clone(), Some(edited.clone())))>{t.action_edit}</button> })}
+        {may_delete.then(|| view! { <button type="button" class="plain" aria-label=delete_label on:click=move |_| shared.show(Open::Delete(deleted.clone()))>{t.milestone_delete}</button> })}
     }
     .into_any()
 }

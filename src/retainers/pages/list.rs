@@ -6,7 +6,7 @@ use crate::{
         model::{Mark, RetainerRow},
     },
     ui::{
-        badge::{Tone, badge},
+        badge::{Tone, badge, invoicing_badge},
         format::{self, Label, Money},
         grid::{BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed, ready_bar},
         notice::{Notice, NoticeBox},
@@ -20,7 +20,6 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use std::sync::Arc;
 
 /// Every retainer.
@@ -29,24 +28,18 @@ pub struct RetainersAndAdvances;
 /// Those that can be used.
 pub struct AvailableRetainers;
 
-#[lazy_route]
-impl LazyRoute for RetainersAndAdvances {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(RetainersAndAdvances, part_retainers_and_advances, "list_retainers");
 
-    fn view(_page: Self) -> AnyView {
+impl RetainersAndAdvances {
+    fn page() -> AnyView {
         page(texts().retainers_title, Vec::new())
     }
 }
 
-#[lazy_route]
-impl LazyRoute for AvailableRetainers {
-    fn data() -> Self {
-        Self
-    }
+crate::part!(AvailableRetainers, part_available_retainers, "list_retainers");
 
-    fn view(_page: Self) -> AnyView {
+impl AvailableRetainers {
+    fn page() -> AnyView {
         page(texts().retainers_available_title, vec![("status", "available".to_owned())])
     }
 }
@@ -65,7 +58,7 @@ fn page(title: &'static str, fixed: Vec<(&'static str, String)>) -> AnyView {
             reload.update(|n| *n += 1);
         }
     });
-    let bulk: Option<BulkBar> = (!is_view).then(|| -> BulkBar { Arc::new(move |selection| ready_bar(selection, mark)) });
+    let bulk: Option<BulkBar> = (!is_view).then(|| -> BulkBar { Arc::new(move |bulk| ready_bar(bulk, mark)) });
     view! {
         <PageHead title=title>
             {if is_view { view! { <a class="button plain" href=paths::RETAINERS>{texts().retainers_title}</a> } } else { view! { <a class="button plain" href=paths::AVAILABLE_RETAINERS>{texts().retainers_available_title}</a> } }}
@@ -114,9 +107,9 @@ fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<R
             .sorted("contract"),
             Column::text("customer", t.column_customer, |r: &RetainerRow| r.customer_name.clone().into_any()).sorted("customer"),
             Column::number("amount", t.column_amount, |r: &RetainerRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
-            Column::number("used", t.retainer_used, |r: &RetainerRow| view! { <Money value=r.used_amount currency=r.currency/> }.into_any()),
-            Column::number("drafts", t.retainer_on_drafts, |r: &RetainerRow| view! { <Money value=r.draft_amount currency=r.currency/> }.into_any()),
-            Column::number("available", t.retainer_available, |r: &RetainerRow| view! { <Money value=r.available_amount currency=r.currency/> }.into_any()),
+            Column::number("used", t.retainer_used, |r: &RetainerRow| format::sum(r.used_amount, r.currency, None)),
+            Column::number("drafts", t.retainer_on_drafts, |r: &RetainerRow| format::sum(r.draft_amount, r.currency, None)),
+            Column::number("available", t.retainer_available, |r: &RetainerRow| format::sum(r.available_amount, r.currency, None)),
             Column::text("status", t.column_invoice_status, status),
             Column::text("refund", t.retainer_refund_status, refund_status),
         ],
@@ -136,14 +129,9 @@ fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<R
 
 /// Whether it is billed; on an invoice it leads there.
 pub fn status(row: &RetainerRow) -> AnyView {
-    let tone = match row.status {
-        InvoicingStatus::NotReady => Tone::Quiet,
-        InvoicingStatus::Ready => Tone::Waiting,
-        InvoicingStatus::OnDraft | InvoicingStatus::Posted | InvoicingStatus::BilledBefore => Tone::Good,
-    };
     match row.invoice_id {
-        Some(invoice) => view! { <a href=paths::invoice(invoice) title=row.invoice.clone().unwrap_or_default()>{badge(row.status, tone)}</a> }.into_any(),
-        None => badge(row.status, tone),
+        Some(invoice) => view! { <a href=paths::invoice(invoice) title=row.invoice.clone().unwrap_or_default()>{invoicing_badge(row.status)}</a> }.into_any(),
+        None => invoicing_badge(row.status),
     }
 }
 

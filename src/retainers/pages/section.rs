@@ -23,7 +23,7 @@ use crate::{
         ids::ContractId,
         paging::Selection,
         refusal::Refusal,
-        texts::{count, texts},
+        texts::{count, of, texts},
         words::{InvoicingStatus, RefundStatus},
     },
 };
@@ -66,7 +66,7 @@ pub fn ContractRetainersSection(
     /// Which contract.
     #[prop(into)]
     id: Signal<Option<ContractId>>,
-    /// Raised when something beside changed what retainers have come to (an invoice was made), and by the section itself.
+    /// Raised by every act on the page, here and beside: retainers are read again.
     reload: RwSignal<u32>,
 ) -> impl IntoView {
     let shared = Shared { reload, notice: RwSignal::new(None), dialog: RwSignal::new(None), open: RwSignal::new(false) };
@@ -175,7 +175,7 @@ fn row(contract: &RetainerContract, retainer: RetainerRow, shared: Shared) -> An
     let acts = acts(contract, &retainer, shared);
     let money = move |value| view! { <Money value currency=currency/> };
     view! {
-        <tr data-retainer=retainer.description.clone()>
+        <tr data-row=retainer.retainer_id.to_string() data-retainer=retainer.description.clone()>
             <td data-label=t.field_invoice_date>{format::day(retainer.invoice_on)}</td>
             <td data-label=t.field_description><a href=paths::ledger_of_retainer(retainer.retainer_id)>{retainer.description.clone()}</a></td>
             <td data-label=t.column_customer>{retainer.customer_name.clone()}</td>
@@ -207,9 +207,11 @@ fn acts(contract: &RetainerContract, retainer: &RetainerRow, shared: Shared) -> 
             });
         }
     });
+    let name = retainer.description.clone();
+    let (edit_label, delete_label) = (of(t.action_edit, &name), of(t.retainer_delete, &name));
     let button = move |act: Action<bool, ()>, value: bool, label: &'static str| {
         let pending = act.pending();
-        view! { <button type="button" class="plain" disabled=move || pending.get() on:click=move |_| { act.dispatch(value); }>{label}</button> }
+        view! { <button type="button" class="plain" aria-label=of(label, &name) disabled=move || pending.get() on:click=move |_| { act.dispatch(value); }>{label}</button> }
     };
     let alive = rules::may_plan(contract.state).is_ok();
     let may_change = rules::may_change(retainer).is_ok();
@@ -219,9 +221,9 @@ fn acts(contract: &RetainerContract, retainer: &RetainerRow, shared: Shared) -> 
         {(may("mark_retainers") && alive && retainer.status == InvoicingStatus::NotReady).then(|| button(mark, true, t.word_ready))}
         {(may("mark_retainers") && retainer.status == InvoicingStatus::Ready).then(|| button(mark, false, t.word_not_ready))}
         {(may("save_retainer") && alive && may_change).then(|| view! {
-            <button type="button" class="plain" on:click=move |_| shared.show(Open::Edit(whole.clone(), Some(edited.clone())))>{t.action_edit}</button> })}
+            <button type="button" class="plain" aria-label=edit_label on:click=move |_| shared.show(Open::Edit(whole.clone(), Some(edited.clone())))>{t.action_edit}</button> })}
         {(may("delete_retainer") && may_change).then(|| view! {
-            <button type="button" class="plain" on:click=move |_| shared.show(Open::Delete(deleted.clone()))>{t.retainer_delete}</button> })}
+            <button type="button" class="plain" aria-label=delete_label on:click=move |_| shared.show(Open::Delete(deleted.clone()))>{t.retainer_delete}</button> })}
         {may_refund(true).then(|| button(refund, true, t.retainer_refund))}
         {(retainer.refund_status == RefundStatus::Ready && may_refund(false)).then(|| button(refund, false, t.retainer_cancel_refund))}
     }

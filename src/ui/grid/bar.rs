@@ -1,12 +1,16 @@
 //! Above the table: filters, columns, what it all comes to, what is selected.
 
-use super::{Chosen, FilterField, GridSpec, GridState, Input};
+use super::{Bulk, Chosen, FilterField, GridSpec, GridState, Input};
 use crate::{
-    ui::format,
+    ui::{
+        ask::use_ask,
+        format::{self, Label},
+    },
     vocabulary::{
         failure::ApiError,
         paging::{PAGE_SIZE, Selection, Totals},
         texts::{count, fill, texts},
+        words::TransactionType,
     },
 };
 use leptos::prelude::*;
@@ -125,6 +129,7 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
     let t = texts();
     let selection = Signal::derive(move || chosen.get().selection(&state.filters.get()));
     let bulk = spec.bulk.clone();
+    let ask = use_ask();
     let all_text = RwSignal::new(String::new());
     Effect::new(move |_| all_text.set(totals.get().and_then(Result::ok).map(|all| total_text(&all)).unwrap_or_default()));
     let chosen_text = move || {
@@ -153,7 +158,7 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
                             <button type="button" class="plain" on:click=move |_| chosen.update(|c| c.all = true)>{t.grid_select_all_matching}</button>
                         </Show>
                         <button type="button" class="plain" on:click=move |_| chosen.set(Chosen::default())>{t.grid_select_none}</button>
-                        <span class="bulk-actions">{bulk(selection)}</span>
+                        <span class="bulk-actions">{bulk(Bulk { selection, all: all_text.into(), ask })}</span>
                     </div>
                 </Show>
             })}
@@ -162,15 +167,22 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
     .into_any()
 }
 
-/// "1,234 rows · quantity 56.00 · 7,890.00 EUR": hours and units alike.
+/// "1,234 rows · 56.00 h · 20.00 km · 7,890.00 EUR": each kind of quantity and each currency by itself, and what is no sum by its kind.
 pub fn total_text(totals: &Totals) -> String {
-    let quantity = if totals.quantity.is_zero() { String::new() } else { fill(texts().grid_quantity, &[("quantity", &format::quantity(totals.quantity))]) };
+    let t = texts();
+    let quantity = if totals.quantity.is_zero() { String::new() } else { fill(t.grid_hours, &[("hours", &format::quantity(totals.quantity))]) };
     let rows = if totals.count == 1 {
-        count(texts().count_rows, 1)
+        count(t.count_rows, 1)
     } else {
-        count(texts().count_rows, totals.count).replace(&totals.count.to_string(), &format::count(totals.count))
+        count(t.count_rows, totals.count).replace(&totals.count.to_string(), &format::count(totals.count))
     };
-    parts(&[rows, quantity, format::amounts(&totals.amounts)])
+    let quantities = totals.quantities.iter().map(|(unit, quantity)| format!("{}\u{a0}{unit}", format::quantity(*quantity)));
+    let kinds = totals.kinds.iter().map(|(kind, currency, amount)| {
+        let label = TransactionType::from_word(kind).map(Label::label).unwrap_or_default();
+        format!("{label} {}", format::money(*amount, *currency))
+    });
+    let all: Vec<String> = [rows, quantity].into_iter().chain(quantities).chain([format::amounts(&totals.amounts)]).chain(kinds).collect();
+    parts(&all)
 }
 
 fn parts(texts: &[String]) -> String {
@@ -181,14 +193,11 @@ fn parts(texts: &[String]) -> String {
 pub const SIZES: &[u16] = &[PAGE_SIZE, 100, 200];
 
 /// Ready to Invoice and Not Ready to Invoice, for the selected rows.
-pub fn ready_bar(selection: Signal<Option<Selection>>, mark: Action<(Selection, bool), ()>) -> AnyView {
+pub fn ready_bar(bulk: Bulk, mark: Action<(Selection, bool), ()>) -> AnyView {
     let button = move |ready: bool, label: &'static str, class: &'static str| {
-        let run = move |_| {
-            if let Some(selection) = selection.get_untracked() {
-                mark.dispatch((selection, ready));
-            }
-        };
-        view! { <button type="button" class=class disabled=move || mark.pending().get() on:click=run>{label}</button> }
+        bulk.button(label, class, mark.pending(), move |selection| {
+            mark.dispatch((selection, ready));
+        })
     };
     view! { {button(true, texts().word_ready, "primary")}{button(false, texts().word_not_ready, "")} }.into_any()
 }

@@ -2,18 +2,20 @@
 //! ways, totals; all of it in the URL, rendered on the server, live after hydration.
 
 mod bar;
+mod bulk;
 mod query;
 mod selection;
 mod table;
 
 pub use bar::ready_bar;
+pub use bulk::Bulk;
 pub use query::{GridState, encode, grid_state, listed};
 pub use selection::Chosen;
 
 use crate::vocabulary::{
     currency::Currency,
     failure::ApiError,
-    paging::{Page, Selection, Totals},
+    paging::{Page, Totals},
 };
 use leptos::prelude::*;
 use rust_decimal::Decimal;
@@ -98,7 +100,7 @@ impl FilterField {
 /// A row's currency and amount.
 pub type AmountOf<R> = fn(&R) -> Option<(Currency, Decimal)>;
 /// Buttons for what is selected.
-pub type BulkBar = Arc<dyn Fn(Signal<Option<Selection>>) -> AnyView + Send + Sync>;
+pub type BulkBar = Arc<dyn Fn(Bulk) -> AnyView + Send + Sync>;
 
 /// What one list is.
 pub struct GridSpec<R> {

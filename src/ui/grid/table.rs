@@ -25,6 +25,7 @@ pub fn table<R: Clone + Send + Sync + 'static>(
     let is_empty = rows.is_empty();
     let empty = spec.empty;
     view! {
+        {selectable.then(|| view! { <p class="hidden">{t.grid_keys}</p> })}
         <div class="grid-scroll" tabindex="0" role="group" aria-label=spec.caption>
             <table on:keydown=move |e| move_focus(&e)>
                 <caption class="hidden">{spec.caption}</caption>
@@ -112,7 +113,7 @@ fn table_row<R: Clone + Send + Sync + 'static>(
     let (spec, row) = (spec.clone(), Arc::new(row));
     let below = below(&spec, &row, shown);
     view! {
-        <tr aria-selected=move || (selectable && is_in()).then_some("true")>
+        <tr data-row=id.to_string() aria-selected=move || (selectable && is_in()).then_some("true")>
             {selectable.then(|| view! { <td class="check"><label><input type="checkbox" aria-label=fill(texts().grid_select_row, &[("id", &id.to_string())]) prop:checked=is_in on:change=toggle/></label></td> })}
             {move || spec.columns.iter().filter(|c| !c.is_below && shown.get().contains(&c.name)).map(|c| view! { <td data-label=c.label data-column=c.name class:number=c.is_number>{(c.cell)(&row)}</td> }).collect_view()}
         </tr>
@@ -134,16 +135,19 @@ fn below<R: Clone + Send + Sync + 'static>(spec: &Arc<GridSpec<R>>, row: &Arc<R>
     Some(view! { {cells} }.into_any())
 }
 
-/// Arrow up and down move among the rows' boxes.
+/// Arrow up and down move among the rows' boxes; Enter on a box goes to what can be done with the selection, F2 changes the row.
 #[cfg(feature = "hydrate")]
 fn move_focus(event: &leptos::ev::KeyboardEvent) {
     use leptos::wasm_bindgen::JsCast;
-    let forward = match event.key().as_str() {
-        "ArrowDown" => true,
-        "ArrowUp" => false,
-        _ => return,
-    };
     let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let key = event.key();
+    if key == "F2" || key == "Enter" {
+        return to_acts(event, target, key == "F2");
+    }
+    let forward = key == "ArrowDown";
+    if !forward && key != "ArrowUp" {
+        return;
+    }
     let Some(row) = target.filter(|t| t.matches("input[type=checkbox]").unwrap_or(false)).and_then(|t| t.closest("tr").ok().flatten()) else { return };
     let neighbour = if forward { row.next_element_sibling() } else { row.previous_element_sibling() };
     let input = neighbour.and_then(|n| n.query_selector("input[type=checkbox]").ok().flatten()).and_then(|i| i.dyn_into::<web_sys::HtmlElement>().ok());
@@ -151,6 +155,26 @@ fn move_focus(event: &leptos::ev::KeyboardEvent) {
         event.prevent_default();
         // What can't take the focus leaves it where it is.
         let _ = input.focus();
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn to_acts(event: &leptos::ev::KeyboardEvent, target: Option<web_sys::Element>, edits: bool) {
+    use leptos::wasm_bindgen::JsCast;
+    let Some(target) = target else { return };
+    let found = if edits {
+        target.closest("tr").ok().flatten().and_then(|row| row.query_selector("[data-column=edit] button").ok().flatten())
+    } else if target.matches("input[type=checkbox]").unwrap_or(false) {
+        target.closest(".grid").ok().flatten().and_then(|grid| grid.query_selector(".bulk-actions button:enabled").ok().flatten())
+    } else {
+        None
+    };
+    let Some(found) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    event.prevent_default();
+    // What can't take the focus leaves it where it is.
+    let _ = found.focus();
+    if edits {
+        found.click();
     }
 }
 

@@ -15,6 +15,11 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
+/// What a button does, and to what: for those who hear it without seeing its row.
+pub fn of(act: &str, what: &str) -> String {
+    fill(texts().action_of, &[("act", act), ("what", what)])
+}
+
 /// A count with its noun: `{count} entry|{count} entries`.
 pub fn count(template: &str, n: i64) -> String {
     let (one, many) = template.split_once('|').unwrap_or((template, template));
