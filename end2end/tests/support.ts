@@ -10,6 +10,7 @@ export const PEOPLE = {
   anna: 'anna.accounts@kestrel.example', // accountant: reads
   ada: 'ada.admin@kestrel.example', // administrator
   ines: 'ines.calder@kestrel.example', // records her work
+  petra: 'petra.approver@kestrel.example', // approves on one project
 };
 export const PASSWORD = 'billwright-demo';
 export type Person = keyof typeof PEOPLE;

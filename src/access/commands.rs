@@ -75,6 +75,11 @@ pub fn enter(function: &'static str) -> Result<Caller, ApiError> {
     if rules::may(&who.roles, function) { Ok(Caller { who, database, key }) } else { Err(ApiError::Forbidden) }
 }
 
+/// What somebody may do now; nothing, once they were deactivated.
+pub async fn roles_now(conn: &mut PgConnection, company: CompanyId, person: PersonId) -> Result<Vec<Role>, Failure> {
+    store::active_roles(conn, company.0, person).await
+}
+
 /// Whether somebody may call a function now: for what is done on their behalf later.
 pub async fn may_now(conn: &mut PgConnection, company: CompanyId, person: PersonId, function: &str) -> Result<bool, Failure> {
     Ok(rules::may(&store::active_roles(conn, company.0, person).await?, function))

@@ -22,7 +22,8 @@ use Role::{Administrator, BillingAdministrator, PracticeManager, ProjectAccounta
 const RECORDERS: &[Role] = &[Resource, ProjectManager];
 const JOURNALISTS: &[Role] = &[BillingAdministrator, Administrator];
 const APPROVERS: &[Role] = &[ProjectApprover, ProjectManager, Administrator];
-const SEES_ENTRIES: &[Role] = &[ProjectApprover, ProjectManager, BillingAdministrator, Administrator];
+const SEES_ENTRIES: &[Role] = &[ProjectApprover, ProjectManager, BillingAdministrator, PracticeManager, Administrator];
+const TEAM_LEADERS: &[Role] = &[ProjectManager, Administrator];
 const BILLERS: &[Role] = &[ProjectManager, BillingAdministrator];
 const SEES_BILLING: &[Role] = &[ProjectManager, BillingAdministrator, ProjectAccountant, PracticeManager, Administrator];
 const IMPORTERS: &[Role] = &[BillingAdministrator, Administrator];
@@ -36,6 +37,8 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("list_people", ADMINISTRATORS),
     ("add_person", ADMINISTRATORS),
     ("edit_person", ADMINISTRATORS),
+    ("list_identities", ADMINISTRATORS),
+    ("save_identity", ADMINISTRATORS),
     ("read_account", Role::ALL),
     ("change_password", Role::ALL),
     ("end_sessions", Role::ALL),
@@ -88,6 +91,8 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("list_projects", SEES_BILLING),
     ("total_projects", SEES_BILLING),
     ("save_project", BOOK_KEEPERS),
+    ("read_team", BOOK_KEEPERS),
+    ("save_team", TEAM_LEADERS),
     ("list_names", SEES_BILLING),
     ("save_name", BOOK_KEEPERS),
     ("list_prices", SEES_BILLING),
@@ -150,6 +155,39 @@ pub const ACCESS: &[(&str, &[Role])] = &[
 /// Whether any of these roles may call a function. Unknown functions: nobody.
 pub fn may(roles: &[Role], function: &str) -> bool {
     ACCESS.iter().any(|(name, allowed)| *name == function && roles.iter().any(|role| allowed.contains(role)))
+}
+
+/// Whether somebody decides about the work on every project, not only where a team marks them approver (§14: the
+/// administrator's override).
+pub fn approves_everywhere(roles: &[Role]) -> bool {
+    roles.contains(&Administrator)
+}
+
+/// Whether somebody reads the entries of every project; others, approvers alone, only those of projects they approve on.
+pub fn reads_every_entry(roles: &[Role]) -> bool {
+    roles.iter().any(|role| matches!(role, ProjectManager | BillingAdministrator | PracticeManager | Administrator))
+}
+
+/// Whose costs somebody sees: what an hour of a colleague costs is nobody's business who does not answer for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CostSight {
+    /// Of every project.
+    All,
+    /// Of the projects that they manage or approve on.
+    OwnProjects,
+    /// None.
+    Nothing,
+}
+
+/// The widest of what these roles let somebody see.
+pub fn cost_sight(roles: &[Role]) -> CostSight {
+    if roles.iter().any(|role| matches!(role, BillingAdministrator | ProjectAccountant | PracticeManager | Administrator)) {
+        CostSight::All
+    } else if roles.contains(&ProjectManager) {
+        CostSight::OwnProjects
+    } else {
+        CostSight::Nothing
+    }
 }
 
 /// Lets a call in: its page is of whoever is signed in, their roles allow it, and a write has a key. A page says whose it

@@ -3,8 +3,8 @@
 use super::{
     model::PasswordChange,
     rules::{
-        ACCESS, SIGN_IN_FAILURES, SIGN_IN_FAILURES_PER_ADDRESS, email_skeleton, hard_to_guess, is_only_resource, may, may_before_the_password_is_changed,
-        new_password, password, person,
+        ACCESS, CostSight, SIGN_IN_FAILURES, SIGN_IN_FAILURES_PER_ADDRESS, approves_everywhere, cost_sight, email_skeleton, hard_to_guess, is_only_resource, may,
+        may_before_the_password_is_changed, new_password, password, person, reads_every_entry,
     },
 };
 use crate::vocabulary::{
@@ -15,7 +15,7 @@ use crate::vocabulary::{
 /// What each role may call in groups.
 fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     const OWN: &[&str] = &["read_account", "change_password", "end_sessions"];
-    const PEOPLE: &[&str] = &["read_company", "edit_company", "list_people", "add_person", "edit_person"];
+    const PEOPLE: &[&str] = &["read_company", "edit_company", "list_people", "add_person", "edit_person", "list_identities", "save_identity"];
     const IMPORTS: &[&str] = &["upload_import", "list_imports", "read_import", "run_import", "discard_import"];
     const SEE_ENTRIES: &[&str] = &["list_entries", "total_entries"];
     const DECIDE: &[&str] = &[
@@ -61,7 +61,8 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "list_ledger",
         "total_ledger",
     ];
-    const KEEP_BOOK: &[&str] = &["save_customer", "save_project", "save_name", "find_contracts", "save_price", "delete_price"];
+    const KEEP_BOOK: &[&str] = &["save_customer", "save_project", "read_team", "save_name", "find_contracts", "save_price", "delete_price"];
+    const LEAD_TEAMS: &[&str] = &["save_team"];
     const BILL: &[&str] = &[
         "read_contract_setup",
         "save_contract",
@@ -107,10 +108,11 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     match role {
         Role::Resource => vec![OWN, CHOOSE, RECORD],
         Role::ProjectApprover => vec![OWN, CHOOSE, SEE_ENTRIES, DECIDE],
-        Role::ProjectManager => vec![OWN, CHOOSE, RECORD, SEE_ENTRIES, DECIDE, SEE_BILLING, BILL, KEEP_BOOK],
+        Role::ProjectManager => vec![OWN, CHOOSE, RECORD, SEE_ENTRIES, DECIDE, SEE_BILLING, BILL, KEEP_BOOK, LEAD_TEAMS],
         Role::BillingAdministrator => vec![OWN, CHOOSE, JOURNALS, SEE_ENTRIES, SEE_BILLING, BILL, KEEP_BOOK, IMPORTS],
-        Role::ProjectAccountant | Role::PracticeManager => vec![OWN, SEE_BILLING],
-        Role::Administrator => vec![OWN, PEOPLE, IMPORTS, CHOOSE, JOURNALS, ENTRY_SETTING, SEE_ENTRIES, DECIDE, SEE_BILLING, KEEP_BOOK],
+        Role::ProjectAccountant => vec![OWN, SEE_BILLING],
+        Role::PracticeManager => vec![OWN, SEE_BILLING, SEE_ENTRIES],
+        Role::Administrator => vec![OWN, PEOPLE, IMPORTS, CHOOSE, JOURNALS, ENTRY_SETTING, SEE_ENTRIES, DECIDE, SEE_BILLING, KEEP_BOOK, LEAD_TEAMS],
     }
 }
 
@@ -270,4 +272,23 @@ fn passwords_are_long_enough_and_not_absurd() {
     }
     assert_eq!(password(&"x".repeat(200)), Ok(()));
     assert_eq!(password(&"x".repeat(201)), Err(Refusal::FieldTooLong(Field::Password, 200)));
+}
+
+#[test]
+fn roles_say_what_and_the_team_says_where() {
+    // §14: administrators decide everywhere; approvers alone read only where they approve; costs are for those who answer for them
+    for (role, everywhere, reads, costs) in [
+        (Role::Resource, false, false, CostSight::Nothing),
+        (Role::ProjectApprover, false, false, CostSight::Nothing),
+        (Role::ProjectManager, false, true, CostSight::OwnProjects),
+        (Role::BillingAdministrator, false, true, CostSight::All),
+        (Role::ProjectAccountant, false, false, CostSight::All),
+        (Role::PracticeManager, false, true, CostSight::All),
+        (Role::Administrator, true, true, CostSight::All),
+    ] {
+        assert_eq!((approves_everywhere(&[role]), reads_every_entry(&[role]), cost_sight(&[role])), (everywhere, reads, costs), "{role:?}");
+        let with_approver = [Role::ProjectApprover, role];
+        assert_eq!((reads_every_entry(&with_approver), cost_sight(&with_approver)), (reads, costs), "a second role takes nothing away: {role:?}");
+    }
+    assert_eq!(cost_sight(&[]), CostSight::Nothing);
 }

@@ -2,12 +2,14 @@
 
 use super::{
     model::{Actual, LedgerRow},
-    rules, store,
+    rules,
+    store::{self, Sight},
 };
 use crate::{
+    access::{self, rules::CostSight},
     platform::{command::Tx, failure::Failure},
     vocabulary::{
-        ids::{ActualId, CompanyId},
+        ids::{ActualId, CompanyId, PersonId},
         paging::{ListQuery, Page, Totals},
     },
 };
@@ -56,11 +58,20 @@ pub async fn cancel(tx: &mut Tx, originals: &[Actual]) -> Result<(), Failure> {
 }
 
 /// A page of the ledger.
-pub async fn list_ledger(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<LedgerRow>, Failure> {
-    store::ledger_list(conn, company.0, query).await
+pub async fn list_ledger(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Page<LedgerRow>, Failure> {
+    let sight = sight(conn, company, reader).await?;
+    store::ledger_list(conn, company.0, query, sight).await
 }
 
 /// What the filtered ledger comes to.
-pub async fn total_ledger(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
-    store::ledger_totals(conn, company.0, query).await
+pub async fn total_ledger(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Totals, Failure> {
+    let sight = sight(conn, company, reader).await?;
+    store::ledger_totals(conn, company.0, query, sight).await
+}
+
+/// Which costs somebody sees in the ledger; the command line all of them.
+async fn sight(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>) -> Result<Sight, Failure> {
+    let Some(person) = reader else { return Ok(Sight { costs: CostSight::All, person: PersonId(0) }) };
+    let roles = access::commands::roles_now(conn, company, person).await?;
+    Ok(Sight { costs: access::rules::cost_sight(&roles), person })
 }

@@ -3,13 +3,14 @@
 
 use super::model::{Actual, LedgerRow};
 use crate::{
+    access::rules::CostSight,
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
     },
     vocabulary::{
         currency::Currency,
-        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, JournalOpeningId, ProjectId, ResourceId, RetainerId, RoleId},
+        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, JournalOpeningId, PersonId, ProjectId, ResourceId, RetainerId, RoleId},
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
         words::{BillingType, TransactionClass, TransactionType},
@@ -173,8 +174,31 @@ fn push_journal(query: &ListQuery, sql: &mut QueryBuilder<sqlx::Postgres>) -> Re
     Ok(())
 }
 
+/// Which costs a reader sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight {
+    /// Of which projects.
+    pub costs: CostSight,
+    /// Whose own projects those are.
+    pub person: PersonId,
+}
+
+/// Rows of cost that the reader doesn't see are not in the list, nor in what it comes to.
+fn push_sight(sight: Sight, company: i64, sql: &mut QueryBuilder<sqlx::Postgres>) {
+    match sight.costs {
+        CostSight::All => {}
+        CostSight::OwnProjects => {
+            sql.push(" and (a.transaction_type <> 'cost' or a.project_id in (select v.project_id from project_approver v where v.company_id = ");
+            sql.push_bind(company).push(" and v.person_id = ").push_bind(sight.person.0).push("))");
+        }
+        CostSight::Nothing => {
+            sql.push(" and a.transaction_type <> 'cost'");
+        }
+    }
+}
+
 /// A page of the ledger. Names and links are looked up for its rows only.
-pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<LedgerRow>, Failure> {
+pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuery, sight: Sight) -> Result<Page<LedgerRow>, Failure> {
     let query = &LEDGER.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(e.notes, ms.name, rt.description, jo.description) as notes, \
@@ -196,6 +220,7 @@ pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuer
     );
     LEDGER.push_cursor_columns(query, &mut sql)?;
     sql.push(" from actual a where a.company_id = ").push_bind(company);
+    push_sight(sight, company, &mut sql);
     LEDGER.push_filters(query, &mut sql)?;
     push_journal(query, &mut sql)?;
     LEDGER.push_page(query, &mut sql)?;
@@ -233,10 +258,11 @@ fn push_outer_order(sql: &mut QueryBuilder<sqlx::Postgres>, query: &ListQuery) -
 
 /// Count and amounts of everything the filters let through, each type by itself: what work cost, what it is worth and what was billed of
 /// it are no sum. Reversals count with their sign.
-pub async fn ledger_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn ledger_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, sight: Sight) -> Result<Totals, Failure> {
     let query = &LEDGER.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new("select a.transaction_type, a.currency, count(*) as count, sum(a.amount) as amount from actual a where a.company_id = ");
     sql.push_bind(company);
+    push_sight(sight, company, &mut sql);
     LEDGER.push_filters(query, &mut sql)?;
     push_journal(query, &mut sql)?;
     sql.push(" group by a.transaction_type, a.currency order by a.transaction_type, a.currency");

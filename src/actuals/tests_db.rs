@@ -20,7 +20,7 @@ use crate::{
 use sqlx::PgPool;
 
 async fn list(world: &World, query: ListQuery) -> Result<Page<LedgerRow>, Failure> {
-    world.read(move |conn, company| Box::pin(async move { list_ledger(conn, company, &query).await })).await
+    world.read(move |conn, company| Box::pin(async move { list_ledger(conn, company, None, &query).await })).await
 }
 
 /// Every row as type, quantity, billing status, adjustment status; oldest first.
@@ -111,7 +111,7 @@ async fn the_ledger_is_filtered_and_totalled_with_its_signs(owner: PgPool) {
     ] {
         let query = ListQuery::default().with(name, text);
         assert_eq!(i64::try_from(list(&world, query.clone()).await.unwrap().rows.len()), Ok(count), "{name} {text}");
-        let totals = world.read(move |conn, company| Box::pin(async move { total_ledger(conn, company, &query).await })).await.unwrap();
+        let totals = world.read(move |conn, company| Box::pin(async move { total_ledger(conn, company, None, &query).await })).await.unwrap();
         let told = totals.amounts.iter().map(|(currency, amount)| format!("{currency} {}", amount.normalize())).collect::<Vec<_>>().join(" ");
         assert_eq!((totals.count, told.as_str()), (count, amounts), "{name} {text}");
     }

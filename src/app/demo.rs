@@ -4,7 +4,10 @@ use super::{command_line::add_person, home::Home};
 use crate::{
     access::{self, model::NewPerson},
     backlog::{self, model::Mark},
-    contracts,
+    contracts::{
+        self,
+        model::team::{Team, TeamForm},
+    },
     entries::{
         self,
         model::{Decide, Decision, EntryRecord},
@@ -41,20 +44,26 @@ const TIME_ZONE: &str = "Europe/Berlin";
 const PASSWORD: &str = "billwright-demo";
 /// E-mail and password of each demo sign-in.
 pub const SIGN_INS: &[(&str, &str)] = &[
-    ("maria.projects@kestrel.example", PASSWORD),
+    (MARIA, PASSWORD),
     ("bruno.billing@kestrel.example", PASSWORD),
     ("anna.accounts@kestrel.example", PASSWORD),
     ("ada.admin@kestrel.example", PASSWORD),
     (INES, PASSWORD),
+    (PETRA, PASSWORD),
 ];
+/// Who manages the projects of the demo.
+const MARIA: &str = "maria.projects@kestrel.example";
 /// Who records work in the demo.
 const INES: &str = "ines.calder@kestrel.example";
+/// Who approves what is done under the support contract, and nothing else.
+const PETRA: &str = "petra.approver@kestrel.example";
 const PEOPLE: &[(&str, &str, &[Role])] = &[
-    ("Maria Winter", "maria.projects@kestrel.example", &[Role::ProjectManager, Role::ProjectApprover]),
+    ("Maria Winter", MARIA, &[Role::ProjectManager, Role::ProjectApprover]),
     ("Bruno Falk", "bruno.billing@kestrel.example", &[Role::BillingAdministrator]),
     ("Anna de Vries", "anna.accounts@kestrel.example", &[Role::ProjectAccountant]),
     ("Ada Lind", "ada.admin@kestrel.example", &[Role::Administrator]),
     ("Ines Calder", INES, &[Role::Resource]),
+    ("Petra Holm", PETRA, &[Role::ProjectApprover]),
 ];
 
 const CUSTOMERS: &str = "customer,country,language,vat_id,payment_terms_days
@@ -135,6 +144,7 @@ pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
     files.push(file("time-entries-older.csv", &older));
     import(&database, actor, files, true).await?;
     import(&database, actor, vec![file("time-entries-newer.csv", &newer)], false).await?;
+    name_teams(&database, actor).await?;
     bill_some(&database, actor, today).await?;
     plan_milestones(&database, actor, today).await?;
     plan_retainers(&database, actor, today).await?;
@@ -151,6 +161,27 @@ async fn import(database: &Database, actor: Actor, files: Vec<ImportFile>, appro
     let names = files.iter().map(|f| f.name.clone()).collect();
     let run = RunImport { files, names, upload: None, approve };
     command::run(database, actor, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await?;
+    Ok(())
+}
+
+/// Maria manages every project, Petra approves on one of them.
+async fn name_teams(database: &Database, actor: Actor) -> Result<(), Failure> {
+    let company = actor.company;
+    let (people, projects) = database
+        .read(company, move |conn| {
+            Box::pin(async move {
+                let people = access::commands::list_people(conn, company).await?;
+                Ok((people, contracts::commands::list_projects(conn, company, &ListQuery::default()).await?))
+            })
+        })
+        .await?;
+    let person = |email: &str| people.iter().find(|p| p.email == email).map(|p| p.person_id);
+    let (manager, approver) = (person(MARIA), person(PETRA));
+    for project in projects.rows {
+        let members = approver.filter(|_| project.code == "CARE").map(|person| (person, true)).into_iter().collect();
+        let form = TeamForm { project_id: project.project_id, seen: Team::default(), team: Team { manager, members } };
+        command::run(database, actor, "save_team", None, form, |tx, form| Box::pin(contracts::commands::save_team(tx, form))).await?;
+    }
     Ok(())
 }
 

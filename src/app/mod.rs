@@ -3,6 +3,7 @@
 mod edit_contract;
 mod navigation;
 mod overview;
+mod people;
 pub mod router;
 mod who;
 

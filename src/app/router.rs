@@ -4,11 +4,12 @@ use super::{
     edit_contract::EditContract,
     navigation::Frame,
     overview::Overview,
+    people::People,
     who::{attribute, who},
 };
 use crate::{
     access::{
-        pages::{Company, MustChange, MyAccount, People, SignIn},
+        pages::{Company, MustChange, MyAccount, SignIn},
         rules::may,
     },
     actuals::pages::Ledger,

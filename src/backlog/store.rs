@@ -40,6 +40,7 @@ pub const BACKLOG: ListSpec = ListSpec {
         ("contract", Filter::Named("t.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
         ("customer", Filter::Named("t.customer_id", "select f.customer_id from customer f where f.name ilike ")),
         ("project", Filter::Named("t.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("team", Filter::Named("t.project_id", "select f.project_id from project_team_name f where f.name ilike ")),
         ("person", Filter::Named("t.resource_id", "select f.resource_id from resource f where f.name ilike ")),
         ("from", Filter::From("t.work_on")),
         ("to", Filter::To("t.work_on")),

@@ -3,7 +3,9 @@
 use super::model::{
     ContractPage, ContractRow, LimitEdit,
     book::{CustomerForm, CustomerRow, NamedForm, NamedRow, PriceForm, PriceRow, ProjectForm, ProjectRow},
+    people::{Identities, IdentityForm},
     setup::ContractSetup,
+    team::{ProjectTeam, TeamForm},
 };
 use crate::{
     ui::calls::PageClient,
@@ -141,6 +143,36 @@ pub async fn save_customer(form: CustomerForm) -> Result<CustomerId, ApiError> {
 pub async fn save_project(form: ProjectForm) -> Result<ProjectId, ApiError> {
     let caller = enter("save_project")?;
     caller.run("save_project", form, |tx, form| Box::pin(commands::save_project(tx, form))).await
+}
+
+/// A project's team, with everybody who can be named.
+#[server(prefix = "/api", endpoint = "read_team", input = Json, output = Json, client = PageClient)]
+pub async fn read_team(project: ProjectId) -> Result<ProjectTeam, ApiError> {
+    let caller = enter("read_team")?;
+    let (company, reader) = (caller.who.company_id, caller.who.person_id);
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_team(conn, company, reader, project).await })).await?)
+}
+
+/// Says who manages a project, who is on its team and who approves there.
+#[server(prefix = "/api", endpoint = "save_team", input = Json, output = Json, client = PageClient)]
+pub async fn save_team(form: TeamForm) -> Result<(), ApiError> {
+    let caller = enter("save_team")?;
+    caller.run("save_team", form, |tx, form| Box::pin(commands::save_team(tx, form))).await
+}
+
+/// Everybody who works, with who signs in as them.
+#[server(prefix = "/api", endpoint = "list_identities", input = Json, output = Json, client = PageClient)]
+pub async fn list_identities() -> Result<Identities, ApiError> {
+    let caller = enter("list_identities")?;
+    let company = caller.who.company_id;
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_identities(conn, company).await })).await?)
+}
+
+/// Says who a resource is.
+#[server(prefix = "/api", endpoint = "save_identity", input = Json, output = Json, client = PageClient)]
+pub async fn save_identity(form: IdentityForm) -> Result<(), ApiError> {
+    let caller = enter("save_identity")?;
+    caller.run("save_identity", form, |tx, form| Box::pin(commands::save_identity(tx, form))).await
 }
 
 /// Adds or changes a role, category or product.

@@ -1,13 +1,17 @@
 //! Verbs of the contract book.
 
+mod people;
 mod settings;
 mod setup;
+mod team;
 
+pub use people::{alike_resources, list_identities, resources_of, save_identity};
 pub use settings::{
     delete_price, list_customers, list_names, list_prices, list_projects, save_customer, save_name, save_price, save_project, total_customers, total_prices,
     total_projects,
 };
 pub use setup::{close_contract, confirm_contract, delete_contract, move_rounding, period, read_contract_setup, save_contract};
+pub use team::{approves_on, last_project, manage_new_projects, read_team, save_team};
 
 use super::{
     model::{ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, NewContract, NewCustomer, NewPrice, Price, Terms, WorkChoices},
@@ -72,15 +76,10 @@ pub async fn read_choices(conn: &mut PgConnection, company: CompanyId) -> Result
     store::work_choices(conn, company.0).await
 }
 
-/// The resource that somebody who signs in is; found by their name, or added, the first time they record work.
+/// The resource that somebody who signs in records as; added, if they are none yet.
 pub async fn resource_of(tx: &mut Tx, person: PersonId) -> Result<ResourceId, Failure> {
     let company = tx.company();
     store::resource_of(tx.connection(), company, person).await
-}
-
-/// The same for reading only: nobody if they never recorded anything.
-pub async fn find_resource(conn: &mut PgConnection, company: CompanyId, person: PersonId) -> Result<Option<ResourceId>, Failure> {
-    store::resource_find(conn, company.0, person).await
 }
 
 /// Locks contracts, in key order, against anybody else who creates invoices on them or counts against their limits.
@@ -172,7 +171,9 @@ pub async fn add_to_book(
     let company = tx.company();
     let (projects, resources, roles) = names;
     store::customer_insert(tx.connection(), company, customers).await?;
+    let last = last_project(tx).await?;
     store::names_insert(tx.connection(), company, projects, resources, roles).await?;
+    manage_new_projects(tx, last).await?;
     store::contract_insert(tx.connection(), company, contracts).await?;
     store::price_insert(tx.connection(), company, prices).await
 }

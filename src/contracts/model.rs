@@ -1,7 +1,9 @@
 //! The nouns of the contract book.
 
 pub mod book;
+pub mod people;
 pub mod setup;
+pub mod team;
 
 use crate::vocabulary::{
     currency::Currency,

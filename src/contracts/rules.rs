@@ -1,15 +1,19 @@
 //! Decisions of the contract book. Pure.
 
 pub mod book;
+#[cfg(feature = "ssr")]
+pub mod people;
 pub mod setup;
+pub mod team;
 
 use super::model::{Dimension, LimitBefore, LimitEdit, LimitLevel, LineShare, LineTerms, Price};
 use crate::vocabulary::{
     ids::{ContractId, CustomerId},
-    money::{FACTOR_DECIMALS, is_price, parse_decimal, round},
+    money::{FACTOR_DECIMALS, is_price, round},
     refusal::{Field, Refusal},
     split::Share,
     texts::Texts,
+    typed::number_in,
     words::{BillingMethod, BillingType, ContractState, Pricing, TransactionClass},
 };
 use chrono::NaiveDate;
@@ -132,7 +136,7 @@ pub fn set_limit(before: &LimitBefore, edit: &LimitEdit) -> Result<Option<Decima
     if typed.is_empty() {
         return Ok(None);
     }
-    let amount = parse_decimal(typed).ok_or(Refusal::FieldNotANumber(Field::NotToExceed))?;
+    let amount = number_in(typed, Field::NotToExceed, before.currency)?;
     if !is_price(amount) {
         return Err(Refusal::FieldOutOfRange(Field::NotToExceed));
     }

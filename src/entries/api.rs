@@ -30,16 +30,16 @@ use {
 #[server(prefix = "/api", endpoint = "list_entries", input = Json, output = Json, client = PageClient)]
 pub async fn list_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiError> {
     let caller = enter("list_entries")?;
-    let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_entries(conn, company, &query).await })).await?)
+    let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_entries(conn, company, reader, &query).await })).await?)
 }
 
 /// What the filtered entries come to.
 #[server(prefix = "/api", endpoint = "total_entries", input = Json, output = Json, client = PageClient)]
 pub async fn total_entries(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_entries")?;
-    let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_entries(conn, company, &query).await })).await?)
+    let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_entries(conn, company, reader, &query).await })).await?)
 }
 
 /// Submits, approves or returns entries, one chunk.
@@ -158,32 +158,32 @@ pub async fn retry_approval_sets(selection: Selection) -> Result<Requested, ApiE
 #[server(prefix = "/api", endpoint = "list_approval_sets", input = Json, output = Json, client = PageClient)]
 pub async fn list_approval_sets(query: ListQuery) -> Result<Page<ApprovalSetRow>, ApiError> {
     let caller = enter("list_approval_sets")?;
-    let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_approval_sets(conn, company, &query).await })).await?)
+    let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_approval_sets(conn, company, reader, &query).await })).await?)
 }
 
 /// What the filtered approval sets come to.
 #[server(prefix = "/api", endpoint = "total_approval_sets", input = Json, output = Json, client = PageClient)]
 pub async fn total_approval_sets(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_approval_sets")?;
-    let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_approval_sets(conn, company, &query).await })).await?)
+    let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_approval_sets(conn, company, reader, &query).await })).await?)
 }
 
 /// A page of entries that approval sets could not approve.
 #[server(prefix = "/api", endpoint = "list_approval_failures", input = Json, output = Json, client = PageClient)]
 pub async fn list_approval_failures(query: ListQuery) -> Result<Page<FailureRow>, ApiError> {
     let caller = enter("list_approval_failures")?;
-    let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_approval_failures(conn, company, &query).await })).await?)
+    let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_approval_failures(conn, company, reader, &query).await })).await?)
 }
 
 /// What the filtered failures come to.
 #[server(prefix = "/api", endpoint = "total_approval_failures", input = Json, output = Json, client = PageClient)]
 pub async fn total_approval_failures(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_approval_failures")?;
-    let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_approval_failures(conn, company, &query).await })).await?)
+    let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_approval_failures(conn, company, reader, &query).await })).await?)
 }
 
 /// Posts a journal: all its lines, or none.

@@ -6,6 +6,7 @@ mod journal;
 mod ledger;
 mod openings;
 mod record;
+mod rights;
 mod sets;
 
 pub use contract::{close_contract, confirm_contract, move_rounding, price_anew, save_contract, take_back_lost};
@@ -21,18 +22,19 @@ pub use sets::{
 use super::{
     model::{Decide, Decided, Decision, Entry, EntryEdit, EntryRow, NewEntry},
     rules::{self, Approval},
-    store::{self, Chunk},
+    store::{self, Chunk, Whose},
 };
 use crate::{
     backlog, contracts,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
-        ids::{CompanyId, EntryId},
+        ids::{CompanyId, EntryId, PersonId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::{Field, Refusal},
         words::{BillingType, EntryState},
     },
 };
+use rights::{asker, asker_of};
 use sqlx::PgConnection;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -40,10 +42,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 const CHUNK: i64 = 10_000;
 
 /// A page of entries; what is not decided yet says what approval would, and what is submitted whether limits would hold.
-pub async fn list_entries(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
-    let mut page = store::entry_list(conn, company.0, query, None).await?;
+pub async fn list_entries(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
+    let asker = asker(conn, company, reader).await?;
+    let mut page = store::entry_list(conn, company.0, query, Whose::Of(asker.sees())).await?;
     let approvals = foretell(conn, company, &mut page.rows).await?;
     validate_limits(conn, company, &mut page.rows, &approvals).await?;
+    page.rows.iter_mut().filter(|row| !asker.sees_cost_of(row.project_id)).for_each(|row| row.unit_cost = None);
     Ok(page)
 }
 
@@ -84,8 +88,9 @@ async fn validate_limits(conn: &mut PgConnection, company: CompanyId, rows: &mut
 }
 
 /// Count and hours of the filtered entries.
-pub async fn total_entries(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
-    store::entry_totals(conn, company.0, query, None).await
+pub async fn total_entries(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Totals, Failure> {
+    let asker = asker(conn, company, reader).await?;
+    store::entry_totals(conn, company.0, query, Whose::Of(asker.sees())).await
 }
 
 /// What an approver decides about entries, one chunk: permitted rows are changed, the others say why not.
@@ -99,9 +104,10 @@ pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Fai
 /// Lock, sort out what may not be, write: for approvers, or for people on their own work alone.
 async fn decide_chunk(tx: &mut Tx, decide: &Decide, only_own: bool) -> Result<Decided, Failure> {
     let company = tx.company();
-    let (decision, person) = (decide.decision, tx.actor().person);
+    let decision = decide.decision;
     let word = rules::word_with(decision, &decide.comment)?;
-    let chunk = Chunk { person, only_own, after: decide.after, limit: CHUNK };
+    let asker = asker_of(tx).await?;
+    let chunk = Chunk { asker: &asker, only_own, after: decide.after, limit: CHUNK };
     let entries = store::entry_lock(tx.connection(), company, &decide.selection, chunk).await?;
     let invoiced: HashMap<EntryId, Refusal> = if rules::must_be_uninvoiced(decision) { ledger::invoiced(tx, &entries).await? } else { HashMap::new() };
     let own_is_allowed = !rules::is_refused_on_own_work(decision) || store::own_work_may_be_approved(tx.connection(), company).await?;
@@ -110,8 +116,8 @@ async fn decide_chunk(tx: &mut Tx, decide: &Decide, only_own: bool) -> Result<De
         Decided { last: entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0)), ..Decided::default() };
     let mut moves: BTreeMap<EntryState, (rules::Transition, Vec<Entry>)> = BTreeMap::new();
     for entry in entries {
-        let answer = match rules::judge(&entry, decision, own_is_allowed) {
-            _ if only_own && !entry.is_own => Err(Refusal::NotFound),
+        let judged = if only_own { rules::judge_own(&entry, decision) } else { rules::judge(&entry, decision, own_is_allowed) };
+        let answer = match judged {
             Ok(transition) => invoiced.get(&entry.entry_id).cloned().map_or(Ok(transition), Err),
             Err(refusal) => Err(refusal),
         };
@@ -154,10 +160,14 @@ async fn move_entries(
 pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
     let company = tx.company();
     let selection = Selection::Rows(vec![edit.entry_id.0]);
-    let chunk = Chunk { person: None, only_own: false, after: EntryId(0), limit: 1 };
+    let asker = asker_of(tx).await?;
+    let chunk = Chunk { asker: &asker, only_own: false, after: EntryId(0), limit: 1 };
     let entry = store::entry_lock(tx.connection(), company, &selection, chunk).await?.into_iter().next().ok_or(Refusal::NotFound)?;
     let (terms, _) = contracts::commands::terms(tx, &[entry.project_id.0]).await?;
 
+    if !entry.is_theirs_to_decide {
+        return Err(Refusal::NotProjectApprover.into());
+    }
     if entry.state != EntryState::Submitted {
         return Err(Refusal::EntryNotSubmitted.into());
     }

@@ -1,9 +1,11 @@
 //! An entry, as written down, approved and listed; beside it journals and corrections.
 
+mod asker;
 mod openings;
 mod posting;
 mod sets;
 
+pub use asker::Asker;
 pub use openings::{Billed, Openable, OpenableChoice, Opening, OpeningRow, OpeningUse, OpeningWork, Planned};
 pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted, ReadLine};
 pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetFailure, SetPart};
@@ -12,7 +14,7 @@ use crate::{
     contracts::model::{Dimension, LimitLevel},
     vocabulary::{
         currency::Currency,
-        ids::{CategoryId, EntryId, EntryJournalId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
+        ids::{CategoryId, EntryId, EntryJournalId, PersonId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
         paging::Selection,
         words::{BillingType, EntryState, NteValidation, TransactionClass, TransactionType},
     },
@@ -62,6 +64,12 @@ pub struct Entry {
     pub journal_type: Option<TransactionType>,
     /// Whoever asks wrote it, or did the work (R-SEC-1).
     pub is_own: bool,
+    /// Whoever asks may have done the work: somebody of a name like theirs did, and nobody said who that is (R-SEC-1).
+    pub may_be_own: bool,
+    /// Whoever asks approves on its project (§14).
+    pub is_theirs_to_decide: bool,
+    /// Somebody who signs in wrote it, or did the work: while it is a draft, it is theirs to submit (R-SM-36).
+    pub has_an_author: bool,
 }
 
 /// An entry as it is listed.
@@ -98,8 +106,8 @@ pub struct EntryRow {
     pub quantity: Decimal,
     /// Of the quantity; empty: hours.
     pub unit: String,
-    /// Per hour or unit, in the company's currency.
-    pub unit_cost: Decimal,
+    /// Per hour or unit, in the company's currency; none: whoever asks doesn't see costs of its project.
+    pub unit_cost: Option<Decimal>,
     /// Typed on the time sheet or in the journal.
     pub unit_price: Option<Decimal>,
     /// Of that price.
@@ -173,11 +181,14 @@ impl EntryRow {
             billable_quantity: self.billable_quantity,
             unit_price: self.unit_price,
             price_currency: self.price_currency,
-            unit_cost: self.unit_cost,
+            unit_cost: self.unit_cost?,
             state: self.state,
             is_history: self.is_history,
             journal_type: None,
             is_own: false,
+            may_be_own: false,
+            is_theirs_to_decide: false,
+            has_an_author: false,
         })
     }
 }
@@ -249,6 +260,8 @@ pub struct Recorded {
 /// One's own week.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Week {
+    /// Whose.
+    pub person_id: PersonId,
     /// Its first day.
     pub monday: NaiveDate,
     /// Kinds of work, each with seven days.

@@ -6,7 +6,7 @@ mod sets;
 
 pub use openings::{OPENING_ROWS, may_cancel, open, opening_line, opening_rows};
 pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry, on_contract};
-pub use sets::{BACKGROUND_FROM, Turn, background_from, is_in_background, judge, set_state, turn};
+pub use sets::{BACKGROUND_FROM, Turn, background_from, is_in_background, judge, judge_own, set_state, turn};
 
 use super::model::{Decision, Entry, EntryRecord, Remarks, Work};
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
         currency::Currency,
         dates::parse_date,
         ids::{ActualId, CategoryId, CustomerId, ProductId, RoleId},
-        money::{PRICE_LIMIT, amount, is_price, is_quantity, parse_decimal},
+        money::{PRICE_LIMIT, amount, is_price, is_quantity},
         refusal::{Field, Refusal},
         split::{split_amount, split_quantity},
         typed::{number, text},
@@ -144,10 +144,7 @@ pub fn comment(typed: &str, field: Field) -> Result<String, Refusal> {
 
 /// R-APP-4: what the approver typed as billable hours.
 pub fn billable_quantity(typed: &str) -> Result<Decimal, Refusal> {
-    let value = match typed.trim() {
-        "" => return Err(Refusal::FieldMissing(Field::BillableQuantity)),
-        text => parse_decimal(text).ok_or(Refusal::FieldNotANumber(Field::BillableQuantity))?,
-    };
+    let value = number(typed, Field::BillableQuantity)?;
     if is_quantity(value) { Ok(value) } else { Err(Refusal::FieldOutOfRange(Field::BillableQuantity)) }
 }
 

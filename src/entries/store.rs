@@ -17,7 +17,7 @@ pub use sets::{
 };
 
 use super::{
-    model::{Entry, EntryRow, NewEntry, dimension},
+    model::{Asker, Entry, EntryRow, NewEntry, dimension},
     rules::Transition,
 };
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::{EntryId, PersonId, ResourceId},
+        ids::EntryId,
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         words::{BillingType, EntryState, TransactionClass},
@@ -52,6 +52,7 @@ pub const ENTRIES: ListSpec = ListSpec {
             ),
         ),
         ("project", Filter::Named("e.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("team", Filter::Named("e.project_id", "select f.project_id from project_team_name f where f.name ilike ")),
         ("person", Filter::Named("e.resource_id", "select f.resource_id from resource f where f.name ilike ")),
         ("notes", Filter::Text("(e.task || ' ' || e.notes) ilike ", "")),
         ("from", Filter::From("e.work_on")),
@@ -68,8 +69,17 @@ pub const ENTRIES: ListSpec = ListSpec {
     id: "e.entry_id",
 };
 
-/// A page of entries; of one resource only, if given.
-pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery, own: Option<ResourceId>) -> Result<Page<EntryRow>, Failure> {
+/// Whose entries a list holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// Those of some resources.
+    Own(&'a [i64]),
+    /// Those of some projects; none: of all.
+    Of(Option<&'a [i64]>),
+}
+
+/// A page of entries.
+pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery, whose: Whose<'_>) -> Result<Page<EntryRow>, Failure> {
     let query = &ENTRIES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select p.*, pr.code as project_code, re.name as resource_name, coalesce(ta.name, p.task) as task_name, coalesce(ro.name, ca.name, po.name, '') as priced_by, \
@@ -80,7 +90,7 @@ pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery
     );
     ENTRIES.push_cursor_columns(query, &mut sql)?;
     sql.push(" from entry e where e.company_id = ").push_bind(company);
-    push_own(own, &mut sql);
+    push_whose(whose, &mut sql);
     ENTRIES.push_filters(query, &mut sql)?;
     ENTRIES.push_page(query, &mut sql)?;
     sql.push(
@@ -106,20 +116,23 @@ pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery
     Ok(page(query, rows))
 }
 
-fn push_own(own: Option<ResourceId>, sql: &mut QueryBuilder<sqlx::Postgres>) {
-    if let Some(resource) = own {
-        sql.push(" and e.resource_id = ").push_bind(resource.0);
+fn push_whose(whose: Whose<'_>, sql: &mut QueryBuilder<sqlx::Postgres>) {
+    match whose {
+        Whose::Own(resources) => {
+            sql.push(" and e.resource_id = any(").push_bind(resources.to_vec()).push(")");
+        }
+        Whose::Of(sees) => push_sight(sees, sql),
     }
 }
 
 /// Count, hours and other units; what entries come to in money is not said before they are approved, so no amounts.
-pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, own: Option<ResourceId>) -> Result<Totals, Failure> {
+pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, whose: Whose<'_>) -> Result<Totals, Failure> {
     let query = &ENTRIES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select case when e.transaction_class <> 'time' then e.unit end as unit, count(*), coalesce(sum(e.quantity), 0) from entry e where e.company_id = ",
     );
     sql.push_bind(company);
-    push_own(own, &mut sql);
+    push_whose(whose, &mut sql);
     ENTRIES.push_filters(query, &mut sql)?;
     sql.push(" group by 1 order by 1");
     let (mut count, mut quantity, mut quantities) = (0, Decimal::ZERO, Vec::new());
@@ -133,22 +146,19 @@ pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQue
     }
     let mut hints = Vec::new();
     if count == 0 {
-        let states = sqlx::query!(r#"select state::text as "state!", count(*) as "count!" from entry where company_id = $1 and ($2::bigint is null or resource_id = $2) group by state"#,
-            company,
-            own.map(|id| id.0)
-        )
-            .fetch_all(conn)
-            .await?;
-        hints = states.into_iter().map(|s| (s.state, s.count)).collect();
+        let mut states = QueryBuilder::new("select e.state::text, count(*) from entry e where e.company_id = ");
+        states.push_bind(company);
+        push_whose(whose, &mut states);
+        hints = states.push(" group by e.state").build_query_as().fetch_all(conn).await?;
     }
     Ok(Totals { count, quantity, quantities, hints, ..Totals::default() })
 }
 
 /// Who asks for a chunk of entries, where it begins and how long it is.
 #[derive(Clone, Copy)]
-pub struct Chunk {
+pub struct Chunk<'a> {
     /// Whoever asks.
-    pub person: Option<PersonId>,
+    pub asker: &'a Asker,
     /// Filters show them only their own work.
     pub only_own: bool,
     /// Only entries after this one.
@@ -158,39 +168,57 @@ pub struct Chunk {
 }
 
 /// One chunk of a selection, locked in key order. Each says whether it is the own work of whoever asks (R-SEC-1).
-pub async fn entry_lock(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk) -> Result<Vec<Entry>, Failure> {
+pub async fn entry_lock(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk<'_>) -> Result<Vec<Entry>, Failure> {
     entry_chunk(conn, company, selection, chunk, " for update of e").await
 }
 
 /// The same, only to look.
-pub async fn entry_read(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk) -> Result<Vec<Entry>, Failure> {
+pub async fn entry_read(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk<'_>) -> Result<Vec<Entry>, Failure> {
     entry_chunk(conn, company, selection, chunk, "").await
 }
 
-async fn entry_chunk(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk, lock: &'static str) -> Result<Vec<Entry>, Failure> {
+async fn entry_chunk(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk<'_>, lock: &'static str) -> Result<Vec<Entry>, Failure> {
     let selection = &ENTRIES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
         "select e.entry_id, e.transaction_class, e.work_on, e.project_id, e.task_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.quantity, e.unit, e.billing_type, \
          e.billing_type_is_chosen, e.billable_quantity, e.unit_price, e.price_currency, e.unit_cost, e.state, e.is_history, e.journal_type, ",
     );
-    push_is_own(chunk.person, &mut sql);
-    sql.push(" as is_own from entry e where e.company_id = ").push_bind(company).push(" and e.entry_id > ").push_bind(chunk.after.0);
-    if chunk.only_own && matches!(selection, Selection::Matching(_)) {
-        sql.push(" and ");
-        push_is_own(chunk.person, &mut sql);
+    push_is_own(chunk.asker, &mut sql);
+    sql.push(" as is_own, (e.resource_id = any(").push_bind(chunk.asker.alike.clone()).push(")) is true as may_be_own, ");
+    match &chunk.asker.approves_on {
+        Some(projects) => sql.push("e.project_id = any(").push_bind(projects.clone()).push(")"),
+        None => sql.push("true"),
+    };
+    sql.push(" as is_theirs_to_decide, (").push(AUTHOR).push(") is not null as has_an_author from entry e where e.company_id = ").push_bind(company);
+    sql.push(" and e.entry_id > ").push_bind(chunk.after.0);
+    if matches!(selection, Selection::Matching(_)) {
+        if chunk.only_own {
+            sql.push(" and ");
+            push_is_own(chunk.asker, &mut sql);
+        } else {
+            push_sight(chunk.asker.sees(), &mut sql);
+        }
     }
     ENTRIES.push_selection(selection, &mut sql)?;
     sql.push(" order by e.entry_id limit ").push_bind(chunk.limit).push(lock);
     Ok(sql.build_query_as().fetch_all(conn).await?)
 }
 
+/// Who wrote an entry down or did the work, if they can sign in.
+const AUTHOR: &str = "select w.person_id from person w where w.company_id = e.company_id and w.is_active and w.person_id = \
+    coalesce(e.person_id, (select r.person_id from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id))";
+
+/// Keeps a list to some projects.
+fn push_sight(sees: Option<&[i64]>, sql: &mut QueryBuilder<sqlx::Postgres>) {
+    if let Some(projects) = sees {
+        sql.push(" and e.project_id = any(").push_bind(projects.to_vec()).push(")");
+    }
+}
+
 /// Whether they wrote it down or did the work.
-fn push_is_own(person: Option<PersonId>, sql: &mut QueryBuilder<sqlx::Postgres>) {
-    let person = person.map(|p| p.0);
-    sql.push("(e.person_id = ").push_bind(person);
-    sql.push(" or exists (select from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id and r.person_id = ")
-        .push_bind(person)
-        .push(")) is true");
+fn push_is_own(asker: &Asker, sql: &mut QueryBuilder<sqlx::Postgres>) {
+    sql.push("(e.person_id = ").push_bind(asker.person.map(|p| p.0));
+    sql.push(" or e.resource_id = any(").push_bind(asker.resources.clone()).push(")) is true");
 }
 
 impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {
@@ -218,6 +246,9 @@ impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {
             is_history: row.try_get("is_history")?,
             journal_type: row.try_get("journal_type")?,
             is_own: row.try_get("is_own")?,
+            may_be_own: row.try_get("may_be_own")?,
+            is_theirs_to_decide: row.try_get("is_theirs_to_decide")?,
+            has_an_author: row.try_get("has_an_author")?,
         })
     }
 }

@@ -4,7 +4,7 @@ use super::{
     model::{Decision, Entry, EntryRecord, JournalWork, Work},
     rules::{
         Approval, Turn, approve, background_from, billable_quantity, foresee, is_for_approver, is_for_author, is_in_background, is_refused_on_own_work,
-        journal_allows, may_change, must_be_uninvoiced, next, nte_validation, on_contract, record, set_state, turn, word_with,
+        journal_allows, judge, judge_own, may_change, must_be_uninvoiced, next, nte_validation, on_contract, record, set_state, turn, word_with,
     },
 };
 use crate::{
@@ -207,6 +207,9 @@ fn entry() -> Entry {
         is_history: false,
         journal_type: None,
         is_own: false,
+        may_be_own: false,
+        is_theirs_to_decide: true,
+        has_an_author: false,
     }
 }
 
@@ -695,13 +698,13 @@ fn the_threshold_says_what_runs_in_the_background() {
     {
         assert_eq!(is_in_background(entries, from), expected, "{entries} from {from}");
     }
-    for (typed, expected) in [("0", 0), (" 1000 ", 1_000), ("007", 7), ("1000000", 1_000_000)] {
+    for (typed, expected) in [("0", 0), (" 1000 ", 1_000), ("1,000", 1_000), ("007", 7), ("1000000", 1_000_000)] {
         assert_eq!(background_from(typed), Ok(expected), "{typed:?}");
     }
     for typed in ["", "  "] {
         assert_eq!(background_from(typed), Err(Refusal::FieldMissing(Field::BackgroundFrom)), "{typed:?}");
     }
-    for typed in ["-1", "+1", "1.5", "1e3", "1,000", "1000001", "99999999999999999999", "many", "NaN", "\0", "٣"] {
+    for typed in ["-1", "+1", "1.5", "1e3", "1000001", "99999999999999999999", "many", "NaN", "\0", "٣"] {
         assert_eq!(background_from(typed), Err(Refusal::FieldNotWithin(Field::BackgroundFrom, 0, 1_000_000)), "{typed:?}");
     }
 }
@@ -722,6 +725,37 @@ fn the_state_of_a_set_follows_from_its_entries() {
     ] {
         assert_eq!(set_state(waiting, approved, failed), expected, "{waiting} {approved} {failed}");
     }
+}
+
+#[test]
+fn an_approver_decides_on_their_projects_and_submits_for_people_who_do_not_sign_in() {
+    // §14, R-SM-36, R-SEC-1: every decision on what is there for it; whose project, whether somebody writes it, whose work
+    for decision in Decision::ALL.iter().copied().filter(|d| is_for_approver(*d)) {
+        let state = match decision {
+            Decision::Submit => EntryState::Draft,
+            Decision::Approve | Decision::Return | Decision::Recall => EntryState::Submitted,
+            Decision::CancelApproval | Decision::RequestRecall => EntryState::Approved,
+            Decision::ApproveRecall | Decision::RejectRecall => EntryState::RecallRequested,
+        };
+        for (is_theirs, has_author, is_own) in (0..8).map(|n| (n & 1 > 0, n & 2 > 0, n & 4 > 0)) {
+            let entry = Entry { state, is_theirs_to_decide: is_theirs, has_an_author: has_author, is_own, ..entry() };
+            let expected = match decision {
+                _ if !is_theirs => Some(Refusal::NotProjectApprover),
+                Decision::Submit if has_author && !is_own => Some(Refusal::DraftIsItsAuthors),
+                Decision::Approve | Decision::ApproveRecall | Decision::RejectRecall if is_own => Some(Refusal::OwnWork),
+                _ => None,
+            };
+            assert_eq!(judge(&entry, decision, false).err(), expected, "{decision:?} {is_theirs} {has_author} {is_own}");
+            assert_eq!(judge_own(&entry, decision).err(), (!is_own).then_some(Refusal::NotFound), "the team is nothing to whoever did the work");
+        }
+    }
+    for (decision, state) in [(Decision::Approve, EntryState::Submitted), (Decision::ApproveRecall, EntryState::RecallRequested)] {
+        let unclear = Entry { state, may_be_own: true, ..entry() };
+        assert_eq!(judge(&unclear, decision, false).err(), Some(Refusal::MayBeOwnWork), "unknown and alike is refused, not allowed");
+        assert!(judge(&unclear, decision, true).is_ok(), "where own work may be approved, nobody needs to know");
+    }
+    let elsewhere = Entry { state: EntryState::Approved, is_theirs_to_decide: false, ..entry() };
+    assert_eq!(judge(&elsewhere, Decision::Approve, true).err(), Some(Refusal::NotProjectApprover), "said before anything about its state");
 }
 
 #[test]

@@ -256,7 +256,7 @@ async fn approvals_say_beforehand_whether_limits_would_hold(owner: PgPool) {
         .await;
     world.entries(&[Work { approved: "No", ..work("CAP", "2026-03-06", "1") }]).await;
     let validations = || async {
-        let page = world.read(|conn, company| Box::pin(async move { list_entries(conn, company, &ListQuery::default()).await })).await.unwrap();
+        let page = world.read(|conn, company| Box::pin(async move { list_entries(conn, company, None, &ListQuery::default()).await })).await.unwrap();
         page.rows.into_iter().map(|row| row.nte_validation.map(|(word, level)| (word, level.map(level_name)))).collect::<Vec<_>>()
     };
     let (success, not_applicable) = (Some((NteValidation::Success, None)), Some((NteValidation::NotApplicable, None)));
@@ -316,7 +316,7 @@ async fn entries_are_listed_page_by_page(owner: PgPool) {
         .collect();
     world.entries(&rows).await;
     check_list(&["date", "quantity", "project", "person"], |query| {
-        world.read(move |conn, company| Box::pin(async move { list_entries(conn, company, &query).await }))
+        world.read(move |conn, company| Box::pin(async move { list_entries(conn, company, None, &query).await }))
     })
     .await;
 }
@@ -345,8 +345,8 @@ async fn entries_are_filtered_and_totalled(owner: PgPool) {
     ] {
         let query = ListQuery::default().with(name, text);
         let listed = query.clone();
-        let page = world.read(move |conn, company| Box::pin(async move { list_entries(conn, company, &listed).await })).await.unwrap();
-        let totals = world.read(move |conn, company| Box::pin(async move { total_entries(conn, company, &query).await })).await.unwrap();
+        let page = world.read(move |conn, company| Box::pin(async move { list_entries(conn, company, None, &listed).await })).await.unwrap();
+        let totals = world.read(move |conn, company| Box::pin(async move { total_entries(conn, company, None, &query).await })).await.unwrap();
         assert_eq!((totals.count, totals.quantity.normalize().to_string().as_str()), (count, hours), "{name} {text:?}");
         assert_eq!(i64::try_from(page.rows.len()), Ok(count), "{name} {text:?}");
         if count == 0 {
@@ -360,9 +360,13 @@ async fn entries_are_filtered_and_totalled(owner: PgPool) {
         ("notes", &*"x".repeat(201), Refusal::FieldTooLong(Field::Name, 200)),
     ] {
         let query = ListQuery::default().with(name, text);
-        assert_eq!(refusal(world.read(move |conn, company| Box::pin(async move { list_entries(conn, company, &query).await })).await), expected, "{name}");
+        assert_eq!(
+            refusal(world.read(move |conn, company| Box::pin(async move { list_entries(conn, company, None, &query).await })).await),
+            expected,
+            "{name}"
+        );
     }
-    let page = world.read(|conn, company| Box::pin(async move { list_entries(conn, company, &ListQuery::default()).await })).await.unwrap();
+    let page = world.read(|conn, company| Box::pin(async move { list_entries(conn, company, None, &ListQuery::default()).await })).await.unwrap();
     assert_eq!(page.rows.iter().map(|row| row.contract_number.clone().unwrap()).collect::<Vec<_>>(), ["SOLO", "SOLO", "SOLO", "SOLO", "SOLO", "PAIR"]);
     assert_eq!(page.rows[1].state, EntryState::Draft);
 }
@@ -376,7 +380,7 @@ async fn another_company_s_entries_are_not_there(owner: PgPool) {
     let decided = world.decide(rows(&theirs), Decision::Approve).await.unwrap();
     assert_eq!((decided.outcome.changed, decided.outcome.refused.len()), (0, 0));
     assert_eq!(refusal(world.edit_entry(theirs[0], "1", BillingType::Chargeable).await), Refusal::NotFound);
-    let page = world.read(|conn, company| Box::pin(async move { list_entries(conn, company, &ListQuery::default()).await })).await.unwrap();
+    let page = world.read(|conn, company| Box::pin(async move { list_entries(conn, company, None, &ListQuery::default()).await })).await.unwrap();
     assert!(page.rows.is_empty());
     assert_eq!(states(&rival).await, ["submitted"]);
 }
@@ -393,7 +397,8 @@ async fn standing(world: &World) -> Vec<String> {
 
 async fn ledger_statuses(world: &World) -> Vec<String> {
     let query = ListQuery { descending: true, size: 200, ..ListQuery::default() };
-    let page = world.read(move |conn, company| Box::pin(async move { crate::actuals::commands::list_ledger(conn, company, &query).await })).await.unwrap();
+    let page =
+        world.read(move |conn, company| Box::pin(async move { crate::actuals::commands::list_ledger(conn, company, None, &query).await })).await.unwrap();
     page.rows
         .iter()
         .map(|r| {
@@ -659,9 +664,9 @@ async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
     let again = EntryRecord { entry_id: Some(time.entry_id), version: time.version, ..work_on(&world, "SOLO", TransactionClass::Time, "8").await };
     let changed = write_down(&world, again.clone()).await.unwrap();
     assert_eq!((changed.entry_id, changed.version), (time.entry_id, time.version + 1));
-    assert_eq!(refusal(write_down(&world, again).await), Refusal::Outdated, "a stale page");
+    assert_eq!(refusal(write_down(&world, again).await), Refusal::ChangedInAnotherWindow, "a stale page");
     let delete = |seen: Recorded| world.run(seen, |tx, seen| Box::pin(delete_entry(tx, seen)));
-    assert_eq!(refusal(delete(time).await), Refusal::Outdated);
+    assert_eq!(refusal(delete(time).await), Refusal::ChangedInAnotherWindow);
 
     let all = [changed.entry_id, expense.entry_id, cable.entry_id];
     assert_eq!(decide_own(&world, &all, Decision::Submit).await.outcome.changed, 3);

@@ -18,9 +18,9 @@ use crate::{
         dates::parse_date,
         ids::ActualId,
         left_behind::LeftBehind,
-        money::{amount, is_price, is_quantity, parse_decimal, round},
+        money::{amount, is_price, is_quantity, round},
         refusal::{Field, Refusal},
-        typed::{number, required, text},
+        typed::{number, number_in, readable, required, text},
         words::{BillingType, ContractState, InvoiceState, TransactionClass, TransactionType},
     },
 };
@@ -118,7 +118,7 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
     if !is_quantity(quantity) {
         return Err(Refusal::FieldOutOfRange(Field::Quantity));
     }
-    let unit_price = number(&edit.unit_price, Field::UnitPrice)?;
+    let unit_price = number_in(&edit.unit_price, Field::UnitPrice, before.currency)?;
     if !is_price(unit_price) {
         return Err(Refusal::FieldOutOfRange(Field::UnitPrice));
     }
@@ -147,7 +147,7 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
 /// nothing at all, carries none (R-EDIT-10).
 fn edited_tax(before: &DetailBefore, edit: &DetailEdit, quantity: Decimal, unit_price: Decimal) -> Result<Decimal, Refusal> {
     let decimals = before.currency.decimals();
-    let typed = if edit.tax.trim().is_empty() { Decimal::ZERO } else { number(&edit.tax, Field::Tax)? };
+    let typed = if edit.tax.trim().is_empty() { Decimal::ZERO } else { number_in(&edit.tax, Field::Tax, before.currency)? };
     if typed.is_sign_negative() || !is_price(typed.normalize()) {
         return Err(Refusal::FieldOutOfRange(Field::Tax));
     }
@@ -297,6 +297,6 @@ pub fn total<'a>(rows: impl Iterator<Item = (&'a BillingType, Decimal, Decimal)>
 
 /// Amounts in a currency, as an edit shows them while it is typed.
 pub fn preview_amount(quantity: &str, unit_price: &str, currency: Currency) -> Option<Decimal> {
-    let (quantity, unit_price) = (parse_decimal(quantity)?, parse_decimal(unit_price)?);
+    let (quantity, unit_price) = (readable(quantity)?, number_in(unit_price, Field::UnitPrice, currency).ok()?);
     (is_quantity(quantity) && is_price(unit_price)).then(|| amount(quantity, unit_price, currency))
 }

@@ -47,6 +47,7 @@ const INVOICES: ListSpec = ListSpec {
         ("contract_id", Filter::Id("i.contract_id")),
         ("number", Filter::Text("('INV-' || lpad(i.invoice_number::text, 6, '0')) ilike ", "")),
         ("contract", Filter::Named("i.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
+        ("team", Filter::Named("i.contract_id", "select f.contract_id from contract_team_name f where f.name ilike ")),
         ("customer", Filter::Named("i.customer_id", "select f.customer_id from customer f where f.name ilike ")),
         ("from", Filter::From("i.invoice_on")),
         ("to", Filter::To("i.invoice_on")),
@@ -321,12 +322,18 @@ pub async fn invoice_insert(
     Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), CustomerId(r.customer_id), InvoiceId(r.invoice_id))).collect())
 }
 
-/// Claims taken rows for their invoices (R-INV-6).
+/// Claims taken rows for their invoices (R-INV-6). What the approver wrote for the customer's eyes (R-APP-4) is what the
+/// detail says to them (R-EDIT-5).
 pub async fn detail_insert(conn: &mut PgConnection, company: i64, taken: &[(InvoiceId, TakenRow)]) -> Result<(), Failure> {
     sqlx::query!(
         r#"
-        insert into invoice_detail (company_id, invoice_id, contract_line_id, source_actual_id, work_on, billing_type, quantity, unit_price, amount, currency, nte_status)
-        select $1, r.* from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::date[], $6::billing_type[], $7::numeric[], $8::numeric[], $9::numeric[], $10::text[], $11::nte_status[]) r
+        insert into invoice_detail (company_id, invoice_id, contract_line_id, source_actual_id, work_on, billing_type, quantity, unit_price, amount, currency, nte_status,
+            external_description)
+        select $1, r.*, coalesce(e.external_comment, '')
+        from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::date[], $6::billing_type[], $7::numeric[], $8::numeric[], $9::numeric[], $10::text[], $11::nte_status[])
+            r (invoice_id, contract_line_id, actual_id, work_on, billing_type, quantity, unit_price, amount, currency, nte_status)
+        left join actual a on a.company_id = $1 and a.actual_id = r.actual_id
+        left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
         "#,
         company,
         &taken.iter().map(|t| t.0.0).collect::<Vec<_>>(),

@@ -1124,3 +1124,25 @@ async fn a_raise_is_checked_at_the_contract_s_own_levels_too(owner: PgPool) {
     assert_eq!(confirmed(world.confirm(&drafts[..1]).await.unwrap()), [Ok(2)], "240 more and 240 less");
     world.audit_clean().await;
 }
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn the_approver_s_word_for_the_customer_is_on_the_detail(owner: PgPool) {
+    // R-APP-4, R-EDIT-5: read when the draft is made, so that it holds for what was in the backlog before, too
+    let world = World::new(owner).await;
+    let ids = world.entries(&[work("PAIR", "2026-03-02", "8"), work("PAIR", "2026-03-03", "4")]).await;
+    let edit = crate::entries::model::EntryEdit {
+        entry_id: ids[0],
+        billable_quantity: "8".into(),
+        billing_type: BillingType::Chargeable,
+        external_comment: "Workshop prepared with your planners".into(),
+    };
+    world.run(edit, |tx, edit| Box::pin(crate::entries::commands::edit_entry(tx, edit))).await.expect("edited");
+    world.approve(&ids).await;
+    world.mark_all().await;
+    let drafts = world.create(&["PAIR"]).await.remove(0).outcome.expect("drafts");
+    assert_eq!(drafts.len(), 2, "one per customer");
+    for draft in drafts {
+        let said: Vec<(String, String)> = world.details(draft).await.into_iter().map(|d| (d.work_on.to_string(), d.external_description)).collect();
+        assert_eq!(said, [("2026-03-02".into(), "Workshop prepared with your planners".into()), ("2026-03-03".into(), String::new())]);
+    }
+}

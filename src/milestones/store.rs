@@ -35,6 +35,7 @@ const MILESTONES: ListSpec = ListSpec {
         ("contract", Filter::Named("t.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
         ("customer", Filter::Named("t.customer_id", "select f.customer_id from customer f where f.name ilike ")),
         ("project", Filter::Named("t.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("team", Filter::Named("t.project_id", "select f.project_id from project_team_name f where f.name ilike ")),
         ("from", Filter::From("t.milestone_on")),
         ("to", Filter::To("t.milestone_on")),
     ],

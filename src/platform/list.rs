@@ -3,9 +3,9 @@
 use super::failure::Failure;
 use crate::vocabulary::{
     dates::parse_date,
-    money::parse_decimal,
     paging::{ListQuery, Page, Selection},
     refusal::{Field, Refusal},
+    typed::number,
 };
 use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
 
@@ -224,7 +224,7 @@ fn push_filter(filter: Filter, text: &str, named: Option<&Vec<i64>>, sql: &mut Q
             sql.push(" and ").push(column).push(" <= ").push_bind(day()?);
         }
         Filter::Number(column) => {
-            let number = parse_decimal(text).ok_or(Refusal::FieldNotANumber(Field::Quantity))?;
+            let number = number(text, Field::Quantity)?;
             sql.push(" and ").push(column).push(" = ").push_bind(number);
         }
         Filter::Word(column, sql_type, words) => {
@@ -251,7 +251,8 @@ pub fn pattern(text: &str) -> Result<String, Refusal> {
 fn check_cursor(sql_type: &str, value: &str) -> Result<(), Refusal> {
     let readable = match sql_type {
         "date" => parse_date(value).is_some(),
-        "numeric" => parse_decimal(value).is_some(),
+        // As PostgreSQL writes it, not as people do.
+        "numeric" => value.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')) && value.parse::<rust_decimal::Decimal>().is_ok(),
         "bigint" => value.parse::<i64>().is_ok(),
         _ => !value.contains('\0'),
     };

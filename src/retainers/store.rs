@@ -29,6 +29,7 @@ const RETAINERS: ListSpec = ListSpec {
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
         ("contract", Filter::Named("t.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
+        ("team", Filter::Named("t.contract_id", "select f.contract_id from contract_team_name f where f.name ilike ")),
         ("customer", Filter::Named("t.customer_id", "select f.customer_id from customer f where f.name ilike ")),
         ("from", Filter::From("t.invoice_on")),
         ("to", Filter::To("t.invoice_on")),

@@ -63,11 +63,11 @@ async fn work_off(world: &World) {
 }
 
 async fn list(world: &World, query: ListQuery) -> Result<Page<ApprovalSetRow>, Failure> {
-    world.read(move |conn, company| Box::pin(async move { commands::list_approval_sets(conn, company, &query).await })).await
+    world.read(move |conn, company| Box::pin(async move { commands::list_approval_sets(conn, company, None, &query).await })).await
 }
 
 async fn failures(world: &World, query: ListQuery) -> Result<Page<FailureRow>, Failure> {
-    world.read(move |conn, company| Box::pin(async move { commands::list_approval_failures(conn, company, &query).await })).await
+    world.read(move |conn, company| Box::pin(async move { commands::list_approval_failures(conn, company, None, &query).await })).await
 }
 
 /// The company's sets, oldest first: project, counts waiting/approved/failed, hours.
@@ -441,7 +441,7 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
         let query = ListQuery::default().with(name, value);
         let page = list(&world, query.clone()).await.expect("sets");
         let totals =
-            world.read(move |conn, company| Box::pin(async move { commands::total_approval_sets(conn, company, &query).await })).await.expect("totals");
+            world.read(move |conn, company| Box::pin(async move { commands::total_approval_sets(conn, company, None, &query).await })).await.expect("totals");
         assert_eq!(usize::try_from(totals.count), Ok(page.rows.len()), "{name}={value}");
         (page, totals)
     };
@@ -472,6 +472,7 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
     assert_eq!(failures(&world, query.clone()).await.expect("failures").rows.iter().map(|r| r.entry_id).collect::<Vec<_>>(), all[4].1);
     assert_eq!(failures(&world, query.with("now", "approved")).await.expect("failures").rows.len(), 0);
     let listed = ListQuery::default().with("failed_in", all[2].0.to_string());
-    let in_approvals = world.read(move |conn, company| Box::pin(async move { commands::list_entries(conn, company, &listed).await })).await.expect("entries");
+    let in_approvals =
+        world.read(move |conn, company| Box::pin(async move { commands::list_entries(conn, company, None, &listed).await })).await.expect("entries");
     assert_eq!(in_approvals.rows.iter().map(|r| r.entry_id).collect::<Vec<_>>(), [all[2].1[1]]);
 }

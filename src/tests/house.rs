@@ -16,18 +16,18 @@ const FIRST_ROOM: &str = "access";
 const DOORS: &[&str] = &["model", "rules", "commands"];
 
 /// A source file, tests left out.
-struct Source {
+pub(super) struct Source {
     /// From `src/` on.
-    path: String,
+    pub(super) path: String,
     /// The room it is in; none for `lib.rs` and `main.rs`.
     room: Option<&'static str>,
     /// As written.
-    text: String,
+    pub(super) text: String,
     /// Without comments.
     code: String,
 }
 
-fn sources() -> Vec<Source> {
+pub(super) fn sources() -> Vec<Source> {
     let mut found = Vec::new();
     read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut found);
     assert!(found.len() > 80, "{} files found", found.len());

@@ -14,6 +14,7 @@ pub fn field_of(error: &ApiError) -> Option<Field> {
             Refusal::FieldMissing(f)
             | Refusal::FieldTooLong(f, _)
             | Refusal::FieldNotANumber(f)
+            | Refusal::FieldReadTwoWays(f, ..)
             | Refusal::FieldOutOfRange(f)
             | Refusal::FieldTooPrecise(f, _)
             | Refusal::FieldNotPositive(f)

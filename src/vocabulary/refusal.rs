@@ -42,6 +42,8 @@ pub enum Refusal {
     FieldTooLong(Field, u32),
     /// Not a plain number.
     FieldNotANumber(Field),
+    /// A number to one reader, a thousandth of it to another: both.
+    FieldReadTwoWays(Field, Decimal, Decimal),
     /// Below zero, above the limit or too many decimals.
     FieldOutOfRange(Field),
     /// More decimals than the currency has.
@@ -100,6 +102,8 @@ pub enum Refusal {
     RecallNotRequested,
     /// Its author can change it only while it is with them.
     EntryNotYours,
+    /// Its author changed it themselves, elsewhere.
+    ChangedInAnotherWindow,
     /// It counted once: the ledger points at it.
     EntryCountedOnce,
     /// A journal's line: it can only be cancelled.
@@ -120,8 +124,16 @@ pub enum Refusal {
     NothingToCorrect,
     /// Marked up, it costs more than a row holds.
     PriceTooLarge,
+    /// §14: not marked on the project's team.
+    NotProjectApprover,
+    /// R-SM-36: its author has not submitted it.
+    DraftIsItsAuthors,
     /// R-SEC-1.
     OwnWork,
+    /// R-SEC-1: somebody of a like name did it, and nobody said who that is.
+    MayBeOwnWork,
+    /// §14: teams are named by the project's manager, or an administrator.
+    NotProjectManager,
     /// R-APP-13: it waits in an open approval set.
     WaitsInApprovalSet,
     /// R-APP-13: its author changed it after somebody asked for its approval.
@@ -277,6 +289,9 @@ impl Refusal {
             Self::FieldMissing(f) => field(t.refusal_field_missing, f),
             Self::FieldTooLong(f, limit) => fill(t.refusal_field_too_long, &[("field", f.label(t)), ("limit", &limit.to_string())]),
             Self::FieldNotANumber(f) => field(t.refusal_field_not_a_number, f),
+            Self::FieldReadTwoWays(f, one, other) => {
+                fill(t.refusal_field_read_two_ways, &[("field", f.label(t)), ("one", &one.to_string()), ("other", &other.to_string())])
+            }
             Self::FieldOutOfRange(f) => field(t.refusal_field_out_of_range, f),
             Self::FieldTooPrecise(f, decimals) => fill(t.refusal_field_too_precise, &[("field", f.label(t)), ("decimals", &decimals.to_string())]),
             Self::FieldNotWithin(f, least, most) => {
@@ -308,12 +323,17 @@ impl Refusal {
             Self::EntryNotApproved => t.refusal_entry_not_approved.to_owned(),
             Self::RecallNotRequested => t.refusal_recall_not_requested.to_owned(),
             Self::EntryNotYours => t.refusal_entry_not_yours.to_owned(),
+            Self::ChangedInAnotherWindow => t.refusal_changed_in_another_window.to_owned(),
             Self::EntryCountedOnce => t.refusal_entry_counted_once.to_owned(),
             Self::JournalLineOnlyCancels => t.refusal_journal_line_only_cancels.to_owned(),
             Self::JournalClassNotAllowed => t.refusal_journal_class_not_allowed.to_owned(),
             Self::JournalLine(line, reason) => fill(t.refusal_journal_line, &[("line", &line.to_string()), ("reason", &reason.sentence(t))]),
             Self::NothingToCorrect => t.refusal_nothing_to_correct.to_owned(),
+            Self::NotProjectApprover => t.refusal_not_project_approver.to_owned(),
+            Self::DraftIsItsAuthors => t.refusal_draft_is_its_authors.to_owned(),
+            Self::MayBeOwnWork => t.refusal_may_be_own_work.to_owned(),
             Self::OwnWork => t.refusal_own_work.to_owned(),
+            Self::NotProjectManager => t.refusal_not_project_manager.to_owned(),
             Self::WaitsInApprovalSet => t.refusal_waits_in_approval_set.to_owned(),
             Self::EntryChangedMeanwhile => t.refusal_entry_changed_meanwhile.to_owned(),
             Self::AskerMayNotApprove => t.refusal_asker_may_not_approve.to_owned(),

@@ -540,6 +540,7 @@ fn every_refusal() -> Vec<Refusal> {
         FieldMissing(Field::Quantity),
         FieldTooLong(Field::Description, 1_000),
         FieldNotANumber(Field::UnitPrice),
+        FieldReadTwoWays(Field::UnitPrice, Decimal::from(1_500), Decimal::new(15, 1)),
         FieldOutOfRange(Field::Tax),
         FieldTooPrecise(Field::Tax, 2),
         FieldNotADate(Field::AccountingDate),
@@ -567,12 +568,17 @@ fn every_refusal() -> Vec<Refusal> {
         EntryNotApproved,
         RecallNotRequested,
         EntryNotYours,
+        ChangedInAnotherWindow,
         EntryCountedOnce,
         JournalLineOnlyCancels,
         JournalClassNotAllowed,
         JournalLine(2, Box::new(FieldMissing(Field::Category))),
         NothingToCorrect,
+        NotProjectApprover,
+        DraftIsItsAuthors,
         OwnWork,
+        MayBeOwnWork,
+        NotProjectManager,
         FieldNotWithin(Field::BackgroundFrom, 0, 1_000_000),
         WaitsInApprovalSet,
         EntryChangedMeanwhile,
@@ -662,6 +668,7 @@ fn every_refusal() -> Vec<Refusal> {
             | FieldMissing(_)
             | FieldTooLong(..)
             | FieldNotANumber(_)
+            | FieldReadTwoWays(..)
             | FieldOutOfRange(_)
             | FieldTooPrecise(..)
             | FieldNotADate(_)
@@ -689,12 +696,17 @@ fn every_refusal() -> Vec<Refusal> {
             | EntryNotApproved
             | RecallNotRequested
             | EntryNotYours
+            | ChangedInAnotherWindow
             | EntryCountedOnce
             | JournalLineOnlyCancels
             | JournalClassNotAllowed
             | JournalLine(..)
             | NothingToCorrect
+            | NotProjectApprover
+            | DraftIsItsAuthors
             | OwnWork
+            | MayBeOwnWork
+            | NotProjectManager
             | FieldNotWithin(..)
             | WaitsInApprovalSet
             | EntryChangedMeanwhile
@@ -789,4 +801,48 @@ fn texts_are_filled_in_and_counted() {
     assert_eq!(count("{count} entry|{count} entries", 1), "1 entry");
     assert_eq!(count("{count} entry|{count} entries", 0), "0 entries");
     assert_eq!(count("{count} ready", 7), "7 ready");
+}
+
+#[test]
+fn a_typed_number_is_asked_about_where_it_can_be_read_in_two_ways() {
+    // R-PRC-9: what is a thousand to one reader is one to another; nothing of it reaches the ledger
+    use super::typed::{money, number, number_in, whole};
+    let (field, euro, yen) = (Field::UnitPrice, "EUR".parse().expect("a currency"), "JPY".parse().expect("a currency"));
+    let two_ways = |own: &str, other: &str| Err(Refusal::FieldReadTwoWays(field, dec(own), dec(other)));
+    for (typed, read) in [
+        ("1,500", two_ways("1500", "1.5")),
+        (" 12,750 ", two_ways("12750", "12.75")),
+        ("1,234.50", Ok(dec("1234.50"))),
+        ("1,5", Ok(dec("1.5"))),
+        ("0,250", Ok(dec("0.250"))),
+        ("1,500,000", Ok(dec("1500000"))),
+        ("", Err(Refusal::FieldMissing(field))),
+        ("1e3", Err(Refusal::FieldNotANumber(field))),
+    ] {
+        assert_eq!(number(typed, field), read, "{typed:?}");
+        assert_eq!(money(typed, field, euro), read, "{typed:?}");
+    }
+    let said = Refusal::FieldReadTwoWays(field, dec("1500"), dec("1.5")).sentence(super::texts::texts());
+    assert!(said.contains("1500 or 1.5"), "{said}");
+    assert_eq!(number_in("1,500", field, yen), Ok(dec("1500")), "yen have no decimals: as they are printed");
+    assert_eq!(number_in("1.5", field, yen), Ok(dec("1.5")), "but a price per unit may");
+    for (typed, read) in [("1,000", Some("1000")), ("1000", Some("1000")), ("1.000", Some("1")), ("1.5", None), ("x", None), ("", None)] {
+        assert_eq!(whole(typed), read.map(dec), "{typed:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_the_pages_print_is_read_back(mantissa in -9_999_999_999_999_i64..=9_999_999_999_999, scale in 0_u32..=4, at in 0_usize..150) {
+        // in lists and in running text, whatever currency; and what a form is filled with
+        use super::typed::{number, number_in};
+        use crate::ui::format;
+        let value = Decimal::new(mantissa, scale);
+        prop_assert_eq!(number(&format::quantity(value), Field::Quantity), Ok(value));
+        prop_assert_eq!(number(&value.normalize().to_string(), Field::Quantity), Ok(value));
+        let all: Vec<Currency> = Currency::all().collect();
+        let currency = all[at % all.len()];
+        let amount = round(value, currency.decimals());
+        prop_assert_eq!(number_in(&format::number(amount, currency.decimals()), Field::Amount, currency), Ok(amount));
+    }
 }

@@ -3,7 +3,7 @@
 use super::{
     currency::Currency,
     dates::parse_date,
-    money::{is_price, parse_decimal},
+    money::{DecimalMark, NumberProblem, is_price, parse_marked, parse_number},
     refusal::{Field, Refusal},
 };
 use chrono::NaiveDate;
@@ -21,17 +21,46 @@ pub fn required(typed: &str, field: Field, limit: u32) -> Result<String, Refusal
     if text.is_empty() { Err(Refusal::FieldMissing(field)) } else { Ok(text) }
 }
 
-/// A plain number.
+/// The decimal mark of whoever types: English pages write 1,234.50, and read it.
+pub const READERS_MARK: DecimalMark = DecimalMark::Point;
+
+/// A number as far as it can be read, for sums that follow the typing.
+pub fn readable(typed: &str) -> Option<Decimal> {
+    parse_number(typed, READERS_MARK).ok()
+}
+
+/// A number. What the pages print is read back; what can be read in two ways (1,500) is asked about.
 pub fn number(typed: &str, field: Field) -> Result<Decimal, Refusal> {
-    match typed.trim() {
-        "" => Err(Refusal::FieldMissing(field)),
-        text => parse_decimal(text).ok_or(Refusal::FieldNotANumber(field)),
+    if typed.trim().is_empty() {
+        return Err(Refusal::FieldMissing(field));
     }
+    parse_number(typed, READERS_MARK).map_err(|problem| match (problem, readings(typed)) {
+        (NumberProblem::Ambiguous, Some((own, other))) => Refusal::FieldReadTwoWays(field, own, other),
+        (NumberProblem::Ambiguous | NumberProblem::NotANumber, _) => Refusal::FieldNotANumber(field),
+    })
+}
+
+/// A number of money: a currency without decimals is printed without any, so that 1,500 is read one way.
+pub fn number_in(typed: &str, field: Field, currency: Currency) -> Result<Decimal, Refusal> {
+    match number(typed, field) {
+        Err(Refusal::FieldReadTwoWays(_, own, _)) if currency.decimals() == 0 => Ok(own),
+        read => read,
+    }
+}
+
+/// A whole number: 1,500 is one way only.
+pub fn whole(typed: &str) -> Option<Decimal> {
+    [READERS_MARK, READERS_MARK.other()].into_iter().filter_map(|mark| parse_marked(typed, mark)).find(Decimal::is_integer)
+}
+
+/// As the reader's own mark has it, and as the other one.
+fn readings(typed: &str) -> Option<(Decimal, Decimal)> {
+    Some((parse_marked(typed, READERS_MARK)?.normalize(), parse_marked(typed, READERS_MARK.other())?.normalize()))
 }
 
 /// An amount: zero or more, in whole units of its currency.
 pub fn money(typed: &str, field: Field, currency: Currency) -> Result<Decimal, Refusal> {
-    let amount = number(typed, field)?;
+    let amount = number_in(typed, field, currency)?;
     if !is_price(amount) {
         return Err(Refusal::FieldOutOfRange(field));
     }

@@ -7,5 +7,5 @@ mod sign_in;
 
 pub use account::{MustChange, MyAccount};
 pub use company::Company;
-pub use people::People;
+pub use people::people;
 pub use sign_in::SignIn;

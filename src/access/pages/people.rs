@@ -17,43 +17,37 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The page.
-pub struct People;
-
 struct Parts {
     people: Resource<Result<Vec<PersonRow>, ApiError>>,
     reload: RwSignal<u32>,
 }
 
-crate::part!(People, part_people, "list_people");
-
-impl People {
-    fn page() -> AnyView {
-        let t = texts();
-        let Parts { people, reload } = parts();
-        let notice = RwSignal::new(None);
-        let adding = RwSignal::new(false);
-        let done = move || {
-            notice.set(Some(Notice::done(t.notice_saved)));
-            reload.update(|n| *n += 1);
-        };
-        view! {
-            <PageHead title=t.people_title>
-                {may("add_person").then(|| view! { <button type="button" class="primary" on:click=move |_| adding.set(true)>{t.people_add}</button> })}
-            </PageHead>
-            <NoticeBox notice/>
-            <Dialog open=adding title=t.people_add><AddPerson done=move || { adding.set(false); done(); }/></Dialog>
-            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
-                {move || Suspend::new(async move {
-                    match people.await {
-                        Ok(rows) => people_table(rows, notice, reload),
-                        Err(error) => view! { <Failed error/> }.into_any(),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+/// Everybody who signs in; the page around it is the app's, which knows who does the work.
+pub fn people() -> AnyView {
+    let t = texts();
+    let Parts { people, reload } = parts();
+    let notice = RwSignal::new(None);
+    let adding = RwSignal::new(false);
+    let done = move || {
+        notice.set(Some(Notice::done(t.notice_saved)));
+        reload.update(|n| *n += 1);
+    };
+    view! {
+        <PageHead title=t.people_title>
+            {may("add_person").then(|| view! { <button type="button" class="primary" on:click=move |_| adding.set(true)>{t.people_add}</button> })}
+        </PageHead>
+        <NoticeBox notice/>
+        <Dialog open=adding title=t.people_add><AddPerson done=move || { adding.set(false); done(); }/></Dialog>
+        <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+            {move || Suspend::new(async move {
+                match people.await {
+                    Ok(rows) => people_table(rows, notice, reload),
+                    Err(error) => view! { <Failed error/> }.into_any(),
+                }
+            })}
+        </Transition>
     }
+    .into_any()
 }
 
 /// What the page asks.

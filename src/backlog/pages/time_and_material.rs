@@ -161,6 +161,7 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
             ),
             FilterField::new("recall", t.backlog_recall, Input::Choice(vec![("requested", t.backlog_recall_requested)])),
             FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new("team", t.filter_team, Input::Text),
             FilterField::new("customer", t.column_customer, Input::Text),
             FilterField::new("project", t.column_project, Input::Text),
             FilterField::new("person", t.column_person, Input::Text),

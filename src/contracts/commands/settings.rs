@@ -65,7 +65,10 @@ pub async fn save_customer(tx: &mut Tx, form: &CustomerForm) -> Result<CustomerI
 pub async fn save_project(tx: &mut Tx, form: &ProjectForm) -> Result<ProjectId, Failure> {
     let company = tx.company();
     let checked = book::project(form)?;
-    store::project_save(tx.connection(), company, &checked).await
+    let last = super::last_project(tx).await?;
+    let project = store::project_save(tx.connection(), company, &checked).await?;
+    super::manage_new_projects(tx, last).await?;
+    Ok(project)
 }
 
 /// Adds or changes a role, category or product (R-VOC-6).

@@ -70,6 +70,10 @@ pub struct ProjectRow {
     pub task_ids: Vec<i64>,
     /// Their names.
     pub task_names: Vec<String>,
+    /// Who manages it.
+    pub manager_name: Option<String>,
+    /// Who else approves on it.
+    pub approver_names: Vec<String>,
 }
 
 /// A project as typed. Tasks are added and renamed; work may point at them, so none goes.

@@ -196,7 +196,7 @@ pub fn splits(
 }
 
 fn total(list: RwSignal<Vec<TypedSplit>>) -> String {
-    let total: rust_decimal::Decimal = list.get().iter().filter_map(|s| crate::vocabulary::money::parse_decimal(&s.percent.get())).sum();
+    let total: rust_decimal::Decimal = list.get().iter().filter_map(|s| crate::vocabulary::typed::readable(&s.percent.get())).sum();
     crate::vocabulary::texts::fill(texts().contract_split_total, &[("total", &total.normalize().to_string())])
 }
 

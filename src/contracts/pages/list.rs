@@ -85,6 +85,7 @@ fn spec() -> GridSpec<ContractRow> {
         ],
         filters: vec![
             FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new("team", t.filter_team, Input::Text),
             FilterField::new("customer", t.column_customer, Input::Text),
             FilterField::new("project", t.column_project, Input::Text),
             FilterField::new("state", t.column_state, Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect())),

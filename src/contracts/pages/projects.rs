@@ -1,5 +1,6 @@
 //! Settings › Projects: what is worked on, and its tasks.
 
+use super::team::{self, TeamFields};
 use crate::{
     contracts::{
         api::{list_projects, save_project, total_projects},
@@ -15,7 +16,7 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
-        ids::TaskId,
+        ids::{ProjectId, TaskId},
         paging::{Page, Totals},
         refusal::Field,
         texts::{of, texts},
@@ -38,6 +39,8 @@ struct Parts {
 struct Editing {
     form: RwSignal<ProjectForm>,
     open: RwSignal<bool>,
+    team: RwSignal<Option<(ProjectId, String)>>,
+    team_open: RwSignal<bool>,
 }
 
 crate::part!(Projects, part_projects, "list_projects");
@@ -47,10 +50,12 @@ impl Projects {
         let t = texts();
         let Parts { state, rows, totals, reload } = parts();
         let notice = RwSignal::new(None);
-        let editing = Editing { form: RwSignal::new(ProjectForm::default()), open: RwSignal::new(false) };
+        let editing =
+            Editing { form: RwSignal::new(ProjectForm::default()), open: RwSignal::new(false), team: RwSignal::new(None), team_open: RwSignal::new(false) };
         provide_context(editing);
         let done = move || {
             editing.open.set(false);
+            editing.team_open.set(false);
             notice.set(Some(Notice::done(t.notice_saved)));
             reload.update(|n| *n += 1);
         };
@@ -63,6 +68,9 @@ impl Projects {
             <NoticeBox notice/>
             <Dialog open=editing.open title=Signal::derive(move || if editing.form.get().project_id.is_some() { t.projects_edit } else { t.projects_add }.to_owned())>
                 <ProjectFields form=editing.form.get_untracked() done/>
+            </Dialog>
+            <Dialog open=editing.team_open title=Signal::derive(move || editing.team.get().map(|(_, code)| team::title(&code)).unwrap_or_default())>
+                {move || editing.team.get().map(|(project, _)| view! { <TeamFields project done/> })}
             </Dialog>
             <Grid spec=spec() state rows totals/>
         }
@@ -89,6 +97,13 @@ fn spec() -> GridSpec<ProjectRow> {
                 let all = r.task_names.join(", ");
                 view! { <span class="clip" title=all.clone()>{all.clone()}</span> }.into_any()
             }),
+            Column::text("manager", t.field_project_manager, |r: &ProjectRow| {
+                r.manager_name.clone().unwrap_or_else(|| texts().projects_no_manager.to_owned()).into_any()
+            }),
+            Column::text("approvers", t.field_approvers, |r: &ProjectRow| {
+                let all = r.approver_names.join(", ");
+                view! { <span class="clip" title=all.clone()>{all.clone()}</span> }.into_any()
+            }),
             Column::text("edit", t.column_edit, edit_cell),
         ],
         filters: vec![FilterField::new("project", t.column_project, Input::Text)],
@@ -105,7 +120,15 @@ fn edit_cell(row: &ProjectRow) -> AnyView {
         return ().into_any();
     }
     let label = of(texts().action_edit, &row.code);
+    let team_label = of(texts().projects_team, &row.code);
     let (row, editing) = (row.clone(), use_context::<Editing>());
+    let (project_id, code) = (row.project_id, row.code.clone());
+    let team = move |_| {
+        if let Some(editing) = editing {
+            editing.team.set(Some((project_id, code.clone())));
+            editing.team_open.set(true);
+        }
+    };
     let act = move |_| {
         if let Some(editing) = editing {
             let row = row.clone();
@@ -114,7 +137,8 @@ fn edit_cell(row: &ProjectRow) -> AnyView {
             editing.open.set(true);
         }
     };
-    view! { <button type="button" class="plain" aria-label=label on:click=act>{texts().action_edit}</button> }.into_any()
+    let team = may("save_team").then(|| view! { <button type="button" class="plain" aria-label=team_label on:click=team>{texts().projects_team}</button> });
+    view! { <button type="button" class="plain" aria-label=label on:click=act>{texts().action_edit}</button>{team} }.into_any()
 }
 
 #[component]

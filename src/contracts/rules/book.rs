@@ -8,9 +8,9 @@ use crate::{
     vocabulary::{
         currency::Currency,
         dates::parse_date,
-        money::{is_price, parse_decimal},
+        money::is_price,
         refusal::{Field, Refusal},
-        typed::{required, text},
+        typed::{number, number_in, required, text},
         words::{Pricing, TransactionClass},
     },
 };
@@ -127,8 +127,8 @@ pub fn price(form: &PriceForm) -> Result<CheckedPrice, Refusal> {
     }
     let unit_price = match form.unit_price.trim() {
         _ if form.pricing == Pricing::AtCost => Decimal::ZERO,
-        "" => return Err(Refusal::FieldMissing(Field::UnitPrice)),
-        typed => parse_decimal(typed).ok_or(Refusal::FieldNotANumber(Field::UnitPrice))?,
+        typed if form.pricing == Pricing::PerUnit => number_in(typed, Field::UnitPrice, currency)?,
+        typed => number(typed, Field::UnitPrice)?,
     };
     if !is_price(unit_price) {
         return Err(Refusal::FieldOutOfRange(Field::UnitPrice));

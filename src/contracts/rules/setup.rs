@@ -11,8 +11,9 @@ use crate::{
         dates::parse_date,
         frequency::Frequency,
         ids::{CustomerId, ProjectId, TaskId},
-        money::{is_price, parse_decimal},
+        money::is_price,
         refusal::{Field, Refusal},
+        typed::{number, number_in, readable},
         words::{BillingMethod, ContractState, TransactionClass},
     },
 };
@@ -65,14 +66,14 @@ fn frozen(form: &ContractForm, known: &ContractSetup) -> Vec<Problem> {
         Some(ContractState::Lost) => refuse(Place::Header, true),
         Some(ContractState::Confirmed) => {
             let header = |f: &ContractForm| (f.number.trim().to_owned(), f.primary_customer, f.currency.trim().to_owned(), f.start_on.trim().to_owned());
-            let shares = |splits: &[SplitForm]| splits.iter().map(|s| (s.customer, parse_decimal(&s.percent), s.is_rounding)).collect::<Vec<_>>();
+            let shares = |splits: &[SplitForm]| splits.iter().map(|s| (s.customer, readable(&s.percent), s.is_rounding)).collect::<Vec<_>>();
             let is_changed = header(form) != header(before) || shares(&form.customers) != shares(&before.customers);
             refuse(Place::Header, is_changed || form.lines.len() != before.lines.len());
             for (at, (line, was)) in form.lines.iter().zip(&before.lines).enumerate() {
                 let splits = |l: &LineForm| shares(&l.splits);
                 let terms = |l: &LineForm| (l.contract_line_id, l.billing_method, l.schedule_type, l.project, l.classes.clone(), l.has_selected_tasks);
                 let tables = |l: &LineForm| (l.tasks.clone(), l.roles.clone(), l.categories.clone());
-                let amounts = |l: &LineForm| (parse_decimal(&l.contracted_amount), parse_decimal(&l.estimated_tax).unwrap_or_default());
+                let amounts = |l: &LineForm| (readable(&l.contracted_amount), readable(&l.estimated_tax).unwrap_or_default());
                 let is_changed = terms(line) != terms(was) || tables(line) != tables(was) || amounts(line) != amounts(was) || splits(line) != splits(was);
                 refuse(Place::Line(at), is_changed);
             }
@@ -113,10 +114,8 @@ impl Collector<'_> {
         if typed.trim().is_empty() {
             return None;
         }
-        let Some(value) = parse_decimal(typed) else {
-            self.refuse(Refusal::FieldNotANumber(field));
-            return None;
-        };
+        let read = currency.map_or_else(|| number(typed, field), |currency| number_in(typed, field, currency));
+        let value = read.map_err(|refusal| self.refuse(refusal)).ok()?;
         let decimals = currency.map_or(4, Currency::decimals);
         if !is_price(value) {
             self.refuse(Refusal::FieldOutOfRange(field));
@@ -212,11 +211,9 @@ fn checked_splits(
         if customer.is_some_and(|id| !seen.insert(id)) {
             c.refuse(Refusal::CustomerTwice);
         }
-        let percent = match parse_decimal(&split.percent) {
-            None if split.percent.trim().is_empty() => Err(Refusal::FieldMissing(Field::SplitPercent)),
-            None => Err(Refusal::FieldNotANumber(Field::SplitPercent)),
-            Some(p) if p.is_sign_negative() || p > Decimal::ONE_HUNDRED || p.normalize().scale() > 4 => Err(Refusal::PercentOutOfRange),
-            Some(p) => Ok(p),
+        let percent = match number(&split.percent, Field::SplitPercent) {
+            Ok(p) if p.is_sign_negative() || p > Decimal::ONE_HUNDRED || p.normalize().scale() > 4 => Err(Refusal::PercentOutOfRange),
+            read => read,
         };
         let percent = percent.map_err(|refusal| c.refuse(refusal)).ok();
         let not_to_exceed = c.amount(&split.not_to_exceed, Field::NotToExceed, currency);

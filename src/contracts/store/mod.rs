@@ -4,22 +4,26 @@
 mod book;
 mod contract_customers;
 mod limits;
+mod people;
 mod rounding;
 mod settings;
 mod setup;
+mod team;
 mod terms;
 mod work;
 
 pub use book::{contract_insert, customer_insert, known_book, names_insert, price_insert};
 pub use limits::*;
+pub use people::{identity_lock, identity_save, open_identities, people, resources, resources_of};
 pub use rounding::{line_shares, rounding_move};
 pub use settings::{
     contract_numbered, customer_list, customer_save, customer_totals, named_save, names, price_delete, price_list, price_save, price_totals, product_unit,
     project_list, project_save, project_totals,
 };
 pub use setup::{contract_delete, contract_save, contract_setup, contract_version};
+pub use team::{approves_on, last_project, manage_new_projects, team, team_lock, team_save};
 pub use terms::{contract_period, line_terms, prices};
-pub use work::{contract_find, resource_find, resource_of, work_choices};
+pub use work::{contract_find, resource_of, work_choices};
 
 use super::{
     model::{ContractCustomer, ContractLine, ContractPage, ContractRow, LineSplit},
@@ -47,6 +51,7 @@ const CONTRACTS: ListSpec = ListSpec {
     filters: &[
         ("contract_id", Filter::Id("c.contract_id")),
         ("contract", Filter::Text("(c.number || ' ' || c.name) ilike ", "")),
+        ("team", Filter::Text("c.contract_id in (select f.contract_id from contract_team_name f where f.name ilike ", ")")),
         (
             "customer",
             Filter::Text(

@@ -80,7 +80,10 @@ pub async fn project_list(conn: &mut PgConnection, company: i64, query: &ListQue
     let mut sql = QueryBuilder::new(
         "select p.project_id, p.code, p.name, \
          array(select t.task_id from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_ids, \
-         array(select t.name from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_names",
+         array(select t.name from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_names, \
+         (select w.name from person w where w.company_id = p.company_id and w.person_id = p.manager_person_id) as manager_name, \
+         array(select w.name from project_team m join person w on w.company_id = m.company_id and w.person_id = m.person_id \
+               where m.company_id = p.company_id and m.project_id = p.project_id and m.is_approver order by w.name, w.person_id) as approver_names",
     );
     PROJECTS.push_cursor_columns(query, &mut sql)?;
     sql.push(" from project p where p.company_id = ").push_bind(company);

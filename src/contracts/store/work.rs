@@ -53,14 +53,14 @@ pub async fn contract_find(conn: &mut PgConnection, company: i64, typed: &str, m
     Ok(found.into_iter().map(|c| (ContractId(c.contract_id), c.number, c.name)).collect())
 }
 
-/// The resource of somebody who signs in.
-pub async fn resource_find(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<Option<ResourceId>, Failure> {
-    let id = sqlx::query_scalar!("select resource_id from resource where company_id = $1 and person_id = $2", company, person.0).fetch_optional(conn).await?;
-    Ok(id.map(ResourceId))
+/// The resource that somebody records as: the first of those that they are.
+async fn resource_find(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<Option<ResourceId>, Failure> {
+    Ok(super::resources_of(conn, company, person).await?.first().copied().map(ResourceId))
 }
 
-/// The same; the first time it is the resource of that name that is nobody's yet, or a new one. The row of the person is
-/// locked, so that two first times come one after another.
+/// The same; the first time it is a new one: a resource of their name was found to be them when it came, or when they did
+/// (link_people), or an administrator said that it is somebody else. The row of the person is locked, so that two first times
+/// come one after another.
 pub async fn resource_of(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<ResourceId, Failure> {
     if let Some(known) = resource_find(conn, company, person).await? {
         return Ok(known);
@@ -72,20 +72,9 @@ pub async fn resource_of(conn: &mut PgConnection, company: i64, person: PersonId
     if let Some(known) = resource_find(conn, company, person).await? {
         return Ok(known);
     }
-    let linked = sqlx::query_scalar!(
-        "update resource set person_id = $2 where company_id = $1 and name = $3 and person_id is null returning resource_id",
-        company,
-        person.0,
-        who.name
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
-    if let Some(id) = linked {
-        return Ok(ResourceId(id));
-    }
     let id = sqlx::query_scalar!(
         "insert into resource (company_id, person_id, name)
-         select $1, $2, case when exists (select from resource r where r.company_id = $1 and r.name = $3) then $4 else $3 end returning resource_id",
+         select $1, $2, case when exists (select from resource r where r.company_id = $1 and person_key(r.name) = person_key($3)) then $4 else $3 end returning resource_id",
         company,
         person.0,
         who.name,

@@ -8,7 +8,7 @@ use crate::{
         model::{RoundingMove, setup::ContractForm},
     },
     entries::{
-        model::Entry,
+        model::{Asker, Entry},
         rules::{self, Approval},
         store::{self, Chunk},
     },
@@ -78,7 +78,7 @@ async fn write_all_anew(tx: &mut Tx, ids: &[i64]) -> Result<(), Failure> {
 
 async fn locked(tx: &mut Tx, ids: &[i64]) -> Result<Vec<Entry>, Failure> {
     let company = tx.company();
-    let chunk = Chunk { person: None, only_own: false, after: EntryId(0), limit: CHUNK };
+    let chunk = Chunk { asker: &Asker::default(), only_own: false, after: EntryId(0), limit: CHUNK };
     store::entry_lock(tx.connection(), company, &Selection::Rows(ids.to_vec()), chunk).await
 }
 

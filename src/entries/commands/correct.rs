@@ -5,7 +5,7 @@ use crate::{
     actuals::{self, model::Actual},
     contracts,
     entries::{
-        model::{Change, Correct, CorrectionPreview, CorrectionRow, Decided, Entry},
+        model::{Asker, Change, Correct, CorrectionPreview, CorrectionRow, Decided, Entry},
         rules::{self, Approval},
         store::{self, Chunk},
     },
@@ -23,8 +23,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// Rows of the ledger that a preview shows.
 const SHOWN: usize = 200;
 
-fn chunk(after: EntryId) -> Chunk {
-    Chunk { person: None, only_own: false, after, limit: CHUNK }
+/// Whoever may correct entries may correct all of them (§14).
+fn chunk(asker: &Asker, after: EntryId) -> Chunk<'_> {
+    Chunk { asker, only_own: false, after, limit: CHUNK }
 }
 
 /// Entries as they would be, and those that can't be, with the reason.
@@ -75,7 +76,7 @@ async fn check(conn: &mut PgConnection, company: i64, change: &Change, after: &m
 /// What correcting would write, by the same rules: nothing is written.
 pub async fn preview_correction(conn: &mut PgConnection, company: CompanyId, today: NaiveDate, correct: &Correct) -> Result<CorrectionPreview, Failure> {
     let (change, day) = rules::change(&correct.change)?;
-    let entries = store::entry_read(conn, company.0, &correct.selection, chunk(EntryId(0))).await?;
+    let entries = store::entry_read(conn, company.0, &correct.selection, chunk(&Asker::default(), EntryId(0))).await?;
     let ids: Vec<i64> = entries.iter().map(|e| e.entry_id.0).collect();
     let invoiced = ledger::named(store::invoiced(conn, company.0, &ids).await?);
     let (mut after, outcome) = sort_out(entries, &change, day, &invoiced);
@@ -126,7 +127,7 @@ fn shown(row: Actual, is_reversal: bool, names: &HashMap<CustomerId, String>) ->
 pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, Failure> {
     let company = tx.company();
     let (change, day) = rules::change(&correct.change)?;
-    let entries = store::entry_lock(tx.connection(), company, &correct.selection, chunk(correct.after)).await?;
+    let entries = store::entry_lock(tx.connection(), company, &correct.selection, chunk(&Asker::default(), correct.after)).await?;
     let last = entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0));
     let invoiced = ledger::invoiced(tx, &entries).await?;
 

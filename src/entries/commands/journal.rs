@@ -109,5 +109,8 @@ fn entry_of(line: &JournalWork) -> Entry {
         is_history: false,
         journal_type: Some(line.transaction_type),
         is_own: false,
+        may_be_own: false,
+        is_theirs_to_decide: true,
+        has_an_author: true,
     }
 }

@@ -4,12 +4,13 @@ use crate::{
     contracts::{self, model::WorkChoices},
     entries::{
         model::{Decide, Decided, EntryRecord, EntryRow, Recorded, Week, WeekEntry, WeekLine, Work},
-        rules, store,
+        rules,
+        store::{self, Whose},
     },
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         dates::week_start,
-        ids::{CompanyId, EntryId, PersonId, ResourceId},
+        ids::{CompanyId, EntryId, PersonId},
         paging::{ListQuery, Page, Totals},
         refusal::{Field, Refusal},
         words::TransactionClass,
@@ -26,11 +27,9 @@ pub async fn read_choices(conn: &mut PgConnection, company: CompanyId) -> Result
 /// One's own week; kinds of work of the week before stand ready.
 pub async fn read_week(conn: &mut PgConnection, company: CompanyId, person: PersonId, day: NaiveDate) -> Result<Week, Failure> {
     let monday = week_start(day);
-    let Some(resource) = contracts::commands::find_resource(conn, company, person).await? else {
-        return Ok(Week { monday, lines: Vec::new() });
-    };
+    let own = contracts::commands::resources_of(conn, company, person).await?;
     let at = |days: i64| monday.checked_add_signed(chrono::TimeDelta::days(days)).unwrap_or(monday);
-    let entries = store::week_lines(conn, company.0, resource, at(-7), at(6)).await?;
+    let entries = store::week_lines(conn, company.0, &own, at(-7), at(6)).await?;
     let (before, this): (Vec<EntryRow>, Vec<EntryRow>) = entries.into_iter().partition(|e| e.work_on < monday);
     let mut lines: Vec<WeekLine> = Vec::new();
     for entry in this {
@@ -51,7 +50,7 @@ pub async fn read_week(conn: &mut PgConnection, company: CompanyId, person: Pers
             lines.extend(line_of(entry));
         }
     }
-    Ok(Week { monday, lines })
+    Ok(Week { person_id: person, monday, lines })
 }
 
 fn is_same(line: &WeekLine, entry: &EntryRow) -> bool {
@@ -86,19 +85,17 @@ fn put(line: &mut WeekLine, day: usize, entry: &EntryRow) {
 
 /// A page of one's own entries.
 pub async fn list_own_entries(conn: &mut PgConnection, company: CompanyId, person: PersonId, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
-    let resource = own(conn, company, person).await?;
-    store::entry_list(conn, company.0, query, Some(resource)).await
+    let own = contracts::commands::resources_of(conn, company, person).await?;
+    let mut page = store::entry_list(conn, company.0, query, Whose::Own(&own)).await?;
+    // What somebody spent they wrote down themselves; what their hours cost is not theirs to read.
+    page.rows.iter_mut().filter(|row| row.transaction_class == TransactionClass::Time).for_each(|row| row.unit_cost = None);
+    Ok(page)
 }
 
 /// What one's own entries come to.
 pub async fn total_own_entries(conn: &mut PgConnection, company: CompanyId, person: PersonId, query: &ListQuery) -> Result<Totals, Failure> {
-    let resource = own(conn, company, person).await?;
-    store::entry_totals(conn, company.0, query, Some(resource)).await
-}
-
-/// Somebody who never recorded anything has no entries: no resource has this key.
-async fn own(conn: &mut PgConnection, company: CompanyId, person: PersonId) -> Result<ResourceId, Failure> {
-    Ok(contracts::commands::find_resource(conn, company, person).await?.unwrap_or(ResourceId(0)))
+    let own = contracts::commands::resources_of(conn, company, person).await?;
+    store::entry_totals(conn, company.0, query, Whose::Own(&own)).await
 }
 
 /// Submits, recalls or asks back one's own entries (R-SM-36, R-SM-37, R-SM-40).
@@ -116,9 +113,9 @@ pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded,
     let resource = contracts::commands::resource_of(tx, person).await?;
     store::lock_resource(tx.connection(), company, resource).await?;
     if let Some(entry) = record.entry_id {
-        let (class, version) = changeable(tx, entry, resource).await?;
+        let (class, version) = changeable(tx, entry, person).await?;
         if version != record.version || class != record.transaction_class {
-            return Err(Refusal::Outdated.into());
+            return Err(Refusal::ChangedInAnotherWindow.into());
         }
     }
 
@@ -151,18 +148,19 @@ pub async fn known_work(tx: &mut Tx, work: Work) -> Result<Work, Failure> {
 pub async fn delete_entry(tx: &mut Tx, seen: &Recorded) -> Result<(), Failure> {
     let company = tx.company();
     let person = tx.actor().person.ok_or(Refusal::NotFound)?;
-    let resource = contracts::commands::resource_of(tx, person).await?;
-    let (_, version) = changeable(tx, seen.entry_id, resource).await?;
+    let (_, version) = changeable(tx, seen.entry_id, person).await?;
     if version != seen.version {
-        return Err(Refusal::Outdated.into());
+        return Err(Refusal::ChangedInAnotherWindow.into());
     }
     store::entry_delete(tx.connection(), company, seen.entry_id).await
 }
 
 /// One's own entry, locked, if it can be changed: its class and version.
-async fn changeable(tx: &mut Tx, entry: EntryId, resource: ResourceId) -> Result<(TransactionClass, i32), Failure> {
+async fn changeable(tx: &mut Tx, entry: EntryId, person: PersonId) -> Result<(TransactionClass, i32), Failure> {
     let company = tx.company();
-    let (state, is_history, version, class) = store::entry_own(tx.connection(), company, entry, resource).await?.ok_or(Refusal::NotFound)?;
+    let firm = tx.actor().company;
+    let own = contracts::commands::resources_of(tx.connection(), firm, person).await?;
+    let (state, is_history, version, class) = store::entry_own(tx.connection(), company, entry, &own).await?.ok_or(Refusal::NotFound)?;
     rules::may_change(state, is_history)?;
     Ok((class, version))
 }

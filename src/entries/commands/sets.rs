@@ -2,11 +2,14 @@
 //! transaction; a worker approves a set chunk by chunk, on behalf of whoever asked, each chunk with its outcome in one transaction.
 //! So nothing is lost by a crash, and what is settled is never taken up again.
 
-use super::ledger;
+use super::{
+    ledger,
+    rights::{asker, asker_of},
+};
 use crate::{
     access,
     entries::{
-        model::{ApprovalRequest, ApprovalSetRow, Decided, Decision, Entry, FailureRow, Requested, SetFailure, SetPart},
+        model::{ApprovalRequest, ApprovalSetRow, Asker, Decided, Decision, Entry, FailureRow, Requested, SetFailure, SetPart},
         rules::{self, Turn},
         store::{self, Chunk, NewSet},
     },
@@ -71,12 +74,13 @@ pub async fn request_approval(tx: &mut Tx, request: &ApprovalRequest) -> Result<
     let company = tx.company();
     let comment = rules::comment(&request.comment, Field::Comment)?;
     let from = read_approval_setting(tx.connection(), CompanyId(company)).await?;
-    let submitted = store::submitted_count(tx.connection(), company, &request.selection).await?;
+    let asker = asker_of(tx).await?;
+    let submitted = store::submitted_count(tx.connection(), company, &request.selection, asker.sees()).await?;
     if !rules::is_in_background(submitted, from) {
         return Ok(Requested::default());
     }
     store::sets_one_by_one(tx.connection(), company).await?;
-    let mut asked = Asked::default();
+    let mut asked = Asked { asker, ..Asked::default() };
     let mut after = EntryId(0);
     loop {
         let entries = asked.look_at(tx, &request.selection, after, |_| (comment.clone(), None)).await?;
@@ -99,7 +103,7 @@ pub async fn retry_approval_sets(tx: &mut Tx, selection: &Selection) -> Result<R
     }
     let mut ids: Vec<i64> = failed.keys().map(|id| id.0).collect();
     ids.sort_unstable();
-    let mut asked = Asked::default();
+    let mut asked = Asked { asker: asker_of(tx).await?, ..Asked::default() };
     for part in ids.chunks(LOOKED_AT) {
         let of = |entry: &Entry| failed.get(&entry.entry_id).map(|(set, comment)| (comment.clone(), Some(set.0))).unwrap_or_default();
         asked.look_at(tx, &Selection::Rows(part.to_vec()), EntryId(0), of).await?;
@@ -110,6 +114,7 @@ pub async fn retry_approval_sets(tx: &mut Tx, selection: &Selection) -> Result<R
 /// What is being asked for: sets by what they retry and their project, and what can't be approved.
 #[derive(Default)]
 struct Asked {
+    asker: Asker,
     sets: BTreeMap<(Option<i64>, i64), NewSet>,
     outcome: BulkOutcome,
 }
@@ -123,9 +128,9 @@ impl Asked {
         after: EntryId,
         of: impl Fn(&Entry) -> (String, Option<i64>) + Send,
     ) -> Result<Vec<Entry>, Failure> {
-        let (company, person) = (tx.company(), tx.actor().person);
+        let company = tx.company();
         let limit = i64::try_from(LOOKED_AT).unwrap_or(i64::MAX);
-        let entries = store::entry_read(tx.connection(), company, selection, Chunk { person, only_own: false, after, limit }).await?;
+        let entries = store::entry_read(tx.connection(), company, selection, Chunk { asker: &self.asker, only_own: false, after, limit }).await?;
         let ids: Vec<i64> = entries.iter().map(|entry| entry.entry_id.0).collect();
         let waiting = store::waits_among(tx.connection(), company, &ids).await?;
         let own_is_allowed = store::own_work_may_be_approved(tx.connection(), company).await?;
@@ -205,7 +210,8 @@ pub async fn approve_set(tx: &mut Tx, part: &SetPart) -> Result<(), Failure> {
         return store::set_fail_rest(tx.connection(), company, set, &Refusal::AskerMayNotApprove.into()).await;
     }
     let ids: Vec<i64> = part.entries.iter().map(|id| id.0).collect();
-    let chunk = Chunk { person: Some(asked.person), only_own: false, after: EntryId(0), limit: i64::MAX };
+    let asker = asker(tx.connection(), firm, Some(asked.person)).await?;
+    let chunk = Chunk { asker: &asker, only_own: false, after: EntryId(0), limit: i64::MAX };
     let entries = store::entry_lock(tx.connection(), company, &Selection::Rows(ids.clone()), chunk).await?;
     // Asked once they are locked: nobody settles or changes them any more.
     let waiting = store::set_waiting(tx.connection(), company, set, &ids).await?;
@@ -249,21 +255,35 @@ pub async fn fail_approval(tx: &mut Tx, failed: &SetFailure) -> Result<(), Failu
 }
 
 /// A page of sets.
-pub async fn list_approval_sets(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<ApprovalSetRow>, Failure> {
-    store::set_list(conn, company.0, query).await
+pub async fn list_approval_sets(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    reader: Option<PersonId>,
+    query: &ListQuery,
+) -> Result<Page<ApprovalSetRow>, Failure> {
+    let asker = asker(conn, company, reader).await?;
+    store::set_list(conn, company.0, query, asker.sees()).await
 }
 
 /// What the filtered sets come to.
-pub async fn total_approval_sets(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
-    store::set_totals(conn, company.0, query).await
+pub async fn total_approval_sets(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Totals, Failure> {
+    let asker = asker(conn, company, reader).await?;
+    store::set_totals(conn, company.0, query, asker.sees()).await
 }
 
 /// A page of entries that sets could not approve.
-pub async fn list_approval_failures(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<FailureRow>, Failure> {
-    store::failure_list(conn, company.0, query).await
+pub async fn list_approval_failures(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    reader: Option<PersonId>,
+    query: &ListQuery,
+) -> Result<Page<FailureRow>, Failure> {
+    let asker = asker(conn, company, reader).await?;
+    store::failure_list(conn, company.0, query, asker.sees()).await
 }
 
 /// What the filtered failures come to.
-pub async fn total_approval_failures(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
-    store::failure_totals(conn, company.0, query).await
+pub async fn total_approval_failures(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Totals, Failure> {
+    let asker = asker(conn, company, reader).await?;
+    store::failure_totals(conn, company.0, query, asker.sees()).await
 }

@@ -6,6 +6,7 @@ mod edit;
 mod journals;
 mod openings;
 mod pick;
+mod remembered;
 mod sets;
 mod setting;
 mod time;

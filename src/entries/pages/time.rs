@@ -3,7 +3,8 @@
 use super::{
     approvals::told,
     pick::{PickField, priced_by, projects, tasks},
-    week::{Cell, Line, cell, over_a_day, sum},
+    remembered::Place,
+    week::{Cell, Line, cell, keep, over_a_day, restore, sum, unsaved},
 };
 use crate::{
     contracts::model::WorkChoices,
@@ -86,6 +87,13 @@ fn WeekGrid(week: Week, choices: WorkChoices, notice: RwSignal<Option<Notice>>, 
     let t = texts();
     let monday = week.monday;
     let lines = RwSignal::new(week.lines.into_iter().map(Line::new).collect::<Vec<Line>>());
+    let place = Place { person_id: week.person_id, monday };
+    Effect::new(move |before: Option<()>| {
+        if before.is_none() {
+            restore(lines, &place.remembered());
+        }
+        place.remember(&unsaved(&lines.get()));
+    });
     let before = monday.checked_sub_days(Days::new(7)).unwrap_or(monday);
     let after = monday.checked_add_days(Days::new(7)).unwrap_or(monday);
     let names: Vec<&'static str> = t.time_days.split('|').collect();
@@ -97,6 +105,7 @@ fn WeekGrid(week: Week, choices: WorkChoices, notice: RwSignal<Option<Notice>>, 
             <strong>{t.column_week}" "{format::day(monday)}</strong>
             <A href=week_path(after) attr:class="button">{t.time_after}</A>
         </nav>
+        {restored_bar(lines, monday)}
         <div class="week-scroll" tabindex="0" role="group" aria-label=t.time_title><table class="week">
             <caption class="hidden">{t.time_title}</caption>
             <thead><tr><th scope="col">{t.time_work}</th>{heads.into_iter().map(|head| view! { <th scope="col" class="number">{head}</th> }).collect_view()}<th scope="col" class="number">{t.time_total}</th></tr></thead>
@@ -136,6 +145,30 @@ fn week_line(row: usize, line: Line, monday: NaiveDate, heads: &[String], notice
     .into_any()
 }
 
+/// What was typed before the page was loaded anew: saved or discarded at once, if it isn't changed cell by cell.
+fn restored_bar(lines: RwSignal<Vec<Line>>, monday: NaiveDate) -> AnyView {
+    let t = texts();
+    let restored = move || lines.get().iter().flat_map(|line| line.cells.clone()).filter(|cell| cell.is_restored()).count();
+    let save = Action::new(move |(): &()| async move {
+        for line in lines.get_untracked() {
+            for (cell, date) in line.cells.iter().copied().zip(days(monday)).filter(|(cell, _)| untrack(|| cell.is_restored())) {
+                keep(cell, line.work.clone(), date).await;
+            }
+        }
+    });
+    let discard =
+        move |_| lines.get_untracked().iter().flat_map(|line| line.cells.clone()).filter(|cell| untrack(|| cell.is_restored())).for_each(Cell::discard);
+    let shown = Memo::new(move |_| restored());
+    view! {
+        <Show when=move || shown.get() != 0>
+            <p class="week-restored" role="status">{move || count(t.time_restored, i64::try_from(shown.get()).unwrap_or(0))}
+                " "<button type="button" disabled=move || save.pending().get() on:click=move |_| { save.dispatch(()); }>{t.action_save}</button>
+                " "<button type="button" class="plain" on:click=discard>{t.time_discard}</button></p>
+        </Show>
+    }
+    .into_any()
+}
+
 /// Submit what is with its author, recall what is submitted: the week as a whole (R-SM-36, R-SM-37).
 fn acts(lines: RwSignal<Vec<Line>>, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
     let t = texts();
@@ -157,7 +190,9 @@ fn acts(lines: RwSignal<Vec<Line>>, notice: RwSignal<Option<Notice>>, reload: Rw
     });
     let button = move |decision: Decision, states: &'static [EntryState], label: &'static str, class: &'static str| {
         let ids = move || of(states);
-        view! { <button type="button" class=class disabled=move || decide.pending().get() || ids().is_empty() on:click=move |_| { decide.dispatch((ids(), decision)); }>{label}</button> }
+        // What is on its way to the server is part of the week that is submitted.
+        let is_saving = move || lines.get().iter().flat_map(|line| line.cells.iter()).any(|cell| cell.is_saving());
+        view! { <button type="button" class=class disabled=move || decide.pending().get() || is_saving() || ids().is_empty() on:click=move |_| { decide.dispatch((ids(), decision)); }>{label}</button> }
     };
     if !may("decide_own_entries") {
         return ().into_any();

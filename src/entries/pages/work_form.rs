@@ -37,7 +37,7 @@ pub fn WorkForm(
     let work_on = was(|r| r.work_on.to_string());
     let quantity = was(|r| r.quantity.normalize().to_string());
     let unit = was(|r| r.unit.clone());
-    let unit_cost = was(|r| r.unit_cost.normalize().to_string());
+    let unit_cost = was(|r| r.unit_cost.map(|cost| cost.normalize().to_string()).unwrap_or_default());
     let notes = was(|r| r.notes.clone());
     let seen = row.as_ref().map(|r| (r.entry_id, r.version));
     let answer = RwSignal::new(None::<ApiError>);

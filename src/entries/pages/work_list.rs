@@ -174,7 +174,7 @@ fn spec(class: TransactionClass, title: &'static str, bulk: BulkBar) -> GridSpec
             Column::text("task", t.column_task, |r: &EntryRow| r.task_name.clone().into_any()),
             Column::text("priced_by", priced_by, |r: &EntryRow| r.priced_by.clone().into_any()),
             Column::number("quantity", t.field_quantity, |r: &EntryRow| with_unit(r)).sorted("quantity"),
-            Column::number("unit_cost", t.field_unit_cost, |r: &EntryRow| format::number(r.unit_cost, 2).into_any()),
+            Column::number("unit_cost", t.field_unit_cost, |r: &EntryRow| r.unit_cost.map(|cost| format::number(cost, 2)).into_any()),
             Column::text("notes", t.column_notes, |r: &EntryRow| view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }.into_any()),
             Column::text("contract", t.column_contract, contract_cell),
             Column::text("state", t.column_state, |r: &EntryRow| state_cell(r)),

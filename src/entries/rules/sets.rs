@@ -5,9 +5,11 @@ use crate::{
     entries::model::{Decision, Entry},
     vocabulary::{
         refusal::{Field, Refusal},
+        typed::whole,
         words::{ApprovalSetState, EntryState},
     },
 };
+use rust_decimal::prelude::ToPrimitive;
 
 /// Entries from which on approval runs in the background, unless a company says otherwise.
 pub const BACKGROUND_FROM: i32 = 1_000;
@@ -21,9 +23,8 @@ pub fn background_from(typed: &str) -> Result<i32, Refusal> {
         return Err(Refusal::FieldMissing(Field::BackgroundFrom));
     }
     let refusal = Refusal::FieldNotWithin(Field::BackgroundFrom, 0, BACKGROUND_FROM_LIMIT);
-    let is_plain = typed.bytes().all(|byte| byte.is_ascii_digit());
-    let value = typed.parse::<u32>().ok().filter(|value| is_plain && *value <= BACKGROUND_FROM_LIMIT).ok_or_else(|| refusal.clone())?;
-    i32::try_from(value).map_err(|_| refusal)
+    let value = whole(typed).and_then(|value| value.to_u32()).filter(|value| *value <= BACKGROUND_FROM_LIMIT);
+    value.and_then(|value| i32::try_from(value).ok()).ok_or(refusal)
 }
 
 /// Whether so many entries are approved in the background; from 0 on: always.
@@ -41,10 +42,27 @@ pub fn set_state(waiting: i32, approved: i32, failed: i32) -> ApprovalSetState {
     }
 }
 
-/// Whether somebody may decide so about an entry: its state, and whose work it is (R-SEC-1).
+/// Whether an approver may decide so about an entry: whose project it is (§14), its state, and whose work it is (R-SEC-1). What
+/// somebody who signs in still writes is theirs to submit (R-SM-36); what came in a file for somebody who does not, an approver
+/// submits.
 pub fn judge(entry: &Entry, decision: Decision, own_is_allowed: bool) -> Result<Transition, Refusal> {
+    if !entry.is_theirs_to_decide {
+        return Err(Refusal::NotProjectApprover);
+    }
     let transition = next(entry.state, entry.is_history, entry.journal_type.is_some(), decision)?;
-    if entry.is_own && !own_is_allowed && is_refused_on_own_work(decision) { Err(Refusal::OwnWork) } else { Ok(transition) }
+    if decision == Decision::Submit && entry.has_an_author && !entry.is_own {
+        return Err(Refusal::DraftIsItsAuthors);
+    }
+    match is_refused_on_own_work(decision) && !own_is_allowed {
+        true if entry.is_own => Err(Refusal::OwnWork),
+        true if entry.may_be_own => Err(Refusal::MayBeOwnWork),
+        true | false => Ok(transition),
+    }
+}
+
+/// The same for whoever wrote an entry or did the work: other people's are not there for them.
+pub fn judge_own(entry: &Entry, decision: Decision) -> Result<Transition, Refusal> {
+    if entry.is_own { next(entry.state, entry.is_history, entry.journal_type.is_some(), decision) } else { Err(Refusal::NotFound) }
 }
 
 /// What becomes of an entry whose turn it is.

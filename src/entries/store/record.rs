@@ -101,14 +101,14 @@ pub async fn entry_own(
     conn: &mut PgConnection,
     company: i64,
     entry: EntryId,
-    resource: ResourceId,
+    own: &[i64],
 ) -> Result<Option<(EntryState, bool, i32, TransactionClass)>, Failure> {
     let row = sqlx::query!(
         r#"select state as "state: EntryState", is_history, version, transaction_class as "transaction_class: TransactionClass"
-           from entry where company_id = $1 and entry_id = $2 and resource_id = $3 for update"#,
+           from entry where company_id = $1 and entry_id = $2 and resource_id = any($3) for update"#,
         company,
         entry.0,
-        resource.0
+        own
     )
     .fetch_optional(conn)
     .await?;
@@ -180,7 +180,7 @@ pub async fn entry_delete(conn: &mut PgConnection, company: i64, entry: EntryId)
 }
 
 /// The time of a resource from one day to another, in order of what it was spent on.
-pub async fn week_lines(conn: &mut PgConnection, company: i64, resource: ResourceId, from: NaiveDate, to: NaiveDate) -> Result<Vec<EntryRow>, Failure> {
+pub async fn week_lines(conn: &mut PgConnection, company: i64, own: &[i64], from: NaiveDate, to: NaiveDate) -> Result<Vec<EntryRow>, Failure> {
     Ok(sqlx::query_as(
         "select e.entry_id, e.transaction_class, e.work_on, e.project_id, p.code as project_code, null::text as resource_name, e.task_id, coalesce(t.name, e.task) as task_name,
                 e.role_id, e.category_id, e.product_id, r.name as priced_by, e.notes, e.quantity, e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type, e.billing_type_is_chosen, e.billable_quantity,
@@ -188,11 +188,11 @@ pub async fn week_lines(conn: &mut PgConnection, company: i64, resource: Resourc
          from entry e join project p on p.company_id = e.company_id and p.project_id = e.project_id
          join role r on r.company_id = e.company_id and r.role_id = e.role_id
          left join task t on t.company_id = e.company_id and t.task_id = e.task_id
-         where e.company_id = $1 and e.resource_id = $2 and e.work_on between $3 and $4 and e.transaction_class = 'time' and e.entry_journal_id is null
+         where e.company_id = $1 and e.resource_id = any($2) and e.work_on between $3 and $4 and e.transaction_class = 'time' and e.entry_journal_id is null
          order by p.code, coalesce(t.name, e.task), r.name, e.work_on, e.entry_id limit 2000",
     )
     .bind(company)
-    .bind(resource.0)
+    .bind(own)
     .bind(from)
     .bind(to)
     .fetch_all(conn)

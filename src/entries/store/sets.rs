@@ -86,10 +86,13 @@ pub async fn background_from_save(conn: &mut PgConnection, company: i64, from: i
 }
 
 /// How many entries of a selection are submitted.
-pub async fn submitted_count(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<i64, Failure> {
+pub async fn submitted_count(conn: &mut PgConnection, company: i64, selection: &Selection, sees: Option<&[i64]>) -> Result<i64, Failure> {
     let selection = &super::ENTRIES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new("select count(*) from entry e where e.state = 'submitted' and e.company_id = ");
     sql.push_bind(company);
+    if matches!(selection, Selection::Matching(_)) {
+        super::push_sight(sees, &mut sql);
+    }
     super::ENTRIES.push_selection(selection, &mut sql)?;
     Ok(sql.build_query_scalar().fetch_one(conn).await?)
 }
@@ -280,8 +283,15 @@ pub async fn set_count_told(conn: &mut PgConnection, company: i64, set: Approval
     Ok(())
 }
 
+/// A set is of one project.
+fn push_seen_sets(sees: Option<&[i64]>, sql: &mut QueryBuilder<sqlx::Postgres>) {
+    if let Some(projects) = sees {
+        sql.push(" and s.project_id = any(").push_bind(projects.to_vec()).push(")");
+    }
+}
+
 /// A page of sets.
-pub async fn set_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<ApprovalSetRow>, Failure> {
+pub async fn set_list(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Page<ApprovalSetRow>, Failure> {
     let query = &SETS.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select s.approval_set_id, s.project_id, p.code as project_code, w.name as person_name, s.asked_at, s.comment, s.hours, s.retries_approval_set_id, \
@@ -293,6 +303,7 @@ pub async fn set_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
          join person w on w.company_id = s.company_id and w.person_id = s.person_id where s.company_id = ",
     )
     .push_bind(company);
+    push_seen_sets(sees, &mut sql);
     SETS.push_filters(query, &mut sql)?;
     SETS.push_page(query, &mut sql)?;
     let rows: Vec<Placed<ApprovalSetRow>> = sql.build_query_as().fetch_all(conn).await?;
@@ -300,20 +311,24 @@ pub async fn set_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
 }
 
 /// Count and hours; in the hints, how many sets of each state there are at all.
-pub async fn set_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn set_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Totals, Failure> {
     let query = &SETS.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new("select count(*), coalesce(sum(s.hours), 0) from approval_set s where s.company_id = ");
     sql.push_bind(company);
+    push_seen_sets(sees, &mut sql);
     SETS.push_filters(query, &mut sql)?;
     let (count, quantity): (i64, Decimal) = sql.build_query_as().fetch_one(&mut *conn).await?;
-    // Whoever looks at the list follows what is still to come, in all sets of the company.
-    let waiting = sqlx::query_scalar!(r#"select coalesce(sum(waiting), 0) as "waiting!" from approval_set where company_id = $1 and waiting > 0"#, company)
-        .fetch_one(&mut *conn)
-        .await?;
+    // Whoever looks at the list follows what is still to come, in all sets that they see.
+    let mut to_come = QueryBuilder::new("select coalesce(sum(s.waiting), 0) from approval_set s where s.waiting > 0 and s.company_id = ");
+    to_come.push_bind(company);
+    push_seen_sets(sees, &mut to_come);
+    let waiting: i64 = to_come.build_query_scalar().fetch_one(&mut *conn).await?;
     let mut hints = vec![("entries".to_owned(), waiting)];
     if count == 0 {
         let mut states = QueryBuilder::new("select ");
-        states.push(STATE).push(", count(*) from approval_set s where s.company_id = ").push_bind(company).push(" group by 1");
+        states.push(STATE).push(", count(*) from approval_set s where s.company_id = ").push_bind(company);
+        push_seen_sets(sees, &mut states);
+        states.push(" group by 1");
         hints.extend(states.build_query_as::<(String, i64)>().fetch_all(conn).await?);
     }
     Ok(Totals { count, quantity, hints, ..Totals::default() })
@@ -323,7 +338,7 @@ const FROM_FAILURES: &str =
     " from approval_set_entry x join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id where x.outcome = 'failed' and x.company_id = ";
 
 /// A page of entries that sets could not approve.
-pub async fn failure_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<FailureRow>, Failure> {
+pub async fn failure_list(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Page<FailureRow>, Failure> {
     let query = &FAILURES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select x.entry_id, e.work_on, (select r.name from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id) as resource_name, \
@@ -331,6 +346,7 @@ pub async fn failure_list(conn: &mut PgConnection, company: i64, query: &ListQue
     );
     FAILURES.push_cursor_columns(query, &mut sql)?;
     sql.push(FROM_FAILURES).push_bind(company);
+    super::push_sight(sees, &mut sql);
     FAILURES.push_filters(query, &mut sql)?;
     FAILURES.push_page(query, &mut sql)?;
     let rows: Vec<Placed<FailureRow>> = sql.build_query_as().fetch_all(conn).await?;
@@ -338,10 +354,11 @@ pub async fn failure_list(conn: &mut PgConnection, company: i64, query: &ListQue
 }
 
 /// How many they are, and their hours.
-pub async fn failure_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn failure_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Totals, Failure> {
     let query = &FAILURES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new("select count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0)");
     sql.push(FROM_FAILURES).push_bind(company);
+    super::push_sight(sees, &mut sql);
     FAILURES.push_filters(query, &mut sql)?;
     let (count, quantity): (i64, Decimal) = sql.build_query_as().fetch_one(conn).await?;
     Ok(Totals { count, quantity, ..Totals::default() })

@@ -6,6 +6,7 @@ use crate::{
         model::{ImportReport, Problem, UploadPage},
     },
     ui::{
+        allowed::may,
         format,
         notice::{Failed, Notice, NoticeBox},
         page::{Missing, PageHead, leave},
@@ -129,7 +130,9 @@ fn actions(id: ImportUploadId, refused: bool, errors: i64, notice: RwSignal<Opti
     view! {
         {refused.then(|| view! { <Failed error=ApiError::Refused(Refusal::ImportHasErrors(errors))/> })}
         <div class="card">
-            <label class="check-line"><input type="checkbox" prop:checked=move || approve.get() on:change=move |e| approve.set(event_target_checked(&e))/>" "{t.import_approve}</label>
+            {may("decide_entries").then(|| view! {
+                <label class="check-line"><input type="checkbox" prop:checked=move || approve.get() on:change=move |e| approve.set(event_target_checked(&e))/>" "{t.import_approve}</label>
+            })}
             <footer>
                 <button type="button" class="primary" disabled=move || refused || busy() on:click=move |_| { run.dispatch(()); }>{move || if run.pending().get() { t.import_running } else { t.import_run }}</button>
                 <button type="button" disabled=busy on:click=move |_| { discard.dispatch(()); }>{t.import_discard}</button>

@@ -122,6 +122,7 @@ fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
         filters: vec![
             FilterField::new("has", t.hub_has, Input::Choice(vec![("ready", t.word_ready), ("not_ready", t.word_not_ready), ("on_draft", t.word_on_draft)])),
             FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new("team", t.filter_team, Input::Text),
             FilterField::new("customer", t.column_customer, Input::Text),
             FilterField::new("project", t.column_project, Input::Text),
             FilterField::new("state", t.column_state, Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect())),

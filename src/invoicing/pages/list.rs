@@ -87,6 +87,7 @@ fn spec() -> GridSpec<InvoiceRow> {
             FilterField::new("state", t.column_state, Input::Choice(InvoiceState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
             FilterField::new("number", t.column_number, Input::Text),
             FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new("team", t.filter_team, Input::Text),
             FilterField::new("customer", t.column_customer, Input::Text),
             FilterField::new("from", t.filter_from, Input::Date),
             FilterField::new("to", t.filter_to, Input::Date),

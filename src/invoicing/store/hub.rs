@@ -23,6 +23,7 @@ const HUB: ListSpec = ListSpec {
     filters: &[
         ("contract_id", Filter::Id("c.contract_id")),
         ("contract", Filter::Text("(c.number || ' ' || c.name) ilike ", "")),
+        ("team", Filter::Text("c.contract_id in (select f.contract_id from contract_team_name f where f.name ilike ", ")")),
         (
             "customer",
             Filter::Text(

@@ -102,6 +102,7 @@ fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
             FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
             FilterField::new("progress", t.column_milestone_status, Input::Choice(MilestoneProgress::ALL.iter().map(|p| (p.word(), p.label())).collect())),
             FilterField::new("contract", t.column_contract, Input::Text),
+            FilterField::new("team", t.filter_team, Input::Text),
             FilterField::new("customer", t.column_customer, Input::Text),
             FilterField::new("project", t.column_project, Input::Text),
             FilterField::new("from", t.filter_from, Input::Date),

@@ -83,6 +83,7 @@ fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<R
     let t = texts();
     let mut filters = vec![
         FilterField::new("contract", t.column_contract, Input::Text),
+        FilterField::new("team", t.filter_team, Input::Text),
         FilterField::new("customer", t.column_customer, Input::Text),
         FilterField::new("from", t.filter_from, Input::Date),
         FilterField::new("to", t.filter_to, Input::Date),

@@ -12,7 +12,7 @@ use crate::vocabulary::{
     ids::{CustomerId, RetainerId},
     refusal::{Field, Refusal},
     split::in_equal_parts,
-    typed::{date, money, number, required},
+    typed::{date, money, number, required, whole},
     words::{ContractState, InvoicingStatus, RefundStatus},
 };
 use chrono::{Days, NaiveDate};
@@ -124,7 +124,10 @@ fn dates(schedule: &RetainerSchedule) -> Result<Vec<NaiveDate>, Refusal> {
         }
         frequency.runs(from, to)
     } else {
-        let wanted = number(&schedule.number, Field::Number)?;
+        let wanted = match whole(&schedule.number) {
+            Some(wanted) => wanted,
+            None => number(&schedule.number, Field::Number)?,
+        };
         let wanted = wanted.is_integer().then(|| wanted.to_u32()).flatten().filter(|n| (1..=SCHEDULE_LIMIT).contains(n));
         let wanted = wanted.ok_or(Refusal::ScheduleLength(SCHEDULE_LIMIT))?;
         // Runs are at most a month apart.

@@ -138,6 +138,10 @@ pub enum Field {
     Retainer,
     /// What is left of it.
     Available,
+    /// Who manages a project.
+    ProjectManager,
+    /// Who decides about the work on it.
+    Approvers,
     /// From how many entries on approval runs in the background.
     BackgroundFrom,
 }
@@ -212,6 +216,8 @@ impl Field {
             Self::Milestone => t.word_milestone,
             Self::Retainer => t.word_retainer,
             Self::Available => t.field_still_available,
+            Self::ProjectManager => t.field_project_manager,
+            Self::Approvers => t.field_approvers,
             Self::BackgroundFrom => t.field_background_from,
         }
     }
