@@ -20,7 +20,7 @@ test('a bad file is refused with file, line, column and reason; nothing is writt
   await upload(page, 'bad.csv', sheet(row('2026-01-12', '3.50', 'Refused'), row('12th of January', '3.50', 'Refused'), row('2026-01-12', 'many', 'Refused')));
   await expect(page.getByRole('heading', { name: /^2 errors/ })).toBeVisible();
   const problem = page.locator('tbody tr.bad').first();
-  await expect(problem.locator('td')).toHaveText(['Error', 'bad.csv', '3', 'Date', 'Not a date. Write it like 2026-11-20, between 1990 and 2199.']);
+  await expect(problem.locator('td')).toHaveText(['Error', 'bad.csv', '3', 'Date', 'Not a date, or not in the order of the file\'s other days. Write it like 2026-11-20, between 1990 and 2199.']);
   await expect(page.locator('tbody tr.bad').nth(1).locator('td')).toHaveText(['Error', 'bad.csv', '4', 'Hours', 'Not a number. Write it like 1234.56.']);
   await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
   await page.getByRole('button', { name: 'Throw away' }).click();
@@ -41,9 +41,37 @@ test('a good file comes in', async ({ page }) => {
 
 test('the same file once more adds nothing', async ({ page }) => {
   await upload(page, 'good.csv', good);
-  await expect(page.locator('tbody tr').first().locator('td')).toHaveText(['good.csv', '2', '0', '2']);
+  await expect(page.locator('tbody tr').first().locator('td')).toHaveText(['good.csv', '2', '0', '2', '0', 'decimal mark: point; days: year-month-day']);
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(page.getByRole('status')).toContainText('Imported 0 rows; 0 entries approved.');
   await open(page, '/approvals?state=&notes=Imported in a test');
   await expect(rows(page)).toHaveCount(2);
+});
+
+test('what can be read two ways is asked about, and hours changed in their source too', async ({ page }) => {
+  const day = (date: string, hours: string) => sheet(row(date, hours, 'Read two ways'));
+  await upload(page, 'days.csv', day('02/03/2026', '1.25'));
+  await expect(page.locator('tbody tr.bad')).toContainText('This can be 2026-03-02 or 2026-02-03');
+  await page.getByLabel('Order of days').selectOption('dmy');
+  await expect(page.getByText('decimal mark: point; days: day/month/year')).toBeVisible();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('Imported 1 rows');
+  await upload(page, 'days.csv', day('2026-03-02', '2.25'));
+  await expect(page.locator('tbody tr.bad')).toContainText('Changed in its source: 1.25 h here, 2.25 h there.');
+  await page.getByLabel('Rows changed in their source').selectOption('take');
+  await expect(page.locator('tbody tr.bad')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('Imported 0 rows');
+  await open(page, '/approvals?state=&notes=Read two ways');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText('2.25');
+});
+
+test('bad rows are left out when somebody says so', async ({ page }) => {
+  await upload(page, 'some.csv', sheet(row('2026-03-03', '1.50', 'One good row'), row('2026-03-03', '-1.00', 'One bad row')));
+  await expect(page.locator('tbody tr.bad')).toContainText("Negative hours can't be billed.");
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
+  await page.getByLabel('Leave out the 1 rows that have errors').check();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('Imported 1 rows');
 });

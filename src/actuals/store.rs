@@ -146,7 +146,7 @@ pub const LEDGER: ListSpec = ListSpec {
         ("journal_id", Filter::Own),
         ("contract", Filter::Named("a.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
         ("customer", Filter::Named("a.customer_id", "select f.customer_id from customer f where f.name ilike ")),
-        ("project", Filter::Named("a.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("project", Filter::Named("a.project_id", "select f.project_id from project f where (f.label || ' ' || f.name) ilike ")),
         ("person", Filter::Named("a.resource_id", "select f.resource_id from resource f where f.name ilike ")),
         ("from", Filter::From("a.work_on")),
         ("to", Filter::To("a.work_on")),
@@ -201,7 +201,7 @@ fn push_sight(sight: Sight, company: i64, sql: &mut QueryBuilder<sqlx::Postgres>
 pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuery, sight: Sight) -> Result<Page<LedgerRow>, Failure> {
     let query = &LEDGER.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(e.notes, ms.name, rt.description, jo.description) as notes, \
+        "select p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code, re.name as resource_name, coalesce(e.notes, ms.name, rt.description, jo.description) as notes, \
          coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number, \
          rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id, \
          case when (p.reverses_actual_id is not null and p.own_invoice_id is null) or (rv.actual_id is not null and rv.invoice_id is null) then 'canceled' \

@@ -10,14 +10,14 @@ use crate::{
     access::{self, commands::HashedPerson, model::NewPerson},
     imports::{
         commands::{RunImport, look, read_folder, run_import},
-        model::ImportReport,
+        model::{Changed, ImportOptions, ImportReport},
     },
     platform::{
         command::{self, Actor},
         config::Config,
         failure::Failure,
     },
-    vocabulary::{currency::Currency, ids::CompanyId, texts::texts, time_zone::TimeZone, words::Role},
+    vocabulary::{currency::Currency, dates::DateOrder, ids::CompanyId, money::DecimalMark, texts::texts, time_zone::TimeZone, words::Role},
 };
 use clap::{Parser, Subcommand};
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
@@ -43,7 +43,7 @@ enum Command {
     },
     /// Bring the database's schema up to date, then stop
     Migrate,
-    /// Import a folder: the contract book and Harvest time sheets; all or nothing
+    /// Import a folder: the contract book and time sheets; all or nothing
     Import {
         /// The folder with the CSV files
         folder: PathBuf,
@@ -56,6 +56,8 @@ enum Command {
         /// Only look: report what would be added and every problem
         #[arg(long)]
         dry_run: bool,
+        #[command(flatten)]
+        reading: Reading,
     },
     /// Work out what a folder would be invoiced, in a scratch database; CSV on standard output
     Rehearse {
@@ -64,6 +66,8 @@ enum Command {
         /// Where the company is, by the IANA name of its time zone: whose day is today
         #[arg(long, default_value_t = TimeZone::UTC, value_parser = time_zone)]
         time_zone: TimeZone,
+        #[command(flatten)]
+        reading: Reading,
     },
     /// Companies and the people who sign in
     User {
@@ -87,6 +91,39 @@ enum Command {
         #[arg(long, default_value_t = 1_000_000)]
         backlog: u32,
     },
+}
+
+/// What is said where files can be read in several ways.
+#[derive(clap::Args)]
+struct Reading {
+    /// In which order the files write day, month and year; found from the files unless they can be read both ways
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(["ymd", "dmy", "mdy"]))]
+    dates: Option<String>,
+    /// Which mark stands before decimals; found from the files unless they can be read both ways
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(["point", "comma"]))]
+    decimal: Option<String>,
+    /// Leave out rows of time sheets that have errors, and import the others
+    #[arg(long)]
+    skip_bad_rows: bool,
+    /// What becomes of rows that are here and have other hours in their source now
+    #[arg(long, default_value = "stop", value_parser = clap::builder::PossibleValuesParser::new(Changed::ALL.iter().map(|word| word.word())))]
+    changed: String,
+    /// The role of rows of time sheets that name none
+    #[arg(long, default_value = "")]
+    role: String,
+}
+
+impl Reading {
+    fn options(self) -> ImportOptions {
+        let dates = self.dates.map(|order| match order.as_str() {
+            "dmy" => DateOrder::DayFirst,
+            "mdy" => DateOrder::MonthFirst,
+            _ => DateOrder::YearFirst,
+        });
+        let decimal = self.decimal.map(|mark| if mark == "comma" { DecimalMark::Comma } else { DecimalMark::Point });
+        let changed = Changed::from_word(&self.changed).unwrap_or_default();
+        ImportOptions { dates, decimal, skip_bad_rows: self.skip_bad_rows, changed, role: self.role }
+    }
 }
 
 #[derive(Subcommand)]
@@ -153,7 +190,7 @@ async fn dispatch(line: CommandLine) -> Result<bool, Failure> {
             println!("{made}");
             true
         }),
-        Command::Rehearse { folder, time_zone } => rehearse::rehearse(&config, &folder, time_zone).await,
+        Command::Rehearse { folder, time_zone, reading } => rehearse::rehearse(&config, &folder, time_zone, reading.options()).await,
         Command::Bench { contracts, backlog } => super::bench::bench(&config, contracts, backlog).await,
         other => {
             let home = Home::open(&config).await?;
@@ -171,9 +208,9 @@ async fn on_home(config: &Config, home: &Home, command: Command) -> Result<bool,
             println!("the schema is up to date");
             Ok(true)
         }
-        Command::Import { folder, company, approve, dry_run } => {
+        Command::Import { folder, company, approve, dry_run, reading } => {
             let company = company_named(home, company.as_deref()).await?;
-            import(config, home, company, &folder, approve, dry_run).await
+            import(config, home, company, &folder, Import { approve, dry_run, options: reading.options() }).await
         }
         Command::User { command } => user(config, home, command).await,
         Command::Audit => {
@@ -198,17 +235,25 @@ async fn run_psql(mut psql: tokio::process::Command) -> Result<bool, Failure> {
     Ok(status.success())
 }
 
-async fn import(config: &Config, home: &Home, company: CompanyId, folder: &std::path::Path, approve: bool, dry_run: bool) -> Result<bool, Failure> {
+/// How to import a folder.
+struct Import {
+    approve: bool,
+    dry_run: bool,
+    options: ImportOptions,
+}
+
+async fn import(config: &Config, home: &Home, company: CompanyId, folder: &std::path::Path, how: Import) -> Result<bool, Failure> {
+    let Import { approve, dry_run, options } = how;
     let files = read_folder(folder).await?;
     let database = home.database(config.connections).await?;
-    let looked = files.clone();
-    let report = database.read(company, move |conn| Box::pin(async move { Ok(look(conn, company, &looked).await?.1) })).await?;
+    let (looked, as_said) = (files.clone(), options.clone());
+    let report = database.read(company, move |conn| Box::pin(async move { Ok(look(conn, company, &looked, &as_said).await?.1) })).await?;
     print_report(&report);
     if report.error_count > 0 || dry_run {
         return Ok(report.error_count == 0);
     }
     let names = files.iter().map(|f| f.name.clone()).collect();
-    let run = RunImport { files, names, upload: None, approve };
+    let run = RunImport { files, names, upload: None, approve, options };
     let done = command::run(&database, Actor { company, person: None }, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await?;
     eprintln!("imported; {} entries approved", done.approved);
     database.close().await;
@@ -218,7 +263,10 @@ async fn import(config: &Config, home: &Home, company: CompanyId, folder: &std::
 /// The report on standard error: per file, then problem by problem.
 pub fn print_report(report: &ImportReport) {
     for file in &report.files {
-        eprintln!("{}: {} rows, {} new, {} known", file.file, file.rows, file.added, file.known);
+        let format = file.format(texts());
+        let format = if format.is_empty() { format } else { format!(" ({format})") };
+        let changed = if file.changed > 0 { format!(", {} changed in their source", file.changed) } else { String::new() };
+        eprintln!("{}: {} rows, {} new, {} known{changed}{format}", file.file, file.rows, file.added, file.known);
     }
     for problem in &report.problems {
         eprintln!("{} {}", if problem.complaint.is_error() { "error  " } else { "warning" }, problem.one_line(texts()));

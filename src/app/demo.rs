@@ -14,6 +14,7 @@ use crate::{
     },
     imports::{
         commands::{RunImport, run_import},
+        model::ImportOptions,
         rules::ImportFile,
     },
     invoicing::{
@@ -159,7 +160,7 @@ fn file(name: &str, text: &str) -> ImportFile {
 
 async fn import(database: &Database, actor: Actor, files: Vec<ImportFile>, approve: bool) -> Result<(), Failure> {
     let names = files.iter().map(|f| f.name.clone()).collect();
-    let run = RunImport { files, names, upload: None, approve };
+    let run = RunImport { files, names, upload: None, approve, options: ImportOptions::default() };
     command::run(database, actor, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await?;
     Ok(())
 }

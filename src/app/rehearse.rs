@@ -7,7 +7,7 @@ use crate::{
     backlog::model::Mark,
     imports::{
         commands::{RunImport, look, read_folder, run_import},
-        model::ImportReport,
+        model::{ImportOptions, ImportReport},
     },
     invoicing::{
         self,
@@ -58,10 +58,10 @@ pub struct Billed {
 }
 
 /// Runs the rehearsal; the CSV goes to standard output, everything else to standard error. False: bad input or a broken invariant.
-pub async fn rehearse(config: &Config, folder: &Path, time_zone: TimeZone) -> Result<bool, Failure> {
+pub async fn rehearse(config: &Config, folder: &Path, time_zone: TimeZone, options: ImportOptions) -> Result<bool, Failure> {
     let files = read_folder(folder).await?;
     let home = Home::scratch(config, false).await?;
-    let outcome = in_scratch(&home, files, time_zone).await;
+    let outcome = in_scratch(&home, files, time_zone, options).await;
     home.throw_away(config).await?;
     match outcome? {
         Ok(billed) => {
@@ -75,19 +75,24 @@ pub async fn rehearse(config: &Config, folder: &Path, time_zone: TimeZone) -> Re
     }
 }
 
-async fn in_scratch(home: &Home, files: Vec<crate::imports::rules::ImportFile>, time_zone: TimeZone) -> Result<Result<Vec<Billed>, ImportReport>, Failure> {
+async fn in_scratch(
+    home: &Home,
+    files: Vec<crate::imports::rules::ImportFile>,
+    time_zone: TimeZone,
+    options: ImportOptions,
+) -> Result<Result<Vec<Billed>, ImportReport>, Failure> {
     let mut owner = home.owner().await?;
     let currency = Currency::all().find(|c| c.as_str() == "EUR").ok_or_else(|| Failure::Fault("no euro".into()))?;
     let company = access::commands::found_company(&mut owner, "Rehearsal", currency, time_zone).await?;
     let database = home.database(4).await?;
-    let looked = files.clone();
-    let report = database.read(company, move |conn| Box::pin(async move { Ok(look(conn, company, &looked).await?.1) })).await?;
+    let (looked, as_said) = (files.clone(), options.clone());
+    let report = database.read(company, move |conn| Box::pin(async move { Ok(look(conn, company, &looked, &as_said).await?.1) })).await?;
     if report.error_count > 0 {
         database.close().await;
         return Ok(Err(report));
     }
     super::command_line::print_report(&report);
-    bill_everything(&database, &mut owner, company, files).await?;
+    bill_everything(&database, &mut owner, company, files, options).await?;
     let billed = billed(&mut owner, company).await?;
     let (lines, holds) = audit::report(&audit::audit_whole(home.owner_url()).await?.0);
     database.close().await;
@@ -103,10 +108,11 @@ pub async fn bill_everything(
     owner: &mut PgConnection,
     company: CompanyId,
     files: Vec<crate::imports::rules::ImportFile>,
+    options: ImportOptions,
 ) -> Result<(), Failure> {
     let actor = Actor { company, person: None };
     let names = files.iter().map(|f| f.name.clone()).collect();
-    let run = RunImport { files, names, upload: None, approve: true };
+    let run = RunImport { files, names, upload: None, approve: true, options };
     let report = command::run(database, actor, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await?;
     eprintln!("approved {} entries", report.approved);
     let mark = Mark { selection: Selection::Matching(ListQuery::default()), ready: true };

@@ -39,7 +39,7 @@ pub const BACKLOG: ListSpec = ListSpec {
         ("customer_id", Filter::Id("t.customer_id")),
         ("contract", Filter::Named("t.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
         ("customer", Filter::Named("t.customer_id", "select f.customer_id from customer f where f.name ilike ")),
-        ("project", Filter::Named("t.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("project", Filter::Named("t.project_id", "select f.project_id from project f where (f.label || ' ' || f.name) ilike ")),
         ("team", Filter::Named("t.project_id", "select f.project_id from project_team_name f where f.name ilike ")),
         ("person", Filter::Named("t.resource_id", "select f.resource_id from resource f where f.name ilike ")),
         ("from", Filter::From("t.work_on")),
@@ -119,7 +119,7 @@ const COLUMNS: &str = "t.company_id, t.actual_id, t.contract_id, t.customer_id, 
 pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<BacklogRow>, Failure> {
     let query = &BACKLOG.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.*, c.number as contract_number, cu.name as customer_name, pr.code as project_code, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, \
+        "select p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, \
          coalesce((select n.name from task n where n.company_id = e.company_id and n.task_id = e.task_id), e.task) as task, e.notes, a.entry_id, a.unit_price, a.transaction_class, \
          coalesce(e.state = 'recall_requested', false) as is_recall_requested, \
          case when p.is_posted then 'posted' when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status \

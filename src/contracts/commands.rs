@@ -14,13 +14,15 @@ pub use setup::{close_contract, confirm_contract, delete_contract, move_rounding
 pub use team::{approves_on, last_project, manage_new_projects, read_team, save_team};
 
 use super::{
-    model::{ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, NewContract, NewCustomer, NewPrice, Price, Terms, WorkChoices},
+    model::{
+        ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, NewContract, NewCustomer, NewPrice, NewProject, Price, Terms, WorkChoices,
+    },
     rules, store,
 };
 use crate::{
     platform::{command::Tx, failure::Failure},
     vocabulary::{
-        ids::{CompanyId, ContractId, PersonId, ResourceId},
+        ids::{CompanyId, ContractId, PersonId, ProjectId, ResourceId},
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
         words::ContractState,
@@ -160,20 +162,25 @@ pub async fn known_book(conn: &mut PgConnection, company: CompanyId) -> Result<K
     store::known_book(conn, company.0).await
 }
 
-/// Adds to the book what a checked plan says is new. Order matters: names before what names them.
+/// Adds to the book what a checked plan says is new: customers, projects with those that somebody is now named for, people and
+/// roles, contracts, prices. Order matters: names before what names them. Answers the keys of the projects.
 pub async fn add_to_book(
     tx: &mut Tx,
     customers: &[NewCustomer],
-    names: (&[(String, String)], &[String], &[String]),
+    projects: (&[NewProject], &[(ProjectId, String)]),
+    names: (&[String], &[String]),
     contracts: &[NewContract],
     prices: &[NewPrice],
-) -> Result<(), Failure> {
+) -> Result<Vec<ProjectId>, Failure> {
     let company = tx.company();
-    let (projects, resources, roles) = names;
+    let ((projects, clients), (resources, roles)) = (projects, names);
     store::customer_insert(tx.connection(), company, customers).await?;
     let last = last_project(tx).await?;
-    store::names_insert(tx.connection(), company, projects, resources, roles).await?;
+    let added = store::project_insert(tx.connection(), company, projects).await?;
     manage_new_projects(tx, last).await?;
-    store::contract_insert(tx.connection(), company, contracts).await?;
-    store::price_insert(tx.connection(), company, prices).await
+    store::project_claim(tx.connection(), company, clients).await?;
+    store::names_insert(tx.connection(), company, resources, roles).await?;
+    store::contract_insert(tx.connection(), company, contracts, &added).await?;
+    store::price_insert(tx.connection(), company, prices).await?;
+    Ok(added)
 }

@@ -1,9 +1,17 @@
 //! The nouns of the contract book.
 
 pub mod book;
+#[cfg(feature = "ssr")]
+mod known;
 pub mod people;
 pub mod setup;
 pub mod team;
+mod which;
+
+pub use which::{NewProject, WhichProject};
+
+#[cfg(feature = "ssr")]
+pub use known::{Covered, KnownBook, KnownNames, KnownProject};
 
 use crate::vocabulary::{
     currency::Currency,
@@ -383,8 +391,8 @@ pub struct NewContractLine {
     pub name: String,
     /// How it bills.
     pub billing_method: BillingMethod,
-    /// Code of the project it covers, whole.
-    pub project: String,
+    /// The project it covers, whole.
+    pub project: WhichProject,
     /// Which kinds of work.
     pub classes: Vec<TransactionClass>,
     /// Fixed price.
@@ -414,15 +422,6 @@ pub struct NewPrice {
     pub valid_to: Option<NaiveDate>,
 }
 
-/// What covers a project already: a contract, and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Covered {
-    /// The contract's number.
-    pub contract: String,
-    /// Its time.
-    pub period: Period,
-}
-
 /// A price that is in the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownPrice {
@@ -436,17 +435,4 @@ pub struct KnownPrice {
     pub unit: String,
     /// When it holds.
     pub period: Period,
-}
-
-/// What is in the book already, by name: for telling new from known.
-#[derive(Clone, Debug, Default)]
-pub struct KnownBook {
-    /// Customer names.
-    pub customers: std::collections::HashSet<String>,
-    /// Contract number → currency.
-    pub contracts: HashMap<String, Currency>,
-    /// (project code, class) → contracts that cover it, each in its time; lost ones cover nothing.
-    pub project_classes: HashMap<(String, TransactionClass), Vec<Covered>>,
-    /// The company's prices.
-    pub prices: Vec<KnownPrice>,
 }

@@ -2,6 +2,7 @@
 
 mod contract;
 mod correct;
+mod imported;
 mod journal;
 mod ledger;
 mod openings;
@@ -9,8 +10,9 @@ mod record;
 mod rights;
 mod sets;
 
-pub use contract::{close_contract, confirm_contract, move_rounding, price_anew, save_contract, take_back_lost};
+pub use contract::{close_contract, confirm_contract, move_rounding, price_anew, price_under, save_contract, take_back_lost};
 pub use correct::{correct_entries, preview_correction};
+pub use imported::{add_entries, carry_on, known_entries};
 pub use journal::post_journal;
 pub use openings::{cancel_openings, find_openable, list_openings, total_openings};
 pub use record::{decide_own_entries, delete_entry, list_own_entries, read_choices, read_week, record_entry, total_own_entries};
@@ -20,7 +22,7 @@ pub use sets::{
 };
 
 use super::{
-    model::{Decide, Decided, Decision, Entry, EntryEdit, EntryRow, NewEntry},
+    model::{Decide, Decided, Decision, Entry, EntryEdit, EntryRow},
     rules::{self, Approval},
     store::{self, Chunk, Whose},
 };
@@ -195,19 +197,4 @@ pub async fn edit_entry_setting(tx: &mut Tx, own_work_may_be_approved: &bool) ->
     let before = store::own_work_may_be_approved(tx.connection(), company).await?;
     tx.note(before, own_work_may_be_approved);
     store::setting_save(tx.connection(), company, *own_work_may_be_approved).await
-}
-
-/// Adds entries from a checked plan; answers those that came in as submitted.
-pub async fn add_entries(tx: &mut Tx, new: &[NewEntry]) -> Result<Vec<EntryId>, Failure> {
-    let company = tx.company();
-    let mut submitted = Vec::new();
-    for chunk in new.chunks(20_000) {
-        submitted.extend(store::entry_insert(tx.connection(), company, chunk).await?);
-    }
-    Ok(submitted)
-}
-
-/// Which of these source keys are here already.
-pub async fn known_keys(conn: &mut PgConnection, company: CompanyId, keys: &[String]) -> Result<HashSet<String>, Failure> {
-    store::known_keys(conn, company.0, keys).await
 }

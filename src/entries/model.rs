@@ -1,11 +1,13 @@
 //! An entry, as written down, approved and listed; beside it journals and corrections.
 
 mod asker;
+mod imported;
 mod openings;
 mod posting;
 mod sets;
 
 pub use asker::Asker;
+pub use imported::{Carried, KnownEntry, NewEntry, TakenChange};
 pub use openings::{Billed, Openable, OpenableChoice, Opening, OpeningRow, OpeningUse, OpeningWork, Planned};
 pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted, ReadLine};
 pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetFailure, SetPart};
@@ -304,39 +306,6 @@ pub struct WeekEntry {
     pub is_history: bool,
     /// What the approver said.
     pub decision_comment: String,
-}
-
-/// An entry to be added.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NewEntry {
-    /// What it was in its file.
-    pub source_key: String,
-    /// When.
-    pub work_on: NaiveDate,
-    /// Code of the project.
-    pub project: String,
-    /// Name of who worked.
-    pub resource: String,
-    /// Name of the role.
-    pub role: String,
-    /// Doing what.
-    pub task: String,
-    /// In words.
-    pub notes: String,
-    /// Hours.
-    pub quantity: Decimal,
-    /// Whether the customer pays.
-    pub billing_type: BillingType,
-    /// Typed rate.
-    pub unit_price: Option<Decimal>,
-    /// Of that rate; given with it.
-    pub price_currency: Option<Currency>,
-    /// Cost rate.
-    pub unit_cost: Decimal,
-    /// Draft, Submitted, or Approved for history.
-    pub state: EntryState,
-    /// Invoiced before Billwright.
-    pub is_history: bool,
 }
 
 /// What somebody may do with many entries at once.

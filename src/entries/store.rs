@@ -1,14 +1,16 @@
 //! SQL of entries: the list, decisions, what imports add; beside it what people write down, and journals.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+mod imported;
 pub mod openings;
 mod posting;
 mod record;
 mod sets;
 
+pub use imported::{entry_insert, entry_settle, entry_take, known_entries};
 pub use posting::{
-    approved_after, approved_on, are_known, are_tasks_of, customer_names, entries_of, entry_correct, is_resource, journal_insert, journal_lines_insert,
-    product_unit,
+    approved_after, approved_on, approved_on_numbered, are_known, are_tasks_of, customer_names, entries_of, entry_correct, is_resource, journal_insert,
+    journal_lines_insert, product_unit,
 };
 pub use record::{chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines};
 pub use sets::{
@@ -17,7 +19,7 @@ pub use sets::{
 };
 
 use super::{
-    model::{Asker, Entry, EntryRow, NewEntry, dimension},
+    model::{Asker, Entry, EntryRow, dimension},
     rules::Transition,
 };
 use crate::{
@@ -35,7 +37,6 @@ use crate::{
 };
 use rust_decimal::Decimal;
 use sqlx::{PgConnection, QueryBuilder};
-use std::collections::HashSet;
 
 /// What Approvals can filter and sort by.
 pub const ENTRIES: ListSpec = ListSpec {
@@ -51,7 +52,7 @@ pub const ENTRIES: ListSpec = ListSpec {
                 ")",
             ),
         ),
-        ("project", Filter::Named("e.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("project", Filter::Named("e.project_id", "select f.project_id from project f where (f.label || ' ' || f.name) ilike ")),
         ("team", Filter::Named("e.project_id", "select f.project_id from project_team_name f where f.name ilike ")),
         ("person", Filter::Named("e.resource_id", "select f.resource_id from resource f where f.name ilike ")),
         ("notes", Filter::Text("(e.task || ' ' || e.notes) ilike ", "")),
@@ -82,7 +83,7 @@ pub enum Whose<'a> {
 pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery, whose: Whose<'_>) -> Result<Page<EntryRow>, Failure> {
     let query = &ENTRIES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.*, pr.code as project_code, re.name as resource_name, coalesce(ta.name, p.task) as task_name, coalesce(ro.name, ca.name, po.name, '') as priced_by, \
+        "select p.*, pr.label as project_code, re.name as resource_name, coalesce(ta.name, p.task) as task_name, coalesce(ro.name, ca.name, po.name, '') as priced_by, \
          c.number as contract_number, coalesce(c.is_outside, false) as is_outside_dates from (\
          select e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.task_id, e.transaction_class, e.task, e.notes, \
          e.quantity, e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type, e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state, e.is_history, e.decision_comment, \
@@ -354,55 +355,6 @@ pub async fn entry_edit(
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// Which of these source keys are here already.
-pub async fn known_keys(conn: &mut PgConnection, company: i64, keys: &[String]) -> Result<HashSet<String>, Failure> {
-    let known = sqlx::query_scalar!(r#"select source_key as "source_key!" from entry where company_id = $1 and source_key = any($2)"#, company, keys)
-        .fetch_all(conn)
-        .await?;
-    Ok(known.into_iter().collect())
-}
-
-/// Adds entries; a source key that is here already is left alone. A "no" in the file is a choice, a "yes" leaves it to the
-/// contract (R-APP-3); a task that the project has is known by its name. Answers the submitted ones.
-pub async fn entry_insert(conn: &mut PgConnection, company: i64, new: &[NewEntry]) -> Result<Vec<EntryId>, Failure> {
-    let rows = sqlx::query!(
-        r#"
-        insert into entry (company_id, transaction_class, work_on, project_id, resource_id, role_id, task, notes, quantity, billing_type,
-            billable_quantity, unit_price, price_currency, unit_cost, state, is_history, source_key, task_id, billing_type_is_chosen)
-        select $1, 'time', r.work_on, p.project_id, re.resource_id, ro.role_id, r.task, r.notes, r.quantity, r.billing_type,
-            r.quantity, r.unit_price, r.price_currency, r.unit_cost, r.state, r.is_history, r.source_key, ta.task_id, r.billing_type <> 'chargeable'
-        from unnest($2::date[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::billing_type[],
-            $10::numeric[], $15::text[], $11::numeric[], $12::entry_state[], $13::boolean[], $14::text[])
-            with ordinality r (work_on, project, resource, role, task, notes, quantity, billing_type, unit_price, price_currency, unit_cost, state, is_history, source_key, place)
-        join project p on p.company_id = $1 and p.code = r.project
-        join resource re on re.company_id = $1 and re.name = r.resource
-        join role ro on ro.company_id = $1 and ro.name = r.role
-        left join task ta on ta.company_id = $1 and ta.project_id = p.project_id and ta.name = r.task
-        order by r.place
-        on conflict on constraint entry_is_imported_once do nothing
-        returning entry_id, state as "state: EntryState"
-        "#,
-        company,
-        &new.iter().map(|e| e.work_on).collect::<Vec<_>>(),
-        &new.iter().map(|e| e.project.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|e| e.resource.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|e| e.role.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|e| e.task.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|e| e.notes.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|e| e.quantity).collect::<Vec<_>>(),
-        new.iter().map(|e| e.billing_type).collect::<Vec<_>>() as Vec<BillingType>,
-        &new.iter().map(|e| e.unit_price).collect::<Vec<_>>() as &[Option<Decimal>],
-        &new.iter().map(|e| e.unit_cost).collect::<Vec<_>>(),
-        new.iter().map(|e| e.state).collect::<Vec<_>>() as Vec<EntryState>,
-        &new.iter().map(|e| e.is_history).collect::<Vec<_>>(),
-        &new.iter().map(|e| e.source_key.clone()).collect::<Vec<_>>(),
-        new.iter().map(|e| e.price_currency).collect::<Vec<_>>() as Vec<Option<Currency>>
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().filter(|r| r.state == EntryState::Submitted).map(|r| EntryId(r.entry_id)).collect())
 }
 
 /// The currency costs are kept in.

@@ -1,6 +1,6 @@
 //! Server functions of imports: who may, then hand over. The upload itself is a form post (app/forms.rs).
 
-use super::model::{ImportReport, UploadPage, UploadRow};
+use super::model::{ImportOptions, ImportReport, UploadPage, UploadRow};
 use crate::{
     ui::calls::PageClient,
     vocabulary::{failure::ApiError, ids::ImportUploadId},
@@ -30,22 +30,22 @@ async fn room(caller: &Caller, upload: ImportUploadId) -> Result<commands::Room,
 
 /// An upload and what it would do.
 #[server(prefix = "/api", endpoint = "read_import", input = Json, output = Json, client = PageClient)]
-pub async fn read_import(upload: ImportUploadId) -> Result<UploadPage, ApiError> {
+pub async fn read_import(upload: ImportUploadId, options: ImportOptions) -> Result<UploadPage, ApiError> {
     let caller = enter("read_import")?;
     let company = caller.who.company_id;
     let _room = room(&caller, upload).await?;
-    Ok(caller.database.read(company, move |conn| Box::pin(commands::read_import(conn, company, upload))).await?)
+    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_import(conn, company, upload, &options).await })).await?)
 }
 
 /// Imports an upload, all or nothing.
 #[server(prefix = "/api", endpoint = "run_import", input = Json, output = Json, client = PageClient)]
-pub async fn run_import(upload: ImportUploadId, approve: bool) -> Result<ImportReport, ApiError> {
+pub async fn run_import(upload: ImportUploadId, approve: bool, options: ImportOptions) -> Result<ImportReport, ApiError> {
     let caller = enter("run_import")?;
     let company = caller.who.company_id;
     let _room = room(&caller, upload).await?;
     let files = caller.database.read(company, move |conn| Box::pin(commands::upload_files(conn, company, upload))).await?;
     let names = files.iter().map(|f| f.name.clone()).collect();
-    let run = commands::RunImport { files, names, upload: Some(upload), approve };
+    let run = commands::RunImport { files, names, upload: Some(upload), approve, options };
     caller.run("run_import", run, |tx, run| Box::pin(commands::run_import(tx, run))).await
 }
 

@@ -5,7 +5,7 @@ mod room;
 pub use room::{Room, room_to_keep, room_to_look_at};
 
 use super::{
-    model::{FILES_LIMIT, FOLDER_LIMIT_MIB, ImportReport, UploadPage, UploadRow},
+    model::{FILES_LIMIT, FOLDER_LIMIT_MIB, ImportOptions, ImportReport, UploadPage, UploadRow},
     rules::{self, ImportFile, Known, Plan},
     store,
 };
@@ -36,21 +36,27 @@ pub struct RunImport {
     pub upload: Option<ImportUploadId>,
     /// Approve rows marked Approved.
     pub approve: bool,
+    /// How to read them, and what of them.
+    pub options: ImportOptions,
 }
 
 /// Looks at a folder: what it would add, and every complaint. Writes nothing.
-pub async fn look(conn: &mut PgConnection, company: CompanyId, files: &[ImportFile]) -> Result<(Plan, ImportReport), Failure> {
+pub async fn look(conn: &mut PgConnection, company: CompanyId, files: &[ImportFile], options: &ImportOptions) -> Result<(Plan, ImportReport), Failure> {
     check_size(files)?;
     // Reading and planning take their time: off the threads that answer everybody else.
-    let files = files.to_vec();
+    let (files, options) = (files.to_vec(), options.clone());
     let read = move || {
-        let (tables, problems) = rules::read(&files);
-        let keys = rules::source_keys(&tables);
-        (tables, problems, keys)
+        let (tables, problems) = rules::read(&files, &options);
+        let asked = rules::asked(&tables);
+        (tables, problems, asked, options)
     };
-    let (tables, problems, keys) = tokio::task::spawn_blocking(read).await.map_err(fault)?;
-    let known = Known { book: contracts::commands::known_book(conn, company).await?, entries: entries::commands::known_keys(conn, company, &keys).await? };
-    tokio::task::spawn_blocking(move || rules::plan(&tables, problems, &known)).await.map_err(fault)
+    let (tables, problems, asked, options) = tokio::task::spawn_blocking(read).await.map_err(fault)?;
+    let book = contracts::commands::known_book(conn, company).await?;
+    let known = match asked {
+        (_, None) => Known { book, entries: Vec::new() },
+        (keys, Some(days)) => Known { book, entries: entries::commands::known_entries(conn, company, days, &keys).await? },
+    };
+    tokio::task::spawn_blocking(move || rules::plan(&tables, problems, &known, &options)).await.map_err(fault)
 }
 
 fn fault(error: impl std::fmt::Display) -> Failure {
@@ -65,14 +71,19 @@ pub async fn run_import(tx: &mut Tx, run: &RunImport) -> Result<ImportReport, Fa
         let now = tx.now();
         store::upload_done(tx.connection(), company.0, upload, now).await?;
     }
-    let (plan, mut report) = look(tx.connection(), company, &run.files).await?;
+    let (plan, mut report) = look(tx.connection(), company, &run.files, &run.options).await?;
 
     if report.error_count > 0 {
         return Err(Refusal::ImportHasErrors(report.error_count).into());
     }
 
-    contracts::commands::add_to_book(tx, &plan.customers, (&plan.projects, &plan.resources, &plan.roles), &plan.contracts, &plan.prices).await?;
-    let submitted = entries::commands::add_entries(tx, &plan.entries).await?;
+    let (projects, names) = ((plan.projects.as_slice(), plan.clients.as_slice()), (plan.resources.as_slice(), plan.roles.as_slice()));
+    let added = contracts::commands::add_to_book(tx, &plan.customers, projects, names, &plan.contracts, &plan.prices).await?;
+    let confirmed: Vec<String> = plan.contracts.iter().filter(|c| c.is_confirmed).map(|c| c.number.clone()).collect();
+    entries::commands::price_under(tx, &confirmed).await?;
+    entries::commands::carry_on(tx, &plan.carried).await?;
+    let mut submitted = entries::commands::add_entries(tx, &plan.entries, &added).await?;
+    submitted.extend(&plan.carried.approved);
     if run.approve {
         report.approved = approve(tx, submitted).await?;
     }
@@ -161,13 +172,13 @@ pub async fn upload_import(tx: &mut Tx, new: &NewUpload) -> Result<ImportUploadI
 }
 
 /// An upload and what it would do now.
-pub async fn read_import(conn: &mut PgConnection, company: CompanyId, upload: ImportUploadId) -> Result<UploadPage, Failure> {
+pub async fn read_import(conn: &mut PgConnection, company: CompanyId, upload: ImportUploadId, options: &ImportOptions) -> Result<UploadPage, Failure> {
     let (created_at, imported_at) = store::upload_find(conn, company.0, upload).await?;
     let report = match imported_at {
         Some(_) => ImportReport::default(),
         None => {
             let files = store::upload_files(conn, company.0, upload).await?;
-            look(conn, company, &files).await?.1
+            look(conn, company, &files, options).await?.1
         }
     };
     Ok(UploadPage { import_upload_id: upload, created_at, imported_at, report })

@@ -1,7 +1,10 @@
 //! What an import found, row by row.
 
 use crate::vocabulary::{
+    dates::DateOrder,
     ids::ImportUploadId,
+    money::DecimalMark,
+    refusal::Refusal,
     texts::{Texts, fill},
 };
 use chrono::{DateTime, Utc};
@@ -14,6 +17,35 @@ pub const FOLDER_LIMIT_MIB: u32 = 32;
 pub const FILES_LIMIT: u32 = 200;
 /// How long an upload is kept that nobody imports, in days.
 pub const UPLOAD_DAYS: u32 = 7;
+
+/// What whoever imports says where files can be read in several ways.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportOptions {
+    /// The order of day, month and year; none: found from the files.
+    pub dates: Option<DateOrder>,
+    /// The mark before decimals; none: found from the files.
+    pub decimal: Option<DecimalMark>,
+    /// Rows of time sheets that have errors are left out, and the others imported.
+    pub skip_bad_rows: bool,
+    /// What becomes of rows that are here and have other hours in their source now.
+    pub changed: Changed,
+    /// The role of rows that name none; blank: *No role*, which has no price.
+    pub role: String,
+}
+
+crate::words! {
+    /// What becomes of rows that have other hours in their source now.
+    #[derive(Default)]
+    Changed, "text", {
+        /// Nothing is imported: somebody decides.
+        #[default]
+        Stop = "stop",
+        /// Theirs: what is approved and on no invoice is corrected.
+        Take = "take",
+        /// Ours.
+        Keep = "keep",
+    }
+}
 
 /// What is wrong with a cell, a row or a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -36,6 +68,22 @@ pub enum Complaint {
     NotADate,
     /// Not like 1234.56.
     NotANumber,
+    /// One number to some readers, another to others, and nothing in the file decides.
+    TwoNumbers(String, String),
+    /// One day to some readers, another to others, and nothing in the file decides.
+    TwoDays(String, String),
+    /// R-APP-4: nothing negative is billed.
+    NegativeHours,
+    /// It has some of a time sheet's columns; these are missing.
+    TimeSheetLacks(String),
+    /// Several clients have a project of this code: theirs.
+    SeveralClients(String),
+    /// A row that is here has other hours in its source now: here, there.
+    ChangedThere(String, String),
+    /// The same, and it is on an invoice, or was invoiced before Billwright.
+    ChangedAfterInvoice(String, String, String),
+    /// What the form of a contract, customer or price would refuse.
+    Form(Refusal),
     /// Zero, negative, too large or with more than four decimals.
     OutOfRange,
     /// Not one of these.
@@ -82,6 +130,34 @@ pub enum Complaint {
     OutsideDates(String),
     /// Warning: no price for this role, currency and day; the hours can't be invoiced before there is one.
     NoPrice(String),
+    /// Warning: neither the file nor a contract says in which currency the rate is; it is left out.
+    RateWithoutCurrency,
+    /// Warning: lines bill the project, but none of this task; approval writes cost only.
+    TaskNotCovered(String, String),
+    /// Warning: written otherwise, it is a name that is there already.
+    SameName(String),
+    /// Warning: a new name, and another that it looks like.
+    LooksLike(String, String),
+    /// Warning: whom the row names is no customer; the project is billed to others.
+    ClientIsNoCustomer(String, String),
+    /// Note: approved in the source, and a draft here until now.
+    ApprovedThere,
+    /// Note: invoiced in the source, and on no invoice here.
+    InvoicedThere,
+    /// Warning: invoiced in the source, and here too.
+    InvoicedHereToo(String),
+    /// Note: other hours in the source, taken: here, there.
+    ChangeTaken(String, String),
+    /// Note: other hours in the source, left: here, there.
+    ChangeKept(String, String),
+    /// Warning: longer notes than are kept.
+    NotesCut(u32),
+    /// Warning: rows without a role take this one.
+    NoRole(String),
+    /// Note: lines above or below the table.
+    LinesLeftOut(String),
+    /// Warning: a file of something else; a time sheet would have these columns.
+    NotATimeSheet(String),
     /// Note: read as something else than UTF-8.
     ReadAs(String),
     /// Note: not a file we read.
@@ -98,10 +174,29 @@ impl Complaint {
                 | Self::SeveralRoles(_)
                 | Self::NotCovered(_)
                 | Self::OutsideDates(_)
+                | Self::RateWithoutCurrency
                 | Self::NoPrice(_)
+                | Self::TaskNotCovered(..)
+                | Self::SameName(_)
+                | Self::LooksLike(..)
+                | Self::ClientIsNoCustomer(..)
+                | Self::ApprovedThere
+                | Self::InvoicedThere
+                | Self::InvoicedHereToo(_)
+                | Self::ChangeTaken(..)
+                | Self::ChangeKept(..)
+                | Self::NotesCut(_)
+                | Self::NoRole(_)
+                | Self::LinesLeftOut(_)
+                | Self::NotATimeSheet(_)
                 | Self::ReadAs(_)
                 | Self::Ignored
         )
+    }
+
+    /// Whether all cells of the column have it together: it is said of the first.
+    pub fn is_of_the_column(&self) -> bool {
+        matches!(self, Self::TwoDays(..) | Self::TwoNumbers(..))
     }
 
     /// What the user reads.
@@ -117,6 +212,31 @@ impl Complaint {
             Self::TooLong(limit) => with(t.import_too_long, &limit.to_string()),
             Self::NotADate => t.import_not_a_date.to_owned(),
             Self::NotANumber => t.import_not_a_number.to_owned(),
+            Self::TwoNumbers(one, other) => fill(t.import_two_numbers, &[("one", one), ("other", other)]),
+            Self::TwoDays(one, other) => fill(t.import_two_days, &[("one", one), ("other", other)]),
+            Self::SeveralClients(clients) => with(t.import_several_clients, clients),
+            Self::ChangedThere(here, there) => fill(t.import_changed_there, &[("here", here), ("there", there)]),
+            Self::ChangedAfterInvoice(here, there, invoice) => {
+                let template = if invoice.is_empty() { t.import_changed_history } else { t.import_changed_after_invoice };
+                fill(template, &[("here", here), ("there", there), ("invoice", invoice)])
+            }
+            Self::Form(refusal) => refusal.sentence(t),
+            Self::TaskNotCovered(task, project) => fill(t.import_task_not_covered, &[("task", task), ("project", project)]),
+            Self::SameName(name) => with(t.import_same_name, name),
+            Self::LooksLike(name, other) => fill(t.import_looks_like, &[("name", name), ("other", other)]),
+            Self::ClientIsNoCustomer(client, project) => fill(t.import_client_is_no_customer, &[("client", client), ("project", project)]),
+            Self::ApprovedThere => t.import_approved_there.to_owned(),
+            Self::InvoicedThere => t.import_invoiced_there.to_owned(),
+            Self::InvoicedHereToo(invoice) => with(t.import_invoiced_here_too, invoice),
+            Self::ChangeTaken(here, there) => fill(t.import_change_taken, &[("here", here), ("there", there)]),
+            Self::ChangeKept(here, there) => fill(t.import_change_kept, &[("here", here), ("there", there)]),
+            Self::RateWithoutCurrency => t.import_rate_without_currency.to_owned(),
+            Self::NegativeHours => t.import_negative_hours.to_owned(),
+            Self::TimeSheetLacks(columns) => with(t.import_time_sheet_lacks, columns),
+            Self::NotesCut(limit) => with(t.import_notes_cut, &limit.to_string()),
+            Self::NoRole(role) => with(t.import_no_role, role),
+            Self::LinesLeftOut(lines) => with(t.import_lines_left_out, lines),
+            Self::NotATimeSheet(columns) => with(t.import_not_a_time_sheet, columns),
             Self::OutOfRange => t.import_out_of_range.to_owned(),
             Self::NotAChoice(choices) => with(t.import_not_a_choice, choices),
             Self::UnknownCurrency => t.import_unknown_currency.to_owned(),
@@ -160,6 +280,11 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// Whether one row has it, and the others could go in without that row.
+    pub fn is_of_a_row(&self) -> bool {
+        self.line.is_some() && !self.complaint.is_of_the_column() && !matches!(self.complaint, Complaint::ColumnMissing(_))
+    }
+
     /// One line for a terminal: `file:line: column: reason`.
     pub fn one_line(&self, t: &Texts) -> String {
         let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
@@ -179,6 +304,28 @@ pub struct FileReport {
     pub added: i64,
     /// Of those, what is here already.
     pub known: i64,
+    /// Of those, what is here with other hours.
+    pub changed: i64,
+    /// How it writes numbers, if it has any and something decides.
+    pub decimal: Option<DecimalMark>,
+    /// How it writes days, if it has any and something decides.
+    pub dates: Option<DateOrder>,
+}
+
+impl FileReport {
+    /// How the file was read, in words; empty if there was nothing to decide.
+    pub fn format(&self, t: &Texts) -> String {
+        let decimal = self.decimal.map(|mark| match mark {
+            DecimalMark::Point => t.import_decimal_point,
+            DecimalMark::Comma => t.import_decimal_comma,
+        });
+        let dates = self.dates.map(|order| match order {
+            DateOrder::YearFirst => t.import_dates_year_first,
+            DateOrder::DayFirst => t.import_dates_day_first,
+            DateOrder::MonthFirst => t.import_dates_month_first,
+        });
+        decimal.into_iter().chain(dates).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// What an import would do, or did.
@@ -192,6 +339,10 @@ pub struct ImportReport {
     pub error_count: i64,
     /// How many warnings and notes there are in all.
     pub warning_count: i64,
+    /// Rows of time sheets that have errors.
+    pub bad_rows: i64,
+    /// Nothing else has: the other rows can be imported without them.
+    pub only_rows_are_bad: bool,
     /// Time entries among them that were approved on the way.
     pub approved: i64,
 }

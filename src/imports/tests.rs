@@ -2,23 +2,25 @@
 #![cfg(feature = "ssr")]
 
 use super::{
-    model::{Complaint, ImportReport, Problem},
+    model::{Complaint, ImportOptions, ImportReport, Problem},
     rules::{ImportFile, Known, Plan, plan, read},
 };
 use crate::{
-    contracts::model::{Covered, KnownBook, KnownPrice, Period},
+    contracts::model::{Covered, KnownBook, KnownPrice, KnownProject, NewContract, Period, WhichProject},
     tests::sheets::{CONTRACTS, CUSTOMERS, HEADER, LINE_CUSTOMERS, LINES, PRICES, Work, book, file, sheet, work},
     vocabulary::{
+        ids::ProjectId,
         texts::EN,
-        words::{BillingType, EntryState},
+        words::{BillingMethod, BillingType, EntryState},
     },
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 fn look(files: &[ImportFile], known: &Known) -> (Plan, ImportReport) {
-    let (tables, problems) = read(files);
-    plan(&tables, problems, known)
+    let options = ImportOptions::default();
+    let (tables, problems) = read(files, &options);
+    plan(&tables, problems, known, &options)
 }
 
 /// The book and a time sheet, with one file otherwise.
@@ -91,7 +93,7 @@ fn every_wrong_cell_of_the_book_is_named() {
     check("contracts.csv", contracts("THIRDS,Shared berth,", "THIRDS,,"), 4, Some("name"), Blank);
     check("contracts.csv", contracts("SOLO,Portal", &format!("SOLO,{}", "x".repeat(201))), 2, Some("name"), TooLong(200));
     check("contracts.csv", contracts("2027-06-30", "2025-06-30"), 2, Some("requested_delivery_date"), PeriodBackwards);
-    check("contracts.csv", contracts("2027-06-30", "30.06.2027"), 2, Some("requested_delivery_date"), NotADate);
+    check("contracts.csv", contracts("2027-06-30", "31.06.2027"), 2, Some("requested_delivery_date"), NotADate);
     check("contracts.csv", format!("{CONTRACTS}SOLO,Again,Nordlicht Energie,EUR,2026-01-01,,Draft\n"), 11, Some("contract"), Duplicate);
     // a contract that is dropped takes its lines along
     for (from, to, column, complaint) in [
@@ -181,32 +183,29 @@ fn every_wrong_cell_of_a_time_sheet_is_named() {
     };
     let yes_no = || NotAChoice("Yes, No".into());
     type Change = fn(&mut Work);
-    let table: [(Change, &str, Complaint); 27] = [
-        (|w| w.day = "03/03/2026".into(), "Date", NotADate),
+    let table: [(Change, &str, Complaint); 24] = [
+        (|w| w.day = "02/03/2026".into(), "Date", TwoDays("2026-03-02".into(), "2026-02-03".into())),
         (|w| w.day = "2026-02-30".into(), "Date", NotADate),
         (|w| w.day = "1989-12-31".into(), "Date", NotADate),
         (|w| w.day = "".into(), "Date", Blank),
-        (|w| w.hours = "-8".into(), "Hours", OutOfRange),
+        (|w| w.hours = "-8".into(), "Hours", NegativeHours),
         (|w| w.hours = "1000000".into(), "Hours", OutOfRange),
         (|w| w.hours = "1000000000000000000".into(), "Hours", OutOfRange),
         (|w| w.hours = "7.00001".into(), "Hours", OutOfRange),
         (|w| w.hours = "9".repeat(30), "Hours", NotANumber),
-        (|w| w.hours = "8:30".into(), "Hours", NotANumber),
+        (|w| w.hours = "8:75".into(), "Hours", NotANumber),
         (|w| w.hours = "1e2".into(), "Hours", NotANumber),
         (|w| w.hours = "NaN".into(), "Hours", NotANumber),
         (|w| w.hours = "".into(), "Hours", Blank),
         (|w| w.billable = "perhaps", "Billable?", yes_no()),
         (|w| w.invoiced = "", "Invoiced?", Blank),
-        (|w| w.approved = "true", "Approved?", yes_no()),
-        (|w| w.roles = "".into(), "Roles", Blank),
+        (|w| w.approved = "soon", "Approved?", yes_no()),
         (|w| w.roles = "x".repeat(201), "Roles", TooLong(200)),
-        (|w| w.roles = " , ".into(), "Roles", Blank),
         (|w| w.rate = "-1".into(), "Billable Rate", OutOfRange),
         (|w| w.rate = "lots".into(), "Billable Rate", NotANumber),
         (|w| w.cost = "10000000000".into(), "Cost Rate", OutOfRange),
         (|w| (w.rate, w.currency) = ("90".into(), "EUR".into()), "Billable Rate", RateCurrency("GBP".into())),
         (|w| w.project = "".into(), "Project", Blank),
-        (|w| w.notes = "x".repeat(4_001), "Notes", TooLong(4_000)),
         (|w| w.first = "x".repeat(200), "First Name", TooLong(200)),
         (|w| w.project = "x".repeat(101), "Project Code", TooLong(100)),
     ];
@@ -227,16 +226,19 @@ fn warnings_do_not_stop_an_import() {
     check("time-entries.csv", row(&|w| w.hours = "0".into()), 2, Some("Hours"), ZeroHours);
     check("time-entries.csv", row(&|w| w.roles = "Developer, Lead".into()), 2, Some("Roles"), SeveralRoles("Developer".into()));
     check("time-entries.csv", row(&|w| w.roles = ", Developer".into()), 2, Some("Roles"), SeveralRoles("Developer".into()));
+    check("time-entries.csv", row(&|w| w.notes = "x".repeat(4_001)), 2, Some("Notes"), NotesCut(4_000));
     check("time-entries.csv", row(&|w| w.project = "ELSEWHERE".into()), 2, Some("Project"), NotCovered("ELSEWHERE".into()));
     check("time-entries.csv", row(&|w| w.roles = "Trainee".into()), 2, Some("Roles"), NoPrice("Trainee, GBP, 2026-03-03".into()));
     check("time-entries.csv", row(&|w| w.day = "2027-01-01".into()), 2, Some("Roles"), NoPrice("Developer, GBP, 2027-01-01".into()));
-    let quiet: [&dyn Fn(&mut Work); 6] = [
+    let quiet: [&dyn Fn(&mut Work); 8] = [
         &|w| w.hours = "24".into(),
         &|w| (w.rate, w.currency, w.roles) = ("90".into(), "GBP".into(), "Trainee".into()),
         &|w| (w.billable, w.roles) = ("No", "Trainee".into()),
         &|w| (w.invoiced, w.roles) = ("Yes", "Trainee".into()),
         &|w| (w.billable, w.invoiced, w.approved) = ("no", "NO", "yes"),
         &|w| w.hours = "7,5".into(),
+        &|w| w.hours = "7:30".into(),
+        &|w| w.notes = "x".repeat(4_000),
     ];
     for change in quiet {
         assert_eq!(told(&with("time-entries.csv", row(change))), Vec::<String>::new());
@@ -270,7 +272,7 @@ fn files_that_can_t_be_read_say_why() {
     check("prices.csv", format!("{PRICES}EUR,Time,Lead\n"), 6, None, CellCount(3, 7));
     check("prices.csv", format!("{PRICES}EUR,Time,Lead, or so,hour,300,2026-01-01,2026-12-31\n"), 6, None, CellCount(8, 7));
     check("notes.txt", "anything", None, None, Ignored);
-    check("holiday.csv", "a,b\n1,2\n", None, None, Ignored);
+    check("holiday.csv", "a,b\n1,2\n", None, None, NotATimeSheet("Date, Project, First Name (or User), Hours".into()));
     check("data.xlsx", [0x50, 0x4b, 3, 4], None, None, Ignored);
     for nothing in [vec![], vec![file("holiday.csv", "a,b\n1,2\n")], vec![file("readme.md", "hello")]] {
         let report = look(&nothing, &Known::default()).1;
@@ -374,7 +376,7 @@ fn an_entry_comes_in_as_its_file_says() {
         assert_eq!((entry.state, entry.is_history, entry.billing_type), (state, history, billing), "{invoiced} {approved} {billable}");
         assert_eq!((entry.quantity, entry.unit_price, entry.unit_cost), (Decimal::new(725, 2), Some(Decimal::new(905, 1)), Decimal::from(100)));
         assert_eq!(
-            (entry.project.as_str(), entry.resource.as_str(), entry.role.as_str(), entry.task.as_str(), entry.notes.as_str()),
+            (plan.projects[0].code.as_str(), entry.resource.as_str(), entry.role.as_str(), entry.task.as_str(), entry.notes.as_str()),
             ("SOLO", "Ada Lind", "Developer", "Build", "A note")
         );
     }
@@ -396,17 +398,36 @@ fn the_same_row_has_the_same_key_and_equal_rows_are_told_apart() {
 #[test]
 fn what_is_known_is_not_added_again() {
     let (plan, _) = look(&book(), &Known::default());
+    let key = |which: WhichProject| match which {
+        WhichProject::Known(id) => id,
+        WhichProject::New(at) => ProjectId(i64::try_from(at).unwrap() + 1),
+    };
+    let covered = |c: &NewContract| Covered {
+        contract: c.number.clone(),
+        task: None,
+        billing_method: BillingMethod::TimeAndMaterial,
+        period: Period { from: c.start_on, to: c.requested_delivery_on },
+    };
     let known = Known {
         book: KnownBook {
             customers: plan.customers.iter().map(|c| c.name.clone()).collect(),
+            roles: ["Developer"].into_iter().collect(),
+            projects: (1..)
+                .zip(&plan.projects)
+                .map(|(id, p)| KnownProject {
+                    project_id: ProjectId(id),
+                    client: p.client.clone(),
+                    code: p.code.clone(),
+                    name: p.name.clone(),
+                    payers: vec![],
+                    former_clients: vec![],
+                })
+                .collect(),
             contracts: plan.contracts.iter().map(|c| (c.number.clone(), c.currency)).collect(),
             project_classes: plan
                 .contracts
                 .iter()
-                .flat_map(|c| {
-                    let by = Covered { contract: c.number.clone(), period: Period { from: c.start_on, to: c.requested_delivery_on } };
-                    c.lines.iter().flat_map(move |l| l.classes.iter().map(|k| ((l.project.clone(), *k), vec![by.clone()])).collect::<Vec<_>>())
-                })
+                .flat_map(|c| c.lines.iter().flat_map(move |l| l.classes.iter().map(move |k| ((key(l.project), *k), vec![covered(c)]))))
                 .collect(),
             prices: plan
                 .prices
@@ -419,6 +440,7 @@ fn what_is_known_is_not_added_again() {
                     period: Period { from: p.valid_from, to: p.valid_to },
                 })
                 .collect(),
+            ..KnownBook::default()
         },
         ..Known::default()
     };

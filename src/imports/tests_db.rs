@@ -3,7 +3,7 @@
 
 use super::{
     commands::{NewUpload, RunImport, discard_import, list_imports, look, read_folder, read_import, run_import, upload_files, upload_import},
-    model::{FOLDER_LIMIT_MIB, ImportReport},
+    model::{FOLDER_LIMIT_MIB, ImportOptions, ImportReport, UploadPage},
     rules::ImportFile,
 };
 use crate::{
@@ -83,7 +83,7 @@ async fn importing_twice_at_once_adds_nothing_twice(owner: PgPool) {
 async fn one_bad_row_stops_the_whole_folder(owner: PgPool) {
     let world = World::bare(owner).await;
     let before = counts(&world).await;
-    for bad in [work("SOLO", "2026-02-30", "8"), work("SOLO", "2026-03-02", "-8"), Work { roles: " , ".into(), ..work("SOLO", "2026-03-03", "8") }] {
+    for bad in [work("SOLO", "2026-02-30", "8"), work("SOLO", "2026-03-02", "-8"), Work { day: String::new(), ..work("SOLO", "2026-03-03", "8") }] {
         let mut files = folder();
         files.push(ImportFile { name: "harvest-2.csv".into(), ..sheet(&[work("SOLO", "2026-03-09", "8"), bad]) });
         assert_eq!(refusal(world.import(files).await), Refusal::ImportHasErrors(1));
@@ -102,7 +102,8 @@ async fn looking_writes_nothing_and_foretells_the_import(owner: PgPool) {
     let world = World::bare(owner).await;
     let before = counts(&world).await;
     let files = folder();
-    let looked: ImportReport = world.read(move |conn, company| Box::pin(async move { Ok(look(conn, company, &files).await?.1) })).await.unwrap();
+    let looked: ImportReport =
+        world.read(move |conn, company| Box::pin(async move { Ok(look(conn, company, &files, &ImportOptions::default()).await?.1) })).await.unwrap();
     assert_eq!(counts(&world).await, before);
     assert_eq!(world.import(folder()).await.unwrap(), looked);
 }
@@ -173,24 +174,30 @@ async fn upload(world: &World, files: Vec<ImportFile>) -> ImportUploadId {
     world.run(NewUpload::of(files), |tx, new| Box::pin(upload_import(tx, new))).await.unwrap()
 }
 
+async fn read_page(world: &World, id: ImportUploadId) -> Result<UploadPage, Failure> {
+    world.read(move |conn, company| Box::pin(async move { read_import(conn, company, id, &ImportOptions::default()).await })).await
+}
+
 async fn run(world: &World, upload: ImportUploadId) -> Result<ImportReport, Failure> {
     let files = world.read(move |conn, company| Box::pin(upload_files(conn, company, upload))).await?;
     let names = files.iter().map(|f| f.name.clone()).collect();
-    world.run(RunImport { files, names, upload: Some(upload), approve: false }, |tx, run| Box::pin(run_import(tx, run))).await
+    world
+        .run(RunImport { files, names, upload: Some(upload), approve: false, options: ImportOptions::default() }, |tx, run| Box::pin(run_import(tx, run)))
+        .await
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn an_upload_is_looked_at_and_imported_once(owner: PgPool) {
     let world = World::bare(owner).await;
     let id = upload(&world, folder()).await;
-    let page = world.read(move |conn, company| Box::pin(read_import(conn, company, id))).await.unwrap();
+    let page = read_page(&world, id).await.unwrap();
     assert_eq!((page.imported_at, page.report.error_count, page.report.files.len()), (None, 0, 6));
     let (one, other) = tokio::join!(run(&world, id), run(&world, id));
     let refused = if one.is_ok() { other } else { one };
     assert_eq!(refusal(refused), Refusal::AlreadyImported, "two clicks: one import");
     assert_eq!(refusal(run(&world, id).await), Refusal::AlreadyImported);
     assert_eq!(counts(&world).await[9], "entry 4");
-    let page = world.read(move |conn, company| Box::pin(read_import(conn, company, id))).await.unwrap();
+    let page = read_page(&world, id).await.unwrap();
     assert!(page.imported_at.is_some() && page.report.files.is_empty());
     assert_eq!(world.ask("select sum(length(content)) from import_file").await, 0, "its files are no longer kept");
     let rows = world.read(|conn, company| Box::pin(list_imports(conn, company))).await.unwrap();
@@ -205,12 +212,12 @@ async fn an_upload_with_errors_stays_to_be_looked_at_and_can_be_thrown_away(owne
     let discard = |id: ImportUploadId| world.run(id, |tx, upload| Box::pin(discard_import(tx, upload)));
     let id = upload(&world, vec![file("prices.csv", PRICES.replace("10001", "free"))]).await;
     assert_eq!(refusal(run(&world, id).await), Refusal::ImportHasErrors(1));
-    let page = world.read(move |conn, company| Box::pin(read_import(conn, company, id))).await.unwrap();
+    let page = read_page(&world, id).await.unwrap();
     assert_eq!((page.imported_at, page.report.error_count), (None, 1));
     discard(id).await.unwrap();
     assert_eq!(world.ask("select (select count(*) from import_upload) + (select count(*) from import_file)").await, 0);
     assert_eq!(refusal(discard(id).await), Refusal::NotFound);
-    assert_eq!(refusal(world.read(move |conn, company| Box::pin(read_import(conn, company, id))).await), Refusal::NotFound);
+    assert_eq!(refusal(read_page(&world, id).await), Refusal::NotFound);
     assert_eq!(refusal(run(&world, id).await), Refusal::NotFound);
     let done = upload(&world, book()).await;
     run(&world, done).await.unwrap();
@@ -223,7 +230,7 @@ async fn another_company_s_upload_is_not_found(owner: PgPool) {
     let world = World::bare(owner).await;
     let id = upload(&world, book()).await;
     let rival = World { actor: world.stranger, stranger: world.actor, owner: world.owner.clone(), database: world.database.clone() };
-    assert_eq!(refusal(rival.read(move |conn, company| Box::pin(read_import(conn, company, id))).await), Refusal::NotFound);
+    assert_eq!(refusal(read_page(&rival, id).await), Refusal::NotFound);
     assert_eq!(refusal(run(&rival, id).await), Refusal::NotFound);
     assert_eq!(refusal(rival.run(id, |tx, upload| Box::pin(discard_import(tx, upload))).await), Refusal::NotFound);
     assert!(rival.read(|conn, company| Box::pin(list_imports(conn, company))).await.unwrap().is_empty());

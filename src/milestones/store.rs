@@ -34,7 +34,7 @@ const MILESTONES: ListSpec = ListSpec {
         ("line", Filter::Id("t.contract_line_id")),
         ("contract", Filter::Named("t.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
         ("customer", Filter::Named("t.customer_id", "select f.customer_id from customer f where f.name ilike ")),
-        ("project", Filter::Named("t.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("project", Filter::Named("t.project_id", "select f.project_id from project f where (f.label || ' ' || f.name) ilike ")),
         ("team", Filter::Named("t.project_id", "select f.project_id from project_team_name f where f.name ilike ")),
         ("from", Filter::From("t.milestone_on")),
         ("to", Filter::To("t.milestone_on")),
@@ -108,7 +108,7 @@ pub async fn milestone_list(conn: &mut PgConnection, company: i64, query: &ListQ
     let query = &MILESTONES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select p.milestone_split_id, m.name, p.milestone_on, p.contract_id, c.number as contract_number, l.name as line_name, cu.name as customer_name, \
-         pr.code as project_code, m.task, p.amount, p.tax, p.currency, p.progress, d.invoice_id, \
+         pr.label as project_code, m.task, p.amount, p.tax, p.currency, p.progress, d.invoice_id, \
          case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
          case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
          p.sort_value, p.row_id from (select t.*, ",

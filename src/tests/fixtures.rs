@@ -15,7 +15,7 @@ use crate::{
     },
     imports::{
         commands::{RunImport, run_import},
-        model::ImportReport,
+        model::{ImportOptions, ImportReport},
         rules::ImportFile,
     },
     invoicing::{
@@ -182,7 +182,7 @@ impl World {
     /// Imports, approving what Harvest calls approved if asked.
     pub async fn import_and(&self, files: Vec<ImportFile>, approve: bool) -> Result<ImportReport, Failure> {
         let names = files.iter().map(|f| f.name.clone()).collect();
-        let run = RunImport { files, names, upload: None, approve };
+        let run = RunImport { files, names, upload: None, approve, options: ImportOptions::default() };
         command::run(&self.database, self.actor, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await
     }
 

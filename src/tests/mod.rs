@@ -10,6 +10,8 @@ mod access_table;
 mod approval_sets;
 mod calls;
 mod columns;
+mod exports;
+mod files;
 mod front_door;
 mod house;
 mod issued_to;

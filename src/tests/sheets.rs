@@ -177,7 +177,7 @@ impl Work {
     fn row(&self) -> String {
         let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
         format!(
-            "{},Client,{},{},Build,{},{},{},{},{},{},Lind,{},Yes,{},,{},,{},\n",
+            "{},,{},{},Build,{},{},{},{},{},{},Lind,{},Yes,{},,{},,{},\n",
             self.day,
             quoted(&self.project),
             quoted(&self.project),

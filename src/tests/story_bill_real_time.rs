@@ -85,7 +85,7 @@ fn read_expected(text: &str) -> Vec<Billed> {
 async fn tell(owner: PgPool, story: Story) {
     let world = World::bare(owner).await;
     let mut connection = world.owner.acquire().await.expect("a connection");
-    bill_everything(&world.database, &mut connection, world.actor.company, story.files).await.expect("billed");
+    bill_everything(&world.database, &mut connection, world.actor.company, story.files, crate::imports::model::ImportOptions::default()).await.expect("billed");
     let found = billed(&mut connection, world.actor.company).await.expect("read back");
     drop(connection);
     assert_eq!(found, story.expected);

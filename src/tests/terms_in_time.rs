@@ -14,7 +14,11 @@ use crate::{
         self,
         model::{Change, Correct, Decide, Decided, Decision},
     },
-    imports::{commands::look, model::Complaint, rules::ImportFile},
+    imports::{
+        commands::look,
+        model::{Complaint, ImportOptions},
+        rules::ImportFile,
+    },
     platform::failure::Failure,
     vocabulary::{
         ids::{ContractId, ContractLineId, CustomerId, EntryId, ProjectId},
@@ -49,7 +53,8 @@ fn prices(rows: &str) -> Vec<ImportFile> {
 /// What an import of these files would complain about.
 async fn complaints(world: &World, files: &[ImportFile]) -> Vec<Complaint> {
     let files = files.to_vec();
-    let looked = world.read(move |conn, company| Box::pin(async move { look(conn, company, &files).await })).await.expect("a report");
+    let looked =
+        world.read(move |conn, company| Box::pin(async move { look(conn, company, &files, &ImportOptions::default()).await })).await.expect("a report");
     looked.1.problems.into_iter().map(|p| p.complaint).collect()
 }
 

@@ -66,6 +66,8 @@ pub struct ProjectRow {
     pub code: String,
     /// In words.
     pub name: String,
+    /// Whose it is: a customer, or whom a time sheet names; empty: internal, or nobody said.
+    pub client: String,
     /// Keys of its tasks, by name.
     pub task_ids: Vec<i64>,
     /// Their names.
@@ -81,10 +83,12 @@ pub struct ProjectRow {
 pub struct ProjectForm {
     /// None: a new one.
     pub project_id: Option<ProjectId>,
-    /// Unique in the company; fixed once saved.
+    /// Unique among its client's; fixed once saved.
     pub code: String,
     /// In words.
     pub name: String,
+    /// The customer whose it is, by name; blank: internal.
+    pub client: String,
     /// Its tasks; those without a key are new.
     pub tasks: Vec<(Option<TaskId>, String)>,
 }

@@ -92,6 +92,7 @@ fn spec() -> GridSpec<ProjectRow> {
         caption: t.projects_title,
         columns: vec![
             Column::text("code", t.field_code, |r: &ProjectRow| r.code.clone().into_any()).sorted("code"),
+            Column::text("client", t.projects_client, |r: &ProjectRow| r.client.clone().into_any()),
             Column::text("name", t.field_name, |r: &ProjectRow| r.name.clone().into_any()),
             Column::text("tasks", t.field_tasks, |r: &ProjectRow| {
                 let all = r.task_names.join(", ");
@@ -133,7 +134,7 @@ fn edit_cell(row: &ProjectRow) -> AnyView {
         if let Some(editing) = editing {
             let row = row.clone();
             let tasks = row.task_ids.into_iter().map(|id| Some(TaskId(id))).zip(row.task_names).collect();
-            editing.form.set(ProjectForm { project_id: Some(row.project_id), code: row.code, name: row.name, tasks });
+            editing.form.set(ProjectForm { project_id: Some(row.project_id), code: row.code, name: row.name, client: row.client, tasks });
             editing.open.set(true);
         }
     };
@@ -146,14 +147,14 @@ fn ProjectFields(form: ProjectForm, done: impl Fn() + Copy + Send + Sync + 'stat
     let t = texts();
     let project_id = form.project_id;
     let known = StoredValue::new(form.tasks.iter().map(|(id, _)| *id).collect::<Vec<_>>());
-    let (code, name) = (RwSignal::new(form.code), RwSignal::new(form.name));
+    let (code, name, client) = (RwSignal::new(form.code), RwSignal::new(form.name), RwSignal::new(form.client));
     let tasks = RwSignal::new(form.tasks.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>().join("\n"));
     let answer = RwSignal::new(None::<ApiError>);
     let save = Action::new(move |(): &()| {
         let typed = tasks.get_untracked();
         let mut ids = known.get_value().into_iter();
         let tasks = typed.lines().map(|line| (ids.next().flatten(), line.to_owned())).collect();
-        let call = save_project(ProjectForm { project_id, code: code.get_untracked(), name: name.get_untracked(), tasks });
+        let call = save_project(ProjectForm { project_id, code: code.get_untracked(), name: name.get_untracked(), client: client.get_untracked(), tasks });
         async move {
             match call.await {
                 Ok(_) => done(),
@@ -165,6 +166,7 @@ fn ProjectFields(form: ProjectForm, done: impl Fn() + Copy + Send + Sync + 'stat
         <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
             <fieldset class="plain" disabled=project_id.is_some()><TextField field=Field::Code value=code error=answer/></fieldset>
             <TextField field=Field::Name value=name error=answer/>
+            <TextField field=Field::Customer value=client error=answer/>
             <TextField field=Field::Tasks value=tasks error=answer multiline=true/>
             <p class="quiet-text">{t.projects_tasks_explained}</p>
             {move || answer.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}

@@ -75,7 +75,8 @@ pub fn project(form: &ProjectForm) -> Result<ProjectForm, Refusal> {
     if tasks.len() > TASKS_LIMIT {
         return Err(Refusal::InputUnreadable);
     }
-    Ok(ProjectForm { project_id: form.project_id, code: required(&form.code, Field::Code, 100)?, name: text(&form.name, Field::Name, 200)?, tasks })
+    let (code, name) = (required(&form.code, Field::Code, 100)?, text(&form.name, Field::Name, 200)?);
+    Ok(ProjectForm { project_id: form.project_id, code, name, client: text(&form.client, Field::Customer, 200)?, tasks })
 }
 
 /// A role, category or product with its texts trimmed.

@@ -1,67 +1,17 @@
-//! What imports ask and add.
+//! What imports add.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use crate::{
-    contracts::model::{Covered, KnownBook, KnownPrice, NewContract, NewCustomer, NewPrice, Period},
+    contracts::model::{NewContract, NewCustomer, NewPrice, NewProject},
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
+        ids::ProjectId,
         words::{BillingMethod, TransactionClass},
     },
 };
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
-use std::collections::HashMap;
-
-/// What is known by name.
-pub async fn known_book(conn: &mut PgConnection, company: i64) -> Result<KnownBook, Failure> {
-    let customers = sqlx::query_scalar!("select name from customer where company_id = $1", company).fetch_all(&mut *conn).await?;
-    let contracts =
-        sqlx::query!(r#"select number, currency as "currency: Currency" from contract where company_id = $1"#, company).fetch_all(&mut *conn).await?;
-    let classes = sqlx::query!(
-        r#"select distinct p.code, k.transaction_class as "transaction_class: TransactionClass", c.number, c.start_on, c.requested_delivery_on
-           from contract_line_class k
-           join project p on p.company_id = k.company_id and p.project_id = k.project_id
-           join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
-           join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
-           where k.company_id = $1 and c.state <> 'lost'"#,
-        company
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    let prices = sqlx::query!(
-        r#"select p.currency as "currency: Currency", p.transaction_class as "transaction_class: TransactionClass",
-               coalesce(ro.name, ca.name, pr.name) as "name!", p.unit, p.valid_from, p.valid_to
-           from price p
-           left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id
-           left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id
-           left join product pr on pr.company_id = p.company_id and pr.product_id = p.product_id
-           where p.company_id = $1 and p.contract_id is null"#,
-        company
-    )
-    .fetch_all(conn)
-    .await?;
-    let mut project_classes: HashMap<(String, TransactionClass), Vec<Covered>> = HashMap::new();
-    for k in classes {
-        let period = Period { from: k.start_on, to: k.requested_delivery_on };
-        project_classes.entry((k.code, k.transaction_class)).or_default().push(Covered { contract: k.number, period });
-    }
-    Ok(KnownBook {
-        customers: customers.into_iter().collect(),
-        contracts: contracts.into_iter().map(|c| (c.number, c.currency)).collect(),
-        project_classes,
-        prices: prices
-            .into_iter()
-            .map(|p| KnownPrice {
-                currency: p.currency,
-                transaction_class: p.transaction_class,
-                name: p.name,
-                unit: p.unit,
-                period: Period { from: p.valid_from, to: p.valid_to },
-            })
-            .collect(),
-    })
-}
 
 /// Adds customers.
 pub async fn customer_insert(conn: &mut PgConnection, company: i64, new: &[NewCustomer]) -> Result<(), Failure> {
@@ -83,17 +33,44 @@ pub async fn customer_insert(conn: &mut PgConnection, company: i64, new: &[NewCu
     Ok(())
 }
 
-/// Adds what is missing of projects (code, name), people and roles, by name.
-pub async fn names_insert(conn: &mut PgConnection, company: i64, projects: &[(String, String)], resources: &[String], roles: &[String]) -> Result<(), Failure> {
-    let (codes, names): (Vec<String>, Vec<String>) = projects.iter().cloned().unzip();
-    sqlx::query!(
-        "insert into project (company_id, code, name) select $1, r.* from unnest($2::text[], $3::text[]) r on conflict on constraint project_code_is_unique do nothing",
+/// Adds projects; answers their keys, in order.
+pub async fn project_insert(conn: &mut PgConnection, company: i64, new: &[NewProject]) -> Result<Vec<ProjectId>, Failure> {
+    let mut ids = sqlx::query_scalar!(
+        "insert into project (company_id, code, name, customer_id, client)
+         select $1, r.code, r.name, cu.customer_id, case when cu.customer_id is null then r.client else '' end
+         from unnest($2::text[], $3::text[], $4::text[]) with ordinality r (code, name, client, place)
+         left join customer cu on cu.company_id = $1 and cu.name = r.client
+         order by r.place returning project_id",
         company,
-        &codes,
-        &names
+        &new.iter().map(|p| p.code.clone()).collect::<Vec<_>>(),
+        &new.iter().map(|p| p.name.clone()).collect::<Vec<_>>(),
+        &new.iter().map(|p| p.client.clone()).collect::<Vec<_>>()
     )
-    .execute(&mut *conn)
+    .fetch_all(conn)
     .await?;
+    // Keys are drawn in the order of the rows.
+    ids.sort_unstable();
+    Ok(ids.into_iter().map(ProjectId).collect())
+}
+
+/// Says whose projects these are, that nobody had been named for.
+pub async fn project_claim(conn: &mut PgConnection, company: i64, clients: &[(ProjectId, String)]) -> Result<(), Failure> {
+    sqlx::query!(
+        "update project p set customer_id = cu.customer_id, client = case when cu.customer_id is null then r.client else '' end
+         from unnest($2::bigint[], $3::text[]) r (project_id, client)
+         left join customer cu on cu.company_id = $1 and cu.name = r.client
+         where p.company_id = $1 and p.project_id = r.project_id and p.customer_id is null and p.client = ''",
+        company,
+        &clients.iter().map(|(id, _)| id.0).collect::<Vec<_>>(),
+        &clients.iter().map(|(_, client)| client.clone()).collect::<Vec<_>>()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Adds what is missing of people and roles, by name.
+pub async fn names_insert(conn: &mut PgConnection, company: i64, resources: &[String], roles: &[String]) -> Result<(), Failure> {
     sqlx::query!(
         "insert into resource (company_id, name) select $1, r from unnest($2::text[]) r on conflict on constraint resource_name_is_unique do nothing",
         company,
@@ -112,7 +89,7 @@ pub async fn names_insert(conn: &mut PgConnection, company: i64, projects: &[(St
 }
 
 /// Adds contracts as drafts, then confirms those that say so (R-SM-1, R-SM-2).
-pub async fn contract_insert(conn: &mut PgConnection, company: i64, new: &[NewContract]) -> Result<(), Failure> {
+pub async fn contract_insert(conn: &mut PgConnection, company: i64, new: &[NewContract], projects: &[ProjectId]) -> Result<(), Failure> {
     sqlx::query!(
         "insert into contract (company_id, number, name, primary_customer_id, currency, start_on, requested_delivery_on)
          select $1, r.number, r.name, cu.customer_id, r.currency, r.start_on, r.delivery_on
@@ -128,7 +105,7 @@ pub async fn contract_insert(conn: &mut PgConnection, company: i64, new: &[NewCo
     )
     .execute(&mut *conn)
     .await?;
-    contract_line_insert(conn, company, new).await?;
+    contract_line_insert(conn, company, new, projects).await?;
     let confirmed: Vec<String> = new.iter().filter(|c| c.is_confirmed).map(|c| c.number.clone()).collect();
     sqlx::query!("update contract set state = 'confirmed' where company_id = $1 and number = any($2) and state = 'draft'", company, &confirmed)
         .execute(conn)
@@ -136,21 +113,20 @@ pub async fn contract_insert(conn: &mut PgConnection, company: i64, new: &[NewCo
     Ok(())
 }
 
-async fn contract_line_insert(conn: &mut PgConnection, company: i64, new: &[NewContract]) -> Result<(), Failure> {
+async fn contract_line_insert(conn: &mut PgConnection, company: i64, new: &[NewContract], projects: &[ProjectId]) -> Result<(), Failure> {
     let lines: Vec<_> = new.iter().flat_map(|c| c.lines.iter().map(move |l| (c, l))).collect();
     sqlx::query!(
         "insert into contract_line (company_id, contract_id, line_number, name, billing_method, project_id, contracted_amount, not_to_exceed)
-         select $1, c.contract_id, r.line_number, r.name, r.billing_method, p.project_id, r.contracted_amount, r.not_to_exceed
-         from unnest($2::text[], $3::integer[], $4::text[], $5::billing_method[], $6::text[], $7::numeric[], $8::numeric[])
-              r (contract, line_number, name, billing_method, project, contracted_amount, not_to_exceed)
-         join contract c on c.company_id = $1 and c.number = r.contract
-         join project p on p.company_id = $1 and p.code = r.project",
+         select $1, c.contract_id, r.line_number, r.name, r.billing_method, r.project_id, r.contracted_amount, r.not_to_exceed
+         from unnest($2::text[], $3::integer[], $4::text[], $5::billing_method[], $6::bigint[], $7::numeric[], $8::numeric[])
+              r (contract, line_number, name, billing_method, project_id, contracted_amount, not_to_exceed)
+         join contract c on c.company_id = $1 and c.number = r.contract",
         company,
         &lines.iter().map(|(c, _)| c.number.clone()).collect::<Vec<_>>(),
         &lines.iter().map(|(_, l)| l.line_number).collect::<Vec<_>>(),
         &lines.iter().map(|(_, l)| l.name.clone()).collect::<Vec<_>>(),
         lines.iter().map(|(_, l)| l.billing_method).collect::<Vec<_>>() as Vec<BillingMethod>,
-        &lines.iter().map(|(_, l)| l.project.clone()).collect::<Vec<_>>(),
+        &lines.iter().map(|(_, l)| l.project.id(projects).0).collect::<Vec<_>>(),
         &lines.iter().map(|(_, l)| l.contracted_amount).collect::<Vec<_>>() as &[Option<Decimal>],
         &lines.iter().map(|(_, l)| l.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>]
     )

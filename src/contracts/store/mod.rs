@@ -3,6 +3,7 @@
 
 mod book;
 mod contract_customers;
+mod known;
 mod limits;
 mod people;
 mod rounding;
@@ -12,7 +13,8 @@ mod team;
 mod terms;
 mod work;
 
-pub use book::{contract_insert, customer_insert, known_book, names_insert, price_insert};
+pub use book::{contract_insert, customer_insert, names_insert, price_insert, project_claim, project_insert};
+pub use known::known_book;
 pub use limits::*;
 pub use people::{identity_lock, identity_save, open_identities, people, resources, resources_of};
 pub use rounding::{line_shares, rounding_move};
@@ -64,7 +66,7 @@ const CONTRACTS: ListSpec = ListSpec {
             "project",
             Filter::Text(
                 "exists (select from contract_line l join project f on f.company_id = l.company_id and f.project_id = l.project_id \
-             where l.company_id = c.company_id and l.contract_id = c.contract_id and (f.code || ' ' || f.name) ilike ",
+             where l.company_id = c.company_id and l.contract_id = c.contract_id and (f.label || ' ' || f.name) ilike ",
                 ")",
             ),
         ),
@@ -124,7 +126,7 @@ pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: Cont
     .await?;
     let lines = sqlx::query!(
         r#"
-        select l.contract_line_id, l.line_number, l.name, l.billing_method as "billing_method: BillingMethod", p.code as project_code,
+        select l.contract_line_id, l.line_number, l.name, l.billing_method as "billing_method: BillingMethod", p.label as project_code,
                array(select distinct k.transaction_class from contract_line_class k where k.company_id = l.company_id and k.contract_line_id = l.contract_line_id order by 1) as "classes!: Vec<TransactionClass>",
                l.contracted_amount, l.not_to_exceed
         from contract_line l join project p on p.company_id = l.company_id and p.project_id = l.project_id

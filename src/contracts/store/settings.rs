@@ -28,7 +28,7 @@ const CUSTOMERS: ListSpec = ListSpec {
 };
 
 const PROJECTS: ListSpec = ListSpec {
-    filters: &[("project", Filter::Text("(p.code || ' ' || p.name) ilike ", ""))],
+    filters: &[("project", Filter::Text("(p.label || ' ' || p.name) ilike ", ""))],
     sorts: &[Sort { name: "code", sql: "p.code", sql_type: "text" }],
     descending: false,
     id: "p.project_id",
@@ -79,6 +79,7 @@ pub async fn customer_totals(conn: &mut PgConnection, company: i64, query: &List
 pub async fn project_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<ProjectRow>, Failure> {
     let mut sql = QueryBuilder::new(
         "select p.project_id, p.code, p.name, \
+         coalesce((select cu.name from customer cu where cu.company_id = p.company_id and cu.customer_id = p.customer_id), p.client) as client, \
          array(select t.task_id from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_ids, \
          array(select t.name from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_names, \
          (select w.name from person w where w.company_id = p.company_id and w.person_id = p.manager_person_id) as manager_name, \
@@ -180,16 +181,53 @@ pub async fn customer_save(conn: &mut PgConnection, company: i64, form: &Custome
     Ok(id)
 }
 
+/// The customer that a project's form names, however it writes it; the outer none: whom a time sheet named, and nobody changed.
+async fn client_of_form(conn: &mut PgConnection, company: i64, form: &ProjectForm) -> Result<Option<Option<i64>>, Failure> {
+    if form.client.is_empty() {
+        return Ok(Some(None));
+    }
+    let found =
+        sqlx::query_scalar!("select customer_id from customer where company_id = $1 and name_key = name_key($2) order by twin limit 1", company, form.client)
+            .fetch_optional(&mut *conn)
+            .await?;
+    if found.is_some() {
+        return Ok(Some(found));
+    }
+    let is_unchanged = sqlx::query_scalar!(
+        r#"select exists (select from project where company_id = $1 and project_id = $2 and client_key = name_key($3)) as "is!""#,
+        company,
+        form.project_id.map(|id| id.0),
+        form.client
+    )
+    .fetch_one(conn)
+    .await?;
+    if is_unchanged { Ok(None) } else { Err(Refusal::FieldNotAChoice(Field::Customer).into()) }
+}
+
 /// Adds or changes a project and its tasks.
 pub async fn project_save(conn: &mut PgConnection, company: i64, form: &ProjectForm) -> Result<ProjectId, Failure> {
+    let client = client_of_form(conn, company, form).await?;
     let id = match form.project_id {
         None => {
-            let id =
-                sqlx::query_scalar!("insert into project (company_id, code, name) values ($1, $2, $3) returning project_id", company, form.code, form.name);
+            let id = sqlx::query_scalar!(
+                "insert into project (company_id, code, name, customer_id) values ($1, $2, $3, $4) returning project_id",
+                company,
+                form.code,
+                form.name,
+                client.flatten()
+            );
             ProjectId(id.fetch_one(&mut *conn).await?)
         }
         Some(id) => {
-            let changed = sqlx::query!("update project set name = $3 where company_id = $1 and project_id = $2", company, id.0, form.name);
+            let changed = sqlx::query!(
+                "update project set name = $3, customer_id = case when $4 then $5 else customer_id end, client = case when $4 then '' else client end
+                 where company_id = $1 and project_id = $2",
+                company,
+                id.0,
+                form.name,
+                client.is_some(),
+                client.flatten()
+            );
             met(changed.execute(&mut *conn).await?.rows_affected())?;
             id
         }

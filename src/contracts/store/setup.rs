@@ -92,7 +92,8 @@ pub async fn contract_setup(conn: &mut PgConnection, company: i64, contract: Opt
 /// The names to choose from, and what other contracts cover.
 async fn known(conn: &mut PgConnection, company: i64, contract: Option<ContractId>) -> Result<ContractSetup, Failure> {
     let customers = sqlx::query!("select customer_id, name from customer where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
-    let projects = sqlx::query!("select project_id, code, name from project where company_id = $1 order by code", company).fetch_all(&mut *conn).await?;
+    let projects =
+        sqlx::query!("select project_id, label as code, name from project where company_id = $1 order by code, label", company).fetch_all(&mut *conn).await?;
     let tasks =
         sqlx::query!("select task_id, project_id, name from task where company_id = $1 order by project_id, name", company).fetch_all(&mut *conn).await?;
     let roles = sqlx::query!("select role_id, name, is_chargeable from role where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;

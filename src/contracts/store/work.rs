@@ -12,7 +12,8 @@ use sqlx::PgConnection;
 
 /// Everything that can be chosen.
 pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkChoices, Failure> {
-    let projects = sqlx::query!("select project_id, code, name from project where company_id = $1 order by code", company).fetch_all(&mut *conn).await?;
+    let projects =
+        sqlx::query!("select project_id, label as code, name from project where company_id = $1 order by code, label", company).fetch_all(&mut *conn).await?;
     let tasks = sqlx::query!("select task_id, project_id, name from task where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
     let roles = sqlx::query!("select role_id, name from role where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
     let categories = sqlx::query!("select category_id, name from category where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;

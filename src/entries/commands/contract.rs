@@ -112,6 +112,14 @@ pub async fn price_anew(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcom
     Ok(outcome)
 }
 
+/// What was approved on the work of contracts that came in confirmed: written anew under their terms, as confirming them by
+/// hand does (R-APP-11).
+pub async fn price_under(tx: &mut Tx, contracts: &[String]) -> Result<(), Failure> {
+    let company = tx.company();
+    let ids = store::approved_on_numbered(tx.connection(), company, contracts).await?;
+    write_all_anew(tx, &ids).await
+}
+
 /// The same entries under other terms. Those on an invoice stay as they are: billed sales are left alone (R-APP-11).
 async fn write_anew(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), Failure> {
     let invoiced = ledger::invoiced(tx, &entries).await?;

@@ -131,6 +131,24 @@ pub async fn approved_on(conn: &mut PgConnection, company: i64, contract: Contra
     .await?)
 }
 
+/// Approved entries on work that lines of these contracts cover.
+pub async fn approved_on_numbered(conn: &mut PgConnection, company: i64, contracts: &[String]) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select distinct e.entry_id from contract c
+        join contract_line l on l.company_id = c.company_id and l.contract_id = c.contract_id
+        join contract_line_class k on k.company_id = l.company_id and k.contract_line_id = l.contract_line_id
+        join entry e on e.company_id = k.company_id and e.project_id = k.project_id and e.transaction_class = k.transaction_class
+        where c.company_id = $1 and c.number = any($2) and e.state = 'approved' and not e.is_history
+        order by e.entry_id
+        "#,
+        company,
+        contracts
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
 /// Approved entries on what a contract's lines cover, dated after one day and by another, if given; history left out.
 pub async fn approved_after(conn: &mut PgConnection, company: i64, contract: ContractId, after: NaiveDate, by: Option<NaiveDate>) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(

@@ -182,7 +182,7 @@ pub async fn entry_delete(conn: &mut PgConnection, company: i64, entry: EntryId)
 /// The time of a resource from one day to another, in order of what it was spent on.
 pub async fn week_lines(conn: &mut PgConnection, company: i64, own: &[i64], from: NaiveDate, to: NaiveDate) -> Result<Vec<EntryRow>, Failure> {
     Ok(sqlx::query_as(
-        "select e.entry_id, e.transaction_class, e.work_on, e.project_id, p.code as project_code, null::text as resource_name, e.task_id, coalesce(t.name, e.task) as task_name,
+        "select e.entry_id, e.transaction_class, e.work_on, e.project_id, p.label as project_code, null::text as resource_name, e.task_id, coalesce(t.name, e.task) as task_name,
                 e.role_id, e.category_id, e.product_id, r.name as priced_by, e.notes, e.quantity, e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type, e.billing_type_is_chosen, e.billable_quantity,
                 e.external_comment, e.state, e.is_history, e.decision_comment, e.recall_reason, e.entry_journal_id, e.version, null::text as contract_number
          from entry e join project p on p.company_id = e.company_id and p.project_id = e.project_id

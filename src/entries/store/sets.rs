@@ -31,7 +31,7 @@ const ASKED_ON: &str = "(s.asked_at at time zone (select z.time_zone from compan
 pub const SETS: ListSpec = ListSpec {
     filters: &[
         ("state", Filter::Word(STATE, "text", &["waiting", "running", "done", "done_with_failures"])),
-        ("project", Filter::Named("s.project_id", "select f.project_id from project f where (f.code || ' ' || f.name) ilike ")),
+        ("project", Filter::Named("s.project_id", "select f.project_id from project f where (f.label || ' ' || f.name) ilike ")),
         ("person", Filter::Named("s.person_id", "select f.person_id from person f where f.name ilike ")),
         ("from", Filter::From(ASKED_ON)),
         ("to", Filter::To(ASKED_ON)),
@@ -294,7 +294,7 @@ fn push_seen_sets(sees: Option<&[i64]>, sql: &mut QueryBuilder<sqlx::Postgres>) 
 pub async fn set_list(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Page<ApprovalSetRow>, Failure> {
     let query = &SETS.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select s.approval_set_id, s.project_id, p.code as project_code, w.name as person_name, s.asked_at, s.comment, s.hours, s.retries_approval_set_id, \
+        "select s.approval_set_id, s.project_id, p.label as project_code, w.name as person_name, s.asked_at, s.comment, s.hours, s.retries_approval_set_id, \
          s.waiting, s.approved, s.failed, s.without_price, s.not_covered, s.outside_dates, s.at_zero, s.rate_left",
     );
     SETS.push_cursor_columns(query, &mut sql)?;

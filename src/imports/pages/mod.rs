@@ -1,6 +1,7 @@
 //! Screens of imports.
 
 mod folder;
+mod reading;
 mod upload;
 
 pub use folder::ImportFolder;

@@ -4,9 +4,11 @@ use crate::{
     imports::{
         api::{discard_import, read_import, run_import},
         model::{ImportReport, Problem, UploadPage},
+        pages::reading::{Choices, reading_view},
     },
     ui::{
         allowed::may,
+        field::CheckLine,
         format,
         notice::{Failed, Notice, NoticeBox},
         page::{Missing, PageHead, leave},
@@ -27,7 +29,16 @@ pub struct Upload;
 
 struct Parts {
     upload: Resource<Result<UploadPage, ApiError>>,
+    screen: Screen,
+}
+
+/// What stays while the report is asked for again.
+#[derive(Clone, Copy)]
+struct Screen {
     reload: RwSignal<u32>,
+    choices: Choices,
+    approve: RwSignal<bool>,
+    notice: RwSignal<Option<Notice>>,
 }
 
 crate::part!(Upload, part_upload, "read_import");
@@ -35,15 +46,15 @@ crate::part!(Upload, part_upload, "read_import");
 impl Upload {
     fn page() -> AnyView {
         let t = texts();
-        let notice = RwSignal::new(None);
-        let Parts { upload, reload } = parts();
+        let Parts { upload, screen } = parts();
+        let notice = screen.notice;
         view! {
             <PageHead title=t.import_report trail=vec![(paths::IMPORT.to_owned(), t.import_title.to_owned())]/>
             <NoticeBox notice/>
             <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
                 {move || Suspend::new(async move {
                     match upload.await {
-                        Ok(page) => page_view(page, notice, reload),
+                        Ok(page) => page_view(page, screen),
                         Err(error) => view! { <Missing error/> }.into_any(),
                     }
                 })}
@@ -56,21 +67,21 @@ impl Upload {
 /// What the page asks.
 fn parts() -> Parts {
     let params = use_params_map();
-    let reload = RwSignal::new(0);
+    let screen = Screen { reload: RwSignal::new(0), choices: Choices::new(), approve: RwSignal::new(false), notice: RwSignal::new(None) };
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ImportUploadId>().ok()));
     let upload = Resource::new_blocking(
-        move || (id.get(), reload.get()),
-        |(id, _)| async move {
+        move || (id.get(), screen.reload.get(), screen.choices.options()),
+        |(id, _, options)| async move {
             match id {
-                Some(id) => read_import(id).await,
+                Some(id) => read_import(id, options).await,
                 None => Err(ApiError::Refused(Refusal::NotFound)),
             }
         },
     );
-    Parts { upload, reload }
+    Parts { upload, screen }
 }
 
-fn page_view(page: UploadPage, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
+fn page_view(page: UploadPage, screen: Screen) -> AnyView {
     let t = texts();
     if let Some(at) = page.imported_at {
         return view! { <p>{t.import_imported}" "{format::instant(at)}". "<a href=paths::APPROVALS>{t.import_to_approvals}</a></p> }.into_any();
@@ -78,7 +89,8 @@ fn page_view(page: UploadPage, notice: RwSignal<Option<Notice>>, reload: RwSigna
     let refused = page.report.error_count > 0;
     view! {
         {files_view(&page.report)}
-        {actions(page.import_upload_id, refused, page.report.error_count, notice, reload)}
+        {reading_view(screen.choices, &page.report)}
+        {actions(page.import_upload_id, refused, page.report.error_count, screen)}
         {problems_view(page.report)}
     }
     .into_any()
@@ -88,23 +100,23 @@ fn files_view(report: &ImportReport) -> AnyView {
     let t = texts();
     view! {
         <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_report><table>
-            <thead><tr><th scope="col">{t.field_file}</th><th scope="col" class="number">{t.column_rows}</th><th scope="col" class="number">{t.import_new}</th><th scope="col" class="number">{t.import_known}</th></tr></thead>
+            <thead><tr><th scope="col">{t.field_file}</th><th scope="col" class="number">{t.column_rows}</th><th scope="col" class="number">{t.import_new}</th><th scope="col" class="number">{t.import_known}</th><th scope="col" class="number">{t.import_changed}</th><th scope="col">{t.import_read_so}</th></tr></thead>
             <tbody>{report.files.iter().map(|f| view! {
                 <tr><td data-label=t.field_file>{f.file.clone()}</td><td class="number" data-label=t.column_rows>{format::count(f.rows)}</td>
-                    <td class="number" data-label=t.import_new>{format::count(f.added)}</td><td class="number" data-label=t.import_known>{format::count(f.known)}</td></tr>
+                    <td class="number" data-label=t.import_new>{format::count(f.added)}</td><td class="number" data-label=t.import_known>{format::count(f.known)}</td><td class="number" data-label=t.import_changed>{format::count(f.changed)}</td><td data-label=t.import_read_so>{f.format(t)}</td></tr>
             }).collect_view()}</tbody>
         </table></div>
     }
     .into_any()
 }
 
-fn actions(id: ImportUploadId, refused: bool, errors: i64, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
+fn actions(id: ImportUploadId, refused: bool, errors: i64, screen: Screen) -> AnyView {
     let t = texts();
-    let approve = RwSignal::new(false);
+    let Screen { reload, choices, approve, notice } = screen;
     let run = Action::new(move |(): &()| {
-        let approve = approve.get_untracked();
+        let (approve, options) = (approve.get_untracked(), untrack(|| choices.options()));
         async move {
-            notice.set(Some(match run_import(id, approve).await {
+            notice.set(Some(match run_import(id, approve, options).await {
                 Ok(report) => {
                     let added = report.files.iter().map(|f| f.added).sum::<i64>();
                     let link = if approve { (paths::BACKLOG, t.entries_to_backlog) } else { (paths::APPROVALS, t.import_to_approvals) };
@@ -130,9 +142,7 @@ fn actions(id: ImportUploadId, refused: bool, errors: i64, notice: RwSignal<Opti
     view! {
         {refused.then(|| view! { <Failed error=ApiError::Refused(Refusal::ImportHasErrors(errors))/> })}
         <div class="card">
-            {may("decide_entries").then(|| view! {
-                <label class="check-line"><input type="checkbox" prop:checked=move || approve.get() on:change=move |e| approve.set(event_target_checked(&e))/>" "{t.import_approve}</label>
-            })}
+            {may("decide_entries").then(|| view! { <CheckLine label=t.import_approve checked=approve change=move |on| approve.set(on)/> })}
             <footer>
                 <button type="button" class="primary" disabled=move || refused || busy() on:click=move |_| { run.dispatch(()); }>{move || if run.pending().get() { t.import_running } else { t.import_run }}</button>
                 <button type="button" disabled=busy on:click=move |_| { discard.dispatch(()); }>{t.import_discard}</button>

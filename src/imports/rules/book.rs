@@ -3,15 +3,18 @@
 use super::{
     super::model::{Complaint, FileReport, Problem},
     Known, Plan,
+    alike::{Alike, Of},
+    projects::Projects,
     table::{Kind, Row, Table},
 };
 use crate::{
     contracts::{
-        model::{Covered, LineSplit, NewContract, NewContractLine, NewCustomer, NewPrice, Period},
-        rules::{is_hour, is_same_unit, rounding_has_a_share, split_is_whole},
+        model::{Covered, KnownNames, LineSplit, NewContract, NewContractLine, NewCustomer, NewPrice, Period, WhichProject},
+        rules::{book::priced_by, is_hour, is_same_unit, rounding_has_a_share, split_is_whole},
     },
     vocabulary::{
         money::PRICE_LIMIT,
+        names::fold,
         words::{BillingMethod, TransactionClass},
     },
 };
@@ -23,34 +26,54 @@ const CLASSES: &[(&str, TransactionClass)] =
     &[("Time", TransactionClass::Time), ("Expense", TransactionClass::Expense), ("Material", TransactionClass::Material), ("Fee", TransactionClass::Fee)];
 const METHODS: &[(&str, BillingMethod)] = &[("Time and Material", BillingMethod::TimeAndMaterial), ("Fixed Price", BillingMethod::FixedPrice)];
 
-/// Plans every file of the book, in the order they lean on each other.
-pub fn plan(tables: &[Table], known: &Known, plan: &mut Plan, files: &mut Vec<FileReport>, problems: &mut Vec<Problem>) {
+/// Plans every file of the book, in the order they lean on each other; answers the projects that there are then.
+pub fn plan(tables: &[Table], known: &Known, plan: &mut Plan, files: &mut Vec<FileReport>, problems: &mut Vec<Problem>) -> Projects {
     let of = |kind: Kind| tables.iter().filter(move |t| t.kind == kind);
     for table in of(Kind::Customers) {
         files.push(customers(table, known, plan, problems));
     }
+    let mut names = known.book.customers.clone();
+    plan.customers.iter().for_each(|customer| names.add(&customer.name));
     for table in of(Kind::Contracts) {
-        files.push(contracts(table, known, plan, problems));
+        files.push(contracts(table, known, (&mut *plan, &names), problems));
     }
+    let mut projects = Projects::of(&known.book, names.clone());
+    let payers = payers(tables, plan);
     let mut lines: LineRows = HashMap::new();
     for table in of(Kind::ContractLines) {
-        files.push(contract_lines(table, known, plan, &mut lines, problems));
+        files.push(contract_lines(table, known, plan, (&mut projects, &payers), &mut lines, problems));
     }
     for table in of(Kind::ContractLineCustomers) {
-        files.push(line_customers(table, known, plan, &mut lines, problems));
+        files.push(line_customers(table, known, (&mut *plan, &names), &mut lines, problems));
     }
     check_lines(tables, plan, &lines, problems);
     for table in of(Kind::Prices) {
         files.push(prices(table, known, plan, problems));
     }
+    projects
+}
+
+/// Contract and line → who signed, and who pays by contract_line_customers.csv.
+fn payers(tables: &[Table], plan: &Plan) -> HashMap<(String, String), Vec<String>> {
+    let mut payers: HashMap<(String, String), Vec<String>> = HashMap::new();
+    for row in tables.iter().filter(|t| t.kind == Kind::ContractLineCustomers).flat_map(Table::rows) {
+        payers.entry((row.cell("contract").to_owned(), row.cell("line").to_owned())).or_default().push(row.cell("customer").to_owned());
+    }
+    for row in tables.iter().filter(|t| t.kind == Kind::ContractLines).flat_map(Table::rows) {
+        if let Some(contract) = plan.contracts.iter().find(|c| c.number == row.cell("contract")) {
+            payers.entry((contract.number.clone(), row.cell("line").to_owned())).or_default().push(contract.primary_customer.clone());
+        }
+    }
+    payers
 }
 
 /// (contract, line) → its row, for complaints about the line as a whole.
 type LineRows<'a> = HashMap<(String, i32), Row<'a>>;
 
 fn customers(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Problem>) -> FileReport {
-    let mut report = FileReport { file: table.file.clone(), rows: table.len(), added: 0, known: 0 };
-    let mut seen = HashSet::new();
+    let mut report = table.report();
+    let mut seen: HashMap<String, String> = HashMap::new();
+    let mut alike = Alike::of(&known.book);
     for row in table.rows() {
         let new = NewCustomer {
             name: row.required(problems, "customer", 200),
@@ -62,13 +85,28 @@ fn customers(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<P
             vat_id: Some(row.text(problems, "vat_id", 50)).filter(|id| !id.is_empty()),
             payment_terms_days: days(&row, problems),
         };
-        if !seen.insert(new.name.clone()) {
-            row.complain(problems, "customer", Complaint::Duplicate);
-        } else if known.book.customers.contains(&new.name) {
-            report.known += 1;
-        } else {
-            report.added += 1;
-            plan.customers.push(new);
+        let earlier = seen.get(&fold(&new.name)).cloned();
+        seen.entry(fold(&new.name)).or_insert_with(|| new.name.clone());
+        match (earlier, known.book.customers.find(&new.name)) {
+            (Some(earlier), _) if earlier == new.name => row.complain(problems, "customer", Complaint::Duplicate),
+            (Some(earlier), _) => {
+                row.complain(problems, "customer", Complaint::SameName(earlier));
+                report.known += 1;
+            }
+            (None, Some(here)) => {
+                if here != new.name {
+                    row.complain(problems, "customer", Complaint::SameName(here.to_owned()));
+                }
+                report.known += 1;
+            }
+            (None, None) => {
+                if let Some(other) = alike.hear(Of::Customer, &new.name) {
+                    row.complain(problems, "customer", Complaint::LooksLike(new.name.clone(), other));
+                }
+                super::form::customer(&row, &new, problems);
+                report.added += 1;
+                plan.customers.push(new);
+            }
         }
     }
     report
@@ -89,8 +127,8 @@ fn days(row: &Row, problems: &mut Vec<Problem>) -> i32 {
     }
 }
 
-fn contracts(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Problem>) -> FileReport {
-    let mut report = FileReport { file: table.file.clone(), rows: table.len(), added: 0, known: 0 };
+fn contracts(table: &Table, known: &Known, (plan, names): (&mut Plan, &KnownNames), problems: &mut Vec<Problem>) -> FileReport {
+    let mut report = table.report();
     let mut seen = HashSet::new();
     for row in table.rows() {
         let number = row.required(problems, "contract", 50);
@@ -103,7 +141,7 @@ fn contracts(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<P
             continue;
         }
         let name = row.required(problems, "name", 200);
-        let primary_customer = customer(&row, "primary_customer", known, plan, problems);
+        let primary_customer = customer(&row, "primary_customer", names, problems);
         let currency = row.currency(problems, "currency");
         let start_on = row.date(problems, "start_date");
         let requested_delivery_on = if row.cell("requested_delivery_date").is_empty() { None } else { row.date(problems, "requested_delivery_date") };
@@ -121,13 +159,14 @@ fn contracts(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<P
     report
 }
 
-/// A customer's name that must be in this folder or in the company.
-fn customer(row: &Row, column: &str, known: &Known, plan: &Plan, problems: &mut Vec<Problem>) -> String {
+/// A customer's name that must be in this folder or in the company, as it is written there.
+fn customer(row: &Row, column: &str, names: &KnownNames, problems: &mut Vec<Problem>) -> String {
     let name = row.required(problems, column, 200);
-    if !name.is_empty() && !known.book.customers.contains(&name) && !plan.customers.iter().any(|c| c.name == name) {
+    let found = names.find(&name);
+    if !name.is_empty() && found.is_none() {
         row.complain(problems, column, Complaint::UnknownCustomer(name.clone()));
     }
-    name
+    found.map(str::to_owned).unwrap_or(name)
 }
 
 fn line_number(row: &Row, problems: &mut Vec<Problem>) -> Option<i32> {
@@ -138,9 +177,17 @@ fn line_number(row: &Row, problems: &mut Vec<Problem>) -> Option<i32> {
     number
 }
 
-fn contract_lines<'a>(table: &'a Table, known: &Known, plan: &mut Plan, lines: &mut LineRows<'a>, problems: &mut Vec<Problem>) -> FileReport {
-    let mut report = FileReport { file: table.file.clone(), rows: table.len(), added: 0, known: 0 };
-    let mut taken: HashMap<(String, TransactionClass), Vec<Covered>> = known.book.project_classes.clone();
+fn contract_lines<'a>(
+    table: &'a Table,
+    known: &Known,
+    plan: &mut Plan,
+    (projects, payers): (&mut Projects, &HashMap<(String, String), Vec<String>>),
+    lines: &mut LineRows<'a>,
+    problems: &mut Vec<Problem>,
+) -> FileReport {
+    let mut report = table.report();
+    let known_cover = known.book.project_classes.iter().map(|((project, class), covered)| ((WhichProject::Known(*project), *class), covered.clone()));
+    let mut taken: HashMap<(WhichProject, TransactionClass), Vec<Covered>> = known_cover.collect();
     for row in table.rows() {
         let contract = row.required(problems, "contract", 50);
         if known.book.contracts.contains_key(&contract) {
@@ -152,19 +199,19 @@ fn contract_lines<'a>(table: &'a Table, known: &Known, plan: &mut Plan, lines: &
             row.complain(problems, "line", Complaint::Duplicate);
             continue;
         }
-        let new = new_line(&row, line_number, problems);
+        let project = row.required(problems, "project", 100);
+        let paid_by = payers.get(&(contract.clone(), row.cell("line").to_owned())).cloned().unwrap_or_default();
+        let which = projects.for_line(&row.text(problems, "client", 200), &project, &paid_by);
+        let new = new_line(&row, line_number, which, problems);
         let period = plan.contracts.iter().find(|c| c.number == contract).map(|c| Period { from: c.start_on, to: c.requested_delivery_on });
         for class in &new.classes {
             let Some(period) = period else { continue };
-            let there = taken.entry((new.project.clone(), *class)).or_default();
+            let there = taken.entry((which, *class)).or_default();
             // R-APP-2 within a contract and its time: the next year's contract goes on where this one ends.
             if let Some(other) = there.iter().find(|other| other.contract == contract || other.period.overlaps(period)) {
                 row.complain(problems, "project", Complaint::ProjectTaken(other.contract.clone()));
             }
-            there.push(Covered { contract: contract.clone(), period });
-        }
-        if !plan.projects.iter().any(|(code, _)| *code == new.project) {
-            plan.projects.push((new.project.clone(), new.project.clone()));
+            there.push(Covered { contract: contract.clone(), task: None, billing_method: new.billing_method, period });
         }
         match plan.contracts.iter_mut().find(|c| c.number == contract) {
             Some(found) => {
@@ -177,9 +224,8 @@ fn contract_lines<'a>(table: &'a Table, known: &Known, plan: &mut Plan, lines: &
     report
 }
 
-fn new_line(row: &Row, line_number: i32, problems: &mut Vec<Problem>) -> NewContractLine {
+fn new_line(row: &Row, line_number: i32, project: WhichProject, problems: &mut Vec<Problem>) -> NewContractLine {
     let name = row.required(problems, "name", 200);
-    let project = row.required(problems, "project", 100);
     let billing_method = row.choice(problems, "billing_method", METHODS).unwrap_or(BillingMethod::TimeAndMaterial);
     let not_to_exceed = row.number(problems, "not_to_exceed", PRICE_LIMIT);
     if not_to_exceed.is_some() && billing_method == BillingMethod::FixedPrice {
@@ -225,8 +271,14 @@ impl<T> Names for [(&str, T)] {
     }
 }
 
-fn line_customers<'a>(table: &'a Table, known: &Known, plan: &mut Plan, lines: &mut LineRows<'a>, problems: &mut Vec<Problem>) -> FileReport {
-    let mut report = FileReport { file: table.file.clone(), rows: table.len(), added: 0, known: 0 };
+fn line_customers<'a>(
+    table: &'a Table,
+    known: &Known,
+    (plan, names): (&mut Plan, &KnownNames),
+    lines: &mut LineRows<'a>,
+    problems: &mut Vec<Problem>,
+) -> FileReport {
+    let mut report = table.report();
     for row in table.rows() {
         let contract = row.required(problems, "contract", 50);
         if known.book.contracts.contains_key(&contract) {
@@ -234,7 +286,7 @@ fn line_customers<'a>(table: &'a Table, known: &Known, plan: &mut Plan, lines: &
             continue;
         }
         let Some(number) = line_number(&row, problems) else { continue };
-        let customer_name = customer(&row, "customer", known, plan, problems);
+        let customer_name = customer(&row, "customer", names, problems);
         let percent = row.required_number(problems, "billing_split_percent", Decimal::from(101));
         let is_rounding = row.choice(problems, "is_rounding", YES_NO);
         let not_to_exceed = row.number(problems, "not_to_exceed", PRICE_LIMIT);
@@ -296,12 +348,21 @@ fn check_lines(tables: &[Table], plan: &Plan, lines: &LineRows, problems: &mut V
     }
 }
 
+/// A role, category or product as it is written in the book, or by an earlier price.
+fn as_written(known: &Known, plan: &Plan, class: TransactionClass, typed: String) -> String {
+    let kind = priced_by(class);
+    let key = fold(&typed);
+    let here = known.book.priced_by(class).find(&typed).map(str::to_owned);
+    let earlier = || plan.prices.iter().find(|p| priced_by(p.transaction_class) == kind && fold(&p.role) == key).map(|p| p.role.clone());
+    here.or_else(earlier).unwrap_or(typed)
+}
+
 fn prices(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Problem>) -> FileReport {
-    let mut report = FileReport { file: table.file.clone(), rows: table.len(), added: 0, known: 0 };
+    let mut report = table.report();
     for row in table.rows() {
         let currency = row.currency(problems, "currency");
         let class = row.choice(problems, "transaction_class", CLASSES);
-        let role = row.required(problems, "role", 200);
+        let typed = row.required(problems, "role", 200);
         let unit = row.required(problems, "unit", 50);
         let unit_price = row.required_number(problems, "unit_price", PRICE_LIMIT);
         let from = row.date(problems, "valid_from");
@@ -310,6 +371,7 @@ fn prices(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Prob
         else {
             continue;
         };
+        let role = as_written(known, plan, transaction_class, typed);
         if valid_to.is_some_and(|to| to < valid_from) {
             row.complain(problems, "valid_to", Complaint::PeriodBackwards);
             continue;
@@ -336,7 +398,7 @@ fn prices(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Prob
             row.complain(problems, "valid_from", Complaint::PriceOverlaps);
             continue;
         }
-        if transaction_class == TransactionClass::Time && !plan.roles.contains(&role) {
+        if transaction_class == TransactionClass::Time && known.book.roles.find(&role).is_none() && !plan.roles.contains(&role) {
             plan.roles.push(role.clone());
         }
         report.added += 1;

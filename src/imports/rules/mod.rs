@@ -1,19 +1,26 @@
 //! From files to a plan: what would be added, and every complaint on the way. Pure.
 
+mod alike;
 mod book;
+mod cover;
+mod form;
+mod format;
+mod known_work;
+mod layout;
+mod projects;
 mod table;
 mod time_sheet;
 
-pub use table::ImportFile;
-pub use time_sheet::source_keys;
+pub use known_work::asked;
+pub use table::{ImportFile, Kind, Table};
 
-use super::model::{Complaint, FileReport, ImportReport, Problem};
+use super::model::{Complaint, FileReport, ImportOptions, ImportReport, Problem};
 use crate::{
-    contracts::model::{KnownBook, NewContract, NewCustomer, NewPrice},
-    entries::model::NewEntry,
+    contracts::model::{KnownBook, NewContract, NewCustomer, NewPrice, NewProject},
+    entries::model::{Carried, KnownEntry, NewEntry},
+    vocabulary::ids::ProjectId,
 };
 use std::collections::HashSet;
-use table::Table;
 
 /// Problems a report names; the counts say how many there are.
 const NAMED: usize = 500;
@@ -23,11 +30,13 @@ const NAMED: usize = 500;
 pub struct Plan {
     /// New customers.
     pub customers: Vec<NewCustomer>,
-    /// Projects named anywhere: code and name.
-    pub projects: Vec<(String, String)>,
-    /// People named in time sheets.
+    /// New projects, each of its client.
+    pub projects: Vec<NewProject>,
+    /// Projects that were nobody's, and for whom somebody is named now.
+    pub clients: Vec<(ProjectId, String)>,
+    /// New people of time sheets.
     pub resources: Vec<String>,
-    /// Roles named in prices and time sheets.
+    /// New roles of prices and time sheets.
     pub roles: Vec<String>,
     /// New contracts, whole.
     pub contracts: Vec<NewContract>,
@@ -35,6 +44,8 @@ pub struct Plan {
     pub prices: Vec<NewPrice>,
     /// New entries.
     pub entries: Vec<NewEntry>,
+    /// What the source says now of entries that are here.
+    pub carried: Carried,
 }
 
 /// What is here already.
@@ -42,36 +53,47 @@ pub struct Plan {
 pub struct Known {
     /// The contract book.
     pub book: KnownBook,
-    /// Source keys of entries.
-    pub entries: HashSet<String>,
+    /// Imported entries of the folder's days.
+    pub entries: Vec<KnownEntry>,
 }
 
 /// Reads every file; files we don't read are left for a note.
-pub fn read(files: &[ImportFile]) -> (Vec<Table>, Vec<Problem>) {
+pub fn read(files: &[ImportFile], options: &ImportOptions) -> (Vec<Table>, Vec<Problem>) {
     let mut problems = Vec::new();
-    let tables = files.iter().filter_map(|file| table::read(file, &mut problems)).collect();
+    let mut tables: Vec<Table> = files.iter().filter_map(|file| table::read(file, &mut problems)).collect();
+    format::find(&mut tables, options);
     (tables, problems)
 }
 
 /// The plan of a folder and its report.
-pub fn plan(tables: &[Table], mut problems: Vec<Problem>, known: &Known) -> (Plan, ImportReport) {
+pub fn plan(tables: &[Table], mut problems: Vec<Problem>, known: &Known, options: &ImportOptions) -> (Plan, ImportReport) {
     let mut plan = Plan::default();
     let mut files = Vec::new();
-    book::plan(tables, known, &mut plan, &mut files, &mut problems);
-    time_sheet::plan(tables, known, &mut plan, &mut files, &mut problems);
+    let mut projects = book::plan(tables, known, &mut plan, &mut files, &mut problems);
+    form::check(tables, known, &plan, &mut problems);
+    time_sheet::plan(tables, known, options, &mut projects, &mut plan, (&mut files, &mut problems));
+    (plan.projects, plan.clients) = (projects.new, projects.claimed);
     if files.is_empty() && !problems.iter().any(|p| p.complaint.is_error()) {
         problems.push(Problem { file: String::new(), line: None, column: None, complaint: Complaint::NothingToImport });
     }
-    (plan, report(files, problems))
+    let sheets: HashSet<&str> = tables.iter().filter(|t| t.kind == Kind::TimeSheet).map(|t| t.file.as_str()).collect();
+    (plan, report(files, problems, &sheets, options))
 }
 
-fn report(files: Vec<FileReport>, problems: Vec<Problem>) -> ImportReport {
+fn report(files: Vec<FileReport>, mut problems: Vec<Problem>, sheets: &HashSet<&str>, options: &ImportOptions) -> ImportReport {
+    let mut told = HashSet::new();
+    problems.retain(|p| !p.complaint.is_of_the_column() || told.insert((p.file.clone(), p.column.clone())));
     let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(|p| p.complaint.is_error());
-    let count = |list: &Vec<Problem>| i64::try_from(list.len()).unwrap_or(i64::MAX);
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let of_a_row = |p: &&Problem| sheets.contains(p.file.as_str()) && p.is_of_a_row();
+    let bad_rows: HashSet<(String, Option<u64>)> = errors.iter().filter(of_a_row).map(|p| (p.file.clone(), p.line)).collect();
+    let others = errors.iter().filter(|p| !of_a_row(p)).count();
     ImportReport {
         files,
-        error_count: count(&errors),
-        warning_count: count(&warnings),
+        error_count: count(if options.skip_bad_rows { others } else { errors.len() }),
+        warning_count: count(warnings.len()),
+        bad_rows: count(bad_rows.len()),
+        only_rows_are_bad: others == 0 && !bad_rows.is_empty(),
         problems: errors.into_iter().chain(warnings).take(NAMED).collect(),
         approved: 0,
     }

@@ -1,14 +1,15 @@
-//! A CSV file as a table: encoding, separator and header found out, cells read with complaints that name them.
+//! A CSV file as a table: encoding, separator and header found out, cells read with complaints that name them. What stands
+//! above a table, or sums it up below, is left out and said.
 
-use super::super::model::{Complaint, Problem};
-use crate::vocabulary::{
-    currency::Currency,
-    dates::parse_date,
-    money::{FACTOR_DECIMALS, parse_decimal},
+use super::{
+    super::model::{Complaint, FileReport, Problem},
+    format::{Format, Reading},
+    layout::{Columns, columns},
 };
+use crate::vocabulary::{currency::Currency, money::FACTOR_DECIMALS, names::fold};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 /// A file as it came.
 #[derive(Clone, Debug)]
@@ -32,40 +33,11 @@ pub enum Kind {
     ContractLineCustomers,
     /// prices.csv
     Prices,
-    /// Harvest's export.
+    /// What somebody's time tracker exports.
     TimeSheet,
 }
 
 impl Kind {
-    /// Columns that must be there.
-    fn columns(self) -> &'static [&'static str] {
-        match self {
-            Self::Customers => &["customer", "country", "language", "vat_id", "payment_terms_days"],
-            Self::Contracts => &["contract", "name", "primary_customer", "currency", "start_date", "requested_delivery_date", "status"],
-            Self::ContractLines => &["contract", "line", "name", "billing_method", "project", "transaction_classes", "contracted_amount", "not_to_exceed"],
-            Self::ContractLineCustomers => &["contract", "line", "customer", "billing_split_percent", "is_rounding", "not_to_exceed"],
-            Self::Prices => &["currency", "transaction_class", "role", "unit", "unit_price", "valid_from", "valid_to"],
-            Self::TimeSheet => &[
-                "Date",
-                "Project",
-                "Project Code",
-                "Task",
-                "Notes",
-                "Hours",
-                "Billable?",
-                "Invoiced?",
-                "Approved?",
-                "First Name",
-                "Last Name",
-                "Roles",
-                "Billable Rate",
-                "Cost Rate",
-                "Currency",
-                "External Reference URL",
-            ],
-        }
-    }
-
     fn by_name(name: &str) -> Option<Self> {
         match name {
             "customers.csv" => Some(Self::Customers),
@@ -85,9 +57,46 @@ pub struct Table {
     pub file: String,
     /// What it is.
     pub kind: Kind,
-    columns: HashMap<String, usize>,
-    records: Vec<(u64, csv::StringRecord)>,
+    /// What is between its cells.
+    pub separator: u8,
+    /// How it writes numbers and days; found once all files are read.
+    pub format: Format,
+    header: Vec<String>,
+    columns: Columns,
+    records: Vec<Record>,
 }
+
+/// A line of a file, as an editor counts, and its cells.
+type Record = (u64, csv::StringRecord);
+
+/// What files write for yes and no.
+const YES: &[&str] = &["yes", "y", "true", "1", "x", "billable", "approved", "invoiced", "billed"];
+const NO: &[&str] = &[
+    "no",
+    "n",
+    "false",
+    "0",
+    "-",
+    "non-billable",
+    "not billable",
+    "nonbillable",
+    "unapproved",
+    "not approved",
+    "pending",
+    "open",
+    "submitted",
+    "uninvoiced",
+    "not invoiced",
+    "unbilled",
+    "not billed",
+];
+
+/// Lines that may stand above a table.
+const TITLE_LINES: usize = 20;
+/// Of a time sheet's columns, so many make a file look like one that lacks the others.
+const HALF_A_TIME_SHEET: usize = 2;
+/// How the line of a table's totals begins.
+const TOTALS: &[&str] = &["total", "totals", "grand total", "sum", "summe", "gesamt", "totaal", "totalt", "subtotal"];
 
 /// Reads a file; `None` if it is not ours or can't be read, with the reason among the problems.
 pub fn read(file: &ImportFile, problems: &mut Vec<Problem>) -> Option<Table> {
@@ -105,44 +114,85 @@ pub fn read(file: &ImportFile, problems: &mut Vec<Problem>) -> Option<Table> {
         complain(None, None, if by_name.is_some() { Complaint::EmptyFile } else { Complaint::Ignored });
         return None;
     }
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator(&text)).flexible(true).from_reader(text.as_bytes());
-    let header: Vec<String> = reader.headers().map(|h| h.iter().map(|c| c.trim().to_owned()).collect()).unwrap_or_default();
-    let looks_like_time = ["Date", "Hours", "First Name"].iter().all(|c| header.iter().any(|h| h == c));
-    let Some(kind) = by_name.or(looks_like_time.then_some(Kind::TimeSheet)) else {
-        complain(None, None, Complaint::Ignored);
+    let kind = by_name.unwrap_or(Kind::TimeSheet);
+    let Found { separator, mut records, at, header, columns } = find_header(kind, &text);
+    let missing: Vec<&str> = kind.columns().iter().copied().filter(|wanted| !columns.places.contains_key(wanted)).collect();
+    if by_name.is_none() && !missing.is_empty() {
+        let found = kind.columns().len() - missing.len();
+        let lacking = missing.iter().map(|column| called(column)).collect::<Vec<_>>().join(", ");
+        complain(None, None, if found >= HALF_A_TIME_SHEET { Complaint::TimeSheetLacks(lacking) } else { Complaint::NotATimeSheet(lacking) });
         return None;
-    };
+    }
     if let Some(encoding) = encoding {
         complain(None, None, Complaint::ReadAs(encoding));
     }
-    let missing: Vec<_> = kind.columns().iter().filter(|wanted| !header.iter().any(|h| h == *wanted)).collect();
+    let header_line = records.get(at).map(|(line, _)| *line).unwrap_or(1);
     for column in &missing {
-        complain(Some(1), Some(column), Complaint::ColumnMissing((**column).to_owned()));
+        complain(Some(header_line), Some(called(column)), Complaint::ColumnMissing(called(column).to_owned()));
     }
     if !missing.is_empty() {
         return None;
     }
-    let mut records = Vec::new();
-    for record in reader.into_records() {
-        match record {
-            Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => {}
-            Ok(record) => {
-                let line = record.position().map(csv::Position::line).unwrap_or_default();
-                if record.len() != header.len() {
-                    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-                    complain(Some(line), None, Complaint::CellCount(count(record.len()), count(header.len())));
-                } else {
-                    records.push((line, record));
-                }
-            }
-            Err(_) => complain(None, None, Complaint::EmptyFile),
+    let body = records.split_off(at + 1);
+    let mut table = Table { file: file.name.clone(), kind, separator, format: Format::default(), header, columns, records: Vec::new() };
+    let mut left_out: Vec<u64> = records.iter().take(at).map(|(line, _)| *line).collect();
+    for (line, record) in body {
+        if table.is_total(&record) {
+            left_out.push(line);
+        } else if record.len() != table.header.len() {
+            let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+            complain(Some(line), None, Complaint::CellCount(count(record.len()), count(table.header.len())));
+        } else {
+            table.records.push((line, record));
         }
     }
-    if records.is_empty() {
+    if !left_out.is_empty() {
+        complain(None, None, Complaint::LinesLeftOut(left_out.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")));
+    }
+    if table.records.is_empty() {
         complain(None, None, Complaint::EmptyFile);
     }
-    let columns = header.into_iter().enumerate().map(|(index, name)| (name, index)).collect();
-    Some(Table { file: file.name.clone(), kind, columns, records })
+    Some(table)
+}
+
+/// A column that must be there, as people know it.
+fn called(column: &'static str) -> &'static str {
+    if column == "First Name" { "First Name (or User)" } else { column }
+}
+
+/// A text cut at one of the separators, and where its header is.
+struct Found {
+    separator: u8,
+    records: Vec<Record>,
+    at: usize,
+    header: Vec<String>,
+    columns: Columns,
+}
+
+/// The separator and the line, of the first few, that together give the most columns of this kind of file; the first of
+/// equals. Comma, semicolon or tab.
+fn find_header(kind: Kind, text: &str) -> Found {
+    let mut best: Option<(usize, Found)> = None;
+    for separator in [b',', b';', b'\t'] {
+        let records = records(text, separator);
+        let headers = records.iter().take(TITLE_LINES).enumerate().map(|(at, (_, record))| {
+            let header: Vec<String> = record.iter().map(|c| c.trim().to_owned()).collect();
+            (at, columns(kind, &header), header)
+        });
+        let Some((at, columns, header)) = headers.max_by_key(|(at, columns, _)| (columns.places.len(), TITLE_LINES - at)) else { continue };
+        let count = columns.places.len();
+        if best.as_ref().is_none_or(|(most, _)| count > *most) {
+            best = Some((count, Found { separator, at, header, columns, records }));
+        }
+    }
+    best.map(|(_, found)| found).unwrap_or(Found { separator: b',', records: Vec::new(), at: 0, header: Vec::new(), columns: Columns::default() })
+}
+
+/// Every line that isn't blank.
+fn records(text: &str, separator: u8) -> Vec<Record> {
+    let reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let lines = reader.into_records().map_while(Result::ok).filter(|record| record.iter().any(|cell| !cell.trim().is_empty()));
+    lines.map(|record| (record.position().map(csv::Position::line).unwrap_or_default(), record)).collect()
 }
 
 /// UTF-8 with or without a byte-order mark; UTF-16 by its mark; else Windows-1252, which every Latin-1 file is too.
@@ -158,14 +208,22 @@ fn decode(bytes: &[u8]) -> (String, Option<String>) {
     (text, note)
 }
 
-/// Comma, semicolon or tab: what the header has most of.
-fn separator(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
-    let count = |separator: u8| header.bytes().filter(|byte| *byte == separator).count();
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b',')
-}
-
 impl Table {
+    /// What is said of the file, with nothing added yet.
+    pub fn report(&self) -> FileReport {
+        let (decimal, dates) = (self.format.decimal.filter(|_| self.any(self.kind.numbers())), self.format.dates.filter(|_| self.any(self.kind.days())));
+        FileReport { file: self.file.clone(), rows: self.len(), added: 0, known: 0, changed: 0, decimal, dates }
+    }
+
+    fn any(&self, columns: &[&str]) -> bool {
+        columns.iter().any(|column| self.rows().any(|row| !row.cell(column).is_empty()))
+    }
+
+    /// The currency that the header names, as in "Billable Rate (GBP)".
+    pub fn currency(&self) -> Option<Currency> {
+        self.columns.currency
+    }
+
     /// How many rows.
     pub fn len(&self) -> i64 {
         i64::try_from(self.records.len()).unwrap_or(i64::MAX)
@@ -174,6 +232,22 @@ impl Table {
     /// Its rows; complaints go to `problems`.
     pub fn rows<'a>(&'a self) -> impl Iterator<Item = Row<'a>> {
         self.records.iter().map(move |(line, record)| Row { table: self, line: *line, record })
+    }
+
+    /// What the file calls a column.
+    fn title<'a>(&'a self, column: &'a str) -> &'a str {
+        self.columns.places.get(column).and_then(|place| self.header.get(*place)).filter(|title| !title.is_empty()).map_or(column, String::as_str)
+    }
+
+    /// A line below a table that sums it up: it says so first, or, on a time sheet, says neither who nor when.
+    fn is_total(&self, record: &csv::StringRecord) -> bool {
+        let cell = |column: &str| self.columns.places.get(column).and_then(|place| record.get(*place)).unwrap_or_default().trim();
+        let first = record.iter().map(str::trim).find(|cell| !cell.is_empty()).unwrap_or_default();
+        let is_total = TOTALS.contains(&fold(first).trim_end_matches([':', ' ']));
+        let blank = self.kind.columns().iter().filter(|column| cell(column).is_empty()).count();
+        let says_so = is_total && (blank * 2 >= self.kind.columns().len() || record.len() < self.header.len());
+        let of_nobody = self.kind == Kind::TimeSheet && ["Date", "First Name", "Project"].iter().all(|column| cell(column).is_empty());
+        says_so || of_nobody
     }
 }
 
@@ -189,12 +263,32 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     /// The cell, trimmed.
     pub fn cell(&self, column: &str) -> &'a str {
-        self.table.columns.get(column).and_then(|index| self.record.get(*index)).unwrap_or_default().trim()
+        self.table.columns.places.get(column).and_then(|place| self.record.get(*place)).unwrap_or_default().trim()
+    }
+
+    /// Who worked: first and last name, or the one name that the file has.
+    pub fn person(&self) -> String {
+        format!("{} {}", self.cell("First Name"), self.cell("Last Name")).trim().replace('\0', "")
+    }
+
+    /// Its file's name.
+    pub fn file(&self) -> &'a str {
+        &self.table.file
+    }
+
+    /// Whether the file has this column at all.
+    pub fn has(&self, column: &str) -> bool {
+        self.table.columns.places.contains_key(column)
     }
 
     /// Complains about a cell of this row.
     pub fn complain(&self, problems: &mut Vec<Problem>, column: &str, complaint: Complaint) {
-        problems.push(Problem { file: self.table.file.clone(), line: Some(self.line), column: Some(column.to_owned()), complaint });
+        problems.push(Problem { file: self.table.file.clone(), line: Some(self.line), column: Some(self.table.title(column).to_owned()), complaint });
+    }
+
+    /// Whether an error of this row was said already.
+    pub fn has_error(&self, problems: &[Problem]) -> bool {
+        problems.iter().any(|p| p.file == self.table.file && p.line == Some(self.line) && p.complaint.is_error())
     }
 
     /// A text of at most `limit` characters, without the null characters that PostgreSQL can't hold; may be blank.
@@ -217,11 +311,12 @@ impl<'a> Row<'a> {
 
     /// A day.
     pub fn date(&self, problems: &mut Vec<Problem>, column: &str) -> Option<NaiveDate> {
-        let day = parse_date(self.cell(column));
-        if day.is_none() {
-            self.complain(problems, column, if self.cell(column).is_empty() { Complaint::Blank } else { Complaint::NotADate });
+        match self.table.format.day(self.cell(column)) {
+            Reading::One(day) => return Some(day),
+            Reading::Two(one, other) => self.complain(problems, column, Complaint::TwoDays(one.to_string(), other.to_string())),
+            Reading::None => self.complain(problems, column, if self.cell(column).is_empty() { Complaint::Blank } else { Complaint::NotADate }),
         }
-        day
+        None
     }
 
     /// A number from zero to below the limit, of at most four decimals; `None` if blank or complained about.
@@ -230,9 +325,36 @@ impl<'a> Row<'a> {
         if cell.is_empty() {
             return None;
         }
-        let Some(value) = parse_decimal(cell) else {
-            self.complain(problems, column, Complaint::NotANumber);
+        self.value(problems, column, self.table.format.number(cell), below)
+    }
+
+    /// Hours that must be there, as a number or a time span.
+    pub fn hours(&self, problems: &mut Vec<Problem>, column: &str, below: Decimal) -> Option<Decimal> {
+        let cell = self.cell(column);
+        if cell.is_empty() {
+            self.complain(problems, column, Complaint::Blank);
             return None;
+        }
+        match self.table.format.hours(cell) {
+            Reading::One(hours) if hours.is_sign_negative() && !hours.is_zero() => {
+                self.complain(problems, column, Complaint::NegativeHours);
+                None
+            }
+            reading => self.value(problems, column, reading, below),
+        }
+    }
+
+    fn value(&self, problems: &mut Vec<Problem>, column: &str, reading: Reading<Decimal>, below: Decimal) -> Option<Decimal> {
+        let value = match reading {
+            Reading::One(value) => value,
+            Reading::Two(one, other) => {
+                self.complain(problems, column, Complaint::TwoNumbers(one.normalize().to_string(), other.normalize().to_string()));
+                return None;
+            }
+            Reading::None => {
+                self.complain(problems, column, Complaint::NotANumber);
+                return None;
+            }
         };
         if (value.is_sign_negative() && !value.is_zero()) || value >= below || value.normalize().scale() > FACTOR_DECIMALS {
             self.complain(problems, column, Complaint::OutOfRange);
@@ -258,6 +380,33 @@ impl<'a> Row<'a> {
             self.complain(problems, column, if cell.is_empty() { Complaint::Blank } else { Complaint::NotAChoice(words.join(", ")) });
         }
         found
+    }
+
+    /// Yes or no, in words that files have for it; what a file without the column means by that.
+    pub fn yes_no(&self, problems: &mut Vec<Problem>, column: &str, without: bool) -> Option<bool> {
+        if !self.has(column) {
+            return Some(without);
+        }
+        let word = fold(self.cell(column));
+        let answer = if YES.contains(&word.as_str()) { Some(true) } else { NO.contains(&word.as_str()).then_some(false) };
+        if answer.is_none() {
+            self.complain(problems, column, if word.is_empty() { Complaint::Blank } else { Complaint::NotAChoice("Yes, No".to_owned()) });
+        }
+        answer
+    }
+
+    /// The currency of a time sheet's row: the cell's (GBP; British Pound - GBP), or the header's; none if neither says one.
+    pub fn sheet_currency(&self, problems: &mut Vec<Problem>) -> Option<Currency> {
+        let cell = self.cell("Currency");
+        let code = cell.rsplit(" - ").next().unwrap_or_default().trim();
+        if cell.is_empty() {
+            return self.table.currency();
+        }
+        let currency = code.to_ascii_uppercase().parse().ok();
+        if currency.is_none() {
+            self.complain(problems, "Currency", Complaint::UnknownCurrency);
+        }
+        currency
     }
 
     /// A currency.

@@ -36,7 +36,7 @@ const HUB: ListSpec = ListSpec {
             "project",
             Filter::Text(
                 "exists (select from contract_line l join project f on f.company_id = l.company_id and f.project_id = l.project_id \
-             where l.company_id = c.company_id and l.contract_id = c.contract_id and (f.code || ' ' || f.name) ilike ",
+             where l.company_id = c.company_id and l.contract_id = c.contract_id and (f.label || ' ' || f.name) ilike ",
                 ")",
             ),
         ),
@@ -181,7 +181,7 @@ async fn hub_lines(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> 
             from milestone_split s where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before
               and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
             group by 1)
-        select l.contract_id, l.contract_line_id, l.line_number, l.name, p.code as project_code,
+        select l.contract_id, l.contract_line_id, l.line_number, l.name, p.label as project_code,
                (select string_agg(cu.name, ', ' order by lc.position) from contract_line_customer lc
                 join customer cu on cu.company_id = lc.company_id and cu.customer_id = lc.customer_id
                 where lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id) as customers,

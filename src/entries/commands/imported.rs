@@ -1,0 +1,107 @@
+//! Entries that come in files: added, known again, and carried on with what their source says now.
+
+use super::{CHUNK, ledger};
+use crate::{
+    entries::{
+        model::{Carried, Decision, Entry, KnownEntry, NewEntry, TakenChange},
+        rules,
+        store::{self, Chunk},
+    },
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::{CompanyId, EntryId, ProjectId},
+        paging::Selection,
+        refusal::Refusal,
+        words::EntryState,
+    },
+};
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+/// Adds entries from a checked plan; answers those that came in as submitted.
+pub async fn add_entries(tx: &mut Tx, new: &[NewEntry], projects: &[ProjectId]) -> Result<Vec<EntryId>, Failure> {
+    let company = tx.company();
+    let mut submitted = Vec::new();
+    for chunk in new.chunks(20_000) {
+        submitted.extend(store::entry_insert(tx.connection(), company, chunk, projects).await?);
+    }
+    Ok(submitted)
+}
+
+/// Imported entries of these days, and those with one of these keys.
+pub async fn known_entries(conn: &mut PgConnection, company: CompanyId, days: (NaiveDate, NaiveDate), keys: &[String]) -> Result<Vec<KnownEntry>, Failure> {
+    store::known_entries(conn, company.0, days, keys).await
+}
+
+/// Carries entries on with what their source says now: hours first, then who approved, then what was invoiced.
+pub async fn carry_on(tx: &mut Tx, carried: &Carried) -> Result<(), Failure> {
+    let chunk = usize::try_from(CHUNK).unwrap_or(1);
+    for changes in carried.changed.chunks(chunk) {
+        take(tx, changes).await?;
+    }
+    for ids in carried.approved.chunks(chunk) {
+        let entries = locked(tx, ids).await?;
+        step(tx, &entries, EntryState::Draft, Decision::Submit).await?;
+    }
+    for ids in carried.invoiced.chunks(chunk) {
+        settle(tx, ids).await?;
+    }
+    Ok(())
+}
+
+async fn locked(tx: &mut Tx, ids: &[EntryId]) -> Result<Vec<Entry>, Failure> {
+    let company = tx.company();
+    let chosen = Selection::Rows(ids.iter().map(|id| id.0).collect());
+    store::entry_lock(tx.connection(), company, &chosen, Chunk { person: None, only_own: false, after: EntryId(0), limit: CHUNK }).await
+}
+
+/// Those of the entries that are in a state, one step further; answers them.
+async fn step(tx: &mut Tx, entries: &[Entry], from: EntryState, decision: Decision) -> Result<Vec<EntryId>, Failure> {
+    let company = tx.company();
+    let ids: Vec<EntryId> = entries.iter().filter(|e| e.state == from).map(|e| e.entry_id).collect();
+    if !ids.is_empty() {
+        let transition = rules::next(from, false, false, decision)?;
+        store::entry_move(tx.connection(), company, &ids, transition, "").await?;
+    }
+    Ok(ids)
+}
+
+/// Approved ones are taken back and written anew, as a correction does (R-APP-14); submitted ones are recalled meanwhile.
+/// What is on an invoice is refused by its name.
+async fn take(tx: &mut Tx, changes: &[TakenChange]) -> Result<(), Failure> {
+    let company = tx.company();
+    let ids: Vec<EntryId> = changes.iter().map(|c| c.entry_id).collect();
+    let entries = locked(tx, &ids).await?;
+    if let Some(refusal) = ledger::invoiced(tx, &entries).await?.into_values().next() {
+        return Err(refusal.into());
+    }
+    let approved: Vec<EntryId> = entries.iter().filter(|e| matches!(e.state, EntryState::Approved | EntryState::RecallRequested)).map(|e| e.entry_id).collect();
+
+    let recalled = step(tx, &entries, EntryState::Submitted, Decision::Recall).await?;
+    ledger::take_back(tx, &approved).await?;
+    if store::entry_take(tx.connection(), company, &changes.iter().collect::<Vec<_>>()).await? != u64::try_from(changes.len()).unwrap_or(0) {
+        return Err(Refusal::Outdated.into());
+    }
+    let back = locked(tx, &recalled).await?;
+    step(tx, &back, EntryState::Draft, Decision::Submit).await?;
+    if approved.is_empty() {
+        return Ok(());
+    }
+    let anew = locked(tx, &approved).await?;
+    let approvals = ledger::plan(tx, &anew).await?;
+    ledger::write(tx, approvals).await
+}
+
+/// What was invoiced elsewhere leaves the ledger, and is history.
+async fn settle(tx: &mut Tx, ids: &[EntryId]) -> Result<(), Failure> {
+    let company = tx.company();
+    let entries = locked(tx, ids).await?;
+    if let Some(refusal) = ledger::invoiced(tx, &entries).await?.into_values().next() {
+        return Err(refusal.into());
+    }
+    step(tx, &entries, EntryState::Draft, Decision::Submit).await?;
+    step(tx, &entries, EntryState::Returned, Decision::Submit).await?;
+    let approved: Vec<EntryId> = entries.iter().filter(|e| e.state == EntryState::Approved).map(|e| e.entry_id).collect();
+    ledger::take_back(tx, &approved).await?;
+    store::entry_settle(tx.connection(), company, ids).await
+}
