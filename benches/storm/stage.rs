@@ -4,7 +4,10 @@
 use crate::{book, client::Person, journal::Journal};
 use billwright::{
     access::{self, model::NewPerson},
-    imports::commands::{RunImport, run_import},
+    imports::{
+        commands::{RunImport, run_import},
+        model::ImportOptions,
+    },
     platform::{
         command::{self, Actor},
         database::{self, Database},
@@ -90,7 +93,7 @@ impl Stage {
         }
         let files = book::files();
         let names = files.iter().map(|file| file.name.clone()).collect();
-        let run = RunImport { files, names, upload: None, approve: false };
+        let run = RunImport { files, names, upload: None, options: ImportOptions::default(), approve: false };
         let report = command::run(&database, actor, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await.map_err(Error::other)?;
         database.close().await;
         if report.error_count > 0 { Err(Error::other(format!("the book is not good: {:?}", report.problems))) } else { Ok(()) }

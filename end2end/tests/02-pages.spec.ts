@@ -117,12 +117,21 @@ test.describe('what is not there', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not found');
     await page.getByRole('link', { name: 'Go to the overview' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
-    for (const path of ['/billing/invoices/999999', '/contracts/999999', '/contracts/999999/limits', '/contracts/999999/edit', '/approvals/sets/999999', '/settings/import/999999']) {
+    for (const path of ['/billing/invoices/999999', '/contracts/999999', '/contracts/999999/limits', '/approvals/sets/999999', '/settings/import/999999']) {
       expect((await open(page, path))?.status(), path).toBe(404);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not found');
       await expect(page.getByText('There is nothing here under that address.')).toBeVisible();
       await expect(page.getByRole('link', { name: 'Go to the overview' })).toBeVisible();
     }
+  });
+
+  test.describe('of what only some may change', () => {
+    test.use({ as: 'maria' });
+
+    test('is said to whoever may', async ({ page }) => {
+      expect((await open(page, '/contracts/999999/edit'))?.status()).toBe(404);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not found');
+    });
   });
 });
 

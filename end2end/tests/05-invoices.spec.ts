@@ -127,7 +127,7 @@ test('a draft follows its customer, and says before Confirm what is billed for n
   await dialog.getByLabel('Price').fill('0');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
-  await page.getByRole('button', { name: 'Confirm', exact: true }).click();
+  await page.getByRole('button', { name: CONFIRM }).click();
   await expect(page.getByRole('dialog')).toContainText('1 chargeable detail is billed at a price of 0.');
   await page.keyboard.press('Escape');
 });

@@ -12,21 +12,21 @@ test('a customer, a project with tasks, a category and its price', async ({ page
   await expect(dialog.getByText('Country is longer than 2 characters. Shorten it.')).toBeVisible();
   await dialog.getByLabel('Country').fill('DE');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('cell', { name: 'Ostwind Werke' })).toBeVisible();
+  await expect(page.getByRole('cell', { name: 'Ostwind Werke', exact: true })).toBeVisible();
 
   await open(page, '/settings/projects');
   await page.getByRole('button', { name: 'Add a project' }).click();
   await dialog.getByLabel('Code').fill('OST');
   await dialog.getByLabel('Tasks').fill('Design\nBuild\n\n');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('cell', { name: 'Build, Design' })).toBeVisible();
+  await expect(page.getByRole('cell', { name: 'Build, Design', exact: true })).toBeVisible();
 
   await open(page, '/settings/prices');
   await page.getByRole('button', { name: 'Add a role, category or product' }).click();
   await dialog.getByLabel('Role, category or product').selectOption('Expense category');
   await dialog.getByLabel('Name').fill('Ferry tickets');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('cell', { name: 'Ferry tickets' })).toBeVisible();
+  await expect(page.getByRole('cell', { name: 'Ferry tickets', exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Add a price' }).click();
   await dialog.getByLabel('Transaction classes').selectOption('Expense');
   await dialog.getByLabel('Role, category or product').selectOption('Ferry tickets');

@@ -42,7 +42,7 @@ test.describe('an administrator', () => {
     await dialog.getByLabel('Role, category or product').selectOption('Expense category');
     await dialog.getByLabel('Name').fill('Crane hire');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('cell', { name: 'Crane hire' })).toBeVisible();
+    await expect(page.getByRole('cell', { name: 'Crane hire', exact: true })).toBeVisible();
     await page.getByRole('button', { name: 'Add a price' }).click();
     await dialog.getByLabel('Transaction classes').selectOption('Expense');
     await dialog.getByLabel('Role, category or product').selectOption('Crane hire');

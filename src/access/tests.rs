@@ -3,8 +3,8 @@
 use super::{
     model::PasswordChange,
     rules::{
-        ACCESS, CostSight, SIGN_IN_FAILURES, SIGN_IN_FAILURES_PER_ADDRESS, approves_everywhere, cost_sight, email_skeleton, hard_to_guess, is_only_resource, may,
-        may_before_the_password_is_changed, new_password, password, person, reads_every_entry,
+        ACCESS, CostSight, SIGN_IN_FAILURES, SIGN_IN_FAILURES_PER_ADDRESS, approves_everywhere, cost_sight, email_skeleton, hard_to_guess, is_only_resource,
+        may, may_before_the_password_is_changed, new_password, password, person, reads_every_entry,
     },
 };
 use crate::vocabulary::{

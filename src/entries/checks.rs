@@ -111,7 +111,7 @@ pub const CHECKS: &[Check] = &[
         where coalesce(k.billing_split_percent, 0) = 0
            or not exists (select from contract_line_class x where x.company_id = b.company_id and x.contract_line_id = b.contract_line_id and x.project_id = e.project_id
                 and x.transaction_class = e.transaction_class and (x.task_id is null or x.task_id = e.task_id))
-           or (e.transaction_class <> 'fee' and a.has_price and a.unit_price <> e.unit_price)",
+           or (e.transaction_class <> 'fee' and a.has_price and e.price_currency = a.currency and a.unit_price <> e.unit_price)",
     },
     // R-PRC-1: unless somebody changed prices since, what the price list gave is still on it.
     Check {
@@ -121,7 +121,7 @@ pub const CHECKS: &[Check] = &[
         join contract c on c.company_id = b.company_id and c.contract_id = b.contract_id and c.state = 'confirmed'
         join actual a on a.company_id = b.company_id and a.actual_id = b.actual_id
         join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
-        where e.unit_price is null and a.unit_price <> 0
+        where (e.unit_price is null or e.price_currency <> a.currency) and a.unit_price <> 0
           and not exists (select from price p where p.company_id = a.company_id and (p.contract_id is null or p.contract_id = a.contract_id) and p.currency = a.currency
                 and p.transaction_class = a.transaction_class and (p.role_id, p.category_id, p.product_id) is not distinct from (e.role_id, e.category_id, e.product_id)
                 and p.valid_from <= a.work_on and a.work_on <= coalesce(p.valid_to, 'infinity') and (p.pricing <> 'per_unit' or p.unit_price = a.unit_price))

@@ -906,7 +906,7 @@ async fn only_the_selected_rows_are_invoiced(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from backlog where is_ready").await, 6, "what was not selected stays as it is");
     let again = invoice_rows(&world, Selection::Rows(selected)).await.unwrap();
     assert_eq!((again.outcome.changed, again.invoices.len()), (0, 0), "once only");
-    assert_eq!(stayed(&again)[0], (Refusal::OnDraftInvoice("Portal".into()), 1), "it says where they are");
+    assert_eq!(stayed(&again)[0], (Refusal::OnDraftInvoice("#1 Portal".into()), 1), "it says where they are");
     assert_eq!(refusal(invoice_rows(&world, Selection::Rows(vec![])).await), Refusal::NothingSelected);
     assert_eq!(refusal(add_to_invoice(&world, Selection::Rows(vec![])).await), Refusal::NothingSelected);
     world.audit_clean().await;

@@ -191,7 +191,7 @@ async fn refused_rows_say_why_and_the_others_are_changed(owner: PgPool) {
     for ready in [true, false] {
         let outcome = world.mark_milestones(Selection::Rows(all.clone()), ready).await.unwrap();
         let mut expected = vec![
-            (Refusal::OnDraftInvoice("Staged delivery".into()), 1, vec![splits[0]]),
+            (Refusal::OnDraftInvoice("#2 Staged delivery".into()), 1, vec![splits[0]]),
             (Refusal::OnConfirmedInvoice("INV-000001".into()), 1, vec![splits[1]]),
             (Refusal::MilestonesOffSum { amount: dec("-2500"), tax: dec("0"), currency: currency("EUR") }, 1, vec![half]),
             (Refusal::MilestoneGone, 1, vec![999_999]),
@@ -330,7 +330,7 @@ async fn what_is_invoiced_is_neither_changed_nor_deleted(owner: PgPool) {
     let draft = world.draft("STAGES").await;
     let edit = as_is(&world, "STAGES", "Concept").await;
     let (concept, version) = (edit.milestone_id.unwrap(), edit.version);
-    let drafted = Refusal::OnDraftInvoice("Staged delivery".into());
+    let drafted = Refusal::OnDraftInvoice("#1 Staged delivery".into());
     assert_eq!(refusal(delete(&world, concept, version).await), drafted);
     for changed in [
         MilestoneEdit { amount: "1999".into(), ..edit.clone() },

@@ -163,7 +163,7 @@ const BY_ID: &[(&str, &str)] = &[
         "save_customer",
         r#"{"form": {"customer_id": $customer, "name": "X", "street": "", "postcode": "", "city": "", "country": "", "language": "", "vat_id": "", "payment_terms_days": "30"}}"#,
     ),
-    ("save_project", r#"{"form": {"project_id": $project, "code": "X", "name": "X", "tasks": []}}"#),
+    ("save_project", r#"{"form": {"project_id": $project, "code": "X", "name": "X", "client": "", "tasks": []}}"#),
     ("save_name", r#"{"form": {"kind": "role", "id": $role, "name": "X", "is_chargeable": false, "unit": ""}}"#),
     ("delete_price", r#"{"price": $price}"#),
     (
@@ -217,8 +217,11 @@ const BY_ID: &[(&str, &str)] = &[
     ),
     ("delete_entry", r#"{"seen": {"entry_id": $entry, "version": 1}}"#),
     ("edit_person", r#"{"edit": {"person_id": $person, "is_active": true, "roles": ["resource"]}}"#),
-    ("read_import", r#"{"upload": $upload}"#),
-    ("run_import", r#"{"upload": $upload, "approve": false}"#),
+    ("read_import", r#"{"upload": $upload, "options": {"dates": null, "decimal": null, "skip_bad_rows": false, "changed": "stop", "role": ""}}"#),
+    (
+        "run_import",
+        r#"{"upload": $upload, "approve": false, "options": {"dates": null, "decimal": null, "skip_bad_rows": false, "changed": "stop", "role": ""}}"#,
+    ),
     ("discard_import", r#"{"upload": $upload}"#),
 ];
 

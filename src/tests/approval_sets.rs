@@ -117,6 +117,14 @@ async fn as_author(world: &World, decision: Decision, ids: &[EntryId]) {
     assert_eq!(decided.outcome.changed, i64::try_from(ids.len()).expect("few"), "{decided:?}");
 }
 
+/// Somebody who approves on every project of the company, by their marks on the teams.
+async fn approver(world: &World, email: &str) -> Actor {
+    let person = person(&world.owner, world.actor.company, email, &[Role::ProjectApprover]).await;
+    let marks = "insert into project_team (company_id, project_id, person_id, is_approver) select company_id, project_id, PERSON, true from project where company_id = COMPANY";
+    world.force(&marks.replace("PERSON", &person.0.to_string()).replace("COMPANY", &world.actor.company.0.to_string())).await;
+    Actor { person: Some(person), ..world.actor }
+}
+
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn few_are_approved_at_once_many_in_sets_of_their_projects(owner: PgPool) {
     // R-APP-13, and nothing else than approving at once writes
@@ -251,8 +259,7 @@ async fn nobody_has_their_own_work_approved_in_the_background(owner: PgPool) {
     let failed = last_set(&world).await;
     let own = retry_as(&world, world.actor, &[failed.0]).await.expect("asked");
     assert_eq!((own.sets, own.outcome.refused), (0, vec![(Refusal::OwnWork, 1, vec![ids[0].0])]));
-    let other = person(&world.owner, world.actor.company, "other@example.org", &[Role::ProjectApprover]).await;
-    let other = Actor { person: Some(other), ..world.actor };
+    let other = approver(&world, "other@example.org").await;
     assert_eq!(retry_as(&world, other, &[failed.0]).await.expect("asked").sets, 1);
     work_off(&world).await;
     assert_eq!(sets(&world).await[2..], ["SOLO Done 0/1/0 8"]);
@@ -268,7 +275,7 @@ async fn whoever_may_not_approve_any_more_approves_nothing(owner: PgPool) {
     let ids = many(&world, "SOLO", 2).await;
     for (n, away) in ["update person set is_active = false", "delete from person_role"].into_iter().enumerate() {
         let email = format!("asker{n}@example.org");
-        let asker = Actor { person: Some(person(&world.owner, world.actor.company, &email, &[Role::ProjectApprover]).await), ..world.actor };
+        let asker = approver(&world, &email).await;
         ask_as(&world, asker, rows(&ids), "").await.expect("asked");
         world.force_owned(format!("{away} where person_id = {}", asker.person.expect("somebody").0)).await;
         work_off(&world).await;
@@ -411,7 +418,7 @@ async fn another_company_has_sets_of_its_own(owner: PgPool) {
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
     let world = always(owner).await;
-    let other = Actor { person: Some(person(&world.owner, world.actor.company, "other@example.org", &[Role::ProjectApprover]).await), ..world.actor };
+    let other = approver(&world, "other@example.org").await;
     let mut all = Vec::new();
     for project in ["SOLO", "PAIR", "CAP", "THIRDS", "SOLO", "PAIR", "CAP", "YEN"] {
         let ids = world.entries(&[work(project, "2026-03-02", "8"), work(project, "2026-03-03", "7.5")]).await;

@@ -13,6 +13,8 @@ const UNREAD: &[(&str, &str)] = &[
     ("audit_entry.request_id", "the audit trail is read at a database prompt"),
     ("audit_entry.before", "the audit trail is read at a database prompt"),
     ("audit_entry.after", "the audit trail is read at a database prompt"),
+    ("person.email_skeleton", "a unique constraint holds it: e-mails that look alike are refused"),
+    ("project.code_key", "a unique constraint holds it: one code of one client, however it is written"),
     ("command_request.created_at", "says which keys are old enough to be cleared"),
     ("contract_line_class.contract_line_class_id", "a key for rows whose natural key may be null in part"),
     ("entry_journal.person_id", "who posted it, which the audit trail's row of the same command says too"),

@@ -132,7 +132,7 @@ async fn a_contract_line_names_its_client_where_a_code_says_too_little(owner: Pg
     }
     assert_eq!(bills(&world, theirs).await, ["G-1,Gorse & Sons,GBP,1,5.00,450.00"], "and prices what was approved before (R-APP-11)");
     assert_eq!(world.ask("select count(*) from project").await, 2);
-    assert_eq!(world.texts("select number || ' ' || label from contract_line join contract using (company_id, contract_id) join project using (company_id, project_id) order by 1").await, ["F-1 Fern Ltd · Site", "G-1 Gorse & Sons · Site"]);
+    assert_eq!(world.texts("select number || ' ' || label from contract_line join contract using (company_id, contract_id) join project using (company_id, project_id) order by 1").await, ["F-1 Site", "G-1 Gorse & Sons · Site"]);
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]

@@ -328,7 +328,8 @@ fn functions_stay_short() {
             }
             seen += 1;
             let closing = format!("{}}}", " ".repeat(indent));
-            let length = lines[at..].iter().position(|line| *line == closing).map_or(1, |end| end + 1);
+            let is_one_line = line.ends_with('}');
+            let length = if is_one_line { 1 } else { lines[at..].iter().position(|line| *line == closing).map_or(1, |end| end + 1) };
             let component = lines[at.saturating_sub(3)..at].iter().any(|line| line.contains("#[component]"));
             longest = longest.max(length);
             let is_table = TABLES.iter().any(|(path, name)| source.path == *path && line.contains(&format!("fn {name}(")));

@@ -42,7 +42,7 @@ async fn plant(world: &World, number: &str, fault: &str) {
     let line = world.line(number).await;
     world
         .force(&format!(
-            "create function planted() returns trigger language plpgsql as $$ begin {fault}; return new; end $$;
+            "create function planted() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$ begin {fault}; return new; end $$;
              create trigger planted before insert on invoice_detail for each row when (new.contract_line_id = {line}) execute function planted()"
         ))
         .await;
@@ -100,7 +100,7 @@ async fn a_wall_that_waits_for_the_end_stops_one_contract_too(owner: PgPool) {
     let dinar = world.contract("DINAR").await;
     world
         .force(&format!(
-            "create function planted() returns trigger language plpgsql as $$ begin raise exception 'late'; end $$;
+            "create function planted() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$ begin raise exception 'late'; end $$;
              create constraint trigger planted after insert on invoice deferrable initially deferred for each row when (new.contract_id = {dinar}) execute function planted()"
         ))
         .await;
@@ -138,7 +138,7 @@ async fn one_invoice_that_can_t_be_confirmed_leaves_no_gap(owner: PgPool) {
     let dinar = world.contract("DINAR").await;
     world
         .force(&format!(
-            "create function planted() returns trigger language plpgsql as $$ begin raise exception 'the disk is on fire'; end $$;
+            "create function planted() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$ begin raise exception 'the disk is on fire'; end $$;
              create trigger planted before update on invoice for each row when (new.state = 'confirmed' and new.contract_id = {dinar}) execute function planted()"
         ))
         .await;
@@ -218,12 +218,13 @@ async fn statements<T>(what: impl Future<Output = T>) -> usize {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn the_good_ones_cost_no_more_statements(owner: PgPool) {
-    // architecture §4: creating and confirming one, and five, take the same
-    let world = World::new(owner).await;
+    // architecture §4: creating and confirming for one contract, and for two, take the same; on one connection, since each
+    // looks up the database's types once
+    let mut world = World::new(owner).await;
+    world.database = Database::from_pool(app_pool(world.owner.connect_options().as_ref().clone(), 1).await, world.database.clock);
     world.ready(&NUMBERS.map(|number| work(number, "2026-03-02", "1"))).await;
     world.ready(&NUMBERS.map(|number| work(number, "2026-03-03", "1"))).await;
     let mut counts = Vec::new();
-    // The first takes a few more: the types of the database are looked up once.
     for numbers in [&NUMBERS[..1], &NUMBERS[1..2], &NUMBERS[2..4]] {
         let mut contracts = Vec::new();
         for number in numbers {

@@ -148,7 +148,7 @@ async fn the_ledger_adds_no_type_to_another(owner: PgPool) {
     let world = World::new(owner).await;
     world.billed("SOLO", &[work("SOLO", "2026-03-01", "1")]).await;
     world.approved(&[work("SOLO", "2026-03-02", "2")]).await;
-    let totals = world.read(|conn, company| Box::pin(async move { crate::actuals::commands::total_ledger(conn, company, &ListQuery::default()).await }));
+    let totals = world.read(|conn, company| Box::pin(async move { crate::actuals::commands::total_ledger(conn, company, None, &ListQuery::default()).await }));
     let totals = totals.await.expect("totals");
     assert!(totals.amounts.is_empty() && totals.quantity.is_zero(), "nothing is added over types");
     let of = |kind: TransactionType| totals.kinds.iter().filter(|(word, ..)| word == kind.word()).map(|(_, _, amount)| *amount).sum::<Decimal>();

@@ -102,7 +102,10 @@ fn in_the_book() -> Vec<Planted> {
             ),
         ),
         ("price_periods_do_not_overlap", "insert into price (company_id, currency, transaction_class, role_id, unit, unit_price, valid_from, valid_to) select company_id, currency, transaction_class, role_id, unit, 1, valid_from + 1, valid_to from price limit 1".to_owned()),
-        ("rounding_customer_has_a_share", format!("update contract_line_customer set billing_split_percent = 0 where {} and is_rounding", line("Grid time"))),
+        ("rounding_customer_has_a_share", format!(
+            "alter table contract_line_customer drop constraint rounding_customer_has_a_share; update contract_line_customer set billing_split_percent = 0 where {} and is_rounding",
+            line("Grid time")
+        )),
         ("project_class_is_on_one_line", format!("insert into contract_line_class (company_id, project_id, transaction_class, contract_line_id) select company_id, project_id, transaction_class, contract_line_id from contract_line_class where {}", line("Grid time"))),
         ("line_customer_with_actuals_stays", format!("delete from contract_line_customer where {}", line("Grid time"))),
         (
@@ -122,7 +125,7 @@ fn in_the_book() -> Vec<Planted> {
         ("nte_status_is_as_evaluated", "alter table backlog drop constraint failed_limit_is_never_ready; update backlog set is_ready = true where nte_status = 'failed'".to_owned()),
         ("open_sale_holds_to_its_terms", format!("delete from contract_line_class where {}", line("Capped time"))),
         ("open_sale_holds_to_its_terms", format!("update contract_line_customer set customer_id = (select max(customer_id) from customer where customer_id <> contract_line_customer.customer_id) where {}", line("Capped time"))),
-        ("open_sale_holds_to_its_terms", "update entry set unit_price = 1 where entry_id in (select entry_id from actual join backlog using (company_id, actual_id))".to_owned()),
+        ("open_sale_holds_to_its_terms", "update entry e set unit_price = 1, price_currency = a.currency from actual a join backlog b using (company_id, actual_id) where a.company_id = e.company_id and a.entry_id = e.entry_id".to_owned()),
         ("open_sale_is_at_a_price_of_its_day", format!("{older}; update price set unit_price = unit_price + 1")),
         ("open_sale_is_at_a_price_of_its_day", format!("{older}; update price set valid_from = '2026-12-01'")),
     ]

@@ -181,7 +181,7 @@ async fn what_is_left_of_retainers_billed_before_is_applied_and_refunded(owner: 
     let drafts = world.create(&["PAIR"]).await.remove(0).outcome.expect("drafts");
     assert_eq!(figures().await, "400 0");
     let id = openings(&world).await;
-    assert_eq!(cancel(&world, &id).await.refused, vec![(Refusal::OnDraftInvoice("Shared grid".into()), 1, id.clone())]);
+    assert_eq!(cancel(&world, &id).await.refused, vec![(Refusal::OnDraftInvoice("#1 Shared grid".into()), 1, id.clone())]);
     let mut totals = Vec::new();
     for draft in drafts {
         world.confirmed(draft).await;
@@ -274,7 +274,7 @@ async fn a_journal_of_what_was_billed_before_is_posted_whole_or_not_at_all(owner
         (retainer(on_time, "0.001"), Refusal::FieldTooPrecise(Field::Available, 2)),
         (retainer(on_time, "1000.01"), Refusal::MoreThanPrepaid(dec("1000"), super::fixtures::currency("EUR"))),
         (JournalLine { seen_amount: Some(dec("999")), ..retainer(on_time, "400") }, Refusal::Outdated), // a stale page
-        (retainer(ready, "80"), Refusal::OnDraftInvoice("Staged delivery".into())),
+        (retainer(ready, "80"), Refusal::OnDraftInvoice("#1 Staged delivery".into())),
     ];
     for (bad, expected) in bad {
         let answer = refusal(post(&world, vec![milestone(parts[1]), bad.clone()]).await);

@@ -160,8 +160,10 @@ async fn a_contract_is_renewed_for_the_next_year(owner: PgPool) {
     assert_eq!(refusal(world.import(early).await), Refusal::ImportHasErrors(1));
     world.import(contract("C-26", "CARE", "EUR", "2026-01-01", "2026-12-31", "Confirmed")).await.expect("this year's");
     let ids = world.entries(&[work("CARE", "2025-12-31", "1"), work("CARE", "2026-01-02", "2"), work("CARE", "2027-01-01", "4")]).await;
-    let listed =
-        world.read(|conn, company| Box::pin(async move { entries::commands::list_entries(conn, company, &ListQuery::default()).await })).await.expect("listed");
+    let listed = world
+        .read(|conn, company| Box::pin(async move { entries::commands::list_entries(conn, company, None, &ListQuery::default()).await }))
+        .await
+        .expect("listed");
     let shown: Vec<_> = listed.rows.iter().map(|r| (r.contract_number.as_deref(), r.is_outside_dates, r.remarks.outside_dates)).collect();
     assert_eq!(shown, [(Some("C-25"), false, false), (Some("C-26"), false, false), (Some("C-25"), true, true)], "shown before it is approved");
     let decided = world.approve(&ids).await;

@@ -147,8 +147,11 @@ async fn week_and_filters_follow_the_company_and_a_rival_keeps_its_own_day(owner
     for (from, found) in [("2026-11-23", [1, 0]), ("2026-11-22", [1, 1])] {
         for (who, expected) in [world.actor.company, rival.actor.company].into_iter().zip(found) {
             let query = ListQuery::default().with("from", from);
-            let page =
-                world.database.read(who, move |conn| Box::pin(async move { entries::commands::list_approval_sets(conn, who, &query).await })).await.unwrap();
+            let page = world
+                .database
+                .read(who, move |conn| Box::pin(async move { entries::commands::list_approval_sets(conn, who, None, &query).await }))
+                .await
+                .unwrap();
             assert_eq!(page.rows.len(), expected, "from {from}");
         }
     }

@@ -196,8 +196,8 @@ async fn the_app_role_can_t_lift_itself_over_the_walls(owner: PgPool) {
             (As::App, "update entry set quantity = 1 where state = 'submitted'", "23514 submitted_entry_keeps_its_work"),
             (As::App, "update entry set quantity = 1 where state = 'approved'", "23514 approved_entry_is_frozen"),
             (As::App, "update entry set entry_journal_id = 1", DENIED),
-            (As::App, "update entry set is_history = true", DENIED),
-            (As::App, "update entry set unit_price = 1", DENIED),
+            (As::App, "update entry set is_history = true", "23514 entry_history_is_not_in_the_ledger"),
+            (As::App, "update entry set unit_price = 1", "23514 approved_entry_is_frozen"),
             (As::App, "update backlog set amount = 1", DENIED),
             (As::App, "update backlog set customer_id = customer_id", DENIED),
             (As::App, "update invoice set customer_id = customer_id", DENIED),
@@ -804,6 +804,11 @@ async fn another_company_is_not_there(owner: PgPool) {
         format!("insert into sign_in_device (company_id, person_id, token_hash) select company_id, min(person_id), 'theirs' from person where company_id = {other} group by 1"),
         format!("insert into category (company_id, name) values ({other}, 'Travel')"),
         format!("insert into product (company_id, name, unit) values ({other}, 'Cable', 'm')"),
+        format!("update category set name = 'Journeys' where company_id = {other} and name = 'Travel'"),
+        format!(
+            "insert into project_team (company_id, project_id, person_id, is_approver) select p.company_id, min(p.project_id), min(w.person_id), true
+             from project p join person w using (company_id) where p.company_id = {other} group by 1 on conflict do nothing"
+        ),
         format!("insert into task (company_id, project_id, name) select company_id, min(project_id), 'Design' from project where company_id = {other} group by 1"),
         format!(
             "insert into contract_line_chargeability (company_id, contract_line_id, role_id, is_chargeable)
@@ -1033,6 +1038,7 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
             "milestone_split",
             "person_role",
             "price",
+            "project_team",
             "retainer",
             "session",
             "sign_in_device",
@@ -1083,6 +1089,7 @@ async fn every_invariant_on_a_door_plate_has_its_wall_and_its_test(owner: PgPool
         "tests/walls_approval_sets.rs",
         "tests/walls_origins.rs",
         "vocabulary/refusal.rs",
+        "vocabulary/refusal/constraint.rs",
         "entries/tests_db.rs",
         "imports/tests_db.rs",
         "access/tests_db.rs",

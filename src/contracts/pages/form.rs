@@ -81,7 +81,7 @@ where
     let trail = id.get_untracked().map(|id| (paths::contract(id), t.contract_trail.to_owned()));
     let trail: Vec<_> = std::iter::once((paths::CONTRACTS.to_owned(), t.contracts_title.to_owned())).chain(trail).collect();
     let typed = Typed::new(setup);
-    let before = typed.form();
+    let before = untrack(|| typed.form()); // tracked, whatever is typed would draw the form anew
     let is_saved = RwSignal::new(false);
     guard(Signal::derive(move || !is_saved.get_untracked() && untrack(|| typed.form()) != before));
     let problems = Memo::new(move |_| check(&typed.form(), &typed.setup()).err().unwrap_or_default());

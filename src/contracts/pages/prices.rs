@@ -156,9 +156,10 @@ fn edit_cell(row: &PriceRow) -> AnyView {
 fn named(row: &PriceRow) -> String {
     let contract = row.contract_number.clone().unwrap_or_else(|| texts().prices_company.to_owned());
     let price = format!("{} {} / {}", format::number(row.unit_price, 2), row.currency, row.unit);
+    let until = row.valid_to.map_or_else(|| texts().prices_further_notice.to_owned(), format::day);
     fill(
         texts().prices_delete_explained,
-        &[("name", &row.name), ("contract", &contract), ("price", &price), ("from", &format::day(row.valid_from)), ("to", &format::day(row.valid_to))],
+        &[("name", &row.name), ("contract", &contract), ("price", &price), ("from", &format::day(row.valid_from)), ("to", &until)],
     )
 }
 

@@ -3,7 +3,7 @@
 use super::{CHUNK, ledger};
 use crate::{
     entries::{
-        model::{Carried, Decision, Entry, KnownEntry, NewEntry, TakenChange},
+        model::{Asker, Carried, Decision, Entry, KnownEntry, NewEntry, TakenChange},
         rules,
         store::{self, Chunk},
     },
@@ -52,7 +52,7 @@ pub async fn carry_on(tx: &mut Tx, carried: &Carried) -> Result<(), Failure> {
 async fn locked(tx: &mut Tx, ids: &[EntryId]) -> Result<Vec<Entry>, Failure> {
     let company = tx.company();
     let chosen = Selection::Rows(ids.iter().map(|id| id.0).collect());
-    store::entry_lock(tx.connection(), company, &chosen, Chunk { person: None, only_own: false, after: EntryId(0), limit: CHUNK }).await
+    store::entry_lock(tx.connection(), company, &chosen, Chunk { asker: &Asker::default(), only_own: false, after: EntryId(0), limit: CHUNK }).await
 }
 
 /// Those of the entries that are in a state, one step further; answers them.

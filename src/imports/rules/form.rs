@@ -27,11 +27,13 @@ pub fn customer(row: &Row, new: &NewCustomer, problems: &mut Vec<Problem>) {
     let form = CustomerForm {
         customer_id: None,
         name: new.name.clone(),
+        street: new.street.clone(),
+        postcode: new.postcode.clone(),
+        city: new.city.clone(),
         country: new.country.clone(),
         language: new.language.clone(),
         vat_id: new.vat_id.clone().unwrap_or_default(),
         payment_terms_days: new.payment_terms_days.to_string(),
-        ..CustomerForm::default()
     };
     let Err(refusal) = book::customer(&form) else { return };
     let column = match field_of(&refusal) {

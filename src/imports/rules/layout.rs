@@ -120,7 +120,7 @@ pub fn columns(kind: Kind, header: &[String]) -> Columns {
 }
 
 /// Columns that a file of the book may have.
-const OPTIONAL: &[(Kind, &str)] = &[(Kind::ContractLines, "client")];
+const OPTIONAL: &[(Kind, &str)] = &[(Kind::ContractLines, "client"), (Kind::Customers, "street"), (Kind::Customers, "postcode"), (Kind::Customers, "city")];
 
 /// "Amount (GBP)" → "amount" in pounds; other words in brackets stay.
 fn without_currency(name: &str) -> (String, Option<Currency>) {

@@ -212,7 +212,7 @@ impl Table {
     /// What is said of the file, with nothing added yet.
     pub fn report(&self) -> FileReport {
         let (decimal, dates) = (self.format.decimal.filter(|_| self.any(self.kind.numbers())), self.format.dates.filter(|_| self.any(self.kind.days())));
-        FileReport { file: self.file.clone(), rows: self.len(), added: 0, known: 0, changed: 0, decimal, dates }
+        FileReport { file: self.file.clone(), rows: self.row_count(), added: 0, known: 0, changed: 0, decimal, dates }
     }
 
     fn any(&self, columns: &[&str]) -> bool {
@@ -225,7 +225,7 @@ impl Table {
     }
 
     /// How many rows.
-    pub fn len(&self) -> i64 {
+    fn row_count(&self) -> i64 {
         i64::try_from(self.records.len()).unwrap_or(i64::MAX)
     }
 

@@ -86,11 +86,6 @@ fn acts(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> 
             reload.update(|n| *n += 1);
         }
     });
-    let price_selected = move |_| {
-        if let Some(selection) = selection.get_untracked() {
-            price.dispatch(selection);
-        }
-    };
     let button = move |add: bool, label: &'static str| {
         bulk.button(label, "", act.pending(), move |selection| {
             act.dispatch((add, selection));
@@ -98,7 +93,9 @@ fn acts(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> 
     };
     view! {
         {button(false, t.action_create_invoice)}{button(true, t.action_add_to_invoice)}
-        <button type="button" disabled=move || price.pending().get() on:click=price_selected>{t.backlog_price_anew}</button>
+        {bulk.button(t.backlog_price_anew, "", price.pending(), move |selection| {
+            price.dispatch(selection);
+        })}
     }
     .into_any()
 }

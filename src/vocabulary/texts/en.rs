@@ -809,6 +809,7 @@ texts! {
     prices_add_name: "Add a role, category or product",
     prices_edit_name: "Edit",
     prices_delete: "Delete price",
+    prices_further_notice: "further notice",
     prices_delete_explained: "{name}, {contract}: {price}, {from} to {to}. What was approved keeps the price it found; what is approved from now on no longer finds it.",
     prices_deleted: "Price deleted. What was approved keeps the price it found.",
     prices_company: "the company's",
