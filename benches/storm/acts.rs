@@ -12,7 +12,7 @@ use billwright::{
     retainers::model::{ContractRetainers, Mark as MarkRetainers, Refund, RetainerEdit, RetainerRemoval, RetainerRow},
     vocabulary::{
         ids::{ContractId, ContractLineId, EntryId, InvoiceId, MilestoneId, RetainerId},
-        paging::{BulkOutcome, ListQuery, Page, Selection},
+        paging::{BulkOutcome, ListQuery, Page, Selection, Sight, Totals},
         time_zone::TimeZone,
         words::{BillingType, InvoiceState, TransactionClass},
     },
@@ -86,7 +86,7 @@ async fn record(client: &mut Client) {
         let _: Option<()> = client.call("delete_entry", "seen", &recorded).await;
         return;
     }
-    let submit = Decide { selection: Selection::Rows(vec![recorded.entry_id.0]), decision: Decision::Submit, comment: String::new(), after: EntryId(0) };
+    let submit = Decide { selection: Selection::versioned([(recorded.entry_id.0, recorded.version)]), decision: Decision::Submit, comment: String::new(), after: EntryId(0) };
     let _: Option<Decided> = client.call("decide_own_entries", "decide", &submit).await;
 }
 
@@ -97,9 +97,9 @@ async fn decide(client: &mut Client) {
         _ => ("submitted", Decision::Approve),
     };
     let rows: Vec<EntryRow> = page(client, "list_entries", &[("state", state)]).await;
-    let rows: Vec<i64> = client.some(&rows, TICKED).iter().map(|row| row.entry_id.0).collect();
+    let rows: Vec<(i64, i32)> = client.some(&rows, TICKED).iter().map(|row| (row.entry_id.0, row.version)).collect();
     if !rows.is_empty() {
-        let decide = Decide { selection: Selection::Rows(rows), decision, comment: String::new(), after: EntryId(0) };
+        let decide = Decide { selection: Selection::versioned(rows), decision, comment: String::new(), after: EntryId(0) };
         let _: Option<Decided> = client.call("decide_entries", "decide", &decide).await;
     }
 }
@@ -113,7 +113,7 @@ async fn mark(client: &mut Client) {
     let ready = client.below(5) > 0;
     let rows = backlog(client, if ready { "not_ready" } else { "ready" }).await;
     if !rows.is_empty() {
-        let _: Option<BulkOutcome> = client.call("mark_backlog", "mark", &Mark { selection: Selection::Rows(rows), ready }).await;
+        let _: Option<BulkOutcome> = client.call("mark_backlog", "mark", &Mark { selection: Selection::shown(rows), ready }).await;
     }
 }
 
@@ -121,7 +121,7 @@ async fn limits(client: &mut Client) {
     let rows = backlog(client, "open").await;
     let function = if client.below(2) == 0 { "reset_limits" } else { "reevaluate_limits" };
     if !rows.is_empty() {
-        let _: Option<BulkOutcome> = client.call(function, "selection", &Selection::Rows(rows)).await;
+        let _: Option<BulkOutcome> = client.call(function, "selection", &Selection::shown(rows)).await;
     }
 }
 
@@ -134,8 +134,11 @@ async fn set_limit(client: &mut Client, known: &Known) {
 }
 
 async fn create(client: &mut Client, known: &Known) {
-    let contracts = client.some(&known.contracts, 3);
-    let _: Option<Vec<Created>> = client.call("create_invoices", "create", &Create { contracts, invoice_on: None }).await;
+    let Some(contract) = client.one(&known.contracts) else { return };
+    let Some(page) = client.call::<_, ContractPage>("read_contract", "contract", &contract).await else { return };
+    let ready = Totals { count: page.header.ready_count, amounts: vec![(page.header.currency, page.header.ready_amount)], ..Totals::default() };
+    let create = Create { contracts: vec![contract], invoice_on: None, seen: Some(Sight::of(&ready)) };
+    let _: Option<Vec<Created>> = client.call("create_invoices", "create", &create).await;
 }
 
 async fn a_draft(client: &mut Client) -> Option<InvoiceId> {
@@ -189,10 +192,11 @@ async fn edit_header(client: &mut Client, invoice: InvoiceId) {
 
 async fn take_off(client: &mut Client) {
     let Some(invoice_id) = a_draft(client).await else { return };
+    let Some(version) = client.call::<_, InvoicePage>("read_invoice", "invoice", &invoice_id).await.map(|page| page.version) else { return };
     let rows = details(client, invoice_id).await;
     let details = client.some(&rows, 3).iter().map(|row| row.invoice_detail_id).collect::<Vec<_>>();
     if !details.is_empty() {
-        let removal = DetailRemoval { invoice_id, details, hold_back: client.below(2) == 0 };
+        let removal = DetailRemoval { invoice_id, version, details, hold_back: client.below(2) == 0 };
         let _: Option<i64> = client.call("delete_details", "delete", &removal).await;
     }
 }
@@ -241,11 +245,11 @@ async fn retain(client: &mut Client, known: &Known) {
             let _: Option<()> = client.call("delete_retainer", "removal", &removal).await;
         }
         1 => {
-            let refund = Refund { retainer_id: row.retainer_id, refund: client.below(2) == 0 };
+            let refund = Refund { retainer_id: row.retainer_id, version: row.version, refund: client.below(2) == 0 };
             let _: Option<()> = client.call("refund_retainer", "refund", &refund).await;
         }
         n => {
-            let mark = MarkRetainers { selection: Selection::Rows(vec![row.retainer_id.0]), ready: n > 2 };
+            let mark = MarkRetainers { selection: Selection::versioned([(row.retainer_id.0, row.version)]), ready: n > 2 };
             let _: Option<BulkOutcome> = client.call("mark_retainers", "mark", &mark).await;
         }
     }
@@ -254,9 +258,9 @@ async fn retain(client: &mut Client, known: &Known) {
 async fn milestones(client: &mut Client, known: &Known) {
     if client.below(2) == 0 {
         let rows: Vec<MilestoneRow> = page(client, "list_milestones", &[]).await;
-        let rows: Vec<i64> = client.some(&rows, 3).iter().map(|row| row.milestone_split_id.0).collect();
+        let rows: Vec<(i64, i32)> = client.some(&rows, 3).iter().map(|row| (row.milestone_split_id.0, row.version)).collect();
         if !rows.is_empty() {
-            let mark = MarkMilestones { selection: Selection::Rows(rows), ready: client.below(5) > 0 };
+            let mark = MarkMilestones { selection: Selection::versioned(rows), ready: client.below(5) > 0 };
             let _: Option<BulkOutcome> = client.call("mark_milestones", "mark", &mark).await;
         }
         return;

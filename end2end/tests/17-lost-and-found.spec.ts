@@ -160,7 +160,7 @@ test.describe('what is typed', () => {
     await page.getByRole('button', { name: 'Select all matching' }).click();
     await page.getByRole('button', { name: 'Back to backlog', exact: true }).click();
     const question = page.getByRole('dialog', { name: 'Back to backlog' });
-    await expect(question).toContainText(/Take [\d,]+ rows? ·( [\d,.]+ h ·)? [\d,.]+ [A-Z]{3} off the draft\?/);
+    await expect(question).toContainText(/Take [\d,]+ rows? ·( [\d,.]+\sh ·)? [\d,.]+\s[A-Z]{3} off the draft\?/);
     const before = await rows(page).count();
     await question.getByRole('button', { name: 'Keep it as it is' }).click();
     await page.reload();

@@ -44,7 +44,7 @@ test('the skip link skips to the page; a new page begins at its heading', async 
 
 test('marked in at most 8 keys from the list’s first row; the focus goes on to the row that took its place', async ({ page }) => {
   await open(page, '/billing/backlog?contract=K-2003&status=not_ready');
-  const count = await rows(page).count();
+  const first = (await rows(page).first().getAttribute('data-row')) ?? '';
   await rows(page).first().getByRole('checkbox').focus();
   const keys = keyboard(page);
   await keys.press('Space', 'Enter');
@@ -52,7 +52,7 @@ test('marked in at most 8 keys from the list’s first row; the focus goes on to
   await keys.press('Enter');
   await expect(page.getByRole('status')).toContainText('1 marked Ready to Invoice.');
   expect(keys.count).toBeLessThanOrEqual(8);
-  await expect(rows(page)).toHaveCount(count - 1);
+  await expect(page.locator(`tr[data-row="${first}"]`)).toHaveCount(0);
   await expect(rows(page).first().getByRole('checkbox')).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(rows(page).nth(1).getByRole('checkbox')).toBeFocused();

@@ -35,6 +35,7 @@ async function agree(page: Page, number: string) {
 }
 
 test('before anything, after marking, and after a retainer', async ({ page }) => {
+  test.slow(); // it looks at four pages three times
   const before = await agree(page, 'K-2005');
   await openContract(page, 'K-2005');
   const open_milestone = page.locator('tr[data-milestone]').filter({ has: page.getByRole('button', { name: /^Ready to Invoice/ }) }).first();

@@ -149,7 +149,7 @@ pub async fn edit_person(tx: &mut Tx, edit: &PersonEdit) -> Result<(), Failure> 
 
     let before = store::active_roles(tx.connection(), company, edit.person_id).await?;
     tx.note(before, if edit.is_active { edit.roles.clone() } else { Vec::new() });
-    store::person_update(tx.connection(), company, edit.person_id, edit.is_active).await?;
+    store::person_update(tx.connection(), company, (edit.person_id, edit.version), edit.is_active).await?;
     store::roles_replace(tx.connection(), company, edit.person_id, &edit.roles).await?;
     store::sessions_delete(tx.connection(), company, edit.person_id).await
 }

@@ -114,6 +114,8 @@ pub struct CompanyEdit {
 pub struct PersonRow {
     /// Their key.
     pub person_id: PersonId,
+    /// Raised by every change of what they may do.
+    pub version: i32,
     /// Their name.
     pub name: String,
     /// They sign in with it.
@@ -143,6 +145,8 @@ pub struct NewPerson {
 pub struct PersonEdit {
     /// Who.
     pub person_id: PersonId,
+    /// As they were seen.
+    pub version: i32,
     /// Whether they can sign in; their sessions end when they can't.
     pub is_active: bool,
     /// What they may do.

@@ -44,7 +44,7 @@ pub async fn sessions_delete(conn: &mut PgConnection, company: i64, person: Pers
 /// Everybody of a company.
 pub async fn person_list(conn: &mut PgConnection, company: i64) -> Result<Vec<PersonRow>, Failure> {
     let rows = sqlx::query!(
-        r#"select p.person_id, p.name, p.email, p.is_active,
+        r#"select p.person_id, p.version, p.name, p.email, p.is_active,
                   array(select r.role from person_role r where r.company_id = p.company_id and r.person_id = p.person_id order by r.role) as "roles!"
            from person p where p.company_id = $1 order by p.name, p.person_id"#,
         company
@@ -55,6 +55,7 @@ pub async fn person_list(conn: &mut PgConnection, company: i64) -> Result<Vec<Pe
         .into_iter()
         .map(|r| PersonRow {
             person_id: PersonId(r.person_id),
+            version: r.version,
             name: r.name,
             email: r.email,
             is_active: r.is_active,
@@ -95,12 +96,17 @@ pub async fn person_insert(conn: &mut PgConnection, company: i64, new: &NewPerso
 }
 
 /// Sets whether somebody can sign in.
-pub async fn person_update(conn: &mut PgConnection, company: i64, person: PersonId, is_active: bool) -> Result<(), Failure> {
-    let done = sqlx::query!("update person set is_active = $3 where company_id = $1 and person_id = $2", company, person.0, is_active)
+pub async fn person_update(conn: &mut PgConnection, company: i64, (person, version): (PersonId, i32), is_active: bool) -> Result<(), Failure> {
+    let now = sqlx::query_scalar!("select version from person where company_id = $1 and person_id = $2 for no key update", company, person.0)
+        .fetch_optional(&mut *conn)
+        .await?;
+    if now.ok_or(Refusal::NotFound)? != version {
+        return Err(Refusal::Outdated.into());
+    }
+    sqlx::query!("update person set is_active = $3, version = version + 1 where company_id = $1 and person_id = $2", company, person.0, is_active)
         .execute(conn)
-        .await?
-        .rows_affected();
-    if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
+        .await?;
+    Ok(())
 }
 
 /// Sets somebody's password for them.

@@ -48,7 +48,9 @@ async fn alive(world: &World, token: &str) -> bool {
 }
 
 async fn edit(world: &World, person_id: PersonId, is_active: bool, roles: &[Role]) -> Result<(), Failure> {
-    world.run(PersonEdit { person_id, is_active, roles: roles.to_vec() }, |tx, edit| Box::pin(edit_person(tx, edit))).await
+    let version = world.ask(&format!("select coalesce((select version from person where person_id = {person_id}), 0)::bigint")).await;
+    let version = i32::try_from(version).unwrap();
+    world.run(PersonEdit { person_id, version, is_active, roles: roles.to_vec() }, |tx, edit| Box::pin(edit_person(tx, edit))).await
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]

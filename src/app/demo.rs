@@ -200,7 +200,7 @@ async fn bill_some(database: &Database, actor: Actor, today: NaiveDate) -> Resul
     let id = |number: &str| contracts.rows.iter().find(|c| c.number == number).map(|c| c.contract_id).into_iter().collect::<Vec<ContractId>>();
     let mut first = Vec::new();
     for number in ["K-2001", "K-2003"] {
-        let create = Create { contracts: id(number), invoice_on: None };
+        let create = Create { contracts: id(number), invoice_on: None, seen: None };
         let created =
             command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await?;
         first.push(created.into_iter().filter_map(|c| c.outcome.ok()).flatten().map(|draft| draft.invoice_id).collect::<Vec<_>>());

@@ -5,6 +5,7 @@ mod navigation;
 mod overview;
 mod people;
 pub mod router;
+mod session;
 mod who;
 
 #[cfg(feature = "ssr")]

@@ -1,12 +1,12 @@
 //! The frame of every page: where to go, who is signed in.
 
-use super::who::who;
+use super::{session::SessionDialog, who::who};
 use crate::{
     access::{
         model::SignedIn,
         rules::{CostSight, cost_sight, may},
     },
-    ui::{ask::use_ask, grid::encode, paths, unsaved::provide_unsaved},
+    ui::{grid::encode, paths, unsaved::Unsaved},
     vocabulary::{texts::texts, words::Role},
 };
 use leptos::{html, prelude::*};
@@ -19,7 +19,9 @@ pub fn Frame(
     children: Children,
 ) -> impl IntoView {
     let t = texts();
-    provide_unsaved(use_ask());
+    if let Some(unsaved) = use_context::<Unsaved>() {
+        unsaved.stands_at(use_location());
+    }
     let menu_button = NodeRef::<html::Details>::new();
     let signed_in = who();
     let Some(who) = signed_in else {
@@ -39,6 +41,7 @@ pub fn Frame(
             </header>
             <main id="main" tabindex="-1">{children()}</main>
         </div>
+        <SessionDialog/>
     }
     .into_any()
 }

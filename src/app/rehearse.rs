@@ -133,7 +133,7 @@ pub async fn bill_everything(
 }
 
 async fn create_and_confirm(database: &Database, actor: Actor, contracts: &[i64], invoice_on: NaiveDate) -> Result<(), Failure> {
-    let create = Create { contracts: contracts.iter().copied().map(ContractId).collect(), invoice_on: Some(invoice_on) };
+    let create = Create { contracts: contracts.iter().copied().map(ContractId).collect(), invoice_on: Some(invoice_on), seen: None };
     let created =
         command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await?;
     let mut drafts: Vec<InvoiceId> = Vec::new();

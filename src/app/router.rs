@@ -25,6 +25,7 @@ use crate::{
         ask::{AskBox, provide_ask},
         page::Missing,
         part::Loaded,
+        unsaved::provide_unsaved,
         version::{VersionBox, provide_version},
     },
     vocabulary::{failure::ApiError, refusal::Refusal},
@@ -85,6 +86,7 @@ pub fn App() -> impl IntoView {
     }
     provide_context(Permissions { roles, may });
     let ask = provide_ask();
+    provide_unsaved(ask);
     provide_version();
     let mode = SsrMode::PartiallyBlocked;
     view! {

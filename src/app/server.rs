@@ -310,7 +310,7 @@ fn status_of(error: &ApiError) -> StatusCode {
     match error {
         ApiError::Refused(Refusal::InputUnreadable | Refusal::CallIncomplete) | ApiError::Unreachable => StatusCode::BAD_REQUEST,
         ApiError::Refused(Refusal::NotFound) => StatusCode::NOT_FOUND,
-        ApiError::Refused(Refusal::Outdated | Refusal::PageOfAnother { .. }) => StatusCode::CONFLICT,
+        ApiError::Refused(Refusal::Outdated | Refusal::SelectionChanged { .. } | Refusal::PageOfAnother { .. }) => StatusCode::CONFLICT,
         ApiError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         ApiError::SignedOut => StatusCode::UNAUTHORIZED,
         ApiError::Forbidden => StatusCode::FORBIDDEN,

@@ -33,13 +33,14 @@ pub async fn total_backlog(conn: &mut PgConnection, company: CompanyId, query: &
 
 /// Marks rows Ready to Invoice or Not Ready (R-SM-17, R-SM-18): a refused row says why, the others are changed (R-BL-4).
 pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let company = tx.company();
-    let contracts = store::selected_contracts(tx.connection(), company, &mark.selection).await?;
+    let (company, selection) = (tx.company(), mark.selection.parts().0);
+    let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
+    as_seen(tx, &mark.selection).await?;
     let event = if mark.ready { Event::MarkReady } else { Event::MarkNotReady };
-    let mut held = store::held_by_invoice(tx.connection(), company, &mark.selection).await?;
+    let mut held = store::held_by_invoice(tx.connection(), company, selection).await?;
     if mark.ready {
-        held.extend(store::held_back(tx.connection(), company, &mark.selection).await?);
+        held.extend(store::held_back(tx.connection(), company, selection).await?);
     }
 
     let mut outcome = BulkOutcome::default();
@@ -48,14 +49,23 @@ pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failu
             outcome.refuse(refusal, row.actual_id);
         }
     }
-    if let Selection::Rows(ids) = &mark.selection {
+    if let Selection::Rows(ids) = selection {
         for row in store::not_here(tx.connection(), company, ids).await? {
             outcome.refuse(Refusal::NotInBacklog, row);
         }
     }
 
-    outcome.changed = store::backlog_mark(tx.connection(), company, &mark.selection, mark.ready).await?;
+    outcome.changed = store::backlog_mark(tx.connection(), company, selection, mark.ready).await?;
     Ok(outcome)
+}
+
+/// All that match come to what was seen. A row of its own says what it said: a sale in the ledger never changes.
+async fn as_seen(tx: &mut Tx, selection: &Selection) -> Result<(), Failure> {
+    let company = tx.company();
+    if let Some((query, sight)) = selection.matching_seen() {
+        sight.check(&store::backlog_totals(tx.connection(), company, query).await?)?;
+    }
+    Ok(())
 }
 
 /// Opens rows: new unbilled sales, or what a draft gave back.
@@ -96,6 +106,7 @@ pub async fn take(tx: &mut Tx, pairs: &[(ContractId, CustomerId)], invoice_on: N
 
 /// The contracts whose open rows are selected, in key order.
 pub async fn picked_contracts(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, Failure> {
+    let selection = selection.parts().0;
     if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
         return Err(Refusal::NothingSelected.into());
     }
@@ -105,7 +116,8 @@ pub async fn picked_contracts(tx: &mut Tx, selection: &Selection) -> Result<Vec<
 
 /// The selected open rows of these contracts, which are locked; and why the other selected rows are none.
 pub async fn pick(tx: &mut Tx, selection: &Selection, contracts: &[i64]) -> Result<(Vec<PickedRow>, BulkOutcome), Failure> {
-    let company = tx.company();
+    as_seen(tx, selection).await?;
+    let (company, selection) = (tx.company(), selection.parts().0);
     let mut outcome = BulkOutcome::default();
     for row in store::held_by_invoice(tx.connection(), company, selection).await? {
         if let Err(refusal) = rules::next(row.status, row.hold(), &row.invoice, Event::MarkReady) {

@@ -323,6 +323,7 @@ pub async fn held_by_invoice(conn: &mut PgConnection, company: i64, selection: &
             [one] => drop(sql.push(one)),
             [..] => drop(sql.push("(select * from ").push(ON_DRAFT).push(" o union all select * from ").push(POSTED).push(" p)")),
         },
+        Selection::Seen(..) => return Ok(Vec::new()),
     }
     sql.push(" t join invoice i on i.company_id = t.company_id and i.invoice_id = t.invoice_id where t.company_id = ").push_bind(company);
     BACKLOG.push_selection(selection, &mut sql)?;

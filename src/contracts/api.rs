@@ -191,7 +191,7 @@ pub async fn save_price(form: PriceForm) -> Result<(), ApiError> {
 
 /// Deletes a price.
 #[server(prefix = "/api", endpoint = "delete_price", input = Json, output = Json, client = PageClient)]
-pub async fn delete_price(price: i64) -> Result<(), ApiError> {
+pub async fn delete_price(price: i64, version: i32) -> Result<(), ApiError> {
     let caller = enter("delete_price")?;
-    caller.run("delete_price", price, |tx, price| Box::pin(commands::delete_price(tx, price))).await
+    caller.run("delete_price", (price, version), |tx, seen| Box::pin(commands::delete_price(tx, seen))).await
 }

@@ -383,6 +383,7 @@ async fn a_contract_has_prices_for_itself(owner: PgPool) {
     let developer = world.ask(&format!("select role_id from role where name = 'Developer' and company_id = {}", world.company())).await;
     let form = |contract: &str, unit_price: &str, from: &str, to: &str| PriceForm {
         price_id: None,
+        version: 1,
         contract: contract.into(),
         currency: "EUR".into(),
         transaction_class: TransactionClass::Time,

@@ -120,9 +120,9 @@ pub async fn read_entry_setting() -> Result<bool, ApiError> {
 
 /// Sets whether people may approve what they did themselves.
 #[server(prefix = "/api", endpoint = "edit_entry_setting", input = Json, output = Json, client = PageClient)]
-pub async fn edit_entry_setting(own_work_may_be_approved: bool) -> Result<(), ApiError> {
+pub async fn edit_entry_setting(own_work_may_be_approved: bool, seen: bool) -> Result<(), ApiError> {
     let caller = enter("edit_entry_setting")?;
-    caller.run("edit_entry_setting", own_work_may_be_approved, |tx, allowed| Box::pin(commands::edit_entry_setting(tx, allowed))).await
+    caller.run("edit_entry_setting", (own_work_may_be_approved, seen), |tx, allowed| Box::pin(commands::edit_entry_setting(tx, allowed))).await
 }
 
 /// From how many entries on approval runs in the background.
@@ -135,9 +135,9 @@ pub async fn read_approval_setting() -> Result<i32, ApiError> {
 
 /// Sets that, as typed.
 #[server(prefix = "/api", endpoint = "edit_approval_setting", input = Json, output = Json, client = PageClient)]
-pub async fn edit_approval_setting(background_from: String) -> Result<(), ApiError> {
+pub async fn edit_approval_setting(background_from: String, seen: i32) -> Result<(), ApiError> {
     let caller = enter("edit_approval_setting")?;
-    caller.run("edit_approval_setting", background_from, |tx, from| Box::pin(commands::edit_approval_setting(tx, from))).await
+    caller.run("edit_approval_setting", (background_from, seen), |tx, from| Box::pin(commands::edit_approval_setting(tx, from))).await
 }
 
 /// Approves a selection in the background, if it is large enough for that.

@@ -31,9 +31,9 @@ use crate::{
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         ids::{CompanyId, EntryId, PersonId},
-        paging::{ListQuery, Page, Selection, Totals},
+        paging::{ListQuery, Page, Selection, Sight, Totals},
         refusal::{Field, Refusal},
-        words::{BillingType, EntryState},
+        words::{BillingType, EntryState, TransactionClass},
     },
 };
 use rights::{asker, asker_of};
@@ -110,16 +110,20 @@ async fn decide_chunk(tx: &mut Tx, decide: &Decide, only_own: bool) -> Result<De
     let word = rules::word_with(decision, &decide.comment)?;
     let asker = asker_of(tx).await?;
     let chunk = Chunk { asker: &asker, only_own, after: decide.after, limit: CHUNK };
-    let entries = store::entry_lock(tx.connection(), company, &decide.selection, chunk).await?;
+    let entries = store::entry_lock(tx.connection(), company, decide.selection.parts().0, chunk).await?;
+    let rest = as_seen(tx.connection(), company, &decide.selection, chunk, &entries).await?;
+    let seen = decide.selection.versions_seen();
     let invoiced: HashMap<EntryId, Refusal> = if rules::must_be_uninvoiced(decision) { ledger::invoiced(tx, &entries).await? } else { HashMap::new() };
     let own_is_allowed = !rules::is_refused_on_own_work(decision) || store::own_work_may_be_approved(tx.connection(), company).await?;
 
-    let mut decided =
-        Decided { last: entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0)), ..Decided::default() };
+    let last = entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0));
+    let mut decided = Decided { last, rest, ..Decided::default() };
     let mut moves: BTreeMap<EntryState, (rules::Transition, Vec<Entry>)> = BTreeMap::new();
     for entry in entries {
         let judged = if only_own { rules::judge_own(&entry, decision) } else { rules::judge(&entry, decision, own_is_allowed) };
         let answer = match judged {
+            Err(refusal @ Refusal::NotFound) => Err(refusal),
+            _ if decide.selection.is_stale(&seen, entry.entry_id.0, entry.version) => Err(Refusal::Outdated),
             Ok(transition) => invoiced.get(&entry.entry_id).cloned().map_or(Ok(transition), Err),
             Err(refusal) => Err(refusal),
         };
@@ -135,6 +139,30 @@ async fn decide_chunk(tx: &mut Tx, decide: &Decide, only_own: bool) -> Result<De
         unfit.into_iter().for_each(|(entry, refusal)| decided.outcome.refuse(refusal, entry.0));
     }
     Ok(decided)
+}
+
+/// What is decided is what was seen: where all that match are chosen, this chunk, which is locked, and the rest come to it.
+/// Answers what the rest comes to.
+async fn as_seen(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk<'_>, entries: &[Entry]) -> Result<Option<Sight>, Failure> {
+    let Some((query, sight)) = selection.matching_seen() else { return Ok(None) };
+    // One's own lists show what oneself did, not what one wrote down for others.
+    let own = chunk.only_own.then_some(&chunk.asker.resources[..]);
+    let whose = own.map_or(Whose::Of(chunk.asker.sees()), Whose::Own);
+    let shown = || entries.iter().filter(|entry| own.is_none_or(|own| entry.resource_id.is_some_and(|id| own.contains(&id.0))));
+    let hours = shown().filter(|e| e.transaction_class == TransactionClass::Time).map(|e| e.quantity).sum();
+    let mut now = Totals { count: i64::try_from(shown().count()).unwrap_or(i64::MAX), quantity: hours, ..Totals::default() };
+    let last = entries.last().filter(|_| i64::try_from(entries.len()) == Ok(chunk.limit));
+    let rest = match last {
+        None => None,
+        Some(last) => {
+            let beyond = ListQuery { beyond: Some(last.entry_id.0), ..query.clone() };
+            let rest = store::entry_totals(conn, company, &beyond, whose).await?;
+            (now.count, now.quantity) = (now.count + rest.count, now.quantity + rest.quantity);
+            Some(Sight::of(&rest))
+        }
+    };
+    sight.check(&now)?;
+    Ok(rest)
 }
 
 /// What the ledger holds of an entry comes with its state and goes before it. Answers those that stay as they are, with the
@@ -173,6 +201,9 @@ pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
     if entry.state != EntryState::Submitted {
         return Err(Refusal::EntryNotSubmitted.into());
     }
+    if entry.version != edit.version {
+        return Err(Refusal::Outdated.into());
+    }
     let billable = rules::billable_quantity(&edit.billable_quantity)?;
     if edit.billing_type == BillingType::NotAvailable {
         return Err(Refusal::InputUnreadable.into());
@@ -191,10 +222,13 @@ pub async fn read_entry_setting(conn: &mut PgConnection, company: CompanyId) -> 
     store::own_work_may_be_approved(conn, company.0).await
 }
 
-/// Sets whether people may approve what they did themselves.
-pub async fn edit_entry_setting(tx: &mut Tx, own_work_may_be_approved: &bool) -> Result<(), Failure> {
+/// Sets whether people may approve what they did themselves, where it is still as it was seen.
+pub async fn edit_entry_setting(tx: &mut Tx, (own_work_may_be_approved, seen): &(bool, bool)) -> Result<(), Failure> {
     let company = tx.company();
     let before = store::own_work_may_be_approved(tx.connection(), company).await?;
+    if before != *seen {
+        return Err(Refusal::Outdated.into());
+    }
     tx.note(before, own_work_may_be_approved);
     store::setting_save(tx.connection(), company, *own_work_may_be_approved).await
 }

@@ -17,7 +17,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::{CategoryId, EntryId, EntryJournalId, PersonId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
-        paging::Selection,
+        paging::{Selection, Sight},
         words::{BillingType, EntryState, NteValidation, TransactionClass, TransactionType},
     },
 };
@@ -30,6 +30,8 @@ use serde::{Deserialize, Serialize};
 pub struct Entry {
     /// Its key.
     pub entry_id: EntryId,
+    /// Raised by every change that somebody makes of it.
+    pub version: i32,
     /// Time, …
     pub transaction_class: TransactionClass,
     /// When.
@@ -138,7 +140,7 @@ pub struct EntryRow {
     pub recall_reason: String,
     /// The journal it came by.
     pub entry_journal_id: Option<EntryJournalId>,
-    /// Raised by every change of what its author says.
+    /// Raised by every change that its author or an approver makes of it.
     pub version: i32,
     /// The contract whose line covers it, if one does.
     pub contract_number: Option<String>,
@@ -170,6 +172,7 @@ impl EntryRow {
     pub fn entry(&self) -> Option<Entry> {
         Some(Entry {
             entry_id: self.entry_id,
+            version: self.version,
             transaction_class: self.transaction_class,
             work_on: self.work_on,
             project_id: self.project_id,
@@ -355,6 +358,8 @@ pub struct Decided {
     pub outcome: crate::vocabulary::paging::BulkOutcome,
     /// The last entry seen; none when the selection is done.
     pub last: Option<EntryId>,
+    /// What the rest of the selection comes to, where all that match were chosen: what the next chunk has to find.
+    pub rest: Option<Sight>,
     /// Approved chargeable entries that found no price (W-27).
     pub without_price: i64,
     /// Approved entries that no contract line covers: cost only.
@@ -383,6 +388,8 @@ impl Decided {
 pub struct EntryEdit {
     /// Which entry.
     pub entry_id: EntryId,
+    /// As it was seen.
+    pub version: i32,
     /// Hours let through, as typed.
     pub billable_quantity: String,
     /// Whether the customer pays.

@@ -181,7 +181,7 @@ pub async fn entry_read(conn: &mut PgConnection, company: i64, selection: &Selec
 async fn entry_chunk(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk<'_>, lock: &'static str) -> Result<Vec<Entry>, Failure> {
     let selection = &ENTRIES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select e.entry_id, e.transaction_class, e.work_on, e.project_id, e.task_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.quantity, e.unit, e.billing_type, \
+        "select e.entry_id, e.version, e.transaction_class, e.work_on, e.project_id, e.task_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.quantity, e.unit, e.billing_type, \
          e.billing_type_is_chosen, e.billable_quantity, e.unit_price, e.price_currency, e.unit_cost, e.state, e.is_history, e.journal_type, ",
     );
     push_is_own(chunk.asker, &mut sql);
@@ -228,6 +228,7 @@ impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {
         let dimension = dimension(row.try_get("role_id")?, row.try_get("category_id")?, row.try_get("product_id")?);
         Ok(Self {
             entry_id: row.try_get("entry_id")?,
+            version: row.try_get("version")?,
             transaction_class: row.try_get::<TransactionClass, _>("transaction_class")?,
             work_on: row.try_get("work_on")?,
             project_id: row.try_get("project_id")?,
@@ -344,7 +345,7 @@ pub async fn entry_edit(
     comment: &str,
 ) -> Result<(), Failure> {
     sqlx::query!(
-        "update entry set billable_quantity = $3, billing_type = $4, external_comment = $5, billing_type_is_chosen = $6 where company_id = $1 and entry_id = $2 and state = 'submitted'",
+        "update entry set billable_quantity = $3, billing_type = $4, external_comment = $5, billing_type_is_chosen = $6, version = version + 1 where company_id = $1 and entry_id = $2 and state = 'submitted'",
         company,
         entry.0,
         billable,

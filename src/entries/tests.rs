@@ -206,6 +206,7 @@ fn entry() -> Entry {
         state: EntryState::Submitted,
         is_history: false,
         journal_type: None,
+        version: 1,
         is_own: false,
         may_be_own: false,
         is_theirs_to_decide: true,

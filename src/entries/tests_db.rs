@@ -172,8 +172,11 @@ async fn an_approver_changes_hours_and_type_of_what_is_submitted(owner: PgPool) 
     let world = World::new(owner).await;
     let ids = one_of_each(&world).await;
     let edit = |entry_id: EntryId, billable: &str, billing_type: BillingType, comment: &str| {
-        let edit = EntryEdit { entry_id, billable_quantity: billable.into(), billing_type, external_comment: comment.into() };
-        world.run(edit, |tx, edit| Box::pin(edit_entry(tx, edit)))
+        let (world, billable_quantity, external_comment) = (&world, billable.to_owned(), comment.to_owned());
+        async move {
+            let edit = EntryEdit { entry_id, version: world.entry_version(entry_id).await, billable_quantity, billing_type, external_comment };
+            world.run(edit, |tx, edit| Box::pin(edit_entry(tx, edit))).await
+        }
     };
     edit(ids[0], "0,5", BillingType::Complimentary, " on the house\0 ").await.unwrap();
     assert_eq!(
@@ -502,7 +505,7 @@ async fn nobody_approves_their_own_work_unless_the_company_says_so(owner: PgPool
     link(&world).await;
     let decided = world.decide(rows(&ids), Decision::Approve).await.unwrap();
     assert_eq!((decided.outcome.changed, decided.outcome.refused), (1, vec![(Refusal::OwnWork, 1, vec![ids[0].0])]));
-    let set = |allowed: bool| world.run(allowed, |tx, allowed| Box::pin(super::commands::edit_entry_setting(tx, allowed)));
+    let set = |allowed: bool| world.run((allowed, !allowed), |tx, allowed| Box::pin(super::commands::edit_entry_setting(tx, allowed)));
     set(true).await.unwrap();
     assert_eq!(world.decide(rows(&ids[..1]), Decision::Approve).await.unwrap().outcome.changed, 1);
     world.decide(rows(&ids[..1]), Decision::CancelApproval).await.unwrap();

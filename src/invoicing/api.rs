@@ -17,7 +17,7 @@ use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
 use {
     super::commands,
-    crate::{access::commands::enter, entries},
+    crate::{access::commands::enter, entries, vocabulary::refusal::Refusal},
 };
 
 /// A page of invoices.
@@ -73,6 +73,9 @@ pub async fn preview_confirmation(invoice: InvoiceId, after: i64) -> Result<Prev
 #[server(prefix = "/api", endpoint = "create_invoices", input = Json, output = Json, client = PageClient)]
 pub async fn create_invoices(create: Create) -> Result<Vec<Created>, ApiError> {
     let caller = enter("create_invoices")?;
+    if create.seen.is_none() {
+        return Err(Refusal::InputUnreadable.into());
+    }
     caller.run("create_invoices", create, |tx, create| Box::pin(commands::create_invoices(tx, create))).await
 }
 
@@ -92,9 +95,9 @@ pub async fn delete_details(delete: DetailRemoval) -> Result<i64, ApiError> {
 
 /// Deletes a draft.
 #[server(prefix = "/api", endpoint = "delete_invoice", input = Json, output = Json, client = PageClient)]
-pub async fn delete_invoice(invoice: InvoiceId) -> Result<i64, ApiError> {
+pub async fn delete_invoice(invoice: InvoiceId, version: i32) -> Result<i64, ApiError> {
     let caller = enter("delete_invoice")?;
-    caller.run("delete_invoice", invoice, |tx, invoice| Box::pin(commands::delete_invoice(tx, invoice))).await
+    caller.run("delete_invoice", (invoice, version), |tx, seen| Box::pin(commands::delete_invoice(tx, seen))).await
 }
 
 /// Changes the header of an open invoice.
@@ -115,6 +118,9 @@ pub async fn edit_line(edit: LineEdit) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "confirm_invoices", input = Json, output = Json, client = PageClient)]
 pub async fn confirm_invoices(confirm: Confirm) -> Result<Vec<Confirmed>, ApiError> {
     let caller = enter("confirm_invoices")?;
+    if confirm.invoices.iter().any(|(_, version)| version.is_none()) {
+        return Err(Refusal::InputUnreadable.into());
+    }
     caller.run("confirm_invoices", confirm, |tx, confirm| Box::pin(commands::confirm_invoices(tx, confirm))).await
 }
 

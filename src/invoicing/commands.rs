@@ -93,7 +93,7 @@ pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> 
 /// were marked (R-SM-12).
 pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<i64, Failure> {
     let company = tx.company();
-    let open = open_invoice(tx, delete.invoice_id, Event::Edit).await?.0;
+    let open = seen_invoice(tx, delete.invoice_id, delete.version).await?;
     if delete.details.is_empty() {
         return Err(Refusal::NothingSelected.into());
     }
@@ -115,9 +115,9 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<i64, 
 }
 
 /// Deletes a draft: everything on it returns to the backlog, Ready (R-SM-33).
-pub async fn delete_invoice(tx: &mut Tx, invoice: &InvoiceId) -> Result<i64, Failure> {
+pub async fn delete_invoice(tx: &mut Tx, (invoice, version): &(InvoiceId, i32)) -> Result<i64, Failure> {
     let company = tx.company();
-    let open = open_invoice(tx, *invoice, Event::Edit).await?.0;
+    let open = seen_invoice(tx, *invoice, *version).await?;
 
     let lost = is_lost(tx, open.contract_id).await?;
     let parts = store::milestones::detail_delete(tx.connection(), company, *invoice, None).await?;
@@ -172,10 +172,16 @@ pub async fn edit_header(tx: &mut Tx, edit: &HeaderEdit) -> Result<(), Failure> 
 /// Renames a line of an open invoice (R-EDIT-4).
 pub async fn edit_line(tx: &mut Tx, edit: &LineEdit) -> Result<(), Failure> {
     let company = tx.company();
-    open_invoice(tx, edit.invoice_id, Event::Edit).await?;
+    seen_invoice(tx, edit.invoice_id, edit.version).await?;
     let name = rules::edit_line_name(&edit.name)?;
     store::line_update(tx.connection(), company, edit.invoice_id, edit.contract_line_id, &name).await?;
     store::invoice_touch(tx.connection(), company, edit.invoice_id).await
+}
+
+/// An invoice that can be edited, held, in the version that was seen.
+async fn seen_invoice(tx: &mut Tx, invoice: InvoiceId, version: i32) -> Result<OpenInvoice, Failure> {
+    let (open, _) = open_invoice(tx, invoice, Event::Edit).await?;
+    if open.version == version { Ok(open) } else { Err(Refusal::Outdated.into()) }
 }
 
 async fn open_invoice(tx: &mut Tx, invoice: InvoiceId, event: Event) -> Result<(OpenInvoice, Transition), Failure> {

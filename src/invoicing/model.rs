@@ -15,6 +15,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, MilestoneSplitId, ProjectId},
+        paging::Sight,
         refusal::Refusal,
         words::{BillingType, ContractState, InvoiceState},
     },
@@ -195,6 +196,8 @@ pub struct Create {
     pub contracts: Vec<ContractId>,
     /// The day on the invoices; nothing dated later is taken (R-INV-4). None: today.
     pub invoice_on: Option<NaiveDate>,
+    /// What was seen to be Ready on them, whatever its day; none, where no page was looked at.
+    pub seen: Option<Sight>,
 }
 
 /// A draft about to be written.
@@ -272,6 +275,8 @@ pub struct DetailBefore {
 pub struct DetailRemoval {
     /// Which draft.
     pub invoice_id: InvoiceId,
+    /// As it was seen.
+    pub version: i32,
     /// Which details.
     pub details: Vec<InvoiceDetailId>,
     /// They return Not Ready instead of Ready (R-SM-20).
@@ -306,6 +311,8 @@ pub struct HeaderEdit {
 pub struct LineEdit {
     /// Which invoice.
     pub invoice_id: InvoiceId,
+    /// As it was seen.
+    pub version: i32,
     /// Which line.
     pub contract_line_id: ContractLineId,
     /// Its new name.

@@ -183,7 +183,7 @@ async fn another_company_s_contract_is_not_invoiced(owner: PgPool) {
     let world = World::new(owner).await;
     let rival = world.rival().await;
     rival.ready(&[work("SOLO", "2026-03-02", "8")]).await;
-    let create = Create { contracts: vec![rival.contract("SOLO").await, crate::vocabulary::ids::ContractId(999_999)], invoice_on: None };
+    let create = Create { contracts: vec![rival.contract("SOLO").await, crate::vocabulary::ids::ContractId(999_999)], invoice_on: None, seen: None };
     let created = world.run(create, |tx, create| Box::pin(super::commands::create_invoices(tx, create))).await.unwrap();
     assert_eq!(created.into_iter().map(|c| c.outcome).collect::<Vec<_>>(), [Err(Refusal::NotFound.into()), Err(Refusal::NotFound.into())]);
 }
@@ -271,7 +271,7 @@ async fn edits_that_can_t_be_are_refused(owner: PgPool) {
         Refusal::ConfirmedInvoiceIsFrozen,
         "R-SM-32"
     );
-    let line = LineEdit { invoice_id: draft, contract_line_id: detail.contract_line_id, name: "x".into() };
+    let line = LineEdit { invoice_id: draft, version: 1, contract_line_id: detail.contract_line_id, name: "x".into() };
     assert_eq!(refusal(world.run(line, |tx, edit| Box::pin(edit_line(tx, edit))).await), Refusal::ConfirmedInvoiceIsFrozen);
     world.audit_clean().await;
 }
@@ -310,7 +310,11 @@ async fn the_header_and_its_lines_are_changed_by_version(owner: PgPool) {
     header(&world, HeaderEdit { state: InvoiceState::Draft, accounted_on: String::new(), ..now }).await.expect("R-SM-27: and back");
     let line = world.details(draft).await[0].contract_line_id;
     let rename = |line: ContractLineId, name: &str| {
-        world.run(LineEdit { invoice_id: draft, contract_line_id: line, name: name.into() }, |tx, edit| Box::pin(edit_line(tx, edit)))
+        let (world, name) = (&world, name.to_owned());
+        async move {
+            let edit = LineEdit { invoice_id: draft, version: world.invoice_version(draft).await, contract_line_id: line, name };
+            world.run(edit, |tx, edit| Box::pin(edit_line(tx, edit))).await
+        }
     };
     rename(line, " Portal, March ").await.unwrap();
     assert_eq!(world.details(draft).await[0].line_name, "Portal, March");
@@ -1132,6 +1136,7 @@ async fn the_approver_s_word_for_the_customer_is_on_the_detail(owner: PgPool) {
     let ids = world.entries(&[work("PAIR", "2026-03-02", "8"), work("PAIR", "2026-03-03", "4")]).await;
     let edit = crate::entries::model::EntryEdit {
         entry_id: ids[0],
+        version: 1,
         billable_quantity: "8".into(),
         billing_type: BillingType::Chargeable,
         external_comment: "Workshop prepared with your planners".into(),

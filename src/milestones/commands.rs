@@ -50,10 +50,14 @@ pub async fn read_milestones(conn: &mut PgConnection, company: CompanyId, contra
 
 /// Marks parts Ready to Invoice or Not Ready (R-SM-9, R-SM-10): a refused row says why, the others are changed.
 pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let company = tx.company();
-    let contracts = store::selected_contracts(tx.connection(), company, &mark.selection).await?;
+    let (company, selection) = (tx.company(), mark.selection.parts().0);
+    let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
-    let selected = store::selected(tx.connection(), company, &mark.selection, &contracts).await?;
+    if let Some((query, sight)) = mark.selection.matching_seen() {
+        sight.check(&store::milestone_totals(tx.connection(), company, query).await?)?;
+    }
+    let selected = store::selected(tx.connection(), company, selection, &contracts).await?;
+    let seen = mark.selection.versions_seen();
     let lines: BTreeSet<i64> = selected.iter().map(|row| row.contract_line_id).collect();
     let sums = sums(tx, &lines.into_iter().collect::<Vec<_>>()).await?;
     let event = if mark.ready { Event::MarkReady } else { Event::MarkNotReady };
@@ -61,6 +65,10 @@ pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fa
     let mut outcome = BulkOutcome::default();
     let mut allowed = Vec::with_capacity(selected.len());
     for row in selected {
+        if mark.selection.is_stale(&seen, row.milestone_split_id, row.version) {
+            outcome.refuse(Refusal::Outdated, row.milestone_split_id);
+            continue;
+        }
         let is_lost = row.contract_state == ContractState::Lost;
         let sum = if is_lost { Err(Refusal::ContractIsLost) } else { sums.get(&row.contract_line_id).cloned().unwrap_or(Ok(())) };
         match rules::next(row.status, row.schedule_type, &sum, row.invoice.as_deref().unwrap_or_default(), event) {
@@ -68,7 +76,7 @@ pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fa
             Err(refusal) => outcome.refuse(refusal, row.milestone_split_id),
         }
     }
-    if let Selection::Rows(ids) = &mark.selection {
+    if let Selection::Rows(ids) = selection {
         for row in store::not_here(tx.connection(), company, ids).await? {
             outcome.refuse(Refusal::MilestoneGone, row);
         }

@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 pub struct MilestoneRow {
     /// Its key.
     pub milestone_split_id: MilestoneSplitId,
+    /// Of its milestone: raised by every change.
+    pub version: i32,
     /// The milestone's name.
     pub name: String,
     /// A calendar date (R-MS-9).

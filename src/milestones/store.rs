@@ -107,7 +107,7 @@ const CLAIM: &str = " left join invoice_detail d on d.company_id = p.company_id 
 pub async fn milestone_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<MilestoneRow>, Failure> {
     let query = &MILESTONES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.milestone_split_id, m.name, p.milestone_on, p.contract_id, c.number as contract_number, l.name as line_name, cu.name as customer_name, \
+        "select p.milestone_split_id, m.version, m.name, p.milestone_on, p.contract_id, c.number as contract_number, l.name as line_name, cu.name as customer_name, \
          pr.label as project_code, m.task, p.amount, p.tax, p.currency, p.progress, d.invoice_id, \
          case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
          case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
@@ -181,6 +181,8 @@ fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Res
 pub struct Selected {
     /// Its key.
     pub milestone_split_id: i64,
+    /// Of its milestone.
+    pub version: i32,
     /// Its line: the sum rule.
     pub contract_line_id: i64,
     /// Of its contract: what is lost is marked no more.
@@ -198,7 +200,7 @@ pub struct Selected {
 pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<Selected>, Failure> {
     let selection = &MILESTONES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select p.milestone_split_id, p.contract_line_id, c.state as contract_state, l.schedule_type, \
+        "select p.milestone_split_id, m.version, p.contract_line_id, c.state as contract_state, l.schedule_type, \
          case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
          case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
          from (select t.* from milestone_split t where t.company_id = ",
@@ -207,6 +209,7 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     push_selected(selection, &mut sql)?;
     sql.push(
         " order by t.milestone_split_id for update of t) p join contract_line l on l.company_id = p.company_id and l.contract_line_id = p.contract_line_id \
+         join milestone m on m.company_id = p.company_id and m.milestone_id = p.milestone_id \
          join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id",
     );
     sql.push(CLAIM).push(" order by p.milestone_split_id");

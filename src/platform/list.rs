@@ -106,6 +106,7 @@ impl ListSpec {
         Ok(match selection {
             Selection::Rows(ids) => Selection::Rows(ids.clone()),
             Selection::Matching(query) => Selection::Matching(self.resolve(conn, company, query).await?),
+            Selection::Seen(..) => return Err(unlooked()),
         })
     }
 
@@ -119,6 +120,12 @@ impl ListSpec {
                 push_filter(*filter, text, query.named.get(name), sql)?;
             }
         }
+        if let Some(rows) = &query.rows {
+            sql.push(" and ").push(self.id).push(" = any(").push_bind(rows.clone()).push(")");
+        }
+        if let Some(beyond) = query.beyond {
+            sql.push(" and ").push(self.id).push(" > ").push_bind(beyond);
+        }
         Ok(())
     }
 
@@ -130,6 +137,7 @@ impl ListSpec {
                 sql.push(" and ").push(self.id).push(" = any(").push_bind(ids.clone()).push(")");
             }
             Selection::Matching(query) => self.push_filters(query, sql)?,
+            Selection::Seen(..) => return Err(Refusal::InputUnreadable),
         }
         Ok(())
     }
@@ -173,6 +181,11 @@ impl ListSpec {
         sql.push(", (").push(sort.sql).push(")::text as sort_value, ").push(self.id).push(" as row_id");
         Ok(())
     }
+}
+
+/// A command compares what was seen before it works on what is chosen (`Selection::parts`); one that forgets fails every time.
+fn unlooked() -> Failure {
+    Failure::Fault("a selection was not compared with what was seen of it".into())
 }
 
 /// Turns what the database gave (one row too many, backwards if asked backwards) into a page.

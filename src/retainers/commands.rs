@@ -87,21 +87,29 @@ pub async fn delete_retainer(tx: &mut Tx, removal: &RetainerRemoval) -> Result<(
 
 /// Marks retainers Ready to Invoice or Not Ready: a refused row says why, the others are changed.
 pub async fn mark_retainers(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let company = tx.company();
-    let contracts = store::selected_contracts(tx.connection(), company, &mark.selection).await?;
+    let (company, selection) = (tx.company(), mark.selection.parts().0);
+    let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
-    let selected = store::selected(tx.connection(), company, &mark.selection, &contracts).await?;
+    if let Some((query, sight)) = mark.selection.matching_seen() {
+        sight.check(&store::retainer_totals(tx.connection(), company, query).await?)?;
+    }
+    let selected = store::selected(tx.connection(), company, selection, &contracts).await?;
+    let seen = mark.selection.versions_seen();
     let event = if mark.ready { Event::MarkReady } else { Event::MarkNotReady };
 
     let mut outcome = BulkOutcome::default();
     let mut allowed = Vec::with_capacity(selected.len());
     for row in selected {
+        if mark.selection.is_stale(&seen, row.retainer_id, row.version) {
+            outcome.refuse(Refusal::Outdated, row.retainer_id);
+            continue;
+        }
         match rules::next(row.status, row.contract_state, row.invoice.as_deref().unwrap_or_default(), event) {
             Ok(_) => allowed.push(row.retainer_id),
             Err(refusal) => outcome.refuse(refusal, row.retainer_id),
         }
     }
-    if let Selection::Rows(ids) = &mark.selection {
+    if let Selection::Rows(ids) = selection {
         for row in store::not_here(tx.connection(), company, ids).await? {
             outcome.refuse(Refusal::RetainerGone, row);
         }
@@ -117,6 +125,9 @@ pub async fn refund_retainer(tx: &mut Tx, refund: &Refund) -> Result<(), Failure
     let contract = store::contract_of(tx.connection(), company, refund.retainer_id).await?.ok_or(Refusal::NotFound)?;
     contracts::commands::lock(tx, &[contract.0]).await?;
     let before = lock(tx, refund.retainer_id).await?;
+    if before.version != refund.version {
+        return Err(Refusal::Outdated.into());
+    }
 
     if rules::refund(&before, refund.refund)? {
         tx.note(before.refund_status, refund.refund);

@@ -149,6 +149,8 @@ pub struct RetainerRemoval {
 pub struct Refund {
     /// Which.
     pub retainer_id: RetainerId,
+    /// As it was seen.
+    pub version: i32,
     /// Ready to refund, or not.
     pub refund: bool,
 }

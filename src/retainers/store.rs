@@ -160,6 +160,8 @@ fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Res
 pub struct Selected {
     /// Its key.
     pub retainer_id: i64,
+    /// Raised by every change.
+    pub version: i32,
     /// §2.1, of its contract.
     pub contract_state: ContractState,
     /// Where it stands.
@@ -173,7 +175,7 @@ pub struct Selected {
 pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<Selected>, Failure> {
     let selection = &RETAINERS.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select p.retainer_id, c.state as contract_state, \
+        "select p.retainer_id, p.version, c.state as contract_state, \
          case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
          case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
          from (select t.* from retainer t where t.company_id = ",

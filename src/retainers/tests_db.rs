@@ -121,7 +121,9 @@ impl Book {
     }
 
     async fn refund(&self, retainer_id: RetainerId, refund: bool) -> Result<(), Failure> {
-        self.world.run(Refund { retainer_id, refund }, |tx, refund| Box::pin(refund_retainer(tx, refund))).await
+        let version = self.world.ask(&format!("select coalesce((select version from retainer where retainer_id = {retainer_id}), 0)::bigint")).await;
+        let version = i32::try_from(version).unwrap();
+        self.world.run(Refund { retainer_id, version, refund }, |tx, refund| Box::pin(refund_retainer(tx, refund))).await
     }
 
     async fn list(&self, query: ListQuery) -> Vec<RetainerRow> {

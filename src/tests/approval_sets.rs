@@ -48,7 +48,8 @@ async fn retry_as(world: &World, actor: Actor, sets: &[i64]) -> Result<Requested
 }
 
 async fn threshold(world: &World, from: &str) -> Result<(), Failure> {
-    world.run(from.to_owned(), |tx, from| Box::pin(commands::edit_approval_setting(tx, from))).await
+    let seen = world.read(|conn, company| Box::pin(commands::read_approval_setting(conn, company))).await.expect("a setting");
+    world.run((from.to_owned(), seen), |tx, from| Box::pin(commands::edit_approval_setting(tx, from))).await
 }
 
 /// Small worlds approve everything in the background.
@@ -107,7 +108,7 @@ async fn is_ada(world: &World, actor: Actor) {
 }
 
 async fn own_work(world: &World, allowed: bool) {
-    world.run(allowed, |tx, allowed| Box::pin(commands::edit_entry_setting(tx, allowed))).await.expect("set");
+    world.run((allowed, !allowed), |tx, allowed| Box::pin(commands::edit_entry_setting(tx, allowed))).await.expect("set");
 }
 
 /// What whoever did the work does with it.

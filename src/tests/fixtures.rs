@@ -164,6 +164,18 @@ impl World {
         command::run(&self.database, self.actor, "test", None, input, act).await
     }
 
+    /// The version of an invoice as a page would show it now; 0 of one that is not there.
+    pub async fn invoice_version(&self, invoice: InvoiceId) -> i32 {
+        let sql = format!("select coalesce((select version from invoice where invoice_id = {invoice}), 0)::bigint");
+        i32::try_from(self.ask(&sql).await).expect("a version")
+    }
+
+    /// The version of an entry as a page would show it now.
+    pub async fn entry_version(&self, entry: EntryId) -> i32 {
+        let sql = format!("select coalesce((select version from entry where entry_id = {entry}), 0)::bigint");
+        i32::try_from(self.ask(&sql).await).expect("a version")
+    }
+
     /// Reads as the app role in the company.
     pub async fn read<T, F>(&self, read: F) -> Result<T, Failure>
     where
@@ -231,7 +243,8 @@ impl World {
 
     /// What the approver changes on a submitted entry.
     pub async fn edit_entry(&self, entry_id: EntryId, billable: &str, billing_type: BillingType) -> Result<(), Failure> {
-        let edit = EntryEdit { entry_id, billable_quantity: billable.into(), billing_type, external_comment: String::new() };
+        let version = self.entry_version(entry_id).await;
+        let edit = EntryEdit { entry_id, version, billable_quantity: billable.into(), billing_type, external_comment: String::new() };
         self.run(edit, |tx, edit| Box::pin(entries::commands::edit_entry(tx, edit))).await
     }
 
@@ -290,7 +303,7 @@ impl World {
         for number in contracts {
             ids.push(self.contract(number).await);
         }
-        let create = Create { contracts: ids, invoice_on };
+        let create = Create { contracts: ids, invoice_on, seen: None };
         command::run(&self.database, self.actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await
     }
 
@@ -317,12 +330,14 @@ impl World {
 
     /// Takes details off a draft.
     pub async fn delete_details(&self, invoice_id: InvoiceId, details: Vec<InvoiceDetailId>, hold_back: bool) -> Result<i64, Failure> {
-        self.run(DetailRemoval { invoice_id, details, hold_back }, |tx, delete| Box::pin(invoicing::commands::delete_details(tx, delete))).await
+        let version = self.invoice_version(invoice_id).await;
+        self.run(DetailRemoval { invoice_id, version, details, hold_back }, |tx, delete| Box::pin(invoicing::commands::delete_details(tx, delete))).await
     }
 
     /// Deletes a draft.
     pub async fn delete_invoice(&self, invoice: InvoiceId) -> Result<i64, Failure> {
-        self.run(invoice, |tx, invoice| Box::pin(invoicing::commands::delete_invoice(tx, invoice))).await
+        let version = self.invoice_version(invoice).await;
+        self.run((invoice, version), |tx, seen| Box::pin(invoicing::commands::delete_invoice(tx, seen))).await
     }
 
     /// Confirms invoices, whatever version they have.

@@ -384,7 +384,7 @@ async fn hostile_input_is_refused_and_never_a_fault(owner: PgPool) {
 
 /// Hostile arguments of the right shape, one function each.
 const WELL_FORMED: &[(&str, &str)] = &[
-    ("edit_person", r#"{"edit": {"person_id": 9223372036854775807, "is_active": true, "roles": ["resource"]}}"#),
+    ("edit_person", r#"{"edit": {"person_id": 9223372036854775807, "version": 1, "is_active": true, "roles": ["resource"]}}"#),
     ("add_person", r#"{"name": "A\u0000", "email": "a\u0000@b", "password": "0123456789", "roles": ["resource"]}"#),
     ("add_person", r#"{"name": "A\u0000", "email": "ok@b", "password": "01234567\u0000\u0000", "roles": ["resource", "resource"]}"#),
     ("decide_entries", r#"{"decide": {"selection": {"Matching": {}}, "decision": "Approve", "comment": "\u0000", "after": -9223372036854775808}}"#),
@@ -392,11 +392,11 @@ const WELL_FORMED: &[(&str, &str)] = &[
     ("mark_backlog", r#"{"mark": {"selection": {"Matching": {"filters": {"person": "\u0000"}}}, "ready": true}}"#),
     ("reset_limits", r#"{"selection": {"Rows": [9223372036854775807, -1]}}"#),
     ("reevaluate_limits", r#"{"selection": {"Matching": {"sort": "nonsense"}}}"#),
-    ("create_invoices", r#"{"create": {"contracts": [], "invoice_on": null}}"#),
-    ("create_invoices", r#"{"create": {"contracts": [1, 1, 1, -1], "invoice_on": "-262143-01-01"}}"#),
-    ("create_invoices", r#"{"create": {"contracts": [1], "invoice_on": "+262142-12-31"}}"#),
+    ("create_invoices", r#"{"create": {"contracts": [], "invoice_on": null, "seen": {}}}"#),
+    ("create_invoices", r#"{"create": {"contracts": [1, 1, 1, -1], "invoice_on": "-262143-01-01", "seen": {}}}"#),
+    ("create_invoices", r#"{"create": {"contracts": [1], "invoice_on": "+262142-12-31", "seen": {}}}"#),
     ("confirm_invoices", r#"{"confirm": {"invoices": []}}"#),
-    ("confirm_invoices", r#"{"confirm": {"invoices": [[-1, 2147483647], [9223372036854775807, null]]}}"#),
+    ("confirm_invoices", r#"{"confirm": {"invoices": [[-1, 2147483647], [9223372036854775807, 1]]}}"#),
     (
         "edit_detail",
         r#"{"edit": {"invoice_id": 1, "invoice_detail_id": 1, "version": 1, "quantity": "\u0000", "unit_price": "1", "tax": "0", "billing_type": "chargeable", "description": "\u0000", "external_description": "\ud83d\ude00\u0000"}}"#,
@@ -409,7 +409,7 @@ const WELL_FORMED: &[(&str, &str)] = &[
         "edit_header",
         r#"{"edit": {"invoice_id": 1, "version": 1, "name": "\u0000a", "description": "\u0000", "bill_to_name": "b\u0000", "bill_to_contact": "\u0000", "bill_to_address": "\u0000", "accounted_on": "\u0000", "state": "draft"}}"#,
     ),
-    ("edit_line", r#"{"edit": {"invoice_id": 1, "contract_line_id": 1, "name": "\u0000x"}}"#),
+    ("edit_line", r#"{"edit": {"invoice_id": 1, "version": 1, "contract_line_id": 1, "name": "\u0000x"}}"#),
     ("preview_confirmation", r#"{"invoice": 1, "after": 9223372036854775807}"#),
     ("preview_confirmation", r#"{"invoice": 1, "after": -9223372036854775808}"#),
     ("list_backlog", r#"{"query": {"before": "9223372036854775807:99999999999999999999999999999999", "sort": "amount"}}"#),

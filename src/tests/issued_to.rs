@@ -35,8 +35,10 @@ async fn bill_to(world: &World, invoice: InvoiceId) -> String {
 /// The customer moves, and is called otherwise.
 async fn moves(world: &World, name: &str, city: &str) {
     let customer = world.ask(&format!("select customer_id from invoice where company_id = {} limit 1", world.company())).await;
+    let version = world.ask(&format!("select version::bigint from customer where customer_id = {customer}")).await;
     let form = CustomerForm {
         customer_id: Some(CustomerId(customer)),
+        version: i32::try_from(version).expect("a version"),
         name: name.into(),
         street: "Quay 7".into(),
         postcode: "E14 5AB".into(),

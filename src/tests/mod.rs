@@ -22,6 +22,7 @@ mod preview_and_act;
 mod production;
 mod property;
 mod rights;
+mod seen;
 mod story_bill_real_time;
 mod story_billed_before;
 mod terms_in_time;

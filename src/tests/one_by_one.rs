@@ -230,7 +230,7 @@ async fn the_good_ones_cost_no_more_statements(owner: PgPool) {
         for number in numbers {
             contracts.push(world.contract(number).await);
         }
-        let create = Create { contracts, invoice_on: None };
+        let create = Create { contracts, invoice_on: None, seen: None };
         let creating = statements(world.run(create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create)))).await;
         let all = drafts(&world).await;
         counts.push([creating, statements(confirmed(&world, &all)).await]);

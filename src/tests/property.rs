@@ -364,7 +364,8 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
         Step::Retainer { contract, customer, amount, day } => plan_retainer(world, contract, customer, amount, day).await,
         Step::Refund { retainer, refund } => {
             let Some(id) = retainer_of(world, retainer).await else { return Ok(()) };
-            let refund = Refund { retainer_id: id, refund };
+            let version = world.ask(&format!("select version::bigint from retainer where retainer_id = {id}")).await;
+            let refund = Refund { retainer_id: id, version: i32::try_from(version).expect("a version"), refund };
             world.run(refund, |tx, refund| Box::pin(refund_retainer(tx, refund))).await
         }
         Step::Before { what, amount, kind } => before(world, what, AMOUNTS[amount % AMOUNTS.len()], kind).await,
@@ -589,7 +590,7 @@ async fn fresh(world: &World) -> World {
     for files in [book(), stages(), costs()] {
         own.import(files).await.expect("the small book is good");
     }
-    own.run(true, |tx, may| Box::pin(edit_entry_setting(tx, may))).await.expect("set");
+    own.run((true, false), |tx, may| Box::pin(edit_entry_setting(tx, may))).await.expect("set");
     own.milestone("STAGES", "First", "2026-03-01", "2000").await;
     own.milestone("STAGES", "Second", "2026-04-01", "3000").await;
     own.ready(&[work("PAIR", "2026-03-02", "8"), work("SOLO", "2026-03-02", "8"), work("CAP", "2026-03-02", "8")]).await;

@@ -101,7 +101,7 @@ async fn an_approver_sees_and_decides_only_where_a_team_marks_them(owner: PgPool
     let named = decide(&world, pia, rows(&ids[..2]), Decision::Approve).await;
     assert_eq!((named.outcome.changed, named.outcome.refused), (1, vec![(Refusal::NotProjectApprover, 1, vec![ids[0].0])]));
     let edit = |entry_id: EntryId| {
-        let edit = EntryEdit { entry_id, billable_quantity: "1".into(), billing_type: BillingType::Chargeable, external_comment: String::new() };
+        let edit = EntryEdit { entry_id, version: 1, billable_quantity: "1".into(), billing_type: BillingType::Chargeable, external_comment: String::new() };
         command::run(&world.database, acting(&world, pia), "edit_entry", None, edit, |tx, edit| Box::pin(edit_entry(tx, edit)))
     };
     assert_eq!(refusal(edit(ids[0]).await), Refusal::NotProjectApprover);
@@ -183,7 +183,7 @@ async fn a_draft_that_somebody_still_writes_is_theirs_to_submit(owner: PgPool) {
 async fn background_sets_ask_again_who_approves_where(owner: PgPool) {
     // R-APP-13, §14: when it is asked, and again per chunk
     let world = World::new(owner).await.with_jobs().await;
-    world.run("0".to_owned(), |tx, from| Box::pin(edit_approval_setting(tx, from))).await.expect("set");
+    world.run(("0".to_owned(), 1_000), |tx, from| Box::pin(edit_approval_setting(tx, from))).await.expect("set");
     let pia = somebody(&world, "pia@example.org", &[Role::ProjectApprover]).await;
     mark(&world, "PAIR", pia).await;
     let ids = world.entries(&[work("SOLO", "2026-03-02", "8"), work("PAIR", "2026-03-03", "4"), work("PAIR", "2026-03-04", "2")]).await;

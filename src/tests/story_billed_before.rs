@@ -199,7 +199,7 @@ async fn what_is_left_of_retainers_billed_before_is_applied_and_refunded(owner: 
     // What is left can go back to the customer as well (R-RET-8), and then the line stays too.
     let spare = world.retainer("PAIR", "Nordlicht Energie", "2026-01-06", "250").await;
     post(&world, vec![retainer(spare, "250")]).await.expect("posted");
-    world.run(Refund { retainer_id: spare, refund: true }, |tx, refund| Box::pin(refund_retainer(tx, refund))).await.expect("marked");
+    world.run(Refund { retainer_id: spare, version: 1, refund: true }, |tx, refund| Box::pin(refund_retainer(tx, refund))).await.expect("marked");
     let draft = world.draft("PAIR").await;
     world.confirmed(draft).await;
     assert_eq!(world.ask(&format!("select count(*) from actual where retainer_id = {spare} and invoice_id is not null")).await, 2);

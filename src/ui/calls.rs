@@ -1,7 +1,7 @@
 //! How a page calls the server: the one client of every server function. To each call it adds whose page it is, to each
 //! write the key of the act, and a write whose answer was lost is sent once more under the same key.
 
-use super::{busy::Busy, request_key, version};
+use super::{busy::Busy, request_key, session, version};
 use crate::vocabulary::{
     call::{KEY_HEADER, PAGE_HEADER, PageOf, only_looks},
     failure::ApiError,
@@ -91,8 +91,12 @@ async fn attempt(call: &Call, key: Option<&str>) -> Result<Answer, ApiError> {
     version::heard(response.generate_headers().get(version::HEADER).and_then(|build| build.to_str().ok()));
     let answer = Answer::read(response).await?;
     // What stands between us and the server answers for it when it is away, in words of its own.
-    let is_ours = answer.status < 500 || serde_json::from_slice::<ApiError>(&answer.body).is_ok();
-    if is_ours { Ok(answer) } else { Err(ApiError::Unreachable) }
+    let error = (answer.status >= 400).then(|| serde_json::from_slice::<ApiError>(&answer.body).ok()).flatten();
+    if answer.status >= 500 && error.is_none() {
+        return Err(ApiError::Unreachable);
+    }
+    session::heard(error.as_ref());
+    Ok(answer)
 }
 
 /// Whose page this is, as the server drew it.

@@ -18,6 +18,7 @@ pub mod page;
 pub mod part;
 pub mod paths;
 pub mod request_key;
+pub mod session;
 #[cfg(feature = "hydrate")]
 pub mod stopped;
 pub mod unsaved;

@@ -3,17 +3,20 @@
 
 use super::ask::Ask;
 use leptos::{html, prelude::*};
+use leptos_router::location::Location;
 
 /// The forms of the page that may hold something unsaved; the app provides it once.
 #[derive(Clone, Copy)]
 pub struct Unsaved {
     forms: StoredValue<Vec<(u32, Signal<bool>)>>,
     next: StoredValue<u32>,
+    here: StoredValue<Option<Location>>,
 }
 
-/// Provides the register, and has links, *Back* and the window ask it.
+/// Provides the register, and has links, *Back* and the window ask it. Call it before the router is made: the window tells of
+/// *Back* in the order in which somebody began to listen.
 pub fn provide_unsaved(ask: Ask) -> Unsaved {
-    let unsaved = Unsaved { forms: StoredValue::new(Vec::new()), next: StoredValue::new(0) };
+    let unsaved = Unsaved { forms: StoredValue::new(Vec::new()), next: StoredValue::new(0), here: StoredValue::new(None) };
     provide_context(unsaved);
     browser::install(unsaved, ask);
     unsaved
@@ -23,6 +26,11 @@ impl Unsaved {
     /// Whether any form holds something unsaved.
     pub fn is_any(self) -> bool {
         self.forms.try_with_value(|forms| forms.iter().any(|(_, dirty)| dirty.try_get_untracked().unwrap_or(false))).unwrap_or(false)
+    }
+
+    /// Where the router says that this page is; it learns of *Back* after us.
+    pub fn stands_at(self, here: Location) {
+        self.here.set_value(Some(here));
     }
 
     /// Somebody said that what is unsaved may be lost: it is not asked about again.
@@ -133,8 +141,8 @@ mod browser {
             }
         });
         // When `popstate` comes, the address is another one already; the router still knows where this page is.
-        let here = leptos_router::hooks::use_location();
         listen("popstate", move |event| {
+            let Some(here) = unsaved.here.get_value() else { return };
             let (path, search) = (here.pathname.get_untracked(), here.search.get_untracked());
             if !unsaved.is_any() || shown_path() == path {
                 return;

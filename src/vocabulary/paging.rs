@@ -1,6 +1,6 @@
 //! Lists as every page asks for them: filters, one sort, a keyset cursor; all of it fits in a URL.
 
-use super::currency::Currency;
+use super::{currency::Currency, refusal::Refusal};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,6 +29,12 @@ pub struct ListQuery {
     /// On the server: the ids that a filter by name stands for, looked up once.
     #[serde(skip)]
     pub named: BTreeMap<String, Vec<i64>>,
+    /// On the server: these rows only.
+    #[serde(skip)]
+    pub rows: Option<Vec<i64>>,
+    /// On the server: only rows whose ids come after this one.
+    #[serde(skip)]
+    pub beyond: Option<i64>,
 }
 
 impl ListQuery {
@@ -79,13 +85,154 @@ pub struct Totals {
     pub hints: Vec<(String, i64)>,
 }
 
-/// What a bulk command works on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a bulk command works on. From a page it comes only with what was seen of it: no list can forget to say that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Selection {
     /// These rows.
     Rows(Vec<i64>),
     /// Every row that the list's filters let through.
     Matching(ListQuery),
+    /// One of the two, as somebody saw it. What has changed since is not acted on.
+    Seen(Box<Selection>, Sight),
+}
+
+impl<'de> Deserialize<'de> for Selection {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        enum Chosen {
+            Rows(Vec<i64>),
+            Matching(ListQuery),
+        }
+        #[derive(Deserialize)]
+        enum Sent {
+            Seen(Chosen, Sight),
+        }
+        let Sent::Seen(chosen, sight) = Sent::deserialize(deserializer)?;
+        let chosen = match chosen {
+            Chosen::Rows(ids) => Self::Rows(ids),
+            Chosen::Matching(query) => Self::Matching(query),
+        };
+        Ok(Self::Seen(Box::new(chosen), sight))
+    }
+}
+
+impl Selection {
+    /// Rows as a page shows them, each with its version.
+    pub fn versioned(rows: impl IntoIterator<Item = (i64, i32)>) -> Self {
+        let (ids, versions): (Vec<i64>, Vec<i32>) = rows.into_iter().unzip();
+        let sight = Sight { count: i64::try_from(ids.len()).unwrap_or(i64::MAX), versions, ..Sight::default() };
+        Self::Seen(Box::new(Self::Rows(ids)), sight)
+    }
+
+    /// Rows as a page shows them that have no version of their own.
+    pub fn shown(ids: Vec<i64>) -> Self {
+        let sight = Sight { count: i64::try_from(ids.len()).unwrap_or(i64::MAX), ..Sight::default() };
+        Self::Seen(Box::new(Self::Rows(ids)), sight)
+    }
+
+    /// What is chosen, and what was seen of it: nothing, where no page was looked at (command line, jobs).
+    pub fn parts(&self) -> (&Self, Option<&Sight>) {
+        match self {
+            Self::Seen(chosen, sight) => (&**chosen, Some(sight)),
+            Self::Rows(_) | Self::Matching(_) => (self, None),
+        }
+    }
+
+    /// Everything that a list's filters let through, with what was seen of it; none where rows were chosen one by one, or no
+    /// page was looked at.
+    pub fn matching_seen(&self) -> Option<(&ListQuery, &Sight)> {
+        match self {
+            Self::Seen(chosen, sight) => match &**chosen {
+                Self::Matching(query) => Some((query, sight)),
+                Self::Rows(_) | Self::Seen(..) => None,
+            },
+            Self::Rows(_) | Self::Matching(_) => None,
+        }
+    }
+
+    /// The version that each row was seen in, for rows that were chosen one by one.
+    pub fn versions_seen(&self) -> BTreeMap<i64, i32> {
+        match self {
+            Self::Seen(chosen, sight) => match &**chosen {
+                Self::Rows(ids) => sight.versions_of(ids).collect(),
+                Self::Matching(_) | Self::Seen(..) => BTreeMap::new(),
+            },
+            Self::Rows(_) | Self::Matching(_) => BTreeMap::new(),
+        }
+    }
+
+    /// Whether a row that is in this version now has changed since somebody chose it. A page that chose it without saying its
+    /// version has not seen it as it is.
+    pub fn is_stale(&self, seen: &BTreeMap<i64, i32>, row: i64, version: i32) -> bool {
+        let one_by_one = matches!(self, Self::Seen(chosen, _) if matches!(**chosen, Self::Rows(_)));
+        one_by_one && seen.get(&row) != Some(&version)
+    }
+
+    /// As a question to the list: what do these rows come to now?
+    pub fn query(&self) -> ListQuery {
+        match self {
+            Self::Rows(ids) => ListQuery { rows: Some(ids.clone()), ..ListQuery::default() },
+            Self::Matching(query) => query.clone(),
+            Self::Seen(chosen, _) => chosen.query(),
+        }
+    }
+
+    /// The same seen otherwise: the rest of a selection, once a part of it is done.
+    pub fn seen_as(&self, sight: Option<Sight>) -> Self {
+        match (self.parts().0, sight) {
+            (chosen, Some(sight)) => Self::Seen(Box::new(chosen.clone()), sight),
+            (_, None) => self.clone(),
+        }
+    }
+}
+
+/// What somebody saw of what they chose. What their list doesn't tell is left out, and not compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sight {
+    /// Rows.
+    pub count: i64,
+    /// Hours or units.
+    pub quantity: Option<Decimal>,
+    /// Amount per currency.
+    pub amounts: Option<Vec<(Currency, Decimal)>>,
+    /// The rows' versions in their order, where they have any.
+    pub versions: Vec<i32>,
+}
+
+impl Sight {
+    /// All that a list comes to.
+    pub fn of(totals: &Totals) -> Self {
+        Self { count: totals.count, quantity: Some(totals.quantity), amounts: Some(told(&totals.amounts)), versions: Vec::new() }
+    }
+
+    /// What was seen is still so.
+    ///
+    /// # Errors
+    /// `SelectionChanged` with both, so that a page can say what became of it.
+    pub fn check(&self, now: &Totals) -> Result<(), Refusal> {
+        let amounts = self.amounts.as_ref().map(|amounts| told(amounts));
+        let seen = Self { count: self.count, quantity: self.quantity.map(|q| q.normalize()), amounts, versions: Vec::new() };
+        let now = Self {
+            count: now.count,
+            quantity: self.quantity.map(|_| now.quantity.normalize()),
+            amounts: self.amounts.as_ref().map(|_| told(&now.amounts)),
+            versions: Vec::new(),
+        };
+        if seen == now { Ok(()) } else { Err(Refusal::SelectionChanged { seen: Box::new(seen), now: Box::new(now) }) }
+    }
+
+    /// The version that each row was seen in; none for rows without one.
+    pub fn versions_of<'a>(&'a self, rows: &'a [i64]) -> impl Iterator<Item = (i64, i32)> + 'a {
+        rows.iter().copied().zip(self.versions.iter().copied())
+    }
+}
+
+/// Amounts as they are compared: in order of their currencies, without those that come to nothing.
+fn told(amounts: &[(Currency, Decimal)]) -> Vec<(Currency, Decimal)> {
+    let mut told: Vec<_> = amounts.iter().filter(|(_, amount)| !amount.is_zero()).map(|(currency, amount)| (*currency, amount.normalize())).collect();
+    told.sort_unstable();
+    told
 }
 
 /// What a bulk command did: permitted rows are changed, the others say why not (R-BL-4).
@@ -94,7 +241,7 @@ pub struct BulkOutcome {
     /// Rows changed.
     pub changed: i64,
     /// Refused rows by reason: how many, and the first few row ids.
-    pub refused: Vec<(super::refusal::Refusal, i64, Vec<i64>)>,
+    pub refused: Vec<(Refusal, i64, Vec<i64>)>,
 }
 
 /// Rows a reason names, at most; its count says how many there are.
@@ -102,7 +249,7 @@ const NAMED: usize = 20;
 
 impl BulkOutcome {
     /// Counts a row that stays as it is; reasons are told in the order of their precedence.
-    pub fn refuse(&mut self, refusal: super::refusal::Refusal, row: i64) {
+    pub fn refuse(&mut self, refusal: Refusal, row: i64) {
         match self.refused.binary_search_by(|(known, ..)| known.cmp(&refusal)) {
             Ok(at) => {
                 if let Some((_, count, named)) = self.refused.get_mut(at) {

@@ -8,7 +8,8 @@ pub use field::Field;
 use super::{
     currency::Currency,
     left_behind::LeftBehind,
-    texts::{Texts, fill},
+    paging::Sight,
+    texts::{Texts, count, fill},
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,13 @@ pub enum Refusal {
         person: String,
         /// Where.
         company: String,
+    },
+    /// What was chosen has become another number of rows, hours or money than was seen.
+    SelectionChanged {
+        /// As it was on the screen.
+        seen: Box<Sight>,
+        /// As it is.
+        now: Box<Sight>,
     },
     /// A bulk command needs rows.
     NothingSelected,
@@ -285,6 +293,7 @@ impl Refusal {
             Self::RequestKeyReused => t.refusal_request_key_reused.to_owned(),
             Self::CallIncomplete => t.refusal_call_incomplete.to_owned(),
             Self::PageOfAnother { person, company } => fill(t.refusal_page_of_another, &[("person", person), ("company", company)]),
+            Self::SelectionChanged { seen, now } => fill(t.refusal_selection_changed, &[("seen", &sight(seen, t)), ("now", &sight(now, t))]),
             Self::NothingSelected => t.refusal_nothing_selected.to_owned(),
             Self::UnknownListOption(option) => fill(t.refusal_unknown_list_option, &[("option", option)]),
             Self::FieldMissing(f) => field(t.refusal_field_missing, f),
@@ -418,4 +427,11 @@ fn signed(amount: Decimal, currency: Currency) -> String {
         amount.rescale(currency.decimals());
     }
     format!("{amount}\u{a0}{currency}")
+}
+
+/// "20 rows, 160 h, 1234.50 EUR"
+fn sight(sight: &Sight, t: &Texts) -> String {
+    let quantity = sight.quantity.filter(|quantity| !quantity.is_zero()).map(|quantity| fill(t.grid_hours, &[("hours", &quantity.to_string())]));
+    let amounts = sight.amounts.iter().flatten().map(|(currency, amount)| format!("{amount:.*} {currency}", usize::try_from(currency.decimals()).unwrap_or(2)));
+    std::iter::once(count(t.count_rows, sight.count)).chain(quantity).chain(amounts).collect::<Vec<_>>().join(", ")
 }

@@ -6,7 +6,7 @@ use super::{
     frequency::Frequency,
     left_behind::LeftBehind,
     money::{DecimalMark, NumberProblem, amount, is_price, is_quantity, parse_decimal, parse_marked, parse_number, round},
-    paging::{ListQuery, PAGE_SIZE, PAGE_SIZE_LIMIT},
+    paging::{ListQuery, PAGE_SIZE, PAGE_SIZE_LIMIT, Sight},
     refusal::{Field, Refusal},
     split::{Share, split_quantity},
     texts::{EN, count, fill},
@@ -534,6 +534,10 @@ fn every_refusal() -> Vec<Refusal> {
         Outdated,
         RequestKeyReused,
         CallIncomplete,
+        SelectionChanged {
+            seen: Box::new(Sight { count: 19, quantity: Some(dec("152")), amounts: Some(vec![(currency("EUR"), dec("15200"))]), versions: vec![] }),
+            now: Box::new(Sight { count: 20, ..Sight::default() }),
+        },
         PageOfAnother { person: "Anna".into(), company: "Kestrel".into() },
         NothingSelected,
         UnknownListOption("x".into()),
@@ -662,6 +666,7 @@ fn every_refusal() -> Vec<Refusal> {
             | Outdated
             | RequestKeyReused
             | CallIncomplete
+            | SelectionChanged { .. }
             | PageOfAnother { .. }
             | NothingSelected
             | UnknownListOption(_)

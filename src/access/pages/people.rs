@@ -130,9 +130,9 @@ fn EditPerson(row: PersonRow, done: impl Fn() + Copy + Send + Sync + 'static) ->
     let is_active = RwSignal::new(row.is_active);
     let roles = RwSignal::new(row.roles.clone());
     let answer = RwSignal::new(None::<ApiError>);
-    let person_id = row.person_id;
+    let (person_id, version) = (row.person_id, row.version);
     let save = Action::new(move |(): &()| {
-        let call = edit_person(PersonEdit { person_id, is_active: is_active.get_untracked(), roles: roles.get_untracked() });
+        let call = edit_person(PersonEdit { person_id, version, is_active: is_active.get_untracked(), roles: roles.get_untracked() });
         async move {
             match call.await {
                 Ok(()) => done(),

@@ -86,6 +86,7 @@ fn spec() -> GridSpec<LedgerRow> {
         ],
         id: |r| r.actual_id.0,
         amount: |r| Some((r.currency, r.amount)),
+        version: None,
         empty: |_| texts().ledger_empty.to_owned(),
         bulk: None,
         bulk_function: "",

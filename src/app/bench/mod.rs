@@ -165,7 +165,7 @@ async fn create(database: &Database, owner: &mut PgConnection, company: CompanyI
     let all: Vec<i64> =
         sqlx::query_scalar("select contract_id from contract where company_id = $1 order by contract_id").bind(company.0).fetch_all(owner).await?;
     for chunk in all.chunks(CHUNK) {
-        let create = Create { contracts: chunk.iter().copied().map(ContractId).collect(), invoice_on: None };
+        let create = Create { contracts: chunk.iter().copied().map(ContractId).collect(), invoice_on: None, seen: None };
         let actor = Actor { company, person: None };
         command::run(database, actor, "create_invoices", None, create, |tx, c| Box::pin(invoicing::commands::create_invoices(tx, c))).await?;
     }

@@ -30,6 +30,7 @@ const SHOWN: i64 = 500;
 pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
     let company = tx.company();
     lock_selected(tx, selection).await?;
+    let selection = selection.parts().0;
     let changed = store::limit_reset(tx.connection(), company, selection).await?;
     Ok(BulkOutcome { changed, refused: Vec::new() })
 }
@@ -39,6 +40,7 @@ pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutc
 pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
     let company = tx.actor().company;
     let contracts = lock_selected(tx, selection).await?;
+    let selection = selection.parts().0;
     let limited = contracts::commands::limited(tx.connection(), company, &contracts).await?;
     let rows = store::limit_rows(tx.connection(), company.0, selection, &contracts, &limited).await?;
     let mut limits = limits(tx.connection(), company, &limited).await?;
@@ -61,12 +63,9 @@ fn verdict(row: &Evaluated, keeps_mark: bool) -> Verdict {
 /// Two people at the same limit come one after another. Answers the contracts that are locked: rows that others open
 /// on more of them meanwhile are not this command's business.
 async fn lock_selected(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, Failure> {
-    if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
-        return Err(Refusal::NothingSelected.into());
-    }
-    let company = tx.company();
-    let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
+    let contracts = super::picked_contracts(tx, selection).await?;
     contracts::commands::lock(tx, &contracts).await?;
+    super::as_seen(tx, selection).await?;
     Ok(contracts)
 }
 

@@ -175,6 +175,7 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
         ],
         id: |r| r.actual_id.0,
         amount: |r| Some((r.currency, if r.billing_type == BillingType::Chargeable { r.amount } else { rust_decimal::Decimal::ZERO })),
+        version: None,
         empty: |totals| {
             let hint = |status: &str| totals.hints.iter().find(|(name, _)| name == status).map(|(_, n)| format::count(*n)).unwrap_or_default();
             fill(texts().backlog_empty, &[("ready", &hint("ready")), ("not_ready", &hint("not_ready")), ("on_draft", &hint("on_draft"))])

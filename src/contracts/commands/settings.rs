@@ -105,8 +105,8 @@ async fn own_contract(tx: &mut Tx, number: &str, price: &CheckedPrice) -> Result
     if currency == price.currency { Ok(contract) } else { Err(Refusal::FieldNotAChoice(Field::Currency).into()) }
 }
 
-/// Deletes a price. What was approved keeps the price it found.
-pub async fn delete_price(tx: &mut Tx, price: &i64) -> Result<(), Failure> {
+/// Deletes a price, as it was seen. What was approved keeps the price it found.
+pub async fn delete_price(tx: &mut Tx, seen: &(i64, i32)) -> Result<(), Failure> {
     let company = tx.company();
-    store::price_delete(tx.connection(), company, *price).await
+    store::price_delete(tx.connection(), company, *seen).await
 }

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub struct CustomerRow {
     /// Its key.
     pub customer_id: CustomerId,
+    /// Raised by every change.
+    pub version: i32,
     /// Unique in the company.
     pub name: String,
     /// And number.
@@ -38,6 +40,8 @@ pub struct CustomerRow {
 pub struct CustomerForm {
     /// None: a new one.
     pub customer_id: Option<CustomerId>,
+    /// As it was seen.
+    pub version: i32,
     /// Unique in the company.
     pub name: String,
     /// May be blank.
@@ -62,6 +66,8 @@ pub struct CustomerForm {
 pub struct ProjectRow {
     /// Its key.
     pub project_id: ProjectId,
+    /// Raised by every change of it and its tasks.
+    pub version: i32,
     /// Unique in the company.
     pub code: String,
     /// In words.
@@ -83,6 +89,8 @@ pub struct ProjectRow {
 pub struct ProjectForm {
     /// None: a new one.
     pub project_id: Option<ProjectId>,
+    /// As it was seen.
+    pub version: i32,
     /// Unique among its client's; fixed once saved.
     pub code: String,
     /// In words.
@@ -112,6 +120,8 @@ pub struct NamedRow {
     pub kind: NameKind,
     /// Its key.
     pub id: i64,
+    /// Raised by every change.
+    pub version: i32,
     /// Unique among its kind.
     pub name: String,
     /// Whether customers pay for it, unless a line says otherwise (R-APP-3); products always.
@@ -127,6 +137,8 @@ pub struct NamedForm {
     pub kind: NameKind,
     /// None: a new one.
     pub id: Option<i64>,
+    /// As it was seen.
+    pub version: i32,
     /// Unique among its kind.
     pub name: String,
     /// Whether customers pay for it.
@@ -141,6 +153,8 @@ pub struct NamedForm {
 pub struct PriceRow {
     /// Its key.
     pub price_id: i64,
+    /// Raised by every change.
+    pub version: i32,
     /// The contract that has it for itself.
     pub contract_number: Option<String>,
     /// Of which currency.
@@ -166,6 +180,8 @@ pub struct PriceRow {
 pub struct PriceForm {
     /// None: a new one. An old one changes its number and its period only.
     pub price_id: Option<i64>,
+    /// As it was seen.
+    pub version: i32,
     /// Number of the contract that has it for itself; blank: the company's, for all contracts.
     pub contract: String,
     /// Of which currency.

@@ -93,6 +93,7 @@ fn spec() -> GridSpec<CustomerRow> {
         filters: vec![FilterField::new("name", t.field_name, Input::Text)],
         id: |r| r.customer_id.0,
         amount: |_| None,
+        version: None,
         empty: |_| texts().customers_empty.to_owned(),
         bulk: None,
         bulk_function: "",
@@ -109,6 +110,7 @@ fn edit_cell(row: &CustomerRow) -> AnyView {
             let row = row.clone();
             editing.form.set(CustomerForm {
                 customer_id: Some(row.customer_id),
+                version: row.version,
                 name: row.name,
                 street: row.street,
                 postcode: row.postcode,
@@ -127,7 +129,7 @@ fn edit_cell(row: &CustomerRow) -> AnyView {
 #[component]
 fn CustomerFields(form: CustomerForm, done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     let t = texts();
-    let customer_id = form.customer_id;
+    let (customer_id, version) = (form.customer_id, form.version);
     let (name, country, language) = (RwSignal::new(form.name), RwSignal::new(form.country), RwSignal::new(form.language));
     let (street, postcode, city) = (RwSignal::new(form.street), RwSignal::new(form.postcode), RwSignal::new(form.city));
     let (vat_id, terms) = (RwSignal::new(form.vat_id), RwSignal::new(form.payment_terms_days));
@@ -135,6 +137,7 @@ fn CustomerFields(form: CustomerForm, done: impl Fn() + Copy + Send + Sync + 'st
     let save = Action::new(move |(): &()| {
         let call = save_customer(CustomerForm {
             customer_id,
+            version,
             name: name.get_untracked(),
             street: street.get_untracked(),
             postcode: postcode.get_untracked(),

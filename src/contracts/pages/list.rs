@@ -93,6 +93,7 @@ fn spec() -> GridSpec<ContractRow> {
         ],
         id: |r| r.contract_id.0,
         amount: |r| Some((r.currency, r.ready_amount)),
+        version: None,
         empty: |_| texts().contracts_empty.to_owned(),
         bulk: None,
         bulk_function: "",

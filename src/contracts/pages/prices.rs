@@ -131,6 +131,7 @@ fn spec() -> GridSpec<PriceRow> {
         ],
         id: |r| r.price_id,
         amount: |_| None,
+        version: None,
         empty: |_| texts().prices_empty.to_owned(),
         bulk: None,
         bulk_function: "",
@@ -168,6 +169,7 @@ fn named(row: &PriceRow) -> String {
 fn PriceFields(row: Option<PriceRow>, names: Vec<NamedRow>, done: impl Fn(&'static str) + Copy + Send + Sync + 'static) -> impl IntoView {
     let t = texts();
     let price_id = row.as_ref().map(|r| r.price_id);
+    let version = row.as_ref().map(|r| r.version).unwrap_or_default();
     let text = |get: fn(&PriceRow) -> String| RwSignal::new(row.as_ref().map(get).unwrap_or_default());
     let class = RwSignal::new(row.as_ref().map_or(TransactionClass::Time, |r| r.transaction_class).word().to_owned());
     let pricing = RwSignal::new(row.as_ref().map_or(Pricing::PerUnit, |r| r.pricing).word().to_owned());
@@ -203,6 +205,7 @@ fn PriceFields(row: Option<PriceRow>, names: Vec<NamedRow>, done: impl Fn(&'stat
     let save = Action::new(move |(): &()| {
         let call = save_price(PriceForm {
             price_id,
+            version,
             contract: contract.get_untracked(),
             currency: currency.get_untracked(),
             transaction_class: TransactionClass::from_word(&class.get_untracked()).unwrap_or(TransactionClass::Time),
@@ -216,7 +219,7 @@ fn PriceFields(row: Option<PriceRow>, names: Vec<NamedRow>, done: impl Fn(&'stat
         async move { tell(call.await, t.notice_saved) }
     });
     let delete = Action::new(move |id: &i64| {
-        let call = delete_price(*id);
+        let call = delete_price(*id, version);
         async move { tell(call.await, t.prices_deleted) }
     });
     view! {
@@ -260,11 +263,11 @@ fn kind_label(kind: NameKind) -> &'static str {
 
 fn names_table(names: Vec<NamedRow>, done: impl Fn(&'static str) + Copy + Send + Sync + 'static) -> AnyView {
     let t = texts();
-    let fresh = || NamedForm { kind: NameKind::Role, id: None, name: String::new(), is_chargeable: true, unit: String::new() };
+    let fresh = || NamedForm { kind: NameKind::Role, id: None, version: 0, name: String::new(), is_chargeable: true, unit: String::new() };
     let (form, open) = (RwSignal::new(fresh()), RwSignal::new(false));
     let can_edit = may("save_name");
     let row = move |n: NamedRow| {
-        let edited = NamedForm { kind: n.kind, id: Some(n.id), name: n.name.clone(), is_chargeable: n.is_chargeable, unit: n.unit.clone() };
+        let edited = NamedForm { kind: n.kind, id: Some(n.id), version: n.version, name: n.name.clone(), is_chargeable: n.is_chargeable, unit: n.unit.clone() };
         let act = move |_| {
             form.set(edited.clone());
             open.set(true);
@@ -298,14 +301,15 @@ fn names_table(names: Vec<NamedRow>, done: impl Fn(&'static str) + Copy + Send +
 #[component]
 fn NameFields(form: NamedForm, done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     let t = texts();
-    let id = form.id;
+    let (id, version) = (form.id, form.version);
     let kind = RwSignal::new(form.kind.word().to_owned());
     let (name, unit, is_chargeable) = (RwSignal::new(form.name), RwSignal::new(form.unit), RwSignal::new(form.is_chargeable));
     let kind_of = move || NameKind::from_word(&kind.get()).unwrap_or(NameKind::Role);
     let answer = RwSignal::new(None::<ApiError>);
     let save = Action::new(move |(): &()| {
         let kind = NameKind::from_word(&kind.get_untracked()).unwrap_or(NameKind::Role);
-        let call = save_name(NamedForm { kind, id, name: name.get_untracked(), is_chargeable: is_chargeable.get_untracked(), unit: unit.get_untracked() });
+        let call =
+            save_name(NamedForm { kind, id, version, name: name.get_untracked(), is_chargeable: is_chargeable.get_untracked(), unit: unit.get_untracked() });
         async move {
             match call.await {
                 Ok(()) => done(),

@@ -110,6 +110,7 @@ fn spec() -> GridSpec<ProjectRow> {
         filters: vec![FilterField::new("project", t.column_project, Input::Text)],
         id: |r| r.project_id.0,
         amount: |_| None,
+        version: None,
         empty: |_| texts().projects_empty.to_owned(),
         bulk: None,
         bulk_function: "",
@@ -134,7 +135,7 @@ fn edit_cell(row: &ProjectRow) -> AnyView {
         if let Some(editing) = editing {
             let row = row.clone();
             let tasks = row.task_ids.into_iter().map(|id| Some(TaskId(id))).zip(row.task_names).collect();
-            editing.form.set(ProjectForm { project_id: Some(row.project_id), code: row.code, name: row.name, client: row.client, tasks });
+            editing.form.set(ProjectForm { project_id: Some(row.project_id), version: row.version, code: row.code, name: row.name, client: row.client, tasks });
             editing.open.set(true);
         }
     };
@@ -145,7 +146,7 @@ fn edit_cell(row: &ProjectRow) -> AnyView {
 #[component]
 fn ProjectFields(form: ProjectForm, done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     let t = texts();
-    let project_id = form.project_id;
+    let (project_id, version) = (form.project_id, form.version);
     let known = StoredValue::new(form.tasks.iter().map(|(id, _)| *id).collect::<Vec<_>>());
     let (code, name, client) = (RwSignal::new(form.code), RwSignal::new(form.name), RwSignal::new(form.client));
     let tasks = RwSignal::new(form.tasks.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>().join("\n"));
@@ -154,7 +155,8 @@ fn ProjectFields(form: ProjectForm, done: impl Fn() + Copy + Send + Sync + 'stat
         let typed = tasks.get_untracked();
         let mut ids = known.get_value().into_iter();
         let tasks = typed.lines().map(|line| (ids.next().flatten(), line.to_owned())).collect();
-        let call = save_project(ProjectForm { project_id, code: code.get_untracked(), name: name.get_untracked(), client: client.get_untracked(), tasks });
+        let (code, name, client) = (code.get_untracked(), name.get_untracked(), client.get_untracked());
+        let call = save_project(ProjectForm { project_id, version, code, name, client, tasks });
         async move {
             match call.await {
                 Ok(_) => done(),

@@ -43,6 +43,7 @@ pub fn customer(form: &CustomerForm) -> Result<(CustomerForm, i32), Refusal> {
     let days = payment_terms(&form.payment_terms_days)?;
     let checked = CustomerForm {
         customer_id: form.customer_id,
+        version: form.version,
         name: required(&form.name, Field::Name, 200)?,
         street: text(&form.street, Field::Street, 200)?,
         postcode: text(&form.postcode, Field::Postcode, 20)?,
@@ -76,7 +77,7 @@ pub fn project(form: &ProjectForm) -> Result<ProjectForm, Refusal> {
         return Err(Refusal::InputUnreadable);
     }
     let (code, name) = (required(&form.code, Field::Code, 100)?, text(&form.name, Field::Name, 200)?);
-    Ok(ProjectForm { project_id: form.project_id, code, name, client: text(&form.client, Field::Customer, 200)?, tasks })
+    Ok(ProjectForm { project_id: form.project_id, version: form.version, code, name, client: text(&form.client, Field::Customer, 200)?, tasks })
 }
 
 /// A role, category or product with its texts trimmed.

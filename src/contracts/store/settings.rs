@@ -58,7 +58,8 @@ const PRICE_NAMES: &str = " from price p left join role ro on ro.company_id = p.
 
 /// A page of customers.
 pub async fn customer_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<CustomerRow>, Failure> {
-    let mut sql = QueryBuilder::new("select c.customer_id, c.name, c.street, c.postcode, c.city, c.country, c.language, c.vat_id, c.payment_terms_days");
+    let mut sql =
+        QueryBuilder::new("select c.customer_id, c.version, c.name, c.street, c.postcode, c.city, c.country, c.language, c.vat_id, c.payment_terms_days");
     CUSTOMERS.push_cursor_columns(query, &mut sql)?;
     sql.push(" from customer c where c.company_id = ").push_bind(company);
     CUSTOMERS.push_filters(query, &mut sql)?;
@@ -78,7 +79,7 @@ pub async fn customer_totals(conn: &mut PgConnection, company: i64, query: &List
 /// A page of projects.
 pub async fn project_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<ProjectRow>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.project_id, p.code, p.name, \
+        "select p.project_id, p.version, p.code, p.name, \
          coalesce((select cu.name from customer cu where cu.company_id = p.company_id and cu.customer_id = p.customer_id), p.client) as client, \
          array(select t.task_id from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_ids, \
          array(select t.name from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_names, \
@@ -106,7 +107,7 @@ pub async fn project_totals(conn: &mut PgConnection, company: i64, query: &ListQ
 pub async fn price_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
     let query = &PRICES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.price_id, (select c.number from contract c where c.company_id = p.company_id and c.contract_id = p.contract_id) as contract_number, p.currency, \
+        "select p.price_id, p.version, (select c.number from contract c where c.company_id = p.company_id and c.contract_id = p.contract_id) as contract_number, p.currency, \
          p.transaction_class, coalesce(ro.name, ca.name, pr.name) as name, p.unit, p.pricing, p.unit_price, p.valid_from, p.valid_to",
     );
     PRICES.push_cursor_columns(query, &mut sql)?;
@@ -129,21 +130,27 @@ pub async fn price_totals(conn: &mut PgConnection, company: i64, query: &ListQue
 /// Every role, category and product.
 pub async fn names(conn: &mut PgConnection, company: i64) -> Result<Vec<NamedRow>, Failure> {
     let rows = sqlx::query!(
-        r#"select 'role' as "kind!", role_id as "id!", name as "name!", is_chargeable as "is_chargeable!", '' as "unit!" from role where company_id = $1
-           union all select 'category', category_id, name, is_chargeable, '' from category where company_id = $1
-           union all select 'product', product_id, name, true, unit from product where company_id = $1
-           order by 1 desc, 3"#,
+        r#"select 'role' as "kind!", role_id as "id!", version as "version!", name as "name!", is_chargeable as "is_chargeable!", '' as "unit!" from role where company_id = $1
+           union all select 'category', category_id, version, name, is_chargeable, '' from category where company_id = $1
+           union all select 'product', product_id, version, name, true, unit from product where company_id = $1
+           order by 1 desc, 4"#,
         company
     )
     .fetch_all(conn)
     .await?;
     let kind = |word: &str| NameKind::from_word(word).ok_or_else(|| Failure::Fault(format!("{word} is no kind of name")));
-    rows.into_iter().map(|r| Ok(NamedRow { kind: kind(&r.kind)?, id: r.id, name: r.name, is_chargeable: r.is_chargeable, unit: r.unit })).collect()
+    rows.into_iter()
+        .map(|r| Ok(NamedRow { kind: kind(&r.kind)?, id: r.id, version: r.version, name: r.name, is_chargeable: r.is_chargeable, unit: r.unit }))
+        .collect()
 }
 
-/// A statement that must meet exactly its row.
-fn met(rows: u64) -> Result<(), Failure> {
-    if rows == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
+/// A row's version, once it is held: what is changed is what was seen.
+fn as_seen(now: Option<i32>, seen: i32) -> Result<(), Failure> {
+    match now {
+        None => Err(Refusal::NotFound.into()),
+        Some(now) if now == seen => Ok(()),
+        Some(_) => Err(Refusal::Outdated.into()),
+    }
 }
 
 /// Adds or changes a customer.
@@ -164,6 +171,8 @@ pub async fn customer_save(conn: &mut PgConnection, company: i64, form: &Custome
         );
         return Ok(CustomerId(id.fetch_one(conn).await?));
     };
+    let now = sqlx::query_scalar!("select version from customer where company_id = $1 and customer_id = $2 for no key update", company, id.0);
+    as_seen(now.fetch_optional(&mut *conn).await?, form.version)?;
     let changed = sqlx::query!(
         "update customer set name = $3, country = $4, language = $5, vat_id = $6, payment_terms_days = $7, street = $8, postcode = $9, city = $10 where company_id = $1 and customer_id = $2",
         company,
@@ -177,7 +186,7 @@ pub async fn customer_save(conn: &mut PgConnection, company: i64, form: &Custome
         form.postcode,
         form.city
     );
-    met(changed.execute(conn).await?.rows_affected())?;
+    changed.execute(conn).await?;
     Ok(id)
 }
 
@@ -219,8 +228,11 @@ pub async fn project_save(conn: &mut PgConnection, company: i64, form: &ProjectF
             ProjectId(id.fetch_one(&mut *conn).await?)
         }
         Some(id) => {
+            let now = sqlx::query_scalar!("select version from project where company_id = $1 and project_id = $2 for no key update", company, id.0);
+            as_seen(now.fetch_optional(&mut *conn).await?, form.version)?;
             let changed = sqlx::query!(
-                "update project set name = $3, customer_id = case when $4 then $5 else customer_id end, client = case when $4 then '' else client end
+                "update project set name = $3, customer_id = case when $4 then $5 else customer_id end, client = case when $4 then '' else client end,
+                        version = version + 1
                  where company_id = $1 and project_id = $2",
                 company,
                 id.0,
@@ -228,7 +240,7 @@ pub async fn project_save(conn: &mut PgConnection, company: i64, form: &ProjectF
                 client.is_some(),
                 client.flatten()
             );
-            met(changed.execute(&mut *conn).await?.rows_affected())?;
+            changed.execute(&mut *conn).await?;
             id
         }
     };
@@ -251,9 +263,32 @@ pub async fn project_save(conn: &mut PgConnection, company: i64, form: &ProjectF
     Ok(id)
 }
 
+/// The version of a role, category or product, held.
+async fn named_version(conn: &mut PgConnection, company: i64, kind: NameKind, id: i64) -> Result<Option<i32>, Failure> {
+    let now = match kind {
+        NameKind::Role => {
+            sqlx::query_scalar!("select version from role where company_id = $1 and role_id = $2 for no key update", company, id).fetch_optional(conn).await?
+        }
+        NameKind::Category => {
+            sqlx::query_scalar!("select version from category where company_id = $1 and category_id = $2 for no key update", company, id)
+                .fetch_optional(conn)
+                .await?
+        }
+        NameKind::Product => {
+            sqlx::query_scalar!("select version from product where company_id = $1 and product_id = $2 for no key update", company, id)
+                .fetch_optional(conn)
+                .await?
+        }
+    };
+    Ok(now)
+}
+
 /// Adds or changes a role, category or product.
 pub async fn named_save(conn: &mut PgConnection, company: i64, form: &NamedForm) -> Result<(), Failure> {
-    let done = match (form.kind, form.id) {
+    if let Some(id) = form.id {
+        as_seen(named_version(conn, company, form.kind, id).await?, form.version)?;
+    }
+    match (form.kind, form.id) {
         (NameKind::Role, None) => {
             sqlx::query!("insert into role (company_id, name, is_chargeable) values ($1, $2, $3)", company, form.name, form.is_chargeable).execute(conn).await?
         }
@@ -291,12 +326,13 @@ pub async fn named_save(conn: &mut PgConnection, company: i64, form: &NamedForm)
                 .await?
         }
     };
-    met(done.rows_affected())
+    Ok(())
 }
 
 /// Adds a price, or changes number and period of one. What the dimension's key points at must be here.
 pub async fn price_save(conn: &mut PgConnection, company: i64, form: &PriceForm, contract: Option<ContractId>, checked: &CheckedPrice) -> Result<(), Failure> {
     if let Some(id) = form.price_id {
+        price_seen(conn, company, id, form.version).await?;
         let changed = sqlx::query!(
             "update price set unit_price = $3, pricing = $4, unit = $5, valid_from = $6, valid_to = $7 where company_id = $1 and price_id = $2",
             company,
@@ -307,7 +343,8 @@ pub async fn price_save(conn: &mut PgConnection, company: i64, form: &PriceForm,
             checked.valid_from,
             checked.valid_to
         );
-        return met(changed.execute(conn).await?.rows_affected());
+        changed.execute(conn).await?;
+        return Ok(());
     }
     let added = sqlx::query!(
         "insert into price (company_id, contract_id, currency, transaction_class, role_id, category_id, product_id, unit, pricing, unit_price, valid_from, valid_to)
@@ -352,7 +389,14 @@ pub async fn product_unit(conn: &mut PgConnection, company: i64, product: i64) -
     Ok(sqlx::query_scalar!("select unit from product where company_id = $1 and product_id = $2", company, product).fetch_optional(conn).await?)
 }
 
-/// Deletes a price: what it priced keeps its own.
-pub async fn price_delete(conn: &mut PgConnection, company: i64, price: i64) -> Result<(), Failure> {
-    met(sqlx::query!("delete from price where company_id = $1 and price_id = $2", company, price).execute(conn).await?.rows_affected())
+/// Deletes a price, as it was seen: what it priced keeps its own.
+pub async fn price_delete(conn: &mut PgConnection, company: i64, (price, version): (i64, i32)) -> Result<(), Failure> {
+    price_seen(conn, company, price, version).await?;
+    sqlx::query!("delete from price where company_id = $1 and price_id = $2", company, price).execute(conn).await?;
+    Ok(())
+}
+
+async fn price_seen(conn: &mut PgConnection, company: i64, price: i64, version: i32) -> Result<(), Failure> {
+    let now = sqlx::query_scalar!("select version from price where company_id = $1 and price_id = $2 for no key update", company, price);
+    as_seen(now.fetch_optional(conn).await?, version)
 }

@@ -1,6 +1,6 @@
 //! *Correct entries*: approved ones that are on no invoice are taken back and written anew (R-APP-14).
 
-use super::{CHUNK, ledger};
+use super::{CHUNK, as_seen, ledger};
 use crate::{
     actuals::{self, model::Actual},
     contracts,
@@ -29,11 +29,19 @@ fn chunk(asker: &Asker, after: EntryId) -> Chunk<'_> {
 }
 
 /// Entries as they would be, and those that can't be, with the reason.
-fn sort_out(entries: Vec<Entry>, change: &Change, day: Option<NaiveDate>, invoiced: &HashMap<EntryId, Refusal>) -> (Vec<Entry>, BulkOutcome) {
+fn sort_out(
+    entries: Vec<Entry>,
+    correct: &Correct,
+    (change, day): (&Change, Option<NaiveDate>),
+    invoiced: &HashMap<EntryId, Refusal>,
+) -> (Vec<Entry>, BulkOutcome) {
+    let seen = correct.selection.versions_seen();
     let mut after = Vec::with_capacity(entries.len());
     let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
     for entry in entries {
-        let answer = rules::corrected(&entry, change, day).and_then(|corrected| invoiced.get(&entry.entry_id).cloned().map_or(Ok(corrected), Err));
+        let is_stale = correct.selection.is_stale(&seen, entry.entry_id.0, entry.version);
+        let answer = if is_stale { Err(Refusal::Outdated) } else { rules::corrected(&entry, change, day) }
+            .and_then(|corrected| invoiced.get(&entry.entry_id).cloned().map_or(Ok(corrected), Err));
         match answer {
             Ok(corrected) => after.push(corrected),
             Err(refusal) => {
@@ -76,10 +84,13 @@ async fn check(conn: &mut PgConnection, company: i64, change: &Change, after: &m
 /// What correcting would write, by the same rules: nothing is written.
 pub async fn preview_correction(conn: &mut PgConnection, company: CompanyId, today: NaiveDate, correct: &Correct) -> Result<CorrectionPreview, Failure> {
     let (change, day) = rules::change(&correct.change)?;
-    let entries = store::entry_read(conn, company.0, &correct.selection, chunk(&Asker::default(), EntryId(0))).await?;
+    let asker = Asker::default();
+    let chosen = chunk(&asker, EntryId(0));
+    let entries = store::entry_read(conn, company.0, correct.selection.parts().0, chosen).await?;
+    as_seen(conn, company.0, &correct.selection, chosen, &entries).await?;
     let ids: Vec<i64> = entries.iter().map(|e| e.entry_id.0).collect();
     let invoiced = ledger::named(store::invoiced(conn, company.0, &ids).await?);
-    let (mut after, outcome) = sort_out(entries, &change, day, &invoiced);
+    let (mut after, outcome) = sort_out(entries, correct, (&change, day), &invoiced);
     check(conn, company.0, &change, &mut after).await?;
 
     let projects: Vec<i64> = after.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
@@ -127,13 +138,16 @@ fn shown(row: Actual, is_reversal: bool, names: &HashMap<CustomerId, String>) ->
 pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, Failure> {
     let company = tx.company();
     let (change, day) = rules::change(&correct.change)?;
-    let entries = store::entry_lock(tx.connection(), company, &correct.selection, chunk(&Asker::default(), correct.after)).await?;
+    let asker = Asker::default();
+    let chosen = chunk(&asker, correct.after);
+    let entries = store::entry_lock(tx.connection(), company, correct.selection.parts().0, chosen).await?;
+    let rest = as_seen(tx.connection(), company, &correct.selection, chosen, &entries).await?;
     let last = entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0));
     let invoiced = ledger::invoiced(tx, &entries).await?;
 
-    let (mut after, outcome) = sort_out(entries, &change, day, &invoiced);
+    let (mut after, outcome) = sort_out(entries, correct, (&change, day), &invoiced);
     check(tx.connection(), company, &change, &mut after).await?;
-    let mut decided = Decided { outcome, last, ..Decided::default() };
+    let mut decided = Decided { outcome, last, rest, ..Decided::default() };
     if after.is_empty() {
         return Ok(decided);
     }

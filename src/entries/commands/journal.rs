@@ -108,6 +108,7 @@ fn entry_of(line: &JournalWork) -> Entry {
         state: EntryState::Approved,
         is_history: false,
         journal_type: Some(line.transaction_type),
+        version: 1,
         is_own: false,
         may_be_own: false,
         is_theirs_to_decide: true,

@@ -73,9 +73,13 @@ pub async fn write(tx: &mut Tx, journal: EntryJournalId, openings: &[Opening]) -
 
 /// Cancels openings: what they wrote is taken back, and what they are of is Not Ready. A refused row says why.
 pub async fn cancel_openings(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
-    let company = tx.company();
-    let contracts = store::openings::selected_contracts(tx.connection(), company, selection).await?;
+    let (company, (chosen, _)) = (tx.company(), selection.parts());
+    let contracts = store::openings::selected_contracts(tx.connection(), company, chosen).await?;
     contracts::commands::lock(tx, &contracts).await?;
+    if let Some((query, sight)) = selection.matching_seen() {
+        sight.check(&store::openings::opening_totals(tx.connection(), company, query).await?)?;
+    }
+    let selection = chosen;
     let selected = store::openings::selected(tx.connection(), company, selection, &contracts).await?;
 
     let mut outcome = BulkOutcome::default();

@@ -28,6 +28,7 @@ use crate::{
         words::TransactionClass,
     },
 };
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use std::collections::{BTreeMap, HashMap};
@@ -59,10 +60,13 @@ pub async fn read_approval_setting(conn: &mut PgConnection, company: CompanyId) 
     Ok(store::background_from(conn, company.0).await?.unwrap_or(rules::BACKGROUND_FROM))
 }
 
-/// Sets it, as typed.
-pub async fn edit_approval_setting(tx: &mut Tx, typed: &str) -> Result<(), Failure> {
+/// Sets it, as typed, where it is still as it was seen.
+pub async fn edit_approval_setting(tx: &mut Tx, (typed, seen): &(String, i32)) -> Result<(), Failure> {
     let firm = tx.actor().company;
     let before = read_approval_setting(tx.connection(), firm).await?;
+    if before != *seen {
+        return Err(Refusal::Outdated.into());
+    }
     let from = rules::background_from(typed)?;
     tx.note(before, from);
     store::background_from_save(tx.connection(), firm.0, from).await
@@ -75,19 +79,24 @@ pub async fn request_approval(tx: &mut Tx, request: &ApprovalRequest) -> Result<
     let comment = rules::comment(&request.comment, Field::Comment)?;
     let from = read_approval_setting(tx.connection(), CompanyId(company)).await?;
     let asker = asker_of(tx).await?;
-    let submitted = store::submitted_count(tx.connection(), company, &request.selection, asker.sees()).await?;
+    let submitted = store::submitted_count(tx.connection(), company, request.selection.parts().0, asker.sees()).await?;
     if !rules::is_in_background(submitted, from) {
         return Ok(Requested::default());
     }
     store::sets_one_by_one(tx.connection(), company).await?;
-    let mut asked = Asked { asker, ..Asked::default() };
-    let mut after = EntryId(0);
+    let mut asked = Asked { asker, versions: request.selection.versions_seen(), ..Asked::default() };
+    let (mut after, mut found) = (EntryId(0), Totals::default());
     loop {
         let entries = asked.look_at(tx, &request.selection, after, |_| (comment.clone(), None)).await?;
+        found.count += i64::try_from(entries.len()).unwrap_or(0);
+        found.quantity += entries.iter().filter(|e| e.transaction_class == TransactionClass::Time).map(|e| e.quantity).sum::<Decimal>();
         match entries.last() {
             Some(last) if entries.len() == LOOKED_AT => after = last.entry_id,
             Some(_) | None => break,
         }
+    }
+    if let Some((_, sight)) = request.selection.matching_seen() {
+        sight.check(&found)?;
     }
     asked.ask(tx).await
 }
@@ -96,6 +105,12 @@ pub async fn request_approval(tx: &mut Tx, request: &ApprovalRequest) -> Result<
 pub async fn retry_approval_sets(tx: &mut Tx, selection: &Selection) -> Result<Requested, Failure> {
     let company = tx.company();
     store::sets_one_by_one(tx.connection(), company).await?;
+    let asker = asker_of(tx).await?;
+    if let Some((query, sight)) = selection.matching_seen() {
+        let sees = asker.sees();
+        sight.check(&store::set_totals(tx.connection(), company, query, sees).await?)?;
+    }
+    let selection = selection.parts().0;
     let failed: HashMap<EntryId, (ApprovalSetId, String)> =
         store::retried(tx.connection(), company, selection).await?.into_iter().map(|(entry, set, comment)| (entry, (set, comment))).collect();
     if failed.is_empty() {
@@ -103,7 +118,7 @@ pub async fn retry_approval_sets(tx: &mut Tx, selection: &Selection) -> Result<R
     }
     let mut ids: Vec<i64> = failed.keys().map(|id| id.0).collect();
     ids.sort_unstable();
-    let mut asked = Asked { asker: asker_of(tx).await?, ..Asked::default() };
+    let mut asked = Asked { asker, ..Asked::default() };
     for part in ids.chunks(LOOKED_AT) {
         let of = |entry: &Entry| failed.get(&entry.entry_id).map(|(set, comment)| (comment.clone(), Some(set.0))).unwrap_or_default();
         asked.look_at(tx, &Selection::Rows(part.to_vec()), EntryId(0), of).await?;
@@ -116,6 +131,7 @@ pub async fn retry_approval_sets(tx: &mut Tx, selection: &Selection) -> Result<R
 struct Asked {
     asker: Asker,
     sets: BTreeMap<(Option<i64>, i64), NewSet>,
+    versions: BTreeMap<i64, i32>,
     outcome: BulkOutcome,
 }
 
@@ -130,12 +146,14 @@ impl Asked {
     ) -> Result<Vec<Entry>, Failure> {
         let company = tx.company();
         let limit = i64::try_from(LOOKED_AT).unwrap_or(i64::MAX);
-        let entries = store::entry_read(tx.connection(), company, selection, Chunk { asker: &self.asker, only_own: false, after, limit }).await?;
+        let chunk = Chunk { asker: &self.asker, only_own: false, after, limit };
+        let entries = store::entry_read(tx.connection(), company, selection.parts().0, chunk).await?;
         let ids: Vec<i64> = entries.iter().map(|entry| entry.entry_id.0).collect();
         let waiting = store::waits_among(tx.connection(), company, &ids).await?;
         let own_is_allowed = store::own_work_may_be_approved(tx.connection(), company).await?;
         for entry in &entries {
             let refusal = match rules::judge(entry, Decision::Approve, own_is_allowed) {
+                Ok(_) if selection.is_stale(&self.versions, entry.entry_id.0, entry.version) => Refusal::Outdated,
                 Ok(_) if waiting.contains(&entry.entry_id) => Refusal::WaitsInApprovalSet,
                 Ok(_) => {
                     self.add(entry, of(entry));

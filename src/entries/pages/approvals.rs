@@ -120,7 +120,7 @@ async fn act(selection: Selection, decision: Decision, comment: String) -> Resul
 }
 
 /// Chunk by chunk, until the selection is done.
-async fn decide_all(selection: Selection, decision: Decision, comment: String) -> Result<Decided, ApiError> {
+async fn decide_all(mut selection: Selection, decision: Decision, comment: String) -> Result<Decided, ApiError> {
     let mut all = Decided::default();
     let mut after = EntryId(0);
     loop {
@@ -128,6 +128,7 @@ async fn decide_all(selection: Selection, decision: Decision, comment: String) -
         all.outcome.changed += part.outcome.changed;
         all.add_told(&part);
         all.outcome.refused.extend(part.outcome.refused);
+        selection = selection.seen_as(part.rest);
         match part.last {
             Some(last) => after = last,
             None => return Ok(all),
@@ -241,6 +242,7 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
         ],
         id: |r| r.entry_id.0,
         amount: |_| None,
+        version: Some(|r| r.version),
         empty: |totals| {
             let t = texts();
             let hint = |state: &str| totals.hints.iter().find(|(name, _)| name == state).map(|(_, n)| *n).unwrap_or_default().to_string();

@@ -93,6 +93,7 @@ fn Fields(selection: Selection, choices: WorkChoices, done: impl Fn(Notice) + Co
                     all.outcome.changed += part.outcome.changed;
                     all.add_told(&part);
                     all.outcome.refused.extend(part.outcome.refused);
+                    selection.update_value(|seen| *seen = seen.seen_as(part.rest));
                     match part.last {
                         Some(last) => after = last,
                         None => {

@@ -28,9 +28,10 @@ pub fn EditEntry(
     let billing_type = RwSignal::new(if row.billing_type == BillingType::NotAvailable { BillingType::Chargeable } else { row.billing_type }.word().to_owned());
     let comment = RwSignal::new(row.external_comment.clone());
     let answer = RwSignal::new(None::<ApiError>);
-    let entry_id = row.entry_id;
+    let (entry_id, version) = (row.entry_id, row.version);
     let save = Action::new(move |(): &()| {
         let edit = EntryEdit {
+            version,
             entry_id,
             billable_quantity: billable.get_untracked(),
             billing_type: BillingType::from_word(&billing_type.get_untracked()).unwrap_or(BillingType::Chargeable),

@@ -137,6 +137,7 @@ fn spec(bulk: BulkBar) -> GridSpec<OpeningRow> {
         ],
         id: |r| r.journal_opening_id.0,
         amount: |r| Some((r.currency, r.amount)),
+        version: None,
         empty: |_| texts().openings_empty.to_owned(),
         bulk: Some(bulk),
         bulk_function: "cancel_openings",

@@ -140,6 +140,7 @@ fn spec(bulk: BulkBar) -> GridSpec<ApprovalSetRow> {
         ],
         id: |r| r.approval_set_id.0,
         amount: |_| None,
+        version: None,
         empty: |totals| {
             let hint = |state: &str| totals.hints.iter().find(|(name, _)| name == state).map(|(_, n)| format::count(*n)).unwrap_or_else(|| "0".to_owned());
             let names = [("waiting", hint("waiting")), ("running", hint("running")), ("done", hint("done")), ("failed", hint("done_with_failures"))];
@@ -236,7 +237,7 @@ fn head(row: ApprovalSetRow, again: Action<Selection, ()>) -> AnyView {
     let trail = vec![(paths::APPROVALS.to_owned(), t.entries_title.to_owned()), (paths::APPROVAL_SETS.to_owned(), t.sets_title.to_owned())];
     let acts = (row.failed > 0).then(|| {
         let act = move |_| {
-            again.dispatch(Selection::Rows(vec![set.0]));
+            again.dispatch(Selection::shown(vec![set.0]));
         };
         view! {
             <a class="button plain" href=paths::failed_in_set(set)>{t.sets_open_failed}</a>
@@ -286,6 +287,7 @@ fn failures() -> GridSpec<FailureRow> {
         ],
         id: |r| r.entry_id.0,
         amount: |_| None,
+        version: None,
         empty: |_| texts().sets_no_failures.to_owned(),
         bulk: None,
         bulk_function: "",

@@ -7,7 +7,11 @@ use crate::{
         notice::Failed,
         unsaved::guard,
     },
-    vocabulary::{failure::ApiError, refusal::Field, texts::texts},
+    vocabulary::{
+        failure::ApiError,
+        refusal::{Field, Refusal},
+        texts::texts,
+    },
 };
 use leptos::prelude::*;
 
@@ -17,8 +21,11 @@ pub fn OwnWorkSetting() -> impl IntoView {
     let said = Resource::new(|| (), |()| read_entry_setting());
     let answer = RwSignal::new(None::<ApiError>);
     let save = Action::new(move |allowed: &bool| {
-        let call = edit_entry_setting(*allowed);
-        async move { answer.set(call.await.err()) }
+        let call = edit_entry_setting(*allowed, !*allowed);
+        async move {
+            answer.set(call.await.err());
+            said.refetch();
+        }
     });
     view! {
         <Transition>
@@ -45,12 +52,18 @@ pub fn BackgroundSetting() -> impl IntoView {
     let kept = RwSignal::new(String::new());
     guard(Signal::derive(move || value.get_untracked() != kept.get_untracked()));
     let answer = RwSignal::new(None::<Result<(), ApiError>>);
+    let seen = RwSignal::new(0);
     let save = Action::new(move |(): &()| {
         let typed = value.get_untracked();
+        let call = edit_approval_setting(typed.clone(), seen.get_untracked());
         async move {
-            let outcome = edit_approval_setting(typed.clone()).await;
+            let outcome = call.await;
             if outcome.is_ok() {
                 kept.set(typed);
+            }
+            // Kept, or somebody else was first: then what they set is shown.
+            if matches!(outcome, Ok(()) | Err(ApiError::Refused(Refusal::Outdated))) {
+                said.refetch();
             }
             answer.set(Some(outcome));
         }
@@ -63,6 +76,7 @@ pub fn BackgroundSetting() -> impl IntoView {
                     Ok(from) => {
                         value.set(from.to_string());
                         kept.set(from.to_string());
+                        seen.set(from);
                         view! {
                             <form class="setting" on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
                                 <TextField field=Field::BackgroundFrom value error decimal=true/>

@@ -172,14 +172,14 @@ fn restored_bar(lines: RwSignal<Vec<Line>>, monday: NaiveDate) -> AnyView {
 /// Submit what is with its author, recall what is submitted: the week as a whole (R-SM-36, R-SM-37).
 fn acts(lines: RwSignal<Vec<Line>>, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
     let t = texts();
-    let of = move |states: &'static [EntryState]| -> Vec<i64> {
+    let of = move |states: &'static [EntryState]| -> Vec<(i64, i32)> {
         let lines = lines.get();
         let entries = lines.iter().flat_map(|line| line.cells.iter()).filter_map(|at| at.entry.get());
-        entries.filter(|e| states.contains(&e.state) && !e.is_history).map(|e| e.entry_id.0).collect()
+        entries.filter(|e| states.contains(&e.state) && !e.is_history).map(|e| (e.entry_id.0, e.version)).collect()
     };
-    let decide = Action::new(move |(rows, decision): &(Vec<i64>, Decision)| {
+    let decide = Action::new(move |(rows, decision): &(Vec<(i64, i32)>, Decision)| {
         let (decide, decision) =
-            (Decide { selection: Selection::Rows(rows.clone()), decision: *decision, comment: String::new(), after: EntryId(0) }, *decision);
+            (Decide { selection: Selection::versioned(rows.clone()), decision: *decision, comment: String::new(), after: EntryId(0) }, *decision);
         async move {
             notice.set(Some(match decide_own_entries(decide).await {
                 Ok(decided) => told(decision, &decided),

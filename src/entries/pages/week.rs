@@ -260,13 +260,17 @@ pub fn cell(row: usize, day: usize, date: NaiveDate, head: &str, work: &WeekLine
 #[component]
 fn CellForm(at: Cell, entry: WeekEntry, save: Action<(), ()>, open: RwSignal<bool>, notice: RwSignal<Option<Notice>>) -> impl IntoView {
     let t = texts();
-    let (state, entry_id) = (entry.state, entry.entry_id);
+    let (state, entry_id, version) = (entry.state, entry.entry_id, entry.version);
     let is_mine = may_change(state, entry.is_history).is_ok();
     let reason = RwSignal::new(String::new());
     let answer = RwSignal::new(None::<ApiError>);
     let ask = Action::new(move |(): &()| {
-        let decide =
-            Decide { selection: Selection::Rows(vec![entry_id.0]), decision: Decision::RequestRecall, comment: reason.get_untracked(), after: EntryId(0) };
+        let decide = Decide {
+            selection: Selection::versioned([(entry_id.0, version)]),
+            decision: Decision::RequestRecall,
+            comment: reason.get_untracked(),
+            after: EntryId(0),
+        };
         async move {
             match decide_own_entries(decide).await {
                 Ok(decided) => {

@@ -149,13 +149,14 @@ fn bulk(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> BulkBar {
 }
 
 /// Chunk by chunk, until the selection is done.
-async fn decide_all(selection: Selection, decision: Decision, comment: String) -> Result<Decided, ApiError> {
+async fn decide_all(mut selection: Selection, decision: Decision, comment: String) -> Result<Decided, ApiError> {
     let mut all = Decided::default();
     let mut after = EntryId(0);
     loop {
         let part = decide_own_entries(Decide { selection: selection.clone(), decision, comment: comment.clone(), after }).await?;
         all.outcome.changed += part.outcome.changed;
         all.outcome.refused.extend(part.outcome.refused);
+        selection = selection.seen_as(part.rest);
         match part.last {
             Some(last) => after = last,
             None => return Ok(all),
@@ -189,6 +190,7 @@ fn spec(class: TransactionClass, title: &'static str, bulk: BulkBar) -> GridSpec
         ],
         id: |r| r.entry_id.0,
         amount: |_| None,
+        version: Some(|r| r.version),
         empty: |totals| {
             let hint = |state: &str| totals.hints.iter().find(|(name, _)| name == state).map(|(_, n)| *n).unwrap_or_default().to_string();
             let hints = [("submitted", &*hint("submitted")), ("approved", &*hint("approved")), ("draft", &*hint("draft")), ("returned", &*hint("returned"))];

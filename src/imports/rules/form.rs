@@ -26,6 +26,7 @@ use std::collections::{HashMap, HashSet};
 pub fn customer(row: &Row, new: &NewCustomer, problems: &mut Vec<Problem>) {
     let form = CustomerForm {
         customer_id: None,
+        version: 0,
         name: new.name.clone(),
         street: new.street.clone(),
         postcode: new.postcode.clone(),

@@ -43,12 +43,17 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     ids.sort_unstable();
     ids.dedup();
     // All of them in key order, before the first attempt: what is undone keeps its place in the queue.
-    contracts::commands::lock(tx, &ids.iter().map(|id| id.0).collect::<Vec<_>>()).await?;
+    let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    contracts::commands::lock(tx, &keys).await?;
+    if let Some(seen) = &create.seen {
+        let company = tx.company();
+        seen.check(&store::ready_totals(tx.connection(), company, &keys).await?)?;
+    }
 
     let mut decided: HashMap<ContractId, Decided> = HashMap::new();
     let mut parts = Halving::of(ids, CONTRACTS_AT_ONCE);
     while let Some(contracts) = parts.take() {
-        let part = Create { contracts, invoice_on: Some(invoice_on) };
+        let part = Create { contracts, invoice_on: Some(invoice_on), seen: None };
         match tx.attempt(&part, |tx, part| Box::pin(create_part(tx, part))).await? {
             Ok(done) => decided.extend(done),
             Err(failure) => {

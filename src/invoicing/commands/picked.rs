@@ -125,10 +125,15 @@ async fn told(tx: &mut Tx, drafts: &Drafts, failed: &[(Payer, ApiError)]) -> Res
 /// Create Invoice on the billing hub: everything Ready of the chosen contracts (R-INV-13). Contracts with nothing Ready
 /// are left out when all that match are chosen, and say so when they were picked one by one.
 pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
-    let company = tx.company();
-    let contracts = store::hub_contracts(tx.connection(), company, selection, CONTRACTS_AT_ONCE).await?;
+    let (company, (chosen, sight)) = (tx.company(), selection.parts());
+    let contracts = store::hub_contracts(tx.connection(), company, chosen, CONTRACTS_AT_ONCE).await?;
+    // Held before it is compared: what is ready on them stays what it is until they are invoiced.
+    contracts::commands::lock(tx, &contracts).await?;
+    if let Some(sight) = sight {
+        sight.check(&store::hub_totals(tx.connection(), company, &chosen.query()).await?)?;
+    }
     let invoice_on = tx.today().await?;
-    let create = Create { contracts: contracts.into_iter().map(ContractId).collect(), invoice_on: Some(invoice_on) };
+    let create = Create { contracts: contracts.into_iter().map(ContractId).collect(), invoice_on: Some(invoice_on), seen: None };
     let (mut billed, mut left, mut drafts) = (Billed::default(), LeftBehind::default(), Vec::new());
     for created in super::create_invoices(tx, &create).await? {
         left = left.and(created.left);

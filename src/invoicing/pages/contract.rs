@@ -10,7 +10,7 @@ use crate::{
     contracts::{model::ContractPage, pages::ContractView},
     milestones::pages::ContractMilestones,
     retainers::pages::ContractRetainersSection,
-    vocabulary::{ids::ContractId, words::ContractState},
+    vocabulary::{ids::ContractId, paging::Totals, words::ContractState},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -29,27 +29,36 @@ impl Contract {
         let this = parts();
         // Raised by every act on this page: all its figures are read again, together.
         let changed = RwSignal::new(0);
-        let creating = Creating(RwSignal::new(false));
+        let creating = Creating { open: RwSignal::new(false), ready: RwSignal::new(Totals::default()) };
         provide_context(creating);
         view! {
             <ContractView id=this.id actions=buttons reload=changed/>
             <ContractMilestones id=this.id reload=changed/>
             <ContractRetainersSection id=this.id reload=changed/>
-            <CreateDialog contract=this.id open=creating.0 changed/>
+            <CreateDialog contract=this.id open=creating.open ready=creating.ready changed/>
         }
         .into_any()
     }
 }
 
-/// Whether the dialog of *Create Invoice* is open.
+/// The dialog of *Create Invoice*.
 #[derive(Clone, Copy)]
-struct Creating(RwSignal<bool>);
+struct Creating {
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// What the page shows to be Ready.
+    ready: RwSignal<Totals>,
+}
 
 /// What can be done with the contract as a whole. The act that comes next is the main one: a draft is confirmed, a confirmed contract
 /// invoiced.
 fn buttons(page: &ContractPage, reload: RwSignal<u32>) -> AnyView {
     let changed = move || reload.update(|n| *n += 1);
-    let create = use_context::<Creating>().filter(|_| page.header.state != ContractState::Draft).map(|Creating(open)| create_button(open));
+    let header = &page.header;
+    let create = use_context::<Creating>().filter(|_| header.state != ContractState::Draft).map(|creating| {
+        creating.ready.set(Totals { count: header.ready_count, amounts: vec![(header.currency, header.ready_amount)], ..Totals::default() });
+        create_button(creating.open)
+    });
     view! { {rounding_buttons(page, changed)}{lifecycle_buttons(page, changed)}{create} }.into_any()
 }
 

@@ -10,6 +10,7 @@ use crate::{
         allowed::may,
         dialog::Dialog,
         field::TextField,
+        grid::total_text,
         notice::{Notice, NoticeBox},
         paths,
     },
@@ -18,6 +19,7 @@ use crate::{
         failure::ApiError,
         ids::ContractId,
         left_behind::LeftBehind,
+        paging::{Sight, Totals},
         refusal::{Field, Refusal},
         texts::{count, fill, texts},
     },
@@ -72,6 +74,8 @@ pub fn CreateDialog(
     contract: Signal<Option<ContractId>>,
     /// Whether it is open.
     open: RwSignal<bool>,
+    /// What the page shows to be Ready on it.
+    ready: RwSignal<Totals>,
     /// Raised once there are drafts.
     changed: RwSignal<u32>,
 ) -> impl IntoView {
@@ -85,7 +89,7 @@ pub fn CreateDialog(
         }
     });
     let create = Action::new(move |(): &()| {
-        let (typed, contract) = (date.get_untracked(), contract.get_untracked());
+        let (typed, contract, seen) = (date.get_untracked(), contract.get_untracked(), Sight::of(&ready.get_untracked()));
         async move {
             let invoice_on = match typed.trim() {
                 "" => None,
@@ -95,7 +99,7 @@ pub fn CreateDialog(
                 },
             };
             error.set(None);
-            let answer = create_invoices(Create { contracts: contract.into_iter().collect(), invoice_on }).await;
+            let answer = create_invoices(Create { contracts: contract.into_iter().collect(), invoice_on, seen: Some(seen) }).await;
             notice.set(Some(match answer.and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound))) {
                 Ok(created) => {
                     if created.outcome.is_ok() {
@@ -103,7 +107,13 @@ pub fn CreateDialog(
                     }
                     told(created)
                 }
-                Err(error) => Notice::refused(&error),
+                Err(error) => {
+                    // What is Ready now is shown, before anybody tries again.
+                    if matches!(error, ApiError::Refused(Refusal::SelectionChanged { .. })) {
+                        changed.update(|n| *n += 1);
+                    }
+                    Notice::refused(&error)
+                }
             }));
         }
     });
@@ -112,6 +122,7 @@ pub fn CreateDialog(
         <Dialog open title=t.action_create_invoice>
             <form on:submit=move |e| { e.prevent_default(); create.dispatch(()); }>
                 <p>{t.create_explained}</p>
+                <p><strong>{move || fill(t.create_ready, &[("what", &total_text(&ready.get()))])}</strong></p>
                 <TextField field=Field::InvoiceDate value=date error kind="date"/>
                 <NoticeBox notice/>
                 <footer>

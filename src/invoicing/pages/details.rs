@@ -18,7 +18,7 @@ use crate::{
     vocabulary::{
         failure::ApiError,
         ids::{InvoiceDetailId, InvoiceId},
-        paging::{Page, Selection, Totals},
+        paging::{ListQuery, PAGE_SIZE_LIMIT, Page, Selection, Totals},
         refusal::Refusal,
         texts::{count, fill, of, texts},
         words::BillingType,
@@ -45,13 +45,15 @@ pub fn details_grid(
     shared: Shared,
 ) -> AnyView {
     let t = texts();
-    let open_invoice = RwSignal::new(None);
-    Effect::new(move |_| open_invoice.set(invoice.get().and_then(Result::ok).filter(|page| is_open(page.header.state)).map(|page| page.header.invoice_id)));
-    let open_invoice = Signal::from(open_invoice);
+    let seen = RwSignal::new(None::<(InvoiceId, i32)>);
+    Effect::new(move |_| {
+        seen.set(invoice.get().and_then(Result::ok).filter(|page| is_open(page.header.state)).map(|page| (page.header.invoice_id, page.version)));
+    });
+    let open_invoice = Signal::derive(move || seen.get().map(|(invoice, _)| invoice));
     let editing = Editing { row: RwSignal::new(None), open: RwSignal::new(false), invoice: open_invoice };
     provide_context(editing);
     let delete = Action::new(move |(selection, hold_back): &(Selection, bool)| {
-        let (selection, hold_back, invoice_id) = (selection.clone(), *hold_back, open_invoice.get_untracked());
+        let (selection, hold_back, invoice_id) = (selection.clone(), *hold_back, seen.get_untracked());
         async move {
             shared.notice.set(Some(match remove(invoice_id, selection, hold_back).await {
                 Ok(n) => Notice::done(count(t.details_removed, n)),
@@ -75,23 +77,26 @@ pub fn details_grid(
     .into_any()
 }
 
-/// Takes details off. "All matching" here means: page by page they were listed, so ids are what is sent; a filter
-/// is not, because a draft may have changed since.
-async fn remove(invoice: Option<InvoiceId>, selection: Selection, hold_back: bool) -> Result<i64, ApiError> {
-    let invoice_id = invoice.ok_or(ApiError::Refused(Refusal::ConfirmedInvoiceIsFrozen))?;
-    match selection {
-        Selection::Rows(ids) => delete_details(DetailRemoval { invoice_id, details: ids.into_iter().map(InvoiceDetailId).collect(), hold_back }).await,
-        Selection::Matching(mut query) => {
-            let mut removed = 0;
-            query.size = crate::vocabulary::paging::PAGE_SIZE_LIMIT;
-            loop {
-                let page = crate::invoicing::api::list_details(query.clone()).await?;
-                if page.rows.is_empty() {
-                    return Ok(removed);
-                }
-                let details = page.rows.iter().map(|r| r.invoice_detail_id).collect();
-                removed += delete_details(DetailRemoval { invoice_id, details, hold_back }).await?;
-            }
+/// Takes details off a draft as it was seen. All that match are looked up page by page and sent as rows, at once: the
+/// draft's version says that they are still what was chosen.
+async fn remove(invoice: Option<(InvoiceId, i32)>, selection: Selection, hold_back: bool) -> Result<i64, ApiError> {
+    let (invoice_id, version) = invoice.ok_or(ApiError::Refused(Refusal::ConfirmedInvoiceIsFrozen))?;
+    let details = match selection.parts().0 {
+        Selection::Rows(ids) => ids.iter().copied().map(InvoiceDetailId).collect(),
+        Selection::Matching(query) => all_details(ListQuery { size: PAGE_SIZE_LIMIT, ..query.clone() }).await?,
+        Selection::Seen(..) => Vec::new(),
+    };
+    delete_details(DetailRemoval { invoice_id, version, details, hold_back }).await
+}
+
+async fn all_details(mut query: ListQuery) -> Result<Vec<InvoiceDetailId>, ApiError> {
+    let mut found = Vec::new();
+    loop {
+        let page = crate::invoicing::api::list_details(query.clone()).await?;
+        found.extend(page.rows.iter().map(|row| row.invoice_detail_id));
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok(found),
         }
     }
 }
@@ -140,6 +145,7 @@ fn spec(bulk: BulkBar) -> GridSpec<DetailRow> {
         ],
         id: |r| r.invoice_detail_id.0,
         amount: |r| Some((r.currency, if r.billing_type == BillingType::Chargeable { r.amount } else { rust_decimal::Decimal::ZERO })),
+        version: None,
         empty: |_| texts().details_empty.to_owned(),
         bulk: Some(bulk),
         bulk_function: "delete_details",

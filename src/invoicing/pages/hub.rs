@@ -131,6 +131,7 @@ fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
         ],
         id: |r| r.contract_id.0,
         amount: |r| Some((r.currency, r.ready_amount)),
+        version: None,
         empty: |_| texts().hub_empty.to_owned(),
         bulk: Some(bulk),
         bulk_function: "invoice_contracts",

@@ -113,7 +113,7 @@ fn head(page: InvoicePage, shared: Shared) -> AnyView {
         (!open).then(|| view! { <a class="button plain" href=paths::ledger_of_invoice(invoice)>{t.action_ledger}</a> }),
         (open && may("edit_header")).then(|| header_button(page.clone(), shared)),
         (open && may("delete_invoice"))
-            .then(|| delete_button(invoice, titled(&page.header), page.lines.iter().flat_map(|line| &line.groups).map(|group| group.count).sum(), shared)),
+            .then(|| delete_button((invoice, page.version), titled(&page.header), page.lines.iter().flat_map(|line| &line.groups).map(|group| group.count).sum(), shared)),
         (open && may("confirm_invoices")).then(|| view! { <ConfirmButton page=page.clone() shared/> }),
     );
     view! {
@@ -188,7 +188,7 @@ fn line_view(page: &InvoicePage, line: &InvoiceLine, open: bool, shared: Shared)
     let here = paths::invoice(invoice);
     view! {
         <section class="card line">
-            {if open && may("edit_line") { line_name(invoice, line, shared) } else { view! { <h3>{line.name.clone()}</h3> }.into_any() }}
+            {if open && may("edit_line") { line_name((invoice, page.version), line, shared) } else { view! { <h3>{line.name.clone()}</h3> }.into_any() }}
             {line.groups.is_empty().then(|| view! { <p class="quiet-text">{t.invoice_line_empty}</p> })}
             <ul class="groups">
                 {line.groups.iter().map(|g| view! {
@@ -214,14 +214,14 @@ fn group_amount(billing_type: BillingType, amount: rust_decimal::Decimal, tax: r
     }
 }
 
-fn line_name(invoice: InvoiceId, line: &InvoiceLine, shared: Shared) -> AnyView {
+fn line_name((invoice, version): (InvoiceId, i32), line: &InvoiceLine, shared: Shared) -> AnyView {
     let t = texts();
     let name = RwSignal::new(line.name.clone());
     let before = line.name.clone();
     guard(Signal::derive(move || name.with_untracked(|name| *name != before)));
     let contract_line_id = line.contract_line_id;
     let save = Action::new(move |(): &()| {
-        let edit = LineEdit { invoice_id: invoice, contract_line_id, name: name.get_untracked() };
+        let edit = LineEdit { invoice_id: invoice, version, contract_line_id, name: name.get_untracked() };
         async move {
             match edit_line(edit).await {
                 Ok(()) => shared.notice.set(Some(Notice::done(t.notice_saved))),
@@ -256,12 +256,12 @@ fn header_button(page: InvoicePage, shared: Shared) -> AnyView {
 }
 
 /// Deleting asks once: what is on it goes back to the backlog.
-fn delete_button(invoice: InvoiceId, named: String, details: i64, shared: Shared) -> AnyView {
+fn delete_button((invoice, version): (InvoiceId, i32), named: String, details: i64, shared: Shared) -> AnyView {
     let t = texts();
     let open = RwSignal::new(false);
     let gone = leave(paths::INVOICES);
     let delete = Action::new(move |(): &()| async move {
-        match delete_invoice(invoice).await {
+        match delete_invoice(invoice, version).await {
             Ok(_) => gone.set(true),
             Err(error) => {
                 open.set(false);

@@ -95,6 +95,7 @@ fn spec() -> GridSpec<InvoiceRow> {
         ],
         id: |r| r.invoice_id.0,
         amount: |r| Some((r.currency, r.amount)),
+        version: None,
         empty: |_| texts().invoices_empty.to_owned(),
         bulk: None,
         bulk_function: "",

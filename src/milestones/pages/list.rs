@@ -113,6 +113,7 @@ fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
         ],
         id: |r| r.milestone_split_id.0,
         amount: |r| Some((r.currency, r.amount)),
+        version: Some(|r| r.version),
         empty: |totals| {
             let hint = |status: &str| totals.hints.iter().find(|(name, _)| name == status).map(|(_, n)| format::count(*n)).unwrap_or_default();
             fill(

@@ -229,6 +229,7 @@ fn acts(milestone: &Milestone, line: &LineMilestones, is_progress: bool, shared:
     let currency = line.line.currency;
     let alive = rules::may_change_line(&line.line).is_ok();
     let ids = |status: InvoicingStatus| milestone.parts.iter().filter(|p| p.status == status).map(|p| p.milestone_split_id.0).collect::<Vec<i64>>();
+    let version = milestone.version;
     let (not_ready, ready) = (ids(InvoicingStatus::NotReady), ids(InvoicingStatus::Ready));
     let mark = Action::new(move |mark: &Mark| {
         let mark = mark.clone();
@@ -238,7 +239,7 @@ fn acts(milestone: &Milestone, line: &LineMilestones, is_progress: bool, shared:
     let (edit_label, delete_label) = (of(t.action_edit, &name), of(t.milestone_delete, &name));
     let button = move |rows: Vec<i64>, ready: bool, label: &'static str| {
         let act = move |_| {
-            mark.dispatch(Mark { selection: Selection::Rows(rows.clone()), ready });
+            mark.dispatch(Mark { selection: Selection::versioned(rows.iter().map(|row| (*row, version))), ready });
         };
         view! { <button type="button" class="plain" aria-label=of(label, &name) disabled=move || mark.pending().get() on:click=act>{label}</button> }
     };

@@ -117,6 +117,7 @@ fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<R
         filters,
         id: |r| r.retainer_id.0,
         amount: |r| Some((r.currency, r.amount)),
+        version: Some(|r| r.version),
         empty: |totals| {
             let hint = |status: &str| totals.hints.iter().find(|(name, _)| name == status).map(|(_, n)| format::count(*n)).unwrap_or_default();
             let names = ["ready", "not_ready", "on_draft", "posted", "billed_before", "available"];

@@ -193,13 +193,13 @@ fn row(contract: &RetainerContract, retainer: RetainerRow, shared: Shared) -> An
 /// What can be done with a retainer as it stands.
 fn acts(contract: &RetainerContract, retainer: &RetainerRow, shared: Shared) -> AnyView {
     let t = texts();
-    let id = retainer.retainer_id;
+    let (id, version) = (retainer.retainer_id, retainer.version);
     let mark = Action::new(move |ready: &bool| {
-        let mark = Mark { selection: Selection::Rows(vec![id.0]), ready: *ready };
+        let mark = Mark { selection: Selection::versioned([(id.0, version)]), ready: *ready };
         async move { shared.done(marked(mark).await) }
     });
     let refund = Action::new(move |refund: &bool| {
-        let refund = Refund { retainer_id: id, refund: *refund };
+        let refund = Refund { retainer_id: id, version, refund: *refund };
         async move {
             shared.done(match refund_retainer(refund).await {
                 Ok(()) => Notice::done(t.notice_saved),

@@ -130,14 +130,15 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
     let selection = Signal::derive(move || chosen.get().selection(&state.filters.get()));
     let bulk = spec.bulk.clone();
     let ask = use_ask();
-    let all_text = RwSignal::new(String::new());
-    Effect::new(move |_| all_text.set(totals.get().and_then(Result::ok).map(|all| total_text(&all)).unwrap_or_default()));
+    // What "all" means is what was said of it when it was chosen.
+    let all = RwSignal::new(None::<Totals>);
+    Effect::new(move |_| all.set(totals.get().and_then(Result::ok)));
+    let all_text = Signal::derive(move || chosen.get().all.as_ref().map(total_text).unwrap_or_default());
     let chosen_text = move || {
         let now = chosen.get();
-        if now.all {
-            fill(t.grid_all_selected, &[("what", &all_text.get())])
-        } else {
-            parts(&[count(t.grid_selected, now.count()), format::amounts(&now.amounts())])
+        match &now.all {
+            Some(all) => fill(t.grid_all_selected, &[("what", &total_text(all))]),
+            None => parts(&[count(t.grid_selected, now.count()), format::amounts(&now.amounts())]),
         }
     };
     view! {
@@ -154,11 +155,11 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
                 <Show when=move || selection.get().is_some()>
                     <div class="bulk-bar" role="region" aria-label=t.grid_bulk_bar>
                         <strong>{chosen_text}</strong>
-                        <Show when=move || !chosen.get().all>
-                            <button type="button" class="plain" on:click=move |_| chosen.update(|c| c.all = true)>{t.grid_select_all_matching}</button>
+                        <Show when=move || chosen.get().all.is_none()>
+                            <button type="button" class="plain" disabled=move || all.get().is_none() on:click=move |_| chosen.update(|c| c.all = all.get_untracked())>{t.grid_select_all_matching}</button>
                         </Show>
                         <button type="button" class="plain" on:click=move |_| chosen.set(Chosen::default())>{t.grid_select_none}</button>
-                        <span class="bulk-actions">{bulk(Bulk { selection, all: all_text.into(), ask })}</span>
+                        <span class="bulk-actions">{bulk(Bulk { selection, all: all_text, ask })}</span>
                     </div>
                 </Show>
             })}

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub struct Bulk {
     /// What is selected; none: nothing.
     pub selection: Signal<Option<Selection>>,
-    /// What all that match come to; empty until it is known.
+    /// What all that match came to when they were selected; empty: rows were chosen one by one.
     pub(super) all: Signal<String>,
     pub(super) ask: Ask,
 }
@@ -42,18 +42,15 @@ impl Bulk {
         act: impl Fn(Selection) + Clone + Send + Sync + 'static,
     ) -> AnyView {
         let is_pending = is_pending.into();
-        let is_all = move || matches!(self.selection.get(), Some(Selection::Matching(_)));
-        // What nobody can be told yet is not done yet.
-        let is_unknown = move || is_all() && self.all.get().is_empty();
-        let run = move |_| match self.selection.get_untracked() {
-            None => {}
-            Some(selection @ Selection::Rows(_)) => act(selection),
-            Some(selection @ Selection::Matching(_)) => {
-                let act = act.clone();
-                let text = fill(question, &[("what", &self.all.get_untracked())]);
-                self.ask.ask(label, text, label, move || act(selection.clone()));
+        let run = move |_| {
+            let Some(selection) = self.selection.get_untracked() else { return };
+            let all = self.all.get_untracked();
+            if all.is_empty() {
+                return act(selection);
             }
+            let act = act.clone();
+            self.ask.ask(label, fill(question, &[("what", &all)]), label, move || act(selection.clone()));
         };
-        view! { <button type="button" class=class disabled=move || is_pending.get() || is_unknown() on:click=run>{label}</button> }.into_any()
+        view! { <button type="button" class=class disabled=is_pending on:click=run>{label}</button> }.into_any()
     }
 }

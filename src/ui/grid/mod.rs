@@ -7,10 +7,10 @@ mod query;
 mod selection;
 mod table;
 
-pub use bar::ready_bar;
+pub use bar::{ready_bar, total_text};
 pub use bulk::Bulk;
 pub use query::{GridState, encode, grid_state, listed};
-pub use selection::Chosen;
+pub use selection::{Chosen, SeenRow};
 
 use crate::vocabulary::{
     currency::Currency,
@@ -99,6 +99,8 @@ impl FilterField {
 
 /// A row's currency and amount.
 pub type AmountOf<R> = fn(&R) -> Option<(Currency, Decimal)>;
+/// A row's version.
+pub type VersionOf<R> = fn(&R) -> i32;
 /// Buttons for what is selected.
 pub type BulkBar = Arc<dyn Fn(Bulk) -> AnyView + Send + Sync>;
 
@@ -114,12 +116,22 @@ pub struct GridSpec<R> {
     pub id: fn(&R) -> i64,
     /// What a row counts in the selection's amount.
     pub amount: AmountOf<R>,
+    /// A row's version, where what it says can change under its id; acts on chosen rows carry it.
+    pub version: Option<VersionOf<R>>,
     /// What an empty list says, from its totals' hints.
     pub empty: fn(&Totals) -> String,
     /// Buttons for what is selected; none: rows can't be selected.
     pub bulk: Option<BulkBar>,
     /// The function those buttons call: without the right to it, rows can't be selected either.
     pub bulk_function: &'static str,
+}
+
+impl<R> GridSpec<R> {
+    /// How a row is seen, for what is done with it.
+    fn seen_row(&self) -> impl Fn(&R) -> SeenRow + Copy + use<R> {
+        let (amount, version) = (self.amount, self.version);
+        move |row| SeenRow { amount: amount(row), version: version.map(|of| of(row)) }
+    }
 }
 
 /// A list.

@@ -83,16 +83,16 @@ fn heading<R>(column: &Column<R>, state: GridState) -> AnyView {
 }
 
 fn head_box<R: 'static + Send + Sync>(spec: &Arc<GridSpec<R>>, rows: &Arc<Vec<R>>, chosen: RwSignal<Chosen>) -> AnyView {
-    let (id, amount) = (spec.id, spec.amount);
+    let (id, seen) = (spec.id, spec.seen_row());
     let rows = rows.clone();
     let ids: Vec<i64> = rows.iter().map(id).collect();
     let all_in = move || {
         let now = chosen.get();
-        !ids.is_empty() && (now.all || ids.iter().all(|id| now.rows.contains_key(id)))
+        !ids.is_empty() && (now.all.is_some() || ids.iter().all(|id| now.rows.contains_key(id)))
     };
     let toggle = move |e: leptos::ev::Event| {
         let is_in = event_target_checked(&e);
-        chosen.update(|c| rows.iter().for_each(|row| c.set(id(row), amount(row), is_in)));
+        chosen.update(|c| rows.iter().for_each(|row| c.set(id(row), seen(row), is_in)));
     };
     view! { <th class="check"><label class="check-all"><input type="checkbox" prop:checked=all_in on:change=toggle/><span class="hidden">{texts().grid_select_page}</span></label></th> }.into_any()
 }
@@ -104,12 +104,12 @@ fn table_row<R: Clone + Send + Sync + 'static>(
     chosen: RwSignal<Chosen>,
     shown: Memo<Vec<&'static str>>,
 ) -> AnyView {
-    let (id, amount) = ((spec.id)(&row), (spec.amount)(&row));
+    let (id, seen) = ((spec.id)(&row), spec.seen_row()(&row));
     let is_in = move || {
         let now = chosen.get();
-        now.all || now.rows.contains_key(&id)
+        now.all.is_some() || now.rows.contains_key(&id)
     };
-    let toggle = move |e: leptos::ev::Event| chosen.update(|c| c.set(id, amount, event_target_checked(&e)));
+    let toggle = move |e: leptos::ev::Event| chosen.update(|c| c.set(id, seen.clone(), event_target_checked(&e)));
     let (spec, row) = (spec.clone(), Arc::new(row));
     let below = below(&spec, &row, shown);
     view! {
