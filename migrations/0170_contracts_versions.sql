@@ -6,7 +6,7 @@ create function version_follows_change() returns trigger
 as $$
 begin
     -- Generated columns, which the arguments name, follow the others and aren't computed yet.
-    if new.version = old.version and to_jsonb(new) - tg_argv <> to_jsonb(old) - tg_argv then
+    if new.version = old.version and to_jsonb(new) - coalesce(tg_argv, '{}') <> to_jsonb(old) - coalesce(tg_argv, '{}') then
         new.version := old.version + 1;
     end if;
     return new;

@@ -149,7 +149,7 @@ async fn fifty_at_once_under_one_key_have_one_effect_and_equal_answers(owner: Pg
 async fn what_was_refused_can_be_tried_again_under_its_key(owner: PgPool) {
     let site = Site::new(World::new(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;
-    let body = r#"{"form": {"customer_id": null, "name": "Bergen Boats", "street": "", "postcode": "", "city": "", "country": "NO", "language": "nb", "vat_id": "", "payment_terms_days": "30"}}"#;
+    let body = r#"{"form": {"customer_id": null, "version": 0, "name": "Bergen Boats", "street": "", "postcode": "", "city": "", "country": "NO", "language": "nb", "vat_id": "", "payment_terms_days": "30"}}"#;
     let first = site.call("save_customer", Some(&token), body).await;
     assert_eq!(first.status, StatusCode::OK, "{}", first.text);
     let key = drawn();

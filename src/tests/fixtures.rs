@@ -463,6 +463,11 @@ impl World {
         self.force(&sql).await;
     }
 
+    /// The same past the walls, too: what others did meanwhile, where it takes a statement to say it.
+    pub async fn force_past_walls(&self, sql: &str) {
+        self.force(&format!("begin; set local session_replication_role = replica; {sql}; commit")).await;
+    }
+
     /// The company's ledger, a line per row: `2 unbilled_sales chargeable 8 x 200 = 1600 EUR, cost 1`. Rows are
     /// numbered from 1 in order of their keys, and name each other by those numbers.
     pub async fn ledger(&self) -> Vec<String> {

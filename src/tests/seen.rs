@@ -76,12 +76,12 @@ async fn hours_that_grew_meanwhile_are_not_approved(owner: PgPool) {
     let world = World::new(owner).await;
     let ids = world.entries(&[work("SOLO", "2026-03-02", "2"), work("SOLO", "2026-03-03", "8")]).await;
     let seen = Selection::versioned([(ids[0].0, 1), (ids[1].0, 1)]);
-    world.force_owned(format!("update entry set quantity = 12, billable_quantity = 12, version = version + 1 where entry_id = {}", ids[0])).await;
+    world.force_past_walls(&format!("update entry set quantity = 12, billable_quantity = 12, version = version + 1 where entry_id = {}", ids[0])).await;
     for decision in [Decision::Return, Decision::Approve] {
         let decided = world.decide(seen.clone(), decision).await.expect("decided");
         assert_eq!(decided.outcome.refused.first(), Some(&(Refusal::Outdated, 1, vec![ids[0].0])), "{decision:?}");
         assert_eq!(decided.outcome.changed, 1, "{decision:?}: the other is as it was seen");
-        world.force_owned(format!("update entry set state = 'submitted' where entry_id = {} and state = 'returned'", ids[1])).await;
+        world.force_past_walls(&format!("update entry set state = 'submitted' where entry_id = {} and state = 'returned'", ids[1])).await;
     }
     let unsaid = world.decide(Selection::shown(vec![ids[0].0]), Decision::Approve).await.expect("decided");
     assert_eq!((unsaid.outcome.changed, &unsaid.outcome.refused[0].0), (0, &Refusal::Outdated), "a page that does not say the version saw none");
@@ -104,7 +104,7 @@ async fn all_matching_entries_are_as_many_and_as_long_as_was_seen(owner: PgPool)
         |selection: Selection| world.run(ApprovalRequest { selection, comment: String::new() }, |tx, request| Box::pin(request_approval(tx, request)));
     assert_eq!(counts(&refusal(request(seen.clone()).await)), (2, 3), "in the background too");
     assert_eq!(world.ask("select count(*) from approval_set").await, 0);
-    world.force("delete from entry where quantity = 4").await;
+    world.force_past_walls("delete from entry where quantity = 4").await;
     let longer = Selection::Seen(Box::new(Selection::Matching(query)), Sight { count: 2, quantity: Some(dec("15")), ..Sight::default() });
     assert_eq!(counts(&refusal(world.decide(longer, Decision::Approve).await)), (2, 2), "as many, but not as long");
     assert_eq!(world.ask("select count(*) from entry where state <> 'submitted'").await, 0, "nothing was done so far");
@@ -161,7 +161,7 @@ async fn milestones_and_retainers_are_marked_as_they_were_seen(owner: PgPool) {
         let mark = milestones::model::Mark { selection, ready: false };
         world.run(mark, |tx, mark| Box::pin(milestones::commands::mark_milestones(tx, mark)))
     };
-    world.force_owned(format!("update milestone set version = version + 1 where milestone_id = {milestone}")).await;
+    world.force_past_walls(&format!("update milestone set version = version + 1 where milestone_id = {milestone}")).await;
     let outdated = mark(Selection::versioned([(part, 1)])).await.expect("marked");
     assert_eq!(outdated.refused, [(Refusal::Outdated, 1, vec![part])]);
     let many = all(&ListQuery::default(), &Totals { count: 7, ..Totals::default() });
@@ -172,7 +172,7 @@ async fn milestones_and_retainers_are_marked_as_they_were_seen(owner: PgPool) {
         let mark = retainers::model::Mark { selection, ready: true };
         world.run(mark, |tx, mark| Box::pin(retainers::commands::mark_retainers(tx, mark)))
     };
-    world.force_owned(format!("update retainer set amount = 900, version = version + 1 where retainer_id = {retainer}")).await;
+    world.force_past_walls(&format!("update retainer set amount = 900, version = version + 1 where retainer_id = {retainer}")).await;
     assert_eq!(mark(Selection::versioned([(retainer.0, 1)])).await.expect("marked").refused, [(Refusal::Outdated, 1, vec![retainer.0])]);
     assert_eq!(counts(&refusal(mark(many).await)), (7, 1));
     assert_eq!(mark(Selection::versioned([(retainer.0, 2)])).await.expect("marked").changed, 1);
@@ -196,9 +196,10 @@ async fn of_two_windows_on_one_form_the_second_is_refused(owner: PgPool) {
     assert_eq!(world.texts("select payment_terms_days::text from customer where name = 'Nordlicht'").await, ["14"]);
     save(CustomerForm { version: 2, payment_terms_days: "60".into(), ..customer }).await.expect("once it was seen");
 
+    let version = i32::try_from(id("select version::bigint from project order by project_id limit 1").await).expect("a version");
     let project = ProjectForm {
         project_id: Some(ProjectId(id("select min(project_id) from project").await)),
-        version: 1,
+        version,
         code: "SOLO".into(),
         name: "Portal".into(),
         client: String::new(),

@@ -57,7 +57,7 @@ async fn with_password(site: &Site, email: &str) {
 }
 
 fn mark(row: i64) -> String {
-    format!(r#"{{"mark": {{"selection": {{"Rows": [{row}]}}, "ready": true}}}}"#)
+    format!(r#"{{"mark": {{"selection": {{"Seen": [{{"Rows": [{row}]}}, {{"count": 1}}]}}, "ready": true}}}}"#)
 }
 
 #[test]
