@@ -57,6 +57,30 @@ test.describe('somebody who keeps the books', () => {
     });
   });
 
+  test.describe('before a session ends for good', () => {
+    test.use({ expected: /422/ });
+
+    test('it is said over the page, and signing in there goes on', async ({ page }) => {
+      const form = await addCustomer(page, 'Kept Before The End Ltd');
+      await form.getByLabel('Payment terms (days)').fill('soon');
+      // The server says that less than two minutes are left.
+      await page.route('**/api/save_customer', async route => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, headers: { ...answer.headers(), 'billwright-session-left': '100' } });
+      }, { times: 1 });
+      await form.getByRole('button', { name: 'Save' }).click();
+      const dialog = dialogNamed(page, 'You will be signed out soon');
+      await expect(dialog).toContainText('A session lasts 12 hours');
+      await submitSignIn(dialog as unknown as Page, PEOPLE.bruno, PASSWORD);
+      await expect(dialog).toBeHidden();
+      await expect(form.getByLabel('Name', { exact: true })).toHaveValue('Kept Before The End Ltd');
+      await form.getByLabel('Payment terms (days)').fill('30');
+      await form.getByRole('button', { name: 'Save' }).click();
+      await expect(form).toBeHidden();
+      await expect(dialog).toBeHidden(); // a new session has all its life before it
+    });
+  });
+
   test.describe('a lost answer', () => {
     test.use({ expected: /save_customer|ERR_FAILED/ });
 

@@ -1,6 +1,6 @@
 //! Server functions of access.
 
-use super::model::{Account, CompanyEdit, CompanyPage, PasswordChange, PersonEdit, PersonRow};
+use super::model::{Account, CompanyEdit, CompanyPage, PasswordChange, PasswordReset, PersonEdit, PersonRow};
 use crate::{
     ui::calls::PageClient,
     vocabulary::{
@@ -37,7 +37,9 @@ pub async fn list_people() -> Result<Vec<PersonRow>, ApiError> {
 #[server(prefix = "/api", endpoint = "add_person", input = Json, output = Json, client = PageClient)]
 pub async fn add_person(name: String, email: String, password: String, roles: Vec<crate::vocabulary::words::Role>) -> Result<PersonId, ApiError> {
     let caller = super::commands::enter("add_person")?;
-    let hashed = super::commands::hashed(&super::model::NewPerson { name, email, password, roles }).await?;
+    let new = super::model::NewPerson { name, email, password, roles };
+    let hashed = super::commands::hashed(&new).await?;
+    let caller = caller.sealed(&[&new.password]).await?;
     caller.run("add_person", hashed, |tx, new| Box::pin(super::commands::add_person(tx, new))).await
 }
 
@@ -46,6 +48,15 @@ pub async fn add_person(name: String, email: String, password: String, roles: Ve
 pub async fn edit_person(edit: PersonEdit) -> Result<(), ApiError> {
     let caller = super::commands::enter("edit_person")?;
     caller.run("edit_person", edit, |tx, edit| Box::pin(super::commands::edit_person(tx, edit))).await
+}
+
+/// Gives somebody a new password, which they change at the next sign-in.
+#[server(prefix = "/api", endpoint = "reset_password", input = Json, output = Json, client = PageClient)]
+pub async fn reset_password(reset: PasswordReset) -> Result<(), ApiError> {
+    let caller = super::commands::enter("reset_password")?;
+    let given = super::commands::given_password(&caller, &reset).await?;
+    let caller = caller.sealed(&[&reset.password]).await?;
+    caller.run("reset_password", given, |tx, given| Box::pin(super::commands::reset_password(tx, given))).await
 }
 
 /// One's own account and sessions.
@@ -60,7 +71,8 @@ pub async fn read_account() -> Result<Account, ApiError> {
 #[server(prefix = "/api", endpoint = "change_password", input = Json, output = Json, client = PageClient)]
 pub async fn change_password(change: PasswordChange) -> Result<(), ApiError> {
     let caller = super::commands::enter("change_password")?;
-    let new = super::commands::checked_password(&caller, change).await?;
+    let new = super::commands::checked_password(&caller, &change).await?;
+    let caller = caller.sealed(&[&change.old, &change.new]).await?;
     caller.run("change_password", new, |tx, new| Box::pin(super::commands::change_password(tx, new))).await
 }
 

@@ -2,12 +2,14 @@
 
 mod account;
 mod hashing;
+mod reset;
 mod sign_in;
 
 pub use account::{NewPassword, change_password, checked_password, end_sessions, read_account};
 pub use hashing::hash_password;
 #[cfg(test)]
-pub use hashing::{Lane, memories};
+pub use hashing::memories;
+pub use reset::{GivenPassword, given_password, reset_password};
 pub use sign_in::{Entered, Knock, session, sign_in, sign_out};
 
 use super::{
@@ -16,7 +18,7 @@ use super::{
 };
 use crate::{
     platform::{
-        command::{self, Act, Actor, Tx},
+        command::{self, Act, Actor, Key, Tx},
         database::{Database, today},
         failure::Failure,
     },
@@ -43,6 +45,8 @@ pub struct Caller {
     pub database: Database,
     /// The key of their act; reads have none.
     key: Option<RequestKey>,
+    /// Of what the act's input says and nobody writes down.
+    seal: Vec<u8>,
 }
 
 /// The key of an act, which the gate found with the call.
@@ -55,6 +59,14 @@ impl Caller {
         Actor { company: self.who.company_id, person: Some(self.who.person_id) }
     }
 
+    /// Seals the passwords that come with the act: under its key no others are taken for them. A hash as slow as those that are kept
+    /// for good, with the key for its salt, so that it is the same on every server and gives away no more than they do.
+    pub async fn sealed(self, passwords: &[&str]) -> Result<Self, ApiError> {
+        let RequestKey(key) = self.key.as_ref().ok_or(Refusal::CallIncomplete)?;
+        let seal = hashing::seal(key, passwords).await?;
+        Ok(Self { seal, ..self })
+    }
+
     /// Runs a command under the key of the act: the same act again gives the first answer, and one effect.
     pub async fn run<I, T>(&self, name: &'static str, input: I, act: Act<I, T>) -> Result<T, ApiError>
     where
@@ -62,7 +74,7 @@ impl Caller {
         T: Serialize + DeserializeOwned + Send + 'static,
     {
         let RequestKey(key) = self.key.clone().ok_or(Refusal::CallIncomplete)?;
-        Ok(command::run(&self.database, self.actor(), name, Some(key), input, act).await?)
+        Ok(command::run(&self.database, self.actor(), name, Some(Key::sealed(key, self.seal.clone())), input, act).await?)
     }
 }
 
@@ -72,7 +84,7 @@ pub fn enter(function: &'static str) -> Result<Caller, ApiError> {
     let parts = use_context::<http::request::Parts>().ok_or(ApiError::SignedOut)?;
     let who = parts.extensions.get::<SignedIn>().cloned().ok_or(ApiError::SignedOut)?;
     let key = parts.extensions.get::<RequestKey>().cloned();
-    if rules::may(&who.roles, function) { Ok(Caller { who, database, key }) } else { Err(ApiError::Forbidden) }
+    if rules::may(&who.roles, function) { Ok(Caller { who, database, key, seal: Vec::new() }) } else { Err(ApiError::Forbidden) }
 }
 
 /// What somebody may do now; nothing, once they were deactivated.

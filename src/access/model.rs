@@ -28,6 +28,9 @@ pub struct SignedIn {
     pub session_id: SessionId,
     /// Somebody else chose their password: they change it before anything else.
     pub password_must_change: bool,
+    /// Seconds until the session ends for good, however busy they are; counted when it was asked for.
+    #[serde(default)]
+    pub session_left: u64,
 }
 
 /// Somebody's own account.
@@ -140,7 +143,25 @@ pub struct NewPerson {
     pub roles: Vec<Role>,
 }
 
-/// A change of somebody; a blank password leaves it as it is.
+/// A new password that an administrator gives somebody, who changes it at the next sign-in.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct PasswordReset {
+    /// Who.
+    pub person_id: PersonId,
+    /// As they were seen.
+    pub version: i32,
+    /// Never stored, logged or audited as it is.
+    #[serde(skip_serializing_if = "on_the_server")]
+    pub password: String,
+}
+
+impl std::fmt::Debug for PasswordReset {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PasswordReset").field("person_id", &self.person_id).field("version", &self.version).finish_non_exhaustive()
+    }
+}
+
+/// A change of somebody.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonEdit {
     /// Who.

@@ -4,6 +4,7 @@ use super::model::{PasswordChange, SignedIn};
 use crate::vocabulary::{
     call::{self, PageOf},
     failure::ApiError,
+    ids::PersonId,
     refusal::{Field, Refusal},
     words::Role,
 };
@@ -37,6 +38,7 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("list_people", ADMINISTRATORS),
     ("add_person", ADMINISTRATORS),
     ("edit_person", ADMINISTRATORS),
+    ("reset_password", ADMINISTRATORS),
     ("list_identities", ADMINISTRATORS),
     ("save_identity", ADMINISTRATORS),
     ("read_account", Role::ALL),
@@ -254,6 +256,20 @@ pub fn new_password(change: &PasswordChange) -> Result<(), Refusal> {
     }
     password(&change.new)?;
     if change.old == change.new { Err(Refusal::PasswordUnchanged) } else { Ok(()) }
+}
+
+/// A password for somebody: not for oneself, who is asked for the one so far.
+pub fn is_of_another(actor: Option<PersonId>, person: PersonId) -> Result<(), Refusal> {
+    if actor == Some(person) { Err(Refusal::OwnPassword) } else { Ok(()) }
+}
+
+/// The letters and digits of a suggested password: none that is taken for another.
+const SUGGESTED: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// A password of what was drawn, to be read out or copied by hand: four groups of four, 80 bits.
+pub fn suggested_password(drawn: [u8; 16]) -> String {
+    let signs: Vec<char> = drawn.iter().map(|byte| char::from(SUGGESTED.get(usize::from(byte % 32)).copied().unwrap_or(b'0'))).collect();
+    signs.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 /// Refuses a password that whoever guesses tries among the first million: common ones, keyboard rows, dates, repetitions, and what

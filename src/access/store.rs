@@ -95,14 +95,17 @@ pub async fn person_insert(conn: &mut PgConnection, company: i64, new: &NewPerso
     Ok(PersonId(id))
 }
 
+/// Locks somebody, seen as they are.
+async fn person_lock(conn: &mut PgConnection, company: i64, person: PersonId, version: i32) -> Result<(), Failure> {
+    let now = sqlx::query_scalar!("select version from person where company_id = $1 and person_id = $2 for no key update", company, person.0)
+        .fetch_optional(conn)
+        .await?;
+    if now.ok_or(Refusal::NotFound)? == version { Ok(()) } else { Err(Refusal::Outdated.into()) }
+}
+
 /// Sets whether somebody can sign in.
 pub async fn person_update(conn: &mut PgConnection, company: i64, (person, version): (PersonId, i32), is_active: bool) -> Result<(), Failure> {
-    let now = sqlx::query_scalar!("select version from person where company_id = $1 and person_id = $2 for no key update", company, person.0)
-        .fetch_optional(&mut *conn)
-        .await?;
-    if now.ok_or(Refusal::NotFound)? != version {
-        return Err(Refusal::Outdated.into());
-    }
+    person_lock(&mut *conn, company, person, version).await?;
     sqlx::query!("update person set is_active = $3, version = version + 1 where company_id = $1 and person_id = $2", company, person.0, is_active)
         .execute(conn)
         .await?;
@@ -120,6 +123,24 @@ pub async fn password_update(conn: &mut PgConnection, company: i64, email: &str,
     .fetch_optional(conn)
     .await?;
     Ok(id.map(PersonId))
+}
+
+/// Somebody's name and e-mail.
+pub async fn person_named(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<(String, String), Failure> {
+    let row = sqlx::query!("select name, email from person where company_id = $1 and person_id = $2", company, person.0).fetch_optional(conn).await?;
+    row.map(|r| (r.name, r.email)).ok_or_else(|| Refusal::NotFound.into())
+}
+
+/// Sets somebody's password for them, seen as they are; answers their e-mail.
+pub async fn password_reset(conn: &mut PgConnection, company: i64, (person, version): (PersonId, i32), password_hash: &str) -> Result<String, Failure> {
+    person_lock(&mut *conn, company, person, version).await?;
+    let email = sqlx::query_scalar!(
+        "update person set password_hash = $3, password_must_change = true, version = version + 1 where company_id = $1 and person_id = $2 returning email",
+        company,
+        person.0,
+        password_hash
+    );
+    Ok(email.fetch_one(conn).await?)
 }
 
 /// Sets what somebody may do.

@@ -3,11 +3,12 @@
 use super::{
     model::PasswordChange,
     rules::{
-        ACCESS, CostSight, SIGN_IN_FAILURES, SIGN_IN_FAILURES_PER_ADDRESS, approves_everywhere, cost_sight, email_skeleton, hard_to_guess, is_only_resource,
-        may, may_before_the_password_is_changed, new_password, password, person, reads_every_entry,
+        ACCESS, CostSight, SIGN_IN_FAILURES, SIGN_IN_FAILURES_PER_ADDRESS, approves_everywhere, cost_sight, email_skeleton, hard_to_guess, is_of_another,
+        is_only_resource, may, may_before_the_password_is_changed, new_password, password, person, reads_every_entry, suggested_password,
     },
 };
 use crate::vocabulary::{
+    ids::PersonId,
     refusal::{Field, Refusal},
     words::Role,
 };
@@ -15,7 +16,7 @@ use crate::vocabulary::{
 /// What each role may call in groups.
 fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     const OWN: &[&str] = &["read_account", "change_password", "end_sessions"];
-    const PEOPLE: &[&str] = &["read_company", "edit_company", "list_people", "add_person", "edit_person", "list_identities", "save_identity"];
+    const PEOPLE: &[&str] = &["read_company", "edit_company", "list_people", "add_person", "edit_person", "reset_password", "list_identities", "save_identity"];
     const IMPORTS: &[&str] = &["upload_import", "list_imports", "read_import", "run_import", "discard_import"];
     const SEE_ENTRIES: &[&str] = &["list_entries", "total_entries"];
     const DECIDE: &[&str] = &[
@@ -208,6 +209,25 @@ fn a_new_password_is_another_one() {
     ] {
         assert_eq!(change(old, new), expected, "{old:?} {new:?}");
     }
+}
+
+#[test]
+fn nobody_gives_themselves_a_password() {
+    let (ada, bob) = (PersonId(1), PersonId(2));
+    for (actor, person, expected) in [(Some(ada), bob, Ok(())), (None, bob, Ok(())), (Some(bob), bob, Err(Refusal::OwnPassword))] {
+        assert_eq!(is_of_another(actor, person), expected, "{actor:?} {person:?}");
+    }
+}
+
+#[test]
+fn a_suggested_password_is_one_that_is_taken_and_can_be_read_out() {
+    assert_eq!(suggested_password([0, 1, 9, 10, 31, 32, 255, 17, 18, 19, 20, 21, 22, 23, 24, 25]), "019a-z0zh-jkmn-pqrs");
+    for drawn in [[0; 16], [255; 16], *b"any sixteen here"] {
+        let suggested = suggested_password(drawn);
+        assert!(suggested.len() == 19 && !suggested.contains(['i', 'l', 'o', 'u']), "{suggested}");
+    }
+    let suggested = suggested_password(*b"drawn by chance.");
+    assert_eq!((password(&suggested), hard_to_guess(&suggested, &["Ada Lind"])), (Ok(()), Ok(())), "{suggested}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 #![cfg(test)]
 
 use super::{
-    commands::{Knock, Lane, add_person, edit_person, end_sessions, hashed, list_people, memories, read_account, session, set_password, sign_in, sign_out},
+    commands::{Knock, add_person, edit_person, end_sessions, hashed, list_people, memories, read_account, session, set_password, sign_in, sign_out},
     model::{NewPerson, PersonEdit, PersonRow, SignedIn},
 };
 use crate::{
@@ -245,26 +245,6 @@ async fn sixty_wrong_passwords_at_once_are_not_all_tried(owner: PgPool) {
     assert_eq!(answers.iter().filter(|refusal| **refusal == Refusal::SignInFailed).count(), 5, "{answers:?}");
     assert_eq!(answers.iter().filter(|refusal| **refusal == Refusal::SignInSlowedDown).count(), 25);
     assert_eq!(world.ask("select count(*) from audit_entry where command = 'sign_in_failed'").await, 5);
-}
-
-#[tokio::test]
-async fn so_many_hash_at_once_so_many_wait_and_the_next_is_told_to_come_again() {
-    // issue 9.2: bounded by places, not by time
-    let lane = Lane::new(2, 3);
-    let (one, two) = (lane.turn().await.unwrap(), lane.turn().await.unwrap());
-    let mut waiting: Vec<_> = (0..3).map(|_| Box::pin(lane.turn())).collect();
-    for turn in &mut waiting {
-        assert!(futures::poll!(turn).is_pending(), "both hands are busy");
-    }
-    assert!(matches!(lane.turn().await, Err(Failure::Busy(_))), "and the queue is full");
-    drop(one);
-    let third = waiting.remove(0).await.unwrap();
-    assert!(futures::poll!(&mut waiting[0]).is_pending());
-    drop((two, third));
-    for turn in waiting {
-        turn.await.unwrap();
-    }
-    lane.turn().await.unwrap();
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]

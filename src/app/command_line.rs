@@ -172,7 +172,12 @@ fn time_zone(name: &str) -> Result<TimeZone, String> {
 
 /// Runs what was asked; every failure is a sentence on standard error and exit code 1.
 pub async fn run(line: CommandLine) -> ExitCode {
-    match dispatch(line).await {
+    ended(dispatch(line).await)
+}
+
+/// What whoever started the program learns of how it ended.
+pub fn ended(answer: Result<bool, Failure>) -> ExitCode {
+    match answer {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(failure) => {

@@ -1,6 +1,9 @@
 //! Plain form posts: they work before, and without, the program in the browser.
 
-use super::server::{Web, client, failed, http_encoded, plain};
+use super::{
+    knocks::Outcome,
+    server::{Web, client, failed, http_encoded, plain},
+};
 use crate::{
     access::{
         self,
@@ -37,6 +40,8 @@ pub struct SignIn {
     password: String,
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    key: String,
 }
 
 /// Signs in, with a new session and its cookie, and one by which the browser is known from now on; or back to the form with the
@@ -53,18 +58,16 @@ pub async fn sign_in(
     let back = |error: &str| Redirect::to(&format!("/sign-in?error={error}&next={}", http_encoded(next))).into_response();
     let device = cookie_value(&headers, device_name(web.https));
     let (email, password) = (form.email.clone(), form.password.clone());
-    match access::commands::sign_in(&web.database, Knock { email, password, address, agent, device }).await {
-        Ok(Entered { token, device }) => {
+    match web.knocks.knock(&web.database, &form.key, Knock { email, password, address, agent, device }).await {
+        Outcome::Entered(Entered { token, device }) => {
             let session = with_cookie(Redirect::to(next).into_response(), &cookie(cookie_name(web.https), &token, web.https, None));
             with_cookie(session, &cookie(device_name(web.https), &device, web.https, Some(DEVICE_LIFE)))
         }
-        Err(Failure::Refused(Refusal::SignInSlowedDown)) => back("slowed_down"),
-        Err(Failure::Refused(_)) => back("failed"),
-        Err(Failure::Busy(_)) => plain::page(StatusCode::TOO_MANY_REQUESTS, texts().sign_in_busy, ("/sign-in", texts().plain_again)),
-        Err(failure) => match failure.into() {
-            ApiError::Fault(reference) => Redirect::to(&format!("/sign-in?error=fault&reference={reference}")).into_response(),
-            error => failed("/sign-in", &error),
-        },
+        Outcome::Refused(Refusal::SignInSlowedDown) => back("slowed_down"),
+        Outcome::Refused(_) => back("failed"),
+        Outcome::Crowded => plain::page(StatusCode::TOO_MANY_REQUESTS, texts().sign_in_busy, ("/sign-in", texts().plain_again)),
+        Outcome::Failed(ApiError::Fault(reference)) => Redirect::to(&format!("/sign-in?error=fault&reference={reference}")).into_response(),
+        Outcome::Failed(error) => failed("/sign-in", &error),
     }
 }
 
@@ -122,7 +125,7 @@ pub async fn upload_import(Extension(web): Extension<Arc<Web>>, Extension(who): 
         return back(error);
     }
     let actor = Actor { company: who.company_id, person: Some(who.person_id) };
-    match command::run(&web.database, actor, "upload_import", Some(marks.key), NewUpload::of(files), |tx, new| Box::pin(keep(tx, new))).await {
+    match command::run(&web.database, actor, "upload_import", Some(marks.key.into()), NewUpload::of(files), |tx, new| Box::pin(keep(tx, new))).await {
         Ok(upload) => Redirect::to(&paths::import(upload)).into_response(),
         Err(Failure::Refused(Refusal::RequestKeyReused)) => back("reused"),
         Err(failure) if failure.is_passing() => failed(paths::IMPORT, &failure.into()),

@@ -68,6 +68,13 @@ impl Guarded {
             return Ok(false);
         }
         tracing::error!("the private PostgreSQL is gone; it is started again");
+        // Where there is no cluster, starting makes one: an empty one, in place of everything there was.
+        if !server.data_directory().join("PG_VERSION").exists() {
+            return Err(Failure::Fault(format!(
+                "the files of the private PostgreSQL in {} are gone; bring them back from a copy before you start again",
+                server.data_directory().display()
+            )));
+        }
         *held = Some(PrivatePostgres::start(&self.settings).map_err(fault)?);
         tracing::warn!("the private PostgreSQL is back");
         Ok(true)
@@ -131,6 +138,29 @@ mod tests {
         assert!((0..50).all(|n| deaths.may_go_on(at(n * 200))), "every few minutes is bearable");
     }
 
+    /// Its process, at once.
+    fn kill(guarded: &Guarded) {
+        let pid = std::fs::read_to_string(guarded.data_directory().unwrap().join("postmaster.pid")).unwrap().lines().next().unwrap().to_owned();
+        assert!(Command::new("/bin/sh").args(["-c", "kill -KILL \"$0\"", &pid]).status().unwrap().success());
+    }
+
+    #[tokio::test]
+    async fn one_that_can_t_be_started_again_is_the_end_and_nothing_is_made_in_its_place() {
+        // issue 9.7
+        for (destroyed, said) in [("global/pg_control", "did not start"), ("PG_VERSION", "are gone")] {
+            let home = std::env::temp_dir().join(format!("billwright-guard-end-{}", std::process::id()));
+            let guarded = Guarded::start(Settings { home: home.clone(), durable: false, max_connections: 10 }).unwrap();
+            let data = guarded.data_directory().unwrap();
+            std::fs::remove_file(data.join(destroyed)).unwrap();
+            kill(&guarded);
+            let end = tokio::time::timeout(Duration::from_secs(90), guarded.guard()).await.expect("in time");
+            assert!(end.to_string().contains(said), "{destroyed}: {end}");
+            assert!(!data.join(destroyed).exists(), "{destroyed}: what is gone is not made anew");
+            guarded.stop().unwrap();
+            std::fs::remove_dir_all(home).unwrap();
+        }
+    }
+
     #[tokio::test]
     async fn a_private_postgresql_that_is_killed_comes_back_at_the_same_address() {
         // issue 9.7: 503 for ever no longer
@@ -142,8 +172,7 @@ mod tests {
         let guest = PrivatePostgres::start(&Settings { home: home.clone(), durable: false, max_connections: 10 }).unwrap();
         assert!(guest.is_guest());
         assert!(!guarded.revive().unwrap(), "it lives");
-        let pid = std::fs::read_to_string(guarded.data_directory().unwrap().join("postmaster.pid")).unwrap().lines().next().unwrap().to_owned();
-        assert!(Command::new("/bin/sh").args(["-c", "kill -KILL \"$0\"", &pid]).status().unwrap().success());
+        kill(&guarded);
         let guard = guarded.clone();
         tokio::time::timeout(Duration::from_secs(90), tokio::task::spawn_blocking(move || while !guard.revive().unwrap() {})).await.expect("in time").unwrap();
         answers().await.expect("the same address");

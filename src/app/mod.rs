@@ -25,6 +25,8 @@ pub mod home;
 #[cfg(feature = "ssr")]
 pub mod init;
 #[cfg(feature = "ssr")]
+mod knocks;
+#[cfg(feature = "ssr")]
 pub mod owner;
 #[cfg(feature = "ssr")]
 pub mod rehearse;

@@ -10,6 +10,7 @@ use super::{
     command_line::demo_company,
     forms,
     home::Home,
+    knocks::Knocks,
     owner,
     router::{App, shell, version_of},
     worker,
@@ -24,7 +25,7 @@ use crate::{
     },
     ui::{paths, version::HEADER as VERSION_HEADER},
     vocabulary::{
-        call::{KEY_HEADER, PAGE_HEADER},
+        call::{KEY_HEADER, LEFT_HEADER, PAGE_HEADER},
         failure::ApiError,
         refusal::Refusal,
         texts::texts,
@@ -144,6 +145,8 @@ pub struct Web {
     pub version: HeaderValue,
     /// Proxies whose word on where a request comes from is taken.
     pub proxies: client::Proxies,
+    /// Sign-in forms of the last moments.
+    pub knocks: Knocks,
     /// What the database last said to `/ready`.
     pub last_answer: health::LastAnswer,
 }
@@ -157,7 +160,14 @@ pub fn routes(database: &Database, config: &Config) -> Router {
 pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Router {
     let options = leptos_options(config);
     let version = HeaderValue::from_str(&version_of(&options)).unwrap_or_else(|_| HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
-    let web = Arc::new(Web { database: database.clone(), https: config.https, version, proxies: config.proxies(), last_answer: health::LastAnswer::default() });
+    let web = Arc::new(Web {
+        database: database.clone(),
+        https: config.https,
+        version,
+        proxies: config.proxies(),
+        knocks: Knocks::default(),
+        last_answer: health::LastAnswer::default(),
+    });
     let context = {
         let database = database.clone();
         move || provide_context(database.clone())
@@ -226,13 +236,18 @@ async fn gate(axum::extract::State(web): axum::extract::State<Arc<Web>>, mut req
     if let Some(refused) = refuse(&request, &path, who.as_ref()) {
         return refused;
     }
+    let left = who.as_ref().map(|who| who.session_left);
     if let Some(who) = who {
         request.extensions_mut().insert(who);
     }
     if let Some(key) = header_of(&request, KEY_HEADER).map(str::to_owned) {
         request.extensions_mut().insert(RequestKey(key));
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if let Some(left) = left {
+        response.headers_mut().insert(LEFT_HEADER, HeaderValue::from(left));
+    }
+    response
 }
 
 /// What could not be answered: said to programs as they read it, to people on a page that leads back to `path`.

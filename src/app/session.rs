@@ -1,22 +1,23 @@
 //! Signed out while a page is open: said over the page, with the way back in. What was typed stays, and what was not done can
 //! be done again; somebody else's page is loaded anew.
 
+use super::who::who;
 use crate::{
-    access::rules::SESSION_IDLE_MINUTES,
+    access::rules::{SESSION_IDLE_MINUTES, SESSION_LIFE_HOURS},
     ui::{
         dialog::Dialog,
         grid::encode,
         notice::Failed,
-        paths,
+        paths, request_key,
         session::{Interruption, watch},
     },
-    vocabulary::{failure::ApiError, texts::texts},
+    vocabulary::{
+        failure::ApiError,
+        texts::{fill, texts},
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
-
-/// How long before its end somebody is warned; the server notes only once a minute that a session goes on.
-const WARNED_MINUTES: i64 = 3;
 
 /// Over every page of somebody who is signed in.
 #[component]
@@ -24,7 +25,8 @@ pub fn SessionDialog() -> impl IntoView {
     let t = texts();
     let interruption = RwSignal::new(None::<Interruption>);
     let open = RwSignal::new(false);
-    Effect::new(move |_| watch(interruption, Duration::from_secs(u64::try_from((SESSION_IDLE_MINUTES - WARNED_MINUTES) * 60).unwrap_or(u64::MAX))));
+    let ask = Callback::new(move |()| spawn_local(go_on(interruption)));
+    Effect::new(move |_| watch(interruption, minutes(SESSION_IDLE_MINUTES), Duration::from_secs(who().map_or(0, |who| who.session_left)), ask));
     Effect::new(move |_| {
         let is_told = interruption.get().is_some();
         if open.get_untracked() != is_told {
@@ -39,7 +41,7 @@ pub fn SessionDialog() -> impl IntoView {
     });
     let title = Signal::derive(move || {
         match interruption.get() {
-            Some(Interruption::Ending) => t.session_ending,
+            Some(Interruption::Ending | Interruption::EndingForGood) => t.session_ending,
             Some(Interruption::OfAnother) => t.session_of_another,
             Some(Interruption::SignedOut) | None => t.session_signed_out,
         }
@@ -49,18 +51,33 @@ pub fn SessionDialog() -> impl IntoView {
         <Dialog open title>
             {move || interruption.get().map(|why| match why {
                 Interruption::Ending => ending(interruption),
-                Interruption::SignedOut => view! { <SignInAgain interruption/> }.into_any(),
+                Interruption::EndingForGood => {
+                    let why = fill(t.session_ending_for_good_explained, &[("hours", &SESSION_LIFE_HOURS.to_string())]);
+                    view! { <SignInAgain why interruption/> }.into_any()
+                }
+                Interruption::SignedOut => view! { <SignInAgain why=t.session_signed_out_explained.to_owned() interruption/> }.into_any(),
                 Interruption::OfAnother => of_another(),
             })}
         </Dialog>
     }
 }
 
+fn minutes(count: i64) -> Duration {
+    Duration::from_secs(u64::try_from(count * 60).unwrap_or_default())
+}
+
+/// Shows the server that somebody is here, and says what it answers. Where it can't be reached, what is said stands.
+async fn go_on(interruption: RwSignal<Option<Interruption>>) {
+    match door::stay().await {
+        Some(true) => interruption.set(None),
+        Some(false) => interruption.set(Some(Interruption::SignedOut)),
+        None => {}
+    }
+}
+
 fn ending(interruption: RwSignal<Option<Interruption>>) -> AnyView {
     let t = texts();
-    let stay = move |_| {
-        spawn_local(async move { interruption.set(if door::stay().await { None } else { Some(Interruption::SignedOut) }) });
-    };
+    let stay = move |_| spawn_local(go_on(interruption));
     view! {
         <p>{t.session_ending_explained}</p>
         <footer><button type="button" class="primary" on:click=stay>{t.session_stay}</button></footer>
@@ -82,28 +99,41 @@ fn reload() {
     let _ = window().location().reload();
 }
 
-/// The form of the sign-in page, over this one.
+/// The form of the sign-in page, over this one: a new session takes the place of the one that ends, or has ended.
 #[component]
-fn SignInAgain(interruption: RwSignal<Option<Interruption>>) -> impl IntoView {
+fn SignInAgain(
+    /// Why.
+    why: String,
+    /// What is said, until it is done.
+    interruption: RwSignal<Option<Interruption>>,
+) -> impl IntoView {
     let t = texts();
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let answer = RwSignal::new(None::<ApiError>);
     let pending = RwSignal::new(false);
+    // Until its answer has come, a form that is sent again is the same one.
+    let key = StoredValue::new(request_key::draw().unwrap_or_default());
     let send = move || {
-        let form = format!("email={}&password={}&next=/robots.txt", encode(&email.get_untracked()), encode(&password.get_untracked()));
+        let typed = (encode(&email.get_untracked()), encode(&password.get_untracked()));
+        let form = format!("email={}&password={}&key={}&next=/robots.txt", typed.0, typed.1, key.get_value());
         pending.set(true);
         spawn_local(async move {
             let outcome = door::sign_in(form).await;
             pending.set(false);
             match outcome {
                 Ok(()) => interruption.set(None),
-                Err(error) => answer.set(Some(error)),
+                Err(error) => {
+                    if error != ApiError::Unreachable {
+                        key.set_value(request_key::draw().unwrap_or_default());
+                    }
+                    answer.set(Some(error));
+                }
             }
         });
     };
     let elsewhere = move || format!("{}?next={}", paths::SIGN_IN, encode(&door::here()));
     view! {
-        <p>{t.session_signed_out_explained}</p>
+        <p>{why}</p>
         {move || answer.get().map(|error| view! { <Failed error/> })}
         <form on:submit=move |e| { e.prevent_default(); send(); }>
             <label class="field"><span>{t.field_email}</span><input type="email" autocomplete="username" required maxlength="200" autofocus prop:value=move || email.get() on:input=move |e| email.set(event_target_value(&e))/></label>
@@ -119,12 +149,17 @@ fn SignInAgain(interruption: RwSignal<Option<Interruption>>) -> impl IntoView {
 /// The server's front door, as a form posts to it.
 #[cfg(feature = "hydrate")]
 mod door {
-    use super::{ApiError, paths};
-    use crate::vocabulary::refusal::Refusal;
+    use super::{ApiError, SESSION_LIFE_HOURS, minutes, paths};
+    use crate::{
+        ui::session::{alive, now},
+        vocabulary::{call::LEFT_HEADER, refusal::Refusal},
+    };
     use leptos::{prelude::*, server_fn::request::browser::Request};
+    use std::time::Duration;
 
-    /// Signs in: where the form leads to says how it went.
+    /// Signs in: where the form leads to says how it went. A session that begins has all its life before it.
     pub async fn sign_in(form: String) -> Result<(), ApiError> {
+        let sent = now();
         let request = Request::post(paths::SIGN_IN).header("Content-Type", "application/x-www-form-urlencoded").body(form);
         let response = request.map_err(|_| ApiError::Unreachable)?.send().await.map_err(|_| ApiError::Unreachable)?;
         let url = response.url();
@@ -132,19 +167,26 @@ mod door {
             Some("failed") => Err(Refusal::SignInFailed.into()),
             Some("slowed_down") => Err(Refusal::SignInSlowedDown.into()),
             Some(_) => Err(ApiError::Unreachable),
-            None if response.ok() => Ok(()),
+            None if response.ok() => {
+                alive(sent, Some(minutes(SESSION_LIFE_HOURS * 60)));
+                Ok(())
+            }
             None => Err(ApiError::Unreachable),
         }
     }
 
-    /// Shows the server that somebody is still here; whether they are still signed in.
-    pub async fn stay() -> bool {
-        let answer = Request::get(paths::HOME).send().await;
-        let alive = answer.is_ok_and(|response| response.ok() && !response.url().contains(paths::SIGN_IN));
-        if alive {
-            crate::ui::session::alive();
+    /// Shows the server that somebody is still here; whether they are still signed in. Nothing, where it did not answer.
+    pub async fn stay() -> Option<bool> {
+        let sent = now();
+        let response = Request::get(paths::HOME).send().await.ok()?;
+        if response.status() >= 500 {
+            return None;
         }
-        alive
+        let is_in = response.ok() && !response.url().contains(paths::SIGN_IN);
+        if is_in {
+            alive(sent, response.headers().get(LEFT_HEADER).and_then(|left| left.parse().ok()).map(Duration::from_secs));
+        }
+        Some(is_in)
     }
 
     /// Where this page is.
@@ -163,8 +205,8 @@ mod door {
         Err(ApiError::Unreachable)
     }
 
-    pub async fn stay() -> bool {
-        false
+    pub async fn stay() -> Option<bool> {
+        None
     }
 
     pub fn here() -> String {

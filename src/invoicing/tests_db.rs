@@ -860,7 +860,7 @@ async fn the_same_key_confirms_once(owner: PgPool) {
     let (world, draft) = eight_hours(owner).await;
     let confirm = || {
         let confirm = Confirm { invoices: vec![(draft, None)] };
-        command::run(&world.database, world.actor, "confirm_invoices", Some("click-1".into()), confirm, |tx, confirm| {
+        command::run(&world.database, world.actor, "confirm_invoices", Some("click-1".to_owned().into()), confirm, |tx, confirm| {
             Box::pin(super::commands::confirm_invoices(tx, confirm))
         })
     };

@@ -108,12 +108,33 @@ impl Tx {
 /// What a command's body looks like: given a transaction and its input, it answers or refuses.
 pub type Act<I, T> = for<'a> fn(&'a mut Tx, &'a I) -> BoxFuture<'a, Result<T, Failure>>;
 
+/// The key of an act. A seal stands for what the input says and nobody may write down (a password): the same key with another is
+/// another act, and from what is kept it is found no sooner than from the password's own hash (`access::commands`).
+#[derive(Clone, Debug)]
+pub struct Key {
+    text: String,
+    seal: Vec<u8>,
+}
+
+impl Key {
+    /// With the seal of what the input leaves out.
+    pub fn sealed(text: String, seal: Vec<u8>) -> Self {
+        Self { text, seal }
+    }
+}
+
+impl From<String> for Key {
+    fn from(text: String) -> Self {
+        Self { text, seal: Vec::new() }
+    }
+}
+
 /// Tries in all, where transactions collide.
 const TRIES: u32 = 4;
 
 /// Runs a command. With a `key`, the same key and input of the same person give the first answer again and one effect; the
 /// same key with other input is refused. What was refused is not kept: it can be tried again under its key.
-pub async fn run<I, T>(database: &Database, actor: Actor, name: &'static str, key: Option<String>, input: I, act: Act<I, T>) -> Result<T, Failure>
+pub async fn run<I, T>(database: &Database, actor: Actor, name: &'static str, key: Option<Key>, input: I, act: Act<I, T>) -> Result<T, Failure>
 where
     I: Serialize + Send + Sync + 'static,
     T: Serialize + DeserializeOwned + Send + 'static,
@@ -125,7 +146,7 @@ where
         let mut tries = 0;
         loop {
             tries += 1;
-            match attempt(&database, actor, name, key.as_deref(), request, &input, &input_json, act).await {
+            match attempt(&database, actor, name, key.as_ref(), request, &input, &input_json, act).await {
                 Err(failure) if tries < TRIES && (failure.is_conflict() || database.is_patient() && failure.is_held()) => {
                     tracing::info!(name, tries, "conflict, trying again");
                     tokio::time::sleep(pause(tries)).await;
@@ -148,7 +169,7 @@ async fn attempt<I, T>(
     database: &Database,
     actor: Actor,
     name: &'static str,
-    key: Option<&str>,
+    key: Option<&Key>,
     request: Uuid,
     input: &I,
     input_json: &serde_json::Value,
@@ -168,7 +189,7 @@ where
     let answer = act(&mut tx, input).await?;
     let answer_json = json(&answer)?;
     if let Some(key) = key {
-        sqlx::query!("update command_request set answer = $3 where company_id = $1 and request_key = $2", actor.company.0, key, answer_json)
+        sqlx::query!("update command_request set answer = $3 where company_id = $1 and request_key = $2", actor.company.0, key.text, answer_json)
             .execute(tx.connection())
             .await?;
     }
@@ -210,13 +231,13 @@ fn strip_nulls(value: &mut serde_json::Value) {
 }
 
 /// Takes the key, or finds what it gave the first time. Waits while the first still runs.
-async fn first_answer(tx: &mut Tx, key: &str, name: &str, input: &serde_json::Value) -> Result<Option<serde_json::Value>, Failure> {
+async fn first_answer(tx: &mut Tx, key: &Key, name: &str, input: &serde_json::Value) -> Result<Option<serde_json::Value>, Failure> {
     let company = tx.company();
-    let hash = Sha256::digest(format!("{:?} {input}", tx.actor().person).as_bytes()).to_vec();
+    let hash = Sha256::new_with_prefix(format!("{:?} {input}", tx.actor().person)).chain_update(&key.seal).finalize().to_vec();
     let taken = sqlx::query!(
         "insert into command_request (company_id, request_key, command, input_hash) values ($1, $2, $3, $4) on conflict do nothing",
         company,
-        key,
+        key.text,
         name,
         hash
     )
@@ -226,7 +247,7 @@ async fn first_answer(tx: &mut Tx, key: &str, name: &str, input: &serde_json::Va
     if taken == 1 {
         return Ok(None);
     }
-    let first = sqlx::query!("select command, input_hash, answer from command_request where company_id = $1 and request_key = $2", company, key)
+    let first = sqlx::query!("select command, input_hash, answer from command_request where company_id = $1 and request_key = $2", company, key.text)
         .fetch_one(tx.connection())
         .await?;
     if first.command != name || first.input_hash != hash {

@@ -34,7 +34,7 @@ fn add_customer<'a>(tx: &'a mut Tx, name: &'a String) -> BoxFuture<'a, Result<i6
 }
 
 async fn add(world: &World, key: Option<&str>, name: &str) -> Result<i64, Failure> {
-    command::run(&world.database, world.actor, "add_customer", key.map(str::to_owned), name.to_owned(), add_customer).await
+    command::run(&world.database, world.actor, "add_customer", key.map(|key| key.to_owned().into()), name.to_owned(), add_customer).await
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
@@ -56,7 +56,7 @@ async fn the_same_key_and_input_give_the_first_answer_and_one_effect(owner: PgPo
     assert_eq!(world.ask("select count(*) from customer").await, 1);
     assert_eq!(world.ask("select count(*) from audit_entry").await, 1, "nothing happened the second time, so nothing is audited");
     assert_eq!(refusal(add(&world, Some("k1"), "Tromsø").await), Refusal::RequestKeyReused, "other input under the same key");
-    let other_verb = command::run(&world.database, world.actor, "another_verb", Some("k1".into()), "Nordlicht".to_owned(), add_customer).await;
+    let other_verb = command::run(&world.database, world.actor, "another_verb", Some("k1".to_owned().into()), "Nordlicht".to_owned(), add_customer).await;
     assert_eq!(refusal(other_verb), Refusal::RequestKeyReused, "another verb under the same key");
     assert_ne!(add(&world, Some("k2"), "Tromsø").await.unwrap(), first);
 }
@@ -65,7 +65,8 @@ async fn the_same_key_and_input_give_the_first_answer_and_one_effect(owner: PgPo
 async fn a_key_belongs_to_its_company(owner: PgPool) {
     let world = World::bare(owner).await;
     let ours = add(&world, Some("k1"), "Nordlicht").await.unwrap();
-    let theirs = command::run(&world.database, world.stranger, "add_customer", Some("k1".into()), "Nordlicht".to_owned(), add_customer).await.unwrap();
+    let theirs =
+        command::run(&world.database, world.stranger, "add_customer", Some("k1".to_owned().into()), "Nordlicht".to_owned(), add_customer).await.unwrap();
     assert_ne!(ours, theirs);
 }
 

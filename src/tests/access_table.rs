@@ -163,6 +163,9 @@ const BY_ID: &[(&str, &str)] = &[
         "save_customer",
         r#"{"form": {"customer_id": $customer, "version": 1, "name": "X", "street": "", "postcode": "", "city": "", "country": "", "language": "", "vat_id": "", "payment_terms_days": "30"}}"#,
     ),
+    ("read_team", r#"{"project": $project}"#),
+    ("save_team", r#"{"form": {"project_id": $project, "seen": {"manager": null, "members": []}, "team": {"manager": null, "members": []}}}"#),
+    ("save_identity", r#"{"form": {"resource_id": $resource, "seen": {"person_id": null, "is_said": false}, "person_id": $person}}"#),
     ("save_project", r#"{"form": {"project_id": $project, "version": 1, "code": "X", "name": "X", "client": "", "tasks": []}}"#),
     ("save_name", r#"{"form": {"kind": "role", "id": $role, "version": 1, "name": "X", "is_chargeable": false, "unit": ""}}"#),
     ("delete_price", r#"{"price": $price, "version": 1}"#),
@@ -217,6 +220,7 @@ const BY_ID: &[(&str, &str)] = &[
     ),
     ("delete_entry", r#"{"seen": {"entry_id": $entry, "version": 1}}"#),
     ("edit_person", r#"{"edit": {"person_id": $person, "version": 1, "is_active": true, "roles": ["resource"]}}"#),
+    ("reset_password", r#"{"reset": {"person_id": $person, "version": 1, "password": "given by a stranger"}}"#),
     ("read_import", r#"{"upload": $upload, "options": {"dates": null, "decimal": null, "skip_bad_rows": false, "changed": "stop", "role": ""}}"#),
     (
         "run_import",
@@ -249,6 +253,7 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("$contract", theirs("contract_id", "contract").await.1),
         ("$customer", theirs("customer_id", "customer").await.1),
         ("$project", theirs("project_id", "project").await.1),
+        ("$resource", theirs("resource_id", "resource").await.1),
         ("$role", theirs("role_id", "role").await.1),
         ("$price", theirs("price_id", "price").await.1),
         ("$invoice", theirs("invoice_id", "invoice").await.1),
@@ -263,6 +268,7 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
     ];
     let snapshot = "select md5(string_agg(t, '|' order by t)) from (select e::text t from entry e union all select i::text from invoice i union all select d::text from invoice_detail d
         union all select u::text from import_upload u union all select p::text from person p union all select r::text from person_role r union all select b::text from backlog b
+        union all select r::text from resource r union all select p::text from project p union all select t::text from project_team t
         union all select c::text from contract c union all select c::text from customer c union all select r::text from role r union all select c::text from price c
         union all select m::text from milestone m union all select s::text from milestone_split s union all select r::text from retainer r union all select u::text from invoice_retainer u) x";
     let before = site.world.texts(snapshot).await;

@@ -3,14 +3,26 @@
 use super::{fixtures::found, web::config};
 use crate::{
     access,
-    app::init::{Init, init},
+    app::{
+        command_line::ended,
+        init::{Init, init},
+        server,
+    },
     platform::{
         config::Config,
         database::{Database, Shares, Waits},
     },
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
-use std::str::FromStr;
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::PathBuf,
+    process::{Command, ExitCode},
+    str::FromStr,
+    time::Duration,
+};
 
 #[test]
 fn no_demo_unless_asked_for_and_never_where_others_work() {
@@ -91,5 +103,47 @@ async fn init_makes_two_roles_that_can_do_what_they_must_and_no_more(owner: PgPo
     database.close().await;
     for sql in [format!("drop database {tag} with (force)"), format!("drop role {tag}_owner"), format!("drop role {tag}_other")] {
         owner.execute(AssertSqlSafe(sql)).await.expect("cleared away");
+    }
+}
+
+/// What a server at this address says of itself, if there is one.
+fn readiness(addr: SocketAddr) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(addr)?;
+    stream.write_all(b"GET /ready HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_whose_private_postgresql_is_lost_ends_and_says_so() {
+    // issue 9.7: the program as it is run, from its first start on; whoever watches over it sees that it failed
+    let home = std::env::temp_dir().join(format!("billwright-lost-{}", std::process::id()));
+    let addr = TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr()).expect("a free port");
+    let config = Config { database_url: None, database_app_url: None, home: home.clone(), addr, ..config() };
+    let serving = server::serve(&config);
+    tokio::pin!(serving);
+    let serves = async {
+        let mut beat = tokio::time::interval(Duration::from_millis(100));
+        while !tokio::task::spawn_blocking(move || readiness(addr)).await.expect("asked").is_ok_and(|answer| answer.ends_with("ready")) {
+            beat.tick().await;
+        }
+    };
+    tokio::select! {
+        () = serves => {}
+        early = &mut serving => panic!("it ended before it served: {early:?}"),
+    }
+    let elsewhere = fs::read_to_string(home.join("location")).map(|place| PathBuf::from(place.trim())).ok();
+    let base = elsewhere.unwrap_or_else(|| home.join("postgres"));
+    let process = fs::read_to_string(base.join("data/postmaster.pid")).expect("its process").lines().next().expect("a number").to_owned();
+    fs::rename(base.join("data"), base.join("lost")).expect("its files are gone");
+    assert!(Command::new("/bin/sh").args(["-c", "kill -KILL \"$0\"", &process]).status().expect("killed").success());
+
+    let answer = tokio::time::timeout(Duration::from_secs(120), serving).await.expect("in time");
+    assert!(answer.as_ref().is_err_and(|failure| failure.to_string().contains("are gone")), "{answer:?}");
+    assert_eq!(format!("{:?}", ended(answer)), format!("{:?}", ExitCode::FAILURE));
+    assert!(!base.join("data").exists(), "and no empty database stands where there was a full one");
+    for folder in [base, home].into_iter().filter(|folder| folder.exists()) {
+        fs::remove_dir_all(folder).expect("cleared away");
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{busy::Busy, request_key, session, version};
 use crate::vocabulary::{
-    call::{KEY_HEADER, PAGE_HEADER, PageOf, only_looks},
+    call::{KEY_HEADER, LEFT_HEADER, PAGE_HEADER, PageOf, only_looks},
     failure::ApiError,
 };
 use futures::{Sink, Stream, channel::oneshot};
@@ -87,15 +87,18 @@ async fn attempt(call: &Call, key: Option<&str>) -> Result<Answer, ApiError> {
         headers.set(KEY_HEADER, key);
     }
     let _busy = Busy::begin();
+    let sent = session::now();
     let response = <BrowserClient as Client<ApiError>>::send(request).await?;
-    version::heard(response.generate_headers().get(version::HEADER).and_then(|build| build.to_str().ok()));
+    let headers = response.generate_headers();
+    version::heard(headers.get(version::HEADER).and_then(|build| build.to_str().ok()));
+    let left = headers.get(LEFT_HEADER).and_then(|left| left.to_str().ok()?.parse().ok()).map(Duration::from_secs);
     let answer = Answer::read(response).await?;
     // What stands between us and the server answers for it when it is away, in words of its own.
     let error = (answer.status >= 400).then(|| serde_json::from_slice::<ApiError>(&answer.body).ok()).flatten();
     if answer.status >= 500 && error.is_none() {
         return Err(ApiError::Unreachable);
     }
-    session::heard(error.as_ref());
+    session::heard(sent, error.as_ref(), left);
     Ok(answer)
 }
 

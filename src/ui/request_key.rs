@@ -7,22 +7,27 @@ use std::{cell::RefCell, time::Duration};
 const REMEMBERED: Duration = Duration::from_secs(300);
 
 /// A key that nobody else draws.
-#[cfg(feature = "hydrate")]
 pub fn draw() -> Option<String> {
-    let mut bytes = [0_u8; 16];
-    leptos::prelude::window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    drawn().map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// A key that nobody else draws: for the forms that a browser sends without our program.
+/// What nobody else draws, or guesses.
+#[cfg(feature = "hydrate")]
+pub fn drawn() -> Option<[u8; 16]> {
+    let mut bytes = [0_u8; 16];
+    leptos::prelude::window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// What nobody else draws: for the forms that a browser sends without our program.
 #[cfg(all(feature = "ssr", not(feature = "hydrate")))]
-pub fn draw() -> Option<String> {
-    Some(uuid::Uuid::new_v4().simple().to_string())
+pub fn drawn() -> Option<[u8; 16]> {
+    Some(rand::random())
 }
 
 /// None where there is neither server nor browser.
 #[cfg(not(any(feature = "ssr", feature = "hydrate")))]
-pub fn draw() -> Option<String> {
+pub fn drawn() -> Option<[u8; 16]> {
     None
 }
 

@@ -10,6 +10,9 @@ pub const PAGE_HEADER: &str = "billwright-page";
 /// The header that carries the key of the act: the same key and body have one effect and one answer.
 pub const KEY_HEADER: &str = "billwright-key";
 
+/// The header of every answer to somebody who is signed in: seconds until their session ends for good.
+pub const LEFT_HEADER: &str = "billwright-session-left";
+
 /// Whose page it is: whoever was signed in when the document was drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct PageOf {

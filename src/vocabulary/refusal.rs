@@ -79,6 +79,8 @@ pub enum Refusal {
     OldPasswordWrong,
     /// Somebody else chose it: nothing else is allowed before.
     PasswordMustChange,
+    /// One's own password is changed on one's own account, where the one so far is asked for.
+    OwnPassword,
     /// Characters that can't be seen, or alphabets mixed.
     EmailNotPlain,
     /// It looks like another person's of the company.
@@ -316,6 +318,7 @@ impl Refusal {
             Self::PasswordCommon => t.refusal_password_common.to_owned(),
             Self::PasswordUnchanged => t.refusal_password_unchanged.to_owned(),
             Self::OldPasswordWrong => t.refusal_old_password_wrong.to_owned(),
+            Self::OwnPassword => t.refusal_own_password.to_owned(),
             Self::PasswordMustChange => t.refusal_password_must_change.to_owned(),
             Self::EmailNotPlain => t.refusal_email_not_plain.to_owned(),
             Self::EmailLooksTaken => t.refusal_email_looks_taken.to_owned(),

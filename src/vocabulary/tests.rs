@@ -556,6 +556,7 @@ fn every_refusal() -> Vec<Refusal> {
         PasswordUnchanged,
         OldPasswordWrong,
         PasswordMustChange,
+        OwnPassword,
         EmailNotPlain,
         EmailLooksTaken,
         EmailTaken,
@@ -685,6 +686,7 @@ fn every_refusal() -> Vec<Refusal> {
             | PasswordUnchanged
             | OldPasswordWrong
             | PasswordMustChange
+            | OwnPassword
             | EmailNotPlain
             | EmailLooksTaken
             | EmailTaken

@@ -37,24 +37,23 @@ pub struct NewPassword {
 
 /// Checks a change of one's own password, outside any transaction: hashing takes its time. Tries of the old one are counted as at
 /// sign-in: whoever finds a browser open does not find out the password.
-pub async fn checked_password(caller: &Caller, change: PasswordChange) -> Result<NewPassword, Failure> {
+pub async fn checked_password(caller: &Caller, change: &PasswordChange) -> Result<NewPassword, Failure> {
     let (company, person) = (caller.who.company_id, caller.who.person_id);
     let database = caller.database.for_sessions();
     let (email, current) = database.read(company, move |conn| Box::pin(async move { store::own_password(conn, company.0, person).await })).await?;
-    rules::new_password(&change)?;
+    rules::new_password(change)?;
     let about = [caller.who.person_name.as_str(), caller.who.company_name.as_str(), email.as_str()];
     rules::hard_to_guess(&change.new, &about)?;
 
     let attempt = Uuid::new_v4();
-    let subject = Sha256::digest(format!("password:{company}:{person}").as_bytes()).to_vec();
-    let subjects = [(subject, SIGN_IN_FAILURES)];
+    let subjects = [(own_tries(company, person), SIGN_IN_FAILURES)];
     let place = database.without_company(move |conn| Box::pin(async move { store::sign_in_begin(conn, attempt, &subjects).await })).await?;
     if place.is_none() {
         return Err(Refusal::SignInSlowedDown.into());
     }
     let turn = hashing::turn(Line::Known).await;
     let matched = match turn {
-        Ok(turn) => hashing::find_match(turn, change.old, vec![current.clone()]).await?,
+        Ok(turn) => hashing::find_match(turn, change.old.clone(), vec![current.clone()]).await?,
         Err(busy) => {
             database.without_company(move |conn| Box::pin(async move { store::sign_in_release(conn, attempt).await })).await?;
             return Err(busy);
@@ -65,7 +64,12 @@ pub async fn checked_password(caller: &Caller, change: PasswordChange) -> Result
         return Err(Refusal::OldPasswordWrong.into());
     }
     database.without_company(move |conn| Box::pin(async move { store::sign_in_release(conn, attempt).await })).await?;
-    Ok(NewPassword { hash: hashing::hash_password(change.new).await?, session: caller.who.session_id })
+    Ok(NewPassword { hash: hashing::hash_password(change.new.clone()).await?, session: caller.who.session_id })
+}
+
+/// Among which tries of somebody's own password count, once they are signed in.
+pub(super) fn own_tries(company: CompanyId, person: PersonId) -> Vec<u8> {
+    Sha256::digest(format!("password:{company}:{person}").as_bytes()).to_vec()
 }
 
 /// Changes one's own password; whatever else was signed in with the old one ends.

@@ -35,7 +35,7 @@ pub struct Knock {
 }
 
 /// What they get: both tokens are known to their browser alone.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entered {
     /// Of the session.
     pub token: String,
@@ -72,7 +72,7 @@ pub async fn sign_in(database: &Database, knock: Knock) -> Result<Entered, Failu
     let device = knock.device.as_deref().map(hash).unwrap_or_default();
     let attempt = Uuid::new_v4();
     let (lookup, known_by) = (email.clone(), device.clone());
-    let asked = Subjects { account: hash(&format!("account:{email}")), address: hash(&format!("address:{}", knock.address)), device: hash_of(&device, &email) };
+    let asked = Subjects { account: account_tries(&email), address: hash(&format!("address:{}", knock.address)), device: hash_of(&device, &email) };
     let (candidates, subjects, place) = database
         .without_company(move |conn| {
             Box::pin(async move {
@@ -199,6 +199,11 @@ pub async fn session(database: &Database, token: &str) -> Result<Option<SignedIn
         .await?;
     }
     Ok(Some(who))
+}
+
+/// Among which failed sign-ins with an e-mail count, from wherever they come.
+pub(super) fn account_tries(email: &str) -> Vec<u8> {
+    hash(&format!("account:{email}"))
 }
 
 /// A token that nobody guesses: 256 bits.

@@ -2,8 +2,9 @@
 
 use crate::{
     access::{
-        api::{add_person, edit_person, list_people},
-        model::{PersonEdit, PersonRow},
+        api::{add_person, edit_person, list_people, reset_password},
+        model::{PasswordReset, PersonEdit, PersonRow, SignedIn},
+        rules::suggested_password,
     },
     ui::{
         allowed::may,
@@ -12,8 +13,14 @@ use crate::{
         format::Label,
         notice::{Failed, Notice, NoticeBox},
         page::PageHead,
+        request_key::drawn,
     },
-    vocabulary::{failure::ApiError, refusal::Field, texts::texts, words::Role},
+    vocabulary::{
+        failure::ApiError,
+        refusal::Field,
+        texts::{fill, of, texts},
+        words::Role,
+    },
 };
 use leptos::prelude::*;
 
@@ -58,27 +65,75 @@ fn parts() -> Parts {
 
 fn people_table(rows: Vec<PersonRow>, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
     let t = texts();
-    let editing = RwSignal::new(None::<PersonRow>);
-    let open = RwSignal::new(false);
+    let (editing, resetting) = (RwSignal::new(None::<PersonRow>), RwSignal::new(None::<PersonRow>));
+    let (open, reset_open) = (RwSignal::new(false), RwSignal::new(false));
     let done = move || {
         open.set(false);
         notice.set(Some(Notice::done(t.notice_saved)));
         reload.update(|n| *n += 1);
     };
+    let reset_done = move |name: &str| {
+        reset_open.set(false);
+        notice.set(Some(Notice::done(fill(t.people_reset_done, &[("name", name)]))));
+        reload.update(|n| *n += 1);
+    };
+    let reset_title = Signal::derive(move || resetting.get().map(|row| fill(t.people_reset_title, &[("name", &row.name)])).unwrap_or_default());
+    let me = use_context::<SignedIn>().map(|who| who.person_id);
     view! {
         <div class="grid-scroll" tabindex="0" role="group" aria-label=t.people_title><table>
             <thead><tr><th scope="col">{t.field_name}</th><th scope="col">{t.field_email}</th><th scope="col">{t.field_roles}</th><th scope="col">{t.people_active}</th><th scope="col">{t.column_edit}</th></tr></thead>
             <tbody>{rows.into_iter().map(|p| {
                 let roles = p.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", ");
                 let row = p.clone();
+                let reset = (may("reset_password") && me != Some(p.person_id)).then(|| reset_button(p.clone(), resetting, reset_open));
                 view! { <tr><td data-label=t.field_name>{p.name}</td><td data-label=t.field_email>{p.email}</td><td data-label=t.field_roles>{roles}</td>
                     <td data-label=t.people_active>{if p.is_active { t.word_yes } else { t.word_no }}</td>
-                    <td data-label=t.column_edit><button type="button" class="plain" on:click=move |_| { editing.set(Some(row.clone())); open.set(true); }>{t.action_edit}</button></td></tr> }
+                    <td data-label=t.column_edit><button type="button" class="plain" on:click=move |_| { editing.set(Some(row.clone())); open.set(true); }>{t.action_edit}</button>{reset}</td></tr> }
             }).collect_view()}</tbody>
         </table></div>
         <Dialog open title=t.people_edit>{move || editing.get().map(|row| view! { <EditPerson row done/> })}</Dialog>
+        <Dialog open=reset_open title=reset_title>{move || resetting.get().map(|row| view! { <ResetPassword row done=reset_done/> })}</Dialog>
     }
     .into_any()
+}
+
+/// One's own password is changed on one's own account: there is a button for everybody else.
+fn reset_button(row: PersonRow, resetting: RwSignal<Option<PersonRow>>, open: RwSignal<bool>) -> AnyView {
+    let t = texts();
+    let label = of(t.people_reset, &row.name);
+    let press = move |_| {
+        resetting.set(Some(row.clone()));
+        open.set(true);
+    };
+    view! { <button type="button" class="plain" aria-label=label on:click=press>{t.people_reset}</button> }.into_any()
+}
+
+/// A new password for somebody, typed or suggested; shown, since whoever gives it has to pass it on.
+#[component]
+fn ResetPassword(row: PersonRow, done: impl Fn(&str) + Copy + Send + Sync + 'static) -> impl IntoView {
+    let t = texts();
+    let password = RwSignal::new(String::new());
+    let answer = RwSignal::new(None::<ApiError>);
+    let (person_id, version, name) = (row.person_id, row.version, StoredValue::new(row.name.clone()));
+    let save = Action::new(move |(): &()| {
+        let call = reset_password(PasswordReset { person_id, version, password: password.get_untracked() });
+        async move {
+            match call.await {
+                Ok(()) => name.with_value(|name| done(name)),
+                Err(error) => answer.set(Some(error)),
+            }
+        }
+    });
+    view! {
+        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
+            <p>{row.name.clone()}" · "{row.email}</p>
+            <TextField field=Field::Password label=t.account_new_password value=password error=answer/>
+            <p><button type="button" class="plain" on:click=move |_| if let Some(drawn) = drawn() { password.set(suggested_password(drawn)); }>{t.people_reset_suggest}</button></p>
+            {other_error(answer)}
+            <p class="quiet-text">{fill(t.people_reset_explained, &[("name", &row.name)])}</p>
+            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.people_reset_act}</button></footer>
+        </form>
+    }
 }
 
 fn role_boxes(roles: RwSignal<Vec<Role>>) -> AnyView {

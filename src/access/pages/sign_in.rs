@@ -1,7 +1,7 @@
 //! Sign in: a plain form, which works before and without the program in the browser.
 
 use crate::{
-    ui::{notice::Failed, paths},
+    ui::{notice::Failed, paths, request_key},
     vocabulary::{failure::ApiError, refusal::Refusal, texts::texts},
 };
 use leptos::prelude::*;
@@ -29,6 +29,7 @@ pub fn SignIn() -> impl IntoView {
             {move || error().map(|error| view! { <Failed error/> })}
             <form method="post" action=paths::SIGN_IN>
                 <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="key" value=request_key::draw()/>
                 <label class="field"><span>{t.field_email}</span><input type="email" name="email" autocomplete="username" required maxlength="200" autofocus/></label>
                 <label class="field"><span>{t.field_password}</span><input type="password" name="password" autocomplete="current-password" required maxlength="200"/></label>
                 <footer><button type="submit" class="primary">{t.sign_in}</button></footer>

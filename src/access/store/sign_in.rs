@@ -101,7 +101,8 @@ pub async fn session_find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<
     let row = sqlx::query!(
         r#"select company_id as "company_id!", company_name as "company_name!", company_currency as "company_currency!: Currency", person_id as "person_id!",
                   person_name as "person_name!", roles as "roles!", seen_at < now() - interval '1 minute' as "stale!",
-                  session_id as "session_id!", password_must_change as "password_must_change!"
+                  session_id as "session_id!", password_must_change as "password_must_change!",
+                  seconds_left as "seconds_left!"
            from session_find($1, $2::text::interval, $3::text::interval)"#,
         token_hash,
         idle,
@@ -119,6 +120,7 @@ pub async fn session_find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<
             roles: r.roles.iter().filter_map(|role| Role::from_word(role)).collect(),
             session_id: SessionId(r.session_id),
             password_must_change: r.password_must_change,
+            session_left: u64::try_from(r.seconds_left).unwrap_or_default(),
         };
         (signed_in, r.stale)
     }))
