@@ -86,7 +86,12 @@ async fn record(client: &mut Client) {
         let _: Option<()> = client.call("delete_entry", "seen", &recorded).await;
         return;
     }
-    let submit = Decide { selection: Selection::versioned([(recorded.entry_id.0, recorded.version)]), decision: Decision::Submit, comment: String::new(), after: EntryId(0) };
+    let submit = Decide {
+        selection: Selection::versioned([(recorded.entry_id.0, recorded.version)]),
+        decision: Decision::Submit,
+        comment: String::new(),
+        after: EntryId(0),
+    };
     let _: Option<Decided> = client.call("decide_own_entries", "decide", &submit).await;
 }
 

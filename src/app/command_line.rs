@@ -105,7 +105,7 @@ struct Reading {
     /// Leave out rows of time sheets that have errors, and import the others
     #[arg(long)]
     skip_bad_rows: bool,
-    /// What becomes of rows that are here and have other hours in their source now
+    /// What becomes of rows that are here and are otherwise in their source now
     #[arg(long, default_value = "stop", value_parser = clap::builder::PossibleValuesParser::new(Changed::ALL.iter().map(|word| word.word())))]
     changed: String,
     /// The role of rows of time sheets that name none
@@ -272,6 +272,9 @@ pub fn print_report(report: &ImportReport) {
         let format = if format.is_empty() { format } else { format!(" ({format})") };
         let changed = if file.changed > 0 { format!(", {} changed in their source", file.changed) } else { String::new() };
         eprintln!("{}: {} rows, {} new, {} known{changed}{format}", file.file, file.rows, file.added, file.known);
+        for total in &file.billed {
+            eprintln!("{}: {}", file.file, total.sentence(texts()));
+        }
     }
     for problem in &report.problems {
         eprintln!("{} {}", if problem.complaint.is_error() { "error  " } else { "warning" }, problem.one_line(texts()));

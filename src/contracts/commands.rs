@@ -17,7 +17,11 @@ use super::{
     model::{
         ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, NewContract, NewCustomer, NewPrice, NewProject, Price, Terms, WorkChoices,
     },
-    rules, store,
+    rules::{
+        self,
+        planned::{Planned, PlannedBook},
+    },
+    store,
 };
 use crate::{
     platform::{command::Tx, failure::Failure},
@@ -71,6 +75,16 @@ pub async fn read_terms(conn: &mut PgConnection, company: CompanyId, projects: &
 /// Every price, for reading only.
 pub async fn read_prices(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<Price>, Failure> {
     store::prices(conn, company.0).await
+}
+
+/// What approval reads of the book for time on these projects, with what a plan adds.
+pub async fn read_planned_book(conn: &mut PgConnection, company: CompanyId, projects: &[i64], planned: Planned<'_>) -> Result<PlannedBook, Failure> {
+    let terms = store::line_terms(conn, company.0, projects).await?;
+    let prices = store::prices(conn, company.0).await?;
+    let roles = store::roles_chargeable(conn, company.0).await?;
+    let mut book = PlannedBook { terms, prices, roles };
+    rules::planned::add(&mut book, planned);
+    Ok(book)
 }
 
 /// What work can be recorded on and priced by.

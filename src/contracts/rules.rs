@@ -3,6 +3,8 @@
 pub mod book;
 #[cfg(feature = "ssr")]
 pub mod people;
+#[cfg(feature = "ssr")]
+pub mod planned;
 pub mod setup;
 pub mod team;
 
@@ -10,6 +12,7 @@ use super::model::{Dimension, LimitBefore, LimitEdit, LimitLevel, LineShare, Lin
 use crate::vocabulary::{
     ids::{ContractId, CustomerId},
     money::{FACTOR_DECIMALS, is_price, round},
+    names::fold,
     refusal::{Field, Refusal},
     split::Share,
     texts::Texts,
@@ -102,9 +105,9 @@ fn of_unit<'a>(mut prices: impl Iterator<Item = &'a Price> + Clone, priced: Pric
     prices.clone().find(|p| is_same_unit(&p.unit, priced.unit)).or_else(|| prices.find(|p| p.pricing != Pricing::PerUnit))
 }
 
-/// Whether two people mean the same unit.
+/// Whether two people mean the same unit, as names are compared.
 pub fn is_same_unit(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+    fold(one) == fold(other)
 }
 
 /// Words for the one unit that time is priced by (price_of_time_is_by_the_hour).
@@ -112,7 +115,7 @@ const HOURS: [&str; 15] = ["hour", "hours", "h", "hr", "hrs", "stunde", "stunden
 
 /// Whether a unit is the hour: the price of a day would be charged for each of its hours.
 pub fn is_hour(unit: &str) -> bool {
-    HOURS.contains(&unit.trim().to_lowercase().as_str())
+    HOURS.contains(&fold(unit).as_str())
 }
 
 /// R-APP-3: whether customers pay for work that a line covers.

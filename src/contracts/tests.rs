@@ -150,6 +150,7 @@ fn an_expense_is_priced_by_category_and_unit() {
         (&one, "day", None),
         (&one, "", Some("0.6")), // the only unit there is
         (&two, "km", Some("0.6")),
+        (&two, " Ｋm", Some("0.6")), // written otherwise, it is the same unit
         (&two, "day", Some("48")),
         (&two, "", None), // which?
         (&mixed, "km", Some("0.6")),

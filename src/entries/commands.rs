@@ -12,7 +12,7 @@ mod sets;
 
 pub use contract::{close_contract, confirm_contract, move_rounding, price_anew, price_under, save_contract, take_back_lost};
 pub use correct::{correct_entries, preview_correction};
-pub use imported::{add_entries, carry_on, known_entries};
+pub use imported::{add_entries, carry_on, known_entries, read_foretelling};
 pub use journal::post_journal;
 pub use openings::{cancel_openings, find_openable, list_openings, total_openings};
 pub use record::{decide_own_entries, delete_entry, list_own_entries, read_choices, read_week, record_entry, total_own_entries};

@@ -7,7 +7,7 @@ mod posting;
 mod sets;
 
 pub use asker::Asker;
-pub use imported::{Carried, KnownEntry, NewEntry, TakenChange};
+pub use imported::{Carried, KnownEntry, NewEntry, TakenChange, Unbilled, WouldBill};
 pub use openings::{Billed, Openable, OpenableChoice, Opening, OpeningRow, OpeningUse, OpeningWork, Planned};
 pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted, ReadLine};
 pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetFailure, SetPart};

@@ -1,9 +1,13 @@
 //! Decisions on entries. Pure.
 
+#[cfg(feature = "ssr")]
+mod foretell;
 mod openings;
 mod posting;
 mod sets;
 
+#[cfg(feature = "ssr")]
+pub use foretell::Foretelling;
 pub use openings::{OPENING_ROWS, may_cancel, open, opening_line, opening_rows};
 pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry, on_contract};
 pub use sets::{BACKGROUND_FROM, Turn, background_from, is_in_background, judge, judge_own, set_state, turn};

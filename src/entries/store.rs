@@ -7,7 +7,7 @@ mod posting;
 mod record;
 mod sets;
 
-pub use imported::{entry_insert, entry_settle, entry_take, known_entries};
+pub use imported::{entry_insert, entry_settle, entry_take, known_entries, tasks_named};
 pub use posting::{
     approved_after, approved_on, approved_on_numbered, are_known, are_tasks_of, customer_names, entries_of, entry_correct, is_resource, journal_insert,
     journal_lines_insert, product_unit,

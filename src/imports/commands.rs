@@ -10,7 +10,8 @@ use super::{
     store,
 };
 use crate::{
-    contracts, entries,
+    contracts::{self, rules::planned::Planned},
+    entries,
     entries::model::{Decide, Decision},
     platform::{command::Tx, failure::Failure},
     vocabulary::{
@@ -56,7 +57,22 @@ pub async fn look(conn: &mut PgConnection, company: CompanyId, files: &[ImportFi
         (_, None) => Known { book, entries: Vec::new() },
         (keys, Some(days)) => Known { book, entries: entries::commands::known_entries(conn, company, days, &keys).await? },
     };
-    tokio::task::spawn_blocking(move || rules::plan(&tables, problems, &known, &options)).await.map_err(fault)
+    let (plan, report) = tokio::task::spawn_blocking(move || rules::plan(&tables, problems, &known, &options)).await.map_err(fault)?;
+    compare_bills(conn, company, plan, report).await
+}
+
+/// What the files say they bill, beside what would be billed of the same rows; asked once nothing stops the import.
+async fn compare_bills(conn: &mut PgConnection, company: CompanyId, plan: Plan, mut report: ImportReport) -> Result<(Plan, ImportReport), Failure> {
+    if report.error_count > 0 || plan.bills.is_empty() {
+        return Ok((plan, report));
+    }
+    let planned = Planned { roles: &plan.roles, contracts: &plan.contracts, prices: &plan.prices };
+    let foretelling = entries::commands::read_foretelling(conn, company, &plan.billed_work(), planned).await?;
+    let compare = move || {
+        rules::compare(&plan, &foretelling, &mut report);
+        (plan, report)
+    };
+    tokio::task::spawn_blocking(compare).await.map_err(fault)
 }
 
 fn fault(error: impl std::fmt::Display) -> Failure {

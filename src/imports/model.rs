@@ -1,5 +1,11 @@
 //! What an import found, row by row.
 
+mod billed;
+mod there;
+
+pub use billed::{Because, BilledOtherwise, BilledTotal};
+pub use there::ChangedPart;
+
 use crate::vocabulary::{
     dates::DateOrder,
     ids::ImportUploadId,
@@ -27,14 +33,14 @@ pub struct ImportOptions {
     pub decimal: Option<DecimalMark>,
     /// Rows of time sheets that have errors are left out, and the others imported.
     pub skip_bad_rows: bool,
-    /// What becomes of rows that are here and have other hours in their source now.
+    /// What becomes of rows that are here and otherwise in their source now.
     pub changed: Changed,
     /// The role of rows that name none; blank: *No role*, which has no price.
     pub role: String,
 }
 
 crate::words! {
-    /// What becomes of rows that have other hours in their source now.
+    /// What becomes of rows that are otherwise in their source now.
     #[derive(Default)]
     Changed, "text", {
         /// Nothing is imported: somebody decides.
@@ -78,10 +84,12 @@ pub enum Complaint {
     TimeSheetLacks(String),
     /// Several clients have a project of this code: theirs.
     SeveralClients(String),
-    /// A row that is here has other hours in its source now: here, there.
-    ChangedThere(String, String),
+    /// A row that is here is otherwise in its source now.
+    ChangedThere(Vec<ChangedPart>),
     /// The same, and it is on an invoice, or was invoiced before Billwright.
-    ChangedAfterInvoice(String, String, String),
+    ChangedAfterInvoice(Vec<ChangedPart>, String),
+    /// The same, with another rate, and it is approved: what is approved keeps its rate.
+    RateIsApproved(Vec<ChangedPart>),
     /// What the form of a contract, customer or price would refuse.
     Form(Refusal),
     /// Zero, negative, too large or with more than four decimals.
@@ -114,8 +122,6 @@ pub enum Complaint {
     PriceOverlaps,
     /// Who takes the rounding has a share of 0 %.
     RoundingWithoutShare,
-    /// A price of time in another unit than hours.
-    NotByTheHour,
     /// A rate is in another currency than the contract.
     RateCurrency(String),
     /// Warning: more than a day in one entry.
@@ -146,10 +152,14 @@ pub enum Complaint {
     InvoicedThere,
     /// Warning: invoiced in the source, and here too.
     InvoicedHereToo(String),
-    /// Note: other hours in the source, taken: here, there.
-    ChangeTaken(String, String),
-    /// Note: other hours in the source, left: here, there.
-    ChangeKept(String, String),
+    /// Note: otherwise in the source, taken.
+    ChangeTaken(Vec<ChangedPart>),
+    /// Note: otherwise in the source, left.
+    ChangeKept(Vec<ChangedPart>),
+    /// Warning: what the file bills for the row is another amount than approval would.
+    BilledOtherwise(BilledOtherwise),
+    /// Warning: what the file bills is no amount, or can be read two ways; it is not compared.
+    AmountUnread,
     /// Warning: longer notes than are kept.
     NotesCut(u32),
     /// Warning: rows without a role take this one.
@@ -183,8 +193,10 @@ impl Complaint {
                 | Self::ApprovedThere
                 | Self::InvoicedThere
                 | Self::InvoicedHereToo(_)
-                | Self::ChangeTaken(..)
-                | Self::ChangeKept(..)
+                | Self::ChangeTaken(_)
+                | Self::ChangeKept(_)
+                | Self::BilledOtherwise(_)
+                | Self::AmountUnread
                 | Self::NotesCut(_)
                 | Self::NoRole(_)
                 | Self::LinesLeftOut(_)
@@ -196,12 +208,13 @@ impl Complaint {
 
     /// Whether all cells of the column have it together: it is said of the first.
     pub fn is_of_the_column(&self) -> bool {
-        matches!(self, Self::TwoDays(..) | Self::TwoNumbers(..))
+        matches!(self, Self::TwoDays(..) | Self::TwoNumbers(..) | Self::AmountUnread)
     }
 
     /// What the user reads.
     pub fn sentence(&self, t: &Texts) -> String {
         let with = |template: &str, value: &str| fill(template, &[("value", value)]);
+        let changes = |template: &str, parts: &[ChangedPart]| fill(template, &[("changes", &ChangedPart::all(parts, t))]);
         match self {
             Self::NothingToImport => t.import_nothing_to_import.to_owned(),
             Self::EmptyFile => t.import_empty_file.to_owned(),
@@ -215,10 +228,11 @@ impl Complaint {
             Self::TwoNumbers(one, other) => fill(t.import_two_numbers, &[("one", one), ("other", other)]),
             Self::TwoDays(one, other) => fill(t.import_two_days, &[("one", one), ("other", other)]),
             Self::SeveralClients(clients) => with(t.import_several_clients, clients),
-            Self::ChangedThere(here, there) => fill(t.import_changed_there, &[("here", here), ("there", there)]),
-            Self::ChangedAfterInvoice(here, there, invoice) => {
+            Self::ChangedThere(parts) => changes(t.import_changed_there, parts),
+            Self::RateIsApproved(parts) => changes(t.import_rate_is_approved, parts),
+            Self::ChangedAfterInvoice(parts, invoice) => {
                 let template = if invoice.is_empty() { t.import_changed_history } else { t.import_changed_after_invoice };
-                fill(template, &[("here", here), ("there", there), ("invoice", invoice)])
+                with(&changes(template, parts), invoice)
             }
             Self::Form(refusal) => refusal.sentence(t),
             Self::TaskNotCovered(task, project) => fill(t.import_task_not_covered, &[("task", task), ("project", project)]),
@@ -228,11 +242,13 @@ impl Complaint {
             Self::ApprovedThere => t.import_approved_there.to_owned(),
             Self::InvoicedThere => t.import_invoiced_there.to_owned(),
             Self::InvoicedHereToo(invoice) => with(t.import_invoiced_here_too, invoice),
-            Self::ChangeTaken(here, there) => fill(t.import_change_taken, &[("here", here), ("there", there)]),
-            Self::ChangeKept(here, there) => fill(t.import_change_kept, &[("here", here), ("there", there)]),
+            Self::ChangeTaken(parts) => changes(t.import_change_taken, parts),
+            Self::ChangeKept(parts) => changes(t.import_change_kept, parts),
             Self::RateWithoutCurrency => t.import_rate_without_currency.to_owned(),
             Self::NegativeHours => t.import_negative_hours.to_owned(),
             Self::TimeSheetLacks(columns) => with(t.import_time_sheet_lacks, columns),
+            Self::BilledOtherwise(row) => row.sentence(t),
+            Self::AmountUnread => t.import_amount_unread.to_owned(),
             Self::NotesCut(limit) => with(t.import_notes_cut, &limit.to_string()),
             Self::NoRole(role) => with(t.import_no_role, role),
             Self::LinesLeftOut(lines) => with(t.import_lines_left_out, lines),
@@ -258,7 +274,6 @@ impl Complaint {
             Self::NotCovered(project) => with(t.import_not_covered, project),
             Self::OutsideDates(project) => with(t.import_outside_dates, project),
             Self::RoundingWithoutShare => t.import_rounding_without_share.to_owned(),
-            Self::NotByTheHour => t.import_not_by_the_hour.to_owned(),
             Self::NoPrice(what) => with(t.import_no_price, what),
             Self::ReadAs(encoding) => with(t.import_read_as, encoding),
             Self::Ignored => t.import_ignored.to_owned(),
@@ -304,12 +319,14 @@ pub struct FileReport {
     pub added: i64,
     /// Of those, what is here already.
     pub known: i64,
-    /// Of those, what is here with other hours.
+    /// Of those, what is here, and otherwise.
     pub changed: i64,
     /// How it writes numbers, if it has any and something decides.
     pub decimal: Option<DecimalMark>,
     /// How it writes days, if it has any and something decides.
     pub dates: Option<DateOrder>,
+    /// What it says it bills for rows that are added or taken, beside what would be billed of them.
+    pub billed: Vec<BilledTotal>,
 }
 
 impl FileReport {

@@ -10,6 +10,7 @@ use crate::{
     tests::sheets::{CONTRACTS, CUSTOMERS, HEADER, LINE_CUSTOMERS, LINES, PRICES, Work, book, file, sheet, work},
     vocabulary::{
         ids::ProjectId,
+        refusal::{Field, Refusal},
         texts::EN,
         words::{BillingMethod, BillingType, EntryState},
     },
@@ -159,15 +160,33 @@ fn every_wrong_cell_of_the_book_is_named() {
     let report = look(&with("contract_line_customers.csv", shares("Energie,60,no", "Energie,60,maybe")), &Known::default()).1;
     assert_eq!(report.problems[0].complaint, choice("yes, no"));
 
+    // what can be read is asked by the form of a price, and refused in its words
     let prices = |from: &str, to: &str| otherwise(PRICES, from, to);
-    check("prices.csv", prices("JPY,Time", "YEN,Time"), 4, Some("currency"), UnknownCurrency);
+    check("prices.csv", prices("JPY,Time,Developer,hour", "JPY,Time,Developer,day"), 4, Some("unit"), Form(Refusal::TimeIsByTheHour));
+    check("prices.csv", prices("JPY,Time,Developer,hour", "JPY,Time,Developer,"), 4, Some("unit"), Form(Refusal::FieldMissing(Field::Unit)));
+    check("prices.csv", prices("10001,2026-01-01", "10001,"), 4, Some("valid_from"), Form(Refusal::FieldMissing(Field::ValidFrom)));
+    // and a product is counted in one unit, however it is written
+    let two_units = format!(
+        "{PRICES}EUR,Material,Cable,m,2,2026-01-01,2026-12-31\nEUR,Material,CABLE,\u{ff2d},3,2027-01-01,2027-12-31\nEUR,Material,cable,kg,3,2028-01-01,\n"
+    );
+    check("prices.csv", two_units, 8, Some("unit"), Form(Refusal::ProductHasUnit("m".into())));
+    // two units that fold alike are one: their prices stand in each other's way
+    let folded = format!("{PRICES}EUR,Expense,Travel,Km,2,2026-01-01,2026-12-31\nEUR,Expense,travel, ｋｍ,3,2026-06-01,\n");
+    check("prices.csv", folded, 7, Some("valid_from"), PriceOverlaps);
+    check("prices.csv", prices("JPY,Time", "YEN,Time"), 4, Some("currency"), Form(Refusal::FieldNotAChoice(Field::Currency)));
     check("prices.csv", prices("JPY,Time", "JPY,Hours"), 4, Some("transaction_class"), choice("Time, Expense, Material, Fee"));
     check("prices.csv", prices("10001", "free"), 4, Some("unit_price"), NotANumber);
-    check("prices.csv", prices("10001", ""), 4, Some("unit_price"), Blank);
-    check("prices.csv", prices("10001", "-1"), 4, Some("unit_price"), OutOfRange);
-    check("prices.csv", prices("10001", "0.00001"), 4, Some("unit_price"), OutOfRange);
-    check("prices.csv", prices("10001", "99999999999"), 4, Some("unit_price"), OutOfRange);
-    check("prices.csv", prices("10001,2026-01-01,2026-12-31", "10001,2026-12-31,2026-01-01"), 4, Some("valid_to"), PeriodBackwards);
+    check("prices.csv", prices("10001", ""), 4, Some("unit_price"), Form(Refusal::FieldMissing(Field::UnitPrice)));
+    check("prices.csv", prices("10001", "-1"), 4, Some("unit_price"), Form(Refusal::FieldOutOfRange(Field::UnitPrice)));
+    check("prices.csv", prices("10001", "0.00001"), 4, Some("unit_price"), Form(Refusal::FieldOutOfRange(Field::UnitPrice)));
+    check("prices.csv", prices("10001", "99999999999"), 4, Some("unit_price"), Form(Refusal::FieldOutOfRange(Field::UnitPrice)));
+    check(
+        "prices.csv",
+        prices("10001,2026-01-01,2026-12-31", "10001,2026-12-31,2026-01-01"),
+        4,
+        Some("valid_to"),
+        Form(Refusal::FieldBefore(Field::ValidTo, Field::ValidFrom)),
+    );
     check("prices.csv", prices("10001,2026-01-01", "10001,soon"), 4, Some("valid_from"), NotADate);
     check("prices.csv", format!("{PRICES}EUR,Time,Developer,hour,210,2026-12-31,2027-12-31\n"), 6, Some("valid_from"), PriceOverlaps);
     check("prices.csv", format!("{PRICES}EUR,Time,,hour,210,2027-01-01,2027-12-31\n"), 6, Some("role"), Blank);

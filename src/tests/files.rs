@@ -7,13 +7,21 @@ use super::{
 };
 use crate::{
     app::rehearse::{bill_everything, billed, decimals},
+    contracts::{
+        commands::{resource_of, save_price},
+        model::book::PriceForm,
+    },
     imports::{
-        commands::{RunImport, run_import},
+        commands::{RunImport, look, run_import},
         model::{Changed, Complaint, ImportOptions, ImportReport},
         rules::{ImportFile, asked, read},
     },
     platform::failure::Failure,
-    vocabulary::refusal::{Field, Refusal},
+    vocabulary::{
+        refusal::{Field, Refusal},
+        texts::EN,
+        words::{Pricing, TransactionClass},
+    },
 };
 use sqlx::{AssertSqlSafe, PgPool};
 
@@ -324,4 +332,151 @@ async fn a_contract_that_comes_in_confirmed_prices_what_was_approved_before(owne
     assert_eq!(world.import_and(vec![hours(&[&row("2026-03-02", "Early", "2.00", "")])], true).await.unwrap().approved, 1);
     assert_eq!(world.backlog().await, Vec::<String>::new(), "no contract: cost only");
     assert_eq!(bills(&world, one_contract()).await, ["F-1,Fern Ltd,GBP,1,2.00,180.00"]);
+}
+
+/// A row with a role, a rate, whether it is billable, and a task; the reference makes it the same.
+fn row_with(day: &str, task: &str, hours: &str, role: &str, rate: &str, billable: &str) -> String {
+    format!("{day},Fern Ltd,Site,,{task},Layout,{hours},{billable},No,Yes,Iris,Vale,{role},{rate},,40,GBP,https://tracker.example/{day}\n")
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn taking_what_changed_takes_all_that_the_file_says_of_the_row(owner: PgPool) {
+    // R-APP-14: role, task, whether it is billable and rate come along with the hours
+    let world = World::bare(owner).await;
+    let sheet = |rows: &[String]| file("time-entries.csv", HEADER.to_owned() + &rows.concat());
+    let days = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"];
+    let before = days.map(|day| row_with(day, "Design", "2", "Designer", "", "Yes"));
+    world.import(with(one_contract(), sheet(&before))).await.unwrap();
+    world.force("update entry set state = 'draft' where work_on = '2026-03-02'").await;
+    let ids = world.texts("select entry_id::text from entry where work_on >= '2026-03-04' order by 1").await;
+    world.approve(&ids.iter().map(|id| crate::vocabulary::ids::EntryId(id.parse().unwrap())).collect::<Vec<_>>()).await;
+
+    let after = [
+        row_with(days[0], "Design", "3", "Lead", "120", "Yes"),
+        row_with(days[1], "Review", "2", "Designer", "", "No"),
+        row_with(days[2], "Design", "3", "Lead", "", "No"),
+        row_with(days[3], "Design", "3", "Designer", "120", "Yes"),
+    ];
+    let looked = |changed: Changed, rows: &[String]| {
+        let (options, files) = (ImportOptions { changed, ..ImportOptions::default() }, vec![sheet(rows)]);
+        world.read(move |conn, company| Box::pin(async move { Ok(look(conn, company, &files, &options).await?.1) }))
+    };
+    let words = |report: &ImportReport| report.problems.iter().map(|p| p.complaint.sentence(&EN).replace('\u{a0}', " ")).collect::<Vec<_>>();
+    let stopped = looked(Changed::Stop, &after).await.unwrap();
+    assert_eq!(
+        words(&stopped)[..2],
+        [
+            "Changed in its source: 2 h here, 3 h there; role Designer here, Lead there; rate of the price list here, 120.00 GBP there. Say whether to take what is there or to keep what is here.",
+            "Changed in its source: task Design here, Review there; billable here, not billable there. Say whether to take what is there or to keep what is here.",
+        ]
+    );
+    // what is approved keeps its rate, and that is said of its row
+    let taken = looked(Changed::Take, &after).await.unwrap();
+    assert_eq!(taken.error_count, 1);
+    assert_eq!(
+        words(&taken)[0],
+        "Changed in its source: 2 h here, 3 h there; rate of the price list here, 120.00 GBP there. It is approved, and what is approved keeps its rate: cancel its approval first, or keep what is here."
+    );
+    assert_eq!(refusal(import(&world, vec![sheet(&after)], Changed::Take).await), Refusal::ImportHasErrors(1));
+
+    let report = import(&world, vec![sheet(&after[..3])], Changed::Take).await.unwrap();
+    assert_eq!((report.files[0].added, report.files[0].changed), (0, 3), "{:?}", report.problems);
+    assert_eq!(
+        world
+            .texts(
+                "select work_on || ' ' || state || ' ' || ro.name || ' ' || task || ' ' || trim_scale(quantity) || ' h ' || coalesce(trim_scale(unit_price) || ' ' || price_currency, '-')
+                        || ' ' || billing_type || ' ' || billing_type_is_chosen
+                 from entry e join role ro using (company_id, role_id) order by work_on"
+            )
+            .await,
+        [
+            "2026-03-02 submitted Lead Design 3 h 120 GBP chargeable false",
+            "2026-03-03 submitted Designer Review 2 h - non_chargeable true",
+            "2026-03-04 approved Lead Design 3 h - non_chargeable true",
+            "2026-03-05 approved Designer Design 2 h - chargeable false",
+        ]
+    );
+    assert_eq!(
+        world.texts("select billing_type || ' ' || trim_scale(sum(quantity)) from actual where work_on = '2026-03-04' and transaction_type = 'unbilled_sales' group by billing_type order by 1").await,
+        ["chargeable 0", "non_chargeable 3"],
+        "reversed and written anew"
+    );
+    let again = import(&world, vec![sheet(&after[..3])], Changed::Stop).await.unwrap();
+    assert_eq!((again.files[0].known, again.files[0].changed), (3, 0), "and known from then on");
+    // what a file leaves out says nothing
+    let bare = "Date,Client,Project,Task,Hours,First Name,Last Name\n2026-03-02,Fern Ltd,Site,Design,4,Iris,Vale\n";
+    import(&world, vec![file("time-entries.csv", bare)], Changed::Take).await.unwrap();
+    let kept = "select ro.name || ' ' || notes || ' ' || trim_scale(quantity) || ' h ' || trim_scale(unit_price) || ' ' || trim_scale(unit_cost) from entry join role ro using (company_id, role_id) where work_on = '2026-03-02'";
+    assert_eq!(world.texts(kept).await, ["Lead Layout 4 h 120 40"]);
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_price_that_the_form_refuses_is_refused_in_a_file(owner: PgPool) {
+    // the same refusal, said by the same rule
+    let world = World::bare(owner).await;
+    let form = |unit_price: &str, valid_to: &str| PriceForm {
+        price_id: None,
+        version: 0,
+        contract: String::new(),
+        currency: "GBP".into(),
+        transaction_class: TransactionClass::Time,
+        dimension: Some(1),
+        unit: "hour".into(),
+        pricing: Pricing::PerUnit,
+        unit_price: unit_price.into(),
+        valid_from: "2026-01-01".into(),
+        valid_to: valid_to.into(),
+    };
+    for (unit_price, valid_to) in [("90.00001", "2026-12-31"), ("-1", ""), ("", ""), ("10000000000", ""), ("90", "2025-12-31")] {
+        let typed = refusal(world.run(form(unit_price, valid_to), |tx, form| Box::pin(save_price(tx, form))).await);
+        let prices =
+            format!("currency,transaction_class,role,unit,unit_price,valid_from,valid_to\nGBP,Time,Designer,hour,{unit_price},2026-01-01,{valid_to}\n");
+        let report = world
+            .read(move |conn, company| Box::pin(async move { Ok(look(conn, company, &[file("prices.csv", prices)], &ImportOptions::default()).await?.1) }))
+            .await
+            .unwrap();
+        assert_eq!(said(&report), [&Complaint::Form(typed)], "{unit_price} {valid_to}");
+    }
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_name_in_use_is_meant_before_one_that_somebody_had(owner: PgPool) {
+    // a former name may be somebody else's name now: whoever bears it is meant
+    let world = World::bare(owner).await;
+    world.import(with(one_contract(), hours(&[&row("2026-03-02", "Before", "1.00", "")]))).await.unwrap();
+    world.force("update customer set name = 'Fern Group' where name = 'Fern Ltd'; update role set name = 'Visual designer' where name = 'Designer'").await;
+    world.force("update resource set name = 'Iris Moor' where name = 'Iris Vale'").await;
+    let again = "customer,country,language,vat_id,payment_terms_days\nFERN LTD,GB,en,,30\n";
+    let report = world.import(vec![file("customers.csv", again)]).await.unwrap();
+    assert_eq!((report.files[0].added, report.files[0].known), (0, 1), "a file means whom it used to call so");
+    let company = world.company();
+    world
+        .force_owned(format!("insert into customer (company_id, name, country, language, payment_terms_days) values ({company}, 'fern ltd', '', '', 30)"))
+        .await;
+    world
+        .force_owned(format!(
+            "insert into role (company_id, name) values ({company}, 'DESIGNER'); insert into resource (company_id, name) values ({company}, 'iris  vale')"
+        ))
+        .await;
+    world.import(vec![hours(&[&row("2026-03-03", "After", "1.00", "")])]).await.unwrap();
+    assert_eq!(
+        world.texts("select notes || ' ' || re.name || ' ' || ro.name from entry join resource re using (company_id, resource_id) join role ro using (company_id, role_id) order by 1").await,
+        ["After iris  vale DESIGNER", "Before Iris Moor Visual designer"]
+    );
+    assert_eq!(
+        world.texts("select notes || ' ' || cu.name from entry join project p using (company_id, project_id) join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id order by 1").await,
+        ["After fern ltd", "Before Fern Group"]
+    );
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn whoever_signs_in_records_as_who_the_files_call_so_however_written(owner: PgPool) {
+    let world = World::bare(owner).await;
+    world.import(with(one_contract(), hours(&["2026-03-02|Fern Ltd|Site||Design||1.00|No|Yes|ｉｒｉｓ|VALE|"]))).await.unwrap();
+    world.force_owned(format!("update person set name = 'Iris  Vale' where person_id = {}", world.actor.person.unwrap().0)).await;
+    let person = world.actor.person.unwrap();
+    let resource = world.run(person, |tx, person| Box::pin(resource_of(tx, *person))).await.unwrap();
+    assert_eq!(world.texts("select resource_id || ' ' || name from resource").await, [format!("{} ｉｒｉｓ VALE", resource.0)]);
 }

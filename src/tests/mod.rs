@@ -11,6 +11,7 @@ mod approval_sets;
 mod calls;
 mod columns;
 mod exports;
+mod file_bills;
 mod files;
 mod front_door;
 mod house;

@@ -101,6 +101,13 @@ fn in_the_book() -> Vec<Planted> {
                 line("Grid time")
             ),
         ),
+        ("name_has_no_twin", "insert into customer (company_id, name, country, language, payment_terms_days, twin) select company_id, upper(name) || ' ', '', '', 30, 1 from customer limit 1".to_owned()),
+        ("name_has_no_twin", "insert into resource (company_id, name, twin) select company_id, 'ada  LIND', 1 from resource where name = 'Ada Lind' limit 1".to_owned()),
+        ("name_has_no_twin", "insert into task (company_id, project_id, name, twin) select company_id, project_id, x.name, x.twin from project, (values ('Build', 0), ('ＢＵＩＬＤ', 1)) x (name, twin) where code = 'SOLO'".to_owned()),
+        ("project_has_no_twin", "insert into project (company_id, code, name, twin) select company_id, lower(code), '', 1 from project where code = 'SOLO'".to_owned()),
+        // the customer's own, and one of whom a time sheet called so
+        ("project_has_no_twin", "update project set customer_id = (select customer_id from customer where name = 'Nordlicht Energie') where code = 'SOLO';
+             insert into project (company_id, code, name, client) select company_id, 'solo', '', 'nordlicht  ENERGIE' from project where code = 'SOLO'".to_owned()),
         ("price_periods_do_not_overlap", "insert into price (company_id, currency, transaction_class, role_id, unit, unit_price, valid_from, valid_to) select company_id, currency, transaction_class, role_id, unit, 1, valid_from + 1, valid_to from price limit 1".to_owned()),
         ("rounding_customer_has_a_share", format!(
             "alter table contract_line_customer drop constraint rounding_customer_has_a_share; update contract_line_customer set billing_split_percent = 0 where {} and is_rounding",

@@ -712,6 +712,7 @@ async fn a_split_is_whole_at_every_commit(owner: PgPool) {
         (price("1, '2030-12-31', '2030-01-01'"), "23514 price_period_runs_forward"),
         (price("1, '2026-01-01', '2026-12-31'"), "23514 price_periods_do_not_overlap"),
         (price("1, '2026-12-31', null"), "23514 price_periods_do_not_overlap"),
+        (price("1, '2026-12-31', null").replace("'hour'", "' ＨＯＵＲ'"), "23514 price_periods_do_not_overlap"),
         (price("1, '2030-01-01', null").replace("'hour'", "'day'"), "23514 price_of_time_is_by_the_hour"),
         ("update contract_line_customer set is_rounding = false where contract_line_id = (select contract_line_id from contract_line where name = 'Grid time')".to_owned(), "23514 confirmed_contract_is_read_only"),
         ("update contract_customer set is_rounding = true, billing_split_percent = 0 where contract_id = (select contract_id from contract where number = 'DRAFT')".to_owned(), "23514 contract_rounding_customer_has_a_share"),

@@ -8,7 +8,6 @@ pub mod frequency;
 pub mod ids;
 pub mod left_behind;
 pub mod money;
-#[cfg(feature = "ssr")]
 pub mod names;
 pub mod paging;
 pub mod refusal;

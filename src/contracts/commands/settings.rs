@@ -3,10 +3,7 @@
 use crate::{
     contracts::{
         model::book::{CustomerForm, CustomerRow, NamedForm, NamedRow, PriceForm, PriceRow, ProjectForm, ProjectRow},
-        rules::{
-            book::{self, CheckedPrice},
-            is_same_unit,
-        },
+        rules::book::{self, CheckedPrice},
         store,
     },
     platform::{command::Tx, failure::Failure},
@@ -82,10 +79,10 @@ pub async fn save_name(tx: &mut Tx, form: &NamedForm) -> Result<(), Failure> {
 pub async fn save_price(tx: &mut Tx, form: &PriceForm) -> Result<(), Failure> {
     let company = tx.company();
     let checked = book::price(form)?;
-    if let (TransactionClass::Material, Some(unit)) = (form.transaction_class, store::product_unit(tx.connection(), company, checked.dimension).await?)
-        && !is_same_unit(&unit, &checked.unit)
+    if form.transaction_class == TransactionClass::Material
+        && let Some(unit) = store::product_unit(tx.connection(), company, checked.dimension).await?
     {
-        return Err(Refusal::ProductHasUnit(unit).into());
+        book::in_its_unit(form.transaction_class, &unit, &checked)?;
     }
     let contract = match (&checked.contract, form.price_id) {
         // What a price is for was said when it was added.

@@ -92,6 +92,8 @@ pub struct KnownBook {
     pub categories: KnownNames,
     /// Products.
     pub products: KnownNames,
+    /// Units of products, by name.
+    pub product_units: HashMap<String, String>,
     /// Projects.
     pub projects: Vec<KnownProject>,
     /// Contract number → currency.

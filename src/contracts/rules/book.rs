@@ -3,7 +3,7 @@
 use crate::{
     contracts::{
         model::book::{CustomerForm, NameKind, NamedForm, PriceForm, ProjectForm},
-        rules::is_hour,
+        rules::{is_hour, is_same_unit},
     },
     vocabulary::{
         currency::Currency,
@@ -150,4 +150,9 @@ pub fn price(form: &PriceForm) -> Result<CheckedPrice, Refusal> {
     }
     let contract = Some(text(&form.contract, Field::Contract, 50)?).filter(|number| !number.is_empty());
     Ok(CheckedPrice { currency, contract, kind, dimension, unit, unit_price, valid_from, valid_to })
+}
+
+/// A product is counted in its own unit, and so are its prices.
+pub fn in_its_unit(class: TransactionClass, unit: &str, price: &CheckedPrice) -> Result<(), Refusal> {
+    if class != TransactionClass::Material || is_same_unit(unit, &price.unit) { Ok(()) } else { Err(Refusal::ProductHasUnit(unit.to_owned())) }
 }

@@ -48,11 +48,11 @@ pub async fn known_book(conn: &mut PgConnection, company: i64) -> Result<KnownBo
 /// Names as they are and as they were; of two that fold alike the older one is found.
 async fn known_names(conn: &mut PgConnection, company: i64, book: &mut KnownBook) -> Result<(), Failure> {
     let names = sqlx::query!(
-        r#"select 'customer' as "kind!", name as "name!", twin as "twin!" from customer where company_id = $1
-           union all select 'resource', name, twin from resource where company_id = $1
-           union all select 'role', name, twin from role where company_id = $1
-           union all select 'category', name, twin from category where company_id = $1
-           union all select 'product', name, twin from product where company_id = $1
+        r#"select 'customer' as "kind!", name as "name!", twin as "twin!", null as "unit?" from customer where company_id = $1
+           union all select 'resource', name, twin, null from resource where company_id = $1
+           union all select 'role', name, twin, null from role where company_id = $1
+           union all select 'category', name, twin, null from category where company_id = $1
+           union all select 'product', name, twin, unit from product where company_id = $1
            order by 3"#,
         company
     )
@@ -74,6 +74,9 @@ async fn known_names(conn: &mut PgConnection, company: i64, book: &mut KnownBook
     for row in names {
         if let Some(names) = of_kind(book, &row.kind) {
             names.add(&row.name);
+        }
+        if let Some(unit) = row.unit {
+            book.product_units.insert(row.name, unit);
         }
     }
     for row in former {

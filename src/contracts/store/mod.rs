@@ -24,7 +24,7 @@ pub use settings::{
 };
 pub use setup::{contract_delete, contract_save, contract_setup, contract_version};
 pub use team::{approves_on, last_project, manage_new_projects, team, team_lock, team_save};
-pub use terms::{contract_period, line_terms, prices};
+pub use terms::{contract_period, line_terms, prices, roles_chargeable};
 pub use work::{contract_find, resource_of, work_choices};
 
 use super::{

@@ -136,3 +136,9 @@ pub async fn prices(conn: &mut PgConnection, company: i64) -> Result<Vec<Price>,
         })
         .collect())
 }
+
+/// Roles by name, and whether customers pay for them unless a line says otherwise.
+pub async fn roles_chargeable(conn: &mut PgConnection, company: i64) -> Result<HashMap<String, (RoleId, bool)>, Failure> {
+    let rows = sqlx::query!("select role_id, name, is_chargeable from role where company_id = $1", company).fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|r| (r.name, (RoleId(r.role_id), r.is_chargeable))).collect())
+}

@@ -18,8 +18,8 @@ pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkC
     let roles = sqlx::query!("select role_id, name from role where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
     let categories = sqlx::query!("select category_id, name from category where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
     let units = sqlx::query!(
-        r#"select distinct on (category_id, lower(btrim(unit))) category_id as "category_id!", btrim(unit) as "unit!" from price
-           where company_id = $1 and category_id is not null order by category_id, lower(btrim(unit)), price_id"#,
+        r#"select distinct on (category_id, name_key(unit)) category_id as "category_id!", btrim(unit) as "unit!" from price
+           where company_id = $1 and category_id is not null order by category_id, name_key(unit), price_id"#,
         company
     )
     .fetch_all(&mut *conn)

@@ -2,9 +2,10 @@
 
 use super::{CHUNK, ledger};
 use crate::{
+    contracts::{self, model::WhichProject, rules::planned::Planned},
     entries::{
         model::{Asker, Carried, Decision, Entry, KnownEntry, NewEntry, TakenChange},
-        rules,
+        rules::{self, Foretelling},
         store::{self, Chunk},
     },
     platform::{command::Tx, failure::Failure},
@@ -17,6 +18,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sqlx::PgConnection;
+use std::collections::BTreeSet;
 
 /// Adds entries from a checked plan; answers those that came in as submitted.
 pub async fn add_entries(tx: &mut Tx, new: &[NewEntry], projects: &[ProjectId]) -> Result<Vec<EntryId>, Failure> {
@@ -33,7 +35,24 @@ pub async fn known_entries(conn: &mut PgConnection, company: CompanyId, days: (N
     store::known_entries(conn, company.0, days, keys).await
 }
 
-/// Carries entries on with what their source says now: hours first, then who approved, then what was invoiced.
+/// What is to be read to foretell what approving new entries would bill, together with what their plan adds to the book;
+/// nothing is read per entry.
+pub async fn read_foretelling(conn: &mut PgConnection, company: CompanyId, new: &[&NewEntry], planned: Planned<'_>) -> Result<Foretelling, Failure> {
+    let named: BTreeSet<(ProjectId, &str)> = new
+        .iter()
+        .filter_map(|entry| match entry.project {
+            WhichProject::Known(project) => Some((project, entry.task.as_str())),
+            WhichProject::New(_) => None,
+        })
+        .collect();
+    let projects: BTreeSet<i64> = named.iter().map(|(project, _)| project.0).collect();
+    let tasks = store::tasks_named(conn, company.0, &named.into_iter().collect::<Vec<_>>()).await?;
+    let book = contracts::commands::read_planned_book(conn, company, &projects.into_iter().collect::<Vec<_>>(), planned).await?;
+    let currency = store::company_currency(conn, company.0).await?;
+    Ok(Foretelling { book, tasks, currency })
+}
+
+/// Carries entries on with what their source says now: their work first, then who approved, then what was invoiced.
 pub async fn carry_on(tx: &mut Tx, carried: &Carried) -> Result<(), Failure> {
     let chunk = usize::try_from(CHUNK).unwrap_or(1);
     for changes in carried.changed.chunks(chunk) {
@@ -79,7 +98,7 @@ async fn take(tx: &mut Tx, changes: &[TakenChange]) -> Result<(), Failure> {
 
     let recalled = step(tx, &entries, EntryState::Submitted, Decision::Recall).await?;
     ledger::take_back(tx, &approved).await?;
-    if store::entry_take(tx.connection(), company, &changes.iter().collect::<Vec<_>>()).await? != u64::try_from(changes.len()).unwrap_or(0) {
+    if store::entry_take(tx.connection(), company, changes).await? != u64::try_from(changes.len()).unwrap_or(0) {
         return Err(Refusal::Outdated.into());
     }
     let back = locked(tx, &recalled).await?;
@@ -89,6 +108,13 @@ async fn take(tx: &mut Tx, changes: &[TakenChange]) -> Result<(), Failure> {
     }
     let anew = locked(tx, &approved).await?;
     let approvals = ledger::plan(tx, &anew).await?;
+    if let Some(refusal) = approvals.iter().find_map(|approval| rules::fits(approval).err()) {
+        return Err(refusal.into());
+    }
+    let (typed, approvals): (Vec<_>, Vec<_>) = anew.into_iter().zip(approvals).map(|(entry, approval)| ((entry, approval.billing_type), approval)).unzip();
+    if store::entry_correct(tx.connection(), company, &typed).await? != u64::try_from(typed.len()).unwrap_or(0) {
+        return Err(Refusal::Outdated.into());
+    }
     ledger::write(tx, approvals).await
 }
 

@@ -68,6 +68,18 @@ pub struct KnownEntry {
     pub notes: String,
     /// Hours.
     pub quantity: Decimal,
+    /// As what.
+    pub role: String,
+    /// Whether the customer pays.
+    pub billing_type: BillingType,
+    /// By somebody; else R-APP-3 says.
+    pub billing_type_is_chosen: bool,
+    /// Typed rate.
+    pub unit_price: Option<Decimal>,
+    /// Of that rate.
+    pub price_currency: Option<Currency>,
+    /// Cost rate.
+    pub unit_cost: Decimal,
     /// §2.10.
     pub state: EntryState,
     /// Invoiced before Billwright.
@@ -76,19 +88,16 @@ pub struct KnownEntry {
     pub invoice: Option<String>,
 }
 
-/// An imported entry whose hours its source has changed.
+/// An imported entry that its source has changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TakenChange {
     /// Which.
     pub entry_id: EntryId,
-    /// What makes it the same from now on.
-    pub source_key: String,
-    /// What its file calls it.
-    pub source_reference: String,
-    /// Its hours there.
-    pub quantity: Decimal,
-    /// Its notes there.
-    pub notes: String,
+    /// As its source has it: hours, role, task, notes, rates, whether the customer pays, and what makes it the same from now
+    /// on. Its day, project and person are as they were.
+    pub now: NewEntry,
+    /// By somebody, or by the file; else R-APP-3 says.
+    pub billing_type_is_chosen: bool,
 }
 
 /// What the source of imported entries says of them now.
@@ -98,6 +107,36 @@ pub struct Carried {
     pub approved: Vec<EntryId>,
     /// Invoiced there, and on no invoice here: history.
     pub invoiced: Vec<EntryId>,
-    /// Other hours there.
+    /// Otherwise there.
     pub changed: Vec<TakenChange>,
+}
+
+/// What approving an entry would bill that isn't here yet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WouldBill {
+    /// To all customers together.
+    pub amount: Decimal,
+    /// Of the contract that covers it, if one does.
+    pub currency: Option<Currency>,
+    /// Rows of the ledger that it is billed by: each is rounded.
+    pub parts: u32,
+    /// Per hour.
+    pub unit_price: Decimal,
+    /// Why it is not billed, if it isn't.
+    pub unbilled: Option<Unbilled>,
+}
+
+/// Why work is not billed by the hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unbilled {
+    /// No line of a contract covers it.
+    NotCovered,
+    /// The contract that covers it has other dates.
+    OutsideDates,
+    /// The line bills a fixed price.
+    FixedPrice,
+    /// Customers don't pay for it.
+    NotChargeable,
+    /// Nothing prices it.
+    NoPrice,
 }

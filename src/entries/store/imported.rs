@@ -6,7 +6,8 @@ use crate::{
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
-        ids::{EntryId, ProjectId},
+        ids::{EntryId, ProjectId, TaskId},
+        names::fold,
         refusal::Refusal,
         words::{BillingType, EntryState},
     },
@@ -14,12 +15,14 @@ use crate::{
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
+use std::collections::HashMap;
 
 /// Imported entries of these days, and those with one of these keys, whenever they are.
 pub async fn known_entries(conn: &mut PgConnection, company: i64, days: (NaiveDate, NaiveDate), keys: &[String]) -> Result<Vec<KnownEntry>, Failure> {
     let rows = sqlx::query!(
         r#"
         select e.entry_id, e.source_key as "source_key!", e.source_reference, e.work_on, e.project_id, re.name as "resource!", e.task, e.notes, e.quantity,
+               ro.name as "role!", e.billing_type as "billing_type: BillingType", e.billing_type_is_chosen, e.unit_price, e.price_currency as "price_currency: Currency", e.unit_cost,
                e.state as "state: EntryState", e.is_history,
                (select coalesce('INV-' || lpad(i.invoice_number::text, 6, '0'), i.name) from actual u
                 left join actual b on b.company_id = u.company_id and b.bills_actual_id = u.actual_id and b.reverses_actual_id is null
@@ -30,6 +33,7 @@ pub async fn known_entries(conn: &mut PgConnection, company: i64, days: (NaiveDa
                 where u.company_id = e.company_id and u.entry_id = e.entry_id and u.entry_id is not null and u.reverses_actual_id is null and u.bills_actual_id is null
                   and u.transaction_type = 'unbilled_sales' limit 1) as "invoice?"
         from entry e join resource re on re.company_id = e.company_id and re.resource_id = e.resource_id
+        join role ro on ro.company_id = e.company_id and ro.role_id = e.role_id
         where e.company_id = $1 and e.source_key is not null and (e.work_on between $2 and $3 or e.source_key = any($4))
         order by e.entry_id
         "#,
@@ -52,11 +56,34 @@ pub async fn known_entries(conn: &mut PgConnection, company: i64, days: (NaiveDa
             task: r.task,
             notes: r.notes,
             quantity: r.quantity,
+            role: r.role,
+            billing_type: r.billing_type,
+            billing_type_is_chosen: r.billing_type_is_chosen,
+            unit_price: r.unit_price,
+            price_currency: r.price_currency,
+            unit_cost: r.unit_cost,
             state: r.state,
             is_history: r.is_history,
             invoice: r.invoice,
         })
         .collect())
+}
+
+/// The tasks that work on projects names, as `entry_insert` finds them; by project and folded name.
+pub async fn tasks_named(conn: &mut PgConnection, company: i64, named: &[(ProjectId, &str)]) -> Result<HashMap<(ProjectId, String), TaskId>, Failure> {
+    let rows = sqlx::query!(
+        r#"select r.project_id as "project_id!", r.task as "task!", coalesce(ta.task_id, fo.record_id) as "task_id!"
+           from unnest($2::bigint[], $3::text[]) r (project_id, task)
+           left join task ta on ta.company_id = $1 and ta.project_id = r.project_id and ta.name_key = name_key(r.task) and ta.twin = 0
+           left join former_name fo on ta.task_id is null and fo.company_id = $1 and fo.kind = 'task' and fo.scope = r.project_id::text and fo.name_key = name_key(r.task)
+           where coalesce(ta.task_id, fo.record_id) is not null"#,
+        company,
+        &named.iter().map(|(project, _)| project.0).collect::<Vec<_>>(),
+        &named.iter().map(|(_, task)| (*task).to_owned()).collect::<Vec<_>>()
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| ((ProjectId(r.project_id), fold(&r.task)), TaskId(r.task_id))).collect())
 }
 
 /// Adds entries. A "no" in the file is a choice, a "yes" leaves it to the contract (R-APP-3); a task that the project has is
@@ -104,18 +131,33 @@ pub async fn entry_insert(conn: &mut PgConnection, company: i64, new: &[NewEntry
     Ok(rows.into_iter().filter(|r| r.state == EntryState::Submitted).map(|r| EntryId(r.entry_id)).collect())
 }
 
-/// Gives entries the hours and notes that their source has now; nothing of them stands in the ledger.
-pub async fn entry_take(conn: &mut PgConnection, company: i64, changes: &[&TakenChange]) -> Result<u64, Failure> {
+/// Gives entries what their source says of them now; nothing of them stands in the ledger. Another task is found as
+/// `entry_insert` finds it.
+pub async fn entry_take(conn: &mut PgConnection, company: i64, changes: &[TakenChange]) -> Result<u64, Failure> {
     let done = sqlx::query!(
-        "update entry e set quantity = r.quantity, billable_quantity = r.quantity, notes = r.notes, source_key = r.source_key, source_reference = r.source_reference, version = e.version + 1
-         from unnest($2::bigint[], $3::numeric[], $4::text[], $5::text[], $6::text[]) r (entry_id, quantity, notes, source_key, source_reference)
+        "update entry e set quantity = r.quantity, billable_quantity = r.quantity, notes = r.notes, role_id = ro.role_id, task = r.task,
+             task_id = case when name_key(e.task) = name_key(r.task) then e.task_id else coalesce(
+                 (select ta.task_id from task ta where ta.company_id = $1 and ta.project_id = e.project_id and ta.name_key = name_key(r.task) and ta.twin = 0),
+                 (select fo.record_id from former_name fo where fo.company_id = $1 and fo.kind = 'task' and fo.scope = e.project_id::text and fo.name_key = name_key(r.task))) end,
+             billing_type = r.billing_type, billing_type_is_chosen = r.is_chosen, unit_price = r.unit_price, price_currency = r.price_currency, unit_cost = r.unit_cost,
+             source_key = r.source_key, source_reference = r.source_reference, version = e.version + 1
+         from unnest($2::bigint[], $3::numeric[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::billing_type[], $10::boolean[], $11::numeric[], $12::text[], $13::numeric[])
+             r (entry_id, quantity, notes, source_key, source_reference, role, task, billing_type, is_chosen, unit_price, price_currency, unit_cost)
+         join role ro on ro.company_id = $1 and ro.name = r.role
          where e.company_id = $1 and e.entry_id = r.entry_id and not e.is_history",
         company,
         &changes.iter().map(|c| c.entry_id.0).collect::<Vec<_>>(),
-        &changes.iter().map(|c| c.quantity).collect::<Vec<_>>(),
-        &changes.iter().map(|c| c.notes.clone()).collect::<Vec<_>>(),
-        &changes.iter().map(|c| c.source_key.clone()).collect::<Vec<_>>(),
-        &changes.iter().map(|c| c.source_reference.clone()).collect::<Vec<_>>()
+        &changes.iter().map(|c| c.now.quantity).collect::<Vec<_>>(),
+        &changes.iter().map(|c| c.now.notes.clone()).collect::<Vec<_>>(),
+        &changes.iter().map(|c| c.now.source_key.clone()).collect::<Vec<_>>(),
+        &changes.iter().map(|c| c.now.source_reference.clone()).collect::<Vec<_>>(),
+        &changes.iter().map(|c| c.now.role.clone()).collect::<Vec<_>>(),
+        &changes.iter().map(|c| c.now.task.clone()).collect::<Vec<_>>(),
+        changes.iter().map(|c| c.now.billing_type).collect::<Vec<_>>() as Vec<BillingType>,
+        &changes.iter().map(|c| c.billing_type_is_chosen).collect::<Vec<_>>(),
+        &changes.iter().map(|c| c.now.unit_price).collect::<Vec<_>>() as &[Option<Decimal>],
+        changes.iter().map(|c| c.now.price_currency).collect::<Vec<_>>() as Vec<Option<Currency>>,
+        &changes.iter().map(|c| c.now.unit_cost).collect::<Vec<_>>()
     )
     .execute(conn)
     .await?;

@@ -106,7 +106,20 @@ fn files_view(report: &ImportReport) -> AnyView {
                     <td class="number" data-label=t.import_new>{format::count(f.added)}</td><td class="number" data-label=t.import_known>{format::count(f.known)}</td><td class="number" data-label=t.import_changed>{format::count(f.changed)}</td><td data-label=t.import_read_so>{f.format(t)}</td></tr>
             }).collect_view()}</tbody>
         </table></div>
+        {bills_view(report)}
     }
+    .into_any()
+}
+
+/// What the files say they bill, beside what Billwright would bill of the same rows; nothing where they don't say.
+fn bills_view(report: &ImportReport) -> AnyView {
+    let t = texts();
+    let said = report.files.iter().filter(|f| !f.billed.is_empty());
+    said.map(|f| {
+        let sentences = f.billed.iter().map(|total| total.sentence(t)).collect::<Vec<_>>().join(" ");
+        view! { <p>{fill(t.import_bills_of, &[("file", &f.file), ("bills", &sentences)])}</p> }
+    })
+    .collect_view()
     .into_any()
 }
 

@@ -4,13 +4,14 @@ use super::{
     super::model::{Complaint, FileReport, Problem},
     Known, Plan,
     alike::{Alike, Of},
+    form::PriceCells,
     projects::Projects,
     table::{Kind, Row, Table},
 };
 use crate::{
     contracts::{
         model::{Covered, KnownNames, LineSplit, NewContract, NewContractLine, NewCustomer, NewPrice, Period, WhichProject},
-        rules::{book::priced_by, is_hour, is_same_unit, rounding_has_a_share, split_is_whole},
+        rules::{book::priced_by, is_same_unit, rounding_has_a_share, split_is_whole},
     },
     vocabulary::{
         money::PRICE_LIMIT,
@@ -360,49 +361,57 @@ fn as_written(known: &Known, plan: &Plan, class: TransactionClass, typed: String
 fn prices(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Problem>) -> FileReport {
     let mut report = table.report();
     for row in table.rows() {
-        let currency = row.currency(problems, "currency");
-        let class = row.choice(problems, "transaction_class", CLASSES);
-        let typed = row.required(problems, "role", 200);
-        let unit = row.required(problems, "unit", 50);
-        let unit_price = row.required_number(problems, "unit_price", PRICE_LIMIT);
-        let from = row.date(problems, "valid_from");
-        let valid_to = if row.cell("valid_to").is_empty() { Some(None) } else { row.date(problems, "valid_to").map(Some) };
-        let (Some(currency), Some(transaction_class), Some(unit_price), Some(valid_from), Some(valid_to)) = (currency, class, unit_price, from, valid_to)
-        else {
-            continue;
-        };
-        let role = as_written(known, plan, transaction_class, typed);
-        if valid_to.is_some_and(|to| to < valid_from) {
-            row.complain(problems, "valid_to", Complaint::PeriodBackwards);
-            continue;
-        }
-        if transaction_class == TransactionClass::Time && !is_hour(&unit) {
-            row.complain(problems, "unit", Complaint::NotByTheHour);
-            continue;
-        }
-        let period = Period { from: valid_from, to: valid_to };
+        let Some(new) = new_price(&row, known, plan, problems) else { continue };
+        let (class, period) = (new.transaction_class, Period { from: new.valid_from, to: new.valid_to });
         let same = |c, k, r: &str, u: &str| {
-            c == currency && k == transaction_class && r == role && (transaction_class == TransactionClass::Time || is_same_unit(u, &unit))
+            c == new.currency && k == class && fold(r) == fold(&new.role) && (class == TransactionClass::Time || is_same_unit(u, &new.unit))
         };
         let same_known = || known.book.prices.iter().filter(|p| same(p.currency, p.transaction_class, &p.name, &p.unit));
         if same_known().any(|p| p.period == period) {
             report.known += 1;
             continue;
         }
+        let period_of = |p: &NewPrice| Period { from: p.valid_from, to: p.valid_to };
         let overlaps = same_known().any(|p| p.period.overlaps(period))
-            || plan
-                .prices
-                .iter()
-                .any(|p| same(p.currency, p.transaction_class, &p.role, &p.unit) && Period { from: p.valid_from, to: p.valid_to }.overlaps(period));
+            || plan.prices.iter().any(|p| same(p.currency, p.transaction_class, &p.role, &p.unit) && period_of(p).overlaps(period));
         if overlaps {
             row.complain(problems, "valid_from", Complaint::PriceOverlaps);
             continue;
         }
-        if transaction_class == TransactionClass::Time && known.book.roles.find(&role).is_none() && !plan.roles.contains(&role) {
-            plan.roles.push(role.clone());
+        if class == TransactionClass::Time && known.book.roles.find(&new.role).is_none() && !plan.roles.contains(&new.role) {
+            plan.roles.push(new.role.clone());
         }
         report.added += 1;
-        plan.prices.push(NewPrice { currency, transaction_class, role, unit, unit_price, valid_from, valid_to });
+        plan.prices.push(new);
     }
     report
+}
+
+/// A row as a price, if its cells can be read and the form takes it.
+fn new_price(row: &Row, known: &Known, plan: &Plan, problems: &mut Vec<Problem>) -> Option<NewPrice> {
+    let class = row.choice(problems, "transaction_class", CLASSES);
+    let typed = row.required(problems, "role", 200);
+    let said = problems.len();
+    let cells = PriceCells {
+        unit_price: row.number_as_typed(problems, "unit_price"),
+        valid_from: row.day_as_typed(problems, "valid_from"),
+        valid_to: row.day_as_typed(problems, "valid_to"),
+    };
+    let class = class.filter(|_| problems.len() == said && !typed.is_empty())?;
+    let role = as_written(known, plan, class, typed);
+    let product = |name: &str| {
+        let earlier = plan.prices.iter().find(|p| p.transaction_class == TransactionClass::Material && p.role == name).map(|p| p.unit.clone());
+        known.book.product_units.get(name).cloned().or(earlier)
+    };
+    let unit = product(&role).filter(|_| class == TransactionClass::Material);
+    let checked = super::form::price(row, (class, unit), cells, problems)?;
+    Some(NewPrice {
+        currency: checked.currency,
+        transaction_class: class,
+        role,
+        unit: checked.unit,
+        unit_price: checked.unit_price,
+        valid_from: checked.valid_from,
+        valid_to: checked.valid_to,
+    })
 }

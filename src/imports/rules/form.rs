@@ -8,15 +8,20 @@ use super::{
 use crate::{
     contracts::{
         model::{
-            NewContract, NewCustomer, WhichProject,
-            book::CustomerForm,
+            NewContract, NewCustomer,
+            book::{CustomerForm, PriceForm},
             setup::{ContractForm, ContractSetup, LineForm, Place, SplitForm},
         },
-        rules::{book, setup},
+        rules::{
+            book::{self, CheckedPrice},
+            planned::project_key,
+            setup,
+        },
     },
     vocabulary::{
-        ids::{CustomerId, ProjectId},
+        ids::CustomerId,
         refusal::{Field, Refusal},
+        words::{Pricing, TransactionClass},
     },
 };
 use rust_decimal::Decimal;
@@ -46,6 +51,51 @@ pub fn customer(row: &Row, new: &NewCustomer, problems: &mut Vec<Problem>) {
     };
     if !row.has_error(problems) {
         row.complain(problems, column, Complaint::Form(refusal));
+    }
+}
+
+/// Cells of a price as its form would have them typed; none where one can't be read.
+pub struct PriceCells {
+    /// Per unit.
+    pub unit_price: Option<String>,
+    /// First day.
+    pub valid_from: Option<String>,
+    /// Last day.
+    pub valid_to: Option<String>,
+}
+
+/// A price's row, checked as its form is (R-PRC-1, R-PRC-2); `product` is the unit that its product has.
+pub fn price(row: &Row, (class, product): (TransactionClass, Option<String>), cells: PriceCells, problems: &mut Vec<Problem>) -> Option<CheckedPrice> {
+    let form = PriceForm {
+        price_id: None,
+        version: 0,
+        contract: String::new(),
+        currency: row.cell("currency").to_owned(),
+        transaction_class: class,
+        // Which one it is, its name says.
+        dimension: Some(0),
+        unit: row.cell("unit").to_owned(),
+        pricing: Pricing::PerUnit,
+        unit_price: cells.unit_price?,
+        valid_from: cells.valid_from?,
+        valid_to: cells.valid_to?,
+    };
+    let checked = book::price(&form).and_then(|checked| match product {
+        Some(unit) => book::in_its_unit(class, &unit, &checked).map(|()| checked),
+        None => Ok(checked),
+    });
+    checked.map_err(|refusal| row.complain(problems, column_of_price(&refusal), Complaint::Form(refusal))).ok()
+}
+
+/// The column of a price that a refusal is about.
+fn column_of_price(refusal: &Refusal) -> &'static str {
+    match (refusal, field_of(refusal)) {
+        (Refusal::TimeIsByTheHour | Refusal::ProductHasUnit(_), _) | (_, Some(Field::Unit)) => "unit",
+        (_, Some(Field::UnitPrice)) => "unit_price",
+        (_, Some(Field::ValidFrom)) => "valid_from",
+        (_, Some(Field::ValidTo)) => "valid_to",
+        (_, Some(Field::Currency)) => "currency",
+        (_, Some(_) | None) => "role",
     }
 }
 
@@ -89,7 +139,7 @@ fn form(contract: &NewContract, customers: &HashMap<&str, CustomerId>) -> Contra
     let lines = contract.lines.iter().map(|line| LineForm {
         name: line.name.clone(),
         billing_method: line.billing_method,
-        project: Some(placed(line.project)),
+        project: Some(project_key(line.project)),
         classes: line.classes.clone(),
         contracted_amount: typed(line.contracted_amount),
         not_to_exceed: typed(line.not_to_exceed),
@@ -106,14 +156,6 @@ fn form(contract: &NewContract, customers: &HashMap<&str, CustomerId>) -> Contra
         customers: vec![split(&contract.primary_customer, Decimal::ONE_HUNDRED, true, None)],
         lines: lines.collect(),
         ..ContractForm::default()
-    }
-}
-
-/// A key for a project that may have none yet.
-fn placed(project: WhichProject) -> ProjectId {
-    match project {
-        WhichProject::Known(id) => id,
-        WhichProject::New(at) => ProjectId(i64::try_from(at).map_or(i64::MIN, |at| -1 - at)),
     }
 }
 

@@ -4,6 +4,7 @@ use super::table::{Kind, Table};
 use crate::{
     imports::model::ImportOptions,
     vocabulary::{
+        currency::Currency,
         dates::{DateOrder, parse_date_as},
         money::{DecimalMark, parse_marked, round},
     },
@@ -146,6 +147,13 @@ fn number_part(cell: &str) -> String {
         Some(rest) => format!("-{}", rest.trim_matches(is_beside)),
         None => cell.trim_matches(is_beside).to_owned(),
     }
+}
+
+/// The currency that is written beside a number, where that means one.
+pub fn beside_number(cell: &str) -> Option<Currency> {
+    let letters: String = cell.chars().filter(char::is_ascii_uppercase).collect();
+    let sign = || [('€', "EUR"), ('£', "GBP")].into_iter().find(|(sign, _)| cell.contains(*sign)).and_then(|(_, code)| code.parse().ok());
+    letters.parse().ok().or_else(sign)
 }
 
 /// 7:30 · 07:30:00 · 7h 30m · 45 min

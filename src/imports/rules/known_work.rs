@@ -76,12 +76,13 @@ pub enum Found {
     New,
     /// Here, at this place.
     Same(usize),
-    /// Here with other hours, at this place.
+    /// Here with other hours, or of another task, at this place.
     Changed(usize),
 }
 
 /// Pairs rows with what is here, each with one at most. By key; then by what they say (person, day, project, task and hours,
-/// and the same notes, or none on one side, or the same reference); what is left of them with other hours is changed.
+/// and the same notes, or none on one side, or the same reference); what is left of them with other hours is changed, and so is
+/// what has the same reference and another task.
 pub fn pair(rows: &[(RowKey, NewEntry)], known: &[KnownEntry]) -> Vec<Found> {
     let mut found = vec![Found::New; rows.len()];
     let mut free: HashSet<usize> = (0..known.len()).collect();
@@ -95,11 +96,9 @@ pub fn pair(rows: &[(RowKey, NewEntry)], known: &[KnownEntry]) -> Vec<Found> {
     }
     let mut groups: HashMap<Identity, Vec<usize>> = HashMap::new();
     for (at, k) in known.iter().enumerate().filter(|(at, _)| free.contains(at)) {
-        groups.entry((k.work_on, k.project_id, fold(&k.resource), fold(&k.task))).or_default().push(at);
+        groups.entry((k.work_on, k.project_id, fold(&k.resource))).or_default().push(at);
     }
-    let looks: [fn(&NewEntry, &KnownEntry) -> bool; 3] =
-        [|new, k| new.quantity == k.quantity && fold(&new.notes) == fold(&k.notes), |new, k| new.quantity == k.quantity && is_same_work(new, k), is_same_work];
-    for (pass, is_it) in looks.into_iter().enumerate() {
+    for (is_it, outcome) in LOOKS {
         for (row, (_, new)) in rows.iter().enumerate() {
             if found.get(row) != Some(&Found::New) {
                 continue;
@@ -107,11 +106,20 @@ pub fn pair(rows: &[(RowKey, NewEntry)], known: &[KnownEntry]) -> Vec<Found> {
             let Some(candidates) = identity(new).and_then(|identity| groups.get(&identity)) else { continue };
             let Some(at) = candidates.iter().copied().find(|at| free.contains(at) && known.get(*at).is_some_and(|k| is_it(new, k))) else { continue };
             free.remove(&at);
-            set(&mut found, row, if pass == 2 { Found::Changed(at) } else { Found::Same(at) });
+            set(&mut found, row, outcome(at));
         }
     }
     found
 }
+
+/// Whether a row and what is here of its person, day and project are one, and what became of it; the surest first.
+type Look = (fn(&NewEntry, &KnownEntry) -> bool, fn(usize) -> Found);
+const LOOKS: [Look; 4] = [
+    (|new, k| is_same_task(new, k) && new.quantity == k.quantity && fold(&new.notes) == fold(&k.notes), Found::Same),
+    (|new, k| is_same_task(new, k) && new.quantity == k.quantity && is_same_work(new, k), Found::Same),
+    (|new, k| is_same_task(new, k) && is_same_work(new, k), Found::Changed),
+    (|new, k| is_referred_to(new, k) && (new.quantity == k.quantity || fold(&new.notes) == fold(&k.notes)), Found::Changed),
+];
 
 fn set(found: &mut [Found], row: usize, value: Found) {
     if let Some(place) = found.get_mut(row) {
@@ -119,19 +127,26 @@ fn set(found: &mut [Found], row: usize, value: Found) {
     }
 }
 
-type Identity = (NaiveDate, ProjectId, String, String);
+type Identity = (NaiveDate, ProjectId, String);
 
 fn identity(new: &NewEntry) -> Option<Identity> {
     match new.project {
-        WhichProject::Known(project) => Some((new.work_on, project, fold(&new.resource), fold(&new.task))),
+        WhichProject::Known(project) => Some((new.work_on, project, fold(&new.resource))),
         WhichProject::New(_) => None,
     }
+}
+
+fn is_same_task(new: &NewEntry, known: &KnownEntry) -> bool {
+    fold(&new.task) == fold(&known.task)
+}
+
+fn is_referred_to(new: &NewEntry, known: &KnownEntry) -> bool {
+    !new.source_reference.is_empty() && new.source_reference == known.source_reference
 }
 
 /// R-APP-15: with other notes it is other work, unless its source says that it is the same.
 fn is_same_work(new: &NewEntry, known: &KnownEntry) -> bool {
     let (theirs, ours) = (fold(&new.notes), fold(&known.notes));
-    let is_referred_to = !new.source_reference.is_empty() && new.source_reference == known.source_reference;
     let contradicts = !new.source_reference.is_empty() && !known.source_reference.is_empty() && new.source_reference != known.source_reference;
-    !contradicts && (is_referred_to || theirs == ours || theirs.is_empty() || ours.is_empty())
+    !contradicts && (is_referred_to(new, known) || theirs == ours || theirs.is_empty() || ours.is_empty())
 }

@@ -107,6 +107,10 @@ pub fn columns(kind: Kind, header: &[String]) -> Columns {
                 found.places.insert(ours, place);
             }
         }
+        // Kimai has an hourly rate, and calls what it comes to the rate.
+        if let Some(place) = find("rate").filter(|place| found.places.get("Billable Rate").is_some_and(|rate| rate != place)) {
+            found.places.entry("Billable Amount").or_insert(place);
+        }
         let named = |column: &str| found.places.get(column).and_then(|place| names.get(*place)).and_then(|(_, currency)| *currency);
         found.currency = named("Billable Rate").or_else(|| named("Billable Amount"));
     } else {
@@ -123,7 +127,7 @@ pub fn columns(kind: Kind, header: &[String]) -> Columns {
 const OPTIONAL: &[(Kind, &str)] = &[(Kind::ContractLines, "client"), (Kind::Customers, "street"), (Kind::Customers, "postcode"), (Kind::Customers, "city")];
 
 /// "Amount (GBP)" → "amount" in pounds; other words in brackets stay.
-fn without_currency(name: &str) -> (String, Option<Currency>) {
+pub fn without_currency(name: &str) -> (String, Option<Currency>) {
     let name = name.trim().trim_start_matches('\u{feff}');
     let bracket = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     match bracket.map(|(rest, code)| (rest, code.trim(), code.trim().parse().ok())) {

@@ -1,6 +1,7 @@
 //! From files to a plan: what would be added, and every complaint on the way. Pure.
 
 mod alike;
+mod bills;
 mod book;
 mod cover;
 mod form;
@@ -9,8 +10,10 @@ mod known_work;
 mod layout;
 mod projects;
 mod table;
+mod there;
 mod time_sheet;
 
+pub use bills::{SaidBill, compare};
 pub use known_work::asked;
 pub use table::{ImportFile, Kind, Table};
 
@@ -46,6 +49,8 @@ pub struct Plan {
     pub entries: Vec<NewEntry>,
     /// What the source says now of entries that are here.
     pub carried: Carried,
+    /// What files say they bill for rows that are added or taken.
+    pub bills: Vec<SaidBill>,
 }
 
 /// What is here already.

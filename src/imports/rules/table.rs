@@ -1,14 +1,16 @@
 //! A CSV file as a table: encoding, separator and header found out, cells read with complaints that name them. What stands
 //! above a table, or sums it up below, is left out and said.
 
+mod row;
+
+pub use row::Row;
+
 use super::{
     super::model::{Complaint, FileReport, Problem},
-    format::{Format, Reading},
+    format::Format,
     layout::{Columns, columns},
 };
-use crate::vocabulary::{currency::Currency, money::FACTOR_DECIMALS, names::fold};
-use chrono::NaiveDate;
-use rust_decimal::Decimal;
+use crate::vocabulary::{currency::Currency, names::fold};
 use std::sync::Arc;
 
 /// A file as it came.
@@ -68,28 +70,6 @@ pub struct Table {
 
 /// A line of a file, as an editor counts, and its cells.
 type Record = (u64, csv::StringRecord);
-
-/// What files write for yes and no.
-const YES: &[&str] = &["yes", "y", "true", "1", "x", "billable", "approved", "invoiced", "billed"];
-const NO: &[&str] = &[
-    "no",
-    "n",
-    "false",
-    "0",
-    "-",
-    "non-billable",
-    "not billable",
-    "nonbillable",
-    "unapproved",
-    "not approved",
-    "pending",
-    "open",
-    "submitted",
-    "uninvoiced",
-    "not invoiced",
-    "unbilled",
-    "not billed",
-];
 
 /// Lines that may stand above a table.
 const TITLE_LINES: usize = 20;
@@ -212,7 +192,7 @@ impl Table {
     /// What is said of the file, with nothing added yet.
     pub fn report(&self) -> FileReport {
         let (decimal, dates) = (self.format.decimal.filter(|_| self.any(self.kind.numbers())), self.format.dates.filter(|_| self.any(self.kind.days())));
-        FileReport { file: self.file.clone(), rows: self.row_count(), added: 0, known: 0, changed: 0, decimal, dates }
+        FileReport { file: self.file.clone(), rows: self.row_count(), added: 0, known: 0, changed: 0, decimal, dates, billed: Vec::new() }
     }
 
     fn any(&self, columns: &[&str]) -> bool {
@@ -248,173 +228,5 @@ impl Table {
         let says_so = is_total && (blank * 2 >= self.kind.columns().len() || record.len() < self.header.len());
         let of_nobody = self.kind == Kind::TimeSheet && ["Date", "First Name", "Project"].iter().all(|column| cell(column).is_empty());
         says_so || of_nobody
-    }
-}
-
-/// A row being read.
-#[derive(Clone, Copy)]
-pub struct Row<'a> {
-    table: &'a Table,
-    /// As an editor counts.
-    pub line: u64,
-    record: &'a csv::StringRecord,
-}
-
-impl<'a> Row<'a> {
-    /// The cell, trimmed.
-    pub fn cell(&self, column: &str) -> &'a str {
-        self.table.columns.places.get(column).and_then(|place| self.record.get(*place)).unwrap_or_default().trim()
-    }
-
-    /// Who worked: first and last name, or the one name that the file has.
-    pub fn person(&self) -> String {
-        format!("{} {}", self.cell("First Name"), self.cell("Last Name")).trim().replace('\0', "")
-    }
-
-    /// Its file's name.
-    pub fn file(&self) -> &'a str {
-        &self.table.file
-    }
-
-    /// Whether the file has this column at all.
-    pub fn has(&self, column: &str) -> bool {
-        self.table.columns.places.contains_key(column)
-    }
-
-    /// Complains about a cell of this row.
-    pub fn complain(&self, problems: &mut Vec<Problem>, column: &str, complaint: Complaint) {
-        problems.push(Problem { file: self.table.file.clone(), line: Some(self.line), column: Some(self.table.title(column).to_owned()), complaint });
-    }
-
-    /// Whether an error of this row was said already.
-    pub fn has_error(&self, problems: &[Problem]) -> bool {
-        problems.iter().any(|p| p.file == self.table.file && p.line == Some(self.line) && p.complaint.is_error())
-    }
-
-    /// A text of at most `limit` characters, without the null characters that PostgreSQL can't hold; may be blank.
-    pub fn text(&self, problems: &mut Vec<Problem>, column: &str, limit: u32) -> String {
-        let cell = self.cell(column).replace('\0', "");
-        if cell.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) {
-            self.complain(problems, column, Complaint::TooLong(limit));
-        }
-        cell
-    }
-
-    /// A text that must not be blank.
-    pub fn required(&self, problems: &mut Vec<Problem>, column: &str, limit: u32) -> String {
-        let cell = self.text(problems, column, limit);
-        if cell.is_empty() {
-            self.complain(problems, column, Complaint::Blank);
-        }
-        cell
-    }
-
-    /// A day.
-    pub fn date(&self, problems: &mut Vec<Problem>, column: &str) -> Option<NaiveDate> {
-        match self.table.format.day(self.cell(column)) {
-            Reading::One(day) => return Some(day),
-            Reading::Two(one, other) => self.complain(problems, column, Complaint::TwoDays(one.to_string(), other.to_string())),
-            Reading::None => self.complain(problems, column, if self.cell(column).is_empty() { Complaint::Blank } else { Complaint::NotADate }),
-        }
-        None
-    }
-
-    /// A number from zero to below the limit, of at most four decimals; `None` if blank or complained about.
-    pub fn number(&self, problems: &mut Vec<Problem>, column: &str, below: Decimal) -> Option<Decimal> {
-        let cell = self.cell(column);
-        if cell.is_empty() {
-            return None;
-        }
-        self.value(problems, column, self.table.format.number(cell), below)
-    }
-
-    /// Hours that must be there, as a number or a time span.
-    pub fn hours(&self, problems: &mut Vec<Problem>, column: &str, below: Decimal) -> Option<Decimal> {
-        let cell = self.cell(column);
-        if cell.is_empty() {
-            self.complain(problems, column, Complaint::Blank);
-            return None;
-        }
-        match self.table.format.hours(cell) {
-            Reading::One(hours) if hours.is_sign_negative() && !hours.is_zero() => {
-                self.complain(problems, column, Complaint::NegativeHours);
-                None
-            }
-            reading => self.value(problems, column, reading, below),
-        }
-    }
-
-    fn value(&self, problems: &mut Vec<Problem>, column: &str, reading: Reading<Decimal>, below: Decimal) -> Option<Decimal> {
-        let value = match reading {
-            Reading::One(value) => value,
-            Reading::Two(one, other) => {
-                self.complain(problems, column, Complaint::TwoNumbers(one.normalize().to_string(), other.normalize().to_string()));
-                return None;
-            }
-            Reading::None => {
-                self.complain(problems, column, Complaint::NotANumber);
-                return None;
-            }
-        };
-        if (value.is_sign_negative() && !value.is_zero()) || value >= below || value.normalize().scale() > FACTOR_DECIMALS {
-            self.complain(problems, column, Complaint::OutOfRange);
-            return None;
-        }
-        Some(value)
-    }
-
-    /// A number that must be there.
-    pub fn required_number(&self, problems: &mut Vec<Problem>, column: &str, below: Decimal) -> Option<Decimal> {
-        if self.cell(column).is_empty() {
-            self.complain(problems, column, Complaint::Blank);
-        }
-        self.number(problems, column, below)
-    }
-
-    /// One of a few words, in any case.
-    pub fn choice<T: Copy>(&self, problems: &mut Vec<Problem>, column: &str, choices: &[(&str, T)]) -> Option<T> {
-        let cell = self.cell(column);
-        let found = choices.iter().find(|(word, _)| word.eq_ignore_ascii_case(cell)).map(|(_, value)| *value);
-        if found.is_none() {
-            let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-            self.complain(problems, column, if cell.is_empty() { Complaint::Blank } else { Complaint::NotAChoice(words.join(", ")) });
-        }
-        found
-    }
-
-    /// Yes or no, in words that files have for it; what a file without the column means by that.
-    pub fn yes_no(&self, problems: &mut Vec<Problem>, column: &str, without: bool) -> Option<bool> {
-        if !self.has(column) {
-            return Some(without);
-        }
-        let word = fold(self.cell(column));
-        let answer = if YES.contains(&word.as_str()) { Some(true) } else { NO.contains(&word.as_str()).then_some(false) };
-        if answer.is_none() {
-            self.complain(problems, column, if word.is_empty() { Complaint::Blank } else { Complaint::NotAChoice("Yes, No".to_owned()) });
-        }
-        answer
-    }
-
-    /// The currency of a time sheet's row: the cell's (GBP; British Pound - GBP), or the header's; none if neither says one.
-    pub fn sheet_currency(&self, problems: &mut Vec<Problem>) -> Option<Currency> {
-        let cell = self.cell("Currency");
-        let code = cell.rsplit(" - ").next().unwrap_or_default().trim();
-        if cell.is_empty() {
-            return self.table.currency();
-        }
-        let currency = code.to_ascii_uppercase().parse().ok();
-        if currency.is_none() {
-            self.complain(problems, "Currency", Complaint::UnknownCurrency);
-        }
-        currency
-    }
-
-    /// A currency.
-    pub fn currency(&self, problems: &mut Vec<Problem>, column: &str) -> Option<Currency> {
-        let currency = self.cell(column).parse().ok();
-        if currency.is_none() {
-            self.complain(problems, column, if self.cell(column).is_empty() { Complaint::Blank } else { Complaint::UnknownCurrency });
-        }
-        currency
     }
 }

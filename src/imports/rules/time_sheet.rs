@@ -1,17 +1,19 @@
 //! Time sheets, in the columns that Harvest and others export (`layout`).
 
 use super::{
-    super::model::{Changed, Complaint, FileReport, ImportOptions, Problem},
+    super::model::{Changed, ChangedPart, Complaint, FileReport, ImportOptions, Problem},
     Known, Plan,
     alike::{Alike, Of},
+    bills::{self, Planned},
     cover::Cover,
     known_work::{Found, RowKey, keys_of, pair},
     projects::{Projects, SeveralClients},
     table::{Kind, Row, Table},
+    there,
 };
 use crate::{
     contracts::model::{KnownNames, Period, WhichProject},
-    entries::model::{KnownEntry, NewEntry, TakenChange},
+    entries::model::{KnownEntry, NewEntry},
     vocabulary::{
         currency::Currency,
         money::{PRICE_LIMIT, QUANTITY_LIMIT},
@@ -59,12 +61,13 @@ pub fn plan(
         }
     }
     let found = pair(&entries, &known.entries);
+    let first = files.len();
     let mut writer = Writer::of(known, options, plan, &cover, projects);
     for (((at, row), (_, new)), found) in rows.into_iter().zip(entries).zip(found) {
         match found {
             Found::New => {
                 count(&mut reports, at, |r| r.added += 1);
-                writer.add(&row, new, problems);
+                writer.add((&row, first + at), new, problems);
             }
             Found::Same(here) => {
                 count(&mut reports, at, |r| r.known += 1);
@@ -75,7 +78,7 @@ pub fn plan(
             Found::Changed(here) => {
                 count(&mut reports, at, |r| r.changed += 1);
                 if let Some(here) = known.entries.get(here) {
-                    writer.change(&row, new, here, problems);
+                    writer.change((&row, first + at), new, here, problems);
                 }
             }
         }
@@ -240,7 +243,7 @@ impl<'a> Writer<'a> {
         self.warned.insert(what)
     }
 
-    fn add(&mut self, row: &Row, mut new: NewEntry, problems: &mut Vec<Problem>) {
+    fn add(&mut self, (row, file): (&Row, usize), mut new: NewEntry, problems: &mut Vec<Problem>) {
         new.resource = self.name(row, "First Name", Of::Person, new.resource, problems);
         new.role = self.name(row, "Roles", Of::Role, new.role, problems);
         if let WhichProject::New(at) = new.project
@@ -257,7 +260,16 @@ impl<'a> Writer<'a> {
         }
         self.warn(row, &new, problems);
         new.source_key = self.free_key(new.source_key);
+        self.hear_bill(row, (Planned::New(self.plan.entries.len()), file), &new, problems);
         self.plan.entries.push(new);
+    }
+
+    /// What the file says it bills for a row that is still to be billed.
+    fn hear_bill(&mut self, row: &Row, place: (Planned, usize), new: &NewEntry, problems: &mut Vec<Problem>) {
+        if !new.is_history {
+            let contract = self.cover.currency(new.project, &new.task, new.work_on);
+            self.plan.bills.extend(bills::read(row, place, contract, problems));
+        }
     }
 
     /// Which of equal rows it is, among those that are here too.
@@ -302,22 +314,30 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A row that is here with other hours.
-    fn change(&mut self, row: &Row, new: NewEntry, here: &KnownEntry, problems: &mut Vec<Problem>) {
-        let (was, now) = (here.quantity.normalize().to_string(), new.quantity.normalize().to_string());
+    /// A row that is here, and otherwise in its source.
+    fn change(&mut self, (row, file): (&Row, usize), new: NewEntry, here: &KnownEntry, problems: &mut Vec<Problem>) {
+        let (parts, mut change) = there::taken(row, &new, here);
         let settled = here.invoice.clone().or_else(|| here.is_history.then(String::new));
-        match (self.options.changed, settled) {
-            (Changed::Keep, _) => row.complain(problems, "Hours", Complaint::ChangeKept(was, now)),
-            (Changed::Take | Changed::Stop, Some(invoice)) => row.complain(problems, "Hours", Complaint::ChangedAfterInvoice(was, now, invoice)),
-            (Changed::Stop, None) => row.complain(problems, "Hours", Complaint::ChangedThere(was, now)),
-            (Changed::Take, None) => {
-                row.complain(problems, "Hours", Complaint::ChangeTaken(was, now));
-                let source_key = self.free_key(new.source_key.clone());
-                let (source_reference, quantity, notes) = (new.source_reference.clone(), new.quantity, new.notes.clone());
-                self.plan.carried.changed.push(TakenChange { entry_id: here.entry_id, source_key, source_reference, quantity, notes });
-                self.carry(row, &new, here, problems);
-            }
+        let is_approved = matches!(here.state, EntryState::Approved | EntryState::RecallRequested);
+        let complaint = match (self.options.changed, settled) {
+            (Changed::Keep, _) => Complaint::ChangeKept(parts),
+            (Changed::Take | Changed::Stop, Some(invoice)) => Complaint::ChangedAfterInvoice(parts, invoice),
+            (Changed::Stop, None) => Complaint::ChangedThere(parts),
+            (Changed::Take, None) if is_approved && parts.iter().any(|part| matches!(part, ChangedPart::Rate(..))) => Complaint::RateIsApproved(parts),
+            (Changed::Take, None) => Complaint::ChangeTaken(parts),
+        };
+        let is_taken = matches!(complaint, Complaint::ChangeTaken(_));
+        row.complain(problems, "Hours", complaint);
+        if !is_taken {
+            return;
         }
+        if change.now.role != here.role {
+            change.now.role = self.name(row, "Roles", Of::Role, change.now.role, problems);
+        }
+        change.now.source_key = self.free_key(change.now.source_key);
+        self.hear_bill(row, (Planned::Changed(self.plan.carried.changed.len()), file), &change.now, problems);
+        self.plan.carried.changed.push(change);
+        self.carry(row, &new, here, problems);
     }
 
     fn warn(&mut self, row: &Row, new: &NewEntry, problems: &mut Vec<Problem>) {

@@ -112,8 +112,9 @@ fn head(page: InvoicePage, shared: Shared) -> AnyView {
     let actions = (
         (!open).then(|| view! { <a class="button plain" href=paths::ledger_of_invoice(invoice)>{t.action_ledger}</a> }),
         (open && may("edit_header")).then(|| header_button(page.clone(), shared)),
-        (open && may("delete_invoice"))
-            .then(|| delete_button((invoice, page.version), titled(&page.header), page.lines.iter().flat_map(|line| &line.groups).map(|group| group.count).sum(), shared)),
+        (open && may("delete_invoice")).then(|| {
+            delete_button((invoice, page.version), titled(&page.header), page.lines.iter().flat_map(|line| &line.groups).map(|group| group.count).sum(), shared)
+        }),
         (open && may("confirm_invoices")).then(|| view! { <ConfirmButton page=page.clone() shared/> }),
     );
     view! {
