@@ -142,6 +142,7 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("invoice_contracts", BILLERS),
     ("edit_detail", BILLERS),
     ("delete_details", BILLERS),
+    ("put_back", BILLERS),
     ("delete_invoice", BILLERS),
     ("edit_header", BILLERS),
     ("edit_line", BILLERS),

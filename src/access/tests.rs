@@ -88,6 +88,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "invoice_contracts",
         "edit_detail",
         "delete_details",
+        "put_back",
         "delete_invoice",
         "edit_header",
         "edit_line",

@@ -55,7 +55,8 @@ pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failu
         }
     }
 
-    outcome.changed = store::backlog_mark(tx.connection(), company, selection, mark.ready).await?;
+    let marked = store::backlog_mark(tx.connection(), company, selection, mark.ready).await?;
+    outcome.change(selection, marked.into_iter().map(|row| (row, None)));
     Ok(outcome)
 }
 

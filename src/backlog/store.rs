@@ -247,7 +247,7 @@ fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Res
 
 /// Marks every selected row that may be (the same condition as `rules::next`); answers how many it changed.
 /// Rows are locked in key order, so that two who mark the same rows never wait for each other in a circle.
-pub async fn backlog_mark(conn: &mut PgConnection, company: i64, selection: &Selection, ready: bool) -> Result<i64, Failure> {
+pub async fn backlog_mark(conn: &mut PgConnection, company: i64, selection: &Selection, ready: bool) -> Result<Vec<i64>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new("with chosen as materialized (select t.actual_id from backlog t where t.company_id = ");
     sql.push_bind(company).push(" and t.is_ready <> ").push_bind(ready);
@@ -256,9 +256,8 @@ pub async fn backlog_mark(conn: &mut PgConnection, company: i64, selection: &Sel
     }
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.actual_id for update) update backlog b set is_ready = ").push_bind(ready);
-    sql.push(" from chosen where b.company_id = ").push_bind(company).push(" and b.actual_id = chosen.actual_id");
-    let done = sql.build().execute(conn).await?.rows_affected();
-    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
+    sql.push(" from chosen where b.company_id = ").push_bind(company).push(" and b.actual_id = chosen.actual_id returning b.actual_id");
+    Ok(sql.build_query_scalar().fetch_all(conn).await?)
 }
 
 /// Why a selected row stays as it is.

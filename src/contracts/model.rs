@@ -241,6 +241,19 @@ pub struct WorkChoices {
     pub products: Vec<(ProductId, String, String)>,
     /// Who works.
     pub resources: Vec<(ResourceId, String)>,
+    /// When contracts cover time on which projects.
+    pub covers: Vec<Cover>,
+}
+
+/// A contract's line covers time on a project, or on one of its tasks, in its contract's time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cover {
+    /// Which project.
+    pub project_id: ProjectId,
+    /// Which task of it; none: all of it.
+    pub task_id: Option<TaskId>,
+    /// From when to when.
+    pub period: Period,
 }
 
 /// The lines that cover some projects, each in its contract's time (R-APP-2).

@@ -8,9 +8,9 @@ pub mod planned;
 pub mod setup;
 pub mod team;
 
-use super::model::{Dimension, LimitBefore, LimitEdit, LimitLevel, LineShare, LineTerms, Price};
+use super::model::{Cover, Dimension, LimitBefore, LimitEdit, LimitLevel, LineShare, LineTerms, Price};
 use crate::vocabulary::{
-    ids::{ContractId, CustomerId},
+    ids::{ContractId, CustomerId, ProjectId, TaskId},
     money::{FACTOR_DECIMALS, is_price, round},
     names::fold,
     refusal::{Field, Refusal},
@@ -21,6 +21,13 @@ use crate::vocabulary::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+
+/// Whether contracts cover this work, but none on that day (as `Terms::is_outside`): nothing of it is billed. What no contract covers
+/// on any day is not meant to be.
+pub fn is_outside(covers: &[Cover], project: ProjectId, task: Option<TaskId>, day: NaiveDate) -> bool {
+    let mut of_work = covers.iter().filter(|cover| cover.project_id == project && (cover.task_id.is_none() || cover.task_id == task)).peekable();
+    of_work.peek().is_some() && !of_work.any(|cover| cover.period.holds(day))
+}
 
 /// R-APP-7: who takes the rounding must have a share: at 0 % no row carries what rounding leaves.
 pub fn rounding_has_a_share(mut splits: impl Iterator<Item = (Decimal, bool)>) -> bool {

@@ -2,12 +2,12 @@
 
 use super::{
     model::{
-        Dimension, LineTerms, Period, Price,
+        Cover, Dimension, LineTerms, Period, Price,
         setup::{ContractForm, ContractSetup, CoveredWork, LineForm, Place, SplitForm},
         team::{Team, TeamPerson},
     },
     rules::{
-        Priced, billing_type, price_on, rounding_has_a_share,
+        Priced, billing_type, is_outside, price_on, rounding_has_a_share,
         setup::{check, evenly, next},
         split_is_whole,
         team::{may_change_team, team},
@@ -49,6 +49,38 @@ fn a_split_totals_a_hundred_with_one_rounding_customer() {
             .map(|(name, share)| (name, dec(share.trim_end_matches('r')), share.ends_with('r')))
             .collect();
         assert_eq!(split_is_whole(shares.into_iter()), whole, "{split:?}");
+    }
+}
+
+#[test]
+fn a_day_is_outside_where_contracts_cover_the_work_on_others() {
+    // R-APP-2: as approval asks, of a project or of one of its tasks
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap_or_else(|error| panic!("{text}: {error}"));
+    let cover = |project: i64, task: Option<i64>, from: &str, to: Option<&str>| Cover {
+        project_id: ProjectId(project),
+        task_id: task.map(TaskId),
+        period: Period { from: day(from), to: to.map(day) },
+    };
+    let covers = [
+        cover(1, None, "2026-01-01", Some("2026-03-31")),
+        cover(1, None, "2026-05-01", None),
+        cover(1, Some(7), "2026-04-01", Some("2026-04-10")),
+        cover(2, Some(8), "2026-01-01", Some("2026-01-31")),
+    ];
+    for (project, task, on, outside) in [
+        (1, None, "2026-03-31", false),
+        (1, None, "2026-04-01", true),
+        (1, Some(7), "2026-04-01", false),
+        (1, Some(7), "2026-04-11", true),
+        (1, Some(7), "2026-06-01", false),
+        (1, Some(9), "2026-04-01", true),
+        (1, None, "2025-12-31", true),
+        (2, Some(8), "2026-02-01", true),
+        (2, None, "2026-02-01", false),
+        (2, Some(9), "2026-02-01", false),
+        (3, None, "2026-02-01", false),
+    ] {
+        assert_eq!(is_outside(&covers, ProjectId(project), task.map(TaskId), day(on)), outside, "{project} {task:?} {on}");
     }
 }
 

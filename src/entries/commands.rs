@@ -135,7 +135,10 @@ async fn decide_chunk(tx: &mut Tx, decide: &Decide, only_own: bool) -> Result<De
 
     for (transition, entries) in moves.values() {
         let unfit = move_entries(tx, decision, *transition, entries, &word, &mut decided).await?;
-        decided.outcome.changed += i64::try_from(entries.len() - unfit.len()).unwrap_or(0);
+        let stays: HashSet<EntryId> = unfit.iter().map(|(entry, _)| *entry).collect();
+        let moved = entries.iter().filter(|entry| !stays.contains(&entry.entry_id));
+        // Moving an entry is no change of what it says: its version is the same.
+        decided.outcome.change(&decide.selection, moved.map(|entry| (entry.entry_id.0, Some(entry.version))));
         unfit.into_iter().for_each(|(entry, refusal)| decided.outcome.refuse(refusal, entry.0));
     }
     Ok(decided)

@@ -103,6 +103,16 @@ pub fn is_for_approver(decision: Decision) -> bool {
     }
 }
 
+/// What takes a decision back, for whoever took it; none: the entry is with others then, or out of the ledger for good.
+pub fn undone_by(decision: Decision) -> Option<Decision> {
+    match decision {
+        Decision::Submit => Some(Decision::Recall),
+        Decision::Recall => Some(Decision::Submit),
+        Decision::Approve => Some(Decision::CancelApproval),
+        Decision::Return | Decision::RequestRecall | Decision::ApproveRecall | Decision::RejectRecall | Decision::CancelApproval => None,
+    }
+}
+
 /// R-SEC-1: nobody says yes to their own work, nor decides what they asked for themselves.
 pub fn is_refused_on_own_work(decision: Decision) -> bool {
     match decision {

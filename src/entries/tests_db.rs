@@ -722,6 +722,17 @@ async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
         .await
         .unwrap();
     assert_eq!((week.monday.to_string().as_str(), week.lines.len()), ("2026-03-02", 1));
+    let again = EntryRecord { notes: "on the phone".into(), ..work_on(&world, "SOLO", TransactionClass::Time, "0.5").await };
+    write_down(&world, again).await.expect("R-APP-15: other notes, other work");
+    let person = world.ask("select person_id from resource where name = 'Ada Lind'").await;
+    let two = world
+        .read(move |conn, company| {
+            Box::pin(async move { read_week(conn, company, crate::vocabulary::ids::PersonId(person), "2026-03-02".parse().unwrap()).await })
+        })
+        .await
+        .unwrap();
+    let notes = two.lines.iter().map(|line| line.days[0].as_ref().map_or("-", |day| day.notes.as_str())).collect::<Vec<_>>();
+    assert_eq!(notes, ["", "on the phone"], "each has a line of its own");
     assert_eq!(week.lines[0].days[0].as_ref().map(|d| (d.quantity.normalize().to_string(), d.state)), Some(("8".into(), EntryState::Approved)));
 }
 
@@ -817,6 +828,7 @@ async fn journal_line(world: &World, written: TransactionType, class: Transactio
         resource_id: Some(ResourceId(key(world, "resource", "name", "Ada Lind").await)),
         work_on: record.work_on,
         quantity: record.quantity,
+        unit: record.unit,
         unit_price: price.into(),
         notes: "set-up".into(),
         milestone_split_id: None,
@@ -898,6 +910,28 @@ async fn a_journal_goes_to_the_ledger_whole_or_not_at_all(owner: PgPool) {
     let decided = world.decide(rows(&ids), Decision::CancelApproval).await.unwrap();
     assert_eq!((decided.outcome.changed, decided.outcome.refused), (3, vec![(Refusal::OnConfirmedInvoice("INV-000001".into()), 1, vec![ids[0].0])]));
     assert_eq!(world.decide(rows(&ids[1..]), Decision::Submit).await.unwrap().outcome.refused[0].0, Refusal::JournalLineOnlyCancels);
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_journal_names_what_an_expense_counts(owner: PgPool) {
+    // R-PRC-2: kilometres are priced as kilometres; material is counted in its product's unit, whatever is typed
+    use {TransactionClass::*, TransactionType::*};
+    let world = World::new(owner).await;
+    world.entries(&[work("SOLO", "2026-02-02", "1")]).await;
+    widen(&world).await;
+    let counted = |line: JournalLine, unit: &str| JournalLine { unit: unit.into(), ..line };
+    let long = counted(journal_line(&world, UnbilledSales, Expense, "SOLO", "2").await, &"k".repeat(51));
+    assert_eq!(refusal(post(&world, vec![long]).await), Refusal::JournalLine(1, Box::new(Refusal::FieldTooLong(Field::Unit, 50))));
+    let lines = vec![
+        counted(journal_line(&world, UnbilledSales, Expense, "SOLO", "2").await, " km "),
+        counted(journal_line(&world, Cost, Material, "SOLO", "2").await, "km"),
+        counted(journal_line(&world, Cost, Time, "SOLO", "2").await, "km"),
+        counted(journal_line(&world, UnbilledSales, Fee, "SOLO", "2").await, "km"),
+    ];
+    post(&world, lines).await.expect("posted");
+    let units = world.texts("select transaction_class || ' ' || unit from entry where entry_journal_id is not null order by entry_id").await;
+    assert_eq!(units, ["expense km", "material m", "time ", "fee "]);
     world.audit_clean().await;
 }
 

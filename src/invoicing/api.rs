@@ -1,8 +1,8 @@
 //! Server functions of invoicing: who may, then hand over.
 
 use super::model::{
-    Billed, Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow, LineEdit, Preview,
-    RetainerAddition, RetainerApplication, RetainerOnInvoice,
+    Billed, Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailReturn, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow,
+    LineEdit, Preview, RetainerAddition, RetainerApplication, RetainerOnInvoice, TakenOff,
 };
 use crate::{
     contracts::model::RoundingMove,
@@ -88,9 +88,16 @@ pub async fn edit_detail(edit: DetailEdit) -> Result<(), ApiError> {
 
 /// Takes details off an open invoice.
 #[server(prefix = "/api", endpoint = "delete_details", input = Json, output = Json, client = PageClient)]
-pub async fn delete_details(delete: DetailRemoval) -> Result<i64, ApiError> {
+pub async fn delete_details(delete: DetailRemoval) -> Result<TakenOff, ApiError> {
     let caller = enter("delete_details")?;
     caller.run("delete_details", delete, |tx, delete| Box::pin(commands::delete_details(tx, delete))).await
+}
+
+/// Puts rows of the backlog back on the draft they were taken off.
+#[server(prefix = "/api", endpoint = "put_back", input = Json, output = Json, client = PageClient)]
+pub async fn put_back(back: DetailReturn) -> Result<Billed, ApiError> {
+    let caller = enter("put_back")?;
+    caller.run("put_back", back, |tx, back| Box::pin(commands::put_back(tx, back))).await
 }
 
 /// Deletes a draft.

@@ -8,12 +8,12 @@ mod retainers;
 
 pub use confirm::confirm_invoices;
 pub use create::create_invoices;
-pub use picked::{add_to_invoice, invoice_contracts, invoice_rows};
+pub use picked::{add_to_invoice, invoice_contracts, invoice_rows, put_back};
 pub use preview::preview_confirmation;
 pub use retainers::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer};
 
 use super::{
-    model::{DetailEdit, DetailRemoval, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow, LineEdit, OpenInvoice},
+    model::{DetailEdit, DetailRemoval, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow, LineEdit, OpenInvoice, TakenOff},
     rules::{self, Event, Transition},
     store,
 };
@@ -91,7 +91,7 @@ pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> 
 
 /// Takes details off an open invoice: their sources return to the backlog (R-EDIT-12, R-SM-20), milestones to where they
 /// were marked (R-SM-12).
-pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<i64, Failure> {
+pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<TakenOff, Failure> {
     let company = tx.company();
     let open = seen_invoice(tx, delete.invoice_id, delete.version).await?;
     if delete.details.is_empty() {
@@ -111,7 +111,10 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<i64, 
     }
     retainers::refit(tx, delete.invoice_id).await?;
     store::invoice_touch(tx.connection(), company, delete.invoice_id).await?;
-    Ok(i64::try_from(rows.len() + parts.len()).unwrap_or(0))
+    let details = i64::try_from(rows.len() + parts.len()).unwrap_or(0);
+    // Of a lost contract they are taken back: there is nothing to put on again.
+    let sales = if lost { Vec::new() } else { rows.into_iter().map(|row| row.actual_id).collect() };
+    Ok(TakenOff { details, sales })
 }
 
 /// Deletes a draft: everything on it returns to the backlog, Ready (R-SM-33).

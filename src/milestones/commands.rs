@@ -82,7 +82,8 @@ pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fa
         }
     }
 
-    outcome.changed = store::write::split_mark(tx.connection(), company, &allowed, mark.ready).await?;
+    let marked = store::write::split_mark(tx.connection(), company, &allowed, mark.ready).await?;
+    outcome.change(selection, marked.into_iter().map(|(row, version)| (row, Some(version))));
     Ok(outcome)
 }
 

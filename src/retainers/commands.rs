@@ -115,7 +115,8 @@ pub async fn mark_retainers(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fai
         }
     }
 
-    outcome.changed = store::write::retainer_mark(tx.connection(), company, &allowed, mark.ready).await?;
+    let marked = store::write::retainer_mark(tx.connection(), company, &allowed, mark.ready).await?;
+    outcome.change(selection, marked.into_iter().map(|(row, version)| (row, Some(version))));
     Ok(outcome)
 }
 

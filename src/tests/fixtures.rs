@@ -331,7 +331,8 @@ impl World {
     /// Takes details off a draft.
     pub async fn delete_details(&self, invoice_id: InvoiceId, details: Vec<InvoiceDetailId>, hold_back: bool) -> Result<i64, Failure> {
         let version = self.invoice_version(invoice_id).await;
-        self.run(DetailRemoval { invoice_id, version, details, hold_back }, |tx, delete| Box::pin(invoicing::commands::delete_details(tx, delete))).await
+        let removal = DetailRemoval { invoice_id, version, details, hold_back };
+        Ok(self.run(removal, |tx, delete| Box::pin(invoicing::commands::delete_details(tx, delete))).await?.details)
     }
 
     /// Deletes a draft.

@@ -31,6 +31,7 @@ mod story_billed_before;
 mod terms_in_time;
 mod time_zones;
 mod under_load;
+mod undo;
 mod walls;
 mod walls_approval_sets;
 mod walls_openings;

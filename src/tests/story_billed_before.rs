@@ -34,6 +34,7 @@ fn line(transaction_type: TransactionType, transaction_class: TransactionClass) 
         resource_id: None,
         work_on: String::new(),
         quantity: String::new(),
+        unit: String::new(),
         unit_price: String::new(),
         notes: String::new(),
         milestone_split_id: None,

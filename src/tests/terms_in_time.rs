@@ -24,6 +24,7 @@ use crate::{
         ids::{ContractId, ContractLineId, CustomerId, EntryId, ProjectId},
         paging::{BulkOutcome, ListQuery, Selection},
         refusal::Refusal,
+        words::TransactionClass,
     },
 };
 use sqlx::PgPool;
@@ -166,6 +167,30 @@ async fn a_contract_is_renewed_for_the_next_year(owner: PgPool) {
         .expect("listed");
     let shown: Vec<_> = listed.rows.iter().map(|r| (r.contract_number.as_deref(), r.is_outside_dates, r.remarks.outside_dates)).collect();
     assert_eq!(shown, [(Some("C-25"), false, false), (Some("C-26"), false, false), (Some("C-25"), true, true)], "shown before it is approved");
+    // The week says the same of every project and day, before anything is written down.
+    let (projects, choices) = world
+        .read(|conn, company| {
+            Box::pin(async move {
+                let choices = contracts::commands::read_choices(conn, company).await?;
+                let projects: Vec<i64> = choices.projects.iter().map(|(id, _)| id.0).collect();
+                Ok((contracts::commands::read_terms(conn, company, &projects).await?, choices))
+            })
+        })
+        .await
+        .expect("read");
+    let mut outside = 0;
+    for (project, _) in &choices.projects {
+        let tasks = choices.tasks.iter().filter(|(_, of, _)| of == project).map(|(task, ..)| Some(*task));
+        for task in std::iter::once(None).chain(tasks) {
+            for day in ["2024-12-31", "2025-01-01", "2025-12-31", "2026-01-01", "2026-12-31", "2027-01-01"] {
+                let day = day.parse().expect("a day");
+                let is_outside = contracts::rules::is_outside(&choices.covers, *project, task, day);
+                assert_eq!(is_outside, projects.is_outside(*project, TransactionClass::Time, task, day), "{project:?} {task:?} {day}");
+                outside += i32::from(is_outside);
+            }
+        }
+    }
+    assert!(outside >= 2, "CARE before and after: {outside}");
     let decided = world.approve(&ids).await;
     assert_eq!((decided.not_covered, decided.outside_dates), (1, 1));
     assert_eq!(sales(&world).await, ["C-25 1 x 150 EUR", "C-26 2 x 200 EUR"], "never silently billed");

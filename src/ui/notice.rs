@@ -1,12 +1,14 @@
-//! What came of an act: said in place, read out, dismissed by the reader.
+//! What came of an act: said in place, read out, dismissed by the reader; with the way back, where there is one.
 
 use super::format;
 use crate::vocabulary::{
     failure::ApiError,
-    paging::BulkOutcome,
+    paging::{BulkOutcome, Selection},
     texts::{count, fill, texts},
 };
+use futures::future::BoxFuture;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// A message about something that happened.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +19,31 @@ pub struct Notice {
     pub refused: Vec<String>,
     /// Where to go on: address and words.
     pub links: Vec<(String, String)>,
+    /// The way back.
+    pub undo: Option<Undo>,
+}
+
+/// Takes back what a notice says was done, and puts another in its place.
+#[derive(Clone)]
+pub struct Undo(Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>);
+
+impl Undo {
+    /// An act that says itself what came of it.
+    pub fn new<F: Future<Output = ()> + Send + 'static>(act: impl Fn() -> F + Send + Sync + 'static) -> Self {
+        Self(Arc::new(move || Box::pin(act())))
+    }
+}
+
+impl PartialEq for Undo {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl std::fmt::Debug for Undo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Undo")
+    }
 }
 
 impl Notice {
@@ -38,7 +65,12 @@ impl Notice {
             .iter()
             .map(|(refusal, n, _)| fill(t.notice_refused_rows, &[("rows", &count(t.count_rows, *n)), ("reason", &refusal.sentence(t))]))
             .collect();
-        Self { done: Some(fill(done, &[("count", &format::count(outcome.changed))])), refused, links: Vec::new() }
+        Self { done: Some(fill(done, &[("count", &format::count(outcome.changed))])), refused, ..Self::default() }
+    }
+
+    /// The same with a way back, where it is known which rows were changed (`BulkOutcome::left`): it begins from them as they were left.
+    pub fn undone_by<F: Future<Output = ()> + Send + 'static>(self, left: Option<Selection>, act: impl Fn(Selection) -> F + Send + Sync + 'static) -> Self {
+        Self { undo: left.map(|left| Undo::new(move || act(left.clone()))), ..self }
     }
 }
 
@@ -48,16 +80,29 @@ pub fn NoticeBox(
     /// What to say.
     notice: RwSignal<Option<Notice>>,
 ) -> impl IntoView {
+    let t = texts();
+    let undo = Action::new(|undo: &Undo| (undo.0)());
+    let undo_button = move |way: Undo, done: Option<&String>| {
+        let name = fill(t.action_undo_what, &[("what", done.map_or("", String::as_str))]);
+        // Once: a second press finds the first under way, and after it another notice.
+        let press = move |_| {
+            if !undo.pending().get_untracked() {
+                undo.dispatch(way.clone());
+            }
+        };
+        view! { <button type="button" class="undo" aria-label=name disabled=move || undo.pending().get() on:click=press>{t.action_undo}</button> }
+    };
     view! {
         <div role="status" aria-live="polite" class="notices">
-            {move || notice.get().map(|n| { let bad = !n.refused.is_empty(); view! {
+            {move || notice.get().map(|n| { let bad = !n.refused.is_empty(); let undo = n.undo.map(|way| undo_button(way, n.done.as_ref())); view! {
                 <div class="notice" class:bad=bad>
                     <div>
                         {n.done.map(|text| view! { <p>{text}</p> })}
                         {n.refused.into_iter().map(|text| view! { <p class="refusal">{text}</p> }).collect_view()}
                         {n.links.into_iter().map(|(href, text)| view! { <a href=href>{text}</a>" " }).collect_view()}
                     </div>
-                    <button type="button" class="plain" on:click=move |_| notice.set(None) aria-label=texts().action_dismiss>"✕"</button>
+                    {undo}
+                    <button type="button" class="plain" on:click=move |_| notice.set(None) aria-label=t.action_dismiss>"✕"</button>
                 </div>
             }})}
         </div>

@@ -242,12 +242,44 @@ pub struct BulkOutcome {
     pub changed: i64,
     /// Refused rows by reason: how many, and the first few row ids.
     pub refused: Vec<(Refusal, i64, Vec<i64>)>,
+    /// The rows changed, each in the version it has since, if it has any: what an undo begins from. Only where they were chosen one by
+    /// one, so never more than somebody named; of all that match it was said beforehand what would happen.
+    #[serde(default)]
+    pub rows: Vec<(i64, Option<i32>)>,
 }
 
 /// Rows a reason names, at most; its count says how many there are.
 const NAMED: usize = 20;
 
 impl BulkOutcome {
+    /// Counts the rows of a selection that were changed, each with the version it has now.
+    pub fn change(&mut self, selection: &Selection, rows: impl IntoIterator<Item = (i64, Option<i32>)>) {
+        let is_one_by_one = matches!(selection.parts().0, Selection::Rows(_));
+        for row in rows {
+            self.changed += 1;
+            if is_one_by_one {
+                self.rows.push(row);
+            }
+        }
+    }
+
+    /// Adds what became of another part of the selection.
+    pub fn add(&mut self, part: Self) {
+        self.changed += part.changed;
+        self.refused.extend(part.refused);
+        self.rows.extend(part.rows);
+    }
+
+    /// The rows that were changed as they were left: what takes the act back begins from them, and is refused where somebody has
+    /// changed one since. None: it is not known which they are.
+    pub fn left(&self) -> Option<Selection> {
+        if self.rows.is_empty() {
+            return None;
+        }
+        let versioned: Option<Vec<(i64, i32)>> = self.rows.iter().map(|(row, version)| version.map(|version| (*row, version))).collect();
+        Some(versioned.map_or_else(|| Selection::shown(self.rows.iter().map(|(row, _)| *row).collect()), Selection::versioned))
+    }
+
     /// Counts a row that stays as it is; reasons are told in the order of their precedence.
     pub fn refuse(&mut self, refusal: Refusal, row: i64) {
         match self.refused.binary_search_by(|(known, ..)| known.cmp(&refusal)) {

@@ -32,7 +32,7 @@ pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutc
     lock_selected(tx, selection).await?;
     let selection = selection.parts().0;
     let changed = store::limit_reset(tx.connection(), company, selection).await?;
-    Ok(BulkOutcome { changed, refused: Vec::new() })
+    Ok(BulkOutcome { changed, ..BulkOutcome::default() })
 }
 
 /// Reevaluate Not-to-Exceed Status: the chosen rows give up what they hold, then each is checked again in order of

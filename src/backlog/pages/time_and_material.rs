@@ -42,14 +42,18 @@ pub fn TimeAndMaterial(
 ) -> impl IntoView {
     let Parts { state, reload, rows, totals } = parts();
     let notice = RwSignal::new(None);
+    let said = move |what: Notice| {
+        notice.set(Some(what));
+        reload.update(|n| *n += 1);
+    };
     let bulk = Action::new(move |(act, selection): &(Act, Selection)| {
         let (act, selection) = (*act, selection.clone());
         async move {
-            notice.set(Some(match act.run(selection).await {
-                Ok(outcome) => Notice::bulk(act.done(), &outcome),
-                Err(error) => Notice::refused(&error),
-            }));
-            reload.update(|n| *n += 1);
+            let (notice, left) = act.run(selection).await;
+            said(match act.inverse() {
+                Some(inverse) => notice.undone_by(left, move |left| async move { said(inverse.run(left).await.0) }),
+                None => notice,
+            });
         }
     });
     let bulk: BulkBar = Arc::new(move |chosen| view! { {bulk_bar(chosen, bulk)}{more(chosen, notice, reload)} }.into_any());
@@ -77,12 +81,26 @@ enum Act {
 }
 
 impl Act {
-    async fn run(self, selection: Selection) -> Result<BulkOutcome, ApiError> {
-        match self {
+    /// What came of it, and the rows it changed, where they were chosen one by one.
+    async fn run(self, selection: Selection) -> (Notice, Option<Selection>) {
+        let answer: Result<BulkOutcome, ApiError> = match self {
             Self::MarkReady => mark_backlog(Mark { selection, ready: true }).await,
             Self::MarkNotReady => mark_backlog(Mark { selection, ready: false }).await,
             Self::ResetLimits => reset_limits(selection).await,
             Self::ReevaluateLimits => reevaluate_limits(selection).await,
+        };
+        match answer {
+            Ok(outcome) => (Notice::bulk(self.done(), &outcome), outcome.left()),
+            Err(error) => (Notice::refused(&error), None),
+        }
+    }
+
+    /// What takes it back, if anything does: limits are evaluated again, not put back as they were.
+    fn inverse(self) -> Option<Self> {
+        match self {
+            Self::MarkReady => Some(Self::MarkNotReady),
+            Self::MarkNotReady => Some(Self::MarkReady),
+            Self::ResetLimits | Self::ReevaluateLimits => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What recording work asks of the contract book, and who the people are that do it.
 
 use crate::{
-    contracts::model::WorkChoices,
+    contracts::model::{Cover, Period, WorkChoices},
     platform::{failure::Failure, list::pattern},
     vocabulary::{
         ids::{CategoryId, ContractId, PersonId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
@@ -25,7 +25,17 @@ pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkC
     .fetch_all(&mut *conn)
     .await?;
     let products = sqlx::query!("select product_id, name, unit from product where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
-    let resources = sqlx::query!("select resource_id, name from resource where company_id = $1 order by name", company).fetch_all(conn).await?;
+    let resources = sqlx::query!("select resource_id, name from resource where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
+    let covers = sqlx::query!(
+        "select k.project_id, k.task_id, c.start_on, c.requested_delivery_on
+         from contract_line_class k
+         join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
+         join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+         where k.company_id = $1 and k.transaction_class = 'time' and c.state <> 'lost'",
+        company
+    )
+    .fetch_all(&mut *conn)
+    .await?;
     let project = |code: String, name: String| if name.is_empty() || name == code { code } else { format!("{code} · {name}") };
     Ok(WorkChoices {
         projects: projects.into_iter().map(|p| (ProjectId(p.project_id), project(p.code, p.name))).collect(),
@@ -34,6 +44,14 @@ pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkC
         categories: categories.into_iter().map(|c| (CategoryId(c.category_id), c.name)).collect(),
         units: units.into_iter().map(|u| (CategoryId(u.category_id), u.unit)).collect(),
         products: products.into_iter().map(|p| (ProductId(p.product_id), p.name, p.unit)).collect(),
+        covers: covers
+            .into_iter()
+            .map(|c| Cover {
+                project_id: ProjectId(c.project_id),
+                task_id: c.task_id.map(TaskId),
+                period: Period { from: c.start_on, to: c.requested_delivery_on },
+            })
+            .collect(),
         resources: resources.into_iter().map(|r| (ResourceId(r.resource_id), r.name)).collect(),
     })
 }

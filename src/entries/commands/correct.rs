@@ -54,7 +54,7 @@ fn sort_out(
         }
     }
     let changed = i64::try_from(after.len()).unwrap_or(0);
-    (after, BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect() })
+    (after, BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect(), rows: Vec::new() })
 }
 
 /// Everything that the change names is the company's, and the task of each entry of its project; another product is counted in

@@ -30,6 +30,9 @@ pub struct JournalLine {
     pub work_on: String,
     /// Hours or units; a fee is one.
     pub quantity: String,
+    /// What an expense's quantity counts; material is counted in its product's unit.
+    #[serde(default)]
+    pub unit: String,
     /// Per unit: what it cost, or what the customer pays (blank: the price list). A fee's amount.
     pub unit_price: String,
     /// In words.

@@ -11,6 +11,7 @@ use crate::{
     entries::{
         api::{decide_entries, list_entries, request_approval, total_entries},
         model::{ApprovalRequest, Decide, Decided, Decision, EntryRow},
+        rules,
     },
     ui::{
         allowed::may,
@@ -21,6 +22,7 @@ use crate::{
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
+        unsaved::guard,
     },
     vocabulary::{
         dates::week_start,
@@ -55,11 +57,27 @@ impl Approvals {
         let open = RwSignal::new(false);
         provide_context(Editing { row: editing, open });
         let comment = RwSignal::new(String::new());
+        let said = move |what: Notice| {
+            notice.set(Some(what));
+            reload.update(|n| *n += 1);
+        };
         let decide = Action::new(move |(selection, decision): &(Selection, Decision)| {
-            let (selection, decision, comment) = (selection.clone(), *decision, comment.get_untracked());
+            let (selection, decision, typed) = (selection.clone(), *decision, comment.get_untracked());
             async move {
-                notice.set(Some(act(selection, decision, comment).await.unwrap_or_else(|error| Notice::refused(&error))));
-                reload.update(|n| *n += 1);
+                let answer = act(selection, decision, typed).await;
+                if answer.is_ok() {
+                    comment.set(String::new()); // it went with them
+                }
+                let (notice, left) = answer.unwrap_or_else(|error| (Notice::refused(&error), None));
+                said(match rules::undone_by(decision).filter(|inverse| rules::is_for_approver(*inverse)) {
+                    Some(inverse) => notice.undone_by(left, move |left| async move {
+                        said(match decide_all(left, inverse, String::new()).await {
+                            Ok(decided) => told(inverse, &decided),
+                            Err(error) => Notice::refused(&error),
+                        });
+                    }),
+                    None => notice,
+                });
             }
         });
         let correcting = RwSignal::new(None::<Selection>);
@@ -108,15 +126,17 @@ struct Editing {
     open: RwSignal<bool>,
 }
 
-/// Does it, or has it done in the background where it is much to approve (R-APP-13); says what came of it.
-async fn act(selection: Selection, decision: Decision, comment: String) -> Result<Notice, ApiError> {
+/// Does it, or has it done in the background where it is much to approve (R-APP-13); says what came of it, and which entries were
+/// moved, where they were chosen one by one.
+async fn act(selection: Selection, decision: Decision, comment: String) -> Result<(Notice, Option<Selection>), ApiError> {
     if decision == Decision::Approve {
         let requested = request_approval(ApprovalRequest { selection: selection.clone(), comment: comment.clone() }).await?;
         if requested.is_in_background {
-            return Ok(asked(&requested));
+            return Ok((asked(&requested), None));
         }
     }
-    Ok(told(decision, &decide_all(selection, decision, comment).await?))
+    let decided = decide_all(selection, decision, comment).await?;
+    Ok((told(decision, &decided), decided.outcome.left()))
 }
 
 /// Chunk by chunk, until the selection is done.
@@ -125,9 +145,8 @@ async fn decide_all(mut selection: Selection, decision: Decision, comment: Strin
     let mut after = EntryId(0);
     loop {
         let part = decide_entries(Decide { selection: selection.clone(), decision, comment: comment.clone(), after }).await?;
-        all.outcome.changed += part.outcome.changed;
         all.add_told(&part);
-        all.outcome.refused.extend(part.outcome.refused);
+        all.outcome.add(part.outcome);
         selection = selection.seen_as(part.rest);
         match part.last {
             Some(last) => after = last,
@@ -177,6 +196,11 @@ fn bulk_bar(bulk: Bulk, state: GridState, decide: Action<(Selection, Decision), 
             decide.dispatch((selection, decision));
         })
     };
+    let for_good = move |decision: Decision, label: &'static str, would: &'static str| {
+        bulk.for_good(label, would, decide.pending(), move |selection| {
+            decide.dispatch((selection, decision));
+        })
+    };
     let shown = move || EntryState::from_word(state.query.get().filter("state").unwrap_or_default());
     let suits = move |of: &[EntryState]| shown().is_none_or(|shown| of.contains(&shown));
     let correct_button = move || {
@@ -187,13 +211,14 @@ fn bulk_bar(bulk: Bulk, state: GridState, decide: Action<(Selection, Decision), 
     if !may("decide_entries") {
         return correct_button.into_any();
     }
+    guard(Signal::derive(move || comment.with_untracked(|typed| !typed.trim().is_empty())));
     view! {
         <input type="text" class="comment" maxlength="1000" placeholder=t.field_comment aria-label=t.field_comment prop:value=move || comment.get() on:input=move |e| comment.set(event_target_value(&e))/>
-        {move || suits(&[EntryState::Submitted]).then(|| [button(Decision::Approve, t.action_approve, "primary"), button(Decision::Return, t.action_reject, "")])}
+        {move || suits(&[EntryState::Submitted]).then(|| [button(Decision::Approve, t.action_approve, "primary"), for_good(Decision::Return, t.action_reject, t.entries_return_would)])}
         {move || suits(&[EntryState::Draft, EntryState::Returned]).then(|| button(Decision::Submit, t.action_submit, ""))}
-        {move || suits(&[EntryState::Approved]).then(|| button(Decision::CancelApproval, t.action_cancel_approval, ""))}
+        {move || suits(&[EntryState::Approved]).then(|| for_good(Decision::CancelApproval, t.action_cancel_approval, t.entries_cancel_approval_would))}
         {correct_button}
-        {move || suits(&[EntryState::RecallRequested]).then(|| [button(Decision::ApproveRecall, t.action_approve_recall, ""), button(Decision::RejectRecall, t.action_reject_recall, "")])}
+        {move || suits(&[EntryState::RecallRequested]).then(|| [for_good(Decision::ApproveRecall, t.action_approve_recall, t.entries_approve_recall_would), for_good(Decision::RejectRecall, t.action_reject_recall, t.entries_reject_recall_would)])}
     }
     .into_any()
 }

@@ -90,9 +90,8 @@ fn Fields(selection: Selection, choices: WorkChoices, done: impl Fn(Notice) + Co
         loop {
             match correct_entries(correct(after)).await {
                 Ok(part) => {
-                    all.outcome.changed += part.outcome.changed;
                     all.add_told(&part);
-                    all.outcome.refused.extend(part.outcome.refused);
+                    all.outcome.add(part.outcome);
                     selection.update_value(|seen| *seen = seen.seen_as(part.rest));
                     match part.last {
                         Some(last) => after = last,

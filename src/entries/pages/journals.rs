@@ -2,7 +2,7 @@
 
 use super::{
     openings::{Openings, opening_fields},
-    pick::{Choice, PickField, priced_by, projects, tasks},
+    pick::{Choice, PickField, priced_by, projects, tasks, units},
 };
 use crate::{
     contracts::model::WorkChoices,
@@ -15,6 +15,7 @@ use crate::{
         allowed::may,
         field::{ChoiceField, TextField, field_of},
         format::Label,
+        lookup::LookupField,
         notice::{Failed, Notice, NoticeBox},
         page::PageHead,
         paths,
@@ -79,6 +80,7 @@ pub struct Draft {
     resource: RwSignal<String>,
     work_on: RwSignal<String>,
     quantity: RwSignal<String>,
+    unit: RwSignal<String>,
     unit_price: RwSignal<String>,
     notes: RwSignal<String>,
 }
@@ -99,6 +101,7 @@ impl Draft {
             resource: text(""),
             work_on: text(""),
             quantity: text("1"),
+            unit: text(""),
             unit_price: text(""),
             notes: text(""),
         }
@@ -121,6 +124,7 @@ impl Draft {
             resource_id: self.resource.get_untracked().parse().ok(),
             work_on: self.work_on.get_untracked(),
             quantity: self.quantity.get_untracked(),
+            unit: self.unit.get_untracked(),
             unit_price: self.unit_price.get_untracked(),
             notes: self.notes.get_untracked(),
             milestone_split_id: billed.and_then(Billed::milestone).filter(|_| class == TransactionClass::Milestone),
@@ -220,16 +224,27 @@ fn line_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, answ
         <fieldset class="journal-line"><legend>{t.column_line}" "{place}</legend>
             <ChoiceField label=t.column_type value=draft.written choices=types/>
             {of_type}
-            {move || if is_opening.get() { opening_fields(draft, place, error) } else { work_fields(draft, choices, error) }}
+            {move || if is_opening.get() { opening_fields(draft, place, error) } else { work_fields(draft, place, choices, error) }}
         </fieldset>
     }
     .into_any()
 }
 
 /// The fields of work and fees.
-fn work_fields(draft: Draft, choices: StoredValue<WorkChoices>, error: Signal<Option<ApiError>>) -> AnyView {
+fn work_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, error: Signal<Option<ApiError>>) -> AnyView {
     let of = move |pick: fn(&WorkChoices) -> Vec<Choice>| Signal::derive(move || choices.with_value(pick));
     let is_fee = move || draft.class_now() == TransactionClass::Fee;
+    let is_expense = Memo::new(move |_| draft.class_now() == TransactionClass::Expense);
+    // As where expenses are written down: the units that have prices; where there is one, it is the one.
+    let offered = move || choices.with_value(|all| units(all, &draft.what.get()));
+    Effect::new(move |_| {
+        if let [(only, _)] = offered().as_slice()
+            && is_expense.get()
+            && draft.unit.with_untracked(|typed| typed.trim().is_empty())
+        {
+            draft.unit.set(only.clone());
+        }
+    });
     let what = move || {
         let field = match draft.class_now() {
             TransactionClass::Time => Field::Role,
@@ -246,6 +261,7 @@ fn work_fields(draft: Draft, choices: StoredValue<WorkChoices>, error: Signal<Op
                 <PickField field=Field::Resource value=draft.resource error choices=of(|all| all.resources.iter().map(|(key, name)| (key.to_string(), name.clone())).collect())/>
                 <TextField field=Field::Quantity value=draft.quantity error decimal=true/>
             })}
+            {move || is_expense.get().then(|| view! { <LookupField field=Field::Unit value=draft.unit error found=Signal::derive(offered) id=format!("units-{place}")/> })}
             <TextField field=Field::Date value=draft.work_on error kind="date"/>
             {move || {
                 let field = if draft.written.get() == TransactionType::Cost.word() { Field::UnitCost } else { Field::UnitPrice };

@@ -88,7 +88,8 @@ pub fn Openings(
         }
     });
     let bulk: BulkBar = Arc::new(move |bulk: Bulk| {
-        bulk.button(texts().action_cancel_openings, "", cancel.pending(), move |selection| {
+        let t = texts();
+        bulk.for_good(t.action_cancel_openings, t.openings_cancel_would, cancel.pending(), move |selection| {
             cancel.dispatch(selection);
         })
     });

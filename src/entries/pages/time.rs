@@ -1,13 +1,16 @@
 //! Time: one's own week, filled in by keyboard, kept as it is typed, submitted whole.
 
 use super::{
-    approvals::told,
     pick::{PickField, priced_by, projects, tasks},
     remembered::Place,
-    week::{Cell, Line, cell, keep, over_a_day, restore, sum, unsaved},
+    week::{Cell, Line, Spot, cell, keep, over_a_day, restore, sum, unsaved},
+    work_list::{decided, undoable},
 };
 use crate::{
-    contracts::model::WorkChoices,
+    contracts::{
+        self,
+        model::{Cover, WorkChoices},
+    },
     entries::{
         api::{decide_own_entries, read_choices, read_week},
         model::{Decide, Decision, Week, WeekLine},
@@ -99,6 +102,9 @@ fn WeekGrid(week: Week, choices: WorkChoices, notice: RwSignal<Option<Notice>>, 
     let names: Vec<&'static str> = t.time_days.split('|').collect();
     let heads: Vec<String> = days(monday).iter().zip(names).map(|(day, name)| format!("{name} {}", day.format("%d.%m."))).collect();
     let labels = heads.clone();
+    let week_days = days(monday);
+    let covers = StoredValue::new(choices.covers.clone());
+    let is_some_outside = move || lines.with(|all| all.iter().any(|line| days(monday).into_iter().any(|day| is_outside(&line.work, covers, day))));
     view! {
         <nav class="week-nav" aria-label=t.column_week>
             <A href=week_path(before) attr:class="button">{t.time_before}</A>
@@ -110,7 +116,7 @@ fn WeekGrid(week: Week, choices: WorkChoices, notice: RwSignal<Option<Notice>>, 
             <caption class="hidden">{t.time_title}</caption>
             <thead><tr><th scope="col">{t.time_work}</th>{heads.into_iter().map(|head| view! { <th scope="col" class="number">{head}</th> }).collect_view()}<th scope="col" class="number">{t.time_total}</th></tr></thead>
             <tbody>
-                {move || lines.get().into_iter().enumerate().map(|(row, line)| week_line(row, line, monday, &labels, notice)).collect_view()}
+                {move || lines.get().into_iter().enumerate().map(|(row, line)| week_line(row, line, &week_days, &labels, covers, notice)).collect_view()}
             </tbody>
             <tfoot><tr><th scope="row">{t.time_total}</th>
                 {(0..7_usize).map(|day| view! { <td class="number">{move || day_total(&lines.get(), day)}</td> }).collect_view()}
@@ -118,6 +124,7 @@ fn WeekGrid(week: Week, choices: WorkChoices, notice: RwSignal<Option<Notice>>, 
             </tr></tfoot>
         </table></div>
         {move || lines.get().is_empty().then(|| view! { <p class="empty">{t.time_empty}</p> })}
+        {move || is_some_outside().then(|| view! { <p class="week-outside">{t.time_outside_explained}</p> })}
         {acts(lines, notice, reload)}
         <AddLine lines choices/>
         <p class="quiet-text">{t.time_hint}</p>
@@ -131,14 +138,22 @@ fn day_total(lines: &[Line], day: usize) -> AnyView {
     view! { {format::quantity(total)}{warning} }.into_any()
 }
 
-fn week_line(row: usize, line: Line, monday: NaiveDate, heads: &[String], notice: RwSignal<Option<Notice>>) -> AnyView {
+/// Whether contracts cover the work of a line, but not on that day.
+fn is_outside(work: &WeekLine, covers: StoredValue<Vec<Cover>>, day: NaiveDate) -> bool {
+    covers.with_value(|covers| contracts::rules::is_outside(covers, work.project_id, work.task_id, day))
+}
+
+fn week_line(row: usize, line: Line, week: &[NaiveDate], heads: &[String], covers: StoredValue<Vec<Cover>>, notice: RwSignal<Option<Notice>>) -> AnyView {
     let WeekLine { project_code, task_name, role_name, .. } = line.work.clone();
     let cells = line.cells.clone();
     let total = line.cells.clone();
     view! {
         <tr>
             <th scope="row"><strong>{project_code}</strong>" "<span>{task_name}</span>" "<small>{role_name}</small></th>
-            {days(monday).into_iter().zip(heads.to_vec()).enumerate().zip(cells).map(|((day, (date, head)), at)| view! { <td class="number" data-label=head.clone()>{cell(row, day, date, &head, &line.work, at, notice)}</td> }).collect_view()}
+            {week.iter().copied().zip(heads.to_vec()).enumerate().zip(cells).map(|((day, (date, head)), at)| {
+                let spot = Spot { row, day, date, is_outside: is_outside(&line.work, covers, date) };
+                view! { <td class="number" data-label=head.clone() class:outside=spot.is_outside>{cell(spot, &head, &line.work, at, notice)}</td> }
+            }).collect_view()}
             <td class="number" data-label=texts().time_total>{move || format::quantity(sum(&total))}</td>
         </tr>
     }
@@ -177,15 +192,16 @@ fn acts(lines: RwSignal<Vec<Line>>, notice: RwSignal<Option<Notice>>, reload: Rw
         let entries = lines.iter().flat_map(|line| line.cells.iter()).filter_map(|at| at.entry.get());
         entries.filter(|e| states.contains(&e.state) && !e.is_history).map(|e| (e.entry_id.0, e.version)).collect()
     };
+    let said = move |what: Notice| {
+        notice.set(Some(what));
+        reload.update(|n| *n += 1);
+    };
     let decide = Action::new(move |(rows, decision): &(Vec<(i64, i32)>, Decision)| {
         let (decide, decision) =
             (Decide { selection: Selection::versioned(rows.clone()), decision: *decision, comment: String::new(), after: EntryId(0) }, *decision);
         async move {
-            notice.set(Some(match decide_own_entries(decide).await {
-                Ok(decided) => told(decision, &decided),
-                Err(error) => Notice::refused(&error),
-            }));
-            reload.update(|n| *n += 1);
+            let (notice, left) = decided(decide_own_entries(decide).await, decision);
+            said(undoable(notice, left, decision, said));
         }
     });
     let button = move |decision: Decision, states: &'static [EntryState], label: &'static str, class: &'static str| {

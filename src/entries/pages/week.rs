@@ -67,6 +67,11 @@ impl Cell {
         self.restored.get() && self.is_unsaved()
     }
 
+    /// Whether notes are typed that wait for hours: an entry is kept with both.
+    fn lacks_hours(self) -> bool {
+        self.entry.with(Option::is_none) && self.typed.with(|typed| typed.trim().is_empty()) && self.notes.with(|notes| !notes.trim().is_empty())
+    }
+
     /// Whether a save is under way.
     pub fn is_saving(self) -> bool {
         self.saving.get()
@@ -96,7 +101,7 @@ impl Cell {
 fn is_unsaved(entry: Option<&WeekEntry>, typed: &str, notes: &str) -> bool {
     match entry {
         Some(entry) => hours(entry) != typed.trim() || entry.notes != notes,
-        None => !typed.trim().is_empty(),
+        None => !typed.trim().is_empty() || !notes.trim().is_empty(),
     }
 }
 
@@ -222,8 +227,22 @@ async fn keep_once(at: Cell, work: &WeekLine, date: NaiveDate) {
     }
 }
 
+/// Where a cell stands.
+#[derive(Clone, Copy)]
+pub struct Spot {
+    /// Which line, from 0.
+    pub row: usize,
+    /// Monday is 0.
+    pub day: usize,
+    /// Which day.
+    pub date: NaiveDate,
+    /// No contract bills its line's work on that day.
+    pub is_outside: bool,
+}
+
 /// The input of a cell with its notes; what is no longer with its author is only read.
-pub fn cell(row: usize, day: usize, date: NaiveDate, head: &str, work: &WeekLine, at: Cell, notice: RwSignal<Option<Notice>>) -> AnyView {
+pub fn cell(spot: Spot, head: &str, work: &WeekLine, at: Cell, notice: RwSignal<Option<Notice>>) -> AnyView {
+    let Spot { row, day, date, is_outside } = spot;
     let t = texts();
     let work = work.clone();
     let name = format!("{} {} {} {head}", work.project_code, work.task_name, work.role_name);
@@ -238,22 +257,48 @@ pub fn cell(row: usize, day: usize, date: NaiveDate, head: &str, work: &WeekLine
     };
     let tone = move || at.entry.get().map(|e| e.state.word()).unwrap_or_default();
     let label = name.clone();
+    let has_notes = move || at.notes.with(|notes| !notes.is_empty()) || at.entry.get().is_some_and(|e| !e.decision_comment.is_empty());
+    let outside = format!("outside-{row}-{day}");
     view! {
         <span class="week-cell" data-state=tone>
             <input type="text" inputmode="decimal" class="number" autocomplete="off" id=format!("cell-{row}-{day}") aria-label=label value=at.typed.get_untracked()
-                prop:value=move || at.typed.get() readonly=move || !is_open() aria-invalid=move || refusal().is_some().to_string()
+                prop:value=move || at.typed.get() readonly=move || !is_open() aria-describedby=is_outside.then(|| outside.clone()) aria-invalid=move || refusal().is_some().to_string()
                 on:input=move |e| at.typed.set(event_target_value(&e)) on:change=move |_| { save.dispatch(()); } on:keydown=move |e| move_focus(&e, row, day)/>
-            <button type="button" class="plain" aria-label=format!("{} {name}", t.column_notes) title=t.column_notes disabled=move || at.entry.get().is_none()
-                on:click=move |_| open.set(true)>{move || if at.entry.get().is_some_and(|e| !e.notes.is_empty() || !e.decision_comment.is_empty()) { "✎" } else { "+" }}</button>
+            <button type="button" class="plain" aria-label=format!("{} {name}", t.column_notes) title=t.column_notes
+                on:click=move |_| open.set(true)>{move || if has_notes() { "✎" } else { "+" }}</button>
         </span>
+        {is_outside.then(|| view! { <small class="outside" id=outside.clone() title=t.time_outside_explained>{t.time_outside}</small> })}
         {move || refusal().map(|text| view! { <small class="refusal" role="alert">{text}</small> })}
         {move || at.is_restored().then(|| {
             let kept = at.entry.get().map(|e| fill(t.time_kept, &[("hours", &format::quantity(e.quantity))]));
             view! { <small class="unsaved">{t.time_not_saved}{kept.map(|kept| format!(" · {kept}"))}</small> }
         })}
-        <Dialog open title=name.clone()>{move || at.entry.get().map(|entry| view! { <CellForm at entry save open notice/> })}</Dialog>
+        {move || at.lacks_hours().then(|| view! { <small class="unsaved">{t.time_lacks_hours}</small> })}
+        <Dialog open title=name.clone()>{move || match at.entry.get() {
+            Some(entry) => view! { <CellForm at entry save open notice/> }.into_any(),
+            None => view! { <NewCellForm at save open/> }.into_any(),
+        }}</Dialog>
     }
     .into_any()
+}
+
+/// Notes of a day that has no hours yet, and the hours: it is an entry once it has both, or hours alone.
+#[component]
+fn NewCellForm(at: Cell, save: Action<(), ()>, open: RwSignal<bool>) -> impl IntoView {
+    let t = texts();
+    let submit = move |e: leptos::ev::SubmitEvent| {
+        e.prevent_default();
+        save.dispatch(());
+        open.set(false);
+    };
+    view! {
+        <form on:submit=submit>
+            <TextField field=Field::Notes value=at.notes error=at.error multiline=true/>
+            <TextField field=Field::Quantity value=at.typed error=at.error decimal=true/>
+            <p class="quiet-text">{t.time_notes_hint}</p>
+            <footer><button type="submit" class="primary">{t.action_save}</button></footer>
+        </form>
+    }
 }
 
 /// Notes of a day's hours, what the approver said, and the way back for what is approved (R-SM-40).

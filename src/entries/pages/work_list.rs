@@ -9,7 +9,7 @@ use crate::{
     entries::{
         api::{decide_own_entries, delete_entry, list_own_entries, read_choices, total_own_entries},
         model::{Decide, Decided, Decision, EntryRow, Recorded},
-        rules::may_change,
+        rules::{is_for_author, may_change, undone_by},
     },
     ui::{
         allowed::may,
@@ -19,6 +19,7 @@ use crate::{
         grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         notice::{Failed, Notice, NoticeBox},
         page::PageHead,
+        unsaved::guard,
     },
     vocabulary::{
         failure::ApiError,
@@ -121,14 +122,18 @@ fn form(
 /// Submit, recall, ask back with a reason.
 fn bulk(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> BulkBar {
     let reason = RwSignal::new(String::new());
+    let said = move |what: Notice| {
+        notice.set(Some(what));
+        reload.update(|n| *n += 1);
+    };
     let decide = Action::new(move |(selection, decision): &(Selection, Decision)| {
-        let (selection, decision, comment) = (selection.clone(), *decision, reason.get_untracked());
+        let (selection, decision, typed) = (selection.clone(), *decision, reason.get_untracked());
         async move {
-            notice.set(Some(match decide_all(selection, decision, comment).await {
-                Ok(decided) => told(decision, &decided),
-                Err(error) => Notice::refused(&error),
-            }));
-            reload.update(|n| *n += 1);
+            let (notice, left) = decided(decide_all(selection, decision, typed).await, decision);
+            if decision == Decision::RequestRecall && notice.done.is_some() {
+                reason.set(String::new()); // it went with them
+            }
+            said(undoable(notice, left, decision, said));
         }
     });
     Arc::new(move |bulk: Bulk| {
@@ -138,6 +143,7 @@ fn bulk(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> BulkBar {
                 decide.dispatch((selection, decision));
             })
         };
+        guard(Signal::derive(move || reason.with_untracked(|typed| !typed.trim().is_empty())));
         view! {
             {button(Decision::Submit, t.action_submit, "primary")}
             {button(Decision::Recall, t.action_recall, "")}
@@ -148,14 +154,29 @@ fn bulk(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> BulkBar {
     })
 }
 
+/// What came of a decision about one's own work, and which entries it moved, where they were chosen one by one.
+pub fn decided(answer: Result<Decided, ApiError>, decision: Decision) -> (Notice, Option<Selection>) {
+    match answer {
+        Ok(decided) => (told(decision, &decided), decided.outcome.left()),
+        Err(error) => (Notice::refused(&error), None),
+    }
+}
+
+/// The same notice with the way back, if there is one for whoever did the work; `said` hears what comes of it.
+pub fn undoable(notice: Notice, left: Option<Selection>, decision: Decision, said: impl Fn(Notice) + Copy + Send + Sync + 'static) -> Notice {
+    match undone_by(decision).filter(|inverse| is_for_author(*inverse)) {
+        Some(inverse) => notice.undone_by(left, move |left| async move { said(decided(decide_all(left, inverse, String::new()).await, inverse).0) }),
+        None => notice,
+    }
+}
+
 /// Chunk by chunk, until the selection is done.
 async fn decide_all(mut selection: Selection, decision: Decision, comment: String) -> Result<Decided, ApiError> {
     let mut all = Decided::default();
     let mut after = EntryId(0);
     loop {
         let part = decide_own_entries(Decide { selection: selection.clone(), decision, comment: comment.clone(), after }).await?;
-        all.outcome.changed += part.outcome.changed;
-        all.outcome.refused.extend(part.outcome.refused);
+        all.outcome.add(part.outcome);
         selection = selection.seen_as(part.rest);
         match part.last {
             Some(last) => after = last,

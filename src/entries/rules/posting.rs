@@ -82,7 +82,7 @@ fn work_line(line: &JournalLine) -> Result<JournalWork, Refusal> {
             dimension,
             work_on: work_day(&line.work_on)?,
             quantity: if is_fee { Decimal::ONE } else { quantity(&line.quantity)? },
-            unit: String::new(),
+            unit: if class == TransactionClass::Expense { text(&line.unit, Field::Unit, 50)? } else { String::new() },
             unit_cost: typed.filter(|_| is_cost),
             notes: text(&line.notes, Field::Notes, 4_000)?,
         },

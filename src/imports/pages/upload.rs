@@ -8,6 +8,7 @@ use crate::{
     },
     ui::{
         allowed::may,
+        ask::use_ask,
         field::CheckLine,
         format,
         notice::{Failed, Notice, NoticeBox},
@@ -86,11 +87,10 @@ fn page_view(page: UploadPage, screen: Screen) -> AnyView {
     if let Some(at) = page.imported_at {
         return view! { <p>{t.import_imported}" "{format::instant(at)}". "<a href=paths::APPROVALS>{t.import_to_approvals}</a></p> }.into_any();
     }
-    let refused = page.report.error_count > 0;
     view! {
         {files_view(&page.report)}
         {reading_view(screen.choices, &page.report)}
-        {actions(page.import_upload_id, refused, page.report.error_count, screen)}
+        {actions(page.import_upload_id, &page.report, screen)}
         {problems_view(page.report)}
     }
     .into_any()
@@ -123,7 +123,9 @@ fn bills_view(report: &ImportReport) -> AnyView {
     .into_any()
 }
 
-fn actions(id: ImportUploadId, refused: bool, errors: i64, screen: Screen) -> AnyView {
+fn actions(id: ImportUploadId, report: &ImportReport, screen: Screen) -> AnyView {
+    let (errors, refused) = (report.error_count, report.error_count > 0);
+    let named = report.files.iter().map(|file| file.file.as_str()).collect::<Vec<_>>().join(", ");
     let t = texts();
     let Screen { reload, choices, approve, notice } = screen;
     let run = Action::new(move |(): &()| {
@@ -136,7 +138,7 @@ fn actions(id: ImportUploadId, refused: bool, errors: i64, screen: Screen) -> An
                     Notice {
                         done: Some(fill(t.import_done, &[("added", &format::count(added)), ("approved", &format::count(report.approved))])),
                         links: vec![(link.0.to_owned(), link.1.to_owned())],
-                        refused: Vec::new(),
+                        ..Notice::default()
                     }
                 }
                 Err(error) => Notice::refused(&error),
@@ -151,6 +153,12 @@ fn actions(id: ImportUploadId, refused: bool, errors: i64, screen: Screen) -> An
             Err(error) => notice.set(Some(Notice::refused(&error))),
         }
     });
+    let ask = use_ask();
+    let throw_away = move |_| {
+        ask.ask(t.import_discard, fill(t.import_discard_would, &[("files", &named)]), t.import_discard, move || {
+            discard.dispatch(());
+        });
+    };
     let busy = move || run.pending().get() || discard.pending().get();
     view! {
         {refused.then(|| view! { <Failed error=ApiError::Refused(Refusal::ImportHasErrors(errors))/> })}
@@ -158,7 +166,7 @@ fn actions(id: ImportUploadId, refused: bool, errors: i64, screen: Screen) -> An
             {may("decide_entries").then(|| view! { <CheckLine label=t.import_approve checked=approve change=move |on| approve.set(on)/> })}
             <footer>
                 <button type="button" class="primary" disabled=move || refused || busy() on:click=move |_| { run.dispatch(()); }>{move || if run.pending().get() { t.import_running } else { t.import_run }}</button>
-                <button type="button" disabled=busy on:click=move |_| { discard.dispatch(()); }>{t.import_discard}</button>
+                <button type="button" disabled=busy on:click=throw_away>{t.import_discard}</button>
             </footer>
         </div>
     }

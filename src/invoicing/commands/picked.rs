@@ -3,8 +3,9 @@
 use crate::{
     backlog, contracts,
     invoicing::{
-        model::{Became, Billed, Create, Draft, NewInvoice, OpenDraft},
-        rules, store,
+        model::{Became, Billed, Create, DetailReturn, Draft, NewInvoice, OpenDraft},
+        rules::{self, Event},
+        store,
     },
     platform::{batch::Halving, command::Tx, failure::Failure},
     vocabulary::{
@@ -12,6 +13,7 @@ use crate::{
         ids::{ActualId, ContractId, CustomerId, InvoiceId},
         left_behind::LeftBehind,
         paging::Selection,
+        refusal::Refusal,
     },
 };
 use chrono::NaiveDate;
@@ -25,7 +27,7 @@ const CONTRACTS_AT_ONCE: i64 = 1_000;
 /// Create Invoice on a list: new drafts of the selected rows only (R-INV-13).
 pub async fn invoice_rows(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
     let contracts = backlog::commands::picked_contracts(tx, selection).await?;
-    bill(tx, selection, &contracts, Vec::new()).await
+    bill(tx, selection, &contracts, To::AnyOf(Vec::new())).await
 }
 
 /// Add to Invoice: the selected rows go on the newest draft of their contract and customer, on a new one where there is
@@ -37,7 +39,23 @@ pub async fn add_to_invoice(tx: &mut Tx, selection: &Selection) -> Result<Billed
     store::drafts_lock(tx.connection(), company, &contracts).await?;
     contracts::commands::lock(tx, &contracts).await?;
     let drafts = store::drafts_lock(tx.connection(), company, &contracts).await?;
-    bill(tx, selection, &contracts, drafts).await
+    bill(tx, selection, &contracts, To::AnyOf(drafts)).await
+}
+
+/// Puts rows back on the draft they were taken off, if it can still be edited; on no other, and on none of another customer.
+pub async fn put_back(tx: &mut Tx, back: &DetailReturn) -> Result<Billed, Failure> {
+    let (open, _) = super::open_invoice(tx, back.invoice_id, Event::Edit).await?;
+    let (contract_id, customer_id) = (open.contract_id, open.customer_id);
+    let draft = OpenDraft { invoice_id: open.invoice_id, contract_id, customer_id, invoice_on: open.invoice_on };
+    bill(tx, &back.selection, &[contract_id.0], To::Only(draft)).await
+}
+
+/// Where rows go.
+enum To {
+    /// On the newest of these drafts of their contract and customer; on a new one where there is none.
+    AnyOf(Vec<OpenDraft>),
+    /// On this one, or nowhere.
+    Only(OpenDraft),
 }
 
 /// The rows of one contract and customer: what stands or falls by itself (R-INV-17).
@@ -59,12 +77,19 @@ struct Part {
 /// Drafts by who pays.
 type Drafts = BTreeMap<(ContractId, CustomerId), InvoiceId>;
 
-async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], drafts: Vec<OpenDraft>) -> Result<Billed, Failure> {
+async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], to: To) -> Result<Billed, Failure> {
     let today = tx.today().await?;
     let states: HashMap<_, _> = contracts::commands::lock(tx, contracts).await?.into_iter().collect();
     let (rows, mut outcome) = backlog::commands::pick(tx, selection, contracts).await?;
 
-    let picking = rules::pick(&rows, &states, &drafts, today);
+    let (drafts, only) = match to {
+        To::AnyOf(drafts) => (drafts, None),
+        To::Only(draft) => (vec![draft], Some((draft.contract_id, draft.customer_id))),
+    };
+    let mut picking = rules::pick(&rows, &states, &drafts, today);
+    for (_, (_, rows)) in picking.take.extract_if(.., |payer, _| only.is_some_and(|only| only != *payer)) {
+        picking.refused.extend(rows.into_iter().map(|row| (row, Refusal::NotInBacklog)));
+    }
     for (row, refusal) in &picking.refused {
         outcome.refuse(refusal.clone(), row.0);
     }

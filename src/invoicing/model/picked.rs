@@ -4,7 +4,7 @@ use crate::vocabulary::{
     failure::ApiError,
     ids::{ActualId, ContractId, CustomerId, InvoiceId},
     left_behind::LeftBehind,
-    paging::BulkOutcome,
+    paging::{BulkOutcome, Selection},
     refusal::Refusal,
 };
 use chrono::NaiveDate;
@@ -31,6 +31,24 @@ pub struct Picking {
     pub take: BTreeMap<(ContractId, CustomerId), (Option<OpenDraft>, Vec<ActualId>)>,
     /// Rows that stay where they are.
     pub refused: Vec<(ActualId, Refusal)>,
+}
+
+/// Put rows of the backlog back on the draft they were taken off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetailReturn {
+    /// Which draft.
+    pub invoice_id: InvoiceId,
+    /// Which rows.
+    pub selection: Selection,
+}
+
+/// What came off a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenOff {
+    /// Details, of milestones too.
+    pub details: i64,
+    /// The sales that went back to the backlog: what puts them back on begins from them.
+    pub sales: Vec<ActualId>,
 }
 
 /// What came of billing picked rows, or chosen contracts.

@@ -42,7 +42,6 @@ fn told(created: Created) -> Notice {
             let left = left_behind(created.left, created.invoice_on);
             Notice {
                 done: Some([Some(done), left].into_iter().flatten().collect::<Vec<_>>().join(" ")),
-                refused: Vec::new(),
                 links: drafts
                     .into_iter()
                     .map(|draft| {
@@ -52,6 +51,7 @@ fn told(created: Created) -> Notice {
                         )
                     })
                     .collect(),
+                ..Notice::default()
             }
         }
         Err(error) => Notice::refused(&error),

@@ -1,10 +1,11 @@
 //! The details of an invoice, grouped by line and billing type; edited one by one, taken off one or many.
 
-use super::{detail_form::DetailForm, invoice::Shared};
+use super::{backlog::with_results, detail_form::DetailForm, invoice::Shared};
 use crate::{
+    backlog::{api::mark_backlog, model::Mark},
     invoicing::{
-        api::delete_details,
-        model::{DetailRemoval, DetailRow, InvoicePage},
+        api::{delete_details, put_back},
+        model::{Became, DetailRemoval, DetailReturn, DetailRow, InvoicePage, TakenOff},
         rules::is_open,
     },
     ui::{
@@ -21,11 +22,11 @@ use crate::{
         paging::{ListQuery, PAGE_SIZE_LIMIT, Page, Selection, Totals},
         refusal::Refusal,
         texts::{count, fill, of, texts},
-        words::BillingType,
+        words::{BillingType, RetainerUse},
     },
 };
 use leptos::prelude::*;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The detail whose dialog is open, and whether there can be one.
 #[derive(Clone, Copy)]
@@ -52,17 +53,28 @@ pub fn details_grid(
     let open_invoice = Signal::derive(move || seen.get().map(|(invoice, _)| invoice));
     let editing = Editing { row: RwSignal::new(None), open: RwSignal::new(false), invoice: open_invoice };
     provide_context(editing);
+    let returnable = returnable(rows, invoice);
+    let said = move |what: Notice| {
+        shared.notice.set(Some(what));
+        shared.reload.update(|n| *n += 1);
+    };
     let delete = Action::new(move |(selection, hold_back): &(Selection, bool)| {
-        let (selection, hold_back, invoice_id) = (selection.clone(), *hold_back, seen.get_untracked());
+        let (selection, hold_back, invoice) = (selection.clone(), *hold_back, seen.get_untracked());
+        let can_return = returnable.with_untracked(|rows| can_return(&selection, rows));
         async move {
-            shared.notice.set(Some(match remove(invoice_id, selection, hold_back).await {
-                Ok(n) => Notice::done(count(t.details_removed, n)),
+            said(match remove(invoice, selection, hold_back).await {
+                Ok(off) => {
+                    let sales: Vec<i64> = off.sales.iter().map(|id| id.0).collect();
+                    let left = (can_return && !sales.is_empty()).then(|| Selection::shown(sales));
+                    let invoice_id = invoice.map(|(id, _)| id);
+                    Notice::done(count(t.details_removed, off.details))
+                        .undone_by(left, move |selection| async move { said(returned(invoice_id, selection, hold_back).await) })
+                }
                 Err(error) => Notice::refused(&error),
-            }));
-            shared.reload.update(|n| *n += 1);
+            });
         }
     });
-    let bulk: BulkBar = Arc::new(move |bulk| bulk_bar(bulk, delete, open_invoice));
+    let bulk: BulkBar = Arc::new(move |bulk| bulk_bar(bulk, delete, open_invoice, returnable));
     let saved = move || {
         editing.open.set(false);
         shared.notice.set(Some(Notice::done(t.notice_saved)));
@@ -77,9 +89,45 @@ pub fn details_grid(
     .into_any()
 }
 
+/// The details on this page of the list that taking back puts on again just as they are: work that was not edited here, while no
+/// retainer pays for any of it; milestones go on drafts in their own way.
+fn returnable(rows: Resource<Result<Page<DetailRow>, ApiError>>, invoice: Resource<Result<InvoicePage, ApiError>>) -> RwSignal<BTreeSet<i64>> {
+    let returnable = RwSignal::new(BTreeSet::new());
+    let may_put_back = may("put_back");
+    Effect::new(move |_| {
+        let is_paid = |page: &InvoicePage| page.retainers.iter().any(|retainer| retainer.retainer_use != RetainerUse::Billed);
+        let rows = rows.get().and_then(Result::ok).map(|page| page.rows).unwrap_or_default();
+        let is_free = may_put_back && invoice.get().and_then(Result::ok).is_some_and(|page| !is_paid(&page));
+        let as_they_came = rows.into_iter().filter(|row| is_free && row.version == 1 && row.source_actual_id.is_some());
+        returnable.set(as_they_came.map(|row| row.invoice_detail_id.0).collect());
+    });
+    returnable
+}
+
+/// Whether all that is selected is known to be such.
+fn can_return(selection: &Selection, returnable: &BTreeSet<i64>) -> bool {
+    matches!(selection.parts().0, Selection::Rows(ids) if ids.iter().all(|id| returnable.contains(id)))
+}
+
+/// Puts sales back on the draft they were taken off, Ready again where they were held back.
+async fn returned(invoice: Option<InvoiceId>, selection: Selection, held_back: bool) -> Notice {
+    let Some(invoice_id) = invoice else { return Notice::default() };
+    if held_back && let Err(error) = mark_backlog(Mark { selection: selection.clone(), ready: true }).await {
+        return Notice::refused(&error);
+    }
+    match put_back(DetailReturn { invoice_id, selection }).await {
+        Ok(billed) => {
+            let failed: Vec<Became> = billed.became.into_iter().filter(|one| one.outcome.is_err()).collect();
+            let done = count(texts().details_put_back, billed.outcome.changed);
+            Notice { done: Some(done), ..with_results(Notice::bulk("", &billed.outcome), &failed) }
+        }
+        Err(error) => Notice::refused(&error),
+    }
+}
+
 /// Takes details off a draft as it was seen. All that match are looked up page by page and sent as rows, at once: the
 /// draft's version says that they are still what was chosen.
-async fn remove(invoice: Option<(InvoiceId, i32)>, selection: Selection, hold_back: bool) -> Result<i64, ApiError> {
+async fn remove(invoice: Option<(InvoiceId, i32)>, selection: Selection, hold_back: bool) -> Result<TakenOff, ApiError> {
     let (invoice_id, version) = invoice.ok_or(ApiError::Refused(Refusal::ConfirmedInvoiceIsFrozen))?;
     let details = match selection.parts().0 {
         Selection::Rows(ids) => ids.iter().copied().map(InvoiceDetailId).collect(),
@@ -101,11 +149,16 @@ async fn all_details(mut query: ListQuery) -> Result<Vec<InvoiceDetailId>, ApiEr
     }
 }
 
-fn bulk_bar(bulk: Bulk, delete: Action<(Selection, bool), ()>, open_invoice: Signal<Option<InvoiceId>>) -> AnyView {
+fn bulk_bar(bulk: Bulk, delete: Action<(Selection, bool), ()>, open_invoice: Signal<Option<InvoiceId>>, returnable: RwSignal<BTreeSet<i64>>) -> AnyView {
     let t = texts();
     let is_pending = Signal::derive(move || delete.pending().get() || open_invoice.get().is_none());
+    let question = move |selection: &Selection, is_all: bool| {
+        let can_return = returnable.with_untracked(|rows| can_return(selection, rows));
+        let question = if is_all { t.details_remove_all } else { t.details_remove_for_good };
+        (is_all || !can_return).then(|| question.to_owned())
+    };
     let button = move |hold_back: bool, label: &'static str| {
-        bulk.asking(label, t.details_remove_all, "", is_pending, move |selection| {
+        bulk.asking(label, "", is_pending, question, move |selection| {
             delete.dispatch((selection, hold_back));
         })
     };

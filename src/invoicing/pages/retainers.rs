@@ -8,23 +8,25 @@ use crate::{
     },
     ui::{
         allowed::may,
+        ask::use_ask,
         dialog::Dialog,
         field::{TextField, field_of},
         format::{self, Label},
-        notice::{Failed, Notice},
+        notice::{Failed, Notice, Undo},
         paths,
         unsaved::guard,
     },
     vocabulary::{
         currency::Currency,
         failure::ApiError,
-        ids::InvoiceId,
+        ids::{InvoiceId, RetainerId},
         refusal::Field,
         texts::{fill, texts},
         words::{ContractState, RetainerUse},
     },
 };
 use leptos::prelude::*;
+use rust_decimal::Decimal;
 
 /// Which invoice, as shown.
 #[derive(Clone, Copy)]
@@ -36,12 +38,21 @@ struct On {
 }
 
 impl On {
+    fn said(self, notice: Notice) {
+        self.shared.notice.set(Some(notice));
+        self.shared.reload.update(|n| *n += 1);
+    }
+
+    /// The invoice once an act has changed it: whoever undoes the act has seen it so, unless somebody else changed it since.
+    fn changed_once(self) -> i32 {
+        self.version.saturating_add(1)
+    }
+
     fn done(self, answer: Result<(), ApiError>) {
-        self.shared.notice.set(Some(match answer {
+        self.said(match answer {
             Ok(()) => Notice::done(texts().notice_saved),
             Err(error) => Notice::refused(&error),
-        }));
-        self.shared.reload.update(|n| *n += 1);
+        });
     }
 }
 
@@ -114,25 +125,69 @@ fn applied_form(retainer: &InvoiceRetainer, on: On) -> AnyView {
 fn acts(retainer: &InvoiceRetainer, on: On) -> AnyView {
     let t = texts();
     let (id, retainer_use) = (retainer.retainer_id, retainer.retainer_use);
+    let (name, amount) = (retainer.description.clone(), retainer.amount.normalize().to_string());
     let label = if retainer_use == RetainerUse::Refunded { t.retainer_cancel_refund } else { t.retainer_take_off };
     let off = Action::new(move |(): &()| {
         let off = RetainerOnInvoice { invoice_id: on.invoice_id, version: on.version, retainer_id: id, retainer_use };
-        async move { on.done(take_off_retainer(off).await) }
+        let (name, amount) = (name.clone(), amount.clone());
+        async move {
+            on.said(match take_off_retainer(off).await {
+                Ok(()) => taken_off(retainer_use, &name, id, amount, on),
+                Err(error) => Notice::refused(&error),
+            });
+        }
     });
+    let (ask, would) = (use_ask(), fill(t.retainer_take_off_would, &[("description", &retainer.description)]));
+    let press = move |_| {
+        // What was applied or refunded can be again; what was billed only by another draft.
+        if retainer_use == RetainerUse::Billed {
+            ask.ask(label, would.clone(), label, move || {
+                off.dispatch(());
+            });
+        } else {
+            off.dispatch(());
+        }
+    };
     let may_refund = retainer_use == RetainerUse::Applied && !retainer.available_amount.is_zero();
     view! {
-        <button type="button" class="plain" disabled=move || off.pending().get() on:click=move |_| { off.dispatch(()); }>{label}</button>
-        {may_refund.then(|| refund_button(id, on))}
+        <button type="button" class="plain" disabled=move || off.pending().get() on:click=press>{label}</button>
+        {may_refund.then(|| refund_button(id, &retainer.description, retainer.available_amount, on))}
     }
     .into_any()
 }
 
-fn refund_button(retainer_id: crate::vocabulary::ids::RetainerId, on: On) -> AnyView {
+/// What was taken off, with the way back.
+fn taken_off(retainer_use: RetainerUse, name: &str, retainer_id: RetainerId, amount: String, on: On) -> Notice {
+    let t = texts();
+    let said = if retainer_use == RetainerUse::Refunded { t.retainer_refund_cancelled } else { t.retainer_taken_off };
+    let (invoice_id, version) = (on.invoice_id, on.changed_once());
+    let undo = match retainer_use {
+        RetainerUse::Applied => Some(Undo::new(move || {
+            let apply = RetainerApplication { invoice_id, version, retainer_id, amount: amount.clone() };
+            async move { on.done(apply_retainer(apply).await) }
+        })),
+        RetainerUse::Refunded => Some(Undo::new(move || {
+            let refund = RetainerOnInvoice { invoice_id, version, retainer_id, retainer_use };
+            async move { on.done(refund_on_invoice(refund).await) }
+        })),
+        RetainerUse::Billed => None,
+    };
+    Notice { undo, ..Notice::done(fill(said, &[("description", name)])) }
+}
+
+fn refund_button(retainer_id: RetainerId, description: &str, available: Decimal, on: On) -> AnyView {
+    let t = texts();
+    let (ask, would) = (use_ask(), fill(t.retainer_refund_would, &[("amount", &format::money(available, on.currency)), ("description", description)]));
     let refund = Action::new(move |(): &()| {
         let refund = RetainerOnInvoice { invoice_id: on.invoice_id, version: on.version, retainer_id, retainer_use: RetainerUse::Refunded };
         async move { on.done(refund_on_invoice(refund).await) }
     });
-    view! { <button type="button" class="plain" disabled=move || refund.pending().get() on:click=move |_| { refund.dispatch(()); }>{texts().retainer_refund}</button> }.into_any()
+    let press = move |_| {
+        ask.ask(t.retainer_refund, would.clone(), t.retainer_refund, move || {
+            refund.dispatch(());
+        });
+    };
+    view! { <button type="button" class="plain" disabled=move || refund.pending().get() on:click=press>{t.retainer_refund}</button> }.into_any()
 }
 
 /// A retainer that could be used: applied as far as it goes, or refunded.
@@ -151,7 +206,7 @@ fn available_row(retainer: AvailableRetainer, on: On) -> AnyView {
             <td data-label=t.invoice_retainer_left class="number">{format::money(retainer.available_amount, on.currency)}</td>
             <td data-label=t.column_edit>
                 {(!retainer.is_to_refund).then(|| view! { <button type="button" class="plain" disabled=move || apply.pending().get() on:click=move |_| { apply.dispatch(()); }>{t.retainer_apply}</button> })}
-                {refund_button(id, on)}
+                {refund_button(id, &retainer.description, retainer.available_amount, on)}
             </td>
         </tr>
     }

@@ -233,7 +233,7 @@ fn acts(milestone: &Milestone, line: &LineMilestones, is_progress: bool, shared:
     let (not_ready, ready) = (ids(InvoicingStatus::NotReady), ids(InvoicingStatus::Ready));
     let mark = Action::new(move |mark: &Mark| {
         let mark = mark.clone();
-        async move { shared.done(marked(mark).await) }
+        marked(mark, move |said| shared.done(said))
     });
     let name = milestone.terms.name.clone();
     let (edit_label, delete_label) = (of(t.action_edit, &name), of(t.milestone_delete, &name));

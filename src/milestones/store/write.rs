@@ -145,21 +145,22 @@ pub async fn split_anew(conn: &mut PgConnection, company: i64, parts: &[(Milesto
     split_insert(conn, company, &parts.iter().map(|(id, part)| (id.0, *part)).collect::<Vec<_>>()).await
 }
 
-/// Marks parts that no invoice has claimed, locked in key order; answers how many it changed.
-pub async fn split_mark(conn: &mut PgConnection, company: i64, splits: &[i64], ready: bool) -> Result<i64, Failure> {
-    let done = sqlx::query!(
+/// Marks parts that no invoice has claimed, locked in key order; answers those it changed, each with its milestone's version.
+pub async fn split_mark(conn: &mut PgConnection, company: i64, splits: &[i64], ready: bool) -> Result<Vec<(i64, i32)>, Failure> {
+    let marked = sqlx::query!(
         "update milestone_split s set is_ready = $3
-         from (select milestone_split_id from milestone_split where company_id = $1 and milestone_split_id = any($2) and is_ready <> $3 order by milestone_split_id for update) chosen
-         where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id
-           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)",
+         from (select milestone_split_id from milestone_split where company_id = $1 and milestone_split_id = any($2) and is_ready <> $3 order by milestone_split_id for update) chosen,
+              milestone m
+         where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id and m.company_id = $1 and m.milestone_id = s.milestone_id
+           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
+         returning s.milestone_split_id, m.version",
         company,
         splits,
         ready
     )
-    .execute(conn)
-    .await?
-    .rows_affected();
-    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
+    .fetch_all(conn)
+    .await?;
+    Ok(marked.into_iter().map(|row| (row.milestone_split_id, row.version)).collect())
 }
 
 /// Says of parts that they were billed before Billwright, or that they were not after all: then they are Not Ready.

@@ -53,10 +53,10 @@ fn page(title: &'static str, fixed: Vec<(&'static str, String)>) -> AnyView {
     let notice = RwSignal::new(None);
     let mark = Action::new(move |(selection, ready): &(Selection, bool)| {
         let mark = Mark { selection: selection.clone(), ready: *ready };
-        async move {
-            notice.set(Some(marked(mark).await));
+        marked(mark, move |said| {
+            notice.set(Some(said));
             reload.update(|n| *n += 1);
-        }
+        })
     });
     let bulk: Option<BulkBar> = (!is_view).then(|| -> BulkBar { Arc::new(move |bulk| ready_bar(bulk, mark)) });
     view! {
@@ -69,13 +69,20 @@ fn page(title: &'static str, fixed: Vec<(&'static str, String)>) -> AnyView {
     .into_any()
 }
 
-/// Marks, and says what came of it.
-pub async fn marked(mark: Mark) -> Notice {
+/// Marks; `done` hears what came of it, and of taking it back.
+pub async fn marked(mark: Mark, done: impl Fn(Notice) + Copy + Send + Sync + 'static) {
+    let ready = mark.ready;
+    let (notice, left) = answered(mark).await;
+    done(notice.undone_by(left, move |selection| async move { done(answered(Mark { selection, ready: !ready }).await.0) }));
+}
+
+/// What came of marking, and the rows it changed, where they were chosen one by one.
+async fn answered(mark: Mark) -> (Notice, Option<Selection>) {
     let t = texts();
     let done = if mark.ready { t.backlog_marked_ready } else { t.backlog_marked_not_ready };
     match mark_retainers(mark).await {
-        Ok(outcome) => Notice::bulk(done, &outcome),
-        Err(error) => Notice::refused(&error),
+        Ok(outcome) => (Notice::bulk(done, &outcome), outcome.left()),
+        Err(error) => (Notice::refused(&error), None),
     }
 }
 

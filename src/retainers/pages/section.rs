@@ -13,6 +13,7 @@ use crate::{
     },
     ui::{
         allowed::may,
+        ask::use_ask,
         dialog::Dialog,
         format::{self, Money},
         notice::{Failed, Notice, NoticeBox},
@@ -23,7 +24,7 @@ use crate::{
         ids::ContractId,
         paging::Selection,
         refusal::Refusal,
-        texts::{count, of, texts},
+        texts::{count, fill, of, texts},
         words::{InvoicingStatus, RefundStatus},
     },
 };
@@ -196,7 +197,7 @@ fn acts(contract: &RetainerContract, retainer: &RetainerRow, shared: Shared) -> 
     let (id, version) = (retainer.retainer_id, retainer.version);
     let mark = Action::new(move |ready: &bool| {
         let mark = Mark { selection: Selection::versioned([(id.0, version)]), ready: *ready };
-        async move { shared.done(marked(mark).await) }
+        marked(mark, move |said| shared.done(said))
     });
     let refund = Action::new(move |refund: &bool| {
         let refund = Refund { retainer_id: id, version, refund: *refund };
@@ -209,6 +210,13 @@ fn acts(contract: &RetainerContract, retainer: &RetainerRow, shared: Shared) -> 
     });
     let name = retainer.description.clone();
     let (edit_label, delete_label) = (of(t.action_edit, &name), of(t.retainer_delete, &name));
+    let (ask, amount) = (use_ask(), format::money(retainer.available_amount, retainer.currency));
+    let (refund_label, would) = (of(t.retainer_refund, &name), fill(t.retainer_refund_would, &[("amount", &amount), ("description", &name)]));
+    let refund_all = move |_| {
+        ask.ask(t.retainer_refund, would.clone(), t.retainer_refund, move || {
+            refund.dispatch(true);
+        });
+    };
     let button = move |act: Action<bool, ()>, value: bool, label: &'static str| {
         let pending = act.pending();
         view! { <button type="button" class="plain" aria-label=of(label, &name) disabled=move || pending.get() on:click=move |_| { act.dispatch(value); }>{label}</button> }
@@ -224,7 +232,8 @@ fn acts(contract: &RetainerContract, retainer: &RetainerRow, shared: Shared) -> 
             <button type="button" class="plain" aria-label=edit_label on:click=move |_| shared.show(Open::Edit(whole.clone(), Some(edited.clone())))>{t.action_edit}</button> })}
         {(may("delete_retainer") && may_change).then(|| view! {
             <button type="button" class="plain" aria-label=delete_label on:click=move |_| shared.show(Open::Delete(deleted.clone()))>{t.retainer_delete}</button> })}
-        {may_refund(true).then(|| button(refund, true, t.retainer_refund))}
+        {may_refund(true).then(|| view! {
+            <button type="button" class="plain" aria-label=refund_label disabled=move || refund.pending().get() on:click=refund_all>{t.retainer_refund}</button> })}
         {(retainer.refund_status == RefundStatus::Ready && may_refund(false)).then(|| button(refund, false, t.retainer_cancel_refund))}
     }
     .into_any()

@@ -60,13 +60,17 @@ pub async fn retainer_update(conn: &mut PgConnection, company: i64, retainer: Re
     if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
-/// Marks retainers that no invoice bills, which are locked already; answers how many it changed.
-pub async fn retainer_mark(conn: &mut PgConnection, company: i64, retainers: &[i64], ready: bool) -> Result<i64, Failure> {
-    let done = sqlx::query!("update retainer set is_ready = $3 where company_id = $1 and retainer_id = any($2) and is_ready <> $3", company, retainers, ready)
-        .execute(conn)
-        .await?
-        .rows_affected();
-    i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
+/// Marks retainers that no invoice bills, which are locked already; answers those it changed, each with its version.
+pub async fn retainer_mark(conn: &mut PgConnection, company: i64, retainers: &[i64], ready: bool) -> Result<Vec<(i64, i32)>, Failure> {
+    let marked = sqlx::query!(
+        "update retainer set is_ready = $3 where company_id = $1 and retainer_id = any($2) and is_ready <> $3 returning retainer_id, version",
+        company,
+        retainers,
+        ready
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(marked.into_iter().map(|row| (row.retainer_id, row.version)).collect())
 }
 
 /// Says of retainers that they were billed before Billwright, or that they were not after all: then they are Not Ready, and

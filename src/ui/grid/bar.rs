@@ -133,7 +133,14 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
     // What "all" means is what was said of it when it was chosen.
     let all = RwSignal::new(None::<Totals>);
     Effect::new(move |_| all.set(totals.get().and_then(Result::ok)));
-    let all_text = Signal::derive(move || chosen.get().all.as_ref().map(total_text).unwrap_or_default());
+    let is_all = Signal::derive(move || chosen.with(|now| now.all.is_some()));
+    let what = Signal::derive(move || {
+        let now = chosen.get();
+        match &now.all {
+            Some(all) => total_text(all),
+            None => parts(&[count(t.count_rows, now.count()), format::amounts(&now.amounts())]),
+        }
+    });
     let chosen_text = move || {
         let now = chosen.get();
         match &now.all {
@@ -159,7 +166,7 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
                             <button type="button" class="plain" disabled=move || all.get().is_none() on:click=move |_| chosen.update(|c| c.all = all.get_untracked())>{t.grid_select_all_matching}</button>
                         </Show>
                         <button type="button" class="plain" on:click=move |_| chosen.set(Chosen::default())>{t.grid_select_none}</button>
-                        <span class="bulk-actions">{bulk(Bulk { selection, all: all_text, ask })}</span>
+                        <span class="bulk-actions">{bulk(Bulk { selection, is_all, what, ask })}</span>
                     </div>
                 </Show>
             })}
