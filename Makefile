@@ -15,7 +15,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 help:
 	@echo "make run     build for production and start with the demo company on http://127.0.0.1:3000"
-	@echo "make test    every check, and every test but the storm; ONLY=lint, rust, storm or browser does a part"
+	@echo "make test    every check and test, a minute of the storm too; ONLY=lint, rust, storm or browser does a part"
 	@echo "make storm   many clients on two servers that are killed, then every invariant; SECONDS=600 SEED=7"
 	@echo "make build   build for production, without starting"
 	@echo "make bench   measure a production build under load"

@@ -6,7 +6,7 @@ use billwright::{
     backlog::model::{BacklogRow, Mark},
     contracts::model::{ContractPage, LimitEdit, WorkChoices},
     entries::model::{Decide, Decided, Decision, EntryRecord, EntryRow, Recorded},
-    invoicing::model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, InvoicePage, InvoiceRow},
+    invoicing::model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, TakenOff},
     milestones::model::{LineMilestones, Mark as MarkMilestones, MilestoneEdit, MilestoneRemoval, MilestoneRow},
     platform::clock::Clock,
     retainers::model::{ContractRetainers, Mark as MarkRetainers, Refund, RetainerEdit, RetainerRemoval, RetainerRow},
@@ -202,14 +202,15 @@ async fn take_off(client: &mut Client) {
     let details = client.some(&rows, 3).iter().map(|row| row.invoice_detail_id).collect::<Vec<_>>();
     if !details.is_empty() {
         let removal = DetailRemoval { invoice_id, version, details, hold_back: client.below(2) == 0 };
-        let _: Option<i64> = client.call("delete_details", "delete", &removal).await;
+        let _: Option<TakenOff> = client.call("delete_details", "delete", &removal).await;
     }
 }
 
 async fn delete_draft(client: &mut Client) {
-    if let Some(invoice) = a_draft(client).await {
-        let _: Option<i64> = client.call("delete_invoice", "invoice", &invoice).await;
-    }
+    let Some(invoice) = a_draft(client).await else { return };
+    let Some(seen) = client.call::<_, InvoicePage>("read_invoice", "invoice", &invoice).await else { return };
+    let body = serde_json::json!({ "invoice": invoice, "version": seen.version }).to_string();
+    let _: Option<i64> = client.call_with("delete_invoice", &body).await;
 }
 
 async fn confirm(client: &mut Client) {

@@ -1,4 +1,4 @@
-import { cells, expect, open, rows, test, yes } from './support';
+import { cells, expect, open, rows, sure, test, yes } from './support';
 
 test('one entry is approved and its sales are in the backlog', async ({ page }) => {
   await open(page, '/approvals?project=PORTAL');
@@ -12,6 +12,30 @@ test('one entry is approved and its sales are in the backlog', async ({ page }) 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Time and Material Billing Backlog');
   await open(page, `/billing/backlog?project=PORTAL&from=${date}&to=${date}`);
   await expect(rows(page)).toHaveCount(1);
+});
+
+test.describe('all that match', () => {
+  test.use({ expected: /409/ });
+
+  test('are approved only as many as were seen', async ({ page, context }) => {
+    const query = '/approvals?state=submitted&project=BERTH';
+    await open(page, query);
+    await page.getByLabel('Select every row on this page').check();
+    await page.getByRole('button', { name: 'Select all matching' }).click();
+    const other = await context.newPage();
+    await open(other, query);
+    const before = await rows(other).count();
+    expect(before).toBeGreaterThan(1);
+    await rows(other).first().getByRole('checkbox').check();
+    await other.getByRole('button', { name: 'Reject', exact: true }).click();
+    await sure(other, 'Reject');
+    await expect(other.getByRole('status').first()).toContainText('returned');
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await yes(page, 'Approve');
+    await expect(page.getByRole('status').first()).toContainText('What you selected has changed');
+    await expect(page.locator('.grid-total')).toBeVisible();
+    await other.close();
+  });
 });
 
 test('all matching of a project are approved at once', async ({ page }) => {
@@ -46,7 +70,8 @@ test('entries go back to their authors with a comment', async ({ page }) => {
   await rows(page).last().getByRole('checkbox').check();
   await page.getByLabel('Comment', { exact: true }).fill('Which part?');
   await page.getByRole('button', { name: 'Reject', exact: true }).click();
+  await sure(page, 'Reject');
   await expect(page.getByRole('status')).toContainText('1 returned to their authors.');
-  await open(page, '/approvals?state=returned&columns=date,project,state,comment');
+  await open(page, '/approvals?state=returned&project=GRID&columns=date,project,state,comment');
   await expect(cells(page, 'comment').first()).toHaveText('Which part?');
 });

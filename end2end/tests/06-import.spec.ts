@@ -1,4 +1,4 @@
-import { alive, cells, expect, open, rows, test, type Page } from './support';
+import { alive, cells, expect, open, rows, sure, test, type Page } from './support';
 
 test.use({ as: 'ada' });
 
@@ -24,6 +24,7 @@ test('a bad file is refused with file, line, column and reason; nothing is writt
   await expect(page.locator('tbody tr.bad').nth(1).locator('td')).toHaveText(['Error', 'bad.csv', '4', 'Hours', 'Not a number. Write it like 1234.56.']);
   await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
   await page.getByRole('button', { name: 'Throw away' }).click();
+  await sure(page, 'Throw away');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Import');
   await open(page, '/approvals?state=&notes=Refused');
   await expect(rows(page)).toHaveCount(0);

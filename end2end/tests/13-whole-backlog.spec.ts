@@ -1,4 +1,4 @@
-import { CONFIRM, alive, cells, expect, markAllReady, open, openContract, rows, test, today, type Page } from './support';
+import { CONFIRM, alive, cells, expect, kept, markAllReady, open, openContract, rows, test, today, type Page } from './support';
 
 // A contract's whole way, from nothing to completed milestones: these tests follow one another.
 test.describe.configure({ mode: 'serial', timeout: 90_000 });
@@ -122,7 +122,7 @@ test.describe('somebody who records work', () => {
     for (const cell of ['cell-0-0', 'cell-0-1']) {
       await page.locator(`#${cell}`).fill('4');
       await page.locator(`#${cell}`).press('Tab');
-      await expect(page.locator(`#${cell} + button`)).toBeEnabled();
+      await kept(page, cell);
     }
     await page.getByRole('button', { name: 'Submit this week' }).click();
     await expect(page.getByRole('status').first()).toContainText('2 submitted.');

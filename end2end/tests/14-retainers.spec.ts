@@ -1,4 +1,4 @@
-import { CONFIRM, cells, cents, createDraft, expect, markAllReady, open, openContract, rows, test, type Page } from './support';
+import { CONFIRM, cells, cents, createDraft, expect, markAllReady, open, openContract, rows, sure, test, type Page } from './support';
 
 // One retainer goes through its life: these tests follow one another.
 test.describe.configure({ mode: 'serial' });
@@ -125,6 +125,7 @@ test('a retainer is billed on the draft itself, and taken off again', async ({ p
   await dialog.getByRole('button', { name: 'Bill a retainer' }).click();
   await expect.poll(async () => cents(await total(page).innerText())).toBe(before + 120000);
   await retainer(page, 'Next quarter').getByRole('button', { name: 'Take off' }).click();
+  await sure(page, 'Take off');
   await expect.poll(async () => cents(await total(page).innerText())).toBe(before);
   await confirm(page);
   await expect(retainer(page, 'First advance')).toContainText('300.00 GBP');
@@ -142,10 +143,12 @@ test('what is left is refunded with a credit', async ({ page }) => {
   await expect(advance).toContainText('300.00'); // used
   await expect(advance).toContainText('200.00'); // available
   await advance.getByRole('button', { name: /^Refund/ }).click();
+  await sure(page, 'Refund');
   await expect(advance).toContainText('Ready to refund');
   await advance.getByRole('button', { name: 'Cancel refund' }).click();
   await expect(advance).not.toContainText('Ready to refund');
   await advance.getByRole('button', { name: /^Refund/ }).click();
+  await sure(page, 'Refund');
   await expect(advance).toContainText('Ready to refund');
 
   await createDraft(page, 'K-2002');

@@ -1,4 +1,4 @@
-import { cells, createDraft, expect, open, openContract, rows, test, type Page } from './support';
+import { cells, createDraft, expect, open, openContract, rows, sure, test, type Page } from './support';
 
 // A contract that comes from an older system: these tests follow one another.
 test.describe.configure({ mode: 'serial', timeout: 60_000 });
@@ -127,7 +127,8 @@ test('what was billed before is billed no more, and what is left of it is used',
 test('cancelling takes it back, but not while a draft uses it', async ({ page }) => {
   await open(page, '/journals?contract=K-5001');
   await page.getByLabel('Select every row on this page').check();
-  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.getByRole('button', { name: 'Cancel openings' }).click();
+  await sure(page, 'Cancel openings');
   const said = page.getByRole('status').last();
   await expect(said).toContainText('1 cancelled');
   await expect(said).toContainText('Lock gates'); // the draft that uses the deposit

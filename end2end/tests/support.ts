@@ -122,6 +122,16 @@ export async function yes(page: Page, act: string) {
   await question.getByRole('button', { name: act, exact: true }).click();
 }
 
+/** Says yes to the question that an act asks which can't be taken back. */
+export async function sure(page: Page, act: string) {
+  await page.getByRole('dialog', { name: act, exact: true }).getByRole('button', { name: act, exact: true }).click();
+}
+
+/** What is typed into a cell of the week is kept. */
+export async function kept(page: Page, cell: string) {
+  await expect(page.locator('.week-cell').filter({ has: page.locator(`#${cell}`) })).toHaveAttribute('data-state', 'draft');
+}
+
 /** Selects all that matches and marks it Ready to Invoice. */
 export async function markAllReady(page: Page, query: string) {
   await open(page, `/billing/backlog?${query}`);

@@ -68,13 +68,6 @@ impl Guarded {
             return Ok(false);
         }
         tracing::error!("the private PostgreSQL is gone; it is started again");
-        // Where there is no cluster, starting makes one: an empty one, in place of everything there was.
-        if !server.data_directory().join("PG_VERSION").exists() {
-            return Err(Failure::Fault(format!(
-                "the files of the private PostgreSQL in {} are gone; bring them back from a copy before you start again",
-                server.data_directory().display()
-            )));
-        }
         *held = Some(PrivatePostgres::start(&self.settings).map_err(fault)?);
         tracing::warn!("the private PostgreSQL is back");
         Ok(true)

@@ -23,6 +23,7 @@ use crate::{
     ui::{
         allowed::Permissions,
         ask::{AskBox, provide_ask},
+        notice::provide_notices,
         page::Missing,
         part::Loaded,
         unsaved::provide_unsaved,
@@ -87,6 +88,7 @@ pub fn App() -> impl IntoView {
     provide_context(Permissions { roles, may });
     let ask = provide_ask();
     provide_unsaved(ask);
+    provide_notices();
     provide_version();
     let mode = SsrMode::PartiallyBlocked;
     view! {

@@ -120,7 +120,10 @@ async fn listen(config: &Config, home: &Home, listener: tokio::net::TcpListener,
     } else {
         worker.abort();
     }
-    database.close().await;
+    // Where the database is lost nothing of it ends in order: whoever still waits for a connection would be waited for.
+    if outcome.is_ok() {
+        database.close().await;
+    }
     outcome
 }
 

@@ -135,12 +135,12 @@ pub async fn pick(tx: &mut Tx, selection: &Selection, contracts: &[i64]) -> Resu
 
 /// Selected open rows that nothing prices, by key; and how many selected ones have a price.
 pub async fn without_price(tx: &mut Tx, selection: &Selection) -> Result<(Vec<ActualId>, i64), Failure> {
-    if matches!(selection.parts().0, Selection::Rows(ids) if ids.is_empty()) {
+    as_seen(tx, selection).await?;
+    let (company, selection) = (tx.company(), selection.parts().0);
+    if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
         return Err(Refusal::NothingSelected.into());
     }
-    as_seen(tx, selection).await?;
-    let company = tx.company();
-    store::without_price(tx.connection(), company, selection.parts().0).await
+    store::without_price(tx.connection(), company, selection).await
 }
 
 /// Takes these rows, all of them; whoever calls must claim every one.

@@ -1,6 +1,7 @@
 //! The nouns of the contract book.
 
 pub mod book;
+mod cover;
 #[cfg(feature = "ssr")]
 mod known;
 pub mod people;
@@ -8,6 +9,7 @@ pub mod setup;
 pub mod team;
 mod which;
 
+pub use cover::Cover;
 pub use which::{NewProject, WhichProject};
 
 #[cfg(feature = "ssr")]
@@ -243,17 +245,6 @@ pub struct WorkChoices {
     pub resources: Vec<(ResourceId, String)>,
     /// When contracts cover time on which projects.
     pub covers: Vec<Cover>,
-}
-
-/// A contract's line covers time on a project, or on one of its tasks, in its contract's time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cover {
-    /// Which project.
-    pub project_id: ProjectId,
-    /// Which task of it; none: all of it.
-    pub task_id: Option<TaskId>,
-    /// From when to when.
-    pub period: Period,
 }
 
 /// The lines that cover some projects, each in its contract's time (R-APP-2).

@@ -732,7 +732,7 @@ async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
         .await
         .unwrap();
     let notes = two.lines.iter().map(|line| line.days[0].as_ref().map_or("-", |day| day.notes.as_str())).collect::<Vec<_>>();
-    assert_eq!(notes, ["", "on the phone"], "each has a line of its own");
+    assert_eq!(notes, ["to the site", "on the phone"], "each has a line of its own");
     assert_eq!(week.lines[0].days[0].as_ref().map(|d| (d.quantity.normalize().to_string(), d.state)), Some(("8".into(), EntryState::Approved)));
 }
 

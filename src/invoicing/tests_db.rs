@@ -381,7 +381,10 @@ async fn deleting_confirming_and_editing_at_once_end_in_one_of_their_orders(owne
     let confirmed = confirmed.unwrap().remove(0).outcome;
     // Whoever comes after the edit sees that the draft is another one.
     let is_edited_first = matches!(&deleted, Err(Failure::Refused(Refusal::Outdated)));
-    assert!(deleted.is_ok() != confirmed.is_ok() || is_edited_first, "either deleted or confirmed, or changed before: {deleted:?} {confirmed:?} {edited:?} {removed:?}");
+    assert!(
+        deleted.is_ok() != confirmed.is_ok() || is_edited_first,
+        "either deleted or confirmed, or changed before: {deleted:?} {confirmed:?} {edited:?} {removed:?}"
+    );
     world.audit_clean().await;
 }
 

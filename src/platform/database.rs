@@ -140,8 +140,10 @@ impl Database {
     {
         let pool = self.pools.reads.clone();
         in_task(async move {
+            // All that is read for one page is of one moment: a draft that somebody deletes meanwhile is there to the end, or not at all.
             // Lists are joined in the order they are written: the page first, then the names of its rows.
-            let begin = format!("begin read only; set local billwright.company = '{}'; set local join_collapse_limit = 1", company.0);
+            let begin =
+                format!("begin isolation level repeatable read, read only; set local billwright.company = '{}'; set local join_collapse_limit = 1", company.0);
             let mut tx = pool.begin_with(AssertSqlSafe(begin)).await?;
             let answer = read(&mut tx).await?;
             tx.commit().await?;

@@ -197,10 +197,17 @@ struct Cluster {
 
 impl Cluster {
     /// Runs `initdb` unless that was done. It works in a directory beside, so that a cluster
-    /// under its final name is always a whole one.
+    /// under its final name is always a whole one. Where one was at work and is no more, nothing
+    /// is made in its place: an empty database would look like the loss of all that was in it.
     fn initialise(&self, durable: bool) -> io::Result<()> {
         if self.data.join("PG_VERSION").exists() {
             return Ok(());
+        }
+        if owner_file(&self.base).exists() {
+            let (data, base) = (self.data.display(), self.base.display());
+            return Err(io::Error::other(format!(
+                "the files of the database in {data} are gone: bring them back from a copy, or remove {base} to begin with an empty one"
+            )));
         }
         let unfinished = self.base.join("data.unfinished");
         if unfinished.exists() {

@@ -180,7 +180,7 @@ const BY_ID: &[(&str, &str)] = &[
         r#"{"edit": {"invoice_id": $invoice, "invoice_detail_id": $detail, "version": 1, "quantity": "1", "unit_price": "1", "tax": "0", "billing_type": "chargeable", "description": "", "external_description": ""}}"#,
     ),
     ("delete_details", r#"{"delete": {"invoice_id": $invoice, "version": 1, "details": [$detail], "hold_back": false}}"#),
-    ("put_back", r#"{"back": {"invoice_id": $invoice, "selection": {"Seen": [{"Rows": [$actual]}, {"count": 1}]}}}"#),
+    ("put_back", r#"{"back": {"invoice_id": $invoice, "selection": {"Seen": [{"Rows": [$actual]}, {"count": 1}]}, "held_back": true}}"#),
     ("delete_invoice", r#"{"invoice": $invoice, "version": 1}"#),
     (
         "edit_header",

@@ -117,6 +117,15 @@ async fn a_row_that_would_be_billed_otherwise_is_named_with_the_reason(owner: Pg
         ),
         "{told:#?}"
     );
+    // a file that bills nothing in our currency is not said to bill rows in it
+    let alone = looked(&world, book().into_iter().chain([hours(&[rows[2]])]).collect()).await;
+    assert_eq!(
+        sums(&alone),
+        [
+            "The file bills 400.00 EUR for 1 row, Billwright would bill 0.00 EUR; 1 row differs.",
+            "For rows that the file bills in another currency, Billwright would bill 400.00 GBP."
+        ]
+    );
     // which is what approval then writes
     assert_eq!(world.import_and(files, true).await.unwrap(), ImportReport { approved: 10, ..report });
     let written = "select trim_scale(sum(amount)) || ' ' || currency from actual where transaction_type = 'unbilled_sales' and billing_type = 'chargeable' group by currency";
@@ -185,10 +194,10 @@ fn amounts_are_read_in_every_layout_that_has_them() {
         assert_eq!(said, [expected], "{what}: {:?}", report.problems);
     }
     // what is no amount stops nothing, and is said once; a dash or nothing says nothing
-    let odd = "Date,Project,User,Hours,Amount (EUR)\n2026-03-17,Shop,Tove Lund,1.5,soon\n2026-03-18,Shop,Tove Lund,1.5,later\n2026-03-19,Shop,Tove Lund,1.5,-\n2026-03-20,Shop,Tove Lund,1.5,\n";
+    let odd = "Date,Project,User,Hours,Amount (EUR)\n2026-03-16,Shop,Tove Lund,1.5,99999999999999999.99\n2026-03-17,Shop,Tove Lund,1.5,soon\n2026-03-18,Shop,Tove Lund,1.5,later\n2026-03-19,Shop,Tove Lund,1.5,-\n2026-03-20,Shop,Tove Lund,1.5,\n";
     let options = ImportOptions::default();
     let (tables, problems) = read(&[file("sheet.csv", odd)], &options);
     let (plan, report) = plan(&tables, problems, &Known::default(), &options);
-    assert_eq!((plan.entries.len(), plan.bills.len(), report.error_count), (4, 0, 0));
+    assert_eq!((plan.entries.len(), plan.bills.len(), report.error_count), (5, 0, 0));
     assert_eq!(report.problems.iter().filter(|p| p.complaint == Complaint::AmountUnread).count(), 1, "{:?}", report.problems);
 }

@@ -387,6 +387,8 @@ const WELL_FORMED: &[(&str, &str)] = &[
     ("edit_person", r#"{"edit": {"person_id": 9223372036854775807, "version": 1, "is_active": true, "roles": ["resource"]}}"#),
     ("add_person", r#"{"name": "A\u0000", "email": "a\u0000@b", "password": "0123456789", "roles": ["resource"]}"#),
     ("add_person", r#"{"name": "A\u0000", "email": "ok@b", "password": "01234567\u0000\u0000", "roles": ["resource", "resource"]}"#),
+    ("reset_password", r#"{"reset": {"person_id": 9223372036854775807, "version": -2147483648, "password": "01234567\u0000\u0000"}}"#),
+    ("reset_password", r#"{"reset": {"person_id": 1, "version": 1, "password": "\u0000\u202e tr\ud83d\ude00 horse \u0000"}}"#),
     ("decide_entries", r#"{"decide": {"selection": {"Matching": {}}, "decision": "Approve", "comment": "\u0000", "after": -9223372036854775808}}"#),
     ("decide_entries", r#"{"decide": {"selection": {"Rows": [9223372036854775807, -1, 0]}, "decision": "Return", "comment": "\u0000", "after": 0}}"#),
     ("mark_backlog", r#"{"mark": {"selection": {"Matching": {"filters": {"person": "\u0000"}}}, "ready": true}}"#),

@@ -11,6 +11,7 @@ use crate::{
     platform::{
         config::Config,
         database::{Database, Shares, Waits},
+        private_postgres::{PrivatePostgres, Settings},
     },
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
@@ -142,7 +143,9 @@ async fn a_server_whose_private_postgresql_is_lost_ends_and_says_so() {
     let answer = tokio::time::timeout(Duration::from_secs(120), serving).await.expect("in time");
     assert!(answer.as_ref().is_err_and(|failure| failure.to_string().contains("are gone")), "{answer:?}");
     assert_eq!(format!("{:?}", ended(answer)), format!("{:?}", ExitCode::FAILURE));
-    assert!(!base.join("data").exists(), "and no empty database stands where there was a full one");
+    let again = PrivatePostgres::start(&Settings { home: home.clone(), durable: false, max_connections: 10 });
+    assert!(again.is_err_and(|error| error.to_string().contains("are gone")), "also when whoever watches over it starts it again");
+    assert!(!base.join("data").exists(), "no empty database stands where there was a full one");
     for folder in [base, home].into_iter().filter(|folder| folder.exists()) {
         fs::remove_dir_all(folder).expect("cleared away");
     }

@@ -111,12 +111,12 @@ async fn marking_is_taken_back_from_the_rows_it_changed(owner: PgPool) {
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn marks_of_milestones_and_retainers_are_taken_back_as_they_were_left(owner: PgPool) {
     let world = World::staged(owner).await;
-    let milestone = world.milestone("STAGES", "First", "2026-03-01", "10000").await;
+    let milestone = world.milestone("STAGES", "Whole", "2026-03-01", "5000").await;
+    world.milestones_ready("STAGES").await;
     let mark = |selection: Selection, ready: bool| {
         world.run(milestones::model::Mark { selection, ready }, |tx, mark| Box::pin(milestones::commands::mark_milestones(tx, mark)))
     };
     let part = world.ask(&format!("select min(milestone_split_id) from milestone_split where milestone_id = {milestone}")).await;
-    world.force_owned("update milestone_split set is_ready = true".into()).await;
     let outcome = mark(Selection::versioned([(part, 1)]), false).await.expect("marked");
     assert_eq!((outcome.changed, outcome.rows.clone()), (1, vec![(part, Some(1))]), "{outcome:?}");
     world.force_owned(format!("update milestone set version = 2 where milestone_id = {milestone}")).await;
@@ -137,13 +137,21 @@ async fn marks_of_milestones_and_retainers_are_taken_back_as_they_were_left(owne
 }
 
 async fn take_off(world: &World, invoice_id: InvoiceId, details: Vec<InvoiceDetailId>) -> TakenOff {
+    take_off_and(world, invoice_id, details, false).await
+}
+
+async fn take_off_and(world: &World, invoice_id: InvoiceId, details: Vec<InvoiceDetailId>, hold_back: bool) -> TakenOff {
     let version = world.invoice_version(invoice_id).await;
-    let removal = DetailRemoval { invoice_id, version, details, hold_back: false };
+    let removal = DetailRemoval { invoice_id, version, details, hold_back };
     world.run(removal, |tx, removal| Box::pin(delete_details(tx, removal))).await.expect("taken off")
 }
 
 async fn returned(world: &World, invoice_id: InvoiceId, rows: Vec<i64>) -> Result<Billed, Failure> {
-    let back = DetailReturn { invoice_id, selection: Selection::shown(rows) };
+    returned_after(world, invoice_id, rows, false).await
+}
+
+async fn returned_after(world: &World, invoice_id: InvoiceId, rows: Vec<i64>, held_back: bool) -> Result<Billed, Failure> {
+    let back = DetailReturn { invoice_id, selection: Selection::shown(rows), held_back };
     world.run(back, |tx, back| Box::pin(put_back(tx, back))).await
 }
 
@@ -164,6 +172,12 @@ async fn what_came_off_a_draft_goes_on_the_same_one_again(owner: PgPool) {
     assert_eq!(world.details(draft).await.len(), 2);
     let again = returned(&world, draft, vec![sale]).await.expect("told");
     assert_eq!(again.outcome.changed, 0, "once only: {:?}", again.outcome.refused);
+
+    let off = take_off_and(&world, draft, vec![world.details(draft).await[0].invoice_detail_id], true).await;
+    let sale = off.sales[0].0;
+    let unready = returned(&world, draft, vec![sale]).await.expect("told");
+    assert_eq!((unready.outcome.changed, unready.outcome.refused), (0, vec![(Refusal::NotMarkedReady, 1, vec![sale])]));
+    assert_eq!(returned_after(&world, draft, vec![sale], true).await.expect("put back").outcome.changed, 1, "Ready again first");
 
     let off = take_off(&world, draft, vec![world.details(draft).await[0].invoice_detail_id]).await;
     world.confirmed(draft).await;

@@ -88,9 +88,28 @@ fn show(dialog: &web_sys::HtmlDialogElement, is_open: bool) {
     if is_open && !dialog.open() {
         // An element that left the page meanwhile can't be shown; there is nothing to show then.
         let _ = dialog.show_modal();
+        // What is in it may be drawn only after it.
+        if !begin(dialog) {
+            let dialog = dialog.clone();
+            request_animation_frame(move || {
+                begin(&dialog);
+            });
+        }
     } else if !is_open && dialog.open() {
         dialog.close();
     }
+}
+
+/// A form begins at its first field, not at the ✕ before it; whether there is one.
+#[cfg(feature = "hydrate")]
+fn begin(dialog: &web_sys::HtmlDialogElement) -> bool {
+    use leptos::wasm_bindgen::JsCast;
+    const FIELDS: &str = "input:not([type=hidden], :disabled), select:not(:disabled), textarea:not(:disabled)";
+    let first = ["[autofocus]".to_owned(), format!(".dialog-body :is({FIELDS})")].iter().find_map(|which| dialog.query_selector(which).ok().flatten());
+    let Some(field) = first.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) else { return false };
+    // What can't take the focus leaves it where it is.
+    let _ = field.focus();
+    true
 }
 
 #[cfg(not(feature = "hydrate"))]

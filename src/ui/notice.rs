@@ -74,6 +74,32 @@ impl Notice {
     }
 }
 
+/// Which of the page's notices came last: there is one place for them, at the bottom of the window, and the last word stands there.
+#[derive(Clone, Copy)]
+struct Last(RwSignal<u32>, StoredValue<u32>);
+
+/// Lets a new notice take the place of the one before, wherever on the page it comes from; the app provides it once.
+pub fn provide_notices() {
+    provide_context(Last(RwSignal::new(0), StoredValue::new(0)));
+}
+
+/// While there is a newer one, a notice goes.
+fn give_way(notice: RwSignal<Option<Notice>>) {
+    let Some(Last(last, drawn)) = use_context::<Last>() else { return };
+    drawn.update_value(|n| *n = n.wrapping_add(1));
+    let own = drawn.get_value();
+    Effect::new(move |_| {
+        if notice.with(Option::is_some) {
+            last.set(own);
+        }
+    });
+    Effect::new(move |_| {
+        if last.get() != own && notice.with_untracked(Option::is_some) {
+            notice.set(None);
+        }
+    });
+}
+
 /// Shows a notice; nothing while there is none.
 #[component]
 pub fn NoticeBox(
@@ -81,6 +107,7 @@ pub fn NoticeBox(
     notice: RwSignal<Option<Notice>>,
 ) -> impl IntoView {
     let t = texts();
+    give_way(notice);
     let undo = Action::new(|undo: &Undo| (undo.0)());
     let undo_button = move |way: Undo, done: Option<&String>| {
         let name = fill(t.action_undo_what, &[("what", done.map_or("", String::as_str))]);

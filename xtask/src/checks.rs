@@ -18,8 +18,7 @@ pub fn run(project: &Project, arguments: &[String]) -> Result<()> {
     if only.is_empty() && !arguments.is_empty() {
         bail!("arguments are passed on to a runner: say which with ONLY=rust, ONLY=storm or ONLY=browser");
     }
-    // The storm is asked for by name: what it finds is for whoever can stay with it.
-    let wanted = |part: &str| (only.is_empty() && part != "storm") || only == part;
+    let wanted = |part: &str| only.is_empty() || only == part;
     let mut report = Report::default();
     let outcome = steps(project, &wanted, arguments, &mut report);
     report.print();

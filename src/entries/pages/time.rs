@@ -91,9 +91,12 @@ fn WeekGrid(week: Week, choices: WorkChoices, notice: RwSignal<Option<Notice>>, 
     let monday = week.monday;
     let lines = RwSignal::new(week.lines.into_iter().map(Line::new).collect::<Vec<Line>>());
     let place = Place { person_id: week.person_id, monday };
+    // A line that is added lives as long as the week, not only until this effect runs again.
+    let owner = Owner::current();
     Effect::new(move |before: Option<()>| {
         if before.is_none() {
-            restore(lines, &place.remembered());
+            let again = || restore(lines, &place.remembered());
+            owner.as_ref().map_or_else(again, |owner| owner.with(again));
         }
         place.remember(&unsaved(&lines.get()));
     });

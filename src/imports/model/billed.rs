@@ -30,7 +30,11 @@ impl BilledTotal {
     pub fn sentence(&self, t: &Texts) -> String {
         let (there, here) = (amount(self.there, self.currency), amount(self.here, self.currency));
         let (rows, differing) = (count(t.import_bills_rows, self.rows), count(t.import_bills_differing, self.differing));
-        let template = if self.differing == 0 && self.there == self.here { t.import_bills_agree } else { t.import_bills_differ };
+        let template = match (self.rows, self.differing) {
+            (0, _) => t.import_bills_elsewhere,
+            (_, 0) if self.there == self.here => t.import_bills_agree,
+            _ => t.import_bills_differ,
+        };
         fill(template, &[("there", &there), ("rows", &rows), ("here", &here), ("differing", &differing)])
     }
 }

@@ -21,6 +21,8 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 const AMOUNT: &str = "Billable Amount";
+/// More than the most hours at the highest price come to is no amount; a million of such still add up.
+const LIMIT: Decimal = Decimal::from_parts(1_874_919_424, 2_328_306, 0, false, 0); // 10^16
 
 /// A row with what its file says it bills.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,9 +57,12 @@ pub fn read(row: &Row, (work, file): (Planned, usize), contract: Option<Currency
     if cell.chars().all(|c| c.is_whitespace() || "-\u{2013}\u{2014}".contains(c)) {
         return None;
     }
-    let Reading::One(amount) = row.reading(AMOUNT) else {
-        row.complain(problems, AMOUNT, Complaint::AmountUnread);
-        return None;
+    let amount = match row.reading(AMOUNT) {
+        Reading::One(amount) if amount.abs() < LIMIT => amount,
+        Reading::One(_) | Reading::Two(..) | Reading::None => {
+            row.complain(problems, AMOUNT, Complaint::AmountUnread);
+            return None;
+        }
     };
     let currency = row.amount_currency(AMOUNT).or(contract);
     Some(SaidBill { work, file, line: row.line, column: row.title(AMOUNT).to_owned(), amount, currency })

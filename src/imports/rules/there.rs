@@ -55,3 +55,16 @@ pub fn taken(row: &Row, new: &NewEntry, here: &KnownEntry) -> (Vec<ChangedPart>,
     }
     (parts, TakenChange { entry_id: here.entry_id, now, billing_type_is_chosen })
 }
+
+/// The column that says it first.
+pub fn column(parts: &[ChangedPart]) -> &'static str {
+    match parts.first() {
+        Some(ChangedPart::Role(..)) => "Roles",
+        Some(ChangedPart::Task(..)) => "Task",
+        Some(ChangedPart::Billable(..)) => "Billable?",
+        Some(ChangedPart::Rate(..)) => "Billable Rate",
+        Some(ChangedPart::Cost(..)) => "Cost Rate",
+        Some(ChangedPart::Notes) => "Notes",
+        Some(ChangedPart::Hours(..)) | None => "Hours",
+    }
+}

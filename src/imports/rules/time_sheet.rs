@@ -317,6 +317,7 @@ impl<'a> Writer<'a> {
     /// A row that is here, and otherwise in its source.
     fn change(&mut self, (row, file): (&Row, usize), new: NewEntry, here: &KnownEntry, problems: &mut Vec<Problem>) {
         let (parts, mut change) = there::taken(row, &new, here);
+        let column = there::column(&parts);
         let settled = here.invoice.clone().or_else(|| here.is_history.then(String::new));
         let is_approved = matches!(here.state, EntryState::Approved | EntryState::RecallRequested);
         let complaint = match (self.options.changed, settled) {
@@ -327,7 +328,7 @@ impl<'a> Writer<'a> {
             (Changed::Take, None) => Complaint::ChangeTaken(parts),
         };
         let is_taken = matches!(complaint, Complaint::ChangeTaken(_));
-        row.complain(problems, "Hours", complaint);
+        row.complain(problems, column, complaint);
         if !is_taken {
             return;
         }

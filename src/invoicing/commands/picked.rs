@@ -1,7 +1,8 @@
 //! Verbs of billing picked rows of the backlog: on new drafts, or added to the ones there are.
 
 use crate::{
-    backlog, contracts,
+    backlog::{self, model::Mark},
+    contracts,
     invoicing::{
         model::{Became, Billed, Create, DetailReturn, Draft, NewInvoice, OpenDraft},
         rules::{self, Event},
@@ -47,6 +48,11 @@ pub async fn put_back(tx: &mut Tx, back: &DetailReturn) -> Result<Billed, Failur
     let (open, _) = super::open_invoice(tx, back.invoice_id, Event::Edit).await?;
     let (contract_id, customer_id) = (open.contract_id, open.customer_id);
     let draft = OpenDraft { invoice_id: open.invoice_id, contract_id, customer_id, invoice_on: open.invoice_on };
+    contracts::commands::lock(tx, &[contract_id.0]).await?;
+    if back.held_back {
+        // What can't be Ready any more stays, and says why when it is put on.
+        backlog::commands::mark_backlog(tx, &Mark { selection: back.selection.clone(), ready: true }).await?;
+    }
     bill(tx, &back.selection, &[contract_id.0], To::Only(draft)).await
 }
 

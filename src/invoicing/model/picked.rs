@@ -40,6 +40,8 @@ pub struct DetailReturn {
     pub invoice_id: InvoiceId,
     /// Which rows.
     pub selection: Selection,
+    /// They were held back, Not Ready: they are Ready again first (R-SM-20).
+    pub held_back: bool,
 }
 
 /// What came off a draft.

@@ -2,7 +2,6 @@
 
 use super::{backlog::with_results, detail_form::DetailForm, invoice::Shared};
 use crate::{
-    backlog::{api::mark_backlog, model::Mark},
     invoicing::{
         api::{delete_details, put_back},
         model::{Became, DetailRemoval, DetailReturn, DetailRow, InvoicePage, TakenOff},
@@ -112,10 +111,7 @@ fn can_return(selection: &Selection, returnable: &BTreeSet<i64>) -> bool {
 /// Puts sales back on the draft they were taken off, Ready again where they were held back.
 async fn returned(invoice: Option<InvoiceId>, selection: Selection, held_back: bool) -> Notice {
     let Some(invoice_id) = invoice else { return Notice::default() };
-    if held_back && let Err(error) = mark_backlog(Mark { selection: selection.clone(), ready: true }).await {
-        return Notice::refused(&error);
-    }
-    match put_back(DetailReturn { invoice_id, selection }).await {
+    match put_back(DetailReturn { invoice_id, selection, held_back }).await {
         Ok(billed) => {
             let failed: Vec<Became> = billed.became.into_iter().filter(|one| one.outcome.is_err()).collect();
             let done = count(texts().details_put_back, billed.outcome.changed);
