@@ -81,6 +81,23 @@ test.describe('somebody who keeps the books', () => {
     });
   });
 
+  test.describe('signed out with nothing typed', () => {
+    test.use({ expected: /401/ });
+
+    test('the page that could not be read is read after signing in', async ({ page, context }) => {
+      await open(page, '/settings/customers');
+      await context.clearCookies();
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Prices' }).click();
+      const dialog = dialogNamed(page, 'You are signed out');
+      await expect(dialog).toBeVisible();
+      await submitSignIn(dialog as unknown as Page, PEOPLE.bruno, PASSWORD);
+      await expect(dialog).toBeHidden();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Prices');
+      await expect(page.locator('.grid tbody tr').first()).toBeVisible();
+      await expect(page.getByText('You are signed out')).toHaveCount(0);
+    });
+  });
+
   test.describe('a lost answer', () => {
     test.use({ expected: /save_customer|ERR_FAILED/ });
 

@@ -10,6 +10,7 @@ use crate::{
         notice::Failed,
         paths, request_key,
         session::{Interruption, watch},
+        unsaved::Unsaved,
     },
     vocabulary::{
         failure::ApiError,
@@ -111,6 +112,9 @@ fn SignInAgain(
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let answer = RwSignal::new(None::<ApiError>);
     let pending = RwSignal::new(false);
+    // Where nothing is typed, what could not be read is read by loading the page anew. Asked now: this form counts as typed, too.
+    let unsaved = use_context::<Unsaved>();
+    let starts_anew = interruption.get_untracked() == Some(Interruption::SignedOut) && unsaved.is_some_and(|unsaved| !unsaved.is_any());
     // Until its answer has come, a form that is sent again is the same one.
     let key = StoredValue::new(request_key::draw().unwrap_or_default());
     let send = move || {
@@ -121,6 +125,12 @@ fn SignInAgain(
             let outcome = door::sign_in(form).await;
             pending.set(false);
             match outcome {
+                Ok(()) if starts_anew => {
+                    if let Some(unsaved) = unsaved {
+                        unsaved.give_up();
+                    }
+                    reload();
+                }
                 Ok(()) => interruption.set(None),
                 Err(error) => {
                     if error != ApiError::Unreachable {
