@@ -17,8 +17,8 @@ use crate::{
         model::{ApprovalRequest, Decision, EntryEdit},
     },
     invoicing::{
-        commands::{delete_details, delete_invoice, edit_line, invoice_contracts, total_hub},
-        model::{DetailRemoval, LineEdit},
+        commands::{create_invoices, delete_details, delete_invoice, edit_line, invoice_contracts, total_hub},
+        model::{Create, DetailRemoval, LineEdit},
     },
     milestones, retainers,
     vocabulary::{
@@ -150,6 +150,32 @@ async fn the_hub_invoices_what_it_showed_as_ready(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from invoice").await, 0);
     world.force("update backlog set is_ready = false where work_on = '2026-03-03'").await;
     assert_eq!(invoice(seen).await.expect("invoiced").invoices.len(), 1);
+}
+
+#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+async fn a_contract_is_invoiced_for_what_its_page_showed(owner: PgPool) {
+    let world = World::new(owner).await;
+    world.ready(&[work("SOLO", "2026-03-02", "8")]).await;
+    let contract = world.contract("SOLO").await;
+    let create = |count: i64, amount: &str| {
+        let seen = Some(Sight { count, amounts: Some(vec![(currency("GBP"), dec(amount))]), ..Sight::default() });
+        world.run(Create { contracts: vec![contract], invoice_on: None, seen }, |tx, create| Box::pin(create_invoices(tx, create)))
+    };
+    for (count, amount) in [(2, "1600"), (1, "1599.99"), (0, "0")] {
+        assert!(matches!(refusal(create(count, amount).await), Refusal::SelectionChanged { .. }), "{count} {amount}");
+    }
+    assert_eq!(world.ask("select count(*) from invoice").await, 0);
+    create(1, "1600").await.expect("as it was seen").remove(0).outcome.expect("a draft");
+
+    let site = Site::new(world);
+    let token = site.sign_in("everybody", Role::ALL).await;
+    for (function, body) in [
+        ("create_invoices", format!(r#"{{"create": {{"contracts": [{contract}], "invoice_on": null}}}}"#)),
+        ("confirm_invoices", r#"{"confirm": {"invoices": [[1, null]]}}"#.to_owned()),
+    ] {
+        let answer = site.call(function, Some(&token), body).await;
+        assert_eq!(answer.text, r#"{"Refused":"InputUnreadable"}"#, "{function}: a page says what it showed");
+    }
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]

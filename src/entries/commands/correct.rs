@@ -18,7 +18,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// Rows of the ledger that a preview shows.
 const SHOWN: usize = 200;
@@ -36,25 +36,18 @@ fn sort_out(
     invoiced: &HashMap<EntryId, Refusal>,
 ) -> (Vec<Entry>, BulkOutcome) {
     let seen = correct.selection.versions_seen();
-    let mut after = Vec::with_capacity(entries.len());
-    let mut refused: BTreeMap<Refusal, (i64, Vec<i64>)> = BTreeMap::new();
+    let (mut after, mut outcome) = (Vec::with_capacity(entries.len()), BulkOutcome::default());
     for entry in entries {
         let is_stale = correct.selection.is_stale(&seen, entry.entry_id.0, entry.version);
         let answer = if is_stale { Err(Refusal::Outdated) } else { rules::corrected(&entry, change, day) }
             .and_then(|corrected| invoiced.get(&entry.entry_id).cloned().map_or(Ok(corrected), Err));
         match answer {
             Ok(corrected) => after.push(corrected),
-            Err(refusal) => {
-                let (count, named) = refused.entry(refusal).or_default();
-                *count += 1;
-                if named.len() < 20 {
-                    named.push(entry.entry_id.0);
-                }
-            }
+            Err(refusal) => outcome.refuse(refusal, entry.entry_id.0),
         }
     }
-    let changed = i64::try_from(after.len()).unwrap_or(0);
-    (after, BulkOutcome { changed, refused: refused.into_iter().map(|(refusal, (count, named))| (refusal, count, named)).collect(), rows: Vec::new() })
+    outcome.changed = i64::try_from(after.len()).unwrap_or(0);
+    (after, outcome)
 }
 
 /// Everything that the change names is the company's, and the task of each entry of its project; another product is counted in
