@@ -359,7 +359,7 @@ async fn what_is_expired_is_cleared_by_one_job_that_comes_back(owner: PgPool) {
              insert into command_request (company_id, request_key, command, input_hash, created_at) values ({company}, 'old', 'x', '', now() - interval '25 hours'), ({company}, 'new', 'x', '', now() - interval '23 hours');
              insert into sign_in_failure (subject_hash, failed_at) values ('old', now() - interval '25 hours'), ('new', now());
              insert into import_upload (company_id, person_id, created_at, imported_at) select {company}, min(person_id), now() - d, i from person,
-                 (values (interval '8 days', null), ('6 days', null), ('8 days', now())) u (d, i) where company_id = {company} group by d, i"
+                 (values (interval '8 days', null), ('6 days', null), ('8 days', now())) u (d, i) where company_id = {company} group by d, i order by d, i nulls first"
         ))
         .await;
     worker::keep(&world.database).await.expect("kept");
