@@ -4,20 +4,24 @@
 pub mod access;
 pub mod actuals;
 pub mod app;
+pub mod approvals;
 pub mod backlog;
+pub mod book;
 pub mod contracts;
+pub mod desk;
 pub mod entries;
 pub mod imports;
 pub mod invoicing;
+pub mod journals;
+pub mod lifecycle;
 pub mod milestones;
 #[cfg(feature = "ssr")]
 pub mod platform;
 pub mod retainers;
-pub mod ui;
-pub mod vocabulary;
-
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+pub mod ui;
+pub mod vocabulary;
 
 /// Brings the server's page to life in the browser.
 #[cfg(feature = "hydrate")]

@@ -5,13 +5,7 @@ mod hashing;
 mod reset;
 mod sign_in;
 
-pub use account::{NewPassword, change_password, checked_password, end_sessions, read_account};
-pub use hashing::hash_password;
-#[cfg(test)]
-pub use hashing::memories;
-pub use reset::{GivenPassword, given_password, reset_password};
-pub use sign_in::{Entered, Knock, session, sign_in, sign_out};
-
+pub use super::store::company_currency;
 use super::{
     model::{CompanyEdit, CompanyPage, NewPerson, PersonEdit, PersonRow, SignedIn},
     rules, store,
@@ -31,9 +25,15 @@ use crate::{
         words::Role,
     },
 };
+pub use account::{NewPassword, change_password, checked_password, end_sessions, read_account};
 use chrono::{DateTime, Utc};
+pub use hashing::hash_password;
+#[cfg(test)]
+pub use hashing::memories;
 use leptos::prelude::use_context;
+pub use reset::{GivenPassword, given_password, reset_password};
 use serde::{Serialize, de::DeserializeOwned};
+pub use sign_in::{Entered, Knock, session, sign_in, sign_out};
 use sqlx::PgConnection;
 
 /// A signed-in person with the database to work on: what every server function begins with.

@@ -4,11 +4,6 @@
 mod account;
 mod sign_in;
 
-pub use account::{account, devices_delete, other_sessions_delete, own_password, own_password_update, own_sessions_delete};
-pub use sign_in::{
-    Candidate, candidates, session_delete, session_find, session_insert, session_touch, sign_in_begin, sign_in_forget, sign_in_release, sign_in_remember,
-};
-
 use super::model::PersonRow;
 use crate::{
     platform::failure::Failure,
@@ -19,6 +14,10 @@ use crate::{
         time_zone::TimeZone,
         words::Role,
     },
+};
+pub use account::{account, devices_delete, other_sessions_delete, own_password, own_password_update, own_sessions_delete};
+pub use sign_in::{
+    Candidate, candidates, session_delete, session_find, session_insert, session_touch, sign_in_begin, sign_in_forget, sign_in_release, sign_in_remember,
 };
 use sqlx::PgConnection;
 
@@ -208,4 +207,9 @@ pub async fn company_insert(owner: &mut PgConnection, name: &str, currency: Curr
 pub async fn company_list(owner: &mut PgConnection) -> Result<Vec<(CompanyId, String)>, Failure> {
     let rows = sqlx::query!("select company_id, name from company order by company_id").fetch_all(owner).await?;
     Ok(rows.into_iter().map(|r| (CompanyId(r.company_id), r.name)).collect())
+}
+
+/// The currency costs are kept in.
+pub async fn company_currency(conn: &mut PgConnection, company: i64) -> Result<Currency, Failure> {
+    Ok(sqlx::query_scalar!(r#"select currency as "currency: Currency" from company where company_id = $1"#, company).fetch_one(conn).await?)
 }

@@ -1,6 +1,6 @@
 //! Setting a contract up. The form is the contracts' own; saving it reaches milestones and what was approved, which lie above them.
 
-use crate::{contracts::pages::contract_form, entries::api::save_contract};
+use crate::{contracts::pages::contract_form, lifecycle::api::save_contract};
 use leptos::prelude::*;
 
 /// The page: a new contract, or one that is there.

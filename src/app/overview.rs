@@ -1,7 +1,7 @@
 //! The first page: what waits for whom, each number a link to its rows.
 
 use crate::{
-    entries::api::total_entries,
+    approvals::api::total_entries,
     invoicing::api::{total_invoices, total_open},
     ui::{allowed::may, format, page::PageHead, paths},
     vocabulary::{

@@ -2,7 +2,7 @@
 
 use crate::{
     access::rules::{SESSION_IDLE_MINUTES, SESSION_LIFE_HOURS},
-    entries::commands::ApproveSet,
+    approvals::commands::ApproveSet,
     imports::model::UPLOAD_DAYS,
     platform::{
         database::Database,

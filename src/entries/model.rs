@@ -2,15 +2,6 @@
 
 mod asker;
 mod imported;
-mod openings;
-mod posting;
-mod sets;
-
-pub use asker::Asker;
-pub use imported::{Carried, KnownEntry, NewEntry, TakenChange, Unbilled, WouldBill};
-pub use openings::{Billed, Openable, OpenableChoice, Opening, OpeningRow, OpeningUse, OpeningWork, Planned};
-pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted, ReadLine};
-pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetFailure, SetPart};
 
 use crate::{
     contracts::model::{Dimension, LimitLevel},
@@ -21,7 +12,9 @@ use crate::{
         words::{BillingType, EntryState, NteValidation, TransactionClass, TransactionType},
     },
 };
+pub use asker::Asker;
 use chrono::NaiveDate;
+pub use imported::{KnownEntry, NewEntry, TakenChange};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -381,19 +374,4 @@ impl Decided {
         self.at_zero += part.at_zero;
         self.rate_left += part.rate_left;
     }
-}
-
-/// What an approver may change before approving (R-APP-4).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EntryEdit {
-    /// Which entry.
-    pub entry_id: EntryId,
-    /// As it was seen.
-    pub version: i32,
-    /// Hours let through, as typed.
-    pub billable_quantity: String,
-    /// Whether the customer pays.
-    pub billing_type: BillingType,
-    /// For the customer's eyes.
-    pub external_comment: String,
 }

@@ -1,35 +1,15 @@
 //! Decisions on entries. Pure.
 
-#[cfg(feature = "ssr")]
-mod foretell;
-mod openings;
-mod posting;
-mod sets;
-
-#[cfg(feature = "ssr")]
-pub use foretell::Foretelling;
-pub use openings::{OPENING_ROWS, may_cancel, open, opening_line, opening_rows};
-pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry, on_contract};
-pub use sets::{BACKGROUND_FROM, Turn, background_from, is_in_background, judge, judge_own, set_state, turn};
-
-use super::model::{Decision, Entry, EntryRecord, Remarks, Work};
+use super::model::{Decision, Entry, EntryRecord, Work};
 use crate::{
-    actuals::model::Actual,
-    backlog::rules::{Limits, evaluate, levels},
-    contracts::{
-        self,
-        model::{Dimension, LimitLevel, LineTerms, Price, Terms},
-        rules::{Priced, price_on, shares},
-    },
+    contracts::model::Dimension,
     vocabulary::{
-        currency::Currency,
         dates::parse_date,
-        ids::{ActualId, CategoryId, CustomerId, ProductId, RoleId},
-        money::{PRICE_LIMIT, amount, is_price, is_quantity},
+        ids::{CategoryId, ProductId, RoleId},
+        money::{is_price, is_quantity},
         refusal::{Field, Refusal},
-        split::{split_amount, split_quantity},
         typed::{number, text},
-        words::{BillingMethod, BillingType, EntryState, NteStatus, NteValidation, TransactionClass, TransactionType},
+        words::{EntryState, TransactionClass},
     },
 };
 use chrono::NaiveDate;
@@ -156,198 +136,6 @@ pub fn comment(typed: &str, field: Field) -> Result<String, Refusal> {
     if typed.chars().count() > COMMENT_LIMIT { Err(Refusal::FieldTooLong(field, 1_000)) } else { Ok(typed.trim().to_owned()) }
 }
 
-/// R-APP-4: what the approver typed as billable hours.
-pub fn billable_quantity(typed: &str) -> Result<Decimal, Refusal> {
-    let value = number(typed, Field::BillableQuantity)?;
-    if is_quantity(value) { Ok(value) } else { Err(Refusal::FieldOutOfRange(Field::BillableQuantity)) }
-}
-
-/// Rows that approval writes for an entry, without keys yet: costs first, then unbilled sales, each of which
-/// names its cost by place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Approval {
-    /// Whether customers pay, as it was decided (R-APP-3).
-    pub billing_type: BillingType,
-    /// Cost actuals (R-APP-5, R-APP-7).
-    pub costs: Vec<Actual>,
-    /// Unbilled sales actuals with the place of their cost.
-    pub sales: Vec<(Actual, Option<usize>)>,
-    /// What there is to be said of them (W-27).
-    pub remarks: Remarks,
-}
-
-impl Approval {
-    /// No contract line covers the work: cost only.
-    pub fn is_not_covered(&self) -> bool {
-        self.billing_type == BillingType::NotAvailable
-    }
-}
-
-/// R-APP-3: whether customers pay for work: as somebody chose, or as the line says; Not available where no line covers it.
-pub fn billing_type(chosen: Option<BillingType>, dimension: Dimension, terms: Option<&LineTerms>) -> BillingType {
-    match (terms, chosen) {
-        (None, _) => BillingType::NotAvailable,
-        (Some(_), Some(chosen)) => chosen,
-        (Some(terms), None) => contracts::rules::billing_type(terms, dimension),
-    }
-}
-
-/// What approving an entry writes under the terms of its day.
-pub fn foresee(entry: &Entry, terms: &Terms, prices: &[Price], company_currency: Currency, today: NaiveDate) -> Approval {
-    let (project, class, task, day) = (entry.project_id, entry.transaction_class, entry.task_id, entry.work_on);
-    let mut approval = approve(entry, terms.of(project, class, task, day), prices, company_currency, today);
-    approval.remarks.outside_dates = terms.is_outside(project, class, task, day);
-    approval
-}
-
-/// What a sale's price comes from: a rate in the contract's currency, else the list; none: nothing prices it.
-fn sales_price(entry: &Entry, terms: &LineTerms, prices: &[Price], company_currency: Currency) -> (Option<Decimal>, bool) {
-    if entry.unit_price.is_some() && entry.price_currency == Some(terms.currency) {
-        return (entry.unit_price, false);
-    }
-    // A journal's sale has no cost of its own; what was spent in the company's currency is worth nobody knows what in another.
-    let has_cost = entry.journal_type.is_none() && terms.currency == company_currency;
-    let priced = Priced {
-        class: entry.transaction_class,
-        dimension: entry.dimension,
-        unit: &entry.unit,
-        unit_cost: has_cost.then_some(entry.unit_cost),
-        day: entry.work_on,
-    };
-    (price_on(prices, terms, priced), entry.unit_price.is_some())
-}
-
-/// R-APP-2 to R-APP-8: what approving an entry writes. Without terms no line covers it: cost only, Not available. A
-/// journal's line writes only what it says (R-APP-14).
-pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], company_currency: Currency, today: NaiveDate) -> Approval {
-    let entry = &Entry { billing_type: billing_type(entry.billing_type_is_chosen.then_some(entry.billing_type), entry.dimension, terms), ..entry.clone() };
-    let whole_cost = || cost(entry, terms, None, entry.quantity, company_currency, today);
-    let has_cost = entry.journal_type.is_none_or(|written| written == TransactionType::Cost);
-    let has_sales = entry.journal_type.is_none_or(|written| written == TransactionType::UnbilledSales);
-    let Some(terms) = terms.filter(|t| t.billing_method == BillingMethod::TimeAndMaterial) else {
-        let costs = has_cost.then(whole_cost).into_iter().collect();
-        return Approval { billing_type: entry.billing_type, costs, sales: Vec::new(), remarks: Remarks::default() };
-    };
-
-    let shares = shares(terms);
-    let per_customer = |quantity: Decimal| {
-        terms.customers.iter().map(|c| c.customer_id).zip(split_quantity(quantity, &shares)).filter(|(_, part)| !part.is_zero()).collect::<Vec<_>>()
-    };
-    let cost_parts = if has_cost { per_customer(entry.quantity) } else { Vec::new() };
-    let costs: Vec<Actual> = cost_parts.into_iter().map(|(customer, part)| cost(entry, Some(terms), Some(customer), part, company_currency, today)).collect();
-    if !has_sales {
-        return Approval { billing_type: entry.billing_type, costs, sales: Vec::new(), remarks: Remarks::default() };
-    }
-
-    let (price, rate_left) = sales_price(entry, terms, prices, company_currency);
-    let (unit_price, has_price) = (price.unwrap_or_default(), price.is_some());
-    let sale = |billing_type: BillingType, customer: CustomerId, quantity: Decimal, unit_price: Decimal| Actual {
-        transaction_type: TransactionType::UnbilledSales,
-        billing_type,
-        unit_price,
-        amount: amount(quantity, unit_price, terms.currency),
-        currency: terms.currency,
-        has_price,
-        ..cost(entry, Some(terms), Some(customer), quantity, company_currency, today)
-    };
-    let mut sales = Vec::new();
-    if entry.transaction_class == TransactionClass::Fee {
-        // R-APP-8: its quantity is 1, so its amount is shared out.
-        let parts = split_amount(unit_price, &shares, terms.currency.decimals());
-        sales.extend(
-            terms
-                .customers
-                .iter()
-                .zip(parts)
-                .filter(|(_, part)| !part.is_zero() || !has_price)
-                .map(|(c, part)| (sale(entry.billing_type, c.customer_id, Decimal::ONE, part), None)),
-        );
-    } else {
-        for (billing_type, quantity) in billable_parts(entry) {
-            for (customer, part) in per_customer(quantity) {
-                let cost_at = costs.iter().position(|c| c.customer_id == Some(customer));
-                sales.push((sale(billing_type, customer, part, unit_price), cost_at));
-            }
-        }
-    }
-    let pays = entry.billing_type == BillingType::Chargeable;
-    let remarks = Remarks { without_price: pays && !has_price, at_zero: pays && has_price && unit_price.is_zero(), rate_left, outside_dates: false };
-    Approval { billing_type: entry.billing_type, costs, sales, remarks }
-}
-
-/// A price that is marked up over what something cost can be larger than a row of the ledger holds.
-pub fn fits(approval: &Approval) -> Result<(), Refusal> {
-    let too_large = |row: &Actual| row.unit_price >= PRICE_LIMIT;
-    if approval.costs.iter().chain(approval.sales.iter().map(|(sale, _)| sale)).any(too_large) { Err(Refusal::PriceTooLarge) } else { Ok(()) }
-}
-
-/// R-APP-9: whether what approving an entry now, on its own, writes would be within every limit; and the level that some of
-/// it would be over.
-pub fn nte_validation(approval: &Approval, limits: &Limits) -> (NteValidation, Option<LimitLevel>) {
-    let mut limits = limits.clone();
-    let evaluated: Vec<_> = approval
-        .sales
-        .iter()
-        .filter_map(|(sale, _)| {
-            let levels = levels(sale.contract_id?, sale.contract_line_id?, sale.customer_id?);
-            Some(evaluate(&mut limits, &levels, sale.billing_type, sale.amount))
-        })
-        .collect();
-    match evaluated.iter().find_map(|(_, stopped_by)| *stopped_by) {
-        Some(level) => (NteValidation::Failed, Some(level)),
-        None if evaluated.iter().any(|(status, _)| *status == NteStatus::Committed) => (NteValidation::Success, None),
-        None => (NteValidation::NotApplicable, None),
-    }
-}
-
-/// R-APP-5: hours let through are chargeable, hours held back are not; more than worked may be let through.
-fn billable_parts(entry: &Entry) -> Vec<(BillingType, Decimal)> {
-    if entry.billing_type != BillingType::Chargeable {
-        return vec![(entry.billing_type, entry.quantity)];
-    }
-    let held_back = entry.quantity - entry.billable_quantity;
-    let mut parts = vec![(BillingType::Chargeable, entry.billable_quantity)];
-    if held_back > Decimal::ZERO {
-        parts.push((BillingType::NonChargeable, held_back));
-    }
-    parts
-}
-
-fn cost(entry: &Entry, terms: Option<&LineTerms>, customer: Option<CustomerId>, quantity: Decimal, currency: Currency, today: NaiveDate) -> Actual {
-    Actual {
-        id: ActualId(0),
-        transaction_type: TransactionType::Cost,
-        transaction_class: entry.transaction_class,
-        billing_type: entry.billing_type,
-        work_on: entry.work_on,
-        accounted_on: today,
-        contract_id: terms.map(|t| t.contract_id),
-        contract_line_id: terms.map(|t| t.contract_line_id),
-        customer_id: customer,
-        project_id: Some(entry.project_id),
-        resource_id: entry.resource_id,
-        role_id: match entry.dimension {
-            Dimension::Role(role) => Some(role),
-            Dimension::Category(_) | Dimension::Product(_) => None,
-        },
-        entry_id: Some(entry.entry_id),
-        retainer_id: None,
-        journal_opening_id: None,
-        quantity,
-        unit_price: entry.unit_cost,
-        amount: amount(quantity, entry.unit_cost, currency),
-        tax: Decimal::ZERO,
-        currency,
-        has_price: true,
-        cost_actual_id: None,
-        reverses_actual_id: None,
-        replaces_actual_id: None,
-        bills_actual_id: None,
-        invoice_id: None,
-        invoice_detail_id: None,
-    }
-}
-
 /// The role, category or product of that key, as the class has it (R-VOC-6).
 pub fn dimension(class: TransactionClass, key: i64) -> Option<(Dimension, Field)> {
     match class {
@@ -398,4 +186,27 @@ pub fn quantity(typed: &str) -> Result<Decimal, Refusal> {
 pub fn price(typed: &str, field: Field) -> Result<Decimal, Refusal> {
     let value = number(typed, field)?;
     if is_price(value) { Ok(value) } else { Err(Refusal::FieldOutOfRange(field)) }
+}
+
+/// Whether an approver may decide so about an entry: whose project it is (§14), its state, and whose work it is (R-SEC-1). What
+/// somebody who signs in still writes is theirs to submit (R-SM-36); what came in a file for somebody who does not, an approver
+/// submits.
+pub fn judge(entry: &Entry, decision: Decision, own_is_allowed: bool) -> Result<Transition, Refusal> {
+    if !entry.is_theirs_to_decide {
+        return Err(Refusal::NotProjectApprover);
+    }
+    let transition = next(entry.state, entry.is_history, entry.journal_type.is_some(), decision)?;
+    if decision == Decision::Submit && entry.has_an_author && !entry.is_own {
+        return Err(Refusal::DraftIsItsAuthors);
+    }
+    match is_refused_on_own_work(decision) && !own_is_allowed {
+        true if entry.is_own => Err(Refusal::OwnWork),
+        true if entry.may_be_own => Err(Refusal::MayBeOwnWork),
+        true | false => Ok(transition),
+    }
+}
+
+/// The same for whoever wrote an entry or did the work: other people's are not there for them.
+pub fn judge_own(entry: &Entry, decision: Decision) -> Result<Transition, Refusal> {
+    if entry.is_own { next(entry.state, entry.is_history, entry.journal_type.is_some(), decision) } else { Err(Refusal::NotFound) }
 }

@@ -2,21 +2,8 @@
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 mod imported;
-pub mod openings;
 mod posting;
 mod record;
-mod sets;
-
-pub use imported::{entry_insert, entry_settle, entry_take, known_entries, tasks_named};
-pub use posting::{
-    approved_after, approved_on, approved_on_numbered, are_known, are_tasks_of, customer_names, entries_of, entry_correct, is_resource, journal_insert,
-    journal_lines_insert, product_unit,
-};
-pub use record::{chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines};
-pub use sets::{
-    NewSet, background_from, background_from_save, failure_list, failure_totals, retried, set_count_told, set_fail, set_fail_rest, set_list, set_lock,
-    set_next, set_settle, set_totals, set_waiting, sets_insert, sets_one_by_one, submitted_count, waits_among,
-};
 
 use super::{
     model::{Asker, Entry, EntryRow, dimension},
@@ -28,13 +15,15 @@ use crate::{
         list::{Filter, ListSpec, Placed, Sort, page},
     },
     vocabulary::{
-        currency::Currency,
         ids::EntryId,
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         words::{BillingType, EntryState, TransactionClass},
     },
 };
+pub use imported::{entry_insert, entry_settle, entry_take, known_entries, tasks_named};
+pub use posting::{entry_correct, journal_lines_insert};
+pub use record::{chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines};
 use rust_decimal::Decimal;
 use sqlx::{PgConnection, QueryBuilder};
 
@@ -210,7 +199,7 @@ const AUTHOR: &str = "select w.person_id from person w where w.company_id = e.co
     coalesce(e.person_id, (select r.person_id from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id))";
 
 /// Keeps a list to some projects.
-fn push_sight(sees: Option<&[i64]>, sql: &mut QueryBuilder<sqlx::Postgres>) {
+pub fn push_sight(sees: Option<&[i64]>, sql: &mut QueryBuilder<sqlx::Postgres>) {
     if let Some(projects) = sees {
         sql.push(" and e.project_id = any(").push_bind(projects.to_vec()).push(")");
     }
@@ -316,25 +305,6 @@ pub async fn invoiced(conn: &mut PgConnection, company: i64, entries: &[i64]) ->
     Ok(rows.into_iter().map(|r| (EntryId(r.entry_id), r.is_confirmed, r.invoice)).collect())
 }
 
-/// Whether the company lets people approve what they did themselves (R-SEC-1).
-pub async fn own_work_may_be_approved(conn: &mut PgConnection, company: i64) -> Result<bool, Failure> {
-    let said = sqlx::query_scalar!("select own_work_may_be_approved from entry_setting where company_id = $1", company).fetch_optional(conn).await?;
-    Ok(said.unwrap_or_default())
-}
-
-/// Sets that.
-pub async fn setting_save(conn: &mut PgConnection, company: i64, own_work_may_be_approved: bool) -> Result<(), Failure> {
-    sqlx::query!(
-        "insert into entry_setting (company_id, own_work_may_be_approved) values ($1, $2)
-         on conflict (company_id) do update set own_work_may_be_approved = excluded.own_work_may_be_approved",
-        company,
-        own_work_may_be_approved
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// What the approver changed on a submitted entry.
 pub async fn entry_edit(
     conn: &mut PgConnection,
@@ -356,9 +326,4 @@ pub async fn entry_edit(
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// The currency costs are kept in.
-pub async fn company_currency(conn: &mut PgConnection, company: i64) -> Result<Currency, Failure> {
-    Ok(sqlx::query_scalar!(r#"select currency as "currency: Currency" from company where company_id = $1"#, company).fetch_one(conn).await?)
 }

@@ -2,17 +2,19 @@
 
 mod room;
 
-pub use room::{Room, room_to_keep, room_to_look_at};
-
 use super::{
     model::{FILES_LIMIT, FOLDER_LIMIT_MIB, ImportOptions, ImportReport, UploadPage, UploadRow},
     rules::{self, ImportFile, Known, Plan},
     store,
 };
 use crate::{
+    approvals,
     contracts::{self, rules::planned::Planned},
-    entries,
-    entries::model::{Decide, Decision},
+    entries::{
+        self,
+        model::{Decide, Decision},
+    },
+    lifecycle,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         ids::{CompanyId, EntryId, ImportUploadId},
@@ -20,6 +22,7 @@ use crate::{
         refusal::Refusal,
     },
 };
+pub use room::{Room, room_to_keep, room_to_look_at};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -67,7 +70,7 @@ async fn compare_bills(conn: &mut PgConnection, company: CompanyId, plan: Plan, 
         return Ok((plan, report));
     }
     let planned = Planned { roles: &plan.roles, contracts: &plan.contracts, prices: &plan.prices };
-    let foretelling = entries::commands::read_foretelling(conn, company, &plan.billed_work(), planned).await?;
+    let foretelling = approvals::commands::read_foretelling(conn, company, &plan.billed_work(), planned).await?;
     let compare = move || {
         rules::compare(&plan, &foretelling, &mut report);
         (plan, report)
@@ -96,8 +99,8 @@ pub async fn run_import(tx: &mut Tx, run: &RunImport) -> Result<ImportReport, Fa
     let (projects, names) = ((plan.projects.as_slice(), plan.clients.as_slice()), (plan.resources.as_slice(), plan.roles.as_slice()));
     let added = contracts::commands::add_to_book(tx, &plan.customers, projects, names, &plan.contracts, &plan.prices).await?;
     let confirmed: Vec<String> = plan.contracts.iter().filter(|c| c.is_confirmed).map(|c| c.number.clone()).collect();
-    entries::commands::price_under(tx, &confirmed).await?;
-    entries::commands::carry_on(tx, &plan.carried).await?;
+    lifecycle::commands::price_under(tx, &confirmed).await?;
+    approvals::commands::carry_on(tx, &plan.carried).await?;
     let mut submitted = entries::commands::add_entries(tx, &plan.entries, &added).await?;
     submitted.extend(&plan.carried.approved);
     if run.approve {
@@ -113,7 +116,7 @@ async fn approve(tx: &mut Tx, submitted: Vec<EntryId>) -> Result<i64, Failure> {
     for chunk in submitted.chunks(10_000) {
         let selection = Selection::Rows(chunk.iter().map(|id| id.0).collect());
         let decide = Decide { selection, decision: Decision::Approve, comment: String::new(), after: EntryId(0) };
-        approved += entries::commands::decide_entries(tx, &decide).await?.outcome.changed;
+        approved += approvals::commands::decide_entries(tx, &decide).await?.outcome.changed;
     }
     Ok(approved)
 }

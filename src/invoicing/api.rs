@@ -6,6 +6,7 @@ use super::model::{
 };
 use crate::{
     contracts::model::RoundingMove,
+    lifecycle,
     ui::calls::PageClient,
     vocabulary::{
         failure::ApiError,
@@ -17,7 +18,7 @@ use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
 use {
     super::commands,
-    crate::{access::commands::enter, entries, vocabulary::refusal::Refusal},
+    crate::{access::commands::enter, vocabulary::refusal::Refusal},
 };
 
 /// A page of invoices.
@@ -208,12 +209,12 @@ pub async fn take_off_retainer(off: RetainerOnInvoice) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "move_rounding", input = Json, output = Json, client = PageClient)]
 pub async fn move_rounding(rounding: RoundingMove) -> Result<i64, ApiError> {
     let caller = enter("move_rounding")?;
-    caller.run("move_rounding", rounding, |tx, rounding| Box::pin(entries::commands::move_rounding(tx, rounding))).await
+    caller.run("move_rounding", rounding, |tx, rounding| Box::pin(lifecycle::commands::move_rounding(tx, rounding))).await
 }
 
 /// Prices what nothing priced so far, as the list is now.
 #[server(prefix = "/api", endpoint = "price_anew", input = Json, output = Json, client = PageClient)]
 pub async fn price_anew(selection: Selection) -> Result<BulkOutcome, ApiError> {
     let caller = enter("price_anew")?;
-    caller.run("price_anew", selection, |tx, selection| Box::pin(entries::commands::price_anew(tx, selection))).await
+    caller.run("price_anew", selection, |tx, selection| Box::pin(lifecycle::commands::price_anew(tx, selection))).await
 }

@@ -6,12 +6,6 @@ mod picked;
 mod preview;
 mod retainers;
 
-pub use confirm::confirm_invoices;
-pub use create::create_invoices;
-pub use picked::{add_to_invoice, invoice_contracts, invoice_rows, put_back};
-pub use preview::preview_confirmation;
-pub use retainers::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer};
-
 use super::{
     model::{DetailEdit, DetailRemoval, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow, LineEdit, OpenInvoice, TakenOff},
     rules::{self, Event, Transition},
@@ -19,7 +13,7 @@ use super::{
 };
 use crate::{
     backlog::{self, model::OpenRow},
-    contracts, entries, milestones,
+    contracts, lifecycle, milestones,
     platform::{command::Tx, failure::Failure},
     vocabulary::{
         ids::{ActualId, CompanyId, ContractId, InvoiceId},
@@ -27,6 +21,11 @@ use crate::{
         refusal::Refusal,
     },
 };
+pub use confirm::confirm_invoices;
+pub use create::create_invoices;
+pub use picked::{add_to_invoice, invoice_contracts, invoice_rows, put_back};
+pub use preview::preview_confirmation;
+pub use retainers::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer};
 use sqlx::PgConnection;
 
 /// Details handled at a time: bounds memory, whatever an invoice holds.
@@ -156,7 +155,7 @@ async fn release(tx: &mut Tx, rows: &[OpenRow], lost: bool) -> Result<(), Failur
         return backlog::commands::open(tx, rows).await;
     }
     let ids: Vec<ActualId> = rows.iter().map(|row| row.actual_id).collect();
-    entries::commands::take_back_lost(tx, &ids).await.map(drop)
+    lifecycle::commands::take_back_lost(tx, &ids).await.map(drop)
 }
 
 /// Changes the header of an open invoice (R-EDIT-1, R-SM-27).

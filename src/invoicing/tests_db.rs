@@ -1139,14 +1139,14 @@ async fn the_approver_s_word_for_the_customer_is_on_the_detail(owner: PgPool) {
     // R-APP-4, R-EDIT-5: read when the draft is made, so that it holds for what was in the backlog before, too
     let world = World::new(owner).await;
     let ids = world.entries(&[work("PAIR", "2026-03-02", "8"), work("PAIR", "2026-03-03", "4")]).await;
-    let edit = crate::entries::model::EntryEdit {
+    let edit = crate::approvals::model::EntryEdit {
         entry_id: ids[0],
         version: 1,
         billable_quantity: "8".into(),
         billing_type: BillingType::Chargeable,
         external_comment: "Workshop prepared with your planners".into(),
     };
-    world.run(edit, |tx, edit| Box::pin(crate::entries::commands::edit_entry(tx, edit))).await.expect("edited");
+    world.run(edit, |tx, edit| Box::pin(crate::approvals::commands::edit_entry(tx, edit))).await.expect("edited");
     world.approve(&ids).await;
     world.mark_all().await;
     let drafts = world.create(&["PAIR"]).await.remove(0).outcome.expect("drafts");

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     contracts::commands::list_contracts,
-    entries::commands::close_contract,
     invoicing::{
         commands::{
             add_retainer, add_to_invoice, apply_retainer, invoice_contracts, invoice_rows, list_hub, preview_confirmation, read_invoice, refund_on_invoice,
@@ -15,6 +14,7 @@ use crate::{
         },
         model::{DetailEdit, HubPart, InvoicePage, RetainerAddition, RetainerApplication, RetainerOnInvoice},
     },
+    lifecycle::commands::close_contract,
     platform::failure::Failure,
     tests::{
         fixtures::{TODAY, World, check_list, currency, day, dec, refusal, unchanged},

@@ -6,10 +6,14 @@ use super::{
 };
 use crate::{
     app::worker,
+    approvals::{
+        self,
+        model::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetPart},
+        rules::set_state,
+    },
     entries::{
         commands,
-        model::{ApprovalRequest, ApprovalSetRow, Decide, Decision, FailureRow, Requested, SetPart},
-        rules::set_state,
+        model::{Decide, Decision},
     },
     platform::{
         clock::Clock,
@@ -35,7 +39,7 @@ fn rows(ids: &[EntryId]) -> Selection {
 
 async fn ask_as(world: &World, actor: Actor, selection: Selection, comment: &str) -> Result<Requested, Failure> {
     let request = ApprovalRequest { selection, comment: comment.to_owned() };
-    command::run(&world.database, actor, "request_approval", None, request, |tx, request| Box::pin(commands::request_approval(tx, request))).await
+    command::run(&world.database, actor, "request_approval", None, request, |tx, request| Box::pin(approvals::commands::request_approval(tx, request))).await
 }
 
 async fn ask(world: &World, ids: &[EntryId]) -> Requested {
@@ -44,12 +48,15 @@ async fn ask(world: &World, ids: &[EntryId]) -> Requested {
 
 async fn retry_as(world: &World, actor: Actor, sets: &[i64]) -> Result<Requested, Failure> {
     let selection = Selection::Rows(sets.to_vec());
-    command::run(&world.database, actor, "retry_approval_sets", None, selection, |tx, selection| Box::pin(commands::retry_approval_sets(tx, selection))).await
+    command::run(&world.database, actor, "retry_approval_sets", None, selection, |tx, selection| {
+        Box::pin(approvals::commands::retry_approval_sets(tx, selection))
+    })
+    .await
 }
 
 async fn threshold(world: &World, from: &str) -> Result<(), Failure> {
-    let seen = world.read(|conn, company| Box::pin(commands::read_approval_setting(conn, company))).await.expect("a setting");
-    world.run((from.to_owned(), seen), |tx, from| Box::pin(commands::edit_approval_setting(tx, from))).await
+    let seen = world.read(|conn, company| Box::pin(approvals::commands::read_approval_setting(conn, company))).await.expect("a setting");
+    world.run((from.to_owned(), seen), |tx, from| Box::pin(approvals::commands::edit_approval_setting(tx, from))).await
 }
 
 /// Small worlds approve everything in the background.
@@ -64,11 +71,11 @@ async fn work_off(world: &World) {
 }
 
 async fn list(world: &World, query: ListQuery) -> Result<Page<ApprovalSetRow>, Failure> {
-    world.read(move |conn, company| Box::pin(async move { commands::list_approval_sets(conn, company, None, &query).await })).await
+    world.read(move |conn, company| Box::pin(async move { approvals::commands::list_approval_sets(conn, company, None, &query).await })).await
 }
 
 async fn failures(world: &World, query: ListQuery) -> Result<Page<FailureRow>, Failure> {
-    world.read(move |conn, company| Box::pin(async move { commands::list_approval_failures(conn, company, None, &query).await })).await
+    world.read(move |conn, company| Box::pin(async move { approvals::commands::list_approval_failures(conn, company, None, &query).await })).await
 }
 
 /// The company's sets, oldest first: project, counts waiting/approved/failed, hours.
@@ -108,7 +115,7 @@ async fn is_ada(world: &World, actor: Actor) {
 }
 
 async fn own_work(world: &World, allowed: bool) {
-    world.run((allowed, !allowed), |tx, allowed| Box::pin(commands::edit_entry_setting(tx, allowed))).await.expect("set");
+    world.run((allowed, !allowed), |tx, allowed| Box::pin(approvals::commands::edit_entry_setting(tx, allowed))).await.expect("set");
 }
 
 /// What whoever did the work does with it.
@@ -173,7 +180,7 @@ async fn what_is_asked_for_is_there_only_with_its_command(owner: PgPool) {
         .run(ids.clone(), |tx, ids| {
             Box::pin(async move {
                 let request = ApprovalRequest { selection: rows(ids), comment: String::new() };
-                commands::request_approval(tx, &request).await?;
+                approvals::commands::request_approval(tx, &request).await?;
                 Err::<(), _>(Refusal::NotFound.into())
             })
         })
@@ -187,7 +194,7 @@ async fn what_is_asked_for_is_there_only_with_its_command(owner: PgPool) {
             Refusal::FieldMissing(Field::BackgroundFrom) | Refusal::FieldNotWithin(Field::BackgroundFrom, 0, 1_000_000)
         ));
     }
-    let from = world.read(|conn, company| Box::pin(async move { commands::read_approval_setting(conn, company).await })).await.expect("read");
+    let from = world.read(|conn, company| Box::pin(async move { approvals::commands::read_approval_setting(conn, company).await })).await.expect("read");
     assert_eq!(from, 0, "what is refused changes nothing");
     let matching = ask_as(&world, world.actor, Selection::Matching(ListQuery::default().with("state", "submitted")), "").await.expect("asked");
     assert_eq!((matching.sets, matching.outcome.changed), (1, 1), "all that match, as well as rows");
@@ -286,7 +293,7 @@ async fn whoever_may_not_approve_any_more_approves_nothing(owner: PgPool) {
         assert_eq!((state_of(&world, ids[0]).await.as_str(), world.ledger().await.len()), ("submitted", 0));
     }
     let both = Selection::Matching(ListQuery::default().with("state", "done_with_failures"));
-    let again = world.run(both, |tx, selection| Box::pin(commands::retry_approval_sets(tx, selection))).await.expect("asked");
+    let again = world.run(both, |tx, selection| Box::pin(approvals::commands::retry_approval_sets(tx, selection))).await.expect("asked");
     assert_eq!((again.sets, again.outcome.changed), (1, 2), "what failed in both is asked for once");
     work_off(&world).await;
     assert_eq!(sets(&world).await[2..], ["SOLO Done 0/2/0 16"]);
@@ -304,7 +311,7 @@ async fn two_workers_at_one_set_approve_it_once(owner: PgPool) {
     ask(&world, &ids).await;
     let (company, set) = (world.actor.company, last_set(&world).await);
     let (here, there) = (node(&world).await, node(&world).await);
-    let (one, other) = tokio::join!(commands::work_on_set(&here, company, set, 3), commands::work_on_set(&there, company, set, 2));
+    let (one, other) = tokio::join!(approvals::commands::work_on_set(&here, company, set, 3), approvals::commands::work_on_set(&there, company, set, 2));
     one.expect("worked");
     other.expect("worked");
     assert_eq!(sets(&world).await, ["CAP Done 0/10/0 80"]);
@@ -322,7 +329,9 @@ async fn killed_between_chunks_it_goes_on_to_the_same_end(owner: PgPool) {
     let ids = many(&world, "CAP", 7).await;
     ask(&world, &ids).await;
     let part = SetPart { approval_set_id: last_set(&world).await, entries: ids[..3].to_vec() };
-    command::run(&world.database, world.actor, "approve_set", None, part, |tx, part| Box::pin(commands::approve_set(tx, part))).await.expect("one chunk");
+    command::run(&world.database, world.actor, "approve_set", None, part, |tx, part| Box::pin(approvals::commands::approve_set(tx, part)))
+        .await
+        .expect("one chunk");
     assert_eq!(sets(&world).await, ["CAP Running 4/3/0 56"]);
     world.force("update graphile_worker._private_jobs set locked_by = 'graphile_worker_dead', locked_at = now() - interval '1 hour', attempts = 1").await;
     work_off(&world).await;
@@ -389,7 +398,7 @@ async fn a_database_that_is_away_makes_nothing_fail(owner: PgPool) {
     ask(&world, &ids).await;
     let away = node(&world).await;
     away.close().await;
-    let failure = commands::work_on_set(&away, world.actor.company, last_set(&world).await, 1).await.expect_err("no database");
+    let failure = approvals::commands::work_on_set(&away, world.actor.company, last_set(&world).await, 1).await.expect_err("no database");
     assert!(failure.is_passing(), "{failure}");
     assert_eq!(sets(&world).await, ["SOLO Waiting 2/0/0 16"]);
     work_off(&world).await;
@@ -403,14 +412,14 @@ async fn another_company_has_sets_of_its_own(owner: PgPool) {
     let ids = many(&world, "SOLO", 1).await;
     ask(&world, &ids).await;
     let set = last_set(&world).await;
-    commands::work_on_set(&rival.database, rival.actor.company, set, 10).await.expect("nothing of theirs");
+    approvals::commands::work_on_set(&rival.database, rival.actor.company, set, 10).await.expect("nothing of theirs");
     assert_eq!((sets(&world).await, sets(&rival).await), (vec!["SOLO Waiting 1/0/0 8".to_owned()], vec![]));
     assert_eq!(refusal(retry_as(&rival, rival.actor, &[set.0]).await), Refusal::NothingToRetry);
     threshold(&rival, "0").await.expect("set");
     let theirs = ask_as(&rival, rival.actor, rows(&ids), "").await.expect("asked");
     assert_eq!((theirs.sets, theirs.outcome.changed), (0, 0), "our entry is not there for them");
     let part = SetPart { approval_set_id: set, entries: ids.clone() };
-    let approve = command::run(&world.database, rival.actor, "approve_set", None, part, |tx, part| Box::pin(commands::approve_set(tx, part))).await;
+    let approve = command::run(&world.database, rival.actor, "approve_set", None, part, |tx, part| Box::pin(approvals::commands::approve_set(tx, part))).await;
     assert_eq!(refusal(approve), Refusal::NotFound);
     work_off(&world).await;
     assert_eq!(sets(&world).await, ["SOLO Done 0/1/0 8"]);
@@ -448,8 +457,10 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
     let count = async |name: &str, value: &str| {
         let query = ListQuery::default().with(name, value);
         let page = list(&world, query.clone()).await.expect("sets");
-        let totals =
-            world.read(move |conn, company| Box::pin(async move { commands::total_approval_sets(conn, company, None, &query).await })).await.expect("totals");
+        let totals = world
+            .read(move |conn, company| Box::pin(async move { approvals::commands::total_approval_sets(conn, company, None, &query).await }))
+            .await
+            .expect("totals");
         assert_eq!(usize::try_from(totals.count), Ok(page.rows.len()), "{name}={value}");
         (page, totals)
     };
@@ -481,6 +492,6 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
     assert_eq!(failures(&world, query.with("now", "approved")).await.expect("failures").rows.len(), 0);
     let listed = ListQuery::default().with("failed_in", all[2].0.to_string());
     let in_approvals =
-        world.read(move |conn, company| Box::pin(async move { commands::list_entries(conn, company, None, &listed).await })).await.expect("entries");
+        world.read(move |conn, company| Box::pin(async move { approvals::commands::list_entries(conn, company, None, &listed).await })).await.expect("entries");
     assert_eq!(in_approvals.rows.iter().map(|r| r.entry_id).collect::<Vec<_>>(), [all[2].1[1]]);
 }

@@ -4,15 +4,13 @@
 use super::sheets::{Work, book, sheet, stages};
 use crate::{
     app::audit,
+    approvals::{self, model::EntryEdit},
     backlog::{self, model::Mark},
     contracts::{
         self,
         model::{LimitEdit, LimitLevel},
     },
-    entries::{
-        self,
-        model::{Decide, Decided, Decision, EntryEdit},
-    },
+    entries::model::{Decide, Decided, Decision},
     imports::{
         commands::{RunImport, run_import},
         model::{ImportOptions, ImportReport},
@@ -218,7 +216,7 @@ impl World {
     /// Decides entries.
     pub async fn decide(&self, selection: Selection, decision: Decision) -> Result<Decided, Failure> {
         let decide = Decide { selection, decision, comment: String::new(), after: EntryId(0) };
-        command::run(&self.database, self.actor, "decide_entries", None, decide, |tx, decide| Box::pin(entries::commands::decide_entries(tx, decide))).await
+        command::run(&self.database, self.actor, "decide_entries", None, decide, |tx, decide| Box::pin(approvals::commands::decide_entries(tx, decide))).await
     }
 
     /// Approves entries.
@@ -245,7 +243,7 @@ impl World {
     pub async fn edit_entry(&self, entry_id: EntryId, billable: &str, billing_type: BillingType) -> Result<(), Failure> {
         let version = self.entry_version(entry_id).await;
         let edit = EntryEdit { entry_id, version, billable_quantity: billable.into(), billing_type, external_comment: String::new() };
-        self.run(edit, |tx, edit| Box::pin(entries::commands::edit_entry(tx, edit))).await
+        self.run(edit, |tx, edit| Box::pin(approvals::commands::edit_entry(tx, edit))).await
     }
 
     /// Marks rows.

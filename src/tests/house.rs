@@ -8,8 +8,26 @@ use std::{
 };
 
 /// Rooms and their foundations in floor order: each looks down, never up.
-const FLOORS: &[&str] =
-    &["vocabulary", "platform", "ui", "access", "actuals", "contracts", "backlog", "milestones", "retainers", "entries", "imports", "invoicing", "app"];
+const FLOORS: &[&str] = &[
+    "vocabulary",
+    "platform",
+    "ui",
+    "access",
+    "actuals",
+    "book",
+    "contracts",
+    "backlog",
+    "milestones",
+    "retainers",
+    "entries",
+    "approvals",
+    "journals",
+    "lifecycle",
+    "imports",
+    "invoicing",
+    "desk",
+    "app",
+];
 /// The first floor whose rooms have doors; what lies below is open to all.
 const FIRST_ROOM: &str = "access";
 /// The ways into a room.

@@ -2,10 +2,6 @@
 //! small world that rooms test in too.
 #![cfg(test)]
 
-pub mod fixtures;
-pub mod sheets;
-mod web;
-
 mod access_table;
 mod approval_sets;
 mod calls;
@@ -13,6 +9,7 @@ mod columns;
 mod exports;
 mod file_bills;
 mod files;
+pub mod fixtures;
 mod front_door;
 mod house;
 mod issued_to;
@@ -24,8 +21,10 @@ mod preview_and_act;
 mod production;
 mod property;
 mod rights;
+pub mod samples;
 mod seen;
 mod sessions;
+pub mod sheets;
 mod story_bill_real_time;
 mod story_billed_before;
 mod terms_in_time;
@@ -38,3 +37,4 @@ mod walls_openings;
 mod walls_origins;
 mod walls_retainers;
 mod walls_search_path;
+mod web;

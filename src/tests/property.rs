@@ -10,12 +10,13 @@ use super::{
 };
 use crate::{
     app::audit,
+    approvals::commands::edit_entry_setting,
     backlog::{
         commands::{preview_release, read_limits, reevaluate_limits, release_committed, reset_limits},
         model::{Release, ReleaseRequest},
     },
     entries::{
-        commands::{cancel_openings, close_contract, decide_own_entries, edit_entry_setting, record_entry},
+        commands::{decide_own_entries, record_entry},
         model::{Decide, Decision, EntryRecord},
     },
     imports::rules::ImportFile,
@@ -23,6 +24,8 @@ use crate::{
         commands::{add_retainer, add_to_invoice, apply_retainer, invoice_rows, read_invoice, refund_on_invoice, take_off_retainer},
         model::{DetailEdit, RetainerAddition, RetainerApplication, RetainerOnInvoice},
     },
+    journals::commands::cancel_openings,
+    lifecycle::commands::close_contract,
     milestones::{
         commands::delete_milestone,
         model::{Milestone, MilestoneEdit, MilestoneRemoval},

@@ -7,6 +7,13 @@ use super::{
 };
 use crate::{
     app::worker,
+    approvals::{
+        commands::{
+            decide_entries, edit_approval_setting, edit_entry, list_approval_failures, list_approval_sets, list_entries, request_approval, total_approval_sets,
+            total_entries,
+        },
+        model::{ApprovalRequest, EntryEdit},
+    },
     contracts::{
         commands::{list_identities, read_team, save_identity, save_team},
         model::{
@@ -15,11 +22,8 @@ use crate::{
         },
     },
     entries::{
-        commands::{
-            decide_entries, edit_approval_setting, edit_entry, list_approval_failures, list_approval_sets, list_entries, list_own_entries, read_week,
-            request_approval, total_approval_sets, total_entries,
-        },
-        model::{ApprovalRequest, Decide, Decided, Decision, EntryEdit, EntryRow},
+        commands::{list_own_entries, read_week},
+        model::{Decide, Decided, Decision, EntryRow},
     },
     platform::{
         command::{self, Actor},

@@ -7,15 +7,16 @@ use super::{
 };
 use crate::{
     access::{commands::edit_person, model::PersonEdit},
+    approvals::{
+        commands::{edit_approval_setting, edit_entry, edit_entry_setting, request_approval, total_entries},
+        model::{ApprovalRequest, EntryEdit},
+    },
     backlog::{commands::total_backlog, model::Mark},
     contracts::{
         commands::{delete_price, save_customer, save_name, save_price, save_project},
         model::book::{CustomerForm, NameKind, NamedForm, PriceForm, ProjectForm},
     },
-    entries::{
-        commands::{edit_approval_setting, edit_entry, edit_entry_setting, request_approval, total_entries},
-        model::{ApprovalRequest, Decision, EntryEdit},
-    },
+    entries::model::Decision,
     invoicing::{
         commands::{create_invoices, delete_details, delete_invoice, edit_line, invoice_contracts, total_hub},
         model::{Create, DetailRemoval, LineEdit},

@@ -1,17 +1,19 @@
 //! The story: a firm comes to Billwright in the middle of its contracts. Milestones and prepayments that its old system
 //! billed are planned, and a journal says that they were; the rest is billed here, and the figures are whole (R-APP-14).
 
-use super::fixtures::{World, check_list, dec, refusal};
+use super::{
+    fixtures::{World, check_list, dec, refusal},
+    sheets::work,
+};
 use crate::{
     contracts::commands::{delete_contract, list_contracts},
-    entries::{
+    invoicing::commands::{list_hub, read_invoice},
+    journals::{
         commands::{cancel_openings, find_openable, list_openings, post_journal, total_openings},
         model::{Billed, Journal, JournalLine, Openable, Posted},
     },
-    invoicing::commands::{list_hub, read_invoice},
     platform::failure::Failure,
     retainers::{commands::refund_retainer, model::Refund},
-    tests::sheets::work,
     vocabulary::{
         ids::{MilestoneSplitId, RetainerId},
         left_behind::LeftBehind,

@@ -6,19 +6,25 @@ use super::{
     sheets::{CONTRACTS, LINE_CUSTOMERS, LINES, PRICES, Work, file, work},
 };
 use crate::{
+    approvals,
     contracts::{
         self,
         model::{RoundingMove, setup::ContractForm},
     },
     entries::{
         self,
-        model::{Change, Correct, Decide, Decided, Decision},
+        model::{Decide, Decided, Decision},
     },
     imports::{
         commands::look,
         model::{Complaint, ImportOptions},
         rules::ImportFile,
     },
+    journals::{
+        self,
+        model::{Change, Correct},
+    },
+    lifecycle,
     platform::failure::Failure,
     vocabulary::{
         ids::{ContractId, ContractLineId, CustomerId, EntryId, ProjectId},
@@ -74,11 +80,11 @@ async fn sales(world: &World) -> Vec<String> {
 async fn confirm(world: &World, number: &str) -> Result<i64, Failure> {
     let version = world.ask(&format!("select version::bigint from contract where company_id = {} and number = '{number}'", world.company())).await;
     let input = (world.contract(number).await, i32::try_from(version).unwrap_or_default());
-    world.run(input, |tx, input| Box::pin(entries::commands::confirm_contract(tx, input))).await
+    world.run(input, |tx, input| Box::pin(lifecycle::commands::confirm_contract(tx, input))).await
 }
 
 async fn price_anew(world: &World, selection: Selection) -> Result<BulkOutcome, Failure> {
-    world.run(selection, |tx, selection| Box::pin(entries::commands::price_anew(tx, selection))).await
+    world.run(selection, |tx, selection| Box::pin(lifecycle::commands::price_anew(tx, selection))).await
 }
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
@@ -105,11 +111,11 @@ async fn pounds_of_a_time_sheet_never_become_euros(owner: PgPool) {
     let shown = correct.clone();
     let today = "2026-03-31".parse().expect("a day");
     let preview = world
-        .read(move |conn, company| Box::pin(async move { entries::commands::preview_correction(conn, company, today, &shown).await }))
+        .read(move |conn, company| Box::pin(async move { journals::commands::preview_correction(conn, company, today, &shown).await }))
         .await
         .expect("a preview");
     assert_eq!(preview.told.rate_left, 1, "told before it is done");
-    let told: Decided = world.run(correct, |tx, correct| Box::pin(entries::commands::correct_entries(tx, correct))).await.expect("corrected");
+    let told: Decided = world.run(correct, |tx, correct| Box::pin(journals::commands::correct_entries(tx, correct))).await.expect("corrected");
     assert_eq!((told.outcome.changed, told.rate_left), (1, 1));
     assert_eq!(sales(&world).await[2..], ["PAIR 0.6 x 200 EUR", "PAIR 0.4 x 200 EUR"]);
     world.audit_clean().await;
@@ -162,7 +168,7 @@ async fn a_contract_is_renewed_for_the_next_year(owner: PgPool) {
     world.import(contract("C-26", "CARE", "EUR", "2026-01-01", "2026-12-31", "Confirmed")).await.expect("this year's");
     let ids = world.entries(&[work("CARE", "2025-12-31", "1"), work("CARE", "2026-01-02", "2"), work("CARE", "2027-01-01", "4")]).await;
     let listed = world
-        .read(|conn, company| Box::pin(async move { entries::commands::list_entries(conn, company, None, &ListQuery::default()).await }))
+        .read(|conn, company| Box::pin(async move { approvals::commands::list_entries(conn, company, None, &ListQuery::default()).await }))
         .await
         .expect("listed");
     let shown: Vec<_> = listed.rows.iter().map(|r| (r.contract_number.as_deref(), r.is_outside_dates, r.remarks.outside_dates)).collect();
@@ -206,7 +212,7 @@ async fn a_contract_is_renewed_for_the_next_year(owner: PgPool) {
         let world = &world;
         async move {
             let form = ContractForm { requested_delivery_on: to.into(), ..read.await.expect("a form").form };
-            world.run(form, |tx, form| Box::pin(entries::commands::save_contract(tx, form))).await.expect("saved")
+            world.run(form, |tx, form| Box::pin(lifecycle::commands::save_contract(tx, form))).await.expect("saved")
         }
     };
     end("2026-01-01").await;
@@ -257,7 +263,7 @@ async fn nobody_at_zero_percent_takes_the_rounding(owner: PgPool) {
     let nordlicht = CustomerId(world.ask(&share("Nordlicht Energie")).await);
     let version = i32::try_from(world.ask("select version::bigint from contract where number = 'THIRDS'").await).unwrap_or_default();
     let give = |contract_line_id: ContractLineId, customer_id, version| {
-        world.run(RoundingMove { contract_line_id, customer_id, version }, |tx, input| Box::pin(entries::commands::move_rounding(tx, input)))
+        world.run(RoundingMove { contract_line_id, customer_id, version }, |tx, input| Box::pin(lifecycle::commands::move_rounding(tx, input)))
     };
     assert_eq!(refusal(give(line, dogwood, version).await), Refusal::RoundingWithoutShare);
     assert_eq!(refusal(give(line, CustomerId(999_999), version).await), Refusal::NotFound);

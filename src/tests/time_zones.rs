@@ -9,7 +9,7 @@ use crate::{
         self,
         model::{CompanyEdit, CompanyPage},
     },
-    entries,
+    approvals, entries,
     platform::clock::Clock,
     vocabulary::{
         failure::ApiError,
@@ -149,7 +149,7 @@ async fn week_and_filters_follow_the_company_and_a_rival_keeps_its_own_day(owner
             let query = ListQuery::default().with("from", from);
             let page = world
                 .database
-                .read(who, move |conn| Box::pin(async move { entries::commands::list_approval_sets(conn, who, None, &query).await }))
+                .read(who, move |conn| Box::pin(async move { approvals::commands::list_approval_sets(conn, who, None, &query).await }))
                 .await
                 .unwrap();
             assert_eq!(page.rows.len(), expected, "from {from}");

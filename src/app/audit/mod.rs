@@ -6,7 +6,7 @@ pub mod promises;
 mod walls;
 
 use crate::{
-    actuals, backlog, contracts, entries, invoicing, milestones,
+    actuals, approvals, backlog, contracts, invoicing, journals, milestones,
     platform::{check::Check, failure::Failure, trail},
     retainers,
 };
@@ -41,7 +41,8 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         backlog::checks::CHECKS,
         milestones::checks::CHECKS,
         retainers::checks::CHECKS,
-        entries::checks::CHECKS,
+        approvals::checks::CHECKS,
+        journals::checks::CHECKS,
         invoicing::checks::CHECKS,
         walls::CHECKS,
     ]

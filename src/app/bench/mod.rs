@@ -7,12 +7,9 @@ mod pages;
 
 use super::home::Home;
 use crate::{
-    access,
+    access, approvals,
     backlog::{self, model::Mark},
-    entries::{
-        self,
-        model::{Decide, Decision},
-    },
+    entries::model::{Decide, Decision},
     invoicing::{
         self,
         model::{Confirm, Create},
@@ -147,7 +144,7 @@ async fn approve(database: &Database, company: CompanyId) -> Result<(), Failure>
     loop {
         let selection = Selection::Matching(ListQuery::default().with("state", "submitted"));
         let decide = Decide { selection, decision: Decision::Approve, comment: String::new(), after };
-        let decided = command::run(database, actor, "decide_entries", None, decide, |tx, d| Box::pin(entries::commands::decide_entries(tx, d))).await?;
+        let decided = command::run(database, actor, "decide_entries", None, decide, |tx, d| Box::pin(approvals::commands::decide_entries(tx, d))).await?;
         match decided.last {
             Some(last) => after = last,
             None => return Ok(()),

@@ -1,5 +1,6 @@
 //! What people do with their own work: write it down, submit it, ask for it back.
 
+use super::decide::{Judge, judge_chunk, move_entries};
 use crate::{
     contracts::{self, model::WorkChoices},
     entries::{
@@ -103,7 +104,11 @@ pub async fn decide_own_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided,
     if !rules::is_for_author(decide.decision) {
         return Err(Refusal::InputUnreadable.into());
     }
-    super::decide_chunk(tx, decide, true).await
+    let mut judged = judge_chunk(tx, decide, Judge::Author).await?;
+    for (transition, entries) in &judged.moves {
+        move_entries(tx, decide, (*transition, entries), &judged.word, &mut judged.decided).await?;
+    }
+    Ok(judged.decided)
 }
 
 /// Writes one's own work down: new, or over what is there and was seen as it is (R-APP-1: the ledger hears nothing of it).

@@ -1,7 +1,6 @@
 //! Time: one's own week, filled in by keyboard, kept as it is typed, submitted whole.
 
 use super::{
-    pick::{PickField, priced_by, projects, tasks},
     remembered::Place,
     week::{Cell, Line, Spot, cell, keep, over_a_day, restore, sum, unsaved},
     work_list::{decided, undoable},
@@ -14,6 +13,7 @@ use crate::{
     entries::{
         api::{decide_own_entries, read_choices, read_week},
         model::{Decide, Decision, Week, WeekLine},
+        pieces::pick::{PickField, priced_by, projects, tasks},
     },
     ui::{
         allowed::may,

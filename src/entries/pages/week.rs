@@ -5,6 +5,7 @@ use crate::{
     entries::{
         api::{decide_own_entries, delete_entry, record_entry},
         model::{Decide, Decision, EntryRecord, Recorded, WeekEntry, WeekLine},
+        pieces::told,
         rules::{HOURS_OF_A_DAY, may_change, quantity},
     },
     ui::{
@@ -322,7 +323,7 @@ fn CellForm(at: Cell, entry: WeekEntry, save: Action<(), ()>, open: RwSignal<boo
                     if decided.outcome.changed == 1 {
                         at.entry.update(|entry| entry.iter_mut().for_each(|e| e.state = EntryState::RecallRequested));
                     }
-                    notice.set(Some(super::approvals::told(Decision::RequestRecall, &decided)));
+                    notice.set(Some(told::told(Decision::RequestRecall, &decided)));
                     open.set(false);
                 }
                 Err(error) => answer.set(Some(error)),

@@ -1,11 +1,11 @@
 //! An expense or material as it is written down.
 
-use super::pick::{PickField, priced_by, projects, tasks, units};
 use crate::{
     contracts::model::WorkChoices,
     entries::{
         api::record_entry,
         model::{EntryRecord, EntryRow},
+        pieces::pick::{PickField, priced_by, projects, tasks, units},
         rules::record,
     },
     ui::{

@@ -1,14 +1,15 @@
 //! Expenses and Material: one's own, as a list, with a form to write them down.
 
-use super::{
-    approvals::{contract_cell, state_cell, told, with_unit},
-    work_form::WorkForm,
-};
+use super::work_form::WorkForm;
 use crate::{
     contracts::model::WorkChoices,
     entries::{
         api::{decide_own_entries, delete_entry, list_own_entries, read_choices, total_own_entries},
         model::{Decide, Decided, Decision, EntryRow, Recorded},
+        pieces::{
+            cells::{contract_cell, state_cell, with_unit},
+            told::told,
+        },
         rules::{is_for_author, may_change, undone_by},
     },
     ui::{

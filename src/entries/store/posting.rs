@@ -2,44 +2,17 @@
 
 use super::record::keys;
 use crate::{
-    entries::model::{Entry, JournalWork},
+    entries::model::Entry,
+    journals::model::JournalWork,
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
-        ids::{ContractId, CustomerId, EntryId, EntryJournalId, ProductId, ResourceId},
+        ids::{EntryId, EntryJournalId},
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
-use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
-
-/// Whether somebody of that key works here.
-pub async fn is_resource(conn: &mut PgConnection, company: i64, resource: ResourceId) -> Result<bool, Failure> {
-    Ok(sqlx::query_scalar!(r#"select exists (select from resource where company_id = $1 and resource_id = $2) as "exists!""#, company, resource.0)
-        .fetch_one(conn)
-        .await?)
-}
-
-/// Writes a journal.
-pub async fn journal_insert(
-    conn: &mut PgConnection,
-    company: i64,
-    description: &str,
-    person: Option<i64>,
-    now: DateTime<Utc>,
-) -> Result<EntryJournalId, Failure> {
-    let id = sqlx::query_scalar!(
-        "insert into entry_journal (company_id, description, person_id, posted_at) values ($1, $2, $3, $4) returning entry_journal_id",
-        company,
-        description,
-        person,
-        now
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(EntryJournalId(id))
-}
 
 /// Writes its lines, approved as they are; answers their keys in order.
 pub async fn journal_lines_insert(
@@ -108,121 +81,4 @@ pub async fn entry_correct(conn: &mut PgConnection, company: i64, entries: &[(En
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
-}
-
-/// Approved entries whose work a contract's lines cover in its time, or that the ledger has on it, also those whose author
-/// asks for them back; history left out.
-pub async fn approved_on(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Vec<i64>, Failure> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        select e.entry_id from entry e
-        where e.company_id = $1 and e.state in ('approved', 'recall_requested') and not e.is_history
-          and (exists (select from contract_line_class k join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
-                   join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
-                   where k.company_id = e.company_id and k.project_id = e.project_id and k.transaction_class = e.transaction_class and l.contract_id = $2
-                     and e.work_on >= c.start_on and (c.requested_delivery_on is null or e.work_on <= c.requested_delivery_on))
-            or exists (select from actual a where a.company_id = e.company_id and a.contract_id = $2 and a.entry_id = e.entry_id))
-        order by e.entry_id
-        "#,
-        company,
-        contract.0
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// Approved entries on work that lines of these contracts cover.
-pub async fn approved_on_numbered(conn: &mut PgConnection, company: i64, contracts: &[String]) -> Result<Vec<i64>, Failure> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        select distinct e.entry_id from contract c
-        join contract_line l on l.company_id = c.company_id and l.contract_id = c.contract_id
-        join contract_line_class k on k.company_id = l.company_id and k.contract_line_id = l.contract_line_id
-        join entry e on e.company_id = k.company_id and e.project_id = k.project_id and e.transaction_class = k.transaction_class
-        where c.company_id = $1 and c.number = any($2) and e.state = 'approved' and not e.is_history
-        order by e.entry_id
-        "#,
-        company,
-        contracts
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// Approved entries on what a contract's lines cover, dated after one day and by another, if given; history left out.
-pub async fn approved_after(conn: &mut PgConnection, company: i64, contract: ContractId, after: NaiveDate, by: Option<NaiveDate>) -> Result<Vec<i64>, Failure> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        select e.entry_id from entry e
-        where e.company_id = $1 and e.state in ('approved', 'recall_requested') and not e.is_history and e.work_on > $3 and ($4::date is null or e.work_on <= $4)
-          and exists (select from contract_line_class k join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
-              where k.company_id = e.company_id and k.project_id = e.project_id and k.transaction_class = e.transaction_class and l.contract_id = $2)
-        order by e.entry_id
-        "#,
-        company,
-        contract.0,
-        after,
-        by
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// The entries that these rows of the ledger came from.
-pub async fn entries_of(conn: &mut PgConnection, company: i64, actuals: &[i64]) -> Result<Vec<i64>, Failure> {
-    Ok(sqlx::query_scalar!(
-        r#"select distinct entry_id as "entry_id!" from actual where company_id = $1 and actual_id = any($2) and entry_id is not null order by 1"#,
-        company,
-        actuals
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// Names of customers.
-pub async fn customer_names(conn: &mut PgConnection, company: i64, customers: &[i64]) -> Result<Vec<(CustomerId, String)>, Failure> {
-    let rows =
-        sqlx::query!("select customer_id, name from customer where company_id = $1 and customer_id = any($2)", company, customers).fetch_all(conn).await?;
-    Ok(rows.into_iter().map(|r| (CustomerId(r.customer_id), r.name)).collect())
-}
-
-/// Which of these tasks are of that project.
-pub async fn are_tasks_of(conn: &mut PgConnection, company: i64, pairs: &[(i64, i64)]) -> Result<bool, Failure> {
-    let (projects, tasks): (Vec<i64>, Vec<i64>) = pairs.iter().copied().unzip();
-    Ok(sqlx::query_scalar!(
-        r#"select not exists (select from unnest($2::bigint[], $3::bigint[]) r (project_id, task_id)
-             where not exists (select from task t where t.company_id = $1 and t.project_id = r.project_id and t.task_id = r.task_id)) as "all!""#,
-        company,
-        &projects,
-        &tasks
-    )
-    .fetch_one(conn)
-    .await?)
-}
-
-/// Whether each of these is the company's, where it is named: project, role, category, product, resource.
-pub async fn are_known(conn: &mut PgConnection, company: i64, named: [Option<i64>; 5]) -> Result<[bool; 5], Failure> {
-    let [project, role, category, product, resource] = named;
-    let known = sqlx::query!(
-        r#"select ($2::bigint is null or exists (select from project where company_id = $1 and project_id = $2)) as "project!",
-                  ($3::bigint is null or exists (select from role where company_id = $1 and role_id = $3)) as "role!",
-                  ($4::bigint is null or exists (select from category where company_id = $1 and category_id = $4)) as "category!",
-                  ($5::bigint is null or exists (select from product where company_id = $1 and product_id = $5)) as "product!",
-                  ($6::bigint is null or exists (select from resource where company_id = $1 and resource_id = $6)) as "resource!""#,
-        company,
-        project,
-        role,
-        category,
-        product,
-        resource
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok([known.project, known.role, known.category, known.product, known.resource])
-}
-
-/// What a product is counted in.
-pub async fn product_unit(conn: &mut PgConnection, company: i64, product: ProductId) -> Result<String, Failure> {
-    let unit = sqlx::query_scalar!("select unit from product where company_id = $1 and product_id = $2", company, product.0).fetch_optional(conn).await?;
-    Ok(unit.unwrap_or_default())
 }

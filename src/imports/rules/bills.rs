@@ -1,17 +1,14 @@
 //! What time sheets say they bill, row by row, beside what approval would bill of the same rows. Rows without such an amount
 //! are not compared, nor what was invoiced before Billwright.
 
-use super::{
-    super::model::{Because, BilledOtherwise, BilledTotal, Complaint, ImportReport, Problem},
-    NAMED, Plan,
-    format::Reading,
-    table::Row,
-};
+use super::{NAMED, Plan, format::Reading, table::Row};
 use crate::{
-    entries::{
-        model::{NewEntry, Unbilled, WouldBill},
+    approvals::{
+        model::{Unbilled, WouldBill},
         rules::Foretelling,
     },
+    entries::model::NewEntry,
+    imports::model::{Because, BilledOtherwise, BilledTotal, Complaint, ImportReport, Problem},
     vocabulary::{
         currency::Currency,
         money::{FACTOR_DECIMALS, round},

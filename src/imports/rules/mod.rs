@@ -13,17 +13,17 @@ mod table;
 mod there;
 mod time_sheet;
 
-pub use bills::{SaidBill, compare};
-pub use known_work::asked;
-pub use table::{ImportFile, Kind, Table};
-
 use super::model::{Complaint, FileReport, ImportOptions, ImportReport, Problem};
 use crate::{
+    approvals::model::Carried,
     contracts::model::{KnownBook, NewContract, NewCustomer, NewPrice, NewProject},
-    entries::model::{Carried, KnownEntry, NewEntry},
+    entries::model::{KnownEntry, NewEntry},
     vocabulary::ids::ProjectId,
 };
+pub use bills::{SaidBill, compare};
+pub use known_work::asked;
 use std::collections::HashSet;
+pub use table::{ImportFile, Kind, Table};
 
 /// Problems a report names; the counts say how many there are.
 const NAMED: usize = 500;

@@ -3,13 +3,13 @@
 //! that fails stands alone. Whatever the number of invoices, an attempt takes the same statements: locks, sums, limits of those
 //! that were raised, ledger rows by the 10,000 details, numbers, the move.
 
-use super::{CHUNK, retainers, store};
+use super::{CHUNK, retainers};
 use crate::{
     actuals, backlog, contracts,
     invoicing::{
         model::{Confirm, Confirmed, OpenInvoice, UseOfRetainer},
         rules::{self, Transition},
-        store::Final,
+        store::{self, Final},
     },
     platform::{batch::Halving, command::Tx, failure::Failure},
     vocabulary::{

@@ -3,12 +3,12 @@
 //! an attempt takes the same statements: locks, three summaries, drafts and their lines, what is taken and claimed, by the
 //! 20,000 rows.
 
-use super::{retainers, store};
+use super::retainers;
 use crate::{
     backlog, contracts,
     invoicing::{
         model::{Create, Created, Draft},
-        rules,
+        rules, store,
     },
     milestones,
     platform::{batch::Halving, command::Tx, failure::Failure},

@@ -3,13 +3,13 @@
 use super::{
     CHUNK,
     confirm::{Decision, Standing, raises},
-    retainers, store,
+    retainers,
 };
 use crate::{
     actuals::model::Actual,
     invoicing::{
         model::{Preview, ToldBefore, UseOfRetainer},
-        rules,
+        rules, store,
     },
     platform::failure::Failure,
     retainers::commands::read_sources,

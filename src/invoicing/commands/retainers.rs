@@ -1,12 +1,13 @@
 //! Verbs of retainers on invoices: what new drafts take of them, and what people change about that (§11).
 
-use super::{open_invoice, store};
+use super::open_invoice;
 use crate::{
     actuals::{self, model::Actual},
     contracts,
     invoicing::{
         model::{OpenInvoice, RetainerAddition, RetainerApplication, RetainerOnInvoice, UseOfRetainer},
         rules::{self, Event},
+        store,
     },
     platform::{command::Tx, failure::Failure},
     retainers::{

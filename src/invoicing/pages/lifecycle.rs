@@ -3,7 +3,7 @@
 
 use crate::{
     contracts::{api::delete_contract, model::ContractPage},
-    entries::api::{close_contract, confirm_contract},
+    lifecycle::api::{close_contract, confirm_contract},
     ui::{
         allowed::may,
         dialog::Dialog,

@@ -1,0 +1,5 @@
+//! Pages of approvals.
+
+mod sets;
+
+pub use sets::{ApprovalSet, ApprovalSets, asked};

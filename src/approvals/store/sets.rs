@@ -1,0 +1,383 @@
+//! SQL of approval sets (R-APP-13).
+
+use crate::{
+    approvals::model::{ApprovalSetRow, FailureRow},
+    entries::{self, model::Decided},
+    platform::{
+        failure::Failure,
+        list::{Filter, ListSpec, Placed, Sort, page},
+    },
+    vocabulary::{
+        failure::ApiError,
+        ids::{ApprovalSetId, EntryId, PersonId},
+        paging::{ListQuery, Page, Selection, Totals},
+        words::EntryState,
+    },
+};
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use sqlx::{FromRow, PgConnection, QueryBuilder, Row, postgres::PgRow};
+use std::collections::{HashMap, HashSet};
+
+/// Most entries one statement adds to sets.
+const ADDED_AT_ONCE: usize = 20_000;
+
+/// The state of a set, as `rules::set_state` has it.
+const STATE: &str = "(case when s.waiting > 0 and s.approved + s.failed = 0 then 'waiting' when s.waiting > 0 then 'running' when s.failed > 0 then 'done_with_failures' else 'done' end)";
+
+/// The day a set was asked for, where the company is.
+const ASKED_ON: &str = "(s.asked_at at time zone (select z.time_zone from company z where z.company_id = s.company_id))::date";
+
+/// What the list of sets can filter and sort by; the newest first.
+pub const SETS: ListSpec = ListSpec {
+    filters: &[
+        ("state", Filter::Word(STATE, "text", &["waiting", "running", "done", "done_with_failures"])),
+        ("project", Filter::Named("s.project_id", "select f.project_id from project f where (f.label || ' ' || f.name) ilike ")),
+        ("person", Filter::Named("s.person_id", "select f.person_id from person f where f.name ilike ")),
+        ("from", Filter::From(ASKED_ON)),
+        ("to", Filter::To(ASKED_ON)),
+        ("set_id", Filter::Id("s.approval_set_id")),
+    ],
+    sorts: &[
+        Sort { name: "asked", sql: "s.approval_set_id", sql_type: "bigint" },
+        Sort { name: "project", sql: "(select o.code from project o where o.company_id = s.company_id and o.project_id = s.project_id)", sql_type: "text" },
+        Sort { name: "hours", sql: "s.hours", sql_type: "numeric" },
+        Sort { name: "failed", sql: "s.failed", sql_type: "bigint" },
+    ],
+    descending: true,
+    id: "s.approval_set_id",
+};
+
+/// What the list of a set's failures can filter and sort by.
+pub const FAILURES: ListSpec = ListSpec {
+    filters: &[
+        ("set_id", Filter::Id("x.approval_set_id")),
+        ("person", Filter::Named("e.resource_id", "select f.resource_id from resource f where f.name ilike ")),
+        ("now", Filter::Word("e.state", "entry_state", &["draft", "submitted", "approved", "returned", "recall_requested"])),
+    ],
+    sorts: &[
+        Sort { name: "date", sql: "e.work_on", sql_type: "date" },
+        Sort { name: "quantity", sql: "e.quantity", sql_type: "numeric" },
+        Sort {
+            name: "person",
+            sql: "coalesce((select r.name from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id), '')",
+            sql_type: "text",
+        },
+    ],
+    descending: false,
+    id: "x.entry_id",
+};
+
+/// From how many entries on a company approves in the background, if it said so.
+pub async fn background_from(conn: &mut PgConnection, company: i64) -> Result<Option<i32>, Failure> {
+    Ok(sqlx::query_scalar!("select background_from from entry_setting where company_id = $1", company).fetch_optional(conn).await?)
+}
+
+/// Sets that.
+pub async fn background_from_save(conn: &mut PgConnection, company: i64, from: i32) -> Result<(), Failure> {
+    sqlx::query!(
+        "insert into entry_setting (company_id, background_from) values ($1, $2)
+         on conflict (company_id) do update set background_from = excluded.background_from",
+        company,
+        from
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// How many entries of a selection are submitted.
+pub async fn submitted_count(conn: &mut PgConnection, company: i64, selection: &Selection, sees: Option<&[i64]>) -> Result<i64, Failure> {
+    let selection = &entries::commands::ENTRIES.resolve_selection(conn, company, selection).await?;
+    let mut sql = QueryBuilder::new("select count(*) from entry e where e.state = 'submitted' and e.company_id = ");
+    sql.push_bind(company);
+    if matches!(selection, Selection::Matching(_)) {
+        entries::commands::push_sight(sees, &mut sql);
+    }
+    entries::commands::ENTRIES.push_selection(selection, &mut sql)?;
+    Ok(sql.build_query_scalar().fetch_one(conn).await?)
+}
+
+/// Until the transaction ends, nobody else of the company asks for approval: what one counts as free, no other takes.
+pub async fn sets_one_by_one(conn: &mut PgConnection, company: i64) -> Result<(), Failure> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('approval_set', $1))", company).fetch_one(conn).await?;
+    Ok(())
+}
+
+/// Which of these entries wait in a set already.
+pub async fn waits_among(conn: &mut PgConnection, company: i64, entries: &[i64]) -> Result<HashSet<EntryId>, Failure> {
+    let waiting =
+        sqlx::query_scalar!("select entry_id from approval_set_entry where company_id = $1 and entry_id = any($2) and outcome = 'waiting'", company, entries)
+            .fetch_all(conn)
+            .await?;
+    Ok(waiting.into_iter().map(EntryId).collect())
+}
+
+/// A set to be made.
+#[derive(Clone, Debug, Default)]
+pub struct NewSet {
+    /// Of what.
+    pub project: i64,
+    /// The word to the authors.
+    pub comment: String,
+    /// What had failed in that set.
+    pub retries: Option<i64>,
+    /// Hours of time in it.
+    pub hours: Decimal,
+    /// What is in it.
+    pub entries: Vec<i64>,
+}
+
+/// Adds sets with their entries; answers their keys, in the same order.
+pub async fn sets_insert(conn: &mut PgConnection, company: i64, person: PersonId, now: DateTime<Utc>, new: &[NewSet]) -> Result<Vec<ApprovalSetId>, Failure> {
+    let keys = sqlx::query_scalar!(
+        "insert into approval_set (company_id, project_id, person_id, asked_at, comment, hours, retries_approval_set_id)
+         select $1, r.project_id, $2, $3, r.comment, r.hours, r.retries
+         from unnest($4::bigint[], $5::text[], $6::numeric[], $7::bigint[]) with ordinality r (project_id, comment, hours, retries, place) order by r.place
+         returning approval_set_id",
+        company,
+        person.0,
+        now,
+        &new.iter().map(|s| s.project).collect::<Vec<_>>(),
+        &new.iter().map(|s| s.comment.clone()).collect::<Vec<_>>(),
+        &new.iter().map(|s| s.hours).collect::<Vec<_>>(),
+        &new.iter().map(|s| s.retries).collect::<Vec<_>>() as &[Option<i64>]
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let pairs: Vec<(i64, i64)> = keys.iter().zip(new).flat_map(|(key, set)| set.entries.iter().map(|entry| (*key, *entry))).collect();
+    for part in pairs.chunks(ADDED_AT_ONCE) {
+        sqlx::query!(
+            "insert into approval_set_entry (company_id, approval_set_id, entry_id, version)
+             select $1, r.approval_set_id, e.entry_id, e.version
+             from unnest($2::bigint[], $3::bigint[]) r (approval_set_id, entry_id) join entry e on e.company_id = $1 and e.entry_id = r.entry_id",
+            company,
+            &part.iter().map(|(set, _)| *set).collect::<Vec<_>>(),
+            &part.iter().map(|(_, entry)| *entry).collect::<Vec<_>>()
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(keys.into_iter().map(ApprovalSetId).collect())
+}
+
+/// Entries of the chosen sets that failed and are still submitted: each with the last of the sets it failed in, and that set's
+/// word to the authors.
+pub async fn retried(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<(EntryId, ApprovalSetId, String)>, Failure> {
+    let selection = &SETS.resolve_selection(conn, company, selection).await?;
+    let mut sql = QueryBuilder::new(
+        "select distinct on (x.entry_id) x.entry_id, x.approval_set_id, s.comment from approval_set s \
+         join approval_set_entry x on x.company_id = s.company_id and x.approval_set_id = s.approval_set_id and x.outcome = 'failed' \
+         join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id and e.state = 'submitted' where s.company_id = ",
+    );
+    sql.push_bind(company);
+    SETS.push_selection(selection, &mut sql)?;
+    sql.push(" order by x.entry_id, x.approval_set_id desc");
+    Ok(sql.build_query_as().fetch_all(conn).await?)
+}
+
+/// Who asked for a set, and what they said.
+pub struct AskedSet {
+    /// Who.
+    pub person: PersonId,
+    /// To the authors.
+    pub comment: String,
+}
+
+/// A set, locked: whoever works on it next waits.
+pub async fn set_lock(conn: &mut PgConnection, company: i64, set: ApprovalSetId) -> Result<Option<AskedSet>, Failure> {
+    let row = sqlx::query!("select person_id, comment from approval_set where company_id = $1 and approval_set_id = $2 for no key update", company, set.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|r| AskedSet { person: PersonId(r.person_id), comment: r.comment }))
+}
+
+/// Who asked for a set, and the next entries that wait in it; nothing once it is done.
+pub async fn set_next(conn: &mut PgConnection, company: i64, set: ApprovalSetId, limit: i64) -> Result<Option<(PersonId, Vec<EntryId>)>, Failure> {
+    let rows = sqlx::query!(
+        "select s.person_id, x.entry_id from approval_set s
+         join approval_set_entry x on x.company_id = s.company_id and x.approval_set_id = s.approval_set_id and x.outcome = 'waiting'
+         where s.company_id = $1 and s.approval_set_id = $2 order by x.entry_id limit $3",
+        company,
+        set.0,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.first().map(|first| (PersonId(first.person_id), rows.iter().map(|r| EntryId(r.entry_id)).collect())))
+}
+
+/// Which of these entries still wait in the set, and whether their authors left them as they were asked for.
+pub async fn set_waiting(conn: &mut PgConnection, company: i64, set: ApprovalSetId, entries: &[i64]) -> Result<HashMap<EntryId, bool>, Failure> {
+    let rows = sqlx::query!(
+        r#"select x.entry_id, e.version = x.version as "is_unchanged!" from approval_set_entry x
+         join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
+         where x.company_id = $1 and x.approval_set_id = $2 and x.entry_id = any($3) and x.outcome = 'waiting'"#,
+        company,
+        set.0,
+        entries
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (EntryId(r.entry_id), r.is_unchanged)).collect())
+}
+
+/// These are approved.
+pub async fn set_settle(conn: &mut PgConnection, company: i64, set: ApprovalSetId, approved: &[i64]) -> Result<(), Failure> {
+    sqlx::query!(
+        "update approval_set_entry set outcome = 'approved' where company_id = $1 and approval_set_id = $2 and entry_id = any($3) and outcome = 'waiting'",
+        company,
+        set.0,
+        approved
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// These could not be approved, each with why.
+pub async fn set_fail(conn: &mut PgConnection, company: i64, set: ApprovalSetId, failed: &[(EntryId, ApiError)]) -> Result<(), Failure> {
+    let reasons = failed.iter().map(|(_, reason)| serde_json::to_value(reason)).collect::<Result<Vec<_>, _>>().map_err(|e| Failure::Fault(e.to_string()))?;
+    sqlx::query!(
+        "update approval_set_entry x set outcome = 'failed', reason = r.reason from unnest($3::bigint[], $4::jsonb[]) r (entry_id, reason)
+         where x.company_id = $1 and x.approval_set_id = $2 and x.entry_id = r.entry_id and x.outcome = 'waiting'",
+        company,
+        set.0,
+        &failed.iter().map(|(entry, _)| entry.0).collect::<Vec<_>>(),
+        &reasons
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Nothing that waits in a set can be approved, for one reason.
+pub async fn set_fail_rest(conn: &mut PgConnection, company: i64, set: ApprovalSetId, reason: &ApiError) -> Result<(), Failure> {
+    let reason = serde_json::to_value(reason).map_err(|error| Failure::Fault(error.to_string()))?;
+    sqlx::query!(
+        "update approval_set_entry set outcome = 'failed', reason = $3 where company_id = $1 and approval_set_id = $2 and outcome = 'waiting'",
+        company,
+        set.0,
+        reason
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What there is to be said of what was approved.
+pub async fn set_count_told(conn: &mut PgConnection, company: i64, set: ApprovalSetId, told: &Decided) -> Result<(), Failure> {
+    sqlx::query!(
+        "update approval_set set without_price = without_price + $3::bigint::integer, not_covered = not_covered + $4::bigint::integer,
+             outside_dates = outside_dates + $5::bigint::integer, at_zero = at_zero + $6::bigint::integer, rate_left = rate_left + $7::bigint::integer
+         where company_id = $1 and approval_set_id = $2",
+        company,
+        set.0,
+        told.without_price,
+        told.not_covered,
+        told.outside_dates,
+        told.at_zero,
+        told.rate_left
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A set is of one project.
+fn push_seen_sets(sees: Option<&[i64]>, sql: &mut QueryBuilder<sqlx::Postgres>) {
+    if let Some(projects) = sees {
+        sql.push(" and s.project_id = any(").push_bind(projects.to_vec()).push(")");
+    }
+}
+
+/// A page of sets.
+pub async fn set_list(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Page<ApprovalSetRow>, Failure> {
+    let query = &SETS.resolve(conn, company, query).await?;
+    let mut sql = QueryBuilder::new(
+        "select s.approval_set_id, s.project_id, p.label as project_code, w.name as person_name, s.asked_at, s.comment, s.hours, s.retries_approval_set_id, \
+         s.waiting, s.approved, s.failed, s.without_price, s.not_covered, s.outside_dates, s.at_zero, s.rate_left",
+    );
+    SETS.push_cursor_columns(query, &mut sql)?;
+    sql.push(
+        " from approval_set s join project p on p.company_id = s.company_id and p.project_id = s.project_id \
+         join person w on w.company_id = s.company_id and w.person_id = s.person_id where s.company_id = ",
+    )
+    .push_bind(company);
+    push_seen_sets(sees, &mut sql);
+    SETS.push_filters(query, &mut sql)?;
+    SETS.push_page(query, &mut sql)?;
+    let rows: Vec<Placed<ApprovalSetRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// Count and hours; in the hints, how many sets of each state there are at all.
+pub async fn set_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Totals, Failure> {
+    let query = &SETS.resolve(conn, company, query).await?;
+    let mut sql = QueryBuilder::new("select count(*), coalesce(sum(s.hours), 0) from approval_set s where s.company_id = ");
+    sql.push_bind(company);
+    push_seen_sets(sees, &mut sql);
+    SETS.push_filters(query, &mut sql)?;
+    let (count, quantity): (i64, Decimal) = sql.build_query_as().fetch_one(&mut *conn).await?;
+    // Whoever looks at the list follows what is still to come, in all sets that they see.
+    let mut to_come = QueryBuilder::new("select coalesce(sum(s.waiting), 0) from approval_set s where s.waiting > 0 and s.company_id = ");
+    to_come.push_bind(company);
+    push_seen_sets(sees, &mut to_come);
+    let waiting: i64 = to_come.build_query_scalar().fetch_one(&mut *conn).await?;
+    let mut hints = vec![("entries".to_owned(), waiting)];
+    if count == 0 {
+        let mut states = QueryBuilder::new("select ");
+        states.push(STATE).push(", count(*) from approval_set s where s.company_id = ").push_bind(company);
+        push_seen_sets(sees, &mut states);
+        states.push(" group by 1");
+        hints.extend(states.build_query_as::<(String, i64)>().fetch_all(conn).await?);
+    }
+    Ok(Totals { count, quantity, hints, ..Totals::default() })
+}
+
+const FROM_FAILURES: &str =
+    " from approval_set_entry x join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id where x.outcome = 'failed' and x.company_id = ";
+
+/// A page of entries that sets could not approve.
+pub async fn failure_list(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Page<FailureRow>, Failure> {
+    let query = &FAILURES.resolve(conn, company, query).await?;
+    let mut sql = QueryBuilder::new(
+        "select x.entry_id, e.work_on, (select r.name from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id) as resource_name, \
+         e.notes, e.quantity, e.unit, x.reason, e.state",
+    );
+    FAILURES.push_cursor_columns(query, &mut sql)?;
+    sql.push(FROM_FAILURES).push_bind(company);
+    entries::commands::push_sight(sees, &mut sql);
+    FAILURES.push_filters(query, &mut sql)?;
+    FAILURES.push_page(query, &mut sql)?;
+    let rows: Vec<Placed<FailureRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// How many they are, and their hours.
+pub async fn failure_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Totals, Failure> {
+    let query = &FAILURES.resolve(conn, company, query).await?;
+    let mut sql = QueryBuilder::new("select count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0)");
+    sql.push(FROM_FAILURES).push_bind(company);
+    entries::commands::push_sight(sees, &mut sql);
+    FAILURES.push_filters(query, &mut sql)?;
+    let (count, quantity): (i64, Decimal) = sql.build_query_as().fetch_one(conn).await?;
+    Ok(Totals { count, quantity, ..Totals::default() })
+}
+
+impl<'r> FromRow<'r, PgRow> for FailureRow {
+    fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
+        let reason: serde_json::Value = row.try_get("reason")?;
+        Ok(Self {
+            entry_id: row.try_get("entry_id")?,
+            work_on: row.try_get("work_on")?,
+            resource_name: row.try_get("resource_name")?,
+            notes: row.try_get("notes")?,
+            quantity: row.try_get("quantity")?,
+            unit: row.try_get("unit")?,
+            // Written by a version that knew other reasons: better said vaguely than not at all.
+            reason: serde_json::from_value(reason).unwrap_or_else(|_| ApiError::Fault("?".into())),
+            state: row.try_get::<EntryState, _>("state")?,
+        })
+    }
+}

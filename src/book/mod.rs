@@ -1,0 +1,6 @@
+//! The book.
+
+#[cfg(feature = "ssr")]
+pub mod commands;
+#[cfg(feature = "ssr")]
+mod store;

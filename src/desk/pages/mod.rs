@@ -1,0 +1,5 @@
+//! Screens over several rooms.
+
+mod approvals;
+
+pub use approvals::Approvals;

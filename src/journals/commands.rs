@@ -1,0 +1,9 @@
+//! Verbs of journals.
+
+mod correct;
+mod journal;
+mod openings;
+
+pub use correct::{correct_entries, preview_correction};
+pub use journal::post_journal;
+pub use openings::{cancel_openings, find_openable, list_openings, total_openings};

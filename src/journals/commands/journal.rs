@@ -1,0 +1,121 @@
+//! Entry journals: straight to the ledger, for fees and for what was done before Billwright (R-APP-14).
+
+use super::openings;
+use crate::{
+    approvals, book, contracts,
+    entries::{
+        self,
+        model::{Entry, Work},
+    },
+    journals::{
+        model::{Journal, JournalWork, Posted, ReadLine},
+        rules, store,
+    },
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::EntryId,
+        refusal::{Field, Refusal},
+        words::{BillingType, EntryState},
+    },
+};
+use std::collections::HashSet;
+
+/// Posts a journal: every line is checked whole (W-25), and all go to the ledger and the backlog, or none.
+pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Failure> {
+    let company = tx.company();
+    let description = rules::journal_description(&journal.description)?;
+    if journal.lines.is_empty() || journal.lines.len() > rules::JOURNAL_LINES {
+        return Err(Refusal::NothingSelected.into());
+    }
+    let (mut work, mut billed) = (Vec::with_capacity(journal.lines.len()), Vec::new());
+    for (place, line) in (1_i64..).zip(&journal.lines) {
+        let at = |refusal: Refusal| Refusal::JournalLine(place, Box::new(refusal));
+        match rules::journal_line(line).map_err(at)? {
+            ReadLine::Work(read) => work.push((
+                place,
+                known(tx, read).await.map_err(|failure| match failure {
+                    Failure::Refused(refusal) => at(refusal).into(),
+                    other => other,
+                })?,
+            )),
+            ReadLine::Opening(read) => billed.push((place, read)),
+        }
+    }
+    let projects: Vec<i64> = work.iter().map(|(_, line)| line.work.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+    let openings = openings::plan(tx, &billed, &projects).await?;
+    let work = on_contracts(tx, &projects, work).await?;
+    let entries: Vec<Entry> = work.iter().map(|(_, line)| entry_of(line)).collect();
+    let approvals = approvals::commands::plan(tx, &entries).await?;
+    for ((place, _), approval) in work.iter().zip(&approvals) {
+        approvals::rules::fits(approval).map_err(|refusal| Refusal::JournalLine(*place, Box::new(refusal)))?;
+    }
+
+    let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
+    let entry_journal_id = store::journal_insert(tx.connection(), company, &description, person, now).await?;
+    let typed: Vec<(JournalWork, BillingType)> = work.into_iter().zip(&approvals).map(|((_, line), approval)| (line, approval.billing_type)).collect();
+    let ids = entries::commands::journal_lines_insert(tx.connection(), company, entry_journal_id, person, &typed).await?;
+    let approvals: Vec<_> = approvals.into_iter().zip(ids).map(|(approval, id)| rules::of_entry(approval, id)).collect();
+    let rows = approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum::<usize>();
+    let without_price = approvals.iter().filter(|a| a.remarks.without_price).count();
+    approvals::commands::write(tx, approvals).await?;
+    let opened = openings::write(tx, entry_journal_id, &openings).await?;
+
+    let number = |count: usize| i64::try_from(count).unwrap_or(0);
+    Ok(Posted {
+        entry_journal_id,
+        rows: number(rows + opened),
+        entries: number(entries.len()),
+        openings: number(openings.len()),
+        without_price: number(without_price),
+    })
+}
+
+/// The same line, once everything that it names is known to be the company's.
+async fn known(tx: &mut Tx, line: JournalWork) -> Result<JournalWork, Failure> {
+    let company = tx.company();
+    if let Some(resource) = line.resource_id
+        && !book::commands::is_resource(tx.connection(), company, resource).await?
+    {
+        return Err(Refusal::FieldNotAChoice(Field::Resource).into());
+    }
+    let work: Work = entries::commands::known_work(tx, line.work).await?;
+    Ok(JournalWork { work, ..line })
+}
+
+/// R-APP-14: the lines, by their place, if the contract lines that cover them take them.
+async fn on_contracts(tx: &mut Tx, projects: &[i64], work: Vec<(i64, JournalWork)>) -> Result<Vec<(i64, JournalWork)>, Failure> {
+    let (terms, _) = contracts::commands::terms(tx, projects).await?;
+    let on_its = |(place, line): (i64, JournalWork)| {
+        let of = terms.of(line.work.project_id, line.work.transaction_class, line.work.task_id, line.work.work_on);
+        rules::on_contract(line, of).map(|line| (place, line)).map_err(|refusal| Refusal::JournalLine(place, Box::new(refusal)).into())
+    };
+    work.into_iter().map(on_its).collect()
+}
+
+fn entry_of(line: &JournalWork) -> Entry {
+    Entry {
+        entry_id: EntryId(0),
+        transaction_class: line.work.transaction_class,
+        work_on: line.work.work_on,
+        project_id: line.work.project_id,
+        task_id: line.work.task_id,
+        resource_id: line.resource_id,
+        dimension: line.work.dimension,
+        quantity: line.work.quantity,
+        unit: line.work.unit.clone(),
+        billing_type: BillingType::Chargeable,
+        billing_type_is_chosen: false,
+        billable_quantity: line.work.quantity,
+        unit_price: line.unit_price,
+        price_currency: line.price_currency,
+        unit_cost: line.work.unit_cost.unwrap_or_default(),
+        state: EntryState::Approved,
+        is_history: false,
+        journal_type: Some(line.transaction_type),
+        version: 1,
+        is_own: false,
+        may_be_own: false,
+        is_theirs_to_decide: true,
+        has_an_author: true,
+    }
+}

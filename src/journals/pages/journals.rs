@@ -1,0 +1,274 @@
+//! Journals: fees, and what was done before Billwright, straight to the ledger (R-APP-14).
+
+use super::openings::{Openings, opening_fields};
+use crate::{
+    contracts::model::WorkChoices,
+    entries::{
+        api::read_choices,
+        pieces::pick::{Choice, PickField, priced_by, projects, tasks, units},
+    },
+    journals::{
+        api::post_journal,
+        model::{Billed, Journal, JournalLine, Posted},
+        rules::journal_allows,
+    },
+    ui::{
+        allowed::may,
+        field::{ChoiceField, TextField, field_of},
+        format::Label,
+        lookup::LookupField,
+        notice::{Failed, Notice, NoticeBox},
+        page::PageHead,
+        paths,
+        unsaved::guard,
+    },
+    vocabulary::{
+        failure::ApiError,
+        refusal::{Field, Refusal},
+        texts::{count, fill, texts},
+        words::{BillingMethod, TransactionClass, TransactionType},
+    },
+};
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+
+/// The page.
+pub struct Journals;
+
+crate::part!(Journals, part_journals, "post_journal");
+
+impl Journals {
+    fn page() -> AnyView {
+        let t = texts();
+        let asked = Resource::new_blocking(|| (), |()| read_choices());
+        let notice = RwSignal::new(None);
+        let posted = RwSignal::new(0);
+        view! {
+            <PageHead title=t.journals_title/>
+            <p class="quiet-text">{t.journals_hint}</p>
+            <NoticeBox notice/>
+            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+                {move || Suspend::new(async move {
+                    match asked.await {
+                        Ok(_) if !may("post_journal") => view! { <Failed error=ApiError::Forbidden/> }.into_any(),
+                        Ok(choices) => view! { <JournalForm choices notice posted/><Openings posted/> }.into_any(),
+                        Err(error) => view! { <Failed error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+/// A line as it is typed.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    /// Cost, unbilled or billed sales.
+    pub written: RwSignal<String>,
+    class: RwSignal<String>,
+    /// Of what was billed before: on which contract,
+    pub contract: RwSignal<String>,
+    /// which milestone or retainer,
+    pub billed: RwSignal<String>,
+    /// what that came to,
+    pub amount: RwSignal<Option<Decimal>>,
+    /// and what is left of it.
+    pub available: RwSignal<String>,
+    project: RwSignal<String>,
+    task: RwSignal<String>,
+    what: RwSignal<String>,
+    resource: RwSignal<String>,
+    work_on: RwSignal<String>,
+    quantity: RwSignal<String>,
+    unit: RwSignal<String>,
+    unit_price: RwSignal<String>,
+    notes: RwSignal<String>,
+}
+
+impl Draft {
+    fn new() -> Self {
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        Self {
+            written: text(TransactionType::UnbilledSales.word()),
+            class: text(TransactionClass::Fee.word()),
+            contract: text(""),
+            billed: text(""),
+            amount: RwSignal::new(None),
+            available: text(""),
+            project: text(""),
+            task: text(""),
+            what: text(""),
+            resource: text(""),
+            work_on: text(""),
+            quantity: text("1"),
+            unit: text(""),
+            unit_price: text(""),
+            notes: text(""),
+        }
+    }
+
+    /// Its class.
+    pub fn class_now(self) -> TransactionClass {
+        TransactionClass::from_word(&self.class.get()).unwrap_or(TransactionClass::Fee)
+    }
+
+    fn line(self) -> JournalLine {
+        let billed = Billed::from_key(&self.billed.get_untracked());
+        let class = TransactionClass::from_word(&self.class.get_untracked()).unwrap_or(TransactionClass::Fee);
+        JournalLine {
+            transaction_type: TransactionType::from_word(&self.written.get_untracked()).unwrap_or(TransactionType::UnbilledSales),
+            transaction_class: class,
+            project_id: self.project.get_untracked().parse().ok(),
+            task_id: self.task.get_untracked().parse().ok(),
+            priced_by: self.what.get_untracked().parse().ok(),
+            resource_id: self.resource.get_untracked().parse().ok(),
+            work_on: self.work_on.get_untracked(),
+            quantity: self.quantity.get_untracked(),
+            unit: self.unit.get_untracked(),
+            unit_price: self.unit_price.get_untracked(),
+            notes: self.notes.get_untracked(),
+            milestone_split_id: billed.and_then(Billed::milestone).filter(|_| class == TransactionClass::Milestone),
+            retainer_id: billed.and_then(Billed::retainer).filter(|_| class == TransactionClass::Retainer),
+            available: self.available.get_untracked(),
+            seen_amount: self.amount.get_untracked(),
+        }
+    }
+}
+
+#[component]
+fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>, posted: RwSignal<u32>) -> impl IntoView {
+    let t = texts();
+    let choices = StoredValue::new(choices);
+    let description = RwSignal::new(String::new());
+    let lines = RwSignal::new(vec![Draft::new()]);
+    let answer = RwSignal::new(None::<ApiError>);
+    let blank = Draft::new().line();
+    guard(Signal::derive(move || {
+        let lines = lines.get_untracked();
+        !description.with_untracked(String::is_empty) || lines.len() > 1 || lines.into_iter().any(|draft| draft.line() != blank)
+    }));
+    // A second click, or one after an answer that got lost, finds what the first one did.
+    let post = Action::new(move |(): &()| {
+        let journal = Journal { description: description.get_untracked(), lines: lines.get_untracked().into_iter().map(Draft::line).collect() };
+        async move {
+            match post_journal(journal).await {
+                Ok(done) => {
+                    answer.set(None);
+                    description.set(String::new());
+                    lines.set(vec![Draft::new()]);
+                    posted.update(|n| *n += 1);
+                    let said = told(&done);
+                    notice.set(Some(said));
+                }
+                Err(error) => answer.set(Some(error)),
+            }
+        }
+    });
+    let whole = move || answer.get().filter(|e| field_of(e).is_none());
+    view! {
+        <form class="journal" on:submit=move |e| { e.prevent_default(); post.dispatch(()); }>
+            <TextField field=Field::Description value=description error=answer/>
+            <For each=move || lines.get().into_iter().zip(1_i64..) key=|(_, place)| *place let((draft, place))>{line_fields(draft, place, choices, answer)}</For>
+            {move || whole().map(|error| view! { <Failed error/> })}
+            <footer class="week-acts">
+                <button type="button" on:click=move |_| lines.update(|all| all.push(Draft::new()))>{t.journals_add_line}</button>
+                <button type="button" class="plain" disabled=move || lines.get().len() < 2 on:click=move |_| lines.update(|all| { all.pop(); })>{t.journals_remove_line}</button>
+                <button type="submit" class="primary" disabled=move || post.pending().get()>{t.journals_post}</button>
+            </footer>
+        </form>
+    }
+}
+
+/// What was posted, and where it can be seen.
+fn told(posted: &Posted) -> Notice {
+    let (t, journal) = (texts(), posted.entry_journal_id);
+    let mut said = Notice::done(fill(&count(t.journals_posted, posted.rows), &[("id", &journal.to_string())]));
+    if posted.without_price > 0 {
+        said.refused.push(count(t.entries_without_price, posted.without_price));
+    }
+    if posted.entries > 0 {
+        said.links.push((format!("{}?state=&journal_id={journal}", paths::APPROVALS), t.journals_open.to_owned()));
+    }
+    said.links.push((format!("{}?journal_id={journal}", paths::LEDGER), t.journals_ledger.to_owned()));
+    said
+}
+
+/// R-APP-14: the classes that a type can have on some contract, as the rule has them.
+fn classes(written: &str) -> Vec<TransactionClass> {
+    let written = TransactionType::from_word(written).unwrap_or(TransactionType::UnbilledSales);
+    let first = [TransactionClass::Fee, TransactionClass::Time];
+    let all = first.into_iter().chain(TransactionClass::ALL.iter().copied().filter(|class| !first.contains(class)));
+    all.filter(|class| BillingMethod::ALL.iter().any(|method| journal_allows(written, Some(*method), *class))).collect()
+}
+
+/// One line; a refusal of it stands beside its field.
+fn line_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, answer: RwSignal<Option<ApiError>>) -> AnyView {
+    let t = texts();
+    let error = Signal::derive(move || match answer.get() {
+        Some(ApiError::Refused(Refusal::JournalLine(line, reason))) if line == place => Some(ApiError::Refused(*reason)),
+        _ => None,
+    });
+    let types = [TransactionType::UnbilledSales, TransactionType::Cost, TransactionType::BilledSales].map(|w| (w.word(), w.label())).to_vec();
+    Effect::new(move |_| {
+        let allowed = classes(&draft.written.get());
+        if !allowed.contains(&draft.class.with_untracked(|word| TransactionClass::from_word(word).unwrap_or(TransactionClass::Fee))) {
+            draft.class.set(allowed.first().map(|class| class.word().to_owned()).unwrap_or_default());
+        }
+    });
+    let of_type = move || {
+        let choices = classes(&draft.written.get()).into_iter().map(|class| (class.word(), class.label())).collect();
+        view! { <ChoiceField label=t.column_class value=draft.class choices/> }
+    };
+    let is_opening = Memo::new(move |_| matches!(draft.class_now(), TransactionClass::Milestone | TransactionClass::Retainer));
+    view! {
+        <fieldset class="journal-line"><legend>{t.column_line}" "{place}</legend>
+            <ChoiceField label=t.column_type value=draft.written choices=types/>
+            {of_type}
+            {move || if is_opening.get() { opening_fields(draft, place, error) } else { work_fields(draft, place, choices, error) }}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The fields of work and fees.
+fn work_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, error: Signal<Option<ApiError>>) -> AnyView {
+    let of = move |pick: fn(&WorkChoices) -> Vec<Choice>| Signal::derive(move || choices.with_value(pick));
+    let is_fee = move || draft.class_now() == TransactionClass::Fee;
+    let is_expense = Memo::new(move |_| draft.class_now() == TransactionClass::Expense);
+    // As where expenses are written down: the units that have prices; where there is one, it is the one.
+    let offered = move || choices.with_value(|all| units(all, &draft.what.get()));
+    Effect::new(move |_| {
+        if let [(only, _)] = offered().as_slice()
+            && is_expense.get()
+            && draft.unit.with_untracked(|typed| typed.trim().is_empty())
+        {
+            draft.unit.set(only.clone());
+        }
+    });
+    let what = move || {
+        let field = match draft.class_now() {
+            TransactionClass::Time => Field::Role,
+            TransactionClass::Material => Field::Product,
+            _ => Field::Category,
+        };
+        view! { <PickField field value=draft.what error choices=Signal::derive(move || choices.with_value(|all| priced_by(all, draft.class_now())))/> }
+    };
+    view! {
+            <PickField field=Field::Project value=draft.project error choices=of(projects)/>
+            <PickField field=Field::Task value=draft.task error choices=Signal::derive(move || choices.with_value(|all| tasks(all, &draft.project.get())))/>
+            {what}
+            {move || (!is_fee()).then(|| view! {
+                <PickField field=Field::Resource value=draft.resource error choices=of(|all| all.resources.iter().map(|(key, name)| (key.to_string(), name.clone())).collect())/>
+                <TextField field=Field::Quantity value=draft.quantity error decimal=true/>
+            })}
+            {move || is_expense.get().then(|| view! { <LookupField field=Field::Unit value=draft.unit error found=Signal::derive(offered) id=format!("units-{place}")/> })}
+            <TextField field=Field::Date value=draft.work_on error kind="date"/>
+            {move || {
+                let field = if draft.written.get() == TransactionType::Cost.word() { Field::UnitCost } else { Field::UnitPrice };
+                view! { <TextField field value=draft.unit_price error decimal=true/> }
+            }}
+            <TextField field=Field::Notes value=draft.notes error/>
+    }
+    .into_any()
+}

@@ -1,0 +1,6 @@
+//! Pages of journals.
+
+mod journals;
+mod openings;
+
+pub use journals::Journals;

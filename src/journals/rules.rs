@@ -1,0 +1,7 @@
+//! What a journal takes, what it writes, and what a correction makes of an entry. Pure.
+
+mod openings;
+mod posting;
+
+pub use openings::{OPENING_ROWS, may_cancel, open, opening_rows};
+pub use posting::{JOURNAL_LINES, change, corrected, journal_allows, journal_description, journal_line, of_entry, on_contract};

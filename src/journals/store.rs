@@ -1,0 +1,27 @@
+//! SQL of journals; beside it what they say was billed before.
+
+pub mod openings;
+
+use crate::{platform::failure::Failure, vocabulary::ids::EntryJournalId};
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+/// Writes a journal.
+pub async fn journal_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    description: &str,
+    person: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<EntryJournalId, Failure> {
+    let id = sqlx::query_scalar!(
+        "insert into entry_journal (company_id, description, person_id, posted_at) values ($1, $2, $3, $4) returning entry_journal_id",
+        company,
+        description,
+        person,
+        now
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(EntryJournalId(id))
+}

@@ -1,0 +1,252 @@
+//! SQL of what was billed before Billwright.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+
+use crate::{
+    journals::model::{Billed, Opening, OpeningRow, OpeningUse, Planned},
+    platform::{
+        failure::Failure,
+        list::{Filter, ListSpec, Placed, Sort, page},
+    },
+    vocabulary::{
+        currency::Currency,
+        ids::{ContractId, ContractLineId, CustomerId, EntryJournalId, JournalOpeningId, MilestoneSplitId, ProjectId, RetainerId},
+        paging::{ListQuery, Page, Selection, Totals},
+        refusal::Refusal,
+        words::{BillingMethod, ContractState, InvoicingStatus, TransactionType},
+    },
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+
+/// Keys, apart.
+pub fn keys(billed: &[Billed]) -> (Vec<i64>, Vec<i64>) {
+    let milestones = billed.iter().filter_map(|b| b.milestone()).map(|id| id.0).collect();
+    let retainers = billed.iter().filter_map(|b| b.retainer()).map(|id| id.0).collect();
+    (milestones, retainers)
+}
+
+/// Parts of milestones and retainers as they stand: these, and all of a contract; by day.
+pub async fn planned(conn: &mut PgConnection, company: i64, billed: &[Billed], contract: Option<ContractId>) -> Result<Vec<Planned>, Failure> {
+    let (milestones, retainers) = keys(billed);
+    let rows = sqlx::query!(
+        r#"
+        select x.milestone_split_id, x.retainer_id, x.contract_id as "contract_id!", c.state as "state: ContractState", x.contract_line_id, x.project_id,
+               x.customer_id as "customer_id!", cu.name as customer_name, x.description as "description!", x.billed_on as "billed_on!", x.amount as "amount!", x.tax as "tax!",
+               x.currency as "currency!: Currency",
+               case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when x.is_billed_before then 'billed_before'
+                    else 'not_ready' end::text as "status!: InvoicingStatus",
+               case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice,
+               array(select distinct l.billing_method from contract_line l where l.company_id = c.company_id and l.contract_id = c.contract_id) as "methods!: Vec<BillingMethod>"
+        from (
+            select s.milestone_split_id, null::bigint as retainer_id, s.contract_id, s.contract_line_id, s.project_id, s.customer_id, m.name as description,
+                   s.milestone_on as billed_on, s.amount, s.tax, s.currency, s.is_billed_before,
+                   (select d.invoice_id from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id) as invoice_id
+            from milestone_split s join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
+            where s.company_id = $1 and (s.milestone_split_id = any($2) or s.contract_id = $4)
+            union all
+            select null, r.retainer_id, r.contract_id, null, null, r.customer_id, r.description, r.invoice_on, r.amount, 0, r.currency, r.is_billed_before,
+                   (select u.invoice_id from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')
+            from retainer r where r.company_id = $1 and (r.retainer_id = any($3) or r.contract_id = $4)) x
+        join contract c on c.company_id = $1 and c.contract_id = x.contract_id
+        join customer cu on cu.company_id = $1 and cu.customer_id = x.customer_id
+        left join invoice i on i.company_id = $1 and i.invoice_id = x.invoice_id
+        order by x.billed_on, x.milestone_split_id, x.retainer_id
+        "#,
+        company,
+        &milestones,
+        &retainers,
+        contract.map(|id| id.0)
+    )
+    .fetch_all(conn)
+    .await?;
+    let billed = |milestone: Option<i64>, retainer: Option<i64>| {
+        milestone.map(|id| Billed::Milestone(MilestoneSplitId(id))).or(retainer.map(|id| Billed::Retainer(RetainerId(id))))
+    };
+    Ok(rows
+        .into_iter()
+        .filter_map(|r| {
+            Some(Planned {
+                billed: billed(r.milestone_split_id, r.retainer_id)?,
+                contract_id: ContractId(r.contract_id),
+                contract_state: r.state,
+                methods: r.methods,
+                contract_line_id: r.contract_line_id.map(ContractLineId),
+                project_id: r.project_id.map(ProjectId),
+                customer_id: CustomerId(r.customer_id),
+                customer_name: r.customer_name,
+                description: r.description,
+                billed_on: r.billed_on,
+                amount: r.amount,
+                tax: r.tax,
+                currency: r.currency,
+                status: r.status,
+                invoice: r.invoice,
+            })
+        })
+        .collect())
+}
+
+/// Writes openings of a journal; answers their keys in order.
+pub async fn opening_insert(conn: &mut PgConnection, company: i64, journal: EntryJournalId, new: &[Opening]) -> Result<Vec<JournalOpeningId>, Failure> {
+    let count = i64::try_from(new.len()).map_err(|error| Failure::Fault(error.to_string()))?;
+    let ids =
+        sqlx::query_scalar!(r#"select nextval('journal_opening_id_seq') as "id!" from generate_series(1, $1::bigint)"#, count).fetch_all(&mut *conn).await?;
+    sqlx::query!(
+        "insert into journal_opening (company_id, journal_opening_id, entry_journal_id, journal_type, milestone_split_id, retainer_id, contract_id, customer_id, description,
+             billed_on, amount, tax, available, currency)
+         select $1, r.id, $2, r.written, r.milestone_split_id, r.retainer_id, r.contract_id, r.customer_id, r.description, r.billed_on, r.amount, r.tax, r.available, r.currency
+         from unnest($3::bigint[], $4::transaction_type[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::date[], $11::numeric[], $12::numeric[],
+             $13::numeric[], $14::text[])
+             r (id, written, milestone_split_id, retainer_id, contract_id, customer_id, description, billed_on, amount, tax, available, currency)",
+        company,
+        journal.0,
+        &ids,
+        new.iter().map(|o| o.transaction_type).collect::<Vec<_>>() as Vec<TransactionType>,
+        &new.iter().map(|o| o.billed.milestone().map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
+        &new.iter().map(|o| o.billed.retainer().map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
+        &new.iter().map(|o| o.contract_id.0).collect::<Vec<_>>(),
+        &new.iter().map(|o| o.customer_id.0).collect::<Vec<_>>(),
+        &new.iter().map(|o| o.description.clone()).collect::<Vec<_>>(),
+        &new.iter().map(|o| o.billed_on).collect::<Vec<NaiveDate>>(),
+        &new.iter().map(|o| o.amount).collect::<Vec<_>>(),
+        &new.iter().map(|o| o.tax).collect::<Vec<_>>(),
+        &new.iter().map(|o| o.available).collect::<Vec<_>>(),
+        &new.iter().map(|o| o.currency.to_string()).collect::<Vec<_>>()
+    )
+    .execute(conn)
+    .await?;
+    Ok(ids.into_iter().map(JournalOpeningId).collect())
+}
+
+/// What the list can filter and sort by.
+const OPENINGS: ListSpec = ListSpec {
+    filters: &[
+        ("state", Filter::Own),
+        ("class", Filter::Own),
+        ("journal_id", Filter::Id("o.entry_journal_id")),
+        ("contract_id", Filter::Id("o.contract_id")),
+        ("contract", Filter::Named("o.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
+        ("customer", Filter::Named("o.customer_id", "select f.customer_id from customer f where f.name ilike ")),
+    ],
+    sorts: &[
+        Sort { name: "id", sql: "o.journal_opening_id", sql_type: "bigint" },
+        Sort { name: "date", sql: "o.billed_on", sql_type: "date" },
+        Sort { name: "amount", sql: "o.amount", sql_type: "numeric" },
+    ],
+    descending: true,
+    id: "o.journal_opening_id",
+};
+
+/// Whether an opening `o` stands.
+const STANDING: &str = "exists (select from standing_opening s where s.company_id = o.company_id and s.journal_opening_id = o.journal_opening_id)";
+
+fn push_own(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
+    let unknown = |option: &str| Refusal::UnknownListOption(option.chars().take(50).collect());
+    match query.filter("state") {
+        None => {}
+        Some("standing") => drop(sql.push(" and ").push(STANDING)),
+        Some("canceled") => drop(sql.push(" and not ").push(STANDING)),
+        Some(other) => return Err(unknown(other)),
+    }
+    match query.filter("class") {
+        None => {}
+        Some("milestone") => drop(sql.push(" and o.retainer_id is null")),
+        Some("retainer") => drop(sql.push(" and o.retainer_id is not null")),
+        Some(other) => return Err(unknown(other)),
+    }
+    Ok(())
+}
+
+/// A page of openings.
+pub async fn opening_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<OpeningRow>, Failure> {
+    let query = &OPENINGS.resolve(conn, company, query).await?;
+    let mut sql = QueryBuilder::new(
+        "select p.*, j.posted_at, c.number as contract_number, cu.name as customer_name from (\
+         select o.company_id, o.journal_opening_id, o.entry_journal_id, case when o.retainer_id is null then 'milestone' else 'retainer' end::transaction_class as transaction_class, \
+         o.description, o.contract_id, o.customer_id, o.billed_on, o.amount, o.available, o.currency, ",
+    );
+    sql.push(STANDING).push(" as is_standing");
+    OPENINGS.push_cursor_columns(query, &mut sql)?;
+    sql.push(" from journal_opening o where o.company_id = ").push_bind(company);
+    OPENINGS.push_filters(query, &mut sql)?;
+    push_own(query, &mut sql)?;
+    OPENINGS.push_page(query, &mut sql)?;
+    sql.push(
+        ") p join entry_journal j on j.company_id = p.company_id and j.entry_journal_id = p.entry_journal_id \
+         join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
+         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id",
+    );
+    let (sort, descending) = OPENINGS.sort(query)?;
+    let backward = query.after.is_none() && query.before.is_some();
+    let direction = if descending != backward { " desc" } else { "" };
+    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    let rows: Vec<Placed<OpeningRow>> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(page(query, rows))
+}
+
+/// How many openings, and what they billed per currency.
+pub async fn opening_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &OPENINGS.resolve(conn, company, query).await?;
+    let mut sql = QueryBuilder::new("select o.currency, count(*), 0::numeric, coalesce(sum(o.amount), 0) from journal_opening o where o.company_id = ");
+    sql.push_bind(company);
+    OPENINGS.push_filters(query, &mut sql)?;
+    push_own(query, &mut sql)?;
+    sql.push(" group by o.currency order by o.currency");
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(crate::platform::list::totals(rows))
+}
+
+fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
+    if let Selection::Matching(query) = selection {
+        push_own(query, sql)?;
+    }
+    Ok(OPENINGS.push_selection(selection, sql)?)
+}
+
+/// The contracts that a selection touches, in key order.
+pub async fn selected_contracts(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<i64>, Failure> {
+    let selection = &OPENINGS.resolve_selection(conn, company, selection).await?;
+    let mut sql = QueryBuilder::new("select distinct o.contract_id from journal_opening o where o.company_id = ");
+    sql.push_bind(company);
+    push_selected(selection, &mut sql)?;
+    sql.push(" order by 1");
+    Ok(sql.build_query_scalar().fetch_all(conn).await?)
+}
+
+/// Selected openings of these contracts, which are locked already, with the invoices that use what they left.
+pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<OpeningUse>, Failure> {
+    let selection = &OPENINGS.resolve_selection(conn, company, selection).await?;
+    let mut sql = QueryBuilder::new("select o.journal_opening_id, o.milestone_split_id, o.retainer_id, ");
+    sql.push(STANDING).push(
+        " as is_standing, u.used_on, u.draft from journal_opening o cross join lateral (\
+         select min('INV-' || lpad(i.invoice_number::text, 6, '0')) filter (where i.state in ('confirmed', 'posted')) as used_on, \
+                min('#' || i.invoice_id || ' ' || i.name) filter (where i.state in ('draft', 'in_review')) as draft \
+         from invoice_retainer n join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id \
+         where n.company_id = o.company_id and n.retainer_id = o.retainer_id) u where o.company_id = ",
+    );
+    sql.push_bind(company).push(" and o.contract_id = any(").push_bind(contracts.to_vec()).push(")");
+    push_selected(selection, &mut sql)?;
+    sql.push(" order by o.journal_opening_id");
+    let rows: Vec<Selected> = sql.build_query_as().fetch_all(conn).await?;
+    Ok(rows.into_iter().filter_map(Selected::read).collect())
+}
+
+/// A selected opening, as it is stored.
+#[derive(sqlx::FromRow)]
+struct Selected {
+    journal_opening_id: JournalOpeningId,
+    milestone_split_id: Option<MilestoneSplitId>,
+    retainer_id: Option<RetainerId>,
+    is_standing: bool,
+    used_on: Option<String>,
+    draft: Option<String>,
+}
+
+impl Selected {
+    fn read(self) -> Option<OpeningUse> {
+        let Self { journal_opening_id, milestone_split_id, retainer_id, is_standing, used_on, draft } = self;
+        let billed = milestone_split_id.map(Billed::Milestone).or(retainer_id.map(Billed::Retainer))?;
+        Some(OpeningUse { journal_opening_id, billed, is_standing, used_on, draft })
+    }
+}
