@@ -17,6 +17,7 @@ pub mod lifecycle;
 pub mod milestones;
 #[cfg(feature = "ssr")]
 pub mod platform;
+pub mod prices;
 pub mod retainers;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

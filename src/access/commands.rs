@@ -6,6 +6,13 @@ mod reset;
 mod sign_in;
 
 pub use super::store::company_currency;
+pub use account::{NewPassword, change_password, checked_password, end_sessions, read_account};
+pub use hashing::hash_password;
+#[cfg(test)]
+pub use hashing::memories;
+pub use reset::{GivenPassword, given_password, reset_password};
+pub use sign_in::{Entered, Knock, session, sign_in, sign_out};
+
 use super::{
     model::{CompanyEdit, CompanyPage, NewPerson, PersonEdit, PersonRow, SignedIn},
     rules, store,
@@ -25,15 +32,9 @@ use crate::{
         words::Role,
     },
 };
-pub use account::{NewPassword, change_password, checked_password, end_sessions, read_account};
 use chrono::{DateTime, Utc};
-pub use hashing::hash_password;
-#[cfg(test)]
-pub use hashing::memories;
 use leptos::prelude::use_context;
-pub use reset::{GivenPassword, given_password, reset_password};
 use serde::{Serialize, de::DeserializeOwned};
-pub use sign_in::{Entered, Knock, session, sign_in, sign_out};
 use sqlx::PgConnection;
 
 /// A signed-in person with the database to work on: what every server function begins with.

@@ -4,6 +4,11 @@
 mod account;
 mod sign_in;
 
+pub use account::{account, devices_delete, other_sessions_delete, own_password, own_password_update, own_sessions_delete};
+pub use sign_in::{
+    Candidate, candidates, session_delete, session_find, session_insert, session_touch, sign_in_begin, sign_in_forget, sign_in_release, sign_in_remember,
+};
+
 use super::model::PersonRow;
 use crate::{
     platform::failure::Failure,
@@ -14,10 +19,6 @@ use crate::{
         time_zone::TimeZone,
         words::Role,
     },
-};
-pub use account::{account, devices_delete, other_sessions_delete, own_password, own_password_update, own_sessions_delete};
-pub use sign_in::{
-    Candidate, candidates, session_delete, session_find, session_insert, session_touch, sign_in_begin, sign_in_forget, sign_in_release, sign_in_remember,
 };
 use sqlx::PgConnection;
 

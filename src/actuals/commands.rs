@@ -1,17 +1,9 @@
 //! The one way into the ledger.
 
-use super::{
-    model::{Actual, LedgerRow},
-    rules,
-    store::{self, Sight},
-};
+use super::{model::Actual, rules, store};
 use crate::{
-    access::{self, rules::CostSight},
     platform::{command::Tx, failure::Failure},
-    vocabulary::{
-        ids::{ActualId, CompanyId, PersonId},
-        paging::{ListQuery, Page, Totals},
-    },
+    vocabulary::ids::{ActualId, CompanyId},
 };
 use sqlx::PgConnection;
 
@@ -55,23 +47,4 @@ pub async fn cancel(tx: &mut Tx, originals: &[Actual]) -> Result<(), Failure> {
     let (ids, today) = (draw_ids(tx, originals.len()).await?, tx.today().await?);
     let rows: Vec<Actual> = originals.iter().zip(ids).map(|(original, id)| rules::cancellation(original, id, today)).collect();
     post(tx, &rows).await
-}
-
-/// A page of the ledger.
-pub async fn list_ledger(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Page<LedgerRow>, Failure> {
-    let sight = sight(conn, company, reader).await?;
-    store::ledger_list(conn, company.0, query, sight).await
-}
-
-/// What the filtered ledger comes to.
-pub async fn total_ledger(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Totals, Failure> {
-    let sight = sight(conn, company, reader).await?;
-    store::ledger_totals(conn, company.0, query, sight).await
-}
-
-/// Which costs somebody sees in the ledger; the command line all of them.
-async fn sight(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>) -> Result<Sight, Failure> {
-    let Some(person) = reader else { return Ok(Sight { costs: CostSight::All, person: PersonId(0) }) };
-    let roles = access::commands::roles_now(conn, company, person).await?;
-    Ok(Sight { costs: access::rules::cost_sight(&roles), person })
 }

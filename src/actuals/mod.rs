@@ -2,7 +2,6 @@
 //! Holds: actual_is_append_only, actual_amount_multiplies_out, actual_reversed_once, actual_billed_once,
 //! reversal_mirrors_original, billed_sale_equals_its_unbilled_sale, actual_references_exist, ledger_row_has_an_origin.
 
-pub mod api;
 #[cfg(feature = "ssr")]
 pub mod checks;
 #[cfg(feature = "ssr")]

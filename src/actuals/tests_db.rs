@@ -2,126 +2,15 @@
 #![cfg(test)]
 
 use super::{
-    commands::{draw_ids, list_ledger, post, total_ledger},
-    model::{Actual, LedgerRow},
+    commands::{draw_ids, post},
+    model::Actual,
 };
 use crate::{
     platform::failure::Failure,
-    tests::{
-        fixtures::{World, check_list, refusal, unchanged},
-        sheets::work,
-    },
-    vocabulary::{
-        ids::ActualId,
-        paging::{ListQuery, Page, Selection},
-        refusal::Refusal,
-    },
+    tests::{fixtures::World, samples::ledger_page, sheets::work},
+    vocabulary::{ids::ActualId, paging::ListQuery},
 };
 use sqlx::PgPool;
-
-async fn list(world: &World, query: ListQuery) -> Result<Page<LedgerRow>, Failure> {
-    world.read(move |conn, company| Box::pin(async move { list_ledger(conn, company, None, &query).await })).await
-}
-
-/// Every row as type, quantity, billing status, adjustment status; oldest first.
-async fn statuses(world: &World) -> Vec<String> {
-    let rows = list(world, ListQuery { descending: true, ..ListQuery::default() }).await.unwrap().rows;
-    rows.iter()
-        .map(|r| {
-            let billing = r.billing_status.map(|s| s.word()).unwrap_or("-");
-            format!("{} {} {billing} {}", r.transaction_type.word(), r.quantity.normalize(), r.adjustment_status.word())
-        })
-        .collect()
-}
-
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
-async fn statuses_follow_from_what_reverses_replaces_and_claims(owner: PgPool) {
-    // §2.4, §2.5: R-SM-16 to R-SM-22, R-SM-24; stored nowhere
-    let world = World::new(owner).await;
-    let sales = world.approved(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "2")]).await;
-    let cost = ["cost 8 - none", "cost 2 - none"];
-    assert_eq!(statuses(&world).await, [cost[0], "unbilled_sales 8 not_ready none", cost[1], "unbilled_sales 2 not_ready none"]);
-    world.mark(Selection::Rows(sales.clone()), true).await.unwrap();
-    assert_eq!(statuses(&world).await[1], "unbilled_sales 8 ready none");
-    let draft = world.draft("SOLO").await;
-    assert_eq!(statuses(&world).await[1], "unbilled_sales 8 on_draft none");
-    let details = world.details(draft).await;
-    world.edit(crate::invoicing::model::DetailEdit { quantity: "6".into(), ..unchanged(draft, &details[0]) }).await.unwrap();
-    world.confirmed(draft).await;
-    assert_eq!(
-        statuses(&world).await,
-        [
-            cost[0],
-            "unbilled_sales 8 posted adjusted",
-            cost[1],
-            "unbilled_sales 2 posted none",
-            "unbilled_sales -8 - unadjustable",
-            "unbilled_sales 6 posted none",
-            "unbilled_sales -6 - unadjustable",
-            "billed_sales 6 - none",
-            "unbilled_sales 2 posted none",
-            "unbilled_sales -2 - unadjustable",
-            "billed_sales 2 - none",
-            "unbilled_sales -2 - unadjustable",
-            "billed_sales 2 - none",
-        ]
-    );
-    let rows = list(&world, ListQuery { descending: true, ..ListQuery::default() }).await.unwrap().rows;
-    let (original, reversal, replacing, billed) = (&rows[1], &rows[4], &rows[5], &rows[7]);
-    assert_eq!((original.reversed_by_actual_id, reversal.reverses_actual_id), (Some(reversal.actual_id), Some(original.actual_id)));
-    assert_eq!(
-        (replacing.replaces_actual_id, replacing.billed_by_actual_id, billed.bills_actual_id),
-        (Some(original.actual_id), Some(billed.actual_id), Some(replacing.actual_id))
-    );
-    assert_eq!((billed.invoice_id, billed.invoice_number, original.invoice_number), (Some(draft), Some(1), Some(1)));
-    assert_eq!(
-        (billed.contract_number.as_deref(), billed.customer_name.as_deref(), billed.resource_name.as_deref()),
-        (Some("SOLO"), Some("Harbour & Vale, Architects"), Some("Ada Lind"))
-    );
-}
-
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
-async fn the_ledger_is_listed_page_by_page(owner: PgPool) {
-    let world = World::new(owner).await;
-    world.billed("SOLO", &[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8")]).await;
-    world.approved(&[work("PAIR", "2026-03-02", "8")]).await;
-    check_list(&["id", "date", "amount"], |query| list(&world, query)).await;
-}
-
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
-async fn the_ledger_is_filtered_and_totalled_with_its_signs(owner: PgPool) {
-    let world = World::new(owner).await;
-    let invoice = world.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;
-    world.approved(&[work("PAIR", "2026-03-03", "8").by("Bob")]).await;
-    let contract = world.contract("SOLO").await.to_string();
-    let entry = world.ask("select min(entry_id) from entry").await.to_string();
-    for (name, text, count, amounts) in [
-        ("type", "cost", 3, "EUR 1600"),
-        ("type", "unbilled_sales", 4, "EUR 1600 GBP 0"),
-        ("type", "billed_sales", 1, "GBP 1600"),
-        ("contract", "portal", 4, "EUR 800 GBP 1600"),
-        ("contract_id", &*contract, 4, "EUR 800 GBP 1600"),
-        ("entry_id", &*entry, 4, "EUR 800 GBP 1600"),
-        ("invoice_id", &*invoice.to_string(), 2, "GBP 0"),
-        ("customer", "tromsø", 2, "EUR 960"),
-        ("project", "pair", 4, "EUR 2400"),
-        ("person", "bob", 4, "EUR 2400"),
-        ("from", "2026-03-03", 4, "EUR 2400"),
-        ("to", "2026-03-02", 4, "EUR 800 GBP 1600"),
-    ] {
-        let query = ListQuery::default().with(name, text);
-        assert_eq!(i64::try_from(list(&world, query.clone()).await.unwrap().rows.len()), Ok(count), "{name} {text}");
-        let totals = world.read(move |conn, company| Box::pin(async move { total_ledger(conn, company, None, &query).await })).await.unwrap();
-        // Each type is totalled by itself; what a currency's come to is only the check that none is missing.
-        let mut sums = std::collections::BTreeMap::new();
-        for (_, currency, amount) in &totals.kinds {
-            *sums.entry(currency.to_string()).or_insert(rust_decimal::Decimal::ZERO) += amount;
-        }
-        let told = sums.iter().map(|(currency, amount)| format!("{currency} {}", amount.normalize())).collect::<Vec<_>>().join(" ");
-        assert_eq!((totals.count, told.as_str()), (count, amounts), "{name} {text}");
-    }
-    assert_eq!(refusal(list(&world, ListQuery::default().with("type", "sales")).await), Refusal::UnknownListOption("sales".into()));
-}
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn rows_are_written_as_they_are_given_and_keys_ascend(owner: PgPool) {
@@ -140,7 +29,7 @@ async fn rows_are_written_as_they_are_given_and_keys_ascend(owner: PgPool) {
         .unwrap();
     assert!(answer.windows(2).all(|pair| pair[0] < pair[1]), "{answer:?}");
     let query = ListQuery { descending: true, ..ListQuery::default() };
-    let last: Option<ActualId> = list(&world, query).await.unwrap().rows.last().map(|row| row.actual_id);
+    let last: Option<ActualId> = ledger_page(&world, query).await.unwrap().rows.last().map(|row| row.actual_id);
     assert!(last < answer.first().copied());
 }
 
@@ -177,7 +66,7 @@ async fn another_company_s_ledger_is_not_there(owner: PgPool) {
     let rival = world.rival().await;
     rival.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;
     let theirs = rival.contract("SOLO").await.to_string();
-    assert!(list(&world, ListQuery::default()).await.unwrap().rows.is_empty());
-    assert!(list(&world, ListQuery::default().with("contract_id", theirs)).await.unwrap().rows.is_empty());
-    assert_eq!(list(&rival, ListQuery::default()).await.unwrap().rows.len(), 4);
+    assert!(ledger_page(&world, ListQuery::default()).await.unwrap().rows.is_empty());
+    assert!(ledger_page(&world, ListQuery::default().with("contract_id", theirs)).await.unwrap().rows.is_empty());
+    assert_eq!(ledger_page(&rival, ListQuery::default()).await.unwrap().rows.len(), 4);
 }

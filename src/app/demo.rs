@@ -4,10 +4,11 @@ use super::{command_line::add_person, home::Home};
 use crate::{
     access::{self, model::NewPerson},
     backlog::{self, model::Mark},
-    contracts::{
+    book::{
         self,
         model::team::{Team, TeamForm},
     },
+    contracts,
     entries::{
         self,
         model::{Decide, Decision, EntryRecord},
@@ -172,7 +173,7 @@ async fn name_teams(database: &Database, actor: Actor) -> Result<(), Failure> {
         .read(company, move |conn| {
             Box::pin(async move {
                 let people = access::commands::list_people(conn, company).await?;
-                Ok((people, contracts::commands::list_projects(conn, company, &ListQuery::default()).await?))
+                Ok((people, book::commands::list_projects(conn, company, &ListQuery::default()).await?))
             })
         })
         .await?;
@@ -181,7 +182,7 @@ async fn name_teams(database: &Database, actor: Actor) -> Result<(), Failure> {
     for project in projects.rows {
         let members = approver.filter(|_| project.code == "CARE").map(|person| (person, true)).into_iter().collect();
         let form = TeamForm { project_id: project.project_id, seen: Team::default(), team: Team { manager, members } };
-        command::run(database, actor, "save_team", None, form, |tx, form| Box::pin(contracts::commands::save_team(tx, form))).await?;
+        command::run(database, actor, "save_team", None, form, |tx, form| Box::pin(book::commands::save_team(tx, form))).await?;
     }
     Ok(())
 }

@@ -1,13 +1,5 @@
 //! The house as a whole: routes and shell on both sides; server, command line and audit on the server.
 
-mod edit_contract;
-mod navigation;
-mod overview;
-mod people;
-pub mod router;
-mod session;
-mod who;
-
 #[cfg(feature = "ssr")]
 pub mod audit;
 #[cfg(feature = "ssr")]
@@ -26,11 +18,15 @@ pub mod home;
 pub mod init;
 #[cfg(feature = "ssr")]
 mod knocks;
+mod navigation;
 #[cfg(feature = "ssr")]
 pub mod owner;
 #[cfg(feature = "ssr")]
 pub mod rehearse;
+pub mod router;
 #[cfg(feature = "ssr")]
 pub mod server;
+mod session;
+mod who;
 #[cfg(feature = "ssr")]
 pub mod worker;

@@ -1,10 +1,7 @@
 //! The document and the routes. Pages are split off and loaded when first visited.
 
 use super::{
-    edit_contract::EditContract,
     navigation::Frame,
-    overview::Overview,
-    people::People,
     who::{attribute, who},
 };
 use crate::{
@@ -12,16 +9,18 @@ use crate::{
         pages::{Company, MustChange, MyAccount, SignIn},
         rules::may,
     },
-    actuals::pages::Ledger,
     approvals::pages::{ApprovalSet, ApprovalSets},
     backlog::pages::Limits,
-    contracts::pages::{Contracts, Customers, Prices, Projects},
-    desk::pages::Approvals,
+    book::pages::{Customers, Projects},
+    contracts::pages::Contracts,
+    desk::pages::{Approvals, Backlog, Contract, Hub, Ledger, Overview, People},
     entries::pages::{Expenses, Material, Time},
     imports::pages::{ImportFolder, Upload},
-    invoicing::pages::{Backlog, Contract, Hub, Invoice, Invoices},
+    invoicing::pages::{Invoice, Invoices},
     journals::pages::Journals,
+    lifecycle::pages::EditContract,
     milestones::pages::FixedPriceMilestones,
+    prices::pages::Prices,
     retainers::pages::{AvailableRetainers, RetainersAndAdvances},
     ui::{
         allowed::Permissions,

@@ -4,6 +4,13 @@ mod carry_on;
 mod ledger;
 mod sets;
 
+pub use carry_on::{carry_on, read_foretelling};
+pub use ledger::{approve, count, plan, take_back, write};
+pub use sets::{
+    ApproveSet, approve_set, edit_approval_setting, list_approval_failures, list_approval_sets, read_approval_setting, request_approval, retry_approval_sets,
+    total_approval_failures, total_approval_sets, work_on_set,
+};
+
 use super::{
     model::EntryEdit,
     rules::{self, Approval},
@@ -18,18 +25,13 @@ use crate::{
         rules::is_refused_on_own_work,
     },
     platform::{command::Tx, failure::Failure},
+    prices,
     vocabulary::{
         ids::{CompanyId, EntryId, PersonId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::{Field, Refusal},
         words::{BillingType, EntryState},
     },
-};
-pub use carry_on::{carry_on, read_foretelling};
-pub use ledger::{approve, count, plan, take_back, write};
-pub use sets::{
-    ApproveSet, approve_set, edit_approval_setting, list_approval_failures, list_approval_sets, read_approval_setting, request_approval, retry_approval_sets,
-    total_approval_failures, total_approval_sets, work_on_set,
 };
 use sqlx::PgConnection;
 use std::collections::{BTreeSet, HashSet};
@@ -53,7 +55,7 @@ async fn foretell(conn: &mut PgConnection, company: CompanyId, rows: &mut [Entry
         return Ok(Vec::new());
     }
     let terms = contracts::commands::read_terms(conn, company, &projects).await?;
-    let prices = contracts::commands::read_prices(conn, company).await?;
+    let prices = prices::commands::read_prices(conn, company).await?;
     let currency = access::commands::company_currency(conn, company.0).await?;
     let mut approvals = Vec::new();
     for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| open(row)) {
@@ -122,7 +124,7 @@ pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
     let asker = asker_of(tx).await?;
     let chunk = Chunk { asker: &asker, only_own: false, after: EntryId(0), limit: 1 };
     let entry = entries::commands::entry_lock(tx.connection(), company, &selection, chunk).await?.into_iter().next().ok_or(Refusal::NotFound)?;
-    let (terms, _) = contracts::commands::terms(tx, &[entry.project_id.0]).await?;
+    let (terms, _) = prices::commands::terms(tx, &[entry.project_id.0]).await?;
 
     if !entry.is_theirs_to_decide {
         return Err(Refusal::NotProjectApprover.into());

@@ -2,13 +2,14 @@
 
 mod sets;
 
+pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetFailure, SetPart};
+
 use crate::{
     entries::model::TakenChange,
     vocabulary::{currency::Currency, ids::EntryId, words::BillingType},
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetFailure, SetPart};
 
 /// What an approver may change before approving (R-APP-4).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

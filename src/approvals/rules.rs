@@ -4,15 +4,23 @@
 mod foretell;
 mod sets;
 
+pub use foretell::Foretelling;
+pub use sets::{BACKGROUND_FROM, Turn, background_from, is_in_background, set_state, turn};
+
 use crate::{
     actuals::model::Actual,
     backlog::rules::{Limits, evaluate, levels},
+    book::model::Dimension,
     contracts::{
         self,
-        model::{Dimension, LimitLevel, LineTerms, Price, Terms},
-        rules::{Priced, price_on, shares},
+        model::{LimitLevel, LineTerms, Terms},
+        rules::shares,
     },
     entries::model::{Entry, Remarks},
+    prices::{
+        model::Price,
+        rules::{Priced, price_on},
+    },
     vocabulary::{
         currency::Currency,
         ids::{ActualId, CustomerId},
@@ -24,9 +32,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-pub use foretell::Foretelling;
 use rust_decimal::Decimal;
-pub use sets::{BACKGROUND_FROM, Turn, background_from, is_in_background, set_state, turn};
 
 /// R-APP-4: what the approver typed as billable hours.
 pub fn billable_quantity(typed: &str) -> Result<Decimal, Refusal> {

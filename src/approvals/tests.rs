@@ -3,8 +3,10 @@
 use super::rules::{Approval, Turn, approve, background_from, billable_quantity, foresee, is_in_background, nte_validation, set_state, turn};
 use crate::{
     backlog::{model::Limit, rules::levels},
-    contracts::model::{Dimension, LineTerms, Period, Price, Terms},
+    book::model::Dimension,
+    contracts::model::{LineTerms, Period, Terms},
     entries::model::Entry,
+    prices::model::Price,
     tests::samples::{currency, day, dec, entry, line, of, prices},
     vocabulary::{
         ids::{ContractId, ContractLineId, CustomerId, EntryId, ProjectId, RoleId},

@@ -368,8 +368,7 @@ async fn another_company_s_entries_are_not_there(owner: PgPool) {
 
 async fn ledger_statuses(world: &World) -> Vec<String> {
     let query = ListQuery { descending: true, size: 200, ..ListQuery::default() };
-    let page =
-        world.read(move |conn, company| Box::pin(async move { crate::actuals::commands::list_ledger(conn, company, None, &query).await })).await.unwrap();
+    let page = world.read(move |conn, company| Box::pin(async move { crate::desk::commands::list_ledger(conn, company, None, &query).await })).await.unwrap();
     page.rows
         .iter()
         .map(|r| {

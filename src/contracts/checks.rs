@@ -10,7 +10,6 @@ pub const CHECKS: &[Check] = &[
         select 'contract line ' || contract_line_id from contract_line_customer group by company_id, contract_line_id
         having sum(billing_split_percent) <> 100 or count(*) filter (where is_rounding) <> 1",
     },
-    // The ledger points at lines, customers and projects by a wall of its own, no foreign key.
     Check {
         name: "actual_references_exist",
         sql: "
@@ -25,7 +24,6 @@ pub const CHECKS: &[Check] = &[
               <> num_nonnulls(c.contract_id, l.contract_line_id, cu.customer_id, p.project_id, re.resource_id, ro.role_id)
            or l.contract_id <> a.contract_id",
     },
-    // R-VOC-1: sales in their contract's, costs in the company's.
     Check {
         name: "actual_is_in_its_currency",
         sql: "
@@ -38,15 +36,6 @@ pub const CHECKS: &[Check] = &[
         sql: "
         select 'contract line ' || k.contract_line_id from contract_line_class k
         left join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id where l.project_id is distinct from k.project_id",
-    },
-    // R-PRC-1.
-    Check {
-        name: "price_periods_do_not_overlap",
-        sql: "
-        select 'price ' || n.price_id from price n join price p on p.company_id = n.company_id and p.price_id < n.price_id and p.currency = n.currency
-          and (p.contract_id, p.transaction_class, p.role_id, p.category_id, p.product_id) is not distinct from (n.contract_id, n.transaction_class, n.role_id, n.category_id, n.product_id)
-          and (n.transaction_class = 'time' or name_key(p.unit) = name_key(n.unit))
-          and p.valid_from <= coalesce(n.valid_to, 'infinity') and n.valid_from <= coalesce(p.valid_to, 'infinity')",
     },
     Check {
         name: "rounding_customer_has_a_share",
@@ -75,26 +64,5 @@ pub const CHECKS: &[Check] = &[
         select distinct 'contract line ' || a.contract_line_id || ' customer ' || a.customer_id from actual a
         where a.contract_line_id is not null and a.customer_id is not null
           and not exists (select from contract_line_customer lc where lc.company_id = a.company_id and lc.contract_line_id = a.contract_line_id and lc.customer_id = a.customer_id)",
-    },
-    // Names that were two before names were folded are numbered as twins; they are one name, and somebody has to say which it is.
-    Check {
-        name: "name_has_no_twin",
-        sql: "
-        select kind || ' ' || min(id) || ' and ' || max(id) from (
-            select company_id, 'customer' as kind, '' as scope, name_key, customer_id as id from customer
-            union all select company_id, 'resource', '', name_key, resource_id from resource
-            union all select company_id, 'role', '', name_key, role_id from role
-            union all select company_id, 'category', '', name_key, category_id from category
-            union all select company_id, 'product', '', name_key, product_id from product
-            union all select company_id, 'task', project_id::text, name_key, task_id from task) named
-        group by company_id, kind, scope, name_key having count(*) > 1",
-    },
-    // The same of projects; and a client's name in words is that of the customer who bears it.
-    Check {
-        name: "project_has_no_twin",
-        sql: "
-        select 'project ' || min(p.project_id) || ' and ' || max(p.project_id) from project p
-        left join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
-        group by p.company_id, coalesce(cu.name_key, p.client_key), p.code_key having count(*) > 1",
     },
 ];

@@ -1,32 +1,18 @@
 //! Verbs of the contract book.
 
-mod people;
-mod settings;
 mod setup;
-mod team;
 
-pub use people::{alike_resources, list_identities, resources_of, save_identity};
-pub use settings::{
-    delete_price, list_customers, list_names, list_prices, list_projects, save_customer, save_name, save_price, save_project, total_customers, total_prices,
-    total_projects,
-};
+pub use super::store::{contract_insert, line_terms};
 pub use setup::{close_contract, confirm_contract, delete_contract, move_rounding, period, read_contract_setup, save_contract};
-pub use team::{approves_on, last_project, manage_new_projects, read_team, save_team};
 
 use super::{
-    model::{
-        ContractPage, ContractRow, KnownBook, LimitEdit, LimitLevel, LimitSetting, NewContract, NewCustomer, NewPrice, NewProject, Price, Terms, WorkChoices,
-    },
-    rules::{
-        self,
-        planned::{Planned, PlannedBook},
-    },
-    store,
+    model::{ContractPage, ContractRow, LimitEdit, LimitLevel, LimitSetting, Terms},
+    rules, store,
 };
 use crate::{
     platform::{command::Tx, failure::Failure},
     vocabulary::{
-        ids::{CompanyId, ContractId, PersonId, ProjectId, ResourceId},
+        ids::{CompanyId, ContractId},
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
         words::ContractState,
@@ -59,43 +45,9 @@ pub async fn read_contract(conn: &mut PgConnection, company: CompanyId, contract
     store::contract_page(conn, company.0, contract).await
 }
 
-/// What the lines say about work on these projects, and every price.
-pub async fn terms(tx: &mut Tx, projects: &[i64]) -> Result<(Terms, Vec<Price>), Failure> {
-    let company = tx.company();
-    let terms = store::line_terms(tx.connection(), company, projects).await?;
-    let prices = store::prices(tx.connection(), company).await?;
-    Ok((terms, prices))
-}
-
 /// What the lines say about work on these projects, for reading only.
 pub async fn read_terms(conn: &mut PgConnection, company: CompanyId, projects: &[i64]) -> Result<Terms, Failure> {
     store::line_terms(conn, company.0, projects).await
-}
-
-/// Every price, for reading only.
-pub async fn read_prices(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<Price>, Failure> {
-    store::prices(conn, company.0).await
-}
-
-/// What approval reads of the book for time on these projects, with what a plan adds.
-pub async fn read_planned_book(conn: &mut PgConnection, company: CompanyId, projects: &[i64], planned: Planned<'_>) -> Result<PlannedBook, Failure> {
-    let terms = store::line_terms(conn, company.0, projects).await?;
-    let prices = store::prices(conn, company.0).await?;
-    let roles = store::roles_chargeable(conn, company.0).await?;
-    let mut book = PlannedBook { terms, prices, roles };
-    rules::planned::add(&mut book, planned);
-    Ok(book)
-}
-
-/// What work can be recorded on and priced by.
-pub async fn read_choices(conn: &mut PgConnection, company: CompanyId) -> Result<WorkChoices, Failure> {
-    store::work_choices(conn, company.0).await
-}
-
-/// The resource that somebody who signs in records as; added, if they are none yet.
-pub async fn resource_of(tx: &mut Tx, person: PersonId) -> Result<ResourceId, Failure> {
-    let company = tx.company();
-    store::resource_of(tx.connection(), company, person).await
 }
 
 /// Locks contracts, in key order, against anybody else who creates invoices on them or counts against their limits.
@@ -169,32 +121,4 @@ pub async fn set_limit(tx: &mut Tx, edit: &LimitEdit) -> Result<i32, Failure> {
     tx.note((edit.level, before.amount), (edit.level, amount));
     store::limit_write(tx.connection(), company, contract, edit.level, amount).await?;
     Ok(before.version + 1)
-}
-
-/// What the book knows by name.
-pub async fn known_book(conn: &mut PgConnection, company: CompanyId) -> Result<KnownBook, Failure> {
-    store::known_book(conn, company.0).await
-}
-
-/// Adds to the book what a checked plan says is new: customers, projects with those that somebody is now named for, people and
-/// roles, contracts, prices. Order matters: names before what names them. Answers the keys of the projects.
-pub async fn add_to_book(
-    tx: &mut Tx,
-    customers: &[NewCustomer],
-    projects: (&[NewProject], &[(ProjectId, String)]),
-    names: (&[String], &[String]),
-    contracts: &[NewContract],
-    prices: &[NewPrice],
-) -> Result<Vec<ProjectId>, Failure> {
-    let company = tx.company();
-    let ((projects, clients), (resources, roles)) = (projects, names);
-    store::customer_insert(tx.connection(), company, customers).await?;
-    let last = last_project(tx).await?;
-    let added = store::project_insert(tx.connection(), company, projects).await?;
-    manage_new_projects(tx, last).await?;
-    store::project_claim(tx.connection(), company, clients).await?;
-    store::names_insert(tx.connection(), company, resources, roles).await?;
-    store::contract_insert(tx.connection(), company, contracts, &added).await?;
-    store::price_insert(tx.connection(), company, prices).await?;
-    Ok(added)
 }

@@ -1,24 +1,17 @@
 //! The nouns of the contract book.
 
-pub mod book;
 mod cover;
-#[cfg(feature = "ssr")]
-mod known;
-pub mod people;
 pub mod setup;
-pub mod team;
-mod which;
 
 pub use cover::Cover;
-pub use which::{NewProject, WhichProject};
 
-#[cfg(feature = "ssr")]
-pub use known::{Covered, KnownBook, KnownNames, KnownProject};
-
-use crate::vocabulary::{
-    currency::Currency,
-    ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
-    words::{BillingMethod, ContractState, Pricing, TransactionClass},
+use crate::{
+    book::model::{Dimension, WhichProject},
+    vocabulary::{
+        currency::Currency,
+        ids::{ContractId, ContractLineId, CustomerId, ProjectId, TaskId},
+        words::{BillingMethod, ContractState, TransactionClass},
+    },
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -215,38 +208,6 @@ pub struct ContractCustomer {
     pub not_ready_in: Vec<bool>,
 }
 
-/// What work is priced and charged by (R-VOC-6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Dimension {
-    /// Time.
-    Role(RoleId),
-    /// Expenses and fees.
-    Category(CategoryId),
-    /// Material.
-    Product(ProductId),
-}
-
-/// What work can be recorded on and priced by: keys and names, in order of their names.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct WorkChoices {
-    /// Key, code and name.
-    pub projects: Vec<(ProjectId, String)>,
-    /// Key, project, name.
-    pub tasks: Vec<(TaskId, ProjectId, String)>,
-    /// Of time.
-    pub roles: Vec<(RoleId, String)>,
-    /// Of expenses and fees.
-    pub categories: Vec<(CategoryId, String)>,
-    /// Units that a category has prices in.
-    pub units: Vec<(CategoryId, String)>,
-    /// Of material: with its unit.
-    pub products: Vec<(ProductId, String, String)>,
-    /// Who works.
-    pub resources: Vec<(ResourceId, String)>,
-    /// When contracts cover time on which projects.
-    pub covers: Vec<Cover>,
-}
-
 /// The lines that cover some projects, each in its contract's time (R-APP-2).
 #[derive(Clone, Debug, Default)]
 pub struct Terms(pub HashMap<(ProjectId, TransactionClass, Option<TaskId>), Vec<LineTerms>>);
@@ -323,48 +284,6 @@ pub struct CustomerTerms {
     pub is_rounding: bool,
 }
 
-/// A price with its validity (R-PRC-2).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Price {
-    /// The contract that has it for itself; none: the company's.
-    pub contract_id: Option<ContractId>,
-    /// Of which currency.
-    pub currency: Currency,
-    /// For which kind of work.
-    pub transaction_class: TransactionClass,
-    /// For what.
-    pub dimension: Dimension,
-    /// Of which unit.
-    pub unit: String,
-    /// How the number is meant.
-    pub pricing: Pricing,
-    /// Per unit; for a markup, percent.
-    pub unit_price: Decimal,
-    /// When it holds.
-    pub period: Period,
-}
-
-/// A customer to be added to the book.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NewCustomer {
-    /// Unique in the company.
-    pub name: String,
-    /// May be blank, like postcode and city.
-    pub street: String,
-    /// As the post has it.
-    pub postcode: String,
-    /// Where.
-    pub city: String,
-    /// ISO 3166.
-    pub country: String,
-    /// Of its invoices.
-    pub language: String,
-    /// If it has one.
-    pub vat_id: Option<String>,
-    /// Days to pay.
-    pub payment_terms_days: i32,
-}
-
 /// A contract to be added to the book.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewContract {
@@ -405,38 +324,4 @@ pub struct NewContractLine {
     pub not_to_exceed: Option<Decimal>,
     /// Who pays, in order of allotment.
     pub splits: Vec<LineSplit>,
-}
-
-/// A price to be added.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NewPrice {
-    /// Of which currency.
-    pub currency: Currency,
-    /// For which kind of work.
-    pub transaction_class: TransactionClass,
-    /// Name of the role; of the category for expenses and fees, of the product for material.
-    pub role: String,
-    /// hour, …
-    pub unit: String,
-    /// Per unit.
-    pub unit_price: Decimal,
-    /// First day.
-    pub valid_from: NaiveDate,
-    /// Last day; none: until further notice.
-    pub valid_to: Option<NaiveDate>,
-}
-
-/// A price that is in the book.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownPrice {
-    /// Of which currency.
-    pub currency: Currency,
-    /// For which kind of work.
-    pub transaction_class: TransactionClass,
-    /// Name of the role, category or product.
-    pub name: String,
-    /// Of which unit.
-    pub unit: String,
-    /// When it holds.
-    pub period: Period,
 }

@@ -1,23 +1,19 @@
 //! Decisions of the contract book. Pure.
 
-pub mod book;
-#[cfg(feature = "ssr")]
-pub mod people;
-#[cfg(feature = "ssr")]
-pub mod planned;
 pub mod setup;
-pub mod team;
 
-use super::model::{Cover, Dimension, LimitBefore, LimitEdit, LimitLevel, LineShare, LineTerms, Price};
-use crate::vocabulary::{
-    ids::{ContractId, CustomerId, ProjectId, TaskId},
-    money::{FACTOR_DECIMALS, is_price, round},
-    names::fold,
-    refusal::{Field, Refusal},
-    split::Share,
-    texts::Texts,
-    typed::number_in,
-    words::{BillingMethod, BillingType, ContractState, Pricing, TransactionClass},
+use super::model::{Cover, LimitBefore, LimitEdit, LimitLevel, LineShare, LineTerms};
+use crate::{
+    book::model::Dimension,
+    vocabulary::{
+        ids::{CustomerId, ProjectId, TaskId},
+        money::is_price,
+        refusal::{Field, Refusal},
+        split::Share,
+        texts::Texts,
+        typed::number_in,
+        words::{BillingMethod, BillingType, ContractState},
+    },
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -65,64 +61,6 @@ pub fn split_is_whole<'a>(splits: impl Iterator<Item = (&'a str, Decimal, bool)>
 /// The shares of a line, for `split_quantity`.
 pub fn shares(terms: &LineTerms) -> Vec<Share> {
     terms.customers.iter().map(|c| Share { percent: c.percent, is_rounding: c.is_rounding }).collect()
-}
-
-/// What is to be priced, and when.
-#[derive(Clone, Copy, Debug)]
-pub struct Priced<'a> {
-    /// Time, expense, …
-    pub class: TransactionClass,
-    /// As what, or for what.
-    pub dimension: Dimension,
-    /// Of its quantity; hours, whatever it says, for time.
-    pub unit: &'a str,
-    /// What a unit cost us, if that is known in the contract's currency.
-    pub unit_cost: Option<Decimal>,
-    /// When.
-    pub day: NaiveDate,
-}
-
-/// R-PRC-1, R-PRC-2: the price per unit on a day, in the contract's currency; the contract's own before the company's. None: nothing
-/// prices it, which is not the same as 0.
-pub fn price_on(prices: &[Price], terms: &LineTerms, priced: Priced) -> Option<Decimal> {
-    let holds =
-        |p: &Price| p.currency == terms.currency && p.dimension == priced.dimension && p.transaction_class == priced.class && p.period.holds(priced.day);
-    let of = |contract: Option<ContractId>| of_unit(prices.iter().filter(move |p| p.contract_id == contract && holds(p)), priced);
-    let price = of(Some(terms.contract_id)).or_else(|| of(None))?;
-    match price.pricing {
-        Pricing::PerUnit => Some(price.unit_price),
-        Pricing::AtCost => priced.unit_cost,
-        Pricing::Markup => {
-            let marked_up = priced.unit_cost?.saturating_mul(Decimal::ONE_HUNDRED + price.unit_price) / Decimal::ONE_HUNDRED;
-            Some(round(marked_up, FACTOR_DECIMALS))
-        }
-    }
-}
-
-/// The price of a unit: hours have the hour's; others their own unit's, else one by cost, which is per whatever unit the cost is of.
-/// Where no unit was written down, it is the one unit that has prices, if there is but one.
-fn of_unit<'a>(mut prices: impl Iterator<Item = &'a Price> + Clone, priced: Priced) -> Option<&'a Price> {
-    if priced.class == TransactionClass::Time {
-        return prices.find(|p| is_hour(&p.unit));
-    }
-    if priced.unit.trim().is_empty() {
-        let first = prices.next()?;
-        return prices.all(|p| is_same_unit(&p.unit, &first.unit)).then_some(first);
-    }
-    prices.clone().find(|p| is_same_unit(&p.unit, priced.unit)).or_else(|| prices.find(|p| p.pricing != Pricing::PerUnit))
-}
-
-/// Whether two people mean the same unit, as names are compared.
-pub fn is_same_unit(one: &str, other: &str) -> bool {
-    fold(one) == fold(other)
-}
-
-/// Words for the one unit that time is priced by (price_of_time_is_by_the_hour).
-const HOURS: [&str; 15] = ["hour", "hours", "h", "hr", "hrs", "stunde", "stunden", "std", "std.", "uur", "uren", "u", "time", "timer", "t"];
-
-/// Whether a unit is the hour: the price of a day would be charged for each of its hours.
-pub fn is_hour(unit: &str) -> bool {
-    HOURS.contains(&fold(unit).as_str())
 }
 
 /// R-APP-3: whether customers pay for work that a line covers.

@@ -2,26 +2,28 @@
 
 use super::{
     model::{
-        Cover, Dimension, LineTerms, Period, Price,
+        Cover, LineTerms, Period,
         setup::{ContractForm, ContractSetup, CoveredWork, LineForm, Place, SplitForm},
-        team::{Team, TeamPerson},
     },
     rules::{
-        Priced, billing_type, is_outside, price_on, rounding_has_a_share,
+        billing_type, is_outside, rounding_has_a_share,
         setup::{check, evenly, next},
         split_is_whole,
-        team::{may_change_team, team},
     },
 };
-use crate::vocabulary::{
-    ids::{CategoryId, ContractId, ContractLineId, CustomerId, PersonId, ProductId, ProjectId, RoleId, TaskId},
-    refusal::{Field, Refusal},
-    words::{BillingMethod, BillingType, ContractState, Pricing, Role, TransactionClass},
+use crate::{
+    book::model::Dimension,
+    tests::samples::contract_terms,
+    vocabulary::{
+        ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, RoleId, TaskId},
+        refusal::{Field, Refusal},
+        words::{BillingMethod, BillingType, ContractState, TransactionClass},
+    },
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-fn dec(text: &str) -> Decimal {
+pub fn dec(text: &str) -> Decimal {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
@@ -84,134 +86,12 @@ fn a_day_is_outside_where_contracts_cover_the_work_on_others() {
     }
 }
 
-fn terms(contract: i64, code: &str) -> LineTerms {
-    LineTerms {
-        contract_id: ContractId(contract),
-        contract_line_id: ContractLineId(1),
-        billing_method: BillingMethod::TimeAndMaterial,
-        currency: code.parse().unwrap(),
-        customers: Vec::new(),
-        is_task_chargeable: true,
-        not_chargeable: Vec::new(),
-        period: Period { from: "2020-01-01".parse().unwrap(), to: None },
-    }
-}
-
-fn price(code: &str, transaction_class: TransactionClass, dimension: Dimension, unit_price: &str, from: &str, to: &str) -> Price {
-    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-    Price {
-        contract_id: None,
-        currency: code.parse().unwrap(),
-        transaction_class,
-        dimension,
-        unit: if transaction_class == TransactionClass::Time { "hour" } else { "km" }.into(),
-        pricing: Pricing::PerUnit,
-        unit_price: dec(unit_price),
-        period: Period { from: day(from), to: Some(day(to)) },
-    }
-}
-
-/// What is to be priced: so many of nothing in particular.
-fn priced<'a>(class: TransactionClass, dimension: Dimension, unit: &'a str, unit_cost: Option<&str>, day: &str) -> Priced<'a> {
-    Priced { class, dimension, unit, unit_cost: unit_cost.map(dec), day: day.parse().unwrap() }
-}
-
-#[test]
-fn a_price_belongs_to_a_currency_class_role_and_period() {
-    // R-PRC-1, R-PRC-2
-    let role = |unit_price, from, to| price("EUR", TransactionClass::Time, Dimension::Role(RoleId(1)), unit_price, from, to);
-    let prices = [role("180", "2025-01-01", "2025-12-31"), role("200", "2026-01-01", "2026-12-31")];
-    for (currency, class, role, on, expected) in [
-        ("EUR", TransactionClass::Time, 1, "2025-01-01", Some("180")),
-        ("EUR", TransactionClass::Time, 1, "2025-12-31", Some("180")),
-        ("EUR", TransactionClass::Time, 1, "2026-01-01", Some("200")),
-        ("EUR", TransactionClass::Time, 1, "2026-12-31", Some("200")),
-        ("EUR", TransactionClass::Time, 1, "2024-12-31", None),
-        ("EUR", TransactionClass::Time, 1, "2027-01-01", None),
-        ("EUR", TransactionClass::Expense, 1, "2026-01-01", None),
-        ("EUR", TransactionClass::Time, 2, "2026-01-01", None),
-        ("JPY", TransactionClass::Time, 1, "2026-01-01", None),
-    ] {
-        let found = price_on(&prices, &terms(4, currency), priced(class, Dimension::Role(RoleId(role)), "", None, on));
-        assert_eq!(found, expected.map(dec), "{currency} {class:?} {role} {on}");
-    }
-    // Until further notice; a price of 0 is one, none is none; the price of a day is no price of an hour.
-    let open = Price { period: Period { to: None, ..prices[1].period }, ..prices[1].clone() };
-    let free = Price { unit_price: dec("0"), ..open.clone() };
-    let daily = Price { unit: "Day".into(), ..open.clone() };
-    for (price, expected) in [(open, Some("200")), (free, Some("0")), (daily, None)] {
-        let hour = priced(TransactionClass::Time, Dimension::Role(RoleId(1)), "", None, "2199-12-31");
-        assert_eq!(price_on(std::slice::from_ref(&price), &terms(4, "EUR"), hour), expected.map(dec), "{price:?}");
-    }
-}
-
-#[test]
-fn expenses_are_priced_by_category_also_by_what_they_cost() {
-    // R-PRC-2: price per unit, at cost, markup over cost
-    let travel = Dimension::Category(CategoryId(3));
-    for (pricing, number, cost, expected) in [
-        (Pricing::PerUnit, "0.42", Some("0.30"), Some("0.42")),
-        (Pricing::AtCost, "0", Some("118.335"), Some("118.335")),
-        (Pricing::AtCost, "0", Some("0"), Some("0")),
-        (Pricing::Markup, "10", Some("118.335"), Some("130.1685")),
-        (Pricing::Markup, "0", Some("7"), Some("7")),
-        (Pricing::Markup, "12.5", Some("0.0001"), Some("0.0001")),
-        (Pricing::AtCost, "0", None, None), // what it cost is in another currency: nobody knows
-        (Pricing::Markup, "10", None, None),
-    ] {
-        let prices = [Price { pricing, ..price("EUR", TransactionClass::Expense, travel, number, "2026-01-01", "2026-12-31") }];
-        let found = price_on(&prices, &terms(4, "EUR"), priced(TransactionClass::Expense, travel, "km", cost, "2026-02-01"));
-        assert_eq!(found, expected.map(dec), "{pricing:?} {number} of {cost:?}");
-    }
-}
-
-#[test]
-fn an_expense_is_priced_by_category_and_unit() {
-    // R-PRC-2: category + unit; three days are not three kilometres
-    let travel = Dimension::Category(CategoryId(3));
-    let of = |unit: &str, pricing: Pricing, number: &str| Price {
-        unit: unit.into(),
-        pricing,
-        ..price("EUR", TransactionClass::Expense, travel, number, "2026-01-01", "2026-12-31")
-    };
-    let (km, days, at_cost) = (of("km", Pricing::PerUnit, "0.6"), of("day", Pricing::PerUnit, "48"), of("each", Pricing::AtCost, "0"));
-    let (one, two, mixed) = (vec![km.clone()], vec![km.clone(), days], vec![km, at_cost]);
-    for (prices, unit, expected) in [
-        (&one, "km", Some("0.6")),
-        (&one, " KM ", Some("0.6")),
-        (&one, "day", None),
-        (&one, "", Some("0.6")), // the only unit there is
-        (&two, "km", Some("0.6")),
-        (&two, " Ｋm", Some("0.6")), // written otherwise, it is the same unit
-        (&two, "day", Some("48")),
-        (&two, "", None), // which?
-        (&mixed, "km", Some("0.6")),
-        (&mixed, "night", Some("90")), // at cost, per whatever unit the cost is of
-        (&mixed, "", None),
-    ] {
-        let found = price_on(prices, &terms(4, "EUR"), priced(TransactionClass::Expense, travel, unit, Some("90"), "2026-02-01"));
-        assert_eq!(found, expected.map(dec), "{unit:?} among {prices:?}");
-    }
-}
-
 #[test]
 fn who_takes_the_rounding_has_a_share() {
     // R-APP-7, R-VOC-4
     for (split, good) in [("100r", true), ("60 40r", true), ("100r 0", true), ("100 0r", false), ("33.33 33.33 33.34 0r", false)] {
         let shares = split.split_whitespace().map(|word| (dec(word.trim_end_matches('r')), word.ends_with('r')));
         assert_eq!(rounding_has_a_share(shares), good, "{split}");
-    }
-}
-
-#[test]
-fn a_contract_s_own_price_wins_over_the_company_s() {
-    // R-PRC-1
-    let role = Dimension::Role(RoleId(1));
-    let common = price("EUR", TransactionClass::Time, role, "200", "2026-01-01", "2026-12-31");
-    let own = Price { contract_id: Some(ContractId(4)), unit_price: dec("150"), ..price("EUR", TransactionClass::Time, role, "0", "2026-03-01", "2026-03-31") };
-    for (contract, on, expected) in [(4, "2026-03-15", "150"), (4, "2026-04-01", "200"), (5, "2026-03-15", "200")] {
-        let found = price_on(&[common.clone(), own.clone()], &terms(contract, "EUR"), priced(TransactionClass::Time, role, "", None, on));
-        assert_eq!(found, Some(dec(expected)), "{contract} {on}");
     }
 }
 
@@ -227,7 +107,7 @@ fn roles_categories_and_tasks_say_what_customers_pay() {
         (true, vec![role, travel], [free, free, pays]),
         (false, vec![], [free, free, free]), // every class
     ] {
-        let line = LineTerms { is_task_chargeable, not_chargeable, ..terms(4, "EUR") };
+        let line = LineTerms { is_task_chargeable, not_chargeable, ..contract_terms(4, "EUR") };
         assert_eq!([role, travel, cable].map(|dimension| billing_type(&line, dimension)), expected, "{line:?}");
     }
 }
@@ -480,82 +360,5 @@ fn a_contract_goes_from_draft_to_confirmed_and_from_either_to_lost() {
         (Draft, Draft, 3, Err(Refusal::ContractNotDraft)),
     ] {
         assert_eq!(next(from, to, lines), outcome, "{from:?} to {to:?}");
-    }
-}
-
-#[test]
-fn a_team_names_people_whose_roles_suit() {
-    // §14
-    let person = |id: i64, may_approve: bool, may_manage: bool| TeamPerson { person_id: PersonId(id), name: format!("{id}"), may_approve, may_manage };
-    let people = [person(1, true, true), person(2, true, false), person(3, false, false)];
-    let said = |manager: Option<i64>, members: &[(i64, bool)]| Team {
-        manager: manager.map(PersonId),
-        members: members.iter().map(|(id, is_approver)| (PersonId(*id), *is_approver)).collect(),
-    };
-    for (manager, members, expected) in [
-        (None, &[][..], Ok(())),
-        (Some(1), &[(3, false), (2, true)], Ok(())),
-        (Some(2), &[], Err(Refusal::FieldNotAChoice(Field::ProjectManager))),
-        (Some(9), &[], Err(Refusal::FieldNotAChoice(Field::ProjectManager))),
-        (None, &[(3, true)], Err(Refusal::FieldNotAChoice(Field::Approvers))),
-        (None, &[(9, false)], Err(Refusal::FieldNotAChoice(Field::Approvers))),
-        (None, &[(2, true), (2, false)], Err(Refusal::FieldNotAChoice(Field::Approvers))),
-    ] {
-        let checked = team(&said(manager, members), &people);
-        assert_eq!(checked.as_ref().map(|_| ()).map_err(Clone::clone), expected, "{manager:?} {members:?}");
-        if let Ok(team) = checked {
-            assert!(team.members.is_sorted(), "in one order, so that two who look see the same");
-        }
-    }
-}
-
-#[test]
-fn a_project_s_manager_and_administrators_name_its_team() {
-    // §14: whoever could name themselves approver of any project would approve them all
-    use Role::{Administrator, BillingAdministrator, ProjectApprover, ProjectManager};
-    let (ann, bob) = (Some(PersonId(1)), Some(PersonId(2)));
-    for (roles, person, manager, may) in [
-        (&[ProjectManager][..], ann, ann, true),
-        (&[ProjectManager], ann, bob, false),
-        (&[ProjectManager], ann, None, false),
-        (&[ProjectApprover], ann, ann, false),
-        (&[BillingAdministrator], ann, bob, false),
-        (&[Administrator], ann, bob, true),
-        (&[Administrator], ann, None, true),
-        (&[], None, None, true),
-    ] {
-        assert_eq!(may_change_team(roles, person, manager), may, "{roles:?} {person:?} {manager:?}");
-    }
-}
-
-#[cfg(feature = "ssr")]
-#[test]
-fn names_that_may_be_one_person_s_are_asked_about() {
-    // R-SEC-1: unknown and alike is refused, so what is alike must not be everybody
-    use super::rules::people::is_alike;
-    for (one, other) in [
-        ("Maria Winter", "maria  winter"),
-        ("Maria Winter", "Winter, Maria"),
-        ("Maria Winter", "María Winter"),
-        ("Maria Winter", "M. Winter"),
-        ("Maria Winter", "Winter M."),
-        ("Maria Anna Winter", "Maria Winter"),
-        ("Maria A. Winter", "Maria Anna Winter"),
-        ("Maria", "maria"),
-    ] {
-        assert!(is_alike(one, other) && is_alike(other, one), "{one:?} {other:?}");
-    }
-    for (one, other) in [
-        ("Maria Winter", "Martin Winter"),
-        ("Maria Winter", "Maria Sommer"),
-        ("Maria Winter", "Maria"),
-        ("Maria Winter", "M. W."),
-        ("Maria Winter", "T. Winter"),
-        ("Maria Winter", "Maria Maria"),
-        ("maria@example.org", "Maria Winter"),
-        ("", ""),
-        ("Maria Winter", ""),
-    ] {
-        assert!(!is_alike(one, other) && !is_alike(other, one), "{one:?} {other:?}");
     }
 }

@@ -1,8 +1,7 @@
 //! Server functions of entries: who may, then hand over.
 
-use super::model::{Decide, Decided, EntryRecord, EntryRow, Recorded, Week};
+use super::model::{Decide, Decided, EntryRecord, EntryRow, Recorded, Week, WorkChoices};
 use crate::{
-    contracts::model::WorkChoices,
     ui::calls::PageClient,
     vocabulary::{
         failure::ApiError,

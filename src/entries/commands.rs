@@ -7,7 +7,7 @@ mod rights;
 
 pub use super::store::{
     Chunk, ENTRIES, Whose, entry_approve, entry_correct, entry_edit, entry_list, entry_lock, entry_move, entry_read, entry_settle, entry_take, entry_totals,
-    journal_lines_insert, push_sight, tasks_named,
+    journal_lines_insert, push_sight, tasks_named, work_choices,
 };
 pub use decide::{Judge, Judged, as_seen, invoiced, judge_chunk, move_entries, read_invoiced};
 pub use imported::{add_entries, known_entries};

@@ -1,10 +1,16 @@
 //! An entry, as written down, approved and listed; beside it journals and corrections.
 
 mod asker;
+mod choices;
 mod imported;
 
+pub use asker::Asker;
+pub use choices::WorkChoices;
+pub use imported::{KnownEntry, NewEntry, TakenChange};
+
 use crate::{
-    contracts::model::{Dimension, LimitLevel},
+    book::model::Dimension,
+    contracts::model::LimitLevel,
     vocabulary::{
         currency::Currency,
         ids::{CategoryId, EntryId, EntryJournalId, PersonId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
@@ -12,9 +18,7 @@ use crate::{
         words::{BillingType, EntryState, NteValidation, TransactionClass, TransactionType},
     },
 };
-pub use asker::Asker;
 use chrono::NaiveDate;
-pub use imported::{KnownEntry, NewEntry, TakenChange};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 

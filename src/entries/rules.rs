@@ -2,7 +2,7 @@
 
 use super::model::{Decision, Entry, EntryRecord, Work};
 use crate::{
-    contracts::model::Dimension,
+    book::model::Dimension,
     vocabulary::{
         dates::parse_date,
         ids::{CategoryId, ProductId, RoleId},

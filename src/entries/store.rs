@@ -1,9 +1,15 @@
 //! SQL of entries: the list, decisions, what imports add; beside it what people write down, and journals.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+mod choices;
 mod imported;
 mod posting;
 mod record;
+
+pub use choices::work_choices;
+pub use imported::{entry_insert, entry_settle, entry_take, known_entries, tasks_named};
+pub use posting::{entry_correct, journal_lines_insert};
+pub use record::{chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines};
 
 use super::{
     model::{Asker, Entry, EntryRow, dimension},
@@ -21,9 +27,6 @@ use crate::{
         words::{BillingType, EntryState, TransactionClass},
     },
 };
-pub use imported::{entry_insert, entry_settle, entry_take, known_entries, tasks_named};
-pub use posting::{entry_correct, journal_lines_insert};
-pub use record::{chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines};
 use rust_decimal::Decimal;
 use sqlx::{PgConnection, QueryBuilder};
 

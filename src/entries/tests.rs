@@ -111,9 +111,9 @@ fn work_is_read_as_written_down() {
     };
     let read = |class| record(&good(class)).map(|w| (w.dimension, w.quantity, w.unit, w.unit_cost, w.notes));
     let (hours, cost, notes) = (dec("7.25"), Some(dec("0.30")), "to Oslo".to_owned());
-    assert_eq!(read(TransactionClass::Time), Ok((crate::contracts::model::Dimension::Role(RoleId(9)), hours, String::new(), None, notes.clone())));
-    assert_eq!(read(TransactionClass::Expense), Ok((crate::contracts::model::Dimension::Category(CategoryId(9)), hours, "km".into(), cost, notes.clone())));
-    assert_eq!(read(TransactionClass::Material), Ok((crate::contracts::model::Dimension::Product(ProductId(9)), hours, String::new(), cost, notes)));
+    assert_eq!(read(TransactionClass::Time), Ok((crate::book::model::Dimension::Role(RoleId(9)), hours, String::new(), None, notes.clone())));
+    assert_eq!(read(TransactionClass::Expense), Ok((crate::book::model::Dimension::Category(CategoryId(9)), hours, "km".into(), cost, notes.clone())));
+    assert_eq!(read(TransactionClass::Material), Ok((crate::book::model::Dimension::Product(ProductId(9)), hours, String::new(), cost, notes)));
     for class in [TransactionClass::Fee, TransactionClass::Milestone, TransactionClass::Retainer] {
         assert_eq!(read(class), Err(Refusal::InputUnreadable), "{class:?} is no entry");
     }

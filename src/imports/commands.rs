@@ -1,6 +1,9 @@
 //! Verbs of imports: look, write, and what an upload needs.
 
+mod book;
 mod room;
+
+pub use room::{Room, room_to_keep, room_to_look_at};
 
 use super::{
     model::{FILES_LIMIT, FOLDER_LIMIT_MIB, ImportOptions, ImportReport, UploadPage, UploadRow},
@@ -9,20 +12,19 @@ use super::{
 };
 use crate::{
     approvals,
-    contracts::{self, rules::planned::Planned},
     entries::{
         self,
         model::{Decide, Decision},
     },
     lifecycle,
     platform::{command::Tx, failure::Failure},
+    prices::rules::planned::Planned,
     vocabulary::{
         ids::{CompanyId, EntryId, ImportUploadId},
         paging::Selection,
         refusal::Refusal,
     },
 };
-pub use room::{Room, room_to_keep, room_to_look_at};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -55,7 +57,7 @@ pub async fn look(conn: &mut PgConnection, company: CompanyId, files: &[ImportFi
         (tables, problems, asked, options)
     };
     let (tables, problems, asked, options) = tokio::task::spawn_blocking(read).await.map_err(fault)?;
-    let book = contracts::commands::known_book(conn, company).await?;
+    let book = book::known_book(conn, company).await?;
     let known = match asked {
         (_, None) => Known { book, entries: Vec::new() },
         (keys, Some(days)) => Known { book, entries: entries::commands::known_entries(conn, company, days, &keys).await? },
@@ -97,7 +99,7 @@ pub async fn run_import(tx: &mut Tx, run: &RunImport) -> Result<ImportReport, Fa
     }
 
     let (projects, names) = ((plan.projects.as_slice(), plan.clients.as_slice()), (plan.resources.as_slice(), plan.roles.as_slice()));
-    let added = contracts::commands::add_to_book(tx, &plan.customers, projects, names, &plan.contracts, &plan.prices).await?;
+    let added = book::add_to_book(tx, &plan.customers, projects, names, &plan.contracts, &plan.prices).await?;
     let confirmed: Vec<String> = plan.contracts.iter().filter(|c| c.is_confirmed).map(|c| c.number.clone()).collect();
     lifecycle::commands::price_under(tx, &confirmed).await?;
     approvals::commands::carry_on(tx, &plan.carried).await?;

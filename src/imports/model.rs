@@ -1,9 +1,12 @@
 //! What an import found, row by row.
 
 mod billed;
+#[cfg(feature = "ssr")]
+mod known;
 mod there;
 
 pub use billed::{Because, BilledOtherwise, BilledTotal};
+pub use known::{Covered, KnownBook, KnownNames, KnownPrice, KnownProject};
 pub use there::ChangedPart;
 
 use crate::vocabulary::{
@@ -21,6 +24,7 @@ pub const FOLDER_LIMIT_MIB: u32 = 32;
 
 /// Most files of a folder.
 pub const FILES_LIMIT: u32 = 200;
+
 /// How long an upload is kept that nobody imports, in days.
 pub const UPLOAD_DAYS: u32 = 7;
 

@@ -1,6 +1,10 @@
 //! SQL of uploads.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
+mod known;
+
+pub use known::known_book;
+
 use super::{model::UploadRow, rules::ImportFile};
 use crate::{
     platform::failure::Failure,

@@ -2,11 +2,12 @@
 #![cfg(feature = "ssr")]
 
 use super::{
-    model::{Complaint, ImportOptions, ImportReport, Problem},
+    model::{Complaint, Covered, ImportOptions, ImportReport, KnownBook, KnownPrice, KnownProject, Problem},
     rules::{ImportFile, Known, Plan, plan, read},
 };
 use crate::{
-    contracts::model::{Covered, KnownBook, KnownPrice, KnownProject, NewContract, Period, WhichProject},
+    book::model::WhichProject,
+    contracts::model::{NewContract, Period},
     tests::sheets::{CONTRACTS, CUSTOMERS, HEADER, LINE_CUSTOMERS, LINES, PRICES, Work, book, file, sheet, work},
     vocabulary::{
         ids::ProjectId,

@@ -1,17 +1,15 @@
 //! Server functions of invoicing: who may, then hand over.
 
 use super::model::{
-    Billed, Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailReturn, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow,
-    LineEdit, Preview, RetainerAddition, RetainerApplication, RetainerOnInvoice, TakenOff,
+    Billed, Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailReturn, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, Preview,
+    RetainerAddition, RetainerApplication, RetainerOnInvoice, TakenOff,
 };
 use crate::{
-    contracts::model::RoundingMove,
-    lifecycle,
     ui::calls::PageClient,
     vocabulary::{
         failure::ApiError,
         ids::{InvoiceId, RetainerId},
-        paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
+        paging::{ListQuery, Page, Selection, Totals},
     },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -132,30 +130,6 @@ pub async fn confirm_invoices(confirm: Confirm) -> Result<Vec<Confirmed>, ApiErr
     caller.run("confirm_invoices", confirm, |tx, confirm| Box::pin(commands::confirm_invoices(tx, confirm))).await
 }
 
-/// A page of the billing hub.
-#[server(prefix = "/api", endpoint = "list_hub", input = Json, output = Json, client = PageClient)]
-pub async fn list_hub(query: ListQuery) -> Result<Page<HubContract>, ApiError> {
-    let caller = enter("list_hub")?;
-    let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_hub(conn, company, &query).await })).await?)
-}
-
-/// What all contracts have Ready to Invoice on no invoice, or not Ready: work, milestones and retainers, as the hub and every contract count them.
-#[server(prefix = "/api", endpoint = "total_open", input = Json, output = Json, client = PageClient)]
-pub async fn total_open(ready: bool) -> Result<Totals, ApiError> {
-    let caller = enter("total_open")?;
-    let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_open(conn, company, ready).await })).await?)
-}
-
-/// What the filtered hub has ready.
-#[server(prefix = "/api", endpoint = "total_hub", input = Json, output = Json, client = PageClient)]
-pub async fn total_hub(query: ListQuery) -> Result<Totals, ApiError> {
-    let caller = enter("total_hub")?;
-    let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_hub(conn, company, &query).await })).await?)
-}
-
 /// New drafts of selected rows of the backlog.
 #[server(prefix = "/api", endpoint = "invoice_rows", input = Json, output = Json, client = PageClient)]
 pub async fn invoice_rows(selection: Selection) -> Result<Billed, ApiError> {
@@ -168,13 +142,6 @@ pub async fn invoice_rows(selection: Selection) -> Result<Billed, ApiError> {
 pub async fn add_to_invoice(selection: Selection) -> Result<Billed, ApiError> {
     let caller = enter("add_to_invoice")?;
     caller.run("add_to_invoice", selection, |tx, selection| Box::pin(commands::add_to_invoice(tx, selection))).await
-}
-
-/// Creates drafts of everything Ready on chosen contracts.
-#[server(prefix = "/api", endpoint = "invoice_contracts", input = Json, output = Json, client = PageClient)]
-pub async fn invoice_contracts(selection: Selection) -> Result<Billed, ApiError> {
-    let caller = enter("invoice_contracts")?;
-    caller.run("invoice_contracts", selection, |tx, selection| Box::pin(commands::invoice_contracts(tx, selection))).await
 }
 
 /// Applies so much of a retainer to an open invoice.
@@ -203,18 +170,4 @@ pub async fn refund_on_invoice(refund: RetainerOnInvoice) -> Result<(), ApiError
 pub async fn take_off_retainer(off: RetainerOnInvoice) -> Result<(), ApiError> {
     let caller = enter("take_off_retainer")?;
     caller.run("take_off_retainer", off, |tx, off| Box::pin(commands::take_off_retainer(tx, off))).await
-}
-
-/// Lets another customer of a line take what rounding leaves; answers how many approved entries were split anew.
-#[server(prefix = "/api", endpoint = "move_rounding", input = Json, output = Json, client = PageClient)]
-pub async fn move_rounding(rounding: RoundingMove) -> Result<i64, ApiError> {
-    let caller = enter("move_rounding")?;
-    caller.run("move_rounding", rounding, |tx, rounding| Box::pin(lifecycle::commands::move_rounding(tx, rounding))).await
-}
-
-/// Prices what nothing priced so far, as the list is now.
-#[server(prefix = "/api", endpoint = "price_anew", input = Json, output = Json, client = PageClient)]
-pub async fn price_anew(selection: Selection) -> Result<BulkOutcome, ApiError> {
-    let caller = enter("price_anew")?;
-    caller.run("price_anew", selection, |tx, selection| Box::pin(lifecycle::commands::price_anew(tx, selection))).await
 }

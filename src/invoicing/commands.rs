@@ -6,8 +6,14 @@ mod picked;
 mod preview;
 mod retainers;
 
+pub use confirm::confirm_invoices;
+pub use create::create_invoices;
+pub use picked::{add_to_invoice, invoice_rows, put_back};
+pub use preview::preview_confirmation;
+pub use retainers::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer};
+
 use super::{
-    model::{DetailEdit, DetailRemoval, DetailRow, HeaderEdit, HubContract, InvoicePage, InvoiceRow, LineEdit, OpenInvoice, TakenOff},
+    model::{DetailEdit, DetailRemoval, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, OpenInvoice, TakenOff},
     rules::{self, Event, Transition},
     store,
 };
@@ -21,11 +27,6 @@ use crate::{
         refusal::Refusal,
     },
 };
-pub use confirm::confirm_invoices;
-pub use create::create_invoices;
-pub use picked::{add_to_invoice, invoice_contracts, invoice_rows, put_back};
-pub use preview::preview_confirmation;
-pub use retainers::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer};
 use sqlx::PgConnection;
 
 /// Details handled at a time: bounds memory, whatever an invoice holds.
@@ -54,21 +55,6 @@ pub async fn list_details(conn: &mut PgConnection, company: CompanyId, query: &L
 /// What the filtered details come to.
 pub async fn total_details(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
     store::detail_totals(conn, company.0, query).await
-}
-
-/// A page of the billing hub.
-pub async fn list_hub(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
-    store::hub_list(conn, company.0, query).await
-}
-
-/// What the filtered hub has ready.
-pub async fn total_hub(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
-    store::hub_totals(conn, company.0, query).await
-}
-
-/// What all contracts have on no invoice, Ready or not.
-pub async fn total_open(conn: &mut PgConnection, company: CompanyId, ready: bool) -> Result<Totals, Failure> {
-    store::open_totals(conn, company.0, ready).await
 }
 
 /// Changes a detail of an open invoice (R-EDIT-5, R-EDIT-10, R-EDIT-14, R-EDIT-15).

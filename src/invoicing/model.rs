@@ -1,11 +1,9 @@
 //! The nouns of invoicing.
 
-mod hub;
 mod picked;
 mod results;
 mod retainers;
 
-pub use hub::{HubContract, HubLine, HubPart};
 pub use picked::{Became, Billed, DetailReturn, OpenDraft, Picking, TakenOff};
 pub use results::{Confirmed, Created, Draft, IssuedTo, ToldBefore};
 pub use retainers::{AvailableRetainer, InvoiceRetainer, RetainerAddition, RetainerApplication, RetainerOnInvoice, UseOfRetainer};

@@ -2,7 +2,6 @@
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 mod confirm;
-mod hub;
 mod limits;
 pub mod milestones;
 pub mod open;
@@ -10,7 +9,6 @@ mod picked;
 pub mod retainers;
 
 pub use confirm::*;
-pub use hub::*;
 pub use limits::*;
 pub use picked::*;
 

@@ -3,12 +3,13 @@
 
 use super::{
     commands::{edit_header, edit_line, list_details, list_invoices, preview_confirmation, read_invoice, total_details, total_invoices},
-    model::{Billed, Confirm, Create, DetailEdit, HeaderEdit, HubPart, InvoicePage, InvoiceRow, LineEdit, Preview},
+    model::{Billed, Confirm, Create, DetailEdit, HeaderEdit, InvoicePage, InvoiceRow, LineEdit, Preview},
 };
 use crate::{
     platform::{clock::Clock, command, database::Database, failure::Failure},
     tests::{
         fixtures::{TODAY, Told, ToldInvoice, World, app_pool, check_list, confirm_invoices, day, dec, refusal, unchanged},
+        samples::{invoice_contracts, stayed},
         sheets::{Work, work},
     },
     vocabulary::{
@@ -16,7 +17,7 @@ use crate::{
         left_behind::LeftBehind,
         paging::{ListQuery, Page, Selection},
         refusal::{Field, Refusal},
-        words::{BillingType, InvoiceState, ScheduleType},
+        words::{BillingType, InvoiceState},
     },
 };
 use sqlx::PgPool;
@@ -69,7 +70,6 @@ async fn eight_hours(owner: PgPool) -> (World, InvoiceId) {
 }
 
 // ---- create
-
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn nothing_ready_says_why(owner: PgPool) {
     // R-INV-8, R-SM-5
@@ -189,7 +189,6 @@ async fn another_company_s_contract_is_not_invoiced(owner: PgPool) {
 }
 
 // ---- edit
-
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn an_edited_detail_changes_the_draft_and_nothing_else(owner: PgPool) {
     // R-EDIT-5, R-EDIT-10, R-EDIT-12: nothing is written to actuals until Confirm
@@ -324,7 +323,6 @@ async fn the_header_and_its_lines_are_changed_by_version(owner: PgPool) {
 }
 
 // ---- take away
-
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_detail_taken_off_returns_ready_or_held_back(owner: PgPool) {
     // R-EDIT-12, R-SM-20: as it was approved, whatever the draft made of it
@@ -389,7 +387,6 @@ async fn deleting_confirming_and_editing_at_once_end_in_one_of_their_orders(owne
 }
 
 // ---- confirm
-
 /// What confirming wrote to the ledger: its rows after the first two, cost and sale.
 async fn confirmed_rows(world: &World, draft: InvoiceId) -> Vec<String> {
     world.confirmed(draft).await;
@@ -663,7 +660,6 @@ async fn cutting_a_draft_frees_its_limit_when_it_is_confirmed(owner: PgPool) {
 }
 
 // ---- preview
-
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn the_preview_is_what_is_then_written(owner: PgPool) {
     // architecture §5: one-way acts show beforehand exactly the rows they will write
@@ -767,7 +763,6 @@ async fn a_long_preview_comes_page_by_page(owner: PgPool) {
 }
 
 // ---- lists
-
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn invoices_are_listed_page_by_page(owner: PgPool) {
     let world = World::new(owner).await;
@@ -880,15 +875,6 @@ async fn add_to_invoice(world: &World, selection: Selection) -> Result<Billed, F
     command::run(&world.database, world.actor, "add_to_invoice", None, selection, |tx, s| Box::pin(super::commands::add_to_invoice(tx, s))).await
 }
 
-async fn invoice_contracts(world: &World, selection: Selection) -> Result<Billed, Failure> {
-    command::run(&world.database, world.actor, "invoice_contracts", None, selection, |tx, s| Box::pin(super::commands::invoice_contracts(tx, s))).await
-}
-
-/// Why rows stayed, and how many.
-fn stayed(billed: &Billed) -> Vec<(Refusal, i64)> {
-    billed.outcome.refused.iter().map(|(refusal, count, _)| (refusal.clone(), *count)).collect()
-}
-
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn only_the_selected_rows_are_invoiced(owner: PgPool) {
     // R-INV-13: on a backlog list only the selected rows; the others stay Ready
@@ -989,124 +975,6 @@ async fn two_people_adding_the_same_rows_have_one_effect(owner: PgPool) {
     );
     let again = add_to_invoice(&world, some).await.unwrap();
     assert_eq!((again.outcome.changed, again.outcome.refused.iter().map(|r| r.1).sum::<i64>()), (0, 19));
-    world.audit_clean().await;
-}
-
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
-async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
-    // R-INV-12, W-7: contracts with their lines, amounts by class; nothing to update
-    let world = World::new(owner).await;
-    world.ready(&[work("PAIR", "2026-03-01", "1")]).await;
-    let drafts = world.create(&["PAIR"]).await.remove(0).outcome.unwrap();
-    world.confirm(&drafts).await.unwrap();
-    world.ready(&[work("PAIR", "2026-03-02", "2")]).await;
-    world.create(&["PAIR"]).await.remove(0).outcome.unwrap();
-    world.ready(&[work("PAIR", "2026-03-03", "4"), Work { billable: "No", ..work("PAIR", "2026-03-03", "9") }]).await;
-    world.approved(&[work("PAIR", "2026-03-04", "8")]).await;
-    let hub = |query: ListQuery| world.read(move |conn, company| Box::pin(async move { super::commands::list_hub(conn, company, &query).await }));
-    let row = hub(ListQuery::default().with("contract", "PAIR")).await.unwrap().rows.remove(0);
-    assert_eq!(
-        (row.invoiced_amount, row.draft_amount, row.ready_amount, row.not_ready_amount),
-        (dec("200.0000"), dec("400.0000"), dec("800.0000"), dec("1600.0000"))
-    );
-    assert_eq!(row.ready_count, 4, "two customers, two rows each");
-    let line = &row.lines[0];
-    assert_eq!((line.name.as_str(), line.customers.as_str(), line.project_code.as_str()), ("Grid time", "Nordlicht Energie, Tromsø Shipping", "PAIR"));
-    assert_eq!(
-        (line.time_amount, line.expense_amount, line.ready_amount, line.draft_amount, line.invoiced_amount),
-        (dec("2400.0000"), dec("0"), dec("800.0000"), dec("400.0000"), dec("200.0000"))
-    );
-    let filters =
-        ListQuery::default().with("line", line.contract_line_id.to_string()).with("class", "time").with("status", "open").with("billing_type", "chargeable");
-    let totals =
-        world.read(move |conn, company| Box::pin(async move { crate::backlog::commands::total_backlog(conn, company, &filters).await })).await.unwrap();
-    assert_eq!(totals.amounts, [(crate::tests::fixtures::currency("EUR"), dec("2400.0000"))], "the link leads to what was added up");
-    let none = ListQuery::default().with("class", "fee");
-    assert_eq!(
-        world.read(move |conn, company| Box::pin(async move { crate::backlog::commands::total_backlog(conn, company, &none).await })).await.unwrap().count,
-        0
-    );
-
-    for (name, text, numbers) in [
-        ("has", "ready", "PAIR"),
-        ("has", "not_ready", "PAIR"),
-        ("has", "on_draft", "PAIR"),
-        ("customer", "harbour", "SOLO THIRDS"),
-        ("state", "draft", "DRAFT"),
-    ] {
-        let rows = hub(ListQuery::default().with(name, text)).await.unwrap().rows;
-        assert_eq!(rows.iter().map(|r| r.number.as_str()).collect::<Vec<_>>().join(" "), numbers, "{name} {text}");
-    }
-    let fixed = hub(ListQuery::default().with("contract", "FIXED")).await.unwrap().rows.remove(0);
-    assert_eq!(fixed.contracted_amount, Some(dec("5000.0000")));
-    assert_eq!(refusal(hub(ListQuery::default().with("has", "fun")).await), Refusal::UnknownListOption("fun".into()));
-    check_list(&["number", "name", "customer", "ready"], hub).await;
-    let totals = world.read(|conn, company| Box::pin(async move { super::commands::total_hub(conn, company, &ListQuery::default()).await })).await.unwrap();
-    assert_eq!((totals.count, totals.amounts.iter().find(|a| a.0.to_string() == "EUR").map(|a| a.1)), (9, Some(dec("800.0000"))));
-}
-
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
-async fn the_hub_counts_milestones_that_are_on_no_invoice(owner: PgPool) {
-    // R-INV-12: 5,000 for three customers, one of two milestones due and on drafts, hours on the second line
-    let world = World::staged(owner).await;
-    world.milestone("STAGES", "First", "2026-03-01", "2000").await;
-    world.milestone("STAGES", "Second", "2026-04-01", "2000").await;
-    world.milestone("STAGES", "Third", "2026-05-01", "1000").await;
-    world.milestones_ready("STAGES").await;
-    world.create(&["STAGES"]).await.remove(0).outcome.expect("drafts");
-    let third: Vec<i64> = world.milestones("STAGES").await[0].milestones[2].parts.iter().map(|part| part.milestone_split_id.0).collect();
-    world.mark_milestones(Selection::Rows(third), false).await.expect("marked");
-    let hub = |query: ListQuery| world.read(move |conn, company| Box::pin(async move { super::commands::list_hub(conn, company, &query).await }));
-    let stages = || async { hub(ListQuery::default().with("contract", "STAGES")).await.expect("the hub").rows.remove(0) };
-    let row = stages().await;
-    let of_milestones = HubPart { ready_count: 3, ready_amount: dec("2000"), not_ready_amount: dec("1000") };
-    assert_eq!(row.milestones, of_milestones, "what is on drafts is neither");
-    assert_eq!((row.ready_count, row.ready_amount, row.not_ready_amount, row.draft_amount), (3, dec("2000"), dec("1000"), dec("2000")));
-    let fixed = &row.lines[0];
-    assert_eq!(fixed.schedule_type, Some(ScheduleType::CompletedMilestones));
-    assert_eq!((fixed.milestone_amount, fixed.ready_amount, fixed.draft_amount, fixed.time_amount), (dec("3000"), dec("2000"), dec("2000"), dec("0")));
-    assert_eq!((row.lines[1].schedule_type, row.lines[1].milestone_amount, row.lines[1].ready_amount), (None, dec("0"), dec("0")));
-    for (status, expected) in [("open", "3000"), ("ready", "2000")] {
-        let filters = ListQuery::default().with("line", fixed.contract_line_id.to_string()).with("status", status);
-        let total = world.read(move |conn, company| Box::pin(async move { crate::milestones::commands::total_milestones(conn, company, &filters).await }));
-        assert_eq!(total.await.expect("totals").amounts, [(crate::tests::fixtures::currency("EUR"), dec(expected))], "the link leads to what was added up");
-    }
-
-    world.ready(&[work("EXTRA", "2026-03-02", "1")]).await;
-    let row = stages().await;
-    assert_eq!((row.ready_count, row.ready_amount, row.milestones, row.lines[1].ready_amount), (4, dec("2200"), of_milestones, dec("200")));
-    for (name, text) in [("has", "ready"), ("has", "not_ready"), ("has", "on_draft")] {
-        let rows = hub(ListQuery::default().with(name, text)).await.expect("the hub").rows;
-        assert_eq!(rows.iter().map(|r| r.number.as_str()).collect::<Vec<_>>(), ["STAGES"], "{name} {text}");
-    }
-    let first = hub(ListQuery { sort: Some("ready".into()), descending: true, ..ListQuery::default() }).await.expect("the hub").rows.remove(0);
-    assert_eq!(first.number, "STAGES");
-    let totals =
-        world.read(|conn, company| Box::pin(async move { super::commands::total_hub(conn, company, &ListQuery::default()).await })).await.expect("totals");
-    assert_eq!(totals.amounts.iter().find(|a| a.0.to_string() == "EUR").map(|a| a.1), Some(dec("2200")));
-    let hours: Vec<i64> = world.texts("select actual_id::text from backlog").await.iter().filter_map(|id| id.parse().ok()).collect();
-    world.mark(Selection::Rows(hours), false).await.expect("marked");
-    world.force("update milestone set milestone_on = '2026-03-30' where name = 'Second'; update milestone_split set milestone_on = '2026-03-30' where milestone_on = '2026-04-01'").await;
-    let billed = invoice_contracts(&world, Selection::Matching(ListQuery::default())).await.expect("invoiced");
-    assert_eq!((billed.outcome.changed, stayed(&billed)), (3, vec![]), "only milestones are Ready: all that matches takes them");
-    world.audit_clean().await;
-}
-
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
-async fn contracts_chosen_on_the_hub_are_invoiced(owner: PgPool) {
-    // R-INV-13: all that is Ready of the chosen ones, reasons for the others
-    let world = World::new(owner).await;
-    world.ready(&[work("SOLO", "2026-03-02", "1"), work("PAIR", "2026-03-02", "1")]).await;
-    let ids = vec![world.contract("SOLO").await.0, world.contract("YEN").await.0];
-    let billed = invoice_contracts(&world, Selection::Rows(ids.clone())).await.unwrap();
-    assert_eq!((billed.outcome.changed, billed.invoices.len()), (1, 1));
-    assert_eq!(stayed(&billed), [(Refusal::NothingToInvoice(LeftBehind::default(), day(TODAY)), 1)]);
-    let all = invoice_contracts(&world, Selection::Matching(ListQuery::default())).await.unwrap();
-    assert_eq!((all.outcome.changed, stayed(&all)), (2, vec![]), "one per customer; contracts with nothing Ready are left out");
-    assert_eq!(refusal(invoice_contracts(&world, Selection::Rows(vec![])).await), Refusal::NothingSelected);
-    let rival = world.rival().await;
-    let theirs = invoice_contracts(&rival, Selection::Rows(ids)).await.unwrap();
-    assert_eq!(stayed(&theirs), [(Refusal::NotFound, 2)], "another company's");
     world.audit_clean().await;
 }
 

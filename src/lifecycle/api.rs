@@ -1,13 +1,42 @@
 //! Server functions of a contract's life: who may, then hand over.
 
 use crate::{
-    contracts::model::setup::ContractForm,
+    contracts::{
+        self,
+        model::{RoundingMove, setup::ContractForm},
+    },
     ui::calls::PageClient,
-    vocabulary::{failure::ApiError, ids::ContractId},
+    vocabulary::{
+        failure::ApiError,
+        ids::ContractId,
+        paging::{BulkOutcome, Selection},
+    },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
+
+/// Lets another customer of a line take what rounding leaves; answers how many approved entries were split anew.
+#[server(prefix = "/api", endpoint = "move_rounding", input = Json, output = Json, client = PageClient)]
+pub async fn move_rounding(rounding: RoundingMove) -> Result<i64, ApiError> {
+    let caller = enter("move_rounding")?;
+    caller.run("move_rounding", rounding, |tx, rounding| Box::pin(commands::move_rounding(tx, rounding))).await
+}
+
+/// Prices what nothing priced so far, as the list is now.
+#[server(prefix = "/api", endpoint = "price_anew", input = Json, output = Json, client = PageClient)]
+pub async fn price_anew(selection: Selection) -> Result<BulkOutcome, ApiError> {
+    let caller = enter("price_anew")?;
+    caller.run("price_anew", selection, |tx, selection| Box::pin(commands::price_anew(tx, selection))).await
+}
+
+/// Deletes a draft that nothing hangs on.
+#[server(prefix = "/api", endpoint = "delete_contract", input = Json, output = Json, client = PageClient)]
+pub async fn delete_contract(contract: ContractId, version: i32) -> Result<(), ApiError> {
+    let caller = enter("delete_contract")?;
+    let input = (contract, version);
+    caller.run("delete_contract", input, |tx, input| Box::pin(contracts::commands::delete_contract(tx, input))).await
+}
 
 /// Saves a contract as typed.
 #[server(prefix = "/api", endpoint = "save_contract", input = Json, output = Json, client = PageClient)]

@@ -1,4 +1,4 @@
-//! What becomes of approved work when its contract is confirmed, or lost.
+//! Verbs of a contract as a whole, and what becomes of its approved work.
 
 use super::store;
 use crate::{
@@ -34,13 +34,16 @@ pub async fn confirm_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<
 }
 
 /// Saves a contract as typed. Where the end of one in force moves, what was approved on its work on the days that it covers from
-/// now on, or no longer covers, and is on no invoice, is written anew (R-APP-11).
+/// now on, or no longer covers, and is on no invoice, is written anew (R-APP-11); milestones of a draft's lines are split anew
+/// (R-MS-5).
 pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractId, Failure> {
     let before = match form.contract_id {
         Some(contract) => contracts::commands::period(tx, contract).await?,
         None => None,
     };
-    let contract = milestones::commands::save_contract(tx, form).await?;
+    let lines = milestones::commands::hold_lines(tx, form.contract_id).await?;
+    let contract = contracts::commands::save_contract(tx, form).await?;
+    milestones::commands::split_anew(tx, contract, &lines).await?;
     if let (Some((ContractState::Confirmed, before)), Some((_, after))) = (before, contracts::commands::period(tx, contract).await?)
         && before.to != after.to
     {

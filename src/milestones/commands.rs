@@ -2,7 +2,7 @@
 
 mod contract;
 
-pub use contract::{save_contract, unmark_contract};
+pub use contract::{hold_lines, split_anew, unmark_contract};
 
 use super::{
     model::{FixedPriceLine, Generate, LineMilestones, Mark, Milestone, MilestoneEdit, MilestoneRemoval, MilestoneRow, ProgressBilling, TakenMilestone},

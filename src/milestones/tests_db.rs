@@ -2,7 +2,7 @@
 #![cfg(test)]
 
 use super::{
-    commands::{bill_progress, delete_milestone, generate_milestones, list_milestones, save_contract, total_milestones},
+    commands::{bill_progress, delete_milestone, generate_milestones, list_milestones, total_milestones},
     model::{Generate, Milestone, MilestoneEdit, MilestoneRemoval, MilestoneRow, NextInvoice, ProgressBilling},
     rules,
 };
@@ -12,6 +12,7 @@ use crate::{
         model::setup::{ContractForm, ContractSetup, LineForm, SplitForm},
     },
     invoicing::{commands::preview_confirmation, model::DetailEdit},
+    lifecycle::commands::save_contract,
     platform::failure::Failure,
     tests::{
         fixtures::{TODAY, World, check_list, currency, day, dec, refusal, unchanged},

@@ -7,12 +7,13 @@ use super::{
 };
 use crate::{
     contracts::commands::list_contracts,
+    desk::{
+        commands::{invoice_contracts, list_hub, total_hub},
+        model::HubPart,
+    },
     invoicing::{
-        commands::{
-            add_retainer, add_to_invoice, apply_retainer, invoice_contracts, invoice_rows, list_hub, preview_confirmation, read_invoice, refund_on_invoice,
-            take_off_retainer, total_hub,
-        },
-        model::{DetailEdit, HubPart, InvoicePage, RetainerAddition, RetainerApplication, RetainerOnInvoice},
+        commands::{add_retainer, add_to_invoice, apply_retainer, invoice_rows, preview_confirmation, read_invoice, refund_on_invoice, take_off_retainer},
+        model::{DetailEdit, InvoicePage, RetainerAddition, RetainerApplication, RetainerOnInvoice},
     },
     lifecycle::commands::close_contract,
     platform::failure::Failure,

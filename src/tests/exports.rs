@@ -4,7 +4,7 @@
 
 use super::sheets::{book, file};
 use crate::{
-    contracts::model::WhichProject,
+    book::model::WhichProject,
     entries::model::NewEntry,
     imports::{
         model::{Complaint, ImportOptions, ImportReport},

@@ -7,16 +7,14 @@ use super::{
 };
 use crate::{
     app::rehearse::{bill_everything, billed, decimals},
-    contracts::{
-        commands::{resource_of, save_price},
-        model::book::PriceForm,
-    },
+    book::commands::resource_of,
     imports::{
         commands::{RunImport, look, run_import},
         model::{Changed, Complaint, ImportOptions, ImportReport},
         rules::{ImportFile, asked, read},
     },
     platform::failure::Failure,
+    prices::{commands::save_price, model::PriceForm},
     vocabulary::{
         refusal::{Field, Refusal},
         texts::EN,

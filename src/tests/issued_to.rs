@@ -5,9 +5,10 @@ use super::{
     sheets::work,
 };
 use crate::{
+    book::{commands::save_customer, model::CustomerForm},
     contracts::{
-        commands::{read_contract_setup, save_contract, save_customer},
-        model::{book::CustomerForm, setup::ContractForm},
+        commands::{read_contract_setup, save_contract},
+        model::setup::ContractForm,
     },
     invoicing::{
         commands::{edit_header, read_invoice},

@@ -6,6 +6,7 @@ use super::{
     sheets::work,
 };
 use crate::{
+    desk,
     invoicing::{
         self,
         model::{Billed, Confirm, Confirmed, Create, Created},
@@ -25,7 +26,10 @@ use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
-use tracing_subscriber::{Layer, layer::Context, layer::SubscriberExt};
+use tracing_subscriber::{
+    Layer,
+    layer::{Context, SubscriberExt},
+};
 
 const NUMBERS: [&str; 5] = ["SOLO", "PAIR", "YEN", "DINAR", "CAP"];
 
@@ -116,7 +120,7 @@ async fn picked_rows_and_chosen_contracts_stand_or_fall_by_payer(owner: PgPool) 
     let everything = || Selection::Matching(ListQuery::default().with("status", "open"));
     let failed = |billed: &Billed| billed.became.iter().filter(|one| one.outcome.is_err()).map(|one| one.contract.clone()).collect::<Vec<_>>();
 
-    let hub = world.run(Selection::Matching(ListQuery::default()), |tx, chosen| Box::pin(invoicing::commands::invoice_contracts(tx, chosen))).await.unwrap();
+    let hub = world.run(Selection::Matching(ListQuery::default()), |tx, chosen| Box::pin(desk::commands::invoice_contracts(tx, chosen))).await.unwrap();
     assert_eq!((hub.invoices.len(), failed(&hub)), (5, vec!["YEN Whole yen".to_owned()]));
     assert!(hub.became[0].outcome.is_err(), "what failed is told first");
     let rest = world.run(everything(), |tx, rows| Box::pin(invoicing::commands::invoice_rows(tx, rows))).await.unwrap();

@@ -7,7 +7,7 @@ use super::{
     sheets::work,
 };
 use crate::{
-    backlog, contracts, invoicing, milestones,
+    backlog, contracts, desk, milestones,
     vocabulary::{
         paging::{ListQuery, Selection},
         words::{BillingStatus, MilestoneProgress, TransactionType},
@@ -26,7 +26,7 @@ async fn agreed(world: &World, number: &'static str) -> Figures {
     let query = by_number.clone();
     let listed = world.read(move |conn, company| Box::pin(async move { contracts::commands::list_contracts(conn, company, &query).await }));
     let listed = listed.await.expect("the list").rows.remove(0);
-    let hub = world.read(move |conn, company| Box::pin(async move { invoicing::commands::list_hub(conn, company, &by_number).await }));
+    let hub = world.read(move |conn, company| Box::pin(async move { desk::commands::list_hub(conn, company, &by_number).await }));
     let hub = hub.await.expect("the hub").rows.remove(0);
     assert_eq!(page.header, listed, "{number}: page and list");
     let figures = (listed.not_ready_amount, listed.ready_amount, listed.draft_amount, listed.billed_amount);
@@ -34,12 +34,12 @@ async fn agreed(world: &World, number: &'static str) -> Figures {
     let of_customers = page.customers.iter().fold((Decimal::ZERO, Decimal::ZERO), |(no, yes), c| (no + c.not_ready_amount, yes + c.ready_amount));
     assert_eq!(of_customers, (figures.0, figures.1), "{number}: its customers add up to it");
     // The overview adds up every contract of the hub.
-    let all = world
-        .read(|conn, company| Box::pin(async move { invoicing::commands::list_hub(conn, company, &ListQuery { size: 200, ..ListQuery::default() }).await }));
+    let all =
+        world.read(|conn, company| Box::pin(async move { desk::commands::list_hub(conn, company, &ListQuery { size: 200, ..ListQuery::default() }).await }));
     let rows = all.await.expect("the hub").rows;
     for ready in [false, true] {
         let total =
-            world.read(move |conn, company| Box::pin(async move { invoicing::commands::total_open(conn, company, ready).await })).await.expect("the overview");
+            world.read(move |conn, company| Box::pin(async move { desk::commands::total_open(conn, company, ready).await })).await.expect("the overview");
         for (currency, amount) in total.amounts {
             let sum: Decimal = rows.iter().filter(|r| r.currency == currency).map(|r| if ready { r.ready_amount } else { r.not_ready_amount }).sum();
             assert_eq!(amount, sum, "overview, ready {ready}, {currency}");
@@ -148,7 +148,7 @@ async fn the_ledger_adds_no_type_to_another(owner: PgPool) {
     let world = World::new(owner).await;
     world.billed("SOLO", &[work("SOLO", "2026-03-01", "1")]).await;
     world.approved(&[work("SOLO", "2026-03-02", "2")]).await;
-    let totals = world.read(|conn, company| Box::pin(async move { crate::actuals::commands::total_ledger(conn, company, None, &ListQuery::default()).await }));
+    let totals = world.read(|conn, company| Box::pin(async move { crate::desk::commands::total_ledger(conn, company, None, &ListQuery::default()).await }));
     let totals = totals.await.expect("totals");
     assert!(totals.amounts.is_empty() && totals.quantity.is_zero(), "nothing is added over types");
     let of = |kind: TransactionType| totals.kinds.iter().filter(|(word, ..)| word == kind.word()).map(|(_, _, amount)| *amount).sum::<Decimal>();

@@ -14,7 +14,7 @@ use crate::{
         },
         model::{ApprovalRequest, EntryEdit},
     },
-    contracts::{
+    book::{
         commands::{list_identities, read_team, save_identity, save_team},
         model::{
             people::{Identity, IdentityForm},
@@ -250,8 +250,8 @@ async fn costs_are_answered_to_whoever_may_see_them(owner: PgPool) {
         world.read(move |conn, company| {
             Box::pin(async move {
                 let query = ListQuery::default().with("type", "cost");
-                let rows = crate::actuals::commands::list_ledger(conn, company, Some(reader), &query).await?.rows;
-                let total = crate::actuals::commands::total_ledger(conn, company, Some(reader), &query).await?;
+                let rows = crate::desk::commands::list_ledger(conn, company, Some(reader), &query).await?.rows;
+                let total = crate::desk::commands::total_ledger(conn, company, Some(reader), &query).await?;
                 Ok((rows.into_iter().filter_map(|r| r.project_code).collect::<Vec<_>>(), total.count))
             })
         })

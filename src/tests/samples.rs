@@ -6,22 +6,36 @@ use super::{
 };
 use crate::{
     approvals::commands::decide_entries,
-    contracts::model::{CustomerTerms, Dimension, LineTerms, Period, Price},
+    book::model::Dimension,
+    contracts::model::{CustomerTerms, LineTerms, Period},
+    desk::{self, commands::list_ledger, model::LedgerRow},
     entries::{
         self,
         commands::{decide_own_entries, record_entry},
         model::{Decide, Decision, Entry, EntryRecord, Recorded},
     },
-    platform::failure::Failure,
+    invoicing::model::Billed,
+    platform::{command, failure::Failure},
+    prices::model::Price,
     vocabulary::{
         currency::Currency,
         ids::{CategoryId, ContractId, ContractLineId, CustomerId, EntryId, ProductId, ProjectId, ResourceId, RoleId},
-        paging::Selection,
+        paging::{ListQuery, Page, Selection},
+        refusal::Refusal,
         words::{BillingMethod, BillingType, EntryState, Pricing, TransactionClass},
     },
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+
+pub async fn invoice_contracts(world: &World, selection: Selection) -> Result<Billed, Failure> {
+    command::run(&world.database, world.actor, "invoice_contracts", None, selection, |tx, s| Box::pin(desk::commands::invoice_contracts(tx, s))).await
+}
+
+/// Why rows stayed, and how many.
+pub fn stayed(billed: &Billed) -> Vec<(Refusal, i64)> {
+    billed.outcome.refused.iter().map(|(refusal, count, _)| (refusal.clone(), *count)).collect()
+}
 
 pub fn dec(text: &str) -> Decimal {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -209,4 +223,21 @@ pub async fn write_down(world: &World, record: EntryRecord) -> Result<Recorded, 
 pub async fn decide_own(world: &World, ids: &[EntryId], decision: Decision) -> entries::model::Decided {
     let decide = Decide { selection: rows(ids), decision, comment: "please".into(), after: EntryId(0) };
     world.run(decide, |tx, decide| Box::pin(decide_own_entries(tx, decide))).await.unwrap()
+}
+
+pub async fn ledger_page(world: &World, query: ListQuery) -> Result<Page<LedgerRow>, Failure> {
+    world.read(move |conn, company| Box::pin(async move { list_ledger(conn, company, None, &query).await })).await
+}
+
+pub fn contract_terms(contract: i64, code: &str) -> LineTerms {
+    LineTerms {
+        contract_id: ContractId(contract),
+        contract_line_id: ContractLineId(1),
+        billing_method: BillingMethod::TimeAndMaterial,
+        currency: code.parse().unwrap(),
+        customers: Vec::new(),
+        is_task_chargeable: true,
+        not_chargeable: Vec::new(),
+        period: Period { from: "2020-01-01".parse().unwrap(), to: None },
+    }
 }

@@ -12,16 +12,22 @@ use crate::{
         model::{ApprovalRequest, EntryEdit},
     },
     backlog::{commands::total_backlog, model::Mark},
-    contracts::{
-        commands::{delete_price, save_customer, save_name, save_price, save_project},
-        model::book::{CustomerForm, NameKind, NamedForm, PriceForm, ProjectForm},
+    book::{
+        commands::{save_customer, save_name, save_project},
+        model::{CustomerForm, NameKind, NamedForm, ProjectForm},
     },
+    desk::commands::{invoice_contracts, total_hub},
     entries::model::Decision,
     invoicing::{
-        commands::{create_invoices, delete_details, delete_invoice, edit_line, invoice_contracts, total_hub},
+        commands::{create_invoices, delete_details, delete_invoice, edit_line},
         model::{Create, DetailRemoval, LineEdit},
     },
-    milestones, retainers,
+    milestones,
+    prices::{
+        commands::{delete_price, save_price},
+        model::PriceForm,
+    },
+    retainers,
     vocabulary::{
         ids::{CustomerId, PersonId, ProjectId},
         paging::{ListQuery, Selection, Sight, Totals},

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     contracts::commands::{delete_contract, list_contracts},
-    invoicing::commands::{list_hub, read_invoice},
+    desk::commands::list_hub,
+    invoicing::commands::read_invoice,
     journals::{
         commands::{cancel_openings, find_openable, list_openings, post_journal, total_openings},
         model::{Billed, Journal, JournalLine, Openable, Posted},

@@ -177,7 +177,7 @@ async fn a_contract_is_renewed_for_the_next_year(owner: PgPool) {
     let (projects, choices) = world
         .read(|conn, company| {
             Box::pin(async move {
-                let choices = contracts::commands::read_choices(conn, company).await?;
+                let choices = crate::entries::commands::read_choices(conn, company).await?;
                 let projects: Vec<i64> = choices.projects.iter().map(|(id, _)| id.0).collect();
                 Ok((contracts::commands::read_terms(conn, company, &projects).await?, choices))
             })

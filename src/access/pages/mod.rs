@@ -2,10 +2,8 @@
 
 mod account;
 mod company;
-mod people;
 mod sign_in;
 
 pub use account::{MustChange, MyAccount};
 pub use company::Company;
-pub use people::people;
 pub use sign_in::SignIn;

@@ -1,5 +1,1 @@
 //! Screens of the ledger.
-
-mod ledger;
-
-pub use ledger::Ledger;

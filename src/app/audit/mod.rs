@@ -6,9 +6,9 @@ pub mod promises;
 mod walls;
 
 use crate::{
-    actuals, approvals, backlog, contracts, invoicing, journals, milestones,
+    actuals, approvals, backlog, book, contracts, invoicing, journals, milestones,
     platform::{check::Check, failure::Failure, trail},
-    retainers,
+    prices, retainers,
 };
 use sqlx::{Connection, PgConnection};
 
@@ -37,7 +37,9 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
     [
         trail::CHECKS,
         actuals::checks::CHECKS,
+        book::checks::CHECKS,
         contracts::checks::CHECKS,
+        prices::checks::CHECKS,
         backlog::checks::CHECKS,
         milestones::checks::CHECKS,
         retainers::checks::CHECKS,

@@ -7,13 +7,14 @@ use crate::{
         model::Carried,
         rules::{self, Foretelling},
     },
-    contracts::{self, model::WhichProject, rules::planned::Planned},
+    book::model::WhichProject,
     entries::{
         self,
         commands::{CHUNK, Chunk},
         model::{Asker, Decision, Entry, NewEntry, TakenChange},
     },
     platform::{command::Tx, failure::Failure},
+    prices::{self, rules::planned::Planned},
     vocabulary::{
         ids::{CompanyId, EntryId, ProjectId},
         paging::Selection,
@@ -36,7 +37,7 @@ pub async fn read_foretelling(conn: &mut PgConnection, company: CompanyId, new: 
         .collect();
     let projects: BTreeSet<i64> = named.iter().map(|(project, _)| project.0).collect();
     let tasks = entries::commands::tasks_named(conn, company.0, &named.into_iter().collect::<Vec<_>>()).await?;
-    let book = contracts::commands::read_planned_book(conn, company, &projects.into_iter().collect::<Vec<_>>(), planned).await?;
+    let book = prices::commands::read_planned_book(conn, company, &projects.into_iter().collect::<Vec<_>>(), planned).await?;
     let currency = access::commands::company_currency(conn, company.0).await?;
     Ok(Foretelling { book, tasks, currency })
 }

@@ -11,6 +11,7 @@ use crate::{
         model::{Decided, Entry, Remarks},
     },
     platform::{command::Tx, failure::Failure},
+    prices,
     vocabulary::{
         ids::{ActualId, EntryId},
         refusal::Refusal,
@@ -57,7 +58,7 @@ pub async fn plan(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Approval>, Failu
     let (company, today) = (tx.company(), tx.today().await?);
     let projects: Vec<i64> = entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
     let (terms, prices) = loop {
-        let (terms, prices) = contracts::commands::terms(tx, &projects).await?;
+        let (terms, prices) = prices::commands::terms(tx, &projects).await?;
         let held = contracts_of(&terms);
         contracts::commands::hold(tx, &held).await?;
         // One that was closed while we waited for it has no terms any more: read again.

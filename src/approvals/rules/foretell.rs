@@ -3,11 +3,9 @@
 use super::foresee;
 use crate::{
     approvals::model::{Unbilled, WouldBill},
-    contracts::{
-        model::Dimension,
-        rules::planned::{PlannedBook, project_key},
-    },
+    book::model::Dimension,
     entries::model::{Entry, NewEntry},
+    prices::rules::planned::{PlannedBook, project_key},
     vocabulary::{
         currency::Currency,
         ids::{EntryId, ProjectId, TaskId},

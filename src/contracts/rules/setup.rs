@@ -1,7 +1,8 @@
 //! Whether a contract as typed can be saved: the same answer while somebody types and when it is sent. Pure.
 
-use super::{book::payment_terms, rounding_has_a_share, split_is_whole};
+use super::{rounding_has_a_share, split_is_whole};
 use crate::{
+    book::rules::payment_terms,
     contracts::model::{
         Period,
         setup::{CheckedContract, CheckedLine, CheckedSplit, ContractForm, ContractSetup, LineForm, Place, Problem, SplitForm},

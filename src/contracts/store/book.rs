@@ -2,7 +2,7 @@
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use crate::{
-    contracts::model::{NewContract, NewCustomer, NewPrice, NewProject},
+    contracts::model::NewContract,
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
@@ -12,81 +12,6 @@ use crate::{
 };
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
-
-/// Adds customers.
-pub async fn customer_insert(conn: &mut PgConnection, company: i64, new: &[NewCustomer]) -> Result<(), Failure> {
-    sqlx::query!(
-        "insert into customer (company_id, name, country, language, vat_id, payment_terms_days, street, postcode, city)
-         select $1, r.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::text[], $9::text[]) r",
-        company,
-        &new.iter().map(|c| c.name.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|c| c.country.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|c| c.language.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|c| c.vat_id.clone()).collect::<Vec<_>>() as &[Option<String>],
-        &new.iter().map(|c| c.payment_terms_days).collect::<Vec<_>>(),
-        &new.iter().map(|c| c.street.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|c| c.postcode.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|c| c.city.clone()).collect::<Vec<_>>()
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Adds projects; answers their keys, in order.
-pub async fn project_insert(conn: &mut PgConnection, company: i64, new: &[NewProject]) -> Result<Vec<ProjectId>, Failure> {
-    let mut ids = sqlx::query_scalar!(
-        "insert into project (company_id, code, name, customer_id, client)
-         select $1, r.code, r.name, cu.customer_id, case when cu.customer_id is null then r.client else '' end
-         from unnest($2::text[], $3::text[], $4::text[]) with ordinality r (code, name, client, place)
-         left join customer cu on cu.company_id = $1 and cu.name = r.client
-         order by r.place returning project_id",
-        company,
-        &new.iter().map(|p| p.code.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|p| p.name.clone()).collect::<Vec<_>>(),
-        &new.iter().map(|p| p.client.clone()).collect::<Vec<_>>()
-    )
-    .fetch_all(conn)
-    .await?;
-    // Keys are drawn in the order of the rows.
-    ids.sort_unstable();
-    Ok(ids.into_iter().map(ProjectId).collect())
-}
-
-/// Says whose projects these are, that nobody had been named for.
-pub async fn project_claim(conn: &mut PgConnection, company: i64, clients: &[(ProjectId, String)]) -> Result<(), Failure> {
-    sqlx::query!(
-        "update project p set customer_id = cu.customer_id, client = case when cu.customer_id is null then r.client else '' end
-         from unnest($2::bigint[], $3::text[]) r (project_id, client)
-         left join customer cu on cu.company_id = $1 and cu.name = r.client
-         where p.company_id = $1 and p.project_id = r.project_id and p.customer_id is null and p.client = ''",
-        company,
-        &clients.iter().map(|(id, _)| id.0).collect::<Vec<_>>(),
-        &clients.iter().map(|(_, client)| client.clone()).collect::<Vec<_>>()
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Adds what is missing of people and roles, by name.
-pub async fn names_insert(conn: &mut PgConnection, company: i64, resources: &[String], roles: &[String]) -> Result<(), Failure> {
-    sqlx::query!(
-        "insert into resource (company_id, name) select $1, r from unnest($2::text[]) r on conflict on constraint resource_name_is_unique do nothing",
-        company,
-        resources
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "insert into role (company_id, name) select $1, r from unnest($2::text[]) r on conflict on constraint role_name_is_unique do nothing",
-        company,
-        roles
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
 
 /// Adds contracts as drafts, then confirms those that say so (R-SM-1, R-SM-2).
 pub async fn contract_insert(conn: &mut PgConnection, company: i64, new: &[NewContract], projects: &[ProjectId]) -> Result<(), Failure> {
@@ -191,51 +116,6 @@ async fn contract_customer_insert(conn: &mut PgConnection, company: i64, contrac
          group by x.contract_id, x.customer_id",
         company,
         contracts
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Adds prices, and the categories and products that they name first.
-pub async fn price_insert(conn: &mut PgConnection, company: i64, new: &[NewPrice]) -> Result<(), Failure> {
-    let (classes, names): (Vec<TransactionClass>, Vec<String>) = new.iter().map(|p| (p.transaction_class, p.role.clone())).unzip();
-    let units: Vec<String> = new.iter().map(|p| p.unit.clone()).collect();
-    sqlx::query!(
-        "insert into category (company_id, name) select distinct $1::bigint, r.name from unnest($2::transaction_class[], $3::text[]) r (class, name)
-         where r.class in ('expense', 'fee') on conflict on constraint category_name_is_unique do nothing",
-        company,
-        classes.clone() as Vec<TransactionClass>,
-        &names
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "insert into product (company_id, name, unit) select $1, r.name, min(r.unit) from unnest($2::transaction_class[], $3::text[], $4::text[]) r (class, name, unit)
-         where r.class = 'material' group by r.name on conflict on constraint product_name_is_unique do nothing",
-        company,
-        classes.clone() as Vec<TransactionClass>,
-        &names,
-        &units
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "insert into price (company_id, currency, transaction_class, role_id, category_id, product_id, unit, unit_price, valid_from, valid_to)
-         select $1, r.currency, r.class, ro.role_id, ca.category_id, pr.product_id, r.unit, r.unit_price, r.valid_from, r.valid_to
-         from unnest($2::text[], $3::transaction_class[], $4::text[], $5::text[], $6::numeric[], $7::date[], $8::date[])
-              r (currency, class, name, unit, unit_price, valid_from, valid_to)
-         left join role ro on ro.company_id = $1 and ro.name = r.name and r.class = 'time'
-         left join category ca on ca.company_id = $1 and ca.name = r.name and r.class in ('expense', 'fee')
-         left join product pr on pr.company_id = $1 and pr.name = r.name and r.class = 'material'",
-        company,
-        new.iter().map(|p| p.currency).collect::<Vec<_>>() as Vec<Currency>,
-        classes as Vec<TransactionClass>,
-        &names,
-        &units,
-        &new.iter().map(|p| p.unit_price).collect::<Vec<_>>(),
-        &new.iter().map(|p| p.valid_from).collect::<Vec<_>>(),
-        &new.iter().map(|p| p.valid_to).collect::<Vec<_>>() as &[Option<chrono::NaiveDate>]
     )
     .execute(conn)
     .await?;

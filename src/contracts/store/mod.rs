@@ -3,29 +3,16 @@
 
 mod book;
 mod contract_customers;
-mod known;
 mod limits;
-mod people;
 mod rounding;
-mod settings;
 mod setup;
-mod team;
 mod terms;
-mod work;
 
-pub use book::{contract_insert, customer_insert, names_insert, price_insert, project_claim, project_insert};
-pub use known::known_book;
+pub use book::contract_insert;
 pub use limits::*;
-pub use people::{identity_lock, identity_save, open_identities, people, resources, resources_of};
 pub use rounding::{line_shares, rounding_move};
-pub use settings::{
-    contract_numbered, customer_list, customer_save, customer_totals, named_save, names, price_delete, price_list, price_save, price_totals, product_unit,
-    project_list, project_save, project_totals,
-};
 pub use setup::{contract_delete, contract_save, contract_setup, contract_version};
-pub use team::{approves_on, last_project, manage_new_projects, team, team_lock, team_save};
-pub use terms::{contract_period, line_terms, prices, roles_chargeable};
-pub use work::{contract_find, resource_of, work_choices};
+pub use terms::{contract_period, line_terms};
 
 use super::{
     model::{ContractCustomer, ContractLine, ContractPage, ContractRow, LineSplit},
@@ -34,7 +21,7 @@ use super::{
 use crate::{
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{Filter, ListSpec, Placed, Sort, page, pattern},
     },
     vocabulary::{
         currency::Currency,
@@ -287,4 +274,20 @@ pub async fn contract_has_actuals(conn: &mut PgConnection, company: i64, contrac
     Ok(sqlx::query_scalar!(r#"select exists (select from actual where company_id = $1 and contract_id = $2) as "has!""#, company, contract.0)
         .fetch_one(conn)
         .await?)
+}
+
+/// Contracts whose number or name holds a text, the one of that very number first.
+pub async fn contract_find(conn: &mut PgConnection, company: i64, typed: &str, most: i64) -> Result<Vec<(ContractId, String, String)>, Failure> {
+    let typed = typed.trim().replace('\0', "");
+    let found = sqlx::query!(
+        "select contract_id, number, name from contract where company_id = $1 and (number || ' ' || name) ilike $2
+         order by number = $3 desc, number limit $4",
+        company,
+        pattern(&typed)?,
+        typed,
+        most
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(found.into_iter().map(|c| (ContractId(c.contract_id), c.number, c.name)).collect())
 }

@@ -2,12 +2,13 @@
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use crate::{
-    contracts::model::{CustomerTerms, Dimension, LineTerms, Period, Price, Terms},
+    book::model::Dimension,
+    contracts::model::{CustomerTerms, LineTerms, Period, Terms},
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
-        ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, RoleId, TaskId},
-        words::{BillingMethod, ContractState, Pricing, TransactionClass},
+        ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
+        words::{BillingMethod, ContractState, TransactionClass},
     },
 };
 use sqlx::PgConnection;
@@ -104,41 +105,4 @@ pub async fn contract_period(conn: &mut PgConnection, company: i64, contract: Co
     .fetch_optional(conn)
     .await?;
     Ok(row.map(|r| (r.state, Period { from: r.start_on, to: r.requested_delivery_on })))
-}
-
-/// Every price of a company: a few rows per role, category or product, currency and year.
-pub async fn prices(conn: &mut PgConnection, company: i64) -> Result<Vec<Price>, Failure> {
-    let rows = sqlx::query!(
-        r#"select contract_id, currency as "currency: Currency", transaction_class as "transaction_class: TransactionClass", role_id, category_id, product_id,
-               unit, pricing as "pricing: Pricing", unit_price, valid_from, valid_to
-           from price where company_id = $1 order by price_id"#,
-        company
-    )
-    .fetch_all(conn)
-    .await?;
-    let dimension = |role: Option<i64>, category: Option<i64>, product: Option<i64>| {
-        let role = role.map(|id| Dimension::Role(RoleId(id)));
-        role.or(category.map(|id| Dimension::Category(CategoryId(id)))).or(product.map(|id| Dimension::Product(ProductId(id))))
-    };
-    Ok(rows
-        .into_iter()
-        .filter_map(|p| {
-            Some(Price {
-                contract_id: p.contract_id.map(ContractId),
-                currency: p.currency,
-                transaction_class: p.transaction_class,
-                dimension: dimension(p.role_id, p.category_id, p.product_id)?,
-                unit: p.unit,
-                pricing: p.pricing,
-                unit_price: p.unit_price,
-                period: Period { from: p.valid_from, to: p.valid_to },
-            })
-        })
-        .collect())
-}
-
-/// Roles by name, and whether customers pay for them unless a line says otherwise.
-pub async fn roles_chargeable(conn: &mut PgConnection, company: i64) -> Result<HashMap<String, (RoleId, bool)>, Failure> {
-    let rows = sqlx::query!("select role_id, name, is_chargeable from role where company_id = $1", company).fetch_all(conn).await?;
-    Ok(rows.into_iter().map(|r| (r.name, (RoleId(r.role_id), r.is_chargeable))).collect())
 }

@@ -1,5 +1,17 @@
 //! Screens over several rooms.
 
 mod approvals;
+mod backlog;
+mod contract;
+mod hub;
+mod ledger;
+mod overview;
+mod people;
 
 pub use approvals::Approvals;
+pub use backlog::{Backlog, with_results};
+pub use contract::Contract;
+pub use hub::Hub;
+pub use ledger::Ledger;
+pub use overview::Overview;
+pub use people::People;

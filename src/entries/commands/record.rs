@@ -2,9 +2,9 @@
 
 use super::decide::{Judge, judge_chunk, move_entries};
 use crate::{
-    contracts::{self, model::WorkChoices},
+    book,
     entries::{
-        model::{Decide, Decided, EntryRecord, EntryRow, Recorded, Week, WeekEntry, WeekLine, Work},
+        model::{Decide, Decided, EntryRecord, EntryRow, Recorded, Week, WeekEntry, WeekLine, Work, WorkChoices},
         rules,
         store::{self, Whose},
     },
@@ -22,13 +22,13 @@ use sqlx::PgConnection;
 
 /// What can be chosen.
 pub async fn read_choices(conn: &mut PgConnection, company: CompanyId) -> Result<WorkChoices, Failure> {
-    contracts::commands::read_choices(conn, company).await
+    store::work_choices(conn, company.0).await
 }
 
 /// One's own week; kinds of work of the week before stand ready.
 pub async fn read_week(conn: &mut PgConnection, company: CompanyId, person: PersonId, day: NaiveDate) -> Result<Week, Failure> {
     let monday = week_start(day);
-    let own = contracts::commands::resources_of(conn, company, person).await?;
+    let own = book::commands::resources_of(conn, company, person).await?;
     let at = |days: i64| monday.checked_add_signed(chrono::TimeDelta::days(days)).unwrap_or(monday);
     let entries = store::week_lines(conn, company.0, &own, at(-7), at(6)).await?;
     let (before, this): (Vec<EntryRow>, Vec<EntryRow>) = entries.into_iter().partition(|e| e.work_on < monday);
@@ -86,7 +86,7 @@ fn put(line: &mut WeekLine, day: usize, entry: &EntryRow) {
 
 /// A page of one's own entries.
 pub async fn list_own_entries(conn: &mut PgConnection, company: CompanyId, person: PersonId, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
-    let own = contracts::commands::resources_of(conn, company, person).await?;
+    let own = book::commands::resources_of(conn, company, person).await?;
     let mut page = store::entry_list(conn, company.0, query, Whose::Own(&own)).await?;
     // What somebody spent they wrote down themselves; what their hours cost is not theirs to read.
     page.rows.iter_mut().filter(|row| row.transaction_class == TransactionClass::Time).for_each(|row| row.unit_cost = None);
@@ -95,7 +95,7 @@ pub async fn list_own_entries(conn: &mut PgConnection, company: CompanyId, perso
 
 /// What one's own entries come to.
 pub async fn total_own_entries(conn: &mut PgConnection, company: CompanyId, person: PersonId, query: &ListQuery) -> Result<Totals, Failure> {
-    let own = contracts::commands::resources_of(conn, company, person).await?;
+    let own = book::commands::resources_of(conn, company, person).await?;
     store::entry_totals(conn, company.0, query, Whose::Own(&own)).await
 }
 
@@ -115,7 +115,7 @@ pub async fn decide_own_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided,
 pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded, Failure> {
     let company = tx.company();
     let person = tx.actor().person.ok_or(Refusal::NotFound)?;
-    let resource = contracts::commands::resource_of(tx, person).await?;
+    let resource = book::commands::resource_of(tx, person).await?;
     store::lock_resource(tx.connection(), company, resource).await?;
     if let Some(entry) = record.entry_id {
         let (class, version) = changeable(tx, entry, person).await?;
@@ -164,7 +164,7 @@ pub async fn delete_entry(tx: &mut Tx, seen: &Recorded) -> Result<(), Failure> {
 async fn changeable(tx: &mut Tx, entry: EntryId, person: PersonId) -> Result<(TransactionClass, i32), Failure> {
     let company = tx.company();
     let firm = tx.actor().company;
-    let own = contracts::commands::resources_of(tx.connection(), firm, person).await?;
+    let own = book::commands::resources_of(tx.connection(), firm, person).await?;
     let (state, is_history, version, class) = store::entry_own(tx.connection(), company, entry, &own).await?.ok_or(Refusal::NotFound)?;
     rules::may_change(state, is_history)?;
     Ok((class, version))

@@ -2,7 +2,7 @@
 
 use crate::{
     access::{self, rules::CostSight},
-    contracts,
+    book,
     entries::model::Asker,
     platform::{command::Tx, failure::Failure},
     vocabulary::ids::{CompanyId, PersonId},
@@ -13,11 +13,11 @@ use sqlx::PgConnection;
 pub async fn asker(conn: &mut PgConnection, company: CompanyId, person: Option<PersonId>) -> Result<Asker, Failure> {
     let Some(who) = person else { return Ok(Asker::default()) };
     let roles = access::commands::roles_now(conn, company, who).await?;
-    let own = contracts::commands::approves_on(conn, company, who).await?;
+    let own = book::commands::approves_on(conn, company, who).await?;
     Ok(Asker {
         person,
-        resources: contracts::commands::resources_of(conn, company, who).await?,
-        alike: contracts::commands::alike_resources(conn, company, who).await?,
+        resources: book::commands::resources_of(conn, company, who).await?,
+        alike: book::commands::alike_resources(conn, company, who).await?,
         sees_only_those: !access::rules::reads_every_entry(&roles),
         costs_of: match access::rules::cost_sight(&roles) {
             CostSight::All => None,

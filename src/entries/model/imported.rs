@@ -1,7 +1,7 @@
 //! Entries that come in files: to be added, here already, changed where they came from.
 
 use crate::{
-    contracts::model::WhichProject,
+    book::model::WhichProject,
     vocabulary::{
         currency::Currency,
         ids::{EntryId, ProjectId},

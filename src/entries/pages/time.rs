@@ -6,13 +6,10 @@ use super::{
     work_list::{decided, undoable},
 };
 use crate::{
-    contracts::{
-        self,
-        model::{Cover, WorkChoices},
-    },
+    contracts::{self, model::Cover},
     entries::{
         api::{decide_own_entries, read_choices, read_week},
-        model::{Decide, Decision, Week, WeekLine},
+        model::{Decide, Decision, Week, WeekLine, WorkChoices},
         pieces::pick::{PickField, priced_by, projects, tasks},
     },
     ui::{

@@ -1,10 +1,9 @@
 //! An expense or material as it is written down.
 
 use crate::{
-    contracts::model::WorkChoices,
     entries::{
         api::record_entry,
-        model::{EntryRecord, EntryRow},
+        model::{EntryRecord, EntryRow, WorkChoices},
         pieces::pick::{PickField, priced_by, projects, tasks, units},
         rules::record,
     },

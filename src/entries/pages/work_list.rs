@@ -2,10 +2,9 @@
 
 use super::work_form::WorkForm;
 use crate::{
-    contracts::model::WorkChoices,
     entries::{
         api::{decide_own_entries, delete_entry, list_own_entries, read_choices, total_own_entries},
-        model::{Decide, Decided, Decision, EntryRow, Recorded},
+        model::{Decide, Decided, Decision, EntryRow, Recorded, WorkChoices},
         pieces::{
             cells::{contract_cell, state_cell, with_unit},
             told::told,

@@ -1,7 +1,7 @@
 //! One of many things by name, with its refusal beside it.
 
 use crate::{
-    contracts::model::WorkChoices,
+    entries::model::WorkChoices,
     ui::field::field_of,
     vocabulary::{
         failure::ApiError,

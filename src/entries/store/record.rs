@@ -1,7 +1,7 @@
 //! What people write down themselves.
 
 use crate::{
-    contracts::model::Dimension,
+    book::model::Dimension,
     entries::model::{EntryRow, Recorded, Work},
     platform::failure::Failure,
     vocabulary::{

@@ -1,6 +1,6 @@
 //! New names that look like one that is here, or like another new one: shown before anything is written.
 
-use crate::{contracts::model::KnownBook, vocabulary::names::likeness};
+use crate::{imports::model::KnownBook, vocabulary::names::likeness};
 use std::collections::HashMap;
 
 /// What a name is of.

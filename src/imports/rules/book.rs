@@ -1,7 +1,6 @@
 //! The contract book: customers, contracts with lines and splits, prices.
 
 use super::{
-    super::model::{Complaint, FileReport, Problem},
     Known, Plan,
     alike::{Alike, Of},
     form::PriceCells,
@@ -9,9 +8,15 @@ use super::{
     table::{Kind, Row, Table},
 };
 use crate::{
+    book::model::{NewCustomer, WhichProject},
     contracts::{
-        model::{Covered, KnownNames, LineSplit, NewContract, NewContractLine, NewCustomer, NewPrice, Period, WhichProject},
-        rules::{book::priced_by, is_same_unit, rounding_has_a_share, split_is_whole},
+        model::{LineSplit, NewContract, NewContractLine, Period},
+        rules::{rounding_has_a_share, split_is_whole},
+    },
+    imports::model::{Complaint, Covered, FileReport, KnownNames, Problem},
+    prices::{
+        model::NewPrice,
+        rules::{is_same_unit, priced_by},
     },
     vocabulary::{
         money::PRICE_LIMIT,

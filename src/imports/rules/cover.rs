@@ -2,7 +2,8 @@
 
 use super::{Known, Plan};
 use crate::{
-    contracts::model::{Period, WhichProject},
+    book::model::WhichProject,
+    contracts::model::Period,
     vocabulary::{currency::Currency, names::fold, words::TransactionClass},
 };
 use chrono::NaiveDate;

@@ -1,22 +1,26 @@
 //! A file is checked no less than a form: what it brings is put into the same forms, and asked by the same rules.
 
 use super::{
-    super::model::{Complaint, Problem},
     Known, Plan,
     table::{Kind, Row, Table},
 };
 use crate::{
+    book::{
+        self,
+        model::{CustomerForm, NewCustomer},
+    },
     contracts::{
         model::{
-            NewContract, NewCustomer,
-            book::{CustomerForm, PriceForm},
+            NewContract,
             setup::{ContractForm, ContractSetup, LineForm, Place, SplitForm},
         },
-        rules::{
-            book::{self, CheckedPrice},
-            planned::project_key,
-            setup,
-        },
+        rules::setup,
+    },
+    imports::model::{Complaint, Problem},
+    prices::{
+        self,
+        model::PriceForm,
+        rules::{CheckedPrice, planned::project_key},
     },
     vocabulary::{
         ids::CustomerId,
@@ -41,7 +45,7 @@ pub fn customer(row: &Row, new: &NewCustomer, problems: &mut Vec<Problem>) {
         vat_id: new.vat_id.clone().unwrap_or_default(),
         payment_terms_days: new.payment_terms_days.to_string(),
     };
-    let Err(refusal) = book::customer(&form) else { return };
+    let Err(refusal) = book::rules::customer(&form) else { return };
     let column = match field_of(&refusal) {
         Some(Field::Country) => "country",
         Some(Field::Language) => "language",
@@ -80,8 +84,8 @@ pub fn price(row: &Row, (class, product): (TransactionClass, Option<String>), ce
         valid_from: cells.valid_from?,
         valid_to: cells.valid_to?,
     };
-    let checked = book::price(&form).and_then(|checked| match product {
-        Some(unit) => book::in_its_unit(class, &unit, &checked).map(|()| checked),
+    let checked = prices::rules::price(&form).and_then(|checked| match product {
+        Some(unit) => prices::rules::in_its_unit(class, &unit, &checked).map(|()| checked),
         None => Ok(checked),
     });
     checked.map_err(|refusal| row.complain(problems, column_of_price(&refusal), Complaint::Form(refusal))).ok()

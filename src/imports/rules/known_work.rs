@@ -2,7 +2,7 @@
 
 use super::table::{Kind, Row, Table};
 use crate::{
-    contracts::model::WhichProject,
+    book::model::WhichProject,
     entries::model::{KnownEntry, NewEntry},
     vocabulary::{ids::ProjectId, money::round, names::fold},
 };

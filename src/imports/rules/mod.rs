@@ -13,17 +13,20 @@ mod table;
 mod there;
 mod time_sheet;
 
-use super::model::{Complaint, FileReport, ImportOptions, ImportReport, Problem};
-use crate::{
-    approvals::model::Carried,
-    contracts::model::{KnownBook, NewContract, NewCustomer, NewPrice, NewProject},
-    entries::model::{KnownEntry, NewEntry},
-    vocabulary::ids::ProjectId,
-};
 pub use bills::{SaidBill, compare};
 pub use known_work::asked;
-use std::collections::HashSet;
 pub use table::{ImportFile, Kind, Table};
+
+use super::model::{Complaint, FileReport, ImportOptions, ImportReport, KnownBook, Problem};
+use crate::{
+    approvals::model::Carried,
+    book::model::{NewCustomer, NewProject},
+    contracts::model::NewContract,
+    entries::model::{KnownEntry, NewEntry},
+    prices::model::NewPrice,
+    vocabulary::ids::ProjectId,
+};
+use std::collections::HashSet;
 
 /// Problems a report names; the counts say how many there are.
 const NAMED: usize = 500;

@@ -2,7 +2,8 @@
 //! "Website", and hours go to the one they were recorded for, or to one of their own, never to the other's.
 
 use crate::{
-    contracts::model::{KnownBook, KnownNames, NewProject, WhichProject},
+    book::model::{NewProject, WhichProject},
+    imports::model::{KnownBook, KnownNames},
     vocabulary::{ids::ProjectId, names::fold},
 };
 use std::collections::{BTreeSet, HashMap};

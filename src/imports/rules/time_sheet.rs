@@ -1,7 +1,6 @@
 //! Time sheets, in the columns that Harvest and others export (`layout`).
 
 use super::{
-    super::model::{Changed, ChangedPart, Complaint, FileReport, ImportOptions, Problem},
     Known, Plan,
     alike::{Alike, Of},
     bills::{self, Planned},
@@ -12,8 +11,10 @@ use super::{
     there,
 };
 use crate::{
-    contracts::model::{KnownNames, Period, WhichProject},
+    book::model::WhichProject,
+    contracts::model::Period,
     entries::model::{KnownEntry, NewEntry},
+    imports::model::{Changed, ChangedPart, Complaint, FileReport, ImportOptions, KnownNames, Problem},
     vocabulary::{
         currency::Currency,
         money::{PRICE_LIMIT, QUANTITY_LIMIT},

@@ -5,7 +5,7 @@
 
 use super::retainers;
 use crate::{
-    backlog, contracts,
+    backlog, contracts, desk,
     invoicing::{
         model::{Create, Created, Draft},
         rules, store,
@@ -47,7 +47,7 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     contracts::commands::lock(tx, &keys).await?;
     if let Some(seen) = &create.seen {
         let company = tx.company();
-        seen.check(&store::ready_totals(tx.connection(), company, &keys).await?)?;
+        seen.check(&desk::commands::ready_totals(tx.connection(), company, &keys).await?)?;
     }
 
     let mut decided: HashMap<ContractId, Decided> = HashMap::new();

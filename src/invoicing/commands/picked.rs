@@ -4,7 +4,7 @@ use crate::{
     backlog::{self, model::Mark},
     contracts,
     invoicing::{
-        model::{Became, Billed, Create, DetailReturn, Draft, NewInvoice, OpenDraft},
+        model::{Became, Billed, DetailReturn, NewInvoice, OpenDraft},
         rules::{self, Event},
         store,
     },
@@ -12,7 +12,6 @@ use crate::{
     vocabulary::{
         failure::ApiError,
         ids::{ActualId, ContractId, CustomerId, InvoiceId},
-        left_behind::LeftBehind,
         paging::Selection,
         refusal::Refusal,
     },
@@ -22,8 +21,6 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Contracts and customers tried together; where that fails, halves, until what fails stands alone with its reason.
 const PAYERS_AT_ONCE: usize = 1_000;
-/// Most contracts that one click on the hub invoices.
-const CONTRACTS_AT_ONCE: i64 = 1_000;
 
 /// Create Invoice on a list: new drafts of the selected rows only (R-INV-13).
 pub async fn invoice_rows(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
@@ -151,39 +148,4 @@ async fn told(tx: &mut Tx, drafts: &Drafts, failed: &[(Payer, ApiError)]) -> Res
     let pairs: Vec<_> = results.iter().map(|(payer, _)| *payer).collect();
     let names = store::payer_names(tx.connection(), company, &pairs).await?;
     Ok(names.into_iter().zip(results).map(|((contract, customer), (_, outcome))| Became { contract, customer, outcome }).collect())
-}
-
-/// Create Invoice on the billing hub: everything Ready of the chosen contracts (R-INV-13). Contracts with nothing Ready
-/// are left out when all that match are chosen, and say so when they were picked one by one.
-pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
-    let (company, (chosen, sight)) = (tx.company(), selection.parts());
-    let contracts = store::hub_contracts(tx.connection(), company, chosen, CONTRACTS_AT_ONCE).await?;
-    // Held before it is compared: what is ready on them stays what it is until they are invoiced.
-    contracts::commands::lock(tx, &contracts).await?;
-    if let Some(sight) = sight {
-        sight.check(&store::hub_totals(tx.connection(), company, &chosen.query()).await?)?;
-    }
-    let invoice_on = tx.today().await?;
-    let create = Create { contracts: contracts.into_iter().map(ContractId).collect(), invoice_on: Some(invoice_on), seen: None };
-    let (mut billed, mut left, mut drafts) = (Billed::default(), LeftBehind::default(), Vec::new());
-    for created in super::create_invoices(tx, &create).await? {
-        left = left.and(created.left);
-        match created.outcome {
-            Ok(made) => {
-                let became = |draft: Draft| Became { contract: created.contract.clone(), customer: draft.customer, outcome: Ok(draft.invoice_id) };
-                drafts.extend(made.into_iter().map(became));
-            }
-            Err(error) => {
-                if let ApiError::Refused(refusal) = &error {
-                    billed.outcome.refuse(refusal.clone(), created.contract_id.0);
-                }
-                billed.became.push(Became { contract: created.contract, customer: String::new(), outcome: Err(error) });
-            }
-        }
-    }
-    billed.invoices = drafts.iter().filter_map(|became| became.outcome.clone().ok()).collect();
-    billed.outcome.changed = i64::try_from(billed.invoices.len()).unwrap_or(0);
-    billed.became.extend(drafts);
-    billed.left = Some((left, invoice_on));
-    Ok(billed)
 }

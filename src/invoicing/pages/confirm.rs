@@ -1,11 +1,12 @@
 //! Confirm: one-way, so its dialog shows beforehand exactly the ledger rows it will write.
 
-use super::{invoice::Shared, list::number_or_draft};
+use super::invoice::Shared;
 use crate::{
     actuals::model::Actual,
     invoicing::{
         api::{confirm_invoices, preview_confirmation},
         model::{Confirm, InvoicePage, Preview},
+        pieces::number_or_draft,
         rules,
     },
     ui::{

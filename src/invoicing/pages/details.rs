@@ -1,7 +1,8 @@
 //! The details of an invoice, grouped by line and billing type; edited one by one, taken off one or many.
 
-use super::{backlog::with_results, detail_form::DetailForm, invoice::Shared};
+use super::{detail_form::DetailForm, invoice::Shared};
 use crate::{
+    desk::pages::with_results,
     invoicing::{
         api::{delete_details, put_back},
         model::{Became, DetailRemoval, DetailReturn, DetailRow, InvoicePage, TakenOff},

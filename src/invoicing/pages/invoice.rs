@@ -1,16 +1,11 @@
 //! An invoice: while open it is edited, deleted, confirmed; afterwards it stands as it is.
 
-use super::{
-    confirm::ConfirmButton,
-    details::details_grid,
-    header_form::HeaderForm,
-    list::{number_or_draft, state_badge},
-    retainers::retainers_section,
-};
+use super::{confirm::ConfirmButton, details::details_grid, header_form::HeaderForm, list::state_badge, retainers::retainers_section};
 use crate::{
     invoicing::{
         api::{delete_invoice, edit_line, list_details, read_invoice, total_details},
         model::{DetailRow, InvoiceLine, InvoicePage, InvoiceRow, LineEdit},
+        pieces::number_or_draft,
         rules::{is_open, number_text},
     },
     ui::{

@@ -4,7 +4,7 @@ use crate::{
     invoicing::{
         api::{list_invoices, total_invoices},
         model::InvoiceRow,
-        rules::number_text,
+        pieces::number_or_draft,
     },
     ui::{
         badge::{Tone, badge},
@@ -15,9 +15,8 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
-        ids::InvoiceId,
         paging::{Page, Totals},
-        texts::{fill, texts},
+        texts::texts,
         words::InvoiceState,
     },
 };
@@ -55,11 +54,6 @@ pub fn state_badge(state: InvoiceState) -> AnyView {
         InvoiceState::Confirmed | InvoiceState::Posted => Tone::Good,
     };
     badge(state, tone)
-}
-
-/// Number; before it has one, what it is called meanwhile, in lists, titles and notices alike.
-pub fn number_or_draft(number: Option<i64>, invoice: InvoiceId) -> String {
-    number.map(number_text).unwrap_or_else(|| fill(texts().invoice_draft, &[("id", &invoice.to_string())]))
 }
 
 fn spec() -> GridSpec<InvoiceRow> {

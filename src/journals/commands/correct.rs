@@ -15,6 +15,7 @@ use crate::{
         rules,
     },
     platform::{command::Tx, failure::Failure},
+    prices,
     vocabulary::{
         ids::{CompanyId, CustomerId, EntryId},
         paging::BulkOutcome,
@@ -93,7 +94,7 @@ pub async fn preview_correction(conn: &mut PgConnection, company: CompanyId, tod
 
     let projects: Vec<i64> = after.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
     let terms = contracts::commands::read_terms(conn, company, &projects).await?;
-    let prices = contracts::commands::read_prices(conn, company).await?;
+    let prices = prices::commands::read_prices(conn, company).await?;
     let currency = access::commands::company_currency(conn, company.0).await?;
     let approvals: Vec<Approval> = after.iter().map(|e| approvals::rules::foresee(e, &terms, &prices, currency, today)).collect();
     let mut told = Decided::default();

@@ -2,7 +2,7 @@
 
 use super::openings;
 use crate::{
-    approvals, book, contracts,
+    approvals, book,
     entries::{
         self,
         model::{Entry, Work},
@@ -12,6 +12,7 @@ use crate::{
         rules, store,
     },
     platform::{command::Tx, failure::Failure},
+    prices,
     vocabulary::{
         ids::EntryId,
         refusal::{Field, Refusal},
@@ -84,7 +85,7 @@ async fn known(tx: &mut Tx, line: JournalWork) -> Result<JournalWork, Failure> {
 
 /// R-APP-14: the lines, by their place, if the contract lines that cover them take them.
 async fn on_contracts(tx: &mut Tx, projects: &[i64], work: Vec<(i64, JournalWork)>) -> Result<Vec<(i64, JournalWork)>, Failure> {
-    let (terms, _) = contracts::commands::terms(tx, projects).await?;
+    let (terms, _) = prices::commands::terms(tx, projects).await?;
     let on_its = |(place, line): (i64, JournalWork)| {
         let of = terms.of(line.work.project_id, line.work.transaction_class, line.work.task_id, line.work.work_on);
         rules::on_contract(line, of).map(|line| (place, line)).map_err(|refusal| Refusal::JournalLine(place, Box::new(refusal)).into())

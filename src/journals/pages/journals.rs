@@ -2,9 +2,9 @@
 
 use super::openings::{Openings, opening_fields};
 use crate::{
-    contracts::model::WorkChoices,
     entries::{
         api::read_choices,
+        model::WorkChoices,
         pieces::pick::{Choice, PickField, priced_by, projects, tasks, units},
     },
     journals::{

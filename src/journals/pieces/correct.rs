@@ -1,10 +1,9 @@
 //! *Correct entries*: what is to be different, what that would write, then the act (R-APP-14).
 
 use crate::{
-    contracts::model::WorkChoices,
     entries::{
         api::read_choices,
-        model::Decided,
+        model::{Decided, WorkChoices},
         pieces::{
             pick::{Choice, PickField, priced_by, projects, tasks},
             told::remarks,

@@ -4,7 +4,8 @@ use super::openings::opening_line;
 use crate::{
     actuals::model::Actual,
     approvals::rules::Approval,
-    contracts::model::{Dimension, LineTerms},
+    book::model::Dimension,
+    contracts::model::LineTerms,
     entries::{
         model::{Entry, Work},
         rules::{dimension, price, quantity, work_day},

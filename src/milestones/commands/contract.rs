@@ -1,7 +1,7 @@
 //! What a change of the contract as a whole does to its milestones.
 
 use crate::{
-    contracts::{self, model::setup::ContractForm},
+    contracts,
     milestones::{
         model::{FixedPriceLine, PartTerms},
         rules, store,
@@ -13,22 +13,21 @@ use crate::{
     },
 };
 
-/// Saves a contract as typed. Milestones of a draft's lines are split anew where customers, shares, project or schedule
-/// changed (R-MS-5), Not Ready; where they no longer sum to what is contracted, none stays Ready (R-MS-4).
-pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractId, Failure> {
+/// Lines of a contract that is about to be saved as they are, with the contract locked; none of a new one.
+pub async fn hold_lines(tx: &mut Tx, contract: Option<ContractId>) -> Result<Vec<FixedPriceLine>, Failure> {
     let company = tx.company();
-    let before = match form.contract_id {
-        Some(contract) => {
-            contracts::commands::lock(tx, &[contract.0]).await?;
-            store::lines(tx.connection(), company, Some(contract), None).await?
-        }
-        None => Vec::new(),
-    };
-    let contract = contracts::commands::save_contract(tx, form).await?;
-    if before.is_empty() {
-        return Ok(contract);
-    }
+    let Some(contract) = contract else { return Ok(Vec::new()) };
+    contracts::commands::lock(tx, &[contract.0]).await?;
+    store::lines(tx.connection(), company, Some(contract), None).await
+}
 
+/// After a contract was saved: milestones of a draft's lines are split anew where customers, shares, project or schedule
+/// changed (R-MS-5), Not Ready; where they no longer sum to what is contracted, none stays Ready (R-MS-4).
+pub async fn split_anew(tx: &mut Tx, contract: ContractId, before: &[FixedPriceLine]) -> Result<(), Failure> {
+    if before.is_empty() {
+        return Ok(());
+    }
+    let company = tx.company();
     let after = store::lines(tx.connection(), company, Some(contract), None).await?;
     let known: Vec<i64> = before.iter().map(|line| line.contract_line_id.0).collect();
     let milestones = store::milestones(tx.connection(), company, &known).await?;
@@ -45,8 +44,7 @@ pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractI
 
     store::write::split_anew(tx.connection(), company, &anew).await?;
     let lines: Vec<i64> = after.iter().map(|line| line.contract_line_id.0).collect();
-    super::keep_marks_honest(tx, &lines).await?;
-    Ok(contract)
+    super::keep_marks_honest(tx, &lines).await
 }
 
 /// R-SM-3: what is on no invoice of a contract that was lost is Not Ready. It is locked already.

@@ -1,0 +1,163 @@
+//! The hub's contracts and the rows of the ledger, as they are looked at.
+
+use crate::vocabulary::{
+    currency::Currency,
+    ids::{ActualId, ContractId, ContractLineId, EntryId, InvoiceId},
+    words::{AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, ScheduleType, TransactionClass, TransactionType},
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A contract on the billing hub (R-INV-12), read live.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HubContract {
+    /// Its key.
+    pub contract_id: ContractId,
+    /// As people call it.
+    pub number: String,
+    /// What it is about.
+    pub name: String,
+    /// Who signed.
+    pub primary_customer_name: String,
+    /// Of every amount.
+    pub currency: Currency,
+    /// §2.1.
+    pub state: ContractState,
+    /// Fixed prices of its lines, if it has any.
+    pub contracted_amount: Option<Decimal>,
+    /// On confirmed invoices, and before Billwright.
+    pub invoiced_amount: Decimal,
+    /// What of it before Billwright.
+    pub billed_before_amount: Decimal,
+    /// On drafts.
+    pub draft_amount: Decimal,
+    /// Rows of the backlog marked Ready to Invoice, of any billing type, and customers' parts of milestones that are Ready.
+    pub ready_count: i64,
+    /// Their chargeable amount.
+    pub ready_amount: Decimal,
+    /// Chargeable in the backlog and of milestones on no invoice, not marked.
+    pub not_ready_amount: Decimal,
+    /// Chargeable rows of the backlog that nothing prices: in none of the amounts.
+    pub without_price_count: i64,
+    /// What of the three is of milestones.
+    pub milestones: HubPart,
+    /// And of retainers that no invoice bills.
+    pub retainers: HubPart,
+    /// All its retainers.
+    pub retainer_amount: Decimal,
+    /// What of them is billed and free to be used.
+    pub available_retainer_amount: Decimal,
+    /// Its lines, in order.
+    pub lines: Vec<HubLine>,
+}
+
+/// What the milestones of a contract have, or its retainers, on no invoice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubPart {
+    /// Those that are Ready.
+    pub ready_count: i64,
+    /// Their amount.
+    pub ready_amount: Decimal,
+    /// Of those that are not.
+    pub not_ready_amount: Decimal,
+}
+
+/// A line of a contract on the hub.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HubLine {
+    /// Its key.
+    pub contract_line_id: ContractLineId,
+    /// 1, 2, …
+    pub line_number: i32,
+    /// What it is.
+    pub name: String,
+    /// Of which project.
+    pub project_code: String,
+    /// Who pays.
+    pub customers: String,
+    /// How it bills.
+    pub billing_method: BillingMethod,
+    /// How its milestones are invoiced; fixed price only.
+    pub schedule_type: Option<ScheduleType>,
+    /// Milestones on no invoice.
+    pub milestone_amount: Decimal,
+    /// Chargeable time in the backlog.
+    pub time_amount: Decimal,
+    /// Chargeable expenses in the backlog.
+    pub expense_amount: Decimal,
+    /// Chargeable material in the backlog.
+    pub material_amount: Decimal,
+    /// Chargeable fees in the backlog.
+    pub fee_amount: Decimal,
+    /// Of all those, marked Ready to Invoice.
+    pub ready_amount: Decimal,
+    /// On drafts.
+    pub draft_amount: Decimal,
+    /// On confirmed invoices.
+    pub invoiced_amount: Decimal,
+}
+
+/// A row as the Ledger page lists it, with its names, links and derived statuses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct LedgerRow {
+    /// Its key.
+    pub actual_id: ActualId,
+    /// Cost, unbilled or billed sales.
+    pub transaction_type: TransactionType,
+    /// Time, expense, …
+    pub transaction_class: TransactionClass,
+    /// Whether the customer pays.
+    pub billing_type: BillingType,
+    /// When the work was done.
+    pub work_on: NaiveDate,
+    /// When it counts in the books.
+    pub accounted_on: NaiveDate,
+    /// The deal.
+    pub contract_id: Option<ContractId>,
+    /// Its number.
+    pub contract_number: Option<String>,
+    /// Who pays.
+    pub customer_name: Option<String>,
+    /// What was worked on.
+    pub project_code: Option<String>,
+    /// Who worked.
+    pub resource_name: Option<String>,
+    /// Where it came from.
+    pub entry_id: Option<EntryId>,
+    /// What the entry says, the milestone's name, or what the retainer is for.
+    pub notes: Option<String>,
+    /// Hours or units.
+    pub quantity: Decimal,
+    /// Per unit.
+    pub unit_price: Decimal,
+    /// round(quantity × unit price).
+    pub amount: Decimal,
+    /// On billed sales only.
+    pub tax: Decimal,
+    /// Of price, amount and tax.
+    pub currency: Currency,
+    /// Not so for a sale that nothing prices.
+    pub has_price: bool,
+    /// Unbilled Sales ↔ Cost.
+    pub cost_actual_id: Option<ActualId>,
+    /// Reversing ↔ Original.
+    pub reverses_actual_id: Option<ActualId>,
+    /// Replacing ↔ Original.
+    pub replaces_actual_id: Option<ActualId>,
+    /// Billed Sales ↔ Unbilled Sales.
+    pub bills_actual_id: Option<ActualId>,
+    /// The row that reverses this one.
+    pub reversed_by_actual_id: Option<ActualId>,
+    /// The billed sale of this unbilled one.
+    pub billed_by_actual_id: Option<ActualId>,
+    /// The invoice it is on, draft or confirmed.
+    pub invoice_id: Option<InvoiceId>,
+    /// That invoice's number, once it has one.
+    pub invoice_number: Option<i64>,
+    /// §2.4; only unbilled sales that are no reversal have one.
+    pub billing_status: Option<BillingStatus>,
+    /// §2.5.
+    pub adjustment_status: AdjustmentStatus,
+}

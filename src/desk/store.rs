@@ -1,0 +1,7 @@
+//! SQL of the desk.
+
+mod hub;
+mod ledger;
+
+pub use hub::{hub_contracts, hub_list, hub_totals, open_totals, ready_totals};
+pub use ledger::{Sight, ledger_list, ledger_totals};

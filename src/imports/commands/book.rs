@@ -1,0 +1,43 @@
+//! What the book knows by name, and what a plan adds to it.
+
+use crate::{
+    book::{
+        self,
+        commands::{last_project, manage_new_projects},
+        model::{NewCustomer, NewProject},
+    },
+    contracts::{self, model::NewContract},
+    imports::{model::KnownBook, store},
+    platform::{command::Tx, failure::Failure},
+    prices::{self, model::NewPrice},
+    vocabulary::ids::{CompanyId, ProjectId},
+};
+use sqlx::PgConnection;
+
+/// What the book knows by name.
+pub async fn known_book(conn: &mut PgConnection, company: CompanyId) -> Result<KnownBook, Failure> {
+    store::known_book(conn, company.0).await
+}
+
+/// Adds to the book what a checked plan says is new: customers, projects with those that somebody is now named for, people and
+/// roles, contracts, prices. Order matters: names before what names them. Answers the keys of the projects.
+pub async fn add_to_book(
+    tx: &mut Tx,
+    customers: &[NewCustomer],
+    projects: (&[NewProject], &[(ProjectId, String)]),
+    names: (&[String], &[String]),
+    contracts: &[NewContract],
+    prices: &[NewPrice],
+) -> Result<Vec<ProjectId>, Failure> {
+    let company = tx.company();
+    let ((projects, clients), (resources, roles)) = (projects, names);
+    book::commands::customer_insert(tx.connection(), company, customers).await?;
+    let last = last_project(tx).await?;
+    let added = book::commands::project_insert(tx.connection(), company, projects).await?;
+    manage_new_projects(tx, last).await?;
+    book::commands::project_claim(tx.connection(), company, clients).await?;
+    book::commands::names_insert(tx.connection(), company, resources, roles).await?;
+    contracts::commands::contract_insert(tx.connection(), company, contracts, &added).await?;
+    prices::commands::price_insert(tx.connection(), company, prices).await?;
+    Ok(added)
+}

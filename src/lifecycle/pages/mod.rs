@@ -1,0 +1,5 @@
+//! Pages of a contract's life.
+
+mod edit;
+
+pub use edit::EditContract;

@@ -1,0 +1,88 @@
+//! Verbs of prices.
+
+pub use super::store::price_insert;
+use super::{
+    model::{Price, PriceForm, PriceRow},
+    rules::{
+        self, CheckedPrice,
+        planned::{self, Planned, PlannedBook},
+    },
+    store,
+};
+use crate::{
+    contracts::{self, model::Terms},
+    platform::{command::Tx, failure::Failure},
+    vocabulary::{
+        ids::{CompanyId, ContractId},
+        paging::{ListQuery, Page, Totals},
+        refusal::{Field, Refusal},
+        words::{ContractState, TransactionClass},
+    },
+};
+use sqlx::PgConnection;
+
+/// What the lines say about work on these projects, and every price.
+pub async fn terms(tx: &mut Tx, projects: &[i64]) -> Result<(Terms, Vec<Price>), Failure> {
+    let company = tx.company();
+    let terms = contracts::commands::line_terms(tx.connection(), company, projects).await?;
+    let prices = store::prices(tx.connection(), company).await?;
+    Ok((terms, prices))
+}
+
+/// Every price, for reading only.
+pub async fn read_prices(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<Price>, Failure> {
+    store::prices(conn, company.0).await
+}
+
+/// What approval reads of the book for time on these projects, with what a plan adds.
+pub async fn read_planned_book(conn: &mut PgConnection, company: CompanyId, projects: &[i64], planned: Planned<'_>) -> Result<PlannedBook, Failure> {
+    let terms = contracts::commands::line_terms(conn, company.0, projects).await?;
+    let prices = store::prices(conn, company.0).await?;
+    let roles = store::roles_chargeable(conn, company.0).await?;
+    let mut book = PlannedBook { terms, prices, roles };
+    planned::add(&mut book, planned);
+    Ok(book)
+}
+
+/// A page of prices.
+pub async fn list_prices(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
+    store::price_list(conn, company.0, query).await
+}
+
+/// How many prices.
+pub async fn total_prices(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+    store::price_totals(conn, company.0, query).await
+}
+
+/// Adds a price, or changes number and period of one (R-PRC-1, R-PRC-2).
+pub async fn save_price(tx: &mut Tx, form: &PriceForm) -> Result<(), Failure> {
+    let company = tx.company();
+    let checked = rules::price(form)?;
+    if form.transaction_class == TransactionClass::Material
+        && let Some(unit) = store::product_unit(tx.connection(), company, checked.dimension).await?
+    {
+        rules::in_its_unit(form.transaction_class, &unit, &checked)?;
+    }
+    let contract = match (&checked.contract, form.price_id) {
+        // What a price is for was said when it was added.
+        (None, _) | (_, Some(_)) => None,
+        (Some(number), None) => Some(own_contract(tx, number, &checked).await?),
+    };
+    store::price_save(tx.connection(), company, form, contract, &checked).await
+}
+
+/// The contract that has a price for itself: one that is not lost, and sells in the price's currency, or the price would never hold.
+async fn own_contract(tx: &mut Tx, number: &str, price: &CheckedPrice) -> Result<ContractId, Failure> {
+    let company = tx.company();
+    let (contract, state, currency) = store::contract_numbered(tx.connection(), company, number).await?.ok_or(Refusal::FieldNotAChoice(Field::Contract))?;
+    if state == ContractState::Lost {
+        return Err(Refusal::ContractIsReadOnly.into());
+    }
+    if currency == price.currency { Ok(contract) } else { Err(Refusal::FieldNotAChoice(Field::Currency).into()) }
+}
+
+/// Deletes a price, as it was seen. What was approved keeps the price it found.
+pub async fn delete_price(tx: &mut Tx, seen: &(i64, i32)) -> Result<(), Failure> {
+    let company = tx.company();
+    store::price_delete(tx.connection(), company, *seen).await
+}

@@ -1,0 +1,5 @@
+//! Pages of prices.
+
+mod prices;
+
+pub use prices::Prices;
