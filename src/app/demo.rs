@@ -18,10 +18,7 @@ use crate::{
         model::ImportOptions,
         rules::ImportFile,
     },
-    invoicing::{
-        self,
-        model::{Confirm, Create},
-    },
+    invoicing::{self, confirm::model::Confirm, create::model::Create},
     milestones::{self, model::MilestoneEdit},
     platform::{
         command::{self, Actor},
@@ -203,11 +200,13 @@ async fn bill_some(database: &Database, actor: Actor, today: NaiveDate) -> Resul
     for number in ["K-2001", "K-2003"] {
         let create = Create { contracts: id(number), invoice_on: None, seen: None };
         let created =
-            command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await?;
+            command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::create::commands::create_invoices(tx, create)))
+                .await?;
         first.push(created.into_iter().filter_map(|c| c.outcome.ok()).flatten().map(|draft| draft.invoice_id).collect::<Vec<_>>());
     }
     let confirm = Confirm { invoices: first.into_iter().next().unwrap_or_default().into_iter().map(|id| (id, None)).collect() };
-    command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm))).await?;
+    command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::confirm::commands::confirm_invoices(tx, confirm)))
+        .await?;
     Ok(())
 }
 

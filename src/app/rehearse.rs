@@ -3,16 +3,13 @@
 
 use super::{audit, home::Home};
 use crate::{
-    access, backlog,
-    backlog::model::Mark,
+    access,
+    backlog::{self, model::Mark},
     imports::{
         commands::{RunImport, look, read_folder, run_import},
         model::{ImportOptions, ImportReport},
     },
-    invoicing::{
-        self,
-        model::{Confirm, Create},
-    },
+    invoicing::{self, confirm::model::Confirm, create::model::Create},
     platform::{
         command::{self, Actor},
         config::Config,
@@ -135,7 +132,7 @@ pub async fn bill_everything(
 async fn create_and_confirm(database: &Database, actor: Actor, contracts: &[i64], invoice_on: NaiveDate) -> Result<(), Failure> {
     let create = Create { contracts: contracts.iter().copied().map(ContractId).collect(), invoice_on: Some(invoice_on), seen: None };
     let created =
-        command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await?;
+        command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::create::commands::create_invoices(tx, create))).await?;
     let mut drafts: Vec<InvoiceId> = Vec::new();
     for one in created {
         match one.outcome {
@@ -146,9 +143,10 @@ async fn create_and_confirm(database: &Database, actor: Actor, contracts: &[i64]
     }
     for chunk in drafts.chunks(INVOICES) {
         let confirm = Confirm { invoices: chunk.iter().map(|id| (*id, None)).collect() };
-        let confirmed =
-            command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm)))
-                .await?;
+        let confirmed = command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| {
+            Box::pin(invoicing::confirm::commands::confirm_invoices(tx, confirm))
+        })
+        .await?;
         for one in confirmed {
             if let Err(error) = one.outcome {
                 return Err(Failure::Fault(format!("contract {}, {}: {}", one.contract, one.customer, error.sentence(texts()))));

@@ -16,7 +16,7 @@ use crate::{
     desk::pages::{Approvals, Backlog, Contract, Hub, Ledger, Overview, People},
     entries::pages::{Expenses, Material, Time},
     imports::pages::{ImportFolder, Upload},
-    invoicing::pages::{Invoice, Invoices},
+    invoicing::{draft::pages::Invoice, pages::Invoices},
     journals::pages::Journals,
     lifecycle::pages::EditContract,
     milestones::pages::FixedPriceMilestones,

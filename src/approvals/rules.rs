@@ -4,6 +4,7 @@
 mod foretell;
 mod sets;
 
+#[cfg(feature = "ssr")]
 pub use foretell::Foretelling;
 pub use sets::{BACKGROUND_FROM, Turn, background_from, is_in_background, set_state, turn};
 

@@ -2,7 +2,7 @@
 
 use super::model::{HubContract, LedgerRow};
 use crate::{
-    invoicing::model::Billed,
+    invoicing::create::model::Billed,
     ui::calls::PageClient,
     vocabulary::{
         failure::ApiError,

@@ -1,6 +1,5 @@
 //! What the desk reads over several rooms, and the one verb that begins on its list: invoicing what the hub shows.
 
-pub use super::store::ready_totals;
 use super::{
     model::{HubContract, LedgerRow},
     store::{self, Sight},
@@ -10,7 +9,7 @@ use crate::{
     contracts,
     invoicing::{
         self,
-        model::{Became, Billed, Create, Draft},
+        create::model::{Became, Billed, Create, Draft},
     },
     platform::{command::Tx, failure::Failure},
     vocabulary::{
@@ -53,7 +52,7 @@ pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Bil
     let invoice_on = tx.today().await?;
     let create = Create { contracts: contracts.into_iter().map(ContractId).collect(), invoice_on: Some(invoice_on), seen: None };
     let (mut billed, mut left, mut drafts) = (Billed::default(), LeftBehind::default(), Vec::new());
-    for created in invoicing::commands::create_invoices(tx, &create).await? {
+    for created in invoicing::create::commands::create_invoices(tx, &create).await? {
         left = left.and(created.left);
         match created.outcome {
             Ok(made) => {

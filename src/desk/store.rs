@@ -3,5 +3,5 @@
 mod hub;
 mod ledger;
 
-pub use hub::{hub_contracts, hub_list, hub_totals, open_totals, ready_totals};
+pub use hub::{hub_contracts, hub_list, hub_totals, open_totals};
 pub use ledger::{Sight, ledger_list, ledger_totals};

@@ -160,7 +160,7 @@ async fn statuses_follow_from_what_reverses_replaces_and_claims(owner: PgPool) {
     let draft = world.draft("SOLO").await;
     assert_eq!(statuses(&world).await[1], "unbilled_sales 8 on_draft none");
     let details = world.details(draft).await;
-    world.edit(crate::invoicing::model::DetailEdit { quantity: "6".into(), ..unchanged(draft, &details[0]) }).await.unwrap();
+    world.edit(crate::invoicing::draft::model::DetailEdit { quantity: "6".into(), ..unchanged(draft, &details[0]) }).await.unwrap();
     world.confirmed(draft).await;
     assert_eq!(
         statuses(&world).await,

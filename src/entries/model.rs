@@ -22,6 +22,21 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+/// A line of a journal that is an entry, read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JournalWork {
+    /// Cost or unbilled sales.
+    pub transaction_type: TransactionType,
+    /// What it is of.
+    pub work: Work,
+    /// Who.
+    pub resource_id: Option<ResourceId>,
+    /// For the customer; none: the price list's.
+    pub unit_price: Option<Decimal>,
+    /// Of that price: the contract's.
+    pub price_currency: Option<Currency>,
+}
+
 /// What approval reads of an entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {

@@ -6,6 +6,7 @@ mod known;
 mod there;
 
 pub use billed::{Because, BilledOtherwise, BilledTotal};
+#[cfg(feature = "ssr")]
 pub use known::{Covered, KnownBook, KnownNames, KnownPrice, KnownProject};
 pub use there::ChangedPart;
 

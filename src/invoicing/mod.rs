@@ -8,9 +8,13 @@ pub mod api;
 pub mod checks;
 #[cfg(feature = "ssr")]
 pub mod commands;
+pub mod confirm;
+pub mod create;
+pub mod draft;
 pub mod model;
 pub mod pages;
 pub mod pieces;
+pub mod retainers;
 pub mod rules;
 #[cfg(feature = "ssr")]
 mod store;

@@ -1,39 +1,22 @@
 //! SQL of invoices.
 #![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
-mod confirm;
-mod limits;
-pub mod milestones;
-pub mod open;
-mod picked;
 pub mod retainers;
 
-pub use confirm::*;
-pub use limits::*;
-pub use picked::*;
-
-use super::{
-    model::{DetailBefore, DetailGroup, DetailRow, DetailTerms, HeaderEdit, InvoiceLine, InvoicePage, InvoiceRow, IssuedTo, NewInvoice, OpenInvoice},
-    rules::Transition,
-};
+use super::model::{DetailGroup, InvoiceLine, InvoicePage, InvoiceRow, IssuedTo, OpenInvoice};
 use crate::{
-    backlog::{
-        self,
-        model::{OpenRow, TakenRow},
-    },
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
     },
     vocabulary::{
         currency::Currency,
-        ids::{ActualId, ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId},
+        ids::{ContractId, ContractLineId, CustomerId, InvoiceId},
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
-        words::{BillingType, ContractState, InvoiceState, NteStatus},
+        words::{BillingType, ContractState, InvoiceState},
     },
 };
-use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::{PgConnection, QueryBuilder};
 
@@ -63,32 +46,6 @@ const INVOICES: ListSpec = ListSpec {
     ],
     descending: true,
     id: "i.invoice_id",
-};
-
-/// What the details of an invoice can filter and sort by.
-const DETAILS: ListSpec = ListSpec {
-    filters: &[
-        ("invoice_id", Filter::Id("d.invoice_id")),
-        ("line", Filter::Id("d.contract_line_id")),
-        ("billing_type", Filter::Word("d.billing_type", "billing_type", &["chargeable", "non_chargeable", "complimentary"])),
-        (
-            "person",
-            Filter::Text(
-                "exists (select from actual fa join resource f on f.company_id = fa.company_id and f.resource_id = fa.resource_id where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id and f.name ilike ",
-                ")",
-            ),
-        ),
-        ("from", Filter::From("d.work_on")),
-        ("to", Filter::To("d.work_on")),
-    ],
-    sorts: &[
-        Sort { name: "group", sql: "(lpad(d.contract_line_id::text, 19, '0') || d.billing_type::text || d.work_on::text)", sql_type: "text" },
-        Sort { name: "date", sql: "d.work_on", sql_type: "date" },
-        Sort { name: "amount", sql: "d.amount", sql_type: "numeric" },
-        Sort { name: "quantity", sql: "d.quantity", sql_type: "numeric" },
-    ],
-    descending: false,
-    id: "d.invoice_detail_id",
 };
 
 /// A page of invoices; sums of open ones are live.
@@ -221,48 +178,6 @@ async fn issued_to(conn: &mut PgConnection, company: i64, invoice: InvoiceId) ->
     .await?)
 }
 
-/// A page of an invoice's details.
-pub async fn detail_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<DetailRow>, Failure> {
-    let mut sql = QueryBuilder::new(
-        "select p.*, l.name as line_name, a.entry_id, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, coalesce(e.notes, m.name) as notes, \
-         coalesce(a.quantity, 1) as source_quantity, coalesce(a.unit_price, s.amount) as source_unit_price, coalesce(a.billing_type, 'chargeable') as source_billing_type, coalesce(a.has_price, true) as source_has_price from (\
-         select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id, d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price, d.amount, d.tax, \
-         d.currency, d.description, d.external_description, d.version",
-    );
-    DETAILS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from invoice_detail d where d.company_id = ").push_bind(company);
-    DETAILS.push_filters(query, &mut sql)?;
-    DETAILS.push_page(query, &mut sql)?;
-    sql.push(
-        ") p join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id and l.contract_line_id = p.contract_line_id \
-         left join actual a on a.company_id = p.company_id and a.actual_id = p.source_actual_id \
-         left join milestone_split s on s.company_id = p.company_id and s.milestone_split_id = p.source_milestone_split_id \
-         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id \
-         left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id \
-         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id \
-         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id",
-    );
-    let (sort, descending) = DETAILS.sort(query)?;
-    let backward = query.after.is_none() && query.before.is_some();
-    let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
-    let rows: Vec<Placed<DetailRow>> = sql.build_query_as().fetch_all(conn).await?;
-    Ok(page(query, rows))
-}
-
-/// Count, hours and chargeable amount of the filtered details.
-pub async fn detail_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
-    let mut sql = QueryBuilder::new(
-        "select d.currency, count(*), coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0), coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0) \
-         from invoice_detail d left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id where d.company_id = ",
-    );
-    sql.push_bind(company);
-    DETAILS.push_filters(query, &mut sql)?;
-    sql.push(" group by d.currency order by d.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
-    Ok(crate::platform::list::totals(rows))
-}
-
 /// Details that open invoices of these contracts hold.
 pub async fn on_draft_count(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<Vec<(ContractId, i64)>, Failure> {
     let rows = sqlx::query!(
@@ -275,79 +190,6 @@ pub async fn on_draft_count(conn: &mut PgConnection, company: i64, contracts: &[
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), r.count)).collect())
-}
-
-/// Writes drafts, which follow contract and customer until they are confirmed (R-INV-10), and a line per contract line that names
-/// the customer (R-INV-5); answers their keys.
-pub async fn invoice_insert(
-    conn: &mut PgConnection,
-    company: i64,
-    new: &[NewInvoice],
-    invoice_on: NaiveDate,
-    created_by: Option<i64>,
-    now: DateTime<Utc>,
-) -> Result<Vec<(ContractId, CustomerId, InvoiceId)>, Failure> {
-    let rows = sqlx::query!(
-        r#"
-        insert into invoice (company_id, contract_id, customer_id, currency, name, invoice_on, created_by, created_at)
-        select $1, n.contract_id, n.customer_id, c.currency, c.name, $4, $5, $6
-        from unnest($2::bigint[], $3::bigint[]) with ordinality n (contract_id, customer_id, place)
-        join contract c on c.company_id = $1 and c.contract_id = n.contract_id
-        order by n.place
-        returning invoice_id, contract_id, customer_id
-        "#,
-        company,
-        &new.iter().map(|n| n.contract_id.0).collect::<Vec<_>>(),
-        &new.iter().map(|n| n.customer_id.0).collect::<Vec<_>>(),
-        invoice_on,
-        created_by,
-        now
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    let ids: Vec<i64> = rows.iter().map(|r| r.invoice_id).collect();
-    sqlx::query!(
-        "insert into invoice_line (company_id, invoice_id, contract_line_id, name)
-         select $1, i.invoice_id, l.contract_line_id, l.name from invoice i
-         join contract_line l on l.company_id = i.company_id and l.contract_id = i.contract_id
-         join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id and lc.customer_id = i.customer_id
-         where i.company_id = $1 and i.invoice_id = any($2)",
-        company,
-        &ids
-    )
-    .execute(conn)
-    .await?;
-    Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), CustomerId(r.customer_id), InvoiceId(r.invoice_id))).collect())
-}
-
-/// Claims taken rows for their invoices (R-INV-6). What the approver wrote for the customer's eyes (R-APP-4) is what the
-/// detail says to them (R-EDIT-5).
-pub async fn detail_insert(conn: &mut PgConnection, company: i64, taken: &[(InvoiceId, TakenRow)]) -> Result<(), Failure> {
-    sqlx::query!(
-        r#"
-        insert into invoice_detail (company_id, invoice_id, contract_line_id, source_actual_id, work_on, billing_type, quantity, unit_price, amount, currency, nte_status,
-            external_description)
-        select $1, r.*, coalesce(e.external_comment, '')
-        from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::date[], $6::billing_type[], $7::numeric[], $8::numeric[], $9::numeric[], $10::text[], $11::nte_status[])
-            r (invoice_id, contract_line_id, actual_id, work_on, billing_type, quantity, unit_price, amount, currency, nte_status)
-        left join actual a on a.company_id = $1 and a.actual_id = r.actual_id
-        left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
-        "#,
-        company,
-        &taken.iter().map(|t| t.0.0).collect::<Vec<_>>(),
-        &taken.iter().map(|t| t.1.contract_line_id.0).collect::<Vec<_>>(),
-        &taken.iter().map(|t| t.1.actual_id.0).collect::<Vec<_>>(),
-        &taken.iter().map(|t| t.1.work_on).collect::<Vec<_>>(),
-        taken.iter().map(|t| t.1.billing_type).collect::<Vec<_>>() as Vec<BillingType>,
-        &taken.iter().map(|t| t.1.quantity).collect::<Vec<_>>(),
-        &taken.iter().map(|t| t.1.unit_price).collect::<Vec<_>>(),
-        &taken.iter().map(|t| t.1.amount).collect::<Vec<_>>(),
-        taken.iter().map(|t| t.1.currency).collect::<Vec<_>>() as Vec<Currency>,
-        taken.iter().map(|t| t.1.nte_status).collect::<Vec<_>>() as Vec<NteStatus>
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// Locks invoices in key order.
@@ -392,142 +234,24 @@ pub async fn invoice_sums(conn: &mut PgConnection, company: i64, invoices: &[i64
     Ok(rows.into_iter().map(|r| (InvoiceId(r.invoice_id), r.count, r.amount, r.tax)).collect())
 }
 
-/// A detail as it is, for an edit.
-pub async fn detail_before(conn: &mut PgConnection, company: i64, invoice: InvoiceId, detail: InvoiceDetailId) -> Result<Option<DetailBefore>, Failure> {
-    Ok(sqlx::query_as!(
-        DetailBefore,
-        r#"select version, quantity, unit_price, tax, currency as "currency: Currency", case when source_milestone_split_id is not null then unit_price end as fixed_price,
-               coalesce((select a.has_price from actual a where a.company_id = d.company_id and a.actual_id = d.source_actual_id), true) as "has_price!"
-           from invoice_detail d where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3"#,
-        company,
-        invoice.0,
-        detail.0
-    )
-    .fetch_optional(conn)
-    .await?)
-}
-
-/// Writes a changed detail, if its version is still the one seen.
-pub async fn detail_update(conn: &mut PgConnection, company: i64, detail: InvoiceDetailId, version: i32, terms: &DetailTerms) -> Result<(), Failure> {
-    let done = sqlx::query!(
-        "update invoice_detail set quantity = $4, unit_price = $5, amount = $6, tax = $7, billing_type = $8, description = $9, external_description = $10, version = version + 1
-         where company_id = $1 and invoice_detail_id = $2 and version = $3",
-        company,
-        detail.0,
-        version,
-        terms.quantity,
-        terms.unit_price,
-        terms.amount,
-        terms.tax,
-        terms.billing_type as BillingType,
-        terms.description,
-        terms.external_description
-    )
-    .execute(conn)
-    .await?
-    .rows_affected();
-    if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
-}
-
 /// Says that an invoice changed.
 pub async fn invoice_touch(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<(), Failure> {
     sqlx::query!("update invoice set version = version + 1 where company_id = $1 and invoice_id = $2", company, invoice.0).execute(conn).await?;
     Ok(())
 }
 
-/// Writes a changed header, if its version is still the one seen. What it would say by itself goes on following its customer.
-pub async fn invoice_update(
-    conn: &mut PgConnection,
-    company: i64,
-    edit: &HeaderEdit,
-    accounted_on: Option<NaiveDate>,
-    transition: Transition,
-) -> Result<(), Failure> {
-    let done = sqlx::query!(
-        "update invoice i set name = $4, description = $5, bill_to_name = nullif($6, b.default_name), bill_to_contact = nullif($7, b.default_contact),
-                bill_to_address = nullif($8, b.default_address), accounted_on = $9, state = $10, version = i.version + 1
-         from invoice_bill_to b
-         where b.company_id = $1 and b.invoice_id = $2 and i.company_id = $1 and i.invoice_id = $2 and i.version = $3 and i.state = $11",
-        company,
-        edit.invoice_id.0,
-        edit.version,
-        edit.name,
-        edit.description,
-        edit.bill_to_name,
-        edit.bill_to_contact,
-        edit.bill_to_address,
-        accounted_on,
-        transition.to() as InvoiceState,
-        transition.from() as InvoiceState
-    )
-    .execute(conn)
-    .await?
-    .rows_affected();
-    if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
-}
-
-/// Renames a line.
-pub async fn line_update(conn: &mut PgConnection, company: i64, invoice: InvoiceId, line: ContractLineId, name: &str) -> Result<(), Failure> {
-    let done =
-        sqlx::query!("update invoice_line set name = $4 where company_id = $1 and invoice_id = $2 and contract_line_id = $3", company, invoice.0, line.0, name)
-            .execute(conn)
-            .await?
-            .rows_affected();
-    if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
-}
-
-/// Takes details of unbilled sales off an invoice, a chunk of all or the ones named; answers their sources as backlog rows.
-pub async fn detail_delete(
-    conn: &mut PgConnection,
-    company: i64,
-    invoice: InvoiceId,
-    details: Option<&[i64]>,
-    limit: i64,
-    is_ready: bool,
-) -> Result<Vec<OpenRow>, Failure> {
+/// Number and name of contracts, each with the name of a customer, in the order given; empty for what is not there.
+pub async fn payer_names(conn: &mut PgConnection, company: i64, payers: &[(ContractId, CustomerId)]) -> Result<Vec<(String, String)>, Failure> {
     let rows = sqlx::query!(
-        r#"
-        with gone as (
-            delete from invoice_detail d where d.company_id = $1 and d.invoice_detail_id in (
-                select x.invoice_detail_id from invoice_detail x
-                where x.company_id = $1 and x.invoice_id = $2 and x.source_milestone_split_id is null and ($3::bigint[] is null or x.invoice_detail_id = any($3)) limit $4)
-            returning d.source_actual_id, d.nte_status)
-        select a.actual_id, a.contract_id as "contract_id!", a.contract_line_id as "contract_line_id!", a.customer_id as "customer_id!", a.project_id as "project_id!", a.resource_id, a.work_on,
-               a.billing_type as "billing_type: BillingType", a.currency as "currency: Currency", a.quantity, a.amount, a.has_price, g.nte_status as "nte_status: NteStatus"
-        from gone g join actual a on a.company_id = $1 and a.actual_id = g.source_actual_id
-        "#,
+        r#"select coalesce(c.number || ' ' || c.name, '') as "contract!", coalesce(cu.name, '') as "customer!"
+           from unnest($2::bigint[], $3::bigint[]) with ordinality p (contract_id, customer_id, place)
+           left join contract c on c.company_id = $1 and c.contract_id = p.contract_id
+           left join customer cu on cu.company_id = $1 and cu.customer_id = p.customer_id order by p.place"#,
         company,
-        invoice.0,
-        details,
-        limit
+        &payers.iter().map(|p| p.0.0).collect::<Vec<_>>(),
+        &payers.iter().map(|p| p.1.0).collect::<Vec<_>>()
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|r| OpenRow {
-            actual_id: ActualId(r.actual_id),
-            contract_id: ContractId(r.contract_id),
-            contract_line_id: ContractLineId(r.contract_line_id),
-            customer_id: CustomerId(r.customer_id),
-            project_id: crate::vocabulary::ids::ProjectId(r.project_id),
-            resource_id: r.resource_id.map(crate::vocabulary::ids::ResourceId),
-            work_on: r.work_on,
-            billing_type: r.billing_type,
-            currency: r.currency,
-            quantity: r.quantity,
-            amount: r.amount,
-            has_price: r.has_price,
-            is_ready: is_ready && !backlog::rules::lacks_price(r.billing_type, r.has_price),
-            nte_status: r.nte_status,
-            nte_detail: None,
-        })
-        .collect())
-}
-
-/// Removes an empty draft.
-pub async fn invoice_delete(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<(), Failure> {
-    sqlx::query!("delete from invoice_line where company_id = $1 and invoice_id = $2", company, invoice.0).execute(&mut *conn).await?;
-    sqlx::query!("delete from invoice where company_id = $1 and invoice_id = $2", company, invoice.0).execute(conn).await?;
-    Ok(())
+    Ok(rows.into_iter().map(|r| (r.contract, r.customer)).collect())
 }

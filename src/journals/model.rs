@@ -4,4 +4,4 @@ mod openings;
 mod posting;
 
 pub use openings::{Billed, Openable, OpenableChoice, Opening, OpeningRow, OpeningUse, OpeningWork, Planned};
-pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, JournalWork, Posted, ReadLine};
+pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, Posted, ReadLine};

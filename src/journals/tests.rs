@@ -1,11 +1,8 @@
 //! What journals take, as tables.
 
-use super::{
-    model::JournalWork,
-    rules::{journal_allows, on_contract},
-};
+use super::rules::{journal_allows, on_contract};
 use crate::{
-    entries::model::Work,
+    entries::model::{JournalWork, Work},
     tests::samples::{currency, day, dec, line, of},
     vocabulary::{
         ids::ProjectId,

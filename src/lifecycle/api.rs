@@ -1,10 +1,7 @@
 //! Server functions of a contract's life: who may, then hand over.
 
 use crate::{
-    contracts::{
-        self,
-        model::{RoundingMove, setup::ContractForm},
-    },
+    contracts::model::{RoundingMove, setup::ContractForm},
     ui::calls::PageClient,
     vocabulary::{
         failure::ApiError,
@@ -14,7 +11,10 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
-use {super::commands, crate::access::commands::enter};
+use {
+    super::commands,
+    crate::{access::commands::enter, contracts},
+};
 
 /// Lets another customer of a line take what rounding leaves; answers how many approved entries were split anew.
 #[server(prefix = "/api", endpoint = "move_rounding", input = Json, output = Json, client = PageClient)]

@@ -11,7 +11,7 @@ use crate::{
         commands::read_contract_setup,
         model::setup::{ContractForm, ContractSetup, LineForm, SplitForm},
     },
-    invoicing::{commands::preview_confirmation, model::DetailEdit},
+    invoicing::{confirm::commands::preview_confirmation, draft::model::DetailEdit},
     lifecycle::commands::save_contract,
     platform::failure::Failure,
     tests::{

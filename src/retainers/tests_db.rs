@@ -12,8 +12,15 @@ use crate::{
         model::HubPart,
     },
     invoicing::{
-        commands::{add_retainer, add_to_invoice, apply_retainer, invoice_rows, preview_confirmation, read_invoice, refund_on_invoice, take_off_retainer},
-        model::{DetailEdit, InvoicePage, RetainerAddition, RetainerApplication, RetainerOnInvoice},
+        commands::read_invoice,
+        confirm::commands::preview_confirmation,
+        create::commands::{add_to_invoice, invoice_rows},
+        draft::model::DetailEdit,
+        model::InvoicePage,
+        retainers::{
+            commands::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer},
+            model::{RetainerAddition, RetainerApplication, RetainerOnInvoice},
+        },
     },
     lifecycle::commands::close_contract,
     platform::failure::Failure,

@@ -18,7 +18,9 @@ use crate::{
     },
     invoicing::{
         self,
-        model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, Draft},
+        confirm::model::{Confirm, Confirmed},
+        create::model::{Create, Created, Draft},
+        draft::model::{DetailEdit, DetailRemoval, DetailRow},
     },
     milestones::{
         self,
@@ -302,7 +304,10 @@ impl World {
             ids.push(self.contract(number).await);
         }
         let create = Create { contracts: ids, invoice_on, seen: None };
-        command::run(&self.database, self.actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create))).await
+        command::run(&self.database, self.actor, "create_invoices", None, create, |tx, create| {
+            Box::pin(invoicing::create::commands::create_invoices(tx, create))
+        })
+        .await
     }
 
     /// The one draft that creating on a contract makes.
@@ -316,27 +321,29 @@ impl World {
     /// An invoice's details, in their order.
     pub async fn details(&self, invoice: InvoiceId) -> Vec<DetailRow> {
         let query = ListQuery { size: 200, ..ListQuery::default().with("invoice_id", invoice.to_string()) };
-        let page: Page<DetailRow> =
-            self.read(move |conn, company| Box::pin(async move { invoicing::commands::list_details(conn, company, &query).await })).await.expect("details");
+        let page: Page<DetailRow> = self
+            .read(move |conn, company| Box::pin(async move { invoicing::draft::commands::list_details(conn, company, &query).await }))
+            .await
+            .expect("details");
         page.rows
     }
 
     /// Changes a detail.
     pub async fn edit(&self, edit: DetailEdit) -> Result<(), Failure> {
-        self.run(edit, |tx, edit| Box::pin(invoicing::commands::edit_detail(tx, edit))).await
+        self.run(edit, |tx, edit| Box::pin(invoicing::draft::commands::edit_detail(tx, edit))).await
     }
 
     /// Takes details off a draft.
     pub async fn delete_details(&self, invoice_id: InvoiceId, details: Vec<InvoiceDetailId>, hold_back: bool) -> Result<i64, Failure> {
         let version = self.invoice_version(invoice_id).await;
         let removal = DetailRemoval { invoice_id, version, details, hold_back };
-        Ok(self.run(removal, |tx, delete| Box::pin(invoicing::commands::delete_details(tx, delete))).await?.details)
+        Ok(self.run(removal, |tx, delete| Box::pin(invoicing::draft::commands::delete_details(tx, delete))).await?.details)
     }
 
     /// Deletes a draft.
     pub async fn delete_invoice(&self, invoice: InvoiceId) -> Result<i64, Failure> {
         let version = self.invoice_version(invoice).await;
-        self.run((invoice, version), |tx, seen| Box::pin(invoicing::commands::delete_invoice(tx, seen))).await
+        self.run((invoice, version), |tx, seen| Box::pin(invoicing::draft::commands::delete_invoice(tx, seen))).await
     }
 
     /// Confirms invoices, whatever version they have.
@@ -525,7 +532,8 @@ impl World {
 /// Confirms on a database that may be shared with others at the same moment.
 pub async fn confirm_invoices(database: &Database, actor: Actor, confirm: Confirm) -> Result<Vec<ToldInvoice>, Failure> {
     let confirmed: Vec<Confirmed> =
-        command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm))).await?;
+        command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::confirm::commands::confirm_invoices(tx, confirm)))
+            .await?;
     Ok(confirmed.into_iter().map(|one| ToldInvoice { invoice_id: one.invoice_id, outcome: no_fault(one.outcome) }).collect())
 }
 

@@ -11,8 +11,9 @@ use crate::{
         model::setup::ContractForm,
     },
     invoicing::{
-        commands::{edit_header, read_invoice},
-        model::{HeaderEdit, InvoicePage},
+        commands::read_invoice,
+        draft::{commands::edit_header, model::HeaderEdit},
+        model::InvoicePage,
     },
     vocabulary::{
         ids::{CustomerId, InvoiceId},

@@ -9,7 +9,8 @@ use crate::{
     desk,
     invoicing::{
         self,
-        model::{Billed, Confirm, Confirmed, Create, Created},
+        confirm::model::{Confirm, Confirmed},
+        create::model::{Billed, Create, Created},
     },
     platform::{clock::Clock, command, database::Database},
     vocabulary::{
@@ -60,9 +61,11 @@ async fn created(world: &World, numbers: &[&str]) -> Vec<Created> {
 
 async fn confirmed(world: &World, invoices: &[InvoiceId]) -> Vec<Confirmed> {
     let confirm = Confirm { invoices: invoices.iter().map(|id| (*id, None)).collect() };
-    command::run(&world.database, world.actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::commands::confirm_invoices(tx, confirm)))
-        .await
-        .expect("the others are done")
+    command::run(&world.database, world.actor, "confirm_invoices", None, confirm, |tx, confirm| {
+        Box::pin(invoicing::confirm::commands::confirm_invoices(tx, confirm))
+    })
+    .await
+    .expect("the others are done")
 }
 
 /// The company's drafts by contract.
@@ -123,11 +126,11 @@ async fn picked_rows_and_chosen_contracts_stand_or_fall_by_payer(owner: PgPool) 
     let hub = world.run(Selection::Matching(ListQuery::default()), |tx, chosen| Box::pin(desk::commands::invoice_contracts(tx, chosen))).await.unwrap();
     assert_eq!((hub.invoices.len(), failed(&hub)), (5, vec!["YEN Whole yen".to_owned()]));
     assert!(hub.became[0].outcome.is_err(), "what failed is told first");
-    let rest = world.run(everything(), |tx, rows| Box::pin(invoicing::commands::invoice_rows(tx, rows))).await.unwrap();
+    let rest = world.run(everything(), |tx, rows| Box::pin(invoicing::create::commands::invoice_rows(tx, rows))).await.unwrap();
     assert_eq!((rest.outcome.changed, rest.invoices.len(), failed(&rest)), (0, 0, vec!["YEN Whole yen".to_owned()]));
 
     world.ready(&NUMBERS.map(|number| work(number, "2026-03-03", "5"))).await;
-    let added = world.run(everything(), |tx, rows| Box::pin(invoicing::commands::add_to_invoice(tx, rows))).await.unwrap();
+    let added = world.run(everything(), |tx, rows| Box::pin(invoicing::create::commands::add_to_invoice(tx, rows))).await.unwrap();
     assert_eq!((added.outcome.changed, added.invoices.len(), failed(&added)), (5, 5, vec!["YEN Whole yen".to_owned()]));
     assert_eq!(world.ask("select count(*) from backlog").await, 2, "both of YEN");
     world.audit_clean().await;
@@ -235,7 +238,7 @@ async fn the_good_ones_cost_no_more_statements(owner: PgPool) {
             contracts.push(world.contract(number).await);
         }
         let create = Create { contracts, invoice_on: None, seen: None };
-        let creating = statements(world.run(create, |tx, create| Box::pin(invoicing::commands::create_invoices(tx, create)))).await;
+        let creating = statements(world.run(create, |tx, create| Box::pin(invoicing::create::commands::create_invoices(tx, create)))).await;
         let all = drafts(&world).await;
         counts.push([creating, statements(confirmed(&world, &all)).await]);
     }

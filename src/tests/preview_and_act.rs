@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     invoicing::{
-        commands::preview_confirmation,
-        model::{DetailEdit, Preview},
+        confirm::{commands::preview_confirmation, model::Preview},
+        draft::model::DetailEdit,
     },
     vocabulary::{ids::InvoiceId, refusal::Refusal, words::BillingType},
 };

@@ -21,8 +21,13 @@ use crate::{
     },
     imports::rules::ImportFile,
     invoicing::{
-        commands::{add_retainer, add_to_invoice, apply_retainer, invoice_rows, read_invoice, refund_on_invoice, take_off_retainer},
-        model::{DetailEdit, RetainerAddition, RetainerApplication, RetainerOnInvoice},
+        commands::read_invoice,
+        create::commands::{add_to_invoice, invoice_rows},
+        draft::model::DetailEdit,
+        retainers::{
+            commands::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer},
+            model::{RetainerAddition, RetainerApplication, RetainerOnInvoice},
+        },
     },
     journals::commands::cancel_openings,
     lifecycle::commands::close_contract,

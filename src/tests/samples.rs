@@ -14,7 +14,7 @@ use crate::{
         commands::{decide_own_entries, record_entry},
         model::{Decide, Decision, Entry, EntryRecord, Recorded},
     },
-    invoicing::model::Billed,
+    invoicing::create::model::Billed,
     platform::{command, failure::Failure},
     prices::model::Price,
     vocabulary::{

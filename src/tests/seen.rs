@@ -19,8 +19,11 @@ use crate::{
     desk::commands::{invoice_contracts, total_hub},
     entries::model::Decision,
     invoicing::{
-        commands::{create_invoices, delete_details, delete_invoice, edit_line},
-        model::{Create, DetailRemoval, LineEdit},
+        create::{commands::create_invoices, model::Create},
+        draft::{
+            commands::{delete_details, delete_invoice, edit_line},
+            model::{DetailRemoval, LineEdit},
+        },
     },
     milestones,
     prices::{
@@ -134,8 +137,8 @@ async fn all_matching_rows_of_the_backlog_come_to_what_was_seen(owner: PgPool) {
         let refused = match act {
             "reset" => refusal(world.run(seen, |tx, s| Box::pin(crate::backlog::commands::reset_limits(tx, s))).await),
             "reevaluate" => refusal(world.run(seen, |tx, s| Box::pin(crate::backlog::commands::reevaluate_limits(tx, s))).await),
-            "invoice" => refusal(world.run(seen, |tx, s| Box::pin(crate::invoicing::commands::invoice_rows(tx, s))).await),
-            _ => refusal(world.run(seen, |tx, s| Box::pin(crate::invoicing::commands::add_to_invoice(tx, s))).await),
+            "invoice" => refusal(world.run(seen, |tx, s| Box::pin(crate::invoicing::create::commands::invoice_rows(tx, s))).await),
+            _ => refusal(world.run(seen, |tx, s| Box::pin(crate::invoicing::create::commands::add_to_invoice(tx, s))).await),
         };
         assert_eq!(counts(&refused), (2, 3), "{act}");
     }

@@ -133,7 +133,7 @@ async fn what_nothing_prices_is_not_free(owner: PgPool) {
     let walled = sqlx::query("update backlog set is_ready = true where not has_price").execute(&world.owner).await.expect_err("a wall");
     assert_eq!(walled.as_database_error().and_then(|e| e.constraint()), Some("sale_without_price_is_never_ready"));
     let picked = Selection::Rows(unpriced[..1].to_vec());
-    let billed = world.run(picked, |tx, selection| Box::pin(crate::invoicing::commands::invoice_rows(tx, selection))).await.expect("answered");
+    let billed = world.run(picked, |tx, selection| Box::pin(crate::invoicing::create::commands::invoice_rows(tx, selection))).await.expect("answered");
     assert_eq!(billed.outcome.refused, [(Refusal::NoPrice, 1, unpriced[..1].to_vec())]);
 
     let all = || Selection::Matching(ListQuery::default().with("status", "open"));

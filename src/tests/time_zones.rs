@@ -104,7 +104,8 @@ async fn an_invoice_of_an_auckland_morning_is_dated_there_and_takes_today_s_work
     assert_eq!(world.details(draft).await.len(), 2, "the work of the 26th is not left behind");
     assert_eq!(world.texts("select invoice_on::text from invoice").await, ["2026-11-26"]);
     let today = world.database.today(world.actor.company).await.unwrap();
-    let preview = world.read(move |conn, company| Box::pin(crate::invoicing::commands::preview_confirmation(conn, company, draft, 0, today))).await.unwrap();
+    let preview =
+        world.read(move |conn, company| Box::pin(crate::invoicing::confirm::commands::preview_confirmation(conn, company, draft, 0, today))).await.unwrap();
     assert!(preview.rows.iter().all(|row| row.accounted_on == day("2026-11-26")), "what Confirm shows: {preview:?}");
     world.confirmed(draft).await;
     assert_eq!(
@@ -121,8 +122,10 @@ async fn where_it_is_still_yesterday_tomorrow_s_work_waits(owner: PgPool) {
     world.at("2026-07-01T03:00:00Z", "America/Los_Angeles").await;
     let sales = world.ready(&[work("SOLO", "2026-06-30", "2"), work("SOLO", "2026-07-01", "3")]).await;
 
-    let picked =
-        world.run(crate::vocabulary::paging::Selection::Rows(sales), |tx, rows| Box::pin(crate::invoicing::commands::invoice_rows(tx, rows))).await.unwrap();
+    let picked = world
+        .run(crate::vocabulary::paging::Selection::Rows(sales), |tx, rows| Box::pin(crate::invoicing::create::commands::invoice_rows(tx, rows)))
+        .await
+        .unwrap();
 
     assert_eq!(picked.outcome.changed, 1);
     assert_eq!(picked.outcome.refused.first().map(|(refusal, count, _)| (refusal.clone(), *count)), Some((Refusal::DatedAfterInvoice(day("2026-06-30")), 1)));

@@ -10,8 +10,11 @@ use crate::{
         rules::{next, undone_by},
     },
     invoicing::{
-        commands::{delete_details, put_back},
-        model::{Billed, DetailRemoval, DetailReturn, TakenOff},
+        create::model::Billed,
+        draft::{
+            commands::{delete_details, put_back},
+            model::{DetailRemoval, DetailReturn, TakenOff},
+        },
     },
     milestones,
     platform::failure::Failure,

@@ -10,10 +10,7 @@ use crate::{
     access, approvals,
     backlog::{self, model::Mark},
     entries::model::{Decide, Decision},
-    invoicing::{
-        self,
-        model::{Confirm, Create},
-    },
+    invoicing::{self, confirm::model::Confirm, create::model::Create},
     platform::{
         command::{self, Actor},
         config::Config,
@@ -164,7 +161,7 @@ async fn create(database: &Database, owner: &mut PgConnection, company: CompanyI
     for chunk in all.chunks(CHUNK) {
         let create = Create { contracts: chunk.iter().copied().map(ContractId).collect(), invoice_on: None, seen: None };
         let actor = Actor { company, person: None };
-        command::run(database, actor, "create_invoices", None, create, |tx, c| Box::pin(invoicing::commands::create_invoices(tx, c))).await?;
+        command::run(database, actor, "create_invoices", None, create, |tx, c| Box::pin(invoicing::create::commands::create_invoices(tx, c))).await?;
     }
     Ok(())
 }
@@ -174,7 +171,7 @@ async fn confirm(database: &Database, owner: &mut PgConnection, company: Company
     for chunk in all.chunks(CHUNK) {
         let confirm = Confirm { invoices: chunk.iter().map(|id| (InvoiceId(*id), None)).collect() };
         let actor = Actor { company, person: None };
-        command::run(database, actor, "confirm_invoices", None, confirm, |tx, c| Box::pin(invoicing::commands::confirm_invoices(tx, c))).await?;
+        command::run(database, actor, "confirm_invoices", None, confirm, |tx, c| Box::pin(invoicing::confirm::commands::confirm_invoices(tx, c))).await?;
     }
     Ok(())
 }

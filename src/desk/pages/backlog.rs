@@ -3,18 +3,17 @@
 
 use crate::{
     backlog::pieces::TimeAndMaterial,
-    invoicing::{
+    invoicing::create::{
         api::{add_to_invoice, invoice_rows},
-        model::{Became, Billed},
-        pieces::number_or_draft,
+        model::Billed,
+        pieces::with_results,
     },
     lifecycle::api::price_anew,
-    ui::{allowed::may, grid::Bulk, notice::Notice, paths},
+    ui::{allowed::may, grid::Bulk, notice::Notice},
     vocabulary::{
         failure::ApiError,
-        ids::InvoiceId,
         paging::Selection,
-        texts::{count, fill, texts},
+        texts::{count, texts},
     },
 };
 use leptos::prelude::*;
@@ -30,35 +29,9 @@ impl Backlog {
     }
 }
 
-/// Results that a notice names, of each kind.
-const NAMED: usize = 20;
-
 /// What came of billing rows: what went, what stayed and why, and the drafts, by contract and customer.
 fn told(done: String, billed: &Billed) -> Notice {
     Notice { done: Some(done), ..with_results(Notice::bulk("", &billed.outcome), &billed.became) }
-}
-
-/// The results one by one (R-INV-17): a link to each draft, a reason for each that there is none of.
-pub fn with_results(notice: Notice, became: &[Became]) -> Notice {
-    let t = texts();
-    let name = |one: &Became| {
-        if one.customer.is_empty() { one.contract.clone() } else { fill(t.create_payer, &[("contract", &one.contract), ("customer", &one.customer)]) }
-    };
-    let open = |one: &Became, draft: InvoiceId| {
-        fill(t.create_became, &[("draft", &number_or_draft(None, draft)), ("contract", &one.contract), ("customer", &one.customer)])
-    };
-    let failed: Vec<String> = became
-        .iter()
-        .filter_map(|one| one.outcome.as_ref().err().map(|error| fill(t.create_became_not, &[("contract", &name(one)), ("reason", &error.sentence(t))])))
-        .collect();
-    let links: Vec<(String, String)> = became.iter().filter_map(|one| one.outcome.as_ref().ok().map(|id| (paths::invoice(*id), open(one, *id)))).collect();
-    let more = |all: usize| (all > NAMED).then(|| fill(t.create_more, &[("count", &(all - NAMED).to_string())]));
-    let (failures, drafts) = (more(failed.len()), more(links.len()).map(|text| (paths::INVOICES.to_owned(), text)));
-    Notice {
-        refused: notice.refused.into_iter().chain(failed.into_iter().take(NAMED)).chain(failures).collect(),
-        links: links.into_iter().take(NAMED).chain(drafts).collect(),
-        ..notice
-    }
 }
 
 fn acts(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {

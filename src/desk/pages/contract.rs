@@ -3,7 +3,7 @@
 
 use crate::{
     contracts::{model::ContractPage, pieces::ContractView},
-    invoicing::pieces::{CreateDialog, create_button},
+    invoicing::create::pieces::{CreateDialog, create_button},
     lifecycle::pieces::{lifecycle_buttons, rounding_buttons},
     milestones::pieces::ContractMilestones,
     retainers::pieces::ContractRetainersSection,

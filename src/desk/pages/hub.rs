@@ -1,12 +1,14 @@
 //! Billing Hub: contracts and their lines with what each has to be invoiced, by class; every amount leads to its rows (R-INV-12).
 
-use super::backlog::with_results;
 use crate::{
     desk::{
         api::{invoice_contracts, list_hub, total_hub},
         model::{HubContract, HubLine, HubPart},
     },
-    invoicing::{model::Billed, pieces::left_behind},
+    invoicing::create::{
+        model::Billed,
+        pieces::{left_behind, with_results},
+    },
     ui::{
         badge::without_price,
         format::{self, Label, Money},

@@ -9,7 +9,7 @@ mod overview;
 mod people;
 
 pub use approvals::Approvals;
-pub use backlog::{Backlog, with_results};
+pub use backlog::Backlog;
 pub use contract::Contract;
 pub use hub::Hub;
 pub use ledger::Ledger;

@@ -252,20 +252,6 @@ pub async fn open_totals(conn: &mut PgConnection, company: i64, ready: bool) -> 
     Ok(crate::platform::list::totals(rows))
 }
 
-/// The same of what is Ready on some contracts.
-pub async fn ready_totals(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<Totals, Failure> {
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sqlx::query_as(
-        "select c.currency, f.count, 0::numeric, f.amount from \
-         (select contract_id, count(*) as count, coalesce(sum(amount), 0) as amount from open_billing \
-          where company_id = $1 and contract_id = any($2) and is_ready group by contract_id) f join contract c on c.contract_id = f.contract_id where c.company_id = $1",
-    )
-    .bind(company)
-    .bind(contracts)
-    .fetch_all(conn)
-    .await?;
-    Ok(crate::platform::list::totals(rows))
-}
-
 /// The chosen contracts in key order, so many at most; of all that match only those with something Ready.
 pub async fn hub_contracts(conn: &mut PgConnection, company: i64, selection: &Selection, most: i64) -> Result<Vec<i64>, Failure> {
     let query = match selection {

@@ -2,8 +2,7 @@
 
 use super::record::keys;
 use crate::{
-    entries::model::Entry,
-    journals::model::JournalWork,
+    entries::model::{Entry, JournalWork},
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,

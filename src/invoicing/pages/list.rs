@@ -4,10 +4,9 @@ use crate::{
     invoicing::{
         api::{list_invoices, total_invoices},
         model::InvoiceRow,
-        pieces::number_or_draft,
+        pieces::{number_or_draft, state_badge},
     },
     ui::{
-        badge::{Tone, badge},
         format::{self, Label, Money},
         grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
         page::PageHead,
@@ -45,15 +44,6 @@ fn parts() -> Parts {
     let state = grid_state(Signal::stored(Vec::new()), &[]);
     let (rows, totals) = listed(state, RwSignal::new(0), list_invoices, total_invoices);
     Parts { state, rows, totals }
-}
-
-/// How an invoice's state is to be taken.
-pub fn state_badge(state: InvoiceState) -> AnyView {
-    let tone = match state {
-        InvoiceState::Draft | InvoiceState::InReview => Tone::Waiting,
-        InvoiceState::Confirmed | InvoiceState::Posted => Tone::Good,
-    };
-    badge(state, tone)
 }
 
 fn spec() -> GridSpec<InvoiceRow> {

@@ -1,7 +1,7 @@
 //! Pieces of pages that rooms above put on theirs.
 
-mod create;
 mod list;
+mod shared;
 
-pub use create::{CreateDialog, create_button, left_behind};
-pub use list::number_or_draft;
+pub use list::{number_or_draft, state_badge};
+pub use shared::Shared;

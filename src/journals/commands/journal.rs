@@ -5,10 +5,10 @@ use crate::{
     approvals, book,
     entries::{
         self,
-        model::{Entry, Work},
+        model::{Entry, JournalWork, Work},
     },
     journals::{
-        model::{Journal, JournalWork, Posted, ReadLine},
+        model::{Journal, Posted, ReadLine},
         rules, store,
     },
     platform::{command::Tx, failure::Failure},

@@ -2,7 +2,7 @@
 
 use super::openings::OpeningWork;
 use crate::{
-    entries::model::{Decided, Work},
+    entries::model::{Decided, JournalWork},
     vocabulary::{
         currency::Currency,
         ids::{CategoryId, EntryId, EntryJournalId, MilestoneSplitId, ProductId, ProjectId, ResourceId, RetainerId, RoleId, TaskId},
@@ -61,21 +61,6 @@ pub enum ReadLine {
     Work(JournalWork),
     /// What was billed before.
     Opening(OpeningWork),
-}
-
-/// A line of a journal that is an entry, read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct JournalWork {
-    /// Cost or unbilled sales.
-    pub transaction_type: TransactionType,
-    /// What it is of.
-    pub work: Work,
-    /// Who.
-    pub resource_id: Option<ResourceId>,
-    /// For the customer; none: the price list's.
-    pub unit_price: Option<Decimal>,
-    /// Of that price: the contract's.
-    pub price_currency: Option<Currency>,
 }
 
 /// Lines that go to the ledger together or not at all.

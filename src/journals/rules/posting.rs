@@ -7,10 +7,10 @@ use crate::{
     book::model::Dimension,
     contracts::model::LineTerms,
     entries::{
-        model::{Entry, Work},
+        model::{Entry, JournalWork, Work},
         rules::{dimension, price, quantity, work_day},
     },
-    journals::model::{Change, JournalLine, JournalWork, ReadLine},
+    journals::model::{Change, JournalLine, ReadLine},
     vocabulary::{
         ids::EntryId,
         refusal::{Field, Refusal},

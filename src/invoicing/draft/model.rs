@@ -1,0 +1,200 @@
+//! A detail as it is listed, typed and taken off; the head as typed.
+
+use crate::vocabulary::{
+    currency::Currency,
+    ids::{ActualId, ContractLineId, EntryId, InvoiceDetailId, InvoiceId, MilestoneSplitId},
+    paging::Selection,
+    words::{BillingType, InvoiceState},
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A detail as listed and edited.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct DetailRow {
+    /// Its key.
+    pub invoice_detail_id: InvoiceDetailId,
+    /// The line it is on.
+    pub contract_line_id: ContractLineId,
+    /// That line's name.
+    pub line_name: String,
+    /// The unbilled sale it claims, unless it bills a milestone.
+    pub source_actual_id: Option<ActualId>,
+    /// The milestone's part it claims.
+    pub source_milestone_split_id: Option<MilestoneSplitId>,
+    /// Where that came from.
+    pub entry_id: Option<EntryId>,
+    /// When the work was done.
+    pub work_on: NaiveDate,
+    /// Who worked.
+    pub resource_name: Option<String>,
+    /// As what.
+    pub role_name: Option<String>,
+    /// What the entry says, or the milestone's name.
+    pub notes: Option<String>,
+    /// Whether the customer pays.
+    pub billing_type: BillingType,
+    /// Hours billed.
+    pub quantity: Decimal,
+    /// Per hour.
+    pub unit_price: Decimal,
+    /// Hours × price.
+    pub amount: Decimal,
+    /// Of the amount.
+    pub tax: Decimal,
+    /// Of price, amount and tax.
+    pub currency: Currency,
+    /// For us.
+    pub description: String,
+    /// For the customer.
+    pub external_description: String,
+    /// Raised by every change of this detail.
+    pub version: i32,
+    /// As approved.
+    pub source_quantity: Decimal,
+    /// As approved.
+    pub source_unit_price: Decimal,
+    /// As approved.
+    pub source_billing_type: BillingType,
+    /// Not so where nothing priced it.
+    pub source_has_price: bool,
+}
+
+impl DetailRow {
+    /// Whether confirming it takes a replacement chain (R-SM-22).
+    pub fn is_edited(&self) -> bool {
+        (self.quantity, self.unit_price, self.billing_type) != (self.source_quantity, self.source_unit_price, self.source_billing_type)
+    }
+}
+
+/// Change a detail; texts as typed, checked by the rules on both sides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetailEdit {
+    /// Its invoice.
+    pub invoice_id: InvoiceId,
+    /// Which detail.
+    pub invoice_detail_id: InvoiceDetailId,
+    /// The version that was on the screen.
+    pub version: i32,
+    /// Hours billed.
+    pub quantity: String,
+    /// Per hour.
+    pub unit_price: String,
+    /// Tax amount.
+    pub tax: String,
+    /// Whether the customer pays.
+    pub billing_type: BillingType,
+    /// For us.
+    pub description: String,
+    /// For the customer.
+    pub external_description: String,
+}
+
+/// A checked change of a detail.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetailTerms {
+    /// Hours billed.
+    pub quantity: Decimal,
+    /// Per hour.
+    pub unit_price: Decimal,
+    /// Hours × price.
+    pub amount: Decimal,
+    /// Tax amount.
+    pub tax: Decimal,
+    /// Whether the customer pays.
+    pub billing_type: BillingType,
+    /// For us.
+    pub description: String,
+    /// For the customer.
+    pub external_description: String,
+}
+
+/// What a detail was before a change.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetailBefore {
+    /// Raised by every change.
+    pub version: i32,
+    /// Hours billed.
+    pub quantity: Decimal,
+    /// Per hour.
+    pub unit_price: Decimal,
+    /// Tax amount.
+    pub tax: Decimal,
+    /// Of the amounts.
+    pub currency: Currency,
+    /// A milestone's price: it and the quantity of 1 are fixed (R-EDIT-6).
+    pub fixed_price: Option<Decimal>,
+    /// Not so where nothing prices what it bills (R-PRC-2).
+    pub has_price: bool,
+}
+
+/// Take details off a draft.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetailRemoval {
+    /// Which draft.
+    pub invoice_id: InvoiceId,
+    /// As it was seen.
+    pub version: i32,
+    /// Which details.
+    pub details: Vec<InvoiceDetailId>,
+    /// They return Not Ready instead of Ready (R-SM-20).
+    pub hold_back: bool,
+}
+
+/// Change the header of an open invoice (R-EDIT-1).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HeaderEdit {
+    /// Which invoice.
+    pub invoice_id: InvoiceId,
+    /// The version that was on the screen.
+    pub version: i32,
+    /// As people call it.
+    pub name: String,
+    /// Free text.
+    pub description: String,
+    /// As printed.
+    pub bill_to_name: String,
+    /// As printed.
+    pub bill_to_contact: String,
+    /// As printed.
+    pub bill_to_address: String,
+    /// As typed; blank: the day it is confirmed.
+    pub accounted_on: String,
+    /// Draft or In review (R-SM-27).
+    pub state: InvoiceState,
+}
+
+/// Rename a line (R-EDIT-4).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LineEdit {
+    /// Which invoice.
+    pub invoice_id: InvoiceId,
+    /// As it was seen.
+    pub version: i32,
+    /// Which line.
+    pub contract_line_id: ContractLineId,
+    /// Its new name.
+    pub name: String,
+}
+
+/// Put rows of the backlog back on the draft they were taken off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetailReturn {
+    /// Which draft.
+    pub invoice_id: InvoiceId,
+    /// Which rows.
+    pub selection: Selection,
+    /// They were held back, Not Ready: they are Ready again first (R-SM-20).
+    pub held_back: bool,
+}
+
+/// What came off a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenOff {
+    /// Details, of milestones too.
+    pub details: i64,
+    /// The sales that went back to the backlog: what puts them back on begins from them.
+    pub sales: Vec<ActualId>,
+}

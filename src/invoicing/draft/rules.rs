@@ -1,0 +1,88 @@
+//! What may be changed on a draft, as typed. Pure.
+
+use super::model::{DetailBefore, DetailEdit, DetailTerms, HeaderEdit};
+use crate::vocabulary::{
+    dates::parse_date,
+    money::{amount, is_price, is_quantity, round},
+    refusal::{Field, Refusal},
+    typed::{number, number_in, required, text},
+    words::BillingType,
+};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+/// R-EDIT-5, R-EDIT-6, R-EDIT-10, R-EDIT-11: what was typed, checked, with the amount it comes to.
+pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTerms, Refusal> {
+    let quantity = number(&edit.quantity, Field::Quantity)?;
+    if !is_quantity(quantity) {
+        return Err(Refusal::FieldOutOfRange(Field::Quantity));
+    }
+    let unit_price = number_in(&edit.unit_price, Field::UnitPrice, before.currency)?;
+    if !is_price(unit_price) {
+        return Err(Refusal::FieldOutOfRange(Field::UnitPrice));
+    }
+    if before.fixed_price.is_some_and(|price| (quantity, unit_price) != (Decimal::ONE, price)) {
+        return Err(Refusal::MilestoneAmountIsFixed);
+    }
+    if edit.billing_type == BillingType::NotAvailable {
+        return Err(Refusal::InputUnreadable);
+    }
+    if edit.billing_type == BillingType::Chargeable && !before.has_price && unit_price.is_zero() {
+        return Err(Refusal::NoPrice);
+    }
+    let tax = edited_tax(before, edit, quantity, unit_price)?;
+    Ok(DetailTerms {
+        quantity,
+        unit_price,
+        amount: amount(quantity, unit_price, before.currency),
+        tax,
+        billing_type: edit.billing_type,
+        description: text(&edit.description, Field::Description, 1_000)?,
+        external_description: text(&edit.external_description, Field::ExternalDescription, 1_000)?,
+    })
+}
+
+/// Tax left as it was follows the amount, whether its quantity or its price changed (R-EDIT-11); what is not chargeable, or
+/// nothing at all, carries none (R-EDIT-10).
+fn edited_tax(before: &DetailBefore, edit: &DetailEdit, quantity: Decimal, unit_price: Decimal) -> Result<Decimal, Refusal> {
+    let decimals = before.currency.decimals();
+    let typed = if edit.tax.trim().is_empty() { Decimal::ZERO } else { number_in(&edit.tax, Field::Tax, before.currency)? };
+    if typed.is_sign_negative() || !is_price(typed.normalize()) {
+        return Err(Refusal::FieldOutOfRange(Field::Tax));
+    }
+    if typed.normalize().scale() > decimals {
+        return Err(Refusal::FieldTooPrecise(Field::Tax, decimals));
+    }
+    if edit.billing_type != BillingType::Chargeable || quantity.is_zero() {
+        return if typed.is_zero() || typed == before.tax { Ok(Decimal::ZERO) } else { Err(Refusal::TaxOnNonChargeable) };
+    }
+    let left_alone = typed == before.tax;
+    let (was, is) = (before.quantity * before.unit_price, quantity * unit_price);
+    if left_alone && !was.is_zero() && is != was {
+        let scaled = round(before.tax.saturating_mul(is) / was, decimals);
+        return if is_price(scaled) { Ok(scaled) } else { Err(Refusal::FieldOutOfRange(Field::Tax)) };
+    }
+    Ok(typed)
+}
+
+/// R-EDIT-1: the header as typed, checked; the accounting date read.
+pub fn edit_header(edit: &HeaderEdit) -> Result<(HeaderEdit, Option<NaiveDate>), Refusal> {
+    let accounted_on = match edit.accounted_on.trim() {
+        "" => None,
+        typed => Some(parse_date(typed).ok_or(Refusal::FieldNotADate(Field::AccountingDate))?),
+    };
+    let checked = HeaderEdit {
+        name: required(&edit.name, Field::Name, 200)?,
+        description: text(&edit.description, Field::Description, 2_000)?,
+        bill_to_name: required(&edit.bill_to_name, Field::BillToName, 200)?,
+        bill_to_contact: text(&edit.bill_to_contact, Field::BillToContact, 200)?,
+        bill_to_address: text(&edit.bill_to_address, Field::BillToAddress, 1_000)?,
+        ..edit.clone()
+    };
+    Ok((checked, accounted_on))
+}
+
+/// R-EDIT-4.
+pub fn edit_line_name(name: &str) -> Result<String, Refusal> {
+    required(name, Field::Name, 200)
+}

@@ -1,0 +1,13 @@
+//! What the parts of an invoice's page share.
+
+use crate::ui::notice::Notice;
+use leptos::prelude::*;
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+pub struct Shared {
+    /// Ask again.
+    pub reload: RwSignal<u32>,
+    /// What came of an act.
+    pub notice: RwSignal<Option<Notice>>,
+}
