@@ -24,7 +24,8 @@ use crate::{
     retainers::pages::{AvailableRetainers, RetainersAndAdvances},
     ui::{
         allowed::Permissions,
-        ask::{AskBox, provide_ask},
+        ask::provide_ask,
+        ask_box::AskBox,
         notice::provide_notices,
         page::Missing,
         part::Loaded,

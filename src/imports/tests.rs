@@ -2,8 +2,8 @@
 #![cfg(feature = "ssr")]
 
 use super::{
-    model::{Complaint, Covered, ImportOptions, ImportReport, KnownBook, KnownPrice, KnownProject, Problem},
-    rules::{ImportFile, Known, Plan, plan, read},
+    model::{Complaint, Covered, ImportOptions, ImportReport, Known, KnownBook, KnownPrice, KnownProject, Plan, Problem},
+    rules::{ImportFile, plan, read},
 };
 use crate::{
     book::model::WhichProject,

@@ -7,8 +7,8 @@ use crate::{
     book::model::WhichProject,
     entries::model::NewEntry,
     imports::{
-        model::{Complaint, ImportOptions, ImportReport},
-        rules::{ImportFile, Known, Plan, plan, read},
+        model::{Complaint, ImportOptions, ImportReport, Known, Plan},
+        rules::{ImportFile, plan, read},
     },
     vocabulary::{
         dates::DateOrder,

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     imports::{
         commands::look,
-        model::{Because, BilledOtherwise, Complaint, ImportOptions, ImportReport},
-        rules::{ImportFile, Known, plan, read},
+        model::{Because, BilledOtherwise, Complaint, ImportOptions, ImportReport, Known},
+        rules::{ImportFile, plan, read},
     },
     vocabulary::texts::EN,
 };

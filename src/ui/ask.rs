@@ -1,6 +1,5 @@
 //! One question before an act that can't be taken back, or that would lose something: one dialog for all of them.
 
-use super::dialog::Dialog;
 use crate::vocabulary::texts::texts;
 use leptos::prelude::*;
 
@@ -20,8 +19,8 @@ pub struct Question {
 /// Where questions are put; the app provides it once.
 #[derive(Clone, Copy)]
 pub struct Ask {
-    open: RwSignal<bool>,
-    question: RwSignal<Option<Question>>,
+    pub(super) open: RwSignal<bool>,
+    pub(super) question: RwSignal<Option<Question>>,
 }
 
 /// Provides the place where questions are put.
@@ -51,30 +50,5 @@ impl Ask {
     pub fn unsaved(self, then: impl Fn() + Send + Sync + 'static) {
         let t = texts();
         self.ask(t.unsaved_title, t.unsaved_explained, t.unsaved_leave, then);
-    }
-}
-
-/// The dialog, once on every page.
-#[component]
-pub fn AskBox(
-    /// What it shows the questions of.
-    ask: Ask,
-) -> impl IntoView {
-    let t = texts();
-    let text = move |of: fn(Question) -> String| move || ask.question.get().map(of).unwrap_or_default();
-    let yes = move |_| {
-        ask.open.set(false);
-        if let Some(question) = ask.question.get_untracked() {
-            question.then.run(());
-        }
-    };
-    view! {
-        <Dialog open=ask.open title=Signal::derive(text(|q| q.title)) class="ask">
-            <p>{text(|q| q.text)}</p>
-            <footer>
-                <button type="button" class="danger" on:click=yes>{text(|q| q.act)}</button>
-                <button type="button" autofocus on:click=move |_| ask.open.set(false)>{t.action_keep}</button>
-            </footer>
-        </Dialog>
     }
 }

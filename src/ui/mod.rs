@@ -2,6 +2,7 @@
 
 pub mod allowed;
 pub mod ask;
+pub mod ask_box;
 pub mod badge;
 pub mod busy;
 pub mod calls;

@@ -11,6 +11,7 @@ pub mod money;
 pub mod names;
 pub mod paging;
 pub mod refusal;
+pub mod sight;
 pub mod split;
 pub mod texts;
 #[cfg(feature = "ssr")]

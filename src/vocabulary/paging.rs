@@ -1,5 +1,7 @@
 //! Lists as every page asks for them: filters, one sort, a keyset cursor; all of it fits in a URL.
 
+pub use super::sight::Sight;
+
 use super::{currency::Currency, refusal::Refusal};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -184,20 +186,6 @@ impl Selection {
             (_, None) => self.clone(),
         }
     }
-}
-
-/// What somebody saw of what they chose. What their list doesn't tell is left out, and not compared.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Sight {
-    /// Rows.
-    pub count: i64,
-    /// Hours or units.
-    pub quantity: Option<Decimal>,
-    /// Amount per currency.
-    pub amounts: Option<Vec<(Currency, Decimal)>>,
-    /// The rows' versions in their order, where they have any.
-    pub versions: Vec<i32>,
 }
 
 impl Sight {

@@ -8,7 +8,7 @@ pub use field::Field;
 use super::{
     currency::Currency,
     left_behind::LeftBehind,
-    paging::Sight,
+    sight::Sight,
     texts::{Texts, count, fill},
 };
 use rust_decimal::Decimal;

@@ -1,7 +1,7 @@
 //! A contract line while it is typed.
 
 use super::{
-    form::{splits, whole},
+    splits::{splits, whole},
     typed::{Said, Typed, TypedLine},
 };
 use crate::{

@@ -1,14 +1,14 @@
 //! What time sheets say they bill, row by row, beside what approval would bill of the same rows. Rows without such an amount
 //! are not compared, nor what was invoiced before Billwright.
 
-use super::{NAMED, Plan, format::Reading, table::Row};
+use super::{format::Reading, table::Row};
 use crate::{
     approvals::{
         model::{Unbilled, WouldBill},
         rules::Foretelling,
     },
     entries::model::NewEntry,
-    imports::model::{Because, BilledOtherwise, BilledTotal, Complaint, ImportReport, Problem},
+    imports::model::{Because, BilledOtherwise, BilledTotal, Complaint, ImportReport, NAMED, Plan, Planned, Problem, SaidBill},
     vocabulary::{
         currency::Currency,
         money::{FACTOR_DECIMALS, round},
@@ -18,34 +18,9 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 const AMOUNT: &str = "Billable Amount";
+
 /// More than the most hours at the highest price come to is no amount; a million of such still add up.
-const LIMIT: Decimal = Decimal::from_parts(1_874_919_424, 2_328_306, 0, false, 0); // 10^16
-
-/// A row with what its file says it bills.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SaidBill {
-    /// Its place among what the plan adds, or takes over.
-    pub work: Planned,
-    /// Its file, by the place of its report.
-    pub file: usize,
-    /// As an editor counts.
-    pub line: u64,
-    /// As the header names it.
-    pub column: String,
-    /// How much.
-    pub amount: Decimal,
-    /// Of what; none: nobody says.
-    pub currency: Option<Currency>,
-}
-
-/// Where the plan has a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Planned {
-    /// Among the new entries.
-    New(usize),
-    /// Among those that are changed.
-    Changed(usize),
-}
+const LIMIT: Decimal = Decimal::from_parts(1_874_919_424, 2_328_306, 0, false, 0);
 
 /// Reads what a row says it bills, in the currency that the file says, or else in that of the contract. It only compares:
 /// what can't be read is said, and stops nothing.

@@ -1,11 +1,11 @@
 //! The contract book: customers, contracts with lines and splits, prices.
 
 use super::{
-    Known, Plan,
     alike::{Alike, Of},
     form::PriceCells,
+    kind::Kind,
     projects::Projects,
-    table::{Kind, Row, Table},
+    table::{Row, Table},
 };
 use crate::{
     book::model::{NewCustomer, WhichProject},
@@ -13,7 +13,7 @@ use crate::{
         model::{LineSplit, NewContract, NewContractLine, Period},
         rules::{rounding_has_a_share, split_is_whole},
     },
-    imports::model::{Complaint, Covered, FileReport, KnownNames, Problem},
+    imports::model::{Complaint, Covered, FileReport, Known, KnownNames, Plan, Problem},
     prices::{
         model::NewPrice,
         rules::{is_same_unit, priced_by},

@@ -1,9 +1,9 @@
 //! What contracts cover of a project's time (R-APP-2), here already or in this folder.
 
-use super::{Known, Plan};
 use crate::{
     book::model::WhichProject,
     contracts::model::Period,
+    imports::model::{Known, Plan},
     vocabulary::{currency::Currency, names::fold, words::TransactionClass},
 };
 use chrono::NaiveDate;

@@ -1,8 +1,8 @@
 //! A file is checked no less than a form: what it brings is put into the same forms, and asked by the same rules.
 
 use super::{
-    Known, Plan,
-    table::{Kind, Row, Table},
+    kind::Kind,
+    table::{Row, Table},
 };
 use crate::{
     book::{
@@ -16,7 +16,7 @@ use crate::{
         },
         rules::setup,
     },
-    imports::model::{Complaint, Problem},
+    imports::model::{Complaint, Known, Plan, Problem},
     prices::{
         self,
         model::PriceForm,

@@ -1,6 +1,9 @@
 //! Rows that are here already: the same when their file comes again, however it writes them, or changed in their source.
 
-use super::table::{Kind, Row, Table};
+use super::{
+    kind::Kind,
+    table::{Row, Table},
+};
 use crate::{
     book::model::WhichProject,
     entries::model::{KnownEntry, NewEntry},

@@ -1,6 +1,6 @@
 //! Which columns a file must have, and how a time sheet's are called by those who export one.
 
-use super::table::Kind;
+use super::kind::Kind;
 use crate::vocabulary::{currency::Currency, names::fold};
 use std::collections::HashMap;
 

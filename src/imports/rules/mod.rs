@@ -6,70 +6,29 @@ mod book;
 mod cover;
 mod form;
 mod format;
+mod habits;
+mod kind;
 mod known_work;
 mod layout;
 mod projects;
 mod table;
+mod tables;
 mod there;
 mod time_sheet;
 
-pub use bills::{SaidBill, compare};
+pub use super::model::SaidBill;
+use super::model::{Complaint, FileReport, ImportOptions, ImportReport, Known, NAMED, Plan, Problem};
+pub use bills::compare;
+pub use kind::Kind;
 pub use known_work::asked;
-pub use table::{ImportFile, Kind, Table};
-
-use super::model::{Complaint, FileReport, ImportOptions, ImportReport, KnownBook, Problem};
-use crate::{
-    approvals::model::Carried,
-    book::model::{NewCustomer, NewProject},
-    contracts::model::NewContract,
-    entries::model::{KnownEntry, NewEntry},
-    prices::model::NewPrice,
-    vocabulary::ids::ProjectId,
-};
 use std::collections::HashSet;
-
-/// Problems a report names; the counts say how many there are.
-const NAMED: usize = 500;
-
-/// What a checked folder adds.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Plan {
-    /// New customers.
-    pub customers: Vec<NewCustomer>,
-    /// New projects, each of its client.
-    pub projects: Vec<NewProject>,
-    /// Projects that were nobody's, and for whom somebody is named now.
-    pub clients: Vec<(ProjectId, String)>,
-    /// New people of time sheets.
-    pub resources: Vec<String>,
-    /// New roles of prices and time sheets.
-    pub roles: Vec<String>,
-    /// New contracts, whole.
-    pub contracts: Vec<NewContract>,
-    /// New prices.
-    pub prices: Vec<NewPrice>,
-    /// New entries.
-    pub entries: Vec<NewEntry>,
-    /// What the source says now of entries that are here.
-    pub carried: Carried,
-    /// What files say they bill for rows that are added or taken.
-    pub bills: Vec<SaidBill>,
-}
-
-/// What is here already.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// The contract book.
-    pub book: KnownBook,
-    /// Imported entries of the folder's days.
-    pub entries: Vec<KnownEntry>,
-}
+pub use table::{ImportFile, Table};
 
 /// Reads every file; files we don't read are left for a note.
 pub fn read(files: &[ImportFile], options: &ImportOptions) -> (Vec<Table>, Vec<Problem>) {
     let mut problems = Vec::new();
-    let mut tables: Vec<Table> = files.iter().filter_map(|file| table::read(file, &mut problems)).collect();
-    format::find(&mut tables, options);
+    let mut tables: Vec<Table> = files.iter().filter_map(|file| tables::read(file, &mut problems)).collect();
+    habits::find(&mut tables, options);
     (tables, problems)
 }
 

@@ -1,20 +1,20 @@
 //! Time sheets, in the columns that Harvest and others export (`layout`).
 
 use super::{
-    Known, Plan,
     alike::{Alike, Of},
-    bills::{self, Planned},
+    bills,
     cover::Cover,
+    kind::Kind,
     known_work::{Found, RowKey, keys_of, pair},
     projects::{Projects, SeveralClients},
-    table::{Kind, Row, Table},
+    table::{Row, Table},
     there,
 };
 use crate::{
     book::model::WhichProject,
     contracts::model::Period,
     entries::model::{KnownEntry, NewEntry},
-    imports::model::{Changed, ChangedPart, Complaint, FileReport, ImportOptions, KnownNames, Problem},
+    imports::model::{Changed, ChangedPart, Complaint, FileReport, ImportOptions, Known, KnownNames, Plan, Planned, Problem},
     vocabulary::{
         currency::Currency,
         money::{PRICE_LIMIT, QUANTITY_LIMIT},

@@ -1,5 +1,6 @@
 //! Pages of journals.
 
+mod draft;
 mod journals;
 mod openings;
 

@@ -1,6 +1,6 @@
 //! What was billed before Billwright: the fields of a journal's line, and the list where it is cancelled (R-APP-14).
 
-use super::journals::Draft;
+use super::draft::Draft;
 use crate::{
     entries::pieces::pick::PickField,
     journals::{

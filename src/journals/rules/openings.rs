@@ -1,6 +1,6 @@
 //! Decisions on what was billed before Billwright (R-APP-14). Pure.
 
-use super::posting::journal_allows;
+use super::allowed::journal_allows;
 use crate::{
     actuals::model::Actual,
     journals::model::{Billed, JournalLine, Opening, OpeningUse, OpeningWork, Planned},

@@ -1,6 +1,6 @@
 //! Decisions on journals and corrections (R-APP-14). Pure.
 
-use super::openings::opening_line;
+use super::{allowed::journal_allows, openings::opening_line};
 use crate::{
     actuals::model::Actual,
     approvals::rules::Approval,
@@ -23,23 +23,6 @@ use rust_decimal::Decimal;
 
 /// The most lines of a journal.
 pub const JOURNAL_LINES: usize = 500;
-
-/// R-APP-14: which classes a journal takes: costs of time, expenses and material on whatever line, or on none; sales of
-/// those and of fees on Time and Material lines. Of what was billed before Billwright: what is left of retainers on any
-/// contract; on those with a fixed-price line milestones, and retainers that are used up.
-pub fn journal_allows(written: TransactionType, method: Option<BillingMethod>, class: TransactionClass) -> bool {
-    match (written, class) {
-        (TransactionType::Cost, TransactionClass::Time | TransactionClass::Expense | TransactionClass::Material) => true,
-        (TransactionType::UnbilledSales, TransactionClass::Time | TransactionClass::Expense | TransactionClass::Material | TransactionClass::Fee) => {
-            method == Some(BillingMethod::TimeAndMaterial)
-        }
-        (TransactionType::UnbilledSales, TransactionClass::Retainer) => method.is_some(),
-        (TransactionType::BilledSales, TransactionClass::Milestone | TransactionClass::Retainer) => method == Some(BillingMethod::FixedPrice),
-        (TransactionType::Cost, TransactionClass::Fee | TransactionClass::Milestone | TransactionClass::Retainer)
-        | (TransactionType::UnbilledSales, TransactionClass::Milestone)
-        | (TransactionType::BilledSales, TransactionClass::Time | TransactionClass::Expense | TransactionClass::Material | TransactionClass::Fee) => false,
-    }
-}
 
 /// What the journal is for.
 pub fn journal_description(typed: &str) -> Result<String, Refusal> {

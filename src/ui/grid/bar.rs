@@ -1,6 +1,9 @@
 //! Above the table: filters, columns, what it all comes to, what is selected.
 
-use super::{Bulk, Chosen, FilterField, GridSpec, GridState, Input};
+use super::{
+    Bulk, Chosen, GridState,
+    spec::{FilterField, GridSpec, Input},
+};
 use crate::{
     ui::{
         ask::use_ask,

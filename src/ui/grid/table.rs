@@ -1,6 +1,10 @@
 //! The table itself, its totals row and its pager. On a phone each row becomes a card: cells carry their heading.
 
-use super::{Chosen, Column, GridSpec, GridState, bar::SIZES};
+use super::{
+    Chosen, GridState,
+    bar::SIZES,
+    spec::{Column, GridSpec},
+};
 use crate::vocabulary::{
     failure::ApiError,
     paging::{Page, Totals},

@@ -1,14 +1,13 @@
 //! A row of a table: its cells, read with complaints that name them.
 
-use super::{
-    super::{
-        super::model::{Complaint, Problem},
-        format::{Reading, beside_number},
-        layout::without_currency,
+use super::Table;
+use crate::{
+    imports::{
+        model::{Complaint, Problem},
+        rules::{format::Reading, habits::beside_number, layout::without_currency},
     },
-    Table,
+    vocabulary::{currency::Currency, money::FACTOR_DECIMALS, names::fold},
 };
-use crate::vocabulary::{currency::Currency, money::FACTOR_DECIMALS, names::fold};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 

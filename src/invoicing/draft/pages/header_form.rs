@@ -1,6 +1,5 @@
 //! The header of an open invoice (R-EDIT-1).
 
-use super::invoice::open_states;
 use crate::{
     invoicing::{
         draft::{api::edit_header, model::HeaderEdit, rules},
@@ -8,6 +7,7 @@ use crate::{
     },
     ui::{
         field::{ChoiceField, TextField, field_of},
+        format::Label,
         notice::Failed,
     },
     vocabulary::{failure::ApiError, refusal::Field, texts::texts, words::InvoiceState},
@@ -67,4 +67,9 @@ pub fn HeaderForm(
             <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
         </form>
     }
+}
+
+/// States an open invoice can be set to (R-SM-27).
+pub fn open_states() -> Vec<(&'static str, &'static str)> {
+    [InvoiceState::Draft, InvoiceState::InReview].iter().map(|s| (s.word(), s.label())).collect()
 }

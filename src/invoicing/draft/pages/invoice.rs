@@ -31,7 +31,7 @@ use crate::{
         paging::{Page, Totals},
         refusal::Refusal,
         texts::{count, fill, texts},
-        words::{BillingType, InvoiceState},
+        words::BillingType,
     },
 };
 use leptos::prelude::*;
@@ -275,9 +275,4 @@ fn delete_button((invoice, version): (InvoiceId, i32), named: String, details: i
         </Dialog>
     }
     .into_any()
-}
-
-/// States an open invoice can be set to (R-SM-27).
-pub fn open_states() -> Vec<(&'static str, &'static str)> {
-    [InvoiceState::Draft, InvoiceState::InReview].iter().map(|s| (s.word(), s.label())).collect()
 }

@@ -1,0 +1,122 @@
+//! What a list is made of: its columns, filters and what is done with its rows.
+
+use super::{bulk::Bulk, selection::SeenRow};
+use crate::vocabulary::{currency::Currency, paging::Totals};
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// A column: its name in the URL, its heading, and how a row fills it.
+pub struct Column<R> {
+    /// Name in the URL.
+    pub name: &'static str,
+    /// Heading.
+    pub label: &'static str,
+    /// The list's sort of that name, if it can be sorted by.
+    pub sort: Option<&'static str>,
+    /// Right-aligned.
+    pub is_number: bool,
+    /// Shown unless the reader chooses.
+    pub is_shown: bool,
+    /// A row of its own beneath, over the whole width.
+    pub is_below: bool,
+    /// The cell.
+    pub cell: fn(&R) -> AnyView,
+}
+
+impl<R> Column<R> {
+    /// A column of text.
+    pub fn text(name: &'static str, label: &'static str, cell: fn(&R) -> AnyView) -> Self {
+        Self { name, label, sort: None, is_number: false, is_shown: true, is_below: false, cell }
+    }
+
+    /// A column of numbers.
+    pub fn number(name: &'static str, label: &'static str, cell: fn(&R) -> AnyView) -> Self {
+        Self { is_number: true, ..Self::text(name, label, cell) }
+    }
+
+    /// The same, sortable by the list's sort of this name.
+    pub fn sorted(self, sort: &'static str) -> Self {
+        Self { sort: Some(sort), ..self }
+    }
+
+    /// The same, beneath the others in a row of its own.
+    pub fn below(self) -> Self {
+        Self { is_below: true, ..self }
+    }
+
+    /// The same, only shown when chosen.
+    pub fn hidden(self) -> Self {
+        Self { is_shown: false, ..self }
+    }
+}
+
+/// How a filter is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// Any text.
+    Text,
+    /// A day.
+    Date,
+    /// One of these words, or any.
+    Choice(Vec<(&'static str, &'static str)>),
+    /// Not typed: comes by a link, shown as a chip that can be taken away.
+    Link,
+}
+
+/// A filter: its name in the URL, its label, how it is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FilterField {
+    /// Name in the URL.
+    pub name: &'static str,
+    /// Label.
+    pub label: &'static str,
+    /// How it is typed.
+    pub input: Input,
+}
+
+impl FilterField {
+    /// A filter.
+    pub fn new(name: &'static str, label: &'static str, input: Input) -> Self {
+        Self { name, label, input }
+    }
+}
+
+/// A row's currency and amount.
+pub type AmountOf<R> = fn(&R) -> Option<(Currency, Decimal)>;
+
+/// A row's version.
+pub type VersionOf<R> = fn(&R) -> i32;
+
+/// Buttons for what is selected.
+pub type BulkBar = Arc<dyn Fn(Bulk) -> AnyView + Send + Sync>;
+
+/// What one list is.
+pub struct GridSpec<R> {
+    /// What it lists, for those who hear it.
+    pub caption: &'static str,
+    /// Columns in order.
+    pub columns: Vec<Column<R>>,
+    /// Filters in order.
+    pub filters: Vec<FilterField>,
+    /// A row's id.
+    pub id: fn(&R) -> i64,
+    /// What a row counts in the selection's amount.
+    pub amount: AmountOf<R>,
+    /// A row's version, where what it says can change under its id; acts on chosen rows carry it.
+    pub version: Option<VersionOf<R>>,
+    /// What an empty list says, from its totals' hints.
+    pub empty: fn(&Totals) -> String,
+    /// Buttons for what is selected; none: rows can't be selected.
+    pub bulk: Option<BulkBar>,
+    /// The function those buttons call: without the right to it, rows can't be selected either.
+    pub bulk_function: &'static str,
+}
+
+impl<R> GridSpec<R> {
+    /// How a row is seen, for what is done with it.
+    pub(super) fn seen_row(&self) -> impl Fn(&R) -> SeenRow + Copy + use<R> {
+        let (amount, version) = (self.amount, self.version);
+        move |row| SeenRow { amount: amount(row), version: version.map(|of| of(row)) }
+    }
+}
