@@ -5,23 +5,31 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test storm build bench setup setup-test setup-bench
+.PHONY: help run dev test storm build bench advisories setup setup-test setup-tools setup-bench
 
 CACHE := $(HOME)/.cache/billwright
 NODE := $(CACHE)/node/node_modules/.bin
+# What cargo is extended by for the tests, each of one version.
+TOOLS := $(CACHE)/tools
+PLUGINS := cargo-deny@0.20.2 cargo-machete@0.9.2
 export CARGO_TARGET_DIR ?= $(CACHE)/target
-export PATH := $(NODE):$(PATH):$(HOME)/.cargo/bin
+export PATH := $(NODE):$(TOOLS)/bin:$(PATH):$(HOME)/.cargo/bin
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 help:
 	@echo "make run     build for production and start with the demo company on http://127.0.0.1:3000"
+	@echo "make dev     the same for development: builds what changes, and open pages show it"
 	@echo "make test    every check and test, a minute of the storm too; ONLY=lint, rust, storm or browser does a part"
 	@echo "make storm   many clients on two servers that are killed, then every invariant; SECONDS=600 SEED=7"
 	@echo "make build   build for production, without starting"
 	@echo "make bench   measure a production build under load"
+	@echo "make advisories  ask whether a dependency is known to be broken"
 
 run: setup
 	cargo xtask run --release -- serve --demo
+
+dev: setup
+	cargo xtask dev
 
 test: setup setup-test
 	cargo xtask test
@@ -36,6 +44,9 @@ build: setup
 
 bench: setup setup-bench
 	cargo xtask run --release -- bench
+
+advisories: setup-tools
+	cargo xtask advisories
 
 # Shell code: `need PACKAGE TEST...` notes a Debian package whose test fails; `install_needed`
 # installs those noted. A PostgreSQL package sets up a server of its own unless told not to.
@@ -82,7 +93,7 @@ setup:
 	has_wasm || rustup target add wasm32-unknown-unknown
 
 # Playwright wants Node 20, which is newer than some distributions'; npm has it too.
-setup-test:
+setup-test: setup-tools
 	@$(packages); \
 	need chromium has_browser; \
 	need nodejs command -v node; \
@@ -93,6 +104,13 @@ setup-test:
 	cd end2end; \
 	cmp -s package-lock.json node_modules/.installed \
 		|| { npm ci --no-audit --no-fund && cp package-lock.json node_modules/.installed; }
+
+# Compiled once, which takes a few minutes.
+setup-tools:
+	@for plugin in $(PLUGINS); do \
+		grep -qs "^\"$${plugin/@/ } " $(TOOLS)/.crates.toml \
+			|| env -u CARGO_TARGET_DIR cargo install --quiet --locked --root $(TOOLS) $$plugin; \
+	done
 
 setup-bench:
 	@$(packages); \

@@ -236,7 +236,7 @@ async fn the_same_person_in_two_companies_enters_by_password(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn sixty_wrong_passwords_at_once_are_not_all_tried(owner: PgPool) {
-    // issue 9.2: the place among the failures is taken before the hash
+    // G28: the place among the failures is taken before the hash
     let world = World::bare(owner).await;
     ada(&world).await;
     let addresses: Vec<String> = (0..30).map(|n| n.to_string()).collect();
@@ -249,7 +249,7 @@ async fn sixty_wrong_passwords_at_once_are_not_all_tried(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_browser_that_signed_in_before_gets_in_whatever_others_try(owner: PgPool) {
-    // issue 9.2
+    // G28: wrong passwords of others lock nobody out of a browser that is known
     let world = World::bare(owner).await;
     ada(&world).await;
     let home = sign_in(&world.database, knock("ada@example.org", PASSWORD, "home", None)).await.unwrap().device;
@@ -280,7 +280,7 @@ async fn a_browser_that_signed_in_before_gets_in_whatever_others_try(owner: PgPo
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn sign_ins_failures_lock_outs_roles_and_passwords_are_in_the_audit_trail(owner: PgPool) {
-    // issue 9.2, I16
+    // I16
     let world = World::bare(owner).await;
     let person = ada(&world).await;
     for address in ["1", "2", "3", "4", "5", "6"] {
@@ -316,7 +316,7 @@ async fn who(world: &World, token: &str) -> SignedIn {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn people_see_and_end_their_own_sessions(owner: PgPool) {
-    // issue 9.2, G26
+    // G26
     let world = World::bare(owner).await;
     let person = ada(&world).await;
     add(&world, world.actor, "bob@example.org", &[Role::Resource]).await.unwrap();
@@ -356,7 +356,7 @@ async fn an_e_mail_that_looks_like_another_is_refused(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn the_memory_of_hashes_is_used_again(owner: PgPool) {
-    // issue 9.2: as many as there are hands, however many came
+    // G28: as many as there are hands, however many came
     let world = World::bare(owner).await;
     ada(&world).await;
     let addresses: Vec<String> = (0..40).map(|n| n.to_string()).collect();

@@ -90,7 +90,7 @@ fn a_replacement_stands_under_its_own_terms() {
 
 #[test]
 fn a_billed_sale_equals_its_unbilled_sale_but_for_tax() {
-    // R-CONF-8: Billed Sales ↔ Unbilled Sales
+    // R-VOC-11, R-CONF-8: Billed Sales ↔ Unbilled Sales
     let row = billed(&unbilled(), ActualId(13), dec("304"), WRITTEN_FOR());
     check_inherited(&row, &unbilled());
     assert_eq!((row.quantity, row.unit_price, row.amount, row.billing_type), (dec("8"), dec("200"), dec("1600"), BillingType::Chargeable));

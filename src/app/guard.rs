@@ -139,7 +139,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_that_can_t_be_started_again_is_the_end_and_nothing_is_made_in_its_place() {
-        // issue 9.7
+        // G2: nothing is made where books were
         for (destroyed, said) in [("global/pg_control", "did not start"), ("PG_VERSION", "are gone")] {
             let home = std::env::temp_dir().join(format!("billwright-guard-end-{}", std::process::id()));
             let guarded = Guarded::start(Settings { home: home.clone(), durable: false, max_connections: 10 }).unwrap();
@@ -156,7 +156,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_private_postgresql_that_is_killed_comes_back_at_the_same_address() {
-        // issue 9.7: 503 for ever no longer
+        // G2: 503 for ever no longer
         let home = std::env::temp_dir().join(format!("billwright-guard-{}", std::process::id()));
         let guarded = Guarded::start(Settings { home: home.clone(), durable: false, max_connections: 10 }).unwrap();
         let url = guarded.url(OWNER, "postgres");

@@ -161,7 +161,7 @@ fn cost_and_sale_are_split_among_the_customers_by_quantity() {
 
 #[test]
 fn amounts_are_in_the_contract_s_currency_and_costs_in_the_company_s() {
-    // R-PRC-9
+    // R-PRC-6, R-PRC-9
     let half = Entry { quantity: dec("0.5"), billable_quantity: dec("0.5"), ..entry() };
     check(
         &half,

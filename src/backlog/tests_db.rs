@@ -268,7 +268,7 @@ async fn standing(world: &World, ids: &[i64]) -> String {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn room_is_made_by_reset_and_reevaluation(owner: PgPool) {
-    // R-NTE-6, R-NTE-8: line limit 3,000, invoiced 1,000; A is 1,600, B is 1,200
+    // R-SM-45, R-NTE-6, R-NTE-8: line limit 3,000, invoiced 1,000; A is 1,600, B is 1,200
     let world = World::new(owner).await;
     world.billed("CAP", &[work("CAP", "2026-03-01", "5")]).await;
     let sales = world.approved(&[work("CAP", "2026-03-02", "8"), work("CAP", "2026-03-03", "6")]).await;

@@ -128,7 +128,7 @@ async fn another_company_s_contract_is_not_found(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_limit_is_set_at_every_level_and_audited(owner: PgPool) {
-    // R-NTE-2: four levels; the contract's version is raised, the audit knows before and after
+    // R-VOC-16, R-NTE-2, D-15: four levels; the contract's version is raised, the audit knows before and after
     let world = World::new(owner).await;
     let contract = world.contract("PAIR").await;
     let levels = world.levels("PAIR").await;
@@ -271,7 +271,7 @@ async fn typed(world: &World) -> ContractForm {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_contract_comes_back_as_it_was_typed(owner: PgPool) {
-    // R-SM-1, R-VOC-1, R-VOC-2, R-VOC-4
+    // R-SM-1, R-VOC-1, R-VOC-2, R-VOC-4, R-VOC-5
     let world = World::new(owner).await;
     let form = typed(&world).await;
     let id = save(&world, form.clone()).await.expect("saved");

@@ -22,7 +22,7 @@ use sqlx::PgPool;
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
-    // R-INV-12, W-7: contracts with their lines, amounts by class; nothing to update
+    // R-INV-12, D-16, W-7: contracts with their lines, amounts by class; nothing to update
     let world = World::new(owner).await;
     world.ready(&[work("PAIR", "2026-03-01", "1")]).await;
     let drafts = world.create(&["PAIR"]).await.remove(0).outcome.unwrap();
@@ -121,7 +121,7 @@ async fn the_hub_counts_milestones_that_are_on_no_invoice(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn contracts_chosen_on_the_hub_are_invoiced(owner: PgPool) {
-    // R-INV-13: all that is Ready of the chosen ones, reasons for the others
+    // R-INV-2, R-INV-13: all that is Ready of the chosen ones, reasons for the others
     let world = World::new(owner).await;
     world.ready(&[work("SOLO", "2026-03-02", "1"), work("PAIR", "2026-03-02", "1")]).await;
     let ids = vec![world.contract("SOLO").await.0, world.contract("YEN").await.0];

@@ -22,7 +22,7 @@ use sqlx::PgPool;
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
-    // R-APP-1, R-SM-36, R-SM-37: every class, version checked, deleted while it never counted
+    // R-VOC-7, R-APP-1, R-SM-36, R-SM-37: every class, version checked, deleted while it never counted
     let world = World::new(owner).await;
     world.entries(&[work("SOLO", "2026-02-02", "1")]).await;
     widen(&world).await;

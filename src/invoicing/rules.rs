@@ -35,7 +35,7 @@ impl Transition {
     }
 }
 
-/// R-SM-26 to R-SM-33.
+/// R-SM-26 to R-SM-28, R-SM-32, R-SM-33.
 pub fn next(from: InvoiceState, event: Event) -> Result<Transition, Refusal> {
     match (from, event) {
         (InvoiceState::Confirmed | InvoiceState::Posted, Event::Edit | Event::SetState(_) | Event::Confirm) => Err(Refusal::ConfirmedInvoiceIsFrozen),

@@ -23,7 +23,7 @@ pub fn currency(code: &str) -> Currency {
 
 #[test]
 fn an_invoice_moves_only_as_drawn() {
-    // R-SM-26 to R-SM-33: every state with every event
+    // R-SM-26 to R-SM-28, R-SM-32, R-SM-33: every state with every event
     use InvoiceState::*;
     let frozen = || Err(Refusal::ConfirmedInvoiceIsFrozen);
     let no_command = || Err(Refusal::InputUnreadable);

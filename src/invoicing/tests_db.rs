@@ -112,7 +112,7 @@ async fn invoices_are_filtered_and_totalled(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_page_tells_what_the_contract_billed_before(owner: PgPool) {
-    // C-15: the sum of other confirmed invoices
+    // R-INV-15: the sum of other confirmed invoices
     let world = World::new(owner).await;
     world.ready(&[work("PAIR", "2026-03-02", "8")]).await;
     let drafts = world.create(&["PAIR"]).await.remove(0).outcome.unwrap();

@@ -57,7 +57,7 @@ async fn post(world: &World, lines: Vec<JournalLine>) -> Result<Posted, Failure>
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_journal_goes_to_the_ledger_whole_or_not_at_all(owner: PgPool) {
-    // R-APP-14, W-25, R-CONF-1 h: fees shared by amount, billed as Ur -1 and B +1; migration of cost and sales
+    // R-VOC-8, R-APP-14, W-25, R-CONF-1 h: fees shared by amount, billed as Ur -1 and B +1; migration of cost and sales
     use {TransactionClass::*, TransactionType::*};
     let world = World::new(owner).await;
     world.entries(&[work("SOLO", "2026-02-02", "1")]).await;

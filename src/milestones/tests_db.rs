@@ -94,7 +94,7 @@ async fn staged(owner: PgPool) -> World {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn milestones_go_from_hand_to_the_posted_invoice_each_customer_by_itself(owner: PgPool) {
-    // R-MS-2, R-MS-5, R-MS-6, R-SM-8 to R-SM-13, R-SM-6, R-CONF-1 i
+    // R-VOC-14, R-MS-2, R-MS-5, R-MS-6, R-SM-8 to R-SM-13, R-SM-6, R-CONF-1 i
     let world = staged(owner).await;
     assert_eq!(
         parts(&world, "STAGES").await,
@@ -413,7 +413,7 @@ async fn periodic_milestones_replace_what_is_on_no_invoice(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_progress_based_milestone_is_billed_by_and_by(owner: PgPool) {
-    // R-MS-7, R-SM-15: 1,000 at 20 % → 200 Ready and 800 Not Ready; the cycle repeats until nothing remains
+    // R-VOC-15, R-MS-7, R-SM-15: 1,000 at 20 % → 200 Ready and 800 Not Ready; the cycle repeats until nothing remains
     let world = World::staged(owner).await;
     world.force_terms("update contract_line set schedule_type = 'progress_based', contracted_amount = 1000 where name = 'Staged work'").await;
     world.milestone("STAGES", "Build", "2026-03-31", "1000").await;

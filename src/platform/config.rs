@@ -23,7 +23,7 @@ fn network(text: &str) -> Result<IpNet, String> {
     text.parse::<IpNet>().or_else(|_| single()).map_err(|_| format!("“{text}” is no network like 10.0.0.0/8, and no address"))
 }
 
-/// The settings of a running server; README lists them.
+/// The settings of a running server; docs/operations.md lists them.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Config {
     /// The database, as its owner. None: a private PostgreSQL in `home`.

@@ -239,7 +239,7 @@ async fn the_company_of_one_command_does_not_leak_into_the_next(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_caller_who_leaves_does_not_stop_a_command_nor_spoil_its_connection(owner: PgPool) {
-    // reliability §2, G4: axum drops handlers when the client disconnects
+    // G4: axum drops handlers when the client disconnects
     let pool = app_pool(owner.connect_options().as_ref().clone(), 1).await;
     let world = World::bare(owner).await;
     let database = Database::from_pool(pool, Clock::System);

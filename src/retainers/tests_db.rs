@@ -192,7 +192,7 @@ async fn two_drafts_that_refund_parts_of_one_are_undone_one_by_one(owner: PgPool
 
 #[sqlx::test]
 async fn a_retainer_goes_from_billing_to_its_last_cent(owner: PgPool) {
-    // R-RET-3, R-RET-5 to R-RET-7, R-RET-9
+    // R-VOC-17, R-RET-3, R-RET-5 to R-RET-7, R-RET-9, R-RET-10; R-BL-3: Available lists what is billed and not used up
     let book = Book::new(owner).await;
     let retainer = book.ready("2026-01-05", "1000").await;
     assert_eq!(book.figures(retainer).await, "1000 0 0 0 ready none");

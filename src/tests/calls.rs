@@ -29,7 +29,7 @@ const EVERYTHING: &str = "select md5(string_agg(t, '|' order by t)) from (select
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn every_write_takes_a_key_and_every_call_says_whose_page_it_is(owner: PgPool) {
-    // issue 9 point 3: a function that is added later and takes none fails here
+    // I13: a function that is added later and takes none fails here
     let site = Site::new(World::new(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;
     let page = site.page_of(&token).await.expect("signed in");

@@ -261,7 +261,7 @@ const WRITTEN_BY_OTHERS: &[(&str, &str)] = &[
 
 #[test]
 fn every_table_is_written_by_its_own_room_only() {
-    // architecture §1, models §3: a room writes its own tables; it may join those below
+    // architecture §1: a room writes its own tables; it may join those below
     let owners = owners();
     let mut wrong = Vec::new();
     for source in sources() {
@@ -283,7 +283,7 @@ fn every_table_is_written_by_its_own_room_only() {
 
 #[test]
 fn nothing_updates_or_deletes_the_ledger() {
-    // actual_is_append_only, as nobody even tries
+    // R-VOC-9: actual_is_append_only, as nobody even tries
     let mut wrong = Vec::new();
     for source in sources() {
         let sql = source.code.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
@@ -449,7 +449,7 @@ fn a_verb_keeps_its_name_down_the_stairs() {
 
 #[test]
 fn only_the_clock_asks_what_time_it_is() {
-    // reliability: time is given, so that tests can hold it; the database's own clock serves sessions
+    // architecture §7: time is given, so that tests can hold it; the database's own clock serves sessions
     let wrong: Vec<String> = sources()
         .into_iter()
         .filter(|s| s.path != "platform/clock.rs")
@@ -476,4 +476,13 @@ fn only_a_time_zone_makes_a_day_of_an_instant() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_page_about_the_house_names_its_rooms() {
+    // docs/architecture.md §1: a room that is added, or moved to another floor, is there too
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md")).expect("the page");
+    let rooms: Vec<&str> =
+        page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |")).map(|(room, _)| room).filter(|room| !room.contains(['.', '/'])).collect();
+    assert_eq!(rooms, FLOORS);
 }

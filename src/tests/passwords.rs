@@ -128,7 +128,7 @@ async fn nobody_sets_their_own_password_so_or_that_of_another_company_s(owner: P
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn under_one_key_another_password_is_another_act(owner: PgPool) {
-    // issue 9.3: what differs under a key is refused, also where it differs in what nobody keeps
+    // I13: what differs under a key is refused, also where it differs in what nobody keeps
     let site = Site::new(World::bare(owner).await);
     let ada = site.sign_in("ada", &[Role::Administrator]).await;
     let bob = with_password(&site, site.world.actor, "bob", Role::Resource).await;

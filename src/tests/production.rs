@@ -27,7 +27,7 @@ use std::{
 
 #[test]
 fn no_demo_unless_asked_for_and_never_where_others_work() {
-    // issue 9.9
+    // made-up books beside real ones would be taken for real
     assert!(!config().demo, "an empty database stays empty");
     let with = |demo, database_url: Option<&str>, https| Config { demo, database_url: database_url.map(str::to_owned), https, ..config() };
     for (config, refused) in [
@@ -42,7 +42,7 @@ fn no_demo_unless_asked_for_and_never_where_others_work() {
 
 #[test]
 fn a_server_that_signs_in_as_the_owner_says_so() {
-    // issue 9.9
+    // whoever is the owner is behind every wall
     let with = |owner: Option<&str>, app: Option<&str>| Config { database_url: owner.map(str::to_owned), database_app_url: app.map(str::to_owned), ..config() };
     assert!(with(Some("postgres://db"), None).warning().is_some_and(|warning| warning.contains("billwright init") && warning.contains("DATABASE_APP_URL")));
     assert_eq!((with(Some("postgres://db"), Some("postgres://app@db")).warning(), with(None, None).warning()), (None, None));
@@ -58,7 +58,7 @@ async fn a_server_s_role_that_no_wall_holds_for_is_refused(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn init_makes_two_roles_that_can_do_what_they_must_and_no_more(owner: PgPool) {
-    // issue 9.9: on a real PostgreSQL, where we are superuser
+    // G14: on a real PostgreSQL, where we are superuser
     let superuser = owner.connect_options().as_ref().clone();
     let tag = format!("init_{}", std::process::id());
     let wanted =
@@ -118,7 +118,7 @@ fn readiness(addr: SocketAddr) -> std::io::Result<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_whose_private_postgresql_is_lost_ends_and_says_so() {
-    // issue 9.7: the program as it is run, from its first start on; whoever watches over it sees that it failed
+    // G2: the program as it is run, from its first start on; whoever watches over it sees that it failed
     let home = std::env::temp_dir().join(format!("billwright-lost-{}", std::process::id()));
     let addr = TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr()).expect("a free port");
     let config = Config { database_url: None, database_app_url: None, home: home.clone(), addr, ..config() };

@@ -1,4 +1,4 @@
-//! Acts on what was seen: versions of rows, count and sum of all that match, and forms in two windows (issue 8 A6).
+//! Acts on what was seen: versions of rows, count and sum of all that match, and forms in two windows.
 
 use super::{
     fixtures::{World, currency, dec, refusal},

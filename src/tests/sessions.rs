@@ -64,7 +64,7 @@ async fn send(site: &Site, key: &str, password: &str) -> Answer {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_sign_in_form_that_is_sent_twice_opens_one_session(owner: PgPool) {
-    // issue 9.3
+    // I13: the form has its key too
     let site = with_ada(owner).await;
     let sessions = || async { site.world.ask("select count(*) from session").await };
     let key = drawn();
@@ -101,7 +101,7 @@ async fn whoever_hangs_up_and_sends_the_form_again_has_knocked_once(owner: PgPoo
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_wrong_password_that_is_sent_twice_is_one_try(owner: PgPool) {
-    // issue 9.3
+    // I13: and so does a try that fails
     let site = with_ada(owner).await;
     let key = drawn();
     for answer in join_all((0..10).map(|_| send(&site, &key, "a slip of the hand"))).await {

@@ -72,7 +72,7 @@ fn connections_are_parted_and_none_is_lost() {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn forty_writers_behind_one_row_stop_neither_reading_nor_signing_in_nor_readiness(owner: PgPool) {
-    // issue 9.5: 40 people marking behind one lock gave 25 faults after 20 s, and health failed
+    // G5: once, 40 people marking behind one lock gave 25 faults after 20 s, and health failed
     let site = served(owner, SHORT).await;
     with_password(&site, "ada@example.org").await;
     let row = site.world.approved(&[work("SOLO", "2026-03-02", "8")]).await[0];
@@ -102,7 +102,7 @@ async fn forty_writers_behind_one_row_stop_neither_reading_nor_signing_in_nor_re
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn sessions_of_the_database_that_are_killed_fail_no_call_for_good(owner: PgPool) {
-    // issue 9.10: of 8,295 calls 100 were answered 500; what passes is answered 503
+    // G5: once, of 8,295 calls 100 were answered 500; what passes is answered 503
     let site = served(owner, Waits::REQUEST).await;
     let rows = site.world.approved(&(1..=8).map(|hours| work("SOLO", "2026-03-02", &hours.to_string())).collect::<Vec<_>>()).await;
     let token = site.sign_in("everybody", Role::ALL).await;
@@ -165,7 +165,7 @@ async fn readiness_follows_the_database_and_liveness_asks_nobody(owner: PgPool) 
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_hundred_and_fifty_at_the_door_are_let_in_or_told_to_come_again(owner: PgPool) {
-    // issue 9.2: 150 at once took 4.2 GB
+    // G28: without bounds, 150 at once took 4.2 GB
     let site = served(owner, Waits::REQUEST).await;
     with_password(&site, "ada@example.org").await;
     let forms: Vec<String> = (0..150).map(|n| format!("email=nobody{n}%40example.org&password=wrong+horse+{n}")).collect();
@@ -186,7 +186,7 @@ async fn a_hundred_and_fifty_at_the_door_are_let_in_or_told_to_come_again(owner:
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn behind_a_trusted_proxy_everybody_is_somebody_else(owner: PgPool) {
-    // issue 9.2: 50 wrong passwords locked everybody out
+    // G28: seen as one address, 50 wrong passwords locked everybody out
     let mut config = config();
     config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
     let site = Site::with(World::bare(owner).await, &config);
@@ -207,7 +207,7 @@ async fn behind_a_trusted_proxy_everybody_is_somebody_else(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn whoever_has_somebody_else_s_password_changes_it_before_anything_else(owner: PgPool) {
-    // issue 9.2
+    // a password that an administrator gave is known to two
     let site = Site::new(World::bare(owner).await);
     let ada = site.sign_in("ada", &[Role::Administrator]).await;
     let rosa = r#"{"name": "Rosa", "email": "rosa@example.org", "password": "given by ada, once", "roles": ["administrator"]}"#;
@@ -247,7 +247,7 @@ async fn whoever_has_somebody_else_s_password_changes_it_before_anything_else(ow
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_write_says_where_it_comes_from_and_is_json(owner: PgPool) {
-    // issue 9.8
+    // G25: forms of other sites can send neither
     let site = Site::new(World::bare(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;
     let page = site.page_of(&token).await.expect("a page");
@@ -300,7 +300,7 @@ async fn says(address: SocketAddr, words: &str) -> String {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn whoever_never_finishes_is_hung_up_on(owner: PgPool) {
-    // issue 9.8, G28: headers not in in time, bodies that fall silent
+    // G28: headers not in in time, bodies that fall silent
     let site = Site::new(World::bare(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;
     let address = on_the_network(&site, Silence { headers: Duration::from_millis(300), body: Duration::from_millis(300) }).await;
@@ -323,7 +323,7 @@ async fn whoever_never_finishes_is_hung_up_on(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn a_crowd_of_empty_files_is_refused_before_anything_is_kept(owner: PgPool) {
-    // issue 9.6: 60,000 empty files held a core for 29 s
+    // G28: 60,000 empty files held a core for 29 s
     let site = Site::new(World::bare(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;
     let page = site.page_of(&token).await.expect("a page");
@@ -349,7 +349,7 @@ async fn a_crowd_of_empty_files_is_refused_before_anything_is_kept(owner: PgPool
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn what_is_expired_is_cleared_by_one_job_that_comes_back(owner: PgPool) {
-    // issue 9.8: dead sessions, keys of requests after a day, uploads after a week, old failures
+    // dead sessions, keys of requests after a day, uploads after a week, old failures
     let world = World::bare(owner).await.with_jobs().await;
     let (gone, lives) = (world.session("gone@example.org", &[]).await, world.session("lives@example.org", &[]).await);
     let company = world.company();

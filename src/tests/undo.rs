@@ -1,4 +1,4 @@
-//! Undo: an act says which rows it changed, and what takes it back is done to them as they were left (issue 8 C26).
+//! Undo: an act says which rows it changed, and what takes it back is done to them as they were left.
 
 use super::{
     fixtures::{World, refusal},

@@ -590,7 +590,7 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
     }
     check(&world, &table).await;
     for (sql, expected) in [
-        // Who keeps which source is settled when it is claimed.
+        // R-EDIT-2, R-EDIT-9: who keeps which source is settled when it is claimed.
         (
             format!("update invoice_detail set source_actual_id = {} where invoice_id = {cap}", failed.trim_start_matches("actual_id = ")),
             "23514 invoice_detail_keeps_its_source",

@@ -45,7 +45,7 @@ pub fn badge_text(text: &'static str, tone: Tone) -> AnyView {
     view! { <span class=tone.class()>{text}</span> }.into_any()
 }
 
-/// Where a sale stands: one word and one colour for each status, whatever list it is in (C-2).
+/// Where a sale stands: one word and one colour for each status, whatever list it is in (§17).
 pub fn billing_badge(status: BillingStatus) -> AnyView {
     let tone = match status {
         BillingStatus::NotReady | BillingStatus::Canceled => Tone::Quiet,

@@ -86,7 +86,7 @@ pub fn amounts(values: &[(Currency, Decimal)]) -> String {
     values.iter().map(|(currency, value)| money(*value, *currency)).collect::<Vec<_>>().join(" · ")
 }
 
-/// How a word of the field is written for people (domain-reference §17).
+/// How a word of the field is written for people (§17).
 pub trait Label {
     /// Its text.
     fn label(self) -> &'static str;

@@ -31,8 +31,13 @@ fn steps(project: &Project, wanted: &dyn Fn(&str) -> bool, arguments: &[String],
         report.step("clippy: server and tests", || project::run(&mut clippy_server(project)))?;
         report.step("clippy: browser", || project::run(&mut clippy_browser(project)))?;
         report.step("clippy: xtask", || project::run(&mut clippy_xtask(project)))?;
+        report.step("dependencies: all used", || project::run(&mut plugin(project, "machete")?))?;
+        report.step("dependencies: licences, sources, bans", || {
+            project::run(plugin(project, "deny")?.args(["--workspace", "check", "bans", "licenses", "sources"]))
+        })?;
     }
     if wanted("rust") {
+        report.step("xtask tests", || project::run(&mut project.cargo(&["test", "--quiet", "-p", "xtask", "--profile", "xtask"])))?;
         report.step("rust tests", || rust_tests(project, arguments))?;
     }
     if wanted("storm") {
@@ -46,7 +51,7 @@ fn steps(project: &Project, wanted: &dyn Fn(&str) -> bool, arguments: &[String],
 }
 
 /// Without a database, so it fails when a query's description is missing from `.sqlx`.
-fn offline(mut cargo: Command) -> Command {
+pub fn offline(mut cargo: Command) -> Command {
     cargo.env("SQLX_OFFLINE", "true").env_remove("DATABASE_URL");
     cargo
 }
@@ -69,9 +74,26 @@ fn clippy_xtask(project: &Project) -> Command {
     denying_warnings(project.cargo(&["clippy", "-p", "xtask", "--profile", "xtask"]))
 }
 
+/// What runs the tests: side by side, where the machine has what does that.
+pub fn test_runner() -> &'static [&'static str] {
+    if on_path("cargo-nextest").is_some() { &["nextest", "run"] } else { &["test"] }
+}
+
+/// A command of cargo's that is installed by itself.
+fn plugin(project: &Project, name: &str) -> Result<Command> {
+    if on_path(&format!("cargo-{name}")).is_none() {
+        bail!("cargo-{name} was not found; `make setup-test` installs it");
+    }
+    Ok(project.cargo(&[name]))
+}
+
+/// Whether anything that the program is made of is known to be broken. Asks the network.
+pub fn advisories(project: &Project) -> Result<()> {
+    project::run(plugin(project, "deny")?.args(["--workspace", "check", "advisories"]))
+}
+
 fn rust_tests(project: &Project, arguments: &[String]) -> Result<()> {
-    let runner: &[&str] = if on_path("cargo-nextest").is_some() { &["nextest", "run"] } else { &["test"] };
-    let mut tests = project.cargo(runner);
+    let mut tests = project.cargo(test_runner());
     tests.args(["-p", NAME, "--features", "ssr"]).args(arguments);
     let database = TestDatabase::start()?;
     project::run(tests.env("SQLX_OFFLINE", "true").env("DATABASE_URL", database.url()))

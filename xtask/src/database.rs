@@ -1,7 +1,7 @@
 //! The PostgreSQL that tests and query checks run on.
 
 use crate::private_postgres::{OWNER, PrivatePostgres, Settings};
-use crate::project::{NAME, Project, on_path, run};
+use crate::project::{Project, on_path, run};
 use anyhow::{Context, Result};
 use std::env;
 use std::fs::{self, Permissions};
@@ -33,6 +33,16 @@ impl TestDatabase {
             Err(_) => Self::start_private()?,
         };
         database.execute(&["-c", SHARED_ROLE])?;
+        Ok(database)
+    }
+
+    /// One with the schema as it is now.
+    pub fn migrated(project: &Project) -> Result<Self> {
+        let database = Self::start()?;
+        for migration in migrations(&project.root.join("migrations"))? {
+            let file = migration.to_string_lossy();
+            database.execute(&["-1", "-o", "/dev/null", "-f", &file]).with_context(|| format!("in {file}"))?;
+        }
         Ok(database)
     }
 
@@ -86,26 +96,6 @@ fn remove_abandoned() {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
-}
-
-/// Lets sqlx's macros look at a migrated database and write down what they see in `.sqlx`, so that
-/// builds need no database. The macros write a file for each query they meet; with the folder
-/// emptied before and the crate compiled anew, nothing stale stays.
-pub fn describe_queries(project: &Project) -> Result<()> {
-    let database = TestDatabase::start()?;
-    for migration in migrations(&project.root.join("migrations"))? {
-        let file = migration.to_string_lossy();
-        database.execute(&["-1", "-f", &file]).with_context(|| format!("in {file}"))?;
-    }
-    let descriptions = project.root.join(".sqlx");
-    if descriptions.exists() {
-        fs::remove_dir_all(&descriptions)?;
-    }
-    fs::create_dir_all(&descriptions)?;
-    run(&mut project.cargo(&["clean", "-p", NAME, "--profile", "dev"]))?;
-    let mut check = project.cargo(&["check", "-p", NAME, "--features", "ssr", "--all-targets"]);
-    check.env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", &descriptions).env("DATABASE_URL", database.url());
-    run(&mut check)
 }
 
 fn migrations(folder: &Path) -> Result<Vec<PathBuf>> {

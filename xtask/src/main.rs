@@ -1,4 +1,4 @@
-//! The project's build tool: `cargo xtask build`, `run`, `test`, `storm` and `sqlx`.
+//! The project's build tool: `cargo xtask build`, `run`, `dev`, `check`, `test`, `storm`, `sqlx` and `advisories`.
 //!
 //! It is a member of the workspace, so that one lock file pins the crate `wasm-bindgen` and the
 //! code that post-processes its output to the same version, and nothing needs installing.
@@ -7,11 +7,15 @@ mod browser;
 mod checks;
 mod css;
 mod database;
+mod dev;
+mod narrow;
 mod precompress;
 #[path = "../../src/platform/private_postgres.rs"]
 #[expect(dead_code, reason = "shared with the application, which uses all of it")]
 mod private_postgres;
 mod project;
+mod queries;
+mod rooms;
 mod site;
 mod timing;
 mod wasm;
@@ -19,6 +23,7 @@ mod wasm_opt;
 
 use anyhow::{Result, bail};
 use project::{Mode, Project};
+use rooms::Room;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -26,10 +31,15 @@ usage: cargo xtask <command>
 
   build [--release]             build the site and the server
   run [--release] [-- ARGS]     build, then start the server with ARGS
+  dev [-- ARGS]                 start the server with ARGS (the demo without), build what changes, and let
+                                open pages show it
+  check ROOM                    type-check both halves and the tests; show what is said of one room
+  test ROOM [-- ARGS]           the tests of one room, and those of the house that enter it
   test [-- ARGS]                every check and test; ONLY=lint, rust, storm or browser does a part,
                                 and passes ARGS to its runner
   storm [-- ARGS]               many clients on two servers, and kills; --seconds N, --seed N
-  sqlx                          write the query descriptions in .sqlx anew";
+  sqlx [ROOM]                   write the query descriptions in .sqlx anew, all or those of one room
+  advisories                    whether a dependency is known to be broken; asks the network";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -48,23 +58,26 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     let Some((&command, options)) = own.split_first() else {
         bail!("which command?\n{USAGE}");
     };
-    let mode = match options {
-        [] => Mode::Dev,
-        ["--release"] => Mode::Release,
-        _ => bail!("unknown option in: {}\n{USAGE}", own.join(" ")),
-    };
     let project = Project::find()?;
-    match command {
-        "build" => site::build(&project, mode),
-        "run" => site::build_and_run(&project, mode, passed_on),
-        "test" => checks::run(&project, passed_on),
-        "storm" => checks::storm(&project, passed_on),
-        "sqlx" => database::describe_queries(&project),
-        "help" => {
+    let room = |name: &str| Room::find(&project, name);
+    match (command, options) {
+        ("build", []) => site::build(&project, Mode::Dev),
+        ("build", ["--release"]) => site::build(&project, Mode::Release),
+        ("run", []) => site::build_and_run(&project, Mode::Dev, passed_on),
+        ("run", ["--release"]) => site::build_and_run(&project, Mode::Release, passed_on),
+        ("dev", []) => dev::run_and_watch(&project, passed_on),
+        ("check", [name]) => narrow::check(&project, &room(name)?),
+        ("test", []) => checks::run(&project, passed_on),
+        ("test", [name]) => narrow::test(&project, &room(name)?, passed_on),
+        ("storm", []) => checks::storm(&project, passed_on),
+        ("sqlx", []) => queries::describe(&project, None),
+        ("sqlx", [name]) => queries::describe(&project, Some(&room(name)?)),
+        ("advisories", []) => checks::advisories(&project),
+        ("help", []) => {
             println!("{USAGE}");
             Ok(())
         }
-        other => bail!("unknown command {other}\n{USAGE}"),
+        _ => bail!("unknown: {}\n{USAGE}", own.join(" ")),
     }
 }
 

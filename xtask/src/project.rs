@@ -13,6 +13,8 @@ pub const PKG: &str = "pkg";
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     Dev,
+    /// As for development, with pages that follow what is built: `dev` alone.
+    Live,
     Release,
 }
 
@@ -46,7 +48,7 @@ impl Project {
         cargo
     }
 
-    /// `cargo` on the half that runs in the browser; `command` is `build` or `clippy`.
+    /// `cargo` on the half that runs in the browser; `command` is `build`, `check` or `clippy`.
     pub fn cargo_wasm(&self, command: &str, mode: Mode) -> Command {
         let mut cargo = self.cargo(&[command, "-p", NAME, "--lib"]);
         cargo
@@ -57,7 +59,11 @@ impl Project {
     }
 
     pub fn site(&self, mode: Mode) -> PathBuf {
-        self.target.join(if mode.is_release() { "site" } else { "site-dev" })
+        self.target.join(match mode {
+            Mode::Dev => "site-dev",
+            Mode::Live => "site-live",
+            Mode::Release => "site",
+        })
     }
 
     pub fn server(&self, mode: Mode) -> PathBuf {

@@ -38,7 +38,8 @@ pub fn build_and_run(project: &Project, mode: Mode, arguments: &[String]) -> Res
     Err(anyhow!(server.exec()).context("cannot start the server"))
 }
 
-fn server_build(project: &Project, mode: Mode) -> Command {
+/// The server alone.
+pub fn server_build(project: &Project, mode: Mode) -> Command {
     let mut cargo = project.cargo(&["build", "-p", NAME, "--bin", NAME]);
     cargo.args(["--no-default-features", "--features", "ssr"]);
     if mode.is_release() {
@@ -48,7 +49,8 @@ fn server_build(project: &Project, mode: Mode) -> Command {
     cargo
 }
 
-fn build_site(project: &Project, mode: Mode) -> Result<()> {
+/// The browser's half alone, with styles and files.
+pub fn build_site(project: &Project, mode: Mode) -> Result<()> {
     let site = project.site(mode);
     let pkg = site.join(PKG);
     fs::create_dir_all(&pkg)?;
@@ -64,7 +66,7 @@ fn build_site(project: &Project, mode: Mode) -> Result<()> {
 }
 
 /// The site's root holds the files of `public`, those alone, and the pkg folder.
-fn copy_public(public: &Path, site: &Path) -> Result<()> {
+pub fn copy_public(public: &Path, site: &Path) -> Result<()> {
     for entry in fs::read_dir(site)? {
         let entry = entry?;
         if entry.file_name() != PKG {

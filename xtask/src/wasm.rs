@@ -2,9 +2,10 @@
 
 use crate::project::{Mode, NAME, Project};
 use crate::timing::step;
-use crate::wasm_opt;
+use crate::{dev, wasm_opt};
 use anyhow::{Context, Result, anyhow};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -30,6 +31,9 @@ pub fn publish(project: &Project, mode: Mode, pkg: &Path) -> Result<()> {
     fs::create_dir_all(&new_pkg)?;
     let main = step("wasm: split", || split(&wasm, &work, &new_pkg))?;
     step("wasm: bindgen", || bindgen(&main, &new_pkg))?;
+    if mode == Mode::Live {
+        fs::OpenOptions::new().append(true).open(new_pkg.join(format!("{NAME}.js")))?.write_all(dev::FOLLOW.as_bytes())?;
+    }
     if mode.is_release() {
         step("wasm: wasm-opt", || wasm_opt::optimise(optimiser.as_deref(), &new_pkg))?;
     }

@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn whoever_comes_at_once_takes_so_much_memory_and_no_more() {
-        // issue 9.2: 150 at once took 4.2 GB; 512 MB is what a server may take in all
+        // G28: without this, 150 at once took 4.2 GB; 512 MB is what a server may take in all
         let hands = HANDS + 1;
         let hash = Params::DEFAULT.block_count() * size_of::<Block>();
         assert_eq!(hash, 19 << 20);
@@ -245,7 +245,7 @@ mod tests {
 
     #[tokio::test]
     async fn so_many_hash_at_once_so_many_wait_and_the_next_is_told_to_come_again() {
-        // issue 9.2: bounded by places, not by time
+        // G28: bounded by places, not by time
         static SHARED: Memory = Memory::none();
         let lane = Lane::sharing(2, 3, &SHARED);
         let (one, two) = (lane.turn().await.unwrap(), lane.turn().await.unwrap());

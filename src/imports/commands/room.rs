@@ -49,7 +49,7 @@ mod tests {
 
     #[tokio::test]
     async fn files_share_so_much_memory_and_the_next_is_told_to_come_again() {
-        // issue 9.6: 256 MiB in all, however many look at however much
+        // G19: 256 MiB in all, however many look at however much
         const LARGEST: usize = 32 << 20;
         let one = room_to_look_at(LARGEST).await.unwrap();
         assert!(matches!(room(1, Duration::ZERO).await, Err(Failure::Busy(_))), "one look at the largest folder takes all");

@@ -46,7 +46,7 @@ async fn nothing_ready_says_why(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
 async fn every_customer_with_something_chargeable_gets_a_draft(owner: PgPool) {
-    // R-INV-3, R-INV-5, R-INV-6, R-INV-10, R-SM-26
+    // R-VOC-18, R-INV-3, R-INV-5, R-INV-6, R-INV-10, R-SM-26
     let world = World::new(owner).await;
     let sales = world.approved(&[work("THIRDS", "2026-03-02", "8"), work("THIRDS", "2026-03-03", "1")]).await;
     world.mark(Selection::Rows(sales.iter().copied().take(4).collect()), true).await.unwrap();

@@ -304,7 +304,7 @@ texts! {
     count_details: "{count} detail|{count} details",
     count_days: "{count} day|{count} days",
 
-    // Words of the field (domain-reference §17).
+    // Words of the field (§17).
     word_yes: "Yes",
     word_no: "No",
     word_none: "none",
