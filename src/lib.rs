@@ -7,6 +7,7 @@ pub mod app;
 pub mod approvals;
 pub mod backlog;
 pub mod book;
+pub mod claims;
 pub mod contracts;
 pub mod desk;
 pub mod entries;

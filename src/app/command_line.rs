@@ -16,6 +16,7 @@ use crate::{
         command::{self, Actor},
         config::Config,
         failure::Failure,
+        schema,
     },
     vocabulary::{currency::Currency, dates::DateOrder, ids::CompanyId, money::DecimalMark, texts::texts, time_zone::TimeZone, words::Role},
 };
@@ -76,6 +77,8 @@ enum Command {
     },
     /// Check every invariant on the live database; exits 1 if one does not hold
     Audit,
+    /// Print the schema: tables with all that holds them, and the names of triggers, views and functions
+    Schema,
     /// Open psql on the database; what follows is passed on
     Psql {
         /// Arguments for psql
@@ -226,6 +229,10 @@ async fn on_home(config: &Config, home: &Home, command: Command) -> Result<bool,
                 eprintln!("whether every wall is as it was built was not asked: the database's owner may not make a database to compare with (createdb)");
             }
             Ok(holds)
+        }
+        Command::Schema => {
+            print!("{}", schema::print(&mut home.owner().await?).await?);
+            Ok(true)
         }
         Command::Psql { arguments } => {
             let mut psql = tokio::process::Command::new(home.psql());

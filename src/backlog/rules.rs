@@ -6,6 +6,7 @@ mod suggest;
 pub use limits::*;
 pub use suggest::suggest;
 
+use crate::claims::{model::ClaimStatus, rules::held};
 use crate::vocabulary::{
     refusal::Refusal,
     words::{BillingStatus, BillingType, NteStatus},
@@ -49,8 +50,8 @@ pub fn may_be_ready(hold: Hold) -> Result<(), Refusal> {
 /// R-SM-17, R-SM-18: where a row goes, or why not. Marking what is marked already is no change and no refusal.
 pub fn next(status: BillingStatus, hold: Hold, invoice: &str, event: Event) -> Result<BillingStatus, Refusal> {
     match (status, event) {
-        (BillingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnDraftInvoice(invoice.to_owned())),
-        (BillingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnConfirmedInvoice(invoice.to_owned())),
+        (BillingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::OnDraft, invoice)),
+        (BillingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::Posted, invoice)),
         (BillingStatus::Canceled, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::NotInBacklog),
         (BillingStatus::NotReady | BillingStatus::Ready, Event::MarkNotReady) => Ok(BillingStatus::NotReady),
         (BillingStatus::NotReady | BillingStatus::Ready, Event::MarkReady) => may_be_ready(hold).map(|()| BillingStatus::Ready),

@@ -48,7 +48,7 @@ pub const BACKLOG: ListSpec = ListSpec {
         (
             "recall",
             Filter::Word(
-                "(case when exists (select from actual f join entry e on e.company_id = f.company_id and e.entry_id = f.entry_id where f.company_id = t.company_id and f.actual_id = t.actual_id and e.state = 'recall_requested') then 'requested' else 'none' end)",
+                "(case when exists (select from actual f join entry_work e on e.company_id = f.company_id and e.entry_id = f.entry_id where f.company_id = t.company_id and f.actual_id = t.actual_id and e.is_recall_requested) then 'requested' else 'none' end)",
                 "text",
                 &["requested", "none"],
             ),
@@ -80,21 +80,17 @@ pub const BACKLOG: ListSpec = ListSpec {
 };
 
 /// Rows on open invoices, in the shape of the backlog.
-const ON_DRAFT: &str = "(select i.company_id, d.source_actual_id as actual_id, i.contract_id, d.contract_line_id, i.customer_id, a.project_id, a.resource_id, \
-    d.work_on, a.billing_type, i.currency, a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail, i.invoice_id, false as is_posted \
-    from invoice i \
-    join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id \
-    join actual a on a.company_id = i.company_id and a.actual_id = d.source_actual_id \
-    where i.state in ('draft', 'in_review'))";
+const ON_DRAFT: &str = "(select d.company_id, d.source_actual_id as actual_id, d.contract_id, d.contract_line_id, d.customer_id, a.project_id, a.resource_id, \
+    d.work_on, a.billing_type, d.currency, a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail, d.invoice_id, false as is_posted \
+    from claim d, actual a where a.company_id = d.company_id and a.actual_id = d.source_actual_id and d.is_on_draft)";
 
 /// Rows on confirmed invoices, in the same shape; by far the most of an old company, so they come only when asked for (R-BL-1). They are
-/// walked along the ledger's own indexes, and each finds its invoice by its claim.
-const POSTED: &str = "(select a.company_id, a.actual_id, i.contract_id, d.contract_line_id, i.customer_id, a.project_id, a.resource_id, \
-    a.work_on, a.billing_type, a.currency, a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail, i.invoice_id, true as is_posted \
-    from actual a \
-    join invoice_detail d on d.company_id = a.company_id and d.source_actual_id = a.actual_id \
-    join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id \
-    where a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null and i.state in ('confirmed', 'posted'))";
+/// walked along the ledger's own indexes, and each finds its invoice by its claim: the comma leaves the order of the three to PostgreSQL,
+/// which reads explicit joins as they are written.
+const POSTED: &str = "(select a.company_id, a.actual_id, d.contract_id, d.contract_line_id, d.customer_id, a.project_id, a.resource_id, \
+    a.work_on, a.billing_type, a.currency, a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail, d.invoice_id, true as is_posted \
+    from actual a, claim d where d.company_id = a.company_id and d.source_actual_id = a.actual_id \
+    and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null and d.is_final)";
 
 /// Where the rows are: table or its like, and the condition on it. What is open, on drafts, and posted are found each by itself.
 fn halves(query: &ListQuery) -> Result<Vec<(&'static str, &'static str)>, Refusal> {
@@ -121,7 +117,7 @@ pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQue
     let mut sql = QueryBuilder::new(
         "select p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, \
          coalesce((select n.name from task n where n.company_id = e.company_id and n.task_id = e.task_id), e.task) as task, e.notes, a.entry_id, a.unit_price, a.transaction_class, \
-         coalesce(e.state = 'recall_requested', false) as is_recall_requested, \
+         coalesce(e.is_recall_requested, false) as is_recall_requested, \
          case when p.is_posted then 'posted' when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status \
          from (select * from (",
     );
@@ -141,7 +137,7 @@ pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQue
          left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
          join actual a on a.company_id = p.company_id and a.actual_id = p.actual_id \
          left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id \
-         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id",
+         left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id",
     );
     push_outer_order(&mut sql, query, "p")?;
     let rows: Vec<Placed<BacklogRow>> = sql.build_query_as().fetch_all(conn).await?;
@@ -207,7 +203,7 @@ async fn half_totals(
     );
     sql.push(from).push(
         " t join actual a on a.company_id = t.company_id and a.actual_id = t.actual_id \
-         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id and a.transaction_class <> 'time' where t.company_id = ",
+         left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id and a.transaction_class <> 'time' where t.company_id = ",
     );
     sql.push_bind(company).push(condition);
     BACKLOG.push_filters(query, &mut sql)?;
@@ -310,12 +306,10 @@ pub async fn held_back(conn: &mut PgConnection, company: i64, selection: &Select
 /// Selected rows that an invoice has claimed. For filters: only where they show rows on drafts.
 pub async fn held_by_invoice(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<Held>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new(
-        "select t.actual_id, i.state in ('confirmed', 'posted') as confirmed, case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end from ",
-    );
+    let mut sql = QueryBuilder::new("select t.actual_id, i.status, i.label from ");
     match selection {
         Selection::Rows(_) => {
-            sql.push("(select company_id, source_actual_id as actual_id, invoice_id from invoice_detail)");
+            sql.push("(select company_id, source_actual_id as actual_id, invoice_id from claim)");
         }
         Selection::Matching(query) => match halves(query)?.iter().map(|(from, _)| *from).filter(|from| *from != "backlog").collect::<Vec<_>>()[..] {
             [] => return Ok(Vec::new()),
@@ -324,20 +318,13 @@ pub async fn held_by_invoice(conn: &mut PgConnection, company: i64, selection: &
         },
         Selection::Seen(..) => return Ok(Vec::new()),
     }
-    sql.push(" t join invoice i on i.company_id = t.company_id and i.invoice_id = t.invoice_id where t.company_id = ").push_bind(company);
+    sql.push(" t join invoice_label i on i.company_id = t.company_id and i.invoice_id = t.invoice_id where t.company_id = ").push_bind(company);
     BACKLOG.push_selection(selection, &mut sql)?;
     sql.push(" order by t.actual_id limit 100000");
-    let rows: Vec<(i64, bool, String)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(i64, BillingStatus, String)> = sql.build_query_as().fetch_all(conn).await?;
     Ok(rows
         .into_iter()
-        .map(|(actual_id, confirmed, invoice)| Held {
-            actual_id,
-            status: if confirmed { BillingStatus::Posted } else { BillingStatus::OnDraft },
-            nte_status: NteStatus::NotApplicable,
-            nte_detail: None,
-            lacks_price: false,
-            invoice,
-        })
+        .map(|(actual_id, status, invoice)| Held { actual_id, status, nte_status: NteStatus::NotApplicable, nte_detail: None, lacks_price: false, invoice })
         .collect())
 }
 
@@ -346,7 +333,7 @@ pub async fn not_here(conn: &mut PgConnection, company: i64, rows: &[i64]) -> Re
     let ids = sqlx::query_scalar!(
         r#"select distinct id as "id!" from unnest($2::bigint[]) id
            where not exists (select from backlog b where b.company_id = $1 and b.actual_id = id)
-             and not exists (select from invoice_detail d where d.company_id = $1 and d.source_actual_id = id) order by 1"#,
+             and not exists (select from claim d where d.company_id = $1 and d.source_actual_id = id) order by 1"#,
         company,
         rows
     )

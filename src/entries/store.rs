@@ -16,6 +16,7 @@ use super::{
     rules::Transition,
 };
 use crate::{
+    claims::model::ClaimStatus,
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
@@ -285,17 +286,15 @@ pub async fn entry_approve(conn: &mut PgConnection, company: i64, approved: &[(E
 
 /// Which of these entries are on an invoice, and on which: its name, or its number once it is confirmed. What was
 /// credited whole is on none any more.
-pub async fn invoiced(conn: &mut PgConnection, company: i64, entries: &[i64]) -> Result<Vec<(EntryId, bool, String)>, Failure> {
+pub async fn invoiced(conn: &mut PgConnection, company: i64, entries: &[i64]) -> Result<Vec<(EntryId, ClaimStatus, String)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select distinct on (u.entry_id) u.entry_id as "entry_id!", i.invoice_number is not null as "is_confirmed!",
-               coalesce('INV-' || lpad(i.invoice_number::text, 6, '0'), '#' || i.invoice_id || ' ' || i.name) as "invoice!"
+        select distinct on (u.entry_id) u.entry_id as "entry_id!", i.status as "status!: ClaimStatus", i.label as "invoice!"
         from actual u
         left join actual b on b.company_id = u.company_id and b.bills_actual_id = u.actual_id and b.reverses_actual_id is null
              and not exists (select from actual r where r.company_id = b.company_id and r.reverses_actual_id = b.actual_id)
-        left join invoice_detail d on d.company_id = u.company_id and d.source_actual_id = u.actual_id
-        join invoice i on i.company_id = u.company_id
-             and (i.invoice_id = b.invoice_id or (b.actual_id is null and i.invoice_id = d.invoice_id and i.state in ('draft', 'in_review')))
+        left join claim d on d.company_id = u.company_id and d.source_actual_id = u.actual_id and d.is_on_draft
+        join invoice_label i on i.company_id = u.company_id and i.invoice_id = case when b.actual_id is null then d.invoice_id else b.invoice_id end
         where u.company_id = $1 and u.entry_id = any($2) and u.entry_id is not null and u.reverses_actual_id is null and u.bills_actual_id is null
           and u.transaction_type = 'unbilled_sales'
         order by u.entry_id, i.invoice_id
@@ -305,7 +304,7 @@ pub async fn invoiced(conn: &mut PgConnection, company: i64, entries: &[i64]) ->
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|r| (EntryId(r.entry_id), r.is_confirmed, r.invoice)).collect())
+    Ok(rows.into_iter().map(|r| (EntryId(r.entry_id), r.status, r.invoice)).collect())
 }
 
 /// What the approver changed on a submitted entry.

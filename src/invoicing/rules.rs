@@ -51,11 +51,6 @@ pub fn is_open(state: InvoiceState) -> bool {
     next(state, Event::Edit).is_ok()
 }
 
-/// As people read a number.
-pub fn number_text(number: i64) -> String {
-    format!("INV-{number:06}")
-}
-
 /// Sum of an invoice's chargeable rows, as the total counts them (R-EDIT-10).
 pub fn total<'a>(rows: impl Iterator<Item = (&'a BillingType, Decimal, Decimal)>) -> (Decimal, Decimal) {
     rows.filter(|(billing_type, ..)| **billing_type == BillingType::Chargeable)

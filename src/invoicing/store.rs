@@ -26,7 +26,7 @@ const INVOICES: ListSpec = ListSpec {
         ("state", Filter::Word("i.state", "invoice_state", &["draft", "in_review", "confirmed", "posted"])),
         ("invoice_id", Filter::Id("i.invoice_id")),
         ("contract_id", Filter::Id("i.contract_id")),
-        ("number", Filter::Text("('INV-' || lpad(i.invoice_number::text, 6, '0')) ilike ", "")),
+        ("number", Filter::Text("invoice_number_label(i.invoice_number) ilike ", "")),
         ("contract", Filter::Named("i.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
         ("team", Filter::Named("i.contract_id", "select f.contract_id from contract_team_name f where f.name ilike ")),
         ("customer", Filter::Named("i.customer_id", "select f.customer_id from customer f where f.name ilike ")),
@@ -53,8 +53,8 @@ pub async fn invoice_list(conn: &mut PgConnection, company: i64, query: &ListQue
     let query = &INVOICES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id, c.number as contract_number, coalesce(p.issued_to, cu.name) as customer_name, p.invoice_on, p.currency, \
-         coalesce(p.amount, coalesce(s.amount, 0) + coalesce(r.amount, 0)) as amount, coalesce(p.tax, s.tax, 0) as tax, s.detail_count + r.retainer_count as detail_count, p.sort_value, p.row_id from (\
-         select i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id, i.customer_id, i.invoice_on, i.currency, i.amount, i.tax, i.customer_name as issued_to",
+         t.amount, t.tax, s.detail_count + r.retainer_count as detail_count, p.sort_value, p.row_id from (\
+         select i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id, i.customer_id, i.invoice_on, i.currency, i.customer_name as issued_to",
     );
     INVOICES.push_cursor_columns(query, &mut sql)?;
     sql.push(" from invoice i where i.company_id = ").push_bind(company);
@@ -63,11 +63,9 @@ pub async fn invoice_list(conn: &mut PgConnection, company: i64, query: &ListQue
     sql.push(
         ") p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
          join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
-         left join lateral (select count(*) as detail_count, sum(d.amount) filter (where d.billing_type = 'chargeable') as amount, \
-              sum(d.tax) filter (where d.billing_type = 'chargeable') as tax \
-              from invoice_detail d where d.company_id = p.company_id and d.invoice_id = p.invoice_id) s on true \
-         left join lateral (select count(*) as retainer_count, sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) as amount \
-              from invoice_retainer u where u.company_id = p.company_id and u.invoice_id = p.invoice_id) r on true",
+         join invoice_total t on t.company_id = p.company_id and t.invoice_id = p.invoice_id \
+         left join lateral (select count(*) as detail_count from invoice_detail d where d.company_id = p.company_id and d.invoice_id = p.invoice_id) s on true \
+         left join lateral (select count(*) as retainer_count from invoice_retainer u where u.company_id = p.company_id and u.invoice_id = p.invoice_id) r on true",
     );
     let (sort, descending) = INVOICES.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
@@ -81,10 +79,8 @@ pub async fn invoice_list(conn: &mut PgConnection, company: i64, query: &ListQue
 pub async fn invoice_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
     let query = &INVOICES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select i.currency, count(*), 0::numeric, coalesce(sum(coalesce(i.amount, coalesce((select sum(d.amount) from invoice_detail d \
-         where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable'), 0) \
-         + coalesce((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u \
-         where u.company_id = i.company_id and u.invoice_id = i.invoice_id), 0))), 0) from invoice i where i.company_id = ",
+        "select i.currency, count(*), 0::numeric, coalesce(sum(coalesce(i.amount, (select t.amount from invoice_total t \
+         where t.company_id = i.company_id and t.invoice_id = i.invoice_id))), 0) from invoice i where i.company_id = ",
     );
     sql.push_bind(company);
     INVOICES.push_filters(query, &mut sql)?;

@@ -1,6 +1,6 @@
 //! Rules as tables: create, edit, confirm.
 
-use super::rules::{Event, is_open, next, number_text, total};
+use super::rules::{Event, is_open, next, total};
 use crate::vocabulary::{
     currency::Currency,
     refusal::Refusal,
@@ -55,11 +55,4 @@ fn only_chargeable_rows_count_in_the_total() {
         .map(|(t, a, x)| (t, dec(a), dec(x)));
     assert_eq!(total(rows.iter().map(|(t, a, x)| (t, *a, *x))), (dec("101.00"), dec("19.19")));
     assert_eq!(total(std::iter::empty()), (Decimal::ZERO, Decimal::ZERO));
-}
-
-#[test]
-fn numbers_are_written_with_six_digits_or_more() {
-    for (number, text) in [(1, "INV-000001"), (999_999, "INV-999999"), (1_000_000, "INV-1000000")] {
-        assert_eq!(number_text(number), text);
-    }
 }

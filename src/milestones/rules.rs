@@ -1,6 +1,7 @@
 //! Decisions about milestones. Pure.
 
 use super::model::{FixedPriceLine, Milestone, MilestoneEdit, MilestonePart, MilestoneTerms, NextInvoice, PartTerms, Payer, Rearranged};
+use crate::claims::{model::ClaimStatus, rules::held};
 use crate::vocabulary::{
     currency::Currency,
     frequency::Frequency,
@@ -28,8 +29,8 @@ pub enum Event {
 /// what the sum rule says of its line (R-MS-4), or that its contract is lost (R-SM-3).
 pub fn next(status: InvoicingStatus, schedule: ScheduleType, sum: &Result<(), Refusal>, invoice: &str, event: Event) -> Result<InvoicingStatus, Refusal> {
     match (status, event) {
-        (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnDraftInvoice(invoice.to_owned())),
-        (InvoicingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnConfirmedInvoice(invoice.to_owned())),
+        (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::OnDraft, invoice)),
+        (InvoicingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::Posted, invoice)),
         (InvoicingStatus::BilledBefore, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::BilledBefore),
         (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkNotReady) => Ok(InvoicingStatus::NotReady),
         (InvoicingStatus::Ready, Event::MarkReady) => Ok(InvoicingStatus::Ready),
@@ -87,12 +88,12 @@ pub fn may_delete(milestone: &Milestone) -> Result<(), Refusal> {
         milestone.parts.iter().filter(move |part| part.status == status).find_map(|part| part.invoice.as_ref().map(|(_, invoice)| invoice.clone()))
     };
     if let Some(invoice) = claimed(InvoicingStatus::Posted) {
-        return Err(Refusal::OnConfirmedInvoice(invoice));
+        return Err(held(ClaimStatus::Posted, &invoice));
     }
     if milestone.parts.iter().any(|part| part.status == InvoicingStatus::BilledBefore) {
         return Err(Refusal::BilledBefore);
     }
-    claimed(InvoicingStatus::OnDraft).map_or(Ok(()), |invoice| Err(Refusal::OnDraftInvoice(invoice)))
+    claimed(InvoicingStatus::OnDraft).map_or(Ok(()), |invoice| Err(held(ClaimStatus::OnDraft, &invoice)))
 }
 
 /// The same for a change: once an invoice has claimed a part, only the task may change, which is information.

@@ -57,32 +57,24 @@ const MILESTONES: ListSpec = ListSpec {
 /// The statuses by which the list can be filtered, as conditions.
 const STATUSES: &[(&str, &str)] = &[
     ("not_ready", " and not t.is_ready and not t.is_billed_before"),
-    (
-        "ready",
-        " and t.is_ready and not exists (select from invoice_detail d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)",
-    ),
+    ("ready", " and t.is_ready and not exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)"),
     (
         "on_draft",
-        " and exists (select from invoice_detail d join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id \
-         where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id and i.state in ('draft', 'in_review'))",
+        " and exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id and d.is_on_draft)",
     ),
-    (
-        "posted",
-        " and exists (select from invoice_detail d join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id \
-         where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id and i.state in ('confirmed', 'posted'))",
-    ),
+    ("posted", " and exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id and d.is_final)"),
     ("billed_before", " and t.is_billed_before"),
     (
         "open",
-        " and not t.is_billed_before and not exists (select from invoice_detail d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)",
+        " and not t.is_billed_before and not exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)",
     ),
 ];
 
 /// `rules::progress` of the milestone that the part `t` belongs to: a part that is claimed is Ready too, and parts of 0 count only where
 /// there is no other.
 const PROGRESS: &str = "(select case when not bool_or(s.is_ready or s.is_billed_before) then 'not_started' \
-     when bool_and(s.is_billed_before or (s.amount = 0 and s.is_ready) or exists (select from invoice_detail d join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id \
-         where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and i.state in ('confirmed', 'posted'))) then 'completed' \
+     when bool_and(s.is_billed_before or (s.amount = 0 and s.is_ready) or exists (select from claim d \
+         where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.is_final)) then 'completed' \
      else 'in_progress' end \
      from milestone_split s where s.company_id = t.company_id and s.milestone_id = t.milestone_id \
      and (s.amount <> 0 or not exists (select from milestone_split z where z.company_id = s.company_id and z.milestone_id = s.milestone_id and z.amount <> 0)))";
@@ -100,17 +92,15 @@ fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<()
 }
 
 /// The claim on a part `p`, as status and invoice.
-const CLAIM: &str = " left join invoice_detail d on d.company_id = p.company_id and d.source_milestone_split_id = p.milestone_split_id \
-     left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id";
+const CLAIM: &str = " left join claim cl on cl.company_id = p.company_id and cl.source_milestone_split_id = p.milestone_split_id";
 
 /// A page of milestones, one row per customer.
 pub async fn milestone_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<MilestoneRow>, Failure> {
     let query = &MILESTONES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
         "select p.milestone_split_id, m.version, m.name, p.milestone_on, p.contract_id, c.number as contract_number, l.name as line_name, cu.name as customer_name, \
-         pr.label as project_code, m.task, p.amount, p.tax, p.currency, p.progress, d.invoice_id, \
-         case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
-         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
+         pr.label as project_code, m.task, p.amount, p.tax, p.currency, p.progress, cl.invoice_id, cl.label as invoice, \
+         coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as status, \
          p.sort_value, p.row_id from (select t.*, ",
     );
     sql.push(PROGRESS).push("::text as progress");
@@ -201,8 +191,7 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     let selection = &MILESTONES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
         "select p.milestone_split_id, m.version, p.contract_line_id, c.state as contract_state, l.schedule_type, \
-         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
-         case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
+         coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as status, cl.label as invoice \
          from (select t.* from milestone_split t where t.company_id = ",
     );
     sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
@@ -330,14 +319,13 @@ pub async fn milestones(conn: &mut PgConnection, company: i64, lines: &[i64]) ->
     let rows = sqlx::query!(
         r#"
         select m.contract_line_id, m.milestone_id, m.version, m.name, m.milestone_on, m.amount, m.tax, m.task,
-               p.milestone_split_id, p.customer_id, cu.name as customer_name, p.amount as part_amount, p.tax as part_tax, d.invoice_id as "invoice_id?",
-               case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as "status!: InvoicingStatus",
-               case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice
+               p.milestone_split_id, p.customer_id, cu.name as customer_name, p.amount as part_amount, p.tax as part_tax, cl.invoice_id as "invoice_id?",
+               coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as "status!: InvoicingStatus",
+               cl.label as "invoice?"
         from milestone m join milestone_split p on p.company_id = m.company_id and p.milestone_id = m.milestone_id
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
         left join contract_line_customer lc on lc.company_id = p.company_id and lc.contract_line_id = p.contract_line_id and lc.customer_id = p.customer_id
-        left join invoice_detail d on d.company_id = p.company_id and d.source_milestone_split_id = p.milestone_split_id
-        left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+        left join claim cl on cl.company_id = p.company_id and cl.source_milestone_split_id = p.milestone_split_id
         where m.company_id = $1 and m.contract_line_id = any($2)
         order by m.milestone_on, m.milestone_id, lc.position, p.milestone_split_id
         "#,
@@ -377,7 +365,7 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
                count(*) filter (where s.is_ready and s.milestone_on > $3) as "later!",
                count(*) filter (where not s.is_ready) as "not_ready!"
         from milestone_split s where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before and s.amount <> 0
-          and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
+          and not exists (select from claim d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
         group by s.contract_id, s.customer_id order by s.contract_id, s.customer_id
         "#,
         company,
@@ -413,7 +401,7 @@ pub async fn ready(conn: &mut PgConnection, company: i64, pairs: &[(ContractId, 
         from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
         join milestone_split s on s.company_id = $1 and s.contract_id = p.contract_id and s.customer_id = p.customer_id
         where s.is_ready and s.milestone_on <= $4 and s.amount <> 0 -- of nothing, nothing is billed
-          and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
+          and not exists (select from claim d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
         order by s.milestone_split_id
         "#,
         company,

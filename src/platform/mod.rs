@@ -10,6 +10,8 @@ pub mod failure;
 pub mod jobs;
 pub mod list;
 pub mod private_postgres;
+pub mod repeatable;
+pub mod schema;
 pub mod sheet;
 pub mod trail;
 

@@ -49,8 +49,7 @@ const RETAINERS: ListSpec = ListSpec {
 };
 
 /// The invoice that bills a retainer `t`.
-const BILLED_BY: &str = "from invoice_retainer b join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id \
-     where b.company_id = t.company_id and b.retainer_id = t.retainer_id and b.retainer_use = 'billed'";
+const BILLED_BY: &str = "from retainer_claim b where b.company_id = t.company_id and b.retainer_id = t.retainer_id and b.retainer_use = 'billed'";
 
 /// What is available of a retainer `t`.
 const AVAILABLE: &str = "(select v.available from retainer_balance v where v.company_id = t.company_id and v.retainer_id = t.retainer_id)";
@@ -60,10 +59,10 @@ fn status_condition(status: &str) -> Option<String> {
     match status {
         "not_ready" => Some(" and not t.is_ready and not t.is_billed_before".to_owned()),
         "ready" => Some(format!(" and t.is_ready and not exists (select {BILLED_BY})")),
-        "on_draft" => Some(format!(" and exists (select {BILLED_BY} and i.state in ('draft', 'in_review'))")),
-        "posted" => Some(format!(" and exists (select {BILLED_BY} and i.state in ('confirmed', 'posted'))")),
+        "on_draft" => Some(format!(" and exists (select {BILLED_BY} and b.is_on_draft)")),
+        "posted" => Some(format!(" and exists (select {BILLED_BY} and b.is_final)")),
         "billed_before" => Some(" and t.is_billed_before".to_owned()),
-        "available" => Some(format!(" and (t.is_billed_before or exists (select {BILLED_BY} and i.state in ('confirmed', 'posted'))) and {AVAILABLE} > 0")),
+        "available" => Some(format!(" and (t.is_billed_before or exists (select {BILLED_BY} and b.is_final)) and {AVAILABLE} > 0")),
         "to_refund" => Some(" and t.is_to_refund".to_owned()),
         _ => None,
     }
@@ -82,10 +81,9 @@ pub async fn retainer_list(conn: &mut PgConnection, company: i64, query: &ListQu
     let mut sql = QueryBuilder::new(
         "select p.retainer_id, p.version, p.contract_id, c.number as contract_number, c.state as contract_state, p.customer_id, cu.name as customer_name, \
          p.description, p.invoice_on, p.currency, p.amount, \
-         case when p.is_billed_before or i.state in ('confirmed', 'posted') then p.amount - v.owed else 0 end as used_amount, v.on_drafts as draft_amount, \
-         v.available as available_amount, b.invoice_id, \
-         case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice, \
-         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
+         case when p.is_billed_before or cl.is_final then p.amount - v.owed else 0 end as used_amount, v.on_drafts as draft_amount, \
+         v.available as available_amount, cl.invoice_id, cl.label as invoice, \
+         coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as status, \
          case when p.is_to_refund then 'ready' when v.owed = 0 and ri.is_confirmed then 'refunded' else 'none' end::text as refund_status, ri.draft as refund_draft, p.sort_value, p.row_id from (select t.*",
     );
     RETAINERS.push_cursor_columns(query, &mut sql)?;
@@ -96,10 +94,8 @@ pub async fn retainer_list(conn: &mut PgConnection, company: i64, query: &ListQu
     sql.push(
         ") p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
          join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
-         left join invoice_retainer b on b.company_id = p.company_id and b.retainer_id = p.retainer_id and b.retainer_use = 'billed' \
-         left join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id \
-         cross join lateral (select min(x.name) filter (where x.state in ('draft', 'in_review')) as draft, coalesce(bool_or(x.state in ('confirmed', 'posted')), false) as is_confirmed \
-              from invoice_retainer r join invoice x on x.company_id = r.company_id and x.invoice_id = r.invoice_id \
+         left join retainer_claim cl on cl.company_id = p.company_id and cl.retainer_id = p.retainer_id and cl.retainer_use = 'billed' \
+         cross join lateral (select min(r.label) filter (where r.is_on_draft) as draft, coalesce(bool_or(r.is_final), false) as is_confirmed from retainer_claim r \
               where r.company_id = p.company_id and r.retainer_id = p.retainer_id and r.retainer_use = 'refunded') ri \
          join retainer_balance v on v.company_id = p.company_id and v.retainer_id = p.retainer_id",
     );
@@ -176,16 +172,14 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     let selection = &RETAINERS.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
         "select p.retainer_id, p.version, c.state as contract_state, \
-         case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end::text as status, \
-         case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice \
+         coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as status, cl.label as invoice \
          from (select t.* from retainer t where t.company_id = ",
     );
     sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
     push_selected(selection, &mut sql)?;
     sql.push(
         " order by t.retainer_id for no key update of t) p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
-         left join invoice_retainer b on b.company_id = p.company_id and b.retainer_id = p.retainer_id and b.retainer_use = 'billed' \
-         left join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id order by p.retainer_id",
+         left join retainer_claim cl on cl.company_id = p.company_id and cl.retainer_id = p.retainer_id and cl.retainer_use = 'billed' order by p.retainer_id",
     );
     Ok(sql.build_query_as().fetch_all(conn).await?)
 }

@@ -24,6 +24,7 @@ mod property;
 mod rights;
 mod rules;
 pub mod samples;
+mod schema;
 mod seen;
 mod sessions;
 pub mod sheets;

@@ -2,7 +2,8 @@
 
 use crate::private_postgres::{OWNER, PrivatePostgres, Settings};
 use crate::project::{Project, on_path, run};
-use anyhow::{Context, Result};
+use crate::repeatable;
+use anyhow::{Context, Result, ensure};
 use std::env;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -43,6 +44,9 @@ impl TestDatabase {
             let file = migration.to_string_lossy();
             database.execute(&["-1", "-o", "/dev/null", "-f", &file]).with_context(|| format!("in {file}"))?;
         }
+        for (file, sql) in repeatable::FILES {
+            database.execute(&["-1", "-o", "/dev/null", "-c", sql]).with_context(|| format!("in repeatable/{file}.sql"))?;
+        }
         Ok(database)
     }
 
@@ -55,6 +59,13 @@ impl TestDatabase {
 
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// What a query in a file answers.
+    pub fn answer(&self, query: &Path) -> Result<Vec<u8>> {
+        let output = Command::new(&self.psql).args(["-XAt", "-v", "ON_ERROR_STOP=1", "-f"]).arg(query).arg(&self.url).output()?;
+        ensure!(output.status.success(), "{}: {}", query.display(), String::from_utf8_lossy(&output.stderr));
+        Ok(output.stdout)
     }
 
     fn execute(&self, arguments: &[&str]) -> Result<()> {

@@ -15,6 +15,9 @@ mod precompress;
 mod private_postgres;
 mod project;
 mod queries;
+#[path = "../../src/platform/repeatable.rs"]
+#[expect(dead_code, reason = "shared with the application, which applies it as a whole")]
+mod repeatable;
 mod rooms;
 mod site;
 mod timing;
@@ -38,7 +41,7 @@ usage: cargo xtask <command>
   test [-- ARGS]                every check and test; ONLY=lint, rust, storm or browser does a part,
                                 and passes ARGS to its runner
   storm [-- ARGS]               many clients on two servers, and kills; --seconds N, --seed N
-  sqlx [ROOM]                   write the query descriptions in .sqlx anew, all or those of one room
+  sqlx [ROOM]                   write the query descriptions in .sqlx and docs/schema.sql anew, all or those of one room
   advisories                    whether a dependency is known to be broken; asks the network";
 
 fn main() -> ExitCode {

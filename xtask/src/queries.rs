@@ -25,7 +25,7 @@ struct Query {
     parameters: usize,
 }
 
-/// Describes every query anew, or those of one room; says what changed.
+/// Describes every query anew, and writes docs/schema.sql; or those of one room. Says what changed.
 pub fn describe(project: &Project, room: Option<&Room>) -> Result<()> {
     let folder = room.map_or(project.root.join("src"), |room| room.folder.clone());
     let mut source = String::new();
@@ -60,6 +60,10 @@ pub fn describe(project: &Project, room: Option<&Room>) -> Result<()> {
     }
     if !places.is_empty() && fs::read_dir(&described)?.next().is_none() {
         bail!("nothing was described; what stands in the way says: cargo check --manifest-path {}", package.join("Cargo.toml").display());
+    }
+    if room.is_none() {
+        // The macros look at the whole schema, and so do readers.
+        fs::write(project.root.join("docs/schema.sql"), database.answer(&project.root.join("src/platform/schema.sql"))?)?;
     }
     let (added, changed, removed) = take_over(&described, &project.root.join(".sqlx"), room.is_none())?;
     eprintln!("xtask: {} queries described: {added} new, {changed} changed, {removed} gone", places.len());

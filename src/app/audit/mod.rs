@@ -6,7 +6,7 @@ pub mod promises;
 mod walls;
 
 use crate::{
-    actuals, approvals, backlog, book, contracts, invoicing, journals, milestones,
+    access, actuals, approvals, backlog, book, contracts, invoicing, journals, milestones,
     platform::{check::Check, failure::Failure, trail},
     prices, retainers,
 };
@@ -36,6 +36,7 @@ impl Finding {
 pub fn checks() -> impl Iterator<Item = &'static Check> {
     [
         trail::CHECKS,
+        access::checks::CHECKS,
         actuals::checks::CHECKS,
         book::checks::CHECKS,
         contracts::checks::CHECKS,

@@ -174,7 +174,7 @@ pub async fn limited_rows(
          join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
          left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
          join actual a on a.company_id = p.company_id and a.actual_id = p.actual_id \
-         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id order by ",
+         left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id order by ",
     );
     sql.push(order[1]);
     let rows: Vec<Limited> = sql.build_query_as().fetch_all(conn).await?;

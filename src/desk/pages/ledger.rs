@@ -1,6 +1,7 @@
 //! Ledger: actuals with their links, so that a figure can be followed back to its time entry.
 
 use crate::{
+    claims::rules::number_text,
     desk::{
         api::{list_ledger, total_ledger},
         model::LedgerRow,
@@ -108,7 +109,7 @@ fn entry(row: &LedgerRow) -> AnyView {
 
 fn invoice(row: &LedgerRow) -> AnyView {
     let Some(id) = row.invoice_id else { return ().into_any() };
-    let text = row.invoice_number.map(|n| format!("INV-{n:06}")).unwrap_or_else(|| fill(texts().invoice_draft, &[("id", &id.to_string())]));
+    let text = row.invoice_number.map(number_text).unwrap_or_else(|| fill(texts().invoice_draft, &[("id", &id.to_string())]));
     view! { <a href=paths::invoice(id)>{text}</a> }.into_any()
 }
 

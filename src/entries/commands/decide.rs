@@ -2,7 +2,9 @@
 
 use super::{CHUNK, rights::asker_of};
 use crate::{
-    actuals, contracts,
+    actuals,
+    claims::{model::ClaimStatus, rules::held},
+    contracts,
     entries::{
         model::{Decide, Decided, Entry},
         rules,
@@ -126,7 +128,6 @@ pub async fn read_invoiced(conn: &mut PgConnection, company: CompanyId, entries:
 }
 
 /// Invoices as what they refuse.
-fn named(found: Vec<(EntryId, bool, String)>) -> HashMap<EntryId, Refusal> {
-    let refusal = |is_confirmed: bool, invoice: String| if is_confirmed { Refusal::OnConfirmedInvoice(invoice) } else { Refusal::OnDraftInvoice(invoice) };
-    found.into_iter().map(|(entry, is_confirmed, invoice)| (entry, refusal(is_confirmed, invoice))).collect()
+fn named(found: Vec<(EntryId, ClaimStatus, String)>) -> HashMap<EntryId, Refusal> {
+    found.into_iter().map(|(entry, status, invoice)| (entry, held(status, &invoice))).collect()
 }

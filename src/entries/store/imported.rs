@@ -24,12 +24,11 @@ pub async fn known_entries(conn: &mut PgConnection, company: i64, days: (NaiveDa
         select e.entry_id, e.source_key as "source_key!", e.source_reference, e.work_on, e.project_id, re.name as "resource!", e.task, e.notes, e.quantity,
                ro.name as "role!", e.billing_type as "billing_type: BillingType", e.billing_type_is_chosen, e.unit_price, e.price_currency as "price_currency: Currency", e.unit_cost,
                e.state as "state: EntryState", e.is_history,
-               (select coalesce('INV-' || lpad(i.invoice_number::text, 6, '0'), i.name) from actual u
+               (select i.label from actual u
                 left join actual b on b.company_id = u.company_id and b.bills_actual_id = u.actual_id and b.reverses_actual_id is null
                      and not exists (select from actual r where r.company_id = b.company_id and r.reverses_actual_id = b.actual_id)
-                left join invoice_detail d on d.company_id = u.company_id and d.source_actual_id = u.actual_id
-                join invoice i on i.company_id = u.company_id
-                     and (i.invoice_id = b.invoice_id or (b.actual_id is null and i.invoice_id = d.invoice_id and i.state in ('draft', 'in_review')))
+                left join claim d on d.company_id = u.company_id and d.source_actual_id = u.actual_id and d.is_on_draft
+                join invoice_label i on i.company_id = u.company_id and i.invoice_id = case when b.actual_id is null then d.invoice_id else b.invoice_id end
                 where u.company_id = e.company_id and u.entry_id = e.entry_id and u.entry_id is not null and u.reverses_actual_id is null and u.bills_actual_id is null
                   and u.transaction_type = 'unbilled_sales' limit 1) as "invoice?"
         from entry e join resource re on re.company_id = e.company_id and re.resource_id = e.resource_id

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     actuals::model::Actual,
+    claims::rules::number_text,
     invoicing::{
-        self,
         model::InvoicePage,
         pieces::{Shared, number_or_draft},
     },
@@ -68,7 +68,7 @@ pub fn ConfirmButton(
             let outcome = answer.and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound))).and_then(|one| one.outcome);
             open.set(false);
             shared.notice.set(Some(match outcome {
-                Ok(number) => Notice::done(fill(t.confirm_done, &[("number", &invoicing::rules::number_text(number))])),
+                Ok(number) => Notice::done(fill(t.confirm_done, &[("number", &number_text(number))])),
                 Err(error) => Notice::refused(&error),
             }));
             shared.reload.update(|n| *n += 1);

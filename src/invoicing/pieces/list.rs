@@ -1,7 +1,7 @@
 //! What an invoice is called.
 
 use crate::{
-    invoicing::rules::number_text,
+    claims::rules::number_text,
     ui::badge::{Tone, badge},
     vocabulary::{
         ids::InvoiceId,

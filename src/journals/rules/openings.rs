@@ -3,6 +3,7 @@
 use super::allowed::journal_allows;
 use crate::{
     actuals::model::Actual,
+    claims::{model::ClaimStatus, rules::held},
     journals::model::{Billed, JournalLine, Opening, OpeningUse, OpeningWork, Planned},
     vocabulary::{
         ids::{ActualId, JournalOpeningId},
@@ -33,11 +34,11 @@ pub fn opening_line(line: &JournalLine) -> Result<OpeningWork, Refusal> {
 
 /// What the line comes to, once what it names is known: only what no invoice bills, on a contract that is not lost.
 pub fn open(work: &OpeningWork, planned: &Planned) -> Result<Opening, Refusal> {
-    let invoice = || planned.invoice.clone().unwrap_or_default();
+    let invoice = planned.invoice.as_deref().unwrap_or_default();
     match planned.status {
         InvoicingStatus::NotReady | InvoicingStatus::Ready => {}
-        InvoicingStatus::OnDraft => return Err(Refusal::OnDraftInvoice(invoice())),
-        InvoicingStatus::Posted => return Err(Refusal::OnConfirmedInvoice(invoice())),
+        InvoicingStatus::OnDraft => return Err(held(ClaimStatus::OnDraft, invoice)),
+        InvoicingStatus::Posted => return Err(held(ClaimStatus::Posted, invoice)),
         InvoicingStatus::BilledBefore => return Err(Refusal::BilledBefore),
     }
     if planned.contract_state == ContractState::Lost {
@@ -137,8 +138,8 @@ fn row(opening: &Opening, id: JournalOpeningId, today: NaiveDate) -> Actual {
 pub fn may_cancel(opening: &OpeningUse) -> Result<(), Refusal> {
     match (opening.is_standing, &opening.used_on, &opening.draft) {
         (false, _, _) => Err(Refusal::OpeningGone),
-        (true, Some(invoice), _) => Err(Refusal::OnConfirmedInvoice(invoice.clone())),
-        (true, None, Some(draft)) => Err(Refusal::OnDraftInvoice(draft.clone())),
+        (true, Some(invoice), _) => Err(held(ClaimStatus::Posted, invoice)),
+        (true, None, Some(draft)) => Err(held(ClaimStatus::OnDraft, draft)),
         (true, None, None) => Ok(()),
     }
 }

@@ -34,23 +34,21 @@ pub async fn planned(conn: &mut PgConnection, company: i64, billed: &[Billed], c
         select x.milestone_split_id, x.retainer_id, x.contract_id as "contract_id!", c.state as "state: ContractState", x.contract_line_id, x.project_id,
                x.customer_id as "customer_id!", cu.name as customer_name, x.description as "description!", x.billed_on as "billed_on!", x.amount as "amount!", x.tax as "tax!",
                x.currency as "currency!: Currency",
-               case when i.state in ('confirmed', 'posted') then 'posted' when i.invoice_id is not null then 'on_draft' when x.is_billed_before then 'billed_before'
-                    else 'not_ready' end::text as "status!: InvoicingStatus",
-               case when i.invoice_number is null then '#' || i.invoice_id || ' ' || i.name else 'INV-' || lpad(i.invoice_number::text, 6, '0') end as invoice,
+               coalesce(i.status, case when x.is_billed_before then 'billed_before' else 'not_ready' end) as "status!: InvoicingStatus", i.label as "invoice?",
                array(select distinct l.billing_method from contract_line l where l.company_id = c.company_id and l.contract_id = c.contract_id) as "methods!: Vec<BillingMethod>"
         from (
             select s.milestone_split_id, null::bigint as retainer_id, s.contract_id, s.contract_line_id, s.project_id, s.customer_id, m.name as description,
                    s.milestone_on as billed_on, s.amount, s.tax, s.currency, s.is_billed_before,
-                   (select d.invoice_id from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id) as invoice_id
+                   (select d.invoice_id from claim d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id) as invoice_id
             from milestone_split s join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
             where s.company_id = $1 and (s.milestone_split_id = any($2) or s.contract_id = $4)
             union all
             select null, r.retainer_id, r.contract_id, null, null, r.customer_id, r.description, r.invoice_on, r.amount, 0, r.currency, r.is_billed_before,
-                   (select u.invoice_id from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')
+                   (select u.invoice_id from retainer_claim u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')
             from retainer r where r.company_id = $1 and (r.retainer_id = any($3) or r.contract_id = $4)) x
         join contract c on c.company_id = $1 and c.contract_id = x.contract_id
         join customer cu on cu.company_id = $1 and cu.customer_id = x.customer_id
-        left join invoice i on i.company_id = $1 and i.invoice_id = x.invoice_id
+        left join invoice_label i on i.company_id = $1 and i.invoice_id = x.invoice_id
         order by x.billed_on, x.milestone_split_id, x.retainer_id
         "#,
         company,
@@ -220,9 +218,7 @@ pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selecti
     let mut sql = QueryBuilder::new("select o.journal_opening_id, o.milestone_split_id, o.retainer_id, ");
     sql.push(STANDING).push(
         " as is_standing, u.used_on, u.draft from journal_opening o cross join lateral (\
-         select min('INV-' || lpad(i.invoice_number::text, 6, '0')) filter (where i.state in ('confirmed', 'posted')) as used_on, \
-                min('#' || i.invoice_id || ' ' || i.name) filter (where i.state in ('draft', 'in_review')) as draft \
-         from invoice_retainer n join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id \
+         select min(n.label) filter (where n.is_final) as used_on, min(n.label) filter (where n.is_on_draft) as draft from retainer_claim n \
          where n.company_id = o.company_id and n.retainer_id = o.retainer_id) u where o.company_id = ",
     );
     sql.push_bind(company).push(" and o.contract_id = any(").push_bind(contracts.to_vec()).push(")");

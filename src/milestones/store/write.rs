@@ -152,7 +152,7 @@ pub async fn split_mark(conn: &mut PgConnection, company: i64, splits: &[i64], r
          from (select milestone_split_id from milestone_split where company_id = $1 and milestone_split_id = any($2) and is_ready <> $3 order by milestone_split_id for update) chosen,
               milestone m
          where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id and m.company_id = $1 and m.milestone_id = s.milestone_id
-           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
+           and not exists (select from claim d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
          returning s.milestone_split_id, m.version",
         company,
         splits,
@@ -184,7 +184,7 @@ pub async fn lines_unmark(conn: &mut PgConnection, company: i64, lines: &[i64]) 
         "update milestone_split s set is_ready = false
          from (select milestone_split_id from milestone_split where company_id = $1 and contract_line_id = any($2) and is_ready order by milestone_split_id for update) chosen
          where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id
-           and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)",
+           and not exists (select from claim d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)",
         company,
         lines
     )

@@ -5,6 +5,7 @@ mod ledger;
 pub use ledger::{confirm_use, rows_of_use};
 
 use super::model::{RetainerContract, RetainerEdit, RetainerRow, RetainerSchedule, RetainerTerms};
+use crate::claims::{model::ClaimStatus, rules::held};
 use crate::vocabulary::{
     currency::Currency,
     dates::is_billable_day,
@@ -36,8 +37,8 @@ pub enum Event {
 /// and no refusal.
 pub fn next(status: InvoicingStatus, contract: ContractState, invoice: &str, event: Event) -> Result<InvoicingStatus, Refusal> {
     match (status, event) {
-        (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnDraftInvoice(invoice.to_owned())),
-        (InvoicingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::OnConfirmedInvoice(invoice.to_owned())),
+        (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::OnDraft, invoice)),
+        (InvoicingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::Posted, invoice)),
         (InvoicingStatus::BilledBefore, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::BilledBefore),
         (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkNotReady) => Ok(InvoicingStatus::NotReady),
         (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkReady) => may_plan(contract).map(|()| InvoicingStatus::Ready),
@@ -54,11 +55,11 @@ pub fn may_plan(contract: ContractState) -> Result<(), Refusal> {
 
 /// What no invoice bills can still be changed or deleted; else that invoice is named.
 pub fn may_change(retainer: &RetainerRow) -> Result<(), Refusal> {
-    let invoice = || retainer.invoice.clone().unwrap_or_default();
+    let invoice = retainer.invoice.as_deref().unwrap_or_default();
     match retainer.status {
         InvoicingStatus::NotReady | InvoicingStatus::Ready => Ok(()),
-        InvoicingStatus::OnDraft => Err(Refusal::OnDraftInvoice(invoice())),
-        InvoicingStatus::Posted => Err(Refusal::OnConfirmedInvoice(invoice())),
+        InvoicingStatus::OnDraft => Err(held(ClaimStatus::OnDraft, invoice)),
+        InvoicingStatus::Posted => Err(held(ClaimStatus::Posted, invoice)),
         InvoicingStatus::BilledBefore => Err(Refusal::BilledBefore),
     }
 }
@@ -76,7 +77,7 @@ pub fn refund(retainer: &RetainerRow, refund: bool) -> Result<bool, Refusal> {
     match (retainer.refund_status, refund) {
         (RefundStatus::Refunded, _) => Err(Refusal::RetainerIsRefunded),
         (RefundStatus::None, false) | (RefundStatus::Ready, true) => Ok(false),
-        (RefundStatus::Ready, false) => retainer.refund_draft.clone().map_or(Ok(true), |draft| Err(Refusal::OnDraftInvoice(draft))),
+        (RefundStatus::Ready, false) => retainer.refund_draft.as_ref().map_or(Ok(true), |draft| Err(held(ClaimStatus::OnDraft, draft))),
         (RefundStatus::None, true) if !is_billed(retainer.status) => Err(Refusal::RetainerIsNotBilled),
         (RefundStatus::None, true) if retainer.available_amount <= Decimal::ZERO => Err(Refusal::NothingAvailable),
         (RefundStatus::None, true) => Ok(true),

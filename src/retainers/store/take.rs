@@ -23,7 +23,7 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
                count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on > $3) as "later!",
                count(*) filter (where u.retainer_id is null and not r.is_ready and not r.is_billed_before) as "not_ready!"
         from retainer r join contract c on c.company_id = r.company_id and c.contract_id = r.contract_id
-        left join invoice_retainer u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
+        left join retainer_claim u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
         join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
         where r.company_id = $1 and r.contract_id = any($2)
           and ((u.retainer_id is null and not r.is_billed_before) or r.is_to_refund)
@@ -62,7 +62,7 @@ pub async fn takable(conn: &mut PgConnection, company: i64, pairs: &[(ContractId
         join retainer r on r.company_id = $1 and r.contract_id = p.contract_id and r.customer_id = p.customer_id
         join contract c on c.company_id = $1 and c.contract_id = p.contract_id
         join retainer_balance v on v.company_id = $1 and v.retainer_id = r.retainer_id
-        left join invoice_retainer u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
+        left join retainer_claim u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
         order by r.invoice_on, r.retainer_id
         "#,
         company,

@@ -95,7 +95,7 @@ pub async fn contract_unmark(conn: &mut PgConnection, company: i64, contract: Co
         "update retainer r set is_ready = false
          from (select retainer_id from retainer where company_id = $1 and contract_id = $2 and is_ready order by retainer_id for no key update) chosen
          where r.company_id = $1 and r.retainer_id = chosen.retainer_id
-           and not exists (select from invoice_retainer u where u.company_id = $1 and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')",
+           and not exists (select from retainer_claim u where u.company_id = $1 and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')",
         company,
         contract.0
     )

@@ -2,6 +2,7 @@
 
 use super::{details::details_grid, header_form::HeaderForm};
 use crate::{
+    claims::rules::number_text,
     invoicing::{
         api::read_invoice,
         confirm::pieces::ConfirmButton,
@@ -12,7 +13,7 @@ use crate::{
         model::{InvoiceLine, InvoicePage, InvoiceRow},
         pieces::{Shared, number_or_draft, state_badge},
         retainers::pieces::retainers_section,
-        rules::{is_open, number_text},
+        rules::is_open,
     },
     ui::{
         allowed::may,

@@ -1,0 +1,64 @@
+-- What may stand in the backlog.
+
+-- The backlog takes only live unbilled sales that nothing has claimed, reversed or billed, and says of them what the ledger says.
+create or replace function backlog_insert_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
+begin
+    select n.actual_id into bad from new_backlog n
+    join actual a on a.company_id = n.company_id and a.actual_id = n.actual_id
+    where a.transaction_type <> 'unbilled_sales' or a.reverses_actual_id is not null
+       or (a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.work_on, a.billing_type, a.currency, a.quantity, a.amount, a.has_price)
+          is distinct from (n.contract_id, n.contract_line_id, n.customer_id, n.project_id, n.work_on, n.billing_type, n.currency, n.quantity, n.amount, n.has_price)
+    limit 1;
+    if found then
+        raise exception 'backlog row % is not its actual', bad using errcode = 'check_violation', constraint = 'backlog_mirrors_its_actual', table = 'backlog';
+    end if;
+    select n.actual_id into bad from new_backlog n
+    where exists (select from invoice_detail d where d.company_id = n.company_id and d.source_actual_id = n.actual_id)
+       or exists (select from actual r where r.company_id = n.company_id and r.reverses_actual_id = n.actual_id)
+    limit 1;
+    if found then
+        raise exception 'actual % is claimed or reversed', bad using errcode = 'check_violation', constraint = 'backlog_holds_only_what_is_open', table = 'backlog';
+    end if;
+    return null;
+end $$;
+create or replace trigger backlog_holds_only_what_is_open after insert on backlog
+    referencing new table as new_backlog for each statement execute function backlog_insert_guard();
+
+-- R-NTE-1, R-SM-17: where no level has a limit any more, nothing is to be evaluated: what waits for it, failed or was committed is
+-- Not Applicable, and may be marked. At commit: a draft's lines are written anew whenever it is saved, their limits with them.
+-- Where a limit is set or changed, rows keep what they were; Reevaluate asks again (R-NTE-8).
+create or replace function limit_removed() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare deal bigint := (to_jsonb(old) ->> 'contract_id')::bigint;
+begin
+    if deal is null then
+        select l.contract_id into deal from contract_line l where l.company_id = old.company_id and l.contract_line_id = old.contract_line_id;
+    end if;
+    update backlog b set nte_status = 'not_applicable', nte_detail = null
+    where b.company_id = old.company_id and b.contract_id = deal and b.nte_status <> 'not_applicable'
+      and not exists (select from contract c where c.company_id = b.company_id and c.contract_id = b.contract_id and c.not_to_exceed is not null)
+      and not exists (select from contract_customer c
+          where c.company_id = b.company_id and c.contract_id = b.contract_id and c.customer_id = b.customer_id and c.not_to_exceed is not null)
+      and not exists (select from contract_line l where l.company_id = b.company_id and l.contract_line_id = b.contract_line_id and l.not_to_exceed is not null)
+      and not exists (select from contract_line_customer c
+          where c.company_id = b.company_id and c.contract_line_id = b.contract_line_id and c.customer_id = b.customer_id and c.not_to_exceed is not null);
+    return null;
+end $$;
+drop trigger if exists limit_removed_frees_its_rows on contract;
+create constraint trigger limit_removed_frees_its_rows after update of not_to_exceed on contract deferrable initially deferred for each row
+    when (old.not_to_exceed is not null and new.not_to_exceed is null) execute function limit_removed();
+drop trigger if exists limit_removed_frees_its_rows on contract_customer;
+create constraint trigger limit_removed_frees_its_rows after update of not_to_exceed on contract_customer deferrable initially deferred for each row
+    when (old.not_to_exceed is not null and new.not_to_exceed is null) execute function limit_removed();
+drop trigger if exists limit_removed_frees_its_rows_delete on contract_customer;
+create constraint trigger limit_removed_frees_its_rows_delete after delete on contract_customer deferrable initially deferred for each row
+    when (old.not_to_exceed is not null) execute function limit_removed();
+drop trigger if exists limit_removed_frees_its_rows on contract_line;
+create constraint trigger limit_removed_frees_its_rows after update of not_to_exceed on contract_line deferrable initially deferred for each row
+    when (old.not_to_exceed is not null and new.not_to_exceed is null) execute function limit_removed();
+drop trigger if exists limit_removed_frees_its_rows on contract_line_customer;
+create constraint trigger limit_removed_frees_its_rows after update of not_to_exceed on contract_line_customer deferrable initially deferred for each row
+    when (old.not_to_exceed is not null and new.not_to_exceed is null) execute function limit_removed();
+drop trigger if exists limit_removed_frees_its_rows_delete on contract_line_customer;
+create constraint trigger limit_removed_frees_its_rows_delete after delete on contract_line_customer deferrable initially deferred for each row
+    when (old.not_to_exceed is not null) execute function limit_removed();

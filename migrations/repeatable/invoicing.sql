@@ -1,0 +1,358 @@
+-- What an invoice holds, as every room may see it; and the walls around it.
+
+-- An invoice's number as people read it; the rules of `claims` write the same in Rust.
+create or replace function invoice_number_label(invoice_number bigint) returns text
+    language sql immutable parallel safe
+    return 'INV-' || lpad(invoice_number::text, greatest(6, length(invoice_number::text)), '0');
+
+-- An invoice as a lower room may name it, and what being on it makes of a source: it can still be taken off a draft, and never off a
+-- final one. Reads as whoever asks, as every view here.
+create view invoice_label with (security_invoker = true) as
+select i.company_id, i.invoice_id, i.contract_id, i.customer_id, i.currency,
+       coalesce(invoice_number_label(i.invoice_number), '#' || i.invoice_id || ' ' || i.name) as label,
+       case when i.state in ('confirmed', 'posted') then 'posted' else 'on_draft' end as status,
+       i.state in ('draft', 'in_review') as is_on_draft, i.state in ('confirmed', 'posted') as is_final
+from invoice i;
+grant select on invoice_label to billwright_app;
+
+-- The claim: which invoice has a sale of the ledger or a customer's part of a milestone. Every row is a live claim, and a source has one
+-- at most (actual_on_one_invoice, milestone_split_on_one_invoice): whatever frees a source again leaves its claim out here. Of two tables
+-- joined by a comma and no more, so that whoever joins it gets their indexes in whatever order suits.
+create view claim with (security_invoker = true) as
+select d.company_id, d.source_actual_id, d.source_milestone_split_id, d.invoice_id, d.invoice_detail_id, i.contract_id, d.contract_line_id, i.customer_id, i.currency,
+       d.work_on, d.nte_status, i.label, i.status, i.is_on_draft, i.is_final
+from invoice_detail d, invoice_label i
+where i.company_id = d.company_id and i.invoice_id = d.invoice_id;
+grant select on claim to billwright_app;
+
+-- The same of retainers: billed once (retainer_on_one_invoice), applied and refunded by others. By itself: together with the others
+-- nothing would be found by index, row-level security keeps PostgreSQL from looking into a union.
+create view retainer_claim with (security_invoker = true) as
+select u.company_id, u.retainer_id, u.retainer_use, u.amount, u.invoice_id, i.label, i.status, i.is_on_draft, i.is_final
+from invoice_retainer u, invoice_label i
+where i.company_id = u.company_id and i.invoice_id = u.invoice_id;
+grant select on retainer_claim to billwright_app;
+
+-- What an invoice comes to: live while it is a draft, as it was written once it is confirmed. Chargeable details and new retainers, less
+-- what is applied and refunded (R-EDIT-10).
+create view invoice_total with (security_invoker = true) as
+select i.company_id, i.invoice_id, i.contract_id, i.state,
+       coalesce(i.amount, coalesce((select sum(d.amount) from invoice_detail d
+                                    where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable'), 0)
+           + coalesce((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u
+                       where u.company_id = i.company_id and u.invoice_id = i.invoice_id), 0)) as amount,
+       coalesce(i.tax, (select sum(d.tax) from invoice_detail d
+                        where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable'), 0) as tax
+from invoice i;
+grant select on invoice_total to billwright_app;
+
+-- R-RET-3: what is owed to the customer of a retainer, what open invoices use of that, and what is left. Reads as whoever asks.
+create view retainer_balance with (security_invoker = true) as
+select b.company_id, b.retainer_id, b.owed, b.on_drafts, b.owed - b.on_drafts as available
+from (select r.company_id, r.retainer_id,
+             coalesce((select -sum(a.amount) from actual a
+                       where a.company_id = r.company_id and a.retainer_id = r.retainer_id and a.transaction_type = 'unbilled_sales'), 0) as owed,
+             coalesce((select sum(u.amount) from retainer_claim u
+                       where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use <> 'billed' and u.is_on_draft), 0) as on_drafts
+      from retainer r) b;
+grant select on retainer_balance to billwright_app;
+
+-- What is on no invoice, a row each: sales of the backlog, customers' parts of milestones, retainers. Only what is chargeable has an amount.
+-- Each half is found by its own index on the contract.
+create view open_billing with (security_invoker = true) as
+select b.company_id, b.contract_id, b.customer_id, 'work'::text as kind, b.is_ready, case when b.billing_type = 'chargeable' then b.amount else 0 end as amount,
+       not b.has_price and b.billing_type = 'chargeable' as is_without_price
+from backlog b
+union all
+select s.company_id, s.contract_id, s.customer_id, 'milestone', s.is_ready, s.amount, false
+from milestone_split s
+where not s.is_billed_before and s.amount <> 0
+  and not exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id)
+union all
+select r.company_id, r.contract_id, r.customer_id, 'retainer', r.is_ready, r.amount, false
+from retainer r
+where not r.is_billed_before
+  and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')
+union all
+-- What is left of a retainer and goes back is Ready for that, and bills nothing.
+select r.company_id, r.contract_id, r.customer_id, 'retainer', true, 0, false
+from retainer r join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
+where r.is_to_refund and v.available > 0;
+grant select on open_billing to billwright_app;
+
+-- The same per contract, with drafts and what was billed.
+create view contract_billing with (security_invoker = true) as
+select c.company_id, c.contract_id, f.ready_count, f.ready_amount, f.not_ready_count, f.not_ready_amount, f.without_price_count,
+       f.milestone_ready_count, f.milestone_ready_amount, f.milestone_not_ready_count, f.milestone_not_ready_amount,
+       f.retainer_ready_count, f.retainer_ready_amount, f.retainer_not_ready_count, f.retainer_not_ready_amount,
+       i.draft_amount, i.billed_amount + o.amount as billed_amount, o.amount as billed_before_amount
+from contract c
+cross join lateral (
+    select count(*) filter (where x.is_ready) as ready_count, coalesce(sum(x.amount) filter (where x.is_ready), 0) as ready_amount,
+           count(*) filter (where not x.is_ready) as not_ready_count, coalesce(sum(x.amount) filter (where not x.is_ready), 0) as not_ready_amount,
+           count(*) filter (where x.is_without_price) as without_price_count,
+           count(*) filter (where x.is_ready and x.kind = 'milestone') as milestone_ready_count,
+           coalesce(sum(x.amount) filter (where x.is_ready and x.kind = 'milestone'), 0) as milestone_ready_amount,
+           count(*) filter (where not x.is_ready and x.kind = 'milestone') as milestone_not_ready_count,
+           coalesce(sum(x.amount) filter (where not x.is_ready and x.kind = 'milestone'), 0) as milestone_not_ready_amount,
+           count(*) filter (where x.is_ready and x.kind = 'retainer') as retainer_ready_count,
+           coalesce(sum(x.amount) filter (where x.is_ready and x.kind = 'retainer'), 0) as retainer_ready_amount,
+           count(*) filter (where not x.is_ready and x.kind = 'retainer') as retainer_not_ready_count,
+           coalesce(sum(x.amount) filter (where not x.is_ready and x.kind = 'retainer'), 0) as retainer_not_ready_amount
+    from open_billing x where x.company_id = c.company_id and x.contract_id = c.contract_id) f
+cross join lateral (
+    select coalesce(sum(x.amount) filter (where x.state in ('confirmed', 'posted')), 0) as billed_amount,
+           coalesce(sum(x.amount) filter (where x.state in ('draft', 'in_review')), 0) as draft_amount
+    from invoice_total x where x.company_id = c.company_id and x.contract_id = c.contract_id) i
+cross join lateral (
+    select coalesce(sum(b.amount), 0) as amount from billed_before b where b.company_id = c.company_id and b.contract_id = c.contract_id) o;
+grant select on contract_billing to billwright_app;
+
+-- Whom an invoice is issued to, and what it would say if nobody had written on it.
+create view invoice_bill_to with (security_invoker = true) as
+select i.company_id, i.invoice_id, d.default_name, d.default_contact, d.default_address, d.default_terms_days,
+       coalesce(i.bill_to_name, d.default_name) as bill_to_name, coalesce(i.bill_to_contact, d.default_contact) as bill_to_contact,
+       coalesce(i.bill_to_address, d.default_address) as bill_to_address, coalesce(i.payment_terms_days, d.default_terms_days) as payment_terms_days,
+       coalesce(i.customer_name, d.name) as customer_name, coalesce(i.customer_street, d.street) as customer_street,
+       coalesce(i.customer_postcode, d.postcode) as customer_postcode, coalesce(i.customer_city, d.city) as customer_city,
+       coalesce(i.customer_country, d.country) as customer_country, coalesce(i.customer_language, d.language) as customer_language,
+       coalesce(i.customer_vat_id, d.vat_id) as customer_vat_id
+from invoice i
+join lateral (
+    select cu.name, cu.street, cu.postcode, cu.city, cu.country, cu.language, coalesce(cu.vat_id, '') as vat_id,
+           coalesce(nullif(cc.bill_to_name, ''), cu.name) as default_name, coalesce(cc.bill_to_contact, '') as default_contact,
+           coalesce(nullif(cc.bill_to_address, ''), address_lines(cu.street, cu.postcode, cu.city, cu.country)) as default_address,
+           coalesce(cc.payment_terms_days, cu.payment_terms_days) as default_terms_days
+    from customer cu
+    left join contract_customer cc on cc.company_id = i.company_id and cc.contract_id = i.contract_id and cc.customer_id = i.customer_id
+    where cu.company_id = i.company_id and cu.customer_id = i.customer_id) d on true;
+grant select on invoice_bill_to to billwright_app;
+
+-- R-SM-26 to R-SM-33 for anybody with a prompt. The total: chargeable details and new retainers, less what is applied and refunded
+-- (R-EDIT-10); never more applied than is chargeable (R-RET-4).
+create or replace function invoice_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare
+    highest bigint;
+    total numeric;
+    total_tax numeric;
+    used numeric;
+    applied numeric;
+begin
+    if tg_op = 'INSERT' then
+        raise exception 'an invoice is born a draft' using errcode = 'check_violation', constraint = 'invoice_state_moves_forward';
+    end if;
+    if old.state in ('confirmed', 'posted') then
+        raise exception 'a confirmed invoice is frozen' using errcode = 'check_violation', constraint = 'confirmed_invoice_is_frozen';
+    end if;
+    if tg_op = 'DELETE' then
+        return old;
+    end if;
+    if (old.state, new.state) not in (('draft', 'in_review'), ('in_review', 'draft'), ('draft', 'confirmed'), ('in_review', 'confirmed')) then
+        raise exception 'no way from % to %', old.state, new.state using errcode = 'check_violation', constraint = 'invoice_state_moves_forward';
+    end if;
+    if new.state = 'confirmed' then
+        select last_number into highest from invoice_counter where company_id = new.company_id;
+        if new.invoice_number is null or new.invoice_number < 1 or new.invoice_number > coalesce(highest, 0) then
+            raise exception 'number % was not drawn', new.invoice_number using errcode = 'check_violation', constraint = 'invoice_numbers_have_no_gap';
+        end if;
+        select coalesce(sum(amount), 0), coalesce(sum(tax), 0) into total, total_tax from invoice_detail
+        where company_id = new.company_id and invoice_id = new.invoice_id and billing_type = 'chargeable';
+        select coalesce(sum(case when retainer_use = 'billed' then amount else -amount end), 0), coalesce(sum(amount) filter (where retainer_use = 'applied'), 0)
+        into used, applied from invoice_retainer where company_id = new.company_id and invoice_id = new.invoice_id;
+        if total + used is distinct from new.amount or total_tax is distinct from new.tax then
+            raise exception 'the total is %, not %', total + used, new.amount using errcode = 'check_violation', constraint = 'invoice_totals_are_of_its_details';
+        end if;
+        if applied > total then
+            raise exception '% is applied to %', applied, total using errcode = 'check_violation', constraint = 'retainers_applied_within_chargeable', table = 'invoice';
+        end if;
+    end if;
+    return new;
+end $$;
+create or replace trigger invoice_state_moves_forward_insert before insert on invoice for each row when (new.state <> 'draft') execute function invoice_guard();
+create or replace trigger confirmed_invoice_is_frozen before update on invoice for each row when (old.state in ('confirmed', 'posted')) execute function invoice_guard();
+create or replace trigger confirmed_invoice_is_frozen_delete before delete on invoice for each row when (old.state in ('confirmed', 'posted')) execute function invoice_guard();
+create or replace trigger invoice_state_moves_forward before update on invoice for each row
+    when (old.state in ('draft', 'in_review') and old.state <> new.state) execute function invoice_guard();
+
+-- Whoever confirms, with whatever statement: it is written down by the database, and never changes again.
+create or replace function invoice_issue() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare b record;
+begin
+    select * into strict b from invoice_bill_to x where x.company_id = new.company_id and x.invoice_id = new.invoice_id;
+    new.bill_to_name := coalesce(new.bill_to_name, b.bill_to_name);
+    new.bill_to_contact := coalesce(new.bill_to_contact, b.bill_to_contact);
+    new.bill_to_address := coalesce(new.bill_to_address, b.bill_to_address);
+    new.payment_terms_days := coalesce(new.payment_terms_days, b.payment_terms_days);
+    new.customer_name := b.customer_name;
+    new.customer_street := b.customer_street;
+    new.customer_postcode := b.customer_postcode;
+    new.customer_city := b.customer_city;
+    new.customer_country := b.customer_country;
+    new.customer_language := b.customer_language;
+    new.customer_vat_id := b.customer_vat_id;
+    return new;
+end $$;
+create or replace trigger invoice_keeps_whom_it_was_issued_to before update on invoice for each row
+    when (old.state in ('draft', 'in_review') and new.state = 'confirmed') execute function invoice_issue();
+
+-- R-SM-5: a contract that is not signed yet is not invoiced. Once per statement, whatever it makes.
+create or replace function invoice_contract_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
+begin
+    select n.invoice_id into bad from new_invoice n join contract c on c.company_id = n.company_id and c.contract_id = n.contract_id where c.state = 'draft' limit 1;
+    if found then
+        raise exception 'invoice % is of a draft contract', bad using errcode = 'check_violation', constraint = 'invoice_is_of_a_contract_in_force', table = 'invoice';
+    end if;
+    return null;
+end $$;
+create or replace trigger invoice_is_of_a_contract_in_force after insert on invoice referencing new table as new_invoice for each statement execute function invoice_contract_guard();
+
+-- Lines and details of a confirmed invoice are frozen too. The row lock makes a change that races a
+-- confirmation wait for it, and then see it.
+create or replace function invoice_part_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+    perform from (
+        select i.state from invoice i
+        where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from changed)
+        for share of i) touched
+    where touched.state in ('confirmed', 'posted');
+    if found then
+        raise exception 'a confirmed invoice is frozen' using errcode = 'check_violation', constraint = 'confirmed_invoice_is_frozen', table = tg_table_name;
+    end if;
+    return null;
+end $$;
+create or replace trigger confirmed_invoice_is_frozen_insert after insert on invoice_line referencing new table as changed for each statement execute function invoice_part_guard();
+create or replace trigger confirmed_invoice_is_frozen_update after update on invoice_line referencing old table as changed for each statement execute function invoice_part_guard();
+create or replace trigger confirmed_invoice_is_frozen_delete after delete on invoice_line referencing old table as changed for each statement execute function invoice_part_guard();
+create or replace trigger confirmed_invoice_is_frozen_update after update on invoice_detail referencing old table as changed for each statement execute function invoice_part_guard();
+create or replace trigger confirmed_invoice_is_frozen_delete after delete on invoice_detail referencing old table as changed for each statement execute function invoice_part_guard();
+create or replace trigger confirmed_invoice_is_frozen_update after update on invoice_retainer referencing old table as changed for each statement execute function invoice_part_guard();
+create or replace trigger confirmed_invoice_is_frozen_delete after delete on invoice_retainer referencing old table as changed for each statement execute function invoice_part_guard();
+
+-- A new detail: into an open invoice, of that invoice's contract, customer and currency (I10), on a line it has;
+-- for a live unbilled sale that is no longer in the backlog, or for a milestone's split that is Ready, whole.
+create or replace function invoice_detail_insert_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
+begin
+    perform from (
+        select i.state from invoice i
+        where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from changed)
+        for share of i) touched
+    where touched.state in ('confirmed', 'posted');
+    if found then
+        raise exception 'a confirmed invoice is frozen' using errcode = 'check_violation', constraint = 'confirmed_invoice_is_frozen', table = tg_table_name;
+    end if;
+
+    select n.invoice_detail_id into bad from changed n
+    left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
+    left join invoice_line l on l.company_id = n.company_id and l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id
+    left join actual a on a.company_id = n.company_id and a.actual_id = n.source_actual_id
+    where n.source_milestone_split_id is null and (i.invoice_id is null or l.invoice_id is null or a.actual_id is null
+       or a.transaction_type <> 'unbilled_sales' or a.reverses_actual_id is not null
+       or (a.contract_id, a.customer_id, a.contract_line_id, a.currency) is distinct from (i.contract_id, i.customer_id, n.contract_line_id, n.currency)
+       or i.currency <> n.currency)
+    limit 1;
+    if found then
+        raise exception 'detail % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'invoice_detail_belongs_to_its_invoice', table = 'invoice_detail';
+    end if;
+
+    select n.source_actual_id into bad from changed n
+    where exists (select from backlog b where b.company_id = n.company_id and b.actual_id = n.source_actual_id)
+    limit 1;
+    if found then
+        raise exception 'actual % is still in the backlog', bad using errcode = 'check_violation', constraint = 'claimed_actual_leaves_the_backlog', table = 'invoice_detail';
+    end if;
+
+    if exists (select from changed where source_milestone_split_id is not null) then
+        -- Whoever changes or deletes the split meanwhile waits, and then sees the claim.
+        perform from milestone_split s
+        where (s.company_id, s.milestone_split_id) in (select company_id, source_milestone_split_id from changed) order by s.milestone_split_id for share of s;
+        select n.invoice_detail_id into bad from changed n
+        left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
+        left join invoice_line l on l.company_id = n.company_id and l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id
+        left join milestone_split s on s.company_id = n.company_id and s.milestone_split_id = n.source_milestone_split_id
+        where n.source_milestone_split_id is not null and (i.invoice_id is null or l.invoice_id is null or s.milestone_split_id is null or not s.is_ready
+           or (s.contract_id, s.customer_id, s.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
+           or (s.contract_line_id, s.currency, s.milestone_on, s.amount, 1) is distinct from (n.contract_line_id, n.currency, n.work_on, n.unit_price, n.quantity))
+        limit 1;
+        if found then
+            raise exception 'detail % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'invoice_detail_belongs_to_its_invoice', table = 'invoice_detail';
+        end if;
+    end if;
+    return null;
+end $$;
+create or replace trigger confirmed_invoice_is_frozen_insert after insert on invoice_detail referencing new table as changed for each statement execute function invoice_detail_insert_guard();
+
+-- A new use: on an open invoice of its contract, customer and currency; billed whole, once it is Ready. Together, what
+-- drafts apply and refund stays within what is available (R-RET-3, R-RET-4). Uses of one retainer come one after another.
+create or replace function invoice_retainer_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
+begin
+    perform from (
+        select i.state from invoice i
+        where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from changed)
+        for share of i) touched
+    where touched.state in ('confirmed', 'posted');
+    if found then
+        raise exception 'a confirmed invoice is frozen' using errcode = 'check_violation', constraint = 'confirmed_invoice_is_frozen', table = tg_table_name;
+    end if;
+    perform from retainer r where (r.company_id, r.retainer_id) in (select company_id, retainer_id from changed) order by r.retainer_id for no key update of r;
+
+    select n.retainer_id into bad from changed n
+    left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
+    left join retainer r on r.company_id = n.company_id and r.retainer_id = n.retainer_id
+    where (r.contract_id, r.customer_id, r.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
+       or (n.retainer_use = 'billed' and (not r.is_ready or r.amount <> n.amount))
+       or (n.retainer_use = 'refunded' and not r.is_to_refund)
+    limit 1;
+    if found then
+        raise exception 'retainer % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'retainer_belongs_on_its_invoice', table = 'invoice_retainer';
+    end if;
+
+    select v.retainer_id into bad from retainer_balance v
+    where (v.company_id, v.retainer_id) in (select company_id, retainer_id from changed where retainer_use <> 'billed') and v.available < 0
+    limit 1;
+    if found then
+        raise exception 'retainer % is used beyond what is available', bad using errcode = 'check_violation', constraint = 'retainer_used_within_available', table = 'invoice_retainer';
+    end if;
+    return null;
+end $$;
+create or replace trigger retainer_used_within_available_insert after insert on invoice_retainer
+    referencing new table as changed for each statement execute function invoice_retainer_guard();
+create or replace trigger retainer_used_within_available_update after update on invoice_retainer
+    referencing new table as changed for each statement execute function invoice_retainer_guard();
+
+-- I6: at commit, every number that the counter passed is on an invoice; it never goes back.
+create or replace function invoice_counter_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+    if new.last_number < old.last_number or new.last_number - old.last_number <>
+        (select count(*) from invoice where company_id = new.company_id and invoice_number > old.last_number and invoice_number <= new.last_number) then
+        raise exception 'numbers % to % are not all on invoices', old.last_number + 1, new.last_number
+            using errcode = 'check_violation', constraint = 'invoice_numbers_have_no_gap', table = 'invoice_counter';
+    end if;
+    return null;
+end $$;
+drop trigger if exists invoice_numbers_have_no_gap on invoice_counter;
+create constraint trigger invoice_numbers_have_no_gap after update on invoice_counter
+    deferrable initially deferred for each row execute function invoice_counter_guard();
+
+-- What an invoice is of, and what a detail claims, is settled when it is written (I10).
+create or replace trigger invoice_keeps_its_contract before update on invoice for each row
+    when ((old.company_id, old.contract_id, old.customer_id, old.currency) is distinct from (new.company_id, new.contract_id, new.customer_id, new.currency)) execute function refuse_statement();
+create or replace trigger confirmed_invoice_is_frozen_truncate before truncate on invoice for each statement execute function refuse_statement();
+create or replace trigger confirmed_invoice_is_frozen_truncate before truncate on invoice_line for each statement execute function refuse_statement();
+create or replace trigger invoice_line_keeps_its_place before update on invoice_line for each row
+    when ((old.company_id, old.invoice_id, old.contract_line_id) is distinct from (new.company_id, new.invoice_id, new.contract_line_id)) execute function refuse_statement();
+create or replace trigger confirmed_invoice_is_frozen_truncate before truncate on invoice_detail for each statement execute function refuse_statement();
+create or replace trigger invoice_detail_keeps_its_source before update on invoice_detail for each row
+    when ((old.company_id, old.invoice_id, old.contract_line_id, old.source_actual_id, old.source_milestone_split_id, old.currency)
+          is distinct from (new.company_id, new.invoice_id, new.contract_line_id, new.source_actual_id, new.source_milestone_split_id, new.currency))
+    execute function refuse_statement();
+-- R-EDIT-6: once, at the milestone's amount; type, tax and descriptions may change.
+create or replace trigger milestone_detail_keeps_its_amount before update on invoice_detail for each row
+    when (old.source_milestone_split_id is not null and (old.quantity, old.unit_price) is distinct from (new.quantity, new.unit_price)) execute function refuse_statement();
+-- So is what an invoice does with a retainer; how much of it may change.
+create or replace trigger invoice_retainer_keeps_its_place before update on invoice_retainer for each row
+    when ((old.company_id, old.invoice_id, old.retainer_id, old.retainer_use) is distinct from (new.company_id, new.invoice_id, new.retainer_id, new.retainer_use))
+    execute function refuse_statement();
+create or replace trigger confirmed_invoice_is_frozen_truncate before truncate on invoice_retainer for each statement execute function refuse_statement();
