@@ -1157,13 +1157,13 @@ grant update (name, twin) on task to billwright_app;
 -- view contract_team_name (company_id, contract_id, name)
 -- view entry_work (company_id, entry_id, category_id, product_id, task_id, task, notes, unit, is_recall_requested)
 -- view invoice_bill_to (company_id, invoice_id, default_name, default_contact, default_address, default_terms_days, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days, customer_name, customer_street, customer_postcode, customer_city, customer_country, customer_language, customer_vat_id)
--- view invoice_label (company_id, invoice_id, contract_id, customer_id, currency, label, status, is_on_draft, is_final)
+-- view invoice_label (company_id, invoice_id, contract_id, customer_id, currency, name, label, status, is_on_draft, is_final)
 -- view invoice_total (company_id, invoice_id, contract_id, state, amount, tax)
 -- view open_billing (company_id, contract_id, customer_id, kind, is_ready, amount, is_without_price)
 -- view project_approver (company_id, project_id, person_id)
 -- view project_team_name (company_id, project_id, name)
 -- view retainer_balance (company_id, retainer_id, owed, on_drafts, available)
--- view retainer_claim (company_id, retainer_id, retainer_use, amount, invoice_id, label, status, is_on_draft, is_final)
+-- view retainer_claim (company_id, retainer_id, retainer_use, amount, invoice_id, name, label, status, is_on_draft, is_final)
 -- view standing_opening (company_id, journal_opening_id, entry_journal_id, journal_type, milestone_split_id, retainer_id, contract_id, customer_id, description, billed_on, amount, tax, available, currency)
 
 -- Functions:

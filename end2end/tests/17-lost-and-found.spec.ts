@@ -2,10 +2,10 @@ import { alive, expect, open, openContract, rows, test } from './support';
 
 // Issue 8, C25 and C26: nothing that goes wrong on the way ends the work, and nothing typed is lost without a question.
 
-const PART = /\/pkg\/.*part_ledger.*\.wasm$/;
+const PART = /\/pkg\/ledger\.[0-9a-f]+\.wasm$/;
 
 test.describe('a part of the program', () => {
-  test.use({ expected: /Failed to fetch|net::ERR_|TypeError|failed:/ });
+  test.use({ expected: /Failed to fetch|net::ERR_|TypeError|failed:|404/ });
 
   test('that does not come is no end: the page comes in full', async ({ page }) => {
     await open(page, '/billing/invoices');
@@ -18,6 +18,16 @@ test.describe('a part of the program', () => {
     await expect(page.locator('html[data-same-document]')).toHaveCount(0); // another document
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Project Contracts' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Project Contracts');
+  });
+
+  test('of an older build, which is gone, is no end either', async ({ page }) => {
+    await open(page, '/billing/invoices');
+    await page.evaluate(() => document.documentElement.setAttribute('data-same-document', ''));
+    await page.route(PART, route => route.fulfill({ status: 404, body: '' }), { times: 1 });
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Ledger' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ledger');
+    await alive(page);
+    await expect(page.locator('html[data-same-document]')).toHaveCount(0);
   });
 
   test('that never comes is said, with a way on, and the page no longer pretends to work', async ({ page }) => {
@@ -58,7 +68,7 @@ test.describe('a panic', () => {
     // The program takes over a document that is not the one it drew: it stops.
     await page.route('/billing/invoices', async route => {
       const answer = await route.fetch();
-      await route.fulfill({ response: answer, body: (await answer.text()).replace('>Billwright</a>', '><b>Billwright</b></a>') });
+      await route.fulfill({ response: answer, body: (await answer.text()).replace('<header class="side">', 'Not drawn by it.$&') });
     });
     await page.goto('/billing/invoices');
     const banner = page.getByRole('alertdialog', { name: 'This page has stopped' });

@@ -8,7 +8,7 @@ create or replace function invoice_number_label(invoice_number bigint) returns t
 -- An invoice as a lower room may name it, and what being on it makes of a source: it can still be taken off a draft, and never off a
 -- final one. Reads as whoever asks, as every view here.
 create view invoice_label with (security_invoker = true) as
-select i.company_id, i.invoice_id, i.contract_id, i.customer_id, i.currency,
+select i.company_id, i.invoice_id, i.contract_id, i.customer_id, i.currency, i.name,
        coalesce(invoice_number_label(i.invoice_number), '#' || i.invoice_id || ' ' || i.name) as label,
        case when i.state in ('confirmed', 'posted') then 'posted' else 'on_draft' end as status,
        i.state in ('draft', 'in_review') as is_on_draft, i.state in ('confirmed', 'posted') as is_final
@@ -28,7 +28,7 @@ grant select on claim to billwright_app;
 -- The same of retainers: billed once (retainer_on_one_invoice), applied and refunded by others. By itself: together with the others
 -- nothing would be found by index, row-level security keeps PostgreSQL from looking into a union.
 create view retainer_claim with (security_invoker = true) as
-select u.company_id, u.retainer_id, u.retainer_use, u.amount, u.invoice_id, i.label, i.status, i.is_on_draft, i.is_final
+select u.company_id, u.retainer_id, u.retainer_use, u.amount, u.invoice_id, i.name, i.label, i.status, i.is_on_draft, i.is_final
 from invoice_retainer u, invoice_label i
 where i.company_id = u.company_id and i.invoice_id = u.invoice_id;
 grant select on retainer_claim to billwright_app;

@@ -2,13 +2,13 @@
 
 use super::model::{Account, CompanyEdit, CompanyPage, PasswordChange, PasswordReset, PersonEdit, PersonRow};
 use crate::{
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         ids::{PersonId, SessionId},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// The company and where it is.
 #[server(prefix = "/api", endpoint = "read_company", input = Json, output = Json, client = PageClient)]

@@ -53,7 +53,7 @@ async fn edit(world: &World, person_id: PersonId, is_active: bool, roles: &[Role
     world.run(PersonEdit { person_id, version, is_active, roles: roles.to_vec() }, |tx, edit| Box::pin(edit_person(tx, edit))).await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn whoever_signs_in_has_a_session_until_they_sign_out(owner: PgPool) {
     // G26
     let world = World::bare(owner).await;
@@ -83,7 +83,7 @@ async fn whoever_signs_in_has_a_session_until_they_sign_out(owner: PgPool) {
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_failed_sign_in_says_the_same(owner: PgPool) {
     let world = World::bare(owner).await;
     let person = ada(&world).await;
@@ -103,7 +103,7 @@ async fn every_failed_sign_in_says_the_same(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from session").await, 0);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn sign_in_slows_down_after_five_failures(owner: PgPool) {
     // G28: per account, and per address
     let world = World::bare(owner).await;
@@ -124,7 +124,7 @@ async fn sign_in_slows_down_after_five_failures(owner: PgPool) {
     try_in("ada@example.org", PASSWORD, "1").await.expect("five minutes later");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_sign_in_forgets_the_account_s_failures(owner: PgPool) {
     let world = World::bare(owner).await;
     ada(&world).await;
@@ -137,7 +137,7 @@ async fn a_sign_in_forgets_the_account_s_failures(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn sessions_end_when_idle_and_when_old(owner: PgPool) {
     // G26: an hour idle, twelve hours in all
     let world = World::bare(owner).await;
@@ -156,7 +156,7 @@ async fn sessions_end_when_idle_and_when_old(owner: PgPool) {
     assert!(!alive(&world, &token).await, "twelve hours, however busy");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn whoever_changes_loses_what_they_had_open(owner: PgPool) {
     // G26: dead on the server at role change
     let world = World::bare(owner).await;
@@ -182,7 +182,7 @@ async fn hashed_password(password: &str) -> String {
     super::commands::hash_password(password.to_owned()).await.unwrap()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_company_keeps_an_administrator(owner: PgPool) {
     let world = World::bare(owner).await;
     let person = ada(&world).await;
@@ -194,7 +194,7 @@ async fn a_company_keeps_an_administrator(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from person_role join person using (company_id, person_id) where role = 'administrator' and is_active").await, 1);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn people_are_added_listed_and_changed(owner: PgPool) {
     // person_email_is_unique
     let world = World::bare(owner).await;
@@ -220,7 +220,7 @@ async fn people_are_added_listed_and_changed(owner: PgPool) {
     assert!(matches!(short, Err(Failure::Refused(Refusal::PasswordTooShort))));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_same_person_in_two_companies_enters_by_password(owner: PgPool) {
     let world = World::bare(owner).await;
     ada(&world).await;
@@ -234,7 +234,7 @@ async fn the_same_person_in_two_companies_enters_by_password(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn sixty_wrong_passwords_at_once_are_not_all_tried(owner: PgPool) {
     // G28: the place among the failures is taken before the hash
     let world = World::bare(owner).await;
@@ -247,7 +247,7 @@ async fn sixty_wrong_passwords_at_once_are_not_all_tried(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from audit_entry where command = 'sign_in_failed'").await, 5);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_browser_that_signed_in_before_gets_in_whatever_others_try(owner: PgPool) {
     // G28: wrong passwords of others lock nobody out of a browser that is known
     let world = World::bare(owner).await;
@@ -278,7 +278,7 @@ async fn a_browser_that_signed_in_before_gets_in_whatever_others_try(owner: PgPo
     assert_eq!(refusal(sign_in(&world.database, stranger).await), Refusal::SignInFailed, "it is known for her alone");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn sign_ins_failures_lock_outs_roles_and_passwords_are_in_the_audit_trail(owner: PgPool) {
     // I16
     let world = World::bare(owner).await;
@@ -314,7 +314,7 @@ async fn who(world: &World, token: &str) -> SignedIn {
     session(&world.database, token).await.unwrap().unwrap()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn people_see_and_end_their_own_sessions(owner: PgPool) {
     // G26
     let world = World::bare(owner).await;
@@ -334,7 +334,7 @@ async fn people_see_and_end_their_own_sessions(owner: PgPool) {
     assert_eq!(refusal(end(vec![]).await), Refusal::NothingSelected);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_e_mail_that_looks_like_another_is_refused(owner: PgPool) {
     // person_email_looks_like_no_other
     let world = World::bare(owner).await;
@@ -354,7 +354,7 @@ async fn an_e_mail_that_looks_like_another_is_refused(owner: PgPool) {
     assert_eq!(forced.as_database_error().and_then(|e| e.constraint()), Some("person_email_looks_like_no_other"));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_memory_of_hashes_is_used_again(owner: PgPool) {
     // G28: as many as there are hands, however many came
     let world = World::bare(owner).await;

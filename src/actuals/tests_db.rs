@@ -12,7 +12,7 @@ use crate::{
 };
 use sqlx::PgPool;
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn rows_are_written_as_they_are_given_and_keys_ascend(owner: PgPool) {
     let world = World::new(owner).await;
     world.approved(&[work("SOLO", "2026-03-02", "8")]).await;
@@ -33,7 +33,7 @@ async fn rows_are_written_as_they_are_given_and_keys_ascend(owner: PgPool) {
     assert!(last < answer.first().copied());
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_row_that_does_not_stand_up_stops_the_whole_command(owner: PgPool) {
     // actual_amount_multiplies_out, reached through the one way into the ledger
     let world = World::new(owner).await;
@@ -59,7 +59,7 @@ async fn a_row_that_does_not_stand_up_stops_the_whole_command(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from actual").await, 2);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_company_s_ledger_is_not_there(owner: PgPool) {
     // G22, G23
     let world = World::new(owner).await;

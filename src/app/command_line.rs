@@ -1,16 +1,19 @@
 //! The command line: one binary, its subcommands.
 
 use super::{
-    audit, demo,
+    accounts::{Secret, add_person, company_named},
+    audit,
     home::Home,
     init::{self, Init},
-    rehearse, server,
+    rehearse,
+    report::print_report,
+    server,
 };
 use crate::{
-    access::{self, commands::HashedPerson, model::NewPerson},
+    access::{self, model::NewPerson},
     imports::{
         commands::{RunImport, look, read_folder, run_import},
-        model::{Changed, ImportOptions, ImportReport},
+        model::{Changed, ImportOptions},
     },
     platform::{
         command::{self, Actor},
@@ -18,7 +21,7 @@ use crate::{
         failure::Failure,
         schema,
     },
-    vocabulary::{currency::Currency, dates::DateOrder, ids::CompanyId, money::DecimalMark, texts::texts, time_zone::TimeZone, words::Role},
+    vocabulary::{currency::Currency, dates::DateOrder, ids::CompanyId, money::DecimalMark, time_zone::TimeZone, words::Role},
 };
 use clap::{Parser, Subcommand};
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
@@ -272,23 +275,6 @@ async fn import(config: &Config, home: &Home, company: CompanyId, folder: &std::
     Ok(true)
 }
 
-/// The report on standard error: per file, then problem by problem.
-pub fn print_report(report: &ImportReport) {
-    for file in &report.files {
-        let format = file.format(texts());
-        let format = if format.is_empty() { format } else { format!(" ({format})") };
-        let changed = if file.changed > 0 { format!(", {} changed in their source", file.changed) } else { String::new() };
-        eprintln!("{}: {} rows, {} new, {} known{changed}{format}", file.file, file.rows, file.added, file.known);
-        for total in &file.billed {
-            eprintln!("{}: {}", file.file, total.sentence(texts()));
-        }
-    }
-    for problem in &report.problems {
-        eprintln!("{} {}", if problem.complaint.is_error() { "error  " } else { "warning" }, problem.one_line(texts()));
-    }
-    eprintln!("{} errors, {} warnings", report.error_count, report.warning_count);
-}
-
 async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool, Failure> {
     let mut owner = home.owner().await?;
     match command {
@@ -332,18 +318,6 @@ async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool
     Ok(true)
 }
 
-/// An e-mail and a hash, of which the audit row sees the e-mail.
-#[derive(serde::Serialize)]
-struct Secret(String, #[serde(skip)] String);
-
-/// Adds somebody on behalf of the command line.
-pub async fn add_person(config: &Config, home: &Home, company: CompanyId, new: HashedPerson) -> Result<(), Failure> {
-    let database = home.database(config.connections.min(2)).await?;
-    command::run(&database, Actor { company, person: None }, "add_person", None, new, |tx, new| Box::pin(access::commands::add_person(tx, new))).await?;
-    database.close().await;
-    Ok(())
-}
-
 fn read_password() -> Result<String, Failure> {
     if std::io::stdin().is_terminal() {
         eprint!("Password (it will be seen as you type): ");
@@ -351,30 +325,4 @@ fn read_password() -> Result<String, Failure> {
     let mut line = String::new();
     std::io::stdin().read_line(&mut line).map_err(|error| Failure::Fault(error.to_string()))?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-/// The company of that name, or the only one there is.
-async fn company_named(home: &Home, name: Option<&str>) -> Result<CompanyId, Failure> {
-    let companies = access::commands::companies(&mut home.owner().await?).await?;
-    match (name, companies.as_slice()) {
-        (Some(name), list) => list
-            .iter()
-            .find(|(_, n)| n == name)
-            .map(|(id, _)| *id)
-            .ok_or_else(|| Failure::Fault(format!("there is no company “{name}”; found it with: billwright user company NAME --time-zone ZONE"))),
-        (None, [(id, _)]) => Ok(*id),
-        (None, []) => Err(Failure::Fault("there is no company yet; found one with: billwright user company NAME --time-zone ZONE".into())),
-        (None, _) => Err(Failure::Fault("there are several companies; say which with --company".into())),
-    }
-}
-
-/// Loads the demo company into an empty database, if asked for; its sign-ins, if it is there.
-pub async fn demo_company(config: &Config, home: &Home) -> Result<Vec<(&'static str, &'static str)>, Failure> {
-    let companies: Vec<(CompanyId, String)> = access::commands::companies(&mut home.owner().await?).await?;
-    if companies.is_empty() && config.demo {
-        demo::load(config, home).await?;
-        return Ok(demo::SIGN_INS.to_vec());
-    }
-    let is_there = config.demo && companies.iter().any(|(_, name)| name == demo::COMPANY);
-    Ok(if is_there { demo::SIGN_INS.to_vec() } else { Vec::new() })
 }

@@ -1,6 +1,6 @@
 //! The demo company: made up, loaded into an empty database through the same commands as everything else.
 
-use super::{command_line::add_person, home::Home};
+use super::{accounts::add_person, home::Home};
 use crate::{
     access::{self, model::NewPerson},
     backlog::{self, model::Mark},
@@ -35,12 +35,26 @@ use crate::{
 };
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+/// Loads the demo company into an empty database, if asked for; its sign-ins, if it is there.
+pub async fn demo_company(config: &Config, home: &Home) -> Result<Vec<(&'static str, &'static str)>, Failure> {
+    let companies: Vec<(CompanyId, String)> = access::commands::companies(&mut home.owner().await?).await?;
+    if companies.is_empty() && config.demo {
+        load(config, home).await?;
+        return Ok(SIGN_INS.to_vec());
+    }
+    let is_there = config.demo && companies.iter().any(|(_, name)| name == COMPANY);
+    Ok(if is_there { SIGN_INS.to_vec() } else { Vec::new() })
+}
+
 /// Its name.
 pub const COMPANY: &str = "Kestrel Consulting";
+
 /// Where it is.
 const TIME_ZONE: &str = "Europe/Berlin";
+
 /// Everybody's password there.
 const PASSWORD: &str = "billwright-demo";
+
 /// E-mail and password of each demo sign-in.
 pub const SIGN_INS: &[(&str, &str)] = &[
     (MARIA, PASSWORD),
@@ -50,12 +64,16 @@ pub const SIGN_INS: &[(&str, &str)] = &[
     (INES, PASSWORD),
     (PETRA, PASSWORD),
 ];
+
 /// Who manages the projects of the demo.
 const MARIA: &str = "maria.projects@kestrel.example";
+
 /// Who records work in the demo.
 const INES: &str = "ines.calder@kestrel.example";
+
 /// Who approves what is done under the support contract, and nothing else.
 const PETRA: &str = "petra.approver@kestrel.example";
+
 const PEOPLE: &[(&str, &str, &[Role])] = &[
     ("Maria Winter", MARIA, &[Role::ProjectManager, Role::ProjectApprover]),
     ("Bruno Falk", "bruno.billing@kestrel.example", &[Role::BillingAdministrator]),
@@ -70,6 +88,7 @@ Nordlicht Energie GmbH,DE,de,DE811223344,30
 \"Harbour & Vale, Architects\",GB,en,GB999888777,14
 Tromsø Shipping AS,NO,nb,NO912345678MVA,30
 ";
+
 const CONTRACTS: &str = "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
 K-2001,Grid control rollout,Nordlicht Energie GmbH,EUR,2026-01-01,2027-12-31,Confirmed
 K-2002,Waterfront planning portal,\"Harbour & Vale, Architects\",GBP,2026-01-01,2027-06-30,Confirmed
@@ -77,6 +96,7 @@ K-2003,Shared berth scheduling,Tromsø Shipping AS,EUR,2026-01-01,2027-12-31,Con
 K-2004,Maintenance and support,Nordlicht Energie GmbH,EUR,2026-01-01,,Confirmed
 K-2005,Control room redesign,Nordlicht Energie GmbH,EUR,2026-01-01,2027-12-31,Confirmed
 ";
+
 const LINES: &str = "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
 K-2001,1,Rollout,Time and Material,GRID,Time+Expense+Material+Fee,,
 K-2002,1,Portal time,Time and Material,PORTAL,Time,,
@@ -84,6 +104,7 @@ K-2003,1,Scheduling time,Time and Material,BERTH,Time,,
 K-2004,1,Support time,Time and Material,CARE,Time,,9000
 K-2005,1,Redesign,Fixed Price,ROOM,Time,42000,
 ";
+
 const LINE_CUSTOMERS: &str = "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
 K-2001,1,Nordlicht Energie GmbH,100,yes,
 K-2002,1,\"Harbour & Vale, Architects\",100,yes,
@@ -94,6 +115,7 @@ K-2004,1,Nordlicht Energie GmbH,100,yes,
 K-2005,1,Nordlicht Energie GmbH,60,no,
 K-2005,1,Tromsø Shipping AS,40,yes,
 ";
+
 const PRICES: &str = "currency,transaction_class,role,unit,unit_price,valid_from,valid_to
 EUR,Time,Consultant,hour,140.00,2020-01-01,2035-12-31
 EUR,Time,Architect,hour,175.50,2020-01-01,2035-12-31
@@ -108,8 +130,10 @@ GBP,Time,Support engineer,hour,82.50,2020-01-01,2035-12-31
 
 const WORKERS: &[(&str, &str, &str)] =
     &[("Ines", "Calder", "Consultant"), ("Tomasz", "Rook", "Architect"), ("Yuki", "Hart", "Support engineer"), ("Femi", "Stone", "Consultant")];
+
 const PROJECTS: &[(&str, &str)] =
     &[("GRID", "Grid control rollout"), ("PORTAL", "Planning portal"), ("BERTH", "Berth scheduling"), ("CARE", "Care and support")];
+
 const TASKS: &[(&str, &str)] = &[
     ("Analysis", "Interviews with the operations team: findings written up"),
     ("Design", "Data model and screen sketches reviewed with the customer"),

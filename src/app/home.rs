@@ -2,8 +2,9 @@
 
 use super::guard::Guarded;
 use crate::platform::{
+    self,
     config::Config,
-    database::{self, Database, Shares, Waits},
+    database::{Database, Shares, Waits},
     failure::Failure,
     private_postgres::{OWNER, Settings},
 };
@@ -31,7 +32,7 @@ impl Home {
             Some(url) => Self { postgres: None, owner_url: url.clone(), app_url: config.database_app_url.clone(), scratch: None },
             None => Self::private(&config.home, true).await?,
         };
-        database::migrate(&home.owner_url).await?;
+        platform::migrations::migrate(&home.owner_url).await?;
         Ok(home)
     }
 
@@ -50,7 +51,7 @@ impl Home {
                 Self { scratch: Some(folder.clone()), ..Self::private(&folder, durable).await? }
             }
         };
-        database::migrate(&home.owner_url).await?;
+        platform::migrations::migrate(&home.owner_url).await?;
         Ok(home)
     }
 

@@ -1,7 +1,7 @@
 //! `billwright init`: what a PostgreSQL needs before Billwright works on it. Two roles: the owner, who migrates, and `billwright_app`,
 //! which the server works as and every wall holds for. Done again, it changes their passwords and nothing else.
 
-use crate::platform::{config::Config, database, failure::Failure};
+use crate::platform::{self, config::Config, failure::Failure};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, postgres::PgConnectOptions};
 use std::{fmt, str::FromStr};
 
@@ -77,7 +77,7 @@ pub async fn init(config: &Config, init: &Init) -> Result<Made, Failure> {
     run(&mut inside, "alter schema public owner to %I", &[&init.owner]).await?;
     inside.close().await?;
     let address = |role: &str, password: &str| options.clone().username(role).password(password).database(&init.database);
-    let migrated = database::migrate(address(&init.owner, &owner_password).to_url_lossy().as_str()).await;
+    let migrated = platform::migrations::migrate(address(&init.owner, &owner_password).to_url_lossy().as_str()).await;
     run(&mut superuser, "alter role %I nocreaterole", &[&init.owner]).await?;
     superuser.close().await?;
     migrated?;

@@ -1,5 +1,7 @@
-//! The house as a whole: routes and shell on both sides; server, command line and audit on the server.
+//! The house as a whole: routes on both sides; document, server, command line and audit on the server.
 
+#[cfg(feature = "ssr")]
+mod accounts;
 #[cfg(feature = "ssr")]
 pub mod audit;
 #[cfg(feature = "ssr")]
@@ -7,7 +9,11 @@ pub mod bench;
 #[cfg(feature = "ssr")]
 pub mod command_line;
 #[cfg(feature = "ssr")]
+mod cookies;
+#[cfg(feature = "ssr")]
 mod demo;
+#[cfg(feature = "ssr")]
+pub mod document;
 #[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
@@ -23,6 +29,8 @@ mod navigation;
 pub mod owner;
 #[cfg(feature = "ssr")]
 pub mod rehearse;
+#[cfg(feature = "ssr")]
+mod report;
 pub mod router;
 #[cfg(feature = "ssr")]
 pub mod server;

@@ -1,7 +1,7 @@
 //! `billwright rehearse`: what a folder would be invoiced, worked out in a scratch database that is dropped afterwards,
 //! through the same commands that the pages call.
 
-use super::{audit, home::Home};
+use super::{audit, home::Home, report};
 use crate::{
     access,
     backlog::{self, model::Mark},
@@ -66,7 +66,7 @@ pub async fn rehearse(config: &Config, folder: &Path, time_zone: TimeZone, optio
             Ok(true)
         }
         Err(report) => {
-            super::command_line::print_report(&report);
+            report::print_report(&report);
             Ok(false)
         }
     }
@@ -88,7 +88,7 @@ async fn in_scratch(
         database.close().await;
         return Ok(Err(report));
     }
-    super::command_line::print_report(&report);
+    report::print_report(&report);
     bill_everything(&database, &mut owner, company, files, options).await?;
     let billed = billed(&mut owner, company).await?;
     let (lines, holds) = audit::report(&audit::audit_whole(home.owner_url()).await?.0);

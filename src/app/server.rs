@@ -1,18 +1,23 @@
 //! The server: routes, the layers around them, start and stop.
 
+pub mod answers;
 pub mod client;
 mod health;
 pub mod listen;
 mod origin;
 pub mod plain;
+pub mod site;
+pub mod web;
 
 use super::{
-    command_line::demo_company,
+    cookies,
+    demo::demo_company,
+    document::{Program, document, follows_content},
     forms,
     home::Home,
     knocks::Knocks,
     owner,
-    router::{App, shell, version_of},
+    router::App,
     worker,
 };
 use crate::{
@@ -28,9 +33,9 @@ use crate::{
         call::{KEY_HEADER, LEFT_HEADER, PAGE_HEADER},
         failure::ApiError,
         refusal::Refusal,
-        texts::texts,
     },
 };
+use answers::{BODY_LIMIT, answer, failed, http_encoded, status_of, statuses};
 use axum::{
     Extension, Router,
     body::Body,
@@ -40,9 +45,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use leptos::{config::LeptosOptions, prelude::provide_context, server_fn::error::SERVER_FN_ERROR_HEADER};
+use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use listen::Silence;
+use site::site_root;
 use std::sync::Arc;
 use tower_http::{
     compression::{
@@ -54,13 +60,10 @@ use tower_http::{
     services::{ServeDir, ServeFile},
     timeout::RequestBodyTimeoutLayer,
 };
+use web::Web;
 
 /// What requests under way get to end in, once told to stop.
 const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
-/// Largest body of a server function.
-const BODY_LIMIT: usize = 1 << 20;
-/// When to try again what was refused because the server is busy, in seconds.
-pub const RETRY_AFTER: &str = "3";
 
 /// Serves until told to stop; then stops the private PostgreSQL too.
 pub async fn serve(config: &Config) -> Result<bool, Failure> {
@@ -137,23 +140,6 @@ fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     })
 }
 
-/// What forms and middleware need to know.
-#[derive(Debug)]
-pub struct Web {
-    /// Where everything is.
-    pub database: Database,
-    /// Behind https.
-    pub https: bool,
-    /// Of the browser's half.
-    pub version: HeaderValue,
-    /// Proxies whose word on where a request comes from is taken.
-    pub proxies: client::Proxies,
-    /// Sign-in forms of the last moments.
-    pub knocks: Knocks,
-    /// What the database last said to `/ready`.
-    pub last_answer: health::LastAnswer,
-}
-
 /// Every route with every layer: what tests call too.
 pub fn routes(database: &Database, config: &Config) -> Router {
     routes_for(database, config, Silence::SERVER)
@@ -162,25 +148,23 @@ pub fn routes(database: &Database, config: &Config) -> Router {
 /// The same, for clients who may be silent for so long.
 pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Router {
     let options = leptos_options(config);
-    let version = HeaderValue::from_str(&version_of(&options)).unwrap_or_else(|_| HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
+    let program = Arc::new(Program::of(&options.site_root));
+    let version = HeaderValue::from_str(&program.version).unwrap_or_else(|_| HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
     let web = Arc::new(Web {
         database: database.clone(),
         https: config.https,
         version,
         proxies: config.proxies(),
         knocks: Knocks::default(),
-        last_answer: health::LastAnswer::default(),
+        last_answer: web::LastAnswer::default(),
     });
     let context = {
         let database = database.clone();
         move || provide_context(database.clone())
     };
-    let document = {
-        let options = options.clone();
-        move || shell(options.clone())
-    };
+    let page = move || document(&program);
     let api = Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(App), context.clone(), document.clone())
+        .leptos_routes_with_context(&options, generate_route_list(App), context.clone(), page.clone())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(middleware::from_fn(statuses));
     let site = std::path::PathBuf::from(site_root(config));
@@ -192,7 +176,7 @@ pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Rou
         .route("/settings/import", post(forms::upload_import).layer(DefaultBodyLimit::disable()))
         .route("/health", get(health::health))
         .route("/ready", get(health::ready))
-        .fallback(leptos_axum::render_app_async_with_context(context, document))
+        .fallback(leptos_axum::render_app_async_with_context(context, page))
         .layer(middleware::from_fn(owner::alone))
         .nest_service("/pkg", ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip())
         .route_service("/favicon.svg", file("favicon.svg"))
@@ -211,17 +195,6 @@ fn leptos_options(config: &Config) -> LeptosOptions {
     LeptosOptions::builder().output_name("billwright").site_root(site_root(config)).site_pkg_dir("pkg").site_addr(config.addr).build()
 }
 
-/// Where the browser's half lies: as told, else beside this program's build.
-pub fn site_root(config: &Config) -> String {
-    if let Some(site) = &config.site {
-        return site.to_string_lossy().into_owned();
-    }
-    let program = std::env::current_exe().unwrap_or_default();
-    let profile = program.parent().map(std::path::Path::to_owned).unwrap_or_default();
-    let name = if profile.ends_with("release") { "site" } else { "site-dev" };
-    profile.parent().map(|target| target.join(name)).unwrap_or_default().to_string_lossy().into_owned()
-}
-
 /// Finds out who is asking, and turns away whoever may not: server functions by the access table, pages by a
 /// session. Everything not named here is denied.
 async fn gate(axum::extract::State(web): axum::extract::State<Arc<Web>>, mut request: Request, next: Next) -> Response {
@@ -229,7 +202,7 @@ async fn gate(axum::extract::State(web): axum::extract::State<Arc<Web>>, mut req
     if path.starts_with("/pkg/") || matches!(path.as_str(), "/favicon.svg" | "/robots.txt" | "/health" | "/ready") {
         return next.run(request).await;
     }
-    let who = match forms::token(request.headers(), web.https) {
+    let who = match cookies::token(request.headers(), web.https) {
         None => None,
         Some(token) => match access::commands::session(&web.database, &token).await {
             Ok(who) => who,
@@ -251,15 +224,6 @@ async fn gate(axum::extract::State(web): axum::extract::State<Arc<Web>>, mut req
         response.headers_mut().insert(LEFT_HEADER, HeaderValue::from(left));
     }
     response
-}
-
-/// What could not be answered: said to programs as they read it, to people on a page that leads back to `path`.
-pub fn failed(path: &str, error: &ApiError) -> Response {
-    if path.starts_with("/api/") {
-        return answer(status_of(error), error);
-    }
-    let t = texts();
-    plain::page(status_of(error), &error.sentence(t), (path, t.plain_again))
 }
 
 fn header_of<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
@@ -293,62 +257,13 @@ fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Respo
     }
 }
 
-/// The typed answer that a server function's caller reads.
-fn answer(status: StatusCode, error: &ApiError) -> Response {
-    let body = serde_json::to_string(error).unwrap_or_default();
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::HeaderName::from_static(SERVER_FN_ERROR_HEADER), "/")];
-    let mut response = (status, headers, body).into_response();
-    say_when_to_try_again(&mut response);
-    response
-}
-
-/// Leptos answers whatever a server function did not do with 500. What was refused is the caller's to mend, not ours.
-async fn statuses(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
-        return response;
-    }
-    let (mut parts, body) = response.into_parts();
-    let bytes = axum::body::to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
-    if let Ok(error) = serde_json::from_slice(&bytes) {
-        parts.status = status_of(&error);
-    }
-    let mut response = Response::from_parts(parts, Body::from(bytes));
-    say_when_to_try_again(&mut response);
-    response
-}
-
-fn say_when_to_try_again(response: &mut Response) {
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
-    }
-}
-
-fn status_of(error: &ApiError) -> StatusCode {
-    match error {
-        ApiError::Refused(Refusal::InputUnreadable | Refusal::CallIncomplete) | ApiError::Unreachable => StatusCode::BAD_REQUEST,
-        ApiError::Refused(Refusal::NotFound) => StatusCode::NOT_FOUND,
-        ApiError::Refused(Refusal::Outdated | Refusal::SelectionChanged { .. } | Refusal::PageOfAnother { .. }) => StatusCode::CONFLICT,
-        ApiError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        ApiError::SignedOut => StatusCode::UNAUTHORIZED,
-        ApiError::Forbidden => StatusCode::FORBIDDEN,
-        ApiError::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        ApiError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    }
-}
-
-/// A path as a query value.
-pub fn http_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.') { char::from(b).to_string() } else { format!("%{b:02X}") })
-        .collect()
-}
-
 /// Headers of every answer, errors and assets included. The pages' own Content-Security-Policy carries a nonce
 /// and is set by the shell; everything else runs nothing.
 async fn headers(axum::extract::State(web): axum::extract::State<Arc<Web>>, request: Request, next: Next) -> Response<Body> {
-    let is_asset = request.uri().path().starts_with("/pkg/") || request.uri().path() == "/favicon.svg";
+    let path = request.uri().path();
+    let (is_asset, is_lasting) = (path.starts_with("/pkg/") || path == "/favicon.svg", path.starts_with("/pkg/") && follows_content(path));
     let mut response = next.run(request).await;
+    let is_there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
     let mut set = |name: header::HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -358,8 +273,17 @@ async fn headers(axum::extract::State(web): axum::extract::State<Arc<Web>>, requ
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "same-origin");
     set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    // Names of the parts of the program do not follow their content: always ask whether they changed.
-    set(header::CACHE_CONTROL, if is_asset { "no-cache" } else { "no-store" });
+    // What is named by its content is asked for once; of other files, always whether they changed.
+    set(
+        header::CACHE_CONTROL,
+        if is_lasting && is_there {
+            "public, max-age=31536000, immutable"
+        } else if is_asset {
+            "no-cache"
+        } else {
+            "no-store"
+        },
+    );
     headers.insert(header::HeaderName::from_static(VERSION_HEADER), web.version.clone());
     if web.https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));

@@ -25,6 +25,7 @@ pub fn who() -> Option<SignedIn> {
 }
 
 /// What the document's root carries.
+#[cfg(feature = "ssr")]
 pub fn attribute() -> Option<String> {
     who().and_then(|who| serde_json::to_string(&who).ok())
 }

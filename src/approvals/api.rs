@@ -3,13 +3,13 @@
 use super::model::{ApprovalRequest, ApprovalSetRow, EntryEdit, FailureRow, Requested};
 use crate::{
     entries::model::{Decide, Decided, EntryRow},
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         paging::{ListQuery, Page, Selection, Totals},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
 

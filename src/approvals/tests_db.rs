@@ -25,7 +25,7 @@ use crate::{
 };
 use sqlx::PgPool;
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn approving_writes_cost_and_unbilled_sales_and_opens_the_backlog(owner: PgPool) {
     // R-APP-1, R-APP-5, R-SM-16
     let world = World::new(owner).await;
@@ -58,7 +58,7 @@ async fn approving_writes_cost_and_unbilled_sales_and_opens_the_backlog(owner: P
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn approving_splits_among_customers_in_every_currency(owner: PgPool) {
     // R-APP-6 to R-APP-8, R-PRC-9
     let world = World::new(owner).await;
@@ -88,7 +88,7 @@ async fn approving_splits_among_customers_in_every_currency(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn refused_entries_are_named_and_the_others_are_changed(owner: PgPool) {
     // R-SM-36, R-SM-38, R-SM-39, R-BL-4
     let world = World::new(owner).await;
@@ -117,7 +117,7 @@ async fn refused_entries_are_named_and_the_others_are_changed(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn everything_a_filter_lets_through_is_decided(owner: PgPool) {
     let world = World::new(owner).await;
     one_of_each(&world).await;
@@ -134,7 +134,7 @@ async fn everything_a_filter_lets_through_is_decided(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_approver_s_word_reaches_the_author(owner: PgPool) {
     let world = World::new(owner).await;
     let ids = world.entries(&[work("SOLO", "2026-03-02", "8")]).await;
@@ -144,7 +144,7 @@ async fn the_approver_s_word_reaches_the_author(owner: PgPool) {
     assert_eq!(world.texts("select decision_comment from entry").await, ["Which ticket?"]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_approver_changes_hours_and_type_of_what_is_submitted(owner: PgPool) {
     // R-APP-4
     let world = World::new(owner).await;
@@ -181,7 +181,7 @@ async fn an_approver_changes_hours_and_type_of_what_is_submitted(owner: PgPool) 
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_who_approve_the_same_at_once_have_one_effect(owner: PgPool) {
     // I1, I12
     let world = World::new(owner).await;
@@ -193,7 +193,7 @@ async fn two_who_approve_the_same_at_once_have_one_effect(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn limits_are_counted_when_sales_are_made_in_order_of_their_days(owner: PgPool) {
     // R-NTE-3, R-NTE-4, R-APP-9: CAP is limited to 3,000, one customer of CAPS to 1,000
     let world = World::new(owner).await;
@@ -228,7 +228,7 @@ async fn limits_are_counted_when_sales_are_made_in_order_of_their_days(owner: Pg
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn approvals_say_beforehand_whether_limits_would_hold(owner: PgPool) {
     // R-APP-9: for information, live, each entry on its own. CAP is limited to 3,000, one customer of CAPS to 1,000.
     let world = World::new(owner).await;
@@ -263,7 +263,7 @@ async fn approvals_say_beforehand_whether_limits_would_hold(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_who_approve_on_one_limit_at_once_stay_within_it(owner: PgPool) {
     // R-NTE-3 under concurrency: 4 × 1,000 against 3,000
     let world = World::new(owner).await;
@@ -274,7 +274,7 @@ async fn two_who_approve_on_one_limit_at_once_stay_within_it(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_finds_no_price_or_no_line_is_counted(owner: PgPool) {
     // W-27, R-APP-2
     let world = World::new(owner).await;
@@ -288,7 +288,7 @@ async fn what_finds_no_price_or_no_line_is_counted(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn entries_are_listed_page_by_page(owner: PgPool) {
     let world = World::new(owner).await;
     let people = ["Ada", "Bob", "Ada", "Cleo"];
@@ -302,7 +302,7 @@ async fn entries_are_listed_page_by_page(owner: PgPool) {
     .await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn entries_are_filtered_and_totalled(owner: PgPool) {
     let world = World::new(owner).await;
     one_of_each(&world).await;
@@ -352,7 +352,7 @@ async fn entries_are_filtered_and_totalled(owner: PgPool) {
     assert_eq!(page.rows[1].state, EntryState::Draft);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_company_s_entries_are_not_there(owner: PgPool) {
     // G22
     let world = World::new(owner).await;
@@ -383,7 +383,7 @@ async fn ledger_statuses(world: &World) -> Vec<String> {
         .collect()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_cancelled_approval_leaves_the_ledger_and_can_be_given_again(owner: PgPool) {
     // R-SM-43, R-SM-23, R-APP-12: reversed, Canceled, out of the backlog; approved again under what the approver changed
     let world = World::new(owner).await;
@@ -421,7 +421,7 @@ async fn a_cancelled_approval_leaves_the_ledger_and_can_be_given_again(owner: Pg
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_asked_back_is_decided(owner: PgPool) {
     // R-SM-40 to R-SM-42
     let world = World::new(owner).await;
@@ -454,7 +454,7 @@ async fn what_is_asked_back_is_decided(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_approves_their_own_work_unless_the_company_says_so(owner: PgPool) {
     // R-SEC-1
     let world = World::new(owner).await;
@@ -470,7 +470,7 @@ async fn nobody_approves_their_own_work_unless_the_company_says_so(owner: PgPool
     assert_eq!(world.decide(rows(&ids[..1]), Decision::Approve).await.unwrap().outcome.refused[0].0, Refusal::OwnWork);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_on_an_invoice_stays_and_the_invoice_is_named(owner: PgPool) {
     // R-SM-44: on a draft, on a confirmed invoice; asking, giving back, cancelling
     let world = World::new(owner).await;
@@ -501,7 +501,7 @@ async fn what_is_on_an_invoice_stays_and_the_invoice_is_named(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_cancelled_approval_frees_the_room_it_held(owner: PgPool) {
     // R-APP-12: the commitment is released
     let world = World::new(owner).await;
@@ -516,7 +516,7 @@ async fn a_cancelled_approval_frees_the_room_it_held(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_who_cancel_and_invoice_at_once_have_one_effect(owner: PgPool) {
     // R-SM-44, R-INV-18: either it is on a draft and stays approved, or it is out of the ledger
     let world = World::new(owner).await;
@@ -542,7 +542,7 @@ async fn two_who_cancel_and_invoice_at_once_have_one_effect(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_price_that_no_row_holds_is_refused_and_the_others_are_approved(owner: PgPool) {
     // R-PRC-2, R-BL-4: marked up by 10 %, what cost 9,999,999,999 comes to more than ten thousand million
     let world = World::new(owner).await;

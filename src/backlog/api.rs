@@ -2,14 +2,14 @@
 
 use super::model::{BacklogRow, LimitsPage, Mark, Release, ReleasePlan, ReleaseRequest};
 use crate::{
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         ids::{ActualId, ContractId},
         paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
 

@@ -31,7 +31,7 @@ fn with(name: &str, text: &str) -> ListQuery {
     ListQuery::default().with(name, text)
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn refused_rows_are_named_and_the_others_are_changed(owner: PgPool) {
     // R-SM-17, R-BL-4, R-NTE-5: one row of every kind at once
     let world = World::new(owner).await;
@@ -64,7 +64,7 @@ async fn refused_rows_are_named_and_the_others_are_changed(owner: PgPool) {
     assert_eq!(refusal(world.mark(Selection::Rows(vec![]), true).await), Refusal::NothingSelected);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn one_many_or_all_rows_are_marked(owner: PgPool) {
     // R-BL-2: every customer's row by itself
     let world = World::new(owner).await;
@@ -84,7 +84,7 @@ async fn one_many_or_all_rows_are_marked(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn marking_all_that_is_shown_refuses_what_stands_on_drafts(owner: PgPool) {
     // R-BL-1: rows on a draft are shown; R-BL-4: they are refused with the draft's name, not left out
     let world = World::new(owner).await;
@@ -99,7 +99,7 @@ async fn marking_all_that_is_shown_refuses_what_stands_on_drafts(owner: PgPool) 
     assert_eq!((outcome.changed, outcome.refused.len()), (1, 0));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_row_s_status_follows_it_from_approval_to_the_posted_invoice(owner: PgPool) {
     // R-SM-16 to R-SM-21, R-BL-1
     let world = World::new(owner).await;
@@ -136,7 +136,7 @@ async fn many(world: &World) -> Vec<i64> {
     all
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_backlog_is_listed_page_by_page_over_both_its_halves(owner: PgPool) {
     let world = World::new(owner).await;
     many(&world).await;
@@ -149,7 +149,7 @@ async fn the_backlog_is_listed_page_by_page_over_both_its_halves(owner: PgPool) 
     .await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_backlog_is_filtered_and_totalled_per_currency(owner: PgPool) {
     let world = World::new(owner).await;
     many(&world).await;
@@ -206,7 +206,7 @@ async fn the_backlog_is_filtered_and_totalled_per_currency(owner: PgPool) {
     assert_eq!((failed[0].nte_status, failed[0].nte_detail.as_deref()), (NteStatus::Failed, Some("contract line")));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn marking_and_creating_at_once_lose_nothing(owner: PgPool) {
     // I3: whoever comes first, every row is in exactly one place
     let world = World::new(owner).await;
@@ -221,7 +221,7 @@ async fn marking_and_creating_at_once_lose_nothing(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_who_mark_the_same_rows_in_other_orders_both_get_through(owner: PgPool) {
     let world = World::new(owner).await;
     let rows: Vec<Work> = (1..=20).map(|n| work("PAIR", "2026-03-02", &n.to_string())).collect();
@@ -231,7 +231,7 @@ async fn two_who_mark_the_same_rows_in_other_orders_both_get_through(owner: PgPo
     assert_eq!(one.unwrap().changed + other.unwrap().changed, 40);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_company_s_rows_are_not_there(owner: PgPool) {
     // G22: the same answer as for ids that nobody has
     let world = World::new(owner).await;
@@ -266,7 +266,7 @@ async fn standing(world: &World, ids: &[i64]) -> String {
     words.join(" ")
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn room_is_made_by_reset_and_reevaluation(owner: PgPool) {
     // R-SM-45, R-NTE-6, R-NTE-8: line limit 3,000, invoiced 1,000; A is 1,600, B is 1,200
     let world = World::new(owner).await;
@@ -296,7 +296,7 @@ fn refusal_of(outcome: BulkOutcome) -> Vec<Refusal> {
     outcome.refused.into_iter().map(|(refusal, ..)| refusal).collect()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn reevaluating_everything_goes_by_day_and_id(owner: PgPool) {
     // R-NTE-3: the earlier day first; what was committed may lose its place and its mark
     let world = World::new(owner).await;
@@ -310,7 +310,7 @@ async fn reevaluating_everything_goes_by_day_and_id(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn rows_without_a_limit_on_drafts_or_billed_are_left_alone(owner: PgPool) {
     // R-NTE-6: only chargeable ones, neither billed nor on a draft; other selected rows are ignored
     let world = World::new(owner).await;
@@ -331,7 +331,7 @@ async fn rows_without_a_limit_on_drafts_or_billed_are_left_alone(owner: PgPool) 
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn reevaluating_approving_and_creating_at_once_stay_within_the_limit(owner: PgPool) {
     // R-NTE-3 under concurrency
     let world = World::new(owner).await;
@@ -352,7 +352,7 @@ async fn capped_at(world: &World, at: usize, amount: &str) -> LimitLevel {
     levels[at]
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_worked_example_comes_out_at_every_level(owner: PgPool) {
     // R-NTE-2, R-NTE-4, R-NTE-8: limit 3,000, invoiced 1,000; raised to 3,800
     let base = World::bare(owner).await;
@@ -378,7 +378,7 @@ async fn the_worked_example_comes_out_at_every_level(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_innermost_level_that_stops_is_named(owner: PgPool) {
     // R-NTE-2: line customer, line, contract customer, contract
     let world = World::new(owner).await;
@@ -395,7 +395,7 @@ async fn the_innermost_level_that_stops_is_named(owner: PgPool) {
     assert_eq!(standing(&world, &sale).await, "committed", "equality passes at every level");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_first_limit_counts_what_is_there_and_evaluates_it_when_asked(owner: PgPool) {
     // R-NTE-1, R-NTE-3: a row is Not Applicable while no level has a limit
     let world = World::new(owner).await;
@@ -429,7 +429,7 @@ async fn do_release(world: &World, request: &ReleaseRequest, expected: &ReleaseP
     world.run(release, |tx, release| Box::pin(release_committed(tx, release))).await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn where_the_room_went_is_told_level_by_level(owner: PgPool) {
     // W-8: invoiced, on drafts, committed, room; the failed row with the level that stops it, now and then
     let world = World::new(owner).await;
@@ -476,7 +476,7 @@ async fn where_the_room_went_is_told_level_by_level(owner: PgPool) {
     assert!(limits_page(&world, world.contract("SOLO").await, None).await.unwrap().levels.is_empty());
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_release_is_done_as_it_was_tried_or_not_at_all(owner: PgPool) {
     // W-8, R-NTE-6, R-NTE-7: the dry run writes nothing; one click does exactly that
     let world = World::new(owner).await;
@@ -530,7 +530,7 @@ async fn used_at(world: &World, contract: ContractId) -> rust_decimal::Decimal {
     page.levels[0].room.used()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_commits_more_than_the_limit_together_with_others(owner: PgPool) {
     // R-NTE-3 under concurrency, at every level: approving, marking, resetting, evaluating, releasing, creating, limits
     let mut base = World::bare(owner).await;
@@ -577,7 +577,7 @@ async fn nobody_commits_more_than_the_limit_together_with_others(owner: PgPool) 
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn where_no_limit_is_left_nothing_waits_to_be_evaluated(owner: PgPool) {
     // R-NTE-1, R-SM-17: of a limit that was removed, what was not evaluated, failed or committed is Not Applicable, at every level
     let world = World::new(owner).await;

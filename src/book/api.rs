@@ -6,14 +6,14 @@ use super::model::{
     team::{ProjectTeam, TeamForm},
 };
 use crate::{
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         ids::{CustomerId, ProjectId},
         paging::{ListQuery, Page, Totals},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
 

@@ -2,14 +2,14 @@
 
 use super::model::{ContractPage, ContractRow, LimitEdit, setup::ContractSetup};
 use crate::{
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         ids::ContractId,
         paging::{ListQuery, Page, Totals},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
 

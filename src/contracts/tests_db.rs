@@ -32,14 +32,14 @@ async fn read(world: &World, contract: ContractId) -> Result<ContractPage, Failu
     world.read(move |conn, company| Box::pin(async move { read_contract(conn, company, contract).await })).await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn contracts_are_listed_page_by_page(owner: PgPool) {
     let world = World::new(owner).await;
     world.force("alter table contract disable trigger user; update contract set name = 'Same' where number in ('SOLO', 'PAIR', 'CAP', 'YEN'); alter table contract enable trigger user").await;
     check_list(&["number", "name"], |query| list(&world, query)).await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn contracts_are_filtered_and_totalled(owner: PgPool) {
     let world = World::new(owner).await;
     world.ready(&[work("SOLO", "2026-03-02", "8"), work("PAIR", "2026-03-02", "8")]).await;
@@ -66,7 +66,7 @@ async fn contracts_are_filtered_and_totalled(owner: PgPool) {
     assert_eq!(refusal(list(&world, ListQuery::default().with("state", "Draft")).await), Refusal::UnknownListOption("Draft".into()));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_contract_s_amounts_move_from_not_ready_to_billed(owner: PgPool) {
     // I3 as the screen reads it
     let world = World::new(owner).await;
@@ -89,7 +89,7 @@ async fn a_contract_s_amounts_move_from_not_ready_to_billed(owner: PgPool) {
     assert_eq!(amounts().await, "0 0 200 1600");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_contract_is_read_whole(owner: PgPool) {
     // R-VOC-1, R-VOC-2, R-VOC-4
     let world = World::new(owner).await;
@@ -115,7 +115,7 @@ async fn a_contract_is_read_whole(owner: PgPool) {
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_company_s_contract_is_not_found(owner: PgPool) {
     // G22
     let world = World::new(owner).await;
@@ -126,7 +126,7 @@ async fn another_company_s_contract_is_not_found(owner: PgPool) {
     assert!(list(&world, ListQuery::default().with("contract_id", theirs.to_string())).await.unwrap().rows.is_empty());
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_limit_is_set_at_every_level_and_audited(owner: PgPool) {
     // R-VOC-16, R-NTE-2, D-15: four levels; the contract's version is raised, the audit knows before and after
     let world = World::new(owner).await;
@@ -167,7 +167,7 @@ async fn a_limit_is_set_at_every_level_and_audited(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_limit_that_can_t_be_is_refused(owner: PgPool) {
     let world = World::new(owner).await;
     let rival = world.rival().await;
@@ -269,7 +269,7 @@ async fn typed(world: &World) -> ContractForm {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_contract_comes_back_as_it_was_typed(owner: PgPool) {
     // R-SM-1, R-VOC-1, R-VOC-2, R-VOC-4, R-VOC-5
     let world = World::new(owner).await;
@@ -297,7 +297,7 @@ async fn a_contract_comes_back_as_it_was_typed(owner: PgPool) {
     assert_eq!(refusal(save(&world, form).await), Refusal::Outdated, "typed over an older version");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_bad_form_saves_nothing(owner: PgPool) {
     let world = World::new(owner).await;
     let form = typed(&world).await;
@@ -320,7 +320,7 @@ async fn a_bad_form_saves_nothing(owner: PgPool) {
     assert_eq!(world.ask(count).await, before);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_contract_is_confirmed_once_and_then_read_only_or_deleted_before(owner: PgPool) {
     // R-SM-2, R-SM-4
     let world = World::new(owner).await;
@@ -359,7 +359,7 @@ async fn a_contract_is_confirmed_once_and_then_read_only_or_deleted_before(owner
     assert_eq!(world.ask("select count(*) from contract where number = 'EMPTY'").await, 0);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_who_save_the_same_contract_never_overwrite_each_other(owner: PgPool) {
     let world = World::new(owner).await;
     let id = save(&world, typed(&world).await).await.expect("saved");

@@ -3,13 +3,13 @@
 use super::model::{HubContract, LedgerRow};
 use crate::{
     invoicing::create::model::Billed,
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         paging::{ListQuery, Page, Selection, Totals},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
 

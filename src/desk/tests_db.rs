@@ -20,7 +20,7 @@ use crate::{
 };
 use sqlx::PgPool;
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
     // R-INV-12, D-16, W-7: contracts with their lines, amounts by class; nothing to update
     let world = World::new(owner).await;
@@ -73,7 +73,7 @@ async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
     assert_eq!((totals.count, totals.amounts.iter().find(|a| a.0.to_string() == "EUR").map(|a| a.1)), (9, Some(dec("800.0000"))));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_hub_counts_milestones_that_are_on_no_invoice(owner: PgPool) {
     // R-INV-12: 5,000 for three customers, one of two milestones due and on drafts, hours on the second line
     let world = World::staged(owner).await;
@@ -119,7 +119,7 @@ async fn the_hub_counts_milestones_that_are_on_no_invoice(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn contracts_chosen_on_the_hub_are_invoiced(owner: PgPool) {
     // R-INV-2, R-INV-13: all that is Ready of the chosen ones, reasons for the others
     let world = World::new(owner).await;
@@ -148,7 +148,7 @@ async fn statuses(world: &World) -> Vec<String> {
         .collect()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn statuses_follow_from_what_reverses_replaces_and_claims(owner: PgPool) {
     // §2.4, §2.5: R-SM-16 to R-SM-22, R-SM-24; stored nowhere
     let world = World::new(owner).await;
@@ -194,7 +194,7 @@ async fn statuses_follow_from_what_reverses_replaces_and_claims(owner: PgPool) {
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_ledger_is_listed_page_by_page(owner: PgPool) {
     let world = World::new(owner).await;
     world.billed("SOLO", &[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8")]).await;
@@ -202,7 +202,7 @@ async fn the_ledger_is_listed_page_by_page(owner: PgPool) {
     check_list(&["id", "date", "amount"], |query| ledger_page(&world, query)).await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_ledger_is_filtered_and_totalled_with_its_signs(owner: PgPool) {
     let world = World::new(owner).await;
     let invoice = world.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;

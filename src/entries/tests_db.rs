@@ -20,7 +20,7 @@ use crate::{
 };
 use sqlx::PgPool;
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
     // R-VOC-7, R-APP-1, R-SM-36, R-SM-37: every class, version checked, deleted while it never counted
     let world = World::new(owner).await;
@@ -115,7 +115,7 @@ async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
     assert_eq!(week.lines[0].days[0].as_ref().map(|d| (d.quantity.normalize().to_string(), d.state)), Some(("8".into(), EntryState::Approved)));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_written_down_names_only_the_company_s_own(owner: PgPool) {
     // G22; R-VOC-6: another company's project, task, role; a task of another project; somebody else's entry
     let world = World::new(owner).await;
@@ -161,7 +161,7 @@ async fn what_is_written_down_names_only_the_company_s_own(owner: PgPool) {
     assert_eq!((choices.tasks.len(), choices.categories.len(), choices.products.len()), (2, 2, 1), "one's own only");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_tabs_write_the_same_day_down_once(owner: PgPool) {
     let world = World::new(owner).await;
     world.entries(&[work("SOLO", "2026-02-02", "1")]).await;

@@ -3,6 +3,8 @@
 mod book;
 mod room;
 
+pub use room::{Room, room_to_keep, room_to_look_at};
+
 use super::{
     model::{FILES_LIMIT, FOLDER_LIMIT_MIB, ImportOptions, ImportReport, Known, Plan, UploadPage, UploadRow},
     rules::{self, ImportFile},
@@ -23,7 +25,6 @@ use crate::{
         refusal::Refusal,
     },
 };
-pub use room::{Room, room_to_keep, room_to_look_at};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;

@@ -7,6 +7,12 @@ mod known;
 mod plan;
 mod there;
 
+pub use billed::{Because, BilledOtherwise, BilledTotal};
+#[cfg(feature = "ssr")]
+pub use known::{Covered, KnownBook, KnownNames, KnownPrice, KnownProject};
+pub use plan::{Known, NAMED, Plan, Planned, SaidBill};
+pub use there::ChangedPart;
+
 use crate::vocabulary::{
     dates::DateOrder,
     ids::ImportUploadId,
@@ -14,13 +20,8 @@ use crate::vocabulary::{
     refusal::Refusal,
     texts::{Texts, fill},
 };
-pub use billed::{Because, BilledOtherwise, BilledTotal};
 use chrono::{DateTime, Utc};
-#[cfg(feature = "ssr")]
-pub use known::{Covered, KnownBook, KnownNames, KnownPrice, KnownProject};
-pub use plan::{Known, NAMED, Plan, Planned, SaidBill};
 use serde::{Deserialize, Serialize};
-pub use there::ChangedPart;
 
 /// Largest folder, in MiB: about 200,000 time entries.
 pub const FOLDER_LIMIT_MIB: u32 = 32;

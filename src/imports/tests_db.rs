@@ -41,7 +41,7 @@ fn folder() -> Vec<ImportFile> {
     files
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_folder_is_imported_whole_and_only_once(owner: PgPool) {
     // entry_is_imported_once: importing twice adds nothing
     let world = World::bare(owner).await;
@@ -68,7 +68,7 @@ async fn a_folder_is_imported_whole_and_only_once(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn importing_twice_at_once_adds_nothing_twice(owner: PgPool) {
     // entry_is_imported_once, customer_name_is_unique and their kin: whoever comes second adds nothing or fails whole
     let world = World::new(owner).await;
@@ -79,7 +79,7 @@ async fn importing_twice_at_once_adds_nothing_twice(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn one_bad_row_stops_the_whole_folder(owner: PgPool) {
     let world = World::bare(owner).await;
     let before = counts(&world).await;
@@ -97,7 +97,7 @@ async fn one_bad_row_stops_the_whole_folder(owner: PgPool) {
     assert_eq!(counts(&world).await, before);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn looking_writes_nothing_and_foretells_the_import(owner: PgPool) {
     let world = World::bare(owner).await;
     let before = counts(&world).await;
@@ -108,7 +108,7 @@ async fn looking_writes_nothing_and_foretells_the_import(owner: PgPool) {
     assert_eq!(world.import(folder()).await.unwrap(), looked);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_approved_on_the_way_reaches_the_backlog_and_history_never_does(owner: PgPool) {
     // R-APP-1; history rows never reach the backlog
     let world = World::bare(owner).await;
@@ -121,7 +121,7 @@ async fn what_is_approved_on_the_way_reaches_the_backlog_and_history_never_does(
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn odd_names_and_currencies_survive_the_way_to_the_invoice(owner: PgPool) {
     let world = World::new(owner).await;
     let name = "O'Brien, \"Bob\"; 株式会社 🧮 <b>";
@@ -137,7 +137,7 @@ async fn odd_names_and_currencies_survive_the_way_to_the_invoice(owner: PgPool) 
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn null_characters_anywhere_are_no_fault_of_ours(owner: PgPool) {
     let world = World::new(owner).await;
     let odd = sheet(&[Work { first: "Nu\0ll".into(), roles: "Dev\0eloper".into(), ..work("NE\0W", "2026-03-02", "8") }]);
@@ -147,7 +147,7 @@ async fn null_characters_anywhere_are_no_fault_of_ours(owner: PgPool) {
     assert_eq!(world.texts(&format!("select name from import_file where import_upload_id = {id}")).await, ["odd.csv"]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_folder_that_is_too_large_is_refused(owner: PgPool) {
     let world = World::bare(owner).await;
     let mib = |count: usize| ImportFile { name: "time-entries.csv".into(), content: vec![b'x'; count << 20].into() };
@@ -186,7 +186,7 @@ async fn run(world: &World, upload: ImportUploadId) -> Result<ImportReport, Fail
         .await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_upload_is_looked_at_and_imported_once(owner: PgPool) {
     let world = World::bare(owner).await;
     let id = upload(&world, folder()).await;
@@ -206,7 +206,7 @@ async fn an_upload_is_looked_at_and_imported_once(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from audit_entry where input::text like '%Nordlicht%'").await, 0, "files are not copied into the audit trail");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_upload_with_errors_stays_to_be_looked_at_and_can_be_thrown_away(owner: PgPool) {
     let world = World::bare(owner).await;
     let discard = |id: ImportUploadId| world.run(id, |tx, upload| Box::pin(discard_import(tx, upload)));
@@ -224,7 +224,7 @@ async fn an_upload_with_errors_stays_to_be_looked_at_and_can_be_thrown_away(owne
     assert_eq!(refusal(discard(done).await), Refusal::AlreadyImported, "what was imported stays on record");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_company_s_upload_is_not_found(owner: PgPool) {
     // G22
     let world = World::bare(owner).await;

@@ -67,7 +67,7 @@ pub async fn eight_hours(owner: PgPool) -> (World, InvoiceId) {
 }
 
 // ---- lists
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn invoices_are_listed_page_by_page(owner: PgPool) {
     let world = World::new(owner).await;
     for n in 0..4_u32 {
@@ -80,7 +80,7 @@ async fn invoices_are_listed_page_by_page(owner: PgPool) {
     check_list(&["created", "number", "date", "contract", "customer"], |query| list(&world, query)).await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn invoices_are_filtered_and_totalled(owner: PgPool) {
     let world = World::new(owner).await;
     let confirmed = world.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;
@@ -110,7 +110,7 @@ async fn invoices_are_filtered_and_totalled(owner: PgPool) {
     assert_eq!(refusal(list(&world, ListQuery::default().with("state", "open")).await), Refusal::UnknownListOption("open".into()));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_page_tells_what_the_contract_billed_before(owner: PgPool) {
     // R-INV-15: the sum of other confirmed invoices
     let world = World::new(owner).await;

@@ -3,13 +3,13 @@
 use super::model::{Correct, CorrectionPreview, Journal, Openable, OpeningRow, Posted};
 use crate::{
     entries::model::Decided,
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
 

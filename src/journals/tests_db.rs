@@ -55,7 +55,7 @@ async fn post(world: &World, lines: Vec<JournalLine>) -> Result<Posted, Failure>
     world.run(Journal { description: "Before Billwright".into(), lines }, |tx, journal| Box::pin(post_journal(tx, journal))).await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_journal_goes_to_the_ledger_whole_or_not_at_all(owner: PgPool) {
     // R-VOC-8, R-APP-14, W-25, R-CONF-1 h: fees shared by amount, billed as Ur -1 and B +1; migration of cost and sales
     use {TransactionClass::*, TransactionType::*};
@@ -126,7 +126,7 @@ async fn a_journal_goes_to_the_ledger_whole_or_not_at_all(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_journal_names_what_an_expense_counts(owner: PgPool) {
     // R-PRC-2: kilometres are priced as kilometres; material is counted in its product's unit, whatever is typed
     use {TransactionClass::*, TransactionType::*};
@@ -163,7 +163,7 @@ async fn correct(world: &World, ids: &[EntryId], change: Change) -> Result<entri
     done
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn approved_entries_are_corrected_while_they_are_on_no_invoice(owner: PgPool) {
     // R-APP-14: project, task, role, resource, category, product, date; preview and act by the same rules
     let world = World::new(owner).await;
@@ -218,7 +218,7 @@ async fn approved_entries_are_corrected_while_they_are_on_no_invoice(owner: PgPo
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_who_correct_the_same_at_once_leave_one_truth(owner: PgPool) {
     let world = World::new(owner).await;
     let ids = world.entries(&[work("SOLO", "2026-03-02", "8"), work("PAIR", "2026-03-03", "8")]).await;

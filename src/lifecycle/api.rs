@@ -2,14 +2,14 @@
 
 use crate::{
     contracts::model::{RoundingMove, setup::ContractForm},
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         ids::ContractId,
         paging::{BulkOutcome, Selection},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     super::commands,

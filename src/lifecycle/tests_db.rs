@@ -18,7 +18,7 @@ async fn close(world: &World, number: &str) -> Result<i64, Failure> {
     world.run((id, version), |tx, input| Box::pin(close_contract(tx, input))).await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn confirming_a_contract_writes_what_was_approved_anew_under_its_terms(owner: PgPool) {
     // R-APP-11, R-SM-2: cost and sale reversed, then written again at today's price and checked against today's limit
     let world = World::new(owner).await;
@@ -43,7 +43,7 @@ async fn confirming_a_contract_writes_what_was_approved_anew_under_its_terms(own
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_lost_contract_gives_back_what_is_on_no_invoice(owner: PgPool) {
     // R-SM-3
     let world = World::new(owner).await;
@@ -74,7 +74,7 @@ async fn a_lost_contract_gives_back_what_is_on_no_invoice(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_lost_contract_s_milestones_are_not_ready(owner: PgPool) {
     // R-SM-3: but for those on an invoice; 5,000 for three customers, the first milestone due
     let world = World::staged(owner).await;

@@ -2,14 +2,14 @@
 
 use super::model::{Generate, LineMilestones, Mark, MilestoneEdit, MilestoneRemoval, MilestoneRow, ProgressBilling};
 use crate::{
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         ids::{ContractId, MilestoneId},
         paging::{BulkOutcome, ListQuery, Page, Totals},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
 

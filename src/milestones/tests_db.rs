@@ -92,7 +92,7 @@ async fn staged(owner: PgPool) -> World {
     world
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn milestones_go_from_hand_to_the_posted_invoice_each_customer_by_itself(owner: PgPool) {
     // R-VOC-14, R-MS-2, R-MS-5, R-MS-6, R-SM-8 to R-SM-13, R-SM-6, R-CONF-1 i
     let world = staged(owner).await;
@@ -147,7 +147,7 @@ async fn milestones_go_from_hand_to_the_posted_invoice_each_customer_by_itself(o
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nothing_is_ready_while_the_line_does_not_sum_up(owner: PgPool) {
     // R-MS-4: saving is allowed, marking is not; what breaks the sum takes the marks with it
     let world = World::new(owner).await;
@@ -178,7 +178,7 @@ async fn nothing_is_ready_while_the_line_does_not_sum_up(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn refused_rows_say_why_and_the_others_are_changed(owner: PgPool) {
     // R-MS-8, R-BL-4, R-SM-9, R-SM-10: one row of every kind at once, then by filter
     let world = staged(owner).await;
@@ -214,7 +214,7 @@ async fn refused_rows_say_why_and_the_others_are_changed(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn hours_and_milestones_of_a_customer_share_an_invoice(owner: PgPool) {
     // R-INV-1, R-INV-3, R-INV-4, R-INV-8
     let world = staged(owner).await;
@@ -264,7 +264,7 @@ async fn hours_and_milestones_of_a_customer_share_an_invoice(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_comes_off_a_draft_is_ready_again_or_held_back(owner: PgPool) {
     // R-SM-12, R-EDIT-12
     let world = World::new(owner).await;
@@ -290,7 +290,7 @@ async fn what_comes_off_a_draft_is_ready_again_or_held_back(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_milestone_on_a_draft_keeps_its_amount_and_is_confirmed_as_it_stands(owner: PgPool) {
     // R-EDIT-6, R-EDIT-10, R-CONF-1 i, R-CONF-4; the preview shows exactly what is written
     let world = World::new(owner).await;
@@ -322,7 +322,7 @@ async fn a_milestone_on_a_draft_keeps_its_amount_and_is_confirmed_as_it_stands(o
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_invoiced_is_neither_changed_nor_deleted(owner: PgPool) {
     // R-MS-1, R-MS-5, R-EDIT-15's sense: versions; other lines, other companies
     let world = staged(owner).await;
@@ -366,7 +366,7 @@ async fn what_is_invoiced_is_neither_changed_nor_deleted(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_changed_amount_is_split_anew(owner: PgPool) {
     // R-MS-5: parts keep their keys; marks of other figures go
     let world = staged(owner).await;
@@ -381,7 +381,7 @@ async fn a_changed_amount_is_split_anew(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn periodic_milestones_replace_what_is_on_no_invoice(owner: PgPool) {
     // R-MS-3
     let world = World::new(owner).await;
@@ -411,7 +411,7 @@ async fn periodic_milestones_replace_what_is_on_no_invoice(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_progress_based_milestone_is_billed_by_and_by(owner: PgPool) {
     // R-VOC-15, R-MS-7, R-SM-15: 1,000 at 20 % → 200 Ready and 800 Not Ready; the cycle repeats until nothing remains
     let world = World::staged(owner).await;
@@ -469,7 +469,7 @@ async fn a_progress_based_milestone_is_billed_by_and_by(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_view_lists_customers_milestones_of_all_contracts(owner: PgPool) {
     // R-MS-8
     let world = staged(owner).await;
@@ -510,7 +510,7 @@ async fn the_view_lists_customers_milestones_of_all_contracts(owner: PgPool) {
     assert_eq!((none.count, hint("not_ready"), hint("on_draft"), hint("ready")), (0, Some(1), Some(1), Some(0)));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_at_once_bill_a_milestone_once(owner: PgPool) {
     // R-INV-18, I2: creation against creation, marking and deleting
     let world = staged(owner).await;
@@ -548,7 +548,7 @@ fn shares(known: &ContractSetup, percents: &str) -> Vec<SplitForm> {
     percents.iter().enumerate().map(split).collect()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn milestones_of_a_draft_follow_its_lines(owner: PgPool) {
     // R-MS-5, R-MS-4, R-MS-1: customers are in order of their names
     let world = World::new(owner).await;
@@ -624,7 +624,7 @@ async fn milestones_of_a_draft_follow_its_lines(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_part_of_nothing_makes_no_invoice(owner: PgPool) {
     // R-MS-5, R-INV-8: of 0.01 in three, two parts are 0; the third is billed, and the milestone is complete
     let world = World::staged(owner).await;

@@ -9,11 +9,11 @@ pub mod database;
 pub mod failure;
 pub mod jobs;
 pub mod list;
+pub mod migrations;
 pub mod private_postgres;
 pub mod repeatable;
 pub mod schema;
 pub mod sheet;
-pub mod trail;
-
 #[cfg(test)]
 mod tests_db;
+pub mod trail;

@@ -37,7 +37,7 @@ async fn add(world: &World, key: Option<&str>, name: &str) -> Result<i64, Failur
     command::run(&world.database, world.actor, "add_customer", key.map(|key| key.to_owned().into()), name.to_owned(), add_customer).await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_currency_has_the_same_decimals_in_the_database(owner: PgPool) {
     // R-PRC-9: two lists, one truth
     for currency in Currency::all() {
@@ -46,7 +46,7 @@ async fn every_currency_has_the_same_decimals_in_the_database(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_same_key_and_input_give_the_first_answer_and_one_effect(owner: PgPool) {
     // I13
     let world = World::bare(owner).await;
@@ -61,7 +61,7 @@ async fn the_same_key_and_input_give_the_first_answer_and_one_effect(owner: PgPo
     assert_ne!(add(&world, Some("k2"), "Tromsø").await.unwrap(), first);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_key_belongs_to_its_company(owner: PgPool) {
     let world = World::bare(owner).await;
     let ours = add(&world, Some("k1"), "Nordlicht").await.unwrap();
@@ -70,7 +70,7 @@ async fn a_key_belongs_to_its_company(owner: PgPool) {
     assert_ne!(ours, theirs);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn ten_parallel_calls_with_one_key_have_one_effect_and_equal_answers(owner: PgPool) {
     // I13, G9
     let world = World::bare(owner).await;
@@ -81,7 +81,7 @@ async fn ten_parallel_calls_with_one_key_have_one_effect_and_equal_answers(owner
     assert_eq!(world.ask("select count(*) from audit_entry where command = 'add_customer'").await, 1);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn all_that_one_page_reads_is_of_one_moment(owner: PgPool) {
     // a draft that was deleted between two statements of one page was a fault
     let world = World::bare(owner).await;
@@ -101,7 +101,7 @@ async fn all_that_one_page_reads_is_of_one_moment(owner: PgPool) {
     assert_eq!((seen, world.ask(count).await), ((1, 1), 0));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_failed_command_leaves_no_key_no_audit_row_and_no_effect(owner: PgPool) {
     // I12, I16
     let world = World::bare(owner).await;
@@ -113,7 +113,7 @@ async fn a_failed_command_leaves_no_key_no_audit_row_and_no_effect(owner: PgPool
     add(&world, Some("k1"), "Tromsø").await.expect("the key is free again");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_write_leaves_who_when_what_before_and_after(owner: PgPool) {
     // I16
     let world = World::bare(owner).await;
@@ -141,7 +141,7 @@ fn collide<'a>(tx: &'a mut Tx, times: &'a u32) -> BoxFuture<'a, Result<u32, Fail
     })
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_command_that_collides_is_tried_again_whole_three_times_at_most(owner: PgPool) {
     // architecture §2: serialization failures and deadlocks, whole transaction
     let world = World::bare(owner).await;
@@ -171,7 +171,7 @@ fn lock_both<'a>(tx: &'a mut Tx, order: &'a (&'static str, &'static str)) -> Box
     })
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_deadlock_never_reaches_the_caller(owner: PgPool) {
     let pool = app_pool(owner.connect_options().as_ref().clone(), 2).await;
     let world = World::bare(owner).await;
@@ -186,7 +186,7 @@ async fn a_deadlock_never_reaches_the_caller(owner: PgPool) {
     assert!(MET.load(Ordering::SeqCst) > 2, "one of them was tried again");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_read_sees_its_own_company_and_can_t_write(owner: PgPool) {
     // G23
     let world = World::bare(owner).await;
@@ -214,7 +214,7 @@ async fn a_read_sees_its_own_company_and_can_t_write(owner: PgPool) {
     assert_eq!(blind, 0, "without a company there is nothing to see");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_company_of_one_command_does_not_leak_into_the_next(owner: PgPool) {
     // one connection for all: whatever a transaction set must be gone with it
     let pool = app_pool(owner.connect_options().as_ref().clone(), 1).await;
@@ -237,7 +237,7 @@ async fn the_company_of_one_command_does_not_leak_into_the_next(owner: PgPool) {
     assert_eq!(set, None);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_caller_who_leaves_does_not_stop_a_command_nor_spoil_its_connection(owner: PgPool) {
     // G4: axum drops handlers when the client disconnects
     let pool = app_pool(owner.connect_options().as_ref().clone(), 1).await;
@@ -286,7 +286,7 @@ async fn ask_for(tx: &mut Tx, names: &[String]) -> Result<(), Failure> {
     if names.iter().any(|name| name == "not at all") { Err(Refusal::NotFound.into()) } else { Ok(()) }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_job_is_done_once_its_command_is_committed(owner: PgPool) {
     // architecture §4: enqueued in the business transaction; done once; what fails waits for another time
     let world = World::bare(owner).await.with_jobs().await;
@@ -306,7 +306,7 @@ async fn a_job_is_done_once_its_command_is_committed(owner: PgPool) {
     assert_eq!(world.texts("select attempts || ' ' || last_error from graphile_worker._private_jobs").await, [r#"1 TaskError("\"no\"")"#], "tried again later");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_worker_that_can_t_begin_says_so(owner: PgPool) {
     let world = World::bare(owner).await.with_jobs().await;
     world.force("revoke usage on schema graphile_worker from billwright_app").await;
@@ -315,7 +315,7 @@ async fn a_worker_that_can_t_begin_says_so(owner: PgPool) {
     assert!(failure.to_string().contains("permission denied"), "{failure}");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_place_of_jobs_is_made_once_by_however_many_nodes_begin(owner: PgPool) {
     let (one, two) = tokio::join!(jobs::migrate(&owner), jobs::migrate(&owner));
     one.and(two).unwrap();
@@ -323,7 +323,7 @@ async fn the_place_of_jobs_is_made_once_by_however_many_nodes_begin(owner: PgPoo
     assert_eq!(world.ask("select count(*) from pg_policies where schemaname = 'graphile_worker'").await, 3);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_passes_is_told_from_what_stays(owner: PgPool) {
     let world = World::bare(owner).await;
     for (code, passes) in [

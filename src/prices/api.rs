@@ -2,13 +2,13 @@
 
 use super::model::{PriceForm, PriceRow};
 use crate::{
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         paging::{ListQuery, Page, Totals},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
 

@@ -18,7 +18,7 @@ use crate::{
 };
 use sqlx::PgPool;
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_contract_has_prices_for_itself(owner: PgPool) {
     // R-PRC-1, R-PRC-2: they win over the company's on the same day; price_periods_do_not_overlap
     let world = World::new(owner).await;

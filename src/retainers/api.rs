@@ -2,14 +2,14 @@
 
 use super::model::{ContractRetainers, Mark, Refund, RetainerEdit, RetainerRemoval, RetainerRow, RetainerSchedule};
 use crate::{
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         ids::{ContractId, RetainerId},
         paging::{BulkOutcome, ListQuery, Page, Totals},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
 

@@ -95,7 +95,7 @@ pub async fn retainer_list(conn: &mut PgConnection, company: i64, query: &ListQu
         ") p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
          join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
          left join retainer_claim cl on cl.company_id = p.company_id and cl.retainer_id = p.retainer_id and cl.retainer_use = 'billed' \
-         cross join lateral (select min(r.label) filter (where r.is_on_draft) as draft, coalesce(bool_or(r.is_final), false) as is_confirmed from retainer_claim r \
+         cross join lateral (select min(r.name) filter (where r.is_on_draft) as draft, coalesce(bool_or(r.is_final), false) as is_confirmed from retainer_claim r \
               where r.company_id = p.company_id and r.retainer_id = p.retainer_id and r.retainer_use = 'refunded') ri \
          join retainer_balance v on v.company_id = p.company_id and v.retainer_id = p.retainer_id",
     );

@@ -168,7 +168,7 @@ impl Book {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_drafts_that_refund_parts_of_one_are_undone_one_by_one(owner: PgPool) {
     // R-RET-8: taken off one draft, what the other refunds stays so
     let book = Book::new(owner).await;
@@ -190,7 +190,7 @@ async fn two_drafts_that_refund_parts_of_one_are_undone_one_by_one(owner: PgPool
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_retainer_goes_from_billing_to_its_last_cent(owner: PgPool) {
     // R-VOC-17, R-RET-3, R-RET-5 to R-RET-7, R-RET-9, R-RET-10; R-BL-3: Available lists what is billed and not used up
     let book = Book::new(owner).await;
@@ -223,7 +223,7 @@ async fn a_retainer_goes_from_billing_to_its_last_cent(owner: PgPool) {
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_confirming_shows_of_retainers_is_what_it_writes(owner: PgPool) {
     let book = Book::new(owner).await;
     book.billed("2026-01-05", "1000").await;
@@ -257,7 +257,7 @@ async fn what_confirming_shows_of_retainers_is_what_it_writes(owner: PgPool) {
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn retainers_are_applied_oldest_first_and_only_to_their_own_customer(owner: PgPool) {
     // R-RET-4
     let book = Book::new(owner).await;
@@ -299,7 +299,7 @@ async fn retainers_are_applied_oldest_first_and_only_to_their_own_customer(owner
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_draft_that_comes_to_less_applies_less(owner: PgPool) {
     let book = Book::new(owner).await;
     let retainer = book.billed("2026-01-05", "1000").await;
@@ -317,7 +317,7 @@ async fn a_draft_that_comes_to_less_applies_less(owner: PgPool) {
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_left_is_refunded_with_the_next_invoice(owner: PgPool) {
     // R-RET-8, R-INV-8
     let book = Book::new(owner).await;
@@ -349,7 +349,7 @@ async fn what_is_left_is_refunded_with_the_next_invoice(owner: PgPool) {
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn one_draft_applies_some_and_refunds_the_rest(owner: PgPool) {
     let book = Book::new(owner).await;
     let retainer = book.billed("2026-01-05", "1000").await;
@@ -374,7 +374,7 @@ async fn one_draft_applies_some_and_refunds_the_rest(owner: PgPool) {
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_comes_free_after_a_refund_can_be_used_or_refunded_again(owner: PgPool) {
     // nobody's money gets stuck: another draft held 600 while 400 was refunded, and then gave it back
     let book = Book::new(owner).await;
@@ -398,7 +398,7 @@ async fn what_comes_free_after_a_refund_can_be_used_or_refunded_again(owner: PgP
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_refund_with_nothing_left_makes_no_invoice(owner: PgPool) {
     let book = Book::new(owner).await;
     let retainer = book.billed("2026-01-05", "500").await;
@@ -411,7 +411,7 @@ async fn a_refund_with_nothing_left_makes_no_invoice(owner: PgPool) {
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_retainer_is_billed_on_a_draft_at_once(owner: PgPool) {
     // R-RET-2
     let book = Book::new(owner).await;
@@ -433,7 +433,7 @@ async fn a_retainer_is_billed_on_a_draft_at_once(owner: PgPool) {
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn retainers_come_by_their_date_and_rows_picked_by_hand_only_apply(owner: PgPool) {
     // R-RUN-12, R-INV-13
     let book = Book::new(owner).await;
@@ -457,7 +457,7 @@ async fn retainers_come_by_their_date_and_rows_picked_by_hand_only_apply(owner: 
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_drafts_confirmed_together_use_one_retainer_in_turn(owner: PgPool) {
     let book = Book::new(owner).await;
     let retainer = book.billed("2026-01-05", "1000").await;
@@ -471,7 +471,7 @@ async fn two_drafts_confirmed_together_use_one_retainer_in_turn(owner: PgPool) {
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_people_never_use_more_than_there_is(owner: PgPool) {
     // retainer_used_within_available
     let book = Book::new(owner).await;
@@ -488,7 +488,7 @@ async fn two_people_never_use_more_than_there_is(owner: PgPool) {
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_schedule_is_stored_whole_or_not_at_all(owner: PgPool) {
     // R-RET-2
     let book = Book::new(owner).await;
@@ -516,7 +516,7 @@ async fn a_schedule_is_stored_whole_or_not_at_all(owner: PgPool) {
     assert_eq!(book.everything().await, before);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_retainer_is_changed_and_deleted_until_it_is_billed(owner: PgPool) {
     let book = Book::new(owner).await;
     let retainer = book.ready("2026-01-05", "1000").await;
@@ -543,7 +543,7 @@ async fn a_retainer_is_changed_and_deleted_until_it_is_billed(owner: PgPool) {
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_list_filters_sorts_and_totals(owner: PgPool) {
     let book = Book::new(owner).await;
     for (on, amount) in [("2026-01-05", "1000"), ("2026-01-06", "20.50"), ("2026-01-07", "3000")] {
@@ -579,7 +579,7 @@ async fn the_list_filters_sorts_and_totals(owner: PgPool) {
     .await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_hub_and_the_contract_count_retainers(owner: PgPool) {
     // R-INV-12: Advances, Available advances; what is ready includes what is only to be prepaid, or refunded
     let book = Book::new(owner).await;
@@ -619,7 +619,7 @@ async fn the_hub_and_the_contract_count_retainers(owner: PgPool) {
     book.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_lost_contract_only_refunds(owner: PgPool) {
     // R-SM-3, R-RET-8
     let book = Book::new(owner).await;

@@ -25,7 +25,7 @@ fn registered() -> BTreeSet<String> {
         .collect()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_function_has_a_row_and_every_row_a_function(owner: PgPool) {
     // G16, G21: a function missing from the table fails here, and can't be called by anybody meanwhile
     let site = Site::new(World::bare(owner).await);
@@ -40,7 +40,7 @@ async fn every_function_has_a_row_and_every_row_a_function(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_role_may_call_what_its_row_says_and_nothing_else(owner: PgPool) {
     // G21: 100 % of cells
     let site = Site::new(World::new(owner).await.with_jobs().await);
@@ -79,7 +79,7 @@ async fn every_role_may_call_what_its_row_says_and_nothing_else(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_may_call_anything_signed_out(owner: PgPool) {
     // G21: none, expired, logged out, made up
     let site = Site::new(World::bare(owner).await);
@@ -103,7 +103,7 @@ async fn nobody_may_call_anything_signed_out(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_site_can_t_act_for_somebody_who_is_signed_in_here(owner: PgPool) {
     // G25: every mutating route × {other Origin, opaque Origin, Sec-Fetch-Site: cross-site, same-site}; as JSON and as a form
     let site = Site::new(World::bare(owner).await);
@@ -230,7 +230,7 @@ const BY_ID: &[(&str, &str)] = &[
     ("discard_import", r#"{"upload": $upload}"#),
 ];
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPool) {
     // G21, G22: the same answer, word for word
     let site = Site::new(World::new(owner).await.with_jobs().await);

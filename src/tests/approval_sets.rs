@@ -133,7 +133,7 @@ async fn approver(world: &World, email: &str) -> Actor {
     Actor { person: Some(person), ..world.actor }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn few_are_approved_at_once_many_in_sets_of_their_projects(owner: PgPool) {
     // R-APP-13, and nothing else than approving at once writes
     let world = World::new(owner).await.with_jobs().await;
@@ -168,7 +168,7 @@ async fn few_are_approved_at_once_many_in_sets_of_their_projects(owner: PgPool) 
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_asked_for_is_there_only_with_its_command(owner: PgPool) {
     // a job begins with the commit of what enqueued it
     let world = always(owner).await;
@@ -200,7 +200,7 @@ async fn what_is_asked_for_is_there_only_with_its_command(owner: PgPool) {
     assert_eq!((matching.sets, matching.outcome.changed), (1, 1), "all that match, as well as rows");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_entry_waits_in_one_set(owner: PgPool) {
     // entry_waits_in_one_approval_set: told to whoever asks second, one after another and at once
     let world = always(owner).await;
@@ -217,7 +217,7 @@ async fn an_entry_waits_in_one_set(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from actual where transaction_type = 'cost'").await, 4);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_happened_meanwhile_counts(owner: PgPool) {
     // R-SM-37, R-SM-38, R-SM-39: recalled, recalled and changed, deleted, returned, approved by somebody; the others are approved
     let world = always(owner).await;
@@ -250,7 +250,7 @@ async fn what_happened_meanwhile_counts(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_has_their_own_work_approved_in_the_background(owner: PgPool) {
     // R-SEC-1: refused when asked; and when it is its turn, if the company changed its mind. Somebody else may retry it.
     let world = always(owner).await;
@@ -276,7 +276,7 @@ async fn nobody_has_their_own_work_approved_in_the_background(owner: PgPool) {
     assert_eq!(refusal(retry_as(&world, other, &[failed.0]).await), Refusal::NothingToRetry);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn whoever_may_not_approve_any_more_approves_nothing(owner: PgPool) {
     // deactivated, or without the role: the set fails with that reason, entries stay Submitted
     let world = always(owner).await;
@@ -304,7 +304,7 @@ async fn node(world: &World) -> Database {
     Database::from_pool(app_pool(world.owner.connect_options().as_ref().clone(), 4).await, Clock::Fixed(super::fixtures::NOW.parse().expect("an instant")))
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_workers_at_one_set_approve_it_once(owner: PgPool) {
     let world = always(owner).await;
     let ids = many(&world, "CAP", 10).await;
@@ -321,7 +321,7 @@ async fn two_workers_at_one_set_approve_it_once(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn killed_between_chunks_it_goes_on_to_the_same_end(owner: PgPool) {
     // a node dies with the job in its hands, some chunks committed; another takes it after a silence
     let world = always(owner).await;
@@ -365,7 +365,7 @@ async fn killed_between_chunks_it_goes_on_to_the_same_end(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn one_bad_record_stands_alone_and_the_others_are_approved(owner: PgPool) {
     // a fault, not a refusal: the chunk is halved until it is found
     let world = always(owner).await;
@@ -390,7 +390,7 @@ async fn one_bad_record_stands_alone_and_the_others_are_approved(owner: PgPool) 
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_database_that_is_away_makes_nothing_fail(owner: PgPool) {
     // the job is tried again later; no entry is blamed
     let world = always(owner).await;
@@ -405,7 +405,7 @@ async fn a_database_that_is_away_makes_nothing_fail(owner: PgPool) {
     assert_eq!(sets(&world).await, ["SOLO Done 0/2/0 16"]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_company_has_sets_of_its_own(owner: PgPool) {
     let world = always(owner).await;
     let rival = world.rival().await;
@@ -425,7 +425,7 @@ async fn another_company_has_sets_of_its_own(owner: PgPool) {
     assert_eq!(sets(&world).await, ["SOLO Done 0/1/0 8"]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
     let world = always(owner).await;
     let other = approver(&world, "other@example.org").await;

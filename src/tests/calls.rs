@@ -27,7 +27,7 @@ const EVERYTHING: &str = "select md5(string_agg(t, '|' order by t)) from (select
     union all select c::text from customer c union all select c::text from contract c union all select p::text from person p
     union all select a::text from audit_entry a union all select r::text from command_request r) x";
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_write_takes_a_key_and_every_call_says_whose_page_it_is(owner: PgPool) {
     // I13: a function that is added later and takes none fails here
     let site = Site::new(World::new(owner).await);
@@ -55,7 +55,7 @@ async fn every_write_takes_a_key_and_every_call_says_whose_page_it_is(owner: PgP
     assert_eq!(site.world.texts(EVERYTHING).await, before);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_page_never_acts_for_whoever_signed_in_after_it_was_opened(owner: PgPool) {
     // a page of one company marked 21,736 rows of the other, after another tab had signed in there
     let site = Site::new(World::new(owner).await);
@@ -107,7 +107,7 @@ async fn repeated(site: &Site) -> [(&'static str, String, String, &'static str, 
     ]
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_sent_five_times_under_one_key_is_done_once(owner: PgPool) {
     // the same retainer five times made five, a schedule fifteen, an expense two
     let site = Site::new(World::new(owner).await);
@@ -133,7 +133,7 @@ async fn what_is_sent_five_times_under_one_key_is_done_once(owner: PgPool) {
     site.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn fifty_at_once_under_one_key_have_one_effect_and_equal_answers(owner: PgPool) {
     let site = Site::new(World::new(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;
@@ -145,7 +145,7 @@ async fn fifty_at_once_under_one_key_have_one_effect_and_equal_answers(owner: Pg
     assert_eq!(site.world.ask(count).await, once);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_was_refused_can_be_tried_again_under_its_key(owner: PgPool) {
     let site = Site::new(World::new(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;
@@ -160,7 +160,7 @@ async fn what_was_refused_can_be_tried_again_under_its_key(owner: PgPool) {
     assert_eq!((done.status, site.world.ask("select count(*) from customer where name like 'Bergen %'").await), (StatusCode::OK, 2), "{}", done.text);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_journal_posted_twice_under_one_key_is_one_journal(owner: PgPool) {
     let site = Site::new(World::new(owner).await);
     let token = site.sign_in("ada", &[Role::Administrator]).await;

@@ -133,7 +133,7 @@ fn only_what_is_read_counts_as_read() {
     assert_eq!(literals(r##"f("one \" two", r#"three "x" four"#)"##), [r#"one " two"#, r#"three "x" four"#]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_stored_column_is_read_by_somebody(owner: PgPool) {
     // R-APP-4: the approver's word for the customer was kept, and ended nowhere
     let world = World::bare(owner).await;

@@ -51,7 +51,7 @@ fn dec(text: &str) -> Decimal {
     text.parse().expect("a number")
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_file_that_bills_as_we_would_is_said_to(owner: PgPool) {
     // the book comes in the same upload: its contracts and prices are not here yet
     let world = World::bare(owner).await;
@@ -72,7 +72,7 @@ async fn a_file_that_bills_as_we_would_is_said_to(owner: PgPool) {
     assert_eq!(sums(&looked(&world, files).await), Vec::<String>::new(), "rows that are here are not billed again");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_row_that_would_be_billed_otherwise_is_named_with_the_reason(owner: PgPool) {
     let world = World::bare(owner).await;
     let rows = [
@@ -132,7 +132,7 @@ async fn a_row_that_would_be_billed_otherwise_is_named_with_the_reason(owner: Pg
     assert_eq!(world.texts(written).await, ["1314.66 GBP"]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_we_would_bill_is_what_approval_bills_on_contracts_that_are_here(owner: PgPool) {
     // R-APP-7: shared among customers; R-APP-3: by task and role; R-PRC-9: in whole yen and thousandths of a dinar
     let world = World::new(owner).await;

@@ -94,7 +94,7 @@ fn said(report: &ImportReport) -> Vec<&Complaint> {
     report.problems.iter().map(|p| &p.complaint).collect()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn hours_are_billed_only_under_the_client_they_were_recorded_for(owner: PgPool) {
     // R-APP-2: two clients, each with a project "Site"; in either order
     let world = World::bare(owner).await;
@@ -119,7 +119,7 @@ async fn hours_are_billed_only_under_the_client_they_were_recorded_for(owner: Pg
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_contract_line_names_its_client_where_a_code_says_too_little(owner: PgPool) {
     let world = World::bare(owner).await;
     world.import_and(with(one_contract(), hours(&["2026-03-02|Gorse & Sons|Site||Design||5.00|No|Yes|Iris|Vale|"])), true).await.unwrap();
@@ -141,7 +141,7 @@ async fn a_contract_line_names_its_client_where_a_code_says_too_little(owner: Pg
     assert_eq!(world.texts("select number || ' ' || label from contract_line join contract using (company_id, contract_id) join project using (company_id, project_id) order by 1").await, ["F-1 Site", "G-1 Gorse & Sons · Site"]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn one_name_written_in_several_ways_is_one(owner: PgPool) {
     // customer_name_is_unique, resource_name_is_unique: folded
     let world = World::bare(owner).await;
@@ -175,7 +175,7 @@ async fn one_name_written_in_several_ways_is_one(owner: PgPool) {
     assert_eq!(world.ask("select (select count(*) from role) * 100 + (select count(*) from resource)").await, 102);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_same_rows_written_otherwise_are_known(owner: PgPool) {
     // entry_is_imported_once: keys are of what a row says, not of its text
     let world = World::bare(owner).await;
@@ -197,7 +197,7 @@ async fn the_same_rows_written_otherwise_are_known(owner: PgPool) {
     assert_eq!((report.files[0].added, report.files[0].changed), (1, 0));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_earlier_versions_imported_is_known(owner: PgPool) {
     let world = World::bare(owner).await;
     let sheet = hours(&[&row("2026-03-02", "Call", "2.00", ""), &row("2026-03-03", "Walk", "1.50", "https://tracker.example/1")]);
@@ -213,7 +213,7 @@ async fn what_earlier_versions_imported_is_known(owner: PgPool) {
     assert_eq!((report.files[0].added, report.files[0].known, report.files[0].changed), (0, 2, 0), "{:?}", report.problems);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn hours_corrected_in_their_source_are_asked_about(owner: PgPool) {
     let world = World::bare(owner).await;
     let days = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"];
@@ -251,7 +251,7 @@ async fn hours_corrected_in_their_source_are_asked_about(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_was_approved_or_invoiced_meanwhile_is_carried_on(owner: PgPool) {
     let world = World::bare(owner).await;
     let sheet = |invoiced: &str, approved: &str| {
@@ -280,7 +280,7 @@ async fn what_was_approved_or_invoiced_meanwhile_is_carried_on(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn hours_at_the_edges_are_billed_as_printed(owner: PgPool) {
     let world = World::bare(owner).await;
     let rows = [("Not started", "0.00"), ("Total of a task", "24.5"), ("Four seconds", "0.001"), ("Half a minute", "0.0083")]
@@ -295,7 +295,7 @@ async fn hours_at_the_edges_are_billed_as_printed(owner: PgPool) {
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_file_is_checked_no_less_than_a_form(owner: PgPool) {
     // R-MS-4, R-PRC-9: milestones can't add up to half a yen
     let world = World::bare(owner).await;
@@ -323,7 +323,7 @@ async fn a_file_is_checked_no_less_than_a_form(owner: PgPool) {
     assert_eq!(said(&found), [&Complaint::Form(Refusal::FieldNotAChoice(Field::Country))]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_contract_that_comes_in_confirmed_prices_what_was_approved_before(owner: PgPool) {
     // R-APP-11, as confirming it by hand does
     let world = World::bare(owner).await;
@@ -337,7 +337,7 @@ fn row_with(day: &str, task: &str, hours: &str, role: &str, rate: &str, billable
     format!("{day},Fern Ltd,Site,,{task},Layout,{hours},{billable},No,Yes,Iris,Vale,{role},{rate},,40,GBP,https://tracker.example/{day}\n")
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn taking_what_changed_takes_all_that_the_file_says_of_the_row(owner: PgPool) {
     // R-APP-14: role, task, whether it is billable and rate come along with the hours
     let world = World::bare(owner).await;
@@ -409,7 +409,7 @@ async fn taking_what_changed_takes_all_that_the_file_says_of_the_row(owner: PgPo
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_price_that_the_form_refuses_is_refused_in_a_file(owner: PgPool) {
     // the same refusal, said by the same rule
     let world = World::bare(owner).await;
@@ -438,7 +438,7 @@ async fn a_price_that_the_form_refuses_is_refused_in_a_file(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_name_in_use_is_meant_before_one_that_somebody_had(owner: PgPool) {
     // a former name may be somebody else's name now: whoever bears it is meant
     let world = World::bare(owner).await;
@@ -469,7 +469,7 @@ async fn a_name_in_use_is_meant_before_one_that_somebody_had(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn whoever_signs_in_records_as_who_the_files_call_so_however_written(owner: PgPool) {
     let world = World::bare(owner).await;
     world.import(with(one_contract(), hours(&["2026-03-02|Fern Ltd|Site||Design||1.00|No|Yes|ｉｒｉｓ|VALE|"]))).await.unwrap();

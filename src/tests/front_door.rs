@@ -68,7 +68,7 @@ async fn with_password(site: &Site) {
     command::run(&site.world.database, site.world.actor, "add_person", None, new, |tx, new| Box::pin(add_person(tx, new))).await.expect("added");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_sign_in_form_gives_a_cookie_that_only_the_server_reads(owner: PgPool) {
     // G26
     let site = Site::new(World::bare(owner).await);
@@ -100,7 +100,7 @@ async fn the_sign_in_form_gives_a_cookie_that_only_the_server_reads(owner: PgPoo
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn behind_https_cookies_and_headers_are_stricter(owner: PgPool) {
     // G26, G27
     let mut config = config();
@@ -115,7 +115,7 @@ async fn behind_https_cookies_and_headers_are_stricter(owner: PgPool) {
     assert_eq!(site.get("/", Some(&token)).await.status, StatusCode::SEE_OTHER, "a cookie without the __Host- name is none");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_is_sent_to_another_site(owner: PgPool) {
     let site = Site::new(World::bare(owner).await);
     with_password(&site).await;
@@ -153,7 +153,7 @@ async fn nobody_is_sent_to_another_site(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn pages_lead_to_the_sign_in_and_back(owner: PgPool) {
     let site = Site::new(World::bare(owner).await);
     for (path, next) in [
@@ -188,7 +188,7 @@ fn check_headers(what: &str, answer: &Answer) {
     assert!(!answer.header("billwright-version").is_empty(), "{what}: pages of another build hear of it");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_kind_of_answer_has_the_headers(owner: PgPool) {
     // G27: pages, redirects, refusals, errors, assets
     let site = Site::new(World::new(owner).await);
@@ -226,7 +226,7 @@ async fn every_kind_of_answer_has_the_headers(owner: PgPool) {
     assert_eq!(nonces.len(), 3, "a nonce per answer");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn bodies_that_are_too_large_are_refused(owner: PgPool) {
     // G28
     let site = Site::new(World::bare(owner).await);
@@ -268,7 +268,7 @@ async fn upload_as(site: &Site, token: &str, page: &str, key: &str, files: Vec<(
     site.send(request.body(Body::from(Bytes::from(body))).expect("a request")).await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_upload_leads_to_its_page(owner: PgPool) {
     let site = Site::new(World::bare(owner).await);
     let token = site.sign_in("ada", &[Role::Administrator]).await;
@@ -290,7 +290,7 @@ async fn an_upload_leads_to_its_page(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_form_sent_twice_is_one_upload_and_another_s_form_is_none(owner: PgPool) {
     // sent twice; a form in a window that was open before somebody else signed in
     let site = Site::new(World::bare(owner).await);
@@ -313,7 +313,7 @@ async fn a_form_sent_twice_is_one_upload_and_another_s_form_is_none(owner: PgPoo
     assert_eq!(uploads().await, 1);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn hostile_input_is_refused_and_never_a_fault(owner: PgPool) {
     // G18, G29: wrong types, huge, nested, null characters, odd dates; on every function
     let site = Site::new(World::new(owner).await);
@@ -419,7 +419,7 @@ const WELL_FORMED: &[(&str, &str)] = &[
     ("list_invoices", r#"{"query": {"after": "1:9223372036854775808", "sort": "number"}}"#),
 ];
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn well_formed_but_hostile_input_is_no_fault_either(owner: PgPool) {
     let site = Site::new(World::new(owner).await);
     site.world.ready(&[work("SOLO", "2026-03-02", "8")]).await;
@@ -441,7 +441,7 @@ async fn well_formed_but_hostile_input_is_no_fault_either(owner: PgPool) {
     site.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_page_opens_for_every_role_and_shows_it_only_its_own(owner: PgPool) {
     // G21 on pages: what a role may not ask, its pages do not know
     let site = Site::new(World::new(owner).await);
@@ -485,7 +485,7 @@ async fn every_page_opens_for_every_role_and_shows_it_only_its_own(owner: PgPool
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn hostile_text_is_shown_and_does_not_act(owner: PgPool) {
     // G20: names and notes in pages
     let site = Site::new(World::new(owner).await);
@@ -514,7 +514,7 @@ async fn hostile_text_is_shown_and_does_not_act(owner: PgPool) {
     assert!(shown.text.contains("&lt;script&gt;alert(1)"), "it is shown as it was written");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_breaks_out_of_a_page_s_title(owner: PgPool) {
     // G20: the window's title is made of names too, and is not escaped by itself
     let site = Site::new(World::new(owner).await);
@@ -527,7 +527,7 @@ async fn nobody_breaks_out_of_a_page_s_title(owner: PgPool) {
     assert!(page.status.is_success() && !page.text.contains("<meta http-equiv"), "{}", page.text.chars().take(2_000).collect::<String>());
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn requests_at_the_same_time_keep_to_themselves(owner: PgPool) {
     let config = Config { site: Some("public".into()), ..config() };
     let site = Site::with(World::bare(owner).await, &config);
@@ -563,7 +563,7 @@ async fn a_page_that_waits_lends_its_owner_to_nobody() {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_file_that_the_browser_has_is_not_sent_again(owner: PgPool) {
     let config = Config { site: Some("public".into()), ..config() };
     let site = Site::with(World::bare(owner).await, &config);
@@ -573,7 +573,47 @@ async fn a_file_that_the_browser_has_is_not_sent_again(owner: PgPool) {
     assert_eq!((first.status, again.status, again.text.as_str()), (StatusCode::OK, StatusCode::NOT_MODIFIED, ""));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn files_named_by_their_content_are_kept_for_good_and_named_by_the_page(owner: PgPool) {
+    let folder = std::env::temp_dir().join(format!("billwright-site-{}", std::process::id()));
+    let (pkg, name) = (folder.join("pkg"), "0123456789abcdef");
+    std::fs::create_dir_all(&pkg).expect("a folder");
+    let program = format!(
+        r#"{{"version": "seven", "script": "billwright.{name}.js", "module": "billwright.{name}.wasm", "style": "billwright.{name}.css",
+            "parts": {{"part_ledger": ["shared.{name}", "ledger.{name}"], "part_time": ["shared.{name}", "time.{name}"]}}}}"#
+    );
+    for (file, content) in [("program.json", program.as_str()), (&format!("billwright.{name}.js"), "export default 1"), ("billwright.js", "export default 1")] {
+        std::fs::write(pkg.join(file), content).expect("a file");
+    }
+    let config = Config { site: Some(folder.clone()), ..config() };
+    let site = Site::with(World::new(owner).await, &config);
+    let token = site.sign_in("everybody", Role::ALL).await;
+    for (path, status, cached) in [
+        (format!("/pkg/billwright.{name}.js"), StatusCode::OK, "public, max-age=31536000, immutable"),
+        ("/pkg/billwright.fedcba9876543210.js".into(), StatusCode::NOT_FOUND, "no-cache"), // of an older build: it is asked for again
+        ("/pkg/billwright.js".into(), StatusCode::OK, "no-cache"),
+        ("/pkg/program.json".into(), StatusCode::OK, "no-cache"),
+    ] {
+        let answer = site.get(&path, None).await;
+        assert_eq!((answer.status, answer.header("cache-control"), answer.header("billwright-version")), (status, cached, "seven"), "{path}");
+    }
+    let page = site.get("/ledger", Some(&token)).await.text;
+    let head = page.split("<body>").next().expect("a head");
+    for named in [
+        r#"data-version="seven""#.to_owned(),
+        format!(r#"<link rel="modulepreload" href="/pkg/billwright.{name}.js""#),
+        format!(r#"<link rel="preload" href="/pkg/billwright.{name}.wasm""#),
+        format!(r#"<link rel="stylesheet" href="/pkg/billwright.{name}.css""#),
+        format!(r#"href="/pkg/shared.{name}.wasm""#),
+        format!(r#"href="/pkg/ledger.{name}.wasm""#),
+    ] {
+        assert!(head.contains(&named), "{named} in {head}");
+    }
+    assert!(!head.contains(&format!(r#"href="/pkg/time.{name}.wasm""#)), "another page's waits: {head}");
+    std::fs::remove_dir_all(&folder).expect("gone");
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn files_outside_the_site_are_not_served(owner: PgPool) {
     let site = Site::new(World::bare(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;

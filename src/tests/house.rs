@@ -526,7 +526,7 @@ fn every_test_migrates_as_the_program_does() {
                 folders.push(path);
             } else {
                 for test in fs::read_to_string(&path).expect("text").split("#[sqlx::test").skip(1).filter(|test| test.starts_with(['(', ']'])) {
-                    let says = test.starts_with("(migrator = \"crate::platform::database::MIGRATIONS\")]") || test.starts_with("(migrations = false)]");
+                    let says = test.starts_with("(migrator = \"crate::platform::migrations::MIGRATIONS\")]") || test.starts_with("(migrations = false)]");
                     assert!(says, "{}: a test that says nothing of migrations", path.display());
                     seen += 1;
                 }

@@ -70,7 +70,7 @@ async fn a_draft(owner: PgPool) -> (World, InvoiceId) {
     (world, draft)
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_draft_follows_its_customer_and_a_confirmed_invoice_keeps_it(owner: PgPool) {
     // R-INV-10
     let (world, draft) = a_draft(owner).await;
@@ -106,7 +106,7 @@ async fn a_draft_follows_its_customer_and_a_confirmed_invoice_keeps_it(owner: Pg
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_the_contract_says_of_its_customer_wins(owner: PgPool) {
     // R-VOC-4, R-INV-10: also on a confirmed contract, and on the draft there is
     let (world, draft) = a_draft(owner).await;
@@ -130,7 +130,7 @@ async fn what_the_contract_says_of_its_customer_wins(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_somebody_wrote_on_a_draft_stays(owner: PgPool) {
     // R-EDIT-1: the rest goes on following
     let (world, draft) = a_draft(owner).await;
@@ -154,7 +154,7 @@ async fn what_somebody_wrote_on_a_draft_stays(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_file_may_bring_the_address(owner: PgPool) {
     // customers.csv: street, postcode and city are columns that may be there
     let world = World::bare(owner).await;

@@ -74,7 +74,7 @@ async fn drafts(world: &World) -> Vec<InvoiceId> {
     ids.into_iter().map(InvoiceId).collect()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn one_contract_with_a_fault_leaves_the_others_alone(owner: PgPool) {
     let world = with_a_fault(owner, "YEN", FAULT).await;
     let told = created(&world, &NUMBERS).await;
@@ -89,7 +89,7 @@ async fn one_contract_with_a_fault_leaves_the_others_alone(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_wall_stops_one_contract_by_its_own_name(owner: PgPool) {
     // B23: what the database refuses is a refusal with its cause, of that contract alone
     let wall = "raise exception 'no' using errcode = 'check_violation', constraint = 'invoice_detail_tax_is_for_chargeable'";
@@ -100,7 +100,7 @@ async fn a_wall_stops_one_contract_by_its_own_name(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_wall_that_waits_for_the_end_stops_one_contract_too(owner: PgPool) {
     let world = World::new(owner).await;
     world.ready(&NUMBERS.map(|number| work(number, "2026-03-02", "8"))).await;
@@ -116,7 +116,7 @@ async fn a_wall_that_waits_for_the_end_stops_one_contract_too(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn picked_rows_and_chosen_contracts_stand_or_fall_by_payer(owner: PgPool) {
     // invoice_rows, add_to_invoice, invoice_contracts
     let world = with_a_fault(owner, "YEN", FAULT).await;
@@ -136,7 +136,7 @@ async fn picked_rows_and_chosen_contracts_stand_or_fall_by_payer(owner: PgPool) 
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn one_invoice_that_can_t_be_confirmed_leaves_no_gap(owner: PgPool) {
     // R-INV-17, I6
     let world = World::new(owner).await;
@@ -165,7 +165,7 @@ async fn one_invoice_that_can_t_be_confirmed_leaves_no_gap(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_was_left_behind_is_told_by_cause(owner: PgPool) {
     // B23: one that is later, two at a limit, one not evaluated, one not marked; what is on the draft is not left
     let world = World::new(owner).await;
@@ -223,7 +223,7 @@ async fn statements<T>(what: impl Future<Output = T>) -> usize {
     count.load(Ordering::Relaxed)
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_good_ones_cost_no_more_statements(owner: PgPool) {
     // architecture §4: creating and confirming for one contract, and for two, take the same; on one connection, since each
     // looks up the database's types once
@@ -246,7 +246,7 @@ async fn the_good_ones_cost_no_more_statements(owner: PgPool) {
     assert_eq!(counts[1], counts[2], "one contract with two drafts, and two contracts: {counts:?}");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_order_of_numbers_is_the_order_of_confirmations(owner: PgPool) {
     // I6: whoever waits for the number takes the time afterwards, and no clock of another node goes back behind it
     let world = World::new(owner).await;

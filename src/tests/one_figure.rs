@@ -48,7 +48,7 @@ async fn agreed(world: &World, number: &'static str) -> Figures {
     figures
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn four_pages_say_the_same_after_every_act(owner: PgPool) {
     // R-INV-12: hours, milestones and a retainer on one contract
     let world = World::staged(owner).await;
@@ -82,7 +82,7 @@ async fn four_pages_say_the_same_after_every_act(owner: PgPool) {
     assert_eq!(agreed(&world, "SOLO").await.0, zero);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_list_of_milestones_says_what_the_whole_has_come_to(owner: PgPool) {
     // R-SM-5 to R-SM-7, by SQL in the list and by the rule on the contract's page
     let world = World::staged(owner).await;
@@ -112,7 +112,7 @@ async fn the_list_of_milestones_says_what_the_whole_has_come_to(owner: PgPool) {
     assert!(list(ListQuery::default().with("progress", "half")).await.is_err());
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_posted_is_listed_when_asked_for(owner: PgPool) {
     // R-BL-1: open and on drafts unless asked; posted by itself, or with all, in one order and page by page
     let world = World::new(owner).await;
@@ -142,7 +142,7 @@ async fn what_is_posted_is_listed_when_asked_for(owner: PgPool) {
     assert_eq!((refused.changed, refused.refused.iter().map(|(_, n, _)| n).sum::<i64>()), (1, 3), "what is on an invoice says so");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_ledger_adds_no_type_to_another(owner: PgPool) {
     // cost, unbilled and billed sales of one hour are three figures
     let world = World::new(owner).await;

@@ -47,7 +47,7 @@ async fn nothing_leaked(site: &Site, words: &[&str]) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_administrator_gives_somebody_a_new_password(owner: PgPool) {
     let site = Site::new(World::bare(owner).await);
     let ada = site.sign_in("ada", &[Role::Administrator]).await;
@@ -96,7 +96,7 @@ async fn an_administrator_gives_somebody_a_new_password(owner: PgPool) {
     nothing_leaked(&site, &["given by", "of my own", "forgotten", PASSWORD]).await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_sets_their_own_password_so_or_that_of_another_company_s(owner: PgPool) {
     let site = Site::new(World::bare(owner).await);
     let bob = with_password(&site, site.world.actor, "bob", Role::Administrator).await;
@@ -126,7 +126,7 @@ async fn nobody_sets_their_own_password_so_or_that_of_another_company_s(owner: P
     assert!(page.contains("New password other") && !page.contains("New password bob"), "a button for everybody but oneself");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn under_one_key_another_password_is_another_act(owner: PgPool) {
     // I13: what differs under a key is refused, also where it differs in what nobody keeps
     let site = Site::new(World::bare(owner).await);

@@ -272,7 +272,7 @@ async fn named(owner: &mut PgConnection, sql: &str) -> BTreeSet<&'static str> {
     found.into_iter().filter(|finding| finding.count > 0).map(|finding| finding.name).collect()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_planted_fault_is_named(owner: PgPool) {
     let world = furnished(owner).await;
     world.audit_clean().await;
@@ -296,7 +296,7 @@ async fn every_planted_fault_is_named(owner: PgPool) {
     assert!(untried.is_empty(), "{untried:?}");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_wall_that_is_down_is_named(owner: PgPool) {
     // what the migrations make, beside what stands: dropped, switched off, replaced, granted or added
     let world = World::bare(owner).await;
@@ -357,7 +357,7 @@ async fn a_wall_that_is_down_is_named(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_a_constraint_promises_is_asked_of_the_rows(owner: PgPool) {
     let world = furnished(owner).await;
     let mut connection = world.owner.acquire().await.expect("a connection");

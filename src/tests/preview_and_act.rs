@@ -79,7 +79,7 @@ async fn change_one(world: &World, draft: InvoiceId, draw: &mut Draw) {
     let _ = world.edit(edit).await; // changed, or refused
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_preview_says_yes_exactly_when_confirming_succeeds(owner: PgPool) {
     // R-CONF-1 to R-CONF-6, R-NTE-9
     let world = World::new(owner).await;
@@ -135,7 +135,7 @@ async fn the_preview_says_yes_exactly_when_confirming_succeeds(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_limit_that_will_refuse_is_said_beforehand(owner: PgPool) {
     // R-NTE-9: 8 h at 200 of 3,000; at 400 an hour it comes to 3,200
     let world = World::new(owner).await;
@@ -148,7 +148,7 @@ async fn a_limit_that_will_refuse_is_said_beforehand(owner: PgPool) {
     assert_eq!(world.confirm(&[draft]).await.unwrap()[0].outcome, Err(Refusal::RaisedOverLimit("contract line".into())));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_billed_for_nothing_is_said_beforehand(owner: PgPool) {
     // A price of 0, a milestone that completes with nothing billed, an entry that is asked back
     let world = World::new(owner).await;
@@ -170,7 +170,7 @@ async fn what_is_billed_for_nothing_is_said_beforehand(owner: PgPool) {
     assert_eq!((told.at_price_zero, told.unbilled_milestones), (0, vec!["Hand-over".to_owned()]));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_fault_in_the_preview_is_a_fault(owner: PgPool) {
     // What could not be written is not shown as if there were nothing
     let world = World::new(owner).await;

@@ -48,7 +48,7 @@ fn a_server_that_signs_in_as_the_owner_says_so() {
     assert_eq!((with(Some("postgres://db"), Some("postgres://app@db")).warning(), with(None, None).warning()), (None, None));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_server_s_role_that_no_wall_holds_for_is_refused(owner: PgPool) {
     let options = owner.connect_options().as_ref().clone();
     let above = Database::serve(&options, false, Shares::of(8), Waits::REQUEST).await;
@@ -56,7 +56,7 @@ async fn a_server_s_role_that_no_wall_holds_for_is_refused(owner: PgPool) {
     Database::serve(&options, true, Shares::of(8), Waits::REQUEST).await.expect("with the role put on");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn init_makes_two_roles_that_can_do_what_they_must_and_no_more(owner: PgPool) {
     // G14: on a real PostgreSQL, where we are superuser
     let superuser = owner.connect_options().as_ref().clone();

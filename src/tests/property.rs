@@ -670,7 +670,7 @@ where
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_invariant_holds_after_every_step(owner: PgPool) {
     // G11 in small: I1 to I6, I10, I11, I15, I16
     let world = World::bare(owner).await;
@@ -681,7 +681,7 @@ async fn every_invariant_holds_after_every_step(owner: PgPool) {
     .await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_invariant_holds_when_many_work_at_once(owner: PgPool) {
     // G7 in small: six at a time on six connections
     let mut world = World::bare(owner).await;

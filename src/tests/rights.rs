@@ -83,7 +83,7 @@ async fn seen(world: &World, reader: PersonId, query: ListQuery) -> Vec<EntryRow
     world.read(move |conn, company| Box::pin(async move { list_entries(conn, company, Some(reader), &query).await })).await.expect("entries").rows
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_approver_sees_and_decides_only_where_a_team_marks_them(owner: PgPool) {
     // §14: "must be marked approver on the project team"
     let world = World::new(owner).await;
@@ -120,7 +120,7 @@ async fn an_approver_sees_and_decides_only_where_a_team_marks_them(owner: PgPool
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_project_manager_decides_on_their_own_projects_and_reads_the_others(owner: PgPool) {
     // §14; a project is managed by the project manager who adds it
     let world = World::new(owner).await;
@@ -140,7 +140,7 @@ async fn a_project_manager_decides_on_their_own_projects_and_reads_the_others(ow
     assert_eq!(seen(&world, paul, mine).await.iter().map(|r| &*r.project_code).collect::<Vec<_>>(), ["SOLO"]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_team_is_changed_as_it_was_seen(owner: PgPool) {
     let world = World::new(owner).await;
     let [pia, rob] = [somebody(&world, "pia@example.org", &[Role::ProjectApprover]).await, somebody(&world, "rob@example.org", &[Role::Resource]).await];
@@ -162,7 +162,7 @@ async fn a_team_is_changed_as_it_was_seen(owner: PgPool) {
     assert_eq!(refusal(world.run(stranger, |tx, form| Box::pin(save_team(tx, form))).await), Refusal::NotFound);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_draft_that_somebody_still_writes_is_theirs_to_submit(owner: PgPool) {
     // R-SM-36: the resource submits; an approver only for people who don't sign in
     let world = World::new(owner).await;
@@ -183,7 +183,7 @@ async fn a_draft_that_somebody_still_writes_is_theirs_to_submit(owner: PgPool) {
     assert_eq!(decide(&world, manager, rows(&ids[1..]), Decision::Submit).await.outcome.changed, 2, "whoever can't sign in any more submits nothing");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn background_sets_ask_again_who_approves_where(owner: PgPool) {
     // R-APP-13, §14: when it is asked, and again per chunk
     let world = World::new(owner).await.with_jobs().await;
@@ -225,7 +225,7 @@ async fn background_sets_ask_again_who_approves_where(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from entry where state = 'approved'").await, 0);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn costs_are_answered_to_whoever_may_see_them(owner: PgPool) {
     // §14: in what the server answers, lists, sums and hidden columns alike
     let world = World::new(owner).await;
@@ -284,7 +284,7 @@ async fn named(world: &World, name: &str, email: &str, roles: &[Role]) -> Person
     PersonId(id)
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn own_work_that_came_in_a_file_is_own_work(owner: PgPool) {
     // R-SEC-1: whichever came first, the file or the person; nobody has recorded anything here yet
     let world = World::new(owner).await;
@@ -308,7 +308,7 @@ async fn own_work_that_came_in_a_file_is_own_work(owner: PgPool) {
     assert_eq!(own.rows.iter().map(|r| (r.entry_id, r.unit_cost)).collect::<Vec<_>>(), [(before[0], None)], "what their hours cost is not said");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_may_be_own_work_is_refused_until_an_administrator_says_who_did_it(owner: PgPool) {
     // R-SEC-1: a missing link doesn't count as allowed
     let world = World::new(owner).await;
@@ -341,7 +341,7 @@ async fn what_may_be_own_work_is_refused_until_an_administrator_says_who_did_it(
     assert_eq!(decide(&world, mona, rows(&ids[..1]), Decision::Approve).await.outcome.changed, 1);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_people_of_one_name_are_nobody_until_somebody_says(owner: PgPool) {
     // R-SEC-1
     let world = World::new(owner).await;

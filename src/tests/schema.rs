@@ -1,14 +1,13 @@
 //! The schema as it is made: numbered migrations once, the files of `migrations/repeatable` again and again, and `docs/schema.sql`.
 
-use super::{house::ROOM_TABLES, walls::furnished};
+use super::{fixtures::World, house::ROOM_TABLES, walls::furnished};
 use crate::{
     app::audit::catalog::{Catalog, as_migrated, catalog, differences},
     claims::rules::number_text,
     platform::{
-        database::{MIGRATIONS, REPEATABLE, bring_up, migrate_schema},
+        migrations::{MIGRATIONS, REPEATABLE, bring_up, migrate_schema},
         repeatable, schema,
     },
-    tests::fixtures::World,
 };
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, SqlSafeStr,
@@ -44,7 +43,7 @@ fn made(sql: &str) -> BTreeSet<String> {
     made
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn functions_triggers_and_views_stand_in_their_files(owner: PgPool) {
     // issue 10.9: what is there and stands in no file is what nobody finds
     let world = World::bare(owner).await;
@@ -65,7 +64,7 @@ async fn functions_triggers_and_views_stand_in_their_files(owner: PgPool) {
     assert_eq!(world.texts(unsafe_views).await, Vec::<String>::new(), "a view reads as whoever asks, else it reads every company");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_view_shows_one_company(owner: PgPool) {
     // row-level security holds through every view, as it does on the tables
     let world = furnished(owner).await;
@@ -120,7 +119,7 @@ fn numbered_migrations_make_no_function_trigger_or_view() {
     assert!(later > 0, "they are seen");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_schema_is_printed_as_it_is(owner: PgPool) {
     let mut conn = owner.acquire().await.expect("a connection");
     let printed = schema::print(&mut conn).await.expect("printed");
@@ -185,7 +184,7 @@ async fn a_database_of_the_last_version_comes_to_what_a_new_one_is(pool: PgPool)
     owner.close().await.expect("closes");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_files_are_applied_again_when_one_changed(pool: PgPool) {
     let mut owner = connect(&pool).await;
     let before = catalog(&mut owner).await.expect("read");
@@ -202,7 +201,7 @@ async fn the_files_are_applied_again_when_one_changed(pool: PgPool) {
     owner.close().await.expect("closes");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_fails_leaves_the_views_to_the_version_before(pool: PgPool) {
     let mut owner = connect(&pool).await;
     let before = catalog(&mut owner).await.expect("read");

@@ -80,7 +80,7 @@ fn what_was_seen_is_compared_by_what_it_comes_to() {
     assert_eq!(only_rows.check(&totals(2, "99", &[("EUR", "1")])), Ok(()), "what a list does not tell is not compared");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn hours_that_grew_meanwhile_are_not_approved(owner: PgPool) {
     // an approver who saw two hours approved twelve
     let world = World::new(owner).await;
@@ -98,7 +98,7 @@ async fn hours_that_grew_meanwhile_are_not_approved(owner: PgPool) {
     assert_eq!(world.decide(Selection::versioned([(ids[0].0, 2)]), Decision::Approve).await.expect("decided").outcome.changed, 1);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn all_matching_entries_are_as_many_and_as_long_as_was_seen(owner: PgPool) {
     // "19 rows" became "20 approved"
     let world = World::new(owner).await.with_jobs().await;
@@ -121,7 +121,7 @@ async fn all_matching_entries_are_as_many_and_as_long_as_was_seen(owner: PgPool)
     assert_eq!(world.decide(seen, Decision::Approve).await.expect("decided").outcome.changed, 2);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn all_matching_rows_of_the_backlog_come_to_what_was_seen(owner: PgPool) {
     // "72 rows" became 138 marked
     let world = World::new(owner).await;
@@ -146,7 +146,7 @@ async fn all_matching_rows_of_the_backlog_come_to_what_was_seen(owner: PgPool) {
     assert_eq!(mark(all(&query, &totals().await.expect("totals"))).await.expect("marked").changed, 3);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_hub_invoices_what_it_showed_as_ready(owner: PgPool) {
     let world = World::new(owner).await;
     world.ready(&[work("SOLO", "2026-03-02", "8")]).await;
@@ -162,7 +162,7 @@ async fn the_hub_invoices_what_it_showed_as_ready(owner: PgPool) {
     assert_eq!(invoice(seen).await.expect("invoiced").invoices.len(), 1);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_contract_is_invoiced_for_what_its_page_showed(owner: PgPool) {
     let world = World::new(owner).await;
     world.ready(&[work("SOLO", "2026-03-02", "8")]).await;
@@ -188,7 +188,7 @@ async fn a_contract_is_invoiced_for_what_its_page_showed(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn milestones_and_retainers_are_marked_as_they_were_seen(owner: PgPool) {
     let world = World::staged(owner).await;
     let milestone = world.milestone("STAGES", "First", "2026-03-01", "2000").await;
@@ -214,7 +214,7 @@ async fn milestones_and_retainers_are_marked_as_they_were_seen(owner: PgPool) {
     assert_eq!(mark(Selection::versioned([(retainer.0, 2)])).await.expect("marked").changed, 1);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn of_two_windows_on_one_form_the_second_is_refused(owner: PgPool) {
     // two tabs on one customer overwrote each other; likewise a project, a name, a price
     let world = World::new(owner).await;
@@ -282,7 +282,7 @@ async fn of_two_windows_on_one_form_the_second_is_refused(owner: PgPool) {
     delete(2).await.expect("as it was seen");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn people_and_settings_are_changed_as_they_were_seen(owner: PgPool) {
     let world = World::bare(owner).await;
     world.session("ada@example.org", &[Role::Administrator]).await;
@@ -302,7 +302,7 @@ async fn people_and_settings_are_changed_as_they_were_seen(owner: PgPool) {
     assert_eq!(refusal(from("200", 1_000).await), Refusal::Outdated);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_draft_is_changed_as_it_was_seen(owner: PgPool) {
     let world = World::new(owner).await;
     world.ready(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8")]).await;
@@ -318,7 +318,7 @@ async fn a_draft_is_changed_as_it_was_seen(owner: PgPool) {
     assert_eq!(world.details(draft).await.len(), 2);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_entry_that_another_approver_changed_is_not_changed_unseen(owner: PgPool) {
     let world = World::new(owner).await;
     let ids = world.entries(&[work("SOLO", "2026-03-02", "8")]).await;
@@ -338,7 +338,7 @@ async fn an_entry_that_another_approver_changed_is_not_changed_unseen(owner: PgP
     assert_eq!((approve.outcome.changed, &approve.outcome.refused[0].0), (0, &Refusal::Outdated), "nor approved unseen");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_page_that_does_not_say_what_it_saw_is_not_heard(owner: PgPool) {
     // every function that takes a selection: what comes without is no input
     let site = Site::new(World::new(owner).await);

@@ -23,7 +23,7 @@ fn left_of(page: &str) -> u64 {
     rest.chars().skip_while(|c| !c.is_ascii_digit()).skip_while(|c| *c == '&').take_while(char::is_ascii_digit).collect::<String>().parse().expect("seconds")
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_page_and_every_answer_say_how_long_the_session_can_last(owner: PgPool) {
     // C28: twelve hours after it began a session ends, whatever is done
     let site = Site::new(World::bare(owner).await);
@@ -62,7 +62,7 @@ async fn send(site: &Site, key: &str, password: &str) -> Answer {
     site.post("/sign-in", None, &format!("email=ada%40example.org&password={}&key={key}", password.replace(' ', "+"))).await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_sign_in_form_that_is_sent_twice_opens_one_session(owner: PgPool) {
     // I13: the form has its key too
     let site = with_ada(owner).await;
@@ -86,7 +86,7 @@ async fn a_sign_in_form_that_is_sent_twice_opens_one_session(owner: PgPool) {
     assert_eq!(sessions().await, 6, "and so is one without a key");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn whoever_hangs_up_and_sends_the_form_again_has_knocked_once(owner: PgPool) {
     let site = with_ada(owner).await;
     let key = drawn();
@@ -99,7 +99,7 @@ async fn whoever_hangs_up_and_sends_the_form_again_has_knocked_once(owner: PgPoo
     assert_eq!(site.world.ask("select count(*) from sign_in_failure").await, 0, "nothing is left of the first");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_wrong_password_that_is_sent_twice_is_one_try(owner: PgPool) {
     // I13: and so does a try that fails
     let site = with_ada(owner).await;

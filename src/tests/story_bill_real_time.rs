@@ -108,7 +108,7 @@ async fn tell(owner: PgPool, story: Story) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn everybody_is_billed_to_the_cent(owner: PgPool) {
     // R-APP-8, R-CONF-1, I1 to I6
     let story = match real().await {
@@ -118,7 +118,7 @@ async fn everybody_is_billed_to_the_cent(owner: PgPool) {
     tell(owner, story).await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_small_folder_is_billed_to_the_cent_too(owner: PgPool) {
     // what stands in for the real folder must itself be right
     tell(owner, small()).await;

@@ -108,7 +108,7 @@ async fn invoiced(world: &World, contract: &str) -> (String, String) {
     (hub.invoiced_amount.normalize().to_string(), hub.not_ready_amount.normalize().to_string())
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn milestones_billed_before_are_completed_and_the_rest_is_billed(owner: PgPool) {
     // R-APP-14 (billed sales on Fixed Price: Milestone), R-SM-5 to R-SM-7, R-MS-5
     let world = staged(owner).await;
@@ -160,7 +160,7 @@ async fn milestones_billed_before_are_completed_and_the_rest_is_billed(owner: Pg
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_left_of_retainers_billed_before_is_applied_and_refunded(owner: PgPool) {
     // R-APP-14 (unbilled sales: Retainer), R-RET-3 to R-RET-8
     let world = World::new(owner).await;
@@ -223,7 +223,7 @@ async fn what_is_left_of_retainers_billed_before_is_applied_and_refunded(owner: 
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_available_alone_is_no_reason_for_an_invoice(owner: PgPool) {
     // R-INV-8: nothing chargeable, no invoice; but a refund is enough. R-SM-4: what the ledger knows is not deleted.
     let world = World::new(owner).await;
@@ -247,7 +247,7 @@ async fn what_is_available_alone_is_no_reason_for_an_invoice(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_journal_of_what_was_billed_before_is_posted_whole_or_not_at_all(owner: PgPool) {
     // R-APP-14's table by type, class and billing method; every line checked whole (W-25)
     let world = staged(owner).await;
@@ -300,7 +300,7 @@ async fn a_journal_of_what_was_billed_before_is_posted_whole_or_not_at_all(owner
     assert_eq!(cancel(&rival, &openings(&world).await).await.refused[0].0, Refusal::OpeningGone, "another company's");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_journals_never_say_the_same_and_none_says_what_a_draft_bills(owner: PgPool) {
     // two tabs: one gets through, the other hears why
     let world = staged(owner).await;
@@ -319,7 +319,7 @@ async fn two_journals_never_say_the_same_and_none_says_what_a_draft_bills(owner:
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_can_be_named_is_found_by_contract_and_listed_once_it_is_posted(owner: PgPool) {
     let world = staged(owner).await;
     let find = async |typed: &'static str| -> Openable {

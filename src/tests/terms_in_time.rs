@@ -87,7 +87,7 @@ async fn price_anew(world: &World, selection: Selection) -> Result<BulkOutcome, 
     world.run(selection, |tx, selection| Box::pin(lifecycle::commands::price_anew(tx, selection))).await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn pounds_of_a_time_sheet_never_become_euros(owner: PgPool) {
     // R-PRC-3: the contract comes later, in another currency; the rate is left, the list decides, and it is said
     let world = World::new(owner).await;
@@ -121,7 +121,7 @@ async fn pounds_of_a_time_sheet_never_become_euros(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_nothing_prices_is_not_free(owner: PgPool) {
     // R-PRC-2: never Ready, on no invoice; priced anew once the list has a price, and not before
     let world = World::new(owner).await;
@@ -156,7 +156,7 @@ async fn what_nothing_prices_is_not_free(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_contract_is_renewed_for_the_next_year(owner: PgPool) {
     // R-APP-2 within a contract and its time
     let world = World::new(owner).await;
@@ -227,7 +227,7 @@ async fn a_contract_is_renewed_for_the_next_year(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_at_zero_percent_takes_the_rounding(owner: PgPool) {
     // R-APP-7, R-APP-8: refused from a file; what stood so before is named, loses nothing, and is mended
     let world = World::new(owner).await;
@@ -276,7 +276,7 @@ async fn nobody_at_zero_percent_takes_the_rounding(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_entry_that_is_asked_back_is_priced_anew_with_the_others(owner: PgPool) {
     // R-APP-11, R-SM-40, R-VOC-4: confirming a contract forgets nothing; the request stays
     let world = World::new(owner).await;

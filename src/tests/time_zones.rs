@@ -92,7 +92,7 @@ impl World {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_invoice_of_an_auckland_morning_is_dated_there_and_takes_today_s_work(owner: PgPool) {
     // 26 November 06:37 in Auckland is 25 November 17:37 in Greenwich
     let mut world = World::new(owner).await;
@@ -115,7 +115,7 @@ async fn an_invoice_of_an_auckland_morning_is_dated_there_and_takes_today_s_work
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn where_it_is_still_yesterday_tomorrow_s_work_waits(owner: PgPool) {
     // R-INV-4: 30 June 20:00 in Los Angeles, already July in Greenwich: another month's end
     let mut world = World::new(owner).await;
@@ -132,7 +132,7 @@ async fn where_it_is_still_yesterday_tomorrow_s_work_waits(owner: PgPool) {
     assert_eq!(world.texts("select distinct accounted_on::text from actual").await, ["2026-06-30"]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn week_and_filters_follow_the_company_and_a_rival_keeps_its_own_day(owner: PgPool) {
     // Monday 00:30 in Auckland, Sunday noon in Greenwich
     let mut world = World::new(owner).await.with_jobs().await;
@@ -160,7 +160,7 @@ async fn week_and_filters_follow_the_company_and_a_rival_keeps_its_own_day(owner
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_company_moves_and_a_name_that_is_none_is_refused(owner: PgPool) {
     let mut world = World::bare(owner).await;
     assert_eq!(world.company_page().await.time_zone, "UTC");

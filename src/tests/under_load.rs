@@ -70,7 +70,7 @@ fn connections_are_parted_and_none_is_lost() {
     assert_eq!(Shares::of(16), Shares { reads: 5, writes: 5, jobs: 4, sessions: 2 });
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn forty_writers_behind_one_row_stop_neither_reading_nor_signing_in_nor_readiness(owner: PgPool) {
     // G5: once, 40 people marking behind one lock gave 25 faults after 20 s, and health failed
     let site = served(owner, SHORT).await;
@@ -100,7 +100,7 @@ async fn forty_writers_behind_one_row_stop_neither_reading_nor_signing_in_nor_re
     site.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn sessions_of_the_database_that_are_killed_fail_no_call_for_good(owner: PgPool) {
     // G5: once, of 8,295 calls 100 were answered 500; what passes is answered 503
     let site = served(owner, Waits::REQUEST).await;
@@ -151,7 +151,7 @@ async fn sessions_of_the_database_that_are_killed_fail_no_call_for_good(owner: P
     site.world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn readiness_follows_the_database_and_liveness_asks_nobody(owner: PgPool) {
     let site = served(owner, SHORT).await;
     assert_eq!((site.get("/ready", None).await.text.as_str(), site.get("/health", None).await.text.as_str()), ("ready", "ok"));
@@ -163,7 +163,7 @@ async fn readiness_follows_the_database_and_liveness_asks_nobody(owner: PgPool) 
     assert_eq!(site.get("/health", None).await.status, StatusCode::OK);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_hundred_and_fifty_at_the_door_are_let_in_or_told_to_come_again(owner: PgPool) {
     // G28: without bounds, 150 at once took 4.2 GB
     let site = served(owner, Waits::REQUEST).await;
@@ -184,7 +184,7 @@ async fn a_hundred_and_fifty_at_the_door_are_let_in_or_told_to_come_again(owner:
     assert_eq!(after.header("location"), "/", "and then it is open");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn behind_a_trusted_proxy_everybody_is_somebody_else(owner: PgPool) {
     // G28: seen as one address, 50 wrong passwords locked everybody out
     let mut config = config();
@@ -205,7 +205,7 @@ async fn behind_a_trusted_proxy_everybody_is_somebody_else(owner: PgPool) {
     assert_eq!(site.world.texts("select address from session").await, ["198.51.100.7"]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn whoever_has_somebody_else_s_password_changes_it_before_anything_else(owner: PgPool) {
     // a password that an administrator gave is known to two
     let site = Site::new(World::bare(owner).await);
@@ -245,7 +245,7 @@ async fn whoever_has_somebody_else_s_password_changes_it_before_anything_else(ow
     assert_eq!(site.world.ask("select count(*) from audit_entry where (input, after)::text like '%password of%'").await, 0);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_write_says_where_it_comes_from_and_is_json(owner: PgPool) {
     // G25: forms of other sites can send neither
     let site = Site::new(World::bare(owner).await);
@@ -298,7 +298,7 @@ async fn says(address: SocketAddr, words: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn whoever_never_finishes_is_hung_up_on(owner: PgPool) {
     // G28: headers not in in time, bodies that fall silent
     let site = Site::new(World::bare(owner).await);
@@ -321,7 +321,7 @@ async fn whoever_never_finishes_is_hung_up_on(owner: PgPool) {
     assert_eq!(site.world.ask("select count(*) from import_upload").await, 0, "half a file is none");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_crowd_of_empty_files_is_refused_before_anything_is_kept(owner: PgPool) {
     // G28: 60,000 empty files held a core for 29 s
     let site = Site::new(World::bare(owner).await);
@@ -347,7 +347,7 @@ async fn a_crowd_of_empty_files_is_refused_before_anything_is_kept(owner: PgPool
     assert_eq!(site.world.ask("select count(*) from import_file").await, 200);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_expired_is_cleared_by_one_job_that_comes_back(owner: PgPool) {
     // dead sessions, keys of requests after a day, uploads after a week, old failures
     let world = World::bare(owner).await.with_jobs().await;

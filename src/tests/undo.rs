@@ -69,7 +69,7 @@ fn what_takes_a_decision_back_leads_to_where_it_came_from() {
     assert_eq!(taken_back, 4);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn approval_is_taken_back_from_what_is_as_it_was_left(owner: PgPool) {
     let world = World::new(owner).await;
     let ids = world.entries(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "4"), work("SOLO", "2026-03-04", "2")]).await;
@@ -94,7 +94,7 @@ async fn approval_is_taken_back_from_what_is_as_it_was_left(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn marking_is_taken_back_from_the_rows_it_changed(owner: PgPool) {
     let world = World::new(owner).await;
     let sales = world.approved(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "4"), work("CAP", "2026-03-04", "2")]).await;
@@ -111,7 +111,7 @@ async fn marking_is_taken_back_from_the_rows_it_changed(owner: PgPool) {
     assert_eq!(world.ask(&format!("select actual_id from backlog where is_ready and actual_id in ({}, {})", sales[0], sales[1])).await, sales[0]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn marks_of_milestones_and_retainers_are_taken_back_as_they_were_left(owner: PgPool) {
     let world = World::staged(owner).await;
     let milestone = world.milestone("STAGES", "Whole", "2026-03-01", "5000").await;
@@ -158,7 +158,7 @@ async fn returned_after(world: &World, invoice_id: InvoiceId, rows: Vec<i64>, he
     world.run(back, |tx, back| Box::pin(put_back(tx, back))).await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_came_off_a_draft_goes_on_the_same_one_again(owner: PgPool) {
     let world = World::new(owner).await;
     world.ready(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "4")]).await;
@@ -188,7 +188,7 @@ async fn what_came_off_a_draft_goes_on_the_same_one_again(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_else_s_rows_are_put_on_a_draft(owner: PgPool) {
     let world = World::new(owner).await;
     world.ready(&[work("PAIR", "2026-03-02", "8")]).await;

@@ -101,7 +101,7 @@ pub async fn furnished(owner: PgPool) -> World {
     world
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_ledger_and_the_audit_trail_are_append_only(owner: PgPool) {
     // actual_is_append_only, audit_entry_is_append_only: for the app by privilege, for anybody else by trigger
     let world = furnished(owner).await;
@@ -154,7 +154,7 @@ async fn the_ledger_and_the_audit_trail_are_append_only(owner: PgPool) {
     check(&world, &table).await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_app_role_can_t_lift_itself_over_the_walls(owner: PgPool) {
     let world = furnished(owner).await;
     check(
@@ -226,7 +226,7 @@ async fn the_app_role_can_t_lift_itself_over_the_walls(owner: PgPool) {
     assert_eq!(member, 0, "set role to nobody");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_confirmed_invoice_is_frozen_with_all_that_hangs_on_it(owner: PgPool) {
     // confirmed_invoice_is_frozen: R-SM-28, R-SM-32, I15
     let world = furnished(owner).await;
@@ -308,7 +308,7 @@ async fn a_confirmed_invoice_is_frozen_with_all_that_hangs_on_it(owner: PgPool) 
     check(&world, &table).await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn states_move_only_as_drawn(owner: PgPool) {
     // contract_state_moves_forward, contract_currency_is_frozen, entry_state_moves_as_drawn, approved_entry_is_frozen,
     // entry_history_is_settled, invoice_state_moves_forward
@@ -396,7 +396,7 @@ pub fn copy_of(which: &str, changes: &[(&str, &str)]) -> String {
     format!("insert into actual ({LEDGER_COLUMNS}) select {} from actual where {which} limit 1", values.join(", "))
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_ledger_row_is_sound_when_it_is_written(owner: PgPool) {
     // actual_amount_multiplies_out, actual_sale_has_a_payer, actual_billed_sale_has_an_invoice, actual_references_exist,
     // actual_entry_is_approved, reversal_mirrors_original, actual_reversed_once, actual_billed_once, billed_sale_equals_its_unbilled_sale
@@ -490,7 +490,7 @@ async fn a_ledger_row_is_sound_when_it_is_written(owner: PgPool) {
     assert_eq!(attempt(&world, As::App, &reversal(&[])).await, "ok 1");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
     // actual_on_one_invoice, claimed_actual_leaves_the_backlog, backlog_holds_only_what_is_open, backlog_mirrors_its_actual,
     // failed_limit_is_never_ready, invoice_detail_belongs_to_its_invoice and the CHECKs of a detail: I2, I3, I10, R-NTE-5
@@ -617,7 +617,7 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn invoice_numbers_have_no_hole_and_totals_no_lie(owner: PgPool) {
     // invoice_numbers_have_no_gap, invoice_number_is_unique, invoice_totals_are_of_its_details: I5, I6
     let world = furnished(owner).await;
@@ -660,7 +660,7 @@ async fn invoice_numbers_have_no_hole_and_totals_no_lie(owner: PgPool) {
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_split_is_whole_at_every_commit(owner: PgPool) {
     // split_sums_to_whole, contract_line_has_one_rounding_customer and the rest of the contract book: R-APP-2, R-APP-7
     let world = furnished(owner).await;
@@ -738,7 +738,7 @@ async fn a_split_is_whole_at_every_commit(owner: PgPool) {
     assert_eq!(attempt(&world, As::App, &with("0", false)).await, "ok 1", "R-VOC-4: a customer at 0 % may be added");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_confirmed_contract_is_read_only_and_what_the_ledger_names_stays(owner: PgPool) {
     // R-SM-2, R-SM-4: confirmed_contract_is_read_only, contract_line_with_actuals_stays, whole_project_excludes_its_tasks
     let world = furnished(owner).await;
@@ -791,7 +791,7 @@ async fn a_confirmed_contract_is_read_only_and_what_the_ledger_names_stays(owner
     assert_eq!(attempt(&world, As::App, "update contract set not_to_exceed = 9, requested_delivery_on = '2027-01-01' where number = 'PAIR'").await, "ok 1");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_company_is_not_there(owner: PgPool) {
     // G21, G22: with a company set, only its rows are there, and only its rows can be written
     let world = furnished(owner).await;
@@ -933,7 +933,7 @@ async fn company_tables(world: &World) -> Vec<String> {
         .await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn without_a_company_every_table_is_empty(owner: PgPool) {
     // G23: the second wall
     let world = furnished(owner).await;
@@ -959,7 +959,7 @@ async fn without_a_company_every_table_is_empty(owner: PgPool) {
 /// Tables that belong to no company: sqlx's own, and failed sign-ins, which happen before there is a company.
 const EXEMPT: &[&str] = &["_sqlx_migrations", "sign_in_failure"];
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_table_stands_behind_the_same_walls(owner: PgPool) {
     // generated from the catalog: a new table is behind them or fails here
     let world = World::bare(owner).await;
@@ -1004,7 +1004,7 @@ async fn every_table_stands_behind_the_same_walls(owner: PgPool) {
     assert!(valid.is_empty(), "{valid:?}");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
     let world = World::bare(owner).await;
     let too_much = world
@@ -1069,7 +1069,7 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
     assert!(off.is_empty(), "every trigger is on: {off:?}");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_invariant_on_a_door_plate_has_its_wall_and_its_test(owner: PgPool) {
     // architecture §3: each invariant has one name in three places
     let world = World::bare(owner).await;
@@ -1111,7 +1111,7 @@ async fn every_invariant_on_a_door_plate_has_its_wall_and_its_test(owner: PgPool
     assert!(named >= 25, "{named} names read off the door plates");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn milestones_are_claimed_once_and_stand_as_they_were_claimed(owner: PgPool) {
     // milestone_split_on_one_invoice, invoiced_milestone_is_frozen, milestone_splits_make_it_whole, milestone_is_for_fixed_price,
     // milestone_detail_keeps_its_amount, invoice_detail_has_one_source, billed_milestone_equals_its_detail, milestone_billed_once

@@ -4,7 +4,7 @@ use super::walls::{As, DENIED, check};
 use crate::tests::{fixtures::World, sheets::work};
 use sqlx::PgPool;
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn approval_sets_are_a_record_of_what_was_asked_and_what_became_of_it(owner: PgPool) {
     // R-APP-13: entry_waits_in_one_approval_set, approval_outcome_is_final, approval_set_counts_its_entries,
     // approval_set_keeps_what_was_asked, approval_set_is_a_record
@@ -88,7 +88,7 @@ async fn approval_sets_are_a_record_of_what_was_asked_and_what_became_of_it(owne
     assert!(world.audit().await.0.contains(&format!("approval_set_counts_its_entries: approval set {one}")), "the audit counts them");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_schema_of_jobs_is_the_owner_s(owner: PgPool) {
     // the server enqueues and takes jobs; it can neither change what they are kept in nor forget what was migrated
     let world = World::bare(owner).await.with_jobs().await;

@@ -7,7 +7,7 @@ use crate::tests::{
 };
 use sqlx::PgPool;
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_was_billed_before_is_in_the_ledger_as_its_journal_says(owner: PgPool) {
     // opening_is_in_the_ledger_as_said, billed_before_has_its_opening, invoiced_milestone_is_frozen, retainer_that_counted_stays,
     // journal_opening_is_append_only, milestone_billed_before_is_not_ready, actual_of_an_opening_stands_alone

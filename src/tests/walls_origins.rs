@@ -7,7 +7,7 @@ use super::{
 };
 use sqlx::PgPool;
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nothing_is_sold_invoiced_or_marked_out_of_nowhere(owner: PgPool) {
     // ledger_row_has_an_origin (R-APP-10), invoice_is_of_a_contract_in_force (R-SM-5), ready_milestones_meet_their_sum (R-MS-4)
     let world = World::new(owner).await;
@@ -56,7 +56,7 @@ async fn nothing_is_sold_invoiced_or_marked_out_of_nowhere(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_contract_s_limit_counts_no_fixed_price(owner: PgPool) {
     // R-NTE-1, R-NTE-3 (docs/decisions/limits.md): what fixed-price lines billed uses nothing of the contract's limit
     let world = World::staged(owner).await;
@@ -73,7 +73,7 @@ async fn a_contract_s_limit_counts_no_fixed_price(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn only_a_limit_that_somebody_lowered_to_what_it_is_may_be_overrun(owner: PgPool) {
     // committed_stays_within_limits: once set, or saved by the form, a limit was never asked about again
     let world = World::new(owner).await;

@@ -4,7 +4,7 @@ use super::walls::{As, DENIED, check, copy_of};
 use crate::tests::{fixtures::World, sheets::work};
 use sqlx::PgPool;
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn retainers_are_billed_once_and_used_within_what_is_available(owner: PgPool) {
     // retainer_on_one_invoice, retainer_used_within_available, retainer_belongs_on_its_invoice,
     // retainers_applied_within_chargeable, invoiced_retainer_is_frozen, retainer_rows_balance, billed_retainer_equals_its_use

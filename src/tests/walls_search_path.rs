@@ -67,7 +67,7 @@ async fn session(world: &World) -> PgConnection {
     PgConnection::connect_with(world.owner.connect_options().as_ref()).await.expect("connects")
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_makes_a_temporary_table_before_one_of_ours(owner: PgPool) {
     // as the server's role, in whatever way a temporary table is made
     let world = furnished(owner).await;
@@ -91,7 +91,7 @@ async fn nobody_makes_a_temporary_table_before_one_of_ours(owner: PgPool) {
     session.close().await.expect("closes");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_function_says_where_its_tables_are(owner: PgPool) {
     // all of pg_proc: a body bound to its names when it was made looks nothing up; any other says where, with pg_temp last
     let world = World::bare(owner).await;
@@ -152,7 +152,7 @@ fn attacks() -> Vec<(String, &'static str)> {
     ]
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn temporary_tables_before_all_others_open_nothing(owner: PgPool) {
     // the attack, with the right to make them given back; and the same with the mend taken out, so that it is known to be one
     let world = furnished(owner).await;

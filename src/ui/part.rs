@@ -4,7 +4,7 @@
 use super::{allowed::may, busy::Busy, page::forbidden};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::ChooseView;
-use std::marker::PhantomData;
+use std::pin::Pin;
 
 /// A part of the program did not come.
 #[derive(Clone, Copy, Debug)]
@@ -56,47 +56,42 @@ macro_rules! part {
     };
 }
 
-/// A route's page in its part.
-pub struct Loaded<T>(PhantomData<T>);
+type Coming<T> = Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
 
-impl<T> Loaded<T> {
+/// A route's page in its part. One type for all pages: the router is compiled once, not once for each.
+#[derive(Clone, Copy, Debug)]
+pub struct Loaded {
+    function: &'static str,
+    load: fn() -> Coming<()>,
+    view: fn() -> Coming<AnyView>,
+}
+
+impl Loaded {
     /// Of this page.
-    pub fn new() -> Self {
-        Self(PhantomData)
+    pub fn of<T: Part>() -> Self {
+        Self { function: T::FUNCTION, load: || Box::pin(T::load()), view: || Box::pin(T::view()) }
     }
 }
 
-impl<T> Default for Loaded<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<T> Clone for Loaded<T> {
-    fn clone(&self) -> Self {
-        Self::new()
-    }
-}
-
-impl<T: Part> ChooseView for Loaded<T> {
+impl ChooseView for Loaded {
     async fn choose(self) -> AnyView {
-        if !may(T::FUNCTION) {
+        if !may(self.function) {
             return forbidden();
         }
         let to = browser::address();
-        match T::view().await {
+        match (self.view)().await {
             Ok(view) => view,
             Err(NotLoaded) => browser::load_in_full(to).await,
         }
     }
 
     async fn preload(&self) {
-        if !may(T::FUNCTION) {
+        if !may(self.function) {
             return;
         }
         let to = browser::address();
         let busy = Busy::begin();
-        let loaded = T::load().await;
+        let loaded = (self.load)().await;
         drop(busy);
         match loaded {
             Ok(()) => browser::came(),

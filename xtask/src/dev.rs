@@ -50,7 +50,7 @@ pub fn run_and_watch(project: &Project, arguments: &[String]) -> Result<()> {
     let changes = Changes::watch(&project.root)?;
     let demo = ["serve".to_owned(), "--demo".to_owned()];
     let mut server = Server { project, arguments: if arguments.is_empty() { &demo } else { arguments }, running: None };
-    let mut is_built = told(site::build(project, Mode::Live).and_then(|()| server.start()));
+    let mut is_built = told(site::build(project, Mode::Live).and_then(|()| server.start_anew()));
     loop {
         let paths = changes.next()?;
         let parts = Parts::of(&paths, &project.root, &Halves::read(project), is_built);
@@ -85,9 +85,7 @@ fn build(project: &Project, parts: Parts, server: &mut Server) -> Result<()> {
     }
     // The server knows the parts of the browser's half that it served first.
     if parts.server || parts.browser || server.running.is_none() {
-        server.stop()?;
-        say_changed(project, "page")?;
-        return server.start();
+        return server.start_anew();
     }
     say_changed(project, if parts.public { "page" } else { "style" })
 }
@@ -180,7 +178,10 @@ struct Server<'a> {
 }
 
 impl Server<'_> {
-    fn start(&mut self) -> Result<()> {
+    /// Pages hear of it while nothing answers, so that they are loaded from the new one.
+    fn start_anew(&mut self) -> Result<()> {
+        self.stop()?;
+        say_changed(self.project, "page")?;
         let mut server = Command::new(self.project.server(Mode::Live));
         server.args(self.arguments).envs(self.project.server_environment(Mode::Live));
         self.running = Some(server.spawn().context("cannot start the server")?);

@@ -8,7 +8,9 @@ mod checks;
 mod css;
 mod database;
 mod dev;
+mod join;
 mod narrow;
+mod parts;
 mod precompress;
 #[path = "../../src/platform/private_postgres.rs"]
 #[expect(dead_code, reason = "shared with the application, which uses all of it")]

@@ -41,20 +41,23 @@ impl Project {
         Ok(Self { root, target: target_folder()? })
     }
 
-    /// `cargo` on this project, with what both halves of the application read when compiled.
+    /// `cargo` on this project.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
-        cargo.args(arguments).current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target).env("LEPTOS_OUTPUT_NAME", NAME);
+        cargo.args(arguments).current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
+        // Compiler flags are those of `.cargo/config.toml`; whatever else says some takes these away.
+        cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("CARGO_BUILD_RUSTFLAGS");
         cargo
     }
 
-    /// `cargo` on the half that runs in the browser; `command` is `build`, `check` or `clippy`.
+    /// `cargo` on the half that runs in the browser; `command` is `rustc` or `clippy`.
     pub fn cargo_wasm(&self, command: &str, mode: Mode) -> Command {
         let mut cargo = self.cargo(&[command, "-p", NAME, "--lib"]);
-        cargo
-            .args(["--target", "wasm32-unknown-unknown", "--profile", mode.wasm_profile()])
-            .args(["--no-default-features", "--features", "hydrate"])
-            .env("CARGO_ENCODED_RUSTFLAGS", WASM_FLAGS.join("\u{1f}"));
+        if command == "rustc" {
+            // Said here and not in Cargo.toml: a library that is of another kind too is not optimised as a whole.
+            cargo.args(["--crate-type", "cdylib"]);
+        }
+        cargo.args(["--target", "wasm32-unknown-unknown", "--profile", mode.wasm_profile()]).args(["--no-default-features", "--features", "hydrate"]);
         cargo
     }
 
@@ -71,18 +74,10 @@ impl Project {
     }
 
     /// What the server must know to find its site.
-    pub fn server_environment(&self, mode: Mode) -> [(&'static str, PathBuf); 3] {
-        [("LEPTOS_OUTPUT_NAME", NAME.into()), ("LEPTOS_SITE_ROOT", self.site(mode)), ("LEPTOS_SITE_PKG_DIR", PKG.into())]
+    pub fn server_environment(&self, mode: Mode) -> [(&'static str, PathBuf); 1] {
+        [("LEPTOS_SITE_ROOT", self.site(mode))]
     }
 }
-
-/// Compiler flags of the half in the browser; `.cargo/config.toml` has them too, for cargo called
-/// by hand. (Leptos' `erase_components` would have to be set for both halves or for none: views
-/// compiled with it do not hydrate what a server without it wrote.)
-const WASM_FLAGS: [&str; 2] = [
-    "--cfg=getrandom_backend=\"wasm_js\"",
-    "-Clink-args=--emit-relocs", // the splitter reads the relocations
-];
 
 fn target_folder() -> Result<PathBuf> {
     if let Some(named) = env::var_os("CARGO_TARGET_DIR") {

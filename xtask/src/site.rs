@@ -54,9 +54,9 @@ pub fn build_site(project: &Project, mode: Mode) -> Result<()> {
     let site = project.site(mode);
     let pkg = site.join(PKG);
     fs::create_dir_all(&pkg)?;
-    step("wasm: cargo", || run(&mut project.cargo_wasm("build", mode)))?;
+    step("wasm: cargo", || run(&mut project.cargo_wasm("rustc", mode)))?;
     wasm::publish(project, mode, &pkg)?;
-    step("css", || css::bundle(&project.root.join("style/main.css"), &pkg.join(format!("{NAME}.css"))))?;
+    step("css", || wasm::add_style(&pkg, &css::bundle(&project.root.join("style/main.css"))?))?;
     copy_public(&project.root.join("public"), &site)?;
     if mode.is_release() {
         step("precompress", || precompress::folder(&site))?;

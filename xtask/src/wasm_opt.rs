@@ -83,7 +83,7 @@ fn exported_tables(module: &[u8]) -> Result<Vec<ExportedTable>> {
             if export.name.len() > 127 || export.index > 127 {
                 bail!("table {} has a long name or number", export.name);
             }
-            let position = start + 1 + export.name.len() + 1;
+            let position = usize::try_from(start)? + 1 + export.name.len() + 1;
             tables.push(ExportedTable { name: export.name.to_owned(), index: module[position], position });
         }
     }

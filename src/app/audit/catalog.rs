@@ -1,10 +1,10 @@
 //! The walls as they were built and as they stand: everything that the migrations make, in a database where only they ran,
 //! beside the live one. What was dropped, switched off, put in the place of something or granted is named.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::{
     app::home::with_database,
-    platform::{database::migrate_schema, failure::Failure},
+    platform::{failure::Failure, migrations::migrate_schema},
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::collections::BTreeMap;

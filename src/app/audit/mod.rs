@@ -2,6 +2,7 @@
 //! and the first bad rows. Reads as the owner, across companies. The rooms say what is asked of their rows (`checks.rs`).
 
 pub mod catalog;
+mod finding;
 pub mod promises;
 mod walls;
 
@@ -10,27 +11,8 @@ use crate::{
     platform::{check::Check, failure::Failure, trail},
     prices, retainers,
 };
+use finding::Finding;
 use sqlx::{Connection, PgConnection};
-
-/// What one check found.
-#[derive(Debug)]
-pub struct Finding {
-    /// The invariant.
-    pub name: &'static str,
-    /// How many rows break it.
-    pub count: i64,
-    /// The first of them.
-    pub first: Vec<String>,
-}
-
-/// Bad rows named per invariant.
-const NAMED: usize = 5;
-
-impl Finding {
-    fn of(name: &'static str, bad: Vec<String>) -> Self {
-        Self { name, count: i64::try_from(bad.len()).unwrap_or(i64::MAX), first: bad.into_iter().take(NAMED).collect() }
-    }
-}
 
 /// Every check, floor by floor.
 pub fn checks() -> impl Iterator<Item = &'static Check> {

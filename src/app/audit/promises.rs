@@ -1,7 +1,7 @@
 //! What constraints promise, asked of the rows: whoever switches a trigger off, or is the replica of something, writes past
 //! every foreign key, and a constraint that was dropped and made again `not valid` has looked at nothing.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::platform::failure::Failure;
 use sqlx::{AssertSqlSafe, PgConnection};
 

@@ -1,6 +1,7 @@
 //! `billwright bench`: approval, creation, confirmation and pages beside the floor — the same rows written by
 //! hand-written set-based SQL, by the same role, in the same database, in the same run. It prints; it judges nothing.
 
+mod figures;
 mod fill;
 mod floor;
 mod pages;
@@ -23,8 +24,8 @@ use crate::{
         time_zone::TimeZone,
     },
 };
+use figures::{row, timed};
 use sqlx::PgConnection;
-use std::time::{Duration, Instant};
 
 /// Contracts or invoices in one transaction, as a bulk run takes them.
 const CHUNK: usize = 100;
@@ -109,30 +110,6 @@ async fn company(owner: &mut PgConnection, name: &str, contracts: u32) -> Result
 async fn analyze(owner: &mut PgConnection) -> Result<(), Failure> {
     sqlx::query("analyze").execute(owner).await?;
     Ok(())
-}
-
-async fn timed(work: impl Future<Output = Result<(), Failure>>) -> Result<Duration, Failure> {
-    let start = Instant::now();
-    work.await?;
-    Ok(start.elapsed())
-}
-
-fn row(what: &str, contracts: u32, took: Duration, floor: Duration) {
-    let rate = |took: Duration| u128::from(contracts) * 100 * 1_000 / took.as_millis().max(1);
-    println!(
-        "{what:<14} ours {:>7} ms ({:>6}/s)   floor {:>7} ms ({:>6}/s)   ours/floor {}",
-        took.as_millis(),
-        rate(took),
-        floor.as_millis(),
-        rate(floor),
-        ratio(took, floor)
-    );
-}
-
-/// Two decimals, by integers.
-fn ratio(took: Duration, floor: Duration) -> String {
-    let hundredths = took.as_micros() * 100 / floor.as_micros().max(1);
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 async fn approve(database: &Database, company: CompanyId) -> Result<(), Failure> {

@@ -1,10 +1,15 @@
 //! Pages of the backlog beside their bare queries, requests per second beside a bare JSON route, and what the
 //! browser loads.
 
-use super::{fill, ratio};
+use super::{figures::ratio, fill};
 use crate::{
     access::{self, commands::Knock, model::NewPerson},
-    app::{command_line::add_person, home::Home, server},
+    app::{
+        accounts::add_person,
+        document::Program,
+        home::Home,
+        server::{self, site},
+    },
     backlog,
     platform::{
         config::Config,
@@ -21,6 +26,7 @@ use crate::{
 use axum::{Json, Router, routing::get};
 use sqlx::PgConnection;
 use std::{
+    collections::BTreeMap,
     net::SocketAddr,
     path::Path,
     time::{Duration, Instant},
@@ -190,31 +196,21 @@ async fn bare(database: Database, company: CompanyId) -> Json<serde_json::Value>
     Json(asked.ok().and_then(|answer| serde_json::to_value(answer).ok()).unwrap_or_default())
 }
 
-/// Brotli sizes of what the browser loads: the start of the program, and the part of each page.
+/// What a page of each area asks for when it is first visited, beside its document.
 fn weight(config: &Config) {
-    let site = server::site_root(config);
-    let pkg = Path::new(&site).join("pkg");
-    let size = |name: &str| std::fs::metadata(pkg.join(format!("{name}.br"))).map(|m| m.len()).unwrap_or_default();
-    let start = ["billwright.wasm", "billwright.js", "billwright.css"];
-    let total: u64 = start.iter().map(|name| size(name)).sum();
-    if total == 0 {
+    let site = site::site_root(config);
+    let (program, pkg) = (Program::of(&site), Path::new(&site).join("pkg"));
+    let size = |file: &str| std::fs::metadata(pkg.join(format!("{file}.br"))).map(|m| m.len()).unwrap_or_default();
+    let start = [&program.module, &program.script, &program.style].map(|file| size(file));
+    if start.contains(&0) {
         println!("page weight: not measured; it takes a release build (make build)");
         return;
     }
-    let parts: Vec<String> = start.iter().map(|name| format!("{name} {}", size(name))).collect();
-    println!("first page, brotli bytes: {total} ({})", parts.join(", "));
-    let mut chunks: Vec<(String, u64)> = std::fs::read_dir(&pkg)
-        .map(|dir| {
-            dir.flatten()
-                .filter_map(|e| e.file_name().into_string().ok())
-                .filter_map(|name| name.strip_suffix(".br").map(str::to_owned))
-                .filter(|name| name.ends_with(".wasm") && name != "billwright.wasm")
-                .map(|name| (name.clone(), size(&name)))
-                .collect()
-        })
-        .unwrap_or_default();
-    chunks.sort();
-    for (name, bytes) in chunks {
-        println!("  when its page is visited: {name} {bytes}");
+    let (requests, bytes) = (start.len(), start.iter().sum::<u64>());
+    println!("every page loads {requests} files, brotli bytes {bytes}: program {}, script {}, style {}", start[0], start[1], start[2]);
+    let areas: BTreeMap<&String, &Vec<String>> = program.parts.iter().collect();
+    for (area, files) in areas {
+        let more: u64 = files.iter().map(|file| size(&format!("{file}.wasm"))).sum();
+        println!("  {area}: {} files, {}", requests + files.len(), bytes + more);
     }
 }

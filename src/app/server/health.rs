@@ -1,6 +1,6 @@
 //! Whether all is well, for load balancers: `/health` says that this program runs, `/ready` that its database answers too.
 
-use super::Web;
+use super::{plain, web::Web};
 use axum::{
     Extension,
     http::{StatusCode, header},
@@ -10,15 +10,12 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use tokio::sync::Mutex;
 
 /// How long the database gets to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
+
 /// How long an answer holds: however often anybody asks, the database is asked about once a second.
 const HOLDS: Duration = Duration::from_secs(1);
-
-/// The last answer of the database, and when.
-pub type LastAnswer = Mutex<Option<(Instant, bool)>>;
 
 /// Alive: this program answers. Asks nobody else.
 pub async fn health() -> &'static str {
@@ -36,6 +33,6 @@ pub async fn ready(Extension(web): Extension<Arc<Web>>) -> Response {
     if answers {
         "ready".into_response()
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, super::RETRY_AFTER)], "the database does not answer").into_response()
+        (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, plain::RETRY_AFTER)], "the database does not answer").into_response()
     }
 }

@@ -1,6 +1,6 @@
 //! What no browser of ours sends is turned away before anybody looks who is signed in.
 
-use super::answer;
+use super::answers::answer;
 use crate::vocabulary::{failure::ApiError, refusal::Refusal};
 use axum::{
     extract::Request,

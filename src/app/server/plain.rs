@@ -1,11 +1,13 @@
 //! The page of a server that can't give its own: said in plain HTML, with when to come back.
 
-use super::RETRY_AFTER;
 use crate::vocabulary::texts::texts;
 use axum::{
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+
+/// When to try again what was refused because the server is busy, in seconds.
+pub const RETRY_AFTER: &str = "3";
 
 /// A page that says one sentence and leads to where to go on.
 pub fn page(status: StatusCode, sentence: &str, way_out: (&str, &str)) -> Response {

@@ -16,24 +16,31 @@ use leptos::prelude::*;
 type Asked = Resource<Option<Result<Totals, ApiError>>>;
 
 /// The page.
-#[component]
-pub fn Overview() -> impl IntoView {
-    let t = texts();
-    let submitted = ask("list_entries", || total_entries(ListQuery::default().with("state", "submitted")));
-    let not_ready = ask("total_open", || total_open(false));
-    let ready = ask("total_open", || total_open(true));
-    let drafts = ask("list_invoices", || total_invoices(ListQuery::default().with("state", "draft")));
-    let confirmed = ask("list_invoices", || total_invoices(ListQuery::default().with("state", "confirmed")));
-    view! {
-        <PageHead title=t.nav_overview/>
-        <ol class="steps">
-            {tile(t.overview_submitted, format!("{}?state=submitted", paths::APPROVALS), submitted)}
-            {tile(t.word_not_ready, format!("{}?has=not_ready", paths::HUB), not_ready)}
-            {tile(t.word_ready, format!("{}?has=ready", paths::HUB), ready)}
-            {tile(t.overview_drafts, format!("{}?state=draft", paths::INVOICES), drafts)}
-            {tile(t.overview_confirmed, format!("{}?state=confirmed", paths::INVOICES), confirmed)}
-        </ol>
-        <p class="quiet-text">{t.overview_hint}</p>
+pub struct Overview;
+
+// Everybody's: the function is one that everybody may.
+crate::part!(Overview, part_overview, "read_account");
+
+impl Overview {
+    fn page() -> AnyView {
+        let t = texts();
+        let submitted = ask("list_entries", || total_entries(ListQuery::default().with("state", "submitted")));
+        let not_ready = ask("total_open", || total_open(false));
+        let ready = ask("total_open", || total_open(true));
+        let drafts = ask("list_invoices", || total_invoices(ListQuery::default().with("state", "draft")));
+        let confirmed = ask("list_invoices", || total_invoices(ListQuery::default().with("state", "confirmed")));
+        view! {
+            <PageHead title=t.nav_overview/>
+            <ol class="steps">
+                {tile(t.overview_submitted, format!("{}?state=submitted", paths::APPROVALS), submitted)}
+                {tile(t.word_not_ready, format!("{}?has=not_ready", paths::HUB), not_ready)}
+                {tile(t.word_ready, format!("{}?has=ready", paths::HUB), ready)}
+                {tile(t.overview_drafts, format!("{}?state=draft", paths::INVOICES), drafts)}
+                {tile(t.overview_confirmed, format!("{}?state=confirmed", paths::INVOICES), confirmed)}
+            </ol>
+            <p class="quiet-text">{t.overview_hint}</p>
+        }
+        .into_any()
     }
 }
 

@@ -24,7 +24,7 @@ pub async fn known_entries(conn: &mut PgConnection, company: i64, days: (NaiveDa
         select e.entry_id, e.source_key as "source_key!", e.source_reference, e.work_on, e.project_id, re.name as "resource!", e.task, e.notes, e.quantity,
                ro.name as "role!", e.billing_type as "billing_type: BillingType", e.billing_type_is_chosen, e.unit_price, e.price_currency as "price_currency: Currency", e.unit_cost,
                e.state as "state: EntryState", e.is_history,
-               (select i.label from actual u
+               (select case when i.is_final then i.label else i.name end from actual u
                 left join actual b on b.company_id = u.company_id and b.bills_actual_id = u.actual_id and b.reverses_actual_id is null
                      and not exists (select from actual r where r.company_id = b.company_id and r.reverses_actual_id = b.actual_id)
                 left join claim d on d.company_id = u.company_id and d.source_actual_id = u.actual_id and d.is_on_draft

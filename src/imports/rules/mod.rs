@@ -17,12 +17,13 @@ mod there;
 mod time_sheet;
 
 pub use super::model::SaidBill;
-use super::model::{Complaint, FileReport, ImportOptions, ImportReport, Known, NAMED, Plan, Problem};
 pub use bills::compare;
 pub use kind::Kind;
 pub use known_work::asked;
-use std::collections::HashSet;
 pub use table::{ImportFile, Table};
+
+use super::model::{Complaint, FileReport, ImportOptions, ImportReport, Known, NAMED, Plan, Problem};
+use std::collections::HashSet;
 
 /// Reads every file; files we don't read are left for a note.
 pub fn read(files: &[ImportFile], options: &ImportOptions) -> (Vec<Table>, Vec<Problem>) {

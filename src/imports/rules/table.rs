@@ -3,12 +3,13 @@
 
 mod row;
 
+pub use row::Row;
+
 use super::{format::Format, kind::Kind, layout::Columns};
 use crate::{
     imports::model::FileReport,
     vocabulary::{currency::Currency, names::fold},
 };
-pub use row::Row;
 use std::sync::Arc;
 
 /// A file as it came.

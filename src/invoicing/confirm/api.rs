@@ -2,10 +2,10 @@
 
 use super::model::{Confirm, Confirmed, Preview};
 use crate::{
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{failure::ApiError, ids::InvoiceId},
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     super::commands,

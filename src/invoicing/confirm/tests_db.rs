@@ -41,7 +41,7 @@ async fn confirmed_rows(world: &World, draft: InvoiceId) -> Vec<String> {
     world.ledger().await.split_off(2)
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn case_a_unedited(owner: PgPool) {
     // R-CONF-1 a, R-CONF-3, R-SM-21
     let (world, draft) = eight_hours(owner).await;
@@ -54,7 +54,7 @@ async fn case_a_unedited(owner: PgPool) {
     assert_eq!((page.accounted_on, page.confirmed_by.as_deref(), page.version), (Some(day(TODAY)), Some("kestrel.consulting@example.org"), 2));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn case_a_with_tax(owner: PgPool) {
     let (world, draft) = eight_hours(owner).await;
     change(&world, draft, |edit| edit.tax = "304".into()).await;
@@ -62,7 +62,7 @@ async fn case_a_with_tax(owner: PgPool) {
     assert_eq!(read(&world, draft).await.unwrap().header.tax, dec("304"));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn case_b_cut_to_six(owner: PgPool) {
     // R-CONF-1 b, R-CONF-2
     let (world, draft) = eight_hours(owner).await;
@@ -81,7 +81,7 @@ async fn case_b_cut_to_six(owner: PgPool) {
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn case_b_cut_to_nothing(owner: PgPool) {
     let (world, draft) = eight_hours(owner).await;
     change(&world, draft, |edit| edit.quantity = "0".into()).await;
@@ -97,7 +97,7 @@ async fn case_b_cut_to_nothing(owner: PgPool) {
     assert_eq!(read(&world, draft).await.unwrap().header.amount, dec("0"));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn case_c_raised_to_ten(owner: PgPool) {
     // R-CONF-1 c
     let (world, draft) = eight_hours(owner).await;
@@ -113,7 +113,7 @@ async fn case_c_raised_to_ten(owner: PgPool) {
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn case_d_type_changed(owner: PgPool) {
     // R-CONF-1 d, R-EDIT-14
     let (world, draft) = eight_hours(owner).await;
@@ -129,7 +129,7 @@ async fn case_d_type_changed(owner: PgPool) {
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn case_e_price_changed(owner: PgPool) {
     // R-CONF-1 e
     let (world, draft) = eight_hours(owner).await;
@@ -145,7 +145,7 @@ async fn case_e_price_changed(owner: PgPool) {
     );
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn invoices_in_yen_and_dinar_add_up(owner: PgPool) {
     // R-PRC-9: each detail rounds by itself, before summing (R-EDIT-10)
     let world = World::new(owner).await;
@@ -159,7 +159,7 @@ async fn invoices_in_yen_and_dinar_add_up(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_accounting_date_goes_to_the_ledger(owner: PgPool) {
     // R-CONF-4
     let (world, draft) = eight_hours(owner).await;
@@ -169,7 +169,7 @@ async fn the_accounting_date_goes_to_the_ledger(owner: PgPool) {
     assert_eq!(world.texts("select distinct accounted_on::text from actual where invoice_id is null").await, [TODAY]);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn confirming_twice_gives_the_same_number_and_one_effect(owner: PgPool) {
     // R-CONF-5, I13
     let (world, draft) = eight_hours(owner).await;
@@ -182,7 +182,7 @@ async fn confirming_twice_gives_the_same_number_and_one_effect(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_who_confirm_at_once_have_one_effect(owner: PgPool) {
     // I2, I6, I13
     let (world, draft) = eight_hours(owner).await;
@@ -193,7 +193,7 @@ async fn two_who_confirm_at_once_have_one_effect(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn many_who_confirm_at_once_number_without_a_gap(owner: PgPool) {
     // I6, G10: twelve invoices, eight connections, singly and in batches, forwards and backwards
     let world = World::new(owner).await;
@@ -218,7 +218,7 @@ async fn many_who_confirm_at_once_number_without_a_gap(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_company_numbers_its_own_invoices(owner: PgPool) {
     // I6: per company
     let world = World::new(owner).await;
@@ -232,7 +232,7 @@ async fn every_company_numbers_its_own_invoices(owner: PgPool) {
     assert_eq!(refusal(preview(&rival, ours, 0).await), Refusal::NotFound);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_was_not_looked_at_is_not_confirmed(owner: PgPool) {
     // R-EDIT-15, W-15: by the version that was previewed
     let (world, draft) = eight_hours(owner).await;
@@ -244,7 +244,7 @@ async fn what_was_not_looked_at_is_not_confirmed(owner: PgPool) {
     assert_eq!(confirm(1).await.unwrap()[0].outcome, Ok(1), "a second click of whoever was first");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_to_bill_stops_one_and_lets_the_others_through(owner: PgPool) {
     // R-CONF-5, R-INV-17
     let (world, draft) = eight_hours(owner).await;
@@ -257,7 +257,7 @@ async fn nobody_to_bill_stops_one_and_lets_the_others_through(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn raising_a_draft_over_a_limit_stops_its_confirmation(owner: PgPool) {
     // R-NTE-9: with the level named; equality passes; one draft does not stop another
     let world = World::new(owner).await;
@@ -281,7 +281,7 @@ async fn raising_a_draft_over_a_limit_stops_its_confirmation(owner: PgPool) {
     assert_eq!(world.backlog().await, ["CAP 2026-03-03 Nordlicht Energie chargeable 0.01 = 2 not ready failed (contract line)"], "what was billed counts");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn cutting_a_draft_frees_its_limit_when_it_is_confirmed(owner: PgPool) {
     // R-NTE-3: billed reversals reduce what is used
     let world = World::new(owner).await;
@@ -301,7 +301,7 @@ async fn cutting_a_draft_frees_its_limit_when_it_is_confirmed(owner: PgPool) {
 }
 
 // ---- preview
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_preview_is_what_is_then_written(owner: PgPool) {
     // architecture §5: one-way acts show beforehand exactly the rows they will write
     let world = World::new(owner).await;
@@ -378,7 +378,7 @@ async fn the_preview_is_what_is_then_written(owner: PgPool) {
     assert_eq!(preview(&world, draft, 0).await.unwrap().refusal, Some(Refusal::ConfirmedInvoiceIsFrozen));
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_long_preview_comes_page_by_page(owner: PgPool) {
     let world = World::new(owner).await;
     let rows: Vec<Work> = (0..205).map(|_| work("SOLO", "2026-03-02", "1")).collect();
@@ -403,7 +403,7 @@ async fn a_long_preview_comes_page_by_page(owner: PgPool) {
     assert_eq!(places.len(), 410, "no row twice, none left out");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_same_key_confirms_once(owner: PgPool) {
     // I13 over a real verb
     let (world, draft) = eight_hours(owner).await;
@@ -418,7 +418,7 @@ async fn the_same_key_confirms_once(owner: PgPool) {
     assert_eq!(world.ask("select count(*) from audit_entry where command = 'confirm_invoices'").await, 1);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_raise_is_checked_at_the_contract_s_own_levels_too(owner: PgPool) {
     // R-NTE-9, R-NTE-2: what one detail gains another may have lost; refused invoices use no room of the others
     let world = World::new(owner).await;

@@ -23,7 +23,7 @@ use crate::{
 use sqlx::PgPool;
 
 // ---- create
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nothing_ready_says_why(owner: PgPool) {
     // R-INV-8, R-SM-5
     let world = World::new(owner).await;
@@ -44,7 +44,7 @@ async fn nothing_ready_says_why(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_customer_with_something_chargeable_gets_a_draft(owner: PgPool) {
     // R-VOC-18, R-INV-3, R-INV-5, R-INV-6, R-INV-10, R-SM-26
     let world = World::new(owner).await;
@@ -72,7 +72,7 @@ async fn every_customer_with_something_chargeable_gets_a_draft(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_draft_is_billed_to_whom_its_contract_says(owner: PgPool) {
     // R-INV-10: bill-to name and contact of the contract's customer; blank: the customer's own name, nobody's attention
     let world = World::new(owner).await;
@@ -91,7 +91,7 @@ async fn a_draft_is_billed_to_whom_its_contract_says(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn later_dated_rows_stay(owner: PgPool) {
     // R-INV-4: not after the invoice date
     let world = World::new(owner).await;
@@ -115,7 +115,7 @@ async fn later_dated_rows_stay(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_who_create_at_once_take_each_source_once(owner: PgPool) {
     // R-INV-18, I2
     let world = World::new(owner).await;
@@ -130,7 +130,7 @@ async fn two_who_create_at_once_take_each_source_once(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_company_s_contract_is_not_invoiced(owner: PgPool) {
     // G22
     let world = World::new(owner).await;
@@ -149,7 +149,7 @@ async fn add_to_invoice(world: &World, selection: Selection) -> Result<Billed, F
     command::run(&world.database, world.actor, "add_to_invoice", None, selection, |tx, s| Box::pin(commands::add_to_invoice(tx, s))).await
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn only_the_selected_rows_are_invoiced(owner: PgPool) {
     // R-INV-13: on a backlog list only the selected rows; the others stay Ready
     let world = World::new(owner).await;
@@ -185,7 +185,7 @@ async fn only_the_selected_rows_are_invoiced(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn rows_are_added_to_the_draft_there_is(owner: PgPool) {
     // R-INV-14: the sole draft of that contract and customer, else the newest, else a new one
     let world = World::new(owner).await;
@@ -216,7 +216,7 @@ async fn rows_are_added_to_the_draft_there_is(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_people_adding_the_same_rows_have_one_effect(owner: PgPool) {
     // R-INV-18, I2: whoever adds, invoices, creates and confirms at once, every row is on one draft
     let world = World::new(owner).await;

@@ -3,14 +3,14 @@
 use super::model::{DetailEdit, DetailRemoval, DetailReturn, DetailRow, HeaderEdit, LineEdit, TakenOff};
 use crate::{
     invoicing::create::model::Billed,
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{
         failure::ApiError,
         ids::InvoiceId,
         paging::{ListQuery, Page, Totals},
     },
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
 

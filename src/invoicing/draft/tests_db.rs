@@ -22,7 +22,7 @@ use crate::{
 use sqlx::PgPool;
 
 // ---- edit
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn an_edited_detail_changes_the_draft_and_nothing_else(owner: PgPool) {
     // R-EDIT-5, R-EDIT-10, R-EDIT-12: nothing is written to actuals until Confirm
     let (world, draft) = eight_hours(owner).await;
@@ -56,7 +56,7 @@ async fn an_edited_detail_changes_the_draft_and_nothing_else(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_edits_of_one_detail_have_one_winner(owner: PgPool) {
     // R-EDIT-15
     let (world, draft) = eight_hours(owner).await;
@@ -69,7 +69,7 @@ async fn two_edits_of_one_detail_have_one_winner(owner: PgPool) {
     assert_eq!(world.details(draft).await[0].version, 2);
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn edits_that_can_t_be_are_refused(owner: PgPool) {
     // R-EDIT-5, R-SM-32
     let (world, draft) = eight_hours(owner).await;
@@ -108,7 +108,7 @@ async fn edits_that_can_t_be_are_refused(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_header_and_its_lines_are_changed_by_version(owner: PgPool) {
     // R-EDIT-1, R-EDIT-4, R-EDIT-15, R-SM-27
     let (world, draft) = eight_hours(owner).await;
@@ -156,7 +156,7 @@ async fn the_header_and_its_lines_are_changed_by_version(owner: PgPool) {
 }
 
 // ---- take away
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_detail_taken_off_returns_ready_or_held_back(owner: PgPool) {
     // R-EDIT-12, R-SM-20: as it was approved, whatever the draft made of it
     let world = World::new(owner).await;
@@ -183,7 +183,7 @@ async fn a_detail_taken_off_returns_ready_or_held_back(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_deleted_draft_releases_everything_ready(owner: PgPool) {
     // R-SM-33
     let world = World::new(owner).await;
@@ -200,7 +200,7 @@ async fn a_deleted_draft_releases_everything_ready(owner: PgPool) {
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn deleting_confirming_and_editing_at_once_end_in_one_of_their_orders(owner: PgPool) {
     // R-EDIT-15, I12, I15
     let (world, draft) = eight_hours(owner).await;
@@ -219,7 +219,7 @@ async fn deleting_confirming_and_editing_at_once_end_in_one_of_their_orders(owne
     world.audit_clean().await;
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn details_are_listed_page_by_page_and_totalled_by_group(owner: PgPool) {
     let world = World::new(owner).await;
     let rows: Vec<Work> = (0..10_usize)
@@ -254,7 +254,7 @@ async fn details_are_listed_page_by_page_and_totalled_by_group(owner: PgPool) {
     assert_eq!((page.header.amount, page.header.detail_count), (dec("8000"), 10), "R-EDIT-10: only chargeable ones count");
 }
 
-#[sqlx::test(migrator = "crate::platform::database::MIGRATIONS")]
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_approver_s_word_for_the_customer_is_on_the_detail(owner: PgPool) {
     // R-APP-4, R-EDIT-5: read when the draft is made, so that it holds for what was in the backlog before, too
     let world = World::new(owner).await;

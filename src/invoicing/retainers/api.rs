@@ -2,10 +2,10 @@
 
 use super::model::{RetainerAddition, RetainerApplication, RetainerOnInvoice};
 use crate::{
-    ui::calls::PageClient,
+    ui::calls::{Json, PageClient},
     vocabulary::{failure::ApiError, ids::RetainerId},
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {super::commands, crate::access::commands::enter};
 

@@ -8,16 +8,17 @@ mod selection;
 mod spec;
 mod table;
 
+pub use bar::{ready_bar, total_text};
+pub use bulk::Bulk;
+pub use query::{GridState, encode, grid_state, listed};
+pub use selection::{Chosen, SeenRow};
+pub use spec::{BulkBar, Column, FilterField, GridSpec, Input};
+
 use crate::vocabulary::{
     failure::ApiError,
     paging::{Page, Totals},
 };
-pub use bar::{ready_bar, total_text};
-pub use bulk::Bulk;
 use leptos::prelude::*;
-pub use query::{GridState, encode, grid_state, listed};
-pub use selection::{Chosen, SeenRow};
-pub use spec::{BulkBar, Column, FilterField, GridSpec, Input};
 use std::sync::Arc;
 
 /// A list.
