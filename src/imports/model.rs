@@ -10,6 +10,7 @@ mod there;
 pub use billed::{Because, BilledOtherwise, BilledTotal};
 #[cfg(feature = "ssr")]
 pub use known::{Covered, KnownBook, KnownNames, KnownPrice, KnownProject};
+#[cfg(feature = "ssr")]
 pub use plan::{Known, NAMED, Plan, Planned, SaidBill};
 pub use there::ChangedPart;
 

@@ -51,11 +51,11 @@ pub(super) struct Source {
     /// From `src/` on.
     pub(super) path: String,
     /// The room it is in; none for `lib.rs` and `main.rs`.
-    room: Option<&'static str>,
+    pub(super) room: Option<&'static str>,
     /// As written.
     pub(super) text: String,
     /// Without comments.
-    code: String,
+    pub(super) code: String,
 }
 
 pub(super) fn sources() -> Vec<Source> {
@@ -108,7 +108,7 @@ fn crate_paths(code: &str) -> Vec<Vec<String>> {
 }
 
 /// Reads one tree of a `use`; answers what comes after it.
-fn tree<'a>(text: &'a str, prefix: &[String], paths: &mut Vec<Vec<String>>) -> &'a str {
+pub(super) fn tree<'a>(text: &'a str, prefix: &[String], paths: &mut Vec<Vec<String>>) -> &'a str {
     if let Some(mut rest) = text.strip_prefix('{') {
         loop {
             rest = rest.trim_start().trim_start_matches(',').trim_start();

@@ -5,6 +5,7 @@
 mod access_table;
 mod approval_sets;
 mod calls;
+mod circles;
 mod columns;
 mod exports;
 mod file_bills;

@@ -1,7 +1,7 @@
 //! How a page calls the server: the one client of every server function. To each call it adds whose page it is, to each
 //! write the key of the act, and a write whose answer was lost is sent once more under the same key.
 
-pub use crate::vocabulary::json::Json;
+pub use crate::vocabulary::failure::Json;
 
 use super::{busy::Busy, request_key, session, version};
 use crate::vocabulary::{

@@ -6,7 +6,6 @@ pub mod dates;
 pub mod failure;
 pub mod frequency;
 pub mod ids;
-pub mod json;
 pub mod left_behind;
 pub mod money;
 pub mod names;

@@ -1,7 +1,7 @@
 //! `cargo xtask dev`: watches the sources, builds what a change concerns, and lets the pages that are open show it.
 
 use crate::project::{Mode, NAME, PKG, Project, run};
-use crate::{css, site};
+use crate::{css, site, wasm};
 use anyhow::{Context, Result};
 use notify::{EventKind, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
@@ -19,8 +19,8 @@ const QUIET: Duration = Duration::from_millis(200);
 /// How long a server may take to stop; it gives requests ten seconds.
 const STOP_LIMIT: Duration = Duration::from_secs(15);
 
-/// What is written behind the program of pages that follow a build. It asks once in a while what was built: new styles
-/// are put on, anything else is loaded. While the server starts anew nothing answers, and it asks again.
+/// What is written behind the program of pages that follow a build. It asks once in a while what was built, and loads it.
+/// While the server starts anew nothing answers, and it asks again.
 pub const FOLLOW: &str = r#"
 {
     let seen;
@@ -34,11 +34,7 @@ pub const FOLLOW: &str = r#"
             return;
         }
         if (seen !== undefined && said !== seen) {
-            if (said.startsWith("style")) {
-                for (const link of document.querySelectorAll("link[rel=stylesheet]")) link.href = link.href.split("?")[0] + "?" + encodeURIComponent(said);
-            } else {
-                location.reload();
-            }
+            location.reload();
         }
         seen = said;
     }, 500);
@@ -78,21 +74,21 @@ fn build(project: &Project, parts: Parts, server: &mut Server) -> Result<()> {
         (false, false) => {}
     }
     if parts.style {
-        css::bundle(&project.root.join("style/main.css"), &site.join(PKG).join(format!("{NAME}.css")))?;
+        wasm::add_style(&site.join(PKG), &css::bundle(&project.root.join("style/main.css"))?)?;
     }
     if parts.public {
         site::copy_public(&project.root.join("public"), &site)?;
     }
-    // The server knows the parts of the browser's half that it served first.
-    if parts.server || parts.browser || server.running.is_none() {
+    // The server knows the files of the browser's half by the names that they had when it started.
+    if parts.server || parts.browser || parts.style || server.running.is_none() {
         return server.start_anew();
     }
-    say_changed(project, if parts.public { "page" } else { "style" })
+    say_changed(project)
 }
 
-fn say_changed(project: &Project, what: &str) -> Result<()> {
+fn say_changed(project: &Project) -> Result<()> {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_millis();
-    Ok(fs::write(project.site(Mode::Live).join(PKG).join(CHANGED), format!("{what} {now}"))?)
+    Ok(fs::write(project.site(Mode::Live).join(PKG).join(CHANGED), now.to_string())?)
 }
 
 /// What a change concerns.
@@ -181,7 +177,7 @@ impl Server<'_> {
     /// Pages hear of it while nothing answers, so that they are loaded from the new one.
     fn start_anew(&mut self) -> Result<()> {
         self.stop()?;
-        say_changed(self.project, "page")?;
+        say_changed(self.project)?;
         let mut server = Command::new(self.project.server(Mode::Live));
         server.args(self.arguments).envs(self.project.server_environment(Mode::Live));
         self.running = Some(server.spawn().context("cannot start the server")?);
