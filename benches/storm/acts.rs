@@ -4,9 +4,14 @@
 use crate::client::Client;
 use billwright::{
     backlog::model::{BacklogRow, Mark},
-    contracts::model::{ContractPage, LimitEdit, WorkChoices},
-    entries::model::{Decide, Decided, Decision, EntryRecord, EntryRow, Recorded},
-    invoicing::model::{Confirm, Confirmed, Create, Created, DetailEdit, DetailRemoval, DetailRow, HeaderEdit, InvoicePage, InvoiceRow, TakenOff},
+    contracts::model::{ContractPage, LimitEdit},
+    entries::model::{Decide, Decided, Decision, EntryRecord, EntryRow, Recorded, WorkChoices},
+    invoicing::{
+        confirm::model::{Confirm, Confirmed},
+        create::model::{Create, Created},
+        draft::model::{DetailEdit, DetailRemoval, DetailRow, HeaderEdit, TakenOff},
+        model::{InvoicePage, InvoiceRow},
+    },
     milestones::model::{LineMilestones, Mark as MarkMilestones, MilestoneEdit, MilestoneRemoval, MilestoneRow},
     platform::clock::Clock,
     retainers::model::{ContractRetainers, Mark as MarkRetainers, Refund, RetainerEdit, RetainerRemoval, RetainerRow},

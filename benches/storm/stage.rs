@@ -10,7 +10,8 @@ use billwright::{
     },
     platform::{
         command::{self, Actor},
-        database::{self, Database},
+        database::Database,
+        migrations,
         private_postgres::{OWNER, PrivatePostgres, Settings},
     },
     vocabulary::{ids::CompanyId, words::Role},
@@ -64,7 +65,7 @@ impl Stage {
         let mut cluster = PgConnection::connect(&postgres.url(OWNER, "postgres")).await.map_err(Error::other)?;
         cluster.execute(sqlx::AssertSqlSafe(format!("create database {DATABASE}"))).await.map_err(Error::other)?;
         let mut stage = Self { home, postgres: Some(postgres), servers: Vec::new(), crashed_at: None, company: CompanyId(0), people: Vec::new() };
-        database::migrate(&stage.owner_url()?).await.map_err(Error::other)?;
+        migrations::migrate(&stage.owner_url()?).await.map_err(Error::other)?;
         stage.found().await?;
         for _ in 0..2 {
             let addr = TcpListener::bind("127.0.0.1:0")?.local_addr()?;

@@ -1,5 +1,10 @@
 -- What was asked and what was decided stands.
 
+-- What lists of entries below ask: which entries could not be approved in which set.
+create view approval_failure with (security_invoker = true) as
+select company_id, approval_set_id, entry_id from approval_set_entry where outcome = 'failed';
+grant select on approval_failure to billwright_app;
+
 -- Once per statement, whatever it touches. With the owner's rights: nobody else writes counts.
 create or replace function approval_set_count() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin

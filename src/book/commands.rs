@@ -4,7 +4,8 @@ mod people;
 mod team;
 
 pub use super::store::{
-    are_known, are_tasks_of, as_seen, customer_insert, customer_names, is_resource, names_insert, product_unit, project_claim, project_insert,
+    are_known, are_tasks_of, as_seen, customer_insert, customer_names, is_resource, names_insert, priced_names_insert, product_unit, project_claim,
+    project_insert,
 };
 pub use people::{alike_resources, list_identities, resources_of, save_identity};
 pub use team::{approves_on, last_project, manage_new_projects, read_team, save_team};

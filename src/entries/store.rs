@@ -41,7 +41,7 @@ pub const ENTRIES: ListSpec = ListSpec {
         (
             "failed_in",
             Filter::IdWithin(
-                "exists (select from approval_set_entry f where f.company_id = e.company_id and f.entry_id = e.entry_id and f.outcome = 'failed' and f.approval_set_id = ",
+                "exists (select from approval_failure f where f.company_id = e.company_id and f.entry_id = e.entry_id and f.approval_set_id = ",
                 ")",
             ),
         ),

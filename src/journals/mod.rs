@@ -1,6 +1,5 @@
 //! Journals: straight to the ledger without approval, for fees and for what was done or billed before Billwright; and the
 //! correction of approved entries, which takes back and writes anew (R-APP-14).
-//! Holds: a journal is posted whole or not at all; what was billed before has its opening.
 
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -11,10 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use {
-    super::commands,
-    crate::{access::commands::enter, contracts},
-};
+use {super::commands, crate::access::commands::enter};
 
 /// Lets another customer of a line take what rounding leaves; answers how many approved entries were split anew.
 #[server(prefix = "/api", endpoint = "move_rounding", input = Json, output = Json, client = PageClient)]
@@ -35,7 +32,7 @@ pub async fn price_anew(selection: Selection) -> Result<BulkOutcome, ApiError> {
 pub async fn delete_contract(contract: ContractId, version: i32) -> Result<(), ApiError> {
     let caller = enter("delete_contract")?;
     let input = (contract, version);
-    caller.run("delete_contract", input, |tx, input| Box::pin(contracts::commands::delete_contract(tx, input))).await
+    caller.run("delete_contract", input, |tx, input| Box::pin(commands::delete_contract(tx, input))).await
 }
 
 /// Saves a contract as typed.

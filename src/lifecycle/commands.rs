@@ -16,7 +16,7 @@ use crate::{
     },
     milestones,
     platform::{command::Tx, failure::Failure},
-    retainers,
+    prices, retainers,
     vocabulary::{
         ids::{ActualId, ContractId, EntryId},
         paging::{BulkOutcome, Selection},
@@ -145,6 +145,13 @@ async fn replace(tx: &mut Tx, planned: Vec<(Entry, Approval)>) -> Result<(), Fai
         return Err(Refusal::Outdated.into());
     }
     approvals::commands::write(tx, approvals).await
+}
+
+/// Deletes a draft that nothing hangs on, with the prices that it has for itself.
+pub async fn delete_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<(), Failure> {
+    contracts::commands::lock(tx, &[input.0.0]).await?;
+    prices::commands::delete_prices_of(tx, input.0).await?;
+    contracts::commands::delete_contract(tx, input).await
 }
 
 /// Closes a contract as lost (R-SM-3): unbilled sales that are on no invoice are taken back, their costs stay; milestones and

@@ -305,16 +305,16 @@ impl Cluster {
     }
 }
 
-/// Settings for a server that shares two cores with the application.
+/// Settings for a server that shares the machine with the application. One that keeps what it is given is sized to the machine;
+/// a scratch server is small, since several may run side by side.
 fn server_settings(settings: &Settings) -> Vec<(&'static str, String)> {
     let durable = if settings.durable { "on" } else { "off" };
+    let sized = if settings.durable { sized(memory()) } else { Vec::from([("shared_buffers", "128MB".to_owned()), ("max_wal_size", "4GB".to_owned())]) };
     [
         ("listen_addresses", ""),
         ("fsync", durable),
         ("full_page_writes", durable),
         ("synchronous_commit", durable),
-        ("shared_buffers", "128MB"),
-        ("max_wal_size", "4GB"),
         ("checkpoint_timeout", "15min"),
         ("random_page_cost", "1.1"),
         ("jit", "off"),
@@ -324,7 +324,30 @@ fn server_settings(settings: &Settings) -> Vec<(&'static str, String)> {
     .into_iter()
     .map(|(name, value)| (name, value.to_owned()))
     .chain([("max_connections", settings.max_connections.to_string())])
+    .chain(sized)
     .collect()
+}
+
+/// By how much memory there is, in megabytes: a sixth is kept of tables and indexes, about half is expected to be the system's
+/// cache of files; a third, but 8 GB at most, is written ahead between two checkpoints, so that a bulk run waits for none.
+fn sized(memory: u64) -> Vec<(&'static str, String)> {
+    let megabytes = |share: u64, least: u64, most: u64| format!("{}MB", (memory / share).clamp(least, most));
+    Vec::from([
+        ("shared_buffers", megabytes(6, 128, 8_192)),
+        ("effective_cache_size", megabytes(2, 512, 65_536)),
+        ("maintenance_work_mem", megabytes(32, 64, 1_024)),
+        ("max_wal_size", megabytes(3, 1_024, 8_192)),
+    ])
+}
+
+/// Memory in megabytes: the machine's, or what the container may have of it. What nobody says counts as 2 GB.
+fn memory() -> u64 {
+    let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
+        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+        line.trim().trim_end_matches("kB").trim().parse::<u64>().ok().map(|kilobytes| kilobytes >> 10)
+    });
+    let container = fs::read_to_string("/sys/fs/cgroup/memory.max").ok().and_then(|text| text.trim().parse::<u64>().ok()).map(|bytes| bytes >> 20);
+    [machine, container].into_iter().flatten().min().unwrap_or(2_048)
 }
 
 /// The server process that `postmaster.pid` tells of.
@@ -634,6 +657,20 @@ mod tests {
         assert!(answers(&again) && !again.is_guest());
         drop(again);
         fs::remove_dir_all(&settings.home).unwrap();
+    }
+
+    #[test]
+    fn a_server_is_sized_to_its_machine() {
+        let said = |memory| sized(memory).into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ");
+        assert_eq!(said(512), "shared_buffers=128MB effective_cache_size=512MB maintenance_work_mem=64MB max_wal_size=1024MB");
+        assert_eq!(said(24_576), "shared_buffers=4096MB effective_cache_size=12288MB maintenance_work_mem=768MB max_wal_size=8192MB");
+        assert_eq!(said(1 << 20), "shared_buffers=8192MB effective_cache_size=65536MB maintenance_work_mem=1024MB max_wal_size=8192MB");
+        assert!(memory() > 256, "this machine says what it has");
+        let scratch = scratch("sizes");
+        assert!(server_settings(&scratch).contains(&("shared_buffers", "128MB".to_owned())));
+        let lasting = server_settings(&Settings { durable: true, ..scratch });
+        assert_eq!(lasting.iter().filter(|(name, _)| *name == "shared_buffers").count(), 1);
+        assert!(lasting.iter().any(|(name, _)| *name == "effective_cache_size"));
     }
 
     #[test]

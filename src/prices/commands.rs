@@ -86,3 +86,9 @@ pub async fn delete_price(tx: &mut Tx, seen: &(i64, i32)) -> Result<(), Failure>
     let company = tx.company();
     store::price_delete(tx.connection(), company, *seen).await
 }
+
+/// Deletes the prices that a contract has for itself; it is about to go.
+pub async fn delete_prices_of(tx: &mut Tx, contract: ContractId) -> Result<(), Failure> {
+    let company = tx.company();
+    store::price_delete_of(tx.connection(), company, contract).await
+}

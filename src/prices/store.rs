@@ -28,25 +28,6 @@ pub async fn price_insert(conn: &mut PgConnection, company: i64, new: &[NewPrice
     let (classes, names): (Vec<TransactionClass>, Vec<String>) = new.iter().map(|p| (p.transaction_class, p.role.clone())).unzip();
     let units: Vec<String> = new.iter().map(|p| p.unit.clone()).collect();
     sqlx::query!(
-        "insert into category (company_id, name) select distinct $1::bigint, r.name from unnest($2::transaction_class[], $3::text[]) r (class, name)
-         where r.class in ('expense', 'fee') on conflict on constraint category_name_is_unique do nothing",
-        company,
-        classes.clone() as Vec<TransactionClass>,
-        &names
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "insert into product (company_id, name, unit) select $1, r.name, min(r.unit) from unnest($2::transaction_class[], $3::text[], $4::text[]) r (class, name, unit)
-         where r.class = 'material' group by r.name on conflict on constraint product_name_is_unique do nothing",
-        company,
-        classes.clone() as Vec<TransactionClass>,
-        &names,
-        &units
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
         "insert into price (company_id, currency, transaction_class, role_id, category_id, product_id, unit, unit_price, valid_from, valid_to)
          select $1, r.currency, r.class, ro.role_id, ca.category_id, pr.product_id, r.unit, r.unit_price, r.valid_from, r.valid_to
          from unnest($2::text[], $3::transaction_class[], $4::text[], $5::text[], $6::numeric[], $7::date[], $8::date[])
@@ -221,4 +202,10 @@ pub async fn prices(conn: &mut PgConnection, company: i64) -> Result<Vec<Price>,
 pub async fn roles_chargeable(conn: &mut PgConnection, company: i64) -> Result<HashMap<String, (RoleId, bool)>, Failure> {
     let rows = sqlx::query!("select role_id, name, is_chargeable from role where company_id = $1", company).fetch_all(conn).await?;
     Ok(rows.into_iter().map(|r| (r.name, (RoleId(r.role_id), r.is_chargeable))).collect())
+}
+
+/// Deletes the prices that a contract has for itself.
+pub async fn price_delete_of(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<(), Failure> {
+    sqlx::query!("delete from price where company_id = $1 and contract_id = $2", company, contract.0).execute(conn).await?;
+    Ok(())
 }

@@ -180,6 +180,11 @@ fn every_room_looks_down_and_enters_by_a_door() {
             for (at, found) in source.code.match_indices(&format!("{}::", room.rsplit('/').next().unwrap_or(room))) {
                 let rest = &source.code[at + found.len()..];
                 let door = rest.split(|c: char| !(c == '_' || c.is_alphanumeric())).next().unwrap_or_default();
+                // A room within it has doors of its own.
+                let door = match FLOORS.contains(&&*format!("{room}/{door}")) {
+                    true => rest[door.len()..].trim_start_matches("::").split(|c: char| !(c == '_' || c.is_alphanumeric())).next().unwrap_or_default(),
+                    false => door,
+                };
                 let whole_word = !source.code[..at].ends_with(|c: char| c == ':' || c == '_' || c.is_alphanumeric());
                 if whole_word && !door.is_empty() && !is_door(&source, door) {
                     wrong.push(format!("{} enters {room} by {door}, which is no door", source.path));
@@ -387,7 +392,10 @@ fn every_table_is_written_by_its_own_room_only() {
             for (at, found) in sql.match_indices(verb) {
                 let table: String = sql[at + found.len()..].chars().take_while(|c| *c == '_' || c.is_alphanumeric()).collect();
                 let Some(owner) = owners.get(&table) else { continue };
-                let allowed = *owner == room || WRITTEN_BY_OTHERS.contains(&(room, &table)) || source.path.starts_with("app/bench/");
+                let allowed = *owner == room
+                    || room.starts_with(&format!("{owner}/"))
+                    || WRITTEN_BY_OTHERS.contains(&(room, &table))
+                    || source.path.starts_with("app/bench/");
                 if !allowed && !sql[..at].ends_with("for ") && !sql[..at].ends_with("no key ") {
                     wrong.push(format!("{} writes {table} of {owner}: {verb}{table}", source.path));
                 }
@@ -426,7 +434,7 @@ fn nothing_updates_or_deletes_the_ledger() {
 /// Longest file, in lines without tests.
 const LONGEST_FILE: usize = 450;
 /// Files that were longer when this was written. A number here may only shrink, and goes when it reaches the limit.
-const LONG_FILES: &[(&str, usize)] = &[("platform/private_postgres.rs", 700), ("invoicing/store.rs", 600)];
+const LONG_FILES: &[(&str, usize)] = &[("platform/private_postgres.rs", 700)];
 /// Longest function; a component may be longer.
 const LONGEST_FUNCTION: usize = 70;
 const LONGEST_COMPONENT: usize = 120;
@@ -624,5 +632,6 @@ fn the_page_about_the_house_names_its_rooms() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md")).expect("the page");
     let rooms: Vec<&str> =
         page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |")).map(|(room, _)| room).filter(|room| !room.contains(['.', '/'])).collect();
-    assert_eq!(rooms, FLOORS);
+    let floors: Vec<&str> = FLOORS.iter().copied().filter(|room| !room.contains('/')).collect();
+    assert_eq!(rooms, floors);
 }

@@ -45,7 +45,7 @@ fn made(sql: &str) -> BTreeSet<String> {
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn functions_triggers_and_views_stand_in_their_files(owner: PgPool) {
-    // issue 10.9: what is there and stands in no file is what nobody finds
+    // What is there and stands in no file is what nobody finds
     let world = World::bare(owner).await;
     let stands = world
         .texts(

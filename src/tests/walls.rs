@@ -1092,6 +1092,8 @@ async fn every_invariant_on_a_door_plate_has_its_wall_and_its_test(owner: PgPool
         "vocabulary/refusal.rs",
         "vocabulary/refusal/constraint.rs",
         "entries/tests_db.rs",
+        "approvals/tests_db.rs",
+        "journals/tests_db.rs",
         "imports/tests_db.rs",
         "access/tests_db.rs",
     ]

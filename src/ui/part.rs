@@ -18,8 +18,8 @@ impl From<SplitLoaderError> for NotLoaded {
 
 /// A page in a part of its own; `part!` makes it from the page's `page()`.
 pub trait Part: Send + Sync + 'static {
-    /// The function that whoever sees the page must be allowed.
-    const FUNCTION: &'static str;
+    /// The function that whoever sees the page must be allowed; none: everybody's.
+    const FUNCTION: Option<&'static str>;
 
     /// Has the part loaded, unless it is there already.
     fn load() -> impl Future<Output = Result<(), NotLoaded>>;
@@ -29,12 +29,15 @@ pub trait Part: Send + Sync + 'static {
 }
 
 /// Cuts a page off into a part of its own: the page, the name of its part (once in the program), and the function that whoever sees
-/// it must be allowed. Nothing else may call the page's `page()`: what is called from elsewhere stays in the program's first part.
+/// it must be allowed, unless it is everybody's. Nothing else may call the page's `page()`: what is called from elsewhere stays in the program's first part.
 #[macro_export]
 macro_rules! part {
-    ($page:ident, $part:ident, $function:literal) => {
+    ($page:ident, $part:ident $(, $function:literal)?) => {
         impl $crate::ui::part::Part for $page {
-            const FUNCTION: &'static str = $function;
+            const FUNCTION: Option<&'static str> = {
+                let named: &[&'static str] = &[$($function)?];
+                if named.is_empty() { None } else { Some(named[0]) }
+            };
 
             async fn load() -> Result<(), $crate::ui::part::NotLoaded> {
                 Ok($part::load().await?)
@@ -61,7 +64,7 @@ type Coming<T> = Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
 /// A route's page in its part. One type for all pages: the router is compiled once, not once for each.
 #[derive(Clone, Copy, Debug)]
 pub struct Loaded {
-    function: &'static str,
+    function: Option<&'static str>,
     load: fn() -> Coming<()>,
     view: fn() -> Coming<AnyView>,
 }
@@ -75,7 +78,7 @@ impl Loaded {
 
 impl ChooseView for Loaded {
     async fn choose(self) -> AnyView {
-        if !may(self.function) {
+        if !self.function.is_none_or(may) {
             return forbidden();
         }
         let to = browser::address();
@@ -86,7 +89,7 @@ impl ChooseView for Loaded {
     }
 
     async fn preload(&self) {
-        if !may(self.function) {
+        if !self.function.is_none_or(may) {
             return;
         }
         let to = browser::address();

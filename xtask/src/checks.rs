@@ -84,7 +84,10 @@ fn plugin(project: &Project, name: &str) -> Result<Command> {
     if on_path(&format!("cargo-{name}")).is_none() {
         bail!("cargo-{name} was not found; `make setup-test` installs it");
     }
-    Ok(project.cargo(&[name]))
+    let mut cargo = project.cargo(&[name]);
+    // What runs this program says so to whatever it runs; a plugin would think that cargo ran it as a program, not as a command.
+    cargo.env_remove("CARGO_PKG_NAME");
+    Ok(cargo)
 }
 
 /// Whether anything that the program is made of is known to be broken. Asks the network.

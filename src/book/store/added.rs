@@ -1,4 +1,5 @@
 //! What imports and people who sign in for the first time add.
+#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
 
 use super::people;
 use crate::{
@@ -80,6 +81,28 @@ pub async fn names_insert(conn: &mut PgConnection, company: i64, resources: &[St
         "insert into role (company_id, name) select $1, r from unnest($2::text[]) r on conflict on constraint role_name_is_unique do nothing",
         company,
         roles
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Adds the categories and products that are new by name; a product that comes with several units takes the first of them.
+pub async fn priced_names_insert(conn: &mut PgConnection, company: i64, categories: &[&str], products: (&[&str], &[&str])) -> Result<(), Failure> {
+    sqlx::query!(
+        "insert into category (company_id, name) select distinct $1::bigint, r from unnest($2::text[]) r on conflict on constraint category_name_is_unique do nothing",
+        company,
+        categories as &[&str]
+    )
+    .execute(&mut *conn)
+    .await?;
+    let (names, units) = products;
+    sqlx::query!(
+        "insert into product (company_id, name, unit) select $1, r.name, min(r.unit) from unnest($2::text[], $3::text[]) r (name, unit)
+         group by r.name on conflict on constraint product_name_is_unique do nothing",
+        company,
+        names as &[&str],
+        units as &[&str]
     )
     .execute(conn)
     .await?;

@@ -410,7 +410,6 @@ async fn update_limits(conn: &mut PgConnection, company: i64, checked: &CheckedC
 /// Deletes a draft with all that hangs on it (R-SM-4).
 pub async fn contract_delete(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<(), Failure> {
     delete_parts(conn, company, contract, &[]).await?;
-    sqlx::query!("delete from price where company_id = $1 and contract_id = $2", company, contract.0).execute(&mut *conn).await?;
     sqlx::query!("delete from contract_customer where company_id = $1 and contract_id = $2", company, contract.0).execute(&mut *conn).await?;
     sqlx::query!("delete from contract where company_id = $1 and contract_id = $2", company, contract.0).execute(conn).await?;
     Ok(())

@@ -18,8 +18,7 @@ type Asked = Resource<Option<Result<Totals, ApiError>>>;
 /// The page.
 pub struct Overview;
 
-// Everybody's: the function is one that everybody may.
-crate::part!(Overview, part_overview, "read_account");
+crate::part!(Overview, part_overview);
 
 impl Overview {
     fn page() -> AnyView {

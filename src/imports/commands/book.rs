@@ -10,7 +10,10 @@ use crate::{
     imports::{model::KnownBook, store},
     platform::{command::Tx, failure::Failure},
     prices::{self, model::NewPrice},
-    vocabulary::ids::{CompanyId, ProjectId},
+    vocabulary::{
+        ids::{CompanyId, ProjectId},
+        words::TransactionClass,
+    },
 };
 use sqlx::PgConnection;
 
@@ -38,6 +41,10 @@ pub async fn add_to_book(
     book::commands::project_claim(tx.connection(), company, clients).await?;
     book::commands::names_insert(tx.connection(), company, resources, roles).await?;
     contracts::commands::contract_insert(tx.connection(), company, contracts, &added).await?;
+    let named = |is_of: fn(TransactionClass) -> bool| prices.iter().filter(move |price| is_of(price.transaction_class));
+    let categories: Vec<&str> = named(|class| matches!(class, TransactionClass::Expense | TransactionClass::Fee)).map(|price| price.role.as_str()).collect();
+    let products: (Vec<&str>, Vec<&str>) = named(|class| class == TransactionClass::Material).map(|price| (price.role.as_str(), price.unit.as_str())).unzip();
+    book::commands::priced_names_insert(tx.connection(), company, &categories, (&products.0, &products.1)).await?;
     prices::commands::price_insert(tx.connection(), company, prices).await?;
     Ok(added)
 }

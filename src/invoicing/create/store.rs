@@ -19,7 +19,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, Row};
+use sqlx::PgConnection;
 
 /// Writes drafts, which follow contract and customer until they are confirmed (R-INV-10), and a line per contract line that names
 /// the customer (R-INV-5); answers their keys.
