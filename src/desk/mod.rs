@@ -1,4 +1,4 @@
-//! The desk: screens and read models over several rooms. Nothing is written here.
+//! The desk: screens and read models over several rooms. It has no tables: invoicing what the hub shows is handed to invoicing.
 
 pub mod api;
 #[cfg(feature = "ssr")]

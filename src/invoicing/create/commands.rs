@@ -5,7 +5,6 @@
 
 mod picked;
 
-pub use super::store::ready_totals;
 pub use picked::{To, add_to_invoice, bill, invoice_rows};
 
 use super::{
