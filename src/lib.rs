@@ -1,8 +1,11 @@
-//! Billwright: from approved work to the posted invoice. Rooms in floor order: each looks down, never up.
+//! Billwright: from approved work to the posted invoice. Rooms in floor order: each looks down,
+//! never up.
 #![recursion_limit = "512"]
 
 #[cfg(not(erase_components))]
-compile_error!("compile with --cfg=erase_components, as .cargo/config.toml has it: RUSTFLAGS in the environment take its place");
+compile_error!(
+    "compile with --cfg=erase_components, as .cargo/config.toml has it: RUSTFLAGS in the environment take its place"
+);
 
 pub mod access;
 pub mod actuals;

@@ -1,5 +1,5 @@
-//! What clients do: look at a list, choose, act on what they saw. Whatever they find was perhaps changed by somebody else a
-//! moment ago: then they are refused, and look again.
+//! What clients do: look at a list, choose, act on what they saw. Whatever they find was perhaps
+//! changed by somebody else a moment ago: then they are refused, and look again.
 
 use crate::client::Client;
 use billwright::{
@@ -12,9 +12,14 @@ use billwright::{
         draft::model::{DetailEdit, DetailRemoval, DetailRow, HeaderEdit, TakenOff},
         model::{InvoicePage, InvoiceRow},
     },
-    milestones::model::{LineMilestones, Mark as MarkMilestones, MilestoneEdit, MilestoneRemoval, MilestoneRow},
+    milestones::model::{
+        LineMilestones, Mark as MarkMilestones, MilestoneEdit, MilestoneRemoval, MilestoneRow,
+    },
     platform::clock::Clock,
-    retainers::model::{ContractRetainers, Mark as MarkRetainers, Refund, RetainerEdit, RetainerRemoval, RetainerRow},
+    retainers::model::{
+        ContractRetainers, Mark as MarkRetainers, Refund, RetainerEdit, RetainerRemoval,
+        RetainerRow,
+    },
     vocabulary::{
         ids::{ContractId, ContractLineId, EntryId, InvoiceId, MilestoneId, RetainerId},
         paging::{BulkOutcome, ListQuery, Page, Selection, Sight, Totals},
@@ -55,7 +60,11 @@ pub async fn act(client: &mut Client, known: &Known) {
     }
 }
 
-async fn page<T: serde::de::DeserializeOwned>(client: &mut Client, function: &'static str, filters: &[(&str, &str)]) -> Vec<T> {
+async fn page<T: serde::de::DeserializeOwned>(
+    client: &mut Client,
+    function: &'static str,
+    filters: &[(&str, &str)],
+) -> Vec<T> {
     let mut query = ListQuery { size: 100, ..ListQuery::default() };
     for (name, text) in filters {
         query = query.with(name, *text);
@@ -72,7 +81,11 @@ fn a_day(client: &mut Client) -> String {
 
 async fn record(client: &mut Client) {
     let Some(choices) = client.call_with::<WorkChoices>("read_choices", "{}").await else { return };
-    let (Some((project, _)), Some((role, _))) = (client.one(&choices.projects), client.one(&choices.roles)) else { return };
+    let (Some((project, _)), Some((role, _))) =
+        (client.one(&choices.projects), client.one(&choices.roles))
+    else {
+        return;
+    };
     let record = EntryRecord {
         entry_id: None,
         version: 0,
@@ -86,7 +99,9 @@ async fn record(client: &mut Client) {
         unit_cost: String::new(),
         notes: format!("watch {}", client.below(1_000_000_000)),
     };
-    let Some(recorded) = client.call::<_, Recorded>("record_entry", "record", &record).await else { return };
+    let Some(recorded) = client.call::<_, Recorded>("record_entry", "record", &record).await else {
+        return;
+    };
     if client.below(10) == 0 {
         let _: Option<()> = client.call("delete_entry", "seen", &recorded).await;
         return;
@@ -107,9 +122,15 @@ async fn decide(client: &mut Client) {
         _ => ("submitted", Decision::Approve),
     };
     let rows: Vec<EntryRow> = page(client, "list_entries", &[("state", state)]).await;
-    let rows: Vec<(i64, i32)> = client.some(&rows, TICKED).iter().map(|row| (row.entry_id.0, row.version)).collect();
+    let rows: Vec<(i64, i32)> =
+        client.some(&rows, TICKED).iter().map(|row| (row.entry_id.0, row.version)).collect();
     if !rows.is_empty() {
-        let decide = Decide { selection: Selection::versioned(rows), decision, comment: String::new(), after: EntryId(0) };
+        let decide = Decide {
+            selection: Selection::versioned(rows),
+            decision,
+            comment: String::new(),
+            after: EntryId(0),
+        };
         let _: Option<Decided> = client.call("decide_entries", "decide", &decide).await;
     }
 }
@@ -123,7 +144,9 @@ async fn mark(client: &mut Client) {
     let ready = client.below(5) > 0;
     let rows = backlog(client, if ready { "not_ready" } else { "ready" }).await;
     if !rows.is_empty() {
-        let _: Option<BulkOutcome> = client.call("mark_backlog", "mark", &Mark { selection: Selection::shown(rows), ready }).await;
+        let _: Option<BulkOutcome> = client
+            .call("mark_backlog", "mark", &Mark { selection: Selection::shown(rows), ready })
+            .await;
     }
 }
 
@@ -131,23 +154,39 @@ async fn limits(client: &mut Client) {
     let rows = backlog(client, "open").await;
     let function = if client.below(2) == 0 { "reset_limits" } else { "reevaluate_limits" };
     if !rows.is_empty() {
-        let _: Option<BulkOutcome> = client.call(function, "selection", &Selection::shown(rows)).await;
+        let _: Option<BulkOutcome> =
+            client.call(function, "selection", &Selection::shown(rows)).await;
     }
 }
 
 async fn set_limit(client: &mut Client, known: &Known) {
     let Some(contract) = client.one(&known.contracts) else { return };
-    let Some(seen) = client.call::<_, ContractPage>("read_contract", "contract", &contract).await else { return };
+    let Some(seen) = client.call::<_, ContractPage>("read_contract", "contract", &contract).await
+    else {
+        return;
+    };
     let Some(setting) = client.one(&seen.limits) else { return };
-    let edit = LimitEdit { level: setting.level, amount: client.one(LIMITS).unwrap_or_default().to_owned(), version: seen.version };
+    let edit = LimitEdit {
+        level: setting.level,
+        amount: client.one(LIMITS).unwrap_or_default().to_owned(),
+        version: seen.version,
+    };
     let _: Option<i32> = client.call("set_limit", "edit", &edit).await;
 }
 
 async fn create(client: &mut Client, known: &Known) {
     let Some(contract) = client.one(&known.contracts) else { return };
-    let Some(page) = client.call::<_, ContractPage>("read_contract", "contract", &contract).await else { return };
-    let ready = Totals { count: page.header.ready_count, amounts: vec![(page.header.currency, page.header.ready_amount)], ..Totals::default() };
-    let create = Create { contracts: vec![contract], invoice_on: None, seen: Some(Sight::of(&ready)) };
+    let Some(page) = client.call::<_, ContractPage>("read_contract", "contract", &contract).await
+    else {
+        return;
+    };
+    let ready = Totals {
+        count: page.header.ready_count,
+        amounts: vec![(page.header.currency, page.header.ready_amount)],
+        ..Totals::default()
+    };
+    let create =
+        Create { contracts: vec![contract], invoice_on: None, seen: Some(Sight::of(&ready)) };
     let _: Option<Vec<Created>> = client.call("create_invoices", "create", &create).await;
 }
 
@@ -168,13 +207,22 @@ async fn edit(client: &mut Client) {
     }
     let rows = details(client, invoice_id).await;
     let Some(row) = client.one(&rows) else { return };
-    let billing_type = client.one(&[BillingType::Chargeable, BillingType::Chargeable, BillingType::NonChargeable, BillingType::Complimentary]);
+    let billing_type = client.one(&[
+        BillingType::Chargeable,
+        BillingType::Chargeable,
+        BillingType::NonChargeable,
+        BillingType::Complimentary,
+    ]);
     let is_milestone = row.source_milestone_split_id.is_some();
     let edit = DetailEdit {
         invoice_id,
         invoice_detail_id: row.invoice_detail_id,
         version: row.version,
-        quantity: if is_milestone { row.quantity.normalize().to_string() } else { client.one(HOURS).unwrap_or("1").to_owned() },
+        quantity: if is_milestone {
+            row.quantity.normalize().to_string()
+        } else {
+            client.one(HOURS).unwrap_or("1").to_owned()
+        },
         unit_price: row.unit_price.normalize().to_string(),
         tax: "0".to_owned(),
         billing_type: billing_type.unwrap_or(row.billing_type),
@@ -185,7 +233,10 @@ async fn edit(client: &mut Client) {
 }
 
 async fn edit_header(client: &mut Client, invoice: InvoiceId) {
-    let Some(seen) = client.call::<_, InvoicePage>("read_invoice", "invoice", &invoice).await else { return };
+    let Some(seen) = client.call::<_, InvoicePage>("read_invoice", "invoice", &invoice).await
+    else {
+        return;
+    };
     let edit = HeaderEdit {
         invoice_id: invoice,
         version: seen.version,
@@ -195,25 +246,37 @@ async fn edit_header(client: &mut Client, invoice: InvoiceId) {
         bill_to_contact: seen.bill_to_contact,
         bill_to_address: seen.bill_to_address,
         accounted_on: String::new(),
-        state: client.one(&[InvoiceState::Draft, InvoiceState::InReview]).unwrap_or(InvoiceState::Draft),
+        state: client
+            .one(&[InvoiceState::Draft, InvoiceState::InReview])
+            .unwrap_or(InvoiceState::Draft),
     };
     let _: Option<()> = client.call("edit_header", "edit", &edit).await;
 }
 
 async fn take_off(client: &mut Client) {
     let Some(invoice_id) = a_draft(client).await else { return };
-    let Some(version) = client.call::<_, InvoicePage>("read_invoice", "invoice", &invoice_id).await.map(|page| page.version) else { return };
+    let Some(version) = client
+        .call::<_, InvoicePage>("read_invoice", "invoice", &invoice_id)
+        .await
+        .map(|page| page.version)
+    else {
+        return;
+    };
     let rows = details(client, invoice_id).await;
     let details = client.some(&rows, 3).iter().map(|row| row.invoice_detail_id).collect::<Vec<_>>();
     if !details.is_empty() {
-        let removal = DetailRemoval { invoice_id, version, details, hold_back: client.below(2) == 0 };
+        let removal =
+            DetailRemoval { invoice_id, version, details, hold_back: client.below(2) == 0 };
         let _: Option<TakenOff> = client.call("delete_details", "delete", &removal).await;
     }
 }
 
 async fn delete_draft(client: &mut Client) {
     let Some(invoice) = a_draft(client).await else { return };
-    let Some(seen) = client.call::<_, InvoicePage>("read_invoice", "invoice", &invoice).await else { return };
+    let Some(seen) = client.call::<_, InvoicePage>("read_invoice", "invoice", &invoice).await
+    else {
+        return;
+    };
     let body = serde_json::json!({ "invoice": invoice, "version": seen.version }).to_string();
     let _: Option<i64> = client.call_with("delete_invoice", &body).await;
 }
@@ -222,18 +285,27 @@ async fn confirm(client: &mut Client) {
     let drafts: Vec<InvoiceRow> = page(client, "list_invoices", &[("state", "draft")]).await;
     let mut invoices = Vec::new();
     for draft in client.some(&drafts, 3) {
-        let Some(seen) = client.call::<_, InvoicePage>("read_invoice", "invoice", &draft.invoice_id).await else { continue };
+        let Some(seen) =
+            client.call::<_, InvoicePage>("read_invoice", "invoice", &draft.invoice_id).await
+        else {
+            continue;
+        };
         invoices.push((draft.invoice_id, Some(seen.version)));
     }
     if !invoices.is_empty() {
-        let _: Option<Vec<Confirmed>> = client.call("confirm_invoices", "confirm", &Confirm { invoices }).await;
+        let _: Option<Vec<Confirmed>> =
+            client.call("confirm_invoices", "confirm", &Confirm { invoices }).await;
     }
 }
 
 async fn retain(client: &mut Client, known: &Known) {
     let Some(contract_id) = client.one(&known.contracts) else { return };
     if client.below(3) == 0 {
-        let Some(seen) = client.call::<_, ContractRetainers>("read_retainers", "contract", &contract_id).await else { return };
+        let Some(seen) =
+            client.call::<_, ContractRetainers>("read_retainers", "contract", &contract_id).await
+        else {
+            return;
+        };
         let Some((customer, _)) = client.one(&seen.contract.customers) else { return };
         let edit = RetainerEdit {
             contract_id,
@@ -248,7 +320,8 @@ async fn retain(client: &mut Client, known: &Known) {
         return;
     }
     let contract = contract_id.to_string();
-    let rows: Vec<RetainerRow> = page(client, "list_retainers", &[("contract_id", contract.as_str())]).await;
+    let rows: Vec<RetainerRow> =
+        page(client, "list_retainers", &[("contract_id", contract.as_str())]).await;
     let Some(row) = client.one(&rows) else { return };
     match client.below(6) {
         0 => {
@@ -256,11 +329,18 @@ async fn retain(client: &mut Client, known: &Known) {
             let _: Option<()> = client.call("delete_retainer", "removal", &removal).await;
         }
         1 => {
-            let refund = Refund { retainer_id: row.retainer_id, version: row.version, refund: client.below(2) == 0 };
+            let refund = Refund {
+                retainer_id: row.retainer_id,
+                version: row.version,
+                refund: client.below(2) == 0,
+            };
             let _: Option<()> = client.call("refund_retainer", "refund", &refund).await;
         }
         n => {
-            let mark = MarkRetainers { selection: Selection::versioned([(row.retainer_id.0, row.version)]), ready: n > 2 };
+            let mark = MarkRetainers {
+                selection: Selection::versioned([(row.retainer_id.0, row.version)]),
+                ready: n > 2,
+            };
             let _: Option<BulkOutcome> = client.call("mark_retainers", "mark", &mark).await;
         }
     }
@@ -269,15 +349,26 @@ async fn retain(client: &mut Client, known: &Known) {
 async fn milestones(client: &mut Client, known: &Known) {
     if client.below(2) == 0 {
         let rows: Vec<MilestoneRow> = page(client, "list_milestones", &[]).await;
-        let rows: Vec<(i64, i32)> = client.some(&rows, 3).iter().map(|row| (row.milestone_split_id.0, row.version)).collect();
+        let rows: Vec<(i64, i32)> = client
+            .some(&rows, 3)
+            .iter()
+            .map(|row| (row.milestone_split_id.0, row.version))
+            .collect();
         if !rows.is_empty() {
-            let mark = MarkMilestones { selection: Selection::versioned(rows), ready: client.below(5) > 0 };
+            let mark = MarkMilestones {
+                selection: Selection::versioned(rows),
+                ready: client.below(5) > 0,
+            };
             let _: Option<BulkOutcome> = client.call("mark_milestones", "mark", &mark).await;
         }
         return;
     }
     let Some(contract) = client.one(&known.contracts) else { return };
-    let Some(lines) = client.call::<_, Vec<LineMilestones>>("read_milestones", "contract", &contract).await else { return };
+    let Some(lines) =
+        client.call::<_, Vec<LineMilestones>>("read_milestones", "contract", &contract).await
+    else {
+        return;
+    };
     let Some(of_line) = client.one(&lines) else { return };
     plan(client, of_line).await;
 }
@@ -286,20 +377,34 @@ async fn milestones(client: &mut Client, known: &Known) {
 async fn plan(client: &mut Client, of_line: LineMilestones) {
     let line: ContractLineId = of_line.line.contract_line_id;
     let contracted = of_line.line.contracted_amount.unwrap_or_default();
-    let planned: rust_decimal::Decimal = of_line.milestones.iter().map(|milestone| milestone.terms.amount).sum();
+    let planned: rust_decimal::Decimal =
+        of_line.milestones.iter().map(|milestone| milestone.terms.amount).sum();
     let chosen = client.one(&of_line.milestones);
     if let Some(milestone) = chosen.as_ref().filter(|_| client.below(6) == 0) {
-        let removal = MilestoneRemoval { milestone_id: milestone.milestone_id, version: milestone.version };
+        let removal =
+            MilestoneRemoval { milestone_id: milestone.milestone_id, version: milestone.version };
         let _: Option<()> = client.call("delete_milestone", "removal", &removal).await;
         return;
     }
     let left = contracted - planned;
     let (milestone_id, version, amount) = match chosen {
-        Some(milestone) if left < rust_decimal::Decimal::ZERO => {
-            (Some(milestone.milestone_id), milestone.version, (milestone.terms.amount + left).max(rust_decimal::Decimal::ZERO))
+        Some(milestone) if left < rust_decimal::Decimal::ZERO => (
+            Some(milestone.milestone_id),
+            milestone.version,
+            (milestone.terms.amount + left).max(rust_decimal::Decimal::ZERO),
+        ),
+        Some(milestone) if left.is_zero() => {
+            (Some(milestone.milestone_id), milestone.version, milestone.terms.amount)
         }
-        Some(milestone) if left.is_zero() => (Some(milestone.milestone_id), milestone.version, milestone.terms.amount),
-        _ => (None::<MilestoneId>, 0, if client.below(2) == 0 { left } else { (left / rust_decimal::Decimal::from(3)).trunc() }),
+        _ => (
+            None::<MilestoneId>,
+            0,
+            if client.below(2) == 0 {
+                left
+            } else {
+                (left / rust_decimal::Decimal::from(3)).trunc()
+            },
+        ),
     };
     let edit = MilestoneEdit {
         contract_line_id: line,

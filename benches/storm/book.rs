@@ -7,7 +7,8 @@ Lantern Works,DE,de,DE100200300,30
 Osprey & Sons,GB,en,GB500600700,14
 Fjordkraft Nord,NO,nb,,45
 ";
-const CONTRACTS: &str = "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
+const CONTRACTS: &str =
+    "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
 W-1,One payer,Lantern Works,EUR,2020-01-01,,Confirmed
 W-2,Two payers,Lantern Works,EUR,2020-01-01,,Confirmed
 W-3,Three payers,Fjordkraft Nord,EUR,2020-01-01,,Confirmed
@@ -17,7 +18,8 @@ W-6,Whole yen,Fjordkraft Nord,JPY,2020-01-01,,Confirmed
 W-7,Fixed price,Lantern Works,EUR,2020-01-01,2030-12-31,Confirmed
 W-8,Fixed and by the hour,Osprey & Sons,GBP,2020-01-01,2030-12-31,Confirmed
 ";
-const LINES: &str = "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
+const LINES: &str =
+    "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
 W-1,1,Hours,Time and Material,ONE,Time,,
 W-2,1,Hours,Time and Material,TWO,Time,,
 W-3,1,Hours,Time and Material,THREE,Time,,
@@ -28,7 +30,8 @@ W-7,1,Stages,Fixed Price,SEVEN,Time,90000,
 W-8,1,Stages,Fixed Price,EIGHT,Time,12000,
 W-8,2,Hours,Time and Material,EXTRA,Time,,
 ";
-const LINE_CUSTOMERS: &str = "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
+const LINE_CUSTOMERS: &str =
+    "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
 W-1,1,Lantern Works,100,yes,
 W-2,1,Lantern Works,60,no,
 W-2,1,Osprey & Sons,40,yes,

@@ -1,5 +1,6 @@
-//! Somebody at a browser, as far as the server can tell: signs in by the form, calls server functions with what our page
-//! sends with them, tries again when told that the server is busy or when no answer came, and keeps a journal.
+//! Somebody at a browser, as far as the server can tell: signs in by the form, calls server
+//! functions with what our page sends with them, tries again when told that the server is busy or
+//! when no answer came, and keeps a journal.
 
 use crate::{
     journal::Journal,
@@ -43,7 +44,13 @@ pub struct Client {
 
 impl Client {
     /// The client of that number.
-    pub fn new(number: u64, seed: u64, person: Person, servers: Vec<SocketAddr>, journal: Arc<Journal>) -> Self {
+    pub fn new(
+        number: u64,
+        seed: u64,
+        person: Person,
+        servers: Vec<SocketAddr>,
+        journal: Arc<Journal>,
+    ) -> Self {
         let rng = StdRng::seed_from_u64(seed.wrapping_mul(1_000_003).wrapping_add(number));
         Self { rng, journal, person, servers, token: String::new() }
     }
@@ -77,14 +84,24 @@ impl Client {
         of.iter().skip(start).take(count).cloned().collect()
     }
 
-    /// Calls a function with one argument. None: it was refused, or nobody answered in all that time.
-    pub async fn call<I: Serialize, T: DeserializeOwned>(&mut self, function: &'static str, argument: &str, input: &I) -> Option<T> {
+    /// Calls a function with one argument. None: it was refused, or nobody answered in all that
+    /// time.
+    pub async fn call<I: Serialize, T: DeserializeOwned>(
+        &mut self,
+        function: &'static str,
+        argument: &str,
+        input: &I,
+    ) -> Option<T> {
         let body = serde_json::json!({ argument: input }).to_string();
         self.call_with(function, &body).await
     }
 
     /// Calls a function with a body. The key is drawn once per act, whatever becomes of its tries.
-    pub async fn call_with<T: DeserializeOwned>(&mut self, function: &'static str, body: &str) -> Option<T> {
+    pub async fn call_with<T: DeserializeOwned>(
+        &mut self,
+        function: &'static str,
+        body: &str,
+    ) -> Option<T> {
         let key = uuid::Uuid::from_u128(self.rng.random()).simple().to_string();
         let begun = Instant::now();
         for _ in 0..TRIES {
@@ -109,13 +126,19 @@ impl Client {
                 403 | 404 | 409 | 422 => {
                     self.journal.count(function, "refused");
                     self.journal.took(begun.elapsed());
-                    if answer.body.contains("RequestKeyReused") || answer.body.contains("PageOfAnother") {
-                        self.journal.violation(format!("{function}: {} {}", answer.status, answer.body));
+                    if answer.body.contains("RequestKeyReused")
+                        || answer.body.contains("PageOfAnother")
+                    {
+                        self.journal
+                            .violation(format!("{function}: {} {}", answer.status, answer.body));
                     }
                     return None;
                 }
                 status => {
-                    self.journal.violation(format!("{function} was answered with {status}: {}\n  sent: {body}", answer.body));
+                    self.journal.violation(format!(
+                        "{function} was answered with {status}: {}\n  sent: {body}",
+                        answer.body
+                    ));
                     return None;
                 }
             }
@@ -124,7 +147,13 @@ impl Client {
         None
     }
 
-    fn answered<T: DeserializeOwned>(&self, function: &'static str, key: &str, answer: &Answer, begun: Instant) -> Option<T> {
+    fn answered<T: DeserializeOwned>(
+        &self,
+        function: &'static str,
+        key: &str,
+        answer: &Answer,
+        begun: Instant,
+    ) -> Option<T> {
         self.journal.count(function, "done");
         self.journal.took(begun.elapsed());
         if !only_looks(function) {
@@ -133,7 +162,10 @@ impl Client {
         match serde_json::from_str(&answer.body) {
             Ok(read) => Some(read),
             Err(error) => {
-                self.journal.violation(format!("{function} answered what can't be read ({error}): {}", answer.body));
+                self.journal.violation(format!(
+                    "{function} answered what can't be read ({error}): {}",
+                    answer.body
+                ));
                 None
             }
         }
@@ -156,19 +188,33 @@ impl Client {
             // A lost packet: the request is cut off somewhere, perhaps after it was done.
             let patience = Duration::from_millis(self.rng.random_range(0..30));
             let cut = tokio::time::timeout(patience, post(to, &path, &headers, body)).await;
-            return cut.unwrap_or_else(|_| Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "hung up")));
+            return cut.unwrap_or_else(|_| {
+                Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "hung up"))
+            });
         }
         post(to, &path, &headers, body).await
     }
 
     async fn sign_in(&mut self) -> bool {
-        let form = format!("email={}&password={}", self.person.email.replace('@', "%40"), self.person.password);
+        let form = format!(
+            "email={}&password={}",
+            self.person.email.replace('@', "%40"),
+            self.person.password
+        );
         let to = self.server();
-        let Ok(answer) = post(to, "/sign-in", &[("content-type", "application/x-www-form-urlencoded")], &form).await else { return false };
+        let Ok(answer) =
+            post(to, "/sign-in", &[("content-type", "application/x-www-form-urlencoded")], &form)
+                .await
+        else {
+            return false;
+        };
         if answer.status == 500 {
             self.journal.violation(format!("sign-in was answered with 500: {}", answer.body));
         }
-        let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next()).and_then(|pair| pair.strip_prefix("billwright="));
+        let cookie = answer
+            .header("set-cookie")
+            .and_then(|cookie| cookie.split(';').next())
+            .and_then(|pair| pair.strip_prefix("billwright="));
         self.token = cookie.unwrap_or_default().to_owned();
         self.journal.count("sign_in", if self.token.is_empty() { "refused" } else { "done" });
         !self.token.is_empty()

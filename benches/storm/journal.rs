@@ -1,5 +1,5 @@
-//! What clients were told: every act that a server acknowledged, how acts ended and how long they took, and whatever
-//! should never have been answered. It lies in this process, which nobody kills.
+//! What clients were told: every act that a server acknowledged, how acts ended and how long they
+//! took, and whatever should never have been answered. It lies in this process, which nobody kills.
 
 use std::{
     collections::BTreeMap,
@@ -34,7 +34,11 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Journal {
     /// An act was acknowledged.
     pub fn acknowledged(&self, key: &str, function: &'static str, answer: &str) {
-        held(&self.acts).push(Acknowledged { key: key.to_owned(), function, answer: answer.to_owned() });
+        held(&self.acts).push(Acknowledged {
+            key: key.to_owned(),
+            function,
+            answer: answer.to_owned(),
+        });
     }
 
     /// How an act, or a try of one, ended.
@@ -75,10 +79,20 @@ impl Journal {
         for (function, ends) in rows {
             println!("  {function:<24} {}", ends.join(", "));
         }
-        println!("in all: {}", ends.iter().map(|(end, count)| format!("{count} {end}")).collect::<Vec<_>>().join(", "));
+        println!(
+            "in all: {}",
+            ends.iter().map(|(end, count)| format!("{count} {end}")).collect::<Vec<_>>().join(", ")
+        );
         let mut times = held(&self.times);
         times.sort();
-        let at = |permille: usize| times.get(times.len().saturating_sub(1) * permille / 1000).copied().unwrap_or_default();
-        println!("answers after: half {:?}, p99 {:?}, the slowest {:?} (with the pauses of whoever was told to try again)", at(500), at(990), at(1000));
+        let at = |permille: usize| {
+            times.get(times.len().saturating_sub(1) * permille / 1000).copied().unwrap_or_default()
+        };
+        println!(
+            "answers after: half {:?}, p99 {:?}, the slowest {:?} (with the pauses of whoever was told to try again)",
+            at(500),
+            at(990),
+            at(1000)
+        );
     }
 }

@@ -1,6 +1,7 @@
-//! The storm: many clients on two servers over the same eight contracts, while servers are killed, the database is stopped
-//! where it stands and sessions are cut. Then every invariant, and all that was acknowledged. Bounded in time; the seed is
-//! printed and replays what clients choose and when something is killed, not how the machine schedules them.
+//! The storm: many clients on two servers over the same eight contracts, while servers are killed,
+//! the database is stopped where it stands and sessions are cut. Then every invariant, and all that
+//! was acknowledged. Bounded in time; the seed is printed and replays what clients choose and when
+//! something is killed, not how the machine schedules them.
 //!
 //!     cargo xtask storm -- --seconds 600 --seed 7 --clients 16
 
@@ -69,7 +70,8 @@ async fn rage(weather: &Weather, seed: u64) -> Result<usize> {
     let (stop, stopped) = watch::channel(false);
     let mut clients = Vec::new();
     for number in 0..weather.clients {
-        let person = stage.people[usize::try_from(number).unwrap_or_default() % stage.people.len()].clone();
+        let person =
+            stage.people[usize::try_from(number).unwrap_or_default() % stage.people.len()].clone();
         let mut client = Client::new(number, seed, person, stage.addresses(), journal.clone());
         if !client.arrive().await {
             return Err(Error::other("nobody gets in"));
@@ -105,11 +107,13 @@ async fn rage(weather: &Weather, seed: u64) -> Result<usize> {
 }
 
 async fn known(stage: &Stage) -> Result<Known> {
-    let contracts: Vec<i64> = sqlx::query_scalar("select contract_id from contract where company_id = $1 order by contract_id")
-        .bind(stage.company.0)
-        .fetch_all(&mut stage.owner().await?)
-        .await
-        .map_err(Error::other)?;
+    let contracts: Vec<i64> = sqlx::query_scalar(
+        "select contract_id from contract where company_id = $1 order by contract_id",
+    )
+    .bind(stage.company.0)
+    .fetch_all(&mut stage.owner().await?)
+    .await
+    .map_err(Error::other)?;
     Ok(Known { contracts: contracts.into_iter().map(ContractId).collect() })
 }
 
@@ -139,6 +143,8 @@ async fn thunder(stage: &mut Stage, journal: &Journal, seconds: u64, seed: u64) 
             _ => sessions += stage.cut_sessions(rng.random_range(1..6)).await?,
         }
     }
-    println!("{servers} servers killed, the database stopped {databases} times, {sessions} sessions cut");
+    println!(
+        "{servers} servers killed, the database stopped {databases} times, {sessions} sessions cut"
+    );
     Ok(())
 }

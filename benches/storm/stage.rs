@@ -1,5 +1,5 @@
-//! What the storm rages over: a PostgreSQL of its own, a company with eight contracts, and two servers. All of it can be
-//! killed and comes back.
+//! What the storm rages over: a PostgreSQL of its own, a company with eight contracts, and two
+//! servers. All of it can be killed and comes back.
 
 use crate::{book, client::Person, journal::Journal};
 use billwright::{
@@ -62,9 +62,20 @@ impl Stage {
         // PostgreSQL's account passes through it when root runs the storm.
         fs::set_permissions(&home, fs::Permissions::from_mode(0o755))?;
         let postgres = start_postgres(&home).await?;
-        let mut cluster = PgConnection::connect(&postgres.url(OWNER, "postgres")).await.map_err(Error::other)?;
-        cluster.execute(sqlx::AssertSqlSafe(format!("create database {DATABASE}"))).await.map_err(Error::other)?;
-        let mut stage = Self { home, postgres: Some(postgres), servers: Vec::new(), crashed_at: None, company: CompanyId(0), people: Vec::new() };
+        let mut cluster =
+            PgConnection::connect(&postgres.url(OWNER, "postgres")).await.map_err(Error::other)?;
+        cluster
+            .execute(sqlx::AssertSqlSafe(format!("create database {DATABASE}")))
+            .await
+            .map_err(Error::other)?;
+        let mut stage = Self {
+            home,
+            postgres: Some(postgres),
+            servers: Vec::new(),
+            crashed_at: None,
+            company: CompanyId(0),
+            people: Vec::new(),
+        };
         migrations::migrate(&stage.owner_url()?).await.map_err(Error::other)?;
         stage.found().await?;
         for _ in 0..2 {
@@ -80,24 +91,64 @@ impl Stage {
         let mut owner = self.owner().await?;
         let currency = "EUR".parse().map_err(|_| Error::other("no euro"))?;
         let time_zone = "Europe/Lisbon".parse().map_err(|_| Error::other("no Lisbon"))?;
-        self.company = access::commands::found_company(&mut owner, "Weatherly & Partners", currency, time_zone).await.map_err(Error::other)?;
-        let database = Database::connect(&self.owner_url()?, None, 2).await.map_err(Error::other)?;
+        self.company = access::commands::found_company(
+            &mut owner,
+            "Weatherly & Partners",
+            currency,
+            time_zone,
+        )
+        .await
+        .map_err(Error::other)?;
+        let database =
+            Database::connect(&self.owner_url()?, None, 2).await.map_err(Error::other)?;
         let actor = Actor { company: self.company, person: None };
         for name in ["Nora Squall", "Piet Gale", "Rui Breeze", "Zoe Calm"] {
             let email = format!("{}@weatherly.example", name.to_lowercase().replace(' ', "."));
-            let roles = vec![Role::Resource, Role::ProjectApprover, Role::ProjectManager, Role::BillingAdministrator, Role::Administrator];
-            let new = NewPerson { name: name.to_owned(), email: email.clone(), password: PASSWORD.to_owned(), roles };
+            let roles = vec![
+                Role::Resource,
+                Role::ProjectApprover,
+                Role::ProjectManager,
+                Role::BillingAdministrator,
+                Role::Administrator,
+            ];
+            let new = NewPerson {
+                name: name.to_owned(),
+                email: email.clone(),
+                password: PASSWORD.to_owned(),
+                roles,
+            };
             let hashed = access::commands::hashed(&new).await.map_err(Error::other)?.for_good();
-            let added = command::run(&database, actor, "add_person", None, hashed, |tx, new| Box::pin(access::commands::add_person(tx, new))).await;
+            let added = command::run(&database, actor, "add_person", None, hashed, |tx, new| {
+                Box::pin(access::commands::add_person(tx, new))
+            })
+            .await;
             let id = added.map_err(Error::other)?;
-            self.people.push(Person { email, password: PASSWORD.to_owned(), page: format!("{}.{}", self.company.0, id.0) });
+            self.people.push(Person {
+                email,
+                password: PASSWORD.to_owned(),
+                page: format!("{}.{}", self.company.0, id.0),
+            });
         }
         let files = book::files();
         let names = files.iter().map(|file| file.name.clone()).collect();
-        let run = RunImport { files, names, upload: None, options: ImportOptions::default(), approve: false };
-        let report = command::run(&database, actor, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await.map_err(Error::other)?;
+        let run = RunImport {
+            files,
+            names,
+            upload: None,
+            options: ImportOptions::default(),
+            approve: false,
+        };
+        let report = command::run(&database, actor, "run_import", None, run, |tx, run| {
+            Box::pin(run_import(tx, run))
+        })
+        .await
+        .map_err(Error::other)?;
         database.close().await;
-        if report.error_count > 0 { Err(Error::other(format!("the book is not good: {:?}", report.problems))) } else { Ok(()) }
+        if report.error_count > 0 {
+            Err(Error::other(format!("the book is not good: {:?}", report.problems)))
+        } else {
+            Ok(())
+        }
     }
 
     /// Where the servers listen.
@@ -107,7 +158,10 @@ impl Stage {
 
     /// The database's address, as its owner.
     pub fn owner_url(&self) -> Result<String> {
-        self.postgres.as_ref().map(|postgres| postgres.url(OWNER, DATABASE)).ok_or_else(|| Error::other("the database is down"))
+        self.postgres
+            .as_ref()
+            .map(|postgres| postgres.url(OWNER, DATABASE))
+            .ok_or_else(|| Error::other("the database is down"))
     }
 
     /// A connection of the owner.
@@ -116,7 +170,8 @@ impl Stage {
     }
 
     fn start_server(&self, addr: SocketAddr) -> Result<Child> {
-        let postgres = self.postgres.as_ref().ok_or_else(|| Error::other("the database is down"))?;
+        let postgres =
+            self.postgres.as_ref().ok_or_else(|| Error::other("the database is down"))?;
         let log = fs::File::options().create(true).append(true).open(self.log(addr))?;
         Command::new(env!("CARGO_BIN_EXE_billwright"))
             .arg("serve")
@@ -146,11 +201,13 @@ impl Stage {
         Ok(())
     }
 
-    /// Stops PostgreSQL where it stands, as a machine does that loses its power, and starts it again.
+    /// Stops PostgreSQL where it stands, as a machine does that loses its power, and starts it
+    /// again.
     pub async fn crash_database(&mut self) -> Result<()> {
         let Some(postgres) = self.postgres.take() else { return Ok(()) };
         let file = postgres.data_directory().join("postmaster.pid");
-        let process = fs::read_to_string(&file)?.lines().next().unwrap_or_default().trim().to_owned();
+        let process =
+            fs::read_to_string(&file)?.lines().next().unwrap_or_default().trim().to_owned();
         signal("QUIT", &process)?;
         let begun = Instant::now();
         while Path::new("/proc").join(&process).join("cwd").read_link().is_ok() {
@@ -169,7 +226,16 @@ impl Stage {
     pub async fn cut_sessions(&self, most: i32) -> Result<i64> {
         let mut owner = self.owner().await?;
         sqlx::query_scalar(
-            "select count(pg_terminate_backend(pid)) from (select pid from pg_stat_activity where usename = 'billwright_app' order by random() limit $1) x",
+            r"
+            select count(pg_terminate_backend(pid))
+            from (
+                select pid
+                from pg_stat_activity
+                where usename = 'billwright_app'
+                order by random()
+                limit $1
+            ) x
+            ",
         )
         .bind(most)
         .fetch_one(&mut owner)
@@ -177,13 +243,17 @@ impl Stage {
         .map_err(Error::other)
     }
 
-    /// Starts servers again that ended because the database was away when they started; any other end is a fault.
+    /// Starts servers again that ended because the database was away when they started; any other
+    /// end is a fault.
     pub fn look_after_servers(&mut self, journal: &Journal) -> Result<()> {
         for at in 0..self.servers.len() {
             let Some(status) = self.servers[at].child.try_wait()? else { continue };
             let addr = self.servers[at].addr;
             if self.crashed_at.is_none_or(|crash| crash.elapsed() > EXCUSED) {
-                journal.violation(format!("a server ended by itself ({status}); its log ends:\n{}", self.log_end(addr)));
+                journal.violation(format!(
+                    "a server ended by itself ({status}); its log ends:\n{}",
+                    self.log_end(addr)
+                ));
             }
             let child = self.start_server(addr)?;
             self.servers[at] = Server { addr, child };
@@ -217,15 +287,26 @@ impl Stage {
 
     /// Removes everything. After violations the folder is kept to be looked at.
     pub fn tear_down(mut self, keep: bool) -> Result<()> {
-        let cluster = self.postgres.as_ref().and_then(|postgres| postgres.data_directory().parent().map(Path::to_owned));
+        let cluster = self
+            .postgres
+            .as_ref()
+            .and_then(|postgres| postgres.data_directory().parent().map(Path::to_owned));
         if let Some(postgres) = self.postgres.take() {
             postgres.stop()?;
         }
         if keep {
-            println!("kept to be looked at: {} and {}", self.home.display(), cluster.unwrap_or_default().display());
+            println!(
+                "kept to be looked at: {} and {}",
+                self.home.display(),
+                cluster.unwrap_or_default().display()
+            );
             return Ok(());
         }
-        for folder in [cluster, Some(self.home.clone())].into_iter().flatten().filter(|folder| folder.exists()) {
+        for folder in [cluster, Some(self.home.clone())]
+            .into_iter()
+            .flatten()
+            .filter(|folder| folder.exists())
+        {
             fs::remove_dir_all(folder)?;
         }
         Ok(())
@@ -244,11 +325,18 @@ impl Drop for Stage {
 
 async fn start_postgres(home: &Path) -> Result<PrivatePostgres> {
     let settings = Settings { home: home.to_owned(), durable: true, max_connections: 100 };
-    tokio::task::spawn_blocking(move || PrivatePostgres::start(&settings)).await.map_err(Error::other)?
+    tokio::task::spawn_blocking(move || PrivatePostgres::start(&settings))
+        .await
+        .map_err(Error::other)?
 }
 
 /// The shell's own `kill`: the program of that name is not on every machine.
 fn signal(name: &str, process: &str) -> Result<()> {
-    let status = Command::new("/bin/sh").args(["-c", "kill -s \"$0\" \"$1\"", name, process]).status()?;
-    if status.success() { Ok(()) } else { Err(Error::other(format!("process {process} can't be told {name}"))) }
+    let status =
+        Command::new("/bin/sh").args(["-c", "kill -s \"$0\" \"$1\"", name, process]).status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Error::other(format!("process {process} can't be told {name}")))
+    }
 }

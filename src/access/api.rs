@@ -1,6 +1,8 @@
 //! Server functions of access.
 
-use super::model::{Account, CompanyEdit, CompanyPage, PasswordChange, PasswordReset, PersonEdit, PersonRow};
+use super::model::{
+    Account, CompanyEdit, CompanyPage, PasswordChange, PasswordReset, PersonEdit, PersonRow,
+};
 use crate::{
     ui::calls::{Json, PageClient},
     vocabulary::{
@@ -15,14 +17,19 @@ use leptos::prelude::*;
 pub async fn read_company() -> Result<CompanyPage, ApiError> {
     let caller = super::commands::enter("read_company")?;
     let (company, now) = (caller.who.company_id, caller.database.clock.now());
-    Ok(caller.database.read(company, move |conn| Box::pin(super::commands::read_company(conn, company, now))).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| Box::pin(super::commands::read_company(conn, company, now)))
+        .await?)
 }
 
 /// Says where the company is.
 #[server(prefix = "/api", endpoint = "edit_company", input = Json, output = Json, client = PageClient)]
 pub async fn edit_company(edit: CompanyEdit) -> Result<(), ApiError> {
     let caller = super::commands::enter("edit_company")?;
-    caller.run("edit_company", edit, |tx, edit| Box::pin(super::commands::edit_company(tx, edit))).await
+    caller
+        .run("edit_company", edit, |tx, edit| Box::pin(super::commands::edit_company(tx, edit)))
+        .await
 }
 
 /// Everybody of the company.
@@ -30,12 +37,20 @@ pub async fn edit_company(edit: CompanyEdit) -> Result<(), ApiError> {
 pub async fn list_people() -> Result<Vec<PersonRow>, ApiError> {
     let caller = super::commands::enter("list_people")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(super::commands::list_people(conn, company))).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| Box::pin(super::commands::list_people(conn, company)))
+        .await?)
 }
 
 /// Adds somebody.
 #[server(prefix = "/api", endpoint = "add_person", input = Json, output = Json, client = PageClient)]
-pub async fn add_person(name: String, email: String, password: String, roles: Vec<crate::vocabulary::words::Role>) -> Result<PersonId, ApiError> {
+pub async fn add_person(
+    name: String,
+    email: String,
+    password: String,
+    roles: Vec<crate::vocabulary::words::Role>,
+) -> Result<PersonId, ApiError> {
     let caller = super::commands::enter("add_person")?;
     let new = super::model::NewPerson { name, email, password, roles };
     let hashed = super::commands::hashed(&new).await?;
@@ -47,7 +62,9 @@ pub async fn add_person(name: String, email: String, password: String, roles: Ve
 #[server(prefix = "/api", endpoint = "edit_person", input = Json, output = Json, client = PageClient)]
 pub async fn edit_person(edit: PersonEdit) -> Result<(), ApiError> {
     let caller = super::commands::enter("edit_person")?;
-    caller.run("edit_person", edit, |tx, edit| Box::pin(super::commands::edit_person(tx, edit))).await
+    caller
+        .run("edit_person", edit, |tx, edit| Box::pin(super::commands::edit_person(tx, edit)))
+        .await
 }
 
 /// Gives somebody a new password, which they change at the next sign-in.
@@ -56,15 +73,25 @@ pub async fn reset_password(reset: PasswordReset) -> Result<(), ApiError> {
     let caller = super::commands::enter("reset_password")?;
     let given = super::commands::given_password(&caller, &reset).await?;
     let caller = caller.sealed(&[&reset.password]).await?;
-    caller.run("reset_password", given, |tx, given| Box::pin(super::commands::reset_password(tx, given))).await
+    caller
+        .run("reset_password", given, |tx, given| {
+            Box::pin(super::commands::reset_password(tx, given))
+        })
+        .await
 }
 
 /// One's own account and sessions.
 #[server(prefix = "/api", endpoint = "read_account", input = Json, output = Json, client = PageClient)]
 pub async fn read_account() -> Result<Account, ApiError> {
     let caller = super::commands::enter("read_account")?;
-    let (company, person, session) = (caller.who.company_id, caller.who.person_id, caller.who.session_id);
-    Ok(caller.database.read(company, move |conn| Box::pin(super::commands::read_account(conn, company, person, session))).await?)
+    let (company, person, session) =
+        (caller.who.company_id, caller.who.person_id, caller.who.session_id);
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(super::commands::read_account(conn, company, person, session))
+        })
+        .await?)
 }
 
 /// Changes one's own password.
@@ -73,12 +100,18 @@ pub async fn change_password(change: PasswordChange) -> Result<(), ApiError> {
     let caller = super::commands::enter("change_password")?;
     let new = super::commands::checked_password(&caller, &change).await?;
     let caller = caller.sealed(&[&change.old, &change.new]).await?;
-    caller.run("change_password", new, |tx, new| Box::pin(super::commands::change_password(tx, new))).await
+    caller
+        .run("change_password", new, |tx, new| Box::pin(super::commands::change_password(tx, new)))
+        .await
 }
 
 /// Ends some of one's own sessions.
 #[server(prefix = "/api", endpoint = "end_sessions", input = Json, output = Json, client = PageClient)]
 pub async fn end_sessions(sessions: Vec<SessionId>) -> Result<i64, ApiError> {
     let caller = super::commands::enter("end_sessions")?;
-    caller.run("end_sessions", sessions, |tx, sessions| Box::pin(super::commands::end_sessions(tx, sessions))).await
+    caller
+        .run("end_sessions", sessions, |tx, sessions| {
+            Box::pin(super::commands::end_sessions(tx, sessions))
+        })
+        .await
 }

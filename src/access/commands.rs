@@ -60,46 +60,78 @@ impl Caller {
         Actor { company: self.who.company_id, person: Some(self.who.person_id) }
     }
 
-    /// Seals the passwords that come with the act: under its key no others are taken for them. A hash as slow as those that are kept
-    /// for good, with the key for its salt, so that it is the same on every server and gives away no more than they do.
+    /// Seals the passwords that come with the act: under its key no others are taken for them. A
+    /// hash as slow as those that are kept for good, with the key for its salt, so that it is the
+    /// same on every server and gives away no more than they do.
     pub async fn sealed(self, passwords: &[&str]) -> Result<Self, ApiError> {
         let RequestKey(key) = self.key.as_ref().ok_or(Refusal::CallIncomplete)?;
         let seal = hashing::seal(key, passwords).await?;
         Ok(Self { seal, ..self })
     }
 
-    /// Runs a command under the key of the act: the same act again gives the first answer, and one effect.
-    pub async fn run<I, T>(&self, name: &'static str, input: I, act: Act<I, T>) -> Result<T, ApiError>
+    /// Runs a command under the key of the act: the same act again gives the first answer, and one
+    /// effect.
+    pub async fn run<I, T>(
+        &self,
+        name: &'static str,
+        input: I,
+        act: Act<I, T>,
+    ) -> Result<T, ApiError>
     where
         I: Serialize + Send + Sync + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
         let RequestKey(key) = self.key.clone().ok_or(Refusal::CallIncomplete)?;
-        Ok(command::run(&self.database, self.actor(), name, Some(Key::sealed(key, self.seal.clone())), input, act).await?)
+        Ok(command::run(
+            &self.database,
+            self.actor(),
+            name,
+            Some(Key::sealed(key, self.seal.clone())),
+            input,
+            act,
+        )
+        .await?)
     }
 }
 
-/// Lets a server function in: signed in, and the access table allows it. The gate has looked at its page and key before.
+/// Lets a server function in: signed in, and the access table allows it. The gate has looked at its
+/// page and key before.
 pub fn enter(function: &'static str) -> Result<Caller, ApiError> {
     let database = use_context::<Database>().ok_or(ApiError::SignedOut)?;
     let parts = use_context::<http::request::Parts>().ok_or(ApiError::SignedOut)?;
     let who = parts.extensions.get::<SignedIn>().cloned().ok_or(ApiError::SignedOut)?;
     let key = parts.extensions.get::<RequestKey>().cloned();
-    if rules::may(&who.roles, function) { Ok(Caller { who, database, key, seal: Vec::new() }) } else { Err(ApiError::Forbidden) }
+    if rules::may(&who.roles, function) {
+        Ok(Caller { who, database, key, seal: Vec::new() })
+    } else {
+        Err(ApiError::Forbidden)
+    }
 }
 
 /// What somebody may do now; nothing, once they were deactivated.
-pub async fn roles_now(conn: &mut PgConnection, company: CompanyId, person: PersonId) -> Result<Vec<Role>, Failure> {
+pub async fn roles_now(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    person: PersonId,
+) -> Result<Vec<Role>, Failure> {
     store::active_roles(conn, company.0, person).await
 }
 
 /// Whether somebody may call a function now: for what is done on their behalf later.
-pub async fn may_now(conn: &mut PgConnection, company: CompanyId, person: PersonId, function: &str) -> Result<bool, Failure> {
+pub async fn may_now(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    person: PersonId,
+    function: &str,
+) -> Result<bool, Failure> {
     Ok(rules::may(&store::active_roles(conn, company.0, person).await?, function))
 }
 
 /// Everybody of the company.
-pub async fn list_people(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<PersonRow>, Failure> {
+pub async fn list_people(
+    conn: &mut PgConnection,
+    company: CompanyId,
+) -> Result<Vec<PersonRow>, Failure> {
     store::person_list(conn, company.0).await
 }
 
@@ -123,15 +155,22 @@ impl HashedPerson {
     }
 }
 
-/// Checks and hashes, outside any transaction: hashing takes its time. Whoever is added has a password that somebody else
-/// knows: it is changed at the first sign-in.
+/// Checks and hashes, outside any transaction: hashing takes its time. Whoever is added has a
+/// password that somebody else knows: it is changed at the first sign-in.
 pub async fn hashed(new: &NewPerson) -> Result<HashedPerson, Failure> {
     let (name, email) = rules::person(&new.name, &new.email, &new.roles)?;
     let email_skeleton = rules::email_skeleton(&email)?;
     rules::password(&new.password)?;
     rules::hard_to_guess(&new.password, &[&name, &email])?;
     let password_hash = hash_password(new.password.clone()).await?;
-    Ok(HashedPerson { name, email, password_hash, roles: new.roles.clone(), email_skeleton, password_must_change: true })
+    Ok(HashedPerson {
+        name,
+        email,
+        password_hash,
+        roles: new.roles.clone(),
+        email_skeleton,
+        password_must_change: true,
+    })
 }
 
 /// Adds somebody.
@@ -162,7 +201,8 @@ pub async fn edit_person(tx: &mut Tx, edit: &PersonEdit) -> Result<(), Failure> 
 
     let before = store::active_roles(tx.connection(), company, edit.person_id).await?;
     tx.note(before, if edit.is_active { edit.roles.clone() } else { Vec::new() });
-    store::person_update(tx.connection(), company, (edit.person_id, edit.version), edit.is_active).await?;
+    store::person_update(tx.connection(), company, (edit.person_id, edit.version), edit.is_active)
+        .await?;
     store::roles_replace(tx.connection(), company, edit.person_id, &edit.roles).await?;
     store::sessions_delete(tx.connection(), company, edit.person_id).await
 }
@@ -171,15 +211,32 @@ pub async fn edit_person(tx: &mut Tx, edit: &PersonEdit) -> Result<(), Failure> 
 pub async fn set_password(tx: &mut Tx, input: &(String, String)) -> Result<(), Failure> {
     let company = tx.company();
     let (email, password_hash) = input;
-    let person = store::password_update(tx.connection(), company, &email.trim().to_lowercase(), password_hash).await?.ok_or(Refusal::NotFound)?;
+    let person = store::password_update(
+        tx.connection(),
+        company,
+        &email.trim().to_lowercase(),
+        password_hash,
+    )
+    .await?
+    .ok_or(Refusal::NotFound)?;
     store::sessions_delete(tx.connection(), company, person).await
 }
 
 /// The company; `now` says which day it is there.
-pub async fn read_company(conn: &mut PgConnection, company: CompanyId, now: DateTime<Utc>) -> Result<CompanyPage, Failure> {
+pub async fn read_company(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    now: DateTime<Utc>,
+) -> Result<CompanyPage, Failure> {
     let (name, currency, time_zone) = store::company_read(&mut *conn, company.0).await?;
     let time_zones = TimeZone::names().map(str::to_owned).collect();
-    Ok(CompanyPage { name, currency, time_zone, today: today(conn, company, now).await?, time_zones })
+    Ok(CompanyPage {
+        name,
+        currency,
+        time_zone,
+        today: today(conn, company, now).await?,
+        time_zones,
+    })
 }
 
 /// Says where the company is: from now on its days are those of that time zone.
@@ -196,7 +253,12 @@ pub async fn edit_company(tx: &mut Tx, edit: &CompanyEdit) -> Result<(), Failure
 }
 
 /// Founds a company, as the owner.
-pub async fn found_company(owner: &mut PgConnection, name: &str, currency: Currency, time_zone: TimeZone) -> Result<CompanyId, Failure> {
+pub async fn found_company(
+    owner: &mut PgConnection,
+    name: &str,
+    currency: Currency,
+    time_zone: TimeZone,
+) -> Result<CompanyId, Failure> {
     store::company_insert(owner, name, currency, time_zone).await
 }
 

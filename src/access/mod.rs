@@ -1,6 +1,7 @@
 //! Access: companies, people, roles, sign-in, and the table of who may call what.
 //! Signed out → signed in → signed out, the session living in the database only.
-//! Holds: person_email_is_unique, person_email_looks_like_no_other, session_token_is_unique, audit_entry_is_append_only.
+//! Holds: person_email_is_unique, person_email_looks_like_no_other, session_token_is_unique,
+//! audit_entry_is_append_only.
 
 pub mod api;
 #[cfg(feature = "ssr")]

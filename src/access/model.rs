@@ -28,7 +28,8 @@ pub struct SignedIn {
     pub session_id: SessionId,
     /// Somebody else chose their password: they change it before anything else.
     pub password_must_change: bool,
-    /// Seconds until the session ends for good, however busy they are; counted when it was asked for.
+    /// Seconds until the session ends for good, however busy they are; counted when it was asked
+    /// for.
     #[serde(default)]
     pub session_left: u64,
 }
@@ -157,7 +158,10 @@ pub struct PasswordReset {
 
 impl std::fmt::Debug for PasswordReset {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PasswordReset").field("person_id", &self.person_id).field("version", &self.version).finish_non_exhaustive()
+        f.debug_struct("PasswordReset")
+            .field("person_id", &self.person_id)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
     }
 }
 

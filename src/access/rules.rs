@@ -18,15 +18,20 @@ pub const SIGN_IN_FAILURES: i64 = 5;
 /// The same for an address, behind which a whole office may sit.
 pub const SIGN_IN_FAILURES_PER_ADDRESS: i64 = 50;
 
-use Role::{Administrator, BillingAdministrator, PracticeManager, ProjectAccountant, ProjectApprover, ProjectManager, Resource};
+use Role::{
+    Administrator, BillingAdministrator, PracticeManager, ProjectAccountant, ProjectApprover,
+    ProjectManager, Resource,
+};
 
 const RECORDERS: &[Role] = &[Resource, ProjectManager];
 const JOURNALISTS: &[Role] = &[BillingAdministrator, Administrator];
 const APPROVERS: &[Role] = &[ProjectApprover, ProjectManager, Administrator];
-const SEES_ENTRIES: &[Role] = &[ProjectApprover, ProjectManager, BillingAdministrator, PracticeManager, Administrator];
+const SEES_ENTRIES: &[Role] =
+    &[ProjectApprover, ProjectManager, BillingAdministrator, PracticeManager, Administrator];
 const TEAM_LEADERS: &[Role] = &[ProjectManager, Administrator];
 const BILLERS: &[Role] = &[ProjectManager, BillingAdministrator];
-const SEES_BILLING: &[Role] = &[ProjectManager, BillingAdministrator, ProjectAccountant, PracticeManager, Administrator];
+const SEES_BILLING: &[Role] =
+    &[ProjectManager, BillingAdministrator, ProjectAccountant, PracticeManager, Administrator];
 const IMPORTERS: &[Role] = &[BillingAdministrator, Administrator];
 const BOOK_KEEPERS: &[Role] = &[ProjectManager, BillingAdministrator, Administrator];
 const ADMINISTRATORS: &[Role] = &[Administrator];
@@ -59,7 +64,10 @@ pub const ACCESS: &[(&str, &[Role])] = &[
     ("total_approval_sets", APPROVERS),
     ("list_approval_failures", APPROVERS),
     ("total_approval_failures", APPROVERS),
-    ("read_choices", &[Resource, ProjectApprover, ProjectManager, BillingAdministrator, Administrator]),
+    (
+        "read_choices",
+        &[Resource, ProjectApprover, ProjectManager, BillingAdministrator, Administrator],
+    ),
     ("read_week", RECORDERS),
     ("list_own_entries", RECORDERS),
     ("total_own_entries", RECORDERS),
@@ -157,21 +165,27 @@ pub const ACCESS: &[(&str, &[Role])] = &[
 
 /// Whether any of these roles may call a function. Unknown functions: nobody.
 pub fn may(roles: &[Role], function: &str) -> bool {
-    ACCESS.iter().any(|(name, allowed)| *name == function && roles.iter().any(|role| allowed.contains(role)))
+    ACCESS
+        .iter()
+        .any(|(name, allowed)| *name == function && roles.iter().any(|role| allowed.contains(role)))
 }
 
-/// Whether somebody decides about the work on every project, not only where a team marks them approver (§14: the
-/// administrator's override).
+/// Whether somebody decides about the work on every project, not only where a team marks them
+/// approver (§14: the administrator's override).
 pub fn approves_everywhere(roles: &[Role]) -> bool {
     roles.contains(&Administrator)
 }
 
-/// Whether somebody reads the entries of every project; others, approvers alone, only those of projects they approve on.
+/// Whether somebody reads the entries of every project; others, approvers alone, only those of
+/// projects they approve on.
 pub fn reads_every_entry(roles: &[Role]) -> bool {
-    roles.iter().any(|role| matches!(role, ProjectManager | BillingAdministrator | PracticeManager | Administrator))
+    roles.iter().any(|role| {
+        matches!(role, ProjectManager | BillingAdministrator | PracticeManager | Administrator)
+    })
 }
 
-/// Whose costs somebody sees: what an hour of a colleague costs is nobody's business who does not answer for it.
+/// Whose costs somebody sees: what an hour of a colleague costs is nobody's business who does not
+/// answer for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CostSight {
     /// Of every project.
@@ -184,7 +198,9 @@ pub enum CostSight {
 
 /// The widest of what these roles let somebody see.
 pub fn cost_sight(roles: &[Role]) -> CostSight {
-    if roles.iter().any(|role| matches!(role, BillingAdministrator | ProjectAccountant | PracticeManager | Administrator)) {
+    if roles.iter().any(|role| {
+        matches!(role, BillingAdministrator | ProjectAccountant | PracticeManager | Administrator)
+    }) {
         CostSight::All
     } else if roles.contains(&ProjectManager) {
         CostSight::OwnProjects
@@ -193,17 +209,31 @@ pub fn cost_sight(roles: &[Role]) -> CostSight {
     }
 }
 
-/// Lets a call in: its page is of whoever is signed in, their roles allow it, and a write has a key. A page says whose it
-/// is, so that a window left open never acts for whoever signed in after it, in another company or this one.
-pub fn admit(who: &SignedIn, function: &str, page: Option<&str>, key: Option<&str>) -> Result<(), ApiError> {
+/// Lets a call in: its page is of whoever is signed in, their roles allow it, and a write has a
+/// key. A page says whose it is, so that a window left open never acts for whoever signed in after
+/// it, in another company or this one.
+pub fn admit(
+    who: &SignedIn,
+    function: &str,
+    page: Option<&str>,
+    key: Option<&str>,
+) -> Result<(), ApiError> {
     let page: PageOf = page.and_then(|page| page.parse().ok()).ok_or(Refusal::CallIncomplete)?;
     if page != who.page() {
-        return Err(Refusal::PageOfAnother { person: who.person_name.clone(), company: who.company_name.clone() }.into());
+        return Err(Refusal::PageOfAnother {
+            person: who.person_name.clone(),
+            company: who.company_name.clone(),
+        }
+        .into());
     }
     if !may(&who.roles, function) {
         return Err(ApiError::Forbidden);
     }
-    if call::only_looks(function) || key.is_some_and(call::is_key) { Ok(()) } else { Err(Refusal::CallIncomplete.into()) }
+    if call::only_looks(function) || key.is_some_and(call::is_key) {
+        Ok(())
+    } else {
+        Err(Refusal::CallIncomplete.into())
+    }
 }
 
 /// Whether a role is one that only records work; such people see no billing.
@@ -269,24 +299,38 @@ const SUGGESTED: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// A password of what was drawn, to be read out or copied by hand: four groups of four, 80 bits.
 pub fn suggested_password(drawn: [u8; 16]) -> String {
-    let signs: Vec<char> = drawn.iter().map(|byte| char::from(SUGGESTED.get(usize::from(byte % 32)).copied().unwrap_or(b'0'))).collect();
+    let signs: Vec<char> = drawn
+        .iter()
+        .map(|byte| char::from(SUGGESTED.get(usize::from(byte % 32)).copied().unwrap_or(b'0')))
+        .collect();
     signs.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
-/// Refuses a password that whoever guesses tries among the first million: common ones, keyboard rows, dates, repetitions, and what
-/// is known about the person, with or without a few letters changed.
+/// Refuses a password that whoever guesses tries among the first million: common ones, keyboard
+/// rows, dates, repetitions, and what is known about the person, with or without a few letters
+/// changed.
 #[cfg(feature = "ssr")]
 pub fn hard_to_guess(typed: &str, about: &[&str]) -> Result<(), Refusal> {
-    let words: Vec<&str> = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()).chain([*text])).filter(|word| word.len() > 2).collect();
-    if zxcvbn::zxcvbn(typed, &words).score() < zxcvbn::Score::Two { Err(Refusal::PasswordCommon) } else { Ok(()) }
+    let words: Vec<&str> = about
+        .iter()
+        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()).chain([*text]))
+        .filter(|word| word.len() > 2)
+        .collect();
+    if zxcvbn::zxcvbn(typed, &words).score() < zxcvbn::Score::Two {
+        Err(Refusal::PasswordCommon)
+    } else {
+        Ok(())
+    }
 }
 
-/// The e-mail as its letters look, for comparison: letters of other alphabets as ours that they look like. Refused when it has
-/// characters that can't be seen, or alphabets mixed within one part: nobody could tell it from another.
+/// The e-mail as its letters look, for comparison: letters of other alphabets as ours that they
+/// look like. Refused when it has characters that can't be seen, or alphabets mixed within one
+/// part: nobody could tell it from another.
 #[cfg(feature = "ssr")]
 pub fn email_skeleton(email: &str) -> Result<String, Refusal> {
     use unicode_security::{GeneralSecurityProfile, MixedScript};
-    let seen = email.chars().filter(|c| !c.is_ascii()).all(GeneralSecurityProfile::identifier_allowed);
+    let seen =
+        email.chars().filter(|c| !c.is_ascii()).all(GeneralSecurityProfile::identifier_allowed);
     if !seen || !email.split(['@', '.']).all(MixedScript::is_single_script) {
         return Err(Refusal::EmailNotPlain);
     }

@@ -1,12 +1,19 @@
 //! SQL of companies and people; of sign-in, sessions and accounts beside.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 mod account;
 mod sign_in;
 
-pub use account::{account, devices_delete, other_sessions_delete, own_password, own_password_update, own_sessions_delete};
+pub use account::{
+    account, devices_delete, other_sessions_delete, own_password, own_password_update,
+    own_sessions_delete,
+};
 pub use sign_in::{
-    Candidate, candidates, session_delete, session_find, session_insert, session_touch, sign_in_begin, sign_in_forget, sign_in_release, sign_in_remember,
+    Candidate, candidates, session_delete, session_find, session_insert, session_touch,
+    sign_in_begin, sign_in_forget, sign_in_release, sign_in_remember,
 };
 
 use super::model::PersonRow;
@@ -23,10 +30,18 @@ use crate::{
 use sqlx::PgConnection;
 
 /// What somebody may do; nothing, once they were deactivated.
-pub async fn active_roles(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<Vec<Role>, Failure> {
+pub async fn active_roles(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+) -> Result<Vec<Role>, Failure> {
     let roles = sqlx::query_scalar!(
-        "select r.role from person p join person_role r on r.company_id = p.company_id and r.person_id = p.person_id
-         where p.company_id = $1 and p.person_id = $2 and p.is_active",
+        r"
+        select r.role
+        from person p
+        join person_role r on r.company_id = p.company_id and r.person_id = p.person_id
+        where p.company_id = $1 and p.person_id = $2 and p.is_active
+        ",
         company,
         person.0
     )
@@ -36,17 +51,32 @@ pub async fn active_roles(conn: &mut PgConnection, company: i64, person: PersonI
 }
 
 /// Ends every session of a person.
-pub async fn sessions_delete(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<(), Failure> {
-    sqlx::query!("delete from session where company_id = $1 and person_id = $2", company, person.0).execute(conn).await?;
+pub async fn sessions_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+) -> Result<(), Failure> {
+    sqlx::query!("delete from session where company_id = $1 and person_id = $2", company, person.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// Everybody of a company.
 pub async fn person_list(conn: &mut PgConnection, company: i64) -> Result<Vec<PersonRow>, Failure> {
     let rows = sqlx::query!(
-        r#"select p.person_id, p.version, p.name, p.email, p.is_active,
-                  array(select r.role from person_role r where r.company_id = p.company_id and r.person_id = p.person_id order by r.role) as "roles!"
-           from person p where p.company_id = $1 order by p.name, p.person_id"#,
+        r#"
+        select p.person_id, p.version, p.name, p.email, p.is_active,
+            array(
+                select r.role
+                from person_role r
+                where r.company_id = p.company_id and r.person_id = p.person_id
+                order by r.role
+            ) as "roles!"
+        from person p
+        where p.company_id = $1
+        order by p.name, p.person_id
+        "#,
         company
     )
     .fetch_all(conn)
@@ -79,9 +109,20 @@ pub struct NewPersonRow<'a> {
 }
 
 /// Adds somebody.
-pub async fn person_insert(conn: &mut PgConnection, company: i64, new: &NewPersonRow<'_>, roles: &[Role]) -> Result<PersonId, Failure> {
+pub async fn person_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    new: &NewPersonRow<'_>,
+    roles: &[Role],
+) -> Result<PersonId, Failure> {
     let id = sqlx::query_scalar!(
-        "insert into person (company_id, name, email, email_skeleton, password_hash, password_must_change) values ($1, $2, $3, $4, $5, $6) returning person_id",
+        r"
+        insert into person (
+            company_id, name, email, email_skeleton, password_hash, password_must_change
+        )
+        values ($1, $2, $3, $4, $5, $6)
+        returning person_id
+        ",
         company,
         new.name,
         new.email,
@@ -96,26 +137,59 @@ pub async fn person_insert(conn: &mut PgConnection, company: i64, new: &NewPerso
 }
 
 /// Locks somebody, seen as they are.
-async fn person_lock(conn: &mut PgConnection, company: i64, person: PersonId, version: i32) -> Result<(), Failure> {
-    let now = sqlx::query_scalar!("select version from person where company_id = $1 and person_id = $2 for no key update", company, person.0)
-        .fetch_optional(conn)
-        .await?;
+async fn person_lock(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+    version: i32,
+) -> Result<(), Failure> {
+    let now = sqlx::query_scalar!(
+        "select version from person where company_id = $1 and person_id = $2 for no key update",
+        company,
+        person.0
+    )
+    .fetch_optional(conn)
+    .await?;
     if now.ok_or(Refusal::NotFound)? == version { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
 /// Sets whether somebody can sign in.
-pub async fn person_update(conn: &mut PgConnection, company: i64, (person, version): (PersonId, i32), is_active: bool) -> Result<(), Failure> {
+pub async fn person_update(
+    conn: &mut PgConnection,
+    company: i64,
+    (person, version): (PersonId, i32),
+    is_active: bool,
+) -> Result<(), Failure> {
     person_lock(&mut *conn, company, person, version).await?;
-    sqlx::query!("update person set is_active = $3, version = version + 1 where company_id = $1 and person_id = $2", company, person.0, is_active)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        r"
+        update person
+        set is_active = $3, version = version + 1
+        where company_id = $1 and person_id = $2
+        ",
+        company,
+        person.0,
+        is_active
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Sets somebody's password for them.
-pub async fn password_update(conn: &mut PgConnection, company: i64, email: &str, password_hash: &str) -> Result<Option<PersonId>, Failure> {
+pub async fn password_update(
+    conn: &mut PgConnection,
+    company: i64,
+    email: &str,
+    password_hash: &str,
+) -> Result<Option<PersonId>, Failure> {
     let id = sqlx::query_scalar!(
-        "update person set password_hash = $3, password_must_change = true where company_id = $1 and email = $2 returning person_id",
+        r"
+        update person
+        set password_hash = $3, password_must_change = true
+        where company_id = $1 and email = $2
+        returning person_id
+        ",
         company,
         email,
         password_hash
@@ -126,16 +200,36 @@ pub async fn password_update(conn: &mut PgConnection, company: i64, email: &str,
 }
 
 /// Somebody's name and e-mail.
-pub async fn person_named(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<(String, String), Failure> {
-    let row = sqlx::query!("select name, email from person where company_id = $1 and person_id = $2", company, person.0).fetch_optional(conn).await?;
+pub async fn person_named(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+) -> Result<(String, String), Failure> {
+    let row = sqlx::query!(
+        "select name, email from person where company_id = $1 and person_id = $2",
+        company,
+        person.0
+    )
+    .fetch_optional(conn)
+    .await?;
     row.map(|r| (r.name, r.email)).ok_or_else(|| Refusal::NotFound.into())
 }
 
 /// Sets somebody's password for them, seen as they are; answers their e-mail.
-pub async fn password_reset(conn: &mut PgConnection, company: i64, (person, version): (PersonId, i32), password_hash: &str) -> Result<String, Failure> {
+pub async fn password_reset(
+    conn: &mut PgConnection,
+    company: i64,
+    (person, version): (PersonId, i32),
+    password_hash: &str,
+) -> Result<String, Failure> {
     person_lock(&mut *conn, company, person, version).await?;
     let email = sqlx::query_scalar!(
-        "update person set password_hash = $3, password_must_change = true, version = version + 1 where company_id = $1 and person_id = $2 returning email",
+        r"
+        update person
+        set password_hash = $3, password_must_change = true, version = version + 1
+        where company_id = $1 and person_id = $2
+        returning email
+        ",
         company,
         person.0,
         password_hash
@@ -144,11 +238,27 @@ pub async fn password_reset(conn: &mut PgConnection, company: i64, (person, vers
 }
 
 /// Sets what somebody may do.
-pub async fn roles_replace(conn: &mut PgConnection, company: i64, person: PersonId, roles: &[Role]) -> Result<(), Failure> {
+pub async fn roles_replace(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+    roles: &[Role],
+) -> Result<(), Failure> {
     let words: Vec<String> = roles.iter().map(|role| role.word().to_owned()).collect();
-    sqlx::query!("delete from person_role where company_id = $1 and person_id = $2", company, person.0).execute(&mut *conn).await?;
     sqlx::query!(
-        "insert into person_role (company_id, person_id, role) select $1, $2, r from unnest($3::text[]) r on conflict do nothing",
+        "delete from person_role where company_id = $1 and person_id = $2",
+        company,
+        person.0
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        r"
+        insert into person_role (company_id, person_id, role)
+        select $1, $2, r
+        from unnest($3::text[]) r
+        on conflict do nothing
+        ",
         company,
         person.0,
         &words
@@ -158,14 +268,31 @@ pub async fn roles_replace(conn: &mut PgConnection, company: i64, person: Person
     Ok(())
 }
 
-/// Active administrators. Everybody is locked first, by a statement of its own: only the next one sees what the
-/// transaction waited for, so that two who step down at once don't both.
-pub async fn administrators(conn: &mut PgConnection, company: i64) -> Result<Vec<PersonId>, Failure> {
-    sqlx::query!("select person_id from person where company_id = $1 order by person_id for no key update", company).fetch_all(&mut *conn).await?;
+/// Active administrators. Everybody is locked first, by a statement of its own: only the next one
+/// sees what the transaction waited for, so that two who step down at once don't both.
+pub async fn administrators(
+    conn: &mut PgConnection,
+    company: i64,
+) -> Result<Vec<PersonId>, Failure> {
+    sqlx::query!(
+        "select person_id from person where company_id = $1 order by person_id for no key update",
+        company
+    )
+    .fetch_all(&mut *conn)
+    .await?;
     let ids = sqlx::query_scalar!(
-        "select p.person_id from person p where p.company_id = $1 and p.is_active
-           and exists (select from person_role r where r.company_id = p.company_id and r.person_id = p.person_id and r.role = 'administrator')
-         order by p.person_id",
+        r"
+        select p.person_id
+        from person p
+        where p.company_id = $1 and p.is_active
+            and exists (
+                select
+                from person_role r
+                where r.company_id = p.company_id and r.person_id = p.person_id
+                    and r.role = 'administrator'
+            )
+        order by p.person_id
+        ",
         company
     )
     .fetch_all(conn)
@@ -174,24 +301,54 @@ pub async fn administrators(conn: &mut PgConnection, company: i64) -> Result<Vec
 }
 
 /// Name, currency and time zone of a company.
-pub async fn company_read(conn: &mut PgConnection, company: i64) -> Result<(String, Currency, String), Failure> {
-    let row = sqlx::query!(r#"select name, currency as "currency: Currency", time_zone from company where company_id = $1"#, company).fetch_one(conn).await?;
+pub async fn company_read(
+    conn: &mut PgConnection,
+    company: i64,
+) -> Result<(String, Currency, String), Failure> {
+    let row = sqlx::query!(
+        r#"
+        select name, currency as "currency: Currency", time_zone from company where company_id = $1
+        "#,
+        company
+    )
+    .fetch_one(conn)
+    .await?;
     Ok((row.name, row.currency, row.time_zone))
 }
 
 /// The time zone of a company, locked.
 pub async fn company_lock(conn: &mut PgConnection, company: i64) -> Result<String, Failure> {
-    Ok(sqlx::query_scalar!("select time_zone from company where company_id = $1 for no key update", company).fetch_one(conn).await?)
+    Ok(sqlx::query_scalar!(
+        "select time_zone from company where company_id = $1 for no key update",
+        company
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 /// Says where a company is.
-pub async fn company_update(conn: &mut PgConnection, company: i64, time_zone: TimeZone) -> Result<(), Failure> {
-    sqlx::query!("update company set time_zone = $2 where company_id = $1", company, time_zone.to_string()).execute(conn).await?;
+pub async fn company_update(
+    conn: &mut PgConnection,
+    company: i64,
+    time_zone: TimeZone,
+) -> Result<(), Failure> {
+    sqlx::query!(
+        "update company set time_zone = $2 where company_id = $1",
+        company,
+        time_zone.to_string()
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Founds a company, as the owner: the app role can't.
-pub async fn company_insert(owner: &mut PgConnection, name: &str, currency: Currency, time_zone: TimeZone) -> Result<CompanyId, Failure> {
+pub async fn company_insert(
+    owner: &mut PgConnection,
+    name: &str,
+    currency: Currency,
+    time_zone: TimeZone,
+) -> Result<CompanyId, Failure> {
     let id = sqlx::query_scalar!(
         "insert into company (name, currency, time_zone) values ($1, $2, $3) returning company_id",
         name,
@@ -206,11 +363,18 @@ pub async fn company_insert(owner: &mut PgConnection, name: &str, currency: Curr
 
 /// Every company, as the owner.
 pub async fn company_list(owner: &mut PgConnection) -> Result<Vec<(CompanyId, String)>, Failure> {
-    let rows = sqlx::query!("select company_id, name from company order by company_id").fetch_all(owner).await?;
+    let rows = sqlx::query!("select company_id, name from company order by company_id")
+        .fetch_all(owner)
+        .await?;
     Ok(rows.into_iter().map(|r| (CompanyId(r.company_id), r.name)).collect())
 }
 
 /// The currency costs are kept in.
 pub async fn company_currency(conn: &mut PgConnection, company: i64) -> Result<Currency, Failure> {
-    Ok(sqlx::query_scalar!(r#"select currency as "currency: Currency" from company where company_id = $1"#, company).fetch_one(conn).await?)
+    Ok(sqlx::query_scalar!(
+        r#"select currency as "currency: Currency" from company where company_id = $1"#,
+        company
+    )
+    .fetch_one(conn)
+    .await?)
 }

@@ -3,8 +3,10 @@
 use super::{
     model::PasswordChange,
     rules::{
-        ACCESS, CostSight, SIGN_IN_FAILURES, SIGN_IN_FAILURES_PER_ADDRESS, approves_everywhere, cost_sight, email_skeleton, hard_to_guess, is_of_another,
-        is_only_resource, may, may_before_the_password_is_changed, new_password, password, person, reads_every_entry, suggested_password,
+        ACCESS, CostSight, SIGN_IN_FAILURES, SIGN_IN_FAILURES_PER_ADDRESS, approves_everywhere,
+        cost_sight, email_skeleton, hard_to_guess, is_of_another, is_only_resource, may,
+        may_before_the_password_is_changed, new_password, password, person, reads_every_entry,
+        suggested_password,
     },
 };
 use crate::vocabulary::{
@@ -16,8 +18,18 @@ use crate::vocabulary::{
 /// What each role may call in groups.
 fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     const OWN: &[&str] = &["read_account", "change_password", "end_sessions"];
-    const PEOPLE: &[&str] = &["read_company", "edit_company", "list_people", "add_person", "edit_person", "reset_password", "list_identities", "save_identity"];
-    const IMPORTS: &[&str] = &["upload_import", "list_imports", "read_import", "run_import", "discard_import"];
+    const PEOPLE: &[&str] = &[
+        "read_company",
+        "edit_company",
+        "list_people",
+        "add_person",
+        "edit_person",
+        "reset_password",
+        "list_identities",
+        "save_identity",
+    ];
+    const IMPORTS: &[&str] =
+        &["upload_import", "list_imports", "read_import", "run_import", "discard_import"];
     const SEE_ENTRIES: &[&str] = &["list_entries", "total_entries"];
     const DECIDE: &[&str] = &[
         "decide_entries",
@@ -62,7 +74,15 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "list_ledger",
         "total_ledger",
     ];
-    const KEEP_BOOK: &[&str] = &["save_customer", "save_project", "read_team", "save_name", "find_contracts", "save_price", "delete_price"];
+    const KEEP_BOOK: &[&str] = &[
+        "save_customer",
+        "save_project",
+        "read_team",
+        "save_name",
+        "find_contracts",
+        "save_price",
+        "delete_price",
+    ];
     const LEAD_TEAMS: &[&str] = &["save_team"];
     const BILL: &[&str] = &[
         "read_contract_setup",
@@ -104,17 +124,53 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "confirm_invoices",
     ];
     const CHOOSE: &[&str] = &["read_choices"];
-    const RECORD: &[&str] = &["read_week", "list_own_entries", "total_own_entries", "record_entry", "delete_entry", "decide_own_entries"];
-    const JOURNALS: &[&str] = &["post_journal", "find_openable", "list_openings", "total_openings", "cancel_openings", "preview_correction", "correct_entries"];
-    const ENTRY_SETTING: &[&str] = &["read_entry_setting", "edit_entry_setting", "read_approval_setting", "edit_approval_setting"];
+    const RECORD: &[&str] = &[
+        "read_week",
+        "list_own_entries",
+        "total_own_entries",
+        "record_entry",
+        "delete_entry",
+        "decide_own_entries",
+    ];
+    const JOURNALS: &[&str] = &[
+        "post_journal",
+        "find_openable",
+        "list_openings",
+        "total_openings",
+        "cancel_openings",
+        "preview_correction",
+        "correct_entries",
+    ];
+    const ENTRY_SETTING: &[&str] = &[
+        "read_entry_setting",
+        "edit_entry_setting",
+        "read_approval_setting",
+        "edit_approval_setting",
+    ];
     match role {
         Role::Resource => vec![OWN, CHOOSE, RECORD],
         Role::ProjectApprover => vec![OWN, CHOOSE, SEE_ENTRIES, DECIDE],
-        Role::ProjectManager => vec![OWN, CHOOSE, RECORD, SEE_ENTRIES, DECIDE, SEE_BILLING, BILL, KEEP_BOOK, LEAD_TEAMS],
-        Role::BillingAdministrator => vec![OWN, CHOOSE, JOURNALS, SEE_ENTRIES, SEE_BILLING, BILL, KEEP_BOOK, IMPORTS],
+        Role::ProjectManager => {
+            vec![OWN, CHOOSE, RECORD, SEE_ENTRIES, DECIDE, SEE_BILLING, BILL, KEEP_BOOK, LEAD_TEAMS]
+        }
+        Role::BillingAdministrator => {
+            vec![OWN, CHOOSE, JOURNALS, SEE_ENTRIES, SEE_BILLING, BILL, KEEP_BOOK, IMPORTS]
+        }
         Role::ProjectAccountant => vec![OWN, SEE_BILLING],
         Role::PracticeManager => vec![OWN, SEE_BILLING, SEE_ENTRIES],
-        Role::Administrator => vec![OWN, PEOPLE, IMPORTS, CHOOSE, JOURNALS, ENTRY_SETTING, SEE_ENTRIES, DECIDE, SEE_BILLING, KEEP_BOOK, LEAD_TEAMS],
+        Role::Administrator => vec![
+            OWN,
+            PEOPLE,
+            IMPORTS,
+            CHOOSE,
+            JOURNALS,
+            ENTRY_SETTING,
+            SEE_ENTRIES,
+            DECIDE,
+            SEE_BILLING,
+            KEEP_BOOK,
+            LEAD_TEAMS,
+        ],
     }
 }
 
@@ -128,7 +184,10 @@ fn every_cell_of_the_access_table_is_as_agreed() {
             assert_eq!(may(&[*role], function), expected, "{role:?} {function}");
         }
         for function in allowed {
-            assert!(ACCESS.iter().any(|(name, _)| *name == function), "{function} is not in the table");
+            assert!(
+                ACCESS.iter().any(|(name, _)| *name == function),
+                "{function} is not in the table"
+            );
         }
     }
 }
@@ -138,7 +197,15 @@ fn whoever_has_no_role_and_whatever_has_no_row_is_denied() {
     for (function, _) in ACCESS {
         assert!(!may(&[], function), "{function}");
     }
-    for unknown in ["", "drop_everything", "list_people ", "LIST_PEOPLE", "list_people/", "confirm", "api/list_people"] {
+    for unknown in [
+        "",
+        "drop_everything",
+        "list_people ",
+        "LIST_PEOPLE",
+        "list_people/",
+        "confirm",
+        "api/list_people",
+    ] {
         assert!(!may(Role::ALL, unknown), "{unknown:?}");
     }
     let mut names: Vec<&str> = ACCESS.iter().map(|(name, _)| *name).collect();
@@ -164,7 +231,11 @@ fn an_account_waits_sooner_than_an_address() {
 
 #[test]
 fn whoever_has_to_change_their_password_may_do_that_and_nothing_else() {
-    let open: Vec<&str> = ACCESS.iter().map(|(name, _)| *name).filter(|name| may_before_the_password_is_changed(name)).collect();
+    let open: Vec<&str> = ACCESS
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| may_before_the_password_is_changed(name))
+        .collect();
     assert_eq!(open, ["read_account", "change_password"]);
 }
 
@@ -187,7 +258,13 @@ fn passwords_that_are_tried_first_are_refused() {
     ] {
         assert_eq!(hard_to_guess(common, &about), Err(Refusal::PasswordCommon), "{common:?}");
     }
-    for fine in ["correct horse battery", "billwright-demo", "пароль пар", "tv8qkw2mzp", "Tuesday we row to Vale"] {
+    for fine in [
+        "correct horse battery",
+        "billwright-demo",
+        "пароль пар",
+        "tv8qkw2mzp",
+        "Tuesday we row to Vale",
+    ] {
         assert_eq!(hard_to_guess(fine, &about), Ok(()), "{fine:?}");
     }
     assert_eq!(
@@ -199,7 +276,8 @@ fn passwords_that_are_tried_first_are_refused() {
 
 #[test]
 fn a_new_password_is_another_one() {
-    let change = |old: &str, new: &str| new_password(&PasswordChange { old: old.into(), new: new.into() });
+    let change =
+        |old: &str, new: &str| new_password(&PasswordChange { old: old.into(), new: new.into() });
     for (old, new, expected) in [
         ("the old one", "the new one", Ok(())),
         ("", "the new one", Err(Refusal::FieldMissing(Field::OldPassword))),
@@ -215,20 +293,29 @@ fn a_new_password_is_another_one() {
 #[test]
 fn nobody_gives_themselves_a_password() {
     let (ada, bob) = (PersonId(1), PersonId(2));
-    for (actor, person, expected) in [(Some(ada), bob, Ok(())), (None, bob, Ok(())), (Some(bob), bob, Err(Refusal::OwnPassword))] {
+    for (actor, person, expected) in
+        [(Some(ada), bob, Ok(())), (None, bob, Ok(())), (Some(bob), bob, Err(Refusal::OwnPassword))]
+    {
         assert_eq!(is_of_another(actor, person), expected, "{actor:?} {person:?}");
     }
 }
 
 #[test]
 fn a_suggested_password_is_one_that_is_taken_and_can_be_read_out() {
-    assert_eq!(suggested_password([0, 1, 9, 10, 31, 32, 255, 17, 18, 19, 20, 21, 22, 23, 24, 25]), "019a-z0zh-jkmn-pqrs");
+    assert_eq!(
+        suggested_password([0, 1, 9, 10, 31, 32, 255, 17, 18, 19, 20, 21, 22, 23, 24, 25]),
+        "019a-z0zh-jkmn-pqrs"
+    );
     for drawn in [[0; 16], [255; 16], *b"any sixteen here"] {
         let suggested = suggested_password(drawn);
         assert!(suggested.len() == 19 && !suggested.contains(['i', 'l', 'o', 'u']), "{suggested}");
     }
     let suggested = suggested_password(*b"drawn by chance.");
-    assert_eq!((password(&suggested), hard_to_guess(&suggested, &["Ada Lind"])), (Ok(()), Ok(())), "{suggested}");
+    assert_eq!(
+        (password(&suggested), hard_to_guess(&suggested, &["Ada Lind"])),
+        (Ok(()), Ok(())),
+        "{suggested}"
+    );
 }
 
 #[test]
@@ -297,7 +384,8 @@ fn passwords_are_long_enough_and_not_absurd() {
 
 #[test]
 fn roles_say_what_and_the_team_says_where() {
-    // §14: administrators decide everywhere; approvers alone read only where they approve; costs are for those who answer for them
+    // §14: administrators decide everywhere; approvers alone read only where they approve; costs
+    // are for those who answer for them
     for (role, everywhere, reads, costs) in [
         (Role::Resource, false, false, CostSight::Nothing),
         (Role::ProjectApprover, false, false, CostSight::Nothing),
@@ -307,9 +395,17 @@ fn roles_say_what_and_the_team_says_where() {
         (Role::PracticeManager, false, true, CostSight::All),
         (Role::Administrator, true, true, CostSight::All),
     ] {
-        assert_eq!((approves_everywhere(&[role]), reads_every_entry(&[role]), cost_sight(&[role])), (everywhere, reads, costs), "{role:?}");
+        assert_eq!(
+            (approves_everywhere(&[role]), reads_every_entry(&[role]), cost_sight(&[role])),
+            (everywhere, reads, costs),
+            "{role:?}"
+        );
         let with_approver = [Role::ProjectApprover, role];
-        assert_eq!((reads_every_entry(&with_approver), cost_sight(&with_approver)), (reads, costs), "a second role takes nothing away: {role:?}");
+        assert_eq!(
+            (reads_every_entry(&with_approver), cost_sight(&with_approver)),
+            (reads, costs),
+            "a second role takes nothing away: {role:?}"
+        );
     }
     assert_eq!(cost_sight(&[]), CostSight::Nothing);
 }

@@ -6,76 +6,148 @@ use crate::platform::check::Check;
 pub const CHECKS: &[Check] = &[
     Check {
         name: "actual_amount_multiplies_out",
-        sql: "
-        select 'actual ' || actual_id from actual where amount <> round(quantity * unit_price, currency_decimals(currency))",
+        sql: r"
+            select 'actual ' || actual_id
+            from actual
+            where amount <> round(quantity * unit_price, currency_decimals(currency))
+        ",
     },
     Check {
         name: "reversal_mirrors_original",
-        sql: "
-        select 'actual ' || r.actual_id from actual r left join actual o on o.company_id = r.company_id and o.actual_id = r.reverses_actual_id
-        where r.reverses_actual_id is not null and (o.actual_id is null or o.reverses_actual_id is not null
-           or (o.quantity + r.quantity, o.amount + r.amount, o.tax + r.tax) <> (0, 0, 0)
-           or (o.transaction_type, o.transaction_class, o.billing_type, o.work_on, o.contract_id, o.contract_line_id, o.customer_id, o.project_id, o.entry_id, o.retainer_id, o.currency, o.unit_price)
-              is distinct from (r.transaction_type, r.transaction_class, r.billing_type, r.work_on, r.contract_id, r.contract_line_id, r.customer_id, r.project_id, r.entry_id, r.retainer_id, r.currency, r.unit_price))",
+        sql: r"
+            select 'actual ' || r.actual_id
+            from actual r
+            left join actual o on o.company_id = r.company_id and o.actual_id = r.reverses_actual_id
+            where r.reverses_actual_id is not null
+                and (
+                    o.actual_id is null or o.reverses_actual_id is not null
+                    or (o.quantity + r.quantity, o.amount + r.amount, o.tax + r.tax) <> (0, 0, 0)
+                    or (
+                        o.transaction_type, o.transaction_class, o.billing_type, o.work_on,
+                        o.contract_id, o.contract_line_id, o.customer_id, o.project_id, o.entry_id,
+                        o.retainer_id, o.currency, o.unit_price
+                    ) is distinct from (
+                        r.transaction_type, r.transaction_class, r.billing_type, r.work_on,
+                        r.contract_id, r.contract_line_id, r.customer_id, r.project_id, r.entry_id,
+                        r.retainer_id, r.currency, r.unit_price
+                    )
+                )
+        ",
     },
     Check {
         name: "actual_reversed_once",
-        sql: "
-        select 'actual ' || reverses_actual_id from actual where reverses_actual_id is not null group by company_id, reverses_actual_id having count(*) > 1",
+        sql: r"
+            select 'actual ' || reverses_actual_id
+            from actual
+            where reverses_actual_id is not null
+            group by company_id, reverses_actual_id
+            having count(*) > 1
+        ",
     },
     Check {
         name: "I2 actual_billed_once",
-        sql: "
-        select 'actual ' || bills_actual_id from actual where bills_actual_id is not null and reverses_actual_id is null group by company_id, bills_actual_id having count(*) > 1",
+        sql: r"
+            select 'actual ' || bills_actual_id
+            from actual
+            where bills_actual_id is not null and reverses_actual_id is null
+            group by company_id, bills_actual_id
+            having count(*) > 1
+        ",
     },
     Check {
         name: "billed_sale_equals_its_unbilled_sale",
-        sql: "
-        select 'actual ' || b.actual_id from actual b left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
-        where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null and b.transaction_class not in ('milestone', 'retainer')
-          and (u.actual_id is null or (u.quantity, u.unit_price, u.amount, u.billing_type, u.work_on, u.contract_line_id, u.customer_id, u.entry_id, u.currency)
-              is distinct from (b.quantity, b.unit_price, b.amount, b.billing_type, b.work_on, b.contract_line_id, b.customer_id, b.entry_id, b.currency))",
+        sql: r"
+            select 'actual ' || b.actual_id
+            from actual b
+            left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
+            where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
+                and b.transaction_class not in ('milestone', 'retainer')
+                and (
+                    u.actual_id is null
+                    or (
+                        u.quantity, u.unit_price, u.amount, u.billing_type, u.work_on,
+                        u.contract_line_id, u.customer_id, u.entry_id, u.currency
+                    ) is distinct from (
+                        b.quantity, b.unit_price, b.amount, b.billing_type, b.work_on,
+                        b.contract_line_id, b.customer_id, b.entry_id, b.currency
+                    )
+                )
+        ",
     },
-    // R-APP-10: what the ledger counts came from an entry, a retainer, an opening, or a milestone's invoice.
+    // R-APP-10: what the ledger counts came from an entry, a retainer, an opening, or a milestone's
+    // invoice.
     Check {
         name: "ledger_row_has_an_origin",
-        sql: "
-        select 'actual ' || actual_id from actual
-        where case when transaction_class = 'milestone' and journal_opening_id is null then transaction_type <> 'billed_sales' or entry_id is not null
-              else num_nonnulls(entry_id, coalesce(retainer_id, journal_opening_id)) <> 1 end",
+        sql: r"
+            select 'actual ' || actual_id
+            from actual
+            where case
+                when transaction_class = 'milestone'
+                    and journal_opening_id is null then transaction_type <> 'billed_sales'
+                    or entry_id is not null
+                else num_nonnulls(entry_id, coalesce(retainer_id, journal_opening_id)) <> 1
+            end
+        ",
     },
     // R-CONF-1: what is billed is no longer unbilled.
     Check {
         name: "billed_sale_takes_its_unbilled_sale_back",
-        sql: "
-        select 'actual ' || b.actual_id from actual b
-        left join actual r on r.company_id = b.company_id and r.reverses_actual_id = b.bills_actual_id
-        where b.bills_actual_id is not null and b.reverses_actual_id is null and r.invoice_id is distinct from b.invoice_id",
+        sql: r"
+            select 'actual ' || b.actual_id
+            from actual b
+            left join actual r on r.company_id = b.company_id
+                and r.reverses_actual_id = b.bills_actual_id
+            where b.bills_actual_id is not null and b.reverses_actual_id is null
+                and r.invoice_id is distinct from b.invoice_id
+        ",
     },
     Check {
         name: "replacing_sale_is_of_its_original",
-        sql: "
-        select 'actual ' || n.actual_id from actual n left join actual o on o.company_id = n.company_id and o.actual_id = n.replaces_actual_id
-        where n.replaces_actual_id is not null
-          and (o.transaction_type, o.transaction_class, o.entry_id, o.contract_line_id, o.customer_id, o.work_on, o.currency)
-              is distinct from (n.transaction_type, n.transaction_class, n.entry_id, n.contract_line_id, n.customer_id, n.work_on, n.currency)",
+        sql: r"
+            select 'actual ' || n.actual_id
+            from actual n
+            left join actual o on o.company_id = n.company_id and o.actual_id = n.replaces_actual_id
+            where n.replaces_actual_id is not null
+                and (
+                    o.transaction_type, o.transaction_class, o.entry_id, o.contract_line_id,
+                    o.customer_id, o.work_on, o.currency
+                ) is distinct from (
+                    n.transaction_type, n.transaction_class, n.entry_id, n.contract_line_id,
+                    n.customer_id, n.work_on, n.currency
+                )
+        ",
     },
     // R-CONF-8: Unbilled Sales and Cost.
     Check {
         name: "actual_cost_is_of_the_same_entry",
-        sql: "
-        select 'actual ' || u.actual_id from actual u left join actual c on c.company_id = u.company_id and c.actual_id = u.cost_actual_id
-        where u.cost_actual_id is not null and (c.transaction_type is distinct from 'cost' or c.entry_id is distinct from u.entry_id or u.transaction_type <> 'unbilled_sales')",
+        sql: r"
+            select 'actual ' || u.actual_id
+            from actual u
+            left join actual c on c.company_id = u.company_id and c.actual_id = u.cost_actual_id
+            where u.cost_actual_id is not null
+                and (
+                    c.transaction_type is distinct from 'cost'
+                    or c.entry_id is distinct from u.entry_id
+                    or u.transaction_type <> 'unbilled_sales'
+                )
+        ",
     },
     Check {
         name: "actual_tax_is_on_billed_sales",
-        sql: "
-        select 'actual ' || actual_id from actual where tax <> 0 and transaction_type <> 'billed_sales'",
+        sql: r"
+            select 'actual ' || actual_id
+            from actual
+            where tax <> 0 and transaction_type <> 'billed_sales'
+        ",
     },
     Check {
         name: "sale_without_price_is_not_billed",
-        sql: "
-        select 'actual ' || b.actual_id from actual b join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
-        where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null and b.billing_type = 'chargeable' and not u.has_price",
+        sql: r"
+            select 'actual ' || b.actual_id
+            from actual b
+            join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
+            where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
+                and b.billing_type = 'chargeable' and not u.has_price
+        ",
     },
 ];

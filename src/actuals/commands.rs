@@ -38,13 +38,21 @@ pub async fn standing_openings(tx: &mut Tx, openings: &[i64]) -> Result<Vec<Actu
 }
 
 /// The same for reading only.
-pub async fn read_standing(conn: &mut PgConnection, company: CompanyId, entries: &[i64]) -> Result<Vec<Actual>, Failure> {
+pub async fn read_standing(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    entries: &[i64],
+) -> Result<Vec<Actual>, Failure> {
     store::standing(conn, company.0, entries, &[]).await
 }
 
 /// Takes rows back that were never billed (R-APP-12).
 pub async fn cancel(tx: &mut Tx, originals: &[Actual]) -> Result<(), Failure> {
     let (ids, today) = (draw_ids(tx, originals.len()).await?, tx.today().await?);
-    let rows: Vec<Actual> = originals.iter().zip(ids).map(|(original, id)| rules::cancellation(original, id, today)).collect();
+    let rows: Vec<Actual> = originals
+        .iter()
+        .zip(ids)
+        .map(|(original, id)| rules::cancellation(original, id, today))
+        .collect();
     post(tx, &rows).await
 }

@@ -2,7 +2,10 @@
 
 use crate::vocabulary::{
     currency::Currency,
-    ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, JournalOpeningId, ProjectId, ResourceId, RetainerId, RoleId},
+    ids::{
+        ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId,
+        JournalOpeningId, ProjectId, ResourceId, RetainerId, RoleId,
+    },
     words::{BillingType, TransactionClass, TransactionType},
 };
 use chrono::NaiveDate;

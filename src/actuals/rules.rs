@@ -20,7 +20,8 @@ pub struct WrittenFor {
     pub accounted_on: NaiveDate,
 }
 
-/// The row that takes `original` back: everything the same, quantity, amount and tax negated (R-VOC-12).
+/// The row that takes `original` back: everything the same, quantity, amount and tax negated
+/// (R-VOC-12).
 pub fn reversal(original: &Actual, id: ActualId, written_for: WrittenFor) -> Actual {
     Actual {
         id,
@@ -54,7 +55,14 @@ pub fn cancellation(original: &Actual, id: ActualId, accounted_on: NaiveDate) ->
 }
 
 /// The row that stands in for `original` under other terms; a price that somebody gave it is one.
-pub fn replacement(original: &Actual, id: ActualId, quantity: Decimal, unit_price: Decimal, billing_type: BillingType, written_for: WrittenFor) -> Actual {
+pub fn replacement(
+    original: &Actual,
+    id: ActualId,
+    quantity: Decimal,
+    unit_price: Decimal,
+    billing_type: BillingType,
+    written_for: WrittenFor,
+) -> Actual {
     Actual {
         id,
         quantity,

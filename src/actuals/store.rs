@@ -1,12 +1,18 @@
 //! SQL of the ledger: insert and read.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use super::model::Actual;
 use crate::{
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
-        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, JournalOpeningId, ProjectId, ResourceId, RetainerId, RoleId},
+        ids::{
+            ActualId, ContractId, ContractLineId, CustomerId, EntryId, JournalOpeningId, ProjectId,
+            ResourceId, RetainerId, RoleId,
+        },
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
@@ -16,28 +22,44 @@ use sqlx::PgConnection;
 
 /// Keys for rows about to be written, in ascending order.
 pub async fn actual_ids(conn: &mut PgConnection, count: i64) -> Result<Vec<i64>, Failure> {
-    Ok(sqlx::query_scalar!(r#"select nextval('actual_id_seq') as "id!" from generate_series(1::bigint, $1)"#, count).fetch_all(conn).await?)
+    Ok(sqlx::query_scalar!(
+        r#"select nextval('actual_id_seq') as "id!" from generate_series(1::bigint, $1)"#,
+        count
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// Writes rows of the ledger in one statement.
-pub async fn actual_insert(conn: &mut PgConnection, company: i64, rows: &[Actual]) -> Result<(), Failure> {
+pub async fn actual_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    rows: &[Actual],
+) -> Result<(), Failure> {
     macro_rules! column {
         ($ty:ty, |$row:ident| $value:expr) => {
             rows.iter().map(|$row| $value).collect::<Vec<$ty>>()
         };
     }
     sqlx::query!(
-        r#"
-        insert into actual (company_id, actual_id, transaction_type, transaction_class, billing_type, work_on, accounted_on,
-            contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, entry_id,
-            quantity, unit_price, amount, tax, currency,
-            cost_actual_id, reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id, retainer_id, journal_opening_id, has_price)
+        r"
+        insert into actual (
+            company_id, actual_id, transaction_type, transaction_class, billing_type, work_on,
+            accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
+            role_id, entry_id, quantity, unit_price, amount, tax, currency, cost_actual_id,
+            reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id,
+            retainer_id, journal_opening_id, has_price
+        )
         select $1, r.*
-        from unnest($2::bigint[], $3::transaction_type[], $4::transaction_class[], $5::billing_type[], $6::date[], $7::date[],
-            $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
-            $15::numeric[], $16::numeric[], $17::numeric[], $18::numeric[], $19::text[],
-            $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::boolean[]) r
-        "#,
+        from unnest(
+            $2::bigint[], $3::transaction_type[], $4::transaction_class[], $5::billing_type[],
+            $6::date[], $7::date[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[],
+            $12::bigint[], $13::bigint[], $14::bigint[], $15::numeric[], $16::numeric[],
+            $17::numeric[], $18::numeric[], $19::text[], $20::bigint[], $21::bigint[],
+            $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[],
+            $27::bigint[], $28::boolean[]
+        ) r
+        ",
         company,
         &column!(i64, |r| r.id.0),
         column!(TransactionType, |r| r.transaction_type) as Vec<TransactionType>,
@@ -72,22 +94,39 @@ pub async fn actual_insert(conn: &mut PgConnection, company: i64, rows: &[Actual
     Ok(())
 }
 
-/// Rows of these entries that still stand: costs and unbilled sales that nothing took back; and all of these openings.
-pub async fn standing(conn: &mut PgConnection, company: i64, entries: &[i64], openings: &[i64]) -> Result<Vec<Actual>, Failure> {
+/// Rows of these entries that still stand: costs and unbilled sales that nothing took back; and all
+/// of these openings.
+pub async fn standing(
+    conn: &mut PgConnection,
+    company: i64,
+    entries: &[i64],
+    openings: &[i64],
+) -> Result<Vec<Actual>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select a.actual_id, a.transaction_type as "transaction_type: TransactionType", a.transaction_class as "transaction_class: TransactionClass",
-               a.billing_type as "billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
-               a.resource_id, a.role_id, a.entry_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency", a.cost_actual_id,
-               a.has_price, a.replaces_actual_id, a.retainer_id, a.journal_opening_id
+        select a.actual_id, a.transaction_type as "transaction_type: TransactionType",
+            a.transaction_class as "transaction_class: TransactionClass",
+            a.billing_type as "billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id,
+            a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id, a.entry_id,
+            a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency",
+            a.cost_actual_id, a.has_price, a.replaces_actual_id, a.retainer_id, a.journal_opening_id
         from actual a
         where a.company_id = $1
-          and a.actual_id in (
-              select o.actual_id from actual o
-              where o.company_id = $1 and o.entry_id = any($2) and o.entry_id is not null and o.reverses_actual_id is null and o.bills_actual_id is null
-              union all
-              select o.actual_id from actual o where o.company_id = $1 and o.journal_opening_id = any($3) and o.journal_opening_id is not null and o.reverses_actual_id is null)
-          and not exists (select from actual r where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id)
+            and a.actual_id in (
+                select o.actual_id
+                from actual o
+                where o.company_id = $1 and o.entry_id = any($2) and o.entry_id is not null
+                    and o.reverses_actual_id is null and o.bills_actual_id is null
+                union all select o.actual_id
+                from actual o
+                where o.company_id = $1 and o.journal_opening_id = any($3)
+                    and o.journal_opening_id is not null and o.reverses_actual_id is null
+            )
+            and not exists (
+                select
+                from actual r
+                where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id
+            )
         order by a.actual_id
         "#,
         company,

@@ -29,7 +29,8 @@ async fn rows_are_written_as_they_are_given_and_keys_ascend(owner: PgPool) {
         .unwrap();
     assert!(answer.windows(2).all(|pair| pair[0] < pair[1]), "{answer:?}");
     let query = ListQuery { descending: true, ..ListQuery::default() };
-    let last: Option<ActualId> = ledger_page(&world, query).await.unwrap().rows.last().map(|row| row.actual_id);
+    let last: Option<ActualId> =
+        ledger_page(&world, query).await.unwrap().rows.last().map(|row| row.actual_id);
     assert!(last < answer.first().copied());
 }
 
@@ -43,7 +44,9 @@ async fn a_row_that_does_not_stand_up_stops_the_whole_command(owner: PgPool) {
             Box::pin(async move {
                 let id = draw_ids(tx, 1).await?[0];
                 let company = tx.company();
-                let project: i64 = sqlx::query_scalar("select project_id from actual where company_id = $1 and actual_id = $2").bind(company).bind(*sale).fetch_one(tx.connection()).await?;
+                let project: i64 = sqlx::query_scalar(r"
+                    select project_id from actual where company_id = $1 and actual_id = $2
+                ").bind(company).bind(*sale).fetch_one(tx.connection()).await?;
                 let row = serde_json::json!({
                     "id": id, "transaction_type": "cost", "transaction_class": "time", "billing_type": "chargeable", "work_on": "2026-03-02", "accounted_on": "2026-03-31",
                     "contract_id": null, "contract_line_id": null, "customer_id": null, "project_id": project, "resource_id": null, "role_id": null, "entry_id": null,
@@ -55,7 +58,10 @@ async fn a_row_that_does_not_stand_up_stops_the_whole_command(owner: PgPool) {
             })
         })
         .await;
-    assert!(matches!(broken, Err(Failure::Database(_))), "a fault of ours, not the user's: {broken:?}");
+    assert!(
+        matches!(broken, Err(Failure::Database(_))),
+        "a fault of ours, not the user's: {broken:?}"
+    );
     assert_eq!(world.ask("select count(*) from actual").await, 2);
 }
 
@@ -67,6 +73,12 @@ async fn another_company_s_ledger_is_not_there(owner: PgPool) {
     rival.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;
     let theirs = rival.contract("SOLO").await.to_string();
     assert!(ledger_page(&world, ListQuery::default()).await.unwrap().rows.is_empty());
-    assert!(ledger_page(&world, ListQuery::default().with("contract_id", theirs)).await.unwrap().rows.is_empty());
+    assert!(
+        ledger_page(&world, ListQuery::default().with("contract_id", theirs))
+            .await
+            .unwrap()
+            .rows
+            .is_empty()
+    );
     assert_eq!(ledger_page(&rival, ListQuery::default()).await.unwrap().rows.len(), 4);
 }

@@ -16,9 +16,17 @@ use crate::{
 pub struct Secret(pub String, #[serde(skip)] pub String);
 
 /// Adds somebody on behalf of the command line.
-pub async fn add_person(config: &Config, home: &Home, company: CompanyId, new: HashedPerson) -> Result<(), Failure> {
+pub async fn add_person(
+    config: &Config,
+    home: &Home,
+    company: CompanyId,
+    new: HashedPerson,
+) -> Result<(), Failure> {
     let database = home.database(config.connections.min(2)).await?;
-    command::run(&database, Actor { company, person: None }, "add_person", None, new, |tx, new| Box::pin(access::commands::add_person(tx, new))).await?;
+    command::run(&database, Actor { company, person: None }, "add_person", None, new, |tx, new| {
+        Box::pin(access::commands::add_person(tx, new))
+    })
+    .await?;
     database.close().await;
     Ok(())
 }

@@ -21,7 +21,10 @@ use crate::{
         failure::Failure,
         schema,
     },
-    vocabulary::{currency::Currency, dates::DateOrder, ids::CompanyId, money::DecimalMark, time_zone::TimeZone, words::Role},
+    vocabulary::{
+        currency::Currency, dates::DateOrder, ids::CompanyId, money::DecimalMark,
+        time_zone::TimeZone, words::Role,
+    },
 };
 use clap::{Parser, Subcommand};
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
@@ -40,7 +43,8 @@ pub struct CommandLine {
 enum Command {
     /// Serve the pages (the default)
     Serve,
-    /// Make the two roles and the database on a PostgreSQL of yours, by DATABASE_URL as its superuser; prints the addresses to serve with
+    /// Make the two roles and the database on a PostgreSQL of yours, by DATABASE_URL as its
+    /// superuser; prints the addresses to serve with
     Init {
         #[command(flatten)]
         init: Init,
@@ -80,7 +84,8 @@ enum Command {
     },
     /// Check every invariant on the live database; exits 1 if one does not hold
     Audit,
-    /// Print the schema: tables with all that holds them, and the names of triggers, views and functions
+    /// Print the schema: tables with all that holds them, and the names of triggers, views and
+    /// functions
     Schema,
     /// Open psql on the database; what follows is passed on
     Psql {
@@ -102,7 +107,8 @@ enum Command {
 /// What is said where files can be read in several ways.
 #[derive(clap::Args)]
 struct Reading {
-    /// In which order the files write day, month and year; found from the files unless they can be read both ways
+    /// In which order the files write day, month and year; found from the files unless they can be
+    /// read both ways
     #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(["ymd", "dmy", "mdy"]))]
     dates: Option<String>,
     /// Which mark stands before decimals; found from the files unless they can be read both ways
@@ -126,9 +132,17 @@ impl Reading {
             "mdy" => DateOrder::MonthFirst,
             _ => DateOrder::YearFirst,
         });
-        let decimal = self.decimal.map(|mark| if mark == "comma" { DecimalMark::Comma } else { DecimalMark::Point });
+        let decimal = self
+            .decimal
+            .map(|mark| if mark == "comma" { DecimalMark::Comma } else { DecimalMark::Point });
         let changed = Changed::from_word(&self.changed).unwrap_or_default();
-        ImportOptions { dates, decimal, skip_bad_rows: self.skip_bad_rows, changed, role: self.role }
+        ImportOptions {
+            dates,
+            decimal,
+            skip_bad_rows: self.skip_bad_rows,
+            changed,
+            role: self.role,
+        }
     }
 }
 
@@ -201,8 +215,12 @@ async fn dispatch(line: CommandLine) -> Result<bool, Failure> {
             println!("{made}");
             true
         }),
-        Command::Rehearse { folder, time_zone, reading } => rehearse::rehearse(&config, &folder, time_zone, reading.options()).await,
-        Command::Bench { contracts, backlog } => super::bench::bench(&config, contracts, backlog).await,
+        Command::Rehearse { folder, time_zone, reading } => {
+            rehearse::rehearse(&config, &folder, time_zone, reading.options()).await
+        }
+        Command::Bench { contracts, backlog } => {
+            super::bench::bench(&config, contracts, backlog).await
+        }
         other => {
             let home = Home::open(&config).await?;
             let answer = on_home(&config, &home, other).await;
@@ -214,14 +232,24 @@ async fn dispatch(line: CommandLine) -> Result<bool, Failure> {
 
 async fn on_home(config: &Config, home: &Home, command: Command) -> Result<bool, Failure> {
     match command {
-        Command::Serve | Command::Init { .. } | Command::Rehearse { .. } | Command::Bench { .. } => Ok(true),
+        Command::Serve
+        | Command::Init { .. }
+        | Command::Rehearse { .. }
+        | Command::Bench { .. } => Ok(true),
         Command::Migrate => {
             println!("the schema is up to date");
             Ok(true)
         }
         Command::Import { folder, company, approve, dry_run, reading } => {
             let company = company_named(home, company.as_deref()).await?;
-            import(config, home, company, &folder, Import { approve, dry_run, options: reading.options() }).await
+            import(
+                config,
+                home,
+                company,
+                &folder,
+                Import { approve, dry_run, options: reading.options() },
+            )
+            .await
         }
         Command::User { command } => user(config, home, command).await,
         Command::Audit => {
@@ -229,7 +257,9 @@ async fn on_home(config: &Config, home: &Home, command: Command) -> Result<bool,
             let (lines, holds) = audit::report(&findings);
             println!("{lines}");
             if !is_compared {
-                eprintln!("whether every wall is as it was built was not asked: the database's owner may not make a database to compare with (createdb)");
+                eprintln!(
+                    "whether every wall is as it was built was not asked: the database's owner may not make a database to compare with (createdb)"
+                );
             }
             Ok(holds)
         }
@@ -246,7 +276,11 @@ async fn on_home(config: &Config, home: &Home, command: Command) -> Result<bool,
 }
 
 async fn run_psql(mut psql: tokio::process::Command) -> Result<bool, Failure> {
-    let status = psql.status().await.map_err(|error| Failure::Fault(format!("psql can't be started ({error}); install Debian's postgresql-client")))?;
+    let status = psql.status().await.map_err(|error| {
+        Failure::Fault(format!(
+            "psql can't be started ({error}); install Debian's postgresql-client"
+        ))
+    })?;
     Ok(status.success())
 }
 
@@ -257,19 +291,37 @@ struct Import {
     options: ImportOptions,
 }
 
-async fn import(config: &Config, home: &Home, company: CompanyId, folder: &std::path::Path, how: Import) -> Result<bool, Failure> {
+async fn import(
+    config: &Config,
+    home: &Home,
+    company: CompanyId,
+    folder: &std::path::Path,
+    how: Import,
+) -> Result<bool, Failure> {
     let Import { approve, dry_run, options } = how;
     let files = read_folder(folder).await?;
     let database = home.database(config.connections).await?;
     let (looked, as_said) = (files.clone(), options.clone());
-    let report = database.read(company, move |conn| Box::pin(async move { Ok(look(conn, company, &looked, &as_said).await?.1) })).await?;
+    let report = database
+        .read(company, move |conn| {
+            Box::pin(async move { Ok(look(conn, company, &looked, &as_said).await?.1) })
+        })
+        .await?;
     print_report(&report);
     if report.error_count > 0 || dry_run {
         return Ok(report.error_count == 0);
     }
     let names = files.iter().map(|f| f.name.clone()).collect();
     let run = RunImport { files, names, upload: None, approve, options };
-    let done = command::run(&database, Actor { company, person: None }, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await?;
+    let done = command::run(
+        &database,
+        Actor { company, person: None },
+        "run_import",
+        None,
+        run,
+        |tx, run| Box::pin(run_import(tx, run)),
+    )
+    .await?;
     eprintln!("imported; {} entries approved", done.approved);
     database.close().await;
     Ok(true)
@@ -279,24 +331,44 @@ async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool
     let mut owner = home.owner().await?;
     match command {
         UserCommand::Company { name, currency, time_zone } => {
-            let currency: Currency = currency.parse().map_err(|error| Failure::Fault(format!("{currency} is {error}")))?;
-            let id = access::commands::found_company(&mut owner, &name, currency, time_zone).await?;
+            let currency: Currency = currency
+                .parse()
+                .map_err(|error| Failure::Fault(format!("{currency} is {error}")))?;
+            let id =
+                access::commands::found_company(&mut owner, &name, currency, time_zone).await?;
             println!("founded {name} ({id})");
         }
         UserCommand::List => {
             let database = home.database(2).await?;
             for (company, name) in access::commands::companies(&mut owner).await? {
                 println!("{name}");
-                for p in database.read(company, move |conn| Box::pin(access::commands::list_people(conn, company))).await? {
+                for p in database
+                    .read(company, move |conn| {
+                        Box::pin(access::commands::list_people(conn, company))
+                    })
+                    .await?
+                {
                     let roles: Vec<&str> = p.roles.iter().map(|role| role.word()).collect();
-                    println!("  {}  {}  {}{}", p.email, p.name, roles.join(","), if p.is_active { "" } else { "  (inactive)" });
+                    println!(
+                        "  {}  {}  {}{}",
+                        p.email,
+                        p.name,
+                        roles.join(","),
+                        if p.is_active { "" } else { "  (inactive)" }
+                    );
                 }
             }
         }
         UserCommand::Add { email, name, roles, company } => {
             let company = company_named(home, company.as_deref()).await?;
             let roles = roles.iter().filter_map(|role| Role::from_word(role)).collect();
-            let new = access::commands::hashed(&NewPerson { name, email, password: read_password()?, roles }).await?;
+            let new = access::commands::hashed(&NewPerson {
+                name,
+                email,
+                password: read_password()?,
+                roles,
+            })
+            .await?;
             add_person(config, home, company, new).await?;
             println!("added; the password is to be changed at the first sign-in");
         }
@@ -308,9 +380,19 @@ async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool
             let hash = access::commands::hash_password(password).await?;
             let database = home.database(2).await?;
             let input = Secret(email, hash);
-            command::run(&database, Actor { company, person: None }, "set_password", None, input, |tx, input| {
-                Box::pin(async move { access::commands::set_password(tx, &(input.0.clone(), input.1.clone())).await })
-            })
+            command::run(
+                &database,
+                Actor { company, person: None },
+                "set_password",
+                None,
+                input,
+                |tx, input| {
+                    Box::pin(async move {
+                        access::commands::set_password(tx, &(input.0.clone(), input.1.clone()))
+                            .await
+                    })
+                },
+            )
             .await?;
             println!("the password is set; it is to be changed at the next sign-in");
         }

@@ -18,11 +18,14 @@ pub fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(n, value)| *n == name && value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit()))
+        .find(|(n, value)| {
+            *n == name && value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit())
+        })
         .map(|(_, value)| value.to_owned())
 }
 
-/// How long a browser is known that nobody signs in from, in seconds: 400 days, the longest that browsers keep a cookie.
+/// How long a browser is known that nobody signs in from, in seconds: 400 days, the longest that
+/// browsers keep a cookie.
 pub const DEVICE_LIFE: u32 = 400 * 24 * 60 * 60;
 
 pub fn cookie_name(https: bool) -> &'static str {

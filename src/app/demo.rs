@@ -1,4 +1,5 @@
-//! The demo company: made up, loaded into an empty database through the same commands as everything else.
+//! The demo company: made up, loaded into an empty database through the same commands as everything
+//! else.
 
 use super::{accounts::add_person, home::Home};
 use crate::{
@@ -36,8 +37,12 @@ use crate::{
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 /// Loads the demo company into an empty database, if asked for; its sign-ins, if it is there.
-pub async fn demo_company(config: &Config, home: &Home) -> Result<Vec<(&'static str, &'static str)>, Failure> {
-    let companies: Vec<(CompanyId, String)> = access::commands::companies(&mut home.owner().await?).await?;
+pub async fn demo_company(
+    config: &Config,
+    home: &Home,
+) -> Result<Vec<(&'static str, &'static str)>, Failure> {
+    let companies: Vec<(CompanyId, String)> =
+        access::commands::companies(&mut home.owner().await?).await?;
     if companies.is_empty() && config.demo {
         load(config, home).await?;
         return Ok(SIGN_INS.to_vec());
@@ -89,7 +94,8 @@ Nordlicht Energie GmbH,DE,de,DE811223344,30
 Tromsø Shipping AS,NO,nb,NO912345678MVA,30
 ";
 
-const CONTRACTS: &str = "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
+const CONTRACTS: &str =
+    "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
 K-2001,Grid control rollout,Nordlicht Energie GmbH,EUR,2026-01-01,2027-12-31,Confirmed
 K-2002,Waterfront planning portal,\"Harbour & Vale, Architects\",GBP,2026-01-01,2027-06-30,Confirmed
 K-2003,Shared berth scheduling,Tromsø Shipping AS,EUR,2026-01-01,2027-12-31,Confirmed
@@ -97,7 +103,8 @@ K-2004,Maintenance and support,Nordlicht Energie GmbH,EUR,2026-01-01,,Confirmed
 K-2005,Control room redesign,Nordlicht Energie GmbH,EUR,2026-01-01,2027-12-31,Confirmed
 ";
 
-const LINES: &str = "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
+const LINES: &str =
+    "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
 K-2001,1,Rollout,Time and Material,GRID,Time+Expense+Material+Fee,,
 K-2002,1,Portal time,Time and Material,PORTAL,Time,,
 K-2003,1,Scheduling time,Time and Material,BERTH,Time,,
@@ -105,7 +112,8 @@ K-2004,1,Support time,Time and Material,CARE,Time,,9000
 K-2005,1,Redesign,Fixed Price,ROOM,Time,42000,
 ";
 
-const LINE_CUSTOMERS: &str = "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
+const LINE_CUSTOMERS: &str =
+    "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
 K-2001,1,Nordlicht Energie GmbH,100,yes,
 K-2002,1,\"Harbour & Vale, Architects\",100,yes,
 K-2003,1,Tromsø Shipping AS,33.33,no,
@@ -128,11 +136,19 @@ GBP,Time,Architect,hour,150.00,2020-01-01,2035-12-31
 GBP,Time,Support engineer,hour,82.50,2020-01-01,2035-12-31
 ";
 
-const WORKERS: &[(&str, &str, &str)] =
-    &[("Ines", "Calder", "Consultant"), ("Tomasz", "Rook", "Architect"), ("Yuki", "Hart", "Support engineer"), ("Femi", "Stone", "Consultant")];
+const WORKERS: &[(&str, &str, &str)] = &[
+    ("Ines", "Calder", "Consultant"),
+    ("Tomasz", "Rook", "Architect"),
+    ("Yuki", "Hart", "Support engineer"),
+    ("Femi", "Stone", "Consultant"),
+];
 
-const PROJECTS: &[(&str, &str)] =
-    &[("GRID", "Grid control rollout"), ("PORTAL", "Planning portal"), ("BERTH", "Berth scheduling"), ("CARE", "Care and support")];
+const PROJECTS: &[(&str, &str)] = &[
+    ("GRID", "Grid control rollout"),
+    ("PORTAL", "Planning portal"),
+    ("BERTH", "Berth scheduling"),
+    ("CARE", "Care and support"),
+];
 
 const TASKS: &[(&str, &str)] = &[
     ("Analysis", "Interviews with the operations team: findings written up"),
@@ -144,12 +160,24 @@ const TASKS: &[(&str, &str)] = &[
     ("Support", "Follow-up on reported incident: root cause found"),
 ];
 
-/// Founds the company with its people, contracts and ten weeks of time, the older weeks approved, some of it invoiced.
+/// Founds the company with its people, contracts and ten weeks of time, the older weeks approved,
+/// some of it invoiced.
 pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
     let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
-    let company = access::commands::found_company(&mut home.owner().await?, COMPANY, currency, TIME_ZONE.parse()?).await?;
+    let company = access::commands::found_company(
+        &mut home.owner().await?,
+        COMPANY,
+        currency,
+        TIME_ZONE.parse()?,
+    )
+    .await?;
     for (name, email, roles) in PEOPLE {
-        let new = NewPerson { name: (*name).into(), email: (*email).into(), password: PASSWORD.into(), roles: roles.to_vec() };
+        let new = NewPerson {
+            name: (*name).into(),
+            email: (*email).into(),
+            password: PASSWORD.into(),
+            roles: roles.to_vec(),
+        };
         add_person(config, home, company, access::commands::hashed(&new).await?.for_good()).await?;
     }
     let database = home.database(2).await?;
@@ -180,10 +208,16 @@ fn file(name: &str, text: &str) -> ImportFile {
     ImportFile { name: name.to_owned(), content: text.as_bytes().into() }
 }
 
-async fn import(database: &Database, actor: Actor, files: Vec<ImportFile>, approve: bool) -> Result<(), Failure> {
+async fn import(
+    database: &Database,
+    actor: Actor,
+    files: Vec<ImportFile>,
+    approve: bool,
+) -> Result<(), Failure> {
     let names = files.iter().map(|f| f.name.clone()).collect();
     let run = RunImport { files, names, upload: None, approve, options: ImportOptions::default() };
-    command::run(database, actor, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await?;
+    command::run(database, actor, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run)))
+        .await?;
     Ok(())
 }
 
@@ -194,61 +228,129 @@ async fn name_teams(database: &Database, actor: Actor) -> Result<(), Failure> {
         .read(company, move |conn| {
             Box::pin(async move {
                 let people = access::commands::list_people(conn, company).await?;
-                Ok((people, book::commands::list_projects(conn, company, &ListQuery::default()).await?))
+                Ok((
+                    people,
+                    book::commands::list_projects(conn, company, &ListQuery::default()).await?,
+                ))
             })
         })
         .await?;
     let person = |email: &str| people.iter().find(|p| p.email == email).map(|p| p.person_id);
     let (manager, approver) = (person(MARIA), person(PETRA));
     for project in projects.rows {
-        let members = approver.filter(|_| project.code == "CARE").map(|person| (person, true)).into_iter().collect();
-        let form = TeamForm { project_id: project.project_id, seen: Team::default(), team: Team { manager, members } };
-        command::run(database, actor, "save_team", None, form, |tx, form| Box::pin(book::commands::save_team(tx, form))).await?;
+        let members = approver
+            .filter(|_| project.code == "CARE")
+            .map(|person| (person, true))
+            .into_iter()
+            .collect();
+        let form = TeamForm {
+            project_id: project.project_id,
+            seen: Team::default(),
+            team: Team { manager, members },
+        };
+        command::run(database, actor, "save_team", None, form, |tx, form| {
+            Box::pin(book::commands::save_team(tx, form))
+        })
+        .await?;
     }
     Ok(())
 }
 
-/// Confirms the first contract's older work, leaves a draft on the shared one, marks some of the rest.
+/// Confirms the first contract's older work, leaves a draft on the shared one, marks some of the
+/// rest.
 async fn bill_some(database: &Database, actor: Actor, today: NaiveDate) -> Result<(), Failure> {
     let month_ago = back(today, 35);
     let mark = |query: ListQuery| Mark { selection: Selection::Matching(query), ready: true };
-    let older = |contract: &str| ListQuery::default().with("contract", contract).with("to", month_ago.to_string());
+    let older = |contract: &str| {
+        ListQuery::default().with("contract", contract).with("to", month_ago.to_string())
+    };
     for query in [older("K-2001"), older("K-2003"), older("K-2002")] {
-        command::run(database, actor, "mark_backlog", None, mark(query), |tx, mark| Box::pin(backlog::commands::mark_backlog(tx, mark))).await?;
+        command::run(database, actor, "mark_backlog", None, mark(query), |tx, mark| {
+            Box::pin(backlog::commands::mark_backlog(tx, mark))
+        })
+        .await?;
     }
     let contracts = database
-        .read(actor.company, move |conn| Box::pin(async move { contracts::commands::list_contracts(conn, actor.company, &ListQuery::default()).await }))
+        .read(actor.company, move |conn| {
+            Box::pin(async move {
+                contracts::commands::list_contracts(conn, actor.company, &ListQuery::default())
+                    .await
+            })
+        })
         .await?;
-    let id = |number: &str| contracts.rows.iter().find(|c| c.number == number).map(|c| c.contract_id).into_iter().collect::<Vec<ContractId>>();
+    let id = |number: &str| {
+        contracts
+            .rows
+            .iter()
+            .find(|c| c.number == number)
+            .map(|c| c.contract_id)
+            .into_iter()
+            .collect::<Vec<ContractId>>()
+    };
     let mut first = Vec::new();
     for number in ["K-2001", "K-2003"] {
         let create = Create { contracts: id(number), invoice_on: None, seen: None };
         let created =
-            command::run(database, actor, "create_invoices", None, create, |tx, create| Box::pin(invoicing::create::commands::create_invoices(tx, create)))
-                .await?;
-        first.push(created.into_iter().filter_map(|c| c.outcome.ok()).flatten().map(|draft| draft.invoice_id).collect::<Vec<_>>());
+            command::run(database, actor, "create_invoices", None, create, |tx, create| {
+                Box::pin(invoicing::create::commands::create_invoices(tx, create))
+            })
+            .await?;
+        first.push(
+            created
+                .into_iter()
+                .filter_map(|c| c.outcome.ok())
+                .flatten()
+                .map(|draft| draft.invoice_id)
+                .collect::<Vec<_>>(),
+        );
     }
-    let confirm = Confirm { invoices: first.into_iter().next().unwrap_or_default().into_iter().map(|id| (id, None)).collect() };
-    command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::confirm::commands::confirm_invoices(tx, confirm)))
-        .await?;
+    let confirm = Confirm {
+        invoices: first
+            .into_iter()
+            .next()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|id| (id, None))
+            .collect(),
+    };
+    command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| {
+        Box::pin(invoicing::confirm::commands::confirm_invoices(tx, confirm))
+    })
+    .await?;
     Ok(())
 }
 
 /// Three milestones of the fixed-price contract: one that is due, two to come.
-async fn plan_milestones(database: &Database, actor: Actor, today: NaiveDate) -> Result<(), Failure> {
+async fn plan_milestones(
+    database: &Database,
+    actor: Actor,
+    today: NaiveDate,
+) -> Result<(), Failure> {
     let query = ListQuery::default().with("contract", "K-2005");
     let lines = database
         .read(actor.company, move |conn| {
             Box::pin(async move {
-                let contracts = contracts::commands::list_contracts(conn, actor.company, &query).await?;
-                let contract = contracts.rows.first().map(|c| c.contract_id).ok_or_else(|| Failure::Fault("no fixed-price contract".into()))?;
+                let contracts =
+                    contracts::commands::list_contracts(conn, actor.company, &query).await?;
+                let contract = contracts
+                    .rows
+                    .first()
+                    .map(|c| c.contract_id)
+                    .ok_or_else(|| Failure::Fault("no fixed-price contract".into()))?;
                 milestones::commands::read_milestones(conn, actor.company, contract).await
             })
         })
         .await?;
-    let line = lines.first().map(|l| l.line.contract_line_id).ok_or_else(|| Failure::Fault("no fixed-price line".into()))?;
+    let line = lines
+        .first()
+        .map(|l| l.line.contract_line_id)
+        .ok_or_else(|| Failure::Fault("no fixed-price line".into()))?;
     let in_days = |days: u64| today.checked_add_days(Days::new(days)).unwrap_or(today);
-    for (name, day, amount) in [("Concept", back(today, 7), "12000"), ("Prototype", in_days(30), "18000"), ("Handover", in_days(90), "12000")] {
+    for (name, day, amount) in [
+        ("Concept", back(today, 7), "12000"),
+        ("Prototype", in_days(30), "18000"),
+        ("Handover", in_days(90), "12000"),
+    ] {
         let edit = MilestoneEdit {
             contract_line_id: line,
             milestone_id: None,
@@ -259,20 +361,35 @@ async fn plan_milestones(database: &Database, actor: Actor, today: NaiveDate) ->
             tax: "0".into(),
             task: String::new(),
         };
-        command::run(database, actor, "save_milestone", None, edit, |tx, edit| Box::pin(milestones::commands::save_milestone(tx, edit))).await?;
+        command::run(database, actor, "save_milestone", None, edit, |tx, edit| {
+            Box::pin(milestones::commands::save_milestone(tx, edit))
+        })
+        .await?;
     }
     Ok(())
 }
 
-/// A prepayment agreed with the first contract's customer, in three parts, the first of them not due for a while.
-async fn plan_retainers(database: &Database, actor: Actor, today: NaiveDate) -> Result<(), Failure> {
+/// A prepayment agreed with the first contract's customer, in three parts, the first of them not
+/// due for a while.
+async fn plan_retainers(
+    database: &Database,
+    actor: Actor,
+    today: NaiveDate,
+) -> Result<(), Failure> {
     let query = ListQuery::default().with("contract", "K-2001");
     let contract = database
         .read(actor.company, move |conn| {
             Box::pin(async move {
-                let contracts = contracts::commands::list_contracts(conn, actor.company, &query).await?;
-                let contract = contracts.rows.first().map(|c| c.contract_id).ok_or_else(|| Failure::Fault("no first contract".into()))?;
-                Ok(retainers::commands::read_retainers(conn, actor.company, contract).await?.contract)
+                let contracts =
+                    contracts::commands::list_contracts(conn, actor.company, &query).await?;
+                let contract = contracts
+                    .rows
+                    .first()
+                    .map(|c| c.contract_id)
+                    .ok_or_else(|| Failure::Fault("no first contract".into()))?;
+                Ok(retainers::commands::read_retainers(conn, actor.company, contract)
+                    .await?
+                    .contract)
             })
         })
         .await?;
@@ -286,17 +403,33 @@ async fn plan_retainers(database: &Database, actor: Actor, today: NaiveDate) -> 
         number: "3".into(),
         total: "10000".into(),
     };
-    command::run(database, actor, "schedule_retainers", None, schedule, |tx, schedule| Box::pin(retainers::commands::schedule_retainers(tx, schedule))).await?;
+    command::run(database, actor, "schedule_retainers", None, schedule, |tx, schedule| {
+        Box::pin(retainers::commands::schedule_retainers(tx, schedule))
+    })
+    .await?;
     Ok(())
 }
 
 /// Ines writes down a trip and some cable, and submits them: the same way as on her pages.
-async fn record_some(database: &Database, company: CompanyId, today: NaiveDate) -> Result<(), Failure> {
-    let people = database.read(company, move |conn| Box::pin(async move { access::commands::list_people(conn, company).await })).await?;
+async fn record_some(
+    database: &Database,
+    company: CompanyId,
+    today: NaiveDate,
+) -> Result<(), Failure> {
+    let people = database
+        .read(company, move |conn| {
+            Box::pin(async move { access::commands::list_people(conn, company).await })
+        })
+        .await?;
     let Some(ines) = people.into_iter().find(|p| p.email == INES) else { return Ok(()) };
     let actor = Actor { company, person: Some(ines.person_id) };
-    let choices = database.read(company, move |conn| Box::pin(async move { entries::commands::read_choices(conn, company).await })).await?;
-    let project_id = choices.projects.iter().find(|(_, name)| name.starts_with("GRID")).map(|(id, _)| *id);
+    let choices = database
+        .read(company, move |conn| {
+            Box::pin(async move { entries::commands::read_choices(conn, company).await })
+        })
+        .await?;
+    let project_id =
+        choices.projects.iter().find(|(_, name)| name.starts_with("GRID")).map(|(id, _)| *id);
     let travel = choices.categories.iter().find(|(_, name)| name == "Travel").map(|(id, _)| id.0);
     let cable = choices.products.iter().find(|(_, name, _)| name == "Cable").map(|(id, ..)| id.0);
     let mut written = Vec::new();
@@ -317,15 +450,27 @@ async fn record_some(database: &Database, company: CompanyId, today: NaiveDate) 
             unit_cost: unit_cost.into(),
             notes: notes.into(),
         };
-        let recorded = command::run(database, actor, "record_entry", None, record, |tx, record| Box::pin(entries::commands::record_entry(tx, record))).await?;
+        let recorded = command::run(database, actor, "record_entry", None, record, |tx, record| {
+            Box::pin(entries::commands::record_entry(tx, record))
+        })
+        .await?;
         written.push(recorded.entry_id.0);
     }
-    let submit = Decide { selection: Selection::Rows(written), decision: Decision::Submit, comment: String::new(), after: EntryId(0) };
-    command::run(database, actor, "decide_own_entries", None, submit, |tx, submit| Box::pin(entries::commands::decide_own_entries(tx, submit))).await?;
+    let submit = Decide {
+        selection: Selection::Rows(written),
+        decision: Decision::Submit,
+        comment: String::new(),
+        after: EntryId(0),
+    };
+    command::run(database, actor, "decide_own_entries", None, submit, |tx, submit| {
+        Box::pin(entries::commands::decide_own_entries(tx, submit))
+    })
+    .await?;
     Ok(())
 }
 
-/// Ten weeks of working days in Harvest's format: all but the last two weeks, and those two. The same days give the same hours.
+/// Ten weeks of working days in Harvest's format: all but the last two weeks, and those two. The
+/// same days give the same hours.
 fn time_sheets(today: NaiveDate) -> (String, String) {
     let header = "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL\n";
     let (mut older, mut newer) = (header.to_owned(), header.to_owned());
@@ -338,7 +483,8 @@ fn time_sheets(today: NaiveDate) -> (String, String) {
             let sheet = if days > 14 { &mut older } else { &mut newer };
             for part in 0..2_usize {
                 let seed = usize::try_from(days).unwrap_or(0) * 7 + person * 13 + part * 5;
-                let (code, project) = PROJECTS.get((seed / 3) % PROJECTS.len()).copied().unwrap_or_default();
+                let (code, project) =
+                    PROJECTS.get((seed / 3) % PROJECTS.len()).copied().unwrap_or_default();
                 let (task, notes) = TASKS.get(seed % TASKS.len()).copied().unwrap_or_default();
                 let quarter_hours = 8 + (seed * 31) % 11;
                 let hours = format!("{}.{:02}", quarter_hours / 4, (quarter_hours % 4) * 25);

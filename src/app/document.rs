@@ -19,7 +19,8 @@ const START: &str = include_str!("start.js");
 /// Where the site's files are, in its folder and in addresses.
 const PKG: &str = "pkg";
 
-/// What the browser loads, under names that follow the content: written by the build beside the files, read when the server starts.
+/// What the browser loads, under names that follow the content: written by the build beside the
+/// files, read when the server starts.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Program {
     /// Which build it is: every answer says so, and pages of another one offer to reload.
@@ -53,34 +54,51 @@ impl Program {
     }
 }
 
-/// Whether a file's name follows its content: `name.0123456789abcdef.ending`. What has such a name never changes.
+/// Whether a file's name follows its content: `name.0123456789abcdef.ending`. What has such a name
+/// never changes.
 pub fn follows_content(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    name.split('.').nth_back(1).is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+    name.split('.')
+        .nth_back(1)
+        .is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// The document, with a program that starts as early as can be: what the page needs is named at the top.
+/// The document, with a program that starts as early as can be: what the page needs is named at the
+/// top.
 pub fn document(program: &Arc<Program>) -> impl IntoView + use<> {
     let nonce = use_nonce();
     policy(nonce.as_deref());
     // Of the page that turns out to be asked for, the framework names the files.
-    provide_context(WasmSplitManifest(ArcStoredValue::new((format!("/{PKG}"), program.parts.clone(), program.script.clone()))));
-    let (script, module, style) = (address(&program.script), address(&program.module), address(&program.style));
+    provide_context(WasmSplitManifest(ArcStoredValue::new((
+        format!("/{PKG}"),
+        program.parts.clone(),
+        program.script.clone(),
+    ))));
+    let (script, module, style) =
+        (address(&program.script), address(&program.module), address(&program.style));
     view! {
         <!DOCTYPE html>
         <html lang="en" data-who=attribute() data-version=program.version.clone()>
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <link rel="modulepreload" href=script/>
-                <link rel="stylesheet" href=style/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link
+                    rel="preload"
+                    href=module
+                    r#as="fetch"
+                    r#type="application/wasm"
+                    crossorigin="anonymous"
+                />
+                <link rel="modulepreload" href=script />
+                <link rel="stylesheet" href=style />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <script nonce=nonce>{start(program)}</script>
-                <MetaTags/>
+                <MetaTags />
             </head>
-            <body><App/></body>
+            <body>
+                <App />
+            </body>
         </html>
     }
 }
@@ -93,7 +111,8 @@ fn address(file: &str) -> String {
 fn start(program: &Program) -> String {
     let t = texts();
     let parts = if who().is_some() { program.all_parts() } else { BTreeSet::new() };
-    let files: Vec<String> = parts.into_iter().map(|file| address(&format!("{file}.wasm"))).collect();
+    let files: Vec<String> =
+        parts.into_iter().map(|file| address(&format!("{file}.wasm"))).collect();
     let given = serde_json::json!({
         "script": address(&program.script),
         "module": address(&program.module),
@@ -109,7 +128,10 @@ fn start(program: &Program) -> String {
 
 /// The page's Content-Security-Policy, with this answer's nonce: no script runs but ours.
 fn policy(nonce: Option<&str>) {
-    let (Some(nonce), Some(response)) = (nonce, use_context::<leptos_axum::ResponseOptions>()) else { return };
+    let (Some(nonce), Some(response)) = (nonce, use_context::<leptos_axum::ResponseOptions>())
+    else {
+        return;
+    };
     let policy = format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
          base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -128,7 +150,14 @@ mod tests {
         for path in ["/pkg/billing.0123456789abcdef.wasm", "/pkg/billwright.fedcba9876543210.css"] {
             assert!(follows_content(path), "{path}");
         }
-        for path in ["/pkg/program.json", "/pkg/billwright.wasm", "/pkg/billing.0123456789abcdeg.wasm", "/pkg/0123456789abcdef/billing.wasm", "/pkg/", ""] {
+        for path in [
+            "/pkg/program.json",
+            "/pkg/billwright.wasm",
+            "/pkg/billing.0123456789abcdeg.wasm",
+            "/pkg/0123456789abcdef/billing.wasm",
+            "/pkg/",
+            "",
+        ] {
             assert!(!follows_content(path), "{path}");
         }
     }
@@ -136,6 +165,9 @@ mod tests {
     #[test]
     fn without_a_build_there_is_still_a_document_to_write() {
         let program = Program::of("/nowhere");
-        assert_eq!((program.version.as_str(), program.all_parts().len()), (env!("CARGO_PKG_VERSION"), 0));
+        assert_eq!(
+            (program.version.as_str(), program.all_parts().len()),
+            (env!("CARGO_PKG_VERSION"), 0)
+        );
     }
 }

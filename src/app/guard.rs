@@ -1,5 +1,6 @@
-//! The private PostgreSQL kept alive: when it dies it is started again, and the program goes on as after any short absence of a
-//! database; when it dies again and again, the program ends and says so, for whoever watches over it to act.
+//! The private PostgreSQL kept alive: when it dies it is started again, and the program goes on as
+//! after any short absence of a database; when it dies again and again, the program ends and says
+//! so, for whoever watches over it to act.
 
 use crate::platform::{
     failure::Failure,
@@ -133,20 +134,41 @@ mod tests {
 
     /// Its process, at once.
     fn kill(guarded: &Guarded) {
-        let pid = std::fs::read_to_string(guarded.data_directory().unwrap().join("postmaster.pid")).unwrap().lines().next().unwrap().to_owned();
-        assert!(Command::new("/bin/sh").args(["-c", "kill -KILL \"$0\"", &pid]).status().unwrap().success());
+        let pid = std::fs::read_to_string(guarded.data_directory().unwrap().join("postmaster.pid"))
+            .unwrap()
+            .lines()
+            .next()
+            .unwrap()
+            .to_owned();
+        assert!(
+            Command::new("/bin/sh")
+                .args(["-c", "kill -KILL \"$0\"", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     #[tokio::test]
     async fn one_that_can_t_be_started_again_is_the_end_and_nothing_is_made_in_its_place() {
         // G2: nothing is made where books were
-        for (destroyed, said) in [("global/pg_control", "did not start"), ("PG_VERSION", "are gone")] {
-            let home = std::env::temp_dir().join(format!("billwright-guard-end-{}", std::process::id()));
-            let guarded = Guarded::start(Settings { home: home.clone(), durable: false, max_connections: 10 }).unwrap();
+        for (destroyed, said) in
+            [("global/pg_control", "did not start"), ("PG_VERSION", "are gone")]
+        {
+            let home =
+                std::env::temp_dir().join(format!("billwright-guard-end-{}", std::process::id()));
+            let guarded = Guarded::start(Settings {
+                home: home.clone(),
+                durable: false,
+                max_connections: 10,
+            })
+            .unwrap();
             let data = guarded.data_directory().unwrap();
             std::fs::remove_file(data.join(destroyed)).unwrap();
             kill(&guarded);
-            let end = tokio::time::timeout(Duration::from_secs(90), guarded.guard()).await.expect("in time");
+            let end = tokio::time::timeout(Duration::from_secs(90), guarded.guard())
+                .await
+                .expect("in time");
             assert!(end.to_string().contains(said), "{destroyed}: {end}");
             assert!(!data.join(destroyed).exists(), "{destroyed}: what is gone is not made anew");
             guarded.stop().unwrap();
@@ -158,16 +180,32 @@ mod tests {
     async fn a_private_postgresql_that_is_killed_comes_back_at_the_same_address() {
         // G2: 503 for ever no longer
         let home = std::env::temp_dir().join(format!("billwright-guard-{}", std::process::id()));
-        let guarded = Guarded::start(Settings { home: home.clone(), durable: false, max_connections: 10 }).unwrap();
+        let guarded =
+            Guarded::start(Settings { home: home.clone(), durable: false, max_connections: 10 })
+                .unwrap();
         let url = guarded.url(OWNER, "postgres");
-        let answers = || async { sqlx::Connection::close(<sqlx::PgConnection as sqlx::Connection>::connect(&url).await?).await };
+        let answers = || async {
+            sqlx::Connection::close(<sqlx::PgConnection as sqlx::Connection>::connect(&url).await?)
+                .await
+        };
         answers().await.unwrap();
-        let guest = PrivatePostgres::start(&Settings { home: home.clone(), durable: false, max_connections: 10 }).unwrap();
+        let guest = PrivatePostgres::start(&Settings {
+            home: home.clone(),
+            durable: false,
+            max_connections: 10,
+        })
+        .unwrap();
         assert!(guest.is_guest());
         assert!(!guarded.revive().unwrap(), "it lives");
         kill(&guarded);
         let guard = guarded.clone();
-        tokio::time::timeout(Duration::from_secs(90), tokio::task::spawn_blocking(move || while !guard.revive().unwrap() {})).await.expect("in time").unwrap();
+        tokio::time::timeout(
+            Duration::from_secs(90),
+            tokio::task::spawn_blocking(move || while !guard.revive().unwrap() {}),
+        )
+        .await
+        .expect("in time")
+        .unwrap();
         answers().await.expect("the same address");
         assert_eq!(guarded.url(OWNER, "postgres"), url);
         drop(guest);

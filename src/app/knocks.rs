@@ -1,5 +1,6 @@
-//! The sign-in form sent twice: a button pressed again, or a browser that tries again when the first answer was lost. It is one knock,
-//! which counts once and opens one session; both get its answer. That is kept for moments, in this server's memory alone.
+//! The sign-in form sent twice: a button pressed again, or a browser that tries again when the
+//! first answer was lost. It is one knock, which counts once and opens one session; both get its
+//! answer. That is kept for moments, in this server's memory alone.
 
 use crate::{
     access::{
@@ -64,8 +65,8 @@ impl Default for Knocks {
 }
 
 impl Knocks {
-    /// Knocks, or waits for what came of it when the same form was sent before. Runs in a task of its own: a browser that sends a
-    /// form again hangs up on the first.
+    /// Knocks, or waits for what came of it when the same form was sent before. Runs in a task of
+    /// its own: a browser that sends a form again hangs up on the first.
     pub async fn knock(&self, database: &Database, key: &str, knock: Knock) -> Outcome {
         let print = self.print(key, &knock);
         let outcome = self.known_or_begun(is_key(key).then_some(print), database, knock);
@@ -80,9 +81,14 @@ impl Knocks {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What was begun before, or begins now, under one lock: of two that come together one begins. A form without a key is nobody's
-    /// second.
-    fn known_or_begun(&self, print: Option<[u8; 32]>, database: &Database, knock: Knock) -> Shared<BoxFuture<'static, Outcome>> {
+    /// What was begun before, or begins now, under one lock: of two that come together one begins.
+    /// A form without a key is nobody's second.
+    fn known_or_begun(
+        &self,
+        print: Option<[u8; 32]>,
+        database: &Database,
+        knock: Knock,
+    ) -> Shared<BoxFuture<'static, Outcome>> {
         let mut all = self.all();
         all.retain(|known| known.at.elapsed() < HELD);
         if let Some(known) = all.iter().find(|known| Some(known.print) == print) {
@@ -90,7 +96,12 @@ impl Knocks {
         }
         let database = database.clone();
         let task = tokio::spawn(async move { access::commands::sign_in(&database, knock).await });
-        let outcome = task.map(|ended| outcome_of(ended.unwrap_or_else(|error| Err(Failure::Fault(error.to_string()))))).boxed().shared();
+        let outcome = task
+            .map(|ended| {
+                outcome_of(ended.unwrap_or_else(|error| Err(Failure::Fault(error.to_string()))))
+            })
+            .boxed()
+            .shared();
         if let Some(print) = print.filter(|_| all.len() < MOST) {
             all.push(Known { print, at: Instant::now(), outcome: outcome.clone() });
         }
@@ -99,7 +110,13 @@ impl Knocks {
 
     /// Of all that makes a knock the same: the form, what was typed in it, and from where it comes.
     fn print(&self, key: &str, knock: &Knock) -> [u8; 32] {
-        let parts = [key, &knock.email, &knock.password, &knock.address, knock.device.as_deref().unwrap_or_default()];
+        let parts = [
+            key,
+            &knock.email,
+            &knock.password,
+            &knock.address,
+            knock.device.as_deref().unwrap_or_default(),
+        ];
         let mut digest = Sha256::new_with_prefix(self.secret);
         for part in parts {
             digest.update(part.len().to_be_bytes()); // each ends where it ends

@@ -1,4 +1,5 @@
-//! The house as a whole: routes on both sides; document, server, command line and audit on the server.
+//! The house as a whole: routes on both sides; document, server, command line and audit on the
+//! server.
 
 #[cfg(feature = "ssr")]
 mod accounts;

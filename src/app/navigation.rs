@@ -25,23 +25,46 @@ pub fn Frame(
     let menu_button = NodeRef::<html::Details>::new();
     let signed_in = who();
     let Some(who) = signed_in else {
-        return view! { <main id="main" class="alone">{children()}</main> }.into_any();
+        return view! {
+            <main id="main" class="alone">
+                {children()}
+            </main>
+        }
+        .into_any();
     };
     view! {
-        <a class="skip" href="#main" on:click=move |e| skip(&e)>{t.nav_skip}</a>
+        <a class="skip" href="#main" on:click=move |e| skip(&e)>
+            {t.nav_skip}
+        </a>
         <div class="frame">
             <header class="side">
-                <a class="brand" href=paths::HOME><img src="/favicon.svg" alt="" width="24" height="24"/>"Billwright"</a>
-                <details class="menu" node_ref=menu_button><summary class="button plain">{t.nav_menu}</summary></details>
-                <div class="main-menu" on:click=move |_| close(menu_button)>{(!who.password_must_change).then(|| menu(&who))}</div>
+                <a class="brand" href=paths::HOME>
+                    <img src="/favicon.svg" alt="" width="24" height="24" />
+                    "Billwright"
+                </a>
+                <details class="menu" node_ref=menu_button>
+                    <summary class="button plain">{t.nav_menu}</summary>
+                </details>
+                <div class="main-menu" on:click=move |_| close(menu_button)>
+                    {(!who.password_must_change).then(|| menu(&who))}
+                </div>
                 <div class="who">
-                    <a class="whoami" href=paths::ACCOUNT title=t.account_title><strong>{who.person_name.clone()}</strong><small>{who.company_name.clone()}</small></a>
-                    <form method="post" action="/sign-out"><button type="submit" class="plain">{t.sign_out}</button></form>
+                    <a class="whoami" href=paths::ACCOUNT title=t.account_title>
+                        <strong>{who.person_name.clone()}</strong>
+                        <small>{who.company_name.clone()}</small>
+                    </a>
+                    <form method="post" action="/sign-out">
+                        <button type="submit" class="plain">
+                            {t.sign_out}
+                        </button>
+                    </form>
                 </div>
             </header>
-            <main id="main" tabindex="-1">{children()}</main>
+            <main id="main" tabindex="-1">
+                {children()}
+            </main>
         </div>
-        <SessionDialog/>
+        <SessionDialog />
     }
     .into_any()
 }
@@ -50,8 +73,14 @@ pub fn Frame(
 #[cfg(feature = "hydrate")]
 fn skip(event: &leptos::ev::MouseEvent) {
     use leptos::wasm_bindgen::JsCast;
-    let heading = document().query_selector("main h1").ok().flatten().or_else(|| document().get_element_by_id("main"));
-    if let Some(heading) = heading.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+    let heading = document()
+        .query_selector("main h1")
+        .ok()
+        .flatten()
+        .or_else(|| document().get_element_by_id("main"));
+    if let Some(heading) =
+        heading.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         event.prevent_default();
         // What can't take the focus leaves it where it is.
         let _ = heading.focus();
@@ -61,55 +90,141 @@ fn skip(event: &leptos::ev::MouseEvent) {
 #[cfg(not(feature = "hydrate"))]
 fn skip(_: &leptos::ev::MouseEvent) {}
 
-/// On a narrow screen the menu opens below its button, also without the program; whoever has chosen is done with it.
+/// On a narrow screen the menu opens below its button, also without the program; whoever has chosen
+/// is done with it.
 fn close(menu_button: NodeRef<html::Details>) {
     if let Some(details) = menu_button.get_untracked() {
         details.set_open(false);
     }
 }
 
-/// Whose lists open on their own projects: project managers, unless another role of theirs reads across (§14).
+/// Whose lists open on their own projects: project managers, unless another role of theirs reads
+/// across (§14).
 fn opens_on_own_projects(roles: &[Role]) -> bool {
     roles.contains(&Role::ProjectManager) && cost_sight(roles) == CostSight::OwnProjects
 }
 
-/// A link to a list, kept to somebody's projects until they take the filter away: it is in the address and above the list.
+/// A link to a list, kept to somebody's projects until they take the filter away: it is in the
+/// address and above the list.
 fn team_link(href: &'static str, team: &str, text: &'static str) -> AnyView {
     let path = use_location().pathname;
-    let is_here = move || path.read().strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    view! { <a href=format!("{href}?team={}", encode(team)) aria-current=move || is_here().then_some("page")>{text}</a> }.into_any()
+    let is_here = move || {
+        path.read().strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    view! {
+        <a
+            href=format!("{href}?team={}", encode(team))
+            aria-current=move || is_here().then_some("page")
+        >
+            {text}
+        </a>
+    }
+    .into_any()
 }
 
 fn menu(who: &SignedIn) -> AnyView {
     let t = texts();
     let roles = &who.roles;
     let own = opens_on_own_projects(roles).then(|| who.person_name.clone());
-    let link = |function: &str, href: &'static str, text: &'static str| may(roles, function).then(|| view! { <li><A href=href>{text}</A></li> });
+    let link = |function: &str, href: &'static str, text: &'static str| {
+        may(roles, function).then(|| {
+            view! {
+                <li>
+                    <A href=href>{text}</A>
+                </li>
+            }
+        })
+    };
     let section = |title: &'static str, links: Vec<Option<AnyView>>| {
         let links: Vec<AnyView> = links.into_iter().flatten().collect();
-        (!links.is_empty()).then(|| view! { <li><h2>{title}</h2><ul>{links}</ul></li> })
+        (!links.is_empty()).then(|| {
+            view! {
+                <li>
+                    <h2>{title}</h2>
+                    <ul>{links}</ul>
+                </li>
+            }
+        })
     };
     let group = |title: &'static str, links: Vec<Option<AnyView>>| {
         let links: Vec<AnyView> = links.into_iter().flatten().collect();
-        (!links.is_empty()).then(|| view! { <li><h3>{title}</h3><ul class="nav-group">{links}</ul></li> }.into_any())
+        (!links.is_empty()).then(|| {
+            view! {
+                <li>
+                    <h3>{title}</h3>
+                    <ul class="nav-group">{links}</ul>
+                </li>
+            }
+            .into_any()
+        })
     };
-    let link = move |function: &str, href: &'static str, text: &'static str| link(function, href, text).map(IntoAny::into_any);
+    let link = move |function: &str, href: &'static str, text: &'static str| {
+        link(function, href, text).map(IntoAny::into_any)
+    };
     let list = |function: &str, href: &'static str, text: &'static str| match &own {
-        Some(name) if may(roles, function) => Some(view! { <li>{team_link(href, name, text)}</li> }.into_any()),
+        Some(name) if may(roles, function) => {
+            Some(view! { <li>{team_link(href, name, text)}</li> }.into_any())
+        }
         _ => link(function, href, text),
     };
     view! {
         <nav aria-label=t.nav_main>
             <ul>
-                <li><ul><li><A href=paths::HOME exact=true>{t.nav_overview}</A></li></ul></li>
-                {section(t.nav_my_work, vec![link("read_week", paths::TIME, t.time_title), link("record_entry", paths::EXPENSES, t.expenses_title), link("record_entry", paths::MATERIAL, t.material_title)])}
-                {section(t.nav_sales, vec![group(t.nav_billing, vec![list("list_hub", paths::HUB, t.hub_title), list("list_milestones", paths::MILESTONES, t.milestones_title),
-                    list("list_backlog", paths::BACKLOG, t.backlog_title), list("list_retainers", paths::RETAINERS, t.retainers_title), list("list_invoices", paths::INVOICES, t.invoices_title)]),
-                    list("list_contracts", paths::CONTRACTS, t.contracts_title)])}
-                {section(t.nav_projects, vec![list("list_entries", paths::APPROVALS, t.entries_title)])}
-                {section(t.nav_accounting, vec![link("list_ledger", paths::LEDGER, t.ledger_title), link("post_journal", paths::JOURNALS, t.journals_title)])}
-                {section(t.nav_settings, vec![link("save_customer", paths::CUSTOMERS, t.customers_title), link("save_project", paths::PROJECTS, t.projects_title),
-                    link("save_price", paths::PRICES, t.prices_title), link("read_import", paths::IMPORT, t.import_title), link("edit_company", paths::COMPANY, t.company_title), link("list_people", paths::PEOPLE, t.people_title)])}
+                <li>
+                    <ul>
+                        <li>
+                            <A href=paths::HOME exact=true>
+                                {t.nav_overview}
+                            </A>
+                        </li>
+                    </ul>
+                </li>
+                {section(
+                    t.nav_my_work,
+                    vec![
+                        link("read_week", paths::TIME, t.time_title),
+                        link("record_entry", paths::EXPENSES, t.expenses_title),
+                        link("record_entry", paths::MATERIAL, t.material_title),
+                    ],
+                )}
+                {section(
+                    t.nav_sales,
+                    vec![
+                        group(
+                            t.nav_billing,
+                            vec![
+                                list("list_hub", paths::HUB, t.hub_title),
+                                list("list_milestones", paths::MILESTONES, t.milestones_title),
+                                list("list_backlog", paths::BACKLOG, t.backlog_title),
+                                list("list_retainers", paths::RETAINERS, t.retainers_title),
+                                list("list_invoices", paths::INVOICES, t.invoices_title),
+                            ],
+                        ),
+                        list("list_contracts", paths::CONTRACTS, t.contracts_title),
+                    ],
+                )}
+                {section(
+                    t.nav_projects,
+                    vec![list("list_entries", paths::APPROVALS, t.entries_title)],
+                )}
+                {section(
+                    t.nav_accounting,
+                    vec![
+                        link("list_ledger", paths::LEDGER, t.ledger_title),
+                        link("post_journal", paths::JOURNALS, t.journals_title),
+                    ],
+                )}
+                {section(
+                    t.nav_settings,
+                    vec![
+                        link("save_customer", paths::CUSTOMERS, t.customers_title),
+                        link("save_project", paths::PROJECTS, t.projects_title),
+                        link("save_price", paths::PRICES, t.prices_title),
+                        link("read_import", paths::IMPORT, t.import_title),
+                        link("edit_company", paths::COMPANY, t.company_title),
+                        link("list_people", paths::PEOPLE, t.people_title),
+                    ],
+                )}
             </ul>
         </nav>
     }

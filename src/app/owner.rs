@@ -1,5 +1,6 @@
-//! One reactive owner per request. The framework keeps "the current owner" per thread and leaves a page's there when the
-//! page has begun to wait: another request on that thread would take that page's headers, its status, its preloads.
+//! One reactive owner per request. The framework keeps "the current owner" per thread and leaves a
+//! page's there when the page has begun to wait: another request on that thread would take that
+//! page's headers, its status, its preloads.
 
 use axum::{extract::Request, middleware::Next, response::Response};
 use leptos::prelude::Owner;

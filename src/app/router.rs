@@ -55,51 +55,185 @@ pub fn App() -> impl IntoView {
     provide_version();
     let mode = SsrMode::PartiallyBlocked;
     view! {
-        <Title formatter=|text: String| if text.is_empty() { "Billwright".to_owned() } else { format!("{text} · Billwright") }/>
+        <Title formatter=|text: String| {
+            if text.is_empty() { "Billwright".to_owned() } else { format!("{text} · Billwright") }
+        } />
         <Router>
             <Frame>
                 <Routes fallback=not_found>
-                    <Route path=StaticSegment("") view={Loaded::of::<Overview>()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async/>
-                    <Route path=StaticSegment("account") view={Loaded::of::<MyAccount>()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("approvals") view={Loaded::of::<Approvals>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("approvals"), StaticSegment("sets")) view={Loaded::of::<ApprovalSets>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("approvals"), StaticSegment("sets"), ParamSegment("id")) view={Loaded::of::<ApprovalSet>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("milestones")) view={Loaded::of::<FixedPriceMilestones>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("retainers")) view={Loaded::of::<RetainersAndAdvances>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("retainers"), StaticSegment("available")) view={Loaded::of::<AvailableRetainers>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("backlog")) view={Loaded::of::<Backlog>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("hub")) view={Loaded::of::<Hub>()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("time") view={Loaded::of::<Time>()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("expenses") view={Loaded::of::<Expenses>()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("material") view={Loaded::of::<Material>()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("journals") view={Loaded::of::<Journals>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("invoices")) view={Loaded::of::<Invoices>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("billing"), StaticSegment("invoices"), ParamSegment("id")) view={Loaded::of::<Invoice>()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("contracts") view={Loaded::of::<Contracts>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("contracts"), StaticSegment("new")) view={Loaded::of::<EditContract>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("edit")) view={Loaded::of::<EditContract>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("contracts"), ParamSegment("id")) view={Loaded::of::<Contract>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("limits")) view={Loaded::of::<Limits>()} ssr=mode.clone()/>
-                    <Route path=StaticSegment("ledger") view={Loaded::of::<Ledger>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("customers")) view={Loaded::of::<Customers>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("projects")) view={Loaded::of::<Projects>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("prices")) view={Loaded::of::<Prices>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("import")) view={Loaded::of::<ImportFolder>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("import"), ParamSegment("id")) view={Loaded::of::<Upload>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("company")) view={Loaded::of::<Company>()} ssr=mode.clone()/>
-                    <Route path=(StaticSegment("settings"), StaticSegment("people")) view={Loaded::of::<People>()} ssr=mode/>
+                    <Route
+                        path=StaticSegment("")
+                        view={Loaded::of::<Overview>()}
+                        ssr=mode.clone()
+                    />
+                    <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async />
+                    <Route
+                        path=StaticSegment("account")
+                        view={Loaded::of::<MyAccount>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=StaticSegment("approvals")
+                        view={Loaded::of::<Approvals>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("approvals"), StaticSegment("sets"))
+                        view={Loaded::of::<ApprovalSets>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("approvals"), StaticSegment("sets"), ParamSegment("id"))
+                        view={Loaded::of::<ApprovalSet>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("billing"), StaticSegment("milestones"))
+                        view={Loaded::of::<FixedPriceMilestones>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("billing"), StaticSegment("retainers"))
+                        view={Loaded::of::<RetainersAndAdvances>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(
+                            StaticSegment("billing"),
+                            StaticSegment("retainers"),
+                            StaticSegment("available"),
+                        )
+                        view={Loaded::of::<AvailableRetainers>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("billing"), StaticSegment("backlog"))
+                        view={Loaded::of::<Backlog>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("billing"), StaticSegment("hub"))
+                        view={Loaded::of::<Hub>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=StaticSegment("time")
+                        view={Loaded::of::<Time>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=StaticSegment("expenses")
+                        view={Loaded::of::<Expenses>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=StaticSegment("material")
+                        view={Loaded::of::<Material>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=StaticSegment("journals")
+                        view={Loaded::of::<Journals>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("billing"), StaticSegment("invoices"))
+                        view={Loaded::of::<Invoices>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(
+                            StaticSegment("billing"),
+                            StaticSegment("invoices"),
+                            ParamSegment("id"),
+                        )
+                        view={Loaded::of::<Invoice>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=StaticSegment("contracts")
+                        view={Loaded::of::<Contracts>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("contracts"), StaticSegment("new"))
+                        view={Loaded::of::<EditContract>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("edit"))
+                        view={Loaded::of::<EditContract>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("contracts"), ParamSegment("id"))
+                        view={Loaded::of::<Contract>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(
+                            StaticSegment("contracts"),
+                            ParamSegment("id"),
+                            StaticSegment("limits"),
+                        )
+                        view={Loaded::of::<Limits>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=StaticSegment("ledger")
+                        view={Loaded::of::<Ledger>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("settings"), StaticSegment("customers"))
+                        view={Loaded::of::<Customers>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("settings"), StaticSegment("projects"))
+                        view={Loaded::of::<Projects>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("settings"), StaticSegment("prices"))
+                        view={Loaded::of::<Prices>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("settings"), StaticSegment("import"))
+                        view={Loaded::of::<ImportFolder>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(
+                            StaticSegment("settings"),
+                            StaticSegment("import"),
+                            ParamSegment("id"),
+                        )
+                        view={Loaded::of::<Upload>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("settings"), StaticSegment("company"))
+                        view={Loaded::of::<Company>()}
+                        ssr=mode.clone()
+                    />
+                    <Route
+                        path=(StaticSegment("settings"), StaticSegment("people"))
+                        view={Loaded::of::<People>()}
+                        ssr=mode
+                    />
                 </Routes>
             </Frame>
         </Router>
-        <VersionBox/>
-        <AskBox ask/>
-        <Alive/>
+        <VersionBox />
+        <AskBox ask />
+        <Alive />
     }
 }
 
-/// The last element of the page: once the browser's program has got to it, everything before it answers. The root's
-/// `data-alive` says so to style sheets and tests.
+/// The last element of the page: once the browser's program has got to it, everything before it
+/// answers. The root's `data-alive` says so to style sheets and tests.
 #[component]
 fn Alive() -> impl IntoView {
     let last = NodeRef::<html::Span>::new();
@@ -113,5 +247,5 @@ fn Alive() -> impl IntoView {
 }
 
 fn not_found() -> impl IntoView {
-    view! { <Missing error=ApiError::Refused(Refusal::NotFound)/> }
+    view! { <Missing error=ApiError::Refused(Refusal::NotFound) /> }
 }

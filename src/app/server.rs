@@ -68,7 +68,10 @@ const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
 /// Serves until told to stop; then stops the private PostgreSQL too.
 pub async fn serve(config: &Config) -> Result<bool, Failure> {
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "billwright=info,warn".into()))
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| "billwright=info,warn".into()),
+        )
         .with_writer(std::io::stderr)
         .init();
     if let Some(contradiction) = config.contradiction() {
@@ -79,9 +82,12 @@ pub async fn serve(config: &Config) -> Result<bool, Failure> {
         tracing::warn!("{warning}");
     }
     // Take the port first: a second server on it should say so before it touches anything.
-    let listener = tokio::net::TcpListener::bind(config.addr)
-        .await
-        .map_err(|error| Failure::Fault(format!("{} can't be listened on ({error}); choose another with BILLWRIGHT_ADDR", config.addr)))?;
+    let listener = tokio::net::TcpListener::bind(config.addr).await.map_err(|error| {
+        Failure::Fault(format!(
+            "{} can't be listened on ({error}); choose another with BILLWRIGHT_ADDR",
+            config.addr
+        ))
+    })?;
     let stop = stop_signal()?;
     let home = Home::open(config).await?;
     let answer = listen(config, &home, listener, stop).await;
@@ -89,7 +95,12 @@ pub async fn serve(config: &Config) -> Result<bool, Failure> {
     answer
 }
 
-async fn listen(config: &Config, home: &Home, listener: tokio::net::TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Result<bool, Failure> {
+async fn listen(
+    config: &Config,
+    home: &Home,
+    listener: tokio::net::TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<bool, Failure> {
     let sign_ins = demo_company(config, home).await?;
     let database = home.serve(Shares::of(config.connections)).await?;
     let addr = listener.local_addr().map_err(|error| Failure::Fault(error.to_string()))?;
@@ -123,7 +134,8 @@ async fn listen(config: &Config, home: &Home, listener: tokio::net::TcpListener,
     } else {
         worker.abort();
     }
-    // Where the database is lost nothing of it ends in order: whoever still waits for a connection would be waited for.
+    // Where the database is lost nothing of it ends in order: whoever still waits for a connection
+    // would be waited for.
     if outcome.is_ok() {
         database.close().await;
     }
@@ -134,7 +146,10 @@ async fn listen(config: &Config, home: &Home, listener: tokio::net::TcpListener,
 fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let fault = |error: std::io::Error| Failure::Fault(error.to_string());
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt()).map_err(fault)?, signal(SignalKind::terminate()).map_err(fault)?);
+    let (mut interrupt, mut terminate) = (
+        signal(SignalKind::interrupt()).map_err(fault)?,
+        signal(SignalKind::terminate()).map_err(fault)?,
+    );
     Ok(async move {
         tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
     })
@@ -149,7 +164,8 @@ pub fn routes(database: &Database, config: &Config) -> Router {
 pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Router {
     let options = leptos_options(config);
     let program = Arc::new(Program::of(&options.site_root));
-    let version = HeaderValue::from_str(&program.version).unwrap_or_else(|_| HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
+    let version = HeaderValue::from_str(&program.version)
+        .unwrap_or_else(|_| HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
     let web = Arc::new(Web {
         database: database.clone(),
         https: config.https,
@@ -164,7 +180,12 @@ pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Rou
     };
     let page = move || document(&program);
     let api = Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(App), context.clone(), page.clone())
+        .leptos_routes_with_context(
+            &options,
+            generate_route_list(App),
+            context.clone(),
+            page.clone(),
+        )
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(middleware::from_fn(statuses));
     let site = std::path::PathBuf::from(site_root(config));
@@ -178,7 +199,10 @@ pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Rou
         .route("/ready", get(health::ready))
         .fallback(leptos_axum::render_app_async_with_context(context, page))
         .layer(middleware::from_fn(owner::alone))
-        .nest_service("/pkg", ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip())
+        .nest_service(
+            "/pkg",
+            ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip(),
+        )
         .route_service("/favicon.svg", file("favicon.svg"))
         .route_service("/robots.txt", file("robots.txt"))
         .layer(Extension(web.clone()))
@@ -187,19 +211,32 @@ pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Rou
         .layer(CsrfLayer::new())
         .layer(RequestBodyTimeoutLayer::new(silence.body))
         .layer(middleware::from_fn_with_state(web, headers))
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::const_new("application/wasm"))))
+        .layer(CompressionLayer::new().compress_when(
+            SizeAbove::new(1024).and(NotForContentType::const_new("application/wasm")),
+        ))
         .with_state(options)
 }
 
 fn leptos_options(config: &Config) -> LeptosOptions {
-    LeptosOptions::builder().output_name("billwright").site_root(site_root(config)).site_pkg_dir("pkg").site_addr(config.addr).build()
+    LeptosOptions::builder()
+        .output_name("billwright")
+        .site_root(site_root(config))
+        .site_pkg_dir("pkg")
+        .site_addr(config.addr)
+        .build()
 }
 
-/// Finds out who is asking, and turns away whoever may not: server functions by the access table, pages by a
-/// session. Everything not named here is denied.
-async fn gate(axum::extract::State(web): axum::extract::State<Arc<Web>>, mut request: Request, next: Next) -> Response {
+/// Finds out who is asking, and turns away whoever may not: server functions by the access table,
+/// pages by a session. Everything not named here is denied.
+async fn gate(
+    axum::extract::State(web): axum::extract::State<Arc<Web>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path().to_owned();
-    if path.starts_with("/pkg/") || matches!(path.as_str(), "/favicon.svg" | "/robots.txt" | "/health" | "/ready") {
+    if path.starts_with("/pkg/")
+        || matches!(path.as_str(), "/favicon.svg" | "/robots.txt" | "/health" | "/ready")
+    {
         return next.run(request).await;
     }
     let who = match cookies::token(request.headers(), web.https) {
@@ -232,20 +269,33 @@ fn header_of<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
 
 fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Response> {
     // A form can't send headers: what it posts says whose page it is, which `forms` looks at.
-    let form = (path == "/settings/import" && request.method() == Method::POST).then_some("upload_import");
+    let form =
+        (path == "/settings/import" && request.method() == Method::POST).then_some("upload_import");
     match (path.strip_prefix("/api/").or(form), who) {
         (Some(_), None) => Some(answer(StatusCode::UNAUTHORIZED, &ApiError::SignedOut)),
-        (Some(function), Some(who)) if who.password_must_change && !access::rules::may_before_the_password_is_changed(function) => {
+        (Some(function), Some(who))
+            if who.password_must_change
+                && !access::rules::may_before_the_password_is_changed(function) =>
+        {
             Some(answer(StatusCode::FORBIDDEN, &ApiError::Refused(Refusal::PasswordMustChange)))
         }
-        (None, Some(who)) if who.password_must_change && !matches!(path, paths::ACCOUNT | "/sign-in" | "/sign-out") => {
+        (None, Some(who))
+            if who.password_must_change
+                && !matches!(path, paths::ACCOUNT | "/sign-in" | "/sign-out") =>
+        {
             Some(Redirect::to(paths::ACCOUNT).into_response())
         }
         (Some(function), Some(who)) if form.is_some() => {
-            (!access::rules::may(&who.roles, function)).then(|| answer(StatusCode::FORBIDDEN, &ApiError::Forbidden))
+            (!access::rules::may(&who.roles, function))
+                .then(|| answer(StatusCode::FORBIDDEN, &ApiError::Forbidden))
         }
         (Some(function), Some(who)) => {
-            let admitted = access::rules::admit(who, function, header_of(request, PAGE_HEADER), header_of(request, KEY_HEADER));
+            let admitted = access::rules::admit(
+                who,
+                function,
+                header_of(request, PAGE_HEADER),
+                header_of(request, KEY_HEADER),
+            );
             admitted.err().map(|error| answer(status_of(&error), &error))
         }
         (None, None) if path != "/sign-in" && path != "/sign-out" => {
@@ -257,18 +307,28 @@ fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Respo
     }
 }
 
-/// Headers of every answer, errors and assets included. The pages' own Content-Security-Policy carries a nonce
-/// and is set by the shell; everything else runs nothing.
-async fn headers(axum::extract::State(web): axum::extract::State<Arc<Web>>, request: Request, next: Next) -> Response<Body> {
+/// Headers of every answer, errors and assets included. The pages' own Content-Security-Policy
+/// carries a nonce and is set by the shell; everything else runs nothing.
+async fn headers(
+    axum::extract::State(web): axum::extract::State<Arc<Web>>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
     let path = request.uri().path();
-    let (is_asset, is_lasting) = (path.starts_with("/pkg/") || path == "/favicon.svg", path.starts_with("/pkg/") && follows_content(path));
+    let (is_asset, is_lasting) = (
+        path.starts_with("/pkg/") || path == "/favicon.svg",
+        path.starts_with("/pkg/") && follows_content(path),
+    );
     let mut response = next.run(request).await;
     let is_there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
     let mut set = |name: header::HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
-    set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
+    set(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    );
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "same-origin");
@@ -286,7 +346,10 @@ async fn headers(axum::extract::State(web): axum::extract::State<Arc<Web>>, requ
     );
     headers.insert(header::HeaderName::from_static(VERSION_HEADER), web.version.clone());
     if web.https {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
     }
     response
 }

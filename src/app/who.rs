@@ -1,5 +1,5 @@
-//! Who is signed in, known to both sides at once: the server reads it off the request and writes it into the
-//! document, where the browser finds it before anything is drawn.
+//! Who is signed in, known to both sides at once: the server reads it off the request and writes it
+//! into the document, where the browser finds it before anything is drawn.
 
 use crate::access::model::SignedIn;
 #[cfg(feature = "hydrate")]

@@ -26,7 +26,8 @@ pub async fn keep(database: &Database) -> Result<(), Failure> {
 /// How often what is expired is cleared.
 const EVERY: Duration = Duration::from_secs(600);
 
-/// Clears what nobody needs any more: sessions that ended, keys of requests, failed sign-ins, uploads that nobody imported.
+/// Clears what nobody needs any more: sessions that ended, keys of requests, failed sign-ins,
+/// uploads that nobody imported.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ClearExpired {}
 
@@ -38,7 +39,11 @@ impl Job for ClearExpired {
             .without_company(|conn| {
                 Box::pin(async move {
                     Ok(sqlx::query_scalar!(
-                        r#"select clear_expired($1::text::interval, $2::text::interval, $3::text::interval) as "cleared!""#,
+                        r#"
+                        select clear_expired(
+                            $1::text::interval, $2::text::interval, $3::text::interval
+                        ) as "cleared!"
+                        "#,
                         format!("{SESSION_IDLE_MINUTES} minutes"),
                         format!("{SESSION_LIFE_HOURS} hours"),
                         format!("{UPLOAD_DAYS} days")

@@ -18,7 +18,12 @@ use {super::commands, crate::access::commands::enter};
 pub async fn list_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiError> {
     let caller = enter("list_entries")?;
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_entries(conn, company, reader, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_entries(conn, company, reader, &query).await })
+        })
+        .await?)
 }
 
 /// What the filtered entries come to.
@@ -26,14 +31,21 @@ pub async fn list_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiError> 
 pub async fn total_entries(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_entries")?;
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_entries(conn, company, reader, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_entries(conn, company, reader, &query).await })
+        })
+        .await?)
 }
 
 /// Submits, approves or returns entries, one chunk.
 #[server(prefix = "/api", endpoint = "decide_entries", input = Json, output = Json, client = PageClient)]
 pub async fn decide_entries(decide: Decide) -> Result<Decided, ApiError> {
     let caller = enter("decide_entries")?;
-    caller.run("decide_entries", decide, |tx, decide| Box::pin(commands::decide_entries(tx, decide))).await
+    caller
+        .run("decide_entries", decide, |tx, decide| Box::pin(commands::decide_entries(tx, decide)))
+        .await
 }
 
 /// Changes what an approver may change.
@@ -48,14 +60,26 @@ pub async fn edit_entry(edit: EntryEdit) -> Result<(), ApiError> {
 pub async fn read_entry_setting() -> Result<bool, ApiError> {
     let caller = enter("read_entry_setting")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_entry_setting(conn, company).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::read_entry_setting(conn, company).await })
+        })
+        .await?)
 }
 
 /// Sets whether people may approve what they did themselves.
 #[server(prefix = "/api", endpoint = "edit_entry_setting", input = Json, output = Json, client = PageClient)]
-pub async fn edit_entry_setting(own_work_may_be_approved: bool, seen: bool) -> Result<(), ApiError> {
+pub async fn edit_entry_setting(
+    own_work_may_be_approved: bool,
+    seen: bool,
+) -> Result<(), ApiError> {
     let caller = enter("edit_entry_setting")?;
-    caller.run("edit_entry_setting", (own_work_may_be_approved, seen), |tx, allowed| Box::pin(commands::edit_entry_setting(tx, allowed))).await
+    caller
+        .run("edit_entry_setting", (own_work_may_be_approved, seen), |tx, allowed| {
+            Box::pin(commands::edit_entry_setting(tx, allowed))
+        })
+        .await
 }
 
 /// From how many entries on approval runs in the background.
@@ -63,28 +87,45 @@ pub async fn edit_entry_setting(own_work_may_be_approved: bool, seen: bool) -> R
 pub async fn read_approval_setting() -> Result<i32, ApiError> {
     let caller = enter("read_approval_setting")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_approval_setting(conn, company).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::read_approval_setting(conn, company).await })
+        })
+        .await?)
 }
 
 /// Sets that, as typed.
 #[server(prefix = "/api", endpoint = "edit_approval_setting", input = Json, output = Json, client = PageClient)]
 pub async fn edit_approval_setting(background_from: String, seen: i32) -> Result<(), ApiError> {
     let caller = enter("edit_approval_setting")?;
-    caller.run("edit_approval_setting", (background_from, seen), |tx, from| Box::pin(commands::edit_approval_setting(tx, from))).await
+    caller
+        .run("edit_approval_setting", (background_from, seen), |tx, from| {
+            Box::pin(commands::edit_approval_setting(tx, from))
+        })
+        .await
 }
 
 /// Approves a selection in the background, if it is large enough for that.
 #[server(prefix = "/api", endpoint = "request_approval", input = Json, output = Json, client = PageClient)]
 pub async fn request_approval(request: ApprovalRequest) -> Result<Requested, ApiError> {
     let caller = enter("request_approval")?;
-    caller.run("request_approval", request, |tx, request| Box::pin(commands::request_approval(tx, request))).await
+    caller
+        .run("request_approval", request, |tx, request| {
+            Box::pin(commands::request_approval(tx, request))
+        })
+        .await
 }
 
 /// Asks again for what failed in approval sets and is still submitted.
 #[server(prefix = "/api", endpoint = "retry_approval_sets", input = Json, output = Json, client = PageClient)]
 pub async fn retry_approval_sets(selection: Selection) -> Result<Requested, ApiError> {
     let caller = enter("retry_approval_sets")?;
-    caller.run("retry_approval_sets", selection, |tx, selection| Box::pin(commands::retry_approval_sets(tx, selection))).await
+    caller
+        .run("retry_approval_sets", selection, |tx, selection| {
+            Box::pin(commands::retry_approval_sets(tx, selection))
+        })
+        .await
 }
 
 /// A page of approval sets.
@@ -92,7 +133,14 @@ pub async fn retry_approval_sets(selection: Selection) -> Result<Requested, ApiE
 pub async fn list_approval_sets(query: ListQuery) -> Result<Page<ApprovalSetRow>, ApiError> {
     let caller = enter("list_approval_sets")?;
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_approval_sets(conn, company, reader, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(
+                async move { commands::list_approval_sets(conn, company, reader, &query).await },
+            )
+        })
+        .await?)
 }
 
 /// What the filtered approval sets come to.
@@ -100,7 +148,14 @@ pub async fn list_approval_sets(query: ListQuery) -> Result<Page<ApprovalSetRow>
 pub async fn total_approval_sets(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_approval_sets")?;
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_approval_sets(conn, company, reader, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(
+                async move { commands::total_approval_sets(conn, company, reader, &query).await },
+            )
+        })
+        .await?)
 }
 
 /// A page of entries that approval sets could not approve.
@@ -108,7 +163,14 @@ pub async fn total_approval_sets(query: ListQuery) -> Result<Totals, ApiError> {
 pub async fn list_approval_failures(query: ListQuery) -> Result<Page<FailureRow>, ApiError> {
     let caller = enter("list_approval_failures")?;
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_approval_failures(conn, company, reader, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move {
+                commands::list_approval_failures(conn, company, reader, &query).await
+            })
+        })
+        .await?)
 }
 
 /// What the filtered failures come to.
@@ -116,5 +178,12 @@ pub async fn list_approval_failures(query: ListQuery) -> Result<Page<FailureRow>
 pub async fn total_approval_failures(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_approval_failures")?;
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_approval_failures(conn, company, reader, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move {
+                commands::total_approval_failures(conn, company, reader, &query).await
+            })
+        })
+        .await?)
 }

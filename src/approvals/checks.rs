@@ -18,88 +18,212 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         name: "approved_entry_is_in_the_ledger",
-        sql: "
-        select 'entry ' || e.entry_id from entry e where (e.state in ('approved', 'recall_requested') and not e.is_history)
-        <> exists (select from actual a where a.company_id = e.company_id and a.entry_id = e.entry_id and a.reverses_actual_id is null and a.bills_actual_id is null
-             and not exists (select from actual r where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id and r.invoice_id is null))",
+        sql: r"
+            select 'entry ' || e.entry_id
+            from entry e
+            where (e.state in ('approved', 'recall_requested') and not e.is_history) <> exists (
+                select
+                from actual a
+                where a.company_id = e.company_id and a.entry_id = e.entry_id
+                    and a.reverses_actual_id is null and a.bills_actual_id is null
+                    and not exists (
+                        select
+                        from actual r
+                        where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id
+                            and r.invoice_id is null
+                    )
+            )
+        ",
     },
     Check {
         name: "approval_set_counts_its_entries",
-        sql: "
-        select 'approval set ' || s.approval_set_id from approval_set s
-        left join (select company_id, approval_set_id, count(*) filter (where outcome = 'waiting') as waiting, count(*) filter (where outcome = 'approved') as approved,
-                          count(*) filter (where outcome = 'failed') as failed from approval_set_entry group by company_id, approval_set_id) x using (company_id, approval_set_id)
-        where (s.waiting, s.approved, s.failed) <> (coalesce(x.waiting, 0), coalesce(x.approved, 0), coalesce(x.failed, 0))",
+        sql: r"
+            select 'approval set ' || s.approval_set_id
+            from approval_set s
+            left join (
+                select company_id, approval_set_id,
+                    count(*) filter (where outcome = 'waiting') as waiting,
+                    count(*) filter (where outcome = 'approved') as approved,
+                    count(*) filter (where outcome = 'failed') as failed
+                from approval_set_entry
+                group by company_id, approval_set_id
+            ) x using (company_id, approval_set_id)
+            where (s.waiting, s.approved, s.failed) <> (
+                coalesce(x.waiting, 0), coalesce(x.approved, 0), coalesce(x.failed, 0)
+            )
+        ",
     },
     Check {
         name: "approved_entry_has_its_sales",
-        sql: "
-        select 'entry ' || e.entry_id from entry e
-        where e.state in ('approved', 'recall_requested') and not e.is_history and e.journal_type is null
-          and exists (select from actual c where c.company_id = e.company_id and c.entry_id = e.entry_id and c.reverses_actual_id is null and c.bills_actual_id is null
-                and c.transaction_type = 'cost' and c.customer_id is not null and not exists (select from actual r where r.company_id = c.company_id and r.reverses_actual_id = c.actual_id))
-          and not exists (select from actual u where u.company_id = e.company_id and u.entry_id = e.entry_id and u.reverses_actual_id is null and u.bills_actual_id is null
-                and u.transaction_type = 'unbilled_sales')",
+        sql: r"
+            select 'entry ' || e.entry_id
+            from entry e
+            where e.state in ('approved', 'recall_requested') and not e.is_history
+                and e.journal_type is null
+                and exists (
+                    select
+                    from actual c
+                    where c.company_id = e.company_id and c.entry_id = e.entry_id
+                        and c.reverses_actual_id is null and c.bills_actual_id is null
+                        and c.transaction_type = 'cost' and c.customer_id is not null
+                        and not exists (
+                            select
+                            from actual r
+                            where r.company_id = c.company_id and r.reverses_actual_id = c.actual_id
+                        )
+                )
+                and not exists (
+                    select
+                    from actual u
+                    where u.company_id = e.company_id and u.entry_id = e.entry_id
+                        and u.reverses_actual_id is null and u.bills_actual_id is null
+                        and u.transaction_type = 'unbilled_sales'
+                )
+        ",
     },
     Check {
         name: "entry_costs_whole",
-        sql: "
-        select 'entry ' || e.entry_id from entry e
-        left join (select c.company_id, c.entry_id, sum(c.quantity) as quantity, min(c.unit_price) as low, max(c.unit_price) as high from actual c
-              where c.transaction_type = 'cost' and c.reverses_actual_id is null
-                and not exists (select from actual r where r.company_id = c.company_id and r.reverses_actual_id = c.actual_id)
-              group by c.company_id, c.entry_id) c using (company_id, entry_id)
-        where e.state in ('approved', 'recall_requested') and not e.is_history and (e.journal_type is null or e.journal_type = 'cost')
-          and (c.quantity, c.low, c.high) is distinct from (e.quantity, e.unit_cost, e.unit_cost)",
+        sql: r"
+            select 'entry ' || e.entry_id
+            from entry e
+            left join (
+                select c.company_id, c.entry_id, sum(c.quantity) as quantity,
+                    min(c.unit_price) as low, max(c.unit_price) as high
+                from actual c
+                where c.transaction_type = 'cost' and c.reverses_actual_id is null
+                    and not exists (
+                        select
+                        from actual r
+                        where r.company_id = c.company_id and r.reverses_actual_id = c.actual_id
+                    )
+                group by c.company_id, c.entry_id
+            ) c using (company_id, entry_id)
+            where e.state in ('approved', 'recall_requested') and not e.is_history
+                and (e.journal_type is null or e.journal_type = 'cost')
+                and (c.quantity, c.low, c.high) is distinct from (
+                    e.quantity, e.unit_cost, e.unit_cost
+                )
+        ",
     },
     Check {
         name: "actual_says_what_its_entry_says",
-        sql: "
-        select 'actual ' || a.actual_id from actual a left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
-        where a.entry_id is not null and a.reverses_actual_id is null
-          and (e.entry_id is null or ((e.transaction_class, e.work_on, e.project_id, e.resource_id, e.role_id) is distinct from (a.transaction_class, a.work_on, a.project_id, a.resource_id, a.role_id)
-               and not exists (select from actual r where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id and r.invoice_id is null)))",
+        sql: r"
+            select 'actual ' || a.actual_id
+            from actual a
+            left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
+            where a.entry_id is not null and a.reverses_actual_id is null
+                and (
+                    e.entry_id is null
+                    or (
+                        (
+                            e.transaction_class, e.work_on, e.project_id, e.resource_id, e.role_id
+                        ) is distinct from (
+                            a.transaction_class, a.work_on, a.project_id, a.resource_id, a.role_id
+                        )
+                        and not exists (
+                            select
+                            from actual r
+                            where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id
+                                and r.invoice_id is null
+                        )
+                    )
+                )
+        ",
     },
     Check {
         name: "I4 sale_follows_the_split",
-        sql: "
-        with sold as (
-            select u.company_id, u.entry_id, u.contract_line_id, u.billing_type, u.customer_id, sum(u.quantity) as quantity,
-                   sum(sum(u.quantity)) over (partition by u.company_id, u.entry_id, u.contract_line_id, u.billing_type) as whole
-            from actual u
-            where u.transaction_type = 'unbilled_sales' and u.replaces_actual_id is null and u.reverses_actual_id is null and u.transaction_class in ('time', 'expense', 'material')
-              and exists (select from contract c where c.company_id = u.company_id and c.contract_id = u.contract_id and c.state = 'confirmed')
-              and not exists (select from actual r where r.company_id = u.company_id and r.reverses_actual_id = u.actual_id and r.invoice_id is null)
-            group by u.company_id, u.entry_id, u.contract_line_id, u.billing_type, u.customer_id)
-        select 'entry ' || s.entry_id || ' customer ' || s.customer_id from sold s
-        left join contract_line_customer k on k.company_id = s.company_id and k.contract_line_id = s.contract_line_id and k.customer_id = s.customer_id
-        where coalesce(k.billing_split_percent, 0) = 0 or (not k.is_rounding and abs(s.quantity - s.whole * k.billing_split_percent / 100) >= 0.01)",
+        sql: r"
+            with sold as (
+                select u.company_id, u.entry_id, u.contract_line_id, u.billing_type, u.customer_id,
+                    sum(u.quantity) as quantity,
+                    sum(sum(u.quantity)) over (
+                        partition by u.company_id, u.entry_id, u.contract_line_id, u.billing_type
+                    ) as whole
+                from actual u
+                where u.transaction_type = 'unbilled_sales' and u.replaces_actual_id is null
+                    and u.reverses_actual_id is null
+                    and u.transaction_class in ('time', 'expense', 'material')
+                    and exists (
+                        select
+                        from contract c
+                        where c.company_id = u.company_id and c.contract_id = u.contract_id
+                            and c.state = 'confirmed'
+                    )
+                    and not exists (
+                        select
+                        from actual r
+                        where r.company_id = u.company_id and r.reverses_actual_id = u.actual_id
+                            and r.invoice_id is null
+                    )
+                group by u.company_id, u.entry_id, u.contract_line_id, u.billing_type, u.customer_id
+            )
+            select 'entry ' || s.entry_id || ' customer ' || s.customer_id
+            from sold s
+            left join contract_line_customer k on k.company_id = s.company_id
+                and k.contract_line_id = s.contract_line_id and k.customer_id = s.customer_id
+            where coalesce(k.billing_split_percent, 0) = 0
+                or (
+                    not k.is_rounding
+                    and abs(s.quantity - s.whole * k.billing_split_percent / 100) >= 0.01
+                )
+        ",
     },
     Check {
         name: "open_sale_holds_to_its_terms",
-        sql: "
-        select 'actual ' || b.actual_id from backlog b
-        join contract c on c.company_id = b.company_id and c.contract_id = b.contract_id and c.state = 'confirmed'
-        join actual a on a.company_id = b.company_id and a.actual_id = b.actual_id
-        join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
-        left join contract_line_customer k on k.company_id = b.company_id and k.contract_line_id = b.contract_line_id and k.customer_id = b.customer_id
-        where coalesce(k.billing_split_percent, 0) = 0
-           or not exists (select from contract_line_class x where x.company_id = b.company_id and x.contract_line_id = b.contract_line_id and x.project_id = e.project_id
-                and x.transaction_class = e.transaction_class and (x.task_id is null or x.task_id = e.task_id))
-           or (e.transaction_class <> 'fee' and a.has_price and e.price_currency = a.currency and a.unit_price <> e.unit_price)",
+        sql: r"
+            select 'actual ' || b.actual_id
+            from backlog b
+            join contract c on c.company_id = b.company_id and c.contract_id = b.contract_id
+                and c.state = 'confirmed'
+            join actual a on a.company_id = b.company_id and a.actual_id = b.actual_id
+            join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
+            left join contract_line_customer k on k.company_id = b.company_id
+                and k.contract_line_id = b.contract_line_id and k.customer_id = b.customer_id
+            where coalesce(k.billing_split_percent, 0) = 0
+                or not exists (
+                    select
+                    from contract_line_class x
+                    where x.company_id = b.company_id and x.contract_line_id = b.contract_line_id
+                        and x.project_id = e.project_id
+                        and x.transaction_class = e.transaction_class
+                        and (x.task_id is null or x.task_id = e.task_id)
+                )
+                or (
+                    e.transaction_class <> 'fee' and a.has_price and e.price_currency = a.currency
+                    and a.unit_price <> e.unit_price
+                )
+        ",
     },
     Check {
         name: "open_sale_is_at_a_price_of_its_day",
-        sql: "
-        select 'actual ' || b.actual_id from backlog b
-        join contract c on c.company_id = b.company_id and c.contract_id = b.contract_id and c.state = 'confirmed'
-        join actual a on a.company_id = b.company_id and a.actual_id = b.actual_id
-        join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
-        where (e.unit_price is null or e.price_currency <> a.currency) and a.unit_price <> 0
-          and not exists (select from price p where p.company_id = a.company_id and (p.contract_id is null or p.contract_id = a.contract_id) and p.currency = a.currency
-                and p.transaction_class = a.transaction_class and (p.role_id, p.category_id, p.product_id) is not distinct from (e.role_id, e.category_id, e.product_id)
-                and p.valid_from <= a.work_on and a.work_on <= coalesce(p.valid_to, 'infinity') and (p.pricing <> 'per_unit' or p.unit_price = a.unit_price))
-          and not exists (select from audit_entry x where x.company_id = a.company_id and x.command in ('save_price', 'delete_price', 'run_import')
-                and x.happened_at >= a.accounted_on - interval '1 day')",
+        sql: r"
+            select 'actual ' || b.actual_id
+            from backlog b
+            join contract c on c.company_id = b.company_id and c.contract_id = b.contract_id
+                and c.state = 'confirmed'
+            join actual a on a.company_id = b.company_id and a.actual_id = b.actual_id
+            join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
+            where (e.unit_price is null or e.price_currency <> a.currency) and a.unit_price <> 0
+                and not exists (
+                    select
+                    from price p
+                    where p.company_id = a.company_id
+                        and (p.contract_id is null or p.contract_id = a.contract_id)
+                        and p.currency = a.currency and p.transaction_class = a.transaction_class
+                        and (
+                            p.role_id, p.category_id, p.product_id
+                        ) is not distinct from (e.role_id, e.category_id, e.product_id)
+                        and p.valid_from <= a.work_on
+                        and a.work_on <= coalesce(p.valid_to, 'infinity')
+                        and (p.pricing <> 'per_unit' or p.unit_price = a.unit_price)
+                )
+                and not exists (
+                    select
+                    from audit_entry x
+                    where x.company_id = a.company_id
+                        and x.command in ('save_price', 'delete_price', 'run_import')
+                        and x.happened_at >= a.accounted_on - interval '1 day'
+                )
+        ",
     },
 ];

@@ -7,8 +7,9 @@ mod sets;
 pub use carry_on::{carry_on, read_foretelling};
 pub use ledger::{approve, count, plan, take_back, write};
 pub use sets::{
-    ApproveSet, approve_set, edit_approval_setting, list_approval_failures, list_approval_sets, read_approval_setting, request_approval, retry_approval_sets,
-    total_approval_failures, total_approval_sets, work_on_set,
+    ApproveSet, approve_set, edit_approval_setting, list_approval_failures, list_approval_sets,
+    read_approval_setting, request_approval, retry_approval_sets, total_approval_failures,
+    total_approval_sets, work_on_set,
 };
 
 use super::{
@@ -36,21 +37,45 @@ use crate::{
 use sqlx::PgConnection;
 use std::collections::{BTreeSet, HashSet};
 
-/// A page of entries; what is not decided yet says what approval would, and what is submitted whether limits would hold.
-pub async fn list_entries(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
+/// A page of entries; what is not decided yet says what approval would, and what is submitted
+/// whether limits would hold.
+pub async fn list_entries(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    reader: Option<PersonId>,
+    query: &ListQuery,
+) -> Result<Page<EntryRow>, Failure> {
     let asker = asker(conn, company, reader).await?;
-    let mut page = entries::commands::entry_list(conn, company.0, query, Whose::Of(asker.sees())).await?;
+    let mut page =
+        entries::commands::entry_list(conn, company.0, query, Whose::Of(asker.sees())).await?;
     let approvals = foretell(conn, company, &mut page.rows).await?;
     validate_limits(conn, company, &mut page.rows, &approvals).await?;
-    page.rows.iter_mut().filter(|row| !asker.sees_cost_of(row.project_id)).for_each(|row| row.unit_cost = None);
+    page.rows
+        .iter_mut()
+        .filter(|row| !asker.sees_cost_of(row.project_id))
+        .for_each(|row| row.unit_cost = None);
     Ok(page)
 }
 
-/// Says what approval would of entries that aren't decided yet: billing types where nobody chose one (R-APP-3), and what would
-/// be billed at 0 (R-PRC-2). Answers what approving those that wait for it would write, by their place.
-async fn foretell(conn: &mut PgConnection, company: CompanyId, rows: &mut [EntryRow]) -> Result<Vec<(usize, Approval)>, Failure> {
-    let open = |row: &EntryRow| matches!(row.state, EntryState::Draft | EntryState::Submitted | EntryState::Returned) && row.entry_journal_id.is_none();
-    let projects: Vec<i64> = rows.iter().filter(|row| open(row)).map(|row| row.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+/// Says what approval would of entries that aren't decided yet: billing types where nobody chose
+/// one (R-APP-3), and what would be billed at 0 (R-PRC-2). Answers what approving those that wait
+/// for it would write, by their place.
+async fn foretell(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    rows: &mut [EntryRow],
+) -> Result<Vec<(usize, Approval)>, Failure> {
+    let open = |row: &EntryRow| {
+        matches!(row.state, EntryState::Draft | EntryState::Submitted | EntryState::Returned)
+            && row.entry_journal_id.is_none()
+    };
+    let projects: Vec<i64> = rows
+        .iter()
+        .filter(|row| open(row))
+        .map(|row| row.project_id.0)
+        .collect::<HashSet<_>>()
+        .into_iter()
+        .collect();
     if projects.is_empty() {
         return Ok(Vec::new());
     }
@@ -70,10 +95,23 @@ async fn foretell(conn: &mut PgConnection, company: CompanyId, rows: &mut [Entry
     Ok(approvals)
 }
 
-/// R-APP-9: asked when it is looked at, not kept from submission: limits are set, used and freed while an entry waits.
-async fn validate_limits(conn: &mut PgConnection, company: CompanyId, rows: &mut [EntryRow], approvals: &[(usize, Approval)]) -> Result<(), Failure> {
-    let contracts: BTreeSet<i64> = approvals.iter().flat_map(|(_, a)| &a.sales).filter_map(|(sale, _)| sale.contract_id).map(|id| id.0).collect();
-    let limits = backlog::commands::limits(conn, company, &contracts.into_iter().collect::<Vec<_>>()).await?;
+/// R-APP-9: asked when it is looked at, not kept from submission: limits are set, used and freed
+/// while an entry waits.
+async fn validate_limits(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    rows: &mut [EntryRow],
+    approvals: &[(usize, Approval)],
+) -> Result<(), Failure> {
+    let contracts: BTreeSet<i64> = approvals
+        .iter()
+        .flat_map(|(_, a)| &a.sales)
+        .filter_map(|(sale, _)| sale.contract_id)
+        .map(|id| id.0)
+        .collect();
+    let limits =
+        backlog::commands::limits(conn, company, &contracts.into_iter().collect::<Vec<_>>())
+            .await?;
     for (at, approval) in approvals {
         if let Some(row) = rows.get_mut(*at) {
             row.nte_validation = Some(rules::nte_validation(approval, &limits));
@@ -83,19 +121,27 @@ async fn validate_limits(conn: &mut PgConnection, company: CompanyId, rows: &mut
 }
 
 /// Count and hours of the filtered entries.
-pub async fn total_entries(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_entries(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    reader: Option<PersonId>,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let asker = asker(conn, company, reader).await?;
     entries::commands::entry_totals(conn, company.0, query, Whose::Of(asker.sees())).await
 }
 
-/// What an approver decides about entries, one chunk: permitted rows are changed, the others say why not.
+/// What an approver decides about entries, one chunk: permitted rows are changed, the others say
+/// why not.
 pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Failure> {
     if !entries::rules::is_for_approver(decide.decision) {
         return Err(Refusal::InputUnreadable.into());
     }
     let (company, decision) = (tx.company(), decide.decision);
-    let own_is_allowed = !is_refused_on_own_work(decision) || store::own_work_may_be_approved(tx.connection(), company).await?;
-    let Judged { mut decided, moves, word } = judge_chunk(tx, decide, Judge::Approver { own_is_allowed }).await?;
+    let own_is_allowed = !is_refused_on_own_work(decision)
+        || store::own_work_may_be_approved(tx.connection(), company).await?;
+    let Judged { mut decided, moves, word } =
+        judge_chunk(tx, decide, Judge::Approver { own_is_allowed }).await?;
     for (transition, entries) in moves {
         let ids: Vec<EntryId> = entries.iter().map(|e| e.entry_id).collect();
         match decision {
@@ -104,13 +150,22 @@ pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Fai
                 let stays: HashSet<EntryId> = unfit.iter().map(|(entry, _)| *entry).collect();
                 let moved = entries.iter().filter(|entry| !stays.contains(&entry.entry_id));
                 // Moving an entry is no change of what it says: its version is the same.
-                decided.outcome.change(&decide.selection, moved.map(|entry| (entry.entry_id.0, Some(entry.version))));
-                unfit.into_iter().for_each(|(entry, refusal)| decided.outcome.refuse(refusal, entry.0));
+                decided.outcome.change(
+                    &decide.selection,
+                    moved.map(|entry| (entry.entry_id.0, Some(entry.version))),
+                );
+                unfit
+                    .into_iter()
+                    .for_each(|(entry, refusal)| decided.outcome.refuse(refusal, entry.0));
                 continue;
             }
             // What the ledger holds of an entry goes before its state does.
             Decision::ApproveRecall | Decision::CancelApproval => take_back(tx, &ids).await?,
-            Decision::Submit | Decision::Recall | Decision::Return | Decision::RequestRecall | Decision::RejectRecall => {}
+            Decision::Submit
+            | Decision::Recall
+            | Decision::Return
+            | Decision::RequestRecall
+            | Decision::RejectRecall => {}
         }
         move_entries(tx, decide, (transition, &entries), &word, &mut decided).await?;
     }
@@ -123,7 +178,11 @@ pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
     let selection = Selection::Rows(vec![edit.entry_id.0]);
     let asker = asker_of(tx).await?;
     let chunk = Chunk { asker: &asker, only_own: false, after: EntryId(0), limit: 1 };
-    let entry = entries::commands::entry_lock(tx.connection(), company, &selection, chunk).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+    let entry = entries::commands::entry_lock(tx.connection(), company, &selection, chunk)
+        .await?
+        .into_iter()
+        .next()
+        .ok_or(Refusal::NotFound)?;
     let (terms, _) = prices::commands::terms(tx, &[entry.project_id.0]).await?;
 
     if !entry.is_theirs_to_decide {
@@ -141,20 +200,38 @@ pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
     }
     let comment = entries::rules::comment(&edit.external_comment, Field::ExternalDescription)?;
     // What the contract says anyhow is no choice: it may say otherwise by the time of approval.
-    let said = rules::billing_type(None, entry.dimension, terms.of(entry.project_id, entry.transaction_class, entry.task_id, entry.work_on));
+    let said = rules::billing_type(
+        None,
+        entry.dimension,
+        terms.of(entry.project_id, entry.transaction_class, entry.task_id, entry.work_on),
+    );
     let is_chosen = edit.billing_type != said;
 
     tx.note((entry.billable_quantity, entry.billing_type), (billable, edit.billing_type));
-    entries::commands::entry_edit(tx.connection(), company, edit.entry_id, billable, (edit.billing_type, is_chosen), &comment).await
+    entries::commands::entry_edit(
+        tx.connection(),
+        company,
+        edit.entry_id,
+        billable,
+        (edit.billing_type, is_chosen),
+        &comment,
+    )
+    .await
 }
 
 /// Whether the company lets people approve what they did themselves (R-SEC-1).
-pub async fn read_entry_setting(conn: &mut PgConnection, company: CompanyId) -> Result<bool, Failure> {
+pub async fn read_entry_setting(
+    conn: &mut PgConnection,
+    company: CompanyId,
+) -> Result<bool, Failure> {
     store::own_work_may_be_approved(conn, company.0).await
 }
 
 /// Sets whether people may approve what they did themselves, where it is still as it was seen.
-pub async fn edit_entry_setting(tx: &mut Tx, (own_work_may_be_approved, seen): &(bool, bool)) -> Result<(), Failure> {
+pub async fn edit_entry_setting(
+    tx: &mut Tx,
+    (own_work_may_be_approved, seen): &(bool, bool),
+) -> Result<(), Failure> {
     let company = tx.company();
     let before = store::own_work_may_be_approved(tx.connection(), company).await?;
     if before != *seen {

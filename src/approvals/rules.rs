@@ -29,7 +29,9 @@ use crate::{
         refusal::{Field, Refusal},
         split::{split_amount, split_quantity},
         typed::number,
-        words::{BillingMethod, BillingType, NteStatus, NteValidation, TransactionClass, TransactionType},
+        words::{
+            BillingMethod, BillingType, NteStatus, NteValidation, TransactionClass, TransactionType,
+        },
     },
 };
 use chrono::NaiveDate;
@@ -38,11 +40,15 @@ use rust_decimal::Decimal;
 /// R-APP-4: what the approver typed as billable hours.
 pub fn billable_quantity(typed: &str) -> Result<Decimal, Refusal> {
     let value = number(typed, Field::BillableQuantity)?;
-    if is_quantity(value) { Ok(value) } else { Err(Refusal::FieldOutOfRange(Field::BillableQuantity)) }
+    if is_quantity(value) {
+        Ok(value)
+    } else {
+        Err(Refusal::FieldOutOfRange(Field::BillableQuantity))
+    }
 }
 
-/// Rows that approval writes for an entry, without keys yet: costs first, then unbilled sales, each of which
-/// names its cost by place.
+/// Rows that approval writes for an entry, without keys yet: costs first, then unbilled sales, each
+/// of which names its cost by place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Approval {
     /// Whether customers pay, as it was decided (R-APP-3).
@@ -62,8 +68,13 @@ impl Approval {
     }
 }
 
-/// R-APP-3: whether customers pay for work: as somebody chose, or as the line says; Not available where no line covers it.
-pub fn billing_type(chosen: Option<BillingType>, dimension: Dimension, terms: Option<&LineTerms>) -> BillingType {
+/// R-APP-3: whether customers pay for work: as somebody chose, or as the line says; Not available
+/// where no line covers it.
+pub fn billing_type(
+    chosen: Option<BillingType>,
+    dimension: Dimension,
+    terms: Option<&LineTerms>,
+) -> BillingType {
     match (terms, chosen) {
         (None, _) => BillingType::NotAvailable,
         (Some(_), Some(chosen)) => chosen,
@@ -72,19 +83,34 @@ pub fn billing_type(chosen: Option<BillingType>, dimension: Dimension, terms: Op
 }
 
 /// What approving an entry writes under the terms of its day.
-pub fn foresee(entry: &Entry, terms: &Terms, prices: &[Price], company_currency: Currency, today: NaiveDate) -> Approval {
-    let (project, class, task, day) = (entry.project_id, entry.transaction_class, entry.task_id, entry.work_on);
-    let mut approval = approve(entry, terms.of(project, class, task, day), prices, company_currency, today);
+pub fn foresee(
+    entry: &Entry,
+    terms: &Terms,
+    prices: &[Price],
+    company_currency: Currency,
+    today: NaiveDate,
+) -> Approval {
+    let (project, class, task, day) =
+        (entry.project_id, entry.transaction_class, entry.task_id, entry.work_on);
+    let mut approval =
+        approve(entry, terms.of(project, class, task, day), prices, company_currency, today);
     approval.remarks.outside_dates = terms.is_outside(project, class, task, day);
     approval
 }
 
-/// What a sale's price comes from: a rate in the contract's currency, else the list; none: nothing prices it.
-fn sales_price(entry: &Entry, terms: &LineTerms, prices: &[Price], company_currency: Currency) -> (Option<Decimal>, bool) {
+/// What a sale's price comes from: a rate in the contract's currency, else the list; none: nothing
+/// prices it.
+fn sales_price(
+    entry: &Entry,
+    terms: &LineTerms,
+    prices: &[Price],
+    company_currency: Currency,
+) -> (Option<Decimal>, bool) {
     if entry.unit_price.is_some() && entry.price_currency == Some(terms.currency) {
         return (entry.unit_price, false);
     }
-    // A journal's sale has no cost of its own; what was spent in the company's currency is worth nobody knows what in another.
+    // A journal's sale has no cost of its own; what was spent in the company's currency is worth
+    // nobody knows what in another.
     let has_cost = entry.journal_type.is_none() && terms.currency == company_currency;
     let priced = Priced {
         class: entry.transaction_class,
@@ -96,31 +122,69 @@ fn sales_price(entry: &Entry, terms: &LineTerms, prices: &[Price], company_curre
     (price_on(prices, terms, priced), entry.unit_price.is_some())
 }
 
-/// R-APP-2 to R-APP-8: what approving an entry writes. Without terms no line covers it: cost only, Not available. A
-/// journal's line writes only what it says (R-APP-14).
-pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], company_currency: Currency, today: NaiveDate) -> Approval {
-    let entry = &Entry { billing_type: billing_type(entry.billing_type_is_chosen.then_some(entry.billing_type), entry.dimension, terms), ..entry.clone() };
+/// R-APP-2 to R-APP-8: what approving an entry writes. Without terms no line covers it: cost only,
+/// Not available. A journal's line writes only what it says (R-APP-14).
+pub fn approve(
+    entry: &Entry,
+    terms: Option<&LineTerms>,
+    prices: &[Price],
+    company_currency: Currency,
+    today: NaiveDate,
+) -> Approval {
+    let entry = &Entry {
+        billing_type: billing_type(
+            entry.billing_type_is_chosen.then_some(entry.billing_type),
+            entry.dimension,
+            terms,
+        ),
+        ..entry.clone()
+    };
     let whole_cost = || cost(entry, terms, None, entry.quantity, company_currency, today);
     let has_cost = entry.journal_type.is_none_or(|written| written == TransactionType::Cost);
-    let has_sales = entry.journal_type.is_none_or(|written| written == TransactionType::UnbilledSales);
+    let has_sales =
+        entry.journal_type.is_none_or(|written| written == TransactionType::UnbilledSales);
     let Some(terms) = terms.filter(|t| t.billing_method == BillingMethod::TimeAndMaterial) else {
         let costs = has_cost.then(whole_cost).into_iter().collect();
-        return Approval { billing_type: entry.billing_type, costs, sales: Vec::new(), remarks: Remarks::default() };
+        return Approval {
+            billing_type: entry.billing_type,
+            costs,
+            sales: Vec::new(),
+            remarks: Remarks::default(),
+        };
     };
 
     let shares = shares(terms);
     let per_customer = |quantity: Decimal| {
-        terms.customers.iter().map(|c| c.customer_id).zip(split_quantity(quantity, &shares)).filter(|(_, part)| !part.is_zero()).collect::<Vec<_>>()
+        terms
+            .customers
+            .iter()
+            .map(|c| c.customer_id)
+            .zip(split_quantity(quantity, &shares))
+            .filter(|(_, part)| !part.is_zero())
+            .collect::<Vec<_>>()
     };
     let cost_parts = if has_cost { per_customer(entry.quantity) } else { Vec::new() };
-    let costs: Vec<Actual> = cost_parts.into_iter().map(|(customer, part)| cost(entry, Some(terms), Some(customer), part, company_currency, today)).collect();
+    let costs: Vec<Actual> = cost_parts
+        .into_iter()
+        .map(|(customer, part)| {
+            cost(entry, Some(terms), Some(customer), part, company_currency, today)
+        })
+        .collect();
     if !has_sales {
-        return Approval { billing_type: entry.billing_type, costs, sales: Vec::new(), remarks: Remarks::default() };
+        return Approval {
+            billing_type: entry.billing_type,
+            costs,
+            sales: Vec::new(),
+            remarks: Remarks::default(),
+        };
     }
 
     let (price, rate_left) = sales_price(entry, terms, prices, company_currency);
     let (unit_price, has_price) = (price.unwrap_or_default(), price.is_some());
-    let sale = |billing_type: BillingType, customer: CustomerId, quantity: Decimal, unit_price: Decimal| Actual {
+    let sale = |billing_type: BillingType,
+                customer: CustomerId,
+                quantity: Decimal,
+                unit_price: Decimal| Actual {
         transaction_type: TransactionType::UnbilledSales,
         billing_type,
         unit_price,
@@ -139,7 +203,9 @@ pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], compa
                 .iter()
                 .zip(parts)
                 .filter(|(_, part)| !part.is_zero() || !has_price)
-                .map(|(c, part)| (sale(entry.billing_type, c.customer_id, Decimal::ONE, part), None)),
+                .map(|(c, part)| {
+                    (sale(entry.billing_type, c.customer_id, Decimal::ONE, part), None)
+                }),
         );
     } else {
         for (billing_type, quantity) in billable_parts(entry) {
@@ -150,18 +216,27 @@ pub fn approve(entry: &Entry, terms: Option<&LineTerms>, prices: &[Price], compa
         }
     }
     let pays = entry.billing_type == BillingType::Chargeable;
-    let remarks = Remarks { without_price: pays && !has_price, at_zero: pays && has_price && unit_price.is_zero(), rate_left, outside_dates: false };
+    let remarks = Remarks {
+        without_price: pays && !has_price,
+        at_zero: pays && has_price && unit_price.is_zero(),
+        rate_left,
+        outside_dates: false,
+    };
     Approval { billing_type: entry.billing_type, costs, sales, remarks }
 }
 
 /// A price that is marked up over what something cost can be larger than a row of the ledger holds.
 pub fn fits(approval: &Approval) -> Result<(), Refusal> {
     let too_large = |row: &Actual| row.unit_price >= PRICE_LIMIT;
-    if approval.costs.iter().chain(approval.sales.iter().map(|(sale, _)| sale)).any(too_large) { Err(Refusal::PriceTooLarge) } else { Ok(()) }
+    if approval.costs.iter().chain(approval.sales.iter().map(|(sale, _)| sale)).any(too_large) {
+        Err(Refusal::PriceTooLarge)
+    } else {
+        Ok(())
+    }
 }
 
-/// R-APP-9: whether what approving an entry now, on its own, writes would be within every limit; and the level that some of
-/// it would be over.
+/// R-APP-9: whether what approving an entry now, on its own, writes would be within every limit;
+/// and the level that some of it would be over.
 pub fn nte_validation(approval: &Approval, limits: &Limits) -> (NteValidation, Option<LimitLevel>) {
     let mut limits = limits.clone();
     let evaluated: Vec<_> = approval
@@ -174,12 +249,15 @@ pub fn nte_validation(approval: &Approval, limits: &Limits) -> (NteValidation, O
         .collect();
     match evaluated.iter().find_map(|(_, stopped_by)| *stopped_by) {
         Some(level) => (NteValidation::Failed, Some(level)),
-        None if evaluated.iter().any(|(status, _)| *status == NteStatus::Committed) => (NteValidation::Success, None),
+        None if evaluated.iter().any(|(status, _)| *status == NteStatus::Committed) => {
+            (NteValidation::Success, None)
+        }
         None => (NteValidation::NotApplicable, None),
     }
 }
 
-/// R-APP-5: hours let through are chargeable, hours held back are not; more than worked may be let through.
+/// R-APP-5: hours let through are chargeable, hours held back are not; more than worked may be let
+/// through.
 fn billable_parts(entry: &Entry) -> Vec<(BillingType, Decimal)> {
     if entry.billing_type != BillingType::Chargeable {
         return vec![(entry.billing_type, entry.quantity)];
@@ -192,7 +270,14 @@ fn billable_parts(entry: &Entry) -> Vec<(BillingType, Decimal)> {
     parts
 }
 
-fn cost(entry: &Entry, terms: Option<&LineTerms>, customer: Option<CustomerId>, quantity: Decimal, currency: Currency, today: NaiveDate) -> Actual {
+fn cost(
+    entry: &Entry,
+    terms: Option<&LineTerms>,
+    customer: Option<CustomerId>,
+    quantity: Decimal,
+    currency: Currency,
+    today: NaiveDate,
+) -> Actual {
     Actual {
         id: ActualId(0),
         transaction_type: TransactionType::Cost,

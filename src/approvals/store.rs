@@ -1,27 +1,46 @@
 //! SQL of approvals: what the company lets approvers do; beside it the sets.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 mod sets;
 
 pub use sets::{
-    NewSet, background_from, background_from_save, failure_list, failure_totals, retried, set_count_told, set_fail, set_fail_rest, set_list, set_lock,
-    set_next, set_settle, set_totals, set_waiting, sets_insert, sets_one_by_one, submitted_count, waits_among,
+    NewSet, background_from, background_from_save, failure_list, failure_totals, retried,
+    set_count_told, set_fail, set_fail_rest, set_list, set_lock, set_next, set_settle, set_totals,
+    set_waiting, sets_insert, sets_one_by_one, submitted_count, waits_among,
 };
 
 use crate::platform::failure::Failure;
 use sqlx::PgConnection;
 
 /// Whether the company lets people approve what they did themselves (R-SEC-1).
-pub async fn own_work_may_be_approved(conn: &mut PgConnection, company: i64) -> Result<bool, Failure> {
-    let said = sqlx::query_scalar!("select own_work_may_be_approved from entry_setting where company_id = $1", company).fetch_optional(conn).await?;
+pub async fn own_work_may_be_approved(
+    conn: &mut PgConnection,
+    company: i64,
+) -> Result<bool, Failure> {
+    let said = sqlx::query_scalar!(
+        "select own_work_may_be_approved from entry_setting where company_id = $1",
+        company
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(said.unwrap_or_default())
 }
 
 /// Sets that.
-pub async fn setting_save(conn: &mut PgConnection, company: i64, own_work_may_be_approved: bool) -> Result<(), Failure> {
+pub async fn setting_save(
+    conn: &mut PgConnection,
+    company: i64,
+    own_work_may_be_approved: bool,
+) -> Result<(), Failure> {
     sqlx::query!(
-        "insert into entry_setting (company_id, own_work_may_be_approved) values ($1, $2)
-         on conflict (company_id) do update set own_work_may_be_approved = excluded.own_work_may_be_approved",
+        r"
+        insert into entry_setting (company_id, own_work_may_be_approved)
+        values ($1, $2)
+        on conflict (company_id) do update set own_work_may_be_approved = excluded.own_work_may_be_approved
+        ",
         company,
         own_work_may_be_approved
     )

@@ -18,7 +18,12 @@ use {super::commands, crate::access::commands::enter};
 pub async fn list_backlog(query: ListQuery) -> Result<Page<BacklogRow>, ApiError> {
     let caller = enter("list_backlog")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_backlog(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_backlog(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// What the filtered backlog rows come to.
@@ -26,7 +31,12 @@ pub async fn list_backlog(query: ListQuery) -> Result<Page<BacklogRow>, ApiError
 pub async fn total_backlog(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_backlog")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_backlog(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_backlog(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// Marks rows Ready to Invoice, or Not Ready.
@@ -40,22 +50,38 @@ pub async fn mark_backlog(mark: Mark) -> Result<BulkOutcome, ApiError> {
 #[server(prefix = "/api", endpoint = "reset_limits", input = Json, output = Json, client = PageClient)]
 pub async fn reset_limits(selection: Selection) -> Result<BulkOutcome, ApiError> {
     let caller = enter("reset_limits")?;
-    caller.run("reset_limits", selection, |tx, selection| Box::pin(commands::reset_limits(tx, selection))).await
+    caller
+        .run("reset_limits", selection, |tx, selection| {
+            Box::pin(commands::reset_limits(tx, selection))
+        })
+        .await
 }
 
 /// Reevaluate Not-to-Exceed Status.
 #[server(prefix = "/api", endpoint = "reevaluate_limits", input = Json, output = Json, client = PageClient)]
 pub async fn reevaluate_limits(selection: Selection) -> Result<BulkOutcome, ApiError> {
     let caller = enter("reevaluate_limits")?;
-    caller.run("reevaluate_limits", selection, |tx, selection| Box::pin(commands::reevaluate_limits(tx, selection))).await
+    caller
+        .run("reevaluate_limits", selection, |tx, selection| {
+            Box::pin(commands::reevaluate_limits(tx, selection))
+        })
+        .await
 }
 
 /// Where the room of a contract's limits went.
 #[server(prefix = "/api", endpoint = "read_limits", input = Json, output = Json, client = PageClient)]
-pub async fn read_limits(contract: ContractId, row: Option<ActualId>) -> Result<LimitsPage, ApiError> {
+pub async fn read_limits(
+    contract: ContractId,
+    row: Option<ActualId>,
+) -> Result<LimitsPage, ApiError> {
     let caller = enter("read_limits")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_limits(conn, company, contract, row).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::read_limits(conn, company, contract, row).await })
+        })
+        .await?)
 }
 
 /// What would become of every row of a release; writes nothing.
@@ -63,12 +89,21 @@ pub async fn read_limits(contract: ContractId, row: Option<ActualId>) -> Result<
 pub async fn preview_release(request: ReleaseRequest) -> Result<ReleasePlan, ApiError> {
     let caller = enter("preview_release")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::preview_release(conn, company, &request).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::preview_release(conn, company, &request).await })
+        })
+        .await?)
 }
 
 /// Releases committed rows for one that needs their room, exactly as it was shown.
 #[server(prefix = "/api", endpoint = "release_committed", input = Json, output = Json, client = PageClient)]
 pub async fn release_committed(release: Release) -> Result<ReleasePlan, ApiError> {
     let caller = enter("release_committed")?;
-    caller.run("release_committed", release, |tx, release| Box::pin(commands::release_committed(tx, release))).await
+    caller
+        .run("release_committed", release, |tx, release| {
+            Box::pin(commands::release_committed(tx, release))
+        })
+        .await
 }

@@ -22,16 +22,25 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 /// A page of the backlog.
-pub async fn list_backlog(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<BacklogRow>, Failure> {
+pub async fn list_backlog(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Page<BacklogRow>, Failure> {
     store::backlog_list(conn, company.0, query).await
 }
 
 /// What the filtered backlog comes to.
-pub async fn total_backlog(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_backlog(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     store::backlog_totals(conn, company.0, query).await
 }
 
-/// Marks rows Ready to Invoice or Not Ready (R-SM-17, R-SM-18): a refused row says why, the others are changed (R-BL-4).
+/// Marks rows Ready to Invoice or Not Ready (R-SM-17, R-SM-18): a refused row says why, the others
+/// are changed (R-BL-4).
 pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
     let (company, selection) = (tx.company(), mark.selection.parts().0);
     let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
@@ -60,7 +69,8 @@ pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failu
     Ok(outcome)
 }
 
-/// All that match come to what was seen. A row of its own says what it said: a sale in the ledger never changes.
+/// All that match come to what was seen. A row of its own says what it said: a sale in the ledger
+/// never changes.
 async fn as_seen(tx: &mut Tx, selection: &Selection) -> Result<(), Failure> {
     let company = tx.company();
     if let Some((query, sight)) = selection.matching_seen() {
@@ -78,8 +88,8 @@ pub async fn open(tx: &mut Tx, rows: &[OpenRow]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Takes sales out of the backlog that are taken back in the ledger; whoever calls does that. Their contracts are locked
-/// already. `Outdated` if one of them is not there.
+/// Takes sales out of the backlog that are taken back in the ledger; whoever calls does that. Their
+/// contracts are locked already. `Outdated` if one of them is not there.
 pub async fn withdraw(tx: &mut Tx, sales: &[ActualId]) -> Result<(), Failure> {
     let company = tx.company();
     let ids: Vec<i64> = sales.iter().map(|id| id.0).collect();
@@ -87,20 +97,32 @@ pub async fn withdraw(tx: &mut Tx, sales: &[ActualId]) -> Result<(), Failure> {
     if gone.len() == sales.len() { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
-/// Takes everything open of a contract out; whoever calls must take the sales back. It is locked already.
-pub async fn withdraw_contract(tx: &mut Tx, contract: ContractId) -> Result<Vec<ActualId>, Failure> {
+/// Takes everything open of a contract out; whoever calls must take the sales back. It is locked
+/// already.
+pub async fn withdraw_contract(
+    tx: &mut Tx,
+    contract: ContractId,
+) -> Result<Vec<ActualId>, Failure> {
     let company = tx.company();
     store::backlog_withdraw_contract(tx.connection(), company, contract).await
 }
 
 /// What creation can find on these contracts. They are locked already.
-pub async fn summarize(tx: &mut Tx, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
+pub async fn summarize(
+    tx: &mut Tx,
+    contracts: &[i64],
+    invoice_on: NaiveDate,
+) -> Result<Vec<ReadySummary>, Failure> {
     let company = tx.company();
     store::ready_summary(tx.connection(), company, contracts, invoice_on).await
 }
 
 /// Takes what is Ready of these contracts and customers; whoever calls must claim every row.
-pub async fn take(tx: &mut Tx, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<TakenRow>, Failure> {
+pub async fn take(
+    tx: &mut Tx,
+    pairs: &[(ContractId, CustomerId)],
+    invoice_on: NaiveDate,
+) -> Result<Vec<TakenRow>, Failure> {
     let company = tx.company();
     store::backlog_take(tx.connection(), company, pairs, invoice_on).await
 }
@@ -115,8 +137,13 @@ pub async fn picked_contracts(tx: &mut Tx, selection: &Selection) -> Result<Vec<
     store::selected_contracts(tx.connection(), company, selection).await
 }
 
-/// The selected open rows of these contracts, which are locked; and why the other selected rows are none.
-pub async fn pick(tx: &mut Tx, selection: &Selection, contracts: &[i64]) -> Result<(Vec<PickedRow>, BulkOutcome), Failure> {
+/// The selected open rows of these contracts, which are locked; and why the other selected rows are
+/// none.
+pub async fn pick(
+    tx: &mut Tx,
+    selection: &Selection,
+    contracts: &[i64],
+) -> Result<(Vec<PickedRow>, BulkOutcome), Failure> {
     as_seen(tx, selection).await?;
     let (company, selection) = (tx.company(), selection.parts().0);
     let mut outcome = BulkOutcome::default();
@@ -134,7 +161,10 @@ pub async fn pick(tx: &mut Tx, selection: &Selection, contracts: &[i64]) -> Resu
 }
 
 /// Selected open rows that nothing prices, by key; and how many selected ones have a price.
-pub async fn without_price(tx: &mut Tx, selection: &Selection) -> Result<(Vec<ActualId>, i64), Failure> {
+pub async fn without_price(
+    tx: &mut Tx,
+    selection: &Selection,
+) -> Result<(Vec<ActualId>, i64), Failure> {
     as_seen(tx, selection).await?;
     let (company, selection) = (tx.company(), selection.parts().0);
     if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {

@@ -4,7 +4,10 @@ use crate::{
     contracts::model::{LimitLevel, LimitSetting},
     vocabulary::{
         currency::Currency,
-        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceId, ProjectId, ResourceId},
+        ids::{
+            ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceId, ProjectId,
+            ResourceId,
+        },
         paging::Selection,
         words::{BillingStatus, BillingType, NteStatus, TransactionClass},
     },

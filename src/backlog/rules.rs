@@ -41,19 +41,37 @@ pub fn lacks_price(billing_type: BillingType, has_price: bool) -> bool {
 pub fn may_be_ready(hold: Hold) -> Result<(), Refusal> {
     match hold.nte {
         _ if hold.lacks_price => Err(Refusal::NoPrice),
-        NteStatus::Failed => Err(Refusal::LimitFailed(hold.nte_detail.unwrap_or_default().to_owned())),
+        NteStatus::Failed => {
+            Err(Refusal::LimitFailed(hold.nte_detail.unwrap_or_default().to_owned()))
+        }
         NteStatus::NotEvaluated => Err(Refusal::LimitNotEvaluated),
         NteStatus::Committed | NteStatus::NotApplicable => Ok(()),
     }
 }
 
-/// R-SM-17, R-SM-18: where a row goes, or why not. Marking what is marked already is no change and no refusal.
-pub fn next(status: BillingStatus, hold: Hold, invoice: &str, event: Event) -> Result<BillingStatus, Refusal> {
+/// R-SM-17, R-SM-18: where a row goes, or why not. Marking what is marked already is no change and
+/// no refusal.
+pub fn next(
+    status: BillingStatus,
+    hold: Hold,
+    invoice: &str,
+    event: Event,
+) -> Result<BillingStatus, Refusal> {
     match (status, event) {
-        (BillingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::OnDraft, invoice)),
-        (BillingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::Posted, invoice)),
-        (BillingStatus::Canceled, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::NotInBacklog),
-        (BillingStatus::NotReady | BillingStatus::Ready, Event::MarkNotReady) => Ok(BillingStatus::NotReady),
-        (BillingStatus::NotReady | BillingStatus::Ready, Event::MarkReady) => may_be_ready(hold).map(|()| BillingStatus::Ready),
+        (BillingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => {
+            Err(held(ClaimStatus::OnDraft, invoice))
+        }
+        (BillingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => {
+            Err(held(ClaimStatus::Posted, invoice))
+        }
+        (BillingStatus::Canceled, Event::MarkReady | Event::MarkNotReady) => {
+            Err(Refusal::NotInBacklog)
+        }
+        (BillingStatus::NotReady | BillingStatus::Ready, Event::MarkNotReady) => {
+            Ok(BillingStatus::NotReady)
+        }
+        (BillingStatus::NotReady | BillingStatus::Ready, Event::MarkReady) => {
+            may_be_ready(hold).map(|()| BillingStatus::Ready)
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! SQL of the backlog.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 mod limits;
 mod picked;
@@ -37,18 +40,62 @@ pub const BACKLOG: ListSpec = ListSpec {
         ("status", Filter::Own),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
-        ("contract", Filter::Named("t.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
-        ("customer", Filter::Named("t.customer_id", "select f.customer_id from customer f where f.name ilike ")),
-        ("project", Filter::Named("t.project_id", "select f.project_id from project f where (f.label || ' ' || f.name) ilike ")),
-        ("team", Filter::Named("t.project_id", "select f.project_id from project_team_name f where f.name ilike ")),
-        ("person", Filter::Named("t.resource_id", "select f.resource_id from resource f where f.name ilike ")),
+        (
+            "contract",
+            Filter::Named(
+                "t.contract_id",
+                "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ",
+            ),
+        ),
+        (
+            "customer",
+            Filter::Named(
+                "t.customer_id",
+                "select f.customer_id from customer f where f.name ilike ",
+            ),
+        ),
+        (
+            "project",
+            Filter::Named(
+                "t.project_id",
+                "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
+            ),
+        ),
+        (
+            "team",
+            Filter::Named(
+                "t.project_id",
+                "select f.project_id from project_team_name f where f.name ilike ",
+            ),
+        ),
+        (
+            "person",
+            Filter::Named(
+                "t.resource_id",
+                "select f.resource_id from resource f where f.name ilike ",
+            ),
+        ),
         ("from", Filter::From("t.work_on")),
         ("to", Filter::To("t.work_on")),
         ("line", Filter::Id("t.contract_line_id")),
         (
             "recall",
             Filter::Word(
-                "(case when exists (select from actual f join entry_work e on e.company_id = f.company_id and e.entry_id = f.entry_id where f.company_id = t.company_id and f.actual_id = t.actual_id and e.is_recall_requested) then 'requested' else 'none' end)",
+                r"
+                (
+                    case
+                        when exists (
+                            select
+                            from actual f
+                            join entry_work e on e.company_id = f.company_id
+                                and e.entry_id = f.entry_id
+                            where f.company_id = t.company_id and f.actual_id = t.actual_id
+                                and e.is_recall_requested
+                        ) then 'requested'
+                        else 'none'
+                    end
+                )
+                ",
                 "text",
                 &["requested", "none"],
             ),
@@ -56,12 +103,25 @@ pub const BACKLOG: ListSpec = ListSpec {
         (
             "class",
             Filter::Word(
-                "(select f.transaction_class from actual f where f.company_id = t.company_id and f.actual_id = t.actual_id)",
+                r"
+                (
+                    select f.transaction_class
+                    from actual f
+                    where f.company_id = t.company_id and f.actual_id = t.actual_id
+                )
+                ",
                 "transaction_class",
                 &["time", "expense", "material", "fee"],
             ),
         ),
-        ("billing_type", Filter::Word("t.billing_type", "billing_type", &["chargeable", "non_chargeable", "complimentary"])),
+        (
+            "billing_type",
+            Filter::Word(
+                "t.billing_type",
+                "billing_type",
+                &["chargeable", "non_chargeable", "complimentary"],
+            ),
+        ),
     ],
     sorts: &[
         Sort { name: "date", sql: "t.work_on", sql_type: "date" },
@@ -69,30 +129,73 @@ pub const BACKLOG: ListSpec = ListSpec {
         Sort { name: "quantity", sql: "t.quantity", sql_type: "numeric" },
         Sort {
             name: "contract",
-            sql: "(select s.number from contract s where s.company_id = t.company_id and s.contract_id = t.contract_id)",
+            sql: r"
+                (
+                    select s.number
+                    from contract s
+                    where s.company_id = t.company_id and s.contract_id = t.contract_id
+                )
+            ",
             sql_type: "text",
         },
-        Sort { name: "customer", sql: "(select s.name from customer s where s.company_id = t.company_id and s.customer_id = t.customer_id)", sql_type: "text" },
-        Sort { name: "project", sql: "(select s.code from project s where s.company_id = t.company_id and s.project_id = t.project_id)", sql_type: "text" },
+        Sort {
+            name: "customer",
+            sql: r"
+                (
+                    select s.name
+                    from customer s
+                    where s.company_id = t.company_id and s.customer_id = t.customer_id
+                )
+            ",
+            sql_type: "text",
+        },
+        Sort {
+            name: "project",
+            sql: r"
+                (
+                    select s.code
+                    from project s
+                    where s.company_id = t.company_id and s.project_id = t.project_id
+                )
+            ",
+            sql_type: "text",
+        },
     ],
     descending: false,
     id: "t.actual_id",
 };
 
 /// Rows on open invoices, in the shape of the backlog.
-const ON_DRAFT: &str = "(select d.company_id, d.source_actual_id as actual_id, d.contract_id, d.contract_line_id, d.customer_id, a.project_id, a.resource_id, \
-    d.work_on, a.billing_type, d.currency, a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail, d.invoice_id, false as is_posted \
-    from claim d, actual a where a.company_id = d.company_id and a.actual_id = d.source_actual_id and d.is_on_draft)";
+const ON_DRAFT: &str = r"
+    (
+        select d.company_id, d.source_actual_id as actual_id, d.contract_id, d.contract_line_id,
+            d.customer_id, a.project_id, a.resource_id, d.work_on, a.billing_type, d.currency,
+            a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status,
+            null::text as nte_detail, d.invoice_id, false as is_posted
+        from claim d, actual a
+        where a.company_id = d.company_id and a.actual_id = d.source_actual_id and d.is_on_draft
+    )
+";
 
-/// Rows on confirmed invoices, in the same shape; by far the most of an old company, so they come only when asked for (R-BL-1). They are
-/// walked along the ledger's own indexes, and each finds its invoice by its claim: the comma leaves the order of the three to PostgreSQL,
-/// which reads explicit joins as they are written.
-const POSTED: &str = "(select a.company_id, a.actual_id, d.contract_id, d.contract_line_id, d.customer_id, a.project_id, a.resource_id, \
-    a.work_on, a.billing_type, a.currency, a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail, d.invoice_id, true as is_posted \
-    from actual a, claim d where d.company_id = a.company_id and d.source_actual_id = a.actual_id \
-    and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null and d.is_final)";
+/// Rows on confirmed invoices, in the same shape; by far the most of an old company, so they come
+/// only when asked for (R-BL-1). They are walked along the ledger's own indexes, and each finds its
+/// invoice by its claim: the comma leaves the order of the three to PostgreSQL, which reads
+/// explicit joins as they are written.
+const POSTED: &str = r"
+    (
+        select a.company_id, a.actual_id, d.contract_id, d.contract_line_id, d.customer_id,
+            a.project_id, a.resource_id, a.work_on, a.billing_type, a.currency, a.quantity,
+            a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail,
+            d.invoice_id, true as is_posted
+        from actual a, claim d
+        where d.company_id = a.company_id and d.source_actual_id = a.actual_id
+            and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
+            and d.is_final
+    )
+";
 
-/// Where the rows are: table or its like, and the condition on it. What is open, on drafts, and posted are found each by itself.
+/// Where the rows are: table or its like, and the condition on it. What is open, on drafts, and
+/// posted are found each by itself.
 fn halves(query: &ListQuery) -> Result<Vec<(&'static str, &'static str)>, Refusal> {
     Ok(match query.filter("status") {
         None => vec![("backlog", ""), (ON_DRAFT, "")],
@@ -101,7 +204,9 @@ fn halves(query: &ListQuery) -> Result<Vec<(&'static str, &'static str)>, Refusa
         Some("ready") => vec![("backlog", " and t.is_ready")],
         Some("not_ready") => vec![("backlog", " and not t.is_ready")],
         Some("failed") => vec![("backlog", " and t.nte_status = 'failed'")],
-        Some("no_price") => vec![("backlog", " and not t.has_price and t.billing_type = 'chargeable'")],
+        Some("no_price") => {
+            vec![("backlog", " and not t.has_price and t.billing_type = 'chargeable'")]
+        }
         Some("on_draft") => vec![(ON_DRAFT, "")],
         Some("posted") => vec![(POSTED, "")],
         Some(other) => return Err(Refusal::UnknownListOption(other.chars().take(50).collect())),
@@ -110,20 +215,59 @@ fn halves(query: &ListQuery) -> Result<Vec<(&'static str, &'static str)>, Refusa
 
 const COLUMNS: &str = "t.company_id, t.actual_id, t.contract_id, t.customer_id, t.project_id, t.resource_id, t.work_on, t.billing_type, t.currency, t.quantity, t.amount, t.has_price, t.is_ready, t.nte_status, t.nte_detail";
 
-/// A page of the backlog: each part gives its first rows by index, the page is cut from all of them, and names are
-/// looked up for the page only.
-pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<BacklogRow>, Failure> {
+/// A page of the backlog: each part gives its first rows by index, the page is cut from all of
+/// them, and names are looked up for the page only.
+pub async fn backlog_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Page<BacklogRow>, Failure> {
     let query = &BACKLOG.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, \
-         coalesce((select n.name from task n where n.company_id = e.company_id and n.task_id = e.task_id), e.task) as task, e.notes, a.entry_id, a.unit_price, a.transaction_class, \
-         coalesce(e.is_recall_requested, false) as is_recall_requested, \
-         case when p.is_posted then 'posted' when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status \
-         from (select * from (",
+        r"
+        select p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code,
+            re.name as resource_name,
+            coalesce(
+                ro.name,
+                (
+                    select n.name
+                    from category n
+                    where n.company_id = e.company_id and n.category_id = e.category_id
+                ),
+                (
+                    select n.name
+                    from product n
+                    where n.company_id = e.company_id and n.product_id = e.product_id
+                )
+            ) as role_name,
+            coalesce(
+                (
+                    select n.name
+                    from task n
+                    where n.company_id = e.company_id and n.task_id = e.task_id
+                ),
+                e.task
+            ) as task,
+            e.notes, a.entry_id, a.unit_price, a.transaction_class,
+            coalesce(e.is_recall_requested, false) as is_recall_requested,
+            case
+                when p.is_posted then 'posted'
+                when p.invoice_id is not null then 'on_draft'
+                when p.is_ready then 'ready'
+                else 'not_ready'
+            end::text as billing_status
+        from (select * from (
+        ",
     );
     for (at, (from, condition)) in halves(query)?.into_iter().enumerate() {
-        let placed = if from == "backlog" { ", null::bigint as invoice_id, false as is_posted" } else { ", t.invoice_id, t.is_posted" };
-        sql.push(if at == 0 { "(select " } else { " union all (select " }).push(COLUMNS).push(placed);
+        let placed = if from == "backlog" {
+            ", null::bigint as invoice_id, false as is_posted"
+        } else {
+            ", t.invoice_id, t.is_posted"
+        };
+        sql.push(if at == 0 { "(select " } else { " union all (select " })
+            .push(COLUMNS)
+            .push(placed);
         push_half(query, company, from, condition, &mut sql)?;
     }
     sql.push(") h");
@@ -144,16 +288,30 @@ pub async fn backlog_list(conn: &mut PgConnection, company: i64, query: &ListQue
     Ok(page(query, rows))
 }
 
-fn push_half(query: &ListQuery, company: i64, from: &'static str, condition: &'static str, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
+fn push_half(
+    query: &ListQuery,
+    company: i64,
+    from: &'static str,
+    condition: &'static str,
+    sql: &mut QueryBuilder<Postgres>,
+) -> Result<(), Failure> {
     BACKLOG.push_cursor_columns(query, sql)?;
-    sql.push(" from ").push(from).push(" t where t.company_id = ").push_bind(company).push(condition);
+    sql.push(" from ")
+        .push(from)
+        .push(" t where t.company_id = ")
+        .push_bind(company)
+        .push(condition);
     BACKLOG.push_filters(query, sql)?;
     BACKLOG.push_page(query, sql)?;
     sql.push(")");
     Ok(())
 }
 
-fn push_outer_order(sql: &mut QueryBuilder<Postgres>, query: &ListQuery, alias: &'static str) -> Result<(), Failure> {
+fn push_outer_order(
+    sql: &mut QueryBuilder<Postgres>,
+    query: &ListQuery,
+    alias: &'static str,
+) -> Result<(), Failure> {
     let (sort, descending) = BACKLOG.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
     let direction = if descending != backward { " desc" } else { "" };
@@ -162,9 +320,14 @@ fn push_outer_order(sql: &mut QueryBuilder<Postgres>, query: &ListQuery, alias: 
     Ok(())
 }
 
-/// Count, hours, other units and chargeable amounts of everything the filters let through; hints count the statuses
-/// of the whole backlog under the same filters, so that an empty list can say why.
-pub async fn backlog_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+/// Count, hours, other units and chargeable amounts of everything the filters let through; hints
+/// count the statuses of the whole backlog under the same filters, so that an empty list can say
+/// why.
+pub async fn backlog_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let query = &BACKLOG.resolve(conn, company, query).await?;
     let mut totals = Totals::default();
     let mut by_currency: BTreeMap<Currency, Decimal> = BTreeMap::new();
@@ -172,7 +335,9 @@ pub async fn backlog_totals(conn: &mut PgConnection, company: i64, query: &ListQ
     let mut without_status = query.clone();
     without_status.filters.remove("status");
     for (from, condition) in halves(query)? {
-        for (currency, unit, count, quantity, amount) in half_totals(conn, company, query, from, condition).await? {
+        for (currency, unit, count, quantity, amount) in
+            half_totals(conn, company, query, from, condition).await?
+        {
             totals.count += count;
             match unit {
                 Some(unit) => *by_unit.entry(unit).or_default() += quantity,
@@ -182,7 +347,10 @@ pub async fn backlog_totals(conn: &mut PgConnection, company: i64, query: &ListQ
         }
     }
     totals.amounts = by_currency.into_iter().collect();
-    totals.quantities = by_unit.into_iter().filter(|(unit, quantity)| !unit.is_empty() && !quantity.is_zero()).collect();
+    totals.quantities = by_unit
+        .into_iter()
+        .filter(|(unit, quantity)| !unit.is_empty() && !quantity.is_zero())
+        .collect();
     if totals.count == 0 {
         totals.hints = hints(conn, company, &without_status).await?;
     }
@@ -198,12 +366,22 @@ async fn half_totals(
 ) -> Result<Vec<(Currency, Option<String>, i64, Decimal, Decimal)>, Failure> {
     // Hours and kilometres are no sum: a quantity is added to its own kind only.
     let mut sql = QueryBuilder::new(
-        "select t.currency, case when a.transaction_class <> 'time' then coalesce(e.unit, '') end as unit, count(*), coalesce(sum(t.quantity), 0), \
-         coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0) from ",
+        r"
+        select t.currency,
+            case when a.transaction_class <> 'time' then coalesce(e.unit, '') end as unit, count(*),
+            coalesce(sum(t.quantity), 0),
+            coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0)
+        from
+        ",
     );
     sql.push(from).push(
-        " t join actual a on a.company_id = t.company_id and a.actual_id = t.actual_id \
-         left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id and a.transaction_class <> 'time' where t.company_id = ",
+        r"
+        t
+        join actual a on a.company_id = t.company_id and a.actual_id = t.actual_id
+        left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id
+            and a.transaction_class <> 'time'
+        where t.company_id =
+        ",
     );
     sql.push_bind(company).push(condition);
     BACKLOG.push_filters(query, &mut sql)?;
@@ -211,8 +389,18 @@ async fn half_totals(
     Ok(sql.build_query_as().fetch_all(conn).await?)
 }
 
-async fn hints(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Vec<(String, i64)>, Failure> {
-    let mut sql = QueryBuilder::new("select count(*) filter (where t.is_ready), count(*) filter (where not t.is_ready) from backlog t where t.company_id = ");
+async fn hints(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Vec<(String, i64)>, Failure> {
+    let mut sql = QueryBuilder::new(
+        r"
+        select count(*) filter (where t.is_ready), count(*) filter (where not t.is_ready)
+        from backlog t
+        where t.company_id =
+        ",
+    );
     sql.push_bind(company);
     BACKLOG.push_filters(query, &mut sql)?;
     let (ready, not_ready): (i64, i64) = sql.build_query_as().fetch_one(&mut *conn).await?;
@@ -220,13 +408,22 @@ async fn hints(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Resu
     sql.push(ON_DRAFT).push(" t where t.company_id = ").push_bind(company);
     BACKLOG.push_filters(query, &mut sql)?;
     let (on_draft,): (i64,) = sql.build_query_as().fetch_one(conn).await?;
-    Ok(vec![("ready".into(), ready), ("not_ready".into(), not_ready), ("on_draft".into(), on_draft)])
+    Ok(vec![
+        ("ready".into(), ready),
+        ("not_ready".into(), not_ready),
+        ("on_draft".into(), on_draft),
+    ])
 }
 
 /// The contracts that a selection of open rows touches, in key order.
-pub async fn selected_contracts(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<i64>, Failure> {
+pub async fn selected_contracts(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+) -> Result<Vec<i64>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new("select distinct t.contract_id from backlog t where t.company_id = ");
+    let mut sql =
+        QueryBuilder::new("select distinct t.contract_id from backlog t where t.company_id = ");
     sql.push_bind(company);
     push_selected(selection, &mut sql)?;
     sql.push(" order by 1");
@@ -241,18 +438,28 @@ fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Res
     Ok(BACKLOG.push_selection(selection, sql)?)
 }
 
-/// Marks every selected row that may be (the same condition as `rules::next`); answers how many it changed.
-/// Rows are locked in key order, so that two who mark the same rows never wait for each other in a circle.
-pub async fn backlog_mark(conn: &mut PgConnection, company: i64, selection: &Selection, ready: bool) -> Result<Vec<i64>, Failure> {
+/// Marks every selected row that may be (the same condition as `rules::next`); answers how many it
+/// changed. Rows are locked in key order, so that two who mark the same rows never wait for each
+/// other in a circle.
+pub async fn backlog_mark(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    ready: bool,
+) -> Result<Vec<i64>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new("with chosen as materialized (select t.actual_id from backlog t where t.company_id = ");
+    let mut sql = QueryBuilder::new(
+        "with chosen as materialized (select t.actual_id from backlog t where t.company_id = ",
+    );
     sql.push_bind(company).push(" and t.is_ready <> ").push_bind(ready);
     if ready {
         sql.push(" and t.nte_status in ('committed', 'not_applicable') and (t.has_price or t.billing_type <> 'chargeable')");
     }
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.actual_id for update) update backlog b set is_ready = ").push_bind(ready);
-    sql.push(" from chosen where b.company_id = ").push_bind(company).push(" and b.actual_id = chosen.actual_id returning b.actual_id");
+    sql.push(" from chosen where b.company_id = ")
+        .push_bind(company)
+        .push(" and b.actual_id = chosen.actual_id returning b.actual_id");
     Ok(sql.build_query_scalar().fetch_all(conn).await?)
 }
 
@@ -275,21 +482,38 @@ pub struct Held {
 impl Held {
     /// As the rules read it.
     pub fn hold(&self) -> Hold<'_> {
-        Hold { nte: self.nte_status, nte_detail: self.nte_detail.as_deref(), lacks_price: self.lacks_price }
+        Hold {
+            nte: self.nte_status,
+            nte_detail: self.nte_detail.as_deref(),
+            lacks_price: self.lacks_price,
+        }
     }
 }
 
 /// Selected rows that can't become Ready, for want of a price or for their limit.
-pub async fn held_back(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<Held>, Failure> {
+pub async fn held_back(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+) -> Result<Vec<Held>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select t.actual_id, t.nte_status, t.nte_detail, not t.has_price and t.billing_type = 'chargeable' from backlog t \
-         where (t.nte_status in ('failed', 'not_evaluated') or (not t.has_price and t.billing_type = 'chargeable')) and t.company_id = ",
+        r"
+        select t.actual_id, t.nte_status, t.nte_detail, not t.has_price
+            and t.billing_type = 'chargeable'
+        from backlog t
+        where (
+            t.nte_status in ('failed', 'not_evaluated')
+            or (not t.has_price and t.billing_type = 'chargeable')
+        )
+            and t.company_id =
+        ",
     );
     sql.push_bind(company);
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.actual_id limit 100000");
-    let rows: Vec<(i64, NteStatus, Option<String>, bool)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(i64, NteStatus, Option<String>, bool)> =
+        sql.build_query_as().fetch_all(conn).await?;
     Ok(rows
         .into_iter()
         .map(|(actual_id, nte_status, nte_detail, lacks_price)| Held {
@@ -304,36 +528,73 @@ pub async fn held_back(conn: &mut PgConnection, company: i64, selection: &Select
 }
 
 /// Selected rows that an invoice has claimed. For filters: only where they show rows on drafts.
-pub async fn held_by_invoice(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<Held>, Failure> {
+pub async fn held_by_invoice(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+) -> Result<Vec<Held>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new("select t.actual_id, i.status, i.label from ");
     match selection {
         Selection::Rows(_) => {
             sql.push("(select company_id, source_actual_id as actual_id, invoice_id from claim)");
         }
-        Selection::Matching(query) => match halves(query)?.iter().map(|(from, _)| *from).filter(|from| *from != "backlog").collect::<Vec<_>>()[..] {
+        Selection::Matching(query) => match halves(query)?
+            .iter()
+            .map(|(from, _)| *from)
+            .filter(|from| *from != "backlog")
+            .collect::<Vec<_>>()[..]
+        {
             [] => return Ok(Vec::new()),
             [one] => drop(sql.push(one)),
-            [..] => drop(sql.push("(select * from ").push(ON_DRAFT).push(" o union all select * from ").push(POSTED).push(" p)")),
+            [..] => drop(
+                sql.push("(select * from ")
+                    .push(ON_DRAFT)
+                    .push(" o union all select * from ")
+                    .push(POSTED)
+                    .push(" p)"),
+            ),
         },
         Selection::Seen(..) => return Ok(Vec::new()),
     }
-    sql.push(" t join invoice_label i on i.company_id = t.company_id and i.invoice_id = t.invoice_id where t.company_id = ").push_bind(company);
+    sql.push(
+        r"
+        t
+        join invoice_label i on i.company_id = t.company_id and i.invoice_id = t.invoice_id
+        where t.company_id =
+        ",
+    )
+    .push_bind(company);
     BACKLOG.push_selection(selection, &mut sql)?;
     sql.push(" order by t.actual_id limit 100000");
     let rows: Vec<(i64, BillingStatus, String)> = sql.build_query_as().fetch_all(conn).await?;
     Ok(rows
         .into_iter()
-        .map(|(actual_id, status, invoice)| Held { actual_id, status, nte_status: NteStatus::NotApplicable, nte_detail: None, lacks_price: false, invoice })
+        .map(|(actual_id, status, invoice)| Held {
+            actual_id,
+            status,
+            nte_status: NteStatus::NotApplicable,
+            nte_detail: None,
+            lacks_price: false,
+            invoice,
+        })
         .collect())
 }
 
 /// Which of these rows are neither open nor on an invoice: nobody's, or another company's.
-pub async fn not_here(conn: &mut PgConnection, company: i64, rows: &[i64]) -> Result<Vec<i64>, Failure> {
+pub async fn not_here(
+    conn: &mut PgConnection,
+    company: i64,
+    rows: &[i64],
+) -> Result<Vec<i64>, Failure> {
     let ids = sqlx::query_scalar!(
-        r#"select distinct id as "id!" from unnest($2::bigint[]) id
-           where not exists (select from backlog b where b.company_id = $1 and b.actual_id = id)
-             and not exists (select from claim d where d.company_id = $1 and d.source_actual_id = id) order by 1"#,
+        r#"
+        select distinct id as "id!"
+        from unnest($2::bigint[]) id
+        where not exists (select from backlog b where b.company_id = $1 and b.actual_id = id)
+            and not exists (select from claim d where d.company_id = $1 and d.source_actual_id = id)
+        order by 1
+        "#,
         company,
         rows
     )
@@ -343,15 +604,25 @@ pub async fn not_here(conn: &mut PgConnection, company: i64, rows: &[i64]) -> Re
 }
 
 /// Opens rows.
-pub async fn backlog_insert(conn: &mut PgConnection, company: i64, rows: &[OpenRow]) -> Result<(), Failure> {
+pub async fn backlog_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    rows: &[OpenRow],
+) -> Result<(), Failure> {
     sqlx::query!(
-        r#"
-        insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on,
-            billing_type, currency, quantity, amount, has_price, is_ready, nte_status, nte_detail)
+        r"
+        insert into backlog (
+            company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
+            resource_id, work_on, billing_type, currency, quantity, amount, has_price, is_ready,
+            nte_status, nte_detail
+        )
         select $1, r.*
-        from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::date[],
-            $9::billing_type[], $10::text[], $11::numeric[], $12::numeric[], $13::boolean[], $14::boolean[], $15::nte_status[], $16::text[]) r
-        "#,
+        from unnest(
+            $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+            $8::date[], $9::billing_type[], $10::text[], $11::numeric[], $12::numeric[],
+            $13::boolean[], $14::boolean[], $15::nte_status[], $16::text[]
+        ) r
+        ",
         company,
         &rows.iter().map(|r| r.actual_id.0).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.contract_id.0).collect::<Vec<_>>(),
@@ -375,19 +646,37 @@ pub async fn backlog_insert(conn: &mut PgConnection, company: i64, rows: &[OpenR
 }
 
 /// What creation can find, per contract and customer.
-pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
+pub async fn ready_summary(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[i64],
+    invoice_on: NaiveDate,
+) -> Result<Vec<ReadySummary>, Failure> {
     let rows = sqlx::query!(
         r#"
         select contract_id, customer_id,
-               count(*) filter (where is_ready and work_on <= $3 and billing_type = 'chargeable') as "chargeable!",
-               count(*) filter (where is_ready and work_on <= $3 and billing_type <> 'chargeable') as "not_chargeable!",
-               count(*) filter (where is_ready and work_on > $3) as "later!",
-               count(*) filter (where not is_ready and lacks_price) as "without_price!",
-               count(*) filter (where not is_ready and not lacks_price and nte_status = 'failed') as "at_limit!",
-               count(*) filter (where not is_ready and not lacks_price and nte_status = 'not_evaluated') as "not_evaluated!",
-               count(*) filter (where not is_ready and not lacks_price and nte_status in ('committed', 'not_applicable')) as "not_ready!"
-        from (select *, not has_price and billing_type = 'chargeable' as lacks_price from backlog) b where company_id = $1 and contract_id = any($2)
-        group by contract_id, customer_id order by contract_id, customer_id
+            count(*) filter (
+                where is_ready and work_on <= $3 and billing_type = 'chargeable'
+            ) as "chargeable!",
+            count(*) filter (
+                where is_ready and work_on <= $3 and billing_type <> 'chargeable'
+            ) as "not_chargeable!",
+            count(*) filter (where is_ready and work_on > $3) as "later!",
+            count(*) filter (where not is_ready and lacks_price) as "without_price!",
+            count(*) filter (
+                where not is_ready and not lacks_price and nte_status = 'failed'
+            ) as "at_limit!",
+            count(*) filter (
+                where not is_ready and not lacks_price and nte_status = 'not_evaluated'
+            ) as "not_evaluated!",
+            count(*) filter (
+                where not is_ready and not lacks_price
+                and nte_status in ('committed', 'not_applicable')
+            ) as "not_ready!"
+        from (select *, not has_price and billing_type = 'chargeable' as lacks_price from backlog) b
+        where company_id = $1 and contract_id = any($2)
+        group by contract_id, customer_id
+        order by contract_id, customer_id
         "#,
         company,
         contracts,
@@ -411,18 +700,27 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
         .collect())
 }
 
-/// Takes Ready rows dated by the invoice date out of the backlog, for these contracts and customers.
-pub async fn backlog_take(conn: &mut PgConnection, company: i64, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<TakenRow>, Failure> {
+/// Takes Ready rows dated by the invoice date out of the backlog, for these contracts and
+/// customers.
+pub async fn backlog_take(
+    conn: &mut PgConnection,
+    company: i64,
+    pairs: &[(ContractId, CustomerId)],
+    invoice_on: NaiveDate,
+) -> Result<Vec<TakenRow>, Failure> {
     Ok(sqlx::query_as!(
         TakenRow,
         r#"
-        delete from backlog b
-        using unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id), actual a
-        where b.company_id = $1 and b.contract_id = p.contract_id and b.customer_id = p.customer_id and b.is_ready and b.work_on <= $4
-          and a.company_id = $1 and a.actual_id = b.actual_id
-        returning b.actual_id as "actual_id: ActualId", b.contract_id as "contract_id: ContractId", b.customer_id as "customer_id: CustomerId",
-                  b.contract_line_id as "contract_line_id: ContractLineId", b.work_on, b.billing_type as "billing_type: BillingType",
-                  b.quantity, a.unit_price, b.amount, b.currency as "currency: Currency", b.nte_status as "nte_status: NteStatus"
+        delete
+        from backlog b using unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id),
+            actual a
+        where b.company_id = $1 and b.contract_id = p.contract_id and b.customer_id = p.customer_id
+            and b.is_ready and b.work_on <= $4 and a.company_id = $1 and a.actual_id = b.actual_id
+        returning b.actual_id as "actual_id: ActualId", b.contract_id as "contract_id: ContractId",
+            b.customer_id as "customer_id: CustomerId",
+            b.contract_line_id as "contract_line_id: ContractLineId", b.work_on,
+            b.billing_type as "billing_type: BillingType", b.quantity, a.unit_price, b.amount,
+            b.currency as "currency: Currency", b.nte_status as "nte_status: NteStatus"
         "#,
         company,
         &pairs.iter().map(|p| p.0.0).collect::<Vec<_>>(),

@@ -22,7 +22,12 @@ use {super::commands, crate::access::commands::enter};
 pub async fn list_customers(query: ListQuery) -> Result<Page<CustomerRow>, ApiError> {
     let caller = enter("list_customers")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_customers(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_customers(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// How many customers.
@@ -30,7 +35,12 @@ pub async fn list_customers(query: ListQuery) -> Result<Page<CustomerRow>, ApiEr
 pub async fn total_customers(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_customers")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_customers(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_customers(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// A page of projects.
@@ -38,7 +48,12 @@ pub async fn total_customers(query: ListQuery) -> Result<Totals, ApiError> {
 pub async fn list_projects(query: ListQuery) -> Result<Page<ProjectRow>, ApiError> {
     let caller = enter("list_projects")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_projects(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_projects(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// How many projects.
@@ -46,7 +61,12 @@ pub async fn list_projects(query: ListQuery) -> Result<Page<ProjectRow>, ApiErro
 pub async fn total_projects(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_projects")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_projects(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_projects(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// Every role, category and product.
@@ -54,7 +74,12 @@ pub async fn total_projects(query: ListQuery) -> Result<Totals, ApiError> {
 pub async fn list_names() -> Result<Vec<NamedRow>, ApiError> {
     let caller = enter("list_names")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_names(conn, company).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_names(conn, company).await })
+        })
+        .await?)
 }
 
 /// Adds or changes a customer.
@@ -76,7 +101,12 @@ pub async fn save_project(form: ProjectForm) -> Result<ProjectId, ApiError> {
 pub async fn read_team(project: ProjectId) -> Result<ProjectTeam, ApiError> {
     let caller = enter("read_team")?;
     let (company, reader) = (caller.who.company_id, caller.who.person_id);
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_team(conn, company, reader, project).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::read_team(conn, company, reader, project).await })
+        })
+        .await?)
 }
 
 /// Says who manages a project, who is on its team and who approves there.
@@ -91,7 +121,12 @@ pub async fn save_team(form: TeamForm) -> Result<(), ApiError> {
 pub async fn list_identities() -> Result<Identities, ApiError> {
     let caller = enter("list_identities")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_identities(conn, company).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_identities(conn, company).await })
+        })
+        .await?)
 }
 
 /// Says who a resource is.

@@ -4,8 +4,8 @@ mod people;
 mod team;
 
 pub use super::store::{
-    are_known, are_tasks_of, as_seen, customer_insert, customer_names, is_resource, names_insert, priced_names_insert, product_unit, project_claim,
-    project_insert,
+    are_known, are_tasks_of, as_seen, customer_insert, customer_names, is_resource, names_insert,
+    priced_names_insert, product_unit, project_claim, project_insert,
 };
 pub use people::{alike_resources, list_identities, resources_of, save_identity};
 pub use team::{approves_on, last_project, manage_new_projects, read_team, save_team};
@@ -30,27 +30,46 @@ pub async fn resource_of(tx: &mut Tx, person: PersonId) -> Result<ResourceId, Fa
 }
 
 /// A page of customers.
-pub async fn list_customers(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<CustomerRow>, Failure> {
+pub async fn list_customers(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Page<CustomerRow>, Failure> {
     store::customer_list(conn, company.0, query).await
 }
 
 /// How many customers.
-pub async fn total_customers(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_customers(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     store::customer_totals(conn, company.0, query).await
 }
 
 /// A page of projects.
-pub async fn list_projects(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<ProjectRow>, Failure> {
+pub async fn list_projects(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Page<ProjectRow>, Failure> {
     store::project_list(conn, company.0, query).await
 }
 
 /// How many projects.
-pub async fn total_projects(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_projects(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     store::project_totals(conn, company.0, query).await
 }
 
 /// Every role, category and product.
-pub async fn list_names(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<NamedRow>, Failure> {
+pub async fn list_names(
+    conn: &mut PgConnection,
+    company: CompanyId,
+) -> Result<Vec<NamedRow>, Failure> {
     store::names(conn, company.0).await
 }
 

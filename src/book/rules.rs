@@ -19,7 +19,11 @@ const TASKS_LIMIT: usize = 5_000;
 /// Two letters, or nothing.
 fn two_letters(typed: &str, field: Field) -> Result<String, Refusal> {
     let text = text(typed, field, 2)?;
-    if text.is_empty() || (text.len() == 2 && text.chars().all(|c| c.is_ascii_alphabetic())) { Ok(text) } else { Err(Refusal::FieldNotAChoice(field)) }
+    if text.is_empty() || (text.len() == 2 && text.chars().all(|c| c.is_ascii_alphabetic())) {
+        Ok(text)
+    } else {
+        Err(Refusal::FieldNotAChoice(field))
+    }
 }
 
 /// Days to pay, as typed.
@@ -28,7 +32,11 @@ pub fn payment_terms(typed: &str) -> Result<i32, Refusal> {
         "" => return Err(Refusal::FieldMissing(Field::PaymentTerms)),
         typed => typed.parse::<i32>().map_err(|_| Refusal::FieldNotANumber(Field::PaymentTerms))?,
     };
-    if (0..=TERMS_LIMIT).contains(&days) { Ok(days) } else { Err(Refusal::FieldOutOfRange(Field::PaymentTerms)) }
+    if (0..=TERMS_LIMIT).contains(&days) {
+        Ok(days)
+    } else {
+        Err(Refusal::FieldOutOfRange(Field::PaymentTerms))
+    }
 }
 
 /// A customer's texts trimmed, and the days it has to pay.
@@ -69,12 +77,24 @@ pub fn project(form: &ProjectForm) -> Result<ProjectForm, Refusal> {
     if tasks.len() > TASKS_LIMIT {
         return Err(Refusal::InputUnreadable);
     }
-    let (code, name) = (required(&form.code, Field::Code, 100)?, text(&form.name, Field::Name, 200)?);
-    Ok(ProjectForm { project_id: form.project_id, version: form.version, code, name, client: text(&form.client, Field::Customer, 200)?, tasks })
+    let (code, name) =
+        (required(&form.code, Field::Code, 100)?, text(&form.name, Field::Name, 200)?);
+    Ok(ProjectForm {
+        project_id: form.project_id,
+        version: form.version,
+        code,
+        name,
+        client: text(&form.client, Field::Customer, 200)?,
+        tasks,
+    })
 }
 
 /// A role, category or product with its texts trimmed.
 pub fn named(form: &NamedForm) -> Result<NamedForm, Refusal> {
-    let unit = if form.kind == NameKind::Product { required(&form.unit, Field::Unit, 50)? } else { String::new() };
+    let unit = if form.kind == NameKind::Product {
+        required(&form.unit, Field::Unit, 50)?
+    } else {
+        String::new()
+    };
     Ok(NamedForm { name: required(&form.name, Field::Name, 200)?, unit, ..form.clone() })
 }

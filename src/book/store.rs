@@ -6,8 +6,13 @@ mod people;
 mod settings;
 mod team;
 
-pub use added::{customer_insert, names_insert, priced_names_insert, project_claim, project_insert, resource_of};
+pub use added::{
+    customer_insert, names_insert, priced_names_insert, project_claim, project_insert, resource_of,
+};
 pub use named::{are_known, are_tasks_of, customer_names, is_resource, product_unit};
 pub use people::{identity_lock, identity_save, open_identities, people, resources, resources_of};
-pub use settings::{as_seen, customer_list, customer_save, customer_totals, named_save, names, project_list, project_save, project_totals};
+pub use settings::{
+    as_seen, customer_list, customer_save, customer_totals, named_save, names, project_list,
+    project_save, project_totals,
+};
 pub use team::{approves_on, last_project, manage_new_projects, team, team_lock, team_save};

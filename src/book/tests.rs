@@ -16,7 +16,12 @@ use crate::vocabulary::{
 #[test]
 fn a_team_names_people_whose_roles_suit() {
     // §14
-    let person = |id: i64, may_approve: bool, may_manage: bool| TeamPerson { person_id: PersonId(id), name: format!("{id}"), may_approve, may_manage };
+    let person = |id: i64, may_approve: bool, may_manage: bool| TeamPerson {
+        person_id: PersonId(id),
+        name: format!("{id}"),
+        may_approve,
+        may_manage,
+    };
     let people = [person(1, true, true), person(2, true, false), person(3, false, false)];
     let said = |manager: Option<i64>, members: &[(i64, bool)]| Team {
         manager: manager.map(PersonId),
@@ -32,7 +37,11 @@ fn a_team_names_people_whose_roles_suit() {
         (None, &[(2, true), (2, false)], Err(Refusal::FieldNotAChoice(Field::Approvers))),
     ] {
         let checked = team(&said(manager, members), &people);
-        assert_eq!(checked.as_ref().map(|_| ()).map_err(Clone::clone), expected, "{manager:?} {members:?}");
+        assert_eq!(
+            checked.as_ref().map(|_| ()).map_err(Clone::clone),
+            expected,
+            "{manager:?} {members:?}"
+        );
         if let Ok(team) = checked {
             assert!(team.members.is_sorted(), "in one order, so that two who look see the same");
         }
@@ -54,7 +63,11 @@ fn a_project_s_manager_and_administrators_name_its_team() {
         (&[Administrator], ann, None, true),
         (&[], None, None, true),
     ] {
-        assert_eq!(may_change_team(roles, person, manager), may, "{roles:?} {person:?} {manager:?}");
+        assert_eq!(
+            may_change_team(roles, person, manager),
+            may,
+            "{roles:?} {person:?} {manager:?}"
+        );
     }
 }
 

@@ -3,7 +3,8 @@
 use super::model::ClaimStatus;
 use crate::vocabulary::refusal::Refusal;
 
-/// Why a source stays as it is: the invoice that has it, and whether it can be taken off there first.
+/// Why a source stays as it is: the invoice that has it, and whether it can be taken off there
+/// first.
 pub fn held(status: ClaimStatus, invoice: &str) -> Refusal {
     match status {
         ClaimStatus::OnDraft => Refusal::OnDraftInvoice(invoice.to_owned()),

@@ -9,8 +9,14 @@ use crate::vocabulary::refusal::Refusal;
 #[test]
 fn a_claim_is_refused_by_the_invoice_that_has_it() {
     // R-SM-9, R-SM-18: off a draft first; a confirmed invoice keeps what it has
-    assert_eq!(held(ClaimStatus::OnDraft, "#7 Portal"), Refusal::OnDraftInvoice("#7 Portal".into()));
-    assert_eq!(held(ClaimStatus::Posted, "INV-000007"), Refusal::OnConfirmedInvoice("INV-000007".into()));
+    assert_eq!(
+        held(ClaimStatus::OnDraft, "#7 Portal"),
+        Refusal::OnDraftInvoice("#7 Portal".into())
+    );
+    assert_eq!(
+        held(ClaimStatus::Posted, "INV-000007"),
+        Refusal::OnConfirmedInvoice("INV-000007".into())
+    );
 }
 
 #[test]

@@ -18,7 +18,12 @@ use {super::commands, crate::access::commands::enter};
 pub async fn list_contracts(query: ListQuery) -> Result<Page<ContractRow>, ApiError> {
     let caller = enter("list_contracts")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_contracts(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_contracts(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// What the filtered contracts come to.
@@ -26,7 +31,12 @@ pub async fn list_contracts(query: ListQuery) -> Result<Page<ContractRow>, ApiEr
 pub async fn total_contracts(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_contracts")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_contracts(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_contracts(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// Contracts that a text may mean: number and name.
@@ -34,7 +44,9 @@ pub async fn total_contracts(query: ListQuery) -> Result<Totals, ApiError> {
 pub async fn find_contracts(typed: String) -> Result<Vec<(String, String)>, ApiError> {
     let caller = enter("find_contracts")?;
     let company = caller.who.company_id;
-    let find = caller.database.read(company, move |conn| Box::pin(async move { commands::find_contracts(conn, company, &typed).await }));
+    let find = caller.database.read(company, move |conn| {
+        Box::pin(async move { commands::find_contracts(conn, company, &typed).await })
+    });
     Ok(find.await?.into_iter().map(|(_, number, name)| (number, name)).collect())
 }
 
@@ -43,7 +55,12 @@ pub async fn find_contracts(typed: String) -> Result<Vec<(String, String)>, ApiE
 pub async fn read_contract(contract: ContractId) -> Result<ContractPage, ApiError> {
     let caller = enter("read_contract")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_contract(conn, company, contract).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::read_contract(conn, company, contract).await })
+        })
+        .await?)
 }
 
 /// Sets a not-to-exceed limit, or takes it away; answers the contract's new version.
@@ -58,5 +75,10 @@ pub async fn set_limit(edit: LimitEdit) -> Result<i32, ApiError> {
 pub async fn read_contract_setup(contract: Option<ContractId>) -> Result<ContractSetup, ApiError> {
     let caller = enter("read_contract_setup")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_contract_setup(conn, company, contract).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::read_contract_setup(conn, company, contract).await })
+        })
+        .await?)
 }

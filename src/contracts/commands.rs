@@ -3,7 +3,10 @@
 mod setup;
 
 pub use super::store::{contract_insert, line_terms};
-pub use setup::{close_contract, confirm_contract, delete_contract, move_rounding, period, read_contract_setup, save_contract};
+pub use setup::{
+    close_contract, confirm_contract, delete_contract, move_rounding, period, read_contract_setup,
+    save_contract,
+};
 
 use super::{
     model::{ContractPage, ContractRow, LimitEdit, LimitLevel, LimitSetting, Terms},
@@ -26,32 +29,57 @@ use std::collections::BTreeSet;
 const CONTRACTS_FOUND: i64 = 20;
 
 /// A page of contracts.
-pub async fn list_contracts(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<ContractRow>, Failure> {
+pub async fn list_contracts(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Page<ContractRow>, Failure> {
     store::contract_list(conn, company.0, query).await
 }
 
 /// What the filtered contracts have ready.
-pub async fn total_contracts(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_contracts(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     store::contract_totals(conn, company.0, query).await
 }
 
-/// Contracts whose number or name holds a text, the one of that very number first: key, number and name.
-pub async fn find_contracts(conn: &mut PgConnection, company: CompanyId, typed: &str) -> Result<Vec<(ContractId, String, String)>, Failure> {
+/// Contracts whose number or name holds a text, the one of that very number first: key, number and
+/// name.
+pub async fn find_contracts(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    typed: &str,
+) -> Result<Vec<(ContractId, String, String)>, Failure> {
     store::contract_find(conn, company.0, typed, CONTRACTS_FOUND).await
 }
 
 /// One contract, whole.
-pub async fn read_contract(conn: &mut PgConnection, company: CompanyId, contract: ContractId) -> Result<ContractPage, Failure> {
+pub async fn read_contract(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    contract: ContractId,
+) -> Result<ContractPage, Failure> {
     store::contract_page(conn, company.0, contract).await
 }
 
 /// What the lines say about work on these projects, for reading only.
-pub async fn read_terms(conn: &mut PgConnection, company: CompanyId, projects: &[i64]) -> Result<Terms, Failure> {
+pub async fn read_terms(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    projects: &[i64],
+) -> Result<Terms, Failure> {
     store::line_terms(conn, company.0, projects).await
 }
 
-/// Locks contracts, in key order, against anybody else who creates invoices on them or counts against their limits.
-pub async fn lock(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<(ContractId, ContractState)>, Failure> {
+/// Locks contracts, in key order, against anybody else who creates invoices on them or counts
+/// against their limits.
+pub async fn lock(
+    tx: &mut Tx,
+    contracts: &[i64],
+) -> Result<Vec<(ContractId, ContractState)>, Failure> {
     let company = tx.company();
     store::contract_lock(tx.connection(), company, contracts).await
 }
@@ -68,8 +96,9 @@ pub async fn lost(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
     store::contract_lost(tx.connection(), company, contracts).await
 }
 
-/// Holds contracts that new sales are about to be written on: those with a limit against everybody who counts against
-/// it, the others against a first limit being set meanwhile. Answers those with a limit.
+/// Holds contracts that new sales are about to be written on: those with a limit against everybody
+/// who counts against it, the others against a first limit being set meanwhile. Answers those with
+/// a limit.
 pub async fn hold(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
     let company = tx.actor().company;
     let limited = self::limited(tx.connection(), company, contracts).await?;
@@ -90,28 +119,45 @@ pub async fn hold(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
 }
 
 /// Which of these contracts have a limit at any level.
-pub async fn limited(conn: &mut PgConnection, company: CompanyId, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
+pub async fn limited(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    contracts: &[i64],
+) -> Result<Vec<i64>, Failure> {
     let set = limits_set(conn, company, contracts).await?;
     Ok(set.iter().map(|(contract, ..)| contract.0).collect::<BTreeSet<_>>().into_iter().collect())
 }
 
-/// The limits that are set on these contracts, of every level. Read after the lock, so that they are as they stand now.
-pub async fn limits_set(conn: &mut PgConnection, company: CompanyId, contracts: &[i64]) -> Result<Vec<(ContractId, LimitLevel, Decimal)>, Failure> {
+/// The limits that are set on these contracts, of every level. Read after the lock, so that they
+/// are as they stand now.
+pub async fn limits_set(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    contracts: &[i64],
+) -> Result<Vec<(ContractId, LimitLevel, Decimal)>, Failure> {
     store::limits_set(conn, company.0, contracts).await
 }
 
 /// Every level of a contract that may carry a limit, set or not.
-pub async fn limit_settings(conn: &mut PgConnection, company: CompanyId, contract: ContractId) -> Result<Vec<LimitSetting>, Failure> {
+pub async fn limit_settings(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    contract: ContractId,
+) -> Result<Vec<LimitSetting>, Failure> {
     store::limit_settings(conn, company.0, contract).await
 }
 
-/// Sets a not-to-exceed limit, or takes it away. What was committed stays so; what failed is evaluated again when
-/// somebody asks for it (R-NTE-8). Answers the contract's new version.
+/// Sets a not-to-exceed limit, or takes it away. What was committed stays so; what failed is
+/// evaluated again when somebody asks for it (R-NTE-8). Answers the contract's new version.
 pub async fn set_limit(tx: &mut Tx, edit: &LimitEdit) -> Result<i32, Failure> {
     let company = tx.company();
-    let contract = store::limit_contract(tx.connection(), company, edit.level).await?.ok_or(Refusal::NotFound)?;
+    let contract = store::limit_contract(tx.connection(), company, edit.level)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     lock(tx, &[contract.0]).await?;
-    let before = store::limit_before(tx.connection(), company, contract, edit.level).await?.ok_or(Refusal::NotFound)?;
+    let before = store::limit_before(tx.connection(), company, contract, edit.level)
+        .await?
+        .ok_or(Refusal::NotFound)?;
 
     if before.version != edit.version {
         return Err(Refusal::Outdated.into());

@@ -213,15 +213,33 @@ pub struct ContractCustomer {
 pub struct Terms(pub HashMap<(ProjectId, TransactionClass, Option<TaskId>), Vec<LineTerms>>);
 
 impl Terms {
-    /// The line that bills this work of a day: the one that names its task, else the one of the whole project.
-    pub fn of(&self, project: ProjectId, class: TransactionClass, task: Option<TaskId>, day: NaiveDate) -> Option<&LineTerms> {
-        let on_day = |task| self.0.get(&(project, class, task)).and_then(|lines| lines.iter().find(|line| line.period.holds(day)));
+    /// The line that bills this work of a day: the one that names its task, else the one of the
+    /// whole project.
+    pub fn of(
+        &self,
+        project: ProjectId,
+        class: TransactionClass,
+        task: Option<TaskId>,
+        day: NaiveDate,
+    ) -> Option<&LineTerms> {
+        let on_day = |task| {
+            self.0
+                .get(&(project, class, task))
+                .and_then(|lines| lines.iter().find(|line| line.period.holds(day)))
+        };
         on_day(task).or_else(|| on_day(None))
     }
 
     /// Whether lines cover this work, but none on that day: outside the contract's dates.
-    pub fn is_outside(&self, project: ProjectId, class: TransactionClass, task: Option<TaskId>, day: NaiveDate) -> bool {
-        let covers = |task| self.0.get(&(project, class, task)).is_some_and(|lines| !lines.is_empty());
+    pub fn is_outside(
+        &self,
+        project: ProjectId,
+        class: TransactionClass,
+        task: Option<TaskId>,
+        day: NaiveDate,
+    ) -> bool {
+        let covers =
+            |task| self.0.get(&(project, class, task)).is_some_and(|lines| !lines.is_empty());
         (covers(task) || covers(None)) && self.of(project, class, task, day).is_none()
     }
 
@@ -252,7 +270,8 @@ impl Period {
     }
 }
 
-/// What a contract line says about work it covers: everything approval needs (R-APP-2, R-APP-7, R-PRC-1).
+/// What a contract line says about work it covers: everything approval needs (R-APP-2, R-APP-7,
+/// R-PRC-1).
 #[derive(Clone, Debug, PartialEq)]
 pub struct LineTerms {
     /// The deal.
@@ -269,7 +288,8 @@ pub struct LineTerms {
     pub customers: Vec<CustomerTerms>,
     /// Whether customers pay for the task that the line names (R-APP-3).
     pub is_task_chargeable: bool,
-    /// Roles and categories that customers of this line don't pay for, by the line's word or else by their own.
+    /// Roles and categories that customers of this line don't pay for, by the line's word or else
+    /// by their own.
     pub not_chargeable: Vec<Dimension>,
 }
 

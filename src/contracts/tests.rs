@@ -15,7 +15,10 @@ use crate::{
     book::model::Dimension,
     tests::samples::contract_terms,
     vocabulary::{
-        ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, RoleId, TaskId},
+        ids::{
+            CategoryId, ContractId, ContractLineId, CustomerId, ProductId, ProjectId, RoleId,
+            TaskId,
+        },
         refusal::{Field, Refusal},
         words::{BillingMethod, BillingType, ContractState, TransactionClass},
     },
@@ -57,7 +60,8 @@ fn a_split_totals_a_hundred_with_one_rounding_customer() {
 #[test]
 fn a_day_is_outside_where_contracts_cover_the_work_on_others() {
     // R-APP-2: as approval asks, of a project or of one of its tasks
-    let day = |text: &str| text.parse::<NaiveDate>().unwrap_or_else(|error| panic!("{text}: {error}"));
+    let day =
+        |text: &str| text.parse::<NaiveDate>().unwrap_or_else(|error| panic!("{text}: {error}"));
     let cover = |project: i64, task: Option<i64>, from: &str, to: Option<&str>| Cover {
         project_id: ProjectId(project),
         task_id: task.map(TaskId),
@@ -82,15 +86,27 @@ fn a_day_is_outside_where_contracts_cover_the_work_on_others() {
         (2, Some(9), "2026-02-01", false),
         (3, None, "2026-02-01", false),
     ] {
-        assert_eq!(is_outside(&covers, ProjectId(project), task.map(TaskId), day(on)), outside, "{project} {task:?} {on}");
+        assert_eq!(
+            is_outside(&covers, ProjectId(project), task.map(TaskId), day(on)),
+            outside,
+            "{project} {task:?} {on}"
+        );
     }
 }
 
 #[test]
 fn who_takes_the_rounding_has_a_share() {
     // R-APP-7, R-VOC-4
-    for (split, good) in [("100r", true), ("60 40r", true), ("100r 0", true), ("100 0r", false), ("33.33 33.33 33.34 0r", false)] {
-        let shares = split.split_whitespace().map(|word| (dec(word.trim_end_matches('r')), word.ends_with('r')));
+    for (split, good) in [
+        ("100r", true),
+        ("60 40r", true),
+        ("100r 0", true),
+        ("100 0r", false),
+        ("33.33 33.33 33.34 0r", false),
+    ] {
+        let shares = split
+            .split_whitespace()
+            .map(|word| (dec(word.trim_end_matches('r')), word.ends_with('r')));
         assert_eq!(rounding_has_a_share(shares), good, "{split}");
     }
 }
@@ -98,7 +114,11 @@ fn who_takes_the_rounding_has_a_share() {
 #[test]
 fn roles_categories_and_tasks_say_what_customers_pay() {
     // R-APP-3
-    let (role, travel, cable) = (Dimension::Role(RoleId(1)), Dimension::Category(CategoryId(3)), Dimension::Product(ProductId(7)));
+    let (role, travel, cable) = (
+        Dimension::Role(RoleId(1)),
+        Dimension::Category(CategoryId(3)),
+        Dimension::Product(ProductId(7)),
+    );
     let (pays, free) = (BillingType::Chargeable, BillingType::NonChargeable);
     for (is_task_chargeable, not_chargeable, expected) in [
         (true, vec![], [pays, pays, pays]),
@@ -108,7 +128,11 @@ fn roles_categories_and_tasks_say_what_customers_pay() {
         (false, vec![], [free, free, free]), // every class
     ] {
         let line = LineTerms { is_task_chargeable, not_chargeable, ..contract_terms(4, "EUR") };
-        assert_eq!([role, travel, cable].map(|dimension| billing_type(&line, dimension)), expected, "{line:?}");
+        assert_eq!(
+            [role, travel, cable].map(|dimension| billing_type(&line, dimension)),
+            expected,
+            "{line:?}"
+        );
     }
 }
 
@@ -116,7 +140,11 @@ fn known() -> ContractSetup {
     ContractSetup {
         customers: (1..=4).map(|id| (CustomerId(id), format!("Customer {id}"))).collect(),
         projects: vec![(ProjectId(1), "GRID".into()), (ProjectId(2), "PORTAL".into())],
-        tasks: vec![(TaskId(1), ProjectId(1), "Design".into()), (TaskId(2), ProjectId(1), "Build".into()), (TaskId(3), ProjectId(2), "Test".into())],
+        tasks: vec![
+            (TaskId(1), ProjectId(1), "Design".into()),
+            (TaskId(2), ProjectId(1), "Build".into()),
+            (TaskId(3), ProjectId(2), "Test".into()),
+        ],
         roles: vec![(RoleId(1), "Developer".into(), true)],
         categories: vec![(CategoryId(1), "Travel".into(), true)],
         covered: vec![CoveredWork {
@@ -158,7 +186,12 @@ fn typed_contract(lines: Vec<LineForm>) -> ContractForm {
 }
 
 fn typed_line() -> LineForm {
-    LineForm { name: "Time".into(), project: Some(ProjectId(1)), splits: typed_splits("1:60 2:40r"), ..LineForm::default() }
+    LineForm {
+        name: "Time".into(),
+        project: Some(ProjectId(1)),
+        splits: typed_splits("1:60 2:40r"),
+        ..LineForm::default()
+    }
 }
 
 fn problems(form: &ContractForm, known: &ContractSetup) -> Vec<(Place, Refusal)> {
@@ -168,36 +201,75 @@ fn problems(form: &ContractForm, known: &ContractSetup) -> Vec<(Place, Refusal)>
 #[test]
 fn a_contract_as_typed_is_checked_field_by_field() {
     // R-VOC-1, R-VOC-2, R-VOC-4, R-APP-7; each change of a good form and what it is told
-    use Refusal::{CustomerTwice, FieldMissing, FieldNotAChoice, FieldNotADate, FieldNotANumber, FieldOutOfRange, FieldTooLong, FieldTooPrecise};
+    use Refusal::{
+        CustomerTwice, FieldMissing, FieldNotAChoice, FieldNotADate, FieldNotANumber,
+        FieldOutOfRange, FieldTooLong, FieldTooPrecise,
+    };
     let (header, line) = (Place::Header, Place::Line(0));
     assert_eq!(problems(&typed_contract(vec![typed_line()]), &known()), []);
     type Change = fn(&mut ContractForm);
     let table: &[(Change, Place, Refusal)] = &[
-        (|f| f.customers[1].bill_to_name = "x".repeat(201), Place::Customer(1), FieldTooLong(Field::BillToName, 200)),
-        (|f| f.customers[0].bill_to_contact = "x".repeat(201), Place::Customer(0), FieldTooLong(Field::BillToContact, 200)),
+        (
+            |f| f.customers[1].bill_to_name = "x".repeat(201),
+            Place::Customer(1),
+            FieldTooLong(Field::BillToName, 200),
+        ),
+        (
+            |f| f.customers[0].bill_to_contact = "x".repeat(201),
+            Place::Customer(0),
+            FieldTooLong(Field::BillToContact, 200),
+        ),
         (|f| f.number = "  ".into(), header, FieldMissing(Field::ContractNumber)),
         (|f| f.number = "x".repeat(51), header, FieldTooLong(Field::ContractNumber, 50)),
         (|f| f.name.clear(), header, FieldMissing(Field::Name)),
         (|f| f.currency = "EURO".into(), header, FieldNotAChoice(Field::Currency)),
         (|f| f.start_on = "9999-12-31".into(), header, FieldNotADate(Field::StartDate)),
-        (|f| f.requested_delivery_on = "2025-12-31".into(), header, Refusal::FieldBefore(Field::DeliveryDate, Field::StartDate)),
-        (|f| f.primary_customer = Some(CustomerId(77)), header, FieldNotAChoice(Field::PrimaryCustomer)),
+        (
+            |f| f.requested_delivery_on = "2025-12-31".into(),
+            header,
+            Refusal::FieldBefore(Field::DeliveryDate, Field::StartDate),
+        ),
+        (
+            |f| f.primary_customer = Some(CustomerId(77)),
+            header,
+            FieldNotAChoice(Field::PrimaryCustomer),
+        ),
         (|f| f.primary_customer = Some(CustomerId(3)), header, Refusal::PrimaryCustomerMissing),
         (|f| f.not_to_exceed = "NaN".into(), header, FieldNotANumber(Field::NotToExceed)),
         (|f| f.not_to_exceed = "-1".into(), header, FieldOutOfRange(Field::NotToExceed)),
-        (|f| f.not_to_exceed = "1000000000000000000".into(), header, FieldOutOfRange(Field::NotToExceed)),
+        (
+            |f| f.not_to_exceed = "1000000000000000000".into(),
+            header,
+            FieldOutOfRange(Field::NotToExceed),
+        ),
         (|f| f.not_to_exceed = "0.001".into(), header, FieldTooPrecise(Field::NotToExceed, 2)),
-        (|f| f.customers = typed_splits("1:60 2:39.99r"), header, Refusal::SplitNotWhole("99.99".into())),
+        (
+            |f| f.customers = typed_splits("1:60 2:39.99r"),
+            header,
+            Refusal::SplitNotWhole("99.99".into()),
+        ),
         (|f| f.customers = typed_splits("1:60 2:40"), header, Refusal::RoundingCustomerMissing),
         (|f| f.customers = typed_splits("1:100 2:0r"), header, Refusal::RoundingWithoutShare),
-        (|f| f.lines[0].splits = typed_splits("1:60 2:40 3:0r"), line, Refusal::RoundingWithoutShare),
+        (
+            |f| f.lines[0].splits = typed_splits("1:60 2:40 3:0r"),
+            line,
+            Refusal::RoundingWithoutShare,
+        ),
         (|f| f.customers = typed_splits("1:60 1:40r"), Place::Customer(1), CustomerTwice),
-        (|f| f.customers = typed_splits("1:-1 2:101r"), Place::Customer(0), Refusal::PercentOutOfRange),
+        (
+            |f| f.customers = typed_splits("1:-1 2:101r"),
+            Place::Customer(0),
+            Refusal::PercentOutOfRange,
+        ),
         (|f| f.lines[0].name.clear(), line, FieldMissing(Field::Name)),
         (|f| f.lines[0].project = None, line, FieldMissing(Field::Project)),
         (|f| f.lines[0].project = Some(ProjectId(99)), line, FieldNotAChoice(Field::Project)),
         (|f| f.lines[0].classes.clear(), line, FieldMissing(Field::Classes)),
-        (|f| f.lines[0].classes = vec![TransactionClass::Milestone], line, FieldNotAChoice(Field::Classes)),
+        (
+            |f| f.lines[0].classes = vec![TransactionClass::Milestone],
+            line,
+            FieldNotAChoice(Field::Classes),
+        ),
         (|f| f.lines[0].has_selected_tasks = true, line, FieldMissing(Field::Tasks)),
         (
             |f| {
@@ -207,7 +279,11 @@ fn a_contract_as_typed_is_checked_field_by_field() {
             line,
             FieldNotAChoice(Field::Tasks),
         ),
-        (|f| f.lines[0].billing_method = BillingMethod::FixedPrice, line, FieldMissing(Field::ContractedAmount)),
+        (
+            |f| f.lines[0].billing_method = BillingMethod::FixedPrice,
+            line,
+            FieldMissing(Field::ContractedAmount),
+        ),
         (
             |f| {
                 f.lines[0].billing_method = BillingMethod::FixedPrice;
@@ -218,11 +294,23 @@ fn a_contract_as_typed_is_checked_field_by_field() {
             Refusal::LimitOnFixedPrice,
         ),
         (|f| f.lines[0].splits.clear(), line, FieldMissing(Field::Customer)),
-        (|f| f.lines[0].splits = typed_splits("1:33.33 2:33.33 3:33.33r"), line, Refusal::SplitNotWhole("99.99".into())),
-        (|f| f.lines[0].splits[1].percent = "many".into(), Place::LineCustomer(0, 1), FieldNotANumber(Field::SplitPercent)),
+        (
+            |f| f.lines[0].splits = typed_splits("1:33.33 2:33.33 3:33.33r"),
+            line,
+            Refusal::SplitNotWhole("99.99".into()),
+        ),
+        (
+            |f| f.lines[0].splits[1].percent = "many".into(),
+            Place::LineCustomer(0, 1),
+            FieldNotANumber(Field::SplitPercent),
+        ),
         (|f| f.lines[0].roles = vec![(RoleId(5), false)], line, Refusal::Outdated),
         (|f| f.lines[0].contract_line_id = Some(ContractLineId(5)), line, Refusal::Outdated),
-        (|f| f.lines[0].project = Some(ProjectId(2)), line, Refusal::ProjectClassTaken("K-9".into())),
+        (
+            |f| f.lines[0].project = Some(ProjectId(2)),
+            line,
+            Refusal::ProjectClassTaken("K-9".into()),
+        ),
         (
             |f| {
                 f.lines[0].project = Some(ProjectId(2));
@@ -236,7 +324,11 @@ fn a_contract_as_typed_is_checked_field_by_field() {
     for (change, place, refusal) in table {
         let mut form = typed_contract(vec![typed_line()]);
         change(&mut form);
-        assert!(problems(&form, &known()).contains(&(*place, refusal.clone())), "{refusal:?}: {:?}", problems(&form, &known()));
+        assert!(
+            problems(&form, &known()).contains(&(*place, refusal.clone())),
+            "{refusal:?}: {:?}",
+            problems(&form, &known())
+        );
     }
 }
 
@@ -252,8 +344,15 @@ fn a_contract_is_renewed_where_the_old_one_ends() {
         ("2026-01-01", "2026-01-31", true),
     ] {
         let line = LineForm { project: Some(ProjectId(2)), ..typed_line() };
-        let form = ContractForm { start_on: from.into(), requested_delivery_on: to.into(), ..typed_contract(vec![line]) };
-        let expected: Vec<_> = taken.then(|| (Place::Line(0), Refusal::ProjectClassTaken("K-9".into()))).into_iter().collect();
+        let form = ContractForm {
+            start_on: from.into(),
+            requested_delivery_on: to.into(),
+            ..typed_contract(vec![line])
+        };
+        let expected: Vec<_> = taken
+            .then(|| (Place::Line(0), Refusal::ProjectClassTaken("K-9".into())))
+            .into_iter()
+            .collect();
         assert_eq!(problems(&form, &known()), expected, "{from} to {to}");
     }
 }
@@ -277,7 +376,10 @@ fn a_project_and_class_sit_on_one_line_or_on_several_task_by_task() {
         (vec![line("A", &[Time], &[1]), line("B", &[Time], &[])], Some("A")),
     ] {
         let form = typed_contract(lines);
-        let expected: Vec<_> = taken.into_iter().map(|name| (Place::Line(1), Refusal::ProjectClassTaken(name.into()))).collect();
+        let expected: Vec<_> = taken
+            .into_iter()
+            .map(|name| (Place::Line(1), Refusal::ProjectClassTaken(name.into())))
+            .collect();
         assert_eq!(problems(&form, &known()), expected, "{:?}", form.lines);
     }
 }
@@ -285,8 +387,13 @@ fn a_project_and_class_sit_on_one_line_or_on_several_task_by_task() {
 #[test]
 fn a_confirmed_contract_changes_only_names_limits_and_dates() {
     // R-SM-2, R-VOC-1
-    let form =
-        ContractForm { contract_id: Some(ContractId(1)), ..typed_contract(vec![LineForm { contract_line_id: Some(ContractLineId(7)), ..typed_line() }]) };
+    let form = ContractForm {
+        contract_id: Some(ContractId(1)),
+        ..typed_contract(vec![LineForm {
+            contract_line_id: Some(ContractLineId(7)),
+            ..typed_line()
+        }])
+    };
     type Change = fn(&mut ContractForm);
     let free: &[Change] = &[
         |f| f.name = "Other".into(),
@@ -309,7 +416,13 @@ fn a_confirmed_contract_changes_only_names_limits_and_dates() {
         |f| f.customers = typed_splits("1:50 2:50r"),
         |f| f.lines[0].roles = vec![(RoleId(1), false)],
         |f| f.lines.clear(),
-        |f| f.lines.push(LineForm { project: Some(ProjectId(1)), classes: vec![TransactionClass::Fee], ..typed_line() }),
+        |f| {
+            f.lines.push(LineForm {
+                project: Some(ProjectId(1)),
+                classes: vec![TransactionClass::Fee],
+                ..typed_line()
+            })
+        },
     ];
     for (state, changes, refused) in [
         (ContractState::Confirmed, free, false),
@@ -323,7 +436,11 @@ fn a_confirmed_contract_changes_only_names_limits_and_dates() {
             let mut changed = form.clone();
             change(&mut changed);
             let found = problems(&changed, &known);
-            assert_eq!(found.iter().any(|(_, refusal)| *refusal == Refusal::ContractIsReadOnly), refused, "{state:?} {at}: {found:?}");
+            assert_eq!(
+                found.iter().any(|(_, refusal)| *refusal == Refusal::ContractIsReadOnly),
+                refused,
+                "{state:?} {at}: {found:?}"
+            );
         }
     }
 }
@@ -339,7 +456,15 @@ fn evenly_distributed_shares_total_a_hundred() {
         (7, 9, "14.28 14.28 14.28 14.28 14.28 14.28 14.32"),
         (0, 0, ""),
     ] {
-        assert_eq!(evenly(count, rounding).iter().map(|share| share.normalize().to_string()).collect::<Vec<_>>().join(" "), shares, "{count}");
+        assert_eq!(
+            evenly(count, rounding)
+                .iter()
+                .map(|share| share.normalize().to_string())
+                .collect::<Vec<_>>()
+                .join(" "),
+            shares,
+            "{count}"
+        );
     }
 }
 

@@ -18,15 +18,26 @@ use {super::commands, crate::access::commands::enter};
 pub async fn list_hub(query: ListQuery) -> Result<Page<HubContract>, ApiError> {
     let caller = enter("list_hub")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_hub(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_hub(conn, company, &query).await })
+        })
+        .await?)
 }
 
-/// What all contracts have Ready to Invoice on no invoice, or not Ready: work, milestones and retainers, as the hub and every contract count them.
+/// What all contracts have Ready to Invoice on no invoice, or not Ready: work, milestones and
+/// retainers, as the hub and every contract count them.
 #[server(prefix = "/api", endpoint = "total_open", input = Json, output = Json, client = PageClient)]
 pub async fn total_open(ready: bool) -> Result<Totals, ApiError> {
     let caller = enter("total_open")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_open(conn, company, ready).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_open(conn, company, ready).await })
+        })
+        .await?)
 }
 
 /// What the filtered hub has ready.
@@ -34,14 +45,23 @@ pub async fn total_open(ready: bool) -> Result<Totals, ApiError> {
 pub async fn total_hub(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_hub")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_hub(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_hub(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// Creates drafts of everything Ready on chosen contracts.
 #[server(prefix = "/api", endpoint = "invoice_contracts", input = Json, output = Json, client = PageClient)]
 pub async fn invoice_contracts(selection: Selection) -> Result<Billed, ApiError> {
     let caller = enter("invoice_contracts")?;
-    caller.run("invoice_contracts", selection, |tx, selection| Box::pin(commands::invoice_contracts(tx, selection))).await
+    caller
+        .run("invoice_contracts", selection, |tx, selection| {
+            Box::pin(commands::invoice_contracts(tx, selection))
+        })
+        .await
 }
 
 /// A page of ledger rows.
@@ -49,7 +69,12 @@ pub async fn invoice_contracts(selection: Selection) -> Result<Billed, ApiError>
 pub async fn list_ledger(query: ListQuery) -> Result<Page<LedgerRow>, ApiError> {
     let caller = enter("list_ledger")?;
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_ledger(conn, company, reader, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_ledger(conn, company, reader, &query).await })
+        })
+        .await?)
 }
 
 /// What the filtered ledger rows come to.
@@ -57,5 +82,10 @@ pub async fn list_ledger(query: ListQuery) -> Result<Page<LedgerRow>, ApiError> 
 pub async fn total_ledger(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_ledger")?;
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_ledger(conn, company, reader, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_ledger(conn, company, reader, &query).await })
+        })
+        .await?)
 }

@@ -1,4 +1,5 @@
-//! What the desk reads over several rooms, and the one verb that begins on its list: invoicing what the hub shows.
+//! What the desk reads over several rooms, and the one verb that begins on its list: invoicing what
+//! the hub shows.
 
 use super::{
     model::{HubContract, LedgerRow},
@@ -22,48 +23,74 @@ use crate::{
 use sqlx::PgConnection;
 
 /// A page of the billing hub.
-pub async fn list_hub(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
+pub async fn list_hub(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Page<HubContract>, Failure> {
     store::hub_list(conn, company.0, query).await
 }
 
 /// What the filtered hub has ready.
-pub async fn total_hub(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_hub(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     store::hub_totals(conn, company.0, query).await
 }
 
 /// What all contracts have on no invoice, Ready or not.
-pub async fn total_open(conn: &mut PgConnection, company: CompanyId, ready: bool) -> Result<Totals, Failure> {
+pub async fn total_open(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    ready: bool,
+) -> Result<Totals, Failure> {
     store::open_totals(conn, company.0, ready).await
 }
 
 /// Most contracts that one click on the hub invoices.
 const CONTRACTS_AT_ONCE: i64 = 1_000;
 
-/// Create Invoice on the billing hub: everything Ready of the chosen contracts (R-INV-13). Contracts with nothing Ready
-/// are left out when all that match are chosen, and say so when they were picked one by one.
+/// Create Invoice on the billing hub: everything Ready of the chosen contracts (R-INV-13).
+/// Contracts with nothing Ready are left out when all that match are chosen, and say so when they
+/// were picked one by one.
 pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
     let (company, (chosen, sight)) = (tx.company(), selection.parts());
-    let contracts = store::hub_contracts(tx.connection(), company, chosen, CONTRACTS_AT_ONCE).await?;
+    let contracts =
+        store::hub_contracts(tx.connection(), company, chosen, CONTRACTS_AT_ONCE).await?;
     // Held before it is compared: what is ready on them stays what it is until they are invoiced.
     contracts::commands::lock(tx, &contracts).await?;
     if let Some(sight) = sight {
         sight.check(&store::hub_totals(tx.connection(), company, &chosen.query()).await?)?;
     }
     let invoice_on = tx.today().await?;
-    let create = Create { contracts: contracts.into_iter().map(ContractId).collect(), invoice_on: Some(invoice_on), seen: None };
+    let create = Create {
+        contracts: contracts.into_iter().map(ContractId).collect(),
+        invoice_on: Some(invoice_on),
+        seen: None,
+    };
     let (mut billed, mut left, mut drafts) = (Billed::default(), LeftBehind::default(), Vec::new());
     for created in invoicing::create::commands::create_invoices(tx, &create).await? {
         left = left.and(created.left);
         match created.outcome {
             Ok(made) => {
-                let became = |draft: Draft| Became { contract: created.contract.clone(), customer: draft.customer, outcome: Ok(draft.invoice_id) };
+                let became = |draft: Draft| Became {
+                    contract: created.contract.clone(),
+                    customer: draft.customer,
+                    outcome: Ok(draft.invoice_id),
+                };
                 drafts.extend(made.into_iter().map(became));
             }
             Err(error) => {
                 if let ApiError::Refused(refusal) = &error {
                     billed.outcome.refuse(refusal.clone(), created.contract_id.0);
                 }
-                billed.became.push(Became { contract: created.contract, customer: String::new(), outcome: Err(error) });
+                billed.became.push(Became {
+                    contract: created.contract,
+                    customer: String::new(),
+                    outcome: Err(error),
+                });
             }
         }
     }
@@ -75,20 +102,36 @@ pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Bil
 }
 
 /// A page of the ledger.
-pub async fn list_ledger(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Page<LedgerRow>, Failure> {
+pub async fn list_ledger(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    reader: Option<PersonId>,
+    query: &ListQuery,
+) -> Result<Page<LedgerRow>, Failure> {
     let sight = sight(conn, company, reader).await?;
     store::ledger_list(conn, company.0, query, sight).await
 }
 
 /// What the filtered ledger comes to.
-pub async fn total_ledger(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_ledger(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    reader: Option<PersonId>,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let sight = sight(conn, company, reader).await?;
     store::ledger_totals(conn, company.0, query, sight).await
 }
 
 /// Which costs somebody sees in the ledger; the command line all of them.
-async fn sight(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>) -> Result<Sight, Failure> {
-    let Some(person) = reader else { return Ok(Sight { costs: CostSight::All, person: PersonId(0) }) };
+async fn sight(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    reader: Option<PersonId>,
+) -> Result<Sight, Failure> {
+    let Some(person) = reader else {
+        return Ok(Sight { costs: CostSight::All, person: PersonId(0) });
+    };
     let roles = access::commands::roles_now(conn, company, person).await?;
     Ok(Sight { costs: access::rules::cost_sight(&roles), person })
 }

@@ -1,4 +1,5 @@
-//! The desk: screens and read models over several rooms. It has no tables: invoicing what the hub shows is handed to invoicing.
+//! The desk: screens and read models over several rooms. It has no tables: invoicing what the hub
+//! shows is handed to invoicing.
 
 pub mod api;
 #[cfg(feature = "ssr")]

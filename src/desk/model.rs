@@ -3,7 +3,10 @@
 use crate::vocabulary::{
     currency::Currency,
     ids::{ActualId, ContractId, ContractLineId, EntryId, InvoiceId},
-    words::{AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, ScheduleType, TransactionClass, TransactionType},
+    words::{
+        AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, ScheduleType,
+        TransactionClass, TransactionType,
+    },
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -32,7 +35,8 @@ pub struct HubContract {
     pub billed_before_amount: Decimal,
     /// On drafts.
     pub draft_amount: Decimal,
-    /// Rows of the backlog marked Ready to Invoice, of any billing type, and customers' parts of milestones that are Ready.
+    /// Rows of the backlog marked Ready to Invoice, of any billing type, and customers' parts of
+    /// milestones that are Ready.
     pub ready_count: i64,
     /// Their chargeable amount.
     pub ready_amount: Decimal,

@@ -29,9 +29,18 @@ async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
     world.confirm(&drafts).await.unwrap();
     world.ready(&[work("PAIR", "2026-03-02", "2")]).await;
     world.create(&["PAIR"]).await.remove(0).outcome.unwrap();
-    world.ready(&[work("PAIR", "2026-03-03", "4"), Work { billable: "No", ..work("PAIR", "2026-03-03", "9") }]).await;
+    world
+        .ready(&[
+            work("PAIR", "2026-03-03", "4"),
+            Work { billable: "No", ..work("PAIR", "2026-03-03", "9") },
+        ])
+        .await;
     world.approved(&[work("PAIR", "2026-03-04", "8")]).await;
-    let hub = |query: ListQuery| world.read(move |conn, company| Box::pin(async move { commands::list_hub(conn, company, &query).await }));
+    let hub = |query: ListQuery| {
+        world.read(move |conn, company| {
+            Box::pin(async move { commands::list_hub(conn, company, &query).await })
+        })
+    };
     let row = hub(ListQuery::default().with("contract", "PAIR")).await.unwrap().rows.remove(0);
     assert_eq!(
         (row.invoiced_amount, row.draft_amount, row.ready_amount, row.not_ready_amount),
@@ -39,19 +48,47 @@ async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
     );
     assert_eq!(row.ready_count, 4, "two customers, two rows each");
     let line = &row.lines[0];
-    assert_eq!((line.name.as_str(), line.customers.as_str(), line.project_code.as_str()), ("Grid time", "Nordlicht Energie, Tromsø Shipping", "PAIR"));
     assert_eq!(
-        (line.time_amount, line.expense_amount, line.ready_amount, line.draft_amount, line.invoiced_amount),
+        (line.name.as_str(), line.customers.as_str(), line.project_code.as_str()),
+        ("Grid time", "Nordlicht Energie, Tromsø Shipping", "PAIR")
+    );
+    assert_eq!(
+        (
+            line.time_amount,
+            line.expense_amount,
+            line.ready_amount,
+            line.draft_amount,
+            line.invoiced_amount
+        ),
         (dec("2400.0000"), dec("0"), dec("800.0000"), dec("400.0000"), dec("200.0000"))
     );
-    let filters =
-        ListQuery::default().with("line", line.contract_line_id.to_string()).with("class", "time").with("status", "open").with("billing_type", "chargeable");
-    let totals =
-        world.read(move |conn, company| Box::pin(async move { crate::backlog::commands::total_backlog(conn, company, &filters).await })).await.unwrap();
-    assert_eq!(totals.amounts, [(crate::tests::fixtures::currency("EUR"), dec("2400.0000"))], "the link leads to what was added up");
+    let filters = ListQuery::default()
+        .with("line", line.contract_line_id.to_string())
+        .with("class", "time")
+        .with("status", "open")
+        .with("billing_type", "chargeable");
+    let totals = world
+        .read(move |conn, company| {
+            Box::pin(async move {
+                crate::backlog::commands::total_backlog(conn, company, &filters).await
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(
+        totals.amounts,
+        [(crate::tests::fixtures::currency("EUR"), dec("2400.0000"))],
+        "the link leads to what was added up"
+    );
     let none = ListQuery::default().with("class", "fee");
     assert_eq!(
-        world.read(move |conn, company| Box::pin(async move { crate::backlog::commands::total_backlog(conn, company, &none).await })).await.unwrap().count,
+        world
+            .read(move |conn, company| Box::pin(async move {
+                crate::backlog::commands::total_backlog(conn, company, &none).await
+            }))
+            .await
+            .unwrap()
+            .count,
         0
     );
 
@@ -63,59 +100,146 @@ async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
         ("state", "draft", "DRAFT"),
     ] {
         let rows = hub(ListQuery::default().with(name, text)).await.unwrap().rows;
-        assert_eq!(rows.iter().map(|r| r.number.as_str()).collect::<Vec<_>>().join(" "), numbers, "{name} {text}");
+        assert_eq!(
+            rows.iter().map(|r| r.number.as_str()).collect::<Vec<_>>().join(" "),
+            numbers,
+            "{name} {text}"
+        );
     }
     let fixed = hub(ListQuery::default().with("contract", "FIXED")).await.unwrap().rows.remove(0);
     assert_eq!(fixed.contracted_amount, Some(dec("5000.0000")));
-    assert_eq!(refusal(hub(ListQuery::default().with("has", "fun")).await), Refusal::UnknownListOption("fun".into()));
+    assert_eq!(
+        refusal(hub(ListQuery::default().with("has", "fun")).await),
+        Refusal::UnknownListOption("fun".into())
+    );
     check_list(&["number", "name", "customer", "ready"], hub).await;
-    let totals = world.read(|conn, company| Box::pin(async move { commands::total_hub(conn, company, &ListQuery::default()).await })).await.unwrap();
-    assert_eq!((totals.count, totals.amounts.iter().find(|a| a.0.to_string() == "EUR").map(|a| a.1)), (9, Some(dec("800.0000"))));
+    let totals = world
+        .read(|conn, company| {
+            Box::pin(async move { commands::total_hub(conn, company, &ListQuery::default()).await })
+        })
+        .await
+        .unwrap();
+    assert_eq!(
+        (totals.count, totals.amounts.iter().find(|a| a.0.to_string() == "EUR").map(|a| a.1)),
+        (9, Some(dec("800.0000")))
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_hub_counts_milestones_that_are_on_no_invoice(owner: PgPool) {
-    // R-INV-12: 5,000 for three customers, one of two milestones due and on drafts, hours on the second line
+    // R-INV-12: 5,000 for three customers, one of two milestones due and on drafts, hours on the
+    // second line
     let world = World::staged(owner).await;
     world.milestone("STAGES", "First", "2026-03-01", "2000").await;
     world.milestone("STAGES", "Second", "2026-04-01", "2000").await;
     world.milestone("STAGES", "Third", "2026-05-01", "1000").await;
     world.milestones_ready("STAGES").await;
     world.create(&["STAGES"]).await.remove(0).outcome.expect("drafts");
-    let third: Vec<i64> = world.milestones("STAGES").await[0].milestones[2].parts.iter().map(|part| part.milestone_split_id.0).collect();
+    let third: Vec<i64> = world.milestones("STAGES").await[0].milestones[2]
+        .parts
+        .iter()
+        .map(|part| part.milestone_split_id.0)
+        .collect();
     world.mark_milestones(Selection::Rows(third), false).await.expect("marked");
-    let hub = |query: ListQuery| world.read(move |conn, company| Box::pin(async move { commands::list_hub(conn, company, &query).await }));
-    let stages = || async { hub(ListQuery::default().with("contract", "STAGES")).await.expect("the hub").rows.remove(0) };
+    let hub = |query: ListQuery| {
+        world.read(move |conn, company| {
+            Box::pin(async move { commands::list_hub(conn, company, &query).await })
+        })
+    };
+    let stages = || async {
+        hub(ListQuery::default().with("contract", "STAGES")).await.expect("the hub").rows.remove(0)
+    };
     let row = stages().await;
-    let of_milestones = HubPart { ready_count: 3, ready_amount: dec("2000"), not_ready_amount: dec("1000") };
+    let of_milestones =
+        HubPart { ready_count: 3, ready_amount: dec("2000"), not_ready_amount: dec("1000") };
     assert_eq!(row.milestones, of_milestones, "what is on drafts is neither");
-    assert_eq!((row.ready_count, row.ready_amount, row.not_ready_amount, row.draft_amount), (3, dec("2000"), dec("1000"), dec("2000")));
+    assert_eq!(
+        (row.ready_count, row.ready_amount, row.not_ready_amount, row.draft_amount),
+        (3, dec("2000"), dec("1000"), dec("2000"))
+    );
     let fixed = &row.lines[0];
     assert_eq!(fixed.schedule_type, Some(ScheduleType::CompletedMilestones));
-    assert_eq!((fixed.milestone_amount, fixed.ready_amount, fixed.draft_amount, fixed.time_amount), (dec("3000"), dec("2000"), dec("2000"), dec("0")));
-    assert_eq!((row.lines[1].schedule_type, row.lines[1].milestone_amount, row.lines[1].ready_amount), (None, dec("0"), dec("0")));
+    assert_eq!(
+        (fixed.milestone_amount, fixed.ready_amount, fixed.draft_amount, fixed.time_amount),
+        (dec("3000"), dec("2000"), dec("2000"), dec("0"))
+    );
+    assert_eq!(
+        (row.lines[1].schedule_type, row.lines[1].milestone_amount, row.lines[1].ready_amount),
+        (None, dec("0"), dec("0"))
+    );
     for (status, expected) in [("open", "3000"), ("ready", "2000")] {
-        let filters = ListQuery::default().with("line", fixed.contract_line_id.to_string()).with("status", status);
-        let total = world.read(move |conn, company| Box::pin(async move { crate::milestones::commands::total_milestones(conn, company, &filters).await }));
-        assert_eq!(total.await.expect("totals").amounts, [(crate::tests::fixtures::currency("EUR"), dec(expected))], "the link leads to what was added up");
+        let filters = ListQuery::default()
+            .with("line", fixed.contract_line_id.to_string())
+            .with("status", status);
+        let total = world.read(move |conn, company| {
+            Box::pin(async move {
+                crate::milestones::commands::total_milestones(conn, company, &filters).await
+            })
+        });
+        assert_eq!(
+            total.await.expect("totals").amounts,
+            [(crate::tests::fixtures::currency("EUR"), dec(expected))],
+            "the link leads to what was added up"
+        );
     }
 
     world.ready(&[work("EXTRA", "2026-03-02", "1")]).await;
     let row = stages().await;
-    assert_eq!((row.ready_count, row.ready_amount, row.milestones, row.lines[1].ready_amount), (4, dec("2200"), of_milestones, dec("200")));
+    assert_eq!(
+        (row.ready_count, row.ready_amount, row.milestones, row.lines[1].ready_amount),
+        (4, dec("2200"), of_milestones, dec("200"))
+    );
     for (name, text) in [("has", "ready"), ("has", "not_ready"), ("has", "on_draft")] {
         let rows = hub(ListQuery::default().with(name, text)).await.expect("the hub").rows;
-        assert_eq!(rows.iter().map(|r| r.number.as_str()).collect::<Vec<_>>(), ["STAGES"], "{name} {text}");
+        assert_eq!(
+            rows.iter().map(|r| r.number.as_str()).collect::<Vec<_>>(),
+            ["STAGES"],
+            "{name} {text}"
+        );
     }
-    let first = hub(ListQuery { sort: Some("ready".into()), descending: true, ..ListQuery::default() }).await.expect("the hub").rows.remove(0);
+    let first =
+        hub(ListQuery { sort: Some("ready".into()), descending: true, ..ListQuery::default() })
+            .await
+            .expect("the hub")
+            .rows
+            .remove(0);
     assert_eq!(first.number, "STAGES");
-    let totals = world.read(|conn, company| Box::pin(async move { commands::total_hub(conn, company, &ListQuery::default()).await })).await.expect("totals");
-    assert_eq!(totals.amounts.iter().find(|a| a.0.to_string() == "EUR").map(|a| a.1), Some(dec("2200")));
-    let hours: Vec<i64> = world.texts("select actual_id::text from backlog").await.iter().filter_map(|id| id.parse().ok()).collect();
+    let totals = world
+        .read(|conn, company| {
+            Box::pin(async move { commands::total_hub(conn, company, &ListQuery::default()).await })
+        })
+        .await
+        .expect("totals");
+    assert_eq!(
+        totals.amounts.iter().find(|a| a.0.to_string() == "EUR").map(|a| a.1),
+        Some(dec("2200"))
+    );
+    let hours: Vec<i64> = world
+        .texts("select actual_id::text from backlog")
+        .await
+        .iter()
+        .filter_map(|id| id.parse().ok())
+        .collect();
     world.mark(Selection::Rows(hours), false).await.expect("marked");
-    world.force("update milestone set milestone_on = '2026-03-30' where name = 'Second'; update milestone_split set milestone_on = '2026-03-30' where milestone_on = '2026-04-01'").await;
-    let billed = invoice_contracts(&world, Selection::Matching(ListQuery::default())).await.expect("invoiced");
-    assert_eq!((billed.outcome.changed, stayed(&billed)), (3, vec![]), "only milestones are Ready: all that matches takes them");
+    world
+        .force(
+            r"
+            update milestone
+            set milestone_on = '2026-03-30'
+            where name = 'Second'; update milestone_split
+            set milestone_on = '2026-03-30'
+            where milestone_on = '2026-04-01'
+            ",
+        )
+        .await;
+    let billed = invoice_contracts(&world, Selection::Matching(ListQuery::default()))
+        .await
+        .expect("invoiced");
+    assert_eq!(
+        (billed.outcome.changed, stayed(&billed)),
+        (3, vec![]),
+        "only milestones are Ready: all that matches takes them"
+    );
     world.audit_clean().await;
 }
 
@@ -127,10 +251,20 @@ async fn contracts_chosen_on_the_hub_are_invoiced(owner: PgPool) {
     let ids = vec![world.contract("SOLO").await.0, world.contract("YEN").await.0];
     let billed = invoice_contracts(&world, Selection::Rows(ids.clone())).await.unwrap();
     assert_eq!((billed.outcome.changed, billed.invoices.len()), (1, 1));
-    assert_eq!(stayed(&billed), [(Refusal::NothingToInvoice(LeftBehind::default(), day(TODAY)), 1)]);
+    assert_eq!(
+        stayed(&billed),
+        [(Refusal::NothingToInvoice(LeftBehind::default(), day(TODAY)), 1)]
+    );
     let all = invoice_contracts(&world, Selection::Matching(ListQuery::default())).await.unwrap();
-    assert_eq!((all.outcome.changed, stayed(&all)), (2, vec![]), "one per customer; contracts with nothing Ready are left out");
-    assert_eq!(refusal(invoice_contracts(&world, Selection::Rows(vec![])).await), Refusal::NothingSelected);
+    assert_eq!(
+        (all.outcome.changed, stayed(&all)),
+        (2, vec![]),
+        "one per customer; contracts with nothing Ready are left out"
+    );
+    assert_eq!(
+        refusal(invoice_contracts(&world, Selection::Rows(vec![])).await),
+        Refusal::NothingSelected
+    );
     let rival = world.rival().await;
     let theirs = invoice_contracts(&rival, Selection::Rows(ids)).await.unwrap();
     assert_eq!(stayed(&theirs), [(Refusal::NotFound, 2)], "another company's");
@@ -139,11 +273,19 @@ async fn contracts_chosen_on_the_hub_are_invoiced(owner: PgPool) {
 
 /// Every row as type, quantity, billing status, adjustment status; oldest first.
 async fn statuses(world: &World) -> Vec<String> {
-    let rows = ledger_page(world, ListQuery { descending: true, ..ListQuery::default() }).await.unwrap().rows;
+    let rows = ledger_page(world, ListQuery { descending: true, ..ListQuery::default() })
+        .await
+        .unwrap()
+        .rows;
     rows.iter()
         .map(|r| {
             let billing = r.billing_status.map(|s| s.word()).unwrap_or("-");
-            format!("{} {} {billing} {}", r.transaction_type.word(), r.quantity.normalize(), r.adjustment_status.word())
+            format!(
+                "{} {} {billing} {}",
+                r.transaction_type.word(),
+                r.quantity.normalize(),
+                r.adjustment_status.word()
+            )
         })
         .collect()
 }
@@ -152,15 +294,25 @@ async fn statuses(world: &World) -> Vec<String> {
 async fn statuses_follow_from_what_reverses_replaces_and_claims(owner: PgPool) {
     // §2.4, §2.5: R-SM-16 to R-SM-22, R-SM-24; stored nowhere
     let world = World::new(owner).await;
-    let sales = world.approved(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "2")]).await;
+    let sales =
+        world.approved(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "2")]).await;
     let cost = ["cost 8 - none", "cost 2 - none"];
-    assert_eq!(statuses(&world).await, [cost[0], "unbilled_sales 8 not_ready none", cost[1], "unbilled_sales 2 not_ready none"]);
+    assert_eq!(
+        statuses(&world).await,
+        [cost[0], "unbilled_sales 8 not_ready none", cost[1], "unbilled_sales 2 not_ready none"]
+    );
     world.mark(Selection::Rows(sales.clone()), true).await.unwrap();
     assert_eq!(statuses(&world).await[1], "unbilled_sales 8 ready none");
     let draft = world.draft("SOLO").await;
     assert_eq!(statuses(&world).await[1], "unbilled_sales 8 on_draft none");
     let details = world.details(draft).await;
-    world.edit(crate::invoicing::draft::model::DetailEdit { quantity: "6".into(), ..unchanged(draft, &details[0]) }).await.unwrap();
+    world
+        .edit(crate::invoicing::draft::model::DetailEdit {
+            quantity: "6".into(),
+            ..unchanged(draft, &details[0])
+        })
+        .await
+        .unwrap();
     world.confirmed(draft).await;
     assert_eq!(
         statuses(&world).await,
@@ -180,16 +332,29 @@ async fn statuses_follow_from_what_reverses_replaces_and_claims(owner: PgPool) {
             "billed_sales 2 - none",
         ]
     );
-    let rows = ledger_page(&world, ListQuery { descending: true, ..ListQuery::default() }).await.unwrap().rows;
+    let rows = ledger_page(&world, ListQuery { descending: true, ..ListQuery::default() })
+        .await
+        .unwrap()
+        .rows;
     let (original, reversal, replacing, billed) = (&rows[1], &rows[4], &rows[5], &rows[7]);
-    assert_eq!((original.reversed_by_actual_id, reversal.reverses_actual_id), (Some(reversal.actual_id), Some(original.actual_id)));
+    assert_eq!(
+        (original.reversed_by_actual_id, reversal.reverses_actual_id),
+        (Some(reversal.actual_id), Some(original.actual_id))
+    );
     assert_eq!(
         (replacing.replaces_actual_id, replacing.billed_by_actual_id, billed.bills_actual_id),
         (Some(original.actual_id), Some(billed.actual_id), Some(replacing.actual_id))
     );
-    assert_eq!((billed.invoice_id, billed.invoice_number, original.invoice_number), (Some(draft), Some(1), Some(1)));
     assert_eq!(
-        (billed.contract_number.as_deref(), billed.customer_name.as_deref(), billed.resource_name.as_deref()),
+        (billed.invoice_id, billed.invoice_number, original.invoice_number),
+        (Some(draft), Some(1), Some(1))
+    );
+    assert_eq!(
+        (
+            billed.contract_number.as_deref(),
+            billed.customer_name.as_deref(),
+            billed.resource_name.as_deref()
+        ),
         (Some("SOLO"), Some("Harbour & Vale, Architects"), Some("Ada Lind"))
     );
 }
@@ -197,7 +362,16 @@ async fn statuses_follow_from_what_reverses_replaces_and_claims(owner: PgPool) {
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_ledger_is_listed_page_by_page(owner: PgPool) {
     let world = World::new(owner).await;
-    world.billed("SOLO", &[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8")]).await;
+    world
+        .billed(
+            "SOLO",
+            &[
+                work("SOLO", "2026-03-02", "8"),
+                work("SOLO", "2026-03-02", "8"),
+                work("SOLO", "2026-03-03", "8"),
+            ],
+        )
+        .await;
     world.approved(&[work("PAIR", "2026-03-02", "8")]).await;
     check_list(&["id", "date", "amount"], |query| ledger_page(&world, query)).await;
 }
@@ -224,15 +398,32 @@ async fn the_ledger_is_filtered_and_totalled_with_its_signs(owner: PgPool) {
         ("to", "2026-03-02", 4, "EUR 800 GBP 1600"),
     ] {
         let query = ListQuery::default().with(name, text);
-        assert_eq!(i64::try_from(ledger_page(&world, query.clone()).await.unwrap().rows.len()), Ok(count), "{name} {text}");
-        let totals = world.read(move |conn, company| Box::pin(async move { total_ledger(conn, company, None, &query).await })).await.unwrap();
-        // Each type is totalled by itself; what a currency's come to is only the check that none is missing.
+        assert_eq!(
+            i64::try_from(ledger_page(&world, query.clone()).await.unwrap().rows.len()),
+            Ok(count),
+            "{name} {text}"
+        );
+        let totals = world
+            .read(move |conn, company| {
+                Box::pin(async move { total_ledger(conn, company, None, &query).await })
+            })
+            .await
+            .unwrap();
+        // Each type is totalled by itself; what a currency's come to is only the check that none is
+        // missing.
         let mut sums = std::collections::BTreeMap::new();
         for (_, currency, amount) in &totals.kinds {
             *sums.entry(currency.to_string()).or_insert(rust_decimal::Decimal::ZERO) += amount;
         }
-        let told = sums.iter().map(|(currency, amount)| format!("{currency} {}", amount.normalize())).collect::<Vec<_>>().join(" ");
+        let told = sums
+            .iter()
+            .map(|(currency, amount)| format!("{currency} {}", amount.normalize()))
+            .collect::<Vec<_>>()
+            .join(" ");
         assert_eq!((totals.count, told.as_str()), (count, amounts), "{name} {text}");
     }
-    assert_eq!(refusal(ledger_page(&world, ListQuery::default().with("type", "sales")).await), Refusal::UnknownListOption("sales".into()));
+    assert_eq!(
+        refusal(ledger_page(&world, ListQuery::default().with("type", "sales")).await),
+        Refusal::UnknownListOption("sales".into())
+    );
 }

@@ -26,7 +26,12 @@ use {
 pub async fn read_choices() -> Result<WorkChoices, ApiError> {
     let caller = enter("read_choices")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_choices(conn, company).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::read_choices(conn, company).await })
+        })
+        .await?)
 }
 
 /// One's own week, by any day of it; blank: this week.
@@ -34,8 +39,17 @@ pub async fn read_choices() -> Result<WorkChoices, ApiError> {
 pub async fn read_week(day: String) -> Result<Week, ApiError> {
     let caller = enter("read_week")?;
     let (company, person) = (caller.who.company_id, caller.who.person_id);
-    let day = if day.trim().is_empty() { caller.database.today(company).await? } else { parse_date(&day).ok_or(Refusal::FieldNotADate(Field::Date))? };
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_week(conn, company, person, day).await })).await?)
+    let day = if day.trim().is_empty() {
+        caller.database.today(company).await?
+    } else {
+        parse_date(&day).ok_or(Refusal::FieldNotADate(Field::Date))?
+    };
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::read_week(conn, company, person, day).await })
+        })
+        .await?)
 }
 
 /// A page of one's own entries.
@@ -43,7 +57,12 @@ pub async fn read_week(day: String) -> Result<Week, ApiError> {
 pub async fn list_own_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiError> {
     let caller = enter("list_own_entries")?;
     let (company, person) = (caller.who.company_id, caller.who.person_id);
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_own_entries(conn, company, person, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_own_entries(conn, company, person, &query).await })
+        })
+        .await?)
 }
 
 /// What one's own entries come to.
@@ -51,14 +70,23 @@ pub async fn list_own_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiErr
 pub async fn total_own_entries(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_own_entries")?;
     let (company, person) = (caller.who.company_id, caller.who.person_id);
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_own_entries(conn, company, person, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(
+                async move { commands::total_own_entries(conn, company, person, &query).await },
+            )
+        })
+        .await?)
 }
 
 /// Writes one's own work down.
 #[server(prefix = "/api", endpoint = "record_entry", input = Json, output = Json, client = PageClient)]
 pub async fn record_entry(record: EntryRecord) -> Result<Recorded, ApiError> {
     let caller = enter("record_entry")?;
-    caller.run("record_entry", record, |tx, record| Box::pin(commands::record_entry(tx, record))).await
+    caller
+        .run("record_entry", record, |tx, record| Box::pin(commands::record_entry(tx, record)))
+        .await
 }
 
 /// Removes one's own draft.
@@ -72,5 +100,9 @@ pub async fn delete_entry(seen: Recorded) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "decide_own_entries", input = Json, output = Json, client = PageClient)]
 pub async fn decide_own_entries(decide: Decide) -> Result<Decided, ApiError> {
     let caller = enter("decide_own_entries")?;
-    caller.run("decide_own_entries", decide, |tx, decide| Box::pin(commands::decide_own_entries(tx, decide))).await
+    caller
+        .run("decide_own_entries", decide, |tx, decide| {
+            Box::pin(commands::decide_own_entries(tx, decide))
+        })
+        .await
 }

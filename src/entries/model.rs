@@ -13,7 +13,10 @@ use crate::{
     contracts::model::LimitLevel,
     vocabulary::{
         currency::Currency,
-        ids::{CategoryId, EntryId, EntryJournalId, PersonId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
+        ids::{
+            CategoryId, EntryId, EntryJournalId, PersonId, ProductId, ProjectId, ResourceId,
+            RoleId, TaskId,
+        },
         paging::{Selection, Sight},
         words::{BillingType, EntryState, NteValidation, TransactionClass, TransactionType},
     },
@@ -80,11 +83,13 @@ pub struct Entry {
     pub journal_type: Option<TransactionType>,
     /// Whoever asks wrote it, or did the work (R-SEC-1).
     pub is_own: bool,
-    /// Whoever asks may have done the work: somebody of a name like theirs did, and nobody said who that is (R-SEC-1).
+    /// Whoever asks may have done the work: somebody of a name like theirs did, and nobody said who
+    /// that is (R-SEC-1).
     pub may_be_own: bool,
     /// Whoever asks approves on its project (§14).
     pub is_theirs_to_decide: bool,
-    /// Somebody who signs in wrote it, or did the work: while it is a draft, it is theirs to submit (R-SM-36).
+    /// Somebody who signs in wrote it, or did the work: while it is a draft, it is theirs to submit
+    /// (R-SM-36).
     pub has_an_author: bool,
 }
 
@@ -122,7 +127,8 @@ pub struct EntryRow {
     pub quantity: Decimal,
     /// Of the quantity; empty: hours.
     pub unit: String,
-    /// Per hour or unit, in the company's currency; none: whoever asks doesn't see costs of its project.
+    /// Per hour or unit, in the company's currency; none: whoever asks doesn't see costs of its
+    /// project.
     pub unit_cost: Option<Decimal>,
     /// Typed on the time sheet or in the journal.
     pub unit_price: Option<Decimal>,
@@ -131,7 +137,8 @@ pub struct EntryRow {
     /// What there is to be said of it before it is approved.
     #[cfg_attr(feature = "ssr", sqlx(skip))]
     pub remarks: Remarks,
-    /// Whether it would stay within every limit if it were approved now, on its own; none: it isn't waiting for approval (R-APP-9).
+    /// Whether it would stay within every limit if it were approved now, on its own; none: it isn't
+    /// waiting for approval (R-APP-9).
     #[cfg_attr(feature = "ssr", sqlx(skip))]
     pub nte_validation: Option<(NteValidation, Option<LimitLevel>)>,
     /// Whether the customer pays: as chosen, or as the contract says.
@@ -211,8 +218,14 @@ impl EntryRow {
 }
 
 /// The one of three that is given.
-pub fn dimension(role: Option<RoleId>, category: Option<CategoryId>, product: Option<ProductId>) -> Option<Dimension> {
-    role.map(Dimension::Role).or(category.map(Dimension::Category)).or(product.map(Dimension::Product))
+pub fn dimension(
+    role: Option<RoleId>,
+    category: Option<CategoryId>,
+    product: Option<ProductId>,
+) -> Option<Dimension> {
+    role.map(Dimension::Role)
+        .or(category.map(Dimension::Category))
+        .or(product.map(Dimension::Product))
 }
 
 /// An entry as its author writes it down; no key: a new one.
@@ -346,8 +359,16 @@ pub enum Decision {
 
 impl Decision {
     /// Every one, in order.
-    pub const ALL: &'static [Self] =
-        &[Self::Submit, Self::Recall, Self::Approve, Self::Return, Self::RequestRecall, Self::ApproveRecall, Self::RejectRecall, Self::CancelApproval];
+    pub const ALL: &'static [Self] = &[
+        Self::Submit,
+        Self::Recall,
+        Self::Approve,
+        Self::Return,
+        Self::RequestRecall,
+        Self::ApproveRecall,
+        Self::RejectRecall,
+        Self::CancelApproval,
+    ];
 }
 
 /// Decide entries, one chunk at a time.
@@ -370,7 +391,8 @@ pub struct Decided {
     pub outcome: crate::vocabulary::paging::BulkOutcome,
     /// The last entry seen; none when the selection is done.
     pub last: Option<EntryId>,
-    /// What the rest of the selection comes to, where all that match were chosen: what the next chunk has to find.
+    /// What the rest of the selection comes to, where all that match were chosen: what the next
+    /// chunk has to find.
     pub rest: Option<Sight>,
     /// Approved chargeable entries that found no price (W-27).
     pub without_price: i64,

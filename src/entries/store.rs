@@ -1,5 +1,9 @@
-//! SQL of entries: the list, decisions, what imports add; beside it what people write down, and journals.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+//! SQL of entries: the list, decisions, what imports add; beside it what people write down, and
+//! journals.
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 mod choices;
 mod imported;
@@ -9,7 +13,9 @@ mod record;
 pub use choices::work_choices;
 pub use imported::{entry_insert, entry_settle, entry_take, known_entries, tasks_named};
 pub use posting::{entry_correct, journal_lines_insert};
-pub use record::{chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines};
+pub use record::{
+    chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines,
+};
 
 use super::{
     model::{Asker, Entry, EntryRow, dimension},
@@ -34,30 +40,95 @@ use sqlx::{PgConnection, QueryBuilder};
 /// What Approvals can filter and sort by.
 pub const ENTRIES: ListSpec = ListSpec {
     filters: &[
-        ("state", Filter::Word("e.state", "entry_state", &["draft", "submitted", "approved", "returned", "recall_requested"])),
-        ("class", Filter::Word("e.transaction_class", "transaction_class", &["time", "expense", "material", "fee"])),
+        (
+            "state",
+            Filter::Word(
+                "e.state",
+                "entry_state",
+                &["draft", "submitted", "approved", "returned", "recall_requested"],
+            ),
+        ),
+        (
+            "class",
+            Filter::Word(
+                "e.transaction_class",
+                "transaction_class",
+                &["time", "expense", "material", "fee"],
+            ),
+        ),
         ("journal_id", Filter::Id("e.entry_journal_id")),
         ("entry_id", Filter::Id("e.entry_id")),
         (
             "failed_in",
             Filter::IdWithin(
-                "exists (select from approval_failure f where f.company_id = e.company_id and f.entry_id = e.entry_id and f.approval_set_id = ",
+                r"
+                exists (
+                    select
+                    from approval_failure f
+                    where f.company_id = e.company_id and f.entry_id = e.entry_id
+                        and f.approval_set_id =
+                ",
                 ")",
             ),
         ),
-        ("project", Filter::Named("e.project_id", "select f.project_id from project f where (f.label || ' ' || f.name) ilike ")),
-        ("team", Filter::Named("e.project_id", "select f.project_id from project_team_name f where f.name ilike ")),
-        ("person", Filter::Named("e.resource_id", "select f.resource_id from resource f where f.name ilike ")),
+        (
+            "project",
+            Filter::Named(
+                "e.project_id",
+                "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
+            ),
+        ),
+        (
+            "team",
+            Filter::Named(
+                "e.project_id",
+                "select f.project_id from project_team_name f where f.name ilike ",
+            ),
+        ),
+        (
+            "person",
+            Filter::Named(
+                "e.resource_id",
+                "select f.resource_id from resource f where f.name ilike ",
+            ),
+        ),
         ("notes", Filter::Text("(e.task || ' ' || e.notes) ilike ", "")),
         ("from", Filter::From("e.work_on")),
         ("to", Filter::To("e.work_on")),
-        ("billing_type", Filter::Word("e.billing_type", "billing_type", &["chargeable", "non_chargeable", "complimentary"])),
+        (
+            "billing_type",
+            Filter::Word(
+                "e.billing_type",
+                "billing_type",
+                &["chargeable", "non_chargeable", "complimentary"],
+            ),
+        ),
     ],
     sorts: &[
         Sort { name: "date", sql: "e.work_on", sql_type: "date" },
         Sort { name: "quantity", sql: "e.quantity", sql_type: "numeric" },
-        Sort { name: "project", sql: "(select s.code from project s where s.company_id = e.company_id and s.project_id = e.project_id)", sql_type: "text" },
-        Sort { name: "person", sql: "(select s.name from resource s where s.company_id = e.company_id and s.resource_id = e.resource_id)", sql_type: "text" },
+        Sort {
+            name: "project",
+            sql: r"
+                (
+                    select s.code
+                    from project s
+                    where s.company_id = e.company_id and s.project_id = e.project_id
+                )
+            ",
+            sql_type: "text",
+        },
+        Sort {
+            name: "person",
+            sql: r"
+                (
+                    select s.name
+                    from resource s
+                    where s.company_id = e.company_id and s.resource_id = e.resource_id
+                )
+            ",
+            sql_type: "text",
+        },
     ],
     descending: false,
     id: "e.entry_id",
@@ -73,14 +144,26 @@ pub enum Whose<'a> {
 }
 
 /// A page of entries.
-pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery, whose: Whose<'_>) -> Result<Page<EntryRow>, Failure> {
+pub async fn entry_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+    whose: Whose<'_>,
+) -> Result<Page<EntryRow>, Failure> {
     let query = &ENTRIES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.*, pr.label as project_code, re.name as resource_name, coalesce(ta.name, p.task) as task_name, coalesce(ro.name, ca.name, po.name, '') as priced_by, \
-         c.number as contract_number, coalesce(c.is_outside, false) as is_outside_dates from (\
-         select e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.task_id, e.transaction_class, e.task, e.notes, \
-         e.quantity, e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type, e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state, e.is_history, e.decision_comment, \
-         e.recall_reason, e.entry_journal_id, e.version",
+        r"
+        select p.*, pr.label as project_code, re.name as resource_name,
+            coalesce(ta.name, p.task) as task_name,
+            coalesce(ro.name, ca.name, po.name, '') as priced_by, c.number as contract_number,
+            coalesce(c.is_outside, false) as is_outside_dates
+        from (
+            select e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id,
+                e.category_id, e.product_id, e.task_id, e.transaction_class, e.task, e.notes,
+                e.quantity, e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type,
+                e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state,
+                e.is_history, e.decision_comment, e.recall_reason, e.entry_journal_id, e.version
+        ",
     );
     ENTRIES.push_cursor_columns(query, &mut sql)?;
     sql.push(" from entry e where e.company_id = ").push_bind(company);
@@ -88,24 +171,38 @@ pub async fn entry_list(conn: &mut PgConnection, company: i64, query: &ListQuery
     ENTRIES.push_filters(query, &mut sql)?;
     ENTRIES.push_page(query, &mut sql)?;
     sql.push(
-        ") p join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id \
-         left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
-         left join task ta on ta.company_id = p.company_id and ta.task_id = p.task_id \
-         left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id \
-         left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id \
-         left join product po on po.company_id = p.company_id and po.product_id = p.product_id \
-         left join lateral (select ct.number, p.work_on < ct.start_on or coalesce(p.work_on > ct.requested_delivery_on, false) as is_outside \
-             from contract_line_class k \
-             join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id \
-             join contract ct on ct.company_id = l.company_id and ct.contract_id = l.contract_id \
-             where k.company_id = p.company_id and k.project_id = p.project_id and k.transaction_class = p.transaction_class \
-               and (k.task_id is null or k.task_id = p.task_id) and ct.state <> 'lost' \
-             order by is_outside, k.task_id nulls last, ct.contract_id limit 1) c on true",
+        r"
+        ) p
+        join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id
+        left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id
+        left join task ta on ta.company_id = p.company_id and ta.task_id = p.task_id
+        left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id
+        left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id
+        left join product po on po.company_id = p.company_id and po.product_id = p.product_id
+        left join lateral (
+            select ct.number, p.work_on < ct.start_on
+                or coalesce(p.work_on > ct.requested_delivery_on, false) as is_outside
+            from contract_line_class k
+            join contract_line l on l.company_id = k.company_id
+                and l.contract_line_id = k.contract_line_id
+            join contract ct on ct.company_id = l.company_id and ct.contract_id = l.contract_id
+            where k.company_id = p.company_id and k.project_id = p.project_id
+                and k.transaction_class = p.transaction_class
+                and (k.task_id is null or k.task_id = p.task_id) and ct.state <> 'lost'
+            order by is_outside, k.task_id nulls last, ct.contract_id
+            limit 1
+        ) c
+            on true
+        ",
     );
     let (sort, descending) = ENTRIES.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
     let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    sql.push(" order by p.sort_value::")
+        .push(sort.sql_type)
+        .push(direction)
+        .push(", p.row_id")
+        .push(direction);
     let rows: Vec<Placed<EntryRow>> = sql.build_query_as().fetch_all(conn).await?;
     Ok(page(query, rows))
 }
@@ -119,18 +216,31 @@ fn push_whose(whose: Whose<'_>, sql: &mut QueryBuilder<sqlx::Postgres>) {
     }
 }
 
-/// Count, hours and other units; what entries come to in money is not said before they are approved, so no amounts.
-pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, whose: Whose<'_>) -> Result<Totals, Failure> {
+/// Count, hours and other units; what entries come to in money is not said before they are
+/// approved, so no amounts.
+pub async fn entry_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+    whose: Whose<'_>,
+) -> Result<Totals, Failure> {
     let query = &ENTRIES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select case when e.transaction_class <> 'time' then e.unit end as unit, count(*), coalesce(sum(e.quantity), 0) from entry e where e.company_id = ",
+        r"
+        select case when e.transaction_class <> 'time' then e.unit end as unit, count(*),
+            coalesce(sum(e.quantity), 0)
+        from entry e
+        where e.company_id =
+        ",
     );
     sql.push_bind(company);
     push_whose(whose, &mut sql);
     ENTRIES.push_filters(query, &mut sql)?;
     sql.push(" group by 1 order by 1");
     let (mut count, mut quantity, mut quantities) = (0, Decimal::ZERO, Vec::new());
-    for (unit, rows, sum) in sql.build_query_as::<(Option<String>, i64, Decimal)>().fetch_all(&mut *conn).await? {
+    for (unit, rows, sum) in
+        sql.build_query_as::<(Option<String>, i64, Decimal)>().fetch_all(&mut *conn).await?
+    {
         count += rows;
         match unit {
             None => quantity += sum,
@@ -140,7 +250,8 @@ pub async fn entry_totals(conn: &mut PgConnection, company: i64, query: &ListQue
     }
     let mut hints = Vec::new();
     if count == 0 {
-        let mut states = QueryBuilder::new("select e.state::text, count(*) from entry e where e.company_id = ");
+        let mut states =
+            QueryBuilder::new("select e.state::text, count(*) from entry e where e.company_id = ");
         states.push_bind(company);
         push_whose(whose, &mut states);
         hints = states.push(" group by e.state").build_query_as().fetch_all(conn).await?;
@@ -161,29 +272,55 @@ pub struct Chunk<'a> {
     pub limit: i64,
 }
 
-/// One chunk of a selection, locked in key order. Each says whether it is the own work of whoever asks (R-SEC-1).
-pub async fn entry_lock(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk<'_>) -> Result<Vec<Entry>, Failure> {
+/// One chunk of a selection, locked in key order. Each says whether it is the own work of whoever
+/// asks (R-SEC-1).
+pub async fn entry_lock(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    chunk: Chunk<'_>,
+) -> Result<Vec<Entry>, Failure> {
     entry_chunk(conn, company, selection, chunk, " for update of e").await
 }
 
 /// The same, only to look.
-pub async fn entry_read(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk<'_>) -> Result<Vec<Entry>, Failure> {
+pub async fn entry_read(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    chunk: Chunk<'_>,
+) -> Result<Vec<Entry>, Failure> {
     entry_chunk(conn, company, selection, chunk, "").await
 }
 
-async fn entry_chunk(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk<'_>, lock: &'static str) -> Result<Vec<Entry>, Failure> {
+async fn entry_chunk(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    chunk: Chunk<'_>,
+    lock: &'static str,
+) -> Result<Vec<Entry>, Failure> {
     let selection = &ENTRIES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select e.entry_id, e.version, e.transaction_class, e.work_on, e.project_id, e.task_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.quantity, e.unit, e.billing_type, \
-         e.billing_type_is_chosen, e.billable_quantity, e.unit_price, e.price_currency, e.unit_cost, e.state, e.is_history, e.journal_type, ",
+        r"
+        select e.entry_id, e.version, e.transaction_class, e.work_on, e.project_id, e.task_id,
+            e.resource_id, e.role_id, e.category_id, e.product_id, e.quantity, e.unit,
+            e.billing_type, e.billing_type_is_chosen, e.billable_quantity, e.unit_price,
+            e.price_currency, e.unit_cost, e.state, e.is_history, e.journal_type,
+        ",
     );
     push_is_own(chunk.asker, &mut sql);
-    sql.push(" as is_own, (e.resource_id = any(").push_bind(chunk.asker.alike.clone()).push(")) is true as may_be_own, ");
+    sql.push(" as is_own, (e.resource_id = any(")
+        .push_bind(chunk.asker.alike.clone())
+        .push(")) is true as may_be_own, ");
     match &chunk.asker.approves_on {
         Some(projects) => sql.push("e.project_id = any(").push_bind(projects.clone()).push(")"),
         None => sql.push("true"),
     };
-    sql.push(" as is_theirs_to_decide, (").push(AUTHOR).push(") is not null as has_an_author from entry e where e.company_id = ").push_bind(company);
+    sql.push(" as is_theirs_to_decide, (")
+        .push(AUTHOR)
+        .push(") is not null as has_an_author from entry e where e.company_id = ")
+        .push_bind(company);
     sql.push(" and e.entry_id > ").push_bind(chunk.after.0);
     if matches!(selection, Selection::Matching(_)) {
         if chunk.only_own {
@@ -199,8 +336,19 @@ async fn entry_chunk(conn: &mut PgConnection, company: i64, selection: &Selectio
 }
 
 /// Who wrote an entry down or did the work, if they can sign in.
-const AUTHOR: &str = "select w.person_id from person w where w.company_id = e.company_id and w.is_active and w.person_id = \
-    coalesce(e.person_id, (select r.person_id from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id))";
+const AUTHOR: &str = r"
+    select w.person_id
+    from person w
+    where w.company_id = e.company_id and w.is_active
+        and w.person_id = coalesce(
+            e.person_id,
+            (
+                select r.person_id
+                from resource r
+                where r.company_id = e.company_id and r.resource_id = e.resource_id
+            )
+        )
+";
 
 /// Keeps a list to some projects.
 pub fn push_sight(sees: Option<&[i64]>, sql: &mut QueryBuilder<sqlx::Postgres>) {
@@ -218,7 +366,11 @@ fn push_is_own(asker: &Asker, sql: &mut QueryBuilder<sqlx::Postgres>) {
 impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {
     fn from_row(row: &'r sqlx::postgres::PgRow) -> Result<Self, sqlx::Error> {
         use sqlx::Row;
-        let dimension = dimension(row.try_get("role_id")?, row.try_get("category_id")?, row.try_get("product_id")?);
+        let dimension = dimension(
+            row.try_get("role_id")?,
+            row.try_get("category_id")?,
+            row.try_get("product_id")?,
+        );
         Ok(Self {
             entry_id: row.try_get("entry_id")?,
             version: row.try_get("version")?,
@@ -228,7 +380,9 @@ impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {
             task_id: row.try_get("task_id")?,
             resource_id: row.try_get("resource_id")?,
             // entry_is_priced_by_what_suits_its_class: one of them is there.
-            dimension: dimension.ok_or_else(|| sqlx::Error::ColumnNotFound("role_id, category_id or product_id".into()))?,
+            dimension: dimension.ok_or_else(|| {
+                sqlx::Error::ColumnNotFound("role_id, category_id or product_id".into())
+            })?,
             quantity: row.try_get("quantity")?,
             unit: row.try_get("unit")?,
             billing_type: row.try_get("billing_type")?,
@@ -248,13 +402,30 @@ impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {
     }
 }
 
-/// Moves entries that are still where the transition begins; fewer rows than asked means somebody was first.
-pub async fn entry_move(conn: &mut PgConnection, company: i64, entries: &[EntryId], transition: Transition, comment: &str) -> Result<(), Failure> {
+/// Moves entries that are still where the transition begins; fewer rows than asked means somebody
+/// was first.
+pub async fn entry_move(
+    conn: &mut PgConnection,
+    company: i64,
+    entries: &[EntryId],
+    transition: Transition,
+    comment: &str,
+) -> Result<(), Failure> {
     let ids: Vec<i64> = entries.iter().map(|id| id.0).collect();
     let moved = sqlx::query!(
-        "update entry set state = $3::entry_state, decision_comment = case when $3 = 'recall_requested'::entry_state then decision_comment else $5 end,
-                recall_reason = case when $3 = 'recall_requested'::entry_state then $5 else recall_reason end
-         where company_id = $1 and entry_id = any($2) and state = $4",
+        r"
+        update entry
+        set state = $3::entry_state,
+            decision_comment = case
+                when $3 = 'recall_requested'::entry_state then decision_comment
+                else $5
+            end,
+            recall_reason = case
+                when $3 = 'recall_requested'::entry_state then $5
+                else recall_reason
+            end
+        where company_id = $1 and entry_id = any($2) and state = $4
+        ",
         company,
         &ids,
         transition.to() as EntryState,
@@ -264,15 +435,27 @@ pub async fn entry_move(conn: &mut PgConnection, company: i64, entries: &[EntryI
     .execute(conn)
     .await?
     .rows_affected();
-    if usize::try_from(moved).ok() == Some(entries.len()) { Ok(()) } else { Err(Refusal::Outdated.into()) }
+    if usize::try_from(moved).ok() == Some(entries.len()) {
+        Ok(())
+    } else {
+        Err(Refusal::Outdated.into())
+    }
 }
 
-/// Moves submitted entries into the ledger's keeping, each with the billing type it was decided to have (R-APP-3).
-pub async fn entry_approve(conn: &mut PgConnection, company: i64, approved: &[(EntryId, BillingType)], comment: &str) -> Result<(), Failure> {
+/// Moves submitted entries into the ledger's keeping, each with the billing type it was decided to
+/// have (R-APP-3).
+pub async fn entry_approve(
+    conn: &mut PgConnection,
+    company: i64,
+    approved: &[(EntryId, BillingType)],
+    comment: &str,
+) -> Result<(), Failure> {
     let moved = sqlx::query!(
-        "update entry e set state = 'approved', billing_type = r.billing_type, decision_comment = $4
-         from unnest($2::bigint[], $3::billing_type[]) r (entry_id, billing_type)
-         where e.company_id = $1 and e.entry_id = r.entry_id and e.state = 'submitted'",
+        r"
+        update entry e set state = 'approved', billing_type = r.billing_type, decision_comment = $4
+        from unnest($2::bigint[], $3::billing_type[]) r (entry_id, billing_type)
+        where e.company_id = $1 and e.entry_id = r.entry_id and e.state = 'submitted'
+        ",
         company,
         &approved.iter().map(|a| a.0.0).collect::<Vec<_>>(),
         approved.iter().map(|a| a.1).collect::<Vec<_>>() as Vec<BillingType>,
@@ -281,22 +464,40 @@ pub async fn entry_approve(conn: &mut PgConnection, company: i64, approved: &[(E
     .execute(conn)
     .await?
     .rows_affected();
-    if usize::try_from(moved).ok() == Some(approved.len()) { Ok(()) } else { Err(Refusal::Outdated.into()) }
+    if usize::try_from(moved).ok() == Some(approved.len()) {
+        Ok(())
+    } else {
+        Err(Refusal::Outdated.into())
+    }
 }
 
-/// Which of these entries are on an invoice, and on which: its name, or its number once it is confirmed. What was
-/// credited whole is on none any more.
-pub async fn invoiced(conn: &mut PgConnection, company: i64, entries: &[i64]) -> Result<Vec<(EntryId, ClaimStatus, String)>, Failure> {
+/// Which of these entries are on an invoice, and on which: its name, or its number once it is
+/// confirmed. What was credited whole is on none any more.
+pub async fn invoiced(
+    conn: &mut PgConnection,
+    company: i64,
+    entries: &[i64],
+) -> Result<Vec<(EntryId, ClaimStatus, String)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select distinct on (u.entry_id) u.entry_id as "entry_id!", i.status as "status!: ClaimStatus", i.label as "invoice!"
+        select distinct
+            on (u.entry_id) u.entry_id as "entry_id!", i.status as "status!: ClaimStatus",
+                i.label as "invoice!"
         from actual u
-        left join actual b on b.company_id = u.company_id and b.bills_actual_id = u.actual_id and b.reverses_actual_id is null
-             and not exists (select from actual r where r.company_id = b.company_id and r.reverses_actual_id = b.actual_id)
-        left join claim d on d.company_id = u.company_id and d.source_actual_id = u.actual_id and d.is_on_draft
-        join invoice_label i on i.company_id = u.company_id and i.invoice_id = case when b.actual_id is null then d.invoice_id else b.invoice_id end
-        where u.company_id = $1 and u.entry_id = any($2) and u.entry_id is not null and u.reverses_actual_id is null and u.bills_actual_id is null
-          and u.transaction_type = 'unbilled_sales'
+        left join actual b on b.company_id = u.company_id and b.bills_actual_id = u.actual_id
+            and b.reverses_actual_id is null
+            and not exists (
+                select
+                from actual r
+                where r.company_id = b.company_id and r.reverses_actual_id = b.actual_id
+            )
+        left join claim d on d.company_id = u.company_id and d.source_actual_id = u.actual_id
+            and d.is_on_draft
+        join invoice_label i on i.company_id = u.company_id
+            and i.invoice_id = case when b.actual_id is null then d.invoice_id else b.invoice_id end
+        where u.company_id = $1 and u.entry_id = any($2) and u.entry_id is not null
+            and u.reverses_actual_id is null and u.bills_actual_id is null
+            and u.transaction_type = 'unbilled_sales'
         order by u.entry_id, i.invoice_id
         "#,
         company,
@@ -317,7 +518,12 @@ pub async fn entry_edit(
     comment: &str,
 ) -> Result<(), Failure> {
     sqlx::query!(
-        "update entry set billable_quantity = $3, billing_type = $4, external_comment = $5, billing_type_is_chosen = $6, version = version + 1 where company_id = $1 and entry_id = $2 and state = 'submitted'",
+        r"
+        update entry
+        set billable_quantity = $3, billing_type = $4, external_comment = $5,
+            billing_type_is_chosen = $6, version = version + 1
+        where company_id = $1 and entry_id = $2 and state = 'submitted'
+        ",
         company,
         entry.0,
         billable,

@@ -6,7 +6,10 @@ mod room;
 pub use room::{Room, room_to_keep, room_to_look_at};
 
 use super::{
-    model::{FILES_LIMIT, FOLDER_LIMIT_MIB, ImportOptions, ImportReport, Known, Plan, UploadPage, UploadRow},
+    model::{
+        FILES_LIMIT, FOLDER_LIMIT_MIB, ImportOptions, ImportReport, Known, Plan, UploadPage,
+        UploadRow,
+    },
     rules::{self, ImportFile},
     store,
 };
@@ -47,7 +50,12 @@ pub struct RunImport {
 }
 
 /// Looks at a folder: what it would add, and every complaint. Writes nothing.
-pub async fn look(conn: &mut PgConnection, company: CompanyId, files: &[ImportFile], options: &ImportOptions) -> Result<(Plan, ImportReport), Failure> {
+pub async fn look(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    files: &[ImportFile],
+    options: &ImportOptions,
+) -> Result<(Plan, ImportReport), Failure> {
     check_size(files)?;
     // Reading and planning take their time: off the threads that answer everybody else.
     let (files, options) = (files.to_vec(), options.clone());
@@ -56,23 +64,37 @@ pub async fn look(conn: &mut PgConnection, company: CompanyId, files: &[ImportFi
         let asked = rules::asked(&tables);
         (tables, problems, asked, options)
     };
-    let (tables, problems, asked, options) = tokio::task::spawn_blocking(read).await.map_err(fault)?;
+    let (tables, problems, asked, options) =
+        tokio::task::spawn_blocking(read).await.map_err(fault)?;
     let book = book::known_book(conn, company).await?;
     let known = match asked {
         (_, None) => Known { book, entries: Vec::new() },
-        (keys, Some(days)) => Known { book, entries: entries::commands::known_entries(conn, company, days, &keys).await? },
+        (keys, Some(days)) => Known {
+            book,
+            entries: entries::commands::known_entries(conn, company, days, &keys).await?,
+        },
     };
-    let (plan, report) = tokio::task::spawn_blocking(move || rules::plan(&tables, problems, &known, &options)).await.map_err(fault)?;
+    let (plan, report) =
+        tokio::task::spawn_blocking(move || rules::plan(&tables, problems, &known, &options))
+            .await
+            .map_err(fault)?;
     compare_bills(conn, company, plan, report).await
 }
 
-/// What the files say they bill, beside what would be billed of the same rows; asked once nothing stops the import.
-async fn compare_bills(conn: &mut PgConnection, company: CompanyId, plan: Plan, mut report: ImportReport) -> Result<(Plan, ImportReport), Failure> {
+/// What the files say they bill, beside what would be billed of the same rows; asked once nothing
+/// stops the import.
+async fn compare_bills(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    plan: Plan,
+    mut report: ImportReport,
+) -> Result<(Plan, ImportReport), Failure> {
     if report.error_count > 0 || plan.bills.is_empty() {
         return Ok((plan, report));
     }
     let planned = Planned { roles: &plan.roles, contracts: &plan.contracts, prices: &plan.prices };
-    let foretelling = approvals::commands::read_foretelling(conn, company, &plan.billed_work(), planned).await?;
+    let foretelling =
+        approvals::commands::read_foretelling(conn, company, &plan.billed_work(), planned).await?;
     let compare = move || {
         rules::compare(&plan, &foretelling, &mut report);
         (plan, report)
@@ -84,8 +106,8 @@ fn fault(error: impl std::fmt::Display) -> Failure {
     Failure::Fault(error.to_string())
 }
 
-/// Imports a folder, all or nothing; errors refuse it whole. Entries marked Approved come in as submitted, or are
-/// approved on the way.
+/// Imports a folder, all or nothing; errors refuse it whole. Entries marked Approved come in as
+/// submitted, or are approved on the way.
 pub async fn run_import(tx: &mut Tx, run: &RunImport) -> Result<ImportReport, Failure> {
     let company = tx.actor().company;
     if let Some(upload) = run.upload {
@@ -98,9 +120,15 @@ pub async fn run_import(tx: &mut Tx, run: &RunImport) -> Result<ImportReport, Fa
         return Err(Refusal::ImportHasErrors(report.error_count).into());
     }
 
-    let (projects, names) = ((plan.projects.as_slice(), plan.clients.as_slice()), (plan.resources.as_slice(), plan.roles.as_slice()));
-    let added = book::add_to_book(tx, &plan.customers, projects, names, &plan.contracts, &plan.prices).await?;
-    let confirmed: Vec<String> = plan.contracts.iter().filter(|c| c.is_confirmed).map(|c| c.number.clone()).collect();
+    let (projects, names) = (
+        (plan.projects.as_slice(), plan.clients.as_slice()),
+        (plan.resources.as_slice(), plan.roles.as_slice()),
+    );
+    let added =
+        book::add_to_book(tx, &plan.customers, projects, names, &plan.contracts, &plan.prices)
+            .await?;
+    let confirmed: Vec<String> =
+        plan.contracts.iter().filter(|c| c.is_confirmed).map(|c| c.number.clone()).collect();
     lifecycle::commands::price_under(tx, &confirmed).await?;
     approvals::commands::carry_on(tx, &plan.carried).await?;
     let mut submitted = entries::commands::add_entries(tx, &plan.entries, &added).await?;
@@ -117,7 +145,12 @@ async fn approve(tx: &mut Tx, submitted: Vec<EntryId>) -> Result<i64, Failure> {
     let mut approved = 0;
     for chunk in submitted.chunks(10_000) {
         let selection = Selection::Rows(chunk.iter().map(|id| id.0).collect());
-        let decide = Decide { selection, decision: Decision::Approve, comment: String::new(), after: EntryId(0) };
+        let decide = Decide {
+            selection,
+            decision: Decision::Approve,
+            comment: String::new(),
+            after: EntryId(0),
+        };
         approved += approvals::commands::decide_entries(tx, &decide).await?.outcome.changed;
     }
     Ok(approved)
@@ -134,13 +167,16 @@ fn check_size(files: &[ImportFile]) -> Result<(), Refusal> {
 
 /// Reads the files of a folder, for the command line; sizes are checked before anything is read.
 pub async fn read_folder(folder: &Path) -> Result<Vec<ImportFile>, Failure> {
-    let unreadable = |what: &Path, error: std::io::Error| Failure::Fault(format!("{}: {error}", what.display()));
+    let unreadable =
+        |what: &Path, error: std::io::Error| Failure::Fault(format!("{}: {error}", what.display()));
     let mut found = Vec::new();
     let mut bytes = 0;
-    let mut entries = tokio::fs::read_dir(folder).await.map_err(|error| unreadable(folder, error))?;
+    let mut entries =
+        tokio::fs::read_dir(folder).await.map_err(|error| unreadable(folder, error))?;
     while let Some(entry) = entries.next_entry().await.map_err(|error| unreadable(folder, error))? {
         let path = entry.path();
-        let metadata = tokio::fs::metadata(&path).await.map_err(|error| unreadable(&path, error))?;
+        let metadata =
+            tokio::fs::metadata(&path).await.map_err(|error| unreadable(&path, error))?;
         if metadata.is_file() && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) {
             bytes += metadata.len();
             found.push(path);
@@ -153,7 +189,8 @@ pub async fn read_folder(folder: &Path) -> Result<Vec<ImportFile>, Failure> {
     let mut files = Vec::with_capacity(found.len());
     for path in found {
         let content = tokio::fs::read(&path).await.map_err(|error| unreadable(&path, error))?;
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name =
+            path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         files.push(ImportFile { name, content: content.into() });
     }
     Ok(files)
@@ -193,7 +230,12 @@ pub async fn upload_import(tx: &mut Tx, new: &NewUpload) -> Result<ImportUploadI
 }
 
 /// An upload and what it would do now.
-pub async fn read_import(conn: &mut PgConnection, company: CompanyId, upload: ImportUploadId, options: &ImportOptions) -> Result<UploadPage, Failure> {
+pub async fn read_import(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    upload: ImportUploadId,
+    options: &ImportOptions,
+) -> Result<UploadPage, Failure> {
     let (created_at, imported_at) = store::upload_find(conn, company.0, upload).await?;
     let report = match imported_at {
         Some(_) => ImportReport::default(),
@@ -206,19 +248,30 @@ pub async fn read_import(conn: &mut PgConnection, company: CompanyId, upload: Im
 }
 
 /// How many bytes an upload has, to find room for them first; none where it is not there.
-pub async fn upload_size(conn: &mut PgConnection, company: CompanyId, upload: ImportUploadId) -> Result<usize, Failure> {
+pub async fn upload_size(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    upload: ImportUploadId,
+) -> Result<usize, Failure> {
     Ok(usize::try_from(store::upload_size(conn, company.0, upload).await?).unwrap_or(usize::MAX))
 }
 
-/// The files of an upload, to import them. Whether that was done already is asked by `run_import`, under the key of the act:
-/// asked twice, it answers twice.
-pub async fn upload_files(conn: &mut PgConnection, company: CompanyId, upload: ImportUploadId) -> Result<Vec<ImportFile>, Failure> {
+/// The files of an upload, to import them. Whether that was done already is asked by `run_import`,
+/// under the key of the act: asked twice, it answers twice.
+pub async fn upload_files(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    upload: ImportUploadId,
+) -> Result<Vec<ImportFile>, Failure> {
     store::upload_find(conn, company.0, upload).await?;
     store::upload_files(conn, company.0, upload).await
 }
 
 /// The latest uploads.
-pub async fn list_imports(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<UploadRow>, Failure> {
+pub async fn list_imports(
+    conn: &mut PgConnection,
+    company: CompanyId,
+) -> Result<Vec<UploadRow>, Failure> {
     store::upload_list(conn, company.0).await
 }
 

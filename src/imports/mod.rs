@@ -1,5 +1,6 @@
-//! Imports: the contract book and time sheets from files. Looked at first, then written all or nothing.
-//! Uploaded → imported or discarded. Holds: entry_is_imported_once, and by their rooms all that a contract must be.
+//! Imports: the contract book and time sheets from files. Looked at first, then written all or
+//! nothing. Uploaded → imported or discarded. Holds: entry_is_imported_once, and by their rooms all
+//! that a contract must be.
 
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -115,7 +115,8 @@ pub enum Complaint {
     UnknownLine(String),
     /// Twice in one file.
     Duplicate,
-    /// A line's shares total something else, or not exactly one customer takes the rounding (R-APP-7).
+    /// A line's shares total something else, or not exactly one customer takes the rounding
+    /// (R-APP-7).
     SplitNotWhole(String),
     /// The line has no customers.
     LineWithoutCustomers,
@@ -143,7 +144,8 @@ pub enum Complaint {
     NotCovered(String),
     /// Warning: the contract that covers the project has other dates; approval writes cost only.
     OutsideDates(String),
-    /// Warning: no price for this role, currency and day; the hours can't be invoiced before there is one.
+    /// Warning: no price for this role, currency and day; the hours can't be invoiced before there
+    /// is one.
     NoPrice(String),
     /// Warning: neither the file nor a contract says in which currency the rate is; it is left out.
     RateWithoutCurrency,
@@ -223,31 +225,48 @@ impl Complaint {
     /// What the user reads.
     pub fn sentence(&self, t: &Texts) -> String {
         let with = |template: &str, value: &str| fill(template, &[("value", value)]);
-        let changes = |template: &str, parts: &[ChangedPart]| fill(template, &[("changes", &ChangedPart::all(parts, t))]);
+        let changes = |template: &str, parts: &[ChangedPart]| {
+            fill(template, &[("changes", &ChangedPart::all(parts, t))])
+        };
         match self {
             Self::NothingToImport => t.import_nothing_to_import.to_owned(),
             Self::EmptyFile => t.import_empty_file.to_owned(),
             Self::FileMissing(name) => with(t.import_file_missing, name),
             Self::ColumnMissing(name) => with(t.import_column_missing, name),
-            Self::CellCount(found, wanted) => fill(t.import_cell_count, &[("found", &found.to_string()), ("wanted", &wanted.to_string())]),
+            Self::CellCount(found, wanted) => fill(
+                t.import_cell_count,
+                &[("found", &found.to_string()), ("wanted", &wanted.to_string())],
+            ),
             Self::Blank => t.import_blank.to_owned(),
             Self::TooLong(limit) => with(t.import_too_long, &limit.to_string()),
             Self::NotADate => t.import_not_a_date.to_owned(),
             Self::NotANumber => t.import_not_a_number.to_owned(),
-            Self::TwoNumbers(one, other) => fill(t.import_two_numbers, &[("one", one), ("other", other)]),
+            Self::TwoNumbers(one, other) => {
+                fill(t.import_two_numbers, &[("one", one), ("other", other)])
+            }
             Self::TwoDays(one, other) => fill(t.import_two_days, &[("one", one), ("other", other)]),
             Self::SeveralClients(clients) => with(t.import_several_clients, clients),
             Self::ChangedThere(parts) => changes(t.import_changed_there, parts),
             Self::RateIsApproved(parts) => changes(t.import_rate_is_approved, parts),
             Self::ChangedAfterInvoice(parts, invoice) => {
-                let template = if invoice.is_empty() { t.import_changed_history } else { t.import_changed_after_invoice };
+                let template = if invoice.is_empty() {
+                    t.import_changed_history
+                } else {
+                    t.import_changed_after_invoice
+                };
                 with(&changes(template, parts), invoice)
             }
             Self::Form(refusal) => refusal.sentence(t),
-            Self::TaskNotCovered(task, project) => fill(t.import_task_not_covered, &[("task", task), ("project", project)]),
+            Self::TaskNotCovered(task, project) => {
+                fill(t.import_task_not_covered, &[("task", task), ("project", project)])
+            }
             Self::SameName(name) => with(t.import_same_name, name),
-            Self::LooksLike(name, other) => fill(t.import_looks_like, &[("name", name), ("other", other)]),
-            Self::ClientIsNoCustomer(client, project) => fill(t.import_client_is_no_customer, &[("client", client), ("project", project)]),
+            Self::LooksLike(name, other) => {
+                fill(t.import_looks_like, &[("name", name), ("other", other)])
+            }
+            Self::ClientIsNoCustomer(client, project) => {
+                fill(t.import_client_is_no_customer, &[("client", client), ("project", project)])
+            }
             Self::ApprovedThere => t.import_approved_there.to_owned(),
             Self::InvoicedThere => t.import_invoiced_there.to_owned(),
             Self::InvoicedHereToo(invoice) => with(t.import_invoiced_here_too, invoice),
@@ -306,7 +325,9 @@ pub struct Problem {
 impl Problem {
     /// Whether one row has it, and the others could go in without that row.
     pub fn is_of_a_row(&self) -> bool {
-        self.line.is_some() && !self.complaint.is_of_the_column() && !matches!(self.complaint, Complaint::ColumnMissing(_))
+        self.line.is_some()
+            && !self.complaint.is_of_the_column()
+            && !matches!(self.complaint, Complaint::ColumnMissing(_))
     }
 
     /// One line for a terminal: `file:line: column: reason`.

@@ -1,5 +1,8 @@
 //! SQL of uploads.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 mod known;
 
@@ -25,7 +28,11 @@ pub async fn upload_insert(
     now: DateTime<Utc>,
 ) -> Result<ImportUploadId, Failure> {
     let id = sqlx::query_scalar!(
-        "insert into import_upload (company_id, person_id, created_at) values ($1, $2, $3) returning import_upload_id",
+        r"
+        insert into import_upload (company_id, person_id, created_at)
+        values ($1, $2, $3)
+        returning import_upload_id
+        ",
         company,
         person.0,
         now
@@ -35,7 +42,11 @@ pub async fn upload_insert(
     let names: Vec<String> = files.iter().map(|file| file.name.replace('\0', "")).collect();
     let contents: Vec<&[u8]> = files.iter().map(|file| &*file.content).collect();
     sqlx::query!(
-        "insert into import_file (company_id, import_upload_id, name, content) select $1, $2, f.name, f.content from unnest($3::text[], $4::bytea[]) f (name, content)",
+        r"
+        insert into import_file (company_id, import_upload_id, name, content)
+        select $1, $2, f.name, f.content
+        from unnest($3::text[], $4::bytea[]) f (name, content)
+        ",
         company,
         id,
         &names,
@@ -47,18 +58,38 @@ pub async fn upload_insert(
 }
 
 /// When an upload came and when it was imported.
-pub async fn upload_find(conn: &mut PgConnection, company: i64, upload: ImportUploadId) -> Result<(DateTime<Utc>, Option<DateTime<Utc>>), Failure> {
-    let row = sqlx::query!("select created_at, imported_at from import_upload where company_id = $1 and import_upload_id = $2", company, upload.0)
-        .fetch_optional(conn)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+pub async fn upload_find(
+    conn: &mut PgConnection,
+    company: i64,
+    upload: ImportUploadId,
+) -> Result<(DateTime<Utc>, Option<DateTime<Utc>>), Failure> {
+    let row = sqlx::query!(
+        r"
+        select created_at, imported_at
+        from import_upload
+        where company_id = $1 and import_upload_id = $2
+        ",
+        company,
+        upload.0
+    )
+    .fetch_optional(conn)
+    .await?
+    .ok_or(Refusal::NotFound)?;
     Ok((row.created_at, row.imported_at))
 }
 
 /// How many bytes its files have together.
-pub async fn upload_size(conn: &mut PgConnection, company: i64, upload: ImportUploadId) -> Result<i64, Failure> {
+pub async fn upload_size(
+    conn: &mut PgConnection,
+    company: i64,
+    upload: ImportUploadId,
+) -> Result<i64, Failure> {
     Ok(sqlx::query_scalar!(
-        r#"select coalesce(sum(length(content)), 0) as "bytes!" from import_file where company_id = $1 and import_upload_id = $2"#,
+        r#"
+        select coalesce(sum(length(content)), 0) as "bytes!"
+        from import_file
+        where company_id = $1 and import_upload_id = $2
+        "#,
         company,
         upload.0
     )
@@ -67,20 +98,45 @@ pub async fn upload_size(conn: &mut PgConnection, company: i64, upload: ImportUp
 }
 
 /// Its files.
-pub async fn upload_files(conn: &mut PgConnection, company: i64, upload: ImportUploadId) -> Result<Vec<ImportFile>, Failure> {
-    let rows = sqlx::query!("select name, content from import_file where company_id = $1 and import_upload_id = $2 order by name", company, upload.0)
-        .fetch_all(conn)
-        .await?;
+pub async fn upload_files(
+    conn: &mut PgConnection,
+    company: i64,
+    upload: ImportUploadId,
+) -> Result<Vec<ImportFile>, Failure> {
+    let rows = sqlx::query!(
+        r"
+        select name, content
+        from import_file
+        where company_id = $1 and import_upload_id = $2
+        order by name
+        ",
+        company,
+        upload.0
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(rows.into_iter().map(|r| ImportFile { name: r.name, content: r.content.into() }).collect())
 }
 
 /// The latest uploads.
 pub async fn upload_list(conn: &mut PgConnection, company: i64) -> Result<Vec<UploadRow>, Failure> {
     let rows = sqlx::query!(
-        r#"select u.import_upload_id, u.created_at, u.imported_at, p.name,
-                  coalesce((select string_agg(f.name, ', ' order by f.name) from import_file f where f.company_id = u.company_id and f.import_upload_id = u.import_upload_id), '') as "files!"
-           from import_upload u join person p on p.company_id = u.company_id and p.person_id = u.person_id
-           where u.company_id = $1 order by u.import_upload_id desc limit 20"#,
+        r#"
+        select u.import_upload_id, u.created_at, u.imported_at, p.name,
+            coalesce(
+                (
+                    select string_agg(f.name, ', ' order by f.name)
+                    from import_file f
+                    where f.company_id = u.company_id and f.import_upload_id = u.import_upload_id
+                ),
+                ''
+            ) as "files!"
+        from import_upload u
+        join person p on p.company_id = u.company_id and p.person_id = u.person_id
+        where u.company_id = $1
+        order by u.import_upload_id desc
+        limit 20
+        "#,
         company
     )
     .fetch_all(conn)
@@ -98,9 +154,18 @@ pub async fn upload_list(conn: &mut PgConnection, company: i64) -> Result<Vec<Up
 }
 
 /// Marks an upload as imported, once; its files are no longer needed.
-pub async fn upload_done(conn: &mut PgConnection, company: i64, upload: ImportUploadId, now: DateTime<Utc>) -> Result<(), Failure> {
+pub async fn upload_done(
+    conn: &mut PgConnection,
+    company: i64,
+    upload: ImportUploadId,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
     let done = sqlx::query!(
-        "update import_upload set imported_at = $3 where company_id = $1 and import_upload_id = $2 and imported_at is null",
+        r"
+        update import_upload
+        set imported_at = $3
+        where company_id = $1 and import_upload_id = $2 and imported_at is null
+        ",
         company,
         upload.0,
         now
@@ -111,12 +176,24 @@ pub async fn upload_done(conn: &mut PgConnection, company: i64, upload: ImportUp
     if done != 1 {
         return Err(Refusal::AlreadyImported.into());
     }
-    sqlx::query!("update import_file set content = ''::bytea where company_id = $1 and import_upload_id = $2", company, upload.0).execute(conn).await?;
+    sqlx::query!(
+        r"
+        update import_file set content = ''::bytea where company_id = $1 and import_upload_id = $2
+        ",
+        company,
+        upload.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Throws an upload away, files and all.
-pub async fn upload_delete(conn: &mut PgConnection, company: i64, upload: ImportUploadId) -> Result<(), Failure> {
+pub async fn upload_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    upload: ImportUploadId,
+) -> Result<(), Failure> {
     sqlx::query!("delete from import_upload where company_id = $1 and import_upload_id = $2 and imported_at is null", company, upload.0).execute(conn).await?;
     Ok(())
 }

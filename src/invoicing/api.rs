@@ -18,7 +18,12 @@ use {super::commands, crate::access::commands::enter};
 pub async fn list_invoices(query: ListQuery) -> Result<Page<InvoiceRow>, ApiError> {
     let caller = enter("list_invoices")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_invoices(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_invoices(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// What the filtered invoices come to.
@@ -26,7 +31,12 @@ pub async fn list_invoices(query: ListQuery) -> Result<Page<InvoiceRow>, ApiErro
 pub async fn total_invoices(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_invoices")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_invoices(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_invoices(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// One invoice, whole but for its details.
@@ -34,5 +44,10 @@ pub async fn total_invoices(query: ListQuery) -> Result<Totals, ApiError> {
 pub async fn read_invoice(invoice: InvoiceId) -> Result<InvoicePage, ApiError> {
     let caller = enter("read_invoice")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::read_invoice(conn, company, invoice).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::read_invoice(conn, company, invoice).await })
+        })
+        .await?)
 }

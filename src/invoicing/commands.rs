@@ -20,29 +20,53 @@ use sqlx::PgConnection;
 pub const CHUNK: i64 = 10_000;
 
 /// A page of invoices.
-pub async fn list_invoices(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<InvoiceRow>, Failure> {
+pub async fn list_invoices(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Page<InvoiceRow>, Failure> {
     store::invoice_list(conn, company.0, query).await
 }
 
 /// What the filtered invoices come to.
-pub async fn total_invoices(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_invoices(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     store::invoice_totals(conn, company.0, query).await
 }
 
 /// One invoice, whole but for its details.
-pub async fn read_invoice(conn: &mut PgConnection, company: CompanyId, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
+pub async fn read_invoice(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    invoice: InvoiceId,
+) -> Result<InvoicePage, Failure> {
     store::invoice_page(conn, company.0, invoice).await
 }
 
 /// An invoice that can be edited, held, in the version that was seen.
-pub async fn seen_invoice(tx: &mut Tx, invoice: InvoiceId, version: i32) -> Result<OpenInvoice, Failure> {
+pub async fn seen_invoice(
+    tx: &mut Tx,
+    invoice: InvoiceId,
+    version: i32,
+) -> Result<OpenInvoice, Failure> {
     let (open, _) = open_invoice(tx, invoice, Event::Edit).await?;
     if open.version == version { Ok(open) } else { Err(Refusal::Outdated.into()) }
 }
 
-pub async fn open_invoice(tx: &mut Tx, invoice: InvoiceId, event: Event) -> Result<(OpenInvoice, Transition), Failure> {
+pub async fn open_invoice(
+    tx: &mut Tx,
+    invoice: InvoiceId,
+    event: Event,
+) -> Result<(OpenInvoice, Transition), Failure> {
     let company = tx.company();
-    let open = store::invoice_lock(tx.connection(), company, &[invoice.0]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+    let open = store::invoice_lock(tx.connection(), company, &[invoice.0])
+        .await?
+        .into_iter()
+        .next()
+        .ok_or(Refusal::NotFound)?;
     let transition = rules::next(open.state, event)?;
     Ok((open, transition))
 }

@@ -1,7 +1,8 @@
 //! Invoicing: turns marked backlog into proforma invoices, edits drafts, confirms them.
-//! Draft ⇄ In review → Confirmed (one-way). Holds: confirmed_invoice_is_frozen, invoice_state_moves_forward,
-//! actual_on_one_invoice, invoice_detail_belongs_to_its_invoice, invoice_totals_are_of_its_details,
-//! invoice_numbers_have_no_gap, invoice_detail_amount_multiplies_out, invoice_is_of_a_contract_in_force.
+//! Draft ⇄ In review → Confirmed (one-way). Holds: confirmed_invoice_is_frozen,
+//! invoice_state_moves_forward, actual_on_one_invoice, invoice_detail_belongs_to_its_invoice,
+//! invoice_totals_are_of_its_details, invoice_numbers_have_no_gap,
+//! invoice_detail_amount_multiplies_out, invoice_is_of_a_contract_in_force.
 
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -60,7 +60,8 @@ pub struct InvoicePage {
     pub payment_terms_days: i32,
     /// Its customer: as it was issued to, or, while it is open, as the customer is now.
     pub customer: IssuedTo,
-    /// While it is open: some of the bill-to is what contract and customer say, and changes with them.
+    /// While it is open: some of the bill-to is what contract and customer say, and changes with
+    /// them.
     pub follows_customer: bool,
     /// When it counts in the books; none: the day it is confirmed.
     pub accounted_on: Option<NaiveDate>,
@@ -80,7 +81,8 @@ pub struct InvoicePage {
     pub contract_state: ContractState,
     /// The retainers it bills, applies and refunds, in that order.
     pub retainers: Vec<InvoiceRetainer>,
-    /// While it is open: retainers of its customer with something available, that it does not apply yet.
+    /// While it is open: retainers of its customer with something available, that it does not apply
+    /// yet.
     pub available_retainers: Vec<AvailableRetainer>,
     /// What the contract has billed on other confirmed invoices, this customer's and others'.
     pub billed_before: Decimal,
@@ -89,7 +91,12 @@ pub struct InvoicePage {
 impl InvoicePage {
     /// Its chargeable details, without what retainers add and pay (R-EDIT-10).
     pub fn detail_amount(&self) -> Decimal {
-        self.lines.iter().flat_map(|line| &line.groups).filter(|group| group.billing_type == BillingType::Chargeable).map(|group| group.amount).sum()
+        self.lines
+            .iter()
+            .flat_map(|line| &line.groups)
+            .filter(|group| group.billing_type == BillingType::Chargeable)
+            .map(|group| group.amount)
+            .sum()
     }
 }
 
@@ -170,6 +177,10 @@ impl IssuedTo {
             return String::new();
         }
         let city = format!("{} {}", self.postcode, self.city);
-        [self.street.as_str(), city.trim(), &self.country].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+        [self.street.as_str(), city.trim(), &self.country]
+            .into_iter()
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }

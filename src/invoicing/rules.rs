@@ -38,11 +38,24 @@ impl Transition {
 /// R-SM-26 to R-SM-28, R-SM-32, R-SM-33.
 pub fn next(from: InvoiceState, event: Event) -> Result<Transition, Refusal> {
     match (from, event) {
-        (InvoiceState::Confirmed | InvoiceState::Posted, Event::Edit | Event::SetState(_) | Event::Confirm) => Err(Refusal::ConfirmedInvoiceIsFrozen),
-        (InvoiceState::Draft | InvoiceState::InReview, Event::Edit) => Ok(Transition { from, to: from }),
-        (InvoiceState::Draft | InvoiceState::InReview, Event::Confirm) => Ok(Transition { from, to: InvoiceState::Confirmed }),
-        (InvoiceState::Draft | InvoiceState::InReview, Event::SetState(to @ (InvoiceState::Draft | InvoiceState::InReview))) => Ok(Transition { from, to }),
-        (InvoiceState::Draft | InvoiceState::InReview, Event::SetState(InvoiceState::Confirmed | InvoiceState::Posted)) => Err(Refusal::InputUnreadable),
+        (
+            InvoiceState::Confirmed | InvoiceState::Posted,
+            Event::Edit | Event::SetState(_) | Event::Confirm,
+        ) => Err(Refusal::ConfirmedInvoiceIsFrozen),
+        (InvoiceState::Draft | InvoiceState::InReview, Event::Edit) => {
+            Ok(Transition { from, to: from })
+        }
+        (InvoiceState::Draft | InvoiceState::InReview, Event::Confirm) => {
+            Ok(Transition { from, to: InvoiceState::Confirmed })
+        }
+        (
+            InvoiceState::Draft | InvoiceState::InReview,
+            Event::SetState(to @ (InvoiceState::Draft | InvoiceState::InReview)),
+        ) => Ok(Transition { from, to }),
+        (
+            InvoiceState::Draft | InvoiceState::InReview,
+            Event::SetState(InvoiceState::Confirmed | InvoiceState::Posted),
+        ) => Err(Refusal::InputUnreadable),
     }
 }
 
@@ -52,7 +65,9 @@ pub fn is_open(state: InvoiceState) -> bool {
 }
 
 /// Sum of an invoice's chargeable rows, as the total counts them (R-EDIT-10).
-pub fn total<'a>(rows: impl Iterator<Item = (&'a BillingType, Decimal, Decimal)>) -> (Decimal, Decimal) {
+pub fn total<'a>(
+    rows: impl Iterator<Item = (&'a BillingType, Decimal, Decimal)>,
+) -> (Decimal, Decimal) {
     rows.filter(|(billing_type, ..)| **billing_type == BillingType::Chargeable)
         .fold((Decimal::ZERO, Decimal::ZERO), |(amount, tax), (_, a, t)| (amount + a, tax + t))
 }

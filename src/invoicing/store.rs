@@ -1,5 +1,8 @@
 //! SQL of invoices.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 pub mod retainers;
 
@@ -23,13 +26,38 @@ use sqlx::{PgConnection, QueryBuilder};
 /// What the invoice list can filter and sort by.
 const INVOICES: ListSpec = ListSpec {
     filters: &[
-        ("state", Filter::Word("i.state", "invoice_state", &["draft", "in_review", "confirmed", "posted"])),
+        (
+            "state",
+            Filter::Word(
+                "i.state",
+                "invoice_state",
+                &["draft", "in_review", "confirmed", "posted"],
+            ),
+        ),
         ("invoice_id", Filter::Id("i.invoice_id")),
         ("contract_id", Filter::Id("i.contract_id")),
         ("number", Filter::Text("invoice_number_label(i.invoice_number) ilike ", "")),
-        ("contract", Filter::Named("i.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
-        ("team", Filter::Named("i.contract_id", "select f.contract_id from contract_team_name f where f.name ilike ")),
-        ("customer", Filter::Named("i.customer_id", "select f.customer_id from customer f where f.name ilike ")),
+        (
+            "contract",
+            Filter::Named(
+                "i.contract_id",
+                "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ",
+            ),
+        ),
+        (
+            "team",
+            Filter::Named(
+                "i.contract_id",
+                "select f.contract_id from contract_team_name f where f.name ilike ",
+            ),
+        ),
+        (
+            "customer",
+            Filter::Named(
+                "i.customer_id",
+                "select f.customer_id from customer f where f.name ilike ",
+            ),
+        ),
         ("from", Filter::From("i.invoice_on")),
         ("to", Filter::To("i.invoice_on")),
     ],
@@ -39,48 +67,111 @@ const INVOICES: ListSpec = ListSpec {
         Sort { name: "date", sql: "i.invoice_on", sql_type: "date" },
         Sort {
             name: "contract",
-            sql: "(select s.number from contract s where s.company_id = i.company_id and s.contract_id = i.contract_id)",
+            sql: r"
+                (
+                    select s.number
+                    from contract s
+                    where s.company_id = i.company_id and s.contract_id = i.contract_id
+                )
+            ",
             sql_type: "text",
         },
-        Sort { name: "customer", sql: "(select s.name from customer s where s.company_id = i.company_id and s.customer_id = i.customer_id)", sql_type: "text" },
+        Sort {
+            name: "customer",
+            sql: r"
+                (
+                    select s.name
+                    from customer s
+                    where s.company_id = i.company_id and s.customer_id = i.customer_id
+                )
+            ",
+            sql_type: "text",
+        },
     ],
     descending: true,
     id: "i.invoice_id",
 };
 
 /// A page of invoices; sums of open ones are live.
-pub async fn invoice_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<InvoiceRow>, Failure> {
+pub async fn invoice_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Page<InvoiceRow>, Failure> {
     let query = &INVOICES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id, c.number as contract_number, coalesce(p.issued_to, cu.name) as customer_name, p.invoice_on, p.currency, \
-         t.amount, t.tax, s.detail_count + r.retainer_count as detail_count, p.sort_value, p.row_id from (\
-         select i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id, i.customer_id, i.invoice_on, i.currency, i.customer_name as issued_to",
+        r"
+        select p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id,
+            c.number as contract_number, coalesce(p.issued_to, cu.name) as customer_name,
+            p.invoice_on, p.currency, t.amount, t.tax,
+            s.detail_count + r.retainer_count as detail_count, p.sort_value, p.row_id
+        from (
+            select i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id,
+                i.customer_id, i.invoice_on, i.currency, i.customer_name as issued_to
+        ",
     );
     INVOICES.push_cursor_columns(query, &mut sql)?;
     sql.push(" from invoice i where i.company_id = ").push_bind(company);
     INVOICES.push_filters(query, &mut sql)?;
     INVOICES.push_page(query, &mut sql)?;
     sql.push(
-        ") p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
-         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
-         join invoice_total t on t.company_id = p.company_id and t.invoice_id = p.invoice_id \
-         left join lateral (select count(*) as detail_count from invoice_detail d where d.company_id = p.company_id and d.invoice_id = p.invoice_id) s on true \
-         left join lateral (select count(*) as retainer_count from invoice_retainer u where u.company_id = p.company_id and u.invoice_id = p.invoice_id) r on true",
+        r"
+        ) p
+        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
+        join invoice_total t on t.company_id = p.company_id and t.invoice_id = p.invoice_id
+        left join lateral (
+            select count(*) as detail_count
+            from invoice_detail d
+            where d.company_id = p.company_id and d.invoice_id = p.invoice_id
+        ) s
+            on true
+        left join lateral (
+            select count(*) as retainer_count
+            from invoice_retainer u
+            where u.company_id = p.company_id and u.invoice_id = p.invoice_id
+        ) r
+            on true
+        ",
     );
     let (sort, descending) = INVOICES.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
     let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    sql.push(" order by p.sort_value::")
+        .push(sort.sql_type)
+        .push(direction)
+        .push(", p.row_id")
+        .push(direction);
     let rows: Vec<Placed<InvoiceRow>> = sql.build_query_as().fetch_all(conn).await?;
     Ok(page(query, rows))
 }
 
 /// How many invoices, and what they come to per currency.
-pub async fn invoice_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn invoice_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let query = &INVOICES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select i.currency, count(*), 0::numeric, coalesce(sum(coalesce(i.amount, (select t.amount from invoice_total t \
-         where t.company_id = i.company_id and t.invoice_id = i.invoice_id))), 0) from invoice i where i.company_id = ",
+        r"
+        select i.currency, count(*), 0::numeric,
+            coalesce(
+                sum(
+                    coalesce(
+                        i.amount,
+                        (
+                            select t.amount
+                            from invoice_total t
+                            where t.company_id = i.company_id and t.invoice_id = i.invoice_id
+                        )
+                    )
+                ),
+                0
+            )
+        from invoice i
+        where i.company_id =
+        ",
     );
     sql.push_bind(company);
     INVOICES.push_filters(query, &mut sql)?;
@@ -90,20 +181,58 @@ pub async fn invoice_totals(conn: &mut PgConnection, company: i64, query: &ListQ
 }
 
 /// An invoice's page.
-pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
+pub async fn invoice_page(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+) -> Result<InvoicePage, Failure> {
     let query = ListQuery::default().with("invoice_id", invoice.to_string());
-    let header = invoice_list(conn, company, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
+    let header = invoice_list(conn, company, &query)
+        .await?
+        .rows
+        .into_iter()
+        .next()
+        .ok_or(Refusal::NotFound)?;
     let more = sqlx::query!(
         r#"
-        select i.description, b.bill_to_name as "bill_to_name!", b.bill_to_contact as "bill_to_contact!", b.bill_to_address as "bill_to_address!",
-               b.payment_terms_days as "payment_terms_days!", i.accounted_on, i.version,
-               num_nulls(i.bill_to_name, i.bill_to_contact, i.bill_to_address, i.payment_terms_days) > 0 as "follows_customer!",
-               (select c.state from contract c where c.company_id = i.company_id and c.contract_id = i.contract_id) as "contract_state!: ContractState",
-               (select name from person p where p.company_id = i.company_id and p.person_id = i.created_by) as created_by, i.created_at,
-               (select name from person p where p.company_id = i.company_id and p.person_id = i.confirmed_by) as confirmed_by, i.confirmed_at,
-               (select coalesce(sum(o.amount), 0) from invoice o where o.company_id = i.company_id and o.contract_id = i.contract_id and o.invoice_id <> i.invoice_id and o.amount is not null)
-                   + coalesce((select sum(b.amount) from billed_before b where b.company_id = i.company_id and b.contract_id = i.contract_id), 0) as "billed_before!"
-        from invoice i join invoice_bill_to b on b.company_id = i.company_id and b.invoice_id = i.invoice_id
+        select i.description, b.bill_to_name as "bill_to_name!",
+            b.bill_to_contact as "bill_to_contact!", b.bill_to_address as "bill_to_address!",
+            b.payment_terms_days as "payment_terms_days!", i.accounted_on, i.version,
+            num_nulls(
+                i.bill_to_name, i.bill_to_contact, i.bill_to_address, i.payment_terms_days
+            ) > 0 as "follows_customer!",
+            (
+                select c.state
+                from contract c
+                where c.company_id = i.company_id and c.contract_id = i.contract_id
+            ) as "contract_state!: ContractState",
+            (
+                select name
+                from person p
+                where p.company_id = i.company_id and p.person_id = i.created_by
+            ) as created_by,
+            i.created_at,
+            (
+                select name
+                from person p
+                where p.company_id = i.company_id and p.person_id = i.confirmed_by
+            ) as confirmed_by,
+            i.confirmed_at,
+            (
+                select coalesce(sum(o.amount), 0)
+                from invoice o
+                where o.company_id = i.company_id and o.contract_id = i.contract_id
+                    and o.invoice_id <> i.invoice_id and o.amount is not null
+            ) + coalesce(
+                (
+                    select sum(b.amount)
+                    from billed_before b
+                    where b.company_id = i.company_id and b.contract_id = i.contract_id
+                ),
+                0
+            ) as "billed_before!"
+        from invoice i
+        join invoice_bill_to b on b.company_id = i.company_id and b.invoice_id = i.invoice_id
         where i.company_id = $1 and i.invoice_id = $2
         "#,
         company,
@@ -113,11 +242,15 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
     .await?;
     let groups = sqlx::query!(
         r#"
-        select l.contract_line_id, l.name, d.billing_type as "billing_type?: BillingType", count(d.invoice_detail_id) as "count!",
-               coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0) as "quantity!", coalesce(sum(d.amount), 0) as "amount!", coalesce(sum(d.tax), 0) as "tax!"
+        select l.contract_line_id, l.name, d.billing_type as "billing_type?: BillingType",
+            count(d.invoice_detail_id) as "count!",
+            coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0) as "quantity!",
+            coalesce(sum(d.amount), 0) as "amount!", coalesce(sum(d.tax), 0) as "tax!"
         from invoice_line l
-        join contract_line cl on cl.company_id = l.company_id and cl.contract_line_id = l.contract_line_id
-        left join invoice_detail d on d.company_id = l.company_id and d.invoice_id = l.invoice_id and d.contract_line_id = l.contract_line_id
+        join contract_line cl on cl.company_id = l.company_id
+            and cl.contract_line_id = l.contract_line_id
+        left join invoice_detail d on d.company_id = l.company_id and d.invoice_id = l.invoice_id
+            and d.contract_line_id = l.contract_line_id
         left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
         where l.company_id = $1 and l.invoice_id = $2
         group by cl.line_number, l.contract_line_id, l.name, d.billing_type
@@ -135,7 +268,13 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
             lines.push(InvoiceLine { contract_line_id, name: g.name, groups: Vec::new() });
         }
         if let (Some(line), Some(billing_type)) = (lines.last_mut(), g.billing_type) {
-            line.groups.push(DetailGroup { billing_type, count: g.count, quantity: g.quantity, amount: g.amount, tax: g.tax });
+            line.groups.push(DetailGroup {
+                billing_type,
+                count: g.count,
+                quantity: g.quantity,
+                amount: g.amount,
+                tax: g.tax,
+            });
         }
     }
     Ok(InvoicePage {
@@ -162,11 +301,21 @@ pub async fn invoice_page(conn: &mut PgConnection, company: i64, invoice: Invoic
 }
 
 /// Whom an invoice is issued to; while it is open, as the customer is now.
-async fn issued_to(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<IssuedTo, Failure> {
+async fn issued_to(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+) -> Result<IssuedTo, Failure> {
     Ok(sqlx::query_as!(
         IssuedTo,
-        r#"select customer_name as "name!", customer_street as "street!", customer_postcode as "postcode!", customer_city as "city!", customer_country as "country!",
-                  customer_language as "language!", customer_vat_id as "vat_id!" from invoice_bill_to where company_id = $1 and invoice_id = $2"#,
+        r#"
+        select customer_name as "name!", customer_street as "street!",
+            customer_postcode as "postcode!", customer_city as "city!",
+            customer_country as "country!", customer_language as "language!",
+            customer_vat_id as "vat_id!"
+        from invoice_bill_to
+        where company_id = $1 and invoice_id = $2
+        "#,
         company,
         invoice.0
     )
@@ -175,11 +324,19 @@ async fn issued_to(conn: &mut PgConnection, company: i64, invoice: InvoiceId) ->
 }
 
 /// Details that open invoices of these contracts hold.
-pub async fn on_draft_count(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<Vec<(ContractId, i64)>, Failure> {
+pub async fn on_draft_count(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[i64],
+) -> Result<Vec<(ContractId, i64)>, Failure> {
     let rows = sqlx::query!(
-        r#"select i.contract_id, count(d.invoice_detail_id) as "count!" from invoice i
-           join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id
-           where i.company_id = $1 and i.contract_id = any($2) and i.state in ('draft', 'in_review') group by i.contract_id"#,
+        r#"
+        select i.contract_id, count(d.invoice_detail_id) as "count!"
+        from invoice i
+        join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id
+        where i.company_id = $1 and i.contract_id = any($2) and i.state in ('draft', 'in_review')
+        group by i.contract_id
+        "#,
         company,
         contracts
     )
@@ -189,23 +346,45 @@ pub async fn on_draft_count(conn: &mut PgConnection, company: i64, contracts: &[
 }
 
 /// Locks invoices in key order.
-pub async fn invoice_lock(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<OpenInvoice>, Failure> {
+pub async fn invoice_lock(
+    conn: &mut PgConnection,
+    company: i64,
+    invoices: &[i64],
+) -> Result<Vec<OpenInvoice>, Failure> {
     // A statement of its own: what the next one reads is what whoever had them left.
-    sqlx::query!("select invoice_id from invoice where company_id = $1 and invoice_id = any($2) order by invoice_id for update", company, invoices)
-        .fetch_all(&mut *conn)
-        .await?;
+    sqlx::query!(
+        r"
+        select invoice_id
+        from invoice
+        where company_id = $1 and invoice_id = any($2)
+        order by invoice_id
+        for update
+        ",
+        company,
+        invoices
+    )
+    .fetch_all(&mut *conn)
+    .await?;
     invoice_open(conn, company, invoices).await
 }
 
 /// The same for reading only.
-pub async fn invoice_open(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<OpenInvoice>, Failure> {
+pub async fn invoice_open(
+    conn: &mut PgConnection,
+    company: i64,
+    invoices: &[i64],
+) -> Result<Vec<OpenInvoice>, Failure> {
     Ok(sqlx::query_as!(
         OpenInvoice,
         r#"
-        select i.invoice_id as "invoice_id: InvoiceId", i.state as "state: InvoiceState", i.invoice_number, i.version, b.bill_to_name as "bill_to_name!", i.accounted_on,
-               i.contract_id as "contract_id: ContractId", i.customer_id as "customer_id: CustomerId", i.currency as "currency: Currency", i.invoice_on
-        from invoice i join invoice_bill_to b on b.company_id = i.company_id and b.invoice_id = i.invoice_id
-        where i.company_id = $1 and i.invoice_id = any($2) order by i.invoice_id
+        select i.invoice_id as "invoice_id: InvoiceId", i.state as "state: InvoiceState",
+            i.invoice_number, i.version, b.bill_to_name as "bill_to_name!", i.accounted_on,
+            i.contract_id as "contract_id: ContractId", i.customer_id as "customer_id: CustomerId",
+            i.currency as "currency: Currency", i.invoice_on
+        from invoice i
+        join invoice_bill_to b on b.company_id = i.company_id and b.invoice_id = i.invoice_id
+        where i.company_id = $1 and i.invoice_id = any($2)
+        order by i.invoice_id
         "#,
         company,
         invoices
@@ -215,12 +394,19 @@ pub async fn invoice_open(conn: &mut PgConnection, company: i64, invoices: &[i64
 }
 
 /// Details, chargeable amount and tax of each invoice that has any.
-pub async fn invoice_sums(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<(InvoiceId, i64, Decimal, Decimal)>, Failure> {
+pub async fn invoice_sums(
+    conn: &mut PgConnection,
+    company: i64,
+    invoices: &[i64],
+) -> Result<Vec<(InvoiceId, i64, Decimal, Decimal)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select invoice_id, count(*) as "count!", coalesce(sum(amount) filter (where billing_type = 'chargeable'), 0) as "amount!",
-               coalesce(sum(tax) filter (where billing_type = 'chargeable'), 0) as "tax!"
-        from invoice_detail where company_id = $1 and invoice_id = any($2) group by invoice_id
+        select invoice_id, count(*) as "count!",
+            coalesce(sum(amount) filter (where billing_type = 'chargeable'), 0) as "amount!",
+            coalesce(sum(tax) filter (where billing_type = 'chargeable'), 0) as "tax!"
+        from invoice_detail
+        where company_id = $1 and invoice_id = any($2)
+        group by invoice_id
         "#,
         company,
         invoices
@@ -231,18 +417,37 @@ pub async fn invoice_sums(conn: &mut PgConnection, company: i64, invoices: &[i64
 }
 
 /// Says that an invoice changed.
-pub async fn invoice_touch(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<(), Failure> {
-    sqlx::query!("update invoice set version = version + 1 where company_id = $1 and invoice_id = $2", company, invoice.0).execute(conn).await?;
+pub async fn invoice_touch(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+) -> Result<(), Failure> {
+    sqlx::query!(
+        "update invoice set version = version + 1 where company_id = $1 and invoice_id = $2",
+        company,
+        invoice.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
-/// Number and name of contracts, each with the name of a customer, in the order given; empty for what is not there.
-pub async fn payer_names(conn: &mut PgConnection, company: i64, payers: &[(ContractId, CustomerId)]) -> Result<Vec<(String, String)>, Failure> {
+/// Number and name of contracts, each with the name of a customer, in the order given; empty for
+/// what is not there.
+pub async fn payer_names(
+    conn: &mut PgConnection,
+    company: i64,
+    payers: &[(ContractId, CustomerId)],
+) -> Result<Vec<(String, String)>, Failure> {
     let rows = sqlx::query!(
-        r#"select coalesce(c.number || ' ' || c.name, '') as "contract!", coalesce(cu.name, '') as "customer!"
-           from unnest($2::bigint[], $3::bigint[]) with ordinality p (contract_id, customer_id, place)
-           left join contract c on c.company_id = $1 and c.contract_id = p.contract_id
-           left join customer cu on cu.company_id = $1 and cu.customer_id = p.customer_id order by p.place"#,
+        r#"
+        select coalesce(c.number || ' ' || c.name, '') as "contract!",
+            coalesce(cu.name, '') as "customer!"
+        from unnest($2::bigint[], $3::bigint[]) with ordinality p (contract_id, customer_id, place)
+        left join contract c on c.company_id = $1 and c.contract_id = p.contract_id
+        left join customer cu on cu.company_id = $1 and cu.customer_id = p.customer_id
+        order by p.place
+        "#,
         company,
         &payers.iter().map(|p| p.0.0).collect::<Vec<_>>(),
         &payers.iter().map(|p| p.1.0).collect::<Vec<_>>()

@@ -27,10 +27,20 @@ fn an_invoice_moves_only_as_drawn() {
     use InvoiceState::*;
     let frozen = || Err(Refusal::ConfirmedInvoiceIsFrozen);
     let no_command = || Err(Refusal::InputUnreadable);
-    let events = [Event::Edit, Event::SetState(Draft), Event::SetState(InReview), Event::SetState(Confirmed), Event::SetState(Posted), Event::Confirm];
+    let events = [
+        Event::Edit,
+        Event::SetState(Draft),
+        Event::SetState(InReview),
+        Event::SetState(Confirmed),
+        Event::SetState(Posted),
+        Event::Confirm,
+    ];
     let table = [
         (Draft, [Ok(Draft), Ok(Draft), Ok(InReview), no_command(), no_command(), Ok(Confirmed)]),
-        (InReview, [Ok(InReview), Ok(Draft), Ok(InReview), no_command(), no_command(), Ok(Confirmed)]),
+        (
+            InReview,
+            [Ok(InReview), Ok(Draft), Ok(InReview), no_command(), no_command(), Ok(Confirmed)],
+        ),
         (Confirmed, [frozen(), frozen(), frozen(), frozen(), frozen(), frozen()]),
         (Posted, [frozen(), frozen(), frozen(), frozen(), frozen(), frozen()]),
     ];
@@ -51,8 +61,13 @@ fn an_invoice_moves_only_as_drawn() {
 fn only_chargeable_rows_count_in_the_total() {
     // R-EDIT-10
     use BillingType::*;
-    let rows = [(Chargeable, "100.10", "19.02"), (NonChargeable, "50", "0"), (Complimentary, "25", "0"), (Chargeable, "0.90", "0.17")]
-        .map(|(t, a, x)| (t, dec(a), dec(x)));
+    let rows = [
+        (Chargeable, "100.10", "19.02"),
+        (NonChargeable, "50", "0"),
+        (Complimentary, "25", "0"),
+        (Chargeable, "0.90", "0.17"),
+    ]
+    .map(|(t, a, x)| (t, dec(a), dec(x)));
     assert_eq!(total(rows.iter().map(|(t, a, x)| (t, *a, *x))), (dec("101.00"), dec("19.19")));
     assert_eq!(total(std::iter::empty()), (Decimal::ZERO, Decimal::ZERO));
 }

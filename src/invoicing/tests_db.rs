@@ -24,11 +24,19 @@ use crate::{
 use sqlx::PgPool;
 
 async fn list(world: &World, query: ListQuery) -> Result<Page<InvoiceRow>, Failure> {
-    world.read(move |conn, company| Box::pin(async move { list_invoices(conn, company, &query).await })).await
+    world
+        .read(move |conn, company| {
+            Box::pin(async move { list_invoices(conn, company, &query).await })
+        })
+        .await
 }
 
 pub async fn read(world: &World, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
-    world.read(move |conn, company| Box::pin(async move { read_invoice(conn, company, invoice).await })).await
+    world
+        .read(move |conn, company| {
+            Box::pin(async move { read_invoice(conn, company, invoice).await })
+        })
+        .await
 }
 
 pub async fn header(world: &World, edit: HeaderEdit) -> Result<(), Failure> {
@@ -72,12 +80,18 @@ async fn invoices_are_listed_page_by_page(owner: PgPool) {
     let world = World::new(owner).await;
     for n in 0..4_u32 {
         world.ready(&[work("PAIR", "2026-03-02", "8"), work("SOLO", "2026-03-02", "8")]).await;
-        let drafts: Vec<InvoiceId> = world.create(&["PAIR", "SOLO"]).await.into_iter().flat_map(|created| created.outcome.unwrap()).collect();
+        let drafts: Vec<InvoiceId> = world
+            .create(&["PAIR", "SOLO"])
+            .await
+            .into_iter()
+            .flat_map(|created| created.outcome.unwrap())
+            .collect();
         if n % 2 == 0 {
             world.confirm(&drafts[1..]).await.unwrap();
         }
     }
-    check_list(&["created", "number", "date", "contract", "customer"], |query| list(&world, query)).await;
+    check_list(&["created", "number", "date", "contract", "customer"], |query| list(&world, query))
+        .await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -103,11 +117,28 @@ async fn invoices_are_filtered_and_totalled(owner: PgPool) {
     ] {
         let query = ListQuery::default().with(name, text);
         let rows = list(&world, query.clone()).await.unwrap().rows;
-        let totals = world.read(move |conn, company| Box::pin(async move { total_invoices(conn, company, &query).await })).await.unwrap();
-        let told = totals.amounts.iter().map(|(currency, amount)| format!("{currency} {}", amount.normalize())).collect::<Vec<_>>().join(" ");
-        assert_eq!((i64::try_from(rows.len()), totals.count, told.as_str()), (Ok(count), count, amounts), "{name} {text}");
+        let totals = world
+            .read(move |conn, company| {
+                Box::pin(async move { total_invoices(conn, company, &query).await })
+            })
+            .await
+            .unwrap();
+        let told = totals
+            .amounts
+            .iter()
+            .map(|(currency, amount)| format!("{currency} {}", amount.normalize()))
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert_eq!(
+            (i64::try_from(rows.len()), totals.count, told.as_str()),
+            (Ok(count), count, amounts),
+            "{name} {text}"
+        );
     }
-    assert_eq!(refusal(list(&world, ListQuery::default().with("state", "open")).await), Refusal::UnknownListOption("open".into()));
+    assert_eq!(
+        refusal(list(&world, ListQuery::default().with("state", "open")).await),
+        Refusal::UnknownListOption("open".into())
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

@@ -17,7 +17,9 @@ use {super::commands, crate::access::commands::enter};
 #[server(prefix = "/api", endpoint = "post_journal", input = Json, output = Json, client = PageClient)]
 pub async fn post_journal(journal: Journal) -> Result<Posted, ApiError> {
     let caller = enter("post_journal")?;
-    caller.run("post_journal", journal, |tx, journal| Box::pin(commands::post_journal(tx, journal))).await
+    caller
+        .run("post_journal", journal, |tx, journal| Box::pin(commands::post_journal(tx, journal)))
+        .await
 }
 
 /// What a typed contract may mean, and what of it a journal can say was billed before.
@@ -25,7 +27,12 @@ pub async fn post_journal(journal: Journal) -> Result<Posted, ApiError> {
 pub async fn find_openable(contract: String) -> Result<Openable, ApiError> {
     let caller = enter("find_openable")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::find_openable(conn, company, &contract).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::find_openable(conn, company, &contract).await })
+        })
+        .await?)
 }
 
 /// A page of what was billed before.
@@ -33,7 +40,12 @@ pub async fn find_openable(contract: String) -> Result<Openable, ApiError> {
 pub async fn list_openings(query: ListQuery) -> Result<Page<OpeningRow>, ApiError> {
     let caller = enter("list_openings")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_openings(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_openings(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// What was billed before, in all.
@@ -41,14 +53,23 @@ pub async fn list_openings(query: ListQuery) -> Result<Page<OpeningRow>, ApiErro
 pub async fn total_openings(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_openings")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_openings(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_openings(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// Cancels what journals said was billed before.
 #[server(prefix = "/api", endpoint = "cancel_openings", input = Json, output = Json, client = PageClient)]
 pub async fn cancel_openings(selection: Selection) -> Result<BulkOutcome, ApiError> {
     let caller = enter("cancel_openings")?;
-    caller.run("cancel_openings", selection, |tx, chosen| Box::pin(commands::cancel_openings(tx, chosen))).await
+    caller
+        .run("cancel_openings", selection, |tx, chosen| {
+            Box::pin(commands::cancel_openings(tx, chosen))
+        })
+        .await
 }
 
 /// What correcting approved entries would write.
@@ -57,12 +78,23 @@ pub async fn preview_correction(correct: Correct) -> Result<CorrectionPreview, A
     let caller = enter("preview_correction")?;
     let company = caller.who.company_id;
     let today = caller.database.today(company).await?;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::preview_correction(conn, company, today, &correct).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(
+                async move { commands::preview_correction(conn, company, today, &correct).await },
+            )
+        })
+        .await?)
 }
 
 /// Corrects approved entries, one chunk.
 #[server(prefix = "/api", endpoint = "correct_entries", input = Json, output = Json, client = PageClient)]
 pub async fn correct_entries(correct: Correct) -> Result<Decided, ApiError> {
     let caller = enter("correct_entries")?;
-    caller.run("correct_entries", correct, |tx, correct| Box::pin(commands::correct_entries(tx, correct))).await
+    caller
+        .run("correct_entries", correct, |tx, correct| {
+            Box::pin(commands::correct_entries(tx, correct))
+        })
+        .await
 }

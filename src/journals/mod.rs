@@ -1,5 +1,6 @@
-//! Journals: straight to the ledger without approval, for fees and for what was done or billed before Billwright; and the
-//! correction of approved entries, which takes back and writes anew (R-APP-14).
+//! Journals: straight to the ledger without approval, for fees and for what was done or billed
+//! before Billwright; and the correction of approved entries, which takes back and writes anew
+//! (R-APP-14).
 
 pub mod api;
 #[cfg(feature = "ssr")]

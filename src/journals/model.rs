@@ -3,5 +3,9 @@
 mod openings;
 mod posting;
 
-pub use openings::{Billed, Openable, OpenableChoice, Opening, OpeningRow, OpeningUse, OpeningWork, Planned};
-pub use posting::{Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, Posted, ReadLine};
+pub use openings::{
+    Billed, Openable, OpenableChoice, Opening, OpeningRow, OpeningUse, OpeningWork, Planned,
+};
+pub use posting::{
+    Change, Correct, CorrectionPreview, CorrectionRow, Journal, JournalLine, Posted, ReadLine,
+};

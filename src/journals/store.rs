@@ -15,7 +15,11 @@ pub async fn journal_insert(
     now: DateTime<Utc>,
 ) -> Result<EntryJournalId, Failure> {
     let id = sqlx::query_scalar!(
-        "insert into entry_journal (company_id, description, person_id, posted_at) values ($1, $2, $3, $4) returning entry_journal_id",
+        r"
+        insert into entry_journal (company_id, description, person_id, posted_at)
+        values ($1, $2, $3, $4)
+        returning entry_journal_id
+        ",
         company,
         description,
         person,

@@ -13,7 +13,8 @@ use crate::{
 
 #[test]
 fn a_journal_s_price_is_meant_in_its_contract_s_currency() {
-    // R-APP-14, R-PRC-9: a fee is an amount, so it has no more decimals than the currency; a price may have four
+    // R-APP-14, R-PRC-9: a fee is an amount, so it has no more decimals than the currency; a price
+    // may have four
     let work = |class: TransactionClass, price: &str| JournalWork {
         transaction_type: TransactionType::UnbilledSales,
         work: Work {
@@ -43,7 +44,11 @@ fn a_journal_s_price_is_meant_in_its_contract_s_currency() {
     ] {
         let terms = line(BillingMethod::TimeAndMaterial, code, "100r");
         let read = on_contract(work(class, price), Some(&terms));
-        assert_eq!(read.map(|line| assert_eq!(line.price_currency, Some(currency(code)))), expected, "{class:?} {price} {code}");
+        assert_eq!(
+            read.map(|line| assert_eq!(line.price_currency, Some(currency(code)))),
+            expected,
+            "{class:?} {price} {code}"
+        );
     }
     assert_eq!(on_contract(work(Time, "1"), None).err(), Some(Refusal::JournalClassNotAllowed));
 }
@@ -52,18 +57,27 @@ fn a_journal_s_price_is_meant_in_its_contract_s_currency() {
 fn a_journal_takes_what_its_contract_line_takes() {
     // R-APP-14, its table: every type, billing method and class
     for written in TransactionType::ALL {
-        for method in [None, Some(BillingMethod::TimeAndMaterial), Some(BillingMethod::FixedPrice)] {
+        for method in [None, Some(BillingMethod::TimeAndMaterial), Some(BillingMethod::FixedPrice)]
+        {
             for class in TransactionClass::ALL {
                 use TransactionClass::{Expense, Fee, Material, Milestone, Retainer, Time};
                 let expected = match written {
                     TransactionType::Cost => [Time, Expense, Material].contains(class),
                     TransactionType::UnbilledSales => {
                         (method.is_some() && *class == Retainer)
-                            || (method == Some(BillingMethod::TimeAndMaterial) && [Time, Expense, Material, Fee].contains(class))
+                            || (method == Some(BillingMethod::TimeAndMaterial)
+                                && [Time, Expense, Material, Fee].contains(class))
                     }
-                    TransactionType::BilledSales => method == Some(BillingMethod::FixedPrice) && [Milestone, Retainer].contains(class),
+                    TransactionType::BilledSales => {
+                        method == Some(BillingMethod::FixedPrice)
+                            && [Milestone, Retainer].contains(class)
+                    }
                 };
-                assert_eq!(journal_allows(*written, method, *class), expected, "{written:?} {method:?} {class:?}");
+                assert_eq!(
+                    journal_allows(*written, method, *class),
+                    expected,
+                    "{written:?} {method:?} {class:?}"
+                );
             }
         }
     }

@@ -26,9 +26,18 @@ use crate::{
 use sqlx::PgPool;
 
 /// A line of a journal on 2 March.
-async fn journal_line(world: &World, written: TransactionType, class: TransactionClass, project: &str, price: &str) -> JournalLine {
+async fn journal_line(
+    world: &World,
+    written: TransactionType,
+    class: TransactionClass,
+    project: &str,
+    price: &str,
+) -> JournalLine {
     let record = if class == TransactionClass::Fee {
-        EntryRecord { priced_by: Some(key(world, "category", "name", "Set-up").await), ..work_on(world, project, TransactionClass::Expense, "1").await }
+        EntryRecord {
+            priced_by: Some(key(world, "category", "name", "Set-up").await),
+            ..work_on(world, project, TransactionClass::Expense, "1").await
+        }
     } else {
         work_on(world, project, class, "8").await
     };
@@ -52,12 +61,17 @@ async fn journal_line(world: &World, written: TransactionType, class: Transactio
 }
 
 async fn post(world: &World, lines: Vec<JournalLine>) -> Result<Posted, Failure> {
-    world.run(Journal { description: "Before Billwright".into(), lines }, |tx, journal| Box::pin(post_journal(tx, journal))).await
+    world
+        .run(Journal { description: "Before Billwright".into(), lines }, |tx, journal| {
+            Box::pin(post_journal(tx, journal))
+        })
+        .await
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_journal_goes_to_the_ledger_whole_or_not_at_all(owner: PgPool) {
-    // R-VOC-8, R-APP-14, W-25, R-CONF-1 h: fees shared by amount, billed as Ur -1 and B +1; migration of cost and sales
+    // R-VOC-8, R-APP-14, W-25, R-CONF-1 h: fees shared by amount, billed as Ur -1 and B +1;
+    // migration of cost and sales
     use {TransactionClass::*, TransactionType::*};
     let world = World::new(owner).await;
     world.entries(&[work("SOLO", "2026-02-02", "1")]).await;
@@ -65,27 +79,75 @@ async fn a_journal_goes_to_the_ledger_whole_or_not_at_all(owner: PgPool) {
     let fee = || journal_line(&world, UnbilledSales, Fee, "THIRDS", "1000");
     for (line, expected) in [
         (journal_line(&world, Cost, Fee, "SOLO", "10").await, Refusal::JournalClassNotAllowed),
-        (journal_line(&world, BilledSales, Time, "SOLO", "10").await, Refusal::JournalClassNotAllowed),
-        (JournalLine { transaction_class: Milestone, ..fee().await }, Refusal::FieldMissing(Field::Milestone)),
-        (journal_line(&world, UnbilledSales, Time, "FIXED", "10").await, Refusal::JournalClassNotAllowed),
-        (journal_line(&world, UnbilledSales, Fee, "PAIR", "10").await, Refusal::JournalClassNotAllowed),
-        (JournalLine { priced_by: None, ..fee().await }, Refusal::FieldMissing(Field::Category)),
-        (JournalLine { priced_by: Some(999_999), ..fee().await }, Refusal::FieldNotAChoice(Field::Category)),
-        (JournalLine { project_id: Some(ProjectId(999_999)), ..fee().await }, Refusal::FieldNotAChoice(Field::Project)),
-        (JournalLine { work_on: "9999-01-01".into(), ..fee().await }, Refusal::FieldNotADate(Field::Date)),
-        (JournalLine { unit_price: "".into(), ..fee().await }, Refusal::FieldMissing(Field::UnitPrice)),
-        (JournalLine { unit_price: "0".into(), ..fee().await }, Refusal::FieldNotPositive(Field::UnitPrice)),
-        (JournalLine { unit_price: "-5".into(), ..fee().await }, Refusal::FieldOutOfRange(Field::UnitPrice)),
-        (JournalLine { resource_id: None, ..journal_line(&world, Cost, Time, "SOLO", "10").await }, Refusal::FieldMissing(Field::Resource)),
         (
-            JournalLine { resource_id: Some(ResourceId(999_999)), ..journal_line(&world, Cost, Time, "SOLO", "10").await },
+            journal_line(&world, BilledSales, Time, "SOLO", "10").await,
+            Refusal::JournalClassNotAllowed,
+        ),
+        (
+            JournalLine { transaction_class: Milestone, ..fee().await },
+            Refusal::FieldMissing(Field::Milestone),
+        ),
+        (
+            journal_line(&world, UnbilledSales, Time, "FIXED", "10").await,
+            Refusal::JournalClassNotAllowed,
+        ),
+        (
+            journal_line(&world, UnbilledSales, Fee, "PAIR", "10").await,
+            Refusal::JournalClassNotAllowed,
+        ),
+        (JournalLine { priced_by: None, ..fee().await }, Refusal::FieldMissing(Field::Category)),
+        (
+            JournalLine { priced_by: Some(999_999), ..fee().await },
+            Refusal::FieldNotAChoice(Field::Category),
+        ),
+        (
+            JournalLine { project_id: Some(ProjectId(999_999)), ..fee().await },
+            Refusal::FieldNotAChoice(Field::Project),
+        ),
+        (
+            JournalLine { work_on: "9999-01-01".into(), ..fee().await },
+            Refusal::FieldNotADate(Field::Date),
+        ),
+        (
+            JournalLine { unit_price: "".into(), ..fee().await },
+            Refusal::FieldMissing(Field::UnitPrice),
+        ),
+        (
+            JournalLine { unit_price: "0".into(), ..fee().await },
+            Refusal::FieldNotPositive(Field::UnitPrice),
+        ),
+        (
+            JournalLine { unit_price: "-5".into(), ..fee().await },
+            Refusal::FieldOutOfRange(Field::UnitPrice),
+        ),
+        (
+            JournalLine {
+                resource_id: None,
+                ..journal_line(&world, Cost, Time, "SOLO", "10").await
+            },
+            Refusal::FieldMissing(Field::Resource),
+        ),
+        (
+            JournalLine {
+                resource_id: Some(ResourceId(999_999)),
+                ..journal_line(&world, Cost, Time, "SOLO", "10").await
+            },
             Refusal::FieldNotAChoice(Field::Resource),
         ),
     ] {
-        assert_eq!(refusal(post(&world, vec![fee().await, line.clone()]).await), Refusal::JournalLine(2, Box::new(expected)), "{line:?}");
+        assert_eq!(
+            refusal(post(&world, vec![fee().await, line.clone()]).await),
+            Refusal::JournalLine(2, Box::new(expected)),
+            "{line:?}"
+        );
     }
     assert_eq!(refusal(post(&world, vec![]).await), Refusal::NothingSelected);
-    assert_eq!(world.ask("select count(*) from entry_journal").await + world.ask("select count(*) from actual").await, 0, "nothing half-posted");
+    assert_eq!(
+        world.ask("select count(*) from entry_journal").await
+            + world.ask("select count(*) from actual").await,
+        0,
+        "nothing half-posted"
+    );
 
     let lines = vec![
         fee().await,
@@ -113,29 +175,47 @@ async fn a_journal_goes_to_the_ledger_whole_or_not_at_all(owner: PgPool) {
     }
     assert_eq!(
         world.ledger().await[6..],
-        ["7 unbilled_sales chargeable -1 x 333.3 = -333.3 EUR, reverses 2", "8 billed_sales chargeable 1 x 333.3 = 333.3 EUR, bills 2"]
+        [
+            "7 unbilled_sales chargeable -1 x 333.3 = -333.3 EUR, reverses 2",
+            "8 billed_sales chargeable 1 x 333.3 = 333.3 EUR, bills 2"
+        ]
     );
     world.audit_clean().await;
 
     // R-APP-14: a journal's lines are cancelled, for good; billed ones are not
-    let ids: Vec<EntryId> =
-        world.texts("select entry_id::text from entry where entry_journal_id is not null order by 1").await.iter().map(|id| id.parse().unwrap()).collect();
+    let ids: Vec<EntryId> = world
+        .texts("select entry_id::text from entry where entry_journal_id is not null order by 1")
+        .await
+        .iter()
+        .map(|id| id.parse().unwrap())
+        .collect();
     let decided = world.decide(rows(&ids), Decision::CancelApproval).await.unwrap();
-    assert_eq!((decided.outcome.changed, decided.outcome.refused), (3, vec![(Refusal::OnConfirmedInvoice("INV-000001".into()), 1, vec![ids[0].0])]));
-    assert_eq!(world.decide(rows(&ids[1..]), Decision::Submit).await.unwrap().outcome.refused[0].0, Refusal::JournalLineOnlyCancels);
+    assert_eq!(
+        (decided.outcome.changed, decided.outcome.refused),
+        (3, vec![(Refusal::OnConfirmedInvoice("INV-000001".into()), 1, vec![ids[0].0])])
+    );
+    assert_eq!(
+        world.decide(rows(&ids[1..]), Decision::Submit).await.unwrap().outcome.refused[0].0,
+        Refusal::JournalLineOnlyCancels
+    );
     world.audit_clean().await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_journal_names_what_an_expense_counts(owner: PgPool) {
-    // R-PRC-2: kilometres are priced as kilometres; material is counted in its product's unit, whatever is typed
+    // R-PRC-2: kilometres are priced as kilometres; material is counted in its product's unit,
+    // whatever is typed
     use {TransactionClass::*, TransactionType::*};
     let world = World::new(owner).await;
     world.entries(&[work("SOLO", "2026-02-02", "1")]).await;
     widen(&world).await;
     let counted = |line: JournalLine, unit: &str| JournalLine { unit: unit.into(), ..line };
-    let long = counted(journal_line(&world, UnbilledSales, Expense, "SOLO", "2").await, &"k".repeat(51));
-    assert_eq!(refusal(post(&world, vec![long]).await), Refusal::JournalLine(1, Box::new(Refusal::FieldTooLong(Field::Unit, 50))));
+    let long =
+        counted(journal_line(&world, UnbilledSales, Expense, "SOLO", "2").await, &"k".repeat(51));
+    assert_eq!(
+        refusal(post(&world, vec![long]).await),
+        Refusal::JournalLine(1, Box::new(Refusal::FieldTooLong(Field::Unit, 50)))
+    );
     let lines = vec![
         counted(journal_line(&world, UnbilledSales, Expense, "SOLO", "2").await, " km "),
         counted(journal_line(&world, Cost, Material, "SOLO", "2").await, "km"),
@@ -143,20 +223,44 @@ async fn a_journal_names_what_an_expense_counts(owner: PgPool) {
         counted(journal_line(&world, UnbilledSales, Fee, "SOLO", "2").await, "km"),
     ];
     post(&world, lines).await.expect("posted");
-    let units = world.texts("select transaction_class || ' ' || unit from entry where entry_journal_id is not null order by entry_id").await;
+    let units = world
+        .texts(
+            r"
+            select transaction_class || ' ' || unit
+            from entry
+            where entry_journal_id is not null
+            order by entry_id
+            ",
+        )
+        .await;
     assert_eq!(units, ["expense km", "material m", "time ", "fee "]);
     world.audit_clean().await;
 }
 
-async fn correct(world: &World, ids: &[EntryId], change: Change) -> Result<entries::model::Decided, Failure> {
-    let (looked, asked) = (Correct { selection: rows(ids), change, after: EntryId(0) }, world.database.today(world.actor.company).await.unwrap());
+async fn correct(
+    world: &World,
+    ids: &[EntryId],
+    change: Change,
+) -> Result<entries::model::Decided, Failure> {
+    let (looked, asked) = (
+        Correct { selection: rows(ids), change, after: EntryId(0) },
+        world.database.today(world.actor.company).await.unwrap(),
+    );
     let preview = looked.clone();
-    let preview = world.read(move |conn, company| Box::pin(async move { preview_correction(conn, company, asked, &preview).await })).await;
+    let preview = world
+        .read(move |conn, company| {
+            Box::pin(async move { preview_correction(conn, company, asked, &preview).await })
+        })
+        .await;
     let before = world.ask("select count(*) from actual").await;
     let done = world.run(looked, |tx, correct| Box::pin(correct_entries(tx, correct))).await;
     let written = world.ask("select count(*) from actual").await - before;
     match (&preview, &done) {
-        (Ok(preview), Ok(done)) => assert_eq!((&preview.outcome, preview.row_count), (&done.outcome, written), "what was shown is what was written"),
+        (Ok(preview), Ok(done)) => assert_eq!(
+            (&preview.outcome, preview.row_count),
+            (&done.outcome, written),
+            "what was shown is what was written"
+        ),
         (Err(Failure::Refused(shown)), Err(Failure::Refused(said))) => assert_eq!(shown, said),
         other => panic!("{other:?}"),
     }
@@ -165,17 +269,36 @@ async fn correct(world: &World, ids: &[EntryId], change: Change) -> Result<entri
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn approved_entries_are_corrected_while_they_are_on_no_invoice(owner: PgPool) {
-    // R-APP-14: project, task, role, resource, category, product, date; preview and act by the same rules
+    // R-APP-14: project, task, role, resource, category, product, date; preview and act by the same
+    // rules
     let world = World::new(owner).await;
-    let ids = world.entries(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8"), work("SOLO", "2026-03-04", "8").by("Bob")]).await;
+    let ids = world
+        .entries(&[
+            work("SOLO", "2026-03-02", "8"),
+            work("SOLO", "2026-03-03", "8"),
+            work("SOLO", "2026-03-04", "8").by("Bob"),
+        ])
+        .await;
     widen(&world).await;
     world.approve(&ids).await;
-    let sales: Vec<i64> = sqlx::query_scalar("select actual_id from backlog order by actual_id").fetch_all(&world.owner).await.unwrap();
+    let sales: Vec<i64> = sqlx::query_scalar("select actual_id from backlog order by actual_id")
+        .fetch_all(&world.owner)
+        .await
+        .unwrap();
     world.mark(Selection::Rows(sales[1..2].to_vec()), true).await.unwrap();
     world.draft("SOLO").await;
     let pair = ProjectId(key(&world, "project", "code", "PAIR").await);
-    let done = correct(&world, &ids[..2], Change { project_id: Some(pair), work_on: "2026-03-10".into(), ..Change::default() }).await.unwrap();
-    assert_eq!((done.outcome.changed, done.outcome.refused), (1, vec![(Refusal::OnDraftInvoice("#1 Portal".into()), 1, vec![ids[1].0])]));
+    let done = correct(
+        &world,
+        &ids[..2],
+        Change { project_id: Some(pair), work_on: "2026-03-10".into(), ..Change::default() },
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        (done.outcome.changed, done.outcome.refused),
+        (1, vec![(Refusal::OnDraftInvoice("#1 Portal".into()), 1, vec![ids[1].0])])
+    );
     assert_eq!(
         world.backlog().await,
         [
@@ -184,36 +307,101 @@ async fn approved_entries_are_corrected_while_they_are_on_no_invoice(owner: PgPo
             "PAIR 2026-03-10 Tromsø Shipping chargeable 3.2 = 640 not ready not_applicable",
         ]
     );
-    assert_eq!(standing(&world).await, ["cost 16 = 1600", "cost 8 = 800", "unbilled_sales 16 = 3200", "unbilled_sales 8 = 1600"]);
+    assert_eq!(
+        standing(&world).await,
+        ["cost 16 = 1600", "cost 8 = 800", "unbilled_sales 16 = 3200", "unbilled_sales 8 = 1600"]
+    );
     world.audit_clean().await;
     let (ada, trainee) = (
         ResourceId(key(&world, "resource", "name", "Ada Lind").await),
-        world.ask(&format!("insert into role (company_id, name) values ({}, 'Trainee') returning role_id", world.company())).await,
+        world
+            .ask(&format!(
+                "insert into role (company_id, name) values ({}, 'Trainee') returning role_id",
+                world.company()
+            ))
+            .await,
     );
-    let task = TaskId(world.ask("select task_id from task join project using (company_id, project_id) where code = 'SOLO'").await);
-    correct(&world, &ids[2..], Change { resource_id: Some(ada), role_id: Some(RoleId(trainee)), task_id: Some(task), ..Change::default() }).await.unwrap();
+    let task = TaskId(
+        world
+            .ask(
+                r"
+                select task_id
+                from task
+                join project using (company_id, project_id)
+                where code = 'SOLO'
+                ",
+            )
+            .await,
+    );
+    correct(
+        &world,
+        &ids[2..],
+        Change {
+            resource_id: Some(ada),
+            role_id: Some(RoleId(trainee)),
+            task_id: Some(task),
+            ..Change::default()
+        },
+    )
+    .await
+    .unwrap();
     assert_eq!(
-        world.texts("select re.name || ' ' || ro.name || ' ' || t.name from entry e join resource re using (company_id, resource_id) join role ro using (company_id, role_id) join task t using (company_id, task_id)").await,
+        world
+            .texts(
+                r"
+                select re.name || ' ' || ro.name || ' ' || t.name
+                from entry e
+                join resource re using (company_id, resource_id)
+                join role ro using (company_id, role_id)
+                join task t using (company_id, task_id)
+                "
+            )
+            .await,
         ["Ada Lind Trainee Roof"]
     );
     world.audit_clean().await;
     for (change, expected) in [
         (Change::default(), Refusal::NothingToCorrect),
-        (Change { work_on: "soon".into(), ..Change::default() }, Refusal::FieldNotADate(Field::Date)),
-        (Change { project_id: Some(ProjectId(999_999)), ..Change::default() }, Refusal::FieldNotAChoice(Field::Project)),
-        (Change { task_id: Some(TaskId(999_999)), ..Change::default() }, Refusal::FieldNotAChoice(Field::Task)),
-        (Change { resource_id: Some(ResourceId(999_999)), ..Change::default() }, Refusal::FieldNotAChoice(Field::Resource)),
+        (
+            Change { work_on: "soon".into(), ..Change::default() },
+            Refusal::FieldNotADate(Field::Date),
+        ),
+        (
+            Change { project_id: Some(ProjectId(999_999)), ..Change::default() },
+            Refusal::FieldNotAChoice(Field::Project),
+        ),
+        (
+            Change { task_id: Some(TaskId(999_999)), ..Change::default() },
+            Refusal::FieldNotAChoice(Field::Task),
+        ),
+        (
+            Change { resource_id: Some(ResourceId(999_999)), ..Change::default() },
+            Refusal::FieldNotAChoice(Field::Resource),
+        ),
     ] {
-        assert_eq!(refusal(correct(&world, &ids[..1], change.clone()).await), expected, "{change:?}");
+        assert_eq!(
+            refusal(correct(&world, &ids[..1], change.clone()).await),
+            expected,
+            "{change:?}"
+        );
     }
     let travel = CategoryId(key(&world, "category", "name", "Travel").await);
     let cable = ProductId(key(&world, "product", "name", "Cable").await);
     for (change, expected) in [
-        (Change { category_id: Some(travel), ..Change::default() }, Refusal::FieldNotAChoice(Field::Category)),
-        (Change { product_id: Some(cable), ..Change::default() }, Refusal::FieldNotAChoice(Field::Product)),
+        (
+            Change { category_id: Some(travel), ..Change::default() },
+            Refusal::FieldNotAChoice(Field::Category),
+        ),
+        (
+            Change { product_id: Some(cable), ..Change::default() },
+            Refusal::FieldNotAChoice(Field::Product),
+        ),
         (Change { project_id: Some(pair), ..Change::default() }, Refusal::NothingToCorrect),
     ] {
-        assert_eq!(correct(&world, &ids[..1], change).await.unwrap().outcome.refused, [(expected, 1, vec![ids[0].0])]);
+        assert_eq!(
+            correct(&world, &ids[..1], change).await.unwrap().outcome.refused,
+            [(expected, 1, vec![ids[0].0])]
+        );
     }
     world.audit_clean().await;
 }
@@ -221,13 +409,22 @@ async fn approved_entries_are_corrected_while_they_are_on_no_invoice(owner: PgPo
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn two_who_correct_the_same_at_once_leave_one_truth(owner: PgPool) {
     let world = World::new(owner).await;
-    let ids = world.entries(&[work("SOLO", "2026-03-02", "8"), work("PAIR", "2026-03-03", "8")]).await;
+    let ids =
+        world.entries(&[work("SOLO", "2026-03-02", "8"), work("PAIR", "2026-03-03", "8")]).await;
     world.approve(&ids).await;
     let on = |day: &str| {
-        let correct = Correct { selection: rows(&ids), change: Change { work_on: day.into(), ..Change::default() }, after: EntryId(0) };
+        let correct = Correct {
+            selection: rows(&ids),
+            change: Change { work_on: day.into(), ..Change::default() },
+            after: EntryId(0),
+        };
         world.run(correct, |tx, correct| Box::pin(correct_entries(tx, correct)))
     };
-    let (one, two, cancelled) = tokio::join!(on("2026-03-10"), on("2026-03-11"), world.decide(rows(&ids), Decision::CancelApproval));
+    let (one, two, cancelled) = tokio::join!(
+        on("2026-03-10"),
+        on("2026-03-11"),
+        world.decide(rows(&ids), Decision::CancelApproval)
+    );
     one.unwrap();
     two.unwrap();
     cancelled.unwrap();

@@ -25,17 +25,17 @@ use crate::{
     },
 };
 
-/// Confirms a draft contract (R-SM-2); what was approved on its work before is taken back and written anew under the terms
-/// that hold from now on (R-APP-11), also where its author asks for it back: the request stays. Answers how many entries that
-/// were.
+/// Confirms a draft contract (R-SM-2); what was approved on its work before is taken back and
+/// written anew under the terms that hold from now on (R-APP-11), also where its author asks for it
+/// back: the request stays. Answers how many entries that were.
 pub async fn confirm_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<i64, Failure> {
     contracts::commands::confirm_contract(tx, input).await?;
     reevaluate(tx, input.0).await
 }
 
-/// Saves a contract as typed. Where the end of one in force moves, what was approved on its work on the days that it covers from
-/// now on, or no longer covers, and is on no invoice, is written anew (R-APP-11); milestones of a draft's lines are split anew
-/// (R-MS-5).
+/// Saves a contract as typed. Where the end of one in force moves, what was approved on its work on
+/// the days that it covers from now on, or no longer covers, and is on no invoice, is written anew
+/// (R-APP-11); milestones of a draft's lines are split anew (R-MS-5).
 pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractId, Failure> {
     let before = match form.contract_id {
         Some(contract) => contracts::commands::period(tx, contract).await?,
@@ -44,7 +44,8 @@ pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractI
     let lines = milestones::commands::hold_lines(tx, form.contract_id).await?;
     let contract = contracts::commands::save_contract(tx, form).await?;
     milestones::commands::split_anew(tx, contract, &lines).await?;
-    if let (Some((ContractState::Confirmed, before)), Some((_, after))) = (before, contracts::commands::period(tx, contract).await?)
+    if let (Some((ContractState::Confirmed, before)), Some((_, after))) =
+        (before, contracts::commands::period(tx, contract).await?)
         && before.to != after.to
     {
         let (from, to) = match (before.to, after.to) {
@@ -58,8 +59,9 @@ pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractI
     Ok(contract)
 }
 
-/// Gives the rounding of a line to a customer with a share; what was approved while nobody could take it, and is on no invoice,
-/// is written anew, so that nothing of its quantity is lost (R-APP-7). Answers how many entries were looked at.
+/// Gives the rounding of a line to a customer with a share; what was approved while nobody could
+/// take it, and is on no invoice, is written anew, so that nothing of its quantity is lost
+/// (R-APP-7). Answers how many entries were looked at.
 pub async fn move_rounding(tx: &mut Tx, input: &RoundingMove) -> Result<i64, Failure> {
     let contract = contracts::commands::move_rounding(tx, input).await?;
     reevaluate(tx, contract).await
@@ -83,12 +85,15 @@ async fn write_all_anew(tx: &mut Tx, ids: &[i64]) -> Result<(), Failure> {
 
 async fn locked(tx: &mut Tx, ids: &[i64]) -> Result<Vec<Entry>, Failure> {
     let company = tx.company();
-    let chunk = Chunk { asker: &Asker::default(), only_own: false, after: EntryId(0), limit: CHUNK };
-    entries::commands::entry_lock(tx.connection(), company, &Selection::Rows(ids.to_vec()), chunk).await
+    let chunk =
+        Chunk { asker: &Asker::default(), only_own: false, after: EntryId(0), limit: CHUNK };
+    entries::commands::entry_lock(tx.connection(), company, &Selection::Rows(ids.to_vec()), chunk)
+        .await
 }
 
-/// *Price anew*: entries whose sales in the backlog nothing priced, and that have a price by now, are taken back and written anew
-/// (R-PRC-2). Selected rows that still have none, that have one already, or of whose entry something is on an invoice, say so.
+/// *Price anew*: entries whose sales in the backlog nothing priced, and that have a price by now,
+/// are taken back and written anew (R-PRC-2). Selected rows that still have none, that have one
+/// already, or of whose entry something is on an invoice, say so.
 pub async fn price_anew(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
     let company = tx.company();
     let (rows, priced) = backlog::commands::without_price(tx, selection).await?;
@@ -101,47 +106,63 @@ pub async fn price_anew(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcom
     for chunk in ids.chunks(usize::try_from(CHUNK).unwrap_or(1)) {
         let entries = locked(tx, chunk).await?;
         let invoiced = entries::commands::invoiced(tx, &entries).await?;
-        let (stopped, open): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| invoiced.contains_key(&entry.entry_id));
+        let (stopped, open): (Vec<Entry>, Vec<Entry>) =
+            entries.into_iter().partition(|entry| invoiced.contains_key(&entry.entry_id));
         stopped.into_iter().for_each(|entry| {
             if let Some(refusal) = invoiced.get(&entry.entry_id) {
                 outcome.refuse(refusal.clone(), entry.entry_id.0);
             }
         });
         let approvals = approvals::commands::plan(tx, &open).await?;
-        let is_priced = |approval: &Approval| approval.sales.iter().all(|(sale, _)| sale.has_price) && approvals::rules::fits(approval).is_ok();
-        let (priced, unpriced): (Vec<_>, Vec<_>) = open.into_iter().zip(approvals).partition(|(_, approval)| is_priced(approval));
-        unpriced
-            .into_iter()
-            .for_each(|(entry, approval)| outcome.refuse(approvals::rules::fits(&approval).err().unwrap_or(Refusal::NoPrice), entry.entry_id.0));
+        let is_priced = |approval: &Approval| {
+            approval.sales.iter().all(|(sale, _)| sale.has_price)
+                && approvals::rules::fits(approval).is_ok()
+        };
+        let (priced, unpriced): (Vec<_>, Vec<_>) =
+            open.into_iter().zip(approvals).partition(|(_, approval)| is_priced(approval));
+        unpriced.into_iter().for_each(|(entry, approval)| {
+            outcome.refuse(
+                approvals::rules::fits(&approval).err().unwrap_or(Refusal::NoPrice),
+                entry.entry_id.0,
+            )
+        });
         outcome.changed += i64::try_from(priced.len()).unwrap_or(0);
         replace(tx, priced).await?;
     }
     Ok(outcome)
 }
 
-/// What was approved on the work of contracts that came in confirmed: written anew under their terms, as confirming them by
-/// hand does (R-APP-11).
+/// What was approved on the work of contracts that came in confirmed: written anew under their
+/// terms, as confirming them by hand does (R-APP-11).
 pub async fn price_under(tx: &mut Tx, contracts: &[String]) -> Result<(), Failure> {
     let company = tx.company();
     let ids = store::approved_on_numbered(tx.connection(), company, contracts).await?;
     write_all_anew(tx, &ids).await
 }
 
-/// The same entries under other terms. Those on an invoice stay as they are: billed sales are left alone (R-APP-11).
+/// The same entries under other terms. Those on an invoice stay as they are: billed sales are left
+/// alone (R-APP-11).
 async fn write_anew(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), Failure> {
     let invoiced = entries::commands::invoiced(tx, &entries).await?;
-    let open: Vec<Entry> = entries.into_iter().filter(|e| !invoiced.contains_key(&e.entry_id)).collect();
+    let open: Vec<Entry> =
+        entries.into_iter().filter(|e| !invoiced.contains_key(&e.entry_id)).collect();
     let approvals = approvals::commands::plan(tx, &open).await?;
     replace(tx, open.into_iter().zip(approvals).collect()).await
 }
 
-/// What stands of these entries is taken back; what approving them writes now is written in its stead.
+/// What stands of these entries is taken back; what approving them writes now is written in its
+/// stead.
 async fn replace(tx: &mut Tx, planned: Vec<(Entry, Approval)>) -> Result<(), Failure> {
     let company = tx.company();
     let ids: Vec<EntryId> = planned.iter().map(|(entry, _)| entry.entry_id).collect();
     approvals::commands::take_back(tx, &ids).await?;
-    let (typed, approvals): (Vec<_>, Vec<_>) = planned.into_iter().map(|(entry, approval)| ((entry, approval.billing_type), approval)).unzip();
-    if entries::commands::entry_correct(tx.connection(), company, &typed).await? != u64::try_from(typed.len()).unwrap_or(0) {
+    let (typed, approvals): (Vec<_>, Vec<_>) = planned
+        .into_iter()
+        .map(|(entry, approval)| ((entry, approval.billing_type), approval))
+        .unzip();
+    if entries::commands::entry_correct(tx.connection(), company, &typed).await?
+        != u64::try_from(typed.len()).unwrap_or(0)
+    {
         return Err(Refusal::Outdated.into());
     }
     approvals::commands::write(tx, approvals).await
@@ -154,9 +175,9 @@ pub async fn delete_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<(
     contracts::commands::delete_contract(tx, input).await
 }
 
-/// Closes a contract as lost (R-SM-3): unbilled sales that are on no invoice are taken back, their costs stay; milestones and
-/// retainers that are on no invoice are Not Ready. Work approved on its projects from now on is cost only. Answers how many
-/// sales were taken back.
+/// Closes a contract as lost (R-SM-3): unbilled sales that are on no invoice are taken back, their
+/// costs stay; milestones and retainers that are on no invoice are Not Ready. Work approved on its
+/// projects from now on is cost only. Answers how many sales were taken back.
 pub async fn close_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<i64, Failure> {
     contracts::commands::close_contract(tx, input).await?;
     milestones::commands::unmark_contract(tx, input.0).await?;
@@ -165,13 +186,16 @@ pub async fn close_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<i6
     take_back_lost(tx, &open).await
 }
 
-/// Takes back unbilled sales of a lost contract that are neither on an invoice nor in the backlog any more; answers how many.
+/// Takes back unbilled sales of a lost contract that are neither on an invoice nor in the backlog
+/// any more; answers how many.
 pub async fn take_back_lost(tx: &mut Tx, open: &[ActualId]) -> Result<i64, Failure> {
     let company = tx.company();
     let ids: Vec<i64> = open.iter().map(|id| id.0).collect();
     let entries = store::entries_of(tx.connection(), company, &ids).await?;
     let mut sales = actuals::commands::standing(tx, &entries).await?;
-    sales.retain(|row| row.transaction_type == TransactionType::UnbilledSales && open.contains(&row.id));
+    sales.retain(|row| {
+        row.transaction_type == TransactionType::UnbilledSales && open.contains(&row.id)
+    });
     actuals::commands::cancel(tx, &sales).await?;
     Ok(i64::try_from(sales.len()).unwrap_or(0))
 }

@@ -1,5 +1,5 @@
-//! The life of a contract as a whole: saved, confirmed, closed as lost, deleted. Each reaches what was approved on its work, its
-//! milestones and its retainers, which is why it lies above them.
+//! The life of a contract as a whole: saved, confirmed, closed as lost, deleted. Each reaches what
+//! was approved on its work, its milestones and its retainers, which is why it lies above them.
 
 pub mod api;
 #[cfg(feature = "ssr")]

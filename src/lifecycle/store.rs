@@ -4,20 +4,41 @@ use crate::{platform::failure::Failure, vocabulary::ids::ContractId};
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-/// Approved entries whose work a contract's lines cover in its time, or that the ledger has on it, also those whose author
-/// asks for them back; history left out.
-pub async fn approved_on(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Vec<i64>, Failure> {
+/// Approved entries whose work a contract's lines cover in its time, or that the ledger has on it,
+/// also those whose author asks for them back; history left out.
+pub async fn approved_on(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
-        r#"
-        select e.entry_id from entry e
+        r"
+        select e.entry_id
+        from entry e
         where e.company_id = $1 and e.state in ('approved', 'recall_requested') and not e.is_history
-          and (exists (select from contract_line_class k join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
-                   join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
-                   where k.company_id = e.company_id and k.project_id = e.project_id and k.transaction_class = e.transaction_class and l.contract_id = $2
-                     and e.work_on >= c.start_on and (c.requested_delivery_on is null or e.work_on <= c.requested_delivery_on))
-            or exists (select from actual a where a.company_id = e.company_id and a.contract_id = $2 and a.entry_id = e.entry_id))
+            and (
+                exists (
+                    select
+                    from contract_line_class k
+                    join contract_line l on l.company_id = k.company_id
+                        and l.contract_line_id = k.contract_line_id
+                    join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+                    where k.company_id = e.company_id and k.project_id = e.project_id
+                        and k.transaction_class = e.transaction_class and l.contract_id = $2
+                        and e.work_on >= c.start_on
+                        and (
+                            c.requested_delivery_on is null or e.work_on <= c.requested_delivery_on
+                        )
+                )
+                or exists (
+                    select
+                    from actual a
+                    where a.company_id = e.company_id and a.contract_id = $2
+                        and a.entry_id = e.entry_id
+                )
+            )
         order by e.entry_id
-        "#,
+        ",
         company,
         contract.0
     )
@@ -26,16 +47,23 @@ pub async fn approved_on(conn: &mut PgConnection, company: i64, contract: Contra
 }
 
 /// Approved entries on work that lines of these contracts cover.
-pub async fn approved_on_numbered(conn: &mut PgConnection, company: i64, contracts: &[String]) -> Result<Vec<i64>, Failure> {
+pub async fn approved_on_numbered(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[String],
+) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
-        r#"
-        select distinct e.entry_id from contract c
+        r"
+        select distinct e.entry_id
+        from contract c
         join contract_line l on l.company_id = c.company_id and l.contract_id = c.contract_id
-        join contract_line_class k on k.company_id = l.company_id and k.contract_line_id = l.contract_line_id
-        join entry e on e.company_id = k.company_id and e.project_id = k.project_id and e.transaction_class = k.transaction_class
+        join contract_line_class k on k.company_id = l.company_id
+            and k.contract_line_id = l.contract_line_id
+        join entry e on e.company_id = k.company_id and e.project_id = k.project_id
+            and e.transaction_class = k.transaction_class
         where c.company_id = $1 and c.number = any($2) and e.state = 'approved' and not e.is_history
         order by e.entry_id
-        "#,
+        ",
         company,
         contracts
     )
@@ -43,16 +71,31 @@ pub async fn approved_on_numbered(conn: &mut PgConnection, company: i64, contrac
     .await?)
 }
 
-/// Approved entries on what a contract's lines cover, dated after one day and by another, if given; history left out.
-pub async fn approved_after(conn: &mut PgConnection, company: i64, contract: ContractId, after: NaiveDate, by: Option<NaiveDate>) -> Result<Vec<i64>, Failure> {
+/// Approved entries on what a contract's lines cover, dated after one day and by another, if given;
+/// history left out.
+pub async fn approved_after(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+    after: NaiveDate,
+    by: Option<NaiveDate>,
+) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
-        r#"
-        select e.entry_id from entry e
-        where e.company_id = $1 and e.state in ('approved', 'recall_requested') and not e.is_history and e.work_on > $3 and ($4::date is null or e.work_on <= $4)
-          and exists (select from contract_line_class k join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
-              where k.company_id = e.company_id and k.project_id = e.project_id and k.transaction_class = e.transaction_class and l.contract_id = $2)
+        r"
+        select e.entry_id
+        from entry e
+        where e.company_id = $1 and e.state in ('approved', 'recall_requested') and not e.is_history
+            and e.work_on > $3 and ($4::date is null or e.work_on <= $4)
+            and exists (
+                select
+                from contract_line_class k
+                join contract_line l on l.company_id = k.company_id
+                    and l.contract_line_id = k.contract_line_id
+                where k.company_id = e.company_id and k.project_id = e.project_id
+                    and k.transaction_class = e.transaction_class and l.contract_id = $2
+            )
         order by e.entry_id
-        "#,
+        ",
         company,
         contract.0,
         after,
@@ -63,9 +106,18 @@ pub async fn approved_after(conn: &mut PgConnection, company: i64, contract: Con
 }
 
 /// The entries that these rows of the ledger came from.
-pub async fn entries_of(conn: &mut PgConnection, company: i64, actuals: &[i64]) -> Result<Vec<i64>, Failure> {
+pub async fn entries_of(
+    conn: &mut PgConnection,
+    company: i64,
+    actuals: &[i64],
+) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
-        r#"select distinct entry_id as "entry_id!" from actual where company_id = $1 and actual_id = any($2) and entry_id is not null order by 1"#,
+        r#"
+        select distinct entry_id as "entry_id!"
+        from actual
+        where company_id = $1 and actual_id = any($2) and entry_id is not null
+        order by 1
+        "#,
         company,
         actuals
     )

@@ -5,7 +5,10 @@ mod contract;
 pub use contract::{hold_lines, split_anew, unmark_contract};
 
 use super::{
-    model::{FixedPriceLine, Generate, LineMilestones, Mark, Milestone, MilestoneEdit, MilestoneRemoval, MilestoneRow, ProgressBilling, TakenMilestone},
+    model::{
+        FixedPriceLine, Generate, LineMilestones, Mark, Milestone, MilestoneEdit, MilestoneRemoval,
+        MilestoneRow, ProgressBilling, TakenMilestone,
+    },
     rules::{self, Event},
     store,
 };
@@ -25,17 +28,29 @@ use sqlx::PgConnection;
 use std::collections::{BTreeSet, HashMap};
 
 /// A page of milestones, one row per customer (R-MS-8).
-pub async fn list_milestones(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<MilestoneRow>, Failure> {
+pub async fn list_milestones(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Page<MilestoneRow>, Failure> {
     store::milestone_list(conn, company.0, query).await
 }
 
 /// What the filtered milestones come to.
-pub async fn total_milestones(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_milestones(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     store::milestone_totals(conn, company.0, query).await
 }
 
 /// The fixed-price lines of a contract with their milestones.
-pub async fn read_milestones(conn: &mut PgConnection, company: CompanyId, contract: ContractId) -> Result<Vec<LineMilestones>, Failure> {
+pub async fn read_milestones(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    contract: ContractId,
+) -> Result<Vec<LineMilestones>, Failure> {
     if !store::contract_exists(conn, company.0, contract).await? {
         return Err(Refusal::NotFound.into());
     }
@@ -45,10 +60,17 @@ pub async fn read_milestones(conn: &mut PgConnection, company: CompanyId, contra
     for (line, milestone) in store::milestones(conn, company.0, &ids).await? {
         of_line.entry(line).or_default().push(milestone);
     }
-    Ok(lines.into_iter().map(|line| LineMilestones { milestones: of_line.remove(&line.contract_line_id).unwrap_or_default(), line }).collect())
+    Ok(lines
+        .into_iter()
+        .map(|line| LineMilestones {
+            milestones: of_line.remove(&line.contract_line_id).unwrap_or_default(),
+            line,
+        })
+        .collect())
 }
 
-/// Marks parts Ready to Invoice or Not Ready (R-SM-9, R-SM-10): a refused row says why, the others are changed.
+/// Marks parts Ready to Invoice or Not Ready (R-SM-9, R-SM-10): a refused row says why, the others
+/// are changed.
 pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
     let (company, selection) = (tx.company(), mark.selection.parts().0);
     let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
@@ -70,8 +92,18 @@ pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fa
             continue;
         }
         let is_lost = row.contract_state == ContractState::Lost;
-        let sum = if is_lost { Err(Refusal::ContractIsLost) } else { sums.get(&row.contract_line_id).cloned().unwrap_or(Ok(())) };
-        match rules::next(row.status, row.schedule_type, &sum, row.invoice.as_deref().unwrap_or_default(), event) {
+        let sum = if is_lost {
+            Err(Refusal::ContractIsLost)
+        } else {
+            sums.get(&row.contract_line_id).cloned().unwrap_or(Ok(()))
+        };
+        match rules::next(
+            row.status,
+            row.schedule_type,
+            &sum,
+            row.invoice.as_deref().unwrap_or_default(),
+            event,
+        ) {
             Ok(_) => allowed.push(row.milestone_split_id),
             Err(refusal) => outcome.refuse(refusal, row.milestone_split_id),
         }
@@ -94,12 +126,21 @@ async fn sums(tx: &mut Tx, lines: &[i64]) -> Result<HashMap<i64, Result<(), Refu
     Ok(sums
         .into_iter()
         .map(|(line, contracted, estimated_tax, currency, amount, tax)| {
-            (line, rules::check_sum(contracted, estimated_tax, currency, std::iter::once((amount, tax))))
+            (
+                line,
+                rules::check_sum(
+                    contracted,
+                    estimated_tax,
+                    currency,
+                    std::iter::once((amount, tax)),
+                ),
+            )
         })
         .collect())
 }
 
-/// Creates a milestone, or changes one (R-MS-1, R-MS-2, R-MS-5). Its parts are made anew where its amount changes, Not Ready.
+/// Creates a milestone, or changes one (R-MS-1, R-MS-2, R-MS-5). Its parts are made anew where its
+/// amount changes, Not Ready.
 pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<MilestoneId, Failure> {
     let company = tx.company();
     let (line, milestones) = enter(tx, edit.contract_line_id).await?;
@@ -109,15 +150,21 @@ pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<Milesto
 
     let Some(milestone_id) = edit.milestone_id else {
         tx.note((), &terms);
-        let ids = store::write::milestone_insert(tx.connection(), company, &line, &[(terms, parts)]).await?;
+        let ids =
+            store::write::milestone_insert(tx.connection(), company, &line, &[(terms, parts)])
+                .await?;
         keep_marks_honest(tx, &[line.contract_line_id.0]).await?;
-        return ids.into_iter().next().ok_or_else(|| Failure::Fault("a milestone without key".into()));
+        return ids
+            .into_iter()
+            .next()
+            .ok_or_else(|| Failure::Fault("a milestone without key".into()));
     };
     let before = seen(&milestones, milestone_id, edit.version)?;
     rules::may_edit(before, &terms)?;
 
     tx.note(&before.terms, &terms);
-    store::write::milestone_update(tx.connection(), company, milestone_id, edit.version, &terms).await?;
+    store::write::milestone_update(tx.connection(), company, milestone_id, edit.version, &terms)
+        .await?;
     if (terms.amount, terms.tax) != (before.terms.amount, before.terms.tax) {
         let to = rules::rearrange(&rules::open_parts(before), parts);
         store::write::split_rearrange(tx.connection(), company, milestone_id, &to).await?;
@@ -138,14 +185,19 @@ pub async fn delete_milestone(tx: &mut Tx, removal: &MilestoneRemoval) -> Result
     keep_marks_honest(tx, &[line.contract_line_id.0]).await
 }
 
-/// Generate Periodic Milestones (R-MS-3): those on no invoice make room, if they are the ones that were shown.
+/// Generate Periodic Milestones (R-MS-3): those on no invoice make room, if they are the ones that
+/// were shown.
 pub async fn generate_milestones(tx: &mut Tx, generate: &Generate) -> Result<i64, Failure> {
     let company = tx.company();
     let (line, milestones) = enter(tx, generate.contract_line_id).await?;
     rules::may_change_line(&line)?;
     let (frequency, from, to) = rules::period(&generate.frequency, &generate.from, &generate.to)?;
     let new = rules::periodic(&line, &milestones, &frequency, from, to)?;
-    let replaced: BTreeSet<MilestoneId> = milestones.iter().filter(|m| rules::may_delete(m).is_ok()).map(|m| m.milestone_id).collect();
+    let replaced: BTreeSet<MilestoneId> = milestones
+        .iter()
+        .filter(|m| rules::may_delete(m).is_ok())
+        .map(|m| m.milestone_id)
+        .collect();
     if replaced != generate.replaces.iter().copied().collect() {
         return Err(Refusal::Outdated.into());
     }
@@ -158,7 +210,12 @@ pub async fn generate_milestones(tx: &mut Tx, generate: &Generate) -> Result<i64
             (terms, parts)
         })
         .collect();
-    store::write::milestone_delete(tx.connection(), company, &replaced.into_iter().collect::<Vec<_>>()).await?;
+    store::write::milestone_delete(
+        tx.connection(),
+        company,
+        &replaced.into_iter().collect::<Vec<_>>(),
+    )
+    .await?;
     let made = store::write::milestone_insert(tx.connection(), company, &line, &new).await?;
     Ok(i64::try_from(made.len()).unwrap_or(0))
 }
@@ -172,60 +229,103 @@ pub async fn bill_progress(tx: &mut Tx, bill: &ProgressBilling) -> Result<(), Fa
         return Err(Refusal::MilestoneIsBilledWhole.into());
     }
     let before = seen(&milestones, bill.milestone_id, bill.version)?;
-    rules::check_sum(line.contracted_amount, line.estimated_tax, line.currency, milestones.iter().map(|m| (m.terms.amount, m.terms.tax)))?;
+    rules::check_sum(
+        line.contracted_amount,
+        line.estimated_tax,
+        line.currency,
+        milestones.iter().map(|m| (m.terms.amount, m.terms.tax)),
+    )?;
     let (_, remaining) = rules::invoiced(before);
     let next = rules::next_amount(&bill.next, before.terms.amount, remaining, line.currency)?;
     let open = rules::open_parts(before);
     let to = rules::rearrange(&open, rules::cut(&open, next, line.currency.decimals()));
 
     tx.note(&before.parts, next);
-    store::write::milestone_touch(tx.connection(), company, bill.milestone_id, bill.version).await?;
+    store::write::milestone_touch(tx.connection(), company, bill.milestone_id, bill.version)
+        .await?;
     store::write::split_rearrange(tx.connection(), company, bill.milestone_id, &to).await
 }
 
-/// A line with its milestones, its contract locked: whoever changes or bills them comes one after another.
-async fn enter(tx: &mut Tx, line: ContractLineId) -> Result<(FixedPriceLine, Vec<Milestone>), Failure> {
+/// A line with its milestones, its contract locked: whoever changes or bills them comes one after
+/// another.
+async fn enter(
+    tx: &mut Tx,
+    line: ContractLineId,
+) -> Result<(FixedPriceLine, Vec<Milestone>), Failure> {
     let company = tx.company();
-    let contract = store::contract_of_line(tx.connection(), company, line).await?.ok_or(Refusal::NotFound)?;
+    let contract =
+        store::contract_of_line(tx.connection(), company, line).await?.ok_or(Refusal::NotFound)?;
     contracts::commands::lock(tx, &[contract]).await?;
-    let found = store::lines(tx.connection(), company, None, Some(line)).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+    let found = store::lines(tx.connection(), company, None, Some(line))
+        .await?
+        .into_iter()
+        .next()
+        .ok_or(Refusal::NotFound)?;
     let milestones = store::milestones(tx.connection(), company, &[line.0]).await?;
     Ok((found, milestones.into_iter().map(|(_, milestone)| milestone).collect()))
 }
 
-async fn enter_by(tx: &mut Tx, milestone: MilestoneId) -> Result<(FixedPriceLine, Vec<Milestone>), Failure> {
+async fn enter_by(
+    tx: &mut Tx,
+    milestone: MilestoneId,
+) -> Result<(FixedPriceLine, Vec<Milestone>), Failure> {
     let company = tx.company();
-    let line = store::line_of_milestone(tx.connection(), company, milestone).await?.ok_or(Refusal::NotFound)?;
+    let line = store::line_of_milestone(tx.connection(), company, milestone)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     enter(tx, line).await
 }
 
 /// The milestone as it was on the screen.
-fn seen(milestones: &[Milestone], milestone: MilestoneId, version: i32) -> Result<&Milestone, Refusal> {
+fn seen(
+    milestones: &[Milestone],
+    milestone: MilestoneId,
+    version: i32,
+) -> Result<&Milestone, Refusal> {
     let found = milestones.iter().find(|m| m.milestone_id == milestone).ok_or(Refusal::NotFound)?;
     if found.version == version { Ok(found) } else { Err(Refusal::Outdated) }
 }
 
-/// R-MS-4: where the milestones of a line no longer sum to what is contracted, none of them stays Ready.
+/// R-MS-4: where the milestones of a line no longer sum to what is contracted, none of them stays
+/// Ready.
 async fn keep_marks_honest(tx: &mut Tx, lines: &[i64]) -> Result<(), Failure> {
     let company = tx.company();
-    let off: Vec<i64> = sums(tx, lines).await?.into_iter().filter(|(_, sum)| sum.is_err()).map(|(line, _)| line).collect();
-    if off.is_empty() { Ok(()) } else { store::write::lines_unmark(tx.connection(), company, &off).await }
+    let off: Vec<i64> = sums(tx, lines)
+        .await?
+        .into_iter()
+        .filter(|(_, sum)| sum.is_err())
+        .map(|(line, _)| line)
+        .collect();
+    if off.is_empty() {
+        Ok(())
+    } else {
+        store::write::lines_unmark(tx.connection(), company, &off).await
+    }
 }
 
 /// What creation can find on these contracts. They are locked already.
-pub async fn summarize(tx: &mut Tx, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
+pub async fn summarize(
+    tx: &mut Tx,
+    contracts: &[i64],
+    invoice_on: NaiveDate,
+) -> Result<Vec<ReadySummary>, Failure> {
     let company = tx.company();
     store::ready_summary(tx.connection(), company, contracts, invoice_on).await
 }
 
-/// What is Ready of these contracts and customers, which are locked already; whoever calls must claim every part.
-pub async fn take(tx: &mut Tx, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<TakenMilestone>, Failure> {
+/// What is Ready of these contracts and customers, which are locked already; whoever calls must
+/// claim every part.
+pub async fn take(
+    tx: &mut Tx,
+    pairs: &[(ContractId, CustomerId)],
+    invoice_on: NaiveDate,
+) -> Result<Vec<TakenMilestone>, Failure> {
     let company = tx.company();
     store::ready(tx.connection(), company, pairs, invoice_on).await
 }
 
-/// R-APP-14: a journal says that parts were billed before Billwright, or takes that back. Their contracts are locked
-/// already; whoever calls writes the ledger.
+/// R-APP-14: a journal says that parts were billed before Billwright, or takes that back. Their
+/// contracts are locked already; whoever calls writes the ledger.
 pub async fn bill_before(tx: &mut Tx, parts: &[i64], billed: bool) -> Result<(), Failure> {
     let company = tx.company();
     store::write::split_bill_before(tx.connection(), company, parts, billed).await

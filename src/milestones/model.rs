@@ -2,7 +2,9 @@
 
 use crate::vocabulary::{
     currency::Currency,
-    ids::{ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneId, MilestoneSplitId, ProjectId},
+    ids::{
+        ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneId, MilestoneSplitId, ProjectId,
+    },
     paging::Selection,
     split::Share,
     words::{BillingMethod, ContractState, InvoicingStatus, MilestoneProgress, ScheduleType},

@@ -1,6 +1,9 @@
 //! Decisions about milestones. Pure.
 
-use super::model::{FixedPriceLine, Milestone, MilestoneEdit, MilestonePart, MilestoneTerms, NextInvoice, PartTerms, Payer, Rearranged};
+use super::model::{
+    FixedPriceLine, Milestone, MilestoneEdit, MilestonePart, MilestoneTerms, NextInvoice,
+    PartTerms, Payer, Rearranged,
+};
 use crate::claims::{model::ClaimStatus, rules::held};
 use crate::vocabulary::{
     currency::Currency,
@@ -25,14 +28,29 @@ pub enum Event {
     MarkNotReady,
 }
 
-/// R-SM-8 to R-SM-13: where a part goes, or why not. Marking what is marked already is no change and no refusal. `sum` is
-/// what the sum rule says of its line (R-MS-4), or that its contract is lost (R-SM-3).
-pub fn next(status: InvoicingStatus, schedule: ScheduleType, sum: &Result<(), Refusal>, invoice: &str, event: Event) -> Result<InvoicingStatus, Refusal> {
+/// R-SM-8 to R-SM-13: where a part goes, or why not. Marking what is marked already is no change
+/// and no refusal. `sum` is what the sum rule says of its line (R-MS-4), or that its contract is
+/// lost (R-SM-3).
+pub fn next(
+    status: InvoicingStatus,
+    schedule: ScheduleType,
+    sum: &Result<(), Refusal>,
+    invoice: &str,
+    event: Event,
+) -> Result<InvoicingStatus, Refusal> {
     match (status, event) {
-        (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::OnDraft, invoice)),
-        (InvoicingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::Posted, invoice)),
-        (InvoicingStatus::BilledBefore, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::BilledBefore),
-        (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkNotReady) => Ok(InvoicingStatus::NotReady),
+        (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => {
+            Err(held(ClaimStatus::OnDraft, invoice))
+        }
+        (InvoicingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => {
+            Err(held(ClaimStatus::Posted, invoice))
+        }
+        (InvoicingStatus::BilledBefore, Event::MarkReady | Event::MarkNotReady) => {
+            Err(Refusal::BilledBefore)
+        }
+        (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkNotReady) => {
+            Ok(InvoicingStatus::NotReady)
+        }
         (InvoicingStatus::Ready, Event::MarkReady) => Ok(InvoicingStatus::Ready),
         (InvoicingStatus::NotReady, Event::MarkReady) => match schedule {
             ScheduleType::ProgressBased => Err(Refusal::MilestoneIsProgressBased),
@@ -41,8 +59,8 @@ pub fn next(status: InvoicingStatus, schedule: ScheduleType, sum: &Result<(), Re
     }
 }
 
-/// R-SM-5 to R-SM-7: what a milestone has come to, read off its parts. A part of 0 is on no invoice: it holds nothing up, and a
-/// milestone of nothing is done once it is marked.
+/// R-SM-5 to R-SM-7: what a milestone has come to, read off its parts. A part of 0 is on no
+/// invoice: it holds nothing up, and a milestone of nothing is done once it is marked.
 pub fn progress(parts: impl Iterator<Item = (InvoicingStatus, Decimal)>) -> MilestoneProgress {
     let (of_nothing, billed): (Vec<_>, Vec<_>) = parts.partition(|(_, amount)| amount.is_zero());
     let is_done = |status: InvoicingStatus| match status {
@@ -60,32 +78,50 @@ pub fn progress(parts: impl Iterator<Item = (InvoicingStatus, Decimal)>) -> Mile
     }
 }
 
-/// R-MS-4: the milestones of a line sum to its contracted amount, their taxes to its estimated tax; else by how much not.
+/// R-MS-4: the milestones of a line sum to its contracted amount, their taxes to its estimated tax;
+/// else by how much not.
 pub fn check_sum(
     contracted: Option<Decimal>,
     estimated_tax: Decimal,
     currency: Currency,
     milestones: impl Iterator<Item = (Decimal, Decimal)>,
 ) -> Result<(), Refusal> {
-    let sum = milestones.fold((Decimal::ZERO, Decimal::ZERO), |(amount, tax), (a, t)| (amount + a, tax + t));
+    let sum = milestones
+        .fold((Decimal::ZERO, Decimal::ZERO), |(amount, tax), (a, t)| (amount + a, tax + t));
     let (amount, tax) = (sum.0 - contracted.unwrap_or_default(), sum.1 - estimated_tax);
-    if amount.is_zero() && tax.is_zero() { Ok(()) } else { Err(Refusal::MilestonesOffSum { amount, tax, currency }) }
+    if amount.is_zero() && tax.is_zero() {
+        Ok(())
+    } else {
+        Err(Refusal::MilestonesOffSum { amount, tax, currency })
+    }
 }
 
 /// R-MS-1, R-SM-3: whether a line can have milestones made, changed or cut.
 pub fn may_change_line(line: &FixedPriceLine) -> Result<(), Refusal> {
     match (line.billing_method, line.state) {
-        (BillingMethod::TimeAndMaterial, ContractState::Draft | ContractState::Confirmed | ContractState::Lost) => Err(Refusal::MilestoneIsForFixedPrice),
+        (
+            BillingMethod::TimeAndMaterial,
+            ContractState::Draft | ContractState::Confirmed | ContractState::Lost,
+        ) => Err(Refusal::MilestoneIsForFixedPrice),
         (BillingMethod::FixedPrice, ContractState::Lost) => Err(Refusal::ContractIsLost),
-        (BillingMethod::FixedPrice, ContractState::Draft | ContractState::Confirmed) if line.customers.is_empty() => Err(Refusal::LineHasNoCustomers),
+        (BillingMethod::FixedPrice, ContractState::Draft | ContractState::Confirmed)
+            if line.customers.is_empty() =>
+        {
+            Err(Refusal::LineHasNoCustomers)
+        }
         (BillingMethod::FixedPrice, ContractState::Draft | ContractState::Confirmed) => Ok(()),
     }
 }
 
-/// R-MS-5: what no invoice has claimed may go; else the invoice is named. A confirmed one says more than a draft.
+/// R-MS-5: what no invoice has claimed may go; else the invoice is named. A confirmed one says more
+/// than a draft.
 pub fn may_delete(milestone: &Milestone) -> Result<(), Refusal> {
     let claimed = |status: InvoicingStatus| {
-        milestone.parts.iter().filter(move |part| part.status == status).find_map(|part| part.invoice.as_ref().map(|(_, invoice)| invoice.clone()))
+        milestone
+            .parts
+            .iter()
+            .filter(move |part| part.status == status)
+            .find_map(|part| part.invoice.as_ref().map(|(_, invoice)| invoice.clone()))
     };
     if let Some(invoice) = claimed(InvoicingStatus::Posted) {
         return Err(held(ClaimStatus::Posted, &invoice));
@@ -93,12 +129,18 @@ pub fn may_delete(milestone: &Milestone) -> Result<(), Refusal> {
     if milestone.parts.iter().any(|part| part.status == InvoicingStatus::BilledBefore) {
         return Err(Refusal::BilledBefore);
     }
-    claimed(InvoicingStatus::OnDraft).map_or(Ok(()), |invoice| Err(held(ClaimStatus::OnDraft, &invoice)))
+    claimed(InvoicingStatus::OnDraft)
+        .map_or(Ok(()), |invoice| Err(held(ClaimStatus::OnDraft, &invoice)))
 }
 
-/// The same for a change: once an invoice has claimed a part, only the task may change, which is information.
+/// The same for a change: once an invoice has claimed a part, only the task may change, which is
+/// information.
 pub fn may_edit(before: &Milestone, terms: &MilestoneTerms) -> Result<(), Refusal> {
-    if (MilestoneTerms { task: before.terms.task.clone(), ..terms.clone() }) == before.terms { Ok(()) } else { may_delete(before) }
+    if (MilestoneTerms { task: before.terms.task.clone(), ..terms.clone() }) == before.terms {
+        Ok(())
+    } else {
+        may_delete(before)
+    }
 }
 
 /// R-MS-2: what was typed, checked.
@@ -109,18 +151,32 @@ pub fn edit_milestone(edit: &MilestoneEdit, currency: Currency) -> Result<Milest
     }
     let milestone_on = date(&edit.milestone_on, Field::Date)?;
     let (amount, tax) = amounts(edit, currency)?;
-    Ok(MilestoneTerms { name, milestone_on, amount, tax, task: text(&edit.task, Field::Task, 500)? })
+    Ok(MilestoneTerms {
+        name,
+        milestone_on,
+        amount,
+        tax,
+        task: text(&edit.task, Field::Task, 500)?,
+    })
 }
 
 /// Amount and tax as typed, checked.
 pub fn amounts(edit: &MilestoneEdit, currency: Currency) -> Result<(Decimal, Decimal), Refusal> {
     let amount = money(&edit.amount, Field::Amount, currency)?;
-    let tax = if edit.tax.trim().is_empty() { Decimal::ZERO } else { money(&edit.tax, Field::Tax, currency)? };
-    if amount.is_zero() && !tax.is_zero() { Err(Refusal::MilestoneTaxNeedsAnAmount) } else { Ok((amount, tax)) }
+    let tax = if edit.tax.trim().is_empty() {
+        Decimal::ZERO
+    } else {
+        money(&edit.tax, Field::Tax, currency)?
+    };
+    if amount.is_zero() && !tax.is_zero() {
+        Err(Refusal::MilestoneTaxNeedsAnAmount)
+    } else {
+        Ok((amount, tax))
+    }
 }
 
-/// R-MS-5: a part per customer; the rounding customer takes the rest. What has no amount carries no tax: the largest
-/// part carries it instead.
+/// R-MS-5: a part per customer; the rounding customer takes the rest. What has no amount carries no
+/// tax: the largest part carries it instead.
 pub fn parts_of(terms: &MilestoneTerms, payers: &[Payer], currency: Currency) -> Vec<PartTerms> {
     let shares: Vec<Share> = payers.iter().map(|payer| payer.share).collect();
     let amounts = split_amount(terms.amount, &shares, currency.decimals());
@@ -131,27 +187,47 @@ pub fn parts_of(terms: &MilestoneTerms, payers: &[Payer], currency: Currency) ->
             loose += std::mem::take(tax);
         }
     }
-    let largest = amounts.iter().enumerate().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(&a.0))).map(|(at, _)| at);
+    let largest = amounts
+        .iter()
+        .enumerate()
+        .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(&a.0)))
+        .map(|(at, _)| at);
     if let Some(tax) = largest.and_then(|at| taxes.get_mut(at)) {
         *tax += loose;
     }
     let sums = amounts.into_iter().zip(taxes);
-    payers.iter().zip(sums).map(|(payer, (amount, tax))| PartTerms { customer_id: payer.customer_id, amount, tax, is_ready: false }).collect()
+    payers
+        .iter()
+        .zip(sums)
+        .map(|(payer, (amount, tax))| PartTerms {
+            customer_id: payer.customer_id,
+            amount,
+            tax,
+            is_ready: false,
+        })
+        .collect()
 }
 
-/// Whether a line as it was and as it is now splits its milestones differently, or tells their parts something else.
+/// Whether a line as it was and as it is now splits its milestones differently, or tells their
+/// parts something else.
 pub fn splits_otherwise(before: &FixedPriceLine, after: &FixedPriceLine) -> bool {
-    (before.project_id, before.schedule_type, &before.customers) != (after.project_id, after.schedule_type, &after.customers)
+    (before.project_id, before.schedule_type, &before.customers)
+        != (after.project_id, after.schedule_type, &after.customers)
 }
 
 /// The period of Generate Periodic Milestones, as typed.
-pub fn period(frequency: &str, from: &str, to: &str) -> Result<(Frequency, NaiveDate, NaiveDate), Refusal> {
-    let frequency = frequency.parse().map_err(|_| Refusal::FieldNotAChoice(Field::InvoiceFrequency))?;
+pub fn period(
+    frequency: &str,
+    from: &str,
+    to: &str,
+) -> Result<(Frequency, NaiveDate, NaiveDate), Refusal> {
+    let frequency =
+        frequency.parse().map_err(|_| Refusal::FieldNotAChoice(Field::InvoiceFrequency))?;
     Ok((frequency, date(from, Field::From)?, date(to, Field::To)?))
 }
 
-/// R-MS-3: the milestones of a period, equal but for the last, which takes what rounding leaves. Those that an invoice
-/// has claimed stay, and take their days and amounts with them.
+/// R-MS-3: the milestones of a period, equal but for the last, which takes what rounding leaves.
+/// Those that an invoice has claimed stay, and take their days and amounts with them.
 pub fn periodic(
     line: &FixedPriceLine,
     milestones: &[Milestone],
@@ -160,15 +236,18 @@ pub fn periodic(
     to: NaiveDate,
 ) -> Result<Vec<MilestoneTerms>, Refusal> {
     may_change_line(line)?;
-    let contracted = line.contracted_amount.ok_or(Refusal::FieldMissing(Field::ContractedAmount))?;
-    let kept: Vec<&MilestoneTerms> = milestones.iter().filter(|m| may_delete(m).is_err()).map(|m| &m.terms).collect();
+    let contracted =
+        line.contracted_amount.ok_or(Refusal::FieldMissing(Field::ContractedAmount))?;
+    let kept: Vec<&MilestoneTerms> =
+        milestones.iter().filter(|m| may_delete(m).is_err()).map(|m| &m.terms).collect();
     let amount = contracted - kept.iter().map(|t| t.amount).sum::<Decimal>();
     let tax = line.estimated_tax - kept.iter().map(|t| t.tax).sum::<Decimal>();
     if amount <= Decimal::ZERO || tax < Decimal::ZERO {
         return Err(Refusal::NothingLeftForMilestones);
     }
     let taken: BTreeSet<NaiveDate> = kept.iter().map(|t| t.milestone_on).collect();
-    let dates: Vec<NaiveDate> = frequency.dates(from, to).into_iter().filter(|date| !taken.contains(date)).collect();
+    let dates: Vec<NaiveDate> =
+        frequency.dates(from, to).into_iter().filter(|date| !taken.contains(date)).collect();
     if dates.is_empty() {
         return Err(Refusal::NoMilestoneDates);
     }
@@ -176,38 +255,65 @@ pub fn periodic(
     let amounts = in_equal_parts(amount, dates.len(), decimals);
     let mut taxes = in_equal_parts(tax, dates.len(), decimals);
     if amounts.iter().zip(&taxes).any(|(amount, tax)| amount.is_zero() && !tax.is_zero()) {
-        taxes = dates.iter().enumerate().map(|(at, _)| if at + 1 == dates.len() { tax } else { Decimal::ZERO }).collect();
+        taxes = dates
+            .iter()
+            .enumerate()
+            .map(|(at, _)| if at + 1 == dates.len() { tax } else { Decimal::ZERO })
+            .collect();
     }
     let sums = amounts.into_iter().zip(taxes);
     Ok(dates
         .into_iter()
         .zip(sums)
-        .map(|(day, (amount, tax))| MilestoneTerms { name: day.to_string(), milestone_on: day, amount, tax, task: String::new() })
+        .map(|(day, (amount, tax))| MilestoneTerms {
+            name: day.to_string(),
+            milestone_on: day,
+            amount,
+            tax,
+            task: String::new(),
+        })
         .collect())
 }
 
 /// R-MS-7: the amount that is billed next, of a whole of which so much remains.
-pub fn next_amount(next: &NextInvoice, whole: Decimal, remaining: Decimal, currency: Currency) -> Result<Decimal, Refusal> {
+pub fn next_amount(
+    next: &NextInvoice,
+    whole: Decimal,
+    remaining: Decimal,
+    currency: Currency,
+) -> Result<Decimal, Refusal> {
     let amount = match next {
         NextInvoice::Amount(typed) => money(typed, Field::Amount, currency)?,
         NextInvoice::Percent(typed) => {
             let percent = number(typed, Field::Percent)?;
-            if percent <= Decimal::ZERO || percent > Decimal::ONE_HUNDRED || percent.normalize().scale() > FACTOR_DECIMALS {
+            if percent <= Decimal::ZERO
+                || percent > Decimal::ONE_HUNDRED
+                || percent.normalize().scale() > FACTOR_DECIMALS
+            {
                 return Err(Refusal::NextPercentOutOfRange);
             }
             let amount = round(whole * percent / Decimal::ONE_HUNDRED, currency.decimals());
             // Rounded up by a cent over what remains: the rest is meant.
-            if amount - remaining == Decimal::new(1, currency.decimals()) { remaining } else { amount }
+            if amount - remaining == Decimal::new(1, currency.decimals()) {
+                remaining
+            } else {
+                amount
+            }
         }
     };
     if amount.is_zero() {
-        return Err(Refusal::FieldOutOfRange(if matches!(next, NextInvoice::Percent(_)) { Field::Percent } else { Field::Amount }));
+        return Err(Refusal::FieldOutOfRange(if matches!(next, NextInvoice::Percent(_)) {
+            Field::Percent
+        } else {
+            Field::Amount
+        }));
     }
     if amount > remaining { Err(Refusal::MoreThanRemains(remaining, currency)) } else { Ok(amount) }
 }
 
-/// R-MS-7: the open parts cut in two, what is billed next Ready and the rest not; each customer bears it in proportion to
-/// what it has open. What was cut before and is not invoiced goes back into the whole first.
+/// R-MS-7: the open parts cut in two, what is billed next Ready and the rest not; each customer
+/// bears it in proportion to what it has open. What was cut before and is not invoiced goes back
+/// into the whole first.
 pub fn cut(open: &[&MilestonePart], next: Decimal, decimals: u32) -> Vec<PartTerms> {
     let mut pools: Vec<(CustomerId, Decimal, Decimal)> = Vec::new();
     for part in open {
@@ -217,15 +323,26 @@ pub fn cut(open: &[&MilestonePart], next: Decimal, decimals: u32) -> Vec<PartTer
         }
     }
     let total: Decimal = pools.iter().map(|pool| pool.1).sum();
-    let exact: Vec<Decimal> = pools.iter().map(|pool| if total.is_zero() { Decimal::ZERO } else { next * pool.1 / total }).collect();
+    let exact: Vec<Decimal> = pools
+        .iter()
+        .map(|pool| if total.is_zero() { Decimal::ZERO } else { next * pool.1 / total })
+        .collect();
     let mut parts = Vec::with_capacity(pools.len() * 2);
-    for ((customer_id, amount, tax), ready) in pools.iter().copied().zip(by_largest_remainder(next, &exact, decimals)) {
-        let ready_tax = if ready == amount { tax } else { round(tax * ready / amount, decimals).min(tax) };
+    for ((customer_id, amount, tax), ready) in
+        pools.iter().copied().zip(by_largest_remainder(next, &exact, decimals))
+    {
+        let ready_tax =
+            if ready == amount { tax } else { round(tax * ready / amount, decimals).min(tax) };
         if !ready.is_zero() || next == total {
             parts.push(PartTerms { customer_id, amount: ready, tax: ready_tax, is_ready: true });
         }
         if ready != amount || (amount.is_zero() && next != total) {
-            parts.push(PartTerms { customer_id, amount: amount - ready, tax: tax - ready_tax, is_ready: false });
+            parts.push(PartTerms {
+                customer_id,
+                amount: amount - ready,
+                tax: tax - ready_tax,
+                is_ready: false,
+            });
         }
     }
     parts
@@ -233,7 +350,8 @@ pub fn cut(open: &[&MilestonePart], next: Decimal, decimals: u32) -> Vec<PartTer
 
 /// How open parts become others: a customer's parts keep their keys as far as they go.
 pub fn rearrange(open: &[&MilestonePart], wanted: Vec<PartTerms>) -> Rearranged {
-    let mut free: Vec<(CustomerId, MilestoneSplitId)> = open.iter().map(|part| (part.customer_id, part.milestone_split_id)).collect();
+    let mut free: Vec<(CustomerId, MilestoneSplitId)> =
+        open.iter().map(|part| (part.customer_id, part.milestone_split_id)).collect();
     let mut rearranged = Rearranged::default();
     for part in wanted {
         match free.iter().position(|(customer, _)| *customer == part.customer_id) {
@@ -247,7 +365,11 @@ pub fn rearrange(open: &[&MilestonePart], wanted: Vec<PartTerms>) -> Rearranged 
 
 /// The parts that no invoice has claimed.
 pub fn open_parts(milestone: &Milestone) -> Vec<&MilestonePart> {
-    milestone.parts.iter().filter(|part| matches!(part.status, InvoicingStatus::NotReady | InvoicingStatus::Ready)).collect()
+    milestone
+        .parts
+        .iter()
+        .filter(|part| matches!(part.status, InvoicingStatus::NotReady | InvoicingStatus::Ready))
+        .collect()
 }
 
 /// R-VOC-15: what is on invoices, and what remains.

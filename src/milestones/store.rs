@@ -1,9 +1,14 @@
 //! SQL of milestones.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 pub mod write;
 
-use super::model::{FixedPriceLine, Milestone, MilestonePart, MilestoneRow, MilestoneTerms, Payer, TakenMilestone};
+use super::model::{
+    FixedPriceLine, Milestone, MilestonePart, MilestoneRow, MilestoneTerms, Payer, TakenMilestone,
+};
 use crate::{
     backlog::model::ReadySummary,
     platform::{
@@ -12,7 +17,10 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::{ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneId, MilestoneSplitId, ProjectId},
+        ids::{
+            ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneId, MilestoneSplitId,
+            ProjectId,
+        },
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         split::Share,
@@ -32,10 +40,34 @@ const MILESTONES: ListSpec = ListSpec {
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
         ("line", Filter::Id("t.contract_line_id")),
-        ("contract", Filter::Named("t.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
-        ("customer", Filter::Named("t.customer_id", "select f.customer_id from customer f where f.name ilike ")),
-        ("project", Filter::Named("t.project_id", "select f.project_id from project f where (f.label || ' ' || f.name) ilike ")),
-        ("team", Filter::Named("t.project_id", "select f.project_id from project_team_name f where f.name ilike ")),
+        (
+            "contract",
+            Filter::Named(
+                "t.contract_id",
+                "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ",
+            ),
+        ),
+        (
+            "customer",
+            Filter::Named(
+                "t.customer_id",
+                "select f.customer_id from customer f where f.name ilike ",
+            ),
+        ),
+        (
+            "project",
+            Filter::Named(
+                "t.project_id",
+                "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
+            ),
+        ),
+        (
+            "team",
+            Filter::Named(
+                "t.project_id",
+                "select f.project_id from project_team_name f where f.name ilike ",
+            ),
+        ),
         ("from", Filter::From("t.milestone_on")),
         ("to", Filter::To("t.milestone_on")),
     ],
@@ -44,11 +76,37 @@ const MILESTONES: ListSpec = ListSpec {
         Sort { name: "amount", sql: "t.amount", sql_type: "numeric" },
         Sort {
             name: "contract",
-            sql: "(select s.number from contract s where s.company_id = t.company_id and s.contract_id = t.contract_id)",
+            sql: r"
+                (
+                    select s.number
+                    from contract s
+                    where s.company_id = t.company_id and s.contract_id = t.contract_id
+                )
+            ",
             sql_type: "text",
         },
-        Sort { name: "customer", sql: "(select s.name from customer s where s.company_id = t.company_id and s.customer_id = t.customer_id)", sql_type: "text" },
-        Sort { name: "project", sql: "(select s.code from project s where s.company_id = t.company_id and s.project_id = t.project_id)", sql_type: "text" },
+        Sort {
+            name: "customer",
+            sql: r"
+                (
+                    select s.name
+                    from customer s
+                    where s.company_id = t.company_id and s.customer_id = t.customer_id
+                )
+            ",
+            sql_type: "text",
+        },
+        Sort {
+            name: "project",
+            sql: r"
+                (
+                    select s.code
+                    from project s
+                    where s.company_id = t.company_id and s.project_id = t.project_id
+                )
+            ",
+            sql_type: "text",
+        },
     ],
     descending: false,
     id: "t.milestone_split_id",
@@ -57,35 +115,95 @@ const MILESTONES: ListSpec = ListSpec {
 /// The statuses by which the list can be filtered, as conditions.
 const STATUSES: &[(&str, &str)] = &[
     ("not_ready", " and not t.is_ready and not t.is_billed_before"),
-    ("ready", " and t.is_ready and not exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)"),
+    (
+        "ready",
+        r"
+        and t.is_ready
+        and not exists (
+            select
+            from claim d
+            where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id
+        )
+        ",
+    ),
     (
         "on_draft",
-        " and exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id and d.is_on_draft)",
+        r"
+        and exists (
+            select
+            from claim d
+            where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id
+                and d.is_on_draft
+        )
+        ",
     ),
-    ("posted", " and exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id and d.is_final)"),
+    (
+        "posted",
+        r"
+        and exists (
+            select
+            from claim d
+            where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id
+                and d.is_final
+        )
+        ",
+    ),
     ("billed_before", " and t.is_billed_before"),
     (
         "open",
-        " and not t.is_billed_before and not exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)",
+        r"
+        and not t.is_billed_before
+        and not exists (
+            select
+            from claim d
+            where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id
+        )
+        ",
     ),
 ];
 
-/// `rules::progress` of the milestone that the part `t` belongs to: a part that is claimed is Ready too, and parts of 0 count only where
-/// there is no other.
-const PROGRESS: &str = "(select case when not bool_or(s.is_ready or s.is_billed_before) then 'not_started' \
-     when bool_and(s.is_billed_before or (s.amount = 0 and s.is_ready) or exists (select from claim d \
-         where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.is_final)) then 'completed' \
-     else 'in_progress' end \
-     from milestone_split s where s.company_id = t.company_id and s.milestone_id = t.milestone_id \
-     and (s.amount <> 0 or not exists (select from milestone_split z where z.company_id = s.company_id and z.milestone_id = s.milestone_id and z.amount <> 0)))";
+/// `rules::progress` of the milestone that the part `t` belongs to: a part that is claimed is Ready
+/// too, and parts of 0 count only where there is no other.
+const PROGRESS: &str = r"
+    (
+        select case
+            when not bool_or(s.is_ready or s.is_billed_before) then 'not_started'
+            when bool_and(
+                s.is_billed_before or (s.amount = 0 and s.is_ready)
+                or exists (
+                    select
+                    from claim d
+                    where d.company_id = s.company_id
+                        and d.source_milestone_split_id = s.milestone_split_id and d.is_final
+                )
+            ) then 'completed'
+            else 'in_progress'
+        end
+        from milestone_split s
+        where s.company_id = t.company_id and s.milestone_id = t.milestone_id
+            and (
+                s.amount <> 0
+                or not exists (
+                    select
+                    from milestone_split z
+                    where z.company_id = s.company_id and z.milestone_id = s.milestone_id
+                        and z.amount <> 0
+                )
+            )
+    )
+";
 
 fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
     if let Some(status) = query.filter("status") {
-        let (_, condition) = STATUSES.iter().find(|(name, _)| *name == status).ok_or_else(|| Refusal::UnknownListOption(status.chars().take(50).collect()))?;
+        let (_, condition) = STATUSES
+            .iter()
+            .find(|(name, _)| *name == status)
+            .ok_or_else(|| Refusal::UnknownListOption(status.chars().take(50).collect()))?;
         sql.push(*condition);
     }
     if let Some(progress) = query.filter("progress") {
-        let progress = MilestoneProgress::from_word(progress).ok_or_else(|| Refusal::UnknownListOption(progress.chars().take(50).collect()))?;
+        let progress = MilestoneProgress::from_word(progress)
+            .ok_or_else(|| Refusal::UnknownListOption(progress.chars().take(50).collect()))?;
         sql.push(" and ").push(PROGRESS).push(" = ").push_bind(progress.word());
     }
     Ok(())
@@ -95,13 +213,29 @@ fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<()
 const CLAIM: &str = " left join claim cl on cl.company_id = p.company_id and cl.source_milestone_split_id = p.milestone_split_id";
 
 /// A page of milestones, one row per customer.
-pub async fn milestone_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<MilestoneRow>, Failure> {
+pub async fn milestone_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Page<MilestoneRow>, Failure> {
     let query = &MILESTONES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.milestone_split_id, m.version, m.name, p.milestone_on, p.contract_id, c.number as contract_number, l.name as line_name, cu.name as customer_name, \
-         pr.label as project_code, m.task, p.amount, p.tax, p.currency, p.progress, cl.invoice_id, cl.label as invoice, \
-         coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as status, \
-         p.sort_value, p.row_id from (select t.*, ",
+        r"
+        select p.milestone_split_id, m.version, m.name, p.milestone_on, p.contract_id,
+            c.number as contract_number, l.name as line_name, cu.name as customer_name,
+            pr.label as project_code, m.task, p.amount, p.tax, p.currency, p.progress,
+            cl.invoice_id, cl.label as invoice,
+            coalesce(
+                cl.status,
+                case
+                    when p.is_ready then 'ready'
+                    when p.is_billed_before then 'billed_before'
+                    else 'not_ready'
+                end
+            ) as status,
+            p.sort_value, p.row_id
+        from (select t.*,
+        ",
     );
     sql.push(PROGRESS).push("::text as progress");
     MILESTONES.push_cursor_columns(query, &mut sql)?;
@@ -120,25 +254,42 @@ pub async fn milestone_list(conn: &mut PgConnection, company: i64, query: &ListQ
     let (sort, descending) = MILESTONES.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
     let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    sql.push(" order by p.sort_value::")
+        .push(sort.sql_type)
+        .push(direction)
+        .push(", p.row_id")
+        .push(direction);
     let rows: Vec<Placed<MilestoneRow>> = sql.build_query_as().fetch_all(conn).await?;
     Ok(page(query, rows))
 }
 
-/// Count and amounts of everything the filters let through; hints count every status under the other filters.
-pub async fn milestone_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+/// Count and amounts of everything the filters let through; hints count every status under the
+/// other filters.
+pub async fn milestone_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let query = &MILESTONES.resolve(conn, company, query).await?;
-    let mut sql = QueryBuilder::new("select t.currency, count(*), count(*)::numeric, coalesce(sum(t.amount), 0) from milestone_split t where t.company_id = ");
+    let mut sql = QueryBuilder::new(
+        r"
+        select t.currency, count(*), count(*)::numeric, coalesce(sum(t.amount), 0)
+        from milestone_split t
+        where t.company_id =
+        ",
+    );
     sql.push_bind(company);
     MILESTONES.push_filters(query, &mut sql)?;
     push_status(query, &mut sql)?;
     sql.push(" group by t.currency order by t.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(&mut *conn).await?;
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
+        sql.build_query_as().fetch_all(&mut *conn).await?;
     let mut totals = crate::platform::list::totals(rows);
     totals.quantity = Decimal::ZERO;
     if totals.count == 0 {
         for (status, condition) in STATUSES {
-            let mut sql = QueryBuilder::new("select count(*) from milestone_split t where t.company_id = ");
+            let mut sql =
+                QueryBuilder::new("select count(*) from milestone_split t where t.company_id = ");
             sql.push_bind(company);
             MILESTONES.push_filters(query, &mut sql)?;
             sql.push(*condition);
@@ -150,9 +301,15 @@ pub async fn milestone_totals(conn: &mut PgConnection, company: i64, query: &Lis
 }
 
 /// The contracts that a selection touches, in key order.
-pub async fn selected_contracts(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<i64>, Failure> {
+pub async fn selected_contracts(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+) -> Result<Vec<i64>, Failure> {
     let selection = &MILESTONES.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new("select distinct t.contract_id from milestone_split t where t.company_id = ");
+    let mut sql = QueryBuilder::new(
+        "select distinct t.contract_id from milestone_split t where t.company_id = ",
+    );
     sql.push_bind(company);
     push_selected(selection, &mut sql)?;
     sql.push(" order by 1");
@@ -185,27 +342,52 @@ pub struct Selected {
     pub invoice: Option<String>,
 }
 
-/// Selected parts, locked in key order, of these contracts, which are held already: rows that appear on others meanwhile
-/// are not this command's business.
-pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<Selected>, Failure> {
+/// Selected parts, locked in key order, of these contracts, which are held already: rows that
+/// appear on others meanwhile are not this command's business.
+pub async fn selected(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    contracts: &[i64],
+) -> Result<Vec<Selected>, Failure> {
     let selection = &MILESTONES.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select p.milestone_split_id, m.version, p.contract_line_id, c.state as contract_state, l.schedule_type, \
-         coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as status, cl.label as invoice \
-         from (select t.* from milestone_split t where t.company_id = ",
+        r"
+        select p.milestone_split_id, m.version, p.contract_line_id, c.state as contract_state,
+            l.schedule_type,
+            coalesce(
+                cl.status,
+                case
+                    when p.is_ready then 'ready'
+                    when p.is_billed_before then 'billed_before'
+                    else 'not_ready'
+                end
+            ) as status,
+            cl.label as invoice
+        from (select t.* from milestone_split t where t.company_id =
+        ",
     );
-    sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
+    sql.push_bind(company)
+        .push(" and t.contract_id = any(")
+        .push_bind(contracts.to_vec())
+        .push(")");
     push_selected(selection, &mut sql)?;
     sql.push(
-        " order by t.milestone_split_id for update of t) p join contract_line l on l.company_id = p.company_id and l.contract_line_id = p.contract_line_id \
-         join milestone m on m.company_id = p.company_id and m.milestone_id = p.milestone_id \
-         join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id",
+        r"
+        order by t.milestone_split_id
+        for update of t) p
+        join contract_line l on l.company_id = p.company_id
+            and l.contract_line_id = p.contract_line_id
+        join milestone m on m.company_id = p.company_id and m.milestone_id = p.milestone_id
+        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
+        ",
     );
     sql.push(CLAIM).push(" order by p.milestone_split_id");
     Ok(sql.build_query_as().fetch_all(conn).await?)
 }
 
-/// What the sum rule asks of lines: contracted amount, estimated tax, currency, and what their milestones come to.
+/// What the sum rule asks of lines: contracted amount, estimated tax, currency, and what their
+/// milestones come to.
 pub async fn line_sums(
     conn: &mut PgConnection,
     company: i64,
@@ -213,10 +395,13 @@ pub async fn line_sums(
 ) -> Result<Vec<(i64, Option<Decimal>, Decimal, Currency, Decimal, Decimal)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select l.contract_line_id, l.contracted_amount, l.estimated_tax, c.currency as "currency: Currency",
-               coalesce(sum(m.amount), 0) as "amount!", coalesce(sum(m.tax), 0) as "tax!"
-        from contract_line l join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
-        left join milestone m on m.company_id = l.company_id and m.contract_line_id = l.contract_line_id
+        select l.contract_line_id, l.contracted_amount, l.estimated_tax,
+            c.currency as "currency: Currency", coalesce(sum(m.amount), 0) as "amount!",
+            coalesce(sum(m.tax), 0) as "tax!"
+        from contract_line l
+        join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+        left join milestone m on m.company_id = l.company_id
+            and m.contract_line_id = l.contract_line_id
         where l.company_id = $1 and l.contract_line_id = any($2)
         group by l.contract_line_id, l.contracted_amount, l.estimated_tax, c.currency
         "#,
@@ -225,14 +410,29 @@ pub async fn line_sums(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|r| (r.contract_line_id, r.contracted_amount, r.estimated_tax, r.currency, r.amount, r.tax)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|r| {
+            (r.contract_line_id, r.contracted_amount, r.estimated_tax, r.currency, r.amount, r.tax)
+        })
+        .collect())
 }
 
 /// Which of these parts are nobody's, or another company's.
-pub async fn not_here(conn: &mut PgConnection, company: i64, splits: &[i64]) -> Result<Vec<i64>, Failure> {
+pub async fn not_here(
+    conn: &mut PgConnection,
+    company: i64,
+    splits: &[i64],
+) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
-        r#"select distinct id as "id!" from unnest($2::bigint[]) id
-           where not exists (select from milestone_split s where s.company_id = $1 and s.milestone_split_id = id) order by 1"#,
+        r#"
+        select distinct id as "id!"
+        from unnest($2::bigint[]) id
+        where not exists (
+            select from milestone_split s where s.company_id = $1 and s.milestone_split_id = id
+        )
+        order by 1
+        "#,
         company,
         splits
     )
@@ -241,14 +441,27 @@ pub async fn not_here(conn: &mut PgConnection, company: i64, splits: &[i64]) -> 
 }
 
 /// The fixed-price lines of a contract, or one line of any kind; in order.
-pub async fn lines(conn: &mut PgConnection, company: i64, contract: Option<ContractId>, line: Option<ContractLineId>) -> Result<Vec<FixedPriceLine>, Failure> {
+pub async fn lines(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: Option<ContractId>,
+    line: Option<ContractLineId>,
+) -> Result<Vec<FixedPriceLine>, Failure> {
     let found = sqlx::query!(
         r#"
-        select c.contract_id, c.state as "state: ContractState", l.contract_line_id, l.line_number, l.name, l.billing_method as "billing_method: BillingMethod",
-               l.project_id, c.currency as "currency: Currency", l.schedule_type as "schedule_type: ScheduleType", l.contracted_amount, l.estimated_tax,
-               coalesce(l.billing_start_on, c.start_on) as "billing_start_on!", c.requested_delivery_on, l.invoice_frequency
-        from contract_line l join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
-        where l.company_id = $1 and (l.contract_line_id = $3 or (l.contract_id = $2 and l.billing_method = 'fixed_price')) order by l.line_number
+        select c.contract_id, c.state as "state: ContractState", l.contract_line_id, l.line_number,
+            l.name, l.billing_method as "billing_method: BillingMethod", l.project_id,
+            c.currency as "currency: Currency", l.schedule_type as "schedule_type: ScheduleType",
+            l.contracted_amount, l.estimated_tax,
+            coalesce(l.billing_start_on, c.start_on) as "billing_start_on!",
+            c.requested_delivery_on, l.invoice_frequency
+        from contract_line l
+        join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+        where l.company_id = $1
+            and (
+                l.contract_line_id = $3 or (l.contract_id = $2 and l.billing_method = 'fixed_price')
+            )
+        order by l.line_number
         "#,
         company,
         contract.map(|id| id.0),
@@ -258,9 +471,14 @@ pub async fn lines(conn: &mut PgConnection, company: i64, contract: Option<Contr
     .await?;
     let mut payers: HashMap<i64, Vec<Payer>> = HashMap::new();
     for p in sqlx::query!(
-        "select lc.contract_line_id, lc.customer_id, cu.name, lc.billing_split_percent, lc.is_rounding
-         from contract_line_customer lc join customer cu on cu.company_id = lc.company_id and cu.customer_id = lc.customer_id
-         where lc.company_id = $1 and lc.contract_line_id = any($2) and lc.billing_split_percent > 0 order by lc.contract_line_id, lc.position",
+        r"
+        select lc.contract_line_id, lc.customer_id, cu.name, lc.billing_split_percent,
+            lc.is_rounding
+        from contract_line_customer lc
+        join customer cu on cu.company_id = lc.company_id and cu.customer_id = lc.customer_id
+        where lc.company_id = $1 and lc.contract_line_id = any($2) and lc.billing_split_percent > 0
+        order by lc.contract_line_id, lc.position
+        ",
         company,
         &found.iter().map(|l| l.contract_line_id).collect::<Vec<_>>()
     )
@@ -268,7 +486,11 @@ pub async fn lines(conn: &mut PgConnection, company: i64, contract: Option<Contr
     .await?
     {
         let share = Share { percent: p.billing_split_percent, is_rounding: p.is_rounding };
-        payers.entry(p.contract_line_id).or_default().push(Payer { customer_id: CustomerId(p.customer_id), name: p.name, share });
+        payers.entry(p.contract_line_id).or_default().push(Payer {
+            customer_id: CustomerId(p.customer_id),
+            name: p.name,
+            share,
+        });
     }
     Ok(found
         .into_iter()
@@ -293,39 +515,79 @@ pub async fn lines(conn: &mut PgConnection, company: i64, contract: Option<Contr
 }
 
 /// The contract of a line.
-pub async fn contract_of_line(conn: &mut PgConnection, company: i64, line: ContractLineId) -> Result<Option<i64>, Failure> {
-    Ok(sqlx::query_scalar!("select contract_id from contract_line where company_id = $1 and contract_line_id = $2", company, line.0)
-        .fetch_optional(conn)
-        .await?)
+pub async fn contract_of_line(
+    conn: &mut PgConnection,
+    company: i64,
+    line: ContractLineId,
+) -> Result<Option<i64>, Failure> {
+    Ok(sqlx::query_scalar!(
+        "select contract_id from contract_line where company_id = $1 and contract_line_id = $2",
+        company,
+        line.0
+    )
+    .fetch_optional(conn)
+    .await?)
 }
 
 /// The line of a milestone.
-pub async fn line_of_milestone(conn: &mut PgConnection, company: i64, milestone: MilestoneId) -> Result<Option<ContractLineId>, Failure> {
-    let line = sqlx::query_scalar!("select contract_line_id from milestone where company_id = $1 and milestone_id = $2", company, milestone.0)
-        .fetch_optional(conn)
-        .await?;
+pub async fn line_of_milestone(
+    conn: &mut PgConnection,
+    company: i64,
+    milestone: MilestoneId,
+) -> Result<Option<ContractLineId>, Failure> {
+    let line = sqlx::query_scalar!(
+        "select contract_line_id from milestone where company_id = $1 and milestone_id = $2",
+        company,
+        milestone.0
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(line.map(ContractLineId))
 }
 
 /// Whether there is such a contract.
-pub async fn contract_exists(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<bool, Failure> {
-    let found =
-        sqlx::query_scalar!("select contract_id from contract where company_id = $1 and contract_id = $2", company, contract.0).fetch_optional(conn).await?;
+pub async fn contract_exists(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+) -> Result<bool, Failure> {
+    let found = sqlx::query_scalar!(
+        "select contract_id from contract where company_id = $1 and contract_id = $2",
+        company,
+        contract.0
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(found.is_some())
 }
 
 /// The milestones of these lines with their parts: by date, customers in order of allotment.
-pub async fn milestones(conn: &mut PgConnection, company: i64, lines: &[i64]) -> Result<Vec<(ContractLineId, Milestone)>, Failure> {
+pub async fn milestones(
+    conn: &mut PgConnection,
+    company: i64,
+    lines: &[i64],
+) -> Result<Vec<(ContractLineId, Milestone)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select m.contract_line_id, m.milestone_id, m.version, m.name, m.milestone_on, m.amount, m.tax, m.task,
-               p.milestone_split_id, p.customer_id, cu.name as customer_name, p.amount as part_amount, p.tax as part_tax, cl.invoice_id as "invoice_id?",
-               coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as "status!: InvoicingStatus",
-               cl.label as "invoice?"
-        from milestone m join milestone_split p on p.company_id = m.company_id and p.milestone_id = m.milestone_id
+        select m.contract_line_id, m.milestone_id, m.version, m.name, m.milestone_on, m.amount,
+            m.tax, m.task, p.milestone_split_id, p.customer_id, cu.name as customer_name,
+            p.amount as part_amount, p.tax as part_tax, cl.invoice_id as "invoice_id?",
+            coalesce(
+                cl.status,
+                case
+                    when p.is_ready then 'ready'
+                    when p.is_billed_before then 'billed_before'
+                    else 'not_ready'
+                end
+            ) as "status!: InvoicingStatus",
+            cl.label as "invoice?"
+        from milestone m
+        join milestone_split p on p.company_id = m.company_id and p.milestone_id = m.milestone_id
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
-        left join contract_line_customer lc on lc.company_id = p.company_id and lc.contract_line_id = p.contract_line_id and lc.customer_id = p.customer_id
-        left join claim cl on cl.company_id = p.company_id and cl.source_milestone_split_id = p.milestone_split_id
+        left join contract_line_customer lc on lc.company_id = p.company_id
+            and lc.contract_line_id = p.contract_line_id and lc.customer_id = p.customer_id
+        left join claim cl on cl.company_id = p.company_id
+            and cl.source_milestone_split_id = p.milestone_split_id
         where m.company_id = $1 and m.contract_line_id = any($2)
         order by m.milestone_on, m.milestone_id, lc.position, p.milestone_split_id
         "#,
@@ -338,8 +600,17 @@ pub async fn milestones(conn: &mut PgConnection, company: i64, lines: &[i64]) ->
     for r in rows {
         let milestone_id = MilestoneId(r.milestone_id);
         if milestones.last().is_none_or(|(_, m)| m.milestone_id != milestone_id) {
-            let terms = MilestoneTerms { name: r.name, milestone_on: r.milestone_on, amount: r.amount, tax: r.tax, task: r.task };
-            milestones.push((ContractLineId(r.contract_line_id), Milestone { milestone_id, version: r.version, terms, parts: Vec::new() }));
+            let terms = MilestoneTerms {
+                name: r.name,
+                milestone_on: r.milestone_on,
+                amount: r.amount,
+                tax: r.tax,
+                task: r.task,
+            };
+            milestones.push((
+                ContractLineId(r.contract_line_id),
+                Milestone { milestone_id, version: r.version, terms, parts: Vec::new() },
+            ));
         }
         if let Some((_, milestone)) = milestones.last_mut() {
             milestone.parts.push(MilestonePart {
@@ -357,16 +628,28 @@ pub async fn milestones(conn: &mut PgConnection, company: i64, lines: &[i64]) ->
 }
 
 /// What creation can find, per contract and customer.
-pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
+pub async fn ready_summary(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[i64],
+    invoice_on: NaiveDate,
+) -> Result<Vec<ReadySummary>, Failure> {
     let rows = sqlx::query!(
         r#"
         select s.contract_id, s.customer_id,
-               count(*) filter (where s.is_ready and s.milestone_on <= $3) as "due!",
-               count(*) filter (where s.is_ready and s.milestone_on > $3) as "later!",
-               count(*) filter (where not s.is_ready) as "not_ready!"
-        from milestone_split s where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before and s.amount <> 0
-          and not exists (select from claim d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
-        group by s.contract_id, s.customer_id order by s.contract_id, s.customer_id
+            count(*) filter (where s.is_ready and s.milestone_on <= $3) as "due!",
+            count(*) filter (where s.is_ready and s.milestone_on > $3) as "later!",
+            count(*) filter (where not s.is_ready) as "not_ready!"
+        from milestone_split s
+        where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before
+            and s.amount <> 0
+            and not exists (
+                select
+                from claim d
+                where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id
+            )
+        group by s.contract_id, s.customer_id
+        order by s.contract_id, s.customer_id
         "#,
         company,
         contracts,
@@ -391,7 +674,12 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
 }
 
 /// Ready parts dated by the invoice date, for these contracts and customers, in key order.
-pub async fn ready(conn: &mut PgConnection, company: i64, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<TakenMilestone>, Failure> {
+pub async fn ready(
+    conn: &mut PgConnection,
+    company: i64,
+    pairs: &[(ContractId, CustomerId)],
+    invoice_on: NaiveDate,
+) -> Result<Vec<TakenMilestone>, Failure> {
     Ok(sqlx::query_as!(
         TakenMilestone,
         r#"

@@ -1,15 +1,21 @@
-//! Rules as tables: marking, header status, the sum rule, customer splits, periodic and progress-based milestones.
+//! Rules as tables: marking, header status, the sum rule, customer splits, periodic and
+//! progress-based milestones.
 
 use super::{
-    model::{FixedPriceLine, Milestone, MilestoneEdit, MilestonePart, MilestoneTerms, NextInvoice, PartTerms, Payer},
+    model::{
+        FixedPriceLine, Milestone, MilestoneEdit, MilestonePart, MilestoneTerms, NextInvoice,
+        PartTerms, Payer,
+    },
     rules::{
-        Event, check_sum, cut, edit_milestone, invoiced, may_change_line, may_delete, may_edit, next, next_amount, open_parts, parts_of, period, periodic,
-        progress, rearrange,
+        Event, check_sum, cut, edit_milestone, invoiced, may_change_line, may_delete, may_edit,
+        next, next_amount, open_parts, parts_of, period, periodic, progress, rearrange,
     },
 };
 use crate::vocabulary::{
     currency::Currency,
-    ids::{ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneId, MilestoneSplitId, ProjectId},
+    ids::{
+        ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneId, MilestoneSplitId, ProjectId,
+    },
     refusal::{Field, Refusal},
     split::Share,
     words::{BillingMethod, ContractState, InvoicingStatus, MilestoneProgress, ScheduleType},
@@ -66,7 +72,13 @@ fn line(contracted: &str, tax: &str) -> FixedPriceLine {
 }
 
 fn terms(on: &str, amount: &str, tax: &str) -> MilestoneTerms {
-    MilestoneTerms { name: on.into(), milestone_on: day(on), amount: dec(amount), tax: dec(tax), task: String::new() }
+    MilestoneTerms {
+        name: on.into(),
+        milestone_on: day(on),
+        amount: dec(amount),
+        tax: dec(tax),
+        task: String::new(),
+    }
 }
 
 /// A part as `customer amount/tax status`.
@@ -93,14 +105,24 @@ fn part(id: i64, text: &str) -> MilestonePart {
 /// A milestone of 1,000 with these parts, numbered from 1.
 fn milestone(parts: &[&str]) -> Milestone {
     let parts = (1..).zip(parts).map(|(id, text)| part(id, text)).collect();
-    Milestone { milestone_id: MilestoneId(5), version: 1, terms: terms("2026-03-31", "1000", "0"), parts }
+    Milestone {
+        milestone_id: MilestoneId(5),
+        version: 1,
+        terms: terms("2026-03-31", "1000", "0"),
+        parts,
+    }
 }
 
 #[test]
 fn a_part_moves_only_as_drawn() {
-    // R-SM-8 to R-SM-13, R-MS-4, R-MS-7: every status with every event, schedule and state of the sum
+    // R-SM-8 to R-SM-13, R-MS-4, R-MS-7: every status with every event, schedule and state of the
+    // sum
     use {Event::*, InvoicingStatus::*, ScheduleType::*};
-    let off = || Refusal::MilestonesOffSum { amount: dec("-1"), tax: dec("0"), currency: currency("EUR") };
+    let off = || Refusal::MilestonesOffSum {
+        amount: dec("-1"),
+        tax: dec("0"),
+        currency: currency("EUR"),
+    };
     for schedule in ScheduleType::ALL {
         for sum in [Ok(()), Err(off())] {
             let table = [
@@ -124,7 +146,11 @@ fn a_part_moves_only_as_drawn() {
             ];
             assert_eq!(table.len(), InvoicingStatus::ALL.len() * 2);
             for (status, event, expected) in table {
-                assert_eq!(next(status, *schedule, &sum, "Portal", event), expected, "{status:?} {event:?} {schedule:?} {sum:?}");
+                assert_eq!(
+                    next(status, *schedule, &sum, "Portal", event),
+                    expected,
+                    "{status:?} {event:?} {schedule:?} {sum:?}"
+                );
             }
         }
     }
@@ -148,9 +174,14 @@ fn a_milestone_is_as_far_as_its_parts() {
         (vec![BilledBefore, NotReady], InProgress),
         (vec![], NotStarted),
     ] {
-        assert_eq!(progress(parts.iter().map(|status| (*status, Decimal::ONE))), expected, "{parts:?}");
+        assert_eq!(
+            progress(parts.iter().map(|status| (*status, Decimal::ONE))),
+            expected,
+            "{parts:?}"
+        );
     }
-    // A part of 0 is on no invoice, and holds nothing up; a milestone of nothing is done once it is marked.
+    // A part of 0 is on no invoice, and holds nothing up; a milestone of nothing is done once it is
+    // marked.
     let (some, none) = (Decimal::ONE, Decimal::ZERO);
     for (parts, expected) in [
         (vec![(Posted, some), (NotReady, none)], Completed),
@@ -170,9 +201,20 @@ fn a_milestone_is_as_far_as_its_parts() {
 fn milestones_sum_to_what_is_contracted() {
     // R-MS-4: amount before tax, tax separately; the difference is named with its sign
     let sum = |contracted: Option<&str>, tax: &str, rows: &[(&str, &str)]| {
-        check_sum(contracted.map(dec), dec(tax), currency("EUR"), rows.iter().map(|(amount, tax)| (dec(amount), dec(tax))))
+        check_sum(
+            contracted.map(dec),
+            dec(tax),
+            currency("EUR"),
+            rows.iter().map(|(amount, tax)| (dec(amount), dec(tax))),
+        )
     };
-    let off = |amount: &str, tax: &str| Err(Refusal::MilestonesOffSum { amount: dec(amount), tax: dec(tax), currency: currency("EUR") });
+    let off = |amount: &str, tax: &str| {
+        Err(Refusal::MilestonesOffSum {
+            amount: dec(amount),
+            tax: dec(tax),
+            currency: currency("EUR"),
+        })
+    };
     for (contracted, tax, rows, expected) in [
         (Some("5000"), "0", vec![("2000", "0"), ("3000", "0")], Ok(())),
         (Some("5000"), "950", vec![("2000", "380"), ("3000", "570")], Ok(())),
@@ -205,7 +247,13 @@ fn an_amount_is_split_by_percent_and_the_rounding_customer_takes_the_rest() {
         ("EUR", "0.01", "1", "50 50", "0.01/1 0/0"),
         ("EUR", "0.02", "0.04", "25 25 25 25", "0.01/0.03 0.01/0.01 0/0 0/0"),
     ] {
-        let terms = MilestoneTerms { name: "x".into(), milestone_on: day("2026-01-01"), amount: dec(amount), tax: dec(tax), task: String::new() };
+        let terms = MilestoneTerms {
+            name: "x".into(),
+            milestone_on: day("2026-01-01"),
+            amount: dec(amount),
+            tax: dec(tax),
+            task: String::new(),
+        };
         let parts = parts_of(&terms, &payers(percents), currency(code));
         let expected: Vec<(CustomerId, Decimal, Decimal, bool)> = expected
             .split(' ')
@@ -215,7 +263,8 @@ fn an_amount_is_split_by_percent_and_the_rounding_customer_takes_the_rest() {
                 (customer(at), dec(amount), dec(tax), false)
             })
             .collect();
-        let found: Vec<_> = parts.iter().map(|p| (p.customer_id, p.amount, p.tax, p.is_ready)).collect();
+        let found: Vec<_> =
+            parts.iter().map(|p| (p.customer_id, p.amount, p.tax, p.is_ready)).collect();
         assert_eq!(found, expected, "{amount} {tax} {code} among {percents}");
     }
 }
@@ -264,8 +313,14 @@ fn a_milestone_is_read_as_typed() {
     ] {
         assert_eq!(edit_milestone(&edit, currency("EUR")), Err(expected), "{edit:?}");
     }
-    assert_eq!(edit_milestone(&with(|e| e.amount = "0".into()), currency("EUR")).map(|t| t.amount), Ok(dec("0")));
-    assert_eq!(edit_milestone(&with(|e| e.amount = "1.5".into()), currency("JPY")), Err(FieldTooPrecise(Amount, 0)));
+    assert_eq!(
+        edit_milestone(&with(|e| e.amount = "0".into()), currency("EUR")).map(|t| t.amount),
+        Ok(dec("0"))
+    );
+    assert_eq!(
+        edit_milestone(&with(|e| e.amount = "1.5".into()), currency("JPY")),
+        Err(FieldTooPrecise(Amount, 0))
+    );
 }
 
 #[test]
@@ -280,9 +335,16 @@ fn only_fixed_price_lines_that_are_alive_have_milestones() {
         (TimeAndMaterial, Confirmed, Err(Refusal::MilestoneIsForFixedPrice)),
         (TimeAndMaterial, Lost, Err(Refusal::MilestoneIsForFixedPrice)),
     ] {
-        assert_eq!(may_change_line(&FixedPriceLine { billing_method, state, ..line("1", "0") }), expected, "{billing_method:?} {state:?}");
+        assert_eq!(
+            may_change_line(&FixedPriceLine { billing_method, state, ..line("1", "0") }),
+            expected,
+            "{billing_method:?} {state:?}"
+        );
     }
-    assert_eq!(may_change_line(&FixedPriceLine { customers: vec![], ..line("1", "0") }), Err(Refusal::LineHasNoCustomers));
+    assert_eq!(
+        may_change_line(&FixedPriceLine { customers: vec![], ..line("1", "0") }),
+        Err(Refusal::LineHasNoCustomers)
+    );
 }
 
 #[test]
@@ -307,15 +369,27 @@ fn what_an_invoice_has_claimed_stands() {
         ] {
             assert_eq!(may_edit(&before, &terms), expected, "{parts:?} {terms:?}");
         }
-        assert_eq!(may_edit(&before, &MilestoneTerms { task: "Build".into(), ..before.terms.clone() }), Ok(()));
+        assert_eq!(
+            may_edit(&before, &MilestoneTerms { task: "Build".into(), ..before.terms.clone() }),
+            Ok(())
+        );
     }
 }
 
 /// What a period makes of a line, as `date amount/tax`.
-fn made(line: &FixedPriceLine, kept: &[Milestone], frequency: &str, from: &str, to: &str) -> Result<Vec<String>, Refusal> {
+fn made(
+    line: &FixedPriceLine,
+    kept: &[Milestone],
+    frequency: &str,
+    from: &str,
+    to: &str,
+) -> Result<Vec<String>, Refusal> {
     let (frequency, from, to) = period(frequency, from, to)?;
     let terms = periodic(line, kept, &frequency, from, to)?;
-    assert!(terms.iter().all(|t| t.name == t.milestone_on.to_string()), "R-MS-3: named after their date");
+    assert!(
+        terms.iter().all(|t| t.name == t.milestone_on.to_string()),
+        "R-MS-3: named after their date"
+    );
     Ok(terms.iter().map(|t| format!("{} {}/{}", t.name, t.amount, t.tax.normalize())).collect())
 }
 
@@ -323,32 +397,79 @@ fn made(line: &FixedPriceLine, kept: &[Milestone], frequency: &str, from: &str, 
 fn periodic_milestones_are_equal_and_the_last_takes_the_remainder() {
     // R-MS-3; the first is the worked example
     let monthly = |line: &FixedPriceLine, to: &str| made(line, &[], "monthly 31", "2026-01-01", to);
-    assert_eq!(monthly(&line("10000", "0"), "2026-03-31").unwrap(), ["2026-01-31 3333.33/0", "2026-02-28 3333.33/0", "2026-03-31 3333.34/0"]);
-    assert_eq!(monthly(&line("10000", "1900"), "2026-03-31").unwrap(), ["2026-01-31 3333.33/633.33", "2026-02-28 3333.33/633.33", "2026-03-31 3333.34/633.34"]);
-    assert_eq!(monthly(&line("20000", "0"), "2026-03-31").unwrap(), ["2026-01-31 6666.67/0", "2026-02-28 6666.67/0", "2026-03-31 6666.66/0"]);
+    assert_eq!(
+        monthly(&line("10000", "0"), "2026-03-31").unwrap(),
+        ["2026-01-31 3333.33/0", "2026-02-28 3333.33/0", "2026-03-31 3333.34/0"]
+    );
+    assert_eq!(
+        monthly(&line("10000", "1900"), "2026-03-31").unwrap(),
+        ["2026-01-31 3333.33/633.33", "2026-02-28 3333.33/633.33", "2026-03-31 3333.34/633.34"]
+    );
+    assert_eq!(
+        monthly(&line("20000", "0"), "2026-03-31").unwrap(),
+        ["2026-01-31 6666.67/0", "2026-02-28 6666.67/0", "2026-03-31 6666.66/0"]
+    );
     assert_eq!(monthly(&line("100", "0"), "2026-01-31").unwrap(), ["2026-01-31 100/0"]);
-    assert_eq!(monthly(&line("100", "0"), "2026-02-10").unwrap(), ["2026-01-31 50/0", "2026-02-10 50/0"], "R-RUN-11: one closing run");
+    assert_eq!(
+        monthly(&line("100", "0"), "2026-02-10").unwrap(),
+        ["2026-01-31 50/0", "2026-02-10 50/0"],
+        "R-RUN-11: one closing run"
+    );
     // rounding up would take more than there is
     assert_eq!(
         monthly(&line("0.02", "0.02"), "2026-03-31").unwrap(),
-        ["2026-01-31 0.01/0.01", "2026-02-28 0.01/0.01", "2026-03-31 0.00/0"].map(String::from).to_vec()
+        ["2026-01-31 0.01/0.01", "2026-02-28 0.01/0.01", "2026-03-31 0.00/0"]
+            .map(String::from)
+            .to_vec()
     );
     let dinar = FixedPriceLine { currency: currency("JPY"), ..line("100", "0") };
-    assert_eq!(monthly(&dinar, "2026-03-31").unwrap(), ["2026-01-31 33/0", "2026-02-28 33/0", "2026-03-31 34/0"]);
+    assert_eq!(
+        monthly(&dinar, "2026-03-31").unwrap(),
+        ["2026-01-31 33/0", "2026-02-28 33/0", "2026-03-31 34/0"]
+    );
 }
 
 #[test]
 fn what_is_invoiced_stays_with_its_day_and_its_amount() {
     // R-MS-3: uninvoiced ones are replaced, the others keep theirs
-    let of = |on: &str, amount: &str, status: &str| Milestone { terms: terms(on, amount, "0"), ..milestone(&[&format!("1 {amount} {status}")]) };
-    let kept = [of("2026-01-31", "4000", "posted"), of("2026-02-28", "2000", "on_draft"), of("2026-03-31", "999", "ready"), of("2026-04-30", "1", "not_ready")];
-    assert_eq!(made(&line("10000", "0"), &kept, "monthly 31", "2026-01-01", "2026-04-30").unwrap(), ["2026-03-31 2000/0", "2026-04-30 2000/0"]);
+    let of = |on: &str, amount: &str, status: &str| Milestone {
+        terms: terms(on, amount, "0"),
+        ..milestone(&[&format!("1 {amount} {status}")])
+    };
+    let kept = [
+        of("2026-01-31", "4000", "posted"),
+        of("2026-02-28", "2000", "on_draft"),
+        of("2026-03-31", "999", "ready"),
+        of("2026-04-30", "1", "not_ready"),
+    ];
+    assert_eq!(
+        made(&line("10000", "0"), &kept, "monthly 31", "2026-01-01", "2026-04-30").unwrap(),
+        ["2026-03-31 2000/0", "2026-04-30 2000/0"]
+    );
     for (line, frequency, from, to, expected) in [
-        (line("6000", "0"), "monthly 31", "2026-01-01", "2026-04-30", Refusal::NothingLeftForMilestones),
-        (line("5000", "0"), "monthly 31", "2026-01-01", "2026-04-30", Refusal::NothingLeftForMilestones),
+        (
+            line("6000", "0"),
+            "monthly 31",
+            "2026-01-01",
+            "2026-04-30",
+            Refusal::NothingLeftForMilestones,
+        ),
+        (
+            line("5000", "0"),
+            "monthly 31",
+            "2026-01-01",
+            "2026-04-30",
+            Refusal::NothingLeftForMilestones,
+        ),
         (line("10000", "0"), "monthly 31", "2026-01-01", "2026-02-28", Refusal::NoMilestoneDates),
         (line("10000", "0"), "monthly 31", "2026-04-01", "2026-03-01", Refusal::NoMilestoneDates),
-        (line("10000", "0"), "yearly", "2026-01-01", "2026-02-28", Refusal::FieldNotAChoice(Field::InvoiceFrequency)),
+        (
+            line("10000", "0"),
+            "yearly",
+            "2026-01-01",
+            "2026-02-28",
+            Refusal::FieldNotAChoice(Field::InvoiceFrequency),
+        ),
         (line("10000", "0"), "weekly mon", "", "2026-02-28", Refusal::FieldMissing(Field::From)),
         (line("10000", "0"), "weekly mon", "2026-01-01", "soon", Refusal::FieldNotADate(Field::To)),
         (
@@ -366,7 +487,11 @@ fn what_is_invoiced_stays_with_its_day_and_its_amount() {
             Refusal::MilestoneIsForFixedPrice,
         ),
     ] {
-        assert_eq!(made(&line, &kept, frequency, from, to), Err(expected), "{frequency} {from} {to}");
+        assert_eq!(
+            made(&line, &kept, frequency, from, to),
+            Err(expected),
+            "{frequency} {from} {to}"
+        );
     }
 }
 
@@ -400,14 +525,26 @@ fn what_is_billed_next_is_said_by_percentage_or_amount() {
         (amount("1.005"), "800", Err(Refusal::FieldTooPrecise(Field::Amount, 2))),
         (amount(" "), "800", Err(Refusal::FieldMissing(Field::Amount))),
     ] {
-        assert_eq!(next_amount(&next, dec("1000"), dec(remaining), currency("EUR")), expected, "{next:?} of {remaining}");
+        assert_eq!(
+            next_amount(&next, dec("1000"), dec(remaining), currency("EUR")),
+            expected,
+            "{next:?} of {remaining}"
+        );
     }
 }
 
 fn lines_of(parts: &[PartTerms]) -> Vec<String> {
     parts
         .iter()
-        .map(|p| format!("{} {}/{} {}", p.customer_id, p.amount.normalize(), p.tax.normalize(), if p.is_ready { "ready" } else { "not_ready" }))
+        .map(|p| {
+            format!(
+                "{} {}/{} {}",
+                p.customer_id,
+                p.amount.normalize(),
+                p.tax.normalize(),
+                if p.is_ready { "ready" } else { "not_ready" }
+            )
+        })
         .collect()
 }
 
@@ -422,18 +559,37 @@ fn a_progress_based_milestone_is_cut_in_two() {
         (
             vec!["1 333.30 not_ready", "2 333.30 not_ready", "3 333.40 not_ready"],
             "200",
-            vec!["1 66.66/0 ready", "1 266.64/0 not_ready", "2 66.66/0 ready", "2 266.64/0 not_ready", "3 66.68/0 ready", "3 266.72/0 not_ready"],
+            vec![
+                "1 66.66/0 ready",
+                "1 266.64/0 not_ready",
+                "2 66.66/0 ready",
+                "2 266.64/0 not_ready",
+                "3 66.68/0 ready",
+                "3 266.72/0 not_ready",
+            ],
         ),
-        (vec!["1 0.01 not_ready", "2 0.01 not_ready"], "0.01", vec!["1 0.01/0 ready", "2 0.01/0 not_ready"]),
+        (
+            vec!["1 0.01 not_ready", "2 0.01 not_ready"],
+            "0.01",
+            vec!["1 0.01/0 ready", "2 0.01/0 not_ready"],
+        ),
         // what was cut before and is not invoiced goes back first
         (vec!["1 200 ready", "1 800 not_ready"], "500", vec!["1 500/0 ready", "1 500/0 not_ready"]),
         (vec!["1 100 posted", "2 100 not_ready"], "100", vec!["2 100/0 ready"]),
         // a customer with nothing to pay is done with the last cut
-        (vec!["1 1000 not_ready", "2 0 not_ready"], "400", vec!["1 400/0 ready", "1 600/0 not_ready", "2 0/0 not_ready"]),
+        (
+            vec!["1 1000 not_ready", "2 0 not_ready"],
+            "400",
+            vec!["1 400/0 ready", "1 600/0 not_ready", "2 0/0 not_ready"],
+        ),
         (vec!["1 600 not_ready", "2 0 not_ready"], "600", vec!["1 600/0 ready", "2 0/0 ready"]),
     ] {
         let before = milestone(&parts);
-        assert_eq!(lines_of(&cut(&open_parts(&before), dec(next), 2)), expected, "{parts:?} {next}");
+        assert_eq!(
+            lines_of(&cut(&open_parts(&before), dec(next), 2)),
+            expected,
+            "{parts:?} {next}"
+        );
     }
 }
 
@@ -445,8 +601,14 @@ fn parts_keep_their_keys_as_far_as_they_go() {
     assert_eq!((to.added, to.gone), (vec![], vec![MilestoneSplitId(2)]));
     let before = milestone(&["1 1000 not_ready"]);
     let to = rearrange(&open_parts(&before), cut(&open_parts(&before), dec("200"), 2));
-    assert_eq!((to.changed[0].0, lines_of(&to.added)), (MilestoneSplitId(1), vec!["1 800/0 not_ready".to_owned()]));
-    assert_eq!(invoiced(&milestone(&["1 200 posted", "1 300 on_draft", "1 500 ready"])), (dec("500"), dec("500")));
+    assert_eq!(
+        (to.changed[0].0, lines_of(&to.added)),
+        (MilestoneSplitId(1), vec!["1 800/0 not_ready".to_owned()])
+    );
+    assert_eq!(
+        invoiced(&milestone(&["1 200 posted", "1 300 on_draft", "1 500 ready"])),
+        (dec("500"), dec("500"))
+    );
 }
 
 proptest! {
@@ -454,7 +616,8 @@ proptest! {
     fn cutting_conserves_every_customer_s_amount_and_tax(
         pools in prop::collection::vec((0_i64..1_000_000, 0_i64..100_000), 1..6), fraction in 0_u32..=1_000
     ) {
-        // R-MS-7: nothing is lost, nothing is negative, no tax without amount, and exactly what was asked is Ready
+        // R-MS-7: nothing is lost, nothing is negative, no tax without amount, and exactly what was
+        // asked is Ready
         let parts: Vec<MilestonePart> = (1..)
             .zip(&pools)
             .map(|(id, (amount, tax))| {

@@ -1,9 +1,15 @@
-//! Store and commands on PostgreSQL: milestones by hand, periodic, by percentage; marked, invoiced, confirmed.
+//! Store and commands on PostgreSQL: milestones by hand, periodic, by percentage; marked, invoiced,
+//! confirmed.
 #![cfg(test)]
 
 use super::{
-    commands::{bill_progress, delete_milestone, generate_milestones, list_milestones, total_milestones},
-    model::{Generate, Milestone, MilestoneEdit, MilestoneRemoval, MilestoneRow, NextInvoice, ProgressBilling},
+    commands::{
+        bill_progress, delete_milestone, generate_milestones, list_milestones, total_milestones,
+    },
+    model::{
+        Generate, Milestone, MilestoneEdit, MilestoneRemoval, MilestoneRow, NextInvoice,
+        ProgressBilling,
+    },
     rules,
 };
 use crate::{
@@ -23,17 +29,31 @@ use crate::{
         left_behind::LeftBehind,
         paging::{ListQuery, Selection, Totals},
         refusal::{Field, Refusal},
-        words::{BillingMethod, BillingType, InvoicingStatus, MilestoneProgress, ScheduleType, TransactionClass},
+        words::{
+            BillingMethod, BillingType, InvoicingStatus, MilestoneProgress, ScheduleType,
+            TransactionClass,
+        },
     },
 };
 use sqlx::PgPool;
 
 async fn list(world: &World, query: ListQuery) -> Vec<MilestoneRow> {
-    world.read(move |conn, company| Box::pin(async move { list_milestones(conn, company, &query).await })).await.unwrap().rows
+    world
+        .read(move |conn, company| {
+            Box::pin(async move { list_milestones(conn, company, &query).await })
+        })
+        .await
+        .unwrap()
+        .rows
 }
 
 async fn totals(world: &World, query: ListQuery) -> Totals {
-    world.read(move |conn, company| Box::pin(async move { total_milestones(conn, company, &query).await })).await.unwrap()
+    world
+        .read(move |conn, company| {
+            Box::pin(async move { total_milestones(conn, company, &query).await })
+        })
+        .await
+        .unwrap()
 }
 
 fn with(name: &str, text: &str) -> ListQuery {
@@ -49,8 +69,14 @@ async fn of(world: &World, contract: &str) -> Vec<Milestone> {
 async fn parts(world: &World, contract: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for milestone in of(world, contract).await {
-        lines.push(format!("{} {}", milestone.terms.name, rules::progress(milestone.parts.iter().map(|p| (p.status, p.amount))).word()));
-        let part = |p: &super::model::MilestonePart| format!("- {} {} {}", p.customer_name, p.amount.normalize(), p.status.word());
+        lines.push(format!(
+            "{} {}",
+            milestone.terms.name,
+            rules::progress(milestone.parts.iter().map(|p| (p.status, p.amount))).word()
+        ));
+        let part = |p: &super::model::MilestonePart| {
+            format!("- {} {} {}", p.customer_name, p.amount.normalize(), p.status.word())
+        };
         lines.extend(milestone.parts.iter().map(part));
     }
     lines
@@ -58,7 +84,11 @@ async fn parts(world: &World, contract: &str) -> Vec<String> {
 
 /// The keys of a contract's parts, by milestone and customer.
 async fn keys(world: &World, contract: &str) -> Vec<i64> {
-    of(world, contract).await.iter().flat_map(|m| m.parts.iter().map(|p| p.milestone_split_id.0)).collect()
+    of(world, contract)
+        .await
+        .iter()
+        .flat_map(|m| m.parts.iter().map(|p| p.milestone_split_id.0))
+        .collect()
 }
 
 /// What an edit of a milestone would send that changes nothing yet.
@@ -77,7 +107,11 @@ async fn as_is(world: &World, contract: &str, name: &str) -> MilestoneEdit {
 }
 
 async fn delete(world: &World, milestone_id: MilestoneId, version: i32) -> Result<(), Failure> {
-    world.run(MilestoneRemoval { milestone_id, version }, |tx, removal| Box::pin(delete_milestone(tx, removal))).await
+    world
+        .run(MilestoneRemoval { milestone_id, version }, |tx, removal| {
+            Box::pin(delete_milestone(tx, removal))
+        })
+        .await
 }
 
 async fn drafts(world: &World, contract: &str) -> Vec<InvoiceId> {
@@ -110,20 +144,39 @@ async fn milestones_go_from_hand_to_the_posted_invoice_each_customer_by_itself(o
         ]
     );
     let splits = keys(&world, "STAGES").await;
-    assert_eq!(world.mark_milestones(Selection::Rows(splits[..3].to_vec()), true).await.unwrap().changed, 3);
-    assert_eq!(world.mark_milestones(Selection::Rows(vec![splits[2]]), false).await.unwrap().changed, 1);
+    assert_eq!(
+        world.mark_milestones(Selection::Rows(splits[..3].to_vec()), true).await.unwrap().changed,
+        3
+    );
+    assert_eq!(
+        world.mark_milestones(Selection::Rows(vec![splits[2]]), false).await.unwrap().changed,
+        1
+    );
     let before: i64 = world.ask("select count(*) from actual").await;
     let drafts = drafts(&world, "STAGES").await;
     assert_eq!(drafts.len(), 2, "R-INV-3: one per customer with something Ready");
-    assert_eq!(world.ask("select count(*) from actual").await, before, "R-EDIT-12: nothing is written until it is confirmed");
+    assert_eq!(
+        world.ask("select count(*) from actual").await,
+        before,
+        "R-EDIT-12: nothing is written until it is confirmed"
+    );
     assert_eq!(
         parts(&world, "STAGES").await[..4],
-        ["Concept in_progress", "- Tromsø Shipping 666.6 on_draft", "- Nordlicht Energie 666.6 on_draft", "- Harbour & Vale, Architects 666.8 not_ready"]
+        [
+            "Concept in_progress",
+            "- Tromsø Shipping 666.6 on_draft",
+            "- Nordlicht Energie 666.6 on_draft",
+            "- Harbour & Vale, Architects 666.8 not_ready"
+        ]
     );
     world.confirmed(drafts[0]).await;
     assert_eq!(
         parts(&world, "STAGES").await[..3],
-        ["Concept in_progress", "- Tromsø Shipping 666.6 on_draft", "- Nordlicht Energie 666.6 posted"],
+        [
+            "Concept in_progress",
+            "- Tromsø Shipping 666.6 on_draft",
+            "- Nordlicht Energie 666.6 posted"
+        ],
         "R-SM-6: one of the customers is not all"
     );
     world.confirmed(drafts[1]).await;
@@ -134,8 +187,18 @@ async fn milestones_go_from_hand_to_the_posted_invoice_each_customer_by_itself(o
     assert_eq!(
         world
             .texts(
-                "select concat_ws(' ', i.invoice_number, a.transaction_type, a.transaction_class, a.billing_type, a.work_on, cu.name, trim_scale(a.quantity), trim_scale(a.unit_price), trim_scale(a.amount), a.currency,
-                   coalesce(a.bills_actual_id, a.reverses_actual_id, a.entry_id, a.resource_id)) from actual a join invoice i using (company_id, invoice_id) join customer cu on cu.customer_id = a.customer_id order by actual_id"
+                r"
+                select concat_ws(
+                    ' ', i.invoice_number, a.transaction_type, a.transaction_class, a.billing_type,
+                    a.work_on, cu.name, trim_scale(a.quantity), trim_scale(a.unit_price),
+                    trim_scale(a.amount), a.currency,
+                    coalesce(a.bills_actual_id, a.reverses_actual_id, a.entry_id, a.resource_id)
+                )
+                from actual a
+                join invoice i using (company_id, invoice_id)
+                join customer cu on cu.customer_id = a.customer_id
+                order by actual_id
+                "
             )
             .await,
         [
@@ -153,28 +216,66 @@ async fn nothing_is_ready_while_the_line_does_not_sum_up(owner: PgPool) {
     let world = World::new(owner).await;
     world.milestone("FIXED", "Concept", "2026-02-28", "2000").await;
     let splits = keys(&world, "FIXED").await;
-    let off = |amount: &str, tax: &str| Refusal::MilestonesOffSum { amount: dec(amount), tax: dec(tax), currency: currency("EUR") };
-    let mark = || async { world.mark_milestones(Selection::Rows(splits.clone()), true).await.unwrap() };
+    let off = |amount: &str, tax: &str| Refusal::MilestonesOffSum {
+        amount: dec(amount),
+        tax: dec(tax),
+        currency: currency("EUR"),
+    };
+    let mark =
+        || async { world.mark_milestones(Selection::Rows(splits.clone()), true).await.unwrap() };
     let outcome = mark().await;
-    assert_eq!((outcome.changed, outcome.refused), (0, vec![(off("-3000", "0"), 1, splits.clone())]));
+    assert_eq!(
+        (outcome.changed, outcome.refused),
+        (0, vec![(off("-3000", "0"), 1, splits.clone())])
+    );
     let delivery = world.milestone("FIXED", "Delivery", "2026-03-31", "3000").await;
     assert_eq!(mark().await.changed, 1);
 
-    world.save_milestone(MilestoneEdit { amount: "3001".into(), ..as_is(&world, "FIXED", "Delivery").await }).await.unwrap();
-    assert_eq!(parts(&world, "FIXED").await[1], "- Nordlicht Energie 2000 not_ready", "no mark outlives the sum");
-    assert_eq!(mark().await.refused[0].0, off("1", "0"));
-    world.save_milestone(MilestoneEdit { amount: "3000".into(), tax: "570".into(), ..as_is(&world, "FIXED", "Delivery").await }).await.unwrap();
-    assert_eq!(mark().await.refused[0].0, off("0", "570"), "tax is compared by itself");
-    world.force_terms("update contract_line set estimated_tax = 570 where name = 'Fixed work'").await;
-    assert_eq!(mark().await.changed, 1);
     world
-        .save_milestone(MilestoneEdit { name: "Handover".into(), milestone_on: "2026-04-30".into(), ..as_is(&world, "FIXED", "Delivery").await })
+        .save_milestone(MilestoneEdit {
+            amount: "3001".into(),
+            ..as_is(&world, "FIXED", "Delivery").await
+        })
         .await
         .unwrap();
-    assert_eq!(parts(&world, "FIXED").await[1], "- Nordlicht Energie 2000 ready", "a name or a day changes no sum");
+    assert_eq!(
+        parts(&world, "FIXED").await[1],
+        "- Nordlicht Energie 2000 not_ready",
+        "no mark outlives the sum"
+    );
+    assert_eq!(mark().await.refused[0].0, off("1", "0"));
+    world
+        .save_milestone(MilestoneEdit {
+            amount: "3000".into(),
+            tax: "570".into(),
+            ..as_is(&world, "FIXED", "Delivery").await
+        })
+        .await
+        .unwrap();
+    assert_eq!(mark().await.refused[0].0, off("0", "570"), "tax is compared by itself");
+    world
+        .force_terms("update contract_line set estimated_tax = 570 where name = 'Fixed work'")
+        .await;
+    assert_eq!(mark().await.changed, 1);
+    world
+        .save_milestone(MilestoneEdit {
+            name: "Handover".into(),
+            milestone_on: "2026-04-30".into(),
+            ..as_is(&world, "FIXED", "Delivery").await
+        })
+        .await
+        .unwrap();
+    assert_eq!(
+        parts(&world, "FIXED").await[1],
+        "- Nordlicht Energie 2000 ready",
+        "a name or a day changes no sum"
+    );
     let version = as_is(&world, "FIXED", "Handover").await.version;
     delete(&world, delivery, version).await.unwrap();
-    assert_eq!(parts(&world, "FIXED").await, ["Concept not_started", "- Nordlicht Energie 2000 not_ready"]);
+    assert_eq!(
+        parts(&world, "FIXED").await,
+        ["Concept not_started", "- Nordlicht Energie 2000 not_ready"]
+    );
     world.audit_clean().await;
 }
 
@@ -194,23 +295,58 @@ async fn refused_rows_say_why_and_the_others_are_changed(owner: PgPool) {
         let mut expected = vec![
             (Refusal::OnDraftInvoice("#2 Staged delivery".into()), 1, vec![splits[0]]),
             (Refusal::OnConfirmedInvoice("INV-000001".into()), 1, vec![splits[1]]),
-            (Refusal::MilestonesOffSum { amount: dec("-2500"), tax: dec("0"), currency: currency("EUR") }, 1, vec![half]),
+            (
+                Refusal::MilestonesOffSum {
+                    amount: dec("-2500"),
+                    tax: dec("0"),
+                    currency: currency("EUR"),
+                },
+                1,
+                vec![half],
+            ),
             (Refusal::MilestoneGone, 1, vec![999_999]),
         ];
-        expected.retain(|(refusal, ..)| ready || !matches!(refusal, Refusal::MilestonesOffSum { .. }));
+        expected
+            .retain(|(refusal, ..)| ready || !matches!(refusal, Refusal::MilestonesOffSum { .. }));
         assert_eq!((outcome.changed, outcome.refused), (1, expected), "ready {ready}");
     }
-    assert_eq!(refusal(world.mark_milestones(Selection::Rows(vec![]), true).await), Refusal::NothingSelected);
-    let march = Selection::Matching(with("from", "2026-03-01").with("customer", "Nordlicht").with("contract", "STAGES"));
+    assert_eq!(
+        refusal(world.mark_milestones(Selection::Rows(vec![]), true).await),
+        Refusal::NothingSelected
+    );
+    let march = Selection::Matching(
+        with("from", "2026-03-01").with("customer", "Nordlicht").with("contract", "STAGES"),
+    );
     assert_eq!(world.mark_milestones(march, true).await.unwrap().changed, 1);
-    assert_eq!(world.mark_milestones(Selection::Matching(with("status", "ready")), false).await.unwrap().changed, 1);
-    let everything = world.mark_milestones(Selection::Matching(ListQuery::default()), true).await.unwrap();
-    assert_eq!((everything.changed, everything.refused.iter().map(|(_, n, _)| n).sum::<i64>()), (4, 3));
-    assert_eq!(refusal(world.mark_milestones(Selection::Matching(with("status", "sleeping")), true).await), Refusal::UnknownListOption("sleeping".into()));
-    assert_eq!(refusal(world.mark_milestones(Selection::Matching(with("colour", "red")), true).await), Refusal::UnknownListOption("colour".into()));
+    assert_eq!(
+        world
+            .mark_milestones(Selection::Matching(with("status", "ready")), false)
+            .await
+            .unwrap()
+            .changed,
+        1
+    );
+    let everything =
+        world.mark_milestones(Selection::Matching(ListQuery::default()), true).await.unwrap();
+    assert_eq!(
+        (everything.changed, everything.refused.iter().map(|(_, n, _)| n).sum::<i64>()),
+        (4, 3)
+    );
+    assert_eq!(
+        refusal(world.mark_milestones(Selection::Matching(with("status", "sleeping")), true).await),
+        Refusal::UnknownListOption("sleeping".into())
+    );
+    assert_eq!(
+        refusal(world.mark_milestones(Selection::Matching(with("colour", "red")), true).await),
+        Refusal::UnknownListOption("colour".into())
+    );
     let rival = world.rival().await;
     let theirs = rival.mark_milestones(Selection::Rows(splits), true).await.unwrap();
-    assert_eq!((theirs.changed, theirs.refused[0].0.clone(), theirs.refused[0].1), (0, Refusal::MilestoneGone, 6), "another company's are nobody's");
+    assert_eq!(
+        (theirs.changed, theirs.refused[0].0.clone(), theirs.refused[0].1),
+        (0, Refusal::MilestoneGone, 6),
+        "another company's are nobody's"
+    );
     world.audit_clean().await;
 }
 
@@ -219,18 +355,40 @@ async fn hours_and_milestones_of_a_customer_share_an_invoice(owner: PgPool) {
     // R-INV-1, R-INV-3, R-INV-4, R-INV-8
     let world = staged(owner).await;
     let outcome = world.create(&["STAGES"]).await.remove(0).outcome;
-    assert_eq!(outcome, Err(Refusal::NothingToInvoice(LeftBehind { not_ready: 6, ..LeftBehind::default() }, day(TODAY))));
+    assert_eq!(
+        outcome,
+        Err(Refusal::NothingToInvoice(
+            LeftBehind { not_ready: 6, ..LeftBehind::default() },
+            day(TODAY)
+        ))
+    );
     world.milestones_ready("STAGES").await;
     world.ready(&[work("EXTRA", "2026-02-02", "8")]).await;
-    let created = world.create_on(&["STAGES"], Some(day("2026-02-27"))).await.unwrap().remove(0).outcome.unwrap();
+    let created = world
+        .create_on(&["STAGES"], Some(day("2026-02-27")))
+        .await
+        .unwrap()
+        .remove(0)
+        .outcome
+        .unwrap();
     assert_eq!(created.len(), 1, "hours alone: no milestone is due yet");
     world.delete_invoice(created[0]).await.unwrap();
-    let drafts = world.create_on(&["STAGES"], Some(day("2026-02-28"))).await.unwrap().remove(0).outcome.unwrap();
+    let drafts = world
+        .create_on(&["STAGES"], Some(day("2026-02-28")))
+        .await
+        .unwrap()
+        .remove(0)
+        .outcome
+        .unwrap();
     assert_eq!(drafts.len(), 3, "the invoice date is included");
     let mut shown = Vec::new();
     for draft in &drafts {
         for d in world.details(*draft).await {
-            assert_eq!(d.source_actual_id.is_some(), d.source_milestone_split_id.is_none(), "exactly one source");
+            assert_eq!(
+                d.source_actual_id.is_some(),
+                d.source_milestone_split_id.is_none(),
+                "exactly one source"
+            );
             shown.push(format!(
                 "{} {} {} {} x {} = {}",
                 d.line_name,
@@ -255,12 +413,18 @@ async fn hours_and_milestones_of_a_customer_share_an_invoice(owner: PgPool) {
     );
     assert_eq!(
         world.create_on(&["STAGES"], Some(day("2026-02-28"))).await.unwrap().remove(0).outcome,
-        Err(Refusal::NothingToInvoice(LeftBehind { later: 3, on_draft: 4, ..LeftBehind::default() }, day("2026-02-28")))
+        Err(Refusal::NothingToInvoice(
+            LeftBehind { later: 3, on_draft: 4, ..LeftBehind::default() },
+            day("2026-02-28")
+        ))
     );
     for confirmed in world.confirm(&drafts).await.unwrap() {
         confirmed.outcome.unwrap();
     }
-    assert_eq!(world.texts("select trim_scale(amount)::text from invoice order by amount").await, ["666.6", "666.8", "2266.6"]);
+    assert_eq!(
+        world.texts("select trim_scale(amount)::text from invoice order by amount").await,
+        ["666.6", "666.8", "2266.6"]
+    );
     world.audit_clean().await;
 }
 
@@ -271,7 +435,9 @@ async fn what_comes_off_a_draft_is_ready_again_or_held_back(owner: PgPool) {
     world.milestone("FIXED", "Concept", "2026-02-28", "2000").await;
     world.milestone("FIXED", "Delivery", "2026-03-31", "3000").await;
     world.milestones_ready("FIXED").await;
-    let statuses = || async { list(&world, ListQuery::default()).await.iter().map(|r| r.status).collect::<Vec<_>>() };
+    let statuses = || async {
+        list(&world, ListQuery::default()).await.iter().map(|r| r.status).collect::<Vec<_>>()
+    };
     use InvoicingStatus::*;
     let draft = world.draft("FIXED").await;
     assert_eq!(statuses().await, [OnDraft, OnDraft]);
@@ -300,24 +466,66 @@ async fn a_milestone_on_a_draft_keeps_its_amount_and_is_confirmed_as_it_stands(o
     let draft = world.draft("FIXED").await;
     let details = world.details(draft).await;
     for (quantity, price) in [("2", "2000"), ("1", "1999"), ("0", "2000")] {
-        let edit = DetailEdit { quantity: quantity.into(), unit_price: price.into(), ..unchanged(draft, &details[0]) };
-        assert_eq!(refusal(world.edit(edit).await), Refusal::MilestoneAmountIsFixed, "{quantity} x {price}");
+        let edit = DetailEdit {
+            quantity: quantity.into(),
+            unit_price: price.into(),
+            ..unchanged(draft, &details[0])
+        };
+        assert_eq!(
+            refusal(world.edit(edit).await),
+            Refusal::MilestoneAmountIsFixed,
+            "{quantity} x {price}"
+        );
     }
-    let edit = DetailEdit { tax: "380".into(), description: "as agreed".into(), external_description: "Concept phase".into(), ..unchanged(draft, &details[0]) };
+    let edit = DetailEdit {
+        tax: "380".into(),
+        description: "as agreed".into(),
+        external_description: "Concept phase".into(),
+        ..unchanged(draft, &details[0])
+    };
     world.edit(edit).await.unwrap();
-    let free = DetailEdit { billing_type: BillingType::Complimentary, ..unchanged(draft, &details[1]) };
-    assert_eq!(refusal(world.edit(DetailEdit { tax: "1".into(), ..free.clone() }).await), Refusal::TaxOnNonChargeable);
+    let free =
+        DetailEdit { billing_type: BillingType::Complimentary, ..unchanged(draft, &details[1]) };
+    assert_eq!(
+        refusal(world.edit(DetailEdit { tax: "1".into(), ..free.clone() }).await),
+        Refusal::TaxOnNonChargeable
+    );
     world.edit(free).await.unwrap();
 
     let today = day("2026-03-31");
-    let preview = world.read(move |conn, company| Box::pin(preview_confirmation(conn, company, draft, 0, today))).await.unwrap();
-    assert_eq!((preview.count, preview.billed_amount, preview.reversed_amount, preview.refusal), (2, dec("2000"), dec("0"), None));
-    let shown: Vec<String> = preview.rows.iter().map(|r| format!("{} {} {}", r.billing_type.word(), r.amount.normalize(), r.tax.normalize())).collect();
+    let preview = world
+        .read(move |conn, company| Box::pin(preview_confirmation(conn, company, draft, 0, today)))
+        .await
+        .unwrap();
+    assert_eq!(
+        (preview.count, preview.billed_amount, preview.reversed_amount, preview.refusal),
+        (2, dec("2000"), dec("0"), None)
+    );
+    let shown: Vec<String> = preview
+        .rows
+        .iter()
+        .map(|r| {
+            format!("{} {} {}", r.billing_type.word(), r.amount.normalize(), r.tax.normalize())
+        })
+        .collect();
     world.confirmed(draft).await;
-    let written = world.texts("select concat_ws(' ', billing_type, trim_scale(amount), trim_scale(tax)) from actual order by actual_id").await;
+    let written = world
+        .texts(
+            r"
+            select concat_ws(' ', billing_type, trim_scale(amount), trim_scale(tax))
+            from actual
+            order by actual_id
+            ",
+        )
+        .await;
     assert_eq!(written, shown);
     assert_eq!(written, ["chargeable 2000 380", "complimentary 3000 0"]);
-    assert_eq!(world.texts("select concat_ws(' ', trim_scale(amount), trim_scale(tax)) from invoice").await, ["2000 380"]);
+    assert_eq!(
+        world
+            .texts("select concat_ws(' ', trim_scale(amount), trim_scale(tax)) from invoice")
+            .await,
+        ["2000 380"]
+    );
     assert_eq!(parts(&world, "FIXED").await[0], "Concept completed");
     world.audit_clean().await;
 }
@@ -341,19 +549,50 @@ async fn what_is_invoiced_is_neither_changed_nor_deleted(owner: PgPool) {
         assert_eq!(refusal(world.save_milestone(changed).await), drafted);
     }
     world.save_milestone(MilestoneEdit { task: "Sketches".into(), ..edit.clone() }).await.unwrap();
-    assert_eq!(refusal(world.save_milestone(MilestoneEdit { task: "Notes".into(), ..edit.clone() }).await), Refusal::Outdated, "a stale version");
+    assert_eq!(
+        refusal(world.save_milestone(MilestoneEdit { task: "Notes".into(), ..edit.clone() }).await),
+        Refusal::Outdated,
+        "a stale version"
+    );
     world.confirmed(draft).await;
-    assert_eq!(refusal(delete(&world, concept, version + 1).await), Refusal::OnConfirmedInvoice("INV-000001".into()));
+    assert_eq!(
+        refusal(delete(&world, concept, version + 1).await),
+        Refusal::OnConfirmedInvoice("INV-000001".into())
+    );
     assert_eq!(refusal(delete(&world, concept, version).await), Refusal::Outdated);
 
     let new = MilestoneEdit { milestone_id: None, ..edit.clone() };
     assert_eq!(
-        refusal(world.save_milestone(MilestoneEdit { contract_line_id: world.line("SOLO").await, ..new.clone() }).await),
+        refusal(
+            world
+                .save_milestone(MilestoneEdit {
+                    contract_line_id: world.line("SOLO").await,
+                    ..new.clone()
+                })
+                .await
+        ),
         Refusal::MilestoneIsForFixedPrice
     );
-    assert_eq!(refusal(world.save_milestone(MilestoneEdit { contract_line_id: ContractLineId(999_999), ..new.clone() }).await), Refusal::NotFound);
     assert_eq!(
-        refusal(world.save_milestone(MilestoneEdit { contract_line_id: world.line("FIXED").await, ..edit.clone() }).await),
+        refusal(
+            world
+                .save_milestone(MilestoneEdit {
+                    contract_line_id: ContractLineId(999_999),
+                    ..new.clone()
+                })
+                .await
+        ),
+        Refusal::NotFound
+    );
+    assert_eq!(
+        refusal(
+            world
+                .save_milestone(MilestoneEdit {
+                    contract_line_id: world.line("FIXED").await,
+                    ..edit.clone()
+                })
+                .await
+        ),
         Refusal::NotFound,
         "of another line"
     );
@@ -361,7 +600,8 @@ async fn what_is_invoiced_is_neither_changed_nor_deleted(owner: PgPool) {
     assert_eq!(refusal(rival.save_milestone(new).await), Refusal::NotFound);
     assert_eq!(refusal(delete(&rival, concept, version + 1).await), Refusal::NotFound);
     world.force("update contract set state = 'lost' where number = 'FIXED'").await;
-    let lost = MilestoneEdit { milestone_id: None, contract_line_id: world.line("FIXED").await, ..edit };
+    let lost =
+        MilestoneEdit { milestone_id: None, contract_line_id: world.line("FIXED").await, ..edit };
     assert_eq!(refusal(world.save_milestone(lost).await), Refusal::ContractIsLost);
     world.audit_clean().await;
 }
@@ -372,10 +612,29 @@ async fn a_changed_amount_is_split_anew(owner: PgPool) {
     let world = staged(owner).await;
     let before = keys(&world, "STAGES").await;
     world.milestones_ready("STAGES").await;
-    world.save_milestone(MilestoneEdit { amount: "100".into(), ..as_is(&world, "STAGES", "Concept").await }).await.unwrap();
-    world.save_milestone(MilestoneEdit { amount: "4900".into(), ..as_is(&world, "STAGES", "Delivery").await }).await.unwrap();
+    world
+        .save_milestone(MilestoneEdit {
+            amount: "100".into(),
+            ..as_is(&world, "STAGES", "Concept").await
+        })
+        .await
+        .unwrap();
+    world
+        .save_milestone(MilestoneEdit {
+            amount: "4900".into(),
+            ..as_is(&world, "STAGES", "Delivery").await
+        })
+        .await
+        .unwrap();
     let lines = parts(&world, "STAGES").await;
-    assert_eq!(lines[1..4], ["- Tromsø Shipping 33.33 not_ready", "- Nordlicht Energie 33.33 not_ready", "- Harbour & Vale, Architects 33.34 not_ready"]);
+    assert_eq!(
+        lines[1..4],
+        [
+            "- Tromsø Shipping 33.33 not_ready",
+            "- Nordlicht Energie 33.33 not_ready",
+            "- Harbour & Vale, Architects 33.34 not_ready"
+        ]
+    );
     assert_eq!(keys(&world, "STAGES").await, before);
     world.milestones_ready("STAGES").await;
     world.audit_clean().await;
@@ -385,27 +644,62 @@ async fn a_changed_amount_is_split_anew(owner: PgPool) {
 async fn periodic_milestones_replace_what_is_on_no_invoice(owner: PgPool) {
     // R-MS-3
     let world = World::new(owner).await;
-    world.force_terms("update contract_line set contracted_amount = 10000 where name = 'Fixed work'").await;
+    world
+        .force_terms("update contract_line set contracted_amount = 10000 where name = 'Fixed work'")
+        .await;
     let line = world.line("FIXED").await;
     let generate = |to: &str, replaces: Vec<MilestoneId>| {
-        let generate = Generate { contract_line_id: line, frequency: "monthly 31".into(), from: "2026-01-01".into(), to: to.into(), replaces };
+        let generate = Generate {
+            contract_line_id: line,
+            frequency: "monthly 31".into(),
+            from: "2026-01-01".into(),
+            to: to.into(),
+            replaces,
+        };
         world.run(generate, |tx, generate| Box::pin(generate_milestones(tx, generate)))
     };
     assert_eq!(generate("2026-03-31", vec![]).await.unwrap(), 3);
-    let made = || async { of(&world, "FIXED").await.iter().map(|m| format!("{} {}", m.terms.name, m.terms.amount.normalize())).collect::<Vec<_>>() };
+    let made = || async {
+        of(&world, "FIXED")
+            .await
+            .iter()
+            .map(|m| format!("{} {}", m.terms.name, m.terms.amount.normalize()))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(made().await, ["2026-01-31 3333.33", "2026-02-28 3333.33", "2026-03-31 3333.34"]);
-    assert_eq!(refusal(generate("2026-04-30", vec![]).await), Refusal::Outdated, "they were not asked about");
-    let ids = || async { of(&world, "FIXED").await.iter().map(|m| m.milestone_id).collect::<Vec<_>>() };
+    assert_eq!(
+        refusal(generate("2026-04-30", vec![]).await),
+        Refusal::Outdated,
+        "they were not asked about"
+    );
+    let ids =
+        || async { of(&world, "FIXED").await.iter().map(|m| m.milestone_id).collect::<Vec<_>>() };
     assert_eq!(generate("2026-02-28", ids().await).await.unwrap(), 2);
     assert_eq!(made().await, ["2026-01-31 5000", "2026-02-28 5000"]);
 
     world.milestones_ready("FIXED").await;
-    let january = world.create_on(&["FIXED"], Some(day("2026-01-31"))).await.unwrap().remove(0).outcome.unwrap();
+    let january = world
+        .create_on(&["FIXED"], Some(day("2026-01-31")))
+        .await
+        .unwrap()
+        .remove(0)
+        .outcome
+        .unwrap();
     world.confirmed(january[0]).await;
-    assert_eq!(refusal(generate("2026-04-30", ids().await).await), Refusal::Outdated, "an invoiced one is not replaced");
+    assert_eq!(
+        refusal(generate("2026-04-30", ids().await).await),
+        Refusal::Outdated,
+        "an invoiced one is not replaced"
+    );
     assert_eq!(generate("2026-04-30", ids().await[1..].to_vec()).await.unwrap(), 3);
-    assert_eq!(made().await, ["2026-01-31 5000", "2026-02-28 1666.67", "2026-03-31 1666.67", "2026-04-30 1666.66"]);
-    assert_eq!(refusal(generate("2025-12-31", ids().await[1..].to_vec()).await), Refusal::NoMilestoneDates);
+    assert_eq!(
+        made().await,
+        ["2026-01-31 5000", "2026-02-28 1666.67", "2026-03-31 1666.67", "2026-04-30 1666.66"]
+    );
+    assert_eq!(
+        refusal(generate("2025-12-31", ids().await[1..].to_vec()).await),
+        Refusal::NoMilestoneDates
+    );
     assert_eq!(refusal(generate("soon", vec![]).await), Refusal::FieldNotADate(Field::To));
     world.milestones_ready("FIXED").await;
     world.audit_clean().await;
@@ -413,18 +707,36 @@ async fn periodic_milestones_replace_what_is_on_no_invoice(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_progress_based_milestone_is_billed_by_and_by(owner: PgPool) {
-    // R-VOC-15, R-MS-7, R-SM-15: 1,000 at 20 % → 200 Ready and 800 Not Ready; the cycle repeats until nothing remains
+    // R-VOC-15, R-MS-7, R-SM-15: 1,000 at 20 % → 200 Ready and 800 Not Ready; the cycle repeats
+    // until nothing remains
     let world = World::staged(owner).await;
-    world.force_terms("update contract_line set schedule_type = 'progress_based', contracted_amount = 1000 where name = 'Staged work'").await;
+    world
+        .force_terms(
+            r"
+            update contract_line
+            set schedule_type = 'progress_based', contracted_amount = 1000
+            where name = 'Staged work'
+            ",
+        )
+        .await;
     world.milestone("STAGES", "Build", "2026-03-31", "1000").await;
     let bill = |next: NextInvoice| async {
         let milestone = of(&world, "STAGES").await.remove(0);
-        let billing = ProgressBilling { milestone_id: milestone.milestone_id, version: milestone.version, next };
+        let billing = ProgressBilling {
+            milestone_id: milestone.milestone_id,
+            version: milestone.version,
+            next,
+        };
         world.run(billing, |tx, bill| Box::pin(bill_progress(tx, bill))).await
     };
     let percent = |text: &str| NextInvoice::Percent(text.into());
-    let refused = world.mark_milestones(Selection::Matching(ListQuery::default()), true).await.unwrap();
-    assert_eq!((refused.changed, refused.refused[0].0.clone()), (0, Refusal::MilestoneIsProgressBased), "not the whole by a click in the list");
+    let refused =
+        world.mark_milestones(Selection::Matching(ListQuery::default()), true).await.unwrap();
+    assert_eq!(
+        (refused.changed, refused.refused[0].0.clone()),
+        (0, Refusal::MilestoneIsProgressBased),
+        "not the whole by a click in the list"
+    );
     bill(percent("50")).await.unwrap();
     bill(percent("20")).await.unwrap();
     assert_eq!(
@@ -445,27 +757,67 @@ async fn a_progress_based_milestone_is_billed_by_and_by(owner: PgPool) {
     }
     let milestone = of(&world, "STAGES").await.remove(0);
     assert_eq!(rules::invoiced(&milestone), (dec("200"), dec("800")));
-    assert_eq!(rules::progress(milestone.parts.iter().map(|p| (p.status, p.amount))), MilestoneProgress::InProgress);
-    assert_eq!(refusal(bill(percent("80.5")).await), Refusal::MoreThanRemains(dec("800"), currency("EUR")));
-    assert_eq!(refusal(bill(NextInvoice::Amount("800.01".into())).await), Refusal::MoreThanRemains(dec("800"), currency("EUR")));
+    assert_eq!(
+        rules::progress(milestone.parts.iter().map(|p| (p.status, p.amount))),
+        MilestoneProgress::InProgress
+    );
+    assert_eq!(
+        refusal(bill(percent("80.5")).await),
+        Refusal::MoreThanRemains(dec("800"), currency("EUR"))
+    );
+    assert_eq!(
+        refusal(bill(NextInvoice::Amount("800.01".into())).await),
+        Refusal::MoreThanRemains(dec("800"), currency("EUR"))
+    );
     bill(NextInvoice::Amount("300".into())).await.unwrap();
-    let stale = ProgressBilling { milestone_id: milestone.milestone_id, version: milestone.version, next: percent("10") };
-    assert_eq!(refusal(world.run(stale, |tx, bill| Box::pin(bill_progress(tx, bill))).await), Refusal::Outdated);
-    let undone = world.mark_milestones(Selection::Matching(with("status", "ready")), false).await.unwrap();
+    let stale = ProgressBilling {
+        milestone_id: milestone.milestone_id,
+        version: milestone.version,
+        next: percent("10"),
+    };
+    assert_eq!(
+        refusal(world.run(stale, |tx, bill| Box::pin(bill_progress(tx, bill))).await),
+        Refusal::Outdated
+    );
+    let undone =
+        world.mark_milestones(Selection::Matching(with("status", "ready")), false).await.unwrap();
     assert_eq!(undone.changed, 3, "R-SM-10: back to Not Ready");
     bill(percent("80")).await.unwrap();
     for draft in drafts(&world, "STAGES").await {
         world.confirmed(draft).await;
     }
     assert_eq!(parts(&world, "STAGES").await[0], "Build completed");
-    assert_eq!(refusal(bill(percent("1")).await), Refusal::MoreThanRemains(dec("0"), currency("EUR")));
-    assert_eq!(world.texts("select trim_scale(sum(amount))::text from actual group by customer_id order by customer_id").await.len(), 3);
+    assert_eq!(
+        refusal(bill(percent("1")).await),
+        Refusal::MoreThanRemains(dec("0"), currency("EUR"))
+    );
+    assert_eq!(
+        world
+            .texts(
+                r"
+                select trim_scale(sum(amount))::text
+                from actual
+                group by customer_id
+                order by customer_id
+                "
+            )
+            .await
+            .len(),
+        3
+    );
     assert_eq!(world.texts("select trim_scale(sum(amount))::text from actual").await, ["1000"]);
 
     world.milestone("FIXED", "Whole", "2026-03-31", "5000").await;
     let whole = of(&world, "FIXED").await.remove(0);
-    let billing = ProgressBilling { milestone_id: whole.milestone_id, version: whole.version, next: percent("20") };
-    assert_eq!(refusal(world.run(billing, |tx, bill| Box::pin(bill_progress(tx, bill))).await), Refusal::MilestoneIsBilledWhole);
+    let billing = ProgressBilling {
+        milestone_id: whole.milestone_id,
+        version: whole.version,
+        next: percent("20"),
+    };
+    assert_eq!(
+        refusal(world.run(billing, |tx, bill| Box::pin(bill_progress(tx, bill))).await),
+        Refusal::MilestoneIsBilledWhole
+    );
     world.audit_clean().await;
 }
 
@@ -478,12 +830,26 @@ async fn the_view_lists_customers_milestones_of_all_contracts(owner: PgPool) {
     world.milestone("FIXED", "Delivery", "2026-03-31", "3000").await;
     world.rival().await.milestone("FIXED", "Theirs", "2026-03-31", "5000").await;
     check_list(&["date", "amount", "contract", "customer", "project"], |query| {
-        world.read(move |conn, company| Box::pin(async move { list_milestones(conn, company, &query).await }))
+        world.read(move |conn, company| {
+            Box::pin(async move { list_milestones(conn, company, &query).await })
+        })
     })
     .await;
-    world.mark_milestones(Selection::Matching(with("contract", "FIXED").with("to", "2026-02-28")), true).await.unwrap();
+    world
+        .mark_milestones(
+            Selection::Matching(with("contract", "FIXED").with("to", "2026-02-28")),
+            true,
+        )
+        .await
+        .unwrap();
     world.draft("FIXED").await;
-    world.mark_milestones(Selection::Matching(with("contract", "STAGES").with("customer", "Tromsø")), true).await.unwrap();
+    world
+        .mark_milestones(
+            Selection::Matching(with("contract", "STAGES").with("customer", "Tromsø")),
+            true,
+        )
+        .await
+        .unwrap();
     let fixed = world.contract("FIXED").await.to_string();
     for (query, count, amount) in [
         (ListQuery::default(), 11, "10000"),
@@ -503,11 +869,18 @@ async fn the_view_lists_customers_milestones_of_all_contracts(owner: PgPool) {
         let sums = totals(&world, query.clone()).await;
         assert_eq!((i64::try_from(rows.len()).unwrap(), sums.count), (count, count), "{query:?}");
         assert_eq!(sums.amounts, [(currency("EUR"), dec(amount))], "{query:?}");
-        assert_eq!(rows.iter().map(|r| r.amount).sum::<rust_decimal::Decimal>(), dec(amount), "{query:?}");
+        assert_eq!(
+            rows.iter().map(|r| r.amount).sum::<rust_decimal::Decimal>(),
+            dec(amount),
+            "{query:?}"
+        );
     }
     let none = totals(&world, with("status", "posted").with("contract", "FIXED")).await;
     let hint = |name: &str| none.hints.iter().find(|(hint, _)| hint == name).map(|(_, n)| *n);
-    assert_eq!((none.count, hint("not_ready"), hint("on_draft"), hint("ready")), (0, Some(1), Some(1), Some(0)));
+    assert_eq!(
+        (none.count, hint("not_ready"), hint("on_draft"), hint("ready")),
+        (0, Some(1), Some(1), Some(0))
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -516,20 +889,38 @@ async fn two_at_once_bill_a_milestone_once(owner: PgPool) {
     let world = staged(owner).await;
     world.milestones_ready("STAGES").await;
     let (first, second) = tokio::join!(world.create(&["STAGES"]), world.create(&["STAGES"]));
-    let made: Vec<_> = [first, second].into_iter().filter_map(|mut created| created.remove(0).outcome.ok()).collect();
+    let made: Vec<_> = [first, second]
+        .into_iter()
+        .filter_map(|mut created| created.remove(0).outcome.ok())
+        .collect();
     assert_eq!((made.len(), made[0].len()), (1, 3), "one of them found nothing left");
-    let details: Vec<_> = world.details(made[0][0]).await.iter().map(|d| d.invoice_detail_id).collect();
+    let details: Vec<_> =
+        world.details(made[0][0]).await.iter().map(|d| d.invoice_detail_id).collect();
     let all = || world.mark_milestones(Selection::Matching(ListQuery::default()), false);
-    let (removed, marked, again, confirmed) =
-        tokio::join!(world.delete_details(made[0][0], details, true), all(), world.create(&["STAGES"]), world.confirm(&made[0]));
+    let (removed, marked, again, confirmed) = tokio::join!(
+        world.delete_details(made[0][0], details, true),
+        all(),
+        world.create(&["STAGES"]),
+        world.confirm(&made[0])
+    );
     assert!(removed.is_ok() || confirmed.is_ok());
     assert!(marked.is_ok() && again.len() == 1);
     world.audit_clean().await;
-    assert_eq!(world.ask("select count(*) - count(distinct source_milestone_split_id) from invoice_detail").await, 0);
+    assert_eq!(
+        world
+            .ask("select count(*) - count(distinct source_milestone_split_id) from invoice_detail")
+            .await,
+        0
+    );
 }
 
 async fn setup(world: &World, contract: Option<ContractId>) -> ContractSetup {
-    world.read(move |conn, company| Box::pin(async move { read_contract_setup(conn, company, contract).await })).await.expect("a form")
+    world
+        .read(move |conn, company| {
+            Box::pin(async move { read_contract_setup(conn, company, contract).await })
+        })
+        .await
+        .expect("a form")
 }
 
 async fn save(world: &World, form: ContractForm) -> Result<ContractId, Failure> {
@@ -552,9 +943,17 @@ fn shares(known: &ContractSetup, percents: &str) -> Vec<SplitForm> {
 async fn milestones_of_a_draft_follow_its_lines(owner: PgPool) {
     // R-MS-5, R-MS-4, R-MS-1: customers are in order of their names
     let world = World::new(owner).await;
-    world.force_owned(format!("insert into project (company_id, code, name) values ({0}, 'NEW', ''), ({0}, 'NEWER', '')", world.company())).await;
+    world
+        .force_owned(format!(
+            r"
+            insert into project (company_id, code, name) values ({0}, 'NEW', ''), ({0}, 'NEWER', '')
+            ",
+            world.company()
+        ))
+        .await;
     let known = setup(&world, None).await;
-    let project = |code: &str| known.projects.iter().find(|(_, name)| name == code).map(|(id, _)| *id);
+    let project =
+        |code: &str| known.projects.iter().find(|(_, name)| name == code).map(|(id, _)| *id);
     let fixed = LineForm {
         name: "Fixed".into(),
         billing_method: BillingMethod::FixedPrice,
@@ -589,15 +988,35 @@ async fn milestones_of_a_draft_follow_its_lines(owner: PgPool) {
 
     let before = (keys(&world, "PLAN").await, parts(&world, "PLAN").await);
     changed(|line, _| line.name = "Planned work".into()).await.expect("saved");
-    assert_eq!((keys(&world, "PLAN").await, parts(&world, "PLAN").await), before, "nothing that splits has changed: marks stay");
+    assert_eq!(
+        (keys(&world, "PLAN").await, parts(&world, "PLAN").await),
+        before,
+        "nothing that splits has changed: marks stay"
+    );
 
     changed(|line, known| line.splits = shares(known, "33.33 33.33 33.34")).await.expect("saved");
     let names: Vec<&str> = known.customers.iter().map(|(_, name)| name.as_str()).collect();
-    let split = |amounts: [&str; 3]| names.iter().zip(amounts).map(|(name, amount)| format!("- {name} {amount} not_ready")).collect::<Vec<_>>();
+    let split = |amounts: [&str; 3]| {
+        names
+            .iter()
+            .zip(amounts)
+            .map(|(name, amount)| format!("- {name} {amount} not_ready"))
+            .collect::<Vec<_>>()
+    };
     let [first, second] = [split(["999.9", "999.9", "1000.2"]), split(["666.6", "666.6", "666.8"])];
-    let expected = [vec!["First not_started".to_owned()], first, vec!["Second not_started".to_owned()], second].concat();
+    let expected = [
+        vec!["First not_started".to_owned()],
+        first,
+        vec!["Second not_started".to_owned()],
+        second,
+    ]
+    .concat();
     assert_eq!(parts(&world, "PLAN").await, expected, "R-MS-5: split anew, and Not Ready");
-    assert_eq!(of(&world, "PLAN").await.iter().map(|m| m.version).collect::<Vec<_>>(), [2, 2], "whoever has them open is told");
+    assert_eq!(
+        of(&world, "PLAN").await.iter().map(|m| m.version).collect::<Vec<_>>(),
+        [2, 2],
+        "whoever has them open is told"
+    );
 
     world.milestones_ready("PLAN").await;
     changed(|line, _| line.contracted_amount = "6000".into()).await.expect("saved");
@@ -613,28 +1032,57 @@ async fn milestones_of_a_draft_follow_its_lines(owner: PgPool) {
 
     let refused = changed(|line, _| line.billing_method = BillingMethod::TimeAndMaterial).await;
     assert_eq!(refusal(refused), Refusal::MilestoneIsForFixedPrice);
-    assert_eq!(setup(&world, id).await.form.lines[0].billing_method, BillingMethod::FixedPrice, "nothing half-saved");
-    for (change, wall) in [("billing_method = 'time_and_material'", "milestone_is_for_fixed_price"), ("project_id = 1", "milestone_splits_make_it_whole")] {
-        let statement = sqlx::AssertSqlSafe(format!("update contract_line set {change} where name = 'Planned work'"));
+    assert_eq!(
+        setup(&world, id).await.form.lines[0].billing_method,
+        BillingMethod::FixedPrice,
+        "nothing half-saved"
+    );
+    for (change, wall) in [
+        ("billing_method = 'time_and_material'", "milestone_is_for_fixed_price"),
+        ("project_id = 1", "milestone_splits_make_it_whole"),
+    ] {
+        let statement = sqlx::AssertSqlSafe(format!(
+            "update contract_line set {change} where name = 'Planned work'"
+        ));
         let stopped = sqlx::query(statement).execute(&world.owner).await.expect_err("a wall");
-        assert_eq!(stopped.as_database_error().and_then(|error| error.constraint()), Some(wall), "whoever writes");
+        assert_eq!(
+            stopped.as_database_error().and_then(|error| error.constraint()),
+            Some(wall),
+            "whoever writes"
+        );
     }
     changed(|line, _| line.contract_line_id = None).await.expect("saved");
-    assert_eq!(world.ask("select count(*) from milestone").await, 0, "a line that goes takes its milestones along");
+    assert_eq!(
+        world.ask("select count(*) from milestone").await,
+        0,
+        "a line that goes takes its milestones along"
+    );
     world.audit_clean().await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_part_of_nothing_makes_no_invoice(owner: PgPool) {
-    // R-MS-5, R-INV-8: of 0.01 in three, two parts are 0; the third is billed, and the milestone is complete
+    // R-MS-5, R-INV-8: of 0.01 in three, two parts are 0; the third is billed, and the milestone is
+    // complete
     let world = World::staged(owner).await;
     world.milestone("STAGES", "A cent", "2026-03-31", "0.01").await;
     world.milestone("STAGES", "The rest", "2026-12-31", "4999.99").await;
     world.milestones_ready("STAGES").await;
     let drafts = drafts(&world, "STAGES").await;
     assert_eq!(drafts.len(), 1, "nobody gets an invoice of nothing");
-    assert_eq!(world.ask("select count(*) from invoice_detail where amount = 0").await, 0, "nor a detail");
+    assert_eq!(
+        world.ask("select count(*) from invoice_detail where amount = 0").await,
+        0,
+        "nor a detail"
+    );
     world.confirmed(drafts[0]).await;
-    assert_eq!(parts(&world, "STAGES").await.iter().filter(|line| line.starts_with("A cent")).collect::<Vec<_>>(), ["A cent completed"]);
+    assert_eq!(
+        parts(&world, "STAGES")
+            .await
+            .iter()
+            .filter(|line| line.starts_with("A cent"))
+            .collect::<Vec<_>>(),
+        ["A cent completed"]
+    );
     world.audit_clean().await;
 }

@@ -1,5 +1,6 @@
-//! Many at once: they are done together, and where that fails in halves, until what fails stands alone and the rest is done.
-//! The good ones cost no more attempts than there are chunks; each bad one about the logarithm of a chunk.
+//! Many at once: they are done together, and where that fails in halves, until what fails stands
+//! alone and the rest is done. The good ones cost no more attempts than there are chunks; each bad
+//! one about the logarithm of a chunk.
 
 /// What is still to be tried, in order.
 #[derive(Debug)]
@@ -40,13 +41,18 @@ impl<I> Halving<I> {
 mod tests {
     use super::Halving;
 
-    /// Attempts on these, of which some fail: what was done, what stands alone, and how many attempts it took.
+    /// Attempts on these, of which some fail: what was done, what stands alone, and how many
+    /// attempts it took.
     fn attempts(items: Vec<u32>, most: usize, bad: &[u32]) -> (Vec<u32>, Vec<u32>, usize) {
         let (mut done, mut alone, mut tried) = (Vec::new(), Vec::new(), 0);
         let mut parts = Halving::of(items, most);
         while let Some(part) = parts.take() {
             tried += 1;
-            if part.iter().any(|item| bad.contains(item)) { alone.extend(parts.failed(part)) } else { done.extend(part) }
+            if part.iter().any(|item| bad.contains(item)) {
+                alone.extend(parts.failed(part))
+            } else {
+                done.extend(part)
+            }
         }
         (done, alone, tried)
     }
@@ -67,7 +73,8 @@ mod tests {
             ((1..=1000).collect(), 100, vec![], 10),
         ] {
             let all: Vec<u32> = items.clone();
-            let expected: Vec<u32> = all.iter().copied().filter(|item| !bad.contains(item)).collect();
+            let expected: Vec<u32> =
+                all.iter().copied().filter(|item| !bad.contains(item)).collect();
             let (done, alone, attempts) = attempts(items, most, &bad);
             assert_eq!((done, alone), (expected, bad.clone()), "{bad:?} of {}", all.len());
             assert!(attempts <= tried, "{attempts} attempts for {bad:?} of {}", all.len());

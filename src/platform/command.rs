@@ -1,5 +1,5 @@
-//! The one wrapper of every write: a task that outlives the request, one transaction, company and actor on it,
-//! the idempotency key, retries of conflicts, the audit row, the commit.
+//! The one wrapper of every write: a task that outlives the request, one transaction, company and
+//! actor on it, the idempotency key, retries of conflicts, the audit row, the commit.
 
 use super::{
     clock::Clock,
@@ -77,10 +77,15 @@ impl Tx {
         self.clock.now()
     }
 
-    /// Does a part that stands or falls by itself: where it fails, what it wrote is undone and nothing else. Walls that wait for the
-    /// end of the transaction are asked at the end of the part. What passes by itself (a conflict, a database that is away) is the
-    /// command's own failure: the whole of it is tried again.
-    pub async fn attempt<I, T>(&mut self, input: &I, part: Act<I, T>) -> Result<Result<T, Failure>, Failure> {
+    /// Does a part that stands or falls by itself: where it fails, what it wrote is undone and
+    /// nothing else. Walls that wait for the end of the transaction are asked at the end of the
+    /// part. What passes by itself (a conflict, a database that is away) is the command's own
+    /// failure: the whole of it is tried again.
+    pub async fn attempt<I, T>(
+        &mut self,
+        input: &I,
+        part: Act<I, T>,
+    ) -> Result<Result<T, Failure>, Failure> {
         sqlx::raw_sql("savepoint part").execute(self.connection()).await?;
         let failure = match part(self, input).await {
             Ok(done) => {
@@ -94,7 +99,9 @@ impl Tx {
         if failure.is_passing() {
             return Err(failure);
         }
-        sqlx::raw_sql("rollback to savepoint part; release savepoint part").execute(self.connection()).await?;
+        sqlx::raw_sql("rollback to savepoint part; release savepoint part")
+            .execute(self.connection())
+            .await?;
         Ok(Err(failure))
     }
 
@@ -108,8 +115,9 @@ impl Tx {
 /// What a command's body looks like: given a transaction and its input, it answers or refuses.
 pub type Act<I, T> = for<'a> fn(&'a mut Tx, &'a I) -> BoxFuture<'a, Result<T, Failure>>;
 
-/// The key of an act. A seal stands for what the input says and nobody may write down (a password): the same key with another is
-/// another act, and from what is kept it is found no sooner than from the password's own hash (`access::commands`).
+/// The key of an act. A seal stands for what the input says and nobody may write down (a password):
+/// the same key with another is another act, and from what is kept it is found no sooner than from
+/// the password's own hash (`access::commands`).
 #[derive(Clone, Debug)]
 pub struct Key {
     text: String,
@@ -132,9 +140,17 @@ impl From<String> for Key {
 /// Tries in all, where transactions collide.
 const TRIES: u32 = 4;
 
-/// Runs a command. With a `key`, the same key and input of the same person give the first answer again and one effect; the
-/// same key with other input is refused. What was refused is not kept: it can be tried again under its key.
-pub async fn run<I, T>(database: &Database, actor: Actor, name: &'static str, key: Option<Key>, input: I, act: Act<I, T>) -> Result<T, Failure>
+/// Runs a command. With a `key`, the same key and input of the same person give the first answer
+/// again and one effect; the same key with other input is refused. What was refused is not kept: it
+/// can be tried again under its key.
+pub async fn run<I, T>(
+    database: &Database,
+    actor: Actor,
+    name: &'static str,
+    key: Option<Key>,
+    input: I,
+    act: Act<I, T>,
+) -> Result<T, Failure>
 where
     I: Serialize + Send + Sync + 'static,
     T: Serialize + DeserializeOwned + Send + 'static,
@@ -146,8 +162,14 @@ where
         let mut tries = 0;
         loop {
             tries += 1;
-            match attempt(&database, actor, name, key.as_ref(), request, &input, &input_json, act).await {
-                Err(failure) if tries < TRIES && (failure.is_conflict() || database.is_patient() && failure.is_held()) => {
+            match attempt(&database, actor, name, key.as_ref(), request, &input, &input_json, act)
+                .await
+            {
+                Err(failure)
+                    if tries < TRIES
+                        && (failure.is_conflict()
+                            || database.is_patient() && failure.is_held()) =>
+                {
                     tracing::info!(name, tries, "conflict, trying again");
                     tokio::time::sleep(pause(tries)).await;
                 }
@@ -158,8 +180,9 @@ where
     .await
 }
 
-/// How long to stand back before another try: whoever was in the way gets through meanwhile. Without it the loser of a
-/// deadlock takes its first row again before the winner wakes, and the same two meet in the same place.
+/// How long to stand back before another try: whoever was in the way gets through meanwhile.
+/// Without it the loser of a deadlock takes its first row again before the winner wakes, and the
+/// same two meet in the same place.
 fn pause(tries: u32) -> Duration {
     Duration::from_millis(u64::from(tries * 20) + u64::from(rand::random::<u8>() % 20))
 }
@@ -180,7 +203,15 @@ where
     T: Serialize + DeserializeOwned + Send,
 {
     let inner = database.begin(actor.company).await?;
-    let mut tx = Tx { inner, actor, clock: database.clock, now: database.clock.now(), today: None, before: None, after: None };
+    let mut tx = Tx {
+        inner,
+        actor,
+        clock: database.clock,
+        now: database.clock.now(),
+        today: None,
+        before: None,
+        after: None,
+    };
     if let Some(key) = key
         && let Some(answer) = first_answer(&mut tx, key, name, input_json).await?
     {
@@ -189,13 +220,23 @@ where
     let answer = act(&mut tx, input).await?;
     let answer_json = json(&answer)?;
     if let Some(key) = key {
-        sqlx::query!("update command_request set answer = $3 where company_id = $1 and request_key = $2", actor.company.0, key.text, answer_json)
-            .execute(tx.connection())
-            .await?;
+        sqlx::query!(
+            "update command_request set answer = $3 where company_id = $1 and request_key = $2",
+            actor.company.0,
+            key.text,
+            answer_json
+        )
+        .execute(tx.connection())
+        .await?;
     }
     let after = tx.after.take().unwrap_or(answer_json);
     sqlx::query!(
-        "insert into audit_entry (company_id, happened_at, person_id, request_id, command, input, before, after) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        r"
+        insert into audit_entry (
+            company_id, happened_at, person_id, request_id, command, input, before, after
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        ",
         actor.company.0,
         tx.now,
         actor.person.map(|p| p.0),
@@ -213,7 +254,8 @@ where
 
 /// As the audit trail holds it: without null characters, which jsonb can't.
 fn json(value: impl Serialize) -> Result<serde_json::Value, Failure> {
-    let mut value = serde_json::to_value(value).map_err(|error| Failure::Fault(error.to_string()))?;
+    let mut value =
+        serde_json::to_value(value).map_err(|error| Failure::Fault(error.to_string()))?;
     strip_nulls(&mut value);
     Ok(value)
 }
@@ -223,7 +265,10 @@ fn strip_nulls(value: &mut serde_json::Value) {
         serde_json::Value::String(text) => text.retain(|c| c != '\0'),
         serde_json::Value::Array(items) => items.iter_mut().for_each(strip_nulls),
         serde_json::Value::Object(fields) => {
-            *fields = std::mem::take(fields).into_iter().map(|(name, value)| (name.replace('\0', ""), value)).collect();
+            *fields = std::mem::take(fields)
+                .into_iter()
+                .map(|(name, value)| (name.replace('\0', ""), value))
+                .collect();
             fields.values_mut().for_each(strip_nulls);
         }
         serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
@@ -231,11 +276,23 @@ fn strip_nulls(value: &mut serde_json::Value) {
 }
 
 /// Takes the key, or finds what it gave the first time. Waits while the first still runs.
-async fn first_answer(tx: &mut Tx, key: &Key, name: &str, input: &serde_json::Value) -> Result<Option<serde_json::Value>, Failure> {
+async fn first_answer(
+    tx: &mut Tx,
+    key: &Key,
+    name: &str,
+    input: &serde_json::Value,
+) -> Result<Option<serde_json::Value>, Failure> {
     let company = tx.company();
-    let hash = Sha256::new_with_prefix(format!("{:?} {input}", tx.actor().person)).chain_update(&key.seal).finalize().to_vec();
+    let hash = Sha256::new_with_prefix(format!("{:?} {input}", tx.actor().person))
+        .chain_update(&key.seal)
+        .finalize()
+        .to_vec();
     let taken = sqlx::query!(
-        "insert into command_request (company_id, request_key, command, input_hash) values ($1, $2, $3, $4) on conflict do nothing",
+        r"
+        insert into command_request (company_id, request_key, command, input_hash)
+        values ($1, $2, $3, $4)
+        on conflict do nothing
+        ",
         company,
         key.text,
         name,
@@ -247,16 +304,25 @@ async fn first_answer(tx: &mut Tx, key: &Key, name: &str, input: &serde_json::Va
     if taken == 1 {
         return Ok(None);
     }
-    let first = sqlx::query!("select command, input_hash, answer from command_request where company_id = $1 and request_key = $2", company, key.text)
-        .fetch_one(tx.connection())
-        .await?;
+    let first = sqlx::query!(
+        r"
+        select command, input_hash, answer
+        from command_request
+        where company_id = $1 and request_key = $2
+        ",
+        company,
+        key.text
+    )
+    .fetch_one(tx.connection())
+    .await?;
     if first.command != name || first.input_hash != hash {
         return Err(Refusal::RequestKeyReused.into());
     }
     Ok(first.answer)
 }
 
-/// Writes that are no business of anybody's (a session was seen): the same transaction, no audit row.
+/// Writes that are no business of anybody's (a session was seen): the same transaction, no audit
+/// row.
 pub async fn touch<F>(database: &Database, actor: Actor, act: F) -> Result<(), Failure>
 where
     F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<(), Failure>> + Send + 'static,
@@ -264,7 +330,15 @@ where
     let database = database.for_sessions();
     in_task(async move {
         let inner = database.begin(actor.company).await?;
-        let mut tx = Tx { inner, actor, clock: database.clock, now: database.clock.now(), today: None, before: None, after: None };
+        let mut tx = Tx {
+            inner,
+            actor,
+            clock: database.clock,
+            now: database.clock.now(),
+            today: None,
+            before: None,
+            after: None,
+        };
         act(&mut tx).await?;
         Ok(tx.inner.commit().await?)
     })

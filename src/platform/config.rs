@@ -20,7 +20,9 @@ pub enum ProxyHeader {
 fn network(text: &str) -> Result<IpNet, String> {
     let text = text.trim();
     let single = || text.parse::<IpAddr>().map(IpNet::from);
-    text.parse::<IpNet>().or_else(|_| single()).map_err(|_| format!("“{text}” is no network like 10.0.0.0/8, and no address"))
+    text.parse::<IpNet>()
+        .or_else(|_| single())
+        .map_err(|_| format!("“{text}” is no network like 10.0.0.0/8, and no address"))
 }
 
 /// The settings of a running server; docs/operations.md lists them.
@@ -53,7 +55,8 @@ pub struct Config {
     /// Where the browser's half lies. None: beside the program, as the build leaves it.
     #[arg(long, env = "LEPTOS_SITE_ROOT")]
     pub site: Option<PathBuf>,
-    /// Load a made-up company, whose passwords everybody knows, into an empty private PostgreSQL. Never with DATABASE_URL or https.
+    /// Load a made-up company, whose passwords everybody knows, into an empty private PostgreSQL.
+    /// Never with DATABASE_URL or https.
     #[arg(long, env = "BILLWRIGHT_DEMO", global = true, default_value_t = false, action = clap::ArgAction::Set, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub demo: bool,
 }

@@ -10,13 +10,14 @@ use sqlx::{
 };
 use std::{str::FromStr, time::Duration};
 
-/// What the server holds of its database: connections of the app role (never of the owner) and a clock. Connections are
-/// parted by what they are for, so that whoever waits for a row that somebody holds takes none from those who only read,
-/// sign in or look whether all is well.
+/// What the server holds of its database: connections of the app role (never of the owner) and a
+/// clock. Connections are parted by what they are for, so that whoever waits for a row that
+/// somebody holds takes none from those who only read, sign in or look whether all is well.
 #[derive(Clone, Debug)]
 pub struct Database {
     pools: Pools,
-    /// Whether what meets a lock waits and is tried again: work in the background has nobody who waits for it.
+    /// Whether what meets a lock waits and is tried again: work in the background has nobody who
+    /// waits for it.
     patient: bool,
     /// The time that commands go by.
     pub clock: Clock,
@@ -42,9 +43,11 @@ pub struct Waits {
 
 impl Waits {
     /// Somebody waits for the answer, and can be told to try again.
-    pub const REQUEST: Self = Self { lock: Duration::from_secs(3), connection: Duration::from_secs(3) };
+    pub const REQUEST: Self =
+        Self { lock: Duration::from_secs(3), connection: Duration::from_secs(3) };
     /// Nobody does: jobs and the command line.
-    pub const PATIENT: Self = Self { lock: Duration::from_secs(30), connection: Duration::from_secs(30) };
+    pub const PATIENT: Self =
+        Self { lock: Duration::from_secs(30), connection: Duration::from_secs(30) };
 }
 
 /// How many connections each purpose gets.
@@ -64,7 +67,8 @@ impl Shares {
     /// Fewest connections a server works with.
     pub const FEWEST: u32 = 8;
 
-    /// Parts what the operator allows: the worker needs four, sessions little; pages and commands share the rest.
+    /// Parts what the operator allows: the worker needs four, sessions little; pages and commands
+    /// share the rest.
     pub fn of(connections: u32) -> Self {
         let all = connections.max(Self::FEWEST);
         let jobs = (all / 4).max(4);
@@ -75,9 +79,13 @@ impl Shares {
 }
 
 impl Database {
-    /// Connects a program that does one thing after another: as the app role, by `app_url` if the operator gave one, else by
-    /// the owner's address and `set role`.
-    pub async fn connect(owner_url: &str, app_url: Option<&str>, connections: u32) -> Result<Self, Failure> {
+    /// Connects a program that does one thing after another: as the app role, by `app_url` if the
+    /// operator gave one, else by the owner's address and `set role`.
+    pub async fn connect(
+        owner_url: &str,
+        app_url: Option<&str>,
+        connections: u32,
+    ) -> Result<Self, Failure> {
         let options = PgConnectOptions::from_str(app_url.unwrap_or(owner_url))?;
         let pool = pool(&options, app_url.is_none(), connections, Waits::PATIENT);
         check_role(&pool).await?;
@@ -85,7 +93,12 @@ impl Database {
     }
 
     /// Connects a server: the same, with connections of their own for each purpose.
-    pub async fn serve(options: &PgConnectOptions, set_role: bool, shares: Shares, waits: Waits) -> Result<Self, Failure> {
+    pub async fn serve(
+        options: &PgConnectOptions,
+        set_role: bool,
+        shares: Shares,
+        waits: Waits,
+    ) -> Result<Self, Failure> {
         let pool = |size, waits| pool(options, set_role, size, waits);
         let pools = Pools {
             reads: pool(shares.reads, waits),
@@ -107,7 +120,8 @@ impl Database {
         Self { pools: Pools::one(self.pools.jobs.clone()), patient: true, clock: self.clock }
     }
 
-    /// The same database on the connections of sessions: whoever signs in or out waits for nobody's work.
+    /// The same database on the connections of sessions: whoever signs in or out waits for nobody's
+    /// work.
     pub fn for_sessions(&self) -> Self {
         Self { pools: Pools::one(self.pools.sessions.clone()), ..self.clone() }
     }
@@ -117,7 +131,8 @@ impl Database {
         self.patient
     }
 
-    /// Whether the database answers, asked by a connection of its own: it says so also while every other is in use.
+    /// Whether the database answers, asked by a connection of its own: it says so also while every
+    /// other is in use.
     pub async fn answers(&self, within: Duration) -> bool {
         let options = self.pools.sessions.connect_options();
         let ask = async {
@@ -125,20 +140,24 @@ impl Database {
             connection.ping().await?;
             connection.close().await
         };
-        !self.pools.sessions.is_closed() && matches!(tokio::time::timeout(within, ask).await, Ok(Ok(())))
+        !self.pools.sessions.is_closed()
+            && matches!(tokio::time::timeout(within, ask).await, Ok(Ok(())))
     }
 
-    /// Reads in one company. Runs in a task of its own: were it dropped with the request, the connection
-    /// could go back to the pool inside its transaction.
+    /// Reads in one company. Runs in a task of its own: were it dropped with the request, the
+    /// connection could go back to the pool inside its transaction.
     pub async fn read<T, F>(&self, company: CompanyId, read: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: for<'a> FnOnce(&'a mut PgConnection) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
+        F: for<'a> FnOnce(&'a mut PgConnection) -> BoxFuture<'a, Result<T, Failure>>
+            + Send
+            + 'static,
     {
         let pool = self.pools.reads.clone();
         in_task(async move {
-            // All that is read for one page is of one moment: a draft that somebody deletes meanwhile is there to the end, or not at all.
-            // Lists are joined in the order they are written: the page first, then the names of its rows.
+            // All that is read for one page is of one moment: a draft that somebody deletes
+            // meanwhile is there to the end, or not at all. Lists are joined in the order they are
+            // written: the page first, then the names of its rows.
             let begin =
                 format!("begin isolation level repeatable read, read only; set local billwright.company = '{}'; set local join_collapse_limit = 1", company.0);
             let mut tx = pool.begin_with(AssertSqlSafe(begin)).await?;
@@ -156,17 +175,26 @@ impl Database {
     }
 
     /// A transaction that writes, for `command::run` alone.
-    pub(super) async fn begin(&self, company: CompanyId) -> Result<Transaction<'static, Postgres>, Failure> {
+    pub(super) async fn begin(
+        &self,
+        company: CompanyId,
+    ) -> Result<Transaction<'static, Postgres>, Failure> {
         // One plan for every company and batch size misleads: let each statement see its values.
-        let begin = format!("begin; set local billwright.company = '{}'; set local plan_cache_mode = force_custom_plan", company.0);
+        let begin = format!(
+            "begin; set local billwright.company = '{}'; set local plan_cache_mode = force_custom_plan",
+            company.0
+        );
         Ok(self.pools.writes.begin_with(AssertSqlSafe(begin)).await?)
     }
 
-    /// A connection without a company: sees no rows, only the doors meant for it (sign-in, sessions).
+    /// A connection without a company: sees no rows, only the doors meant for it (sign-in,
+    /// sessions).
     pub async fn without_company<T, F>(&self, act: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: for<'a> FnOnce(&'a mut PgConnection) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
+        F: for<'a> FnOnce(&'a mut PgConnection) -> BoxFuture<'a, Result<T, Failure>>
+            + Send
+            + 'static,
     {
         let pool = self.pools.sessions.clone();
         in_task(async move {
@@ -215,7 +243,11 @@ fn pool(options: &PgConnectOptions, set_role: bool, connections: u32, waits: Wai
 
 /// The walls hold only for a role that they hold for.
 async fn check_role(pool: &PgPool) -> Result<(), Failure> {
-    let above: bool = sqlx::query_scalar("select rolsuper or rolbypassrls from pg_roles where rolname = current_user").fetch_one(pool).await?;
+    let above: bool = sqlx::query_scalar(
+        "select rolsuper or rolbypassrls from pg_roles where rolname = current_user",
+    )
+    .fetch_one(pool)
+    .await?;
     if above {
         return Err(Failure::Fault(
             "DATABASE_APP_URL signs in as a role that no wall holds for (a superuser, or one that bypasses row-level security); give it the role billwright_app: billwright init makes one".into(),
@@ -225,14 +257,27 @@ async fn check_role(pool: &PgPool) -> Result<(), Failure> {
 }
 
 /// The day that an instant falls on where the company is.
-pub async fn today(conn: &mut PgConnection, company: CompanyId, now: DateTime<Utc>) -> Result<NaiveDate, Failure> {
-    let zone = sqlx::query_scalar!(r#"select time_zone as "time_zone!" from company_time_zone where company_id = $1"#, company.0).fetch_one(conn).await?;
-    let zone: TimeZone = zone.parse().map_err(|_| Failure::Fault(format!("the company's time zone {zone} is unknown here")))?;
+pub async fn today(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    now: DateTime<Utc>,
+) -> Result<NaiveDate, Failure> {
+    let zone = sqlx::query_scalar!(
+        r#"select time_zone as "time_zone!" from company_time_zone where company_id = $1"#,
+        company.0
+    )
+    .fetch_one(conn)
+    .await?;
+    let zone: TimeZone = zone
+        .parse()
+        .map_err(|_| Failure::Fault(format!("the company's time zone {zone} is unknown here")))?;
     Ok(zone.day_of(now))
 }
 
 /// Runs work that must outlive its request.
-pub async fn in_task<T: Send + 'static>(work: impl Future<Output = Result<T, Failure>> + Send + 'static) -> Result<T, Failure> {
+pub async fn in_task<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Failure>> + Send + 'static,
+) -> Result<T, Failure> {
     match tokio::spawn(work).await {
         Ok(answer) => answer,
         Err(error) => Err(Failure::Fault(format!("a task died: {error}"))),

@@ -1,4 +1,5 @@
-//! Failures on the server: a refusal travels on as it is, a fault is logged and becomes a reference.
+//! Failures on the server: a refusal travels on as it is, a fault is logged and becomes a
+//! reference.
 
 use crate::vocabulary::{failure::ApiError, refusal::Refusal};
 use std::fmt;
@@ -28,16 +29,20 @@ impl Failure {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.code().as_deref() == Some("55P03"))
     }
 
-    /// Ours, but nothing is wrong with what was asked: the database is away, full, stopping or somebody holds what is needed.
-    /// The same will do a moment later.
+    /// Ours, but nothing is wrong with what was asked: the database is away, full, stopping or
+    /// somebody holds what is needed. The same will do a moment later.
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Refused(_) | Self::Fault(_) => false,
             Self::Busy(_) => true,
             Self::Database(sqlx::Error::Database(error)) => {
                 let code = error.code().unwrap_or_default();
-                // 25P02: the transaction before this one on the connection was cut off; the connection is rid of it now.
-                self.is_conflict() || self.is_held() || code == "25P02" || ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+                // 25P02: the transaction before this one on the connection was cut off; the
+                // connection is rid of it now.
+                self.is_conflict()
+                    || self.is_held()
+                    || code == "25P02"
+                    || ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
             }
             Self::Database(error) => matches!(
                 error,
@@ -60,7 +65,8 @@ impl From<Refusal> for Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        let refusal = error.as_database_error().and_then(|e| e.constraint()).and_then(Refusal::of_constraint);
+        let refusal =
+            error.as_database_error().and_then(|e| e.constraint()).and_then(Refusal::of_constraint);
         refusal.map(Self::Refused).unwrap_or(Self::Database(error))
     }
 }
@@ -74,7 +80,8 @@ impl From<Failure> for ApiError {
                 Self::Busy
             }
             Failure::Database(_) | Failure::Busy(_) | Failure::Fault(_) => {
-                let reference = uuid::Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
+                let reference =
+                    uuid::Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
                 tracing::error!(reference, "{failure}");
                 Self::Fault(reference)
             }
@@ -85,7 +92,9 @@ impl From<Failure> for ApiError {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(refusal) => f.write_str(&refusal.sentence(crate::vocabulary::texts::texts())),
+            Self::Refused(refusal) => {
+                f.write_str(&refusal.sentence(crate::vocabulary::texts::texts()))
+            }
             Self::Database(error) => error.fmt(f),
             Self::Busy(why) => f.write_str(why),
             Self::Fault(text) => f.write_str(text),

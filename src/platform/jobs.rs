@@ -1,31 +1,36 @@
-//! Work in the background: a command enqueues a job in its own transaction, and any node does it. Jobs lie in the database
-//! (graphile_worker): none is lost with a node, and none begins before its command is committed. A job may be begun
-//! again after a crash, so whatever does one asks the database how far it got.
+//! Work in the background: a command enqueues a job in its own transaction, and any node does it.
+//! Jobs lie in the database (graphile_worker): none is lost with a node, and none begins before its
+//! command is committed. A job may be begun again after a crash, so whatever does one asks the
+//! database how far it got.
 
 use super::{command::Tx, database::Database, failure::Failure};
-use graphile_worker::{IntoTaskHandlerResult, JobDefinition, TaskHandler, Worker, WorkerContext, WorkerOptions, WorkerUtils};
+use graphile_worker::{
+    IntoTaskHandlerResult, JobDefinition, TaskHandler, Worker, WorkerContext, WorkerOptions,
+    WorkerUtils,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sqlx::PgPool;
 use std::time::Duration;
 use tokio::{sync::watch, task::JoinHandle};
 
-/// A job: what it is to be done with, as stored, and how it is done. The input names the company; a handler works as
-/// `command::run` does, on behalf of somebody.
+/// A job: what it is to be done with, as stored, and how it is done. The input names the company; a
+/// handler works as `command::run` does, on behalf of somebody.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What it is called in the database: one handler per name.
     const NAME: &'static str;
 
-    /// Does it. What fails is tried again later, after longer and longer pauses: an end that stays is no failure of the job, and
-    /// belongs into the job's own tables.
+    /// Does it. What fails is tried again later, after longer and longer pauses: an end that stays
+    /// is no failure of the job, and belongs into the job's own tables.
     fn run(self, database: Database) -> impl Future<Output = Result<(), Failure>> + Send + 'static;
 }
 
 /// Where the library keeps them.
 const SCHEMA: &str = "graphile_worker";
 
-/// What the server's role may do there: enqueue, take, finish and recover jobs, and say that it is alive; nothing of the schema
-/// itself. Jobs belong to no company: a job names the company it is done in, and works there under the same walls as
-/// everything else. The library turns row-level security on without a policy, which hides its rows from all but their owner.
+/// What the server's role may do there: enqueue, take, finish and recover jobs, and say that it is
+/// alive; nothing of the schema itself. Jobs belong to no company: a job names the company it is
+/// done in, and works there under the same walls as everything else. The library turns row-level
+/// security on without a policy, which hides its rows from all but their owner.
 const GRANTS: &str = "
     select pg_advisory_xact_lock(hashtext('grants of jobs'));
     grant usage on schema graphile_worker to billwright_app;
@@ -48,7 +53,8 @@ const GRANTS: &str = "
         end loop;
     end $$;";
 
-/// Brings the place of jobs up to date, as the owner: the library migrates its own schema, and the server's role is let in.
+/// Brings the place of jobs up to date, as the owner: the library migrates its own schema, and the
+/// server's role is let in.
 pub async fn migrate(owner: &PgPool) -> Result<(), Failure> {
     WorkerUtils::new(owner.clone(), SCHEMA).migrate().await.map_err(fault)?;
     let mut tx = owner.begin().await?;
@@ -56,16 +62,29 @@ pub async fn migrate(owner: &PgPool) -> Result<(), Failure> {
     Ok(tx.commit().await?)
 }
 
-/// Enqueues jobs with the transaction of a command: they are there if it commits. Not checked when compiled: the schema is the
-/// library's, and its functions are what it offers to other programs.
+/// Enqueues jobs with the transaction of a command: they are there if it commits. Not checked when
+/// compiled: the schema is the library's, and its functions are what it offers to other programs.
 pub async fn enqueue<J: Job>(tx: &mut Tx, jobs: &[J]) -> Result<(), Failure> {
     if jobs.is_empty() {
         return Ok(());
     }
-    let inputs = jobs.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>().map_err(|error| Failure::Fault(error.to_string()))?;
+    let inputs = jobs
+        .iter()
+        .map(serde_json::to_value)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| Failure::Fault(error.to_string()))?;
     sqlx::query(
-        "select from graphile_worker.add_jobs(array(
-             select row($1, r.input::json, null, null, null, null, null, null)::graphile_worker.job_spec from unnest($2::jsonb[]) r (input)))",
+        r"
+        select
+        from graphile_worker.add_jobs(
+            array(
+                select row(
+                    $1, r.input::json, null, null, null, null, null, null
+                )::graphile_worker.job_spec
+                from unnest($2::jsonb[]) r (input)
+            )
+        )
+        ",
     )
     .bind(J::NAME)
     .bind(inputs)
@@ -74,8 +93,8 @@ pub async fn enqueue<J: Job>(tx: &mut Tx, jobs: &[J]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Keeps a job that comes back: there is one of it, whatever number of nodes asks, and it is begun at once unless one waits for
-/// its time already. It comes back when it calls `again`.
+/// Keeps a job that comes back: there is one of it, whatever number of nodes asks, and it is begun
+/// at once unless one waits for its time already. It comes back when it calls `again`.
 pub async fn keep<J: Job>(database: &Database, job: &J) -> Result<(), Failure> {
     place(database, job, Duration::ZERO, true).await
 }
@@ -85,15 +104,25 @@ pub async fn again<J: Job>(database: &Database, job: &J, after: Duration) -> Res
     place(database, job, after, false).await
 }
 
-async fn place<J: Job>(database: &Database, job: &J, after: Duration, keeps_its_time: bool) -> Result<(), Failure> {
+async fn place<J: Job>(
+    database: &Database,
+    job: &J,
+    after: Duration,
+    keeps_its_time: bool,
+) -> Result<(), Failure> {
     let input = serde_json::to_value(job).map_err(|error| Failure::Fault(error.to_string()))?;
     let seconds = i64::try_from(after.as_secs()).unwrap_or(i64::MAX);
     let database = database.for_jobs();
     let placed = database.without_company(move |conn| {
         Box::pin(async move {
             sqlx::query(
-                "select from graphile_worker.add_jobs(
-                     array[row($1, $2::jsonb::json, null, now() + $3 * interval '1 second', null, $1, null, null)::graphile_worker.job_spec], $4)",
+                r"
+                select
+                from graphile_worker.add_jobs(
+                    array[row($1, $2::jsonb::json, null, now() + $3 * interval '1 second', null, $1, null, null)::graphile_worker.job_spec],
+                    $4
+                )
+                ",
             )
             .bind(J::NAME)
             .bind(input)
@@ -118,14 +147,20 @@ pub struct Pace {
     pub heartbeat: Duration,
     /// After how much silence the jobs of a node are somebody else's.
     pub silence: Duration,
-    /// What jobs get to end in, once told to stop; after that they go on elsewhere. A command under way ends in any case.
+    /// What jobs get to end in, once told to stop; after that they go on elsewhere. A command under
+    /// way ends in any case.
     pub grace: Duration,
 }
 
 impl Pace {
     /// How servers do.
-    pub const SERVER: Self =
-        Self { hands: 2, poll: Duration::from_secs(1), heartbeat: Duration::from_secs(5), silence: Duration::from_secs(20), grace: Duration::from_secs(1) };
+    pub const SERVER: Self = Self {
+        hands: 2,
+        poll: Duration::from_secs(1),
+        heartbeat: Duration::from_secs(5),
+        silence: Duration::from_secs(20),
+        grace: Duration::from_secs(1),
+    };
 }
 
 /// The jobs that this program can do.
@@ -142,8 +177,14 @@ impl Jobs {
     }
 
     /// Does jobs until told to stop; ends once those under way have ended.
-    pub async fn start(self, database: &Database, pace: Pace, stop: watch::Receiver<bool>) -> Result<JoinHandle<()>, Failure> {
-        // The first time a failure says that something is set up wrongly; later, that the database was away.
+    pub async fn start(
+        self,
+        database: &Database,
+        pace: Pace,
+        stop: watch::Receiver<bool>,
+    ) -> Result<JoinHandle<()>, Failure> {
+        // The first time a failure says that something is set up wrongly; later, that the database
+        // was away.
         let first = self.worker(database, pace, stop.clone()).await?;
         let database = database.clone();
         Ok(tokio::spawn(async move {
@@ -174,7 +215,12 @@ impl Jobs {
         worker.run_once().await.map_err(fault)
     }
 
-    async fn worker(&self, database: &Database, pace: Pace, mut stop: watch::Receiver<bool>) -> Result<Worker, Failure> {
+    async fn worker(
+        &self,
+        database: &Database,
+        pace: Pace,
+        mut stop: watch::Receiver<bool>,
+    ) -> Result<Worker, Failure> {
         WorkerOptions::default()
             .schema(SCHEMA)
             .pg_pool(database.pool().clone())
@@ -211,7 +257,9 @@ impl<J: Job> TaskHandler for Task<J> {
     const IDENTIFIER: &'static str = J::NAME;
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let Some(database) = context.get_ext::<Database>().cloned() else { return Err("the worker has no database".to_owned()) };
+        let Some(database) = context.get_ext::<Database>().cloned() else {
+            return Err("the worker has no database".to_owned());
+        };
         self.0.run(database).await.map_err(|failure| {
             tracing::error!(job = J::NAME, "{failure}");
             failure.to_string()

@@ -16,8 +16,9 @@ pub enum Filter {
     Id(&'static str),
     /// `before id after`
     IdWithin(&'static str, &'static str),
-    /// `column = one of the ids` of a table whose name holds the text: table and what is searched. Looked up first
-    /// (`resolve`), so that the plan knows how many there are and one id walks its own index.
+    /// `column = one of the ids` of a table whose name holds the text: table and what is searched.
+    /// Looked up first (`resolve`), so that the plan knows how many there are and one id walks its
+    /// own index.
     Named(&'static str, &'static str),
     /// `before pattern after`: a case-insensitive part of a text.
     Text(&'static str, &'static str),
@@ -67,7 +68,11 @@ pub struct Placed<R> {
 
 impl<'r, R: FromRow<'r, PgRow>> FromRow<'r, PgRow> for Placed<R> {
     fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
-        Ok(Self { row: R::from_row(row)?, sort_value: row.try_get("sort_value")?, row_id: row.try_get("row_id")? })
+        Ok(Self {
+            row: R::from_row(row)?,
+            sort_value: row.try_get("sort_value")?,
+            row_id: row.try_get("row_id")?,
+        })
     }
 }
 
@@ -84,17 +89,31 @@ impl ListSpec {
             let first = self.sorts.first().ok_or(Refusal::InputUnreadable)?;
             return Ok((first, self.descending != query.descending));
         };
-        let sort = self.sorts.iter().find(|sort| sort.name == name).ok_or_else(|| Refusal::UnknownListOption(name.to_owned()))?;
+        let sort = self
+            .sorts
+            .iter()
+            .find(|sort| sort.name == name)
+            .ok_or_else(|| Refusal::UnknownListOption(name.to_owned()))?;
         Ok((sort, query.descending))
     }
 
     /// The query with its filters by name looked up; what every list begins with.
-    pub async fn resolve(&self, conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<ListQuery, Failure> {
+    pub async fn resolve(
+        &self,
+        conn: &mut PgConnection,
+        company: i64,
+        query: &ListQuery,
+    ) -> Result<ListQuery, Failure> {
         let mut resolved = query.clone();
         for (name, filter) in self.filters {
-            let (Filter::Named(_, lookup), Some(text)) = (filter, query.filter(name)) else { continue };
+            let (Filter::Named(_, lookup), Some(text)) = (filter, query.filter(name)) else {
+                continue;
+            };
             let mut sql = QueryBuilder::new(*lookup);
-            sql.push_bind(pattern(text)?).push(" and f.company_id = ").push_bind(company).push(" limit 10000");
+            sql.push_bind(pattern(text)?)
+                .push(" and f.company_id = ")
+                .push_bind(company)
+                .push(" limit 10000");
             let ids: Vec<i64> = sql.build_query_scalar().fetch_all(&mut *conn).await?;
             resolved.named.insert((*name).to_owned(), ids);
         }
@@ -102,16 +121,27 @@ impl ListSpec {
     }
 
     /// The same for what a bulk command works on.
-    pub async fn resolve_selection(&self, conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Selection, Failure> {
+    pub async fn resolve_selection(
+        &self,
+        conn: &mut PgConnection,
+        company: i64,
+        selection: &Selection,
+    ) -> Result<Selection, Failure> {
         Ok(match selection {
             Selection::Rows(ids) => Selection::Rows(ids.clone()),
-            Selection::Matching(query) => Selection::Matching(self.resolve(conn, company, query).await?),
+            Selection::Matching(query) => {
+                Selection::Matching(self.resolve(conn, company, query).await?)
+            }
             Selection::Seen(..) => return Err(unlooked()),
         })
     }
 
     /// Pushes ` and …` for every filter given.
-    pub fn push_filters(&self, query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
+    pub fn push_filters(
+        &self,
+        query: &ListQuery,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
         for name in query.filters.keys() {
             let Some((_, filter)) = self.filters.iter().find(|(known, _)| known == name) else {
                 return Err(Refusal::UnknownListOption(name.chars().take(50).collect()));
@@ -130,7 +160,11 @@ impl ListSpec {
     }
 
     /// Pushes the selection: ids, or the filters of the list.
-    pub fn push_selection(&self, selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
+    pub fn push_selection(
+        &self,
+        selection: &Selection,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
         match selection {
             Selection::Rows(ids) if ids.is_empty() => return Err(Refusal::NothingSelected),
             Selection::Rows(ids) => {
@@ -142,14 +176,23 @@ impl ListSpec {
         Ok(())
     }
 
-    /// Pushes the place, order and limit of one page. One row more than asked tells whether there is another page.
-    pub fn push_page(&self, query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
+    /// Pushes the place, order and limit of one page. One row more than asked tells whether there
+    /// is another page.
+    pub fn push_page(
+        &self,
+        query: &ListQuery,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
         self.push_place(query, sql)?;
         self.push_order(query, sql)
     }
 
     /// Pushes only the place: ` and (sort, id) > (…)`.
-    pub fn push_place(&self, query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
+    pub fn push_place(
+        &self,
+        query: &ListQuery,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
         let (sort, descending) = self.sort(query)?;
         let (cursor, backward) = match (&query.after, &query.before) {
             (Some(after), _) => (after, false),
@@ -159,31 +202,59 @@ impl ListSpec {
         let (id, value) = cursor.split_once(':').ok_or(Refusal::InputUnreadable)?;
         let id: i64 = id.parse().map_err(|_| Refusal::InputUnreadable)?;
         check_cursor(sort.sql_type, value)?;
-        sql.push(" and (").push(sort.sql).push(", ").push(self.id).push(if descending == backward { ") > (" } else { ") < (" });
-        sql.push_bind(value.to_owned()).push("::").push(sort.sql_type).push(", ").push_bind(id).push(")");
+        sql.push(" and (")
+            .push(sort.sql)
+            .push(", ")
+            .push(self.id)
+            .push(if descending == backward { ") > (" } else { ") < (" });
+        sql.push_bind(value.to_owned())
+            .push("::")
+            .push(sort.sql_type)
+            .push(", ")
+            .push_bind(id)
+            .push(")");
         Ok(())
     }
 
-    /// Pushes order and limit, after the names `sort_value` and `row_id` are taken up by the select list.
-    pub fn push_order(&self, query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
+    /// Pushes order and limit, after the names `sort_value` and `row_id` are taken up by the select
+    /// list.
+    pub fn push_order(
+        &self,
+        query: &ListQuery,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
         let (sort, descending) = self.sort(query)?;
         let backward = query.after.is_none() && query.before.is_some();
         let direction = if descending != backward { " desc" } else { "" };
-        sql.push(" order by ").push(sort.sql).push(direction).push(", ").push(self.id).push(direction);
+        sql.push(" order by ")
+            .push(sort.sql)
+            .push(direction)
+            .push(", ")
+            .push(self.id)
+            .push(direction);
         // Written out, not bound: one plan per page size, made once, instead of one per question.
         sql.push(" limit ").push(i64::from(query.page_size()) + 1);
         Ok(())
     }
 
     /// The select list's part for the cursor.
-    pub fn push_cursor_columns(&self, query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
+    pub fn push_cursor_columns(
+        &self,
+        query: &ListQuery,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
         let (sort, _) = self.sort(query)?;
-        sql.push(", (").push(sort.sql).push(")::text as sort_value, ").push(self.id).push(" as row_id");
+        sql.push(", (")
+            .push(sort.sql)
+            .push(")::text as sort_value, ")
+            .push(self.id)
+            .push(" as row_id");
         Ok(())
     }
 }
 
-/// A command compares what was seen before it works on what is chosen (`Selection::parts`); one that forgets fails every time.
+/// A command compares what was seen before it works on what is chosen (`Selection::parts`); one
+/// that forgets fails every time.
 fn unlooked() -> Failure {
     Failure::Fault("a selection was not compared with what was seen of it".into())
 }
@@ -204,7 +275,12 @@ pub fn page<R>(query: &ListQuery, mut placed: Vec<Placed<R>>) -> Page<R> {
     Page { rows: placed.into_iter().map(|p| p.row).collect(), next, previous }
 }
 
-fn push_filter(filter: Filter, text: &str, named: Option<&Vec<i64>>, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
+fn push_filter(
+    filter: Filter,
+    text: &str,
+    named: Option<&Vec<i64>>,
+    sql: &mut QueryBuilder<Postgres>,
+) -> Result<(), Refusal> {
     let day = || parse_date(text).ok_or(Refusal::FieldNotADate(Field::Date));
     match filter {
         Filter::Id(column) => {
@@ -244,7 +320,12 @@ fn push_filter(filter: Filter, text: &str, named: Option<&Vec<i64>>, sql: &mut Q
             if !words.contains(&text) {
                 return Err(Refusal::UnknownListOption(text.to_owned()));
             }
-            sql.push(" and ").push(column).push(" = ").push_bind(text.to_owned()).push("::").push(sql_type);
+            sql.push(" and ")
+                .push(column)
+                .push(" = ")
+                .push_bind(text.to_owned())
+                .push("::")
+                .push(sql_type);
         }
         Filter::Own => {}
     }
@@ -256,16 +337,21 @@ pub fn pattern(text: &str) -> Result<String, Refusal> {
     if text.chars().count() > 200 {
         return Err(Refusal::FieldTooLong(Field::Name, 200));
     }
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('\0', "");
+    let escaped =
+        text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_").replace('\0', "");
     Ok(format!("%{escaped}%"))
 }
 
-/// A cursor comes from a URL: it must be what its type says, else PostgreSQL would answer with an error.
+/// A cursor comes from a URL: it must be what its type says, else PostgreSQL would answer with an
+/// error.
 fn check_cursor(sql_type: &str, value: &str) -> Result<(), Refusal> {
     let readable = match sql_type {
         "date" => parse_date(value).is_some(),
         // As PostgreSQL writes it, not as people do.
-        "numeric" => value.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')) && value.parse::<rust_decimal::Decimal>().is_ok(),
+        "numeric" => {
+            value.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'))
+                && value.parse::<rust_decimal::Decimal>().is_ok()
+        }
         "bigint" => value.parse::<i64>().is_ok(),
         _ => !value.contains('\0'),
     };
@@ -273,7 +359,14 @@ fn check_cursor(sql_type: &str, value: &str) -> Result<(), Refusal> {
 }
 
 /// Totals from rows of currency, count, quantity and amount.
-pub fn totals(rows: Vec<(crate::vocabulary::currency::Currency, i64, rust_decimal::Decimal, rust_decimal::Decimal)>) -> crate::vocabulary::paging::Totals {
+pub fn totals(
+    rows: Vec<(
+        crate::vocabulary::currency::Currency,
+        i64,
+        rust_decimal::Decimal,
+        rust_decimal::Decimal,
+    )>,
+) -> crate::vocabulary::paging::Totals {
     let mut totals = crate::vocabulary::paging::Totals::default();
     for (currency, count, quantity, amount) in rows {
         totals.count += count;

@@ -1,4 +1,5 @@
-//! The ground of the server: configuration, database, the one wrapper of every write, jobs, clock, lists.
+//! The ground of the server: configuration, database, the one wrapper of every write, jobs, clock,
+//! lists.
 
 pub mod batch;
 pub mod check;

@@ -171,7 +171,10 @@ impl Server {
                 let _ = until_dropped.recv();
             }
         })?;
-        let child = child.recv().map_err(io::Error::other)?.map_err(|error| explained(&error, "cannot run setpriv (Debian package util-linux)"))?;
+        let child = child
+            .recv()
+            .map_err(io::Error::other)?
+            .map_err(|error| explained(&error, "cannot run setpriv (Debian package util-linux)"))?;
         Ok(Self { child, _keeper: keeper })
     }
 
@@ -181,9 +184,13 @@ impl Server {
         }
         interrupt(self.child.id())?;
         let child = &mut self.child;
-        wait_until(STOP_LIMIT, || Ok(child.try_wait()?.is_some()))?
-            .then_some(())
-            .ok_or_else(|| io::Error::other(format!("PostgreSQL (process {}) did not stop within {} seconds", child.id(), STOP_LIMIT.as_secs())))
+        wait_until(STOP_LIMIT, || Ok(child.try_wait()?.is_some()))?.then_some(()).ok_or_else(|| {
+            io::Error::other(format!(
+                "PostgreSQL (process {}) did not stop within {} seconds",
+                child.id(),
+                STOP_LIMIT.as_secs()
+            ))
+        })
     }
 }
 
@@ -240,7 +247,11 @@ impl Cluster {
     /// directory when the socket's path is short enough there.
     fn socket_directory(&self) -> io::Result<PathBuf> {
         let near = self.base.join("run");
-        let directory = if usable_for_socket(&near) { near } else { Path::new("/tmp").join(format!("billwright-{}", short_hash(&self.base))) };
+        let directory = if usable_for_socket(&near) {
+            near
+        } else {
+            Path::new("/tmp").join(format!("billwright-{}", short_hash(&self.base)))
+        };
         make_private_directory(&directory, self.account)?;
         // A killed server leaves it behind; whether one lives, the lock on the cluster decides.
         let lock = directory.join(format!(".s.PGSQL.{PORT}.lock"));
@@ -275,7 +286,11 @@ impl Cluster {
 
         let ready = wait_until(START_LIMIT, || {
             if let Some(status) = server.child.try_wait()? {
-                return Err(io::Error::other(format!("PostgreSQL did not start ({status}); its log {} ends:\n{}", log.display(), last_lines(log, 8))));
+                return Err(io::Error::other(format!(
+                    "PostgreSQL did not start ({status}); its log {} ends:\n{}",
+                    log.display(),
+                    last_lines(log, 8)
+                )));
             }
             Ok(Postmaster::is_ready(&self.data, server.child.id()))
         })?;
@@ -283,12 +298,21 @@ impl Cluster {
             return Ok(server);
         }
         let _ = server.stop();
-        Err(io::Error::other(format!("PostgreSQL was not ready after {} seconds; see {}", START_LIMIT.as_secs(), log.display())))
+        Err(io::Error::other(format!(
+            "PostgreSQL was not ready after {} seconds; see {}",
+            START_LIMIT.as_secs(),
+            log.display()
+        )))
     }
 
     /// `setpriv` asks the kernel to stop the server when we die, however that happens, and drops
     /// root's rights. The process group is the server's own: Ctrl-C reaches us, and we stop it.
-    fn server_command(&self, socket: &Path, settings: &Settings, log: &Path) -> io::Result<Command> {
+    fn server_command(
+        &self,
+        socket: &Path,
+        settings: &Settings,
+        log: &Path,
+    ) -> io::Result<Command> {
         let mut command = Command::new("setpriv");
         command.arg("--pdeathsig=INT");
         if let Some(Account { user, group }) = self.account {
@@ -300,16 +324,25 @@ impl Cluster {
         for (name, value) in server_settings(settings) {
             command.arg("-c").arg(format!("{name}={value}"));
         }
-        command.current_dir(&self.base).process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(fs::File::create(log)?);
+        command
+            .current_dir(&self.base)
+            .process_group(0)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(fs::File::create(log)?);
         Ok(command)
     }
 }
 
-/// Settings for a server that shares the machine with the application. One that keeps what it is given is sized to the machine;
-/// a scratch server is small, since several may run side by side.
+/// Settings for a server that shares the machine with the application. One that keeps what it is
+/// given is sized to the machine; a scratch server is small, since several may run side by side.
 fn server_settings(settings: &Settings) -> Vec<(&'static str, String)> {
     let durable = if settings.durable { "on" } else { "off" };
-    let sized = if settings.durable { sized(memory()) } else { Vec::from([("shared_buffers", "128MB".to_owned()), ("max_wal_size", "4GB".to_owned())]) };
+    let sized = if settings.durable {
+        sized(memory())
+    } else {
+        Vec::from([("shared_buffers", "128MB".to_owned()), ("max_wal_size", "4GB".to_owned())])
+    };
     [
         ("listen_addresses", ""),
         ("fsync", durable),
@@ -328,10 +361,12 @@ fn server_settings(settings: &Settings) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-/// By how much memory there is, in megabytes: a sixth is kept of tables and indexes, about half is expected to be the system's
-/// cache of files; a third, but 8 GB at most, is written ahead between two checkpoints, so that a bulk run waits for none.
+/// By how much memory there is, in megabytes: a sixth is kept of tables and indexes, about half is
+/// expected to be the system's cache of files; a third, but 8 GB at most, is written ahead between
+/// two checkpoints, so that a bulk run waits for none.
 fn sized(memory: u64) -> Vec<(&'static str, String)> {
-    let megabytes = |share: u64, least: u64, most: u64| format!("{}MB", (memory / share).clamp(least, most));
+    let megabytes =
+        |share: u64, least: u64, most: u64| format!("{}MB", (memory / share).clamp(least, most));
     Vec::from([
         ("shared_buffers", megabytes(6, 128, 8_192)),
         ("effective_cache_size", megabytes(2, 512, 65_536)),
@@ -340,13 +375,22 @@ fn sized(memory: u64) -> Vec<(&'static str, String)> {
     ])
 }
 
-/// Memory in megabytes: the machine's, or what the container may have of it. What nobody says counts as 2 GB.
+/// Memory in megabytes: the machine's, or what the container may have of it. What nobody says
+/// counts as 2 GB.
 fn memory() -> u64 {
     let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
         let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
-        line.trim().trim_end_matches("kB").trim().parse::<u64>().ok().map(|kilobytes| kilobytes >> 10)
+        line.trim()
+            .trim_end_matches("kB")
+            .trim()
+            .parse::<u64>()
+            .ok()
+            .map(|kilobytes| kilobytes >> 10)
     });
-    let container = fs::read_to_string("/sys/fs/cgroup/memory.max").ok().and_then(|text| text.trim().parse::<u64>().ok()).map(|bytes| bytes >> 20);
+    let container = fs::read_to_string("/sys/fs/cgroup/memory.max")
+        .ok()
+        .and_then(|text| text.trim().parse::<u64>().ok())
+        .map(|bytes| bytes >> 20);
     [machine, container].into_iter().flatten().min().unwrap_or(2_048)
 }
 
@@ -372,7 +416,10 @@ impl Postmaster {
     }
 
     fn is_ready(data: &Path, process: u32) -> bool {
-        Self::lines(data).is_some_and(|lines| lines.first() == Some(&process.to_string()) && lines.get(7).is_some_and(|status| status == "ready"))
+        Self::lines(data).is_some_and(|lines| {
+            lines.first() == Some(&process.to_string())
+                && lines.get(7).is_some_and(|status| status == "ready")
+        })
     }
 
     /// Process, data directory, start time, port, socket directory, address, memory, status.
@@ -402,7 +449,10 @@ impl Postmaster {
         if wait_until(STOP_LIMIT, gone)? {
             return Ok(());
         }
-        Err(io::Error::other(format!("a PostgreSQL left from an earlier run (process {0}) does not stop; stop it with: kill -QUIT {0}", self.process)))
+        Err(io::Error::other(format!(
+            "a PostgreSQL left from an earlier run (process {0}) does not stop; stop it with: kill -QUIT {0}",
+            self.process
+        )))
     }
 }
 
@@ -474,7 +524,9 @@ fn own_user() -> io::Result<u32> {
 }
 
 fn prepared_home(home: &Path) -> io::Result<PathBuf> {
-    fs::create_dir_all(home).and_then(|()| home.canonicalize()).map_err(|error| explained(&error, &format!("cannot use {} as home directory", home.display())))
+    fs::create_dir_all(home).and_then(|()| home.canonicalize()).map_err(|error| {
+        explained(&error, &format!("cannot use {} as home directory", home.display()))
+    })
 }
 
 /// Where the files of this home are, or shall be. A choice once made is kept, so that a changed
@@ -485,7 +537,8 @@ fn base_directory(home: &Path) -> io::Result<PathBuf> {
         return Ok(PathBuf::from(OsStr::from_bytes(location.trim_ascii())));
     }
     let base = home.join("postgres");
-    let reachable = own_user()? != 0 || Account::for_directory(&base)?.is_none_or(|account| account.can_reach(home));
+    let reachable = own_user()? != 0
+        || Account::for_directory(&base)?.is_none_or(|account| account.can_reach(home));
     if reachable {
         return Ok(base);
     }
@@ -518,7 +571,10 @@ fn make_private_directory(directory: &Path, account: Option<Account>) -> io::Res
     let ours = found.uid() == user || found.uid() == me;
     let usable = made || (found.is_dir() && ours);
     if !usable {
-        return Err(io::Error::other(format!("{} is in the way: it is not a directory of user {user}; remove it", directory.display())));
+        return Err(io::Error::other(format!(
+            "{} is in the way: it is not a directory of user {user}; remove it",
+            directory.display()
+        )));
     }
     if let Some(Account { user, group }) = account
         && found.uid() != user
@@ -560,7 +616,8 @@ fn find_programs(data: &Path) -> io::Result<PathBuf> {
 fn packaged_programs(data: &Path) -> Vec<PathBuf> {
     let made_by = fs::read_to_string(data.join("PG_VERSION")).unwrap_or_default();
     let installed = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut versions: Vec<String> = installed.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let mut versions: Vec<String> =
+        installed.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     versions.sort_by_key(|version| {
         let number = version.parse::<u32>().unwrap_or_default();
         (version == made_by.trim(), number)
@@ -573,7 +630,11 @@ fn packaged_programs(data: &Path) -> Vec<PathBuf> {
 /// `kill` is used because the program of that name is not on every machine.
 fn interrupt(process: u32) -> io::Result<()> {
     let mut shell = Command::new("/bin/sh");
-    let status = shell.args(["-c", "kill -s INT \"$0\"", &process.to_string()]).stdin(Stdio::null()).stderr(Stdio::null()).status()?;
+    let status = shell
+        .args(["-c", "kill -s INT \"$0\"", &process.to_string()])
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
     let failed = || io::Error::other(format!("cannot send a signal to process {process}"));
     status.success().then_some(()).ok_or_else(failed)
 }
@@ -618,7 +679,9 @@ fn percent_encoded(bytes: &[u8]) -> String {
 
 /// A short name for a path (FNV-1a), the same on every run.
 fn short_hash(path: &Path) -> String {
-    let hash = path.as_os_str().as_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = path.as_os_str().as_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     format!("{hash:016x}").chars().take(12).collect()
 }
 
@@ -661,10 +724,25 @@ mod tests {
 
     #[test]
     fn a_server_is_sized_to_its_machine() {
-        let said = |memory| sized(memory).into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ");
-        assert_eq!(said(512), "shared_buffers=128MB effective_cache_size=512MB maintenance_work_mem=64MB max_wal_size=1024MB");
-        assert_eq!(said(24_576), "shared_buffers=4096MB effective_cache_size=12288MB maintenance_work_mem=768MB max_wal_size=8192MB");
-        assert_eq!(said(1 << 20), "shared_buffers=8192MB effective_cache_size=65536MB maintenance_work_mem=1024MB max_wal_size=8192MB");
+        let said = |memory| {
+            sized(memory)
+                .into_iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(
+            said(512),
+            "shared_buffers=128MB effective_cache_size=512MB maintenance_work_mem=64MB max_wal_size=1024MB"
+        );
+        assert_eq!(
+            said(24_576),
+            "shared_buffers=4096MB effective_cache_size=12288MB maintenance_work_mem=768MB max_wal_size=8192MB"
+        );
+        assert_eq!(
+            said(1 << 20),
+            "shared_buffers=8192MB effective_cache_size=65536MB maintenance_work_mem=1024MB max_wal_size=8192MB"
+        );
         assert!(memory() > 256, "this machine says what it has");
         let scratch = scratch("sizes");
         assert!(server_settings(&scratch).contains(&("shared_buffers", "128MB".to_owned())));
@@ -675,7 +753,12 @@ mod tests {
 
     #[test]
     fn addresses_survive_odd_directory_names() {
-        let server = PrivatePostgres { programs: PathBuf::new(), data: PathBuf::new(), socket: PathBuf::from("/srv/our bills/50%"), owned: None };
+        let server = PrivatePostgres {
+            programs: PathBuf::new(),
+            data: PathBuf::new(),
+            socket: PathBuf::from("/srv/our bills/50%"),
+            owned: None,
+        };
         let expected = "postgres://me@localhost:5432/bills?host=/srv/our%20bills/50%25";
         assert_eq!(server.url("me", "bills"), expected);
     }

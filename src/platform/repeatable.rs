@@ -1,7 +1,8 @@
-//! Functions, triggers and views, in files by room that are applied whenever one of them or a numbered migration is new.
-//! `docs/decisions/repeatable.md` says why.
+//! Functions, triggers and views, in files by room that are applied whenever one of them or a
+//! numbered migration is new. `docs/decisions/repeatable.md` says why.
 
-/// The files in floor order: a view or trigger finds what it stands on made before it. `xtask` applies the same.
+/// The files in floor order: a view or trigger finds what it stands on made before it. `xtask`
+/// applies the same.
 pub const FILES: &[(&str, &str)] = &[
     ("platform", include_str!("../../migrations/repeatable/platform.sql")),
     ("access", include_str!("../../migrations/repeatable/access.sql")),
@@ -18,7 +19,8 @@ pub const FILES: &[(&str, &str)] = &[
     ("invoicing", include_str!("../../migrations/repeatable/invoicing.sql")),
 ];
 
-/// Takes the published views down: what they look at can't change under them. An extension's are its own.
+/// Takes the published views down: what they look at can't change under them. An extension's are
+/// its own.
 pub const DROP_VIEWS: &str = "do $$
 declare published text := (
     select string_agg(c.oid::regclass::text, ', ') from pg_class c

@@ -1,4 +1,5 @@
-//! CSV for spreadsheets: every sheet that we write goes through here, so that no text in it is taken for a formula.
+//! CSV for spreadsheets: every sheet that we write goes through here, so that no text in it is
+//! taken for a formula.
 
 use super::failure::Failure;
 use std::{borrow::Cow, io::Write};
@@ -11,7 +12,9 @@ pub struct Sheet<W: Write> {
 impl<W: Write> Sheet<W> {
     /// A sheet with its headings.
     pub fn begin<'a>(out: W, headings: impl IntoIterator<Item = &'a str>) -> Result<Self, Failure> {
-        let mut sheet = Self { inner: csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out) };
+        let mut sheet = Self {
+            inner: csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out),
+        };
         sheet.row(headings)?;
         Ok(sheet)
     }
@@ -35,8 +38,8 @@ const FORMULAS: &[char] = &['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 /// After what it may see another cell begin, whichever separator it goes by.
 const BEGINNINGS: &[char] = &[',', ';', '|', '"', '\'', '\t', '\r', '\n'];
 
-/// A cell that no spreadsheet computes: an apostrophe stands before whatever would begin a formula, at the front or after
-/// anything that may be read as the end of a cell. Numbers stay numbers.
+/// A cell that no spreadsheet computes: an apostrophe stands before whatever would begin a formula,
+/// at the front or after anything that may be read as the end of a cell. Numbers stay numbers.
 pub fn plain(cell: &str) -> Cow<'_, str> {
     if is_number(cell) {
         return Cow::Borrowed(cell);
@@ -52,7 +55,9 @@ pub fn plain(cell: &str) -> Cow<'_, str> {
         }
         safe.push(c);
         // Blanks and what can't be seen are skipped over on the way to a cell's content.
-        at_beginning = BEGINNINGS.contains(&c) || at_beginning && (c.is_whitespace() || c.is_control() || c == '\u{feff}' || c == '\u{200b}');
+        at_beginning = BEGINNINGS.contains(&c)
+            || at_beginning
+                && (c.is_whitespace() || c.is_control() || c == '\u{feff}' || c == '\u{200b}');
     }
     if safe.len() == cell.len() { Cow::Borrowed(cell) } else { Cow::Owned(safe) }
 }
@@ -61,7 +66,9 @@ pub fn plain(cell: &str) -> Cow<'_, str> {
 fn is_number(cell: &str) -> bool {
     let digits = cell.strip_prefix(['-', '+']).unwrap_or(cell);
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
-    [whole, decimals].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    [whole, decimals]
+        .iter()
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn fault(error: impl std::fmt::Display) -> Failure {
@@ -110,6 +117,9 @@ mod tests {
         let mut sheet = Sheet::begin(&mut out, ["customer", "amount"]).unwrap();
         sheet.row(["=cmd, \"x\"", "-1.50"]).unwrap();
         sheet.end().unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "customer,amount\r\n\"'=cmd, \"\"x\"\"\",-1.50\r\n");
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "customer,amount\r\n\"'=cmd, \"\"x\"\"\",-1.50\r\n"
+        );
     }
 }

@@ -23,7 +23,11 @@ fn add_customer<'a>(tx: &'a mut Tx, name: &'a String) -> BoxFuture<'a, Result<i6
         let company = tx.company();
         tx.note("nothing", name);
         let id = sqlx::query_scalar(
-            "insert into customer (company_id, name, country, language, payment_terms_days) values ($1, $2, 'DE', 'de', 30) returning customer_id",
+            r"
+            insert into customer (company_id, name, country, language, payment_terms_days)
+            values ($1, $2, 'DE', 'de', 30)
+            returning customer_id
+            ",
         )
         .bind(company)
         .bind(name)
@@ -34,14 +38,26 @@ fn add_customer<'a>(tx: &'a mut Tx, name: &'a String) -> BoxFuture<'a, Result<i6
 }
 
 async fn add(world: &World, key: Option<&str>, name: &str) -> Result<i64, Failure> {
-    command::run(&world.database, world.actor, "add_customer", key.map(|key| key.to_owned().into()), name.to_owned(), add_customer).await
+    command::run(
+        &world.database,
+        world.actor,
+        "add_customer",
+        key.map(|key| key.to_owned().into()),
+        name.to_owned(),
+        add_customer,
+    )
+    .await
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_currency_has_the_same_decimals_in_the_database(owner: PgPool) {
     // R-PRC-9: two lists, one truth
     for currency in Currency::all() {
-        let decimals: i32 = sqlx::query_scalar("select currency_decimals($1)").bind(currency.as_str()).fetch_one(&owner).await.unwrap();
+        let decimals: i32 = sqlx::query_scalar("select currency_decimals($1)")
+            .bind(currency.as_str())
+            .fetch_one(&owner)
+            .await
+            .unwrap();
         assert_eq!(u32::try_from(decimals), Ok(currency.decimals()), "{currency}");
     }
 }
@@ -54,9 +70,25 @@ async fn the_same_key_and_input_give_the_first_answer_and_one_effect(owner: PgPo
     let again = add(&world, Some("k1"), "Nordlicht").await.unwrap();
     assert_eq!(first, again);
     assert_eq!(world.ask("select count(*) from customer").await, 1);
-    assert_eq!(world.ask("select count(*) from audit_entry").await, 1, "nothing happened the second time, so nothing is audited");
-    assert_eq!(refusal(add(&world, Some("k1"), "Tromsø").await), Refusal::RequestKeyReused, "other input under the same key");
-    let other_verb = command::run(&world.database, world.actor, "another_verb", Some("k1".to_owned().into()), "Nordlicht".to_owned(), add_customer).await;
+    assert_eq!(
+        world.ask("select count(*) from audit_entry").await,
+        1,
+        "nothing happened the second time, so nothing is audited"
+    );
+    assert_eq!(
+        refusal(add(&world, Some("k1"), "Tromsø").await),
+        Refusal::RequestKeyReused,
+        "other input under the same key"
+    );
+    let other_verb = command::run(
+        &world.database,
+        world.actor,
+        "another_verb",
+        Some("k1".to_owned().into()),
+        "Nordlicht".to_owned(),
+        add_customer,
+    )
+    .await;
     assert_eq!(refusal(other_verb), Refusal::RequestKeyReused, "another verb under the same key");
     assert_ne!(add(&world, Some("k2"), "Tromsø").await.unwrap(), first);
 }
@@ -65,8 +97,16 @@ async fn the_same_key_and_input_give_the_first_answer_and_one_effect(owner: PgPo
 async fn a_key_belongs_to_its_company(owner: PgPool) {
     let world = World::bare(owner).await;
     let ours = add(&world, Some("k1"), "Nordlicht").await.unwrap();
-    let theirs =
-        command::run(&world.database, world.stranger, "add_customer", Some("k1".to_owned().into()), "Nordlicht".to_owned(), add_customer).await.unwrap();
+    let theirs = command::run(
+        &world.database,
+        world.stranger,
+        "add_customer",
+        Some("k1".to_owned().into()),
+        "Nordlicht".to_owned(),
+        add_customer,
+    )
+    .await
+    .unwrap();
     assert_ne!(ours, theirs);
 }
 
@@ -74,11 +114,15 @@ async fn a_key_belongs_to_its_company(owner: PgPool) {
 async fn ten_parallel_calls_with_one_key_have_one_effect_and_equal_answers(owner: PgPool) {
     // I13, G9
     let world = World::bare(owner).await;
-    let answers = futures::future::join_all((0..10).map(|_| add(&world, Some("k1"), "Nordlicht"))).await;
+    let answers =
+        futures::future::join_all((0..10).map(|_| add(&world, Some("k1"), "Nordlicht"))).await;
     let ids: Vec<i64> = answers.into_iter().map(|answer| answer.unwrap()).collect();
     assert!(ids.iter().all(|id| id == &ids[0]), "{ids:?}");
     assert_eq!(world.ask("select count(*) from customer").await, 1);
-    assert_eq!(world.ask("select count(*) from audit_entry where command = 'add_customer'").await, 1);
+    assert_eq!(
+        world.ask("select count(*) from audit_entry where command = 'add_customer'").await,
+        1
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -120,11 +164,21 @@ async fn every_write_leaves_who_when_what_before_and_after(owner: PgPool) {
     add(&world, None, "Nordlicht").await.unwrap();
     let rows = world
         .texts(
-            "select p.email || ' ' || to_char(a.happened_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || ' ' || a.command || ' ' || a.input || ' ' || a.before || ' ' || a.after
-             from audit_entry a join person p using (company_id, person_id)",
+            r#"
+            select p.email || ' ' || to_char(
+                a.happened_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
+            ) || ' ' || a.command || ' ' || a.input || ' ' || a.before || ' ' || a.after
+            from audit_entry a
+            join person p using (company_id, person_id)
+            "#,
         )
         .await;
-    assert_eq!(rows, [format!("kestrel.consulting@example.org {NOW} add_customer \"Nordlicht\" \"nothing\" \"Nordlicht\"")]);
+    assert_eq!(
+        rows,
+        [format!(
+            "kestrel.consulting@example.org {NOW} add_customer \"Nordlicht\" \"nothing\" \"Nordlicht\""
+        )]
+    );
 }
 
 static TRIES: AtomicU32 = AtomicU32::new(0);
@@ -135,7 +189,9 @@ fn collide<'a>(tx: &'a mut Tx, times: &'a u32) -> BoxFuture<'a, Result<u32, Fail
         let this = TRIES.fetch_add(1, Ordering::SeqCst) + 1;
         add_customer(tx, &format!("try {this} of {times}")).await?;
         if this <= *times {
-            tx.connection().execute("do $$ begin raise exception 'collided' using errcode = '40001'; end $$").await?;
+            tx.connection()
+                .execute("do $$ begin raise exception 'collided' using errcode = '40001'; end $$")
+                .await?;
         }
         Ok(this)
     })
@@ -145,24 +201,37 @@ fn collide<'a>(tx: &'a mut Tx, times: &'a u32) -> BoxFuture<'a, Result<u32, Fail
 async fn a_command_that_collides_is_tried_again_whole_three_times_at_most(owner: PgPool) {
     // architecture §2: serialization failures and deadlocks, whole transaction
     let world = World::bare(owner).await;
-    let run = |times: u32| command::run(&world.database, world.actor, "collide", None, times, collide);
+    let run =
+        |times: u32| command::run(&world.database, world.actor, "collide", None, times, collide);
     assert_eq!(run(2).await.unwrap(), 3, "two collisions, then through");
-    assert_eq!(world.texts("select name from customer").await, ["try 3 of 2"], "what collided left nothing");
+    assert_eq!(
+        world.texts("select name from customer").await,
+        ["try 3 of 2"],
+        "what collided left nothing"
+    );
     TRIES.store(0, Ordering::SeqCst);
     assert!(matches!(run(100).await, Err(failure) if failure.is_conflict()));
     assert_eq!(TRIES.load(Ordering::SeqCst), 4, "the first try and three more");
 }
 
 /// Both have their first row before either asks for its second; once.
-static MEETING: std::sync::LazyLock<tokio::sync::Barrier> = std::sync::LazyLock::new(|| tokio::sync::Barrier::new(2));
+static MEETING: std::sync::LazyLock<tokio::sync::Barrier> =
+    std::sync::LazyLock::new(|| tokio::sync::Barrier::new(2));
 static MET: AtomicU32 = AtomicU32::new(0);
 
 /// Locks two people in the order its input says.
-fn lock_both<'a>(tx: &'a mut Tx, order: &'a (&'static str, &'static str)) -> BoxFuture<'a, Result<(), Failure>> {
+fn lock_both<'a>(
+    tx: &'a mut Tx,
+    order: &'a (&'static str, &'static str),
+) -> BoxFuture<'a, Result<(), Failure>> {
     Box::pin(async move {
         for (place, name) in [order.0, order.1].into_iter().enumerate() {
             let company = tx.company();
-            sqlx::query("select 1 from person where company_id = $1 and name = $2 for update").bind(company).bind(name).execute(tx.connection()).await?;
+            sqlx::query("select 1 from person where company_id = $1 and name = $2 for update")
+                .bind(company)
+                .bind(name)
+                .execute(tx.connection())
+                .await?;
             if place == 0 && MET.fetch_add(1, Ordering::SeqCst) < 2 {
                 MEETING.wait().await;
             }
@@ -195,20 +264,37 @@ async fn a_read_sees_its_own_company_and_can_t_write(owner: PgPool) {
         let database = world.database.clone();
         async move {
             database
-                .read(actor.company, |conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) }))
+                .read(actor.company, |conn| {
+                    Box::pin(async move {
+                        Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer")
+                            .fetch_one(conn)
+                            .await?)
+                    })
+                })
                 .await
                 .unwrap()
         }
     };
     assert_eq!((count(world.actor).await, count(world.stranger).await), (1, 0));
-    let written = world.database.read(world.actor.company, |conn| Box::pin(async move { Ok(sqlx::query("delete from session").execute(conn).await?) })).await;
+    let written = world
+        .database
+        .read(world.actor.company, |conn| {
+            Box::pin(async move { Ok(sqlx::query("delete from session").execute(conn).await?) })
+        })
+        .await;
     assert!(
         matches!(written, Err(Failure::Database(error)) if error.as_database_error().and_then(|e| e.code()).as_deref() == Some("25006")),
         "a read is read-only"
     );
     let blind = world
         .database
-        .without_company(|conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) }))
+        .without_company(|conn| {
+            Box::pin(async move {
+                Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer")
+                    .fetch_one(conn)
+                    .await?)
+            })
+        })
         .await
         .unwrap();
     assert_eq!(blind, 0, "without a company there is nothing to see");
@@ -220,16 +306,35 @@ async fn the_company_of_one_command_does_not_leak_into_the_next(owner: PgPool) {
     let pool = app_pool(owner.connect_options().as_ref().clone(), 1).await;
     let world = World::bare(owner).await;
     let database = Database::from_pool(pool, Clock::System);
-    command::run(&database, world.actor, "add_customer", None, "Nordlicht".to_owned(), add_customer).await.unwrap();
+    command::run(
+        &database,
+        world.actor,
+        "add_customer",
+        None,
+        "Nordlicht".to_owned(),
+        add_customer,
+    )
+    .await
+    .unwrap();
     let blind = database
-        .without_company(|conn| Box::pin(async move { Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer").fetch_one(conn).await?) }))
+        .without_company(|conn| {
+            Box::pin(async move {
+                Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer")
+                    .fetch_one(conn)
+                    .await?)
+            })
+        })
         .await
         .unwrap();
     assert_eq!(blind, 0);
     let set = database
         .without_company(|conn| {
             Box::pin(async move {
-                Ok(sqlx::query_scalar::<_, Option<String>>("select nullif(current_setting('billwright.company', true), '')").fetch_one(conn).await?)
+                Ok(sqlx::query_scalar::<_, Option<String>>(
+                    "select nullif(current_setting('billwright.company', true), '')",
+                )
+                .fetch_one(conn)
+                .await?)
             })
         })
         .await
@@ -244,19 +349,42 @@ async fn a_caller_who_leaves_does_not_stop_a_command_nor_spoil_its_connection(ow
     let world = World::bare(owner).await;
     let database = Database::from_pool(pool, Clock::System);
     for n in 0..20_u32 {
-        let leaving = command::run(&database, world.actor, "add_customer", None, format!("customer {n}"), add_customer);
+        let leaving = command::run(
+            &database,
+            world.actor,
+            "add_customer",
+            None,
+            format!("customer {n}"),
+            add_customer,
+        );
         // Polled once, then dropped: the request is gone.
         assert!(futures::FutureExt::now_or_never(leaving).is_none());
     }
     // The last in line runs when those before it are done.
-    command::run(&database, world.actor, "add_customer", None, "last".to_owned(), add_customer).await.unwrap();
+    command::run(&database, world.actor, "add_customer", None, "last".to_owned(), add_customer)
+        .await
+        .unwrap();
     assert_eq!(world.ask("select count(*) from customer").await, 21);
-    assert_eq!(world.ask("select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'").await, 0);
+    assert_eq!(
+        world
+            .ask(
+                r"
+                select count(*)
+                from pg_stat_activity
+                where datname = current_database() and state like 'idle in transaction%'
+                "
+            )
+            .await,
+        0
+    );
 }
 
 #[tokio::test]
 async fn a_task_that_dies_is_a_fault_not_a_panic() {
-    let died = in_task(async { if day("2026-01-01") > day("2025-01-01") { panic!("on purpose") } else { Ok(()) } }).await;
+    let died = in_task(async {
+        if day("2026-01-01") > day("2025-01-01") { panic!("on purpose") } else { Ok(()) }
+    })
+    .await;
     assert!(matches!(died, Err(Failure::Fault(_))));
 }
 
@@ -275,24 +403,33 @@ impl Job for AddLater {
         if self.name == "no" {
             return Err(Failure::Fault("no".into()));
         }
-        command::run(&database, actor, "add_customer", None, self.name, add_customer).await.map(drop)
+        command::run(&database, actor, "add_customer", None, self.name, add_customer)
+            .await
+            .map(drop)
     }
 }
 
 async fn ask_for(tx: &mut Tx, names: &[String]) -> Result<(), Failure> {
     let company = tx.actor().company;
-    let jobs: Vec<AddLater> = names.iter().map(|name| AddLater { company, name: name.clone() }).collect();
+    let jobs: Vec<AddLater> =
+        names.iter().map(|name| AddLater { company, name: name.clone() }).collect();
     enqueue(tx, &jobs).await?;
-    if names.iter().any(|name| name == "not at all") { Err(Refusal::NotFound.into()) } else { Ok(()) }
+    if names.iter().any(|name| name == "not at all") {
+        Err(Refusal::NotFound.into())
+    } else {
+        Ok(())
+    }
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_job_is_done_once_its_command_is_committed(owner: PgPool) {
-    // architecture §4: enqueued in the business transaction; done once; what fails waits for another time
+    // architecture §4: enqueued in the business transaction; done once; what fails waits for
+    // another time
     let world = World::bare(owner).await.with_jobs().await;
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let customers = "select count(*) from customer";
-    let asked = async |all: &[&str]| world.run(names(all), |tx, names| Box::pin(ask_for(tx, names))).await;
+    let asked =
+        async |all: &[&str]| world.run(names(all), |tx, names| Box::pin(ask_for(tx, names))).await;
     asked(&[]).await.unwrap();
     asked(&["Nordlicht", "no", "Tromsø"]).await.unwrap();
     assert_eq!(refusal(asked(&["not at all"]).await), Refusal::NotFound);
@@ -303,7 +440,13 @@ async fn a_job_is_done_once_its_command_is_committed(owner: PgPool) {
     jobs.work_off(&world.database).await.unwrap();
     jobs.work_off(&world.database).await.unwrap();
     assert_eq!(world.ask(customers).await, 2);
-    assert_eq!(world.texts("select attempts || ' ' || last_error from graphile_worker._private_jobs").await, [r#"1 TaskError("\"no\"")"#], "tried again later");
+    assert_eq!(
+        world
+            .texts("select attempts || ' ' || last_error from graphile_worker._private_jobs")
+            .await,
+        [r#"1 TaskError("\"no\"")"#],
+        "tried again later"
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -311,7 +454,11 @@ async fn a_worker_that_can_t_begin_says_so(owner: PgPool) {
     let world = World::bare(owner).await.with_jobs().await;
     world.force("revoke usage on schema graphile_worker from billwright_app").await;
     let (_stop, stopped) = tokio::sync::watch::channel(false);
-    let failure = Jobs::default().and::<AddLater>().start(&world.database, Pace::SERVER, stopped).await.unwrap_err();
+    let failure = Jobs::default()
+        .and::<AddLater>()
+        .start(&world.database, Pace::SERVER, stopped)
+        .await
+        .unwrap_err();
     assert!(failure.to_string().contains("permission denied"), "{failure}");
 }
 
@@ -320,7 +467,10 @@ async fn the_place_of_jobs_is_made_once_by_however_many_nodes_begin(owner: PgPoo
     let (one, two) = tokio::join!(jobs::migrate(&owner), jobs::migrate(&owner));
     one.and(two).unwrap();
     let world = World::bare(owner).await.with_jobs().await;
-    assert_eq!(world.ask("select count(*) from pg_policies where schemaname = 'graphile_worker'").await, 3);
+    assert_eq!(
+        world.ask("select count(*) from pg_policies where schemaname = 'graphile_worker'").await,
+        3
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -341,12 +491,22 @@ async fn what_passes_is_told_from_what_stays(owner: PgPool) {
         let sql = format!("do $$ begin raise exception 'x' using errcode = '{code}'; end $$");
         let failure = world
             .database
-            .without_company(|conn| Box::pin(async move { Ok(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(conn).await?) }))
+            .without_company(|conn| {
+                Box::pin(
+                    async move { Ok(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(conn).await?) },
+                )
+            })
             .await
             .map(drop)
             .unwrap_err();
         assert_eq!(failure.is_passing(), passes, "{code}");
     }
-    assert!(!Failure::Fault("x".into()).is_passing() && !Failure::Refused(Refusal::NotFound).is_passing());
-    assert!(Failure::Database(sqlx::Error::PoolTimedOut).is_passing() && Failure::Database(sqlx::Error::PoolClosed).is_passing());
+    assert!(
+        !Failure::Fault("x".into()).is_passing()
+            && !Failure::Refused(Refusal::NotFound).is_passing()
+    );
+    assert!(
+        Failure::Database(sqlx::Error::PoolTimedOut).is_passing()
+            && Failure::Database(sqlx::Error::PoolClosed).is_passing()
+    );
 }

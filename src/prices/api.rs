@@ -17,7 +17,12 @@ use {super::commands, crate::access::commands::enter};
 pub async fn list_prices(query: ListQuery) -> Result<Page<PriceRow>, ApiError> {
     let caller = enter("list_prices")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_prices(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_prices(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// How many prices.
@@ -25,7 +30,12 @@ pub async fn list_prices(query: ListQuery) -> Result<Page<PriceRow>, ApiError> {
 pub async fn total_prices(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_prices")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_prices(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_prices(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// Adds a price, or changes number and period of one.
@@ -39,5 +49,9 @@ pub async fn save_price(form: PriceForm) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "delete_price", input = Json, output = Json, client = PageClient)]
 pub async fn delete_price(price: i64, version: i32) -> Result<(), ApiError> {
     let caller = enter("delete_price")?;
-    caller.run("delete_price", (price, version), |tx, seen| Box::pin(commands::delete_price(tx, seen))).await
+    caller
+        .run("delete_price", (price, version), |tx, seen| {
+            Box::pin(commands::delete_price(tx, seen))
+        })
+        .await
 }

@@ -30,12 +30,20 @@ pub async fn terms(tx: &mut Tx, projects: &[i64]) -> Result<(Terms, Vec<Price>),
 }
 
 /// Every price, for reading only.
-pub async fn read_prices(conn: &mut PgConnection, company: CompanyId) -> Result<Vec<Price>, Failure> {
+pub async fn read_prices(
+    conn: &mut PgConnection,
+    company: CompanyId,
+) -> Result<Vec<Price>, Failure> {
     store::prices(conn, company.0).await
 }
 
 /// What approval reads of the book for time on these projects, with what a plan adds.
-pub async fn read_planned_book(conn: &mut PgConnection, company: CompanyId, projects: &[i64], planned: Planned<'_>) -> Result<PlannedBook, Failure> {
+pub async fn read_planned_book(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    projects: &[i64],
+    planned: Planned<'_>,
+) -> Result<PlannedBook, Failure> {
     let terms = contracts::commands::line_terms(conn, company.0, projects).await?;
     let prices = store::prices(conn, company.0).await?;
     let roles = store::roles_chargeable(conn, company.0).await?;
@@ -45,12 +53,20 @@ pub async fn read_planned_book(conn: &mut PgConnection, company: CompanyId, proj
 }
 
 /// A page of prices.
-pub async fn list_prices(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
+pub async fn list_prices(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Page<PriceRow>, Failure> {
     store::price_list(conn, company.0, query).await
 }
 
 /// How many prices.
-pub async fn total_prices(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_prices(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     store::price_totals(conn, company.0, query).await
 }
 
@@ -71,14 +87,25 @@ pub async fn save_price(tx: &mut Tx, form: &PriceForm) -> Result<(), Failure> {
     store::price_save(tx.connection(), company, form, contract, &checked).await
 }
 
-/// The contract that has a price for itself: one that is not lost, and sells in the price's currency, or the price would never hold.
-async fn own_contract(tx: &mut Tx, number: &str, price: &CheckedPrice) -> Result<ContractId, Failure> {
+/// The contract that has a price for itself: one that is not lost, and sells in the price's
+/// currency, or the price would never hold.
+async fn own_contract(
+    tx: &mut Tx,
+    number: &str,
+    price: &CheckedPrice,
+) -> Result<ContractId, Failure> {
     let company = tx.company();
-    let (contract, state, currency) = store::contract_numbered(tx.connection(), company, number).await?.ok_or(Refusal::FieldNotAChoice(Field::Contract))?;
+    let (contract, state, currency) = store::contract_numbered(tx.connection(), company, number)
+        .await?
+        .ok_or(Refusal::FieldNotAChoice(Field::Contract))?;
     if state == ContractState::Lost {
         return Err(Refusal::ContractIsReadOnly.into());
     }
-    if currency == price.currency { Ok(contract) } else { Err(Refusal::FieldNotAChoice(Field::Currency).into()) }
+    if currency == price.currency {
+        Ok(contract)
+    } else {
+        Err(Refusal::FieldNotAChoice(Field::Currency).into())
+    }
 }
 
 /// Deletes a price, as it was seen. What was approved keeps the price it found.

@@ -35,26 +35,38 @@ pub struct Priced<'a> {
     pub day: NaiveDate,
 }
 
-/// R-PRC-1, R-PRC-2: the price per unit on a day, in the contract's currency; the contract's own before the company's. None: nothing
-/// prices it, which is not the same as 0.
+/// R-PRC-1, R-PRC-2: the price per unit on a day, in the contract's currency; the contract's own
+/// before the company's. None: nothing prices it, which is not the same as 0.
 pub fn price_on(prices: &[Price], terms: &LineTerms, priced: Priced) -> Option<Decimal> {
-    let holds =
-        |p: &Price| p.currency == terms.currency && p.dimension == priced.dimension && p.transaction_class == priced.class && p.period.holds(priced.day);
-    let of = |contract: Option<ContractId>| of_unit(prices.iter().filter(move |p| p.contract_id == contract && holds(p)), priced);
+    let holds = |p: &Price| {
+        p.currency == terms.currency
+            && p.dimension == priced.dimension
+            && p.transaction_class == priced.class
+            && p.period.holds(priced.day)
+    };
+    let of = |contract: Option<ContractId>| {
+        of_unit(prices.iter().filter(move |p| p.contract_id == contract && holds(p)), priced)
+    };
     let price = of(Some(terms.contract_id)).or_else(|| of(None))?;
     match price.pricing {
         Pricing::PerUnit => Some(price.unit_price),
         Pricing::AtCost => priced.unit_cost,
         Pricing::Markup => {
-            let marked_up = priced.unit_cost?.saturating_mul(Decimal::ONE_HUNDRED + price.unit_price) / Decimal::ONE_HUNDRED;
+            let marked_up =
+                priced.unit_cost?.saturating_mul(Decimal::ONE_HUNDRED + price.unit_price)
+                    / Decimal::ONE_HUNDRED;
             Some(round(marked_up, FACTOR_DECIMALS))
         }
     }
 }
 
-/// The price of a unit: hours have the hour's; others their own unit's, else one by cost, which is per whatever unit the cost is of.
-/// Where no unit was written down, it is the one unit that has prices, if there is but one.
-fn of_unit<'a>(mut prices: impl Iterator<Item = &'a Price> + Clone, priced: Priced) -> Option<&'a Price> {
+/// The price of a unit: hours have the hour's; others their own unit's, else one by cost, which is
+/// per whatever unit the cost is of. Where no unit was written down, it is the one unit that has
+/// prices, if there is but one.
+fn of_unit<'a>(
+    mut prices: impl Iterator<Item = &'a Price> + Clone,
+    priced: Priced,
+) -> Option<&'a Price> {
     if priced.class == TransactionClass::Time {
         return prices.find(|p| is_hour(&p.unit));
     }
@@ -62,7 +74,10 @@ fn of_unit<'a>(mut prices: impl Iterator<Item = &'a Price> + Clone, priced: Pric
         let first = prices.next()?;
         return prices.all(|p| is_same_unit(&p.unit, &first.unit)).then_some(first);
     }
-    prices.clone().find(|p| is_same_unit(&p.unit, priced.unit)).or_else(|| prices.find(|p| p.pricing != Pricing::PerUnit))
+    prices
+        .clone()
+        .find(|p| is_same_unit(&p.unit, priced.unit))
+        .or_else(|| prices.find(|p| p.pricing != Pricing::PerUnit))
 }
 
 /// Whether two people mean the same unit, as names are compared.
@@ -71,7 +86,10 @@ pub fn is_same_unit(one: &str, other: &str) -> bool {
 }
 
 /// Words for the one unit that time is priced by (price_of_time_is_by_the_hour).
-const HOURS: [&str; 15] = ["hour", "hours", "h", "hr", "hrs", "stunde", "stunden", "std", "std.", "uur", "uren", "u", "time", "timer", "t"];
+const HOURS: [&str; 15] = [
+    "hour", "hours", "h", "hr", "hrs", "stunde", "stunden", "std", "std.", "uur", "uren", "u",
+    "time", "timer", "t",
+];
 
 /// Whether a unit is the hour: the price of a day would be charged for each of its hours.
 pub fn is_hour(unit: &str) -> bool {
@@ -112,8 +130,13 @@ pub struct CheckedPrice {
 /// R-PRC-1, R-PRC-2: a price as typed, read.
 pub fn price(form: &PriceForm) -> Result<CheckedPrice, Refusal> {
     let currency = form.currency.trim().to_uppercase().parse::<Currency>();
-    let currency = currency
-        .map_err(|_| if form.currency.trim().is_empty() { Refusal::FieldMissing(Field::Currency) } else { Refusal::FieldNotAChoice(Field::Currency) })?;
+    let currency = currency.map_err(|_| {
+        if form.currency.trim().is_empty() {
+            Refusal::FieldMissing(Field::Currency)
+        } else {
+            Refusal::FieldNotAChoice(Field::Currency)
+        }
+    })?;
     let kind = priced_by(form.transaction_class).ok_or(Refusal::FieldNotAChoice(Field::Classes))?;
     let dimension = form.dimension.ok_or(Refusal::FieldMissing(Field::Dimension))?;
     if form.pricing != Pricing::PerUnit && form.transaction_class != TransactionClass::Expense {
@@ -132,7 +155,11 @@ pub fn price(form: &PriceForm) -> Result<CheckedPrice, Refusal> {
         typed => parse_date(typed).ok_or(Refusal::FieldNotADate(field)),
     };
     let valid_from = day(&form.valid_from, Field::ValidFrom)?;
-    let valid_to = if form.valid_to.trim().is_empty() { None } else { Some(day(&form.valid_to, Field::ValidTo)?) };
+    let valid_to = if form.valid_to.trim().is_empty() {
+        None
+    } else {
+        Some(day(&form.valid_to, Field::ValidTo)?)
+    };
     if valid_to.is_some_and(|to| to < valid_from) {
         return Err(Refusal::FieldBefore(Field::ValidTo, Field::ValidFrom));
     }
@@ -140,11 +167,20 @@ pub fn price(form: &PriceForm) -> Result<CheckedPrice, Refusal> {
     if form.transaction_class == TransactionClass::Time && !is_hour(&unit) {
         return Err(Refusal::TimeIsByTheHour);
     }
-    let contract = Some(text(&form.contract, Field::Contract, 50)?).filter(|number| !number.is_empty());
+    let contract =
+        Some(text(&form.contract, Field::Contract, 50)?).filter(|number| !number.is_empty());
     Ok(CheckedPrice { currency, contract, kind, dimension, unit, unit_price, valid_from, valid_to })
 }
 
 /// A product is counted in its own unit, and so are its prices.
-pub fn in_its_unit(class: TransactionClass, unit: &str, price: &CheckedPrice) -> Result<(), Refusal> {
-    if class != TransactionClass::Material || is_same_unit(unit, &price.unit) { Ok(()) } else { Err(Refusal::ProductHasUnit(unit.to_owned())) }
+pub fn in_its_unit(
+    class: TransactionClass,
+    unit: &str,
+    price: &CheckedPrice,
+) -> Result<(), Refusal> {
+    if class != TransactionClass::Material || is_same_unit(unit, &price.unit) {
+        Ok(())
+    } else {
+        Err(Refusal::ProductHasUnit(unit.to_owned()))
+    }
 }

@@ -1,5 +1,8 @@
 //! SQL of prices.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use super::{
     model::{NewPrice, Price, PriceForm, PriceRow},
@@ -24,17 +27,31 @@ use sqlx::{PgConnection, QueryBuilder};
 use std::collections::HashMap;
 
 /// Adds prices, and the categories and products that they name first.
-pub async fn price_insert(conn: &mut PgConnection, company: i64, new: &[NewPrice]) -> Result<(), Failure> {
-    let (classes, names): (Vec<TransactionClass>, Vec<String>) = new.iter().map(|p| (p.transaction_class, p.role.clone())).unzip();
+pub async fn price_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    new: &[NewPrice],
+) -> Result<(), Failure> {
+    let (classes, names): (Vec<TransactionClass>, Vec<String>) =
+        new.iter().map(|p| (p.transaction_class, p.role.clone())).unzip();
     let units: Vec<String> = new.iter().map(|p| p.unit.clone()).collect();
     sqlx::query!(
-        "insert into price (company_id, currency, transaction_class, role_id, category_id, product_id, unit, unit_price, valid_from, valid_to)
-         select $1, r.currency, r.class, ro.role_id, ca.category_id, pr.product_id, r.unit, r.unit_price, r.valid_from, r.valid_to
-         from unnest($2::text[], $3::transaction_class[], $4::text[], $5::text[], $6::numeric[], $7::date[], $8::date[])
-              r (currency, class, name, unit, unit_price, valid_from, valid_to)
-         left join role ro on ro.company_id = $1 and ro.name = r.name and r.class = 'time'
-         left join category ca on ca.company_id = $1 and ca.name = r.name and r.class in ('expense', 'fee')
-         left join product pr on pr.company_id = $1 and pr.name = r.name and r.class = 'material'",
+        r"
+        insert into price (
+            company_id, currency, transaction_class, role_id, category_id, product_id, unit,
+            unit_price, valid_from, valid_to
+        )
+        select $1, r.currency, r.class, ro.role_id, ca.category_id, pr.product_id, r.unit,
+            r.unit_price, r.valid_from, r.valid_to
+        from unnest(
+            $2::text[], $3::transaction_class[], $4::text[], $5::text[], $6::numeric[], $7::date[],
+            $8::date[]
+        ) r (currency, class, name, unit, unit_price, valid_from, valid_to)
+        left join role ro on ro.company_id = $1 and ro.name = r.name and r.class = 'time'
+        left join category ca on ca.company_id = $1 and ca.name = r.name
+            and r.class in ('expense', 'fee')
+        left join product pr on pr.company_id = $1 and pr.name = r.name and r.class = 'material'
+        ",
         company,
         new.iter().map(|p| p.currency).collect::<Vec<_>>() as Vec<Currency>,
         classes as Vec<TransactionClass>,
@@ -52,9 +69,22 @@ pub async fn price_insert(conn: &mut PgConnection, company: i64, new: &[NewPrice
 const PRICES: ListSpec = ListSpec {
     filters: &[
         ("name", Filter::Text("coalesce(ro.name, ca.name, pr.name) ilike ", "")),
-        ("class", Filter::Word("p.transaction_class", "transaction_class", &["time", "expense", "material", "fee"])),
+        (
+            "class",
+            Filter::Word(
+                "p.transaction_class",
+                "transaction_class",
+                &["time", "expense", "material", "fee"],
+            ),
+        ),
         ("currency", Filter::Text("p.currency ilike ", "")),
-        ("contract", Filter::Named("p.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
+        (
+            "contract",
+            Filter::Named(
+                "p.contract_id",
+                "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ",
+            ),
+        ),
         ("contract_id", Filter::Id("p.contract_id")),
     ],
     sorts: &[
@@ -67,16 +97,32 @@ const PRICES: ListSpec = ListSpec {
 };
 
 /// The tables that a price's name is in.
-const PRICE_NAMES: &str = " from price p left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id \
-    left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id \
-    left join product pr on pr.company_id = p.company_id and pr.product_id = p.product_id where p.company_id = ";
+const PRICE_NAMES: &str = r"
+    from price p
+    left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id
+    left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id
+    left join product pr on pr.company_id = p.company_id and pr.product_id = p.product_id
+    where p.company_id =
+";
 
 /// A page of prices.
-pub async fn price_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
+pub async fn price_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Page<PriceRow>, Failure> {
     let query = &PRICES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.price_id, p.version, (select c.number from contract c where c.company_id = p.company_id and c.contract_id = p.contract_id) as contract_number, p.currency, \
-         p.transaction_class, coalesce(ro.name, ca.name, pr.name) as name, p.unit, p.pricing, p.unit_price, p.valid_from, p.valid_to",
+        r"
+        select p.price_id, p.version,
+            (
+                select c.number
+                from contract c
+                where c.company_id = p.company_id and c.contract_id = p.contract_id
+            ) as contract_number,
+            p.currency, p.transaction_class, coalesce(ro.name, ca.name, pr.name) as name, p.unit,
+            p.pricing, p.unit_price, p.valid_from, p.valid_to
+        ",
     );
     PRICES.push_cursor_columns(query, &mut sql)?;
     sql.push(PRICE_NAMES).push_bind(company);
@@ -87,7 +133,11 @@ pub async fn price_list(conn: &mut PgConnection, company: i64, query: &ListQuery
 }
 
 /// How many prices.
-pub async fn price_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn price_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let query = &PRICES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new("select count(*)");
     sql.push(PRICE_NAMES).push_bind(company);
@@ -95,12 +145,23 @@ pub async fn price_totals(conn: &mut PgConnection, company: i64, query: &ListQue
     Ok(Totals { count: sql.build_query_scalar().fetch_one(conn).await?, ..Totals::default() })
 }
 
-/// Adds a price, or changes number and period of one. What the dimension's key points at must be here.
-pub async fn price_save(conn: &mut PgConnection, company: i64, form: &PriceForm, contract: Option<ContractId>, checked: &CheckedPrice) -> Result<(), Failure> {
+/// Adds a price, or changes number and period of one. What the dimension's key points at must be
+/// here.
+pub async fn price_save(
+    conn: &mut PgConnection,
+    company: i64,
+    form: &PriceForm,
+    contract: Option<ContractId>,
+    checked: &CheckedPrice,
+) -> Result<(), Failure> {
     if let Some(id) = form.price_id {
         price_seen(conn, company, id, form.version).await?;
         let changed = sqlx::query!(
-            "update price set unit_price = $3, pricing = $4, unit = $5, valid_from = $6, valid_to = $7 where company_id = $1 and price_id = $2",
+            r"
+            update price
+            set unit_price = $3, pricing = $4, unit = $5, valid_from = $6, valid_to = $7
+            where company_id = $1 and price_id = $2
+            ",
             company,
             id,
             checked.unit_price,
@@ -113,13 +174,18 @@ pub async fn price_save(conn: &mut PgConnection, company: i64, form: &PriceForm,
         return Ok(());
     }
     let added = sqlx::query!(
-        "insert into price (company_id, contract_id, currency, transaction_class, role_id, category_id, product_id, unit, pricing, unit_price, valid_from, valid_to)
-         select $1, $2, $3, $4, ro.role_id, ca.category_id, pr.product_id, $7, $8, $9, $10, $11
-         from (select 1) one
-         left join role ro on ro.company_id = $1 and ro.role_id = $6 and $5 = 'role'
-         left join category ca on ca.company_id = $1 and ca.category_id = $6 and $5 = 'category'
-         left join product pr on pr.company_id = $1 and pr.product_id = $6 and $5 = 'product'
-         where num_nonnulls(ro.role_id, ca.category_id, pr.product_id) = 1",
+        r"
+        insert into price (
+            company_id, contract_id, currency, transaction_class, role_id, category_id, product_id,
+            unit, pricing, unit_price, valid_from, valid_to
+        )
+        select $1, $2, $3, $4, ro.role_id, ca.category_id, pr.product_id, $7, $8, $9, $10, $11
+        from (select 1) one
+        left join role ro on ro.company_id = $1 and ro.role_id = $6 and $5 = 'role'
+        left join category ca on ca.company_id = $1 and ca.category_id = $6 and $5 = 'category'
+        left join product pr on pr.company_id = $1 and pr.product_id = $6 and $5 = 'product'
+        where num_nonnulls(ro.role_id, ca.category_id, pr.product_id) = 1
+        ",
         company,
         contract.map(|id| id.0),
         checked.currency as Currency,
@@ -138,10 +204,20 @@ pub async fn price_save(conn: &mut PgConnection, company: i64, form: &PriceForm,
     if added == 1 { Ok(()) } else { Err(Refusal::FieldNotAChoice(Field::Dimension).into()) }
 }
 
-/// A contract by its number, with its state and currency; held, so that it is not deleted meanwhile.
-pub async fn contract_numbered(conn: &mut PgConnection, company: i64, number: &str) -> Result<Option<(ContractId, ContractState, Currency)>, Failure> {
+/// A contract by its number, with its state and currency; held, so that it is not deleted
+/// meanwhile.
+pub async fn contract_numbered(
+    conn: &mut PgConnection,
+    company: i64,
+    number: &str,
+) -> Result<Option<(ContractId, ContractState, Currency)>, Failure> {
     let found = sqlx::query!(
-        r#"select contract_id, state as "state: ContractState", currency as "currency: Currency" from contract where company_id = $1 and number = $2 for share"#,
+        r#"
+        select contract_id, state as "state: ContractState", currency as "currency: Currency"
+        from contract
+        where company_id = $1 and number = $2
+        for share
+        "#,
         company,
         number
     )
@@ -151,35 +227,66 @@ pub async fn contract_numbered(conn: &mut PgConnection, company: i64, number: &s
 }
 
 /// What a product is counted in, if it is here.
-pub async fn product_unit(conn: &mut PgConnection, company: i64, product: i64) -> Result<Option<String>, Failure> {
-    Ok(sqlx::query_scalar!("select unit from product where company_id = $1 and product_id = $2", company, product).fetch_optional(conn).await?)
+pub async fn product_unit(
+    conn: &mut PgConnection,
+    company: i64,
+    product: i64,
+) -> Result<Option<String>, Failure> {
+    Ok(sqlx::query_scalar!(
+        "select unit from product where company_id = $1 and product_id = $2",
+        company,
+        product
+    )
+    .fetch_optional(conn)
+    .await?)
 }
 
 /// Deletes a price, as it was seen: what it priced keeps its own.
-pub async fn price_delete(conn: &mut PgConnection, company: i64, (price, version): (i64, i32)) -> Result<(), Failure> {
+pub async fn price_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    (price, version): (i64, i32),
+) -> Result<(), Failure> {
     price_seen(conn, company, price, version).await?;
-    sqlx::query!("delete from price where company_id = $1 and price_id = $2", company, price).execute(conn).await?;
+    sqlx::query!("delete from price where company_id = $1 and price_id = $2", company, price)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
-async fn price_seen(conn: &mut PgConnection, company: i64, price: i64, version: i32) -> Result<(), Failure> {
-    let now = sqlx::query_scalar!("select version from price where company_id = $1 and price_id = $2 for no key update", company, price);
+async fn price_seen(
+    conn: &mut PgConnection,
+    company: i64,
+    price: i64,
+    version: i32,
+) -> Result<(), Failure> {
+    let now = sqlx::query_scalar!(
+        "select version from price where company_id = $1 and price_id = $2 for no key update",
+        company,
+        price
+    );
     as_seen(now.fetch_optional(conn).await?, version)
 }
 
 /// Every price of a company: a few rows per role, category or product, currency and year.
 pub async fn prices(conn: &mut PgConnection, company: i64) -> Result<Vec<Price>, Failure> {
     let rows = sqlx::query!(
-        r#"select contract_id, currency as "currency: Currency", transaction_class as "transaction_class: TransactionClass", role_id, category_id, product_id,
-               unit, pricing as "pricing: Pricing", unit_price, valid_from, valid_to
-           from price where company_id = $1 order by price_id"#,
+        r#"
+        select contract_id, currency as "currency: Currency",
+            transaction_class as "transaction_class: TransactionClass", role_id, category_id,
+            product_id, unit, pricing as "pricing: Pricing", unit_price, valid_from, valid_to
+        from price
+        where company_id = $1
+        order by price_id
+        "#,
         company
     )
     .fetch_all(conn)
     .await?;
     let dimension = |role: Option<i64>, category: Option<i64>, product: Option<i64>| {
         let role = role.map(|id| Dimension::Role(RoleId(id)));
-        role.or(category.map(|id| Dimension::Category(CategoryId(id)))).or(product.map(|id| Dimension::Product(ProductId(id))))
+        role.or(category.map(|id| Dimension::Category(CategoryId(id))))
+            .or(product.map(|id| Dimension::Product(ProductId(id))))
     };
     Ok(rows
         .into_iter()
@@ -199,13 +306,31 @@ pub async fn prices(conn: &mut PgConnection, company: i64) -> Result<Vec<Price>,
 }
 
 /// Roles by name, and whether customers pay for them unless a line says otherwise.
-pub async fn roles_chargeable(conn: &mut PgConnection, company: i64) -> Result<HashMap<String, (RoleId, bool)>, Failure> {
-    let rows = sqlx::query!("select role_id, name, is_chargeable from role where company_id = $1", company).fetch_all(conn).await?;
+pub async fn roles_chargeable(
+    conn: &mut PgConnection,
+    company: i64,
+) -> Result<HashMap<String, (RoleId, bool)>, Failure> {
+    let rows = sqlx::query!(
+        "select role_id, name, is_chargeable from role where company_id = $1",
+        company
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(rows.into_iter().map(|r| (r.name, (RoleId(r.role_id), r.is_chargeable))).collect())
 }
 
 /// Deletes the prices that a contract has for itself.
-pub async fn price_delete_of(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<(), Failure> {
-    sqlx::query!("delete from price where company_id = $1 and contract_id = $2", company, contract.0).execute(conn).await?;
+pub async fn price_delete_of(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+) -> Result<(), Failure> {
+    sqlx::query!(
+        "delete from price where company_id = $1 and contract_id = $2",
+        company,
+        contract.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -6,13 +6,19 @@ use crate::platform::check::Check;
 pub const CHECKS: &[Check] = &[
     Check {
         name: "retainer_rows_balance",
-        sql: "
-        select 'retainer ' || retainer_id from actual where retainer_id is not null group by company_id, retainer_id
-        having sum(amount) <> 0 or sum(amount) filter (where transaction_type = 'unbilled_sales') > 0",
+        sql: r"
+            select 'retainer ' || retainer_id
+            from actual
+            where retainer_id is not null
+            group by company_id, retainer_id
+            having sum(amount) <> 0
+                or sum(amount) filter (where transaction_type = 'unbilled_sales') > 0
+        ",
     },
     Check {
         name: "retainer_used_within_available",
-        sql: "
-        select 'retainer ' || retainer_id from retainer_balance where available < 0",
+        sql: r"
+            select 'retainer ' || retainer_id from retainer_balance where available < 0
+        ",
     },
 ];

@@ -2,7 +2,8 @@
 
 use super::{
     model::{
-        ContractRetainers, Mark, Refund, RetainerContract, RetainerEdit, RetainerRemoval, RetainerRow, RetainerSchedule, RetainerSource, RetainerTerms, Takable,
+        ContractRetainers, Mark, Refund, RetainerContract, RetainerEdit, RetainerRemoval,
+        RetainerRow, RetainerSchedule, RetainerSource, RetainerTerms, Takable,
     },
     rules::{self, Event},
     store,
@@ -21,23 +22,44 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 /// A page of retainers.
-pub async fn list_retainers(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<RetainerRow>, Failure> {
+pub async fn list_retainers(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Page<RetainerRow>, Failure> {
     store::retainer_list(conn, company.0, query).await
 }
 
 /// What the filtered retainers come to.
-pub async fn total_retainers(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_retainers(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     store::retainer_totals(conn, company.0, query).await
 }
 
 /// A contract's retainers, the newest of them; the list has them all.
-pub async fn read_retainers(conn: &mut PgConnection, company: CompanyId, contract: ContractId) -> Result<ContractRetainers, Failure> {
+pub async fn read_retainers(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    contract: ContractId,
+) -> Result<ContractRetainers, Failure> {
     let found = store::contract(conn, company.0, contract).await?.ok_or(Refusal::NotFound)?;
-    let query =
-        ListQuery { size: PAGE_SIZE_LIMIT, descending: true, sort: Some("date".into()), ..ListQuery::default() }.with("contract_id", contract.to_string());
+    let query = ListQuery {
+        size: PAGE_SIZE_LIMIT,
+        descending: true,
+        sort: Some("date".into()),
+        ..ListQuery::default()
+    }
+    .with("contract_id", contract.to_string());
     let newest = store::retainer_list(conn, company.0, &query).await?;
     let has_more = newest.next.is_some();
-    Ok(ContractRetainers { contract: found, retainers: newest.rows.into_iter().rev().collect(), has_more })
+    Ok(ContractRetainers {
+        contract: found,
+        retainers: newest.rows.into_iter().rev().collect(),
+        has_more,
+    })
 }
 
 /// Creates a retainer, or changes one that no invoice bills (R-RET-1).
@@ -48,8 +70,13 @@ pub async fn save_retainer(tx: &mut Tx, edit: &RetainerEdit) -> Result<RetainerI
 
     let Some(retainer_id) = edit.retainer_id else {
         tx.note((), &terms);
-        let ids = store::write::retainer_insert(tx.connection(), company, &contract, &[terms], false).await?;
-        return ids.into_iter().next().ok_or_else(|| Failure::Fault("a retainer without key".into()));
+        let ids =
+            store::write::retainer_insert(tx.connection(), company, &contract, &[terms], false)
+                .await?;
+        return ids
+            .into_iter()
+            .next()
+            .ok_or_else(|| Failure::Fault("a retainer without key".into()));
     };
     let before = read(tx, retainer_id).await?;
     if before.contract_id != edit.contract_id {
@@ -58,7 +85,8 @@ pub async fn save_retainer(tx: &mut Tx, edit: &RetainerEdit) -> Result<RetainerI
     rules::may_change(&before)?;
 
     tx.note(&before, &terms);
-    store::write::retainer_update(tx.connection(), company, retainer_id, edit.version, &terms).await?;
+    store::write::retainer_update(tx.connection(), company, retainer_id, edit.version, &terms)
+        .await?;
     Ok(retainer_id)
 }
 
@@ -69,7 +97,8 @@ pub async fn schedule_retainers(tx: &mut Tx, schedule: &RetainerSchedule) -> Res
     let terms = rules::schedule(schedule, &contract)?;
 
     tx.note((), &terms);
-    let made = store::write::retainer_insert(tx.connection(), company, &contract, &terms, false).await?;
+    let made =
+        store::write::retainer_insert(tx.connection(), company, &contract, &terms, false).await?;
     Ok(i64::try_from(made.len()).unwrap_or(0))
 }
 
@@ -82,7 +111,8 @@ pub async fn delete_retainer(tx: &mut Tx, removal: &RetainerRemoval) -> Result<(
     rules::may_change(&before)?;
 
     tx.note(&before, ());
-    store::write::retainer_delete(tx.connection(), company, removal.retainer_id, removal.version).await
+    store::write::retainer_delete(tx.connection(), company, removal.retainer_id, removal.version)
+        .await
 }
 
 /// Marks retainers Ready to Invoice or Not Ready: a refused row says why, the others are changed.
@@ -104,7 +134,12 @@ pub async fn mark_retainers(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fai
             outcome.refuse(Refusal::Outdated, row.retainer_id);
             continue;
         }
-        match rules::next(row.status, row.contract_state, row.invoice.as_deref().unwrap_or_default(), event) {
+        match rules::next(
+            row.status,
+            row.contract_state,
+            row.invoice.as_deref().unwrap_or_default(),
+            event,
+        ) {
             Ok(_) => allowed.push(row.retainer_id),
             Err(refusal) => outcome.refuse(refusal, row.retainer_id),
         }
@@ -115,15 +150,19 @@ pub async fn mark_retainers(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fai
         }
     }
 
-    let marked = store::write::retainer_mark(tx.connection(), company, &allowed, mark.ready).await?;
+    let marked =
+        store::write::retainer_mark(tx.connection(), company, &allowed, mark.ready).await?;
     outcome.change(selection, marked.into_iter().map(|(row, version)| (row, Some(version))));
     Ok(outcome)
 }
 
-/// Marks what is left of a retainer Ready to refund, or cancels that (R-RET-8); what a draft refunds is taken off there.
+/// Marks what is left of a retainer Ready to refund, or cancels that (R-RET-8); what a draft
+/// refunds is taken off there.
 pub async fn refund_retainer(tx: &mut Tx, refund: &Refund) -> Result<(), Failure> {
     let company = tx.company();
-    let contract = store::contract_of(tx.connection(), company, refund.retainer_id).await?.ok_or(Refusal::NotFound)?;
+    let contract = store::contract_of(tx.connection(), company, refund.retainer_id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     contracts::commands::lock(tx, &[contract.0]).await?;
     let before = lock(tx, refund.retainer_id).await?;
     if before.version != refund.version {
@@ -132,19 +171,21 @@ pub async fn refund_retainer(tx: &mut Tx, refund: &Refund) -> Result<(), Failure
 
     if rules::refund(&before, refund.refund)? {
         tx.note(before.refund_status, refund.refund);
-        store::write::retainer_refund(tx.connection(), company, refund.retainer_id, refund.refund).await?;
+        store::write::retainer_refund(tx.connection(), company, refund.retainer_id, refund.refund)
+            .await?;
     }
     Ok(())
 }
 
-/// R-APP-14: a journal says that retainers were billed before Billwright, or takes that back. Their contracts are locked
-/// already; whoever calls writes the ledger.
+/// R-APP-14: a journal says that retainers were billed before Billwright, or takes that back. Their
+/// contracts are locked already; whoever calls writes the ledger.
 pub async fn bill_before(tx: &mut Tx, retainers: &[i64], billed: bool) -> Result<(), Failure> {
     let company = tx.company();
     store::write::retainer_bill_before(tx.connection(), company, retainers, billed).await
 }
 
-/// Nothing is asked for beforehand on a lost contract (R-SM-3): retainers that no invoice bills are Not Ready. It is locked already.
+/// Nothing is asked for beforehand on a lost contract (R-SM-3): retainers that no invoice bills are
+/// Not Ready. It is locked already.
 pub async fn unmark_contract(tx: &mut Tx, contract: ContractId) -> Result<(), Failure> {
     let company = tx.company();
     store::write::contract_unmark(tx.connection(), company, contract).await
@@ -172,13 +213,27 @@ pub async fn lock(tx: &mut Tx, retainer: RetainerId) -> Result<RetainerRow, Fail
     read(tx, retainer).await
 }
 
-/// A retainer made for a draft: stored on the contract, at once Ready (R-RET-2). The contract is held already.
-pub async fn add_ready(tx: &mut Tx, edit: &RetainerEdit) -> Result<(RetainerId, RetainerTerms), Failure> {
+/// A retainer made for a draft: stored on the contract, at once Ready (R-RET-2). The contract is
+/// held already.
+pub async fn add_ready(
+    tx: &mut Tx,
+    edit: &RetainerEdit,
+) -> Result<(RetainerId, RetainerTerms), Failure> {
     let company = tx.company();
-    let contract = store::contract(tx.connection(), company, edit.contract_id).await?.ok_or(Refusal::NotFound)?;
+    let contract = store::contract(tx.connection(), company, edit.contract_id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let terms = rules::edit_retainer(edit, &contract)?;
-    let ids = store::write::retainer_insert(tx.connection(), company, &contract, std::slice::from_ref(&terms), true).await?;
-    let id = ids.into_iter().next().ok_or_else(|| Failure::Fault("a retainer without key".into()))?;
+    let ids = store::write::retainer_insert(
+        tx.connection(),
+        company,
+        &contract,
+        std::slice::from_ref(&terms),
+        true,
+    )
+    .await?;
+    let id =
+        ids.into_iter().next().ok_or_else(|| Failure::Fault("a retainer without key".into()))?;
     Ok((id, terms))
 }
 
@@ -188,16 +243,25 @@ pub async fn set_refund(tx: &mut Tx, retainer: RetainerId, refund: bool) -> Resu
     store::write::retainer_refund(tx.connection(), company, retainer, refund).await
 }
 
-/// What creation can find on these contracts. They are locked already; their retainers are from now on.
-pub async fn summarize(tx: &mut Tx, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
+/// What creation can find on these contracts. They are locked already; their retainers are from now
+/// on.
+pub async fn summarize(
+    tx: &mut Tx,
+    contracts: &[i64],
+    invoice_on: NaiveDate,
+) -> Result<Vec<ReadySummary>, Failure> {
     let company = tx.company();
     store::take::contract_lock(tx.connection(), company, contracts).await?;
     store::take::ready_summary(tx.connection(), company, contracts, invoice_on).await
 }
 
-/// What new invoices of these contracts and customers bill, apply and refund, the oldest first. Nobody uses them before this
-/// is done.
-pub async fn take(tx: &mut Tx, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<Takable>, Failure> {
+/// What new invoices of these contracts and customers bill, apply and refund, the oldest first.
+/// Nobody uses them before this is done.
+pub async fn take(
+    tx: &mut Tx,
+    pairs: &[(ContractId, CustomerId)],
+    invoice_on: NaiveDate,
+) -> Result<Vec<Takable>, Failure> {
     let company = tx.company();
     let contracts: Vec<i64> = pairs.iter().map(|(contract, _)| contract.0).collect();
     store::take::contract_lock(tx.connection(), company, &contracts).await?;
@@ -218,6 +282,10 @@ pub async fn lock_sources(tx: &mut Tx, retainers: &[i64]) -> Result<Vec<Retainer
 }
 
 /// The same for reading only.
-pub async fn read_sources(conn: &mut PgConnection, company: CompanyId, retainers: &[i64]) -> Result<Vec<RetainerSource>, Failure> {
+pub async fn read_sources(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    retainers: &[i64],
+) -> Result<Vec<RetainerSource>, Failure> {
     store::take::sources(conn, company.0, retainers).await
 }

@@ -2,7 +2,10 @@
 
 use super::{
     model::{RetainerContract, RetainerEdit, RetainerRow, RetainerSchedule, RetainerSource},
-    rules::{Event, applied_amount, apply, confirm_use, edit_retainer, may_change, next, refit, refund, rows_of_use, schedule},
+    rules::{
+        Event, applied_amount, apply, confirm_use, edit_retainer, may_change, next, refit, refund,
+        rows_of_use, schedule,
+    },
 };
 use crate::{
     actuals::model::Actual,
@@ -75,8 +78,14 @@ fn a_retainer_is_marked_until_an_invoice_bills_it() {
             assert_eq!(ask(open, state, Event::MarkNotReady), Ok(NotReady));
         }
         for event in [Event::MarkReady, Event::MarkNotReady] {
-            assert_eq!(ask(OnDraft, state, event), Err(Refusal::OnDraftInvoice("INV-000001".into())));
-            assert_eq!(ask(Posted, state, event), Err(Refusal::OnConfirmedInvoice("INV-000001".into())));
+            assert_eq!(
+                ask(OnDraft, state, event),
+                Err(Refusal::OnDraftInvoice("INV-000001".into()))
+            );
+            assert_eq!(
+                ask(Posted, state, event),
+                Err(Refusal::OnConfirmedInvoice("INV-000001".into()))
+            );
             assert_eq!(ask(BilledBefore, state, event), Err(Refusal::BilledBefore), "R-APP-14");
         }
     }
@@ -111,10 +120,21 @@ fn what_is_left_is_refunded_once() {
         (Posted, RefundStatus::Refunded, "0", true, Err(Refusal::RetainerIsRefunded)),
         (Posted, RefundStatus::Refunded, "0", false, Err(Refusal::RetainerIsRefunded)),
     ] {
-        assert_eq!(refund(&row(status, refund_status, available), wanted), outcome, "{status:?} {refund_status:?} {available} {wanted}");
+        assert_eq!(
+            refund(&row(status, refund_status, available), wanted),
+            outcome,
+            "{status:?} {refund_status:?} {available} {wanted}"
+        );
     }
-    let on_draft = RetainerRow { refund_draft: Some("Portal".into()), ..row(Posted, RefundStatus::Ready, "0") };
-    assert_eq!(refund(&on_draft, false), Err(Refusal::OnDraftInvoice("Portal".into())), "taken off there");
+    let on_draft = RetainerRow {
+        refund_draft: Some("Portal".into()),
+        ..row(Posted, RefundStatus::Ready, "0")
+    };
+    assert_eq!(
+        refund(&on_draft, false),
+        Err(Refusal::OnDraftInvoice("Portal".into())),
+        "taken off there"
+    );
 }
 
 fn edit(customer: Option<i64>, description: &str, on: &str, amount: &str) -> RetainerEdit {
@@ -134,7 +154,10 @@ fn a_retainer_is_read_as_typed() {
     // R-RET-1
     let good = edit(Some(2), " Advance ", "2026-03-01", "1000,50");
     let terms = edit_retainer(&good, &contract(ContractState::Draft, "EUR")).expect("good");
-    assert_eq!((terms.customer_id, terms.description.as_str(), terms.invoice_on, terms.amount), (CustomerId(2), "Advance", day("2026-03-01"), dec("1000.50")));
+    assert_eq!(
+        (terms.customer_id, terms.description.as_str(), terms.invoice_on, terms.amount),
+        (CustomerId(2), "Advance", day("2026-03-01"), dec("1000.50"))
+    );
     let long = "x".repeat(201);
     for (bad, refusal) in [
         (edit(None, "a", "2026-03-01", "1"), Refusal::FieldMissing(Field::Customer)),
@@ -148,13 +171,26 @@ fn a_retainer_is_read_as_typed() {
         (edit(Some(1), "a", "2026-03-01", "0"), Refusal::FieldNotPositive(Field::Amount)),
         (edit(Some(1), "a", "2026-03-01", "-1"), Refusal::FieldOutOfRange(Field::Amount)),
         (edit(Some(1), "a", "2026-03-01", "NaN"), Refusal::FieldNotANumber(Field::Amount)),
-        (edit(Some(1), "a", "2026-03-01", "1000000000000000000"), Refusal::FieldOutOfRange(Field::Amount)),
+        (
+            edit(Some(1), "a", "2026-03-01", "1000000000000000000"),
+            Refusal::FieldOutOfRange(Field::Amount),
+        ),
         (edit(Some(1), "a", "2026-03-01", "1.001"), Refusal::FieldTooPrecise(Field::Amount, 2)),
     ] {
-        assert_eq!(edit_retainer(&bad, &contract(ContractState::Confirmed, "EUR")), Err(refusal), "{bad:?}");
+        assert_eq!(
+            edit_retainer(&bad, &contract(ContractState::Confirmed, "EUR")),
+            Err(refusal),
+            "{bad:?}"
+        );
     }
-    assert_eq!(edit_retainer(&good, &contract(ContractState::Lost, "EUR")), Err(Refusal::ContractIsLost));
-    assert_eq!(edit_retainer(&good, &contract(ContractState::Draft, "JPY")), Err(Refusal::FieldTooPrecise(Field::Amount, 0)));
+    assert_eq!(
+        edit_retainer(&good, &contract(ContractState::Lost, "EUR")),
+        Err(Refusal::ContractIsLost)
+    );
+    assert_eq!(
+        edit_retainer(&good, &contract(ContractState::Draft, "JPY")),
+        Err(Refusal::FieldTooPrecise(Field::Amount, 0))
+    );
 }
 
 fn plan(frequency: &str, from: &str, to: &str, number: &str, total: &str) -> RetainerSchedule {
@@ -171,37 +207,78 @@ fn plan(frequency: &str, from: &str, to: &str, number: &str, total: &str) -> Ret
 }
 
 /// A schedule's days and amounts.
-fn planned(frequency: &str, from: &str, to: &str, number: &str, total: &str) -> Result<Vec<String>, Refusal> {
-    let made = schedule(&plan(frequency, from, to, number, total), &contract(ContractState::Confirmed, "EUR"))?;
+fn planned(
+    frequency: &str,
+    from: &str,
+    to: &str,
+    number: &str,
+    total: &str,
+) -> Result<Vec<String>, Refusal> {
+    let made = schedule(
+        &plan(frequency, from, to, number, total),
+        &contract(ContractState::Confirmed, "EUR"),
+    )?;
     Ok(made.iter().map(|t| format!("{} {}", t.invoice_on, t.amount.normalize())).collect())
 }
 
 #[test]
 fn a_schedule_spreads_the_total_and_the_last_takes_the_rest() {
     // R-RET-2: by end date
-    assert_eq!(planned("monthly 1", "2026-01-01", "2026-03-01", "", "10000").unwrap(), ["2026-01-01 3333.33", "2026-02-01 3333.33", "2026-03-01 3333.34"]);
+    assert_eq!(
+        planned("monthly 1", "2026-01-01", "2026-03-01", "", "10000").unwrap(),
+        ["2026-01-01 3333.33", "2026-02-01 3333.33", "2026-03-01 3333.34"]
+    );
     // no closing instalment on the last day, as invoice schedules have
-    assert_eq!(planned("monthly 1", "2026-01-01", "2026-02-28", "", "100").unwrap(), ["2026-01-01 50", "2026-02-01 50"]);
+    assert_eq!(
+        planned("monthly 1", "2026-01-01", "2026-02-28", "", "100").unwrap(),
+        ["2026-01-01 50", "2026-02-01 50"]
+    );
     // a number overrides the end date
-    assert_eq!(planned("monthly 1", "2026-01-15", "2026-12-31", "2", "100").unwrap(), ["2026-02-01 50", "2026-03-01 50"]);
-    assert_eq!(planned("monthly 31", "2026-01-31", "", "3", "100").unwrap(), ["2026-01-31 33.33", "2026-02-28 33.33", "2026-03-31 33.34"]);
-    assert_eq!(planned("weekly mon", "2026-01-01", "nonsense", "1", "7").unwrap(), ["2026-01-05 7"]);
+    assert_eq!(
+        planned("monthly 1", "2026-01-15", "2026-12-31", "2", "100").unwrap(),
+        ["2026-02-01 50", "2026-03-01 50"]
+    );
+    assert_eq!(
+        planned("monthly 31", "2026-01-31", "", "3", "100").unwrap(),
+        ["2026-01-31 33.33", "2026-02-28 33.33", "2026-03-31 33.34"]
+    );
+    assert_eq!(
+        planned("weekly mon", "2026-01-01", "nonsense", "1", "7").unwrap(),
+        ["2026-01-05 7"]
+    );
     assert_eq!(planned("biweekly 1-mon", "2026-01-05", "", "520", "520").unwrap().len(), 520);
-    let names: Vec<String> = schedule(&plan("monthly 1", "2026-01-01", "", "2", "10"), &contract(ContractState::Confirmed, "EUR"))
-        .unwrap()
-        .into_iter()
-        .map(|t| t.description)
-        .collect();
+    let names: Vec<String> = schedule(
+        &plan("monthly 1", "2026-01-01", "", "2", "10"),
+        &contract(ContractState::Confirmed, "EUR"),
+    )
+    .unwrap()
+    .into_iter()
+    .map(|t| t.description)
+    .collect();
     assert_eq!(names, ["Retainer 1/2", "Retainer 2/2"]);
 }
 
 #[test]
 fn a_schedule_that_makes_no_sense_is_refused_by_field() {
     for (frequency, from, to, number, total, refusal) in [
-        ("daily", "2026-01-01", "2026-03-01", "", "1", Refusal::FieldNotAChoice(Field::InvoiceFrequency)),
+        (
+            "daily",
+            "2026-01-01",
+            "2026-03-01",
+            "",
+            "1",
+            Refusal::FieldNotAChoice(Field::InvoiceFrequency),
+        ),
         ("monthly 1", "", "2026-03-01", "", "1", Refusal::FieldMissing(Field::From)),
         ("monthly 1", "2026-01-01", "", "", "1", Refusal::FieldMissing(Field::To)),
-        ("monthly 1", "2026-01-01", "2025-12-31", "", "1", Refusal::FieldBefore(Field::To, Field::From)),
+        (
+            "monthly 1",
+            "2026-01-01",
+            "2025-12-31",
+            "",
+            "1",
+            Refusal::FieldBefore(Field::To, Field::From),
+        ),
         ("monthly 1", "2026-01-02", "2026-01-31", "", "1", Refusal::ScheduleLength(520)),
         ("weekly mon", "2026-01-01", "2199-12-31", "", "100000", Refusal::ScheduleLength(520)),
         ("monthly 1", "2026-01-01", "", "0", "1", Refusal::ScheduleLength(520)),
@@ -215,7 +292,11 @@ fn a_schedule_that_makes_no_sense_is_refused_by_field() {
         ("monthly 1", "2026-01-01", "", "3", "0.02", Refusal::TotalTooSmall),
         ("monthly 1", "2026-01-01", "", "3", "", Refusal::FieldMissing(Field::Total)),
     ] {
-        assert_eq!(planned(frequency, from, to, number, total), Err(refusal), "{frequency} {from} {to} {number} {total}");
+        assert_eq!(
+            planned(frequency, from, to, number, total),
+            Err(refusal),
+            "{frequency} {from} {to} {number} {total}"
+        );
     }
 }
 
@@ -236,7 +317,12 @@ fn the_oldest_is_applied_first_and_never_more_than_is_chargeable() {
 
 #[test]
 fn the_newest_gives_way_when_an_invoice_comes_to_less() {
-    let changed = |applied: &[&str], chargeable: &str| refit(&of(applied), dec(chargeable)).into_iter().map(|(id, amount)| (id.0, amount)).collect::<Vec<_>>();
+    let changed = |applied: &[&str], chargeable: &str| {
+        refit(&of(applied), dec(chargeable))
+            .into_iter()
+            .map(|(id, amount)| (id.0, amount))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(changed(&["1000", "200"], "1200"), vec![]);
     assert_eq!(changed(&["1000", "200"], "1100"), vec![(2, dec("100"))]);
     assert_eq!(changed(&["1000", "200"], "900"), vec![(2, dec("0")), (1, dec("900"))]);
@@ -254,9 +340,18 @@ fn an_applied_amount_stays_within_what_there_is() {
     assert_eq!(ask("400.01"), Err(Refusal::MoreThanAvailable(dec("400"), currency("EUR"))));
     assert_eq!(ask("-1"), Err(Refusal::FieldOutOfRange(Field::Amount)));
     assert_eq!(ask(""), Ok(dec("300")), "as much as there is and fits");
-    assert_eq!(applied_amount(" ", dec("0"), dec("300"), currency("EUR")), Err(Refusal::NothingAvailable));
-    assert_eq!(applied_amount("", dec("400"), dec("0"), currency("EUR")), Err(Refusal::MoreThanChargeable(dec("0"), currency("EUR"))));
-    assert_eq!(applied_amount("1", dec("400"), dec("-5"), currency("EUR")), Err(Refusal::MoreThanChargeable(dec("0"), currency("EUR"))));
+    assert_eq!(
+        applied_amount(" ", dec("0"), dec("300"), currency("EUR")),
+        Err(Refusal::NothingAvailable)
+    );
+    assert_eq!(
+        applied_amount("", dec("400"), dec("0"), currency("EUR")),
+        Err(Refusal::MoreThanChargeable(dec("0"), currency("EUR")))
+    );
+    assert_eq!(
+        applied_amount("1", dec("400"), dec("-5"), currency("EUR")),
+        Err(Refusal::MoreThanChargeable(dec("0"), currency("EUR")))
+    );
 }
 
 fn source() -> RetainerSource {
@@ -275,17 +370,33 @@ fn written(uses: &[(RetainerUse, &str)]) -> (Vec<String>, Option<Decimal>) {
     let (mut source, mut keys) = (source(), (1..).map(ActualId));
     let mut rows: Vec<Actual> = Vec::new();
     for (retainer_use, amount) in uses {
-        let made = confirm_use(&mut source, *retainer_use, dec(amount), InvoiceId(5), day("2026-02-01"), &mut keys).expect("rows");
+        let made = confirm_use(
+            &mut source,
+            *retainer_use,
+            dec(amount),
+            InvoiceId(5),
+            day("2026-02-01"),
+            &mut keys,
+        )
+        .expect("rows");
         assert!(made.len() <= rows_of_use(*retainer_use));
         rows.extend(made);
     }
-    assert_eq!(rows.iter().map(|r| r.amount).sum::<Decimal>(), Decimal::ZERO, "retainer_rows_balance");
-    assert!(
-        rows.iter()
-            .all(|r| r.amount == r.quantity * r.unit_price && r.project_id.is_none() && r.contract_line_id.is_none() && r.retainer_id == Some(RetainerId(9)))
+    assert_eq!(
+        rows.iter().map(|r| r.amount).sum::<Decimal>(),
+        Decimal::ZERO,
+        "retainer_rows_balance"
     );
+    assert!(rows.iter().all(|r| r.amount == r.quantity * r.unit_price
+        && r.project_id.is_none()
+        && r.contract_line_id.is_none()
+        && r.retainer_id == Some(RetainerId(9))));
     let text = |r: &Actual| {
-        let points = r.reverses_actual_id.map(|id| format!(" reverses {id}")).or(r.replaces_actual_id.map(|id| format!(" replaces {id}"))).unwrap_or_default();
+        let points = r
+            .reverses_actual_id
+            .map(|id| format!(" reverses {id}"))
+            .or(r.replaces_actual_id.map(|id| format!(" replaces {id}")))
+            .unwrap_or_default();
         format!("{} {} x {}{points}", r.transaction_type.word(), r.quantity, r.unit_price)
     };
     (rows.iter().map(text).collect(), source.owed.map(|(_, owed)| owed))
@@ -304,7 +415,14 @@ fn billing_applying_and_refunding_write_these_rows() {
     assert_eq!(owed, None);
     // R-RET-7: 600 of it
     let (rows, owed) = written(&[(Billed, "1000"), (Applied, "600")]);
-    assert_eq!(rows[2..], ["unbilled_sales 1 x 1000 reverses 2", "billed_sales -1 x 600", "unbilled_sales -1 x 400 replaces 2"]);
+    assert_eq!(
+        rows[2..],
+        [
+            "unbilled_sales 1 x 1000 reverses 2",
+            "billed_sales -1 x 600",
+            "unbilled_sales -1 x 400 replaces 2"
+        ]
+    );
     assert_eq!(owed, Some(dec("400")));
     // R-RET-8: the rest goes back
     let (rows, owed) = written(&[(Billed, "1000"), (Applied, "600"), (Refunded, "400")]);
@@ -315,14 +433,26 @@ fn billing_applying_and_refunding_write_these_rows() {
 #[test]
 fn nothing_is_used_that_is_not_owed() {
     let mut keys = (1..).map(ActualId);
-    let mut ask =
-        |source: &mut RetainerSource, retainer_use, amount: &str| confirm_use(source, retainer_use, dec(amount), InvoiceId(5), day("2026-02-01"), &mut keys);
+    let mut ask = |source: &mut RetainerSource, retainer_use, amount: &str| {
+        confirm_use(source, retainer_use, dec(amount), InvoiceId(5), day("2026-02-01"), &mut keys)
+    };
     assert_eq!(ask(&mut source(), RetainerUse::Applied, "1"), None);
     assert_eq!(ask(&mut source(), RetainerUse::Refunded, "1"), None);
     let mut billed = RetainerSource { owed: Some((ActualId(1), dec("10"))), ..source() };
     assert_eq!(ask(&mut billed, RetainerUse::Applied, "10.01"), None);
     assert_eq!(ask(&mut billed, RetainerUse::Billed, "10"), None, "once");
-    assert_eq!(confirm_use(&mut billed, RetainerUse::Applied, dec("10"), InvoiceId(5), day("2026-02-01"), &mut std::iter::empty()), None, "no keys");
+    assert_eq!(
+        confirm_use(
+            &mut billed,
+            RetainerUse::Applied,
+            dec("10"),
+            InvoiceId(5),
+            day("2026-02-01"),
+            &mut std::iter::empty()
+        ),
+        None,
+        "no keys"
+    );
 }
 
 proptest! {

@@ -1,8 +1,12 @@
-//! Store and commands on PostgreSQL: retainers by hand and by schedule; billed, applied, lowered, refunded.
+//! Store and commands on PostgreSQL: retainers by hand and by schedule; billed, applied, lowered,
+//! refunded.
 #![cfg(test)]
 
 use super::{
-    commands::{delete_retainer, list_retainers, read_retainers, refund_retainer, save_retainer, schedule_retainers, total_retainers},
+    commands::{
+        delete_retainer, list_retainers, read_retainers, refund_retainer, save_retainer,
+        schedule_retainers, total_retainers,
+    },
     model::{Refund, RetainerEdit, RetainerRemoval, RetainerRow, RetainerSchedule},
 };
 use crate::{
@@ -49,7 +53,14 @@ impl Book {
     }
 
     async fn customer(&self, name: &str) -> CustomerId {
-        CustomerId(self.world.ask(&format!("select customer_id from customer where company_id = {} and name = '{name}'", self.world.company())).await)
+        CustomerId(
+            self.world
+                .ask(&format!(
+                    "select customer_id from customer where company_id = {} and name = '{name}'",
+                    self.world.company()
+                ))
+                .await,
+        )
     }
 
     async fn edit(&self, contract: &str, customer: &str, on: &str, amount: &str) -> RetainerEdit {
@@ -93,7 +104,12 @@ impl Book {
         let drafts = self.world.create(&["PAIR"]).await.remove(0).outcome.expect("drafts");
         let nordlicht = self.customer("Nordlicht Energie").await;
         for draft in drafts {
-            if self.world.ask(&format!("select customer_id from invoice where invoice_id = {draft}")).await == nordlicht.0 {
+            if self
+                .world
+                .ask(&format!("select customer_id from invoice where invoice_id = {draft}"))
+                .await
+                == nordlicht.0
+            {
                 return draft;
             }
         }
@@ -101,48 +117,115 @@ impl Book {
     }
 
     async fn page(&self, invoice: InvoiceId) -> InvoicePage {
-        self.world.read(move |conn, company| Box::pin(async move { read_invoice(conn, company, invoice).await })).await.expect("an invoice")
+        self.world
+            .read(move |conn, company| {
+                Box::pin(async move { read_invoice(conn, company, invoice).await })
+            })
+            .await
+            .expect("an invoice")
     }
 
-    /// What an invoice does with retainers: `applied 600 of Advance of 2026-01-05, 400 left`; and its total.
+    /// What an invoice does with retainers: `applied 600 of Advance of 2026-01-05, 400 left`; and
+    /// its total.
     async fn on(&self, invoice: InvoiceId) -> (Vec<String>, String) {
         let page = self.page(invoice).await;
         let text = |r: &crate::invoicing::model::InvoiceRetainer| {
-            format!("{} {} of {}, {} left", r.retainer_use.word(), r.amount.normalize(), r.description, r.available_amount.normalize())
+            format!(
+                "{} {} of {}, {} left",
+                r.retainer_use.word(),
+                r.amount.normalize(),
+                r.description,
+                r.available_amount.normalize()
+            )
         };
         (page.retainers.iter().map(text).collect(), page.header.amount.normalize().to_string())
     }
 
-    async fn apply(&self, invoice_id: InvoiceId, retainer_id: RetainerId, amount: &str) -> Result<(), Failure> {
-        let apply = RetainerApplication { invoice_id, version: self.page(invoice_id).await.version, retainer_id, amount: amount.into() };
+    async fn apply(
+        &self,
+        invoice_id: InvoiceId,
+        retainer_id: RetainerId,
+        amount: &str,
+    ) -> Result<(), Failure> {
+        let apply = RetainerApplication {
+            invoice_id,
+            version: self.page(invoice_id).await.version,
+            retainer_id,
+            amount: amount.into(),
+        };
         self.world.run(apply, |tx, apply| Box::pin(apply_retainer(tx, apply))).await
     }
 
-    async fn refund_on(&self, invoice_id: InvoiceId, retainer_id: RetainerId) -> Result<(), Failure> {
-        let refund = RetainerOnInvoice { invoice_id, version: self.page(invoice_id).await.version, retainer_id, retainer_use: RetainerUse::Refunded };
+    async fn refund_on(
+        &self,
+        invoice_id: InvoiceId,
+        retainer_id: RetainerId,
+    ) -> Result<(), Failure> {
+        let refund = RetainerOnInvoice {
+            invoice_id,
+            version: self.page(invoice_id).await.version,
+            retainer_id,
+            retainer_use: RetainerUse::Refunded,
+        };
         self.world.run(refund, |tx, refund| Box::pin(refund_on_invoice(tx, refund))).await
     }
 
-    async fn take_off(&self, invoice_id: InvoiceId, retainer_id: RetainerId, retainer_use: RetainerUse) -> Result<(), Failure> {
-        let off = RetainerOnInvoice { invoice_id, version: self.page(invoice_id).await.version, retainer_id, retainer_use };
+    async fn take_off(
+        &self,
+        invoice_id: InvoiceId,
+        retainer_id: RetainerId,
+        retainer_use: RetainerUse,
+    ) -> Result<(), Failure> {
+        let off = RetainerOnInvoice {
+            invoice_id,
+            version: self.page(invoice_id).await.version,
+            retainer_id,
+            retainer_use,
+        };
         self.world.run(off, |tx, off| Box::pin(take_off_retainer(tx, off))).await
     }
 
     async fn refund(&self, retainer_id: RetainerId, refund: bool) -> Result<(), Failure> {
-        let version = self.world.ask(&format!("select coalesce((select version from retainer where retainer_id = {retainer_id}), 0)::bigint")).await;
+        let version = self
+            .world
+            .ask(&format!(
+                r"
+                select coalesce(
+                    (select version from retainer where retainer_id = {retainer_id}), 0
+                )::bigint
+                "
+            ))
+            .await;
         let version = i32::try_from(version).unwrap();
-        self.world.run(Refund { retainer_id, version, refund }, |tx, refund| Box::pin(refund_retainer(tx, refund))).await
+        self.world
+            .run(Refund { retainer_id, version, refund }, |tx, refund| {
+                Box::pin(refund_retainer(tx, refund))
+            })
+            .await
     }
 
     async fn list(&self, query: ListQuery) -> Vec<RetainerRow> {
-        self.world.read(move |conn, company| Box::pin(async move { list_retainers(conn, company, &query).await })).await.expect("retainers").rows
+        self.world
+            .read(move |conn, company| {
+                Box::pin(async move { list_retainers(conn, company, &query).await })
+            })
+            .await
+            .expect("retainers")
+            .rows
     }
 
     /// `amount used drafts available status refund` of a retainer.
     async fn figures(&self, id: RetainerId) -> String {
-        let row = self.list(ListQuery::default().with("retainer_id", id.to_string())).await.remove(0);
-        let [amount, used, drafts, available] = [row.amount, row.used_amount, row.draft_amount, row.available_amount].map(|a| a.normalize().to_string());
-        format!("{amount} {used} {drafts} {available} {} {}", row.status.word(), row.refund_status.word())
+        let row =
+            self.list(ListQuery::default().with("retainer_id", id.to_string())).await.remove(0);
+        let [amount, used, drafts, available] =
+            [row.amount, row.used_amount, row.draft_amount, row.available_amount]
+                .map(|a| a.normalize().to_string());
+        format!(
+            "{amount} {used} {drafts} {available} {} {}",
+            row.status.word(),
+            row.refund_status.word()
+        )
     }
 
     async fn available(&self) -> Vec<String> {
@@ -156,14 +239,32 @@ impl Book {
     /// All that is stored of retainers and invoices.
     async fn everything(&self) -> Vec<String> {
         self.world
-            .texts("select r::text from retainer r union all select u::text from invoice_retainer u union all select i::text from invoice i order by 1")
+            .texts(
+                r"
+                select r::text
+                from retainer r
+                union all select u::text
+                from invoice_retainer u
+                union all select i::text
+                from invoice i
+                order by 1
+                ",
+            )
             .await
     }
 
     /// The rows that retainers wrote, without keys.
     async fn rows(&self) -> Vec<String> {
         self.world
-            .texts("select transaction_type || ' ' || trim_scale(quantity) || ' x ' || trim_scale(unit_price) || case when reverses_actual_id is not null then ' reversal' else '' end from actual where transaction_class = 'retainer' order by actual_id")
+            .texts(r"
+                select transaction_type || ' ' || trim_scale(quantity) || ' x ' || trim_scale(unit_price) || case
+                    when reverses_actual_id is not null then ' reversal'
+                    else ''
+                end
+                from actual
+                where transaction_class = 'retainer'
+                order by actual_id
+            ")
             .await
     }
 }
@@ -181,7 +282,13 @@ async fn two_drafts_that_refund_parts_of_one_are_undone_one_by_one(owner: PgPool
     book.refund_on(first, retainer).await.unwrap();
     book.take_off(second, retainer, RetainerUse::Applied).await.unwrap();
     book.refund_on(second, retainer).await.unwrap();
-    assert_eq!(book.on(first).await.0, ["applied 100 of Advance of 2026-01-05, 0 left", "refunded 500 of Advance of 2026-01-05, 0 left"]);
+    assert_eq!(
+        book.on(first).await.0,
+        [
+            "applied 100 of Advance of 2026-01-05, 0 left",
+            "refunded 500 of Advance of 2026-01-05, 0 left"
+        ]
+    );
     assert_eq!(book.on(second).await.0, ["refunded 400 of Advance of 2026-01-05, 0 left"]);
     book.take_off(first, retainer, RetainerUse::Refunded).await.unwrap();
     assert_eq!(book.figures(retainer).await, "1000 0 500 500 posted ready");
@@ -192,13 +299,21 @@ async fn two_drafts_that_refund_parts_of_one_are_undone_one_by_one(owner: PgPool
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_retainer_goes_from_billing_to_its_last_cent(owner: PgPool) {
-    // R-VOC-17, R-RET-3, R-RET-5 to R-RET-7, R-RET-9, R-RET-10; R-BL-3: Available lists what is billed and not used up
+    // R-VOC-17, R-RET-3, R-RET-5 to R-RET-7, R-RET-9, R-RET-10; R-BL-3: Available lists what is
+    // billed and not used up
     let book = Book::new(owner).await;
     let retainer = book.ready("2026-01-05", "1000").await;
     assert_eq!(book.figures(retainer).await, "1000 0 0 0 ready none");
     let advance = book.world.draft("PAIR").await;
-    assert_eq!(book.on(advance).await, (vec!["billed 1000 of Advance of 2026-01-05, 0 left".into()], "1000".into()));
-    assert_eq!(book.figures(retainer).await, "1000 0 0 0 on_draft none", "unusable until it is billed");
+    assert_eq!(
+        book.on(advance).await,
+        (vec!["billed 1000 of Advance of 2026-01-05, 0 left".into()], "1000".into())
+    );
+    assert_eq!(
+        book.figures(retainer).await,
+        "1000 0 0 0 on_draft none",
+        "unusable until it is billed"
+    );
     book.world.confirmed(advance).await;
     assert_eq!(book.figures(retainer).await, "1000 0 0 1000 posted none");
     assert_eq!(book.rows().await, ["billed_sales 1 x 1000", "unbilled_sales -1 x 1000"]);
@@ -206,17 +321,30 @@ async fn a_retainer_goes_from_billing_to_its_last_cent(owner: PgPool) {
 
     book.work("5").await; // 3 h for Nordlicht: 600
     let draft = book.draft().await;
-    assert_eq!(book.on(draft).await, (vec!["applied 600 of Advance of 2026-01-05, 400 left".into()], "0".into()), "R-RET-4: at once, as far as it goes");
+    assert_eq!(
+        book.on(draft).await,
+        (vec!["applied 600 of Advance of 2026-01-05, 400 left".into()], "0".into()),
+        "R-RET-4: at once, as far as it goes"
+    );
     assert_eq!(book.figures(retainer).await, "1000 0 600 400 posted none");
     book.world.confirmed(draft).await;
-    assert_eq!(book.rows().await[2..], ["unbilled_sales 1 x 1000 reversal", "billed_sales -1 x 600", "unbilled_sales -1 x 400"]);
+    assert_eq!(
+        book.rows().await[2..],
+        ["unbilled_sales 1 x 1000 reversal", "billed_sales -1 x 600", "unbilled_sales -1 x 400"]
+    );
     assert_eq!(book.figures(retainer).await, "1000 600 0 400 posted none");
 
     book.work("10").await; // 1,200
     let draft = book.draft().await;
-    assert_eq!(book.on(draft).await, (vec!["applied 400 of Advance of 2026-01-05, 0 left".into()], "800".into()));
+    assert_eq!(
+        book.on(draft).await,
+        (vec!["applied 400 of Advance of 2026-01-05, 0 left".into()], "800".into())
+    );
     book.world.confirmed(draft).await;
-    assert_eq!(book.rows().await[5..], ["unbilled_sales 1 x 400 reversal", "billed_sales -1 x 400"]);
+    assert_eq!(
+        book.rows().await[5..],
+        ["unbilled_sales 1 x 400 reversal", "billed_sales -1 x 400"]
+    );
     assert_eq!(book.figures(retainer).await, "1000 1000 0 0 posted none");
     assert_eq!(book.available().await, Vec::<String>::new(), "R-RET-9");
     assert_eq!(refusal(book.refund(retainer, true).await), Refusal::NothingAvailable);
@@ -231,7 +359,13 @@ async fn what_confirming_shows_of_retainers_is_what_it_writes(owner: PgPool) {
     book.work("5").await;
     let draft = book.draft().await;
     let today = day("2026-06-01");
-    let preview = book.world.read(move |conn, company| Box::pin(async move { preview_confirmation(conn, company, draft, 0, today).await })).await.unwrap();
+    let preview = book
+        .world
+        .read(move |conn, company| {
+            Box::pin(async move { preview_confirmation(conn, company, draft, 0, today).await })
+        })
+        .await
+        .unwrap();
     let shown: Vec<String> = preview
         .rows
         .iter()
@@ -270,18 +404,37 @@ async fn retainers_are_applied_oldest_first_and_only_to_their_own_customer(owner
     book.work("5").await; // 600 for Nordlicht, 400 for Tromsø
     let draft = book.draft().await;
     let (uses, total) = book.on(draft).await;
-    assert_eq!(uses, ["applied 500 of Advance of 2026-01-05, 0 left", "applied 100 of Advance of 2026-02-05, 200 left"]);
+    assert_eq!(
+        uses,
+        [
+            "applied 500 of Advance of 2026-01-05, 0 left",
+            "applied 100 of Advance of 2026-02-05, 200 left"
+        ]
+    );
     assert_eq!(total, "0");
     assert_eq!(book.figures(theirs).await, "900 0 400 500 posted none", "on Tromsø's own draft");
-    assert_eq!(refusal(book.apply(draft, theirs, "1").await), Refusal::NotFound, "another customer's");
+    assert_eq!(
+        refusal(book.apply(draft, theirs, "1").await),
+        Refusal::NotFound,
+        "another customer's"
+    );
 
     // R-EDIT-8: down, and up again as far as there is something
     book.apply(draft, older, "100").await.unwrap();
     assert_eq!(book.on(draft).await.1, "400");
-    assert_eq!(refusal(book.apply(draft, older, "500.01").await), Refusal::MoreThanAvailable(dec("500"), currency("EUR")));
-    assert_eq!(refusal(book.apply(draft, newer, "501").await), Refusal::MoreThanAvailable(dec("300"), currency("EUR")));
+    assert_eq!(
+        refusal(book.apply(draft, older, "500.01").await),
+        Refusal::MoreThanAvailable(dec("500"), currency("EUR"))
+    );
+    assert_eq!(
+        refusal(book.apply(draft, newer, "501").await),
+        Refusal::MoreThanAvailable(dec("300"), currency("EUR"))
+    );
     book.apply(draft, newer, "300").await.unwrap();
-    assert_eq!(refusal(book.apply(draft, older, "300.01").await), Refusal::MoreThanChargeable(dec("300"), currency("EUR")));
+    assert_eq!(
+        refusal(book.apply(draft, older, "300.01").await),
+        Refusal::MoreThanChargeable(dec("300"), currency("EUR"))
+    );
     for bad in ["-1", "x", "NaN", "1e3", "1.001", "1000000000000000000"] {
         let before = book.everything().await;
         refusal(book.apply(draft, older, bad).await);
@@ -289,11 +442,28 @@ async fn retainers_are_applied_oldest_first_and_only_to_their_own_customer(owner
     }
     book.apply(draft, newer, "0").await.unwrap();
     assert_eq!(book.on(draft).await.0, ["applied 100 of Advance of 2026-01-05, 400 left"]);
-    assert_eq!(book.page(draft).await.available_retainers.len(), 1, "the newer can be applied again");
+    assert_eq!(
+        book.page(draft).await.available_retainers.len(),
+        1,
+        "the newer can be applied again"
+    );
     book.apply(draft, newer, "").await.unwrap();
-    assert_eq!(book.on(draft).await.0[1], "applied 300 of Advance of 2026-02-05, 0 left", "blank: as much as there is and fits");
-    let stale = RetainerApplication { invoice_id: draft, version: 1, retainer_id: older, amount: "1".into() };
-    assert_eq!(refusal(book.world.run(stale, |tx, apply| Box::pin(apply_retainer(tx, apply))).await), Refusal::Outdated, "a stale page");
+    assert_eq!(
+        book.on(draft).await.0[1],
+        "applied 300 of Advance of 2026-02-05, 0 left",
+        "blank: as much as there is and fits"
+    );
+    let stale = RetainerApplication {
+        invoice_id: draft,
+        version: 1,
+        retainer_id: older,
+        amount: "1".into(),
+    };
+    assert_eq!(
+        refusal(book.world.run(stale, |tx, apply| Box::pin(apply_retainer(tx, apply))).await),
+        Refusal::Outdated,
+        "a stale page"
+    );
     book.world.confirmed(draft).await;
     assert_eq!(refusal(book.apply(draft, older, "1").await), Refusal::ConfirmedInvoiceIsFrozen);
     book.world.audit_clean().await;
@@ -307,12 +477,21 @@ async fn a_draft_that_comes_to_less_applies_less(owner: PgPool) {
     let draft = book.draft().await;
     assert_eq!(book.on(draft).await.1, "200");
     let detail = book.world.details(draft).await.remove(0);
-    book.world.edit(DetailEdit { quantity: "4".into(), ..unchanged(draft, &detail) }).await.unwrap(); // 800
-    assert_eq!(book.on(draft).await, (vec!["applied 800 of Advance of 2026-01-05, 200 left".into()], "0".into()));
+    book.world
+        .edit(DetailEdit { quantity: "4".into(), ..unchanged(draft, &detail) })
+        .await
+        .unwrap(); // 800
+    assert_eq!(
+        book.on(draft).await,
+        (vec!["applied 800 of Advance of 2026-01-05, 200 left".into()], "0".into())
+    );
     book.world.delete_details(draft, vec![detail.invoice_detail_id], false).await.unwrap();
     assert_eq!(book.on(draft).await, (Vec::new(), "0".into()));
     assert_eq!(book.figures(retainer).await, "1000 0 0 1000 posted none");
-    assert_eq!(book.world.confirm(&[draft]).await.unwrap().remove(0).outcome, Err(Refusal::InvoiceEmpty));
+    assert_eq!(
+        book.world.confirm(&[draft]).await.unwrap().remove(0).outcome,
+        Err(Refusal::InvoiceEmpty)
+    );
     book.world.delete_invoice(draft).await.unwrap();
     book.world.audit_clean().await;
 }
@@ -327,8 +506,15 @@ async fn what_is_left_is_refunded_with_the_next_invoice(owner: PgPool) {
     book.refund(retainer, false).await.unwrap();
     book.refund(retainer, true).await.unwrap();
     let credit = book.world.draft("PAIR").await;
-    assert_eq!(book.on(credit).await, (vec!["refunded 1000 of Advance of 2026-01-05, 0 left".into()], "-1000".into()), "a draft that only refunds");
-    assert_eq!(refusal(book.refund(retainer, false).await), Refusal::OnDraftInvoice("Shared grid".into()));
+    assert_eq!(
+        book.on(credit).await,
+        (vec!["refunded 1000 of Advance of 2026-01-05, 0 left".into()], "-1000".into()),
+        "a draft that only refunds"
+    );
+    assert_eq!(
+        refusal(book.refund(retainer, false).await),
+        Refusal::OnDraftInvoice("Shared grid".into())
+    );
     assert_eq!(refusal(book.apply(credit, retainer, "1").await), Refusal::RetainerIsToBeRefunded);
     assert_eq!(refusal(book.refund_on(credit, retainer).await), Refusal::NothingAvailable);
 
@@ -338,13 +524,25 @@ async fn what_is_left_is_refunded_with_the_next_invoice(owner: PgPool) {
     let credit = book.world.draft("PAIR").await;
     book.take_off(credit, retainer, RetainerUse::Refunded).await.unwrap();
     assert_eq!(book.figures(retainer).await, "1000 0 0 1000 posted none");
-    assert_eq!(refusal(book.take_off(credit, retainer, RetainerUse::Refunded).await), Refusal::Outdated, "it is gone");
+    assert_eq!(
+        refusal(book.take_off(credit, retainer, RetainerUse::Refunded).await),
+        Refusal::Outdated,
+        "it is gone"
+    );
     book.refund_on(credit, retainer).await.unwrap();
     let number = book.world.confirmed(credit).await;
     assert_eq!(book.figures(retainer).await, "1000 1000 0 0 posted refunded");
-    assert_eq!(book.rows().await[2..], ["unbilled_sales 1 x 1000 reversal", "billed_sales -1 x 1000"]);
+    assert_eq!(
+        book.rows().await[2..],
+        ["unbilled_sales 1 x 1000 reversal", "billed_sales -1 x 1000"]
+    );
     assert_eq!(refusal(book.refund(retainer, false).await), Refusal::RetainerIsRefunded);
-    assert_eq!(book.world.ask(&format!("select amount::bigint from invoice where invoice_number = {number}")).await, -1000);
+    assert_eq!(
+        book.world
+            .ask(&format!("select amount::bigint from invoice where invoice_number = {number}"))
+            .await,
+        -1000
+    );
     assert_eq!(book.available().await, Vec::<String>::new(), "R-RET-9");
     book.world.audit_clean().await;
 }
@@ -356,17 +554,38 @@ async fn one_draft_applies_some_and_refunds_the_rest(owner: PgPool) {
     book.work("5").await;
     let draft = book.draft().await;
     book.refund_on(draft, retainer).await.unwrap();
-    assert_eq!(book.on(draft).await.0, ["applied 600 of Advance of 2026-01-05, 0 left", "refunded 400 of Advance of 2026-01-05, 0 left"]);
+    assert_eq!(
+        book.on(draft).await.0,
+        [
+            "applied 600 of Advance of 2026-01-05, 0 left",
+            "refunded 400 of Advance of 2026-01-05, 0 left"
+        ]
+    );
     // less applied is more refunded, on the same draft; more applied is refused
     book.apply(draft, retainer, "500").await.unwrap();
     assert_eq!(
         book.on(draft).await,
-        (vec!["applied 500 of Advance of 2026-01-05, 0 left".into(), "refunded 500 of Advance of 2026-01-05, 0 left".into()], "-400".into())
+        (
+            vec![
+                "applied 500 of Advance of 2026-01-05, 0 left".into(),
+                "refunded 500 of Advance of 2026-01-05, 0 left".into()
+            ],
+            "-400".into()
+        )
     );
     assert_eq!(refusal(book.apply(draft, retainer, "501").await), Refusal::RetainerIsToBeRefunded);
     let detail = book.world.details(draft).await.remove(0);
-    book.world.edit(DetailEdit { quantity: "1".into(), ..unchanged(draft, &detail) }).await.unwrap();
-    assert_eq!(book.on(draft).await.0, ["applied 200 of Advance of 2026-01-05, 0 left", "refunded 800 of Advance of 2026-01-05, 0 left"]);
+    book.world
+        .edit(DetailEdit { quantity: "1".into(), ..unchanged(draft, &detail) })
+        .await
+        .unwrap();
+    assert_eq!(
+        book.on(draft).await.0,
+        [
+            "applied 200 of Advance of 2026-01-05, 0 left",
+            "refunded 800 of Advance of 2026-01-05, 0 left"
+        ]
+    );
     book.take_off(draft, retainer, RetainerUse::Applied).await.unwrap();
     assert_eq!(book.on(draft).await.0, ["refunded 1000 of Advance of 2026-01-05, 0 left"]);
     book.world.confirmed(draft).await;
@@ -376,14 +595,18 @@ async fn one_draft_applies_some_and_refunds_the_rest(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_comes_free_after_a_refund_can_be_used_or_refunded_again(owner: PgPool) {
-    // nobody's money gets stuck: another draft held 600 while 400 was refunded, and then gave it back
+    // nobody's money gets stuck: another draft held 600 while 400 was refunded, and then gave it
+    // back
     let book = Book::new(owner).await;
     let retainer = book.billed("2026-01-05", "1000").await;
     book.work("5").await;
     let holds = book.draft().await;
     book.refund(retainer, true).await.unwrap();
     let credit = book.draft().await;
-    assert_eq!(book.on(credit).await, (vec!["refunded 400 of Advance of 2026-01-05, 0 left".into()], "-400".into()));
+    assert_eq!(
+        book.on(credit).await,
+        (vec!["refunded 400 of Advance of 2026-01-05, 0 left".into()], "-400".into())
+    );
     book.world.delete_invoice(holds).await.unwrap();
     assert_eq!(book.figures(retainer).await, "1000 0 400 600 posted ready");
     book.world.confirmed(credit).await;
@@ -417,17 +640,32 @@ async fn a_retainer_is_billed_on_a_draft_at_once(owner: PgPool) {
     let book = Book::new(owner).await;
     book.work("5").await;
     let draft = book.draft().await;
-    let add =
-        |version, description: &str, amount: &str| RetainerAddition { invoice_id: draft, version, description: description.into(), amount: amount.into() };
+    let add = |version, description: &str, amount: &str| RetainerAddition {
+        invoice_id: draft,
+        version,
+        description: description.into(),
+        amount: amount.into(),
+    };
     let version = book.page(draft).await.version;
-    let run = |add: RetainerAddition| book.world.run(add, |tx, add| Box::pin(add_retainer(tx, add)));
-    assert_eq!(refusal(run(add(version, "", "100")).await), Refusal::FieldMissing(Field::Description));
-    assert_eq!(refusal(run(add(version, "Advance", "0")).await), Refusal::FieldNotPositive(Field::Amount));
+    let run =
+        |add: RetainerAddition| book.world.run(add, |tx, add| Box::pin(add_retainer(tx, add)));
+    assert_eq!(
+        refusal(run(add(version, "", "100")).await),
+        Refusal::FieldMissing(Field::Description)
+    );
+    assert_eq!(
+        refusal(run(add(version, "Advance", "0")).await),
+        Refusal::FieldNotPositive(Field::Amount)
+    );
     assert_eq!(refusal(run(add(version + 1, "Advance", "100")).await), Refusal::Outdated);
     let retainer = run(add(version, "Advance", "100")).await.unwrap();
     assert_eq!(book.on(draft).await, (vec!["billed 100 of Advance, 0 left".into()], "700".into()));
     book.take_off(draft, retainer, RetainerUse::Billed).await.unwrap();
-    assert_eq!(book.figures(retainer).await, "100 0 0 0 ready none", "stored on the contract, Ready");
+    assert_eq!(
+        book.figures(retainer).await,
+        "100 0 0 0 ready none",
+        "stored on the contract, Ready"
+    );
     assert_eq!(refusal(book.refund_on(draft, retainer).await), Refusal::RetainerIsNotBilled);
     assert_eq!(refusal(book.apply(draft, retainer, "1").await), Refusal::RetainerIsNotBilled);
     book.world.audit_clean().await;
@@ -439,21 +677,52 @@ async fn retainers_come_by_their_date_and_rows_picked_by_hand_only_apply(owner: 
     let book = Book::new(owner).await;
     let later = book.ready("2027-01-01", "700").await;
     let created = book.world.create(&["PAIR"]).await.remove(0).outcome;
-    assert_eq!(created, Err(Refusal::NothingToInvoice(LeftBehind { later: 1, ..LeftBehind::default() }, day(TODAY))));
+    assert_eq!(
+        created,
+        Err(Refusal::NothingToInvoice(
+            LeftBehind { later: 1, ..LeftBehind::default() },
+            day(TODAY)
+        ))
+    );
     book.world.mark_retainers(&[later], false).await;
     let created = book.world.create(&["PAIR"]).await.remove(0).outcome;
-    assert_eq!(created, Err(Refusal::NothingToInvoice(LeftBehind { not_ready: 1, ..LeftBehind::default() }, day(TODAY))));
+    assert_eq!(
+        created,
+        Err(Refusal::NothingToInvoice(
+            LeftBehind { not_ready: 1, ..LeftBehind::default() },
+            day(TODAY)
+        ))
+    );
 
     let billed = book.billed("2026-01-05", "1000").await;
     let waiting = book.ready("2026-01-06", "50").await;
     let rows = book.world.ready(&[work("PAIR", "2026-02-02", "5")]).await;
-    let made = book.world.run(Selection::Rows(rows), |tx, rows| Box::pin(invoice_rows(tx, rows))).await.unwrap();
+    let made = book
+        .world
+        .run(Selection::Rows(rows), |tx, rows| Box::pin(invoice_rows(tx, rows)))
+        .await
+        .unwrap();
     assert_eq!(made.invoices.len(), 2);
-    assert_eq!(book.figures(billed).await, "1000 0 600 400 posted none", "a new invoice applies what is available");
-    assert_eq!(book.figures(waiting).await, "50 0 0 0 ready none", "it bills the selected rows only");
+    assert_eq!(
+        book.figures(billed).await,
+        "1000 0 600 400 posted none",
+        "a new invoice applies what is available"
+    );
+    assert_eq!(
+        book.figures(waiting).await,
+        "50 0 0 0 ready none",
+        "it bills the selected rows only"
+    );
     let rows = book.world.ready(&[work("PAIR", "2026-02-03", "5")]).await;
-    book.world.run(Selection::Rows(rows), |tx, rows| Box::pin(add_to_invoice(tx, rows))).await.unwrap();
-    assert_eq!(book.figures(billed).await, "1000 0 600 400 posted none", "a draft that grows is raised by a person");
+    book.world
+        .run(Selection::Rows(rows), |tx, rows| Box::pin(add_to_invoice(tx, rows)))
+        .await
+        .unwrap();
+    assert_eq!(
+        book.figures(billed).await,
+        "1000 0 600 400 posted none",
+        "a draft that grows is raised by a person"
+    );
     book.world.audit_clean().await;
 }
 
@@ -482,7 +751,8 @@ async fn two_people_never_use_more_than_there_is(owner: PgPool) {
     book.work("5").await;
     let second = book.draft().await;
     book.apply(second, retainer, "0").await.unwrap();
-    let (one, other) = tokio::join!(book.apply(first, retainer, "400"), book.apply(second, retainer, "400"));
+    let (one, other) =
+        tokio::join!(book.apply(first, retainer, "400"), book.apply(second, retainer, "400"));
     assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
     assert_eq!(book.figures(retainer).await, "500 0 400 100 posted none");
     book.world.audit_clean().await;
@@ -504,15 +774,46 @@ async fn a_schedule_is_stored_whole_or_not_at_all(owner: PgPool) {
     };
     let contract_id = book.world.contract("PAIR").await;
     let customer = book.customer("Nordlicht Energie").await;
-    let run = |schedule: RetainerSchedule| book.world.run(RetainerSchedule { contract_id, ..schedule }, |tx, s| Box::pin(schedule_retainers(tx, s)));
+    let run = |schedule: RetainerSchedule| {
+        book.world.run(RetainerSchedule { contract_id, ..schedule }, |tx, s| {
+            Box::pin(schedule_retainers(tx, s))
+        })
+    };
     assert_eq!(run(plan("3", "10000", customer)).await.unwrap(), 3);
-    let found = book.world.read(move |conn, company| Box::pin(async move { read_retainers(conn, company, contract_id).await })).await.unwrap();
-    let rows: Vec<String> =
-        found.retainers.iter().map(|r| format!("{} {} {} {}", r.invoice_on, r.description, r.amount.normalize(), r.status.word())).collect();
-    assert_eq!(rows, ["2026-01-01 Retainer 1/3 3333.33 not_ready", "2026-02-01 Retainer 2/3 3333.33 not_ready", "2026-03-01 Retainer 3/3 3333.34 not_ready"]);
+    let found = book
+        .world
+        .read(move |conn, company| {
+            Box::pin(async move { read_retainers(conn, company, contract_id).await })
+        })
+        .await
+        .unwrap();
+    let rows: Vec<String> = found
+        .retainers
+        .iter()
+        .map(|r| {
+            format!(
+                "{} {} {} {}",
+                r.invoice_on,
+                r.description,
+                r.amount.normalize(),
+                r.status.word()
+            )
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "2026-01-01 Retainer 1/3 3333.33 not_ready",
+            "2026-02-01 Retainer 2/3 3333.33 not_ready",
+            "2026-03-01 Retainer 3/3 3333.34 not_ready"
+        ]
+    );
     let before = book.everything().await;
     assert_eq!(refusal(run(plan("3", "0.02", customer)).await), Refusal::TotalTooSmall);
-    assert_eq!(refusal(run(plan("3", "3", book.customer("Harbour & Vale, Architects").await)).await), Refusal::FieldNotAChoice(Field::Customer));
+    assert_eq!(
+        refusal(run(plan("3", "3", book.customer("Harbour & Vale, Architects").await)).await),
+        Refusal::FieldNotAChoice(Field::Customer)
+    );
     assert_eq!(book.everything().await, before);
 }
 
@@ -521,25 +822,49 @@ async fn a_retainer_is_changed_and_deleted_until_it_is_billed(owner: PgPool) {
     let book = Book::new(owner).await;
     let retainer = book.ready("2026-01-05", "1000").await;
     let version = book.list(ListQuery::default()).await[0].version;
-    let edit = RetainerEdit { retainer_id: Some(retainer), version, ..book.edit("PAIR", "Tromsø Shipping", "2026-01-07", "900").await };
+    let edit = RetainerEdit {
+        retainer_id: Some(retainer),
+        version,
+        ..book.edit("PAIR", "Tromsø Shipping", "2026-01-07", "900").await
+    };
     book.save(edit.clone()).await.unwrap();
-    assert_eq!(book.figures(retainer).await, "900 0 0 0 not_ready none", "what changes loses its mark");
+    assert_eq!(
+        book.figures(retainer).await,
+        "900 0 0 0 not_ready none",
+        "what changes loses its mark"
+    );
     assert_eq!(refusal(book.save(edit.clone()).await), Refusal::Outdated);
-    let elsewhere = RetainerEdit { contract_id: book.world.contract("SOLO").await, version: version + 1, ..edit.clone() };
+    let elsewhere = RetainerEdit {
+        contract_id: book.world.contract("SOLO").await,
+        version: version + 1,
+        ..edit.clone()
+    };
     assert_eq!(refusal(book.save(elsewhere).await), Refusal::FieldNotAChoice(Field::Customer));
     let removal = |version| RetainerRemoval { retainer_id: retainer, version };
-    let delete = |removal: RetainerRemoval| book.world.run(removal, |tx, removal| Box::pin(delete_retainer(tx, removal)));
+    let delete = |removal: RetainerRemoval| {
+        book.world.run(removal, |tx, removal| Box::pin(delete_retainer(tx, removal)))
+    };
     assert_eq!(refusal(delete(removal(version)).await), Refusal::Outdated);
     delete(removal(version + 1)).await.unwrap();
     assert_eq!(refusal(delete(removal(version + 1)).await), Refusal::NotFound);
-    assert_eq!(book.world.mark_retainers(&[retainer], true).await.refused, vec![(Refusal::RetainerGone, 1, vec![retainer.0])]);
+    assert_eq!(
+        book.world.mark_retainers(&[retainer], true).await.refused,
+        vec![(Refusal::RetainerGone, 1, vec![retainer.0])]
+    );
 
     let billed = book.billed("2026-01-05", "1000").await;
-    let edit = RetainerEdit { retainer_id: Some(billed), version: 1, ..book.edit("PAIR", "Tromsø Shipping", "2026-01-07", "900").await };
+    let edit = RetainerEdit {
+        retainer_id: Some(billed),
+        version: 1,
+        ..book.edit("PAIR", "Tromsø Shipping", "2026-01-07", "900").await
+    };
     assert_eq!(refusal(book.save(edit).await), Refusal::OnConfirmedInvoice("INV-000001".into()));
     let gone = RetainerRemoval { retainer_id: billed, version: 1 };
     assert_eq!(refusal(delete(gone).await), Refusal::OnConfirmedInvoice("INV-000001".into()));
-    assert_eq!(book.world.mark_retainers(&[billed], false).await.refused, vec![(Refusal::OnConfirmedInvoice("INV-000001".into()), 1, vec![billed.0])]);
+    assert_eq!(
+        book.world.mark_retainers(&[billed], false).await.refused,
+        vec![(Refusal::OnConfirmedInvoice("INV-000001".into()), 1, vec![billed.0])]
+    );
     book.world.audit_clean().await;
 }
 
@@ -551,7 +876,10 @@ async fn the_list_filters_sorts_and_totals(owner: PgPool) {
     }
     book.world.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-05", "70").await;
     let all = book.list(ListQuery::default()).await;
-    assert_eq!(all.iter().map(|r| r.contract_number.as_str()).collect::<Vec<_>>(), ["PAIR", "SOLO", "PAIR", "PAIR"]);
+    assert_eq!(
+        all.iter().map(|r| r.contract_number.as_str()).collect::<Vec<_>>(),
+        ["PAIR", "SOLO", "PAIR", "PAIR"]
+    );
     assert!(all.iter().all(|r| r.status == InvoicingStatus::NotReady));
     for (name, text, count) in [
         ("contract", "PAIR", 3),
@@ -561,11 +889,19 @@ async fn the_list_filters_sorts_and_totals(owner: PgPool) {
         ("status", "available", 0),
         ("to", "2026-01-05", 2),
     ] {
-        assert_eq!(book.list(ListQuery::default().with(name, text)).await.len(), count, "{name} {text}");
+        assert_eq!(
+            book.list(ListQuery::default().with(name, text)).await.len(),
+            count,
+            "{name} {text}"
+        );
     }
     let totals = book
         .world
-        .read(|conn, company| Box::pin(async move { total_retainers(conn, company, &ListQuery::default().with("contract", "PAIR")).await }))
+        .read(|conn, company| {
+            Box::pin(async move {
+                total_retainers(conn, company, &ListQuery::default().with("contract", "PAIR")).await
+            })
+        })
         .await
         .unwrap();
     assert_eq!((totals.count, totals.amounts), (3, vec![(currency("EUR"), dec("4020.5"))]));
@@ -574,30 +910,56 @@ async fn the_list_filters_sorts_and_totals(owner: PgPool) {
     }
     let book = &book;
     check_list(&["date", "amount", "contract", "customer"], |query| {
-        book.world.read(move |conn, company| Box::pin(async move { list_retainers(conn, company, &query).await }))
+        book.world.read(move |conn, company| {
+            Box::pin(async move { list_retainers(conn, company, &query).await })
+        })
     })
     .await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn the_hub_and_the_contract_count_retainers(owner: PgPool) {
-    // R-INV-12: Advances, Available advances; what is ready includes what is only to be prepaid, or refunded
+    // R-INV-12: Advances, Available advances; what is ready includes what is only to be prepaid, or
+    // refunded
     let book = Book::new(owner).await;
     let billed = book.billed("2026-01-05", "1000").await;
     book.ready("2026-01-06", "50").await;
     book.world.retainer("PAIR", "Nordlicht Energie", "2026-01-07", "70").await;
-    let hub = |query: ListQuery| book.world.read(move |conn, company| Box::pin(async move { list_hub(conn, company, &query).await }));
-    let numbers = |query: ListQuery| async { hub(query).await.unwrap().rows.into_iter().map(|r| r.number).collect::<Vec<_>>() };
-    let pair = || async { hub(ListQuery::default().with("contract", "PAIR")).await.unwrap().rows.remove(0) };
+    let hub = |query: ListQuery| {
+        book.world.read(move |conn, company| {
+            Box::pin(async move { list_hub(conn, company, &query).await })
+        })
+    };
+    let numbers = |query: ListQuery| async {
+        hub(query).await.unwrap().rows.into_iter().map(|r| r.number).collect::<Vec<_>>()
+    };
+    let pair = || async {
+        hub(ListQuery::default().with("contract", "PAIR")).await.unwrap().rows.remove(0)
+    };
     let row = pair().await;
     assert_eq!((row.retainer_amount, row.available_retainer_amount), (dec("1120"), dec("1000")));
-    assert_eq!(row.retainers, HubPart { ready_count: 1, ready_amount: dec("50"), not_ready_amount: dec("70") });
-    assert_eq!((row.ready_count, row.ready_amount, row.not_ready_amount), (1, dec("50"), dec("70")));
+    assert_eq!(
+        row.retainers,
+        HubPart { ready_count: 1, ready_amount: dec("50"), not_ready_amount: dec("70") }
+    );
+    assert_eq!(
+        (row.ready_count, row.ready_amount, row.not_ready_amount),
+        (1, dec("50"), dec("70"))
+    );
     for has in ["ready", "not_ready"] {
         assert_eq!(numbers(ListQuery::default().with("has", has)).await, ["PAIR"], "{has}");
     }
-    let totals = book.world.read(|conn, company| Box::pin(async move { total_hub(conn, company, &ListQuery::default()).await })).await.unwrap();
-    assert_eq!(totals.amounts.iter().find(|a| a.0 == currency("EUR")).map(|a| a.1), Some(dec("50")));
+    let totals = book
+        .world
+        .read(|conn, company| {
+            Box::pin(async move { total_hub(conn, company, &ListQuery::default()).await })
+        })
+        .await
+        .unwrap();
+    assert_eq!(
+        totals.amounts.iter().find(|a| a.0 == currency("EUR")).map(|a| a.1),
+        Some(dec("50"))
+    );
 
     book.work("5").await; // 600 and 400
     let all = Selection::Matching(ListQuery::default());
@@ -609,11 +971,23 @@ async fn the_hub_and_the_contract_count_retainers(owner: PgPool) {
         "1,000 of work, 50 billed, 600 applied"
     );
     let number = ListQuery::default().with("contract", "PAIR");
-    let contract = book.world.read(move |conn, company| Box::pin(async move { list_contracts(conn, company, &number).await })).await.unwrap().rows.remove(0);
+    let contract = book
+        .world
+        .read(move |conn, company| {
+            Box::pin(async move { list_contracts(conn, company, &number).await })
+        })
+        .await
+        .unwrap()
+        .rows
+        .remove(0);
     assert_eq!((contract.draft_amount, contract.billed_amount), (dec("450"), dec("1000")));
 
     book.refund(billed, true).await.unwrap();
-    assert_eq!(numbers(ListQuery::default().with("has", "ready")).await, ["PAIR"], "a refund is ready too");
+    assert_eq!(
+        numbers(ListQuery::default().with("has", "ready")).await,
+        ["PAIR"],
+        "a refund is ready too"
+    );
     let made = book.world.run(all, |tx, all| Box::pin(invoice_contracts(tx, all))).await.unwrap();
     assert_eq!(made.invoices.len(), 1);
     book.world.audit_clean().await;
@@ -633,8 +1007,15 @@ async fn a_lost_contract_only_refunds(owner: PgPool) {
     assert_eq!(book.world.create(&["PAIR"]).await.remove(0).outcome, Err(Refusal::ContractIsLost));
     book.world.delete_invoice(draft).await.unwrap();
     assert_eq!(book.figures(waiting).await, "50 0 0 0 not_ready none");
-    assert_eq!(book.world.backlog().await, Vec::<String>::new(), "what comes off its drafts is taken back");
-    assert_eq!(book.world.mark_retainers(&[waiting], true).await.refused, vec![(Refusal::ContractIsLost, 1, vec![waiting.0])]);
+    assert_eq!(
+        book.world.backlog().await,
+        Vec::<String>::new(),
+        "what comes off its drafts is taken back"
+    );
+    assert_eq!(
+        book.world.mark_retainers(&[waiting], true).await.refused,
+        vec![(Refusal::ContractIsLost, 1, vec![waiting.0])]
+    );
     book.refund(billed, true).await.unwrap();
     let credit = book.world.draft("PAIR").await;
     assert_eq!(
@@ -646,7 +1027,12 @@ async fn a_lost_contract_only_refunds(owner: PgPool) {
     assert_eq!(book.figures(billed).await, "1000 1000 0 0 posted refunded");
     let next = book.world.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-07", "20").await;
     book.world.mark_retainers(&[next], true).await;
-    book.world.run((book.world.contract("SOLO").await, 1), |tx, input| Box::pin(close_contract(tx, input))).await.unwrap();
+    book.world
+        .run((book.world.contract("SOLO").await, 1), |tx, input| {
+            Box::pin(close_contract(tx, input))
+        })
+        .await
+        .unwrap();
     assert_eq!(book.figures(next).await, "20 0 0 0 not_ready none");
     book.world.audit_clean().await;
 }

@@ -1,4 +1,5 @@
-//! The access table, cell by cell over HTTP: role × function, signed out, from another site, for another company.
+//! The access table, cell by cell over HTTP: role × function, signed out, from another site, for
+//! another company.
 
 use super::{
     fixtures::World,
@@ -20,22 +21,33 @@ fn registered() -> BTreeSet<String> {
     leptos::server_fn::axum::server_fn_paths()
         .map(|(path, method)| {
             assert_eq!(method, Method::POST, "{path}: whatever does something is posted");
-            path.strip_prefix("/api/").unwrap_or_else(|| panic!("{path} is outside /api/")).to_owned()
+            path.strip_prefix("/api/")
+                .unwrap_or_else(|| panic!("{path} is outside /api/"))
+                .to_owned()
         })
         .collect()
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn every_function_has_a_row_and_every_row_a_function(owner: PgPool) {
-    // G16, G21: a function missing from the table fails here, and can't be called by anybody meanwhile
+    // G16, G21: a function missing from the table fails here, and can't be called by anybody
+    // meanwhile
     let site = Site::new(World::bare(owner).await);
     let functions = registered();
-    let rows: BTreeSet<String> = ACCESS.iter().map(|(name, _)| (*name).to_owned()).filter(|name| !FORMS.iter().any(|(form, _)| form == name)).collect();
+    let rows: BTreeSet<String> = ACCESS
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .filter(|name| !FORMS.iter().any(|(form, _)| form == name))
+        .collect();
     assert_eq!(functions, rows);
     assert!(functions.len() > 30);
     let everybody = site.sign_in("everybody", Role::ALL).await;
     for path in ["nonsense", "list_people/", "list_people/x", "../health", "LIST_PEOPLE", ""] {
-        assert_eq!(site.call(path, Some(&everybody), "{}").await.status, StatusCode::FORBIDDEN, "{path}: what is not in the table is denied");
+        assert_eq!(
+            site.call(path, Some(&everybody), "{}").await.status,
+            StatusCode::FORBIDDEN,
+            "{path}: what is not in the table is denied"
+        );
         assert_eq!(site.call(path, None, "{}").await.status, StatusCode::UNAUTHORIZED, "{path}");
     }
 }
@@ -54,28 +66,50 @@ async fn every_role_may_call_what_its_row_says_and_nothing_else(owner: PgPool) {
             };
             if allowed.contains(role) {
                 assert!(
-                    !matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED)
-                        && !answer.status.is_server_error(),
+                    !matches!(
+                        answer.status,
+                        StatusCode::UNAUTHORIZED
+                            | StatusCode::FORBIDDEN
+                            | StatusCode::NOT_FOUND
+                            | StatusCode::METHOD_NOT_ALLOWED
+                    ) && !answer.status.is_server_error(),
                     "{role:?} may call {what}: {} {}",
                     answer.status,
                     answer.text
                 );
             } else {
-                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{role:?} may not call {what}: {}", answer.text);
+                assert_eq!(
+                    answer.status,
+                    StatusCode::FORBIDDEN,
+                    "{role:?} may not call {what}: {}",
+                    answer.text
+                );
                 assert_eq!(answer.text, "\"Forbidden\"", "typed, as the page reads it");
             }
         }
     }
-    assert_eq!(site.world.ask("select count(*) from audit_entry").await, before, "empty input changes nothing, whoever sends it");
+    assert_eq!(
+        site.world.ask("select count(*) from audit_entry").await,
+        before,
+        "empty input changes nothing, whoever sends it"
+    );
     let everybody = site.sign_in("everybody", Role::ALL).await;
     for (function, body, status) in [
         ("total_ledger", r#"{"query": {}}"#, StatusCode::OK),
         ("total_ledger", "{", StatusCode::BAD_REQUEST),
         ("read_contract", r#"{"contract": 999999999}"#, StatusCode::NOT_FOUND),
-        ("mark_backlog", r#"{"mark": {"selection": {"Rows": []}, "ready": true}}"#, StatusCode::UNPROCESSABLE_ENTITY),
+        (
+            "mark_backlog",
+            r#"{"mark": {"selection": {"Rows": []}, "ready": true}}"#,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
     ] {
         let answer = site.call(function, Some(&everybody), body).await;
-        assert_eq!(answer.status, status, "{function} {body}: a business no is no fault of the server: {}", answer.text);
+        assert_eq!(
+            answer.status, status,
+            "{function} {body}: a business no is no fault of the server: {}",
+            answer.text
+        );
     }
 }
 
@@ -88,15 +122,35 @@ async fn nobody_may_call_anything_signed_out(owner: PgPool) {
     let gone = site.sign_in("gone", Role::ALL).await;
     assert_eq!(site.post("/sign-out", Some(&gone), "").await.status, StatusCode::SEE_OTHER);
     let inactive = site.sign_in("inactive", Role::ALL).await;
-    site.world.force("update person set is_active = false where name = 'inactive@example.org'").await;
+    site.world
+        .force("update person set is_active = false where name = 'inactive@example.org'")
+        .await;
     let roleless = site.sign_in("roleless", &[]).await;
     let made_up = "ab".repeat(32);
-    for (function, _) in ACCESS.iter().filter(|(name, _)| !FORMS.iter().any(|(form, _)| form == name)) {
-        for token in [None, Some(&*expired), Some(&gone), Some(&inactive), Some(&made_up), Some("x"), Some("' or 1=1")] {
+    for (function, _) in
+        ACCESS.iter().filter(|(name, _)| !FORMS.iter().any(|(form, _)| form == name))
+    {
+        for token in [
+            None,
+            Some(&*expired),
+            Some(&gone),
+            Some(&inactive),
+            Some(&made_up),
+            Some("x"),
+            Some("' or 1=1"),
+        ] {
             let answer = site.call(function, token, "{}").await;
-            assert_eq!((answer.status, answer.text.as_str()), (StatusCode::UNAUTHORIZED, "\"SignedOut\""), "{function} {token:?}");
+            assert_eq!(
+                (answer.status, answer.text.as_str()),
+                (StatusCode::UNAUTHORIZED, "\"SignedOut\""),
+                "{function} {token:?}"
+            );
         }
-        assert_eq!(site.call(function, Some(&roleless), "{}").await.status, StatusCode::FORBIDDEN, "{function} without any role");
+        assert_eq!(
+            site.call(function, Some(&roleless), "{}").await.status,
+            StatusCode::FORBIDDEN,
+            "{function} without any role"
+        );
     }
     for (_, path) in FORMS {
         assert_eq!(site.post(path, None, "").await.status, StatusCode::UNAUTHORIZED, "{path}");
@@ -105,11 +159,15 @@ async fn nobody_may_call_anything_signed_out(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn another_site_can_t_act_for_somebody_who_is_signed_in_here(owner: PgPool) {
-    // G25: every mutating route × {other Origin, opaque Origin, Sec-Fetch-Site: cross-site, same-site}; as JSON and as a form
+    // G25: every mutating route × {other Origin, opaque Origin, Sec-Fetch-Site: cross-site,
+    // same-site}; as JSON and as a form
     let site = Site::new(World::bare(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;
-    let mut paths: Vec<String> =
-        ACCESS.iter().filter(|(name, _)| !FORMS.iter().any(|(form, _)| form == name)).map(|(name, _)| format!("/api/{name}")).collect();
+    let mut paths: Vec<String> = ACCESS
+        .iter()
+        .filter(|(name, _)| !FORMS.iter().any(|(form, _)| form == name))
+        .map(|(name, _)| format!("/api/{name}"))
+        .collect();
     paths.extend(FORMS.iter().map(|(_, path)| (*path).to_owned()));
     paths.extend(["/sign-in".to_owned(), "/sign-out".to_owned()]);
     for path in &paths {
@@ -120,33 +178,59 @@ async fn another_site_can_t_act_for_somebody_who_is_signed_in_here(owner: PgPool
             ("sec-fetch-site", "cross-site"),
             ("sec-fetch-site", "same-site"),
         ] {
-            for content in ["application/json", "application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"] {
-                let mut request = as_browser(Method::POST, path, Some(&token)).header(header::CONTENT_TYPE, content);
+            for content in [
+                "application/json",
+                "application/x-www-form-urlencoded",
+                "text/plain",
+                "multipart/form-data; boundary=x",
+            ] {
+                let mut request = as_browser(Method::POST, path, Some(&token))
+                    .header(header::CONTENT_TYPE, content);
                 if let Some(headers) = request.headers_mut() {
                     headers.remove("sec-fetch-site");
-                    headers.insert(axum::http::HeaderName::from_static(name), value.parse().expect("a header"));
+                    headers.insert(
+                        axum::http::HeaderName::from_static(name),
+                        value.parse().expect("a header"),
+                    );
                 }
                 let answer = site.send(request.body(Body::from("{}")).expect("a request")).await;
-                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {name}: {value} {content}");
+                assert_eq!(
+                    answer.status,
+                    StatusCode::FORBIDDEN,
+                    "{path} {name}: {value} {content}"
+                );
             }
         }
         for method in [Method::GET, Method::PUT, Method::DELETE, Method::PATCH] {
             if path == "/sign-in" || path == "/settings/import" {
                 continue; // pages
             }
-            let answer = site.send(as_browser(method.clone(), path, Some(&token)).body(Body::empty()).expect("a request")).await;
+            let answer = site
+                .send(
+                    as_browser(method.clone(), path, Some(&token))
+                        .body(Body::empty())
+                        .expect("a request"),
+                )
+                .await;
             assert!(answer.status.is_client_error(), "{method} {path}: {}", answer.status);
         }
     }
-    assert!(site.get("/approvals", Some(&token)).await.status.is_success(), "still signed in after all that");
+    assert!(
+        site.get("/approvals", Some(&token)).await.status.is_success(),
+        "still signed in after all that"
+    );
 }
 
-/// What every function that takes an id answers for one that is not ours: keys as `$invoice`, `$detail` and so on.
+/// What every function that takes an id answers for one that is not ours: keys as `$invoice`,
+/// `$detail` and so on.
 const BY_ID: &[(&str, &str)] = &[
     ("read_contract", r#"{"contract": $contract}"#),
     ("read_limits", r#"{"contract": $contract, "row": null}"#),
     ("set_limit", r#"{"edit": {"level": {"Contract": $contract}, "amount": "1", "version": 1}}"#),
-    ("preview_release", r#"{"request": {"contract_id": $contract, "row": $actual, "release": []}}"#),
+    (
+        "preview_release",
+        r#"{"request": {"contract_id": $contract, "row": $actual, "release": []}}"#,
+    ),
     (
         "release_committed",
         r#"{"release": {"request": {"contract_id": $contract, "row": $actual, "release": []}, "expected": {"row": {"actual_id": $actual, "nte_status": "committed", "level": null}, "released": []}}}"#,
@@ -164,10 +248,22 @@ const BY_ID: &[(&str, &str)] = &[
         r#"{"form": {"customer_id": $customer, "version": 1, "name": "X", "street": "", "postcode": "", "city": "", "country": "", "language": "", "vat_id": "", "payment_terms_days": "30"}}"#,
     ),
     ("read_team", r#"{"project": $project}"#),
-    ("save_team", r#"{"form": {"project_id": $project, "seen": {"manager": null, "members": []}, "team": {"manager": null, "members": []}}}"#),
-    ("save_identity", r#"{"form": {"resource_id": $resource, "seen": {"person_id": null, "is_said": false}, "person_id": $person}}"#),
-    ("save_project", r#"{"form": {"project_id": $project, "version": 1, "code": "X", "name": "X", "client": "", "tasks": []}}"#),
-    ("save_name", r#"{"form": {"kind": "role", "id": $role, "version": 1, "name": "X", "is_chargeable": false, "unit": ""}}"#),
+    (
+        "save_team",
+        r#"{"form": {"project_id": $project, "seen": {"manager": null, "members": []}, "team": {"manager": null, "members": []}}}"#,
+    ),
+    (
+        "save_identity",
+        r#"{"form": {"resource_id": $resource, "seen": {"person_id": null, "is_said": false}, "person_id": $person}}"#,
+    ),
+    (
+        "save_project",
+        r#"{"form": {"project_id": $project, "version": 1, "code": "X", "name": "X", "client": "", "tasks": []}}"#,
+    ),
+    (
+        "save_name",
+        r#"{"form": {"kind": "role", "id": $role, "version": 1, "name": "X", "is_chargeable": false, "unit": ""}}"#,
+    ),
     ("delete_price", r#"{"price": $price, "version": 1}"#),
     (
         "save_price",
@@ -179,15 +275,27 @@ const BY_ID: &[(&str, &str)] = &[
         "edit_detail",
         r#"{"edit": {"invoice_id": $invoice, "invoice_detail_id": $detail, "version": 1, "quantity": "1", "unit_price": "1", "tax": "0", "billing_type": "chargeable", "description": "", "external_description": ""}}"#,
     ),
-    ("delete_details", r#"{"delete": {"invoice_id": $invoice, "version": 1, "details": [$detail], "hold_back": false}}"#),
-    ("put_back", r#"{"back": {"invoice_id": $invoice, "selection": {"Seen": [{"Rows": [$actual]}, {"count": 1}]}, "held_back": true}}"#),
+    (
+        "delete_details",
+        r#"{"delete": {"invoice_id": $invoice, "version": 1, "details": [$detail], "hold_back": false}}"#,
+    ),
+    (
+        "put_back",
+        r#"{"back": {"invoice_id": $invoice, "selection": {"Seen": [{"Rows": [$actual]}, {"count": 1}]}, "held_back": true}}"#,
+    ),
     ("delete_invoice", r#"{"invoice": $invoice, "version": 1}"#),
     (
         "edit_header",
         r#"{"edit": {"invoice_id": $invoice, "version": 1, "name": "x", "description": "", "bill_to_name": "x", "bill_to_contact": "", "bill_to_address": "", "accounted_on": "", "state": "draft"}}"#,
     ),
-    ("move_rounding", r#"{"rounding": {"contract_line_id": $line, "customer_id": $customer, "version": 1}}"#),
-    ("edit_line", r#"{"edit": {"invoice_id": $invoice, "version": 1, "contract_line_id": $line, "name": "x"}}"#),
+    (
+        "move_rounding",
+        r#"{"rounding": {"contract_line_id": $line, "customer_id": $customer, "version": 1}}"#,
+    ),
+    (
+        "edit_line",
+        r#"{"edit": {"invoice_id": $invoice, "version": 1, "contract_line_id": $line, "name": "x"}}"#,
+    ),
     ("read_milestones", r#"{"contract": $contract}"#),
     (
         "save_milestone",
@@ -198,7 +306,10 @@ const BY_ID: &[(&str, &str)] = &[
         "generate_milestones",
         r#"{"generate": {"contract_line_id": $line, "frequency": "weekly mon", "from": "2026-03-01", "to": "2026-03-31", "replaces": []}}"#,
     ),
-    ("bill_progress", r#"{"bill": {"milestone_id": $milestone, "version": 1, "next": {"Percent": "10"}}}"#),
+    (
+        "bill_progress",
+        r#"{"bill": {"milestone_id": $milestone, "version": 1, "next": {"Percent": "10"}}}"#,
+    ),
     ("read_retainers", r#"{"contract": $contract}"#),
     (
         "save_retainer",
@@ -210,19 +321,43 @@ const BY_ID: &[(&str, &str)] = &[
     ),
     ("delete_retainer", r#"{"removal": {"retainer_id": $retainer, "version": 1}}"#),
     ("refund_retainer", r#"{"refund": {"retainer_id": $retainer, "version": 1, "refund": true}}"#),
-    ("apply_retainer", r#"{"apply": {"invoice_id": $invoice, "version": 1, "retainer_id": $retainer, "amount": "1"}}"#),
-    ("add_retainer", r#"{"add": {"invoice_id": $invoice, "version": 1, "description": "x", "amount": "1"}}"#),
-    ("refund_on_invoice", r#"{"refund": {"invoice_id": $invoice, "version": 1, "retainer_id": $retainer, "retainer_use": "refunded"}}"#),
-    ("take_off_retainer", r#"{"off": {"invoice_id": $invoice, "version": 1, "retainer_id": $retainer, "retainer_use": "applied"}}"#),
-    ("edit_entry", r#"{"edit": {"entry_id": $entry, "version": 1, "billable_quantity": "1", "billing_type": "chargeable", "external_comment": ""}}"#),
+    (
+        "apply_retainer",
+        r#"{"apply": {"invoice_id": $invoice, "version": 1, "retainer_id": $retainer, "amount": "1"}}"#,
+    ),
+    (
+        "add_retainer",
+        r#"{"add": {"invoice_id": $invoice, "version": 1, "description": "x", "amount": "1"}}"#,
+    ),
+    (
+        "refund_on_invoice",
+        r#"{"refund": {"invoice_id": $invoice, "version": 1, "retainer_id": $retainer, "retainer_use": "refunded"}}"#,
+    ),
+    (
+        "take_off_retainer",
+        r#"{"off": {"invoice_id": $invoice, "version": 1, "retainer_id": $retainer, "retainer_use": "applied"}}"#,
+    ),
+    (
+        "edit_entry",
+        r#"{"edit": {"entry_id": $entry, "version": 1, "billable_quantity": "1", "billing_type": "chargeable", "external_comment": ""}}"#,
+    ),
     (
         "record_entry",
         r#"{"record": {"entry_id": $entry, "version": 1, "transaction_class": "time", "project_id": 1, "task_id": null, "priced_by": 1, "work_on": "2026-03-02", "quantity": "1", "unit": "", "unit_cost": "", "notes": ""}}"#,
     ),
     ("delete_entry", r#"{"seen": {"entry_id": $entry, "version": 1}}"#),
-    ("edit_person", r#"{"edit": {"person_id": $person, "version": 1, "is_active": true, "roles": ["resource"]}}"#),
-    ("reset_password", r#"{"reset": {"person_id": $person, "version": 1, "password": "given by a stranger"}}"#),
-    ("read_import", r#"{"upload": $upload, "options": {"dates": null, "decimal": null, "skip_bad_rows": false, "changed": "stop", "role": ""}}"#),
+    (
+        "edit_person",
+        r#"{"edit": {"person_id": $person, "version": 1, "is_active": true, "roles": ["resource"]}}"#,
+    ),
+    (
+        "reset_password",
+        r#"{"reset": {"person_id": $person, "version": 1, "password": "given by a stranger"}}"#,
+    ),
+    (
+        "read_import",
+        r#"{"upload": $upload, "options": {"dates": null, "decimal": null, "skip_bad_rows": false, "changed": "stop", "role": ""}}"#,
+    ),
     (
         "run_import",
         r#"{"upload": $upload, "approve": false, "options": {"dates": null, "decimal": null, "skip_bad_rows": false, "changed": "stop", "role": ""}}"#,
@@ -242,12 +377,19 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
     rival.milestone("FIXED", "Concept", "2026-03-31", "5000").await;
     rival.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-05", "100").await;
     site.world
-        .force(&format!("insert into import_upload (company_id, person_id) values ({}, {})", rival.company(), rival.actor.person.expect("somebody").0))
+        .force(&format!(
+            "insert into import_upload (company_id, person_id) values ({}, {})",
+            rival.company(),
+            rival.actor.person.expect("somebody").0
+        ))
         .await;
     site.world.session("second.administrator@example.org", &[Role::Administrator]).await;
     let token = site.sign_in("everybody", Role::ALL).await;
     let theirs = |column: &'static str, table: &'static str| {
-        let (rival, sql) = (&rival, format!("select max({column}) from {table} where company_id = {}", rival.company()));
+        let (rival, sql) = (
+            &rival,
+            format!("select max({column}) from {table} where company_id = {}", rival.company()),
+        );
         async move { (column, rival.ask(&sql).await.to_string()) }
     };
     let ids = [
@@ -267,23 +409,77 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("$retainer", theirs("retainer_id", "retainer").await.1),
         ("$upload", theirs("import_upload_id", "import_upload").await.1),
     ];
-    let snapshot = "select md5(string_agg(t, '|' order by t)) from (select e::text t from entry e union all select i::text from invoice i union all select d::text from invoice_detail d
-        union all select u::text from import_upload u union all select p::text from person p union all select r::text from person_role r union all select b::text from backlog b
-        union all select r::text from resource r union all select p::text from project p union all select t::text from project_team t
-        union all select c::text from contract c union all select c::text from customer c union all select r::text from role r union all select c::text from price c
-        union all select m::text from milestone m union all select s::text from milestone_split s union all select r::text from retainer r union all select u::text from invoice_retainer u) x";
+    let snapshot = r"
+        select md5(string_agg(t, '|' order by t))
+        from (
+            select e::text t
+            from entry e
+            union all select i::text
+            from invoice i
+            union all select d::text
+            from invoice_detail d
+            union all select u::text
+            from import_upload u
+            union all select p::text
+            from person p
+            union all select r::text
+            from person_role r
+            union all select b::text
+            from backlog b
+            union all select r::text
+            from resource r
+            union all select p::text
+            from project p
+            union all select t::text
+            from project_team t
+            union all select c::text
+            from contract c
+            union all select c::text
+            from customer c
+            union all select r::text
+            from role r
+            union all select c::text
+            from price c
+            union all select m::text
+            from milestone m
+            union all select s::text
+            from milestone_split s
+            union all select r::text
+            from retainer r
+            union all select u::text
+            from invoice_retainer u
+        ) x
+    ";
     let before = site.world.texts(snapshot).await;
     for (function, body) in BY_ID {
-        let of = |id: &dyn Fn(&str) -> String| ids.iter().fold((*body).to_owned(), |body, (name, theirs)| body.replace(name, &id(theirs)));
-        let stranger = site.call(function, Some(&token), of(&|theirs: &str| theirs.to_owned())).await;
+        let of = |id: &dyn Fn(&str) -> String| {
+            ids.iter()
+                .fold((*body).to_owned(), |body, (name, theirs)| body.replace(name, &id(theirs)))
+        };
+        let stranger =
+            site.call(function, Some(&token), of(&|theirs: &str| theirs.to_owned())).await;
         let nobody = site.call(function, Some(&token), of(&|_: &str| "999999999".to_owned())).await;
-        assert_eq!((stranger.status, stranger.text.as_str()), (nobody.status, nobody.text.as_str()), "{function}");
-        assert_eq!((stranger.status, stranger.text.as_str()), (StatusCode::NOT_FOUND, r#"{"Refused":"NotFound"}"#), "{function}");
+        assert_eq!(
+            (stranger.status, stranger.text.as_str()),
+            (nobody.status, nobody.text.as_str()),
+            "{function}"
+        );
+        assert_eq!(
+            (stranger.status, stranger.text.as_str()),
+            (StatusCode::NOT_FOUND, r#"{"Refused":"NotFound"}"#),
+            "{function}"
+        );
     }
     assert_eq!(site.world.texts(snapshot).await, before);
     let in_bulk = [
-        ("decide_entries", r#"{"decide": {"selection": {"Rows": [$entry]}, "decision": "Approve", "comment": "", "after": 0}}"#),
-        ("decide_own_entries", r#"{"decide": {"selection": {"Rows": [$entry]}, "decision": "Submit", "comment": "", "after": 0}}"#),
+        (
+            "decide_entries",
+            r#"{"decide": {"selection": {"Rows": [$entry]}, "decision": "Approve", "comment": "", "after": 0}}"#,
+        ),
+        (
+            "decide_own_entries",
+            r#"{"decide": {"selection": {"Rows": [$entry]}, "decision": "Submit", "comment": "", "after": 0}}"#,
+        ),
         (
             "correct_entries",
             r#"{"correct": {"selection": {"Rows": [$entry]}, "change": {"project_id": null, "task_id": null, "role_id": null, "category_id": null, "product_id": null, "resource_id": null, "work_on": "2026-03-09"}, "after": 0}}"#,
@@ -303,7 +499,10 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("list_milestones", r#"{"query": {}}"#),
         ("mark_retainers", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
         ("list_retainers", r#"{"query": {}}"#),
-        ("create_invoices", r#"{"create": {"contracts": [$contract], "invoice_on": null, "seen": {}}}"#),
+        (
+            "create_invoices",
+            r#"{"create": {"contracts": [$contract], "invoice_on": null, "seen": {}}}"#,
+        ),
         ("add_to_invoice", r#"{"selection": {"Rows": [1, 2, 3]}}"#),
         ("invoice_rows", r#"{"selection": {"Rows": [$actual]}}"#),
         ("invoice_contracts", r#"{"selection": {"Rows": [$contract]}}"#),
@@ -312,8 +511,19 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("list_ledger", r#"{"query": {}}"#),
     ];
     for (function, body) in in_bulk {
-        let answer = site.call(function, Some(&token), ids.iter().fold(body.to_owned(), |body, (name, theirs)| body.replace(name, theirs))).await;
-        assert!(!answer.text.contains("Harbour") && !answer.status.is_server_error(), "{function}: {} {}", answer.status, answer.text);
+        let answer = site
+            .call(
+                function,
+                Some(&token),
+                ids.iter().fold(body.to_owned(), |body, (name, theirs)| body.replace(name, theirs)),
+            )
+            .await;
+        assert!(
+            !answer.text.contains("Harbour") && !answer.status.is_server_error(),
+            "{function}: {} {}",
+            answer.status,
+            answer.text
+        );
     }
     assert_eq!(site.world.texts(snapshot).await, before);
 }

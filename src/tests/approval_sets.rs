@@ -1,4 +1,5 @@
-//! Approval in the background (R-APP-13): asked for, worked off, followed, retried; with people, workers and machines in the way.
+//! Approval in the background (R-APP-13): asked for, worked off, followed, retried; with people,
+//! workers and machines in the way.
 
 use super::{
     fixtures::{World, app_pool, check_list, person, refusal},
@@ -37,9 +38,17 @@ fn rows(ids: &[EntryId]) -> Selection {
     Selection::Rows(ids.iter().map(|id| id.0).collect())
 }
 
-async fn ask_as(world: &World, actor: Actor, selection: Selection, comment: &str) -> Result<Requested, Failure> {
+async fn ask_as(
+    world: &World,
+    actor: Actor,
+    selection: Selection,
+    comment: &str,
+) -> Result<Requested, Failure> {
     let request = ApprovalRequest { selection, comment: comment.to_owned() };
-    command::run(&world.database, actor, "request_approval", None, request, |tx, request| Box::pin(approvals::commands::request_approval(tx, request))).await
+    command::run(&world.database, actor, "request_approval", None, request, |tx, request| {
+        Box::pin(approvals::commands::request_approval(tx, request))
+    })
+    .await
 }
 
 async fn ask(world: &World, ids: &[EntryId]) -> Requested {
@@ -55,8 +64,15 @@ async fn retry_as(world: &World, actor: Actor, sets: &[i64]) -> Result<Requested
 }
 
 async fn threshold(world: &World, from: &str) -> Result<(), Failure> {
-    let seen = world.read(|conn, company| Box::pin(approvals::commands::read_approval_setting(conn, company))).await.expect("a setting");
-    world.run((from.to_owned(), seen), |tx, from| Box::pin(approvals::commands::edit_approval_setting(tx, from))).await
+    let seen = world
+        .read(|conn, company| Box::pin(approvals::commands::read_approval_setting(conn, company)))
+        .await
+        .expect("a setting");
+    world
+        .run((from.to_owned(), seen), |tx, from| {
+            Box::pin(approvals::commands::edit_approval_setting(tx, from))
+        })
+        .await
 }
 
 /// Small worlds approve everything in the background.
@@ -71,23 +87,53 @@ async fn work_off(world: &World) {
 }
 
 async fn list(world: &World, query: ListQuery) -> Result<Page<ApprovalSetRow>, Failure> {
-    world.read(move |conn, company| Box::pin(async move { approvals::commands::list_approval_sets(conn, company, None, &query).await })).await
+    world
+        .read(move |conn, company| {
+            Box::pin(async move {
+                approvals::commands::list_approval_sets(conn, company, None, &query).await
+            })
+        })
+        .await
 }
 
 async fn failures(world: &World, query: ListQuery) -> Result<Page<FailureRow>, Failure> {
-    world.read(move |conn, company| Box::pin(async move { approvals::commands::list_approval_failures(conn, company, None, &query).await })).await
+    world
+        .read(move |conn, company| {
+            Box::pin(async move {
+                approvals::commands::list_approval_failures(conn, company, None, &query).await
+            })
+        })
+        .await
 }
 
 /// The company's sets, oldest first: project, counts waiting/approved/failed, hours.
 async fn sets(world: &World) -> Vec<String> {
     let mut rows = list(world, ListQuery::default()).await.expect("sets").rows;
     rows.reverse();
-    rows.iter().map(|r| format!("{} {:?} {}/{}/{} {}", r.project_code, r.state(), r.waiting, r.approved, r.failed, r.hours.normalize())).collect()
+    rows.iter()
+        .map(|r| {
+            format!(
+                "{} {:?} {}/{}/{} {}",
+                r.project_code,
+                r.state(),
+                r.waiting,
+                r.approved,
+                r.failed,
+                r.hours.normalize()
+            )
+        })
+        .collect()
 }
 
 /// What the company's sets could not approve, and why.
 async fn reasons(world: &World) -> Vec<(EntryId, ApiError)> {
-    failures(world, ListQuery::default()).await.expect("failures").rows.into_iter().map(|r| (r.entry_id, r.reason)).collect()
+    failures(world, ListQuery::default())
+        .await
+        .expect("failures")
+        .rows
+        .into_iter()
+        .map(|r| (r.entry_id, r.reason))
+        .collect()
 }
 
 async fn jobs(world: &World) -> i64 {
@@ -99,37 +145,70 @@ async fn state_of(world: &World, id: EntryId) -> String {
 }
 
 async fn last_set(world: &World) -> ApprovalSetId {
-    ApprovalSetId(world.ask(&format!("select max(approval_set_id) from approval_set where company_id = {}", world.company())).await)
+    ApprovalSetId(
+        world
+            .ask(&format!(
+                "select max(approval_set_id) from approval_set where company_id = {}",
+                world.company()
+            ))
+            .await,
+    )
 }
 
 /// So many submitted entries on one project, a day each.
 async fn many(world: &World, project: &str, n: u32) -> Vec<EntryId> {
-    let rows: Vec<_> = (1..=n).map(|day| work(project, &format!("2026-03-{day:02}"), "8")).collect();
+    let rows: Vec<_> =
+        (1..=n).map(|day| work(project, &format!("2026-03-{day:02}"), "8")).collect();
     world.entries(&rows).await
 }
 
 /// A resource is somebody from now on: what they did is their own.
 async fn is_ada(world: &World, actor: Actor) {
     let person = actor.person.expect("somebody").0;
-    world.force_owned(format!("update resource set person_id = {person} where company_id = {} and name = 'Ada Lind'", world.company())).await;
+    world
+        .force_owned(format!(
+            "update resource set person_id = {person} where company_id = {} and name = 'Ada Lind'",
+            world.company()
+        ))
+        .await;
 }
 
 async fn own_work(world: &World, allowed: bool) {
-    world.run((allowed, !allowed), |tx, allowed| Box::pin(approvals::commands::edit_entry_setting(tx, allowed))).await.expect("set");
+    world
+        .run((allowed, !allowed), |tx, allowed| {
+            Box::pin(approvals::commands::edit_entry_setting(tx, allowed))
+        })
+        .await
+        .expect("set");
 }
 
 /// What whoever did the work does with it.
 async fn as_author(world: &World, decision: Decision, ids: &[EntryId]) {
-    let decide = Decide { selection: rows(ids), decision, comment: String::new(), after: EntryId(0) };
-    let decided = world.run(decide, |tx, decide| Box::pin(commands::decide_own_entries(tx, decide))).await.expect("decided");
+    let decide =
+        Decide { selection: rows(ids), decision, comment: String::new(), after: EntryId(0) };
+    let decided = world
+        .run(decide, |tx, decide| Box::pin(commands::decide_own_entries(tx, decide)))
+        .await
+        .expect("decided");
     assert_eq!(decided.outcome.changed, i64::try_from(ids.len()).expect("few"), "{decided:?}");
 }
 
 /// Somebody who approves on every project of the company, by their marks on the teams.
 async fn approver(world: &World, email: &str) -> Actor {
     let person = person(&world.owner, world.actor.company, email, &[Role::ProjectApprover]).await;
-    let marks = "insert into project_team (company_id, project_id, person_id, is_approver) select company_id, project_id, PERSON, true from project where company_id = COMPANY";
-    world.force(&marks.replace("PERSON", &person.0.to_string()).replace("COMPANY", &world.actor.company.0.to_string())).await;
+    let marks = r"
+        insert into project_team (company_id, project_id, person_id, is_approver)
+        select company_id, project_id, PERSON, true
+        from project
+        where company_id = COMPANY
+    ";
+    world
+        .force(
+            &marks
+                .replace("PERSON", &person.0.to_string())
+                .replace("COMPANY", &world.actor.company.0.to_string()),
+        )
+        .await;
     Actor { person: Some(person), ..world.actor }
 }
 
@@ -140,16 +219,32 @@ async fn few_are_approved_at_once_many_in_sets_of_their_projects(owner: PgPool) 
     let at_once = world.rival().await;
     let mut ids = many(&world, "SOLO", 3).await;
     ids.extend(many(&world, "PAIR", 2).await);
-    assert_eq!(ask(&world, &ids).await, Requested::default(), "5 are below 1,000: nothing is asked for");
+    assert_eq!(
+        ask(&world, &ids).await,
+        Requested::default(),
+        "5 are below 1,000: nothing is asked for"
+    );
     threshold(&world, "6").await.expect("set");
     assert!(!ask(&world, &ids).await.is_in_background);
     threshold(&world, "5").await.expect("set");
     assert_eq!((sets(&world).await, jobs(&world).await), (vec![], 0));
-    let drafts = world.entries(&[crate::tests::sheets::Work { approved: "No", ..work("SOLO", "2026-03-20", "1") }]).await;
+    let drafts = world
+        .entries(&[crate::tests::sheets::Work {
+            approved: "No",
+            ..work("SOLO", "2026-03-20", "1")
+        }])
+        .await;
     ids.extend(&drafts);
     let requested = ask_as(&world, world.actor, rows(&ids), " well done ").await.expect("asked");
-    assert_eq!((requested.is_in_background, requested.sets, requested.outcome.changed), (true, 2, 5));
-    assert_eq!(requested.outcome.refused, [(Refusal::EntryNotSubmitted, 1, vec![drafts[0].0])], "refused as when approved at once");
+    assert_eq!(
+        (requested.is_in_background, requested.sets, requested.outcome.changed),
+        (true, 2, 5)
+    );
+    assert_eq!(
+        requested.outcome.refused,
+        [(Refusal::EntryNotSubmitted, 1, vec![drafts[0].0])],
+        "refused as when approved at once"
+    );
     assert_eq!(sets(&world).await, ["SOLO Waiting 3/0/0 24", "PAIR Waiting 2/0/0 16"]);
     assert_eq!((jobs(&world).await, world.ledger().await.len()), (2, 0), "asked, not done");
 
@@ -161,9 +256,19 @@ async fn few_are_approved_at_once_many_in_sets_of_their_projects(owner: PgPool) 
     at_once.approve(&theirs).await;
     assert_eq!(world.ledger().await, at_once.ledger().await);
     assert_eq!(world.backlog().await, at_once.backlog().await);
-    let said = world.texts(&format!("select distinct decision_comment from entry where company_id = {} and state = 'approved'", world.company())).await;
+    let said = world
+        .texts(&format!(
+            r"
+            select distinct decision_comment from entry where company_id = {} and state = 'approved'
+            ",
+            world.company()
+        ))
+        .await;
     assert_eq!(said, ["well done"]);
-    let by = format!("select count(*) from audit_entry where command = 'approve_set' and person_id = {}", world.actor.person.expect("somebody").0);
+    let by = format!(
+        "select count(*) from audit_entry where command = 'approve_set' and person_id = {}",
+        world.actor.person.expect("somebody").0
+    );
     assert_eq!(world.ask(&by).await, 2, "each chunk is audited, on behalf of whoever asked");
     world.audit_clean().await;
 }
@@ -175,7 +280,10 @@ async fn what_is_asked_for_is_there_only_with_its_command(owner: PgPool) {
     let ids = many(&world, "SOLO", 1).await;
     let long = ask_as(&world, world.actor, rows(&ids), &"x".repeat(1_001)).await;
     assert_eq!(refusal(long), Refusal::FieldTooLong(Field::Comment, 1_000));
-    assert_eq!(refusal(ask_as(&world, world.actor, Selection::Rows(vec![]), "").await), Refusal::NothingSelected);
+    assert_eq!(
+        refusal(ask_as(&world, world.actor, Selection::Rows(vec![]), "").await),
+        Refusal::NothingSelected
+    );
     let rolled_back = world
         .run(ids.clone(), |tx, ids| {
             Box::pin(async move {
@@ -187,17 +295,38 @@ async fn what_is_asked_for_is_there_only_with_its_command(owner: PgPool) {
         .await;
     assert_eq!(refusal(rolled_back), Refusal::NotFound);
     assert_eq!((jobs(&world).await, sets(&world).await), (0, vec![]));
-    assert_eq!(refusal(ask_as(&world, Actor { person: None, ..world.actor }, rows(&ids), "").await), Refusal::AskerMayNotApprove, "somebody asks");
+    assert_eq!(
+        refusal(ask_as(&world, Actor { person: None, ..world.actor }, rows(&ids), "").await),
+        Refusal::AskerMayNotApprove,
+        "somebody asks"
+    );
     for typed in ["", "-1", "1000001", "x"] {
         assert!(matches!(
             refusal(threshold(&world, typed).await),
-            Refusal::FieldMissing(Field::BackgroundFrom) | Refusal::FieldNotWithin(Field::BackgroundFrom, 0, 1_000_000)
+            Refusal::FieldMissing(Field::BackgroundFrom)
+                | Refusal::FieldNotWithin(Field::BackgroundFrom, 0, 1_000_000)
         ));
     }
-    let from = world.read(|conn, company| Box::pin(async move { approvals::commands::read_approval_setting(conn, company).await })).await.expect("read");
+    let from = world
+        .read(|conn, company| {
+            Box::pin(async move { approvals::commands::read_approval_setting(conn, company).await })
+        })
+        .await
+        .expect("read");
     assert_eq!(from, 0, "what is refused changes nothing");
-    let matching = ask_as(&world, world.actor, Selection::Matching(ListQuery::default().with("state", "submitted")), "").await.expect("asked");
-    assert_eq!((matching.sets, matching.outcome.changed), (1, 1), "all that match, as well as rows");
+    let matching = ask_as(
+        &world,
+        world.actor,
+        Selection::Matching(ListQuery::default().with("state", "submitted")),
+        "",
+    )
+    .await
+    .expect("asked");
+    assert_eq!(
+        (matching.sets, matching.outcome.changed),
+        (1, 1),
+        "all that match, as well as rows"
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -207,7 +336,10 @@ async fn an_entry_waits_in_one_set(owner: PgPool) {
     let ids = many(&world, "SOLO", 4).await;
     ask(&world, &ids[..2]).await;
     let second = ask(&world, &ids[..3]).await;
-    assert_eq!(second.outcome.refused, [(Refusal::WaitsInApprovalSet, 2, vec![ids[0].0, ids[1].0])]);
+    assert_eq!(
+        second.outcome.refused,
+        [(Refusal::WaitsInApprovalSet, 2, vec![ids[0].0, ids[1].0])]
+    );
     assert_eq!((second.sets, second.outcome.changed), (1, 1));
     let third = ask(&world, &ids[..3]).await;
     assert_eq!((third.is_in_background, third.sets, third.outcome.changed), (true, 0, 0));
@@ -219,7 +351,8 @@ async fn an_entry_waits_in_one_set(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_happened_meanwhile_counts(owner: PgPool) {
-    // R-SM-37, R-SM-38, R-SM-39: recalled, recalled and changed, deleted, returned, approved by somebody; the others are approved
+    // R-SM-37, R-SM-38, R-SM-39: recalled, recalled and changed, deleted, returned, approved by
+    // somebody; the others are approved
     let world = always(owner).await;
     own_work(&world, true).await;
     let ids = many(&world, "SOLO", 6).await;
@@ -227,7 +360,11 @@ async fn what_happened_meanwhile_counts(owner: PgPool) {
     ask(&world, &ids).await;
     let [recalled, changed, deleted, returned, approved, left] = ids[..] else { panic!("six") };
     as_author(&world, Decision::Recall, &[recalled, changed, deleted]).await;
-    world.force_owned(format!("update entry set quantity = 9, version = version + 1 where entry_id = {changed}")).await;
+    world
+        .force_owned(format!(
+            "update entry set quantity = 9, version = version + 1 where entry_id = {changed}"
+        ))
+        .await;
     as_author(&world, Decision::Submit, &[changed]).await;
     world.force_owned(format!("delete from entry where entry_id = {deleted}")).await;
     world.decide(rows(&[returned]), Decision::Return).await.expect("returned");
@@ -238,10 +375,21 @@ async fn what_happened_meanwhile_counts(owner: PgPool) {
     let not_submitted = ApiError::Refused(Refusal::EntryNotSubmitted);
     assert_eq!(
         reasons(&world).await,
-        [(recalled, not_submitted.clone()), (changed, ApiError::Refused(Refusal::EntryChangedMeanwhile)), (returned, not_submitted)]
+        [
+            (recalled, not_submitted.clone()),
+            (changed, ApiError::Refused(Refusal::EntryChangedMeanwhile)),
+            (returned, not_submitted)
+        ]
     );
-    assert_eq!((state_of(&world, left).await, state_of(&world, changed).await), ("approved".into(), "submitted".into()));
-    assert_eq!(world.ask("select count(*) from actual where transaction_type = 'cost'").await, 2, "nothing is approved twice");
+    assert_eq!(
+        (state_of(&world, left).await, state_of(&world, changed).await),
+        ("approved".into(), "submitted".into())
+    );
+    assert_eq!(
+        world.ask("select count(*) from actual where transaction_type = 'cost'").await,
+        2,
+        "nothing is approved twice"
+    );
     // what is Submitted is asked for again; the rest is its author's
     let again = retry_as(&world, world.actor, &[last_set(&world).await.0]).await.expect("asked");
     assert_eq!((again.sets, again.outcome.changed, again.outcome.refused.len()), (1, 1, 0));
@@ -252,9 +400,12 @@ async fn what_happened_meanwhile_counts(owner: PgPool) {
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn nobody_has_their_own_work_approved_in_the_background(owner: PgPool) {
-    // R-SEC-1: refused when asked; and when it is its turn, if the company changed its mind. Somebody else may retry it.
+    // R-SEC-1: refused when asked; and when it is its turn, if the company changed its mind.
+    // Somebody else may retry it.
     let world = always(owner).await;
-    let ids = world.entries(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8").by("Bob")]).await;
+    let ids = world
+        .entries(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8").by("Bob")])
+        .await;
     is_ada(&world, world.actor).await;
     let requested = ask(&world, &ids).await;
     assert_eq!(requested.outcome.refused, [(Refusal::OwnWork, 1, vec![ids[0].0])]);
@@ -272,7 +423,10 @@ async fn nobody_has_their_own_work_approved_in_the_background(owner: PgPool) {
     work_off(&world).await;
     assert_eq!(sets(&world).await[2..], ["SOLO Done 0/1/0 8"]);
     let retried = list(&world, ListQuery::default()).await.expect("sets").rows.remove(0);
-    assert_eq!((retried.retries_approval_set_id, retried.person_name.as_str()), (Some(failed), "other@example.org"));
+    assert_eq!(
+        (retried.retries_approval_set_id, retried.person_name.as_str()),
+        (Some(failed), "other@example.org")
+    );
     assert_eq!(refusal(retry_as(&world, other, &[failed.0]).await), Refusal::NothingToRetry);
 }
 
@@ -281,27 +435,53 @@ async fn whoever_may_not_approve_any_more_approves_nothing(owner: PgPool) {
     // deactivated, or without the role: the set fails with that reason, entries stay Submitted
     let world = always(owner).await;
     let ids = many(&world, "SOLO", 2).await;
-    for (n, away) in ["update person set is_active = false", "delete from person_role"].into_iter().enumerate() {
+    for (n, away) in
+        ["update person set is_active = false", "delete from person_role"].into_iter().enumerate()
+    {
         let email = format!("asker{n}@example.org");
         let asker = approver(&world, &email).await;
         ask_as(&world, asker, rows(&ids), "").await.expect("asked");
-        world.force_owned(format!("{away} where person_id = {}", asker.person.expect("somebody").0)).await;
+        world
+            .force_owned(format!("{away} where person_id = {}", asker.person.expect("somebody").0))
+            .await;
         work_off(&world).await;
         let set = last_set(&world).await;
-        let why = failures(&world, ListQuery::default().with("set_id", set.to_string())).await.expect("failures").rows;
-        assert_eq!(why.iter().map(|r| r.reason.clone()).collect::<Vec<_>>(), vec![ApiError::Refused(Refusal::AskerMayNotApprove); 2], "{away}");
-        assert_eq!((state_of(&world, ids[0]).await.as_str(), world.ledger().await.len()), ("submitted", 0));
+        let why = failures(&world, ListQuery::default().with("set_id", set.to_string()))
+            .await
+            .expect("failures")
+            .rows;
+        assert_eq!(
+            why.iter().map(|r| r.reason.clone()).collect::<Vec<_>>(),
+            vec![ApiError::Refused(Refusal::AskerMayNotApprove); 2],
+            "{away}"
+        );
+        assert_eq!(
+            (state_of(&world, ids[0]).await.as_str(), world.ledger().await.len()),
+            ("submitted", 0)
+        );
     }
     let both = Selection::Matching(ListQuery::default().with("state", "done_with_failures"));
-    let again = world.run(both, |tx, selection| Box::pin(approvals::commands::retry_approval_sets(tx, selection))).await.expect("asked");
-    assert_eq!((again.sets, again.outcome.changed), (1, 2), "what failed in both is asked for once");
+    let again = world
+        .run(both, |tx, selection| {
+            Box::pin(approvals::commands::retry_approval_sets(tx, selection))
+        })
+        .await
+        .expect("asked");
+    assert_eq!(
+        (again.sets, again.outcome.changed),
+        (1, 2),
+        "what failed in both is asked for once"
+    );
     work_off(&world).await;
     assert_eq!(sets(&world).await[2..], ["SOLO Done 0/2/0 16"]);
 }
 
 /// A worker's own pool, as another node has it.
 async fn node(world: &World) -> Database {
-    Database::from_pool(app_pool(world.owner.connect_options().as_ref().clone(), 4).await, Clock::Fixed(super::fixtures::NOW.parse().expect("an instant")))
+    Database::from_pool(
+        app_pool(world.owner.connect_options().as_ref().clone(), 4).await,
+        Clock::Fixed(super::fixtures::NOW.parse().expect("an instant")),
+    )
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -311,27 +491,37 @@ async fn two_workers_at_one_set_approve_it_once(owner: PgPool) {
     ask(&world, &ids).await;
     let (company, set) = (world.actor.company, last_set(&world).await);
     let (here, there) = (node(&world).await, node(&world).await);
-    let (one, other) = tokio::join!(approvals::commands::work_on_set(&here, company, set, 3), approvals::commands::work_on_set(&there, company, set, 2));
+    let (one, other) = tokio::join!(
+        approvals::commands::work_on_set(&here, company, set, 3),
+        approvals::commands::work_on_set(&there, company, set, 2)
+    );
     one.expect("worked");
     other.expect("worked");
     assert_eq!(sets(&world).await, ["CAP Done 0/10/0 80"]);
     assert_eq!(world.ask("select count(*) from actual where transaction_type = 'cost'").await, 10);
     work_off(&world).await;
-    assert_eq!(world.ask("select count(*) from actual where transaction_type = 'cost'").await, 10, "and the job finds nothing to do");
+    assert_eq!(
+        world.ask("select count(*) from actual where transaction_type = 'cost'").await,
+        10,
+        "and the job finds nothing to do"
+    );
     world.audit_clean().await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn killed_between_chunks_it_goes_on_to_the_same_end(owner: PgPool) {
-    // a node dies with the job in its hands, some chunks committed; another takes it after a silence
+    // a node dies with the job in its hands, some chunks committed; another takes it after a
+    // silence
     let world = always(owner).await;
     let undisturbed = world.rival().await;
     let ids = many(&world, "CAP", 7).await;
     ask(&world, &ids).await;
     let part = SetPart { approval_set_id: last_set(&world).await, entries: ids[..3].to_vec() };
-    command::run(&world.database, world.actor, "approve_set", None, part, |tx, part| Box::pin(approvals::commands::approve_set(tx, part)))
-        .await
-        .expect("one chunk");
+    command::run(&world.database, world.actor, "approve_set", None, part, |tx, part| {
+        Box::pin(approvals::commands::approve_set(tx, part))
+    })
+    .await
+    .expect("one chunk");
     assert_eq!(sets(&world).await, ["CAP Running 4/3/0 56"]);
     world.force("update graphile_worker._private_jobs set locked_by = 'graphile_worker_dead', locked_at = now() - interval '1 hour', attempts = 1").await;
     work_off(&world).await;
@@ -355,7 +545,10 @@ async fn killed_between_chunks_it_goes_on_to_the_same_end(owner: PgPool) {
     tokio::time::timeout(Duration::from_secs(30), done).await.expect("taken up again");
     // Told to stop, it ends: nothing of it is left in the pool.
     stop.send_replace(true);
-    tokio::time::timeout(Duration::from_secs(30), worker).await.expect("ends in time").expect("ends well");
+    tokio::time::timeout(Duration::from_secs(30), worker)
+        .await
+        .expect("ends in time")
+        .expect("ends well");
     here.close().await;
     assert_eq!(sets(&world).await, ["CAP Done 0/7/0 56"]);
     let theirs = many(&undisturbed, "CAP", 7).await;
@@ -380,7 +573,10 @@ async fn one_bad_record_stands_alone_and_the_others_are_approved(owner: PgPool) 
     work_off(&world).await;
     assert_eq!(sets(&world).await, ["SOLO DoneWithFailures 0/8/1 72"]);
     let why = reasons(&world).await;
-    assert!(matches!(why.as_slice(), [(id, ApiError::Fault(reference))] if *id == bad && !reference.is_empty()), "{why:?}");
+    assert!(
+        matches!(why.as_slice(), [(id, ApiError::Fault(reference))] if *id == bad && !reference.is_empty()),
+        "{why:?}"
+    );
     assert_eq!((state_of(&world, bad).await.as_str(), jobs(&world).await), ("submitted", 0));
     world.force("drop trigger breaks on entry").await;
     retry_as(&world, world.actor, &[last_set(&world).await.0]).await.expect("asked");
@@ -398,7 +594,10 @@ async fn a_database_that_is_away_makes_nothing_fail(owner: PgPool) {
     ask(&world, &ids).await;
     let away = node(&world).await;
     away.close().await;
-    let failure = approvals::commands::work_on_set(&away, world.actor.company, last_set(&world).await, 1).await.expect_err("no database");
+    let failure =
+        approvals::commands::work_on_set(&away, world.actor.company, last_set(&world).await, 1)
+            .await
+            .expect_err("no database");
     assert!(failure.is_passing(), "{failure}");
     assert_eq!(sets(&world).await, ["SOLO Waiting 2/0/0 16"]);
     work_off(&world).await;
@@ -412,14 +611,23 @@ async fn another_company_has_sets_of_its_own(owner: PgPool) {
     let ids = many(&world, "SOLO", 1).await;
     ask(&world, &ids).await;
     let set = last_set(&world).await;
-    approvals::commands::work_on_set(&rival.database, rival.actor.company, set, 10).await.expect("nothing of theirs");
-    assert_eq!((sets(&world).await, sets(&rival).await), (vec!["SOLO Waiting 1/0/0 8".to_owned()], vec![]));
+    approvals::commands::work_on_set(&rival.database, rival.actor.company, set, 10)
+        .await
+        .expect("nothing of theirs");
+    assert_eq!(
+        (sets(&world).await, sets(&rival).await),
+        (vec!["SOLO Waiting 1/0/0 8".to_owned()], vec![])
+    );
     assert_eq!(refusal(retry_as(&rival, rival.actor, &[set.0]).await), Refusal::NothingToRetry);
     threshold(&rival, "0").await.expect("set");
     let theirs = ask_as(&rival, rival.actor, rows(&ids), "").await.expect("asked");
     assert_eq!((theirs.sets, theirs.outcome.changed), (0, 0), "our entry is not there for them");
     let part = SetPart { approval_set_id: set, entries: ids.clone() };
-    let approve = command::run(&world.database, rival.actor, "approve_set", None, part, |tx, part| Box::pin(approvals::commands::approve_set(tx, part))).await;
+    let approve =
+        command::run(&world.database, rival.actor, "approve_set", None, part, |tx, part| {
+            Box::pin(approvals::commands::approve_set(tx, part))
+        })
+        .await;
     assert_eq!(refusal(approve), Refusal::NotFound);
     work_off(&world).await;
     assert_eq!(sets(&world).await, ["SOLO Done 0/1/0 8"]);
@@ -431,15 +639,26 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
     let other = approver(&world, "other@example.org").await;
     let mut all = Vec::new();
     for project in ["SOLO", "PAIR", "CAP", "THIRDS", "SOLO", "PAIR", "CAP", "YEN"] {
-        let ids = world.entries(&[work(project, "2026-03-02", "8"), work(project, "2026-03-03", "7.5")]).await;
-        ask_as(&world, if project == "CAP" { other } else { world.actor }, rows(&ids), "").await.expect("asked");
+        let ids = world
+            .entries(&[work(project, "2026-03-02", "8"), work(project, "2026-03-03", "7.5")])
+            .await;
+        ask_as(&world, if project == "CAP" { other } else { world.actor }, rows(&ids), "")
+            .await
+            .expect("asked");
         all.push((last_set(&world).await, ids));
     }
     // every state that counts can make
     let outcome = |n: usize, at: usize, outcome: &str| {
         let reason = if outcome == "failed" { "'{\"Refused\":\"OwnWork\"}'" } else { "null" };
         let (set, ids) = &all[n];
-        format!("update approval_set_entry set outcome = '{outcome}', reason = {reason} where approval_set_id = {set} and entry_id = {}", ids[at])
+        format!(
+            r"
+            update approval_set_entry
+            set outcome = '{outcome}', reason = {reason}
+            where approval_set_id = {set} and entry_id = {}
+            ",
+            ids[at]
+        )
     };
     for sql in [
         outcome(0, 0, "approved"),
@@ -458,7 +677,11 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
         let query = ListQuery::default().with(name, value);
         let page = list(&world, query.clone()).await.expect("sets");
         let totals = world
-            .read(move |conn, company| Box::pin(async move { approvals::commands::total_approval_sets(conn, company, None, &query).await }))
+            .read(move |conn, company| {
+                Box::pin(async move {
+                    approvals::commands::total_approval_sets(conn, company, None, &query).await
+                })
+            })
             .await
             .expect("totals");
         assert_eq!(usize::try_from(totals.count), Ok(page.rows.len()), "{name}={value}");
@@ -469,29 +692,65 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
         let (page, _) = count("state", state).await;
         assert_eq!(page.rows.len(), n, "{state}");
         for row in page.rows {
-            assert_eq!(set_state(row.waiting, row.approved, row.failed).word(), state, "the database and the rule say the same");
+            assert_eq!(
+                set_state(row.waiting, row.approved, row.failed).word(),
+                state,
+                "the database and the rule say the same"
+            );
             seen.insert(row.approval_set_id.0);
         }
     }
     assert_eq!(seen.len(), 8);
-    for (name, value, n) in
-        [("project", "sol", 2), ("person", "other", 2), ("from", "2026-03-31", 8), ("from", "2026-04-01", 0), ("to", "2026-03-31", 8), ("to", "2026-03-30", 0)]
-    {
+    for (name, value, n) in [
+        ("project", "sol", 2),
+        ("person", "other", 2),
+        ("from", "2026-03-31", 8),
+        ("from", "2026-04-01", 0),
+        ("to", "2026-03-31", 8),
+        ("to", "2026-03-30", 0),
+    ] {
         assert_eq!(count(name, value).await.0.rows.len(), n, "{name}={value}");
     }
     let (_, totals) = count("to", "2026-03-30").await;
     let mut hints = totals.hints;
     hints.sort();
     let hint = |name: &str, n: i64| (name.to_owned(), n);
-    assert_eq!(hints, [hint("done", 1), hint("done_with_failures", 2), hint("entries", 8), hint("running", 2), hint("waiting", 3)]);
+    assert_eq!(
+        hints,
+        [
+            hint("done", 1),
+            hint("done_with_failures", 2),
+            hint("entries", 8),
+            hint("running", 2),
+            hint("waiting", 3)
+        ]
+    );
     let (_, totals) = count("project", "sol").await;
     assert_eq!(totals.quantity.normalize().to_string(), "31");
 
     let query = ListQuery::default().with("set_id", all[4].0.to_string());
-    assert_eq!(failures(&world, query.clone()).await.expect("failures").rows.iter().map(|r| r.entry_id).collect::<Vec<_>>(), all[4].1);
-    assert_eq!(failures(&world, query.with("now", "approved")).await.expect("failures").rows.len(), 0);
+    assert_eq!(
+        failures(&world, query.clone())
+            .await
+            .expect("failures")
+            .rows
+            .iter()
+            .map(|r| r.entry_id)
+            .collect::<Vec<_>>(),
+        all[4].1
+    );
+    assert_eq!(
+        failures(&world, query.with("now", "approved")).await.expect("failures").rows.len(),
+        0
+    );
     let listed = ListQuery::default().with("failed_in", all[2].0.to_string());
-    let in_approvals =
-        world.read(move |conn, company| Box::pin(async move { approvals::commands::list_entries(conn, company, None, &listed).await })).await.expect("entries");
+    let in_approvals = world
+        .read(move |conn, company| {
+            Box::pin(async move {
+                approvals::commands::list_entries(conn, company, None, &listed).await
+            })
+        })
+        .await
+        .expect("entries");
     assert_eq!(in_approvals.rows.iter().map(|r| r.entry_id).collect::<Vec<_>>(), [all[2].1[1]]);
 }

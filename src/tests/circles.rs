@@ -1,5 +1,5 @@
-//! No two files of a room need each other, however many stand between: read off what each imports and names. A file that only
-//! passes on what others make (`pub use`) is passed by.
+//! No two files of a room need each other, however many stand between: read off what each imports
+//! and names. A file that only passes on what others make (`pub use`) is passed by.
 
 use super::house::{Source, sources, tree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,21 +30,40 @@ fn uses(source: &Source) -> (Vec<Module>, Vec<Module>) {
     let (mut own, mut passed_on) = (Vec::new(), Vec::new());
     for line_start in source.code.match_indices("use ").map(|(at, _)| at) {
         let before = &source.code[..line_start];
-        let is_public = before.ends_with("pub ") || before.ends_with("pub(crate) ") || before.ends_with("pub(super) ");
+        let is_public = before.ends_with("pub ")
+            || before.ends_with("pub(crate) ")
+            || before.ends_with("pub(super) ");
         let start = if is_public { before.rfind("pub").unwrap_or(line_start) } else { line_start };
         if source.code[..start].ends_with(|c: char| c != '\n') {
             continue;
         }
-        tree(&source.code[line_start + "use ".len()..], &[], if is_public { &mut passed_on } else { &mut own });
+        tree(
+            &source.code[line_start + "use ".len()..],
+            &[],
+            if is_public { &mut passed_on } else { &mut own },
+        );
     }
     (own, passed_on)
 }
 
 /// Follows what is passed on, to the module that a name stands in.
-fn defined_in(mut path: Module, modules: &BTreeSet<Module>, passed_on: &BTreeMap<Module, BTreeMap<String, Module>>) -> Option<Module> {
+fn defined_in(
+    mut path: Module,
+    modules: &BTreeSet<Module>,
+    passed_on: &BTreeMap<Module, BTreeMap<String, Module>>,
+) -> Option<Module> {
     for _ in 0..8 {
-        let module = (0..=path.len()).rev().map(|words| &path[..words]).find(|words| modules.contains(*words))?.to_vec();
-        let Some(next) = path.get(module.len()).and_then(|name| passed_on.get(&module).and_then(|names| names.get(name))) else { return Some(module) };
+        let module = (0..=path.len())
+            .rev()
+            .map(|words| &path[..words])
+            .find(|words| modules.contains(*words))?
+            .to_vec();
+        let Some(next) = path
+            .get(module.len())
+            .and_then(|name| passed_on.get(&module).and_then(|names| names.get(name)))
+        else {
+            return Some(module);
+        };
         path = [next, &path[module.len() + 1..]].concat();
     }
     None
@@ -60,14 +79,25 @@ fn no_two_files_of_a_room_need_each_other() {
     for source in &sources {
         let module = module_of(&source.path);
         let (own, passed) = uses(source);
-        let rooted = |paths: Vec<Module>| paths.into_iter().filter_map(|path| from_root(&path, &module, &modules)).collect::<Vec<_>>();
-        let names = rooted(passed).into_iter().filter_map(|path| path.last().cloned().map(|name| (name, path))).collect();
+        let rooted = |paths: Vec<Module>| {
+            paths
+                .into_iter()
+                .filter_map(|path| from_root(&path, &module, &modules))
+                .collect::<Vec<_>>()
+        };
+        let names = rooted(passed)
+            .into_iter()
+            .filter_map(|path| path.last().cloned().map(|name| (name, path)))
+            .collect();
         passed_on.insert(module.clone(), names);
         read.push((module.clone(), rooted(own)));
     }
     let mut needs: BTreeMap<Module, BTreeSet<Module>> = BTreeMap::new();
     for (module, own) in &read {
-        let of_room = own.iter().filter_map(|path| defined_in(path.clone(), &modules, &passed_on)).filter(|to| to != module && to.first() == module.first());
+        let of_room = own
+            .iter()
+            .filter_map(|path| defined_in(path.clone(), &modules, &passed_on))
+            .filter(|to| to != module && to.first() == module.first());
         needs.insert(module.clone(), of_room.collect());
     }
     let edges: usize = needs.values().map(BTreeSet::len).sum();
@@ -75,7 +105,8 @@ fn no_two_files_of_a_room_need_each_other() {
 
     let mut circles = Vec::new();
     for start in needs.keys() {
-        let (mut reached, mut open) = (BTreeSet::new(), needs[start].iter().cloned().collect::<Vec<_>>());
+        let (mut reached, mut open) =
+            (BTreeSet::new(), needs[start].iter().cloned().collect::<Vec<_>>());
         while let Some(next) = open.pop() {
             if reached.insert(next.clone()) {
                 open.extend(needs.get(&next).into_iter().flatten().cloned());
@@ -88,17 +119,42 @@ fn no_two_files_of_a_room_need_each_other() {
     assert!(circles.is_empty(), "these come back to themselves: {circles:#?}");
 }
 
-/// Largest room, in lines without tests.
-const LARGEST_ROOM: usize = 2_500;
-/// Rooms that are larger, each with what it had when this was written, which may only shrink, and its reason.
+/// Largest room, in lines of 100 columns without tests: what 2,500 lines were at 160.
+const LARGEST_ROOM: usize = 3_600;
+/// Rooms that are larger, each with what it had when this was written, which may only shrink, and
+/// its reason.
 const LARGE_ROOMS: &[(&str, usize, &str)] = &[
-    ("vocabulary", 3_600, "half of it is tables: a line per text, refusal and field, gathered there until each room has its own"),
-    ("ui", 3_500, "what every page stands on: list, dialog, fields, session; it knows no room, so there is nothing to part it by"),
-    ("contracts", 3_800, "one form whose splits, overlaps and limits are checked as one, on both sides"),
-    ("entries", 3_400, "one table with one state machine; the week and the lists of expenses and material are two ways to write it"),
-    ("approvals", 2_800, "what approval writes and the sets that do it in the background share every rule"),
-    ("imports", 4_500, "twelve shapes of files and what they bill, read by one plan"),
-    ("app", 4_200, "server, command line, audit, rehearsal, bench and demo: programs, each a file or a folder"),
+    (
+        "vocabulary",
+        3_900,
+        "half of it is tables: a line per text, refusal and field, gathered there until each room has its own",
+    ),
+    (
+        "ui",
+        4_500,
+        "what every page stands on: list, dialog, fields, session; it knows no room, so there is nothing to part it by",
+    ),
+    (
+        "contracts",
+        5_600,
+        "one form whose splits, overlaps and limits are checked as one, on both sides",
+    ),
+    (
+        "entries",
+        4_700,
+        "one table with one state machine; the week and the lists of expenses and material are two ways to write it",
+    ),
+    (
+        "approvals",
+        4_000,
+        "what approval writes and the sets that do it in the background share every rule",
+    ),
+    ("imports", 6_000, "twelve shapes of files and what they bill, read by one plan"),
+    (
+        "app",
+        5_800,
+        "server, command line, audit, rehearsal, bench and demo: programs, each a file or a folder",
+    ),
 ];
 
 #[test]
@@ -113,9 +169,15 @@ fn rooms_stay_small_and_large_ones_only_shrink() {
     let mut wrong = Vec::new();
     for (room, lines) in &lines {
         match LARGE_ROOMS.iter().find(|(known, ..)| known == room) {
-            Some((_, limit, _)) if lines > limit => wrong.push(format!("{room} grew to {lines} lines; it had {limit}")),
-            Some(_) if *lines <= LARGEST_ROOM => wrong.push(format!("{room} has {lines} lines: take it off the list")),
-            None if *lines > LARGEST_ROOM => wrong.push(format!("{room} has {lines} lines; {LARGEST_ROOM} are enough")),
+            Some((_, limit, _)) if lines > limit => {
+                wrong.push(format!("{room} grew to {lines} lines; it had {limit}"))
+            }
+            Some(_) if *lines <= LARGEST_ROOM => {
+                wrong.push(format!("{room} has {lines} lines: take it off the list"))
+            }
+            None if *lines > LARGEST_ROOM => {
+                wrong.push(format!("{room} has {lines} lines; {LARGEST_ROOM} are enough"))
+            }
             Some(_) | None => {}
         }
     }

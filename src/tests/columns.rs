@@ -1,4 +1,5 @@
-//! Every stored column is read by somebody: what people type and nothing reads is lost without a word.
+//! Every stored column is read by somebody: what people type and nothing reads is lost without a
+//! word.
 
 use super::house::sources;
 use crate::tests::fixtures::World;
@@ -7,17 +8,29 @@ use std::collections::BTreeSet;
 
 /// Columns that nothing reads yet, each with its reason. The list may only shrink.
 const UNREAD: &[(&str, &str)] = &[
-    ("audit_entry.audit_entry_id", "the audit trail is read at a database prompt: who did what, when, and what it changed"),
+    (
+        "audit_entry.audit_entry_id",
+        "the audit trail is read at a database prompt: who did what, when, and what it changed",
+    ),
     ("audit_entry.happened_at", "the audit trail is read at a database prompt"),
     ("audit_entry.person_id", "the audit trail is read at a database prompt"),
     ("audit_entry.request_id", "the audit trail is read at a database prompt"),
     ("audit_entry.before", "the audit trail is read at a database prompt"),
     ("audit_entry.after", "the audit trail is read at a database prompt"),
     ("person.email_skeleton", "a unique constraint holds it: e-mails that look alike are refused"),
-    ("project.code_key", "a unique constraint holds it: one code of one client, however it is written"),
+    (
+        "project.code_key",
+        "a unique constraint holds it: one code of one client, however it is written",
+    ),
     ("command_request.created_at", "says which keys are old enough to be cleared"),
-    ("contract_line_class.contract_line_class_id", "a key for rows whose natural key may be null in part"),
-    ("entry_journal.person_id", "who posted it, which the audit trail's row of the same command says too"),
+    (
+        "contract_line_class.contract_line_class_id",
+        "a key for rows whose natural key may be null in part",
+    ),
+    (
+        "entry_journal.person_id",
+        "who posted it, which the audit trail's row of the same command says too",
+    ),
     ("task.parent_task_id", "nothing writes it either: tasks are a flat list so far"),
 ];
 
@@ -34,7 +47,10 @@ impl Piece {
 }
 
 fn words(sql: &str) -> BTreeSet<String> {
-    sql.split(|c: char| !(c == '_' || c.is_alphanumeric())).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    sql.split(|c: char| !(c == '_' || c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// String literals of a source that are SQL.
@@ -69,7 +85,11 @@ fn without_writes(sql: &str) -> String {
     let sql = sql.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::new();
     let mut rest = sql.as_str();
-    while let Some((at, verb)) = ["insert into ", " set "].iter().filter_map(|verb| rest.find(verb).map(|at| (at, *verb))).min() {
+    while let Some((at, verb)) = ["insert into ", " set "]
+        .iter()
+        .filter_map(|verb| rest.find(verb).map(|at| (at, *verb)))
+        .min()
+    {
         let after = at + verb.len();
         out.push_str(&rest[..after]);
         rest = &rest[after..];
@@ -81,7 +101,9 @@ fn without_writes(sql: &str) -> String {
 /// Past the columns of an insert.
 fn columns(rest: &str) -> &str {
     match (rest.find('('), rest.find(" select "), rest.find(')')) {
-        (Some(open), select, Some(close)) if select.is_none_or(|select| open < select) => &rest[close..],
+        (Some(open), select, Some(close)) if select.is_none_or(|select| open < select) => {
+            &rest[close..]
+        }
         _ => rest,
     }
 }
@@ -102,7 +124,11 @@ fn assignments<'a>(rest: &'a str, out: &mut String) -> &'a str {
                 parts.push(&rest[start..at]);
                 start = at + 1;
             }
-            ' ' if depth == 0 && [" where ", " from ", " returning "].iter().any(|word| rest[at..].starts_with(word)) => {
+            ' ' if depth == 0
+                && [" where ", " from ", " returning "]
+                    .iter()
+                    .any(|word| rest[at..].starts_with(word)) =>
+            {
                 end = at;
                 break;
             }
@@ -123,14 +149,27 @@ fn only_what_is_read_counts_as_read() {
         ("select a, b from t where c = $1", &["a", "b", "c"][..], &[][..]),
         ("insert into t (a, b) values ($1, $2) returning c", &["c"], &["a", "b"]),
         ("insert into t (a, b) select x.c, x.d from x", &["c", "d"], &["a", "b"]),
-        ("update t set a = $3, b = b + 1, c = case when d then e end where f = $1", &["b", "d", "e", "f"], &["a", "c"]),
-        ("insert into t (a) values ($1) on conflict on constraint k do update set b = excluded.g", &["g"], &["a", "b"]),
+        (
+            "update t set a = $3, b = b + 1, c = case when d then e end where f = $1",
+            &["b", "d", "e", "f"],
+            &["a", "c"],
+        ),
+        (
+            r"
+            insert into t (a) values ($1) on conflict on constraint k do update set b = excluded.g
+            ",
+            &["g"],
+            &["a", "b"],
+        ),
     ] {
         let piece = Piece::new(sql);
         assert!(read.iter().all(|word| piece.reads.contains(*word)), "{sql}: {:?}", piece.reads);
         assert!(unread.iter().all(|word| !piece.reads.contains(*word)), "{sql}: {:?}", piece.reads);
     }
-    assert_eq!(literals(r##"f("one \" two", r#"three "x" four"#)"##), [r#"one " two"#, r#"three "x" four"#]);
+    assert_eq!(
+        literals(r##"f("one \" two", r#"three "x" four"#)"##),
+        [r#"one " two"#, r#"three "x" four"#]
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -142,23 +181,47 @@ async fn every_stored_column_is_read_by_somebody(owner: PgPool) {
         .filter(|s| !s.path.starts_with("app/bench/") && !s.path.starts_with("app/audit"))
         .map(|s| Piece::new(&literals(&s.text).join(" \n ")))
         .collect();
-    // Views, and functions that are called by name; those of triggers only compare what is there with what comes.
-    let defined = "select pg_get_viewdef(c.oid) from pg_class c where c.relkind = 'v' and c.relnamespace = 'public'::regnamespace
-        union all select p.prosrc from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prorettype <> 'trigger'::regtype";
+    // Views, and functions that are called by name; those of triggers only compare what is there
+    // with what comes.
+    let defined = r"
+        select pg_get_viewdef(c.oid)
+        from pg_class c
+        where c.relkind = 'v' and c.relnamespace = 'public'::regnamespace
+        union all select p.prosrc
+        from pg_proc p
+        where p.pronamespace = 'public'::regnamespace and p.prorettype <> 'trigger'::regtype
+    ";
     pieces.extend(world.texts(defined).await.iter().map(|sql| Piece::new(sql)));
     let columns: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(
-        "select c.relname::text, a.attname::text from pg_attribute a join pg_class c on c.oid = a.attrelid
-         where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> '_sqlx_migrations' and a.attnum > 0 and not a.attisdropped order by 1, a.attnum",
+        r"
+        select c.relname::text, a.attname::text
+        from pg_attribute a
+        join pg_class c on c.oid = a.attrelid
+        where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+            and c.relname <> '_sqlx_migrations' and a.attnum > 0 and not a.attisdropped
+        order by 1, a.attnum
+        ",
     ))
     .fetch_all(&world.owner)
     .await
     .expect("columns");
     assert!(columns.len() > 200, "{}", columns.len());
-    let is_read = |table: &str, column: &str| pieces.iter().any(|piece| piece.words.contains(table) && piece.reads.contains(column));
-    let unread: Vec<String> = columns.iter().filter(|(table, column)| !is_read(table, column)).map(|(table, column)| format!("{table}.{column}")).collect();
-    let lost: Vec<&String> = unread.iter().filter(|column| UNREAD.iter().all(|(known, _)| known != column)).collect();
+    let is_read = |table: &str, column: &str| {
+        pieces.iter().any(|piece| piece.words.contains(table) && piece.reads.contains(column))
+    };
+    let unread: Vec<String> = columns
+        .iter()
+        .filter(|(table, column)| !is_read(table, column))
+        .map(|(table, column)| format!("{table}.{column}"))
+        .collect();
+    let lost: Vec<&String> =
+        unread.iter().filter(|column| UNREAD.iter().all(|(known, _)| known != column)).collect();
     assert!(lost.is_empty(), "{lost:?}: nothing reads what is kept there; read it, or say why not");
-    let known = |column: &str| columns.iter().any(|(table, name)| format!("{table}.{name}") == column);
-    assert!(UNREAD.iter().all(|(column, _)| known(column)), "an exception is of a column that is there");
+    let known =
+        |column: &str| columns.iter().any(|(table, name)| format!("{table}.{name}") == column);
+    assert!(
+        UNREAD.iter().all(|(column, _)| known(column)),
+        "an exception is of a column that is there"
+    );
     assert!(UNREAD.iter().all(|(_, reason)| reason.len() > 20), "each with its reason");
 }

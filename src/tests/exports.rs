@@ -1,5 +1,5 @@
-//! Time sheets as people's trackers export them: one file for each shape, of our own making. Each comes to the right days,
-//! people, hours and rates, or is refused by name.
+//! Time sheets as people's trackers export them: one file for each shape, of our own making. Each
+//! comes to the right days, people, hours and rates, or is refused by name.
 #![cfg(feature = "ssr")]
 
 use super::sheets::{book, file};
@@ -25,10 +25,14 @@ fn look(files: &[ImportFile], options: &ImportOptions) -> (Plan, ImportReport) {
 
 /// An entry in one line: day, project, person, role, task, hours, rate, state.
 fn line(plan: &Plan, entry: &NewEntry) -> String {
-    let WhichProject::New(at) = entry.project else { panic!("{:?} is here already", entry.project) };
+    let WhichProject::New(at) = entry.project else {
+        panic!("{:?} is here already", entry.project)
+    };
     let rate = entry.unit_price.map_or("-".to_owned(), |price| price.normalize().to_string());
-    let (billing, state) =
-        (if entry.billing_type == BillingType::Chargeable { "" } else { " free" }, if entry.is_history { "history" } else { state(entry.state) });
+    let (billing, state) = (
+        if entry.billing_type == BillingType::Chargeable { "" } else { " free" },
+        if entry.is_history { "history" } else { state(entry.state) },
+    );
     format!(
         "{} {} | {} | {} | {} | {} h at {rate} | {state}{billing}",
         entry.work_on,
@@ -53,7 +57,11 @@ fn comes_to(what: &str, name: &str, content: &str, expected: &[&str]) {
     let (plan, report) = look(&[file(name, content)], &ImportOptions::default());
     let told: Vec<String> = report.problems.iter().map(|p| p.one_line(&EN)).collect();
     assert_eq!(report.error_count, 0, "{what}: {told:?}");
-    assert_eq!(plan.entries.iter().map(|e| line(&plan, e)).collect::<Vec<_>>(), expected, "{what}: {told:?}");
+    assert_eq!(
+        plan.entries.iter().map(|e| line(&plan, e)).collect::<Vec<_>>(),
+        expected,
+        "{what}: {told:?}"
+    );
 }
 
 /// What is said of the files, of the kinds that `of` knows.
@@ -210,27 +218,46 @@ fn a_spreadsheet_has_things_around_its_table() {
     let said = complaints(&[file("march.csv", content)], &ImportOptions::default());
     assert!(said.contains(&Complaint::LinesLeftOut("1, 2, 8".into())), "{said:?}");
     let report = look(&[file("march.csv", content)], &ImportOptions::default()).1;
-    assert_eq!(report.files[0].format(&EN), "decimal mark: comma; days: day/month/year", "and how it was read is said");
+    assert_eq!(
+        report.files[0].format(&EN),
+        "decimal mark: comma; days: day/month/year",
+        "and how it was read is said"
+    );
 }
 
 #[test]
 fn what_is_not_read_is_named_with_what_it_lacks() {
     for (name, content, expected) in [
         // a summary without days looks like a time sheet, and stops the folder
-        ("Toggl_summary.csv", "User,Client,Project,Duration\nTove Lund,Juniper,Shop,10:00:00\n", Complaint::TimeSheetLacks("Date".into())),
+        (
+            "Toggl_summary.csv",
+            "User,Client,Project,Duration\nTove Lund,Juniper,Shop,10:00:00\n",
+            Complaint::TimeSheetLacks("Date".into()),
+        ),
         (
             "worklogs.csv",
             "Issue,Author,Started,Spent\nSHOP-7,Tove,2026-03-17,3600\n",
             Complaint::NotATimeSheet("Date, Project, First Name (or User), Hours".into()),
         ),
-        ("harvest_time_report.csv", "Date,Client,Project,Task,First Name,Last Name\n2026-03-17,J,S,B,T,L\n", Complaint::ColumnMissing("Hours".into())),
+        (
+            "harvest_time_report.csv",
+            "Date,Client,Project,Task,First Name,Last Name\n2026-03-17,J,S,B,T,L\n",
+            Complaint::ColumnMissing("Hours".into()),
+        ),
     ] {
         let said = complaints(&[file(name, content)], &ImportOptions::default());
         assert!(said.contains(&expected), "{name}: {said:?}");
     }
     let mut folder = book();
-    folder.push(file("Toggl_summary.csv", "User,Client,Project,Duration\nTove Lund,Juniper,Shop,10:00:00\n"));
-    assert_eq!(look(&folder, &ImportOptions::default()).1.error_count, 1, "the rest of the folder does not go in without it");
+    folder.push(file(
+        "Toggl_summary.csv",
+        "User,Client,Project,Duration\nTove Lund,Juniper,Shop,10:00:00\n",
+    ));
+    assert_eq!(
+        look(&folder, &ImportOptions::default()).1.error_count,
+        1,
+        "the rest of the folder does not go in without it"
+    );
 }
 
 #[test]
@@ -239,21 +266,43 @@ fn a_number_that_can_be_read_two_ways_is_never_guessed() {
         let rows: Vec<String> = prices
             .iter()
             .enumerate()
-            .map(|(n, price)| ["GBP", "Time", &format!("Role {n}"), "hour", &format!("\"{price}\""), "2026-01-01", "2026-12-31"].join(&separator.to_string()))
+            .map(|(n, price)| {
+                [
+                    "GBP",
+                    "Time",
+                    &format!("Role {n}"),
+                    "hour",
+                    &format!("\"{price}\""),
+                    "2026-01-01",
+                    "2026-12-31",
+                ]
+                .join(&separator.to_string())
+            })
             .collect();
-        let header = "currency,transaction_class,role,unit,unit_price,valid_from,valid_to".replace(',', &separator.to_string());
+        let header = "currency,transaction_class,role,unit,unit_price,valid_from,valid_to"
+            .replace(',', &separator.to_string());
         file("prices.csv", format!("{header}\n{}\n", rows.join("\n")))
     };
     let read = |files: &[ImportFile], options: &ImportOptions| {
         let (plan, report) = look(files, options);
         (
             plan.prices.iter().map(|p| p.unit_price.normalize().to_string()).collect::<Vec<_>>(),
-            report.problems.into_iter().map(|p| (p.line, p.column, p.complaint)).collect::<Vec<_>>(),
+            report
+                .problems
+                .into_iter()
+                .map(|p| (p.line, p.column, p.complaint))
+                .collect::<Vec<_>>(),
         )
     };
     let by_default = ImportOptions::default();
     // alone: refused, the cell named, once for the column
-    let two = |one: &str, other: &str| vec![(Some(2), Some("unit_price".to_owned()), Complaint::TwoNumbers(one.into(), other.into()))];
+    let two = |one: &str, other: &str| {
+        vec![(
+            Some(2),
+            Some("unit_price".to_owned()),
+            Complaint::TwoNumbers(one.into(), other.into()),
+        )]
+    };
     assert_eq!(read(&[prices(&["1,200", "12,500"], ',')], &by_default).1, two("1200", "1.2"));
     assert_eq!(read(&[prices(&["1.200"], ';')], &by_default).1, two("1.2", "1200"));
     // said by whoever imports
@@ -265,13 +314,30 @@ fn a_number_that_can_be_read_two_ways_is_never_guessed() {
     assert_eq!(read(&[prices(&["1,200", "95,5"], ';')], &by_default).0, ["1.2", "95.5"]);
     assert_eq!(read(&[prices(&["1.200", "95,50"], ';')], &by_default).0, ["1200", "95.5"]);
     // as French and Swiss spreadsheets write them
-    assert_eq!(read(&[prices(&["1\u{202f}234,50", "1\u{a0}234,5", "12 000"], ';')], &by_default).0, ["1234.5", "1234.5", "12000"]);
+    assert_eq!(
+        read(&[prices(&["1\u{202f}234,50", "1\u{a0}234,5", "12 000"], ';')], &by_default).0,
+        ["1234.5", "1234.5", "12000"]
+    );
     assert_eq!(read(&[prices(&["1'234.50", "1’200"], ',')], &by_default).0, ["1234.5", "1200"]);
     // decided by a file of the same separator, not by one of another program
-    let hours =
-        |text: &str, separator: &str| file("time-entries.csv", "Date,User,Project,Hours\n2026-03-02,Tove,Shop,X\n".replace(',', separator).replace('X', text));
+    let hours = |text: &str, separator: &str| {
+        file(
+            "time-entries.csv",
+            "Date,User,Project,Hours\n2026-03-02,Tove,Shop,X\n"
+                .replace(',', separator)
+                .replace('X', text),
+        )
+    };
     assert_eq!(read(&[hours("3.25", ","), prices(&["1,200"], ',')], &by_default).0, ["1200"]);
-    assert_eq!(read(&[hours("3.25", ","), prices(&["1.200"], ';')], &by_default).1.iter().map(|p| &p.2).filter(|c| c.is_error()).count(), 1);
+    assert_eq!(
+        read(&[hours("3.25", ","), prices(&["1.200"], ';')], &by_default)
+            .1
+            .iter()
+            .map(|p| &p.2)
+            .filter(|c| c.is_error())
+            .count(),
+        1
+    );
     // nobody works 1,125 hours at once
     let (plan, _) = look(&[hours("1,125", ";")], &by_default);
     assert_eq!(plan.entries[0].quantity.normalize().to_string(), "1.125");
@@ -283,7 +349,14 @@ fn a_day_that_can_be_read_two_ways_is_never_guessed() {
         let rows: String = days.iter().map(|day| format!("{day},Tove Lund,Shop,1.5\n")).collect();
         file("time-entries.csv", format!("Date,User,Project,Hours\n{rows}"))
     };
-    let read = |days: &[&str], options: &ImportOptions| look(&[sheet(days)], options).0.entries.iter().map(|e| e.work_on.to_string()).collect::<Vec<_>>();
+    let read = |days: &[&str], options: &ImportOptions| {
+        look(&[sheet(days)], options)
+            .0
+            .entries
+            .iter()
+            .map(|e| e.work_on.to_string())
+            .collect::<Vec<_>>()
+    };
     let by_default = ImportOptions::default();
     assert_eq!(read(&["02/03/2026", "13/03/2026"], &by_default), ["2026-03-02", "2026-03-13"]);
     assert_eq!(read(&["02/03/2026", "03/13/2026"], &by_default), ["2026-02-03", "2026-03-13"]);
@@ -291,13 +364,25 @@ fn a_day_that_can_be_read_two_ways_is_never_guessed() {
     let report = look(&[sheet(&["02/03/2026", "04/03/2026"])], &by_default).1;
     let two = Complaint::TwoDays("2026-03-02".into(), "2026-02-03".into());
     assert_eq!(
-        report.problems.iter().filter(|p| p.complaint.is_error()).map(|p| (p.line, &p.complaint)).collect::<Vec<_>>(),
+        report
+            .problems
+            .iter()
+            .filter(|p| p.complaint.is_error())
+            .map(|p| (p.line, &p.complaint))
+            .collect::<Vec<_>>(),
         [(Some(2), &two)],
         "once for the column"
     );
     assert!(!report.only_rows_are_bad, "and no row is left out for it");
-    for (order, day) in [(DateOrder::DayFirst, "2026-03-02"), (DateOrder::MonthFirst, "2026-02-03")] {
-        assert_eq!(read(&["02/03/2026"], &ImportOptions { dates: Some(order), ..ImportOptions::default() }), [day]);
+    for (order, day) in [(DateOrder::DayFirst, "2026-03-02"), (DateOrder::MonthFirst, "2026-02-03")]
+    {
+        assert_eq!(
+            read(
+                &["02/03/2026"],
+                &ImportOptions { dates: Some(order), ..ImportOptions::default() }
+            ),
+            [day]
+        );
     }
 }
 
@@ -307,12 +392,22 @@ fn whoever_imports_decides_about_bad_rows_and_missing_roles() {
     let report = look(&[file("time-entries.csv", content)], &ImportOptions::default()).1;
     assert_eq!((report.error_count, report.bad_rows, report.only_rows_are_bad), (2, 2, true));
     assert_eq!(report.problems[0].complaint, Complaint::NegativeHours, "R-APP-4");
-    let skipping = ImportOptions { skip_bad_rows: true, role: "Engineer".into(), ..ImportOptions::default() };
+    let skipping =
+        ImportOptions { skip_bad_rows: true, role: "Engineer".into(), ..ImportOptions::default() };
     let (plan, report) = look(&[file("time-entries.csv", content)], &skipping);
-    assert_eq!((report.error_count, report.bad_rows, plan.entries.len(), plan.entries[0].role.as_str()), (0, 2, 1, "Engineer"));
-    assert!(report.problems.iter().any(|p| p.complaint == Complaint::NegativeHours), "and they are still named");
+    assert_eq!(
+        (report.error_count, report.bad_rows, plan.entries.len(), plan.entries[0].role.as_str()),
+        (0, 2, 1, "Engineer")
+    );
+    assert!(
+        report.problems.iter().any(|p| p.complaint == Complaint::NegativeHours),
+        "and they are still named"
+    );
     // what concerns more than a row stops the folder all the same
-    let wrong = file("customers.csv", "customer,country,language,vat_id,payment_terms_days\nJuniper,GB,en,,soon\n");
+    let wrong = file(
+        "customers.csv",
+        "customer,country,language,vat_id,payment_terms_days\nJuniper,GB,en,,soon\n",
+    );
     let report = look(&[file("time-entries.csv", content), wrong], &skipping).1;
     assert_eq!((report.error_count, report.only_rows_are_bad), (1, false));
 }

@@ -1,5 +1,5 @@
-//! What a file says it bills is compared with what Billwright would bill of the same rows, by the rules of approval, before
-//! anything is imported.
+//! What a file says it bills is compared with what Billwright would bill of the same rows, by the
+//! rules of approval, before anything is imported.
 #![cfg(feature = "ssr")]
 
 use super::{
@@ -19,23 +19,42 @@ use sqlx::PgPool;
 
 const HEADER: &str = "Date,Project,Task,Notes,Hours,Billable?,Invoiced?,First Name,Last Name,Roles,Billable Rate,Billable Amount,Currency\n";
 
-/// A time sheet of rows: day, project, notes, hours, billable, invoiced, role, rate, amount, currency.
+/// A time sheet of rows: day, project, notes, hours, billable, invoiced, role, rate, amount,
+/// currency.
 fn hours(rows: &[&str]) -> ImportFile {
     let row = |text: &&str| {
         let cells: Vec<&str> = text.split('|').map(str::trim).collect();
-        let [day, project, notes, hours, billable, invoiced, role, rate, amount, currency] = cells.as_slice() else { panic!("{text}") };
-        format!("{day},{project},Build,{notes},{hours},{billable},{invoiced},Tove,Lund,{role},{rate},{amount},{currency}\n")
+        let [day, project, notes, hours, billable, invoiced, role, rate, amount, currency] =
+            cells.as_slice()
+        else {
+            panic!("{text}")
+        };
+        format!(
+            "{day},{project},Build,{notes},{hours},{billable},{invoiced},Tove,Lund,{role},{rate},{amount},{currency}\n"
+        )
     };
     file("harvest.csv", HEADER.to_owned() + &rows.iter().map(row).collect::<String>())
 }
 
 async fn looked(world: &World, files: Vec<ImportFile>) -> ImportReport {
-    world.read(move |conn, company| Box::pin(async move { Ok(look(conn, company, &files, &ImportOptions::default()).await?.1) })).await.expect("looked at")
+    world
+        .read(move |conn, company| {
+            Box::pin(
+                async move { Ok(look(conn, company, &files, &ImportOptions::default()).await?.1) },
+            )
+        })
+        .await
+        .expect("looked at")
 }
 
 /// The sums of a report, in sentences.
 fn sums(report: &ImportReport) -> Vec<String> {
-    report.files.iter().flat_map(|f| &f.billed).map(|total| total.sentence(&EN).replace('\u{a0}', " ")).collect()
+    report
+        .files
+        .iter()
+        .flat_map(|f| &f.billed)
+        .map(|total| total.sentence(&EN).replace('\u{a0}', " "))
+        .collect()
 }
 
 /// Which lines differ, and why.
@@ -66,10 +85,19 @@ async fn a_file_that_bills_as_we_would_is_said_to(owner: PgPool) {
     files.push(hours(&rows));
     let report = looked(&world, files.clone()).await;
     assert_eq!(sums(&report), ["The file bills 550.00 GBP for 3 rows, and so would Billwright."]);
-    assert_eq!((report.error_count, report.warning_count), (0, 0), "what says no amount, or was invoiced before, is not compared: {:?}", report.problems);
+    assert_eq!(
+        (report.error_count, report.warning_count),
+        (0, 0),
+        "what says no amount, or was invoiced before, is not compared: {:?}",
+        report.problems
+    );
     assert_eq!(world.ask("select count(*) from contract").await, 0, "and nothing is written");
     world.import(files.clone()).await.unwrap();
-    assert_eq!(sums(&looked(&world, files).await), Vec::<String>::new(), "rows that are here are not billed again");
+    assert_eq!(
+        sums(&looked(&world, files).await),
+        Vec::<String>::new(),
+        "rows that are here are not billed again"
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -102,7 +130,10 @@ async fn a_row_that_would_be_billed_otherwise_is_named_with_the_reason(owner: Pg
         (10, Because::Hours(dec("1.25"), dec("1.10"))),
         (11, Because::Rounding),
     ];
-    assert_eq!(differing(&report), expected.iter().map(|(line, because)| (*line, because)).collect::<Vec<_>>());
+    assert_eq!(
+        differing(&report),
+        expected.iter().map(|(line, because)| (*line, because)).collect::<Vec<_>>()
+    );
     assert_eq!(
         sums(&report),
         [
@@ -110,7 +141,8 @@ async fn a_row_that_would_be_billed_otherwise_is_named_with_the_reason(owner: Pg
             "The file bills 1,676.67 GBP for 8 rows, Billwright would bill 1,314.66 GBP; 7 rows differ."
         ]
     );
-    let told: Vec<String> = report.problems.iter().map(|p| p.one_line(&EN).replace('\u{a0}', " ")).collect();
+    let told: Vec<String> =
+        report.problems.iter().map(|p| p.one_line(&EN).replace('\u{a0}', " ")).collect();
     assert!(
         told.contains(
             &"harvest.csv:3: Billable Amount: The file bills 180.00 GBP, Billwright would bill 400.00 GBP: 90.00 an hour there, 200.00 here.".to_owned()
@@ -127,26 +159,57 @@ async fn a_row_that_would_be_billed_otherwise_is_named_with_the_reason(owner: Pg
         ]
     );
     // which is what approval then writes
-    assert_eq!(world.import_and(files, true).await.unwrap(), ImportReport { approved: 10, ..report });
-    let written = "select trim_scale(sum(amount)) || ' ' || currency from actual where transaction_type = 'unbilled_sales' and billing_type = 'chargeable' group by currency";
+    assert_eq!(
+        world.import_and(files, true).await.unwrap(),
+        ImportReport { approved: 10, ..report }
+    );
+    let written = r"
+        select trim_scale(sum(amount)) || ' ' || currency
+        from actual
+        where transaction_type = 'unbilled_sales' and billing_type = 'chargeable'
+        group by currency
+    ";
     assert_eq!(world.texts(written).await, ["1314.66 GBP"]);
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_we_would_bill_is_what_approval_bills_on_contracts_that_are_here(owner: PgPool) {
-    // R-APP-7: shared among customers; R-APP-3: by task and role; R-PRC-9: in whole yen and thousandths of a dinar
+    // R-APP-7: shared among customers; R-APP-3: by task and role; R-PRC-9: in whole yen and
+    // thousandths of a dinar
     let world = World::new(owner).await;
     let company = world.company();
     // one task of PAIR, which nobody pays for, is found by what it was called
-    world.force_owned(format!("insert into task (company_id, project_id, name) select company_id, project_id, 'Build' from project where code = 'PAIR' and company_id = {company}; update task set name = 'Construct'")).await;
+    world
+        .force_owned(format!(
+            r"
+            insert into task (company_id, project_id, name)
+            select company_id, project_id, 'Build'
+            from project
+            where code = 'PAIR' and company_id = {company}; update task
+            set name = 'Construct'
+            "
+        ))
+        .await;
     world
         .force_terms(
-            "insert into contract_line_chargeability (company_id, contract_line_id, task_id, is_chargeable)
-                 select l.company_id, l.contract_line_id, t.task_id, false from contract_line l join task t using (company_id, project_id);
-             update contract_line_class k set task_id = t.task_id from task t where t.company_id = k.company_id and t.project_id = k.project_id;",
+            r"
+            insert into contract_line_chargeability (
+                company_id, contract_line_id, task_id, is_chargeable
+            )
+            select l.company_id, l.contract_line_id, t.task_id, false
+            from contract_line l
+            join task t using (company_id, project_id); update contract_line_class k
+            set task_id = t.task_id
+            from task t
+            where t.company_id = k.company_id and t.project_id = k.project_id;
+            ",
         )
         .await;
-    world.force_owned(format!("insert into role (company_id, name, is_chargeable) values ({company}, 'Clerk', false)")).await;
+    world
+        .force_owned(format!(
+            "insert into role (company_id, name, is_chargeable) values ({company}, 'Clerk', false)"
+        ))
+        .await;
     let rows = [
         "2026-03-02|PAIR||0.07|Yes|No|Developer||14.00|EUR",
         "2026-03-02|THIRDS||0.05|Yes|No|Developer||10.00|EUR",
@@ -157,11 +220,25 @@ async fn what_we_would_bill_is_what_approval_bills_on_contracts_that_are_here(ow
     ];
     let report = looked(&world, vec![hours(&rows)]).await;
     assert_eq!(report.error_count, 0, "{:?}", report.problems);
-    let unpaid: Vec<u64> = differing(&report).into_iter().filter(|(_, because)| **because == Because::NotChargeable).map(|(line, _)| line).collect();
+    let unpaid: Vec<u64> = differing(&report)
+        .into_iter()
+        .filter(|(_, because)| **because == Because::NotChargeable)
+        .map(|(line, _)| line)
+        .collect();
     assert_eq!(unpaid, [2, 7], "{:?}", report.problems);
     world.import_and(vec![hours(&rows)], true).await.unwrap();
-    let here: Vec<String> = report.files[0].billed.iter().map(|total| format!("{} {}", total.here.normalize(), total.currency.expect("said"))).collect();
-    let written = "select trim_scale(sum(amount)) || ' ' || currency from actual where transaction_type = 'unbilled_sales' and billing_type = 'chargeable' group by currency order by currency";
+    let here: Vec<String> = report.files[0]
+        .billed
+        .iter()
+        .map(|total| format!("{} {}", total.here.normalize(), total.currency.expect("said")))
+        .collect();
+    let written = r"
+        select trim_scale(sum(amount)) || ' ' || currency
+        from actual
+        where transaction_type = 'unbilled_sales' and billing_type = 'chargeable'
+        group by currency
+        order by currency
+    ";
     assert_eq!(world.texts(written).await, here);
 }
 
@@ -169,28 +246,66 @@ async fn what_we_would_bill_is_what_approval_bills_on_contracts_that_are_here(ow
 fn amounts_are_read_in_every_layout_that_has_them() {
     // as the file writes numbers, in the currency of the row, of the column, or beside the number
     for (what, content, expected) in [
-        ("Harvest", "Date,Project,User,Hours,Billable Rate,Billable Amount,Currency\n2026-03-17,Shop,Tove Lund,2.25,110.0,247.5,Euro - EUR\n", "247.5 EUR"),
+        (
+            "Harvest",
+            "Date,Project,User,Hours,Billable Rate,Billable Amount,Currency\n2026-03-17,Shop,Tove Lund,2.25,110.0,247.5,Euro - EUR\n",
+            "247.5 EUR",
+        ),
         (
             "Clockify",
             "Project,User,Start Date,Duration (decimal),Billable Rate (USD),Billable Amount (USD)\nShop,Tove Lund,03/31/2026,1.25,80.00,100.00\n",
             "100 USD",
         ),
-        ("Toggl", "User,Project,Start date,Duration,Amount (EUR)\nTove Lund,Shop,2026-03-31,01:20:20,107.11\n", "107.11 EUR"),
-        ("Everhour", "Date,Project,Member,Time,Billable amount\n2026-03-17,Shop,Tove Lund,2h 15m,€225.00\n", "225 EUR"),
-        ("Kimai calls it the rate", "Date,Duration,Currency,Rate,Hourly rate,User,Project\n2026-03-17,2.50,EUR,225.00,90.00,Tove Lund,Shop\n", "225 EUR"),
-        ("Timely", "Date,Project,User,Hours,Hourly rate,Amount (GBP)\n17/03/2026,Shop,Tove Lund,12.50,£120.00,\"£1,500.00\"\n", "1500 GBP"),
-        ("commas for decimals", "Datum;Date;User;Project;Hours;Amount;Currency\n;17.03.2026;Tove Lund;Shop;7,75;1.234,50;EUR\n", "1234.5 EUR"),
+        (
+            "Toggl",
+            "User,Project,Start date,Duration,Amount (EUR)\nTove Lund,Shop,2026-03-31,01:20:20,107.11\n",
+            "107.11 EUR",
+        ),
+        (
+            "Everhour",
+            "Date,Project,Member,Time,Billable amount\n2026-03-17,Shop,Tove Lund,2h 15m,€225.00\n",
+            "225 EUR",
+        ),
+        (
+            "Kimai calls it the rate",
+            "Date,Duration,Currency,Rate,Hourly rate,User,Project\n2026-03-17,2.50,EUR,225.00,90.00,Tove Lund,Shop\n",
+            "225 EUR",
+        ),
+        (
+            "Timely",
+            "Date,Project,User,Hours,Hourly rate,Amount (GBP)\n17/03/2026,Shop,Tove Lund,12.50,£120.00,\"£1,500.00\"\n",
+            "1500 GBP",
+        ),
+        (
+            "commas for decimals",
+            "Datum;Date;User;Project;Hours;Amount;Currency\n;17.03.2026;Tove Lund;Shop;7,75;1.234,50;EUR\n",
+            "1234.5 EUR",
+        ),
         (
             "another currency than the rate's",
             "Date,Project,User,Hours,Billable Rate (EUR),Billable Amount (CHF)\n2026-03-17,Shop,Tove Lund,1.5,100.00,140.00\n",
             "140 CHF",
         ),
-        ("nobody says which", "Date,Project,User,Hours,Amount\n2026-03-17,Shop,Tove Lund,1.5,140.00\n", "140 ?"),
+        (
+            "nobody says which",
+            "Date,Project,User,Hours,Amount\n2026-03-17,Shop,Tove Lund,1.5,140.00\n",
+            "140 ?",
+        ),
     ] {
         let options = ImportOptions::default();
         let (tables, problems) = read(&[file("sheet.csv", content)], &options);
         let (plan, report) = plan(&tables, problems, &Known::default(), &options);
-        let said = plan.bills.iter().map(|b| format!("{} {}", b.amount.normalize(), b.currency.map_or("?".to_owned(), |c| c.to_string()))).collect::<Vec<_>>();
+        let said = plan
+            .bills
+            .iter()
+            .map(|b| {
+                format!(
+                    "{} {}",
+                    b.amount.normalize(),
+                    b.currency.map_or("?".to_owned(), |c| c.to_string())
+                )
+            })
+            .collect::<Vec<_>>();
         assert_eq!(said, [expected], "{what}: {:?}", report.problems);
     }
     // what is no amount stops nothing, and is said once; a dash or nothing says nothing
@@ -199,5 +314,10 @@ fn amounts_are_read_in_every_layout_that_has_them() {
     let (tables, problems) = read(&[file("sheet.csv", odd)], &options);
     let (plan, report) = plan(&tables, problems, &Known::default(), &options);
     assert_eq!((plan.entries.len(), plan.bills.len(), report.error_count), (5, 0, 0));
-    assert_eq!(report.problems.iter().filter(|p| p.complaint == Complaint::AmountUnread).count(), 1, "{:?}", report.problems);
+    assert_eq!(
+        report.problems.iter().filter(|p| p.complaint == Complaint::AmountUnread).count(),
+        1,
+        "{:?}",
+        report.problems
+    );
 }

@@ -1,5 +1,6 @@
-//! The small world: two companies, people, the small contract book, and every verb as one short call. Commands
-//! run as the app role, as they do in production; only questions are asked as the owner.
+//! The small world: two companies, people, the small contract book, and every verb as one short
+//! call. Commands run as the app role, as they do in production; only questions are asked as the
+//! owner.
 
 use super::sheets::{Work, book, sheet, stages};
 use crate::{
@@ -37,7 +38,10 @@ use crate::{
     vocabulary::{
         currency::Currency,
         failure::ApiError,
-        ids::{CompanyId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, MilestoneId, PersonId, RetainerId},
+        ids::{
+            CompanyId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId,
+            MilestoneId, PersonId, RetainerId,
+        },
         paging::{BulkOutcome, ListQuery, Page, Selection},
         refusal::Refusal,
         time_zone::TimeZone,
@@ -145,7 +149,12 @@ impl World {
 
     /// The same world seen by the other company, which has the small book too.
     pub async fn rival(&self) -> Self {
-        let rival = Self { owner: self.owner.clone(), database: self.database.clone(), actor: self.stranger, stranger: self.actor };
+        let rival = Self {
+            owner: self.owner.clone(),
+            database: self.database.clone(),
+            actor: self.stranger,
+            stranger: self.actor,
+        };
         rival.import(book()).await.expect("the small book is good");
         rival
     }
@@ -166,13 +175,17 @@ impl World {
 
     /// The version of an invoice as a page would show it now; 0 of one that is not there.
     pub async fn invoice_version(&self, invoice: InvoiceId) -> i32 {
-        let sql = format!("select coalesce((select version from invoice where invoice_id = {invoice}), 0)::bigint");
+        let sql = format!(
+            "select coalesce((select version from invoice where invoice_id = {invoice}), 0)::bigint"
+        );
         i32::try_from(self.ask(&sql).await).expect("a version")
     }
 
     /// The version of an entry as a page would show it now.
     pub async fn entry_version(&self, entry: EntryId) -> i32 {
-        let sql = format!("select coalesce((select version from entry where entry_id = {entry}), 0)::bigint");
+        let sql = format!(
+            "select coalesce((select version from entry where entry_id = {entry}), 0)::bigint"
+        );
         i32::try_from(self.ask(&sql).await).expect("a version")
     }
 
@@ -180,7 +193,9 @@ impl World {
     pub async fn read<T, F>(&self, read: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: for<'a> FnOnce(&'a mut PgConnection, CompanyId) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
+        F: for<'a> FnOnce(&'a mut PgConnection, CompanyId) -> BoxFuture<'a, Result<T, Failure>>
+            + Send
+            + 'static,
     {
         let company = self.actor.company;
         self.database.read(company, move |conn| read(conn, company)).await
@@ -192,38 +207,67 @@ impl World {
     }
 
     /// Imports, approving what Harvest calls approved if asked.
-    pub async fn import_and(&self, files: Vec<ImportFile>, approve: bool) -> Result<ImportReport, Failure> {
+    pub async fn import_and(
+        &self,
+        files: Vec<ImportFile>,
+        approve: bool,
+    ) -> Result<ImportReport, Failure> {
         let names = files.iter().map(|f| f.name.clone()).collect();
-        let run = RunImport { files, names, upload: None, approve, options: ImportOptions::default() };
-        command::run(&self.database, self.actor, "run_import", None, run, |tx, run| Box::pin(run_import(tx, run))).await
+        let run =
+            RunImport { files, names, upload: None, approve, options: ImportOptions::default() };
+        command::run(&self.database, self.actor, "run_import", None, run, |tx, run| {
+            Box::pin(run_import(tx, run))
+        })
+        .await
     }
 
     /// Adds submitted entries, each a row of its own; answers them in order.
     pub async fn entries(&self, rows: &[Work]) -> Vec<EntryId> {
         let before: i64 = self.ask("select coalesce(max(entry_id), 0) from entry").await;
         let base: i64 = self.ask("select count(*) from entry").await;
-        let rows: Vec<Work> =
-            rows.iter().zip(base..).map(|(row, n)| if row.notes.is_empty() { row.clone().noted(format!("piece {n}")) } else { row.clone() }).collect();
+        let rows: Vec<Work> = rows
+            .iter()
+            .zip(base..)
+            .map(|(row, n)| {
+                if row.notes.is_empty() {
+                    row.clone().noted(format!("piece {n}"))
+                } else {
+                    row.clone()
+                }
+            })
+            .collect();
         self.import(vec![sheet(&rows)]).await.expect("the time sheet is good");
-        let ids: Vec<i64> = sqlx::query_scalar("select entry_id from entry where company_id = $1 and entry_id > $2 order by entry_id")
-            .bind(self.company())
-            .bind(before)
-            .fetch_all(&self.owner)
-            .await
-            .expect("entries");
+        let ids: Vec<i64> = sqlx::query_scalar(
+            "select entry_id from entry where company_id = $1 and entry_id > $2 order by entry_id",
+        )
+        .bind(self.company())
+        .bind(before)
+        .fetch_all(&self.owner)
+        .await
+        .expect("entries");
         assert_eq!(ids.len(), rows.len(), "every row became an entry");
         ids.into_iter().map(EntryId).collect()
     }
 
     /// Decides entries.
-    pub async fn decide(&self, selection: Selection, decision: Decision) -> Result<Decided, Failure> {
+    pub async fn decide(
+        &self,
+        selection: Selection,
+        decision: Decision,
+    ) -> Result<Decided, Failure> {
         let decide = Decide { selection, decision, comment: String::new(), after: EntryId(0) };
-        command::run(&self.database, self.actor, "decide_entries", None, decide, |tx, decide| Box::pin(approvals::commands::decide_entries(tx, decide))).await
+        command::run(&self.database, self.actor, "decide_entries", None, decide, |tx, decide| {
+            Box::pin(approvals::commands::decide_entries(tx, decide))
+        })
+        .await
     }
 
     /// Approves entries.
     pub async fn approve(&self, ids: &[EntryId]) -> Decided {
-        let decided = self.decide(Selection::Rows(ids.iter().map(|id| id.0).collect()), Decision::Approve).await.expect("approved");
+        let decided = self
+            .decide(Selection::Rows(ids.iter().map(|id| id.0).collect()), Decision::Approve)
+            .await
+            .expect("approved");
         assert!(decided.outcome.refused.is_empty(), "{decided:?}");
         decided
     }
@@ -233,48 +277,98 @@ impl World {
         let before: i64 = self.ask("select coalesce(max(actual_id), 0) from actual").await;
         let ids = self.entries(rows).await;
         self.approve(&ids).await;
-        sqlx::query_scalar("select actual_id from actual where company_id = $1 and actual_id > $2 and transaction_type = 'unbilled_sales' order by actual_id")
-            .bind(self.company())
-            .bind(before)
-            .fetch_all(&self.owner)
-            .await
-            .expect("actuals")
+        sqlx::query_scalar(
+            r"
+            select actual_id
+            from actual
+            where company_id = $1 and actual_id > $2 and transaction_type = 'unbilled_sales'
+            order by actual_id
+            ",
+        )
+        .bind(self.company())
+        .bind(before)
+        .fetch_all(&self.owner)
+        .await
+        .expect("actuals")
     }
 
     /// What the approver changes on a submitted entry.
-    pub async fn edit_entry(&self, entry_id: EntryId, billable: &str, billing_type: BillingType) -> Result<(), Failure> {
+    pub async fn edit_entry(
+        &self,
+        entry_id: EntryId,
+        billable: &str,
+        billing_type: BillingType,
+    ) -> Result<(), Failure> {
         let version = self.entry_version(entry_id).await;
-        let edit = EntryEdit { entry_id, version, billable_quantity: billable.into(), billing_type, external_comment: String::new() };
+        let edit = EntryEdit {
+            entry_id,
+            version,
+            billable_quantity: billable.into(),
+            billing_type,
+            external_comment: String::new(),
+        };
         self.run(edit, |tx, edit| Box::pin(approvals::commands::edit_entry(tx, edit))).await
     }
 
     /// Marks rows.
     pub async fn mark(&self, selection: Selection, ready: bool) -> Result<BulkOutcome, Failure> {
-        self.run(Mark { selection, ready }, |tx, mark| Box::pin(backlog::commands::mark_backlog(tx, mark))).await
+        self.run(Mark { selection, ready }, |tx, mark| {
+            Box::pin(backlog::commands::mark_backlog(tx, mark))
+        })
+        .await
     }
 
     /// Sets a not-to-exceed limit, or takes it away with nothing.
     pub async fn set_limit(&self, level: LimitLevel, amount: &str) -> Result<i32, Failure> {
         let id = match level {
-            LimitLevel::LineCustomer(line, _) | LimitLevel::Line(line) => format!("(select contract_id from contract_line where contract_line_id = {line})"),
-            LimitLevel::ContractCustomer(contract, _) | LimitLevel::Contract(contract) => contract.to_string(),
+            LimitLevel::LineCustomer(line, _) | LimitLevel::Line(line) => {
+                format!("(select contract_id from contract_line where contract_line_id = {line})")
+            }
+            LimitLevel::ContractCustomer(contract, _) | LimitLevel::Contract(contract) => {
+                contract.to_string()
+            }
         };
-        let version = self.ask(&format!("select coalesce(max(version), 1)::bigint from contract where contract_id = {id}")).await;
-        let edit = LimitEdit { level, amount: amount.into(), version: i32::try_from(version).unwrap_or_default() };
-        command::run(&self.database, self.actor, "set_limit", None, edit, |tx, edit| Box::pin(contracts::commands::set_limit(tx, edit))).await
+        let version = self
+            .ask(&format!(
+                "select coalesce(max(version), 1)::bigint from contract where contract_id = {id}"
+            ))
+            .await;
+        let edit = LimitEdit {
+            level,
+            amount: amount.into(),
+            version: i32::try_from(version).unwrap_or_default(),
+        };
+        command::run(&self.database, self.actor, "set_limit", None, edit, |tx, edit| {
+            Box::pin(contracts::commands::set_limit(tx, edit))
+        })
+        .await
     }
 
     /// The four levels that the first customer of a contract's first line counts at.
     pub async fn levels(&self, contract: &str) -> [LimitLevel; 4] {
         let id = self.contract(contract).await;
-        let line = self.ask(&format!("select min(contract_line_id) from contract_line where contract_id = {id}")).await;
-        let customer = self.ask(&format!("select customer_id from contract_line_customer where contract_line_id = {line} and position = 1")).await;
+        let line = self
+            .ask(&format!(
+                "select min(contract_line_id) from contract_line where contract_id = {id}"
+            ))
+            .await;
+        let customer = self
+            .ask(&format!(
+                r"
+                select customer_id
+                from contract_line_customer
+                where contract_line_id = {line} and position = 1
+                "
+            ))
+            .await;
         backlog::rules::levels(id, ContractLineId(line), CustomerId(customer))
     }
 
     /// Marks everything open Ready; rows over a limit stay.
     pub async fn mark_all(&self) -> BulkOutcome {
-        self.mark(Selection::Matching(ListQuery::default().with("status", "open")), true).await.expect("marked")
+        self.mark(Selection::Matching(ListQuery::default().with("status", "open")), true)
+            .await
+            .expect("marked")
     }
 
     /// Adds, approves and marks.
@@ -291,14 +385,28 @@ impl World {
     }
 
     /// Creates drafts on contracts as of a day.
-    pub async fn create_on(&self, contracts: &[&str], invoice_on: Option<NaiveDate>) -> Result<Vec<Told>, Failure> {
+    pub async fn create_on(
+        &self,
+        contracts: &[&str],
+        invoice_on: Option<NaiveDate>,
+    ) -> Result<Vec<Told>, Failure> {
         let created = self.created(contracts, invoice_on).await?;
         let drafts = |made: Vec<Draft>| made.into_iter().map(|draft| draft.invoice_id).collect();
-        Ok(created.into_iter().map(|one| Told { contract_id: one.contract_id, outcome: no_fault(one.outcome).map(drafts) }).collect())
+        Ok(created
+            .into_iter()
+            .map(|one| Told {
+                contract_id: one.contract_id,
+                outcome: no_fault(one.outcome).map(drafts),
+            })
+            .collect())
     }
 
     /// The same, with all that is told.
-    pub async fn created(&self, contracts: &[&str], invoice_on: Option<NaiveDate>) -> Result<Vec<Created>, Failure> {
+    pub async fn created(
+        &self,
+        contracts: &[&str],
+        invoice_on: Option<NaiveDate>,
+    ) -> Result<Vec<Created>, Failure> {
         let mut ids = Vec::new();
         for number in contracts {
             ids.push(self.contract(number).await);
@@ -320,9 +428,14 @@ impl World {
 
     /// An invoice's details, in their order.
     pub async fn details(&self, invoice: InvoiceId) -> Vec<DetailRow> {
-        let query = ListQuery { size: 200, ..ListQuery::default().with("invoice_id", invoice.to_string()) };
+        let query =
+            ListQuery { size: 200, ..ListQuery::default().with("invoice_id", invoice.to_string()) };
         let page: Page<DetailRow> = self
-            .read(move |conn, company| Box::pin(async move { invoicing::draft::commands::list_details(conn, company, &query).await }))
+            .read(move |conn, company| {
+                Box::pin(async move {
+                    invoicing::draft::commands::list_details(conn, company, &query).await
+                })
+            })
             .await
             .expect("details");
         page.rows
@@ -334,16 +447,29 @@ impl World {
     }
 
     /// Takes details off a draft.
-    pub async fn delete_details(&self, invoice_id: InvoiceId, details: Vec<InvoiceDetailId>, hold_back: bool) -> Result<i64, Failure> {
+    pub async fn delete_details(
+        &self,
+        invoice_id: InvoiceId,
+        details: Vec<InvoiceDetailId>,
+        hold_back: bool,
+    ) -> Result<i64, Failure> {
         let version = self.invoice_version(invoice_id).await;
         let removal = DetailRemoval { invoice_id, version, details, hold_back };
-        Ok(self.run(removal, |tx, delete| Box::pin(invoicing::draft::commands::delete_details(tx, delete))).await?.details)
+        Ok(self
+            .run(removal, |tx, delete| {
+                Box::pin(invoicing::draft::commands::delete_details(tx, delete))
+            })
+            .await?
+            .details)
     }
 
     /// Deletes a draft.
     pub async fn delete_invoice(&self, invoice: InvoiceId) -> Result<i64, Failure> {
         let version = self.invoice_version(invoice).await;
-        self.run((invoice, version), |tx, seen| Box::pin(invoicing::draft::commands::delete_invoice(tx, seen))).await
+        self.run((invoice, version), |tx, seen| {
+            Box::pin(invoicing::draft::commands::delete_invoice(tx, seen))
+        })
+        .await
     }
 
     /// Confirms invoices, whatever version they have.
@@ -360,17 +486,36 @@ impl World {
     /// A contract's fixed-price lines with their milestones.
     pub async fn milestones(&self, contract: &str) -> Vec<LineMilestones> {
         let id = self.contract(contract).await;
-        self.read(move |conn, company| Box::pin(async move { milestones::commands::read_milestones(conn, company, id).await })).await.expect("milestones")
+        self.read(move |conn, company| {
+            Box::pin(async move { milestones::commands::read_milestones(conn, company, id).await })
+        })
+        .await
+        .expect("milestones")
     }
 
     /// The key of a contract's first line.
     pub async fn line(&self, contract: &str) -> ContractLineId {
         let contract = self.contract(contract).await;
-        ContractLineId(self.ask(&format!("select contract_line_id from contract_line where contract_id = {contract} and line_number = 1")).await)
+        ContractLineId(
+            self.ask(&format!(
+                r"
+                select contract_line_id
+                from contract_line
+                where contract_id = {contract} and line_number = 1
+                "
+            ))
+            .await,
+        )
     }
 
     /// Creates a milestone on a contract's first line.
-    pub async fn milestone(&self, contract: &str, name: &str, on: &str, amount: &str) -> MilestoneId {
+    pub async fn milestone(
+        &self,
+        contract: &str,
+        name: &str,
+        on: &str,
+        amount: &str,
+    ) -> MilestoneId {
         let edit = MilestoneEdit {
             contract_line_id: self.line(contract).await,
             milestone_id: None,
@@ -390,20 +535,45 @@ impl World {
     }
 
     /// Marks customers' parts of milestones.
-    pub async fn mark_milestones(&self, selection: Selection, ready: bool) -> Result<BulkOutcome, Failure> {
-        self.run(milestones::model::Mark { selection, ready }, |tx, mark| Box::pin(milestones::commands::mark_milestones(tx, mark))).await
+    pub async fn mark_milestones(
+        &self,
+        selection: Selection,
+        ready: bool,
+    ) -> Result<BulkOutcome, Failure> {
+        self.run(milestones::model::Mark { selection, ready }, |tx, mark| {
+            Box::pin(milestones::commands::mark_milestones(tx, mark))
+        })
+        .await
     }
 
     /// Marks all milestones of a contract Ready.
     pub async fn milestones_ready(&self, contract: &str) {
-        let outcome =
-            self.mark_milestones(Selection::Matching(ListQuery::default().with("contract", contract).with("status", "open")), true).await.expect("marked");
+        let outcome = self
+            .mark_milestones(
+                Selection::Matching(
+                    ListQuery::default().with("contract", contract).with("status", "open"),
+                ),
+                true,
+            )
+            .await
+            .expect("marked");
         assert!(outcome.refused.is_empty(), "{outcome:?}");
     }
 
     /// Plans a retainer of a contract's customer.
-    pub async fn retainer(&self, contract: &str, customer: &str, on: &str, amount: &str) -> RetainerId {
-        let customer = self.ask(&format!("select customer_id from customer where company_id = {} and name = '{customer}'", self.company())).await;
+    pub async fn retainer(
+        &self,
+        contract: &str,
+        customer: &str,
+        on: &str,
+        amount: &str,
+    ) -> RetainerId {
+        let customer = self
+            .ask(&format!(
+                "select customer_id from customer where company_id = {} and name = '{customer}'",
+                self.company()
+            ))
+            .await;
         let edit = RetainerEdit {
             contract_id: self.contract(contract).await,
             retainer_id: None,
@@ -413,13 +583,20 @@ impl World {
             invoice_on: on.into(),
             amount: amount.into(),
         };
-        self.run(edit, |tx, edit| Box::pin(retainers::commands::save_retainer(tx, edit))).await.expect("a retainer")
+        self.run(edit, |tx, edit| Box::pin(retainers::commands::save_retainer(tx, edit)))
+            .await
+            .expect("a retainer")
     }
 
     /// Marks retainers Ready to Invoice, or not.
     pub async fn mark_retainers(&self, ids: &[RetainerId], ready: bool) -> BulkOutcome {
-        let mark = retainers::model::Mark { selection: Selection::Rows(ids.iter().map(|id| id.0).collect()), ready };
-        self.run(mark, |tx, mark| Box::pin(retainers::commands::mark_retainers(tx, mark))).await.expect("marked")
+        let mark = retainers::model::Mark {
+            selection: Selection::Rows(ids.iter().map(|id| id.0).collect()),
+            ready,
+        };
+        self.run(mark, |tx, mark| Box::pin(retainers::commands::mark_retainers(tx, mark)))
+            .await
+            .expect("marked")
     }
 
     /// From work to a confirmed invoice.
@@ -432,35 +609,54 @@ impl World {
 
     /// A contract's key by its number.
     pub async fn contract(&self, number: &str) -> ContractId {
-        let id: Option<i64> = sqlx::query_scalar("select contract_id from contract where company_id = $1 and number = $2")
-            .bind(self.company())
-            .bind(number)
-            .fetch_optional(&self.owner)
-            .await
-            .expect("contracts");
+        let id: Option<i64> = sqlx::query_scalar(
+            "select contract_id from contract where company_id = $1 and number = $2",
+        )
+        .bind(self.company())
+        .bind(number)
+        .fetch_optional(&self.owner)
+        .await
+        .expect("contracts");
         ContractId(id.unwrap_or_else(|| panic!("no contract {number}")))
     }
 
     /// A number, asked as the owner.
     pub async fn ask(&self, sql: &str) -> i64 {
-        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&self.owner).await.unwrap_or_else(|error| panic!("{sql}: {error}"))
+        sqlx::query_scalar(AssertSqlSafe(sql))
+            .fetch_one(&self.owner)
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error}"))
     }
 
     /// Texts, asked as the owner: one per row, nulls as `-`.
     pub async fn texts(&self, sql: &str) -> Vec<String> {
-        let rows: Vec<Option<String>> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&self.owner).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        let rows: Vec<Option<String>> = sqlx::query_scalar(AssertSqlSafe(sql))
+            .fetch_all(&self.owner)
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error}"));
         rows.into_iter().map(|text| text.unwrap_or_else(|| "-".into())).collect()
     }
 
     /// Does something as the owner, past every command.
     pub async fn force(&self, sql: &str) {
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&self.owner).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        sqlx::raw_sql(AssertSqlSafe(sql))
+            .execute(&self.owner)
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
-    /// Changes lines of confirmed contracts as the owner, past the wall that keeps them: for terms that no sheet brings.
+    /// Changes lines of confirmed contracts as the owner, past the wall that keeps them: for terms
+    /// that no sheet brings.
     pub async fn force_terms(&self, sql: &str) {
-        let tables = ["contract_line", "contract_line_class", "contract_line_customer", "contract_line_chargeability"];
-        let walls = |word: &str| tables.map(|table| format!("alter table {table} {word} trigger user;")).join(" ");
+        let tables = [
+            "contract_line",
+            "contract_line_class",
+            "contract_line_customer",
+            "contract_line_chargeability",
+        ];
+        let walls = |word: &str| {
+            tables.map(|table| format!("alter table {table} {word} trigger user;")).join(" ")
+        };
         self.force(&format!("begin; {} {sql}; {} commit", walls("disable"), walls("enable"))).await;
     }
 
@@ -469,21 +665,42 @@ impl World {
         self.force(&sql).await;
     }
 
-    /// The same past the walls, too: what others did meanwhile, where it takes a statement to say it.
+    /// The same past the walls, too: what others did meanwhile, where it takes a statement to say
+    /// it.
     pub async fn force_past_walls(&self, sql: &str) {
-        self.force(&format!("begin; set local session_replication_role = replica; {sql}; commit")).await;
+        self.force(&format!("begin; set local session_replication_role = replica; {sql}; commit"))
+            .await;
     }
 
-    /// The company's ledger, a line per row: `2 unbilled_sales chargeable 8 x 200 = 1600 EUR, cost 1`. Rows are
-    /// numbered from 1 in order of their keys, and name each other by those numbers.
+    /// The company's ledger, a line per row: `2 unbilled_sales chargeable 8 x 200 = 1600 EUR, cost
+    /// 1`. Rows are numbered from 1 in order of their keys, and name each other by those numbers.
     pub async fn ledger(&self) -> Vec<String> {
         let sql = format!(
-            "with n as (select *, row_number() over (order by actual_id) as place from actual where company_id = {})
-             select a.place || ' ' || a.transaction_type || ' ' || a.billing_type || ' ' || trim_scale(a.quantity) || ' x ' || trim_scale(a.unit_price) || ' = ' || trim_scale(a.amount) || ' ' || a.currency
-               || coalesce(', cost ' || c.place, '') || coalesce(', reverses ' || r.place, '') || coalesce(', replaces ' || p.place, '') || coalesce(', bills ' || b.place, '')
-               || case when a.tax <> 0 then ', tax ' || trim_scale(a.tax) else '' end
-             from n a left join n c on c.actual_id = a.cost_actual_id left join n r on r.actual_id = a.reverses_actual_id
-             left join n p on p.actual_id = a.replaces_actual_id left join n b on b.actual_id = a.bills_actual_id order by a.place",
+            r"
+            with n as (
+                select *, row_number() over (order by actual_id) as place
+                from actual
+                where company_id = {}
+            )
+            select a.place || ' ' || a.transaction_type || ' ' || a.billing_type || ' ' || trim_scale(a.quantity) || ' x ' || trim_scale(
+                a.unit_price
+            ) || ' = ' || trim_scale(a.amount) || ' ' || a.currency || coalesce(
+                ', cost ' || c.place, ''
+            ) || coalesce(
+                ', reverses ' || r.place, ''
+            ) || coalesce(
+                ', replaces ' || p.place, ''
+            ) || coalesce(', bills ' || b.place, '') || case
+                when a.tax <> 0 then ', tax ' || trim_scale(a.tax)
+                else ''
+            end
+            from n a
+            left join n c on c.actual_id = a.cost_actual_id
+            left join n r on r.actual_id = a.reverses_actual_id
+            left join n p on p.actual_id = a.replaces_actual_id
+            left join n b on b.actual_id = a.bills_actual_id
+            order by a.place
+            ",
             self.company()
         );
         self.texts(&sql).await
@@ -492,9 +709,17 @@ impl World {
     /// The company's backlog, a line per row: number, day, customer, quantity, ready or not, limit.
     pub async fn backlog(&self) -> Vec<String> {
         let sql = format!(
-            "select c.number || ' ' || b.work_on || ' ' || cu.name || ' ' || b.billing_type || ' ' || trim_scale(b.quantity) || ' = ' || trim_scale(b.amount) || ' '
-               || case when b.is_ready then 'ready' else 'not ready' end || ' ' || b.nte_status || coalesce(' (' || b.nte_detail || ')', '')
-             from backlog b join contract c using (company_id, contract_id) join customer cu using (company_id, customer_id) where b.company_id = {} order by b.actual_id",
+            r"
+            select c.number || ' ' || b.work_on || ' ' || cu.name || ' ' || b.billing_type || ' ' || trim_scale(b.quantity) || ' = ' || trim_scale(b.amount) || ' ' || case
+                when b.is_ready then 'ready'
+                else 'not ready'
+            end || ' ' || b.nte_status || coalesce(' (' || b.nte_detail || ')', '')
+            from backlog b
+            join contract c using (company_id, contract_id)
+            join customer cu using (company_id, customer_id)
+            where b.company_id = {}
+            order by b.actual_id
+            ",
             self.company()
         );
         self.texts(&sql).await
@@ -517,7 +742,10 @@ impl World {
         let person = person(&self.owner, self.actor.company, email, roles).await;
         let token = format!("{:064x}", person.0);
         sqlx::query(
-            "insert into session (company_id, token_hash, person_id) values ($1, convert_to(encode(sha256(convert_to($2, 'UTF8')), 'hex'), 'UTF8'), $3)",
+            r"
+            insert into session (company_id, token_hash, person_id)
+            values ($1, convert_to(encode(sha256(convert_to($2, 'UTF8')), 'hex'), 'UTF8'), $3)
+            ",
         )
         .bind(self.company())
         .bind(&token)
@@ -530,11 +758,20 @@ impl World {
 }
 
 /// Confirms on a database that may be shared with others at the same moment.
-pub async fn confirm_invoices(database: &Database, actor: Actor, confirm: Confirm) -> Result<Vec<ToldInvoice>, Failure> {
+pub async fn confirm_invoices(
+    database: &Database,
+    actor: Actor,
+    confirm: Confirm,
+) -> Result<Vec<ToldInvoice>, Failure> {
     let confirmed: Vec<Confirmed> =
-        command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| Box::pin(invoicing::confirm::commands::confirm_invoices(tx, confirm)))
-            .await?;
-    Ok(confirmed.into_iter().map(|one| ToldInvoice { invoice_id: one.invoice_id, outcome: no_fault(one.outcome) }).collect())
+        command::run(database, actor, "confirm_invoices", None, confirm, |tx, confirm| {
+            Box::pin(invoicing::confirm::commands::confirm_invoices(tx, confirm))
+        })
+        .await?;
+    Ok(confirmed
+        .into_iter()
+        .map(|one| ToldInvoice { invoice_id: one.invoice_id, outcome: no_fault(one.outcome) })
+        .collect())
 }
 
 /// What creating told of one contract: its drafts, or the business no. A fault fails the test.
@@ -578,8 +815,9 @@ pub fn unchanged(invoice_id: InvoiceId, detail: &DetailRow) -> DetailEdit {
     }
 }
 
-/// Walks a list page by page, forwards and backwards, by every sort in both directions, and compares with the whole;
-/// then asks it what it does not know. The list must hold more than six rows and fewer than two hundred.
+/// Walks a list page by page, forwards and backwards, by every sort in both directions, and
+/// compares with the whole; then asks it what it does not know. The list must hold more than six
+/// rows and fewer than two hundred.
 pub async fn check_list<R, F, Fut>(sorts: &[&str], list: F)
 where
     R: PartialEq + std::fmt::Debug + Clone,
@@ -590,33 +828,58 @@ where
     for sort in own_order.chain(sorts.iter().map(|name| Some((*name).to_owned()))) {
         let mut orders = Vec::new();
         for descending in [false, true] {
-            let query = ListQuery { sort: sort.clone(), descending, size: 200, ..ListQuery::default() };
-            let whole = list(query.clone()).await.unwrap_or_else(|error| panic!("{sort:?}: {error}"));
-            assert!(whole.rows.len() > 6, "{sort:?}: {} rows show nothing about pages", whole.rows.len());
-            assert_eq!((&whole.next, &whole.previous), (&None, &None), "{sort:?}: the whole list has no neighbours");
+            let query =
+                ListQuery { sort: sort.clone(), descending, size: 200, ..ListQuery::default() };
+            let whole =
+                list(query.clone()).await.unwrap_or_else(|error| panic!("{sort:?}: {error}"));
+            assert!(
+                whole.rows.len() > 6,
+                "{sort:?}: {} rows show nothing about pages",
+                whole.rows.len()
+            );
+            assert_eq!(
+                (&whole.next, &whole.previous),
+                (&None, &None),
+                "{sort:?}: the whole list has no neighbours"
+            );
             let walked = walk(&list, &query).await;
             assert_eq!(walked.0, whole.rows, "{sort:?} descending {descending}, forwards");
             assert_eq!(walked.1, whole.rows, "{sort:?} descending {descending}, backwards");
             orders.push(whole.rows);
         }
         let upside_down: Vec<R> = orders[1].iter().rev().cloned().collect();
-        assert_eq!(orders[0], upside_down, "{sort:?}: descending is ascending upside down, ties included");
+        assert_eq!(
+            orders[0], upside_down,
+            "{sort:?}: descending is ascending upside down, ties included"
+        );
     }
     let query = ListQuery::default();
     for (query, expected) in [
         (query.clone().with("nonsense", "x"), Refusal::UnknownListOption("nonsense".into())),
         (query.clone().with("nonsense", ""), Refusal::UnknownListOption("nonsense".into())),
-        (query.clone().with("'; drop table actual; --", "x"), Refusal::UnknownListOption("'; drop table actual; --".into())),
-        (ListQuery { sort: Some("nonsense".into()), ..query.clone() }, Refusal::UnknownListOption("nonsense".into())),
+        (
+            query.clone().with("'; drop table actual; --", "x"),
+            Refusal::UnknownListOption("'; drop table actual; --".into()),
+        ),
+        (
+            ListQuery { sort: Some("nonsense".into()), ..query.clone() },
+            Refusal::UnknownListOption("nonsense".into()),
+        ),
         (ListQuery { after: Some(String::new()), ..query.clone() }, Refusal::InputUnreadable),
         (ListQuery { after: Some("1".into()), ..query.clone() }, Refusal::InputUnreadable),
         (ListQuery { after: Some("x:y".into()), ..query.clone() }, Refusal::InputUnreadable),
-        (ListQuery { before: Some("99999999999999999999:1".into()), ..query.clone() }, Refusal::InputUnreadable),
+        (
+            ListQuery { before: Some("99999999999999999999:1".into()), ..query.clone() },
+            Refusal::InputUnreadable,
+        ),
         (ListQuery { before: Some("1:\0".into()), ..query.clone() }, Refusal::InputUnreadable),
     ] {
         assert_eq!(refusal(list(query.clone()).await), expected, "{query:?}");
     }
-    assert!(list(ListQuery { size: u16::MAX, ..query }).await.is_ok(), "too large a page is cut, not refused");
+    assert!(
+        list(ListQuery { size: u16::MAX, ..query }).await.is_ok(),
+        "too large a page is cut, not refused"
+    );
 }
 
 /// A list read from its first page on, and from its last page back, three rows at a time.
@@ -631,13 +894,17 @@ where
     assert!(page.previous.is_none(), "nothing comes before the first page");
     forwards.extend(page.rows.clone());
     while let Some(after) = page.next {
-        page = list(ListQuery { size: 3, after: Some(after), ..query.clone() }).await.expect("the next page");
+        page = list(ListQuery { size: 3, after: Some(after), ..query.clone() })
+            .await
+            .expect("the next page");
         assert!(page.previous.is_some() && !page.rows.is_empty() && page.rows.len() <= 3);
         forwards.extend(page.rows.clone());
     }
     let mut backwards = page.rows.clone();
     while let Some(before) = page.previous {
-        page = list(ListQuery { size: 3, before: Some(before), ..query.clone() }).await.expect("the page before");
+        page = list(ListQuery { size: 3, before: Some(before), ..query.clone() })
+            .await
+            .expect("the page before");
         assert!(page.next.is_some() && !page.rows.is_empty() && page.rows.len() <= 3);
         backwards.splice(0..0, page.rows.clone());
     }
@@ -647,7 +914,14 @@ where
 /// Founds a company with a project manager, as the owner.
 pub async fn found(owner: &PgPool, name: &str) -> Actor {
     let mut connection = owner.acquire().await.expect("a connection");
-    let company = crate::access::commands::found_company(&mut connection, name, currency("EUR"), TimeZone::UTC).await.expect("founded");
+    let company = crate::access::commands::found_company(
+        &mut connection,
+        name,
+        currency("EUR"),
+        TimeZone::UTC,
+    )
+    .await
+    .expect("founded");
     let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
     let person = person(owner, company, &email, &[Role::ProjectManager]).await;
     Actor { company, person: Some(person) }
@@ -655,12 +929,18 @@ pub async fn found(owner: &PgPool, name: &str) -> Actor {
 
 /// Somebody who never signs in by password: hashing takes its time.
 pub async fn person(owner: &PgPool, company: CompanyId, email: &str, roles: &[Role]) -> PersonId {
-    let id: i64 = sqlx::query_scalar("insert into person (company_id, name, email, password_hash) values ($1, $2, $2, 'none') returning person_id")
-        .bind(company.0)
-        .bind(email)
-        .fetch_one(owner)
-        .await
-        .expect("a person");
+    let id: i64 = sqlx::query_scalar(
+        r"
+        insert into person (company_id, name, email, password_hash)
+        values ($1, $2, $2, 'none')
+        returning person_id
+        ",
+    )
+    .bind(company.0)
+    .bind(email)
+    .fetch_one(owner)
+    .await
+    .expect("a person");
     for role in roles {
         sqlx::query("insert into person_role (company_id, person_id, role) values ($1, $2, $3)")
             .bind(company.0)

@@ -1,4 +1,5 @@
-//! An invoice keeps whom it was issued to; until it is confirmed it follows its customer, but for what somebody wrote on it.
+//! An invoice keeps whom it was issued to; until it is confirmed it follows its customer, but for
+//! what somebody wrote on it.
 
 use super::{
     fixtures::{World, refusal},
@@ -25,19 +26,37 @@ use sqlx::PgPool;
 const NAME: &str = "Harbour & Vale, Architects";
 
 async fn read(world: &World, invoice: InvoiceId) -> InvoicePage {
-    world.read(move |conn, company| Box::pin(async move { read_invoice(conn, company, invoice).await })).await.expect("an invoice")
+    world
+        .read(move |conn, company| {
+            Box::pin(async move { read_invoice(conn, company, invoice).await })
+        })
+        .await
+        .expect("an invoice")
 }
 
 /// Whom it is billed to: name, contact, address in one line, days.
 async fn bill_to(world: &World, invoice: InvoiceId) -> String {
     let page = read(world, invoice).await;
-    format!("{} | {} | {} | {}", page.bill_to_name, page.bill_to_contact, page.bill_to_address.replace('\n', ", "), page.payment_terms_days)
+    format!(
+        "{} | {} | {} | {}",
+        page.bill_to_name,
+        page.bill_to_contact,
+        page.bill_to_address.replace('\n', ", "),
+        page.payment_terms_days
+    )
 }
 
 /// The customer moves, and is called otherwise.
 async fn moves(world: &World, name: &str, city: &str) {
-    let customer = world.ask(&format!("select customer_id from invoice where company_id = {} limit 1", world.company())).await;
-    let version = world.ask(&format!("select version::bigint from customer where customer_id = {customer}")).await;
+    let customer = world
+        .ask(&format!(
+            "select customer_id from invoice where company_id = {} limit 1",
+            world.company()
+        ))
+        .await;
+    let version = world
+        .ask(&format!("select version::bigint from customer where customer_id = {customer}"))
+        .await;
     let form = CustomerForm {
         customer_id: Some(CustomerId(customer)),
         version: i32::try_from(version).expect("a version"),
@@ -53,9 +72,18 @@ async fn moves(world: &World, name: &str, city: &str) {
     world.run(form, |tx, form| Box::pin(save_customer(tx, form))).await.expect("saved");
 }
 
-async fn contract_says(world: &World, change: impl FnOnce(&mut ContractForm)) -> Result<(), Refusal> {
+async fn contract_says(
+    world: &World,
+    change: impl FnOnce(&mut ContractForm),
+) -> Result<(), Refusal> {
     let id = world.contract("SOLO").await;
-    let mut form = world.read(move |conn, company| Box::pin(async move { read_contract_setup(conn, company, Some(id)).await })).await.expect("the form").form;
+    let mut form = world
+        .read(move |conn, company| {
+            Box::pin(async move { read_contract_setup(conn, company, Some(id)).await })
+        })
+        .await
+        .expect("the form")
+        .form;
     change(&mut form);
     match world.run(form, |tx, form| Box::pin(save_contract(tx, form))).await {
         Ok(_) => Ok(()),
@@ -80,7 +108,11 @@ async fn a_draft_follows_its_customer_and_a_confirmed_invoice_keeps_it(owner: Pg
     let page = read(&world, draft).await;
     assert!(page.follows_customer);
     assert_eq!(
-        (page.customer.name.as_str(), page.customer.vat_id.as_str(), page.customer.address().as_str()),
+        (
+            page.customer.name.as_str(),
+            page.customer.vat_id.as_str(),
+            page.customer.address().as_str()
+        ),
         ("Harbour LLP", "GB1", "Quay 7\nE14 5AB London\nGB")
     );
 
@@ -100,8 +132,17 @@ async fn a_draft_follows_its_customer_and_a_confirmed_invoice_keeps_it(owner: Pg
         "customer_vat_id",
         "bill_to_address",
     ] {
-        let error = sqlx::query(sqlx::AssertSqlSafe(format!("update invoice set {column} = 'x' where invoice_id = {draft}"))).execute(&world.owner).await;
-        assert!(error.is_err_and(|e| e.as_database_error().is_some_and(|e| e.constraint() == Some("confirmed_invoice_is_frozen"))), "{column}");
+        let error = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "update invoice set {column} = 'x' where invoice_id = {draft}"
+        )))
+        .execute(&world.owner)
+        .await;
+        assert!(
+            error.is_err_and(|e| e
+                .as_database_error()
+                .is_some_and(|e| e.constraint() == Some("confirmed_invoice_is_frozen"))),
+            "{column}"
+        );
     }
     world.audit_clean().await;
 }
@@ -120,13 +161,24 @@ async fn what_the_contract_says_of_its_customer_wins(owner: PgPool) {
     .await
     .unwrap();
     moves(&world, "Harbour LLP", "London").await;
-    assert_eq!(bill_to(&world, draft).await, "Harbour & Vale, Accounts payable | Ms Reed | PO box 12, Dover | 60");
-    let days = |typed: &'static str| contract_says(&world, move |form| form.customers[0].payment_terms_days = typed.into());
+    assert_eq!(
+        bill_to(&world, draft).await,
+        "Harbour & Vale, Accounts payable | Ms Reed | PO box 12, Dover | 60"
+    );
+    let days = |typed: &'static str| {
+        contract_says(&world, move |form| form.customers[0].payment_terms_days = typed.into())
+    };
     assert_eq!(days("soon").await, Err(Refusal::FieldNotANumber(Field::PaymentTerms)));
     assert_eq!(days("366").await, Err(Refusal::FieldOutOfRange(Field::PaymentTerms)));
-    contract_says(&world, |form| form.customers[0].bill_to_address = "x".repeat(1_001)).await.expect_err("too long");
+    contract_says(&world, |form| form.customers[0].bill_to_address = "x".repeat(1_001))
+        .await
+        .expect_err("too long");
     days("").await.unwrap();
-    assert_eq!(bill_to(&world, draft).await, "Harbour & Vale, Accounts payable | Ms Reed | PO box 12, Dover | 21", "blank: the customer's");
+    assert_eq!(
+        bill_to(&world, draft).await,
+        "Harbour & Vale, Accounts payable | Ms Reed | PO box 12, Dover | 21",
+        "blank: the customer's"
+    );
     world.audit_clean().await;
 }
 
@@ -148,9 +200,15 @@ async fn what_somebody_wrote_on_a_draft_stays(owner: PgPool) {
     };
     world.run(edit, |tx, edit| Box::pin(edit_header(tx, edit))).await.unwrap();
     moves(&world, "Harbour LLP", "London").await;
-    assert_eq!(bill_to(&world, draft).await, "Harbour LLP | Mr Poole | Quay 7, E14 5AB London, GB | 21");
+    assert_eq!(
+        bill_to(&world, draft).await,
+        "Harbour LLP | Mr Poole | Quay 7, E14 5AB London, GB | 21"
+    );
     world.confirmed(draft).await;
-    assert_eq!(bill_to(&world, draft).await, "Harbour LLP | Mr Poole | Quay 7, E14 5AB London, GB | 21");
+    assert_eq!(
+        bill_to(&world, draft).await,
+        "Harbour LLP | Mr Poole | Quay 7, E14 5AB London, GB | 21"
+    );
     world.audit_clean().await;
 }
 
@@ -160,6 +218,14 @@ async fn a_file_may_bring_the_address(owner: PgPool) {
     let world = World::bare(owner).await;
     let rows = "customer,street,postcode,city,country,language,vat_id,payment_terms_days\nVale Ltd,Quay 7,E14 5AB,London,GB,en,,30\nReed & Co,,,,GB,en,,30\n";
     world.import(vec![super::sheets::file("customers.csv", rows)]).await.expect("imported");
-    let lines = world.texts("select name || ': ' || address_lines(street, postcode, city, country) from customer order by name").await;
+    let lines = world
+        .texts(
+            r"
+            select name || ': ' || address_lines(street, postcode, city, country)
+            from customer
+            order by name
+            ",
+        )
+        .await;
     assert_eq!(lines, ["Reed & Co: ", "Vale Ltd: Quay 7\nE14 5AB London\nGB"]);
 }

@@ -1,5 +1,5 @@
-//! Tests of the house as a whole: its rules of building, its walls, its doors, its stories. `fixtures` is the
-//! small world that rooms test in too.
+//! Tests of the house as a whole: its rules of building, its walls, its doors, its stories.
+//! `fixtures` is the small world that rooms test in too.
 #![cfg(test)]
 
 mod access_table;

@@ -1,5 +1,5 @@
-//! What is still to bill is one figure: the contract's page, the list of contracts, the hub and the overview say the same after every act (R-INV-12);
-//! and no list adds what is no sum.
+//! What is still to bill is one figure: the contract's page, the list of contracts, the hub and the
+//! overview say the same after every act (R-INV-12); and no list adds what is no sum.
 #![cfg(test)]
 
 use super::{
@@ -22,26 +22,59 @@ type Figures = (Decimal, Decimal, Decimal, Decimal);
 async fn agreed(world: &World, number: &'static str) -> Figures {
     let id = world.contract(number).await;
     let by_number = ListQuery::default().with("contract_id", id.to_string());
-    let page = world.read(move |conn, company| Box::pin(async move { contracts::commands::read_contract(conn, company, id).await })).await.expect("the page");
+    let page = world
+        .read(move |conn, company| {
+            Box::pin(async move { contracts::commands::read_contract(conn, company, id).await })
+        })
+        .await
+        .expect("the page");
     let query = by_number.clone();
-    let listed = world.read(move |conn, company| Box::pin(async move { contracts::commands::list_contracts(conn, company, &query).await }));
+    let listed = world.read(move |conn, company| {
+        Box::pin(async move { contracts::commands::list_contracts(conn, company, &query).await })
+    });
     let listed = listed.await.expect("the list").rows.remove(0);
-    let hub = world.read(move |conn, company| Box::pin(async move { desk::commands::list_hub(conn, company, &by_number).await }));
+    let hub = world.read(move |conn, company| {
+        Box::pin(async move { desk::commands::list_hub(conn, company, &by_number).await })
+    });
     let hub = hub.await.expect("the hub").rows.remove(0);
     assert_eq!(page.header, listed, "{number}: page and list");
-    let figures = (listed.not_ready_amount, listed.ready_amount, listed.draft_amount, listed.billed_amount);
-    assert_eq!(figures, (hub.not_ready_amount, hub.ready_amount, hub.draft_amount, hub.invoiced_amount), "{number}: list and hub");
-    let of_customers = page.customers.iter().fold((Decimal::ZERO, Decimal::ZERO), |(no, yes), c| (no + c.not_ready_amount, yes + c.ready_amount));
+    let figures =
+        (listed.not_ready_amount, listed.ready_amount, listed.draft_amount, listed.billed_amount);
+    assert_eq!(
+        figures,
+        (hub.not_ready_amount, hub.ready_amount, hub.draft_amount, hub.invoiced_amount),
+        "{number}: list and hub"
+    );
+    let of_customers =
+        page.customers.iter().fold((Decimal::ZERO, Decimal::ZERO), |(no, yes), c| {
+            (no + c.not_ready_amount, yes + c.ready_amount)
+        });
     assert_eq!(of_customers, (figures.0, figures.1), "{number}: its customers add up to it");
     // The overview adds up every contract of the hub.
-    let all =
-        world.read(|conn, company| Box::pin(async move { desk::commands::list_hub(conn, company, &ListQuery { size: 200, ..ListQuery::default() }).await }));
+    let all = world.read(|conn, company| {
+        Box::pin(async move {
+            desk::commands::list_hub(
+                conn,
+                company,
+                &ListQuery { size: 200, ..ListQuery::default() },
+            )
+            .await
+        })
+    });
     let rows = all.await.expect("the hub").rows;
     for ready in [false, true] {
-        let total =
-            world.read(move |conn, company| Box::pin(async move { desk::commands::total_open(conn, company, ready).await })).await.expect("the overview");
+        let total = world
+            .read(move |conn, company| {
+                Box::pin(async move { desk::commands::total_open(conn, company, ready).await })
+            })
+            .await
+            .expect("the overview");
         for (currency, amount) in total.amounts {
-            let sum: Decimal = rows.iter().filter(|r| r.currency == currency).map(|r| if ready { r.ready_amount } else { r.not_ready_amount }).sum();
+            let sum: Decimal = rows
+                .iter()
+                .filter(|r| r.currency == currency)
+                .map(|r| if ready { r.ready_amount } else { r.not_ready_amount })
+                .sum();
             assert_eq!(amount, sum, "overview, ready {ready}, {currency}");
         }
     }
@@ -71,14 +104,20 @@ async fn four_pages_say_the_same_after_every_act(owner: PgPool) {
     let last = *drafts.last().expect("one");
     world.delete_invoice(last).await.expect("deleted");
     let (not_ready, ready, on_drafts, billed) = agreed(&world, "STAGES").await;
-    assert_eq!((not_ready, ready + on_drafts, billed), (zero, dec("5900"), zero), "a deleted draft is ready again");
+    assert_eq!(
+        (not_ready, ready + on_drafts, billed),
+        (zero, dec("5900"), zero),
+        "a deleted draft is ready again"
+    );
     assert!(ready > zero && on_drafts > zero);
     for draft in drafts.iter().take(drafts.len() - 1) {
         world.confirmed(*draft).await;
     }
     assert_eq!(agreed(&world, "STAGES").await, (zero, ready, zero, on_drafts), "confirmed");
     // On a contract with no milestone, an hour that is not charged is no figure.
-    world.approved(&[super::sheets::Work { billable: "No", ..work("SOLO", "2026-03-02", "8") }]).await;
+    world
+        .approved(&[super::sheets::Work { billable: "No", ..work("SOLO", "2026-03-02", "8") }])
+        .await;
     assert_eq!(agreed(&world, "SOLO").await.0, zero);
 }
 
@@ -89,57 +128,124 @@ async fn the_list_of_milestones_says_what_the_whole_has_come_to(owner: PgPool) {
     world.milestone("STAGES", "Billed", "2026-03-01", "2000").await;
     world.milestone("STAGES", "Drafted", "2026-03-02", "2000").await;
     world.milestone("STAGES", "Later", "2026-05-01", "1000").await;
-    let of = |name: &'static str| ListQuery::default().with("contract", "STAGES").with("to", if name == "Billed" { "2026-03-01" } else { "2026-03-02" });
+    let of = |name: &'static str| {
+        ListQuery::default()
+            .with("contract", "STAGES")
+            .with("to", if name == "Billed" { "2026-03-01" } else { "2026-03-02" })
+    };
     world.mark_milestones(Selection::Matching(of("Billed")), true).await.expect("marked");
     for draft in world.create(&["STAGES"]).await.remove(0).outcome.expect("drafts") {
         world.confirmed(draft).await;
     }
     world.mark_milestones(Selection::Matching(of("Drafted")), true).await.expect("marked");
     world.create(&["STAGES"]).await.remove(0).outcome.expect("drafts");
-    let list = |query: ListQuery| world.read(move |conn, company| Box::pin(async move { milestones::commands::list_milestones(conn, company, &query).await }));
+    let list = |query: ListQuery| {
+        world.read(move |conn, company| {
+            Box::pin(
+                async move { milestones::commands::list_milestones(conn, company, &query).await },
+            )
+        })
+    };
     let rows = list(ListQuery::default()).await.expect("the list").rows;
     for line in world.milestones("STAGES").await {
         for milestone in line.milestones {
-            let expected = milestones::rules::progress(milestone.parts.iter().map(|part| (part.status, part.amount)));
-            let listed: Vec<_> = rows.iter().filter(|row| row.name == milestone.terms.name).map(|row| row.progress).collect();
-            assert!(!listed.is_empty() && listed.iter().all(|progress| *progress == expected), "{}: {expected:?} {listed:?}", milestone.terms.name);
+            let expected = milestones::rules::progress(
+                milestone.parts.iter().map(|part| (part.status, part.amount)),
+            );
+            let listed: Vec<_> = rows
+                .iter()
+                .filter(|row| row.name == milestone.terms.name)
+                .map(|row| row.progress)
+                .collect();
+            assert!(
+                !listed.is_empty() && listed.iter().all(|progress| *progress == expected),
+                "{}: {expected:?} {listed:?}",
+                milestone.terms.name
+            );
         }
     }
-    for (progress, name) in [(MilestoneProgress::Completed, "Billed"), (MilestoneProgress::InProgress, "Drafted"), (MilestoneProgress::NotStarted, "Later")] {
-        let found = list(ListQuery::default().with("progress", progress.word())).await.expect("the list").rows;
-        assert!(!found.is_empty() && found.iter().all(|row| row.name == name), "{progress:?}: {found:?}");
+    for (progress, name) in [
+        (MilestoneProgress::Completed, "Billed"),
+        (MilestoneProgress::InProgress, "Drafted"),
+        (MilestoneProgress::NotStarted, "Later"),
+    ] {
+        let found = list(ListQuery::default().with("progress", progress.word()))
+            .await
+            .expect("the list")
+            .rows;
+        assert!(
+            !found.is_empty() && found.iter().all(|row| row.name == name),
+            "{progress:?}: {found:?}"
+        );
     }
     assert!(list(ListQuery::default().with("progress", "half")).await.is_err());
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn what_is_posted_is_listed_when_asked_for(owner: PgPool) {
-    // R-BL-1: open and on drafts unless asked; posted by itself, or with all, in one order and page by page
+    // R-BL-1: open and on drafts unless asked; posted by itself, or with all, in one order and page
+    // by page
     let world = World::new(owner).await;
     world.billed("SOLO", &[work("SOLO", "2026-03-01", "1"), work("SOLO", "2026-03-04", "2")]).await;
     world.ready(&[work("SOLO", "2026-03-02", "3")]).await;
     world.draft("SOLO").await;
     world.approved(&[work("SOLO", "2026-03-03", "4")]).await;
-    let list = |query: ListQuery| world.read(move |conn, company| Box::pin(async move { backlog::commands::list_backlog(conn, company, &query).await }));
-    let said = |rows: &[backlog::model::BacklogRow]| rows.iter().map(|r| (r.work_on.to_string(), r.billing_status)).collect::<Vec<_>>();
+    let list = |query: ListQuery| {
+        world.read(move |conn, company| {
+            Box::pin(async move { backlog::commands::list_backlog(conn, company, &query).await })
+        })
+    };
+    let said = |rows: &[backlog::model::BacklogRow]| {
+        rows.iter().map(|r| (r.work_on.to_string(), r.billing_status)).collect::<Vec<_>>()
+    };
     let day = |day: &str, status| (format!("2026-03-{day}"), status);
-    let (posted, drafted, open) = (BillingStatus::Posted, BillingStatus::OnDraft, BillingStatus::NotReady);
+    let (posted, drafted, open) =
+        (BillingStatus::Posted, BillingStatus::OnDraft, BillingStatus::NotReady);
     for (status, expected) in [
         ("", vec![day("02", drafted), day("03", open)]),
         ("posted", vec![day("01", posted), day("04", posted)]),
         ("all", vec![day("01", posted), day("02", drafted), day("03", open), day("04", posted)]),
     ] {
         let query = ListQuery::default().with("status", status);
-        assert_eq!(said(&list(query.clone()).await.expect("the list").rows), expected, "{status:?}");
-        let totals =
-            world.read(move |conn, company| Box::pin(async move { backlog::commands::total_backlog(conn, company, &query).await })).await.expect("totals");
+        assert_eq!(
+            said(&list(query.clone()).await.expect("the list").rows),
+            expected,
+            "{status:?}"
+        );
+        let totals = world
+            .read(move |conn, company| {
+                Box::pin(
+                    async move { backlog::commands::total_backlog(conn, company, &query).await },
+                )
+            })
+            .await
+            .expect("totals");
         assert_eq!(totals.count, i64::try_from(expected.len()).expect("few"), "{status:?}");
     }
-    let first = list(ListQuery { size: 1, ..ListQuery::default().with("status", "all") }).await.expect("a page");
-    let second = list(ListQuery { size: 2, after: first.next, ..ListQuery::default().with("status", "all") }).await.expect("a page");
-    assert_eq!(said(&second.rows), [day("02", drafted), day("03", open)], "pages go on across the parts");
-    let refused = world.mark(Selection::Matching(ListQuery::default().with("status", "all")), true).await.expect("marked");
-    assert_eq!((refused.changed, refused.refused.iter().map(|(_, n, _)| n).sum::<i64>()), (1, 3), "what is on an invoice says so");
+    let first = list(ListQuery { size: 1, ..ListQuery::default().with("status", "all") })
+        .await
+        .expect("a page");
+    let second = list(ListQuery {
+        size: 2,
+        after: first.next,
+        ..ListQuery::default().with("status", "all")
+    })
+    .await
+    .expect("a page");
+    assert_eq!(
+        said(&second.rows),
+        [day("02", drafted), day("03", open)],
+        "pages go on across the parts"
+    );
+    let refused = world
+        .mark(Selection::Matching(ListQuery::default().with("status", "all")), true)
+        .await
+        .expect("marked");
+    assert_eq!(
+        (refused.changed, refused.refused.iter().map(|(_, n, _)| n).sum::<i64>()),
+        (1, 3),
+        "what is on an invoice says so"
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -148,14 +254,37 @@ async fn the_ledger_adds_no_type_to_another(owner: PgPool) {
     let world = World::new(owner).await;
     world.billed("SOLO", &[work("SOLO", "2026-03-01", "1")]).await;
     world.approved(&[work("SOLO", "2026-03-02", "2")]).await;
-    let totals = world.read(|conn, company| Box::pin(async move { crate::desk::commands::total_ledger(conn, company, None, &ListQuery::default()).await }));
+    let totals = world.read(|conn, company| {
+        Box::pin(async move {
+            crate::desk::commands::total_ledger(conn, company, None, &ListQuery::default()).await
+        })
+    });
     let totals = totals.await.expect("totals");
     assert!(totals.amounts.is_empty() && totals.quantity.is_zero(), "nothing is added over types");
-    let of = |kind: TransactionType| totals.kinds.iter().filter(|(word, ..)| word == kind.word()).map(|(_, _, amount)| *amount).sum::<Decimal>();
+    let of = |kind: TransactionType| {
+        totals
+            .kinds
+            .iter()
+            .filter(|(word, ..)| word == kind.word())
+            .map(|(_, _, amount)| *amount)
+            .sum::<Decimal>()
+    };
     for kind in TransactionType::ALL {
-        let sum = world.texts(&format!("select coalesce(sum(amount), 0)::text from actual where transaction_type = '{}'", kind.word())).await;
-        assert_eq!(of(*kind).normalize().to_string(), dec(&sum[0]).normalize().to_string(), "{kind:?}");
+        let sum = world
+            .texts(&format!(
+                "select coalesce(sum(amount), 0)::text from actual where transaction_type = '{}'",
+                kind.word()
+            ))
+            .await;
+        assert_eq!(
+            of(*kind).normalize().to_string(),
+            dec(&sum[0]).normalize().to_string(),
+            "{kind:?}"
+        );
     }
-    assert_eq!((of(TransactionType::BilledSales), of(TransactionType::UnbilledSales)), (dec("200"), dec("400")));
+    assert_eq!(
+        (of(TransactionType::BilledSales), of(TransactionType::UnbilledSales)),
+        (dec("200"), dec("400"))
+    );
     assert_eq!(totals.count, world.ask("select count(*) from actual").await);
 }

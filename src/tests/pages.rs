@@ -32,7 +32,11 @@ fn links(text: &str) -> Vec<&str> {
 /// The name by which a heading is linked.
 fn anchor(heading: &str) -> String {
     let words = heading.trim_start_matches('#').trim().to_lowercase();
-    words.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).map(|c| if c == ' ' { '-' } else { c }).collect()
+    words
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
 }
 
 #[test]
@@ -49,10 +53,19 @@ fn every_link_leads_somewhere() {
     for page in pages() {
         let text = fs::read_to_string(&page).expect("text");
         for link in links(&text).into_iter().filter(|link| !link.contains("://")) {
-            let (file, heading) = link.split_once('#').map_or((link, None), |(file, heading)| (file, Some(heading)));
-            let target = if file.is_empty() { page.clone() } else { page.parent().expect("a folder").join(file) };
+            let (file, heading) =
+                link.split_once('#').map_or((link, None), |(file, heading)| (file, Some(heading)));
+            let target = if file.is_empty() {
+                page.clone()
+            } else {
+                page.parent().expect("a folder").join(file)
+            };
             let is_there = heading.map_or(target.exists(), |heading| {
-                fs::read_to_string(&target).is_ok_and(|text| text.lines().filter(|line| line.starts_with('#')).any(|line| anchor(line) == heading))
+                fs::read_to_string(&target).is_ok_and(|text| {
+                    text.lines()
+                        .filter(|line| line.starts_with('#'))
+                        .any(|line| anchor(line) == heading)
+                })
             });
             if !is_there {
                 wrong.push(format!("{} leads to {link}", page.display()));
@@ -68,9 +81,13 @@ fn every_link_leads_somewhere() {
 fn whatever_can_be_set_is_said() {
     let operations = fs::read_to_string(root().join("docs/operations.md")).expect("the page");
     let config = fs::read_to_string(root().join("src/platform/config.rs")).expect("the settings");
-    let variables: Vec<&str> = config.split("env = \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let variables: Vec<&str> =
+        config.split("env = \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(variables.len() > 5, "{variables:?}");
-    let missing: Vec<&&str> = variables.iter().filter(|variable| !operations.contains(&format!("`{variable}`"))).collect();
+    let missing: Vec<&&str> = variables
+        .iter()
+        .filter(|variable| !operations.contains(&format!("`{variable}`")))
+        .collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 
@@ -78,6 +95,11 @@ fn whatever_can_be_set_is_said() {
 fn every_path_in_security_is_there() {
     // what proves a promise: a file that was moved or renamed is named anew
     let text = fs::read_to_string(root().join("SECURITY.md")).expect("the page");
-    let wrong: Vec<&str> = text.split('`').filter(|word| word.starts_with("src/") && !word.contains('*') && !root().join(word).exists()).collect();
+    let wrong: Vec<&str> = text
+        .split('`')
+        .filter(|word| {
+            word.starts_with("src/") && !word.contains('*') && !root().join(word).exists()
+        })
+        .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }

@@ -1,7 +1,9 @@
-//! Random sequences of commands on a small world, alone and many at once: whatever people do in whatever order,
-//! every invariant holds, and every command ends in an answer or a refusal, never in a fault.
+//! Random sequences of commands on a small world, alone and many at once: whatever people do in
+//! whatever order, every invariant holds, and every command ends in an answer or a refusal, never
+//! in a fault.
 //!
-//! The seed is printed; `BILLWRIGHT_SEED` replays it, `BILLWRIGHT_CASES` asks for more cases than the default.
+//! The seed is printed; `BILLWRIGHT_SEED` replays it, `BILLWRIGHT_CASES` asks for more cases than
+//! the default.
 
 use super::{
     fixtures::{World, app_pool, found, unchanged},
@@ -12,7 +14,9 @@ use crate::{
     app::audit,
     approvals::commands::edit_entry_setting,
     backlog::{
-        commands::{preview_release, read_limits, reevaluate_limits, release_committed, reset_limits},
+        commands::{
+            preview_release, read_limits, reevaluate_limits, release_committed, reset_limits,
+        },
         model::{Release, ReleaseRequest},
     },
     entries::{
@@ -56,7 +60,8 @@ use rust_decimal::Decimal;
 use sqlx::PgPool;
 use std::collections::BTreeMap;
 
-const CONTRACTS: &[&str] = &["SOLO", "PAIR", "THIRDS", "YEN", "CAP", "CAPS", "DRAFT", "STAGES", "COSTS"];
+const CONTRACTS: &[&str] =
+    &["SOLO", "PAIR", "THIRDS", "YEN", "CAP", "CAPS", "DRAFT", "STAGES", "COSTS"];
 const HOURS: &[&str] = &["8", "0.25", "0.02", "3.3333", "16"];
 const DAYS: &[&str] = &["2026-03-02", "2026-03-03", "2026-03-31", "2026-04-01"];
 const QUANTITIES: &[&str] = &["0", "0.5", "6", "8", "10", "12.3456", "-1", "a lot"];
@@ -156,37 +161,80 @@ fn pick<T: Copy>(of: &[T], n: usize) -> Option<T> {
 
 /// Keys of the company, asked as the owner.
 async fn keys(world: &World, sql: &str) -> Vec<i64> {
-    sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(world.company()).fetch_all(&world.owner).await.unwrap_or_else(|error| panic!("{sql}: {error}"))
+    sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+        .bind(world.company())
+        .fetch_all(&world.owner)
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"))
 }
 
 async fn drafts(world: &World) -> Vec<i64> {
-    keys(world, "select invoice_id from invoice where company_id = $1 and state in ('draft', 'in_review') order by 1").await
+    keys(
+        world,
+        r"
+        select invoice_id
+        from invoice
+        where company_id = $1 and state in ('draft', 'in_review')
+        order by 1
+        ",
+    )
+    .await
 }
 
 /// One row of the backlog, or of a draft or a confirmed invoice; or all that is open.
 async fn rows(world: &World, row: Option<usize>) -> Option<Selection> {
     let Some(n) = row else { return Some(Selection::Matching(ListQuery::default())) };
-    let sales = keys(world, "select actual_id from actual where company_id = $1 and transaction_type = 'unbilled_sales' order by 1").await;
+    let sales = keys(
+        world,
+        r"
+        select actual_id
+        from actual
+        where company_id = $1 and transaction_type = 'unbilled_sales'
+        order by 1
+        ",
+    )
+    .await;
     pick(&sales, n).map(|id| Selection::Rows(vec![id]))
 }
 
 /// An open or a confirmed detail with its invoice.
 async fn detail(world: &World, n: usize) -> Option<(InvoiceId, InvoiceDetailId)> {
-    let details = keys(world, "select invoice_detail_id from invoice_detail where company_id = $1 order by 1").await;
+    let details = keys(
+        world,
+        "select invoice_detail_id from invoice_detail where company_id = $1 order by 1",
+    )
+    .await;
     let id = pick(&details, n)?;
     // It may be gone meanwhile, when many work at once.
     let invoice: i64 =
-        sqlx::query_scalar("select invoice_id from invoice_detail where invoice_detail_id = $1").bind(id).fetch_optional(&world.owner).await.expect("asked")?;
+        sqlx::query_scalar("select invoice_id from invoice_detail where invoice_detail_id = $1")
+            .bind(id)
+            .fetch_optional(&world.owner)
+            .await
+            .expect("asked")?;
     Some((InvoiceId(invoice), InvoiceDetailId(id)))
 }
 
 /// Tries a release on a contract, then does it; whatever it comes to.
-async fn release(world: &World, contract: &str, row: usize, few: Option<usize>) -> Result<(), Failure> {
+async fn release(
+    world: &World,
+    contract: &str,
+    row: usize,
+    few: Option<usize>,
+) -> Result<(), Failure> {
     let contract_id = world.contract(contract).await;
-    let page = world.read(move |conn, company| Box::pin(async move { read_limits(conn, company, contract_id, None).await })).await?;
+    let page = world
+        .read(move |conn, company| {
+            Box::pin(async move { read_limits(conn, company, contract_id, None).await })
+        })
+        .await?;
     let failed: Vec<_> = page.failed.iter().map(|row| row.actual_id).collect();
     let Some(row) = pick(&failed, row) else { return Ok(()) };
-    let page = world.read(move |conn, company| Box::pin(async move { read_limits(conn, company, contract_id, Some(row)).await })).await?;
+    let page = world
+        .read(move |conn, company| {
+            Box::pin(async move { read_limits(conn, company, contract_id, Some(row)).await })
+        })
+        .await?;
     let Some(chosen) = page.chosen else { return Ok(()) };
     let release = match few {
         None => chosen.suggestion.unwrap_or_default(),
@@ -194,16 +242,28 @@ async fn release(world: &World, contract: &str, row: usize, few: Option<usize>) 
     };
     let request = ReleaseRequest { contract_id, row, release };
     let asked = request.clone();
-    let expected = world.read(move |conn, company| Box::pin(async move { preview_release(conn, company, &asked).await })).await?;
-    let done = world.run(Release { request, expected: expected.clone() }, |tx, release| Box::pin(release_committed(tx, release))).await?;
+    let expected = world
+        .read(move |conn, company| {
+            Box::pin(async move { preview_release(conn, company, &asked).await })
+        })
+        .await?;
+    let done = world
+        .run(Release { request, expected: expected.clone() }, |tx, release| {
+            Box::pin(release_committed(tx, release))
+        })
+        .await?;
     assert_eq!(done, expected, "a release is done as it was shown");
     Ok(())
 }
 
 /// Writes an expense down and submits it, as its author does.
 async fn expense(world: &World, quantity: &str, day: &str) -> Result<(), Failure> {
-    let project = keys(world, "select project_id from project where company_id = $1 and code = 'COSTS'").await;
-    let category = keys(world, "select category_id from category where company_id = $1 and name = 'Travel'").await;
+    let project =
+        keys(world, "select project_id from project where company_id = $1 and code = 'COSTS'")
+            .await;
+    let category =
+        keys(world, "select category_id from category where company_id = $1 and name = 'Travel'")
+            .await;
     let record = EntryRecord {
         entry_id: None,
         version: 0,
@@ -223,7 +283,12 @@ async fn expense(world: &World, quantity: &str, day: &str) -> Result<(), Failure
 
 /// What somebody decides about their own entry.
 async fn own(world: &World, entry: i64, decision: Decision) -> Result<(), Failure> {
-    let decide = Decide { selection: Selection::Rows(vec![entry]), decision, comment: "Wrong day".into(), after: EntryId(0) };
+    let decide = Decide {
+        selection: Selection::Rows(vec![entry]),
+        decision,
+        comment: "Wrong day".into(),
+        after: EntryId(0),
+    };
     world.run(decide, |tx, decide| Box::pin(decide_own_entries(tx, decide))).await.map(drop)
 }
 
@@ -235,7 +300,12 @@ async fn milestone(world: &World, n: usize) -> Option<Milestone> {
 }
 
 /// Makes a milestone of the staged delivery, or changes one.
-async fn write_milestone(world: &World, which: Option<usize>, amount: &str, day: &str) -> Result<(), Failure> {
+async fn write_milestone(
+    world: &World,
+    which: Option<usize>,
+    amount: &str,
+    day: &str,
+) -> Result<(), Failure> {
     let seen = match which {
         Some(n) => milestone(world, n).await,
         None => None,
@@ -257,7 +327,14 @@ async fn write_milestone(world: &World, which: Option<usize>, amount: &str, day:
 async fn mark_milestone(world: &World, part: Option<usize>, ready: bool) -> Result<(), Failure> {
     let selection = match part {
         None => Selection::Matching(ListQuery::default()),
-        Some(n) => match pick(&keys(world, "select milestone_split_id from milestone_split where company_id = $1 order by 1").await, n) {
+        Some(n) => match pick(
+            &keys(
+                world,
+                "select milestone_split_id from milestone_split where company_id = $1 order by 1",
+            )
+            .await,
+            n,
+        ) {
             Some(id) => Selection::Rows(vec![id]),
             None => return Ok(()),
         },
@@ -268,26 +345,54 @@ async fn mark_milestone(world: &World, part: Option<usize>, ready: bool) -> Resu
 /// Closes a contract as it is seen.
 async fn close(world: &World, contract: &str) -> Result<(), Failure> {
     let id = world.contract(contract).await;
-    let version = world.ask(&format!("select version::bigint from contract where contract_id = {id}")).await;
-    world.run((id, i32::try_from(version).unwrap_or_default()), |tx, input| Box::pin(close_contract(tx, input))).await.map(drop)
+    let version =
+        world.ask(&format!("select version::bigint from contract where contract_id = {id}")).await;
+    world
+        .run((id, i32::try_from(version).unwrap_or_default()), |tx, input| {
+            Box::pin(close_contract(tx, input))
+        })
+        .await
+        .map(drop)
 }
 
 /// Does a step. Nothing there to do it on: nothing happens.
 async fn take(world: &World, step: &Step) -> Result<(), Failure> {
     match *step {
         Step::Work { contract, hours, day, billable } => {
-            let mut row = work(pick(CONTRACTS, contract).unwrap_or_default(), pick(DAYS, day).unwrap_or_default(), pick(HOURS, hours).unwrap_or_default());
+            let mut row = work(
+                pick(CONTRACTS, contract).unwrap_or_default(),
+                pick(DAYS, day).unwrap_or_default(),
+                pick(HOURS, hours).unwrap_or_default(),
+            );
             row.notes = format!("{contract} {hours} {day} {}", uuid::Uuid::new_v4());
             row.billable = if billable { "Yes" } else { "No" };
             world.import(vec![super::sheets::sheet(&[row])]).await.map(drop)
         }
         Step::Billable { entry, hours } => {
-            let entries = keys(world, "select entry_id from entry where company_id = $1 order by 1").await;
+            let entries = keys(
+                world,
+                r"
+                select entry_id from entry where company_id = $1 order by 1
+                ",
+            )
+            .await;
             let Some(entry) = pick(&entries, entry) else { return Ok(()) };
-            world.edit_entry(crate::vocabulary::ids::EntryId(entry), pick(QUANTITIES, hours).unwrap_or_default(), BillingType::Chargeable).await
+            world
+                .edit_entry(
+                    crate::vocabulary::ids::EntryId(entry),
+                    pick(QUANTITIES, hours).unwrap_or_default(),
+                    BillingType::Chargeable,
+                )
+                .await
         }
         Step::Decide { entry, approve } => {
-            let entries = keys(world, "select entry_id from entry where company_id = $1 order by 1").await;
+            let entries = keys(
+                world,
+                r"
+                select entry_id from entry where company_id = $1 order by 1
+                ",
+            )
+            .await;
             let selection = match entry {
                 None => Selection::Matching(ListQuery::default().with("state", "submitted")),
                 Some(n) => match pick(&entries, n) {
@@ -295,12 +400,32 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
                     None => return Ok(()),
                 },
             };
-            world.decide(selection, if approve { Decision::Approve } else { Decision::Return }).await.map(drop)
+            world
+                .decide(selection, if approve { Decision::Approve } else { Decision::Return })
+                .await
+                .map(drop)
         }
-        Step::Expense { quantity, day } => expense(world, pick(HOURS, quantity).unwrap_or_default(), pick(DAYS, day).unwrap_or_default()).await,
+        Step::Expense { quantity, day } => {
+            expense(
+                world,
+                pick(HOURS, quantity).unwrap_or_default(),
+                pick(DAYS, day).unwrap_or_default(),
+            )
+            .await
+        }
         Step::Undo { entry, decision } => {
-            let decision = pick(&[Decision::CancelApproval, Decision::ApproveRecall, Decision::RejectRecall], decision).unwrap_or(Decision::CancelApproval);
-            let entries = keys(world, "select entry_id from entry where company_id = $1 order by 1").await;
+            let decision = pick(
+                &[Decision::CancelApproval, Decision::ApproveRecall, Decision::RejectRecall],
+                decision,
+            )
+            .unwrap_or(Decision::CancelApproval);
+            let entries = keys(
+                world,
+                r"
+                select entry_id from entry where company_id = $1 order by 1
+                ",
+            )
+            .await;
             let selection = match entry.map(|n| pick(&entries, n)) {
                 None => Selection::Matching(ListQuery::default()),
                 Some(Some(id)) => Selection::Rows(vec![id]),
@@ -309,29 +434,59 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
             world.decide(selection, decision).await.map(drop)
         }
         Step::AskBack { entry } => {
-            match pick(&keys(world, "select entry_id from entry where company_id = $1 and person_id is not null order by 1").await, entry) {
+            match pick(
+                &keys(
+                    world,
+                    r"
+                    select entry_id
+                    from entry
+                    where company_id = $1 and person_id is not null
+                    order by 1
+                    ",
+                )
+                .await,
+                entry,
+            ) {
                 Some(entry) => own(world, entry, Decision::RequestRecall).await,
                 None => Ok(()),
             }
         }
         Step::Milestone { milestone, amount, day } => {
-            write_milestone(world, milestone, pick(AMOUNTS, amount).unwrap_or_default(), pick(DAYS, day).unwrap_or_default()).await
+            write_milestone(
+                world,
+                milestone,
+                pick(AMOUNTS, amount).unwrap_or_default(),
+                pick(DAYS, day).unwrap_or_default(),
+            )
+            .await
         }
         Step::DeleteMilestone { milestone: n } => match milestone(world, n).await {
             Some(Milestone { milestone_id, version, .. }) => {
-                world.run(MilestoneRemoval { milestone_id, version }, |tx, removal| Box::pin(delete_milestone(tx, removal))).await
+                world
+                    .run(MilestoneRemoval { milestone_id, version }, |tx, removal| {
+                        Box::pin(delete_milestone(tx, removal))
+                    })
+                    .await
             }
             None => Ok(()),
         },
         Step::MarkMilestone { part, ready } => mark_milestone(world, part, ready).await,
-        Step::Close { contract } => close(world, pick(CONTRACTS, contract).unwrap_or_default()).await,
+        Step::Close { contract } => {
+            close(world, pick(CONTRACTS, contract).unwrap_or_default()).await
+        }
         Step::Mark { row, ready } => match rows(world, row).await {
             Some(selection) => world.mark(selection, ready).await.map(drop),
             None => Ok(()),
         },
         Step::Limits { row, reset } => match rows(world, row).await {
-            Some(selection) if reset => world.run(selection, |tx, selection| Box::pin(reset_limits(tx, selection))).await.map(drop),
-            Some(selection) => world.run(selection, |tx, selection| Box::pin(reevaluate_limits(tx, selection))).await.map(drop),
+            Some(selection) if reset => world
+                .run(selection, |tx, selection| Box::pin(reset_limits(tx, selection)))
+                .await
+                .map(drop),
+            Some(selection) => world
+                .run(selection, |tx, selection| Box::pin(reevaluate_limits(tx, selection)))
+                .await
+                .map(drop),
             None => Ok(()),
         },
         Step::SetLimit { contract, level, amount } => {
@@ -339,45 +494,79 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
             let Some(level) = pick(&levels, level) else { return Ok(()) };
             world.set_limit(level, pick(LIMITS, amount).unwrap_or_default()).await.map(drop)
         }
-        Step::Release { contract, row, few } => release(world, pick(CONTRACTS, contract).unwrap_or_default(), row, few).await,
+        Step::Release { contract, row, few } => {
+            release(world, pick(CONTRACTS, contract).unwrap_or_default(), row, few).await
+        }
         Step::Create { first, second } => {
-            let contracts = [pick(CONTRACTS, first).unwrap_or_default(), pick(CONTRACTS, second).unwrap_or_default()];
+            let contracts = [
+                pick(CONTRACTS, first).unwrap_or_default(),
+                pick(CONTRACTS, second).unwrap_or_default(),
+            ];
             world.create_on(&contracts, None).await.map(drop)
         }
         Step::Pick { row, add } => match rows(world, row).await {
-            Some(selection) if add => world.run(selection, |tx, selection| Box::pin(add_to_invoice(tx, selection))).await.map(drop),
-            Some(selection) => world.run(selection, |tx, selection| Box::pin(invoice_rows(tx, selection))).await.map(drop),
+            Some(selection) if add => world
+                .run(selection, |tx, selection| Box::pin(add_to_invoice(tx, selection)))
+                .await
+                .map(drop),
+            Some(selection) => world
+                .run(selection, |tx, selection| Box::pin(invoice_rows(tx, selection)))
+                .await
+                .map(drop),
             None => Ok(()),
         },
         Step::Edit { detail: n, quantity, price, tax, billing_type } => {
             let Some((invoice, id)) = detail(world, n).await else { return Ok(()) };
-            let Some(row) = world.details(invoice).await.into_iter().find(|row| row.invoice_detail_id == id) else { return Ok(()) };
+            let Some(row) =
+                world.details(invoice).await.into_iter().find(|row| row.invoice_detail_id == id)
+            else {
+                return Ok(());
+            };
             let edit = DetailEdit {
                 quantity: pick(QUANTITIES, quantity).unwrap_or_default().into(),
                 unit_price: pick(PRICES, price).unwrap_or_default().into(),
                 tax: pick(TAXES, tax).unwrap_or_default().into(),
-                billing_type: pick(BillingType::ALL, billing_type).unwrap_or(BillingType::Chargeable),
+                billing_type: pick(BillingType::ALL, billing_type)
+                    .unwrap_or(BillingType::Chargeable),
                 ..unchanged(invoice, &row)
             };
             world.edit(edit).await
         }
         Step::Remove { detail: n, hold_back } => match detail(world, n).await {
-            Some((invoice, id)) => world.delete_details(invoice, vec![id], hold_back).await.map(drop),
+            Some((invoice, id)) => {
+                world.delete_details(invoice, vec![id], hold_back).await.map(drop)
+            }
             None => Ok(()),
         },
         Step::Delete { draft } => match pick(&drafts(world).await, draft) {
             Some(draft) => world.delete_invoice(InvoiceId(draft)).await.map(drop),
             None => Ok(()),
         },
-        Step::Retainer { contract, customer, amount, day } => plan_retainer(world, contract, customer, amount, day).await,
+        Step::Retainer { contract, customer, amount, day } => {
+            plan_retainer(world, contract, customer, amount, day).await
+        }
         Step::Refund { retainer, refund } => {
             let Some(id) = retainer_of(world, retainer).await else { return Ok(()) };
-            let version = world.ask(&format!("select version::bigint from retainer where retainer_id = {id}")).await;
-            let refund = Refund { retainer_id: id, version: i32::try_from(version).expect("a version"), refund };
+            let version = world
+                .ask(&format!(
+                    r"
+                    select version::bigint from retainer where retainer_id = {id}
+                    "
+                ))
+                .await;
+            let refund = Refund {
+                retainer_id: id,
+                version: i32::try_from(version).expect("a version"),
+                refund,
+            };
             world.run(refund, |tx, refund| Box::pin(refund_retainer(tx, refund))).await
         }
-        Step::Before { what, amount, kind } => before(world, what, AMOUNTS[amount % AMOUNTS.len()], kind).await,
-        Step::Prepaid { draft, retainer, amount, what } => prepaid(world, draft, retainer, amount, what).await,
+        Step::Before { what, amount, kind } => {
+            before(world, what, AMOUNTS[amount % AMOUNTS.len()], kind).await
+        }
+        Step::Prepaid { draft, retainer, amount, what } => {
+            prepaid(world, draft, retainer, amount, what).await
+        }
         Step::Confirm { draft } => {
             let open = drafts(world).await;
             let chosen: Vec<InvoiceId> = match draft {
@@ -393,11 +582,31 @@ async fn take(world: &World, step: &Step) -> Result<(), Failure> {
 async fn before(world: &World, what: usize, amount: &str, kind: usize) -> Result<(), Failure> {
     let opening = match kind % 4 {
         0 => {
-            let chosen = pick(&keys(world, "select journal_opening_id from journal_opening where company_id = $1 order by 1").await, what);
+            let chosen = pick(
+                &keys(
+                    world,
+                    r"
+                    select journal_opening_id from journal_opening where company_id = $1 order by 1
+                    ",
+                )
+                .await,
+                what,
+            );
             let selection = Selection::Rows(chosen.into_iter().collect());
-            return world.run(selection, |tx, chosen| Box::pin(cancel_openings(tx, chosen))).await.map(drop);
+            return world
+                .run(selection, |tx, chosen| Box::pin(cancel_openings(tx, chosen)))
+                .await
+                .map(drop);
         }
-        1 => pick(&keys(world, "select milestone_split_id from milestone_split where company_id = $1 order by 1").await, what).map(billed_before::milestone),
+        1 => pick(
+            &keys(
+                world,
+                "select milestone_split_id from milestone_split where company_id = $1 order by 1",
+            )
+            .await,
+            what,
+        )
+        .map(billed_before::milestone),
         2 => retainer_of(world, what).await.map(|id| billed_before::retainer(id, "")),
         _ => retainer_of(world, what).await.map(|id| billed_before::retainer(id, amount)),
     };
@@ -408,12 +617,30 @@ async fn before(world: &World, what: usize, amount: &str, kind: usize) -> Result
 }
 
 async fn retainer_of(world: &World, n: usize) -> Option<RetainerId> {
-    pick(&keys(world, "select retainer_id from retainer where company_id = $1 order by 1").await, n).map(RetainerId)
+    pick(&keys(world, "select retainer_id from retainer where company_id = $1 order by 1").await, n)
+        .map(RetainerId)
 }
 
-async fn plan_retainer(world: &World, contract: usize, customer: usize, amount: usize, day: usize) -> Result<(), Failure> {
+async fn plan_retainer(
+    world: &World,
+    contract: usize,
+    customer: usize,
+    amount: usize,
+    day: usize,
+) -> Result<(), Failure> {
     let contract_id = world.contract(CONTRACTS[contract % CONTRACTS.len()]).await;
-    let customers = keys(world, &format!("select customer_id from contract_customer where company_id = $1 and contract_id = {contract_id} order by 1")).await;
+    let customers = keys(
+        world,
+        &format!(
+            r"
+            select customer_id
+            from contract_customer
+            where company_id = $1 and contract_id = {contract_id}
+            order by 1
+            "
+        ),
+    )
+    .await;
     let edit = RetainerEdit {
         contract_id,
         retainer_id: None,
@@ -428,20 +655,52 @@ async fn plan_retainer(world: &World, contract: usize, customer: usize, amount: 
     world.run(mark, |tx, mark| Box::pin(mark_retainers(tx, mark))).await.map(drop)
 }
 
-async fn prepaid(world: &World, draft: usize, retainer: usize, amount: usize, what: usize) -> Result<(), Failure> {
-    let (Some(draft), Some(retainer_id)) = (pick(&drafts(world).await, draft), retainer_of(world, retainer).await) else { return Ok(()) };
+async fn prepaid(
+    world: &World,
+    draft: usize,
+    retainer: usize,
+    amount: usize,
+    what: usize,
+) -> Result<(), Failure> {
+    let (Some(draft), Some(retainer_id)) =
+        (pick(&drafts(world).await, draft), retainer_of(world, retainer).await)
+    else {
+        return Ok(());
+    };
     let invoice_id = InvoiceId(draft);
     // It may be gone meanwhile, when many work at once.
-    let page = world.read(move |conn, company| Box::pin(async move { read_invoice(conn, company, invoice_id).await })).await?;
+    let page = world
+        .read(move |conn, company| {
+            Box::pin(async move { read_invoice(conn, company, invoice_id).await })
+        })
+        .await?;
     let (version, amount) = (page.version, AMOUNTS[amount % AMOUNTS.len()].to_owned());
     let on = |retainer_use| RetainerOnInvoice { invoice_id, version, retainer_id, retainer_use };
     match what % 5 {
-        0 => world.run(RetainerApplication { invoice_id, version, retainer_id, amount }, |tx, apply| Box::pin(apply_retainer(tx, apply))).await,
+        0 => {
+            world
+                .run(
+                    RetainerApplication { invoice_id, version, retainer_id, amount },
+                    |tx, apply| Box::pin(apply_retainer(tx, apply)),
+                )
+                .await
+        }
         1 => {
-            let add = RetainerAddition { invoice_id, version, description: "On the draft".into(), amount };
+            let add = RetainerAddition {
+                invoice_id,
+                version,
+                description: "On the draft".into(),
+                amount,
+            };
             world.run(add, |tx, add| Box::pin(add_retainer(tx, add))).await.map(drop)
         }
-        2 => world.run(on(RetainerUse::Refunded), |tx, refund| Box::pin(refund_on_invoice(tx, refund))).await,
+        2 => {
+            world
+                .run(on(RetainerUse::Refunded), |tx, refund| {
+                    Box::pin(refund_on_invoice(tx, refund))
+                })
+                .await
+        }
         n => {
             let off = on(RetainerUse::ALL[n % RetainerUse::ALL.len()]);
             world.run(off, |tx, off| Box::pin(take_off_retainer(tx, off))).await
@@ -461,81 +720,281 @@ async fn take_or_refuse(world: &World, step: &Step) -> Result<(), String> {
 const HOLDS: &[(&str, &str)] = &[
     (
         "R-SM-16 to R-SM-22, R-APP-12: an approved sale is in exactly one place, the backlog, a draft or a confirmed invoice; one that was taken back is nowhere",
-        "select a.actual_id::text from actual a where a.company_id = $1 and a.transaction_type = 'unbilled_sales' and a.transaction_class <> 'retainer' and a.reverses_actual_id is null and a.replaces_actual_id is null
-           and (select count(*) from backlog b where b.company_id = a.company_id and b.actual_id = a.actual_id)
-             + (select count(*) from invoice_detail d where d.company_id = a.company_id and d.source_actual_id = a.actual_id)
-             <> case when exists (select from actual r where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id and r.invoice_id is null) then 0 else 1 end",
+        r"
+        select a.actual_id::text
+        from actual a
+        where a.company_id = $1 and a.transaction_type = 'unbilled_sales'
+            and a.transaction_class <> 'retainer' and a.reverses_actual_id is null
+            and a.replaces_actual_id is null
+            and (
+                select count(*)
+                from backlog b
+                where b.company_id = a.company_id and b.actual_id = a.actual_id
+            ) + (
+                select count(*)
+                from invoice_detail d
+                where d.company_id = a.company_id and d.source_actual_id = a.actual_id
+            ) <> case
+                when exists (
+                    select
+                    from actual r
+                    where r.company_id = a.company_id and r.reverses_actual_id = a.actual_id
+                        and r.invoice_id is null
+                ) then 0
+                else 1
+            end
+        ",
     ),
     (
         "I1: hours of an entry are conserved from approval to billing, whatever happened to them on the way",
-        "select e.entry_id::text from entry e where e.company_id = $1 and e.state = 'approved' and exists (select from actual a where a.company_id = e.company_id and a.entry_id = e.entry_id and a.transaction_type = 'unbilled_sales')
-           and not exists (select from actual a join contract c using (company_id, contract_id) where a.company_id = e.company_id and a.entry_id = e.entry_id and c.state = 'lost')
-           and (select coalesce(sum(b.quantity), 0) from backlog b join actual a using (company_id, actual_id) where a.company_id = e.company_id and a.entry_id = e.entry_id)
-             + (select coalesce(sum(a.quantity), 0) from invoice_detail d join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id where a.company_id = e.company_id and a.entry_id = e.entry_id)
-           <> case when e.billing_type = 'chargeable' then greatest(e.quantity, e.billable_quantity) else e.quantity end",
+        r"
+        select e.entry_id::text
+        from entry e
+        where e.company_id = $1 and e.state = 'approved'
+            and exists (
+                select
+                from actual a
+                where a.company_id = e.company_id and a.entry_id = e.entry_id
+                    and a.transaction_type = 'unbilled_sales'
+            )
+            and not exists (
+                select
+                from actual a
+                join contract c using (company_id, contract_id)
+                where a.company_id = e.company_id and a.entry_id = e.entry_id and c.state = 'lost'
+            )
+            and (
+                select coalesce(sum(b.quantity), 0)
+                from backlog b
+                join actual a using (company_id, actual_id)
+                where a.company_id = e.company_id and a.entry_id = e.entry_id
+            ) + (
+                select coalesce(sum(a.quantity), 0)
+                from invoice_detail d
+                join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+                where a.company_id = e.company_id and a.entry_id = e.entry_id
+            ) <> case
+                when e.billing_type = 'chargeable' then greatest(e.quantity, e.billable_quantity)
+                else e.quantity
+            end
+        ",
     ),
     (
         "R-CONF-1, R-CONF-2: a confirmed detail billed what it says, and what was cut from it, and left nothing unbilled",
-        "select d.invoice_detail_id::text from invoice_detail d join invoice i using (company_id, invoice_id) join actual s on s.company_id = d.company_id and s.actual_id = d.source_actual_id
-         where d.company_id = $1 and i.state = 'confirmed' and (
-           (select sum(b.quantity) from actual b where b.company_id = d.company_id and b.invoice_detail_id = d.invoice_detail_id and b.transaction_type = 'billed_sales') <> greatest(d.quantity, s.quantity)
-           or (select coalesce(sum(b.amount), 0) from actual b where b.company_id = d.company_id and b.invoice_detail_id = d.invoice_detail_id and b.transaction_type = 'billed_sales' and b.billing_type = 'chargeable')
-              <> case when d.billing_type = 'chargeable' then d.amount else 0 end
-           or s.quantity + (select sum(u.quantity) from actual u where u.company_id = d.company_id and u.invoice_detail_id = d.invoice_detail_id and u.transaction_type = 'unbilled_sales') <> 0)",
+        r"
+        select d.invoice_detail_id::text
+        from invoice_detail d
+        join invoice i using (company_id, invoice_id)
+        join actual s on s.company_id = d.company_id and s.actual_id = d.source_actual_id
+        where d.company_id = $1 and i.state = 'confirmed'
+            and (
+                (
+                    select sum(b.quantity)
+                    from actual b
+                    where b.company_id = d.company_id and b.invoice_detail_id = d.invoice_detail_id
+                        and b.transaction_type = 'billed_sales'
+                ) <> greatest(d.quantity, s.quantity)
+                or (
+                    select coalesce(sum(b.amount), 0)
+                    from actual b
+                    where b.company_id = d.company_id and b.invoice_detail_id = d.invoice_detail_id
+                        and b.transaction_type = 'billed_sales' and b.billing_type = 'chargeable'
+                ) <> case when d.billing_type = 'chargeable' then d.amount else 0 end
+                or s.quantity + (
+                    select sum(u.quantity)
+                    from actual u
+                    where u.company_id = d.company_id and u.invoice_detail_id = d.invoice_detail_id
+                        and u.transaction_type = 'unbilled_sales'
+                ) <> 0
+            )
+        ",
     ),
     (
         "I3: what is unbilled in the ledger is what the backlog and the drafts say",
-        "select contract_id::text from (
-           select a.contract_id, a.currency, a.amount from actual a where a.company_id = $1 and a.transaction_type = 'unbilled_sales' and a.transaction_class <> 'retainer'
-           union all select b.contract_id, b.currency, -b.amount from backlog b where b.company_id = $1
-           union all select a.contract_id, a.currency, -a.amount from invoice_detail d join invoice i using (company_id, invoice_id) join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
-             where d.company_id = $1 and i.state in ('draft', 'in_review')) x
-         group by contract_id, currency having sum(amount) <> 0",
+        r"
+        select contract_id::text
+        from (
+            select a.contract_id, a.currency, a.amount
+            from actual a
+            where a.company_id = $1 and a.transaction_type = 'unbilled_sales'
+                and a.transaction_class <> 'retainer'
+            union all select b.contract_id, b.currency, -b.amount
+            from backlog b
+            where b.company_id = $1
+            union all select a.contract_id, a.currency, -a.amount
+            from invoice_detail d
+            join invoice i using (company_id, invoice_id)
+            join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+            where d.company_id = $1 and i.state in ('draft', 'in_review')
+        ) x
+        group by contract_id, currency
+        having sum(amount) <> 0
+        ",
     ),
-    ("R-CONF-3: billing never touches cost", "select actual_id::text from actual where company_id = $1 and transaction_type = 'cost' and (invoice_id is not null or replaces_actual_id is not null)"),
+    (
+        "R-CONF-3: billing never touches cost",
+        r"
+        select actual_id::text
+        from actual
+        where company_id = $1 and transaction_type = 'cost'
+            and (invoice_id is not null or replaces_actual_id is not null)
+        ",
+    ),
     (
         "R-SM-3: a lost contract has nothing in the backlog, and no milestone or retainer Ready that is on no invoice",
-        "select b.actual_id::text from backlog b join contract c using (company_id, contract_id) where b.company_id = $1 and c.state = 'lost'
-         union all select s.milestone_split_id::text from milestone_split s join contract c using (company_id, contract_id) where s.company_id = $1 and c.state = 'lost' and s.is_ready
-           and not exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id)
-         union all select r.retainer_id::text from retainer r join contract c using (company_id, contract_id) where r.company_id = $1 and c.state = 'lost' and r.is_ready
-           and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')",
+        r"
+        select b.actual_id::text
+        from backlog b
+        join contract c using (company_id, contract_id)
+        where b.company_id = $1 and c.state = 'lost'
+        union all select s.milestone_split_id::text
+        from milestone_split s
+        join contract c using (company_id, contract_id)
+        where s.company_id = $1 and c.state = 'lost' and s.is_ready
+            and not exists (
+                select
+                from invoice_detail d
+                where d.company_id = s.company_id
+                    and d.source_milestone_split_id = s.milestone_split_id
+            )
+        union all select r.retainer_id::text
+        from retainer r
+        join contract c using (company_id, contract_id)
+        where r.company_id = $1 and c.state = 'lost' and r.is_ready
+            and not exists (
+                select
+                from invoice_retainer u
+                where u.company_id = r.company_id and u.retainer_id = r.retainer_id
+                    and u.retainer_use = 'billed'
+            )
+        ",
     ),
     (
         "R-MS-4: nothing of a line is Ready while its milestones miss what is contracted",
-        "select s.milestone_split_id::text from milestone_split s join contract_line l using (company_id, contract_line_id) where s.company_id = $1 and s.is_ready
-           and not exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id)
-           and l.contracted_amount <> (select sum(m.amount) from milestone m where m.company_id = s.company_id and m.contract_line_id = s.contract_line_id)",
+        r"
+        select s.milestone_split_id::text
+        from milestone_split s
+        join contract_line l using (company_id, contract_line_id)
+        where s.company_id = $1 and s.is_ready
+            and not exists (
+                select
+                from invoice_detail d
+                where d.company_id = s.company_id
+                    and d.source_milestone_split_id = s.milestone_split_id
+            )
+            and l.contracted_amount <> (
+                select sum(m.amount)
+                from milestone m
+                where m.company_id = s.company_id and m.contract_line_id = s.contract_line_id
+            )
+        ",
     ),
-    ("R-NTE-5: nothing over its limit is ready", "select actual_id::text from backlog where company_id = $1 and is_ready and nte_status not in ('committed', 'not_applicable')"),
-    ("R-SM-5: nothing of an unconfirmed contract is invoiced", "select invoice_id::text from invoice join contract using (company_id, contract_id) where company_id = $1 and contract.state = 'draft'"),
-    ("R-INV-4: nothing dated after its invoice is on it", "select invoice_detail_id::text from invoice_detail d join invoice i using (company_id, invoice_id) where d.company_id = $1 and d.work_on > i.invoice_on"),
-    ("I16: every number was audited", "select invoice_id::text from invoice where company_id = $1 and confirmed_at is not null and confirmed_by is null"),
+    (
+        "R-NTE-5: nothing over its limit is ready",
+        r"
+        select actual_id::text
+        from backlog
+        where company_id = $1 and is_ready and nte_status not in ('committed', 'not_applicable')
+        ",
+    ),
+    (
+        "R-SM-5: nothing of an unconfirmed contract is invoiced",
+        r"
+        select invoice_id::text
+        from invoice
+        join contract using (company_id, contract_id)
+        where company_id = $1 and contract.state = 'draft'
+        ",
+    ),
+    (
+        "R-INV-4: nothing dated after its invoice is on it",
+        r"
+        select invoice_detail_id::text
+        from invoice_detail d
+        join invoice i using (company_id, invoice_id)
+        where d.company_id = $1 and d.work_on > i.invoice_on
+        ",
+    ),
+    (
+        "I16: every number was audited",
+        r"
+        select invoice_id::text
+        from invoice
+        where company_id = $1 and confirmed_at is not null and confirmed_by is null
+        ",
+    ),
 ];
 
-/// By how much each level is over its limit, those that are: chargeable sales of the ledger, less what stands Failed or
-/// Not Evaluated.
-const OVER: &str = "
+/// By how much each level is over its limit, those that are: chargeable sales of the ledger, less
+/// what stands Failed or Not Evaluated.
+const OVER: &str = r"
     with used as (
-        select l.contract_id, x.contract_line_id, x.customer_id, sum(x.amount) as amount from (
-            select company_id, contract_line_id, customer_id, amount from actual where company_id = $1 and transaction_type <> 'cost' and billing_type = 'chargeable'
-            union all select company_id, contract_line_id, customer_id, -amount from backlog where company_id = $1 and billing_type = 'chargeable' and nte_status in ('failed', 'not_evaluated')) x
-        join contract_line l using (company_id, contract_line_id) where l.billing_method = 'time_and_material' group by 1, 2, 3)
-    select name, used - cap from (
-        select 'line ' || contract_line_id || ' customer ' || customer_id as name, not_to_exceed as cap, (select sum(amount) from used u where (u.contract_line_id, u.customer_id) = (c.contract_line_id, c.customer_id)) as used
-        from contract_line_customer c where company_id = $1
-        union all select 'line ' || contract_line_id, not_to_exceed, (select sum(amount) from used u where u.contract_line_id = l.contract_line_id) from contract_line l where company_id = $1
-        union all select 'contract ' || contract_id || ' customer ' || customer_id, not_to_exceed, (select sum(amount) from used u where (u.contract_id, u.customer_id) = (c.contract_id, c.customer_id))
-        from contract_customer c where company_id = $1
-        union all select 'contract ' || contract_id, not_to_exceed, (select sum(amount) from used u where u.contract_id = c.contract_id) from contract c where company_id = $1) levels
-    where used > cap";
+        select l.contract_id, x.contract_line_id, x.customer_id, sum(x.amount) as amount
+        from (
+            select company_id, contract_line_id, customer_id, amount
+            from actual
+            where company_id = $1 and transaction_type <> 'cost' and billing_type = 'chargeable'
+            union all select company_id, contract_line_id, customer_id, -amount
+            from backlog
+            where company_id = $1 and billing_type = 'chargeable'
+                and nte_status in ('failed', 'not_evaluated')
+        ) x
+        join contract_line l using (company_id, contract_line_id)
+        where l.billing_method = 'time_and_material'
+        group by 1, 2, 3
+    )
+    select name, used - cap
+    from (
+        select 'line ' || contract_line_id || ' customer ' || customer_id as name,
+            not_to_exceed as cap,
+            (
+                select sum(amount)
+                from used u
+                where (u.contract_line_id, u.customer_id) = (c.contract_line_id, c.customer_id)
+            ) as used
+        from contract_line_customer c
+        where company_id = $1
+        union all select 'line ' || contract_line_id, not_to_exceed,
+            (select sum(amount) from used u where u.contract_line_id = l.contract_line_id)
+        from contract_line l
+        where company_id = $1
+        union all select 'contract ' || contract_id || ' customer ' || customer_id, not_to_exceed,
+            (
+                select sum(amount)
+                from used u
+                where (u.contract_id, u.customer_id) = (c.contract_id, c.customer_id)
+            )
+        from contract_customer c
+        where company_id = $1
+        union all select 'contract ' || contract_id, not_to_exceed,
+            (select sum(amount) from used u where u.contract_id = c.contract_id)
+        from contract c
+        where company_id = $1
+    ) levels
+    where used > cap
+";
 
-/// R-NTE-3: committed and invoiced stay within every limit, or come no further over one that was lowered.
-async fn within_limits(world: &World, over: &mut BTreeMap<String, Decimal>, limits_were_set: bool) -> Result<(), String> {
-    let now: BTreeMap<String, Decimal> = sqlx::query_as(OVER).bind(world.company()).fetch_all(&world.owner).await.expect("asked").into_iter().collect();
-    let further = now.iter().find(|(level, by)| **by > over.get(*level).copied().unwrap_or_default());
+/// R-NTE-3: committed and invoiced stay within every limit, or come no further over one that was
+/// lowered.
+async fn within_limits(
+    world: &World,
+    over: &mut BTreeMap<String, Decimal>,
+    limits_were_set: bool,
+) -> Result<(), String> {
+    let now: BTreeMap<String, Decimal> = sqlx::query_as(OVER)
+        .bind(world.company())
+        .fetch_all(&world.owner)
+        .await
+        .expect("asked")
+        .into_iter()
+        .collect();
+    let further =
+        now.iter().find(|(level, by)| **by > over.get(*level).copied().unwrap_or_default());
     if let (Some((level, by)), false) = (further, limits_were_set) {
-        return Err(format!("R-NTE-3: {level} is {by} over its limit, before by {:?}", over.get(level)));
+        return Err(format!(
+            "R-NTE-3: {level} is {by} over its limit, before by {:?}",
+            over.get(level)
+        ));
     }
     *over = now;
     Ok(())
@@ -543,8 +1002,11 @@ async fn within_limits(world: &World, over: &mut BTreeMap<String, Decimal>, limi
 
 async fn holds(world: &World) -> Result<(), String> {
     for (name, sql) in HOLDS {
-        let broken: Vec<String> =
-            sqlx::query_scalar(*sql).bind(world.company()).fetch_all(&world.owner).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let broken: Vec<String> = sqlx::query_scalar(*sql)
+            .bind(world.company())
+            .fetch_all(&world.owner)
+            .await
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         if !broken.is_empty() {
             return Err(format!("{name}: {broken:?}"));
         }
@@ -552,18 +1014,28 @@ async fn holds(world: &World) -> Result<(), String> {
     Ok(())
 }
 
-/// The audit asks across companies: a case that failed before must not make the shorter ones fail too.
+/// The audit asks across companies: a case that failed before must not make the shorter ones fail
+/// too.
 async fn audited(world: &World, before: &[i64]) -> Result<(), String> {
     let mut owner = world.owner.acquire().await.expect("a connection");
     let findings = audit::audit(&mut owner).await.expect("the audit runs");
-    let fresh: Vec<String> =
-        findings.iter().zip(before).filter(|(finding, before)| finding.count > **before).map(|(finding, _)| format!("{finding:?}")).collect();
+    let fresh: Vec<String> = findings
+        .iter()
+        .zip(before)
+        .filter(|(finding, before)| finding.count > **before)
+        .map(|(finding, _)| format!("{finding:?}"))
+        .collect();
     if fresh.is_empty() { Ok(()) } else { Err(fresh.join("\n")) }
 }
 
 async fn findings(world: &World) -> Vec<i64> {
     let mut owner = world.owner.acquire().await.expect("a connection");
-    audit::audit(&mut owner).await.expect("the audit runs").into_iter().map(|finding| finding.count).collect()
+    audit::audit(&mut owner)
+        .await
+        .expect("the audit runs")
+        .into_iter()
+        .map(|finding| finding.count)
+        .collect()
 }
 
 /// A contract whose expenses two customers share.
@@ -585,23 +1057,37 @@ fn costs() -> Vec<ImportFile> {
             "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed",
             "COSTS,1,Nordlicht Energie,60,no,\nCOSTS,1,Tromsø Shipping,40,yes,2",
         ),
-        header("prices.csv", "currency,transaction_class,role,unit,unit_price,valid_from,valid_to", "EUR,Expense,Travel,km,0.6,2026-01-01,2026-12-31"),
+        header(
+            "prices.csv",
+            "currency,transaction_class,role,unit,unit_price,valid_from,valid_to",
+            "EUR,Expense,Travel,km,0.6,2026-01-01,2026-12-31",
+        ),
     ]
 }
 
-/// A company of its own for every case, with a few pieces of work and two milestones to begin with. Who is alone there may
-/// approve their own work.
+/// A company of its own for every case, with a few pieces of work and two milestones to begin with.
+/// Who is alone there may approve their own work.
 async fn fresh(world: &World) -> World {
     let name = uuid::Uuid::new_v4().simple().to_string();
     let actor = found(&world.owner, &name).await;
-    let own = World { owner: world.owner.clone(), database: world.database.clone(), actor, stranger: world.actor };
+    let own = World {
+        owner: world.owner.clone(),
+        database: world.database.clone(),
+        actor,
+        stranger: world.actor,
+    };
     for files in [book(), stages(), costs()] {
         own.import(files).await.expect("the small book is good");
     }
     own.run((true, false), |tx, may| Box::pin(edit_entry_setting(tx, may))).await.expect("set");
     own.milestone("STAGES", "First", "2026-03-01", "2000").await;
     own.milestone("STAGES", "Second", "2026-04-01", "3000").await;
-    own.ready(&[work("PAIR", "2026-03-02", "8"), work("SOLO", "2026-03-02", "8"), work("CAP", "2026-03-02", "8")]).await;
+    own.ready(&[
+        work("PAIR", "2026-03-02", "8"),
+        work("SOLO", "2026-03-02", "8"),
+        work("CAP", "2026-03-02", "8"),
+    ])
+    .await;
     own
 }
 
@@ -610,7 +1096,9 @@ async fn one_after_another(world: &World, steps: &[Step]) -> Result<(), String> 
     let mut over = BTreeMap::new();
     for (n, step) in steps.iter().enumerate() {
         take_or_refuse(&own, step).await?;
-        within_limits(&own, &mut over, matches!(step, Step::SetLimit { .. })).await.map_err(|broken| format!("after step {n}, {step:?}: {broken}"))?;
+        within_limits(&own, &mut over, matches!(step, Step::SetLimit { .. }))
+            .await
+            .map_err(|broken| format!("after step {n}, {step:?}: {broken}"))?;
         holds(&own).await.map_err(|broken| format!("after step {n}, {step:?}: {broken}"))?;
         if n % 8 == 7 {
             audited(&own, &before).await?;
@@ -623,10 +1111,17 @@ async fn many_at_once(world: &World, steps: &[Step]) -> Result<(), String> {
     let (own, before) = (fresh(world).await, findings(world).await);
     let mut over = BTreeMap::new();
     for crowd in steps.chunks(6) {
-        for outcome in futures::future::join_all(crowd.iter().map(|step| take_or_refuse(&own, step))).await {
+        for outcome in
+            futures::future::join_all(crowd.iter().map(|step| take_or_refuse(&own, step))).await
+        {
             outcome?;
         }
-        within_limits(&own, &mut over, crowd.iter().any(|step| matches!(step, Step::SetLimit { .. }))).await?;
+        within_limits(
+            &own,
+            &mut over,
+            crowd.iter().any(|step| matches!(step, Step::SetLimit { .. })),
+        )
+        .await?;
         holds(&own).await?;
     }
     audited(&own, &before).await
@@ -640,7 +1135,13 @@ fn runner(seed: u64, cases: u32) -> (TestRunner, u32) {
     println!("BILLWRIGHT_SEED={seed} BILLWRIGHT_CASES={cases}");
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    (TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)), cases)
+    (
+        TestRunner::new_with_rng(
+            Config { failure_persistence: None, ..Config::default() },
+            TestRng::from_seed(RngAlgorithm::ChaCha, &bytes),
+        ),
+        cases,
+    )
 }
 
 /// Tries so many sequences; one that fails is made shorter, as far as it goes on failing.
@@ -685,12 +1186,19 @@ async fn every_invariant_holds_after_every_step(owner: PgPool) {
 async fn every_invariant_holds_when_many_work_at_once(owner: PgPool) {
     // G7 in small: six at a time on six connections
     let mut world = World::bare(owner).await;
-    world.database =
-        Database::from_pool(app_pool(world.owner.connect_options().as_ref().clone(), 6).await, Clock::Fixed(super::fixtures::NOW.parse().expect("an instant")));
+    world.database = Database::from_pool(
+        app_pool(world.owner.connect_options().as_ref().clone(), 6).await,
+        Clock::Fixed(super::fixtures::NOW.parse().expect("an instant")),
+    );
     try_all(20_261_121, 6, 30..60, |steps| {
         let world = &world;
         async move { many_at_once(world, &steps).await }
     })
     .await;
-    println!("deadlocks that were tried again: {}", world.ask("select deadlocks from pg_stat_database where datname = current_database()").await);
+    println!(
+        "deadlocks that were tried again: {}",
+        world
+            .ask("select deadlocks from pg_stat_database where datname = current_database()")
+            .await
+    );
 }

@@ -1,4 +1,5 @@
-//! The rules of `docs/rules.md`, read off the book: what anybody cites is there, and what is there is proven or said not to be.
+//! The rules of `docs/rules.md`, read off the book: what anybody cites is there, and what is there
+//! is proven or said not to be.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,9 +8,12 @@ use std::{
 };
 
 /// Families of numbers that mean a rule wherever they are written.
-const PLAIN: &[&str] =
-    &["R-VOC", "R-ENUM", "R-SM", "R-APP", "R-MS", "R-BL", "R-NTE", "R-INV", "R-RUN", "R-EDIT", "R-CONF", "R-COR", "R-RET", "R-FIN", "R-PRC", "R-SEC"];
-/// Families that look like other things too (contract numbers of a test, a postcode): they count in comments and in prose.
+const PLAIN: &[&str] = &[
+    "R-VOC", "R-ENUM", "R-SM", "R-APP", "R-MS", "R-BL", "R-NTE", "R-INV", "R-RUN", "R-EDIT",
+    "R-CONF", "R-COR", "R-RET", "R-FIN", "R-PRC", "R-SEC",
+];
+/// Families that look like other things too (contract numbers of a test, a postcode): they count in
+/// comments and in prose.
 const IN_COMMENTS: &[&str] = &["D", "F", "W"];
 /// What a rule has to be: proven, or listed.
 const TO_BE_PROVEN: &[&str] = &["R-", "I", "D-"];
@@ -34,10 +38,14 @@ struct Text {
 
 impl Text {
     fn is_test(&self) -> bool {
-        self.path.starts_with("src/tests/") || self.path.starts_with("end2end/") || self.path.ends_with("/tests.rs") || self.path.ends_with("/tests_db.rs")
+        self.path.starts_with("src/tests/")
+            || self.path.starts_with("end2end/")
+            || self.path.ends_with("/tests.rs")
+            || self.path.ends_with("/tests_db.rs")
     }
 
-    /// Its comments, and the names of what the audit asks, which begin with their invariant; prose whole.
+    /// Its comments, and the names of what the audit asks, which begin with their invariant; prose
+    /// whole.
     fn comments(&self) -> String {
         let marks: &[&str] = match self.path.rsplit('.').next() {
             Some("rs" | "ts") => &["//", "\"I"],
@@ -69,11 +77,15 @@ fn texts() -> Vec<Text> {
     for folder in ["src", "migrations", "benches", "end2end/tests", "docs"] {
         walk(&root().join(folder), &mut files);
     }
-    files.extend(["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(|page| root().join(page)));
+    files.extend(
+        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]
+            .map(|page| root().join(page)),
+    );
     let own = ["src/tests/rules.rs", "docs/rules.md"];
     let mut texts = Vec::new();
     for file in files {
-        let path = file.strip_prefix(root()).expect("below the root").to_string_lossy().into_owned();
+        let path =
+            file.strip_prefix(root()).expect("below the root").to_string_lossy().into_owned();
         let readable = [".rs", ".sql", ".ts", ".md"].iter().any(|kind| path.ends_with(kind));
         if readable && !own.contains(&&*path) {
             texts.push(Text { text: read(&path), path });
@@ -84,7 +96,9 @@ fn texts() -> Vec<Text> {
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+    for entry in
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path())
+    {
         if entry.is_dir() {
             walk(&entry, files);
         } else {
@@ -99,7 +113,8 @@ fn number(text: &str) -> Option<(u32, &str)> {
     Some((text[..end].parse().ok()?, &text[end..]))
 }
 
-/// Numbers of these families, ranges opened: "R-SM-8 to R-SM-10" is three. A family without numbers is cited by its name.
+/// Numbers of these families, ranges opened: "R-SM-8 to R-SM-10" is three. A family without numbers
+/// is cited by its name.
 fn citations(text: &str, families: &[&str]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for family in families {
@@ -115,7 +130,10 @@ fn citations(text: &str, families: &[&str]) -> BTreeSet<String> {
             if rest.starts_with(|c: char| c == '_' || c.is_alphanumeric()) {
                 continue;
             }
-            let last = rest.strip_prefix(&format!(" to {family}-")).and_then(number).map_or(first, |(last, _)| last);
+            let last = rest
+                .strip_prefix(&format!(" to {family}-"))
+                .and_then(number)
+                .map_or(first, |(last, _)| last);
             found.extend((first..=last).map(|n| format!("{family}-{n}")));
         }
     }
@@ -131,7 +149,10 @@ fn numbered(letter: char, text: &str) -> BTreeSet<String> {
         }
         let Some((first, rest)) = number(&text[at + mark.len()..]) else { continue };
         if !rest.starts_with(|c: char| c == '_' || c.is_alphanumeric()) {
-            let last = rest.strip_prefix(&format!(" to {letter}")).and_then(number).map_or(first, |(last, _)| last);
+            let last = rest
+                .strip_prefix(&format!(" to {letter}"))
+                .and_then(number)
+                .map_or(first, |(last, _)| last);
             found.extend((first..=last).map(|n| format!("{letter}{n}")));
         }
     }
@@ -162,11 +183,14 @@ fn book() -> Book {
     let (body, lists) = text.split_at(text.find(IN_PART).expect("the lists at the end"));
     let (mut rules, mut leads) = (BTreeSet::new(), BTreeMap::new());
     for line in body.lines() {
-        let number =
-            line.strip_prefix("- **").and_then(|rest| rest.split("**").next()).or_else(|| line.strip_prefix("| ").and_then(|rest| rest.split(" |").next()));
+        let number = line
+            .strip_prefix("- **")
+            .and_then(|rest| rest.split("**").next())
+            .or_else(|| line.strip_prefix("| ").and_then(|rest| rest.split(" |").next()));
         for number in number.map(all).unwrap_or_default() {
             if number.starts_with("F-") || number.starts_with("W-") {
-                let by = line.trim_end_matches(" |").rsplit("| ").next().map(all).unwrap_or_default();
+                let by =
+                    line.trim_end_matches(" |").rsplit("| ").next().map(all).unwrap_or_default();
                 assert!(leads.insert(number.clone(), by).is_none(), "{number} stands twice");
             } else {
                 assert!(rules.insert(number.clone()), "{number} stands twice");
@@ -176,7 +200,13 @@ fn book() -> Book {
     let list = |title: &str| {
         let after = lists.split(title).nth(1).expect("a list");
         let mut listed = BTreeSet::new();
-        for line in after.split("\n## ").next().unwrap_or_default().lines().filter_map(|line| line.strip_prefix("- ")) {
+        for line in after
+            .split("\n## ")
+            .next()
+            .unwrap_or_default()
+            .lines()
+            .filter_map(|line| line.strip_prefix("- "))
+        {
             let (numbers, reason) = line.split_once(": ").expect("numbers: the reason");
             assert!(reason.len() > 10, "{numbers} says why");
             for number in all(numbers) {
@@ -193,10 +223,17 @@ fn book() -> Book {
 #[test]
 fn numbers_are_found_in_what_people_write() {
     let found = |text: &str| all(text).into_iter().collect::<Vec<_>>();
-    assert_eq!(found("R-SM-8 to R-SM-10, R-ENUM billing type; D-3 and W-27"), ["D-3", "R-ENUM", "R-SM-10", "R-SM-8", "R-SM-9", "W-27"]);
+    assert_eq!(
+        found("R-SM-8 to R-SM-10, R-ENUM billing type; D-3 and W-27"),
+        ["D-3", "R-ENUM", "R-SM-10", "R-SM-8", "R-SM-9", "W-27"]
+    );
     assert_eq!(found("I1 to I3, I16: audited"), ["I1", "I16", "I2", "I3"]);
     assert_eq!(found("K-W-27, PR-SM-8, R-SM-8x, I4a, UI5, D-"), Vec::<String>::new());
-    let source = Text { path: "src/x.rs".into(), text: "let a = \"W-1\"; // W-2\n    name: \"I3 one\",\n    x(\"E14\", \"R-MS-1\");\n".into() };
+    let source = Text {
+        path: "src/x.rs".into(),
+        text: "let a = \"W-1\"; // W-2\n    name: \"I3 one\",\n    x(\"E14\", \"R-MS-1\");\n"
+            .into(),
+    };
     assert_eq!(source.cited().into_iter().collect::<Vec<_>>(), ["I3", "R-MS-1", "W-2"]);
 }
 
@@ -228,9 +265,12 @@ fn every_cited_rule_is_in_the_book() {
 #[test]
 fn every_rule_is_proven_or_said_not_to_be() {
     let book = book();
-    let tested: BTreeSet<String> = texts().iter().filter(|text| text.is_test()).flat_map(Text::cited).collect();
+    let tested: BTreeSet<String> =
+        texts().iter().filter(|text| text.is_test()).flat_map(Text::cited).collect();
     let mut wrong = Vec::new();
-    for rule in book.rules.iter().filter(|rule| TO_BE_PROVEN.iter().any(|family| rule.starts_with(family))) {
+    for rule in
+        book.rules.iter().filter(|rule| TO_BE_PROVEN.iter().any(|family| rule.starts_with(family)))
+    {
         let listed = book.not_yet.contains(rule) || book.otherwise.contains(rule);
         match (tested.contains(rule), listed) {
             (true, true) => wrong.push(format!("a test cites {rule}: take it off its list")),
@@ -238,8 +278,15 @@ fn every_rule_is_proven_or_said_not_to_be() {
             _ => {}
         }
     }
-    wrong.extend(book.not_yet.intersection(&book.otherwise).map(|rule| format!("{rule} is on two lists")));
-    wrong.extend(book.in_part.iter().filter(|rule| !tested.contains(*rule)).map(|rule| format!("{rule} is built in part, but no test cites it")));
+    wrong.extend(
+        book.not_yet.intersection(&book.otherwise).map(|rule| format!("{rule} is on two lists")),
+    );
+    wrong.extend(
+        book.in_part
+            .iter()
+            .filter(|rule| !tested.contains(*rule))
+            .map(|rule| format!("{rule} is built in part, but no test cites it")),
+    );
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -252,7 +299,9 @@ fn chapter(text: &str) -> &str {
 /// Whether a page has a chapter of that number.
 fn has_chapter(page: &str, number: &str) -> bool {
     let title = format!("§{number}");
-    page.lines().filter(|line| line.starts_with('#')).any(|line| line.split(' ').nth(1) == Some(&title))
+    page.lines()
+        .filter(|line| line.starts_with('#'))
+        .any(|line| line.split(' ').nth(1) == Some(&title))
 }
 
 #[test]
@@ -262,9 +311,13 @@ fn every_cited_chapter_is_there() {
     for Text { path, text } in texts() {
         for (at, mark) in text.match_indices('§') {
             let number = chapter(&text[at + mark.len()..]);
-            let of_the_house = text[..at].ends_with("architecture ") || path == "docs/architecture.md";
+            let of_the_house =
+                text[..at].ends_with("architecture ") || path == "docs/architecture.md";
             if !has_chapter(if of_the_house { &house } else { &rules }, number) {
-                wrong.push(format!("{path} cites {}§{number}", if of_the_house { "architecture " } else { "" }));
+                wrong.push(format!(
+                    "{path} cites {}§{number}",
+                    if of_the_house { "architecture " } else { "" }
+                ));
             }
         }
     }
@@ -287,16 +340,23 @@ fn every_cited_goal_is_there() {
 
 #[test]
 fn nothing_cites_what_nobody_here_can_read() {
-    // reasons are said where they are needed: whoever reads the sources has no tracker and no papers of ours
+    // reasons are said where they are needed: whoever reads the sources has no tracker and no
+    // papers of ours
     let mut wrong = Vec::new();
     for text in texts() {
         let comments = text.comments();
-        for paper in ["models §", "reliability §", "domain-reference", "ledger-speed", "toolchain §"] {
+        for paper in
+            ["models §", "reliability §", "domain-reference", "ledger-speed", "toolchain §"]
+        {
             if comments.contains(paper) {
                 wrong.push(format!("{} cites {paper}", text.path));
             }
         }
-        if comments.split("issue ").skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        if comments
+            .split("issue ")
+            .skip(1)
+            .any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        {
             wrong.push(format!("{} cites an issue", text.path));
         }
     }

@@ -19,7 +19,10 @@ use crate::{
     prices::model::Price,
     vocabulary::{
         currency::Currency,
-        ids::{CategoryId, ContractId, ContractLineId, CustomerId, EntryId, ProductId, ProjectId, ResourceId, RoleId},
+        ids::{
+            CategoryId, ContractId, ContractLineId, CustomerId, EntryId, ProductId, ProjectId,
+            ResourceId, RoleId,
+        },
         paging::{ListQuery, Page, Selection},
         refusal::Refusal,
         words::{BillingMethod, BillingType, EntryState, Pricing, TransactionClass},
@@ -29,7 +32,10 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 pub async fn invoice_contracts(world: &World, selection: Selection) -> Result<Billed, Failure> {
-    command::run(&world.database, world.actor, "invoice_contracts", None, selection, |tx, s| Box::pin(desk::commands::invoice_contracts(tx, s))).await
+    command::run(&world.database, world.actor, "invoice_contracts", None, selection, |tx, s| {
+        Box::pin(desk::commands::invoice_contracts(tx, s))
+    })
+    .await
 }
 
 /// Why rows stayed, and how many.
@@ -83,7 +89,11 @@ pub fn line(method: BillingMethod, code: &str, split: &str) -> LineTerms {
     let customers = split
         .split_whitespace()
         .zip(1..)
-        .map(|(word, id)| CustomerTerms { customer_id: CustomerId(id), percent: dec(word.trim_end_matches('r')), is_rounding: word.ends_with('r') })
+        .map(|(word, id)| CustomerTerms {
+            customer_id: CustomerId(id),
+            percent: dec(word.trim_end_matches('r')),
+            is_rounding: word.ends_with('r'),
+        })
         .collect();
     LineTerms {
         contract_id: ContractId(4),
@@ -142,7 +152,15 @@ pub async fn states(world: &World) -> Vec<String> {
 pub async fn one_of_each(world: &World) -> Vec<EntryId> {
     let draft = Work { approved: "No", ..work("SOLO", "2026-03-03", "2") };
     let history = Work { invoiced: "Yes", ..work("SOLO", "2026-03-04", "3") };
-    let ids = world.entries(&[work("SOLO", "2026-03-02", "1"), draft, history, work("SOLO", "2026-03-05", "4"), work("SOLO", "2026-03-06", "5")]).await;
+    let ids = world
+        .entries(&[
+            work("SOLO", "2026-03-02", "1"),
+            draft,
+            history,
+            work("SOLO", "2026-03-05", "4"),
+            work("SOLO", "2026-03-06", "5"),
+        ])
+        .await;
     world.approve(&ids[3..4]).await;
     world.decide(rows(&ids[4..5]), Decision::Return).await.unwrap();
     assert_eq!(states(world).await, ["submitted", "draft", "approved", "approved", "returned"]);
@@ -153,8 +171,15 @@ pub async fn one_of_each(world: &World) -> Vec<EntryId> {
 pub async fn standing(world: &World) -> Vec<String> {
     world
         .texts(
-            "select a.transaction_type || ' ' || trim_scale(sum(a.quantity)) || ' = ' || trim_scale(sum(a.amount)) from actual a
-             group by a.transaction_type, a.contract_id having sum(a.quantity) <> 0 order by 1",
+            r"
+            select a.transaction_type || ' ' || trim_scale(
+                sum(a.quantity)
+            ) || ' = ' || trim_scale(sum(a.amount))
+            from actual a
+            group by a.transaction_type, a.contract_id
+            having sum(a.quantity) <> 0
+            order by 1
+            ",
         )
         .await
 }
@@ -162,40 +187,86 @@ pub async fn standing(world: &World) -> Vec<String> {
 /// The project manager is Ada from now on.
 pub async fn link(world: &World) {
     let person = world.actor.person.unwrap().0;
-    world.force_owned(format!("update resource set person_id = {person} where company_id = {} and name = 'Ada Lind'", world.company())).await;
+    world
+        .force_owned(format!(
+            "update resource set person_id = {person} where company_id = {} and name = 'Ada Lind'",
+            world.company()
+        ))
+        .await;
 }
 
 pub async fn unlink(world: &World) {
     world.force("update resource set person_id = null").await;
 }
 
-/// Lines that take more than time: SOLO and THIRDS all classes, FIXED expenses; travel at cost, cable at 3.50, a fee category, a task.
+/// Lines that take more than time: SOLO and THIRDS all classes, FIXED expenses; travel at cost,
+/// cable at 3.50, a fee category, a task.
 pub async fn widen(world: &World) {
     let company = world.company();
     world
         .force_terms(&format!(
-            "insert into category (company_id, name) values ({company}, 'Travel'), ({company}, 'Set-up');
-             insert into product (company_id, name, unit) values ({company}, 'Cable', 'm');
-             insert into task (company_id, project_id, name) select {company}, project_id, 'Roof' from project where company_id = {company} and code in ('SOLO', 'PAIR');
-             insert into contract_line_class (company_id, project_id, transaction_class, contract_line_id)
-               select l.company_id, l.project_id, k.class, l.contract_line_id from contract_line l join contract c using (company_id, contract_id)
-               cross join unnest(array['expense', 'material', 'fee']::transaction_class[]) k (class)
-               where l.company_id = {company} and (c.number in ('SOLO', 'THIRDS') or (c.number = 'FIXED' and k.class = 'expense'));
-             insert into price (company_id, currency, transaction_class, category_id, unit, pricing, unit_price, valid_from, valid_to)
-               select company_id, code, 'expense', category_id, 'each', 'markup', 10, '2026-01-01', '2026-12-31' from category cross join unnest(array['EUR', 'GBP']) code
-               where company_id = {company} and name = 'Travel';
-             insert into price (company_id, currency, transaction_class, product_id, unit, unit_price, valid_from, valid_to)
-               select company_id, code, 'material', product_id, 'm', 3.5, '2026-01-01', '2026-12-31' from product cross join unnest(array['EUR', 'GBP']) code where company_id = {company}"
+            r"
+            insert into category (company_id, name)
+            values ({company}, 'Travel'),
+                ({company}, 'Set-up'); insert into product (company_id, name, unit)
+            values ({company}, 'Cable', 'm'); insert into task (company_id, project_id, name)
+            select {company}, project_id, 'Roof'
+            from project
+            where company_id = {company}
+                and code in ('SOLO', 'PAIR'); insert into contract_line_class (
+                    company_id, project_id, transaction_class, contract_line_id
+                )
+            select l.company_id, l.project_id, k.class, l.contract_line_id
+            from contract_line l
+            join contract c using (company_id, contract_id)
+            cross join unnest(array['expense', 'material', 'fee']::transaction_class[]) k (class)
+            where l.company_id = {company}
+                and (
+                    c.number in ('SOLO', 'THIRDS') or (c.number = 'FIXED' and k.class = 'expense')
+                ); insert into price (
+                    company_id, currency, transaction_class, category_id, unit, pricing, unit_price,
+                    valid_from, valid_to
+                )
+            select company_id, code, 'expense', category_id, 'each', 'markup', 10, '2026-01-01',
+                '2026-12-31'
+            from category
+            cross join unnest(array['EUR', 'GBP']) code
+            where company_id = {company}
+                and name = 'Travel'; insert into price (
+                    company_id, currency, transaction_class, product_id, unit, unit_price,
+                    valid_from, valid_to
+                )
+            select company_id, code, 'material', product_id, 'm', 3.5, '2026-01-01', '2026-12-31'
+            from product
+            cross join unnest(array['EUR', 'GBP']) code
+            where company_id = {company}
+            "
         ))
         .await;
 }
 
 pub async fn key(world: &World, table: &'static str, column: &'static str, name: &str) -> i64 {
-    world.ask(&format!("select {table}_id from {table} where company_id = {} and {column} = '{name}' order by 1 limit 1", world.company())).await
+    world
+        .ask(&format!(
+            r"
+            select {table}_id
+            from {table}
+            where company_id = {} and {column} = '{name}'
+            order by 1
+            limit 1
+            ",
+            world.company()
+        ))
+        .await
 }
 
 /// Something to write down on 2 March.
-pub async fn work_on(world: &World, project: &str, class: TransactionClass, quantity: &str) -> EntryRecord {
+pub async fn work_on(
+    world: &World,
+    project: &str,
+    class: TransactionClass,
+    quantity: &str,
+) -> EntryRecord {
     let priced_by = match class {
         TransactionClass::Time => key(world, "role", "name", "Developer").await,
         TransactionClass::Material => key(world, "product", "name", "Cable").await,
@@ -220,13 +291,22 @@ pub async fn write_down(world: &World, record: EntryRecord) -> Result<Recorded, 
     world.run(record, |tx, record| Box::pin(record_entry(tx, record))).await
 }
 
-pub async fn decide_own(world: &World, ids: &[EntryId], decision: Decision) -> entries::model::Decided {
-    let decide = Decide { selection: rows(ids), decision, comment: "please".into(), after: EntryId(0) };
+pub async fn decide_own(
+    world: &World,
+    ids: &[EntryId],
+    decision: Decision,
+) -> entries::model::Decided {
+    let decide =
+        Decide { selection: rows(ids), decision, comment: "please".into(), after: EntryId(0) };
     world.run(decide, |tx, decide| Box::pin(decide_own_entries(tx, decide))).await.unwrap()
 }
 
 pub async fn ledger_page(world: &World, query: ListQuery) -> Result<Page<LedgerRow>, Failure> {
-    world.read(move |conn, company| Box::pin(async move { list_ledger(conn, company, None, &query).await })).await
+    world
+        .read(move |conn, company| {
+            Box::pin(async move { list_ledger(conn, company, None, &query).await })
+        })
+        .await
 }
 
 pub fn contract_terms(contract: i64, code: &str) -> LineTerms {

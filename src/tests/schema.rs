@@ -1,4 +1,5 @@
-//! The schema as it is made: numbered migrations once, the files of `migrations/repeatable` again and again, and `docs/schema.sql`.
+//! The schema as it is made: numbered migrations once, the files of `migrations/repeatable` again
+//! and again, and `docs/schema.sql`.
 
 use super::{fixtures::World, house::ROOM_TABLES, walls::furnished};
 use crate::{
@@ -24,7 +25,9 @@ fn root() -> &'static Path {
 
 /// What statements make, as the catalog names it.
 fn made(sql: &str) -> BTreeSet<String> {
-    let word = |text: &str| -> String { text.chars().take_while(|c| *c == '_' || c.is_alphanumeric()).collect() };
+    let word = |text: &str| -> String {
+        text.chars().take_while(|c| *c == '_' || c.is_alphanumeric()).collect()
+    };
     let mut made = BTreeSet::new();
     for line in sql.lines() {
         for (kind, start) in [
@@ -36,8 +39,13 @@ fn made(sql: &str) -> BTreeSet<String> {
         ] {
             let Some(rest) = line.strip_prefix(start) else { continue };
             let from = sql.find(line).unwrap_or_default();
-            let table = sql[from..].split_once(" on ").map(|(_, table)| word(table)).unwrap_or_default();
-            made.insert(if kind == "trigger" { format!("trigger {} on {table}", word(rest)) } else { format!("{kind} {}", word(rest)) });
+            let table =
+                sql[from..].split_once(" on ").map(|(_, table)| word(table)).unwrap_or_default();
+            made.insert(if kind == "trigger" {
+                format!("trigger {} on {table}", word(rest))
+            } else {
+                format!("{kind} {}", word(rest))
+            });
         }
     }
     made
@@ -49,45 +57,95 @@ async fn functions_triggers_and_views_stand_in_their_files(owner: PgPool) {
     let world = World::bare(owner).await;
     let stands = world
         .texts(
-            "select 'function ' || p.proname from pg_proc p where p.pronamespace = 'public'::regnamespace
-               and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
-             union all select 'view ' || c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('v', 'm')
-             union all select 'trigger ' || t.tgname || ' on ' || c.relname from pg_trigger t join pg_class c on c.oid = t.tgrelid
-             where c.relnamespace = 'public'::regnamespace and not t.tgisinternal",
+            r"
+            select 'function ' || p.proname
+            from pg_proc p
+            where p.pronamespace = 'public'::regnamespace
+                and not exists (
+                    select
+                    from pg_depend d
+                    where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
+                )
+            union all select 'view ' || c.relname
+            from pg_class c
+            where c.relnamespace = 'public'::regnamespace and c.relkind in ('v', 'm')
+            union all select 'trigger ' || t.tgname || ' on ' || c.relname
+            from pg_trigger t
+            join pg_class c on c.oid = t.tgrelid
+            where c.relnamespace = 'public'::regnamespace and not t.tgisinternal
+            ",
         )
         .await;
     let made: BTreeSet<String> = repeatable::FILES.iter().flat_map(|(_, sql)| made(sql)).collect();
     assert_eq!(stands.into_iter().collect::<BTreeSet<_>>(), made);
     assert!(made.len() > 200, "{}", made.len());
-    let unsafe_views = "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'
-        and not coalesce(reloptions @> array['security_invoker=true'], false)";
-    assert_eq!(world.texts(unsafe_views).await, Vec::<String>::new(), "a view reads as whoever asks, else it reads every company");
+    let unsafe_views = r"
+        select relname::text
+        from pg_class
+        where relnamespace = 'public'::regnamespace and relkind = 'v'
+            and not coalesce(reloptions @> array['security_invoker=true'], false)
+    ";
+    assert_eq!(
+        world.texts(unsafe_views).await,
+        Vec::<String>::new(),
+        "a view reads as whoever asks, else it reads every company"
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_view_shows_one_company(owner: PgPool) {
     // row-level security holds through every view, as it does on the tables
     let world = furnished(owner).await;
-    let views = world.texts("select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v' order by 1").await;
+    let views = world
+        .texts(
+            r"
+            select relname::text
+            from pg_class
+            where relnamespace = 'public'::regnamespace and relkind = 'v'
+            order by 1
+            ",
+        )
+        .await;
     assert!(views.contains(&"claim".to_owned()) && views.len() > 12, "{views:?}");
     let mut app = connect(&world.owner).await;
     sqlx::raw_sql("set role billwright_app").execute(&mut app).await.expect("as the server");
-    let count = |view: &str, whose: &str| AssertSqlSafe(format!("select count(*) from {view} where {whose}"));
-    for (company, may_see) in [(String::new(), "false"), (world.stranger.company.0.to_string(), "company_id = current_company()")] {
-        sqlx::query("select set_config('billwright.company', $1, false)").bind(&company).execute(&mut app).await.expect("set");
+    let count = |view: &str, whose: &str| {
+        AssertSqlSafe(format!("select count(*) from {view} where {whose}"))
+    };
+    for (company, may_see) in [
+        (String::new(), "false"),
+        (world.stranger.company.0.to_string(), "company_id = current_company()"),
+    ] {
+        sqlx::query("select set_config('billwright.company', $1, false)")
+            .bind(&company)
+            .execute(&mut app)
+            .await
+            .expect("set");
         for view in &views {
-            let seen: i64 = sqlx::query_scalar(count(view, &format!("not ({may_see})"))).fetch_one(&mut app).await.expect("counted");
+            let seen: i64 = sqlx::query_scalar(count(view, &format!("not ({may_see})")))
+                .fetch_one(&mut app)
+                .await
+                .expect("counted");
             assert_eq!(seen, 0, "{view}, as company {company:?}");
         }
     }
-    sqlx::query("select set_config('billwright.company', $1, false)").bind(world.company().to_string()).execute(&mut app).await.expect("set");
+    sqlx::query("select set_config('billwright.company', $1, false)")
+        .bind(world.company().to_string())
+        .execute(&mut app)
+        .await
+        .expect("set");
     for view in ["claim", "invoice_label", "invoice_total", "entry_work", "company_time_zone"] {
-        let seen: i64 = sqlx::query_scalar(count(view, "true")).fetch_one(&mut app).await.expect("counted");
+        let seen: i64 =
+            sqlx::query_scalar(count(view, "true")).fetch_one(&mut app).await.expect("counted");
         assert!(seen > 0, "{view}: there is something to see");
     }
     app.close().await.expect("closes");
     for number in [1_i64, 999_999, 1_000_000] {
-        let text: String = sqlx::query_scalar("select invoice_number_label($1)").bind(number).fetch_one(&world.owner).await.expect("written");
+        let text: String = sqlx::query_scalar("select invoice_number_label($1)")
+            .bind(number)
+            .fetch_one(&world.owner)
+            .await
+            .expect("written");
         assert_eq!(text, number_text(number), "as the browser writes it");
     }
 }
@@ -95,24 +153,52 @@ async fn a_view_shows_one_company(owner: PgPool) {
 #[test]
 fn each_file_is_a_rooms_and_they_are_applied_in_floor_order() {
     let rooms: Vec<&str> = ROOM_TABLES.iter().map(|(room, _)| *room).collect();
-    let places: Vec<Option<usize>> = repeatable::FILES.iter().map(|(name, _)| rooms.iter().position(|room| room == name)).collect();
-    assert!(places.iter().all(Option::is_some) && places.is_sorted_by(|lower, upper| lower < upper), "{places:?}");
+    let places: Vec<Option<usize>> = repeatable::FILES
+        .iter()
+        .map(|(name, _)| rooms.iter().position(|room| room == name))
+        .collect();
+    assert!(
+        places.iter().all(Option::is_some) && places.is_sorted_by(|lower, upper| lower < upper),
+        "{places:?}"
+    );
     let mut files = BTreeSet::new();
     for entry in fs::read_dir(root().join("migrations/repeatable")).expect("files") {
-        files.insert(entry.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into_owned());
+        files.insert(
+            entry
+                .expect("an entry")
+                .path()
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned(),
+        );
     }
-    assert_eq!(files, repeatable::FILES.iter().map(|(name, _)| (*name).to_owned()).collect(), "a file that nobody applies");
+    assert_eq!(
+        files,
+        repeatable::FILES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        "a file that nobody applies"
+    );
 }
 
 #[test]
 fn numbered_migrations_make_no_function_trigger_or_view() {
     let mut later = 0;
-    for migration in MIGRATIONS.iter().filter(|migration| (LAST_TO_MAKE_ANY + 1..REPEATABLE).contains(&migration.version)) {
+    for migration in MIGRATIONS
+        .iter()
+        .filter(|migration| (LAST_TO_MAKE_ANY + 1..REPEATABLE).contains(&migration.version))
+    {
         later += 1;
-        let sql = migration.sql.as_str().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-        for kind in ["function", "procedure", "trigger", "constraint trigger", "view", "materialized view"] {
+        let sql =
+            migration.sql.as_str().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+        for kind in
+            ["function", "procedure", "trigger", "constraint trigger", "view", "materialized view"]
+        {
             for verb in ["create", "create or replace"] {
-                assert!(!sql.contains(&format!("{verb} {kind} ")), "{}: {verb} {kind} belongs in migrations/repeatable", migration.version);
+                assert!(
+                    !sql.contains(&format!("{verb} {kind} ")),
+                    "{}: {verb} {kind} belongs in migrations/repeatable",
+                    migration.version
+                );
             }
         }
     }
@@ -124,14 +210,28 @@ async fn the_schema_is_printed_as_it_is(owner: PgPool) {
     let mut conn = owner.acquire().await.expect("a connection");
     let printed = schema::print(&mut conn).await.expect("printed");
     let written = fs::read_to_string(root().join("docs/schema.sql")).unwrap_or_default();
-    if let Some((at, (is, was))) = printed.lines().zip(written.lines().chain(std::iter::repeat(""))).enumerate().find(|(_, (is, was))| is != was) {
+    if let Some((at, (is, was))) = printed
+        .lines()
+        .zip(written.lines().chain(std::iter::repeat("")))
+        .enumerate()
+        .find(|(_, (is, was))| is != was)
+    {
         panic!(
             "docs/schema.sql is not what the migrations make; line {} is\n{is}\nand was\n{was}\nWrite it anew: cargo xtask sqlx, or billwright schema > docs/schema.sql",
             at + 1
         );
     }
-    assert_eq!(printed.len(), written.len(), "docs/schema.sql says more than the migrations make; write it anew: cargo xtask sqlx");
-    assert!(printed.contains("create table actual (") && printed.contains("-- trigger actual_is_append_only before update or delete: refuse_statement"));
+    assert_eq!(
+        printed.len(),
+        written.len(),
+        "docs/schema.sql says more than the migrations make; write it anew: cargo xtask sqlx"
+    );
+    assert!(
+        printed.contains("create table actual (")
+            && printed.contains(
+                "-- trigger actual_is_append_only before update or delete: refuse_statement"
+            )
+    );
 }
 
 /// Migrations up to one, as an older program had them.
@@ -141,8 +241,20 @@ fn numbered(last: i64) -> Vec<Migration> {
 
 /// This program's migrations with others put in, and more in the files.
 fn with(more: &[Migration], files: &str) -> Migrator {
-    let repeatable = Migration::new(REPEATABLE, "repeatable".into(), MigrationType::Simple, AssertSqlSafe(repeatable::sql() + files).into_sql_str(), false);
-    Migrator::with_migrations(numbered(REPEATABLE - 1).into_iter().chain(more.iter().cloned()).chain([repeatable]).collect())
+    let repeatable = Migration::new(
+        REPEATABLE,
+        "repeatable".into(),
+        MigrationType::Simple,
+        AssertSqlSafe(repeatable::sql() + files).into_sql_str(),
+        false,
+    );
+    Migrator::with_migrations(
+        numbered(REPEATABLE - 1)
+            .into_iter()
+            .chain(more.iter().cloned())
+            .chain([repeatable])
+            .collect(),
+    )
 }
 
 fn migration(version: i64, sql: &'static str) -> Migration {
@@ -156,12 +268,18 @@ async fn connect(pool: &PgPool) -> PgConnection {
 
 /// What the migrations of this program make of an empty database.
 async fn built(pool: &PgPool) -> Catalog {
-    as_migrated(pool.connect_options().to_url_lossy().as_str()).await.expect("built").expect("a superuser makes databases")
+    as_migrated(pool.connect_options().to_url_lossy().as_str())
+        .await
+        .expect("built")
+        .expect("a superuser makes databases")
 }
 
 /// When each was applied.
 async fn applied(conn: &mut PgConnection) -> Vec<(i64, chrono::DateTime<chrono::Utc>)> {
-    sqlx::query_as("select version, installed_on from _sqlx_migrations order by version").fetch_all(conn).await.expect("applied")
+    sqlx::query_as("select version, installed_on from _sqlx_migrations order by version")
+        .fetch_all(conn)
+        .await
+        .expect("applied")
 }
 
 #[sqlx::test(migrations = false)]
@@ -188,16 +306,32 @@ async fn a_database_of_the_last_version_comes_to_what_a_new_one_is(pool: PgPool)
 async fn the_files_are_applied_again_when_one_changed(pool: PgPool) {
     let mut owner = connect(&pool).await;
     let before = catalog(&mut owner).await.expect("read");
-    assert_eq!(differences(&built(&pool).await, &before), Vec::<String>::new(), "every way of migrating comes to the same");
-    // A view more, on a column that a numbered migration of the next version changes under it and others.
-    let next = with(&[], "create view actual_tax with (security_invoker = true) as select company_id, tax from actual;");
+    assert_eq!(
+        differences(&built(&pool).await, &before),
+        Vec::<String>::new(),
+        "every way of migrating comes to the same"
+    );
+    // A view more, on a column that a numbered migration of the next version changes under it and
+    // others.
+    let next = with(
+        &[],
+        r"
+        create view actual_tax with (security_invoker = true) as select company_id, tax from actual;
+        ",
+    );
     bring_up(&mut owner, &next).await.expect("a file changed");
     let with_view = catalog(&mut owner).await.expect("read");
     assert_eq!(differences(&before, &with_view), ["view actual_tax was added"]);
-    let wider = [migration(9000, "alter table actual alter column tax type numeric(21,4); alter table invoice_detail alter column amount type numeric(21,4)")];
+    let wider = [migration(
+        9000,
+        "alter table actual alter column tax type numeric(21,4); alter table invoice_detail alter column amount type numeric(21,4)",
+    )];
     bring_up(&mut owner, &with(&wider, "")).await.expect("a column under views is changed");
     let changed = catalog(&mut owner).await.expect("read");
-    assert!(!changed.contains_key("view actual_tax") && changed.contains_key("view claim"), "views are those of the files");
+    assert!(
+        !changed.contains_key("view actual_tax") && changed.contains_key("view claim"),
+        "views are those of the files"
+    );
     owner.close().await.expect("closes");
 }
 
@@ -205,20 +339,32 @@ async fn the_files_are_applied_again_when_one_changed(pool: PgPool) {
 async fn what_fails_leaves_the_views_to_the_version_before(pool: PgPool) {
     let mut owner = connect(&pool).await;
     let before = catalog(&mut owner).await.expect("read");
-    let broken = with(&[migration(9000, "alter table actual drop column quantity_that_never_was")], "");
+    let broken =
+        with(&[migration(9000, "alter table actual drop column quantity_that_never_was")], "");
     assert!(bring_up(&mut owner, &broken).await.is_err());
     owner.close().await.expect("closes");
     let mut owner = connect(&pool).await;
-    assert_eq!(differences(&before, &catalog(&mut owner).await.expect("read")), Vec::<String>::new());
+    assert_eq!(
+        differences(&before, &catalog(&mut owner).await.expect("read")),
+        Vec::<String>::new()
+    );
     migrate_schema(&mut owner).await.expect("the version before starts");
     assert_eq!(applied(&mut owner).await.last().map(|(version, _)| *version), Some(REPEATABLE));
 
     // And a database that a newer version brought up is refused by this one, and left as it is.
-    bring_up(&mut owner, &with(&[migration(9000, "create table newer (company_id bigint)")], "create view newest as select company_id from newer;"))
-        .await
-        .expect("newer");
+    bring_up(
+        &mut owner,
+        &with(
+            &[migration(9000, "create table newer (company_id bigint)")],
+            "create view newest as select company_id from newer;",
+        ),
+    )
+    .await
+    .expect("newer");
     let (newer, at) = (catalog(&mut owner).await.expect("read"), applied(&mut owner).await);
-    assert!(migrate_schema(&mut owner).await.is_err_and(|failure| failure.to_string().contains("9000")));
+    assert!(
+        migrate_schema(&mut owner).await.is_err_and(|failure| failure.to_string().contains("9000"))
+    );
     owner.close().await.expect("closes");
     let mut owner = connect(&pool).await;
     assert_eq!((catalog(&mut owner).await.expect("read"), applied(&mut owner).await), (newer, at));

@@ -10,7 +10,8 @@ Tromsø Shipping,NO,nb,,45
 ";
 
 /// One contract per way of billing; their projects are named after them.
-pub const CONTRACTS: &str = "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
+pub const CONTRACTS: &str =
+    "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
 SOLO,Portal,\"Harbour & Vale, Architects\",GBP,2026-01-01,2027-06-30,Confirmed
 PAIR,Shared grid,Nordlicht Energie,EUR,2026-01-01,2027-12-31,Confirmed
 THIRDS,Shared berth,Tromsø Shipping,EUR,2026-01-01,,Confirmed
@@ -23,7 +24,8 @@ FIXED,Fixed price,Nordlicht Energie,EUR,2026-01-01,,Confirmed
 ";
 
 /// One line each.
-pub const LINES: &str = "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
+pub const LINES: &str =
+    "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
 SOLO,1,Portal time,Time and Material,SOLO,Time,,
 PAIR,1,Grid time,Time and Material,PAIR,Time,,
 THIRDS,1,Berth time,Time and Material,THIRDS,Time,,
@@ -36,7 +38,8 @@ FIXED,1,Fixed work,Fixed Price,FIXED,Time,5000,
 ";
 
 /// Who pays which share.
-pub const LINE_CUSTOMERS: &str = "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
+pub const LINE_CUSTOMERS: &str =
+    "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
 SOLO,1,\"Harbour & Vale, Architects\",100,yes,
 PAIR,1,Nordlicht Energie,60,no,
 PAIR,1,Tromsø Shipping,40,yes,
@@ -74,7 +77,8 @@ pub fn book() -> Vec<ImportFile> {
     .collect()
 }
 
-/// A contract to be added to the small book: a fixed-price line that three customers share, and hours beside it.
+/// A contract to be added to the small book: a fixed-price line that three customers share, and
+/// hours beside it.
 pub fn stages() -> Vec<ImportFile> {
     [
         (

@@ -1,5 +1,6 @@
-//! The story: ten years of a software house's real time sheets are imported, approved, marked, invoiced and
-//! confirmed, and every customer is billed what `expected-billing.csv` says, to the cent.
+//! The story: ten years of a software house's real time sheets are imported, approved, marked,
+//! invoiced and confirmed, and every customer is billed what `expected-billing.csv` says, to the
+//! cent.
 
 use super::{
     fixtures::{World, dec},
@@ -29,7 +30,8 @@ async fn real() -> Option<Story> {
     Some(Story { files, expected: read_expected(&expected), entries: 12_089 })
 }
 
-/// A small folder of our own, worked out by hand: three months, every way of splitting, odd currencies, a limit.
+/// A small folder of our own, worked out by hand: three months, every way of splitting, odd
+/// currencies, a limit.
 fn small() -> Story {
     println!("the real time sheets are not beside the repository: billing a small folder instead");
     let mut rows: Vec<Work> = Vec::new();
@@ -48,7 +50,8 @@ fn small() -> Story {
     let entries = i64::try_from(rows.len()).expect("a few");
     let mut files = book();
     files.push(sheet(&rows));
-    // 8.25 h a month: 60/40 of 8 and of 0.25; thirds of 8 as in R-APP-8, of 0.25 as 0.08, 0.08, 0.09. CAP takes two of its three.
+    // 8.25 h a month: 60/40 of 8 and of 0.25; thirds of 8 as in R-APP-8, of 0.25 as 0.08, 0.08,
+    // 0.09. CAP takes two of its three.
     let expected = "contract,customer,currency,actuals,hours,amount
 CAP,Nordlicht Energie,EUR,2,14,2800
 DINAR,Nordlicht Energie,BHD,6,24.75,305.550
@@ -85,7 +88,15 @@ fn read_expected(text: &str) -> Vec<Billed> {
 async fn tell(owner: PgPool, story: Story) {
     let world = World::bare(owner).await;
     let mut connection = world.owner.acquire().await.expect("a connection");
-    bill_everything(&world.database, &mut connection, world.actor.company, story.files, crate::imports::model::ImportOptions::default()).await.expect("billed");
+    bill_everything(
+        &world.database,
+        &mut connection,
+        world.actor.company,
+        story.files,
+        crate::imports::model::ImportOptions::default(),
+    )
+    .await
+    .expect("billed");
     let found = billed(&mut connection, world.actor.company).await.expect("read back");
     drop(connection);
     assert_eq!(found, story.expected);
@@ -95,14 +106,27 @@ async fn tell(owner: PgPool, story: Story) {
         Ok(story.expected.len()),
         "R-INV-3: one per contract and customer"
     );
-    let in_total = world.texts("select currency || ' ' || trim_scale(sum(amount)) from invoice group by currency order by 1").await;
-    let mut expected: std::collections::BTreeMap<String, rust_decimal::Decimal> = std::collections::BTreeMap::new();
+    let in_total = world
+        .texts(
+            r"
+            select currency || ' ' || trim_scale(sum(amount))
+            from invoice
+            group by currency
+            order by 1
+            ",
+        )
+        .await;
+    let mut expected: std::collections::BTreeMap<String, rust_decimal::Decimal> =
+        std::collections::BTreeMap::new();
     for billed in &story.expected {
         *expected.entry(billed.currency.to_string()).or_default() += billed.amount;
     }
     assert_eq!(
         in_total,
-        expected.into_iter().map(|(currency, amount)| format!("{currency} {}", amount.normalize())).collect::<Vec<_>>(),
+        expected
+            .into_iter()
+            .map(|(currency, amount)| format!("{currency} {}", amount.normalize()))
+            .collect::<Vec<_>>(),
         "the invoices say the same as the ledger"
     );
     world.audit_clean().await;

@@ -1,4 +1,5 @@
-//! Today is the day where the company is, whatever day it is in Greenwich: on invoices, in the books, in the week, in lists.
+//! Today is the day where the company is, whatever day it is in Greenwich: on invoices, in the
+//! books, in the week, in lists.
 
 use super::{
     fixtures::{World, day, refusal},
@@ -64,13 +65,35 @@ fn a_day_begins_at_midnight_where_the_company_is() {
 
 #[test]
 fn a_time_zone_is_named_by_a_place() {
-    for wrong in ["Berlin", "europe/berlin", "CET", "GMT+2", "Etc/GMT+5", "+02:00", "Mars/Olympus", "Europe/Berlin'; --"] {
-        assert_eq!(wrong.parse::<TimeZone>(), Err(Refusal::FieldNotAChoice(Field::TimeZone)), "{wrong}");
+    for wrong in [
+        "Berlin",
+        "europe/berlin",
+        "CET",
+        "GMT+2",
+        "Etc/GMT+5",
+        "+02:00",
+        "Mars/Olympus",
+        "Europe/Berlin'; --",
+    ] {
+        assert_eq!(
+            wrong.parse::<TimeZone>(),
+            Err(Refusal::FieldNotAChoice(Field::TimeZone)),
+            "{wrong}"
+        );
     }
     assert_eq!(" ".parse::<TimeZone>(), Err(Refusal::FieldMissing(Field::TimeZone)));
     let names: Vec<&str> = TimeZone::names().collect();
-    assert!(names.len() > 300 && names.iter().all(|name| name.parse::<TimeZone>().is_ok_and(|zone| zone.to_string() == *name)));
-    assert!(["UTC", "Europe/Oslo", "Europe/Amsterdam", "Asia/Kolkata"].iter().all(|name| names.contains(name)));
+    assert!(
+        names.len() > 300
+            && names
+                .iter()
+                .all(|name| name.parse::<TimeZone>().is_ok_and(|zone| zone.to_string() == *name))
+    );
+    assert!(
+        ["UTC", "Europe/Oslo", "Europe/Amsterdam", "Asia/Kolkata"]
+            .iter()
+            .all(|name| names.contains(name))
+    );
 }
 
 impl World {
@@ -81,14 +104,20 @@ impl World {
         self.edit_company(&seen_time_zone, zone).await.expect("a time zone");
     }
 
-    async fn edit_company(&self, seen: &str, zone: &str) -> Result<(), crate::platform::failure::Failure> {
+    async fn edit_company(
+        &self,
+        seen: &str,
+        zone: &str,
+    ) -> Result<(), crate::platform::failure::Failure> {
         let edit = CompanyEdit { seen_time_zone: seen.into(), time_zone: zone.into() };
         self.run(edit, |tx, edit| Box::pin(access::commands::edit_company(tx, edit))).await
     }
 
     async fn company_page(&self) -> CompanyPage {
         let now = self.database.clock.now();
-        self.read(move |conn, company| Box::pin(access::commands::read_company(conn, company, now))).await.expect("the company")
+        self.read(move |conn, company| Box::pin(access::commands::read_company(conn, company, now)))
+            .await
+            .expect("the company")
     }
 }
 
@@ -104,12 +133,30 @@ async fn an_invoice_of_an_auckland_morning_is_dated_there_and_takes_today_s_work
     assert_eq!(world.details(draft).await.len(), 2, "the work of the 26th is not left behind");
     assert_eq!(world.texts("select invoice_on::text from invoice").await, ["2026-11-26"]);
     let today = world.database.today(world.actor.company).await.unwrap();
-    let preview =
-        world.read(move |conn, company| Box::pin(crate::invoicing::confirm::commands::preview_confirmation(conn, company, draft, 0, today))).await.unwrap();
-    assert!(preview.rows.iter().all(|row| row.accounted_on == day("2026-11-26")), "what Confirm shows: {preview:?}");
+    let preview = world
+        .read(move |conn, company| {
+            Box::pin(crate::invoicing::confirm::commands::preview_confirmation(
+                conn, company, draft, 0, today,
+            ))
+        })
+        .await
+        .unwrap();
+    assert!(
+        preview.rows.iter().all(|row| row.accounted_on == day("2026-11-26")),
+        "what Confirm shows: {preview:?}"
+    );
     world.confirmed(draft).await;
     assert_eq!(
-        world.texts("select distinct accounted_on::text from actual union select accounted_on::text from invoice").await,
+        world
+            .texts(
+                r"
+                select distinct accounted_on::text
+                from actual
+                union select accounted_on::text
+                from invoice
+                "
+            )
+            .await,
         ["2026-11-26"],
         "approval and confirmation count in the books there (R-CONF-4)"
     );
@@ -120,15 +167,21 @@ async fn where_it_is_still_yesterday_tomorrow_s_work_waits(owner: PgPool) {
     // R-INV-4: 30 June 20:00 in Los Angeles, already July in Greenwich: another month's end
     let mut world = World::new(owner).await;
     world.at("2026-07-01T03:00:00Z", "America/Los_Angeles").await;
-    let sales = world.ready(&[work("SOLO", "2026-06-30", "2"), work("SOLO", "2026-07-01", "3")]).await;
+    let sales =
+        world.ready(&[work("SOLO", "2026-06-30", "2"), work("SOLO", "2026-07-01", "3")]).await;
 
     let picked = world
-        .run(crate::vocabulary::paging::Selection::Rows(sales), |tx, rows| Box::pin(crate::invoicing::create::commands::invoice_rows(tx, rows)))
+        .run(crate::vocabulary::paging::Selection::Rows(sales), |tx, rows| {
+            Box::pin(crate::invoicing::create::commands::invoice_rows(tx, rows))
+        })
         .await
         .unwrap();
 
     assert_eq!(picked.outcome.changed, 1);
-    assert_eq!(picked.outcome.refused.first().map(|(refusal, count, _)| (refusal.clone(), *count)), Some((Refusal::DatedAfterInvoice(day("2026-06-30")), 1)));
+    assert_eq!(
+        picked.outcome.refused.first().map(|(refusal, count, _)| (refusal.clone(), *count)),
+        Some((Refusal::DatedAfterInvoice(day("2026-06-30")), 1))
+    );
     assert_eq!(world.texts("select distinct accounted_on::text from actual").await, ["2026-06-30"]);
 }
 
@@ -139,20 +192,39 @@ async fn week_and_filters_follow_the_company_and_a_rival_keeps_its_own_day(owner
     let rival = world.rival().await;
     world.at("2026-11-22T11:30:00Z", "Pacific/Auckland").await;
     let today = world.database.today(world.actor.company).await.unwrap();
-    assert_eq!((today, world.database.today(rival.actor.company).await.unwrap()), (day("2026-11-23"), day("2026-11-22")));
+    assert_eq!(
+        (today, world.database.today(rival.actor.company).await.unwrap()),
+        (day("2026-11-23"), day("2026-11-22"))
+    );
     let person = world.actor.person.unwrap();
-    let week = world.read(move |conn, company| Box::pin(async move { entries::commands::read_week(conn, company, person, today).await })).await.unwrap();
+    let week = world
+        .read(move |conn, company| {
+            Box::pin(
+                async move { entries::commands::read_week(conn, company, person, today).await },
+            )
+        })
+        .await
+        .unwrap();
     assert_eq!(week.monday, day("2026-11-23"));
 
-    let asked = "insert into approval_set (company_id, project_id, person_id, asked_at, comment, hours)
-                 select p.company_id, min(p.project_id), min(w.person_id), '2026-11-22T11:30:00Z', '', 8 from project p join person w using (company_id) group by p.company_id";
+    let asked = r"
+        insert into approval_set (company_id, project_id, person_id, asked_at, comment, hours)
+        select p.company_id, min(p.project_id), min(w.person_id), '2026-11-22T11:30:00Z', '', 8
+        from project p
+        join person w using (company_id)
+        group by p.company_id
+    ";
     world.force(asked).await;
     for (from, found) in [("2026-11-23", [1, 0]), ("2026-11-22", [1, 1])] {
         for (who, expected) in [world.actor.company, rival.actor.company].into_iter().zip(found) {
             let query = ListQuery::default().with("from", from);
             let page = world
                 .database
-                .read(who, move |conn| Box::pin(async move { approvals::commands::list_approval_sets(conn, who, None, &query).await }))
+                .read(who, move |conn| {
+                    Box::pin(async move {
+                        approvals::commands::list_approval_sets(conn, who, None, &query).await
+                    })
+                })
                 .await
                 .unwrap();
             assert_eq!(page.rows.len(), expected, "from {from}");
@@ -168,24 +240,56 @@ async fn a_company_moves_and_a_name_that_is_none_is_refused(owner: PgPool) {
     let page = world.company_page().await;
     assert_eq!((page.time_zone.as_str(), page.today), ("Pacific/Auckland", day("2026-11-26")));
     assert_eq!(
-        world.texts("select before #>> '{}' || ' ' || (after #>> '{}') from audit_entry order by audit_entry_id desc limit 1").await,
+        world
+            .texts(
+                r"
+                select before #>> '{}' || ' ' || (after #>> '{}')
+                from audit_entry
+                order by audit_entry_id desc
+                limit 1
+                "
+            )
+            .await,
         ["UTC Pacific/Auckland"],
         "the audit trail has both"
     );
 
-    assert_eq!(refusal(world.edit_company("UTC", "Europe/Oslo").await), Refusal::Outdated, "somebody else was first");
-    assert_eq!(refusal(world.edit_company("Pacific/Auckland", "Oslo").await), Refusal::FieldNotAChoice(Field::TimeZone));
-    assert_eq!(refusal(world.edit_company("Pacific/Auckland", "").await), Refusal::FieldMissing(Field::TimeZone));
-    let error = sqlx::query("update company set time_zone = 'Oslo'").execute(&world.owner).await.expect_err("company_time_zone_is_known");
+    assert_eq!(
+        refusal(world.edit_company("UTC", "Europe/Oslo").await),
+        Refusal::Outdated,
+        "somebody else was first"
+    );
+    assert_eq!(
+        refusal(world.edit_company("Pacific/Auckland", "Oslo").await),
+        Refusal::FieldNotAChoice(Field::TimeZone)
+    );
+    assert_eq!(
+        refusal(world.edit_company("Pacific/Auckland", "").await),
+        Refusal::FieldMissing(Field::TimeZone)
+    );
+    let error = sqlx::query("update company set time_zone = 'Oslo'")
+        .execute(&world.owner)
+        .await
+        .expect_err("company_time_zone_is_known");
     let failure: ApiError = crate::platform::failure::Failure::from(error).into();
-    assert_eq!(failure, ApiError::Refused(Refusal::FieldNotAChoice(Field::TimeZone)), "by hand too");
+    assert_eq!(
+        failure,
+        ApiError::Refused(Refusal::FieldNotAChoice(Field::TimeZone)),
+        "by hand too"
+    );
     let missing: i64 = {
         let names: Vec<String> = TimeZone::names().map(str::to_owned).collect();
-        sqlx::query_scalar("select count(*) from unnest($1::text[]) n where not exists (select from pg_timezone_names z where z.name = n)")
-            .bind(names)
-            .fetch_one(&world.owner)
-            .await
-            .unwrap()
+        sqlx::query_scalar(
+            r"
+            select count(*)
+            from unnest($1::text[]) n
+            where not exists (select from pg_timezone_names z where z.name = n)
+            ",
+        )
+        .bind(names)
+        .fetch_one(&world.owner)
+        .await
+        .unwrap()
     };
     assert_eq!(missing, 0, "what is offered, the database knows");
 }

@@ -73,16 +73,26 @@ impl Site {
         let response = self.app.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     /// Opens a page, signed in or not.
     pub async fn get(&self, path: &str, token: Option<&str>) -> Answer {
-        self.send(as_browser(Method::GET, path, token).body(Body::empty()).expect("a request")).await
+        self.send(as_browser(Method::GET, path, token).body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// Calls a server function as our page does: it says whose it is, and draws a key for each act.
-    pub async fn call(&self, function: &str, token: Option<&str>, body: impl Into<Bytes>) -> Answer {
+    pub async fn call(
+        &self,
+        function: &str,
+        token: Option<&str>,
+        body: impl Into<Bytes>,
+    ) -> Answer {
         let page = match token {
             Some(token) => self.page_of(token).await,
             None => None,
@@ -91,13 +101,26 @@ impl Site {
     }
 
     /// Calls a server function under a key.
-    pub async fn call_under(&self, key: &str, function: &str, token: &str, body: impl Into<Bytes>) -> Answer {
+    pub async fn call_under(
+        &self,
+        key: &str,
+        function: &str,
+        token: &str,
+        body: impl Into<Bytes>,
+    ) -> Answer {
         let page = self.page_of(token).await;
         self.call_as(function, Some(token), page.as_deref(), Some(key), body).await
     }
 
     /// Calls a server function, saying whose page it is and under which key, or not.
-    pub async fn call_as(&self, function: &str, token: Option<&str>, page: Option<&str>, key: Option<&str>, body: impl Into<Bytes>) -> Answer {
+    pub async fn call_as(
+        &self,
+        function: &str,
+        token: Option<&str>,
+        page: Option<&str>,
+        key: Option<&str>,
+        body: impl Into<Bytes>,
+    ) -> Answer {
         let body = body.into();
         let mut request = as_browser(Method::POST, &format!("/api/{function}"), token)
             .header(header::CONTENT_TYPE, "application/json")
@@ -119,7 +142,8 @@ impl Site {
 
     /// Sends a form.
     pub async fn post(&self, path: &str, token: Option<&str>, form: &str) -> Answer {
-        let request = as_browser(Method::POST, path, token).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = as_browser(Method::POST, path, token)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(form.to_owned())).expect("a request")).await
     }
 
@@ -129,7 +153,8 @@ impl Site {
     }
 }
 
-/// A body whose selections say what was seen of them, as a page's do: so many rows, in their first version.
+/// A body whose selections say what was seen of them, as a page's do: so many rows, in their first
+/// version.
 fn as_seen(body: Bytes) -> Bytes {
     fn look(value: &mut serde_json::Value) {
         let serde_json::Value::Object(fields) = value else { return };
@@ -159,7 +184,11 @@ pub fn drawn() -> String {
 
 /// A request as a browser on our own page makes it.
 pub fn as_browser(method: Method, path: &str, token: Option<&str>) -> axum::http::request::Builder {
-    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "billwright.example").header("sec-fetch-site", "same-origin");
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, "billwright.example")
+        .header("sec-fetch-site", "same-origin");
     if let Some(token) = token {
         request = request.header(header::COOKIE, format!("other=1; billwright={token}"));
     }

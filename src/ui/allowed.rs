@@ -1,4 +1,5 @@
-//! What the signed-in person's roles allow, for showing only buttons that will work. The server asks again.
+//! What the signed-in person's roles allow, for showing only buttons that will work. The server
+//! asks again.
 
 use crate::vocabulary::words::Role;
 use leptos::prelude::*;
@@ -14,5 +15,6 @@ pub struct Permissions {
 
 /// Whether a function may be called.
 pub fn may(function: &'static str) -> bool {
-    use_context::<Permissions>().is_some_and(|p| p.roles.with_value(|roles| (p.may)(roles, function)))
+    use_context::<Permissions>()
+        .is_some_and(|p| p.roles.with_value(|roles| (p.may)(roles, function)))
 }

@@ -1,4 +1,5 @@
-//! One question before an act that can't be taken back, or that would lose something: one dialog for all of them.
+//! One question before an act that can't be taken back, or that would lose something: one dialog
+//! for all of them.
 
 use crate::vocabulary::texts::texts;
 use leptos::prelude::*;
@@ -30,7 +31,8 @@ pub fn provide_ask() -> Ask {
     ask
 }
 
-/// The place where questions are put. Call it while a component is made, not when something is pressed.
+/// The place where questions are put. Call it while a component is made, not when something is
+/// pressed.
 pub fn use_ask() -> Ask {
     use_context().unwrap_or_else(Ask::new)
 }
@@ -41,8 +43,19 @@ impl Ask {
     }
 
     /// Asks; whoever says no, presses Escape or closes the dialog has done nothing.
-    pub fn ask(self, title: impl Into<String>, text: impl Into<String>, act: impl Into<String>, then: impl Fn() + Send + Sync + 'static) {
-        self.question.set(Some(Question { title: title.into(), text: text.into(), act: act.into(), then: Callback::new(move |()| then()) }));
+    pub fn ask(
+        self,
+        title: impl Into<String>,
+        text: impl Into<String>,
+        act: impl Into<String>,
+        then: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.question.set(Some(Question {
+            title: title.into(),
+            text: text.into(),
+            act: act.into(),
+            then: Callback::new(move |()| then()),
+        }));
         self.open.set(true);
     }
 

@@ -73,5 +73,11 @@ pub fn without_price(contract: ContractId, rows: i64) -> AnyView {
         return ().into_any();
     }
     let text = count(texts().contract_without_price, rows);
-    view! { <a class="badge waiting" href=paths::backlog_of_contract(contract, "no_price")>{text}</a>" " }.into_any()
+    view! {
+        <a class="badge waiting" href=paths::backlog_of_contract(contract, "no_price")>
+            {text}
+        </a>
+        " "
+    }
+    .into_any()
 }

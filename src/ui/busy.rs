@@ -1,5 +1,5 @@
-//! That something is under way: the root of the document says so while any call or part of the program is, and the style sheet draws a line
-//! on top of the page once that has lasted 150 ms.
+//! That something is under way: the root of the document says so while any call or part of the
+//! program is, and the style sheet draws a line on top of the page once that has lasted 150 ms.
 
 #[cfg(feature = "hydrate")]
 use std::cell::Cell;
@@ -34,6 +34,10 @@ fn change(count: u32) {
     COUNT.set(count);
     if let Some(root) = leptos::prelude::document().document_element() {
         // Only a line is drawn by it.
-        let _ = if count > 0 { root.set_attribute("data-busy", "") } else { root.remove_attribute("data-busy") };
+        let _ = if count > 0 {
+            root.set_attribute("data-busy", "")
+        } else {
+            root.remove_attribute("data-busy")
+        };
     }
 }

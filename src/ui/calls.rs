@@ -1,5 +1,6 @@
-//! How a page calls the server: the one client of every server function. To each call it adds whose page it is, to each
-//! write the key of the act, and a write whose answer was lost is sent once more under the same key.
+//! How a page calls the server: the one client of every server function. To each call it adds whose
+//! page it is, to each write the key of the act, and a write whose answer was lost is sent once
+//! more under the same key.
 
 pub use crate::vocabulary::failure::Json;
 
@@ -54,7 +55,9 @@ impl<I: FromServerFnError, O: FromServerFnError> Client<ApiError, I, O> for Page
 
     async fn send(call: Call) -> Result<Answer, ApiError> {
         let writes = !only_looks(call.path.rsplit('/').next().unwrap_or_default());
-        let Some(key) = writes.then(|| request_key::of(&call.path, &call.body)).flatten() else { return attempt(&call, None).await };
+        let Some(key) = writes.then(|| request_key::of(&call.path, &call.body)).flatten() else {
+            return attempt(&call, None).await;
+        };
         let mut answer = attempt(&call, Some(&key)).await;
         if answer.is_err() {
             pause().await;
@@ -69,7 +72,15 @@ impl<I: FromServerFnError, O: FromServerFnError> Client<ApiError, I, O> for Page
 
     fn open_websocket(
         path: &str,
-    ) -> impl Future<Output = Result<(impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static, impl Sink<Bytes> + Send + 'static), ApiError>> + Send {
+    ) -> impl Future<
+        Output = Result<
+            (
+                impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static,
+                impl Sink<Bytes> + Send + 'static,
+            ),
+            ApiError,
+        >,
+    > + Send {
         <BrowserClient as Client<ApiError, I, O>>::open_websocket(path)
     }
 
@@ -80,7 +91,12 @@ impl<I: FromServerFnError, O: FromServerFnError> Client<ApiError, I, O> for Page
 
 /// Sends a call once. An error means that no answer came: what came of the call is unknown.
 async fn attempt(call: &Call, key: Option<&str>) -> Result<Answer, ApiError> {
-    let request = <BrowserRequest as ClientReq<ApiError>>::try_new_post_bytes(&call.path, &call.content_type, &call.accepts, call.body.clone())?;
+    let request = <BrowserRequest as ClientReq<ApiError>>::try_new_post_bytes(
+        &call.path,
+        &call.content_type,
+        &call.accepts,
+        call.body.clone(),
+    )?;
     let headers = request.headers();
     if let Some(page) = page_of() {
         headers.set(PAGE_HEADER, &page.to_string());
@@ -93,10 +109,15 @@ async fn attempt(call: &Call, key: Option<&str>) -> Result<Answer, ApiError> {
     let response = <BrowserClient as Client<ApiError>>::send(request).await?;
     let headers = response.generate_headers();
     version::heard(headers.get(version::HEADER).and_then(|build| build.to_str().ok()));
-    let left = headers.get(LEFT_HEADER).and_then(|left| left.to_str().ok()?.parse().ok()).map(Duration::from_secs);
+    let left = headers
+        .get(LEFT_HEADER)
+        .and_then(|left| left.to_str().ok()?.parse().ok())
+        .map(Duration::from_secs);
     let answer = Answer::read(response).await?;
     // What stands between us and the server answers for it when it is away, in words of its own.
-    let error = (answer.status >= 400).then(|| serde_json::from_slice::<ApiError>(&answer.body).ok()).flatten();
+    let error = (answer.status >= 400)
+        .then(|| serde_json::from_slice::<ApiError>(&answer.body).ok())
+        .flatten();
     if answer.status >= 500 && error.is_none() {
         return Err(ApiError::Unreachable);
     }
@@ -119,9 +140,17 @@ async fn pause() {
 impl Answer {
     /// To its end: one that breaks off is none.
     async fn read(response: BrowserResponse) -> Result<Self, ApiError> {
-        let (status, status_text) = (ClientRes::<ApiError>::status(&response), ClientRes::<ApiError>::status_text(&response));
-        let (location, has_redirect) = (ClientRes::<ApiError>::location(&response), ClientRes::<ApiError>::has_redirect(&response));
-        let body = ClientRes::<ApiError>::try_into_bytes(response).await.map_err(|_| ApiError::Unreachable)?;
+        let (status, status_text) = (
+            ClientRes::<ApiError>::status(&response),
+            ClientRes::<ApiError>::status_text(&response),
+        );
+        let (location, has_redirect) = (
+            ClientRes::<ApiError>::location(&response),
+            ClientRes::<ApiError>::has_redirect(&response),
+        );
+        let body = ClientRes::<ApiError>::try_into_bytes(response)
+            .await
+            .map_err(|_| ApiError::Unreachable)?;
         Ok(Self { status, status_text, location, has_redirect, body })
     }
 }
@@ -135,7 +164,9 @@ impl<E: FromServerFnError> ClientRes<E> for Answer {
         Ok(self.body)
     }
 
-    fn try_into_stream(self) -> Result<impl Stream<Item = Result<Bytes, Bytes>> + Send + Sync + 'static, E> {
+    fn try_into_stream(
+        self,
+    ) -> Result<impl Stream<Item = Result<Bytes, Bytes>> + Send + Sync + 'static, E> {
         Ok(futures::stream::iter([Ok(self.body)]))
     }
 
@@ -164,14 +195,31 @@ fn unsupported<E: FromServerFnError>(method: &Method) -> Result<Call, E> {
 impl<E: FromServerFnError> ClientReq<E> for Call {
     type FormData = ();
 
-    fn try_new_req_bytes(path: &str, content_type: &str, accepts: &str, body: Bytes, method: Method) -> Result<Self, E> {
+    fn try_new_req_bytes(
+        path: &str,
+        content_type: &str,
+        accepts: &str,
+        body: Bytes,
+        method: Method,
+    ) -> Result<Self, E> {
         if method != Method::POST {
             return unsupported(&method);
         }
-        Ok(Self { path: path.to_owned(), content_type: content_type.to_owned(), accepts: accepts.to_owned(), body })
+        Ok(Self {
+            path: path.to_owned(),
+            content_type: content_type.to_owned(),
+            accepts: accepts.to_owned(),
+            body,
+        })
     }
 
-    fn try_new_req_text(path: &str, content_type: &str, accepts: &str, body: String, method: Method) -> Result<Self, E> {
+    fn try_new_req_text(
+        path: &str,
+        content_type: &str,
+        accepts: &str,
+        body: String,
+        method: Method,
+    ) -> Result<Self, E> {
         <Self as ClientReq<E>>::try_new_req_bytes(path, content_type, accepts, body.into(), method)
     }
 
@@ -187,7 +235,13 @@ impl<E: FromServerFnError> ClientReq<E> for Call {
         unsupported(&method)
     }
 
-    fn try_new_req_streaming(_: &str, _: &str, _: &str, _: impl Stream<Item = Bytes> + Send + 'static, method: Method) -> Result<Self, E> {
+    fn try_new_req_streaming(
+        _: &str,
+        _: &str,
+        _: &str,
+        _: impl Stream<Item = Bytes> + Send + 'static,
+        method: Method,
+    ) -> Result<Self, E> {
         unsupported(&method)
     }
 }

@@ -1,5 +1,5 @@
-//! A modal dialog on the native element: focus is kept inside, Escape closes, focus returns. What was typed in it is not lost
-//! without a question.
+//! A modal dialog on the native element: focus is kept inside, Escape closes, focus returns. What
+//! was typed in it is not lost without a question.
 
 use super::{
     ask::use_ask,
@@ -8,7 +8,8 @@ use super::{
 use crate::vocabulary::texts::texts;
 use leptos::{ev, html, prelude::*};
 
-/// Closes the dialog that one is in, as its ✕ does: after a question, if something in it is typed and not saved.
+/// Closes the dialog that one is in, as its ✕ does: after a question, if something in it is typed
+/// and not saved.
 #[derive(Clone, Copy)]
 pub struct Closer(Callback<()>);
 
@@ -51,7 +52,9 @@ pub fn Dialog(
         }
         show(&dialog, is_open);
     });
-    let close = move || if watch.is_dirty() { ask.unsaved(move || open.set(false)) } else { open.set(false) };
+    let close = move || {
+        if watch.is_dirty() { ask.unsaved(move || open.set(false)) } else { open.set(false) }
+    };
     // Not left to the browser, which closes at the second Escape whatever we say.
     let escape = move |e: ev::KeyboardEvent| {
         if e.key() == "Escape" && !e.default_prevented() {
@@ -69,13 +72,35 @@ pub fn Dialog(
         children.with_value(|children| children())
     };
     view! {
-        <dialog node_ref=element class=class class:wide=wide on:close=move |_| open.set(false) on:keydown=escape on:cancel=cancel aria-label=move || title.get()>
+        <dialog
+            node_ref=element
+            class=class
+            class:wide=wide
+            on:close=move |_| open.set(false)
+            on:keydown=escape
+            on:cancel=cancel
+            aria-label=move || title.get()
+        >
             <Show when=move || open.get()>
                 <header>
                     <h2>{move || title.get()}</h2>
-                    <button type="button" class="plain" aria-label=texts().action_close title=texts().action_close on:click=move |_| close()>"✕"</button>
+                    <button
+                        type="button"
+                        class="plain"
+                        aria-label=texts().action_close
+                        title=texts().action_close
+                        on:click=move |_| close()
+                    >
+                        "✕"
+                    </button>
                 </header>
-                <div class="dialog-body" node_ref=watch.root() on:focusin=move |_| watch.entered() on:input=move |_| watch.typed() on:change=move |_| watch.typed()>
+                <div
+                    class="dialog-body"
+                    node_ref=watch.root()
+                    on:focusin=move |_| watch.entered()
+                    on:input=move |_| watch.typed()
+                    on:change=move |_| watch.typed()
+                >
                     {content()}
                 </div>
             </Show>
@@ -104,9 +129,14 @@ fn show(dialog: &web_sys::HtmlDialogElement, is_open: bool) {
 #[cfg(feature = "hydrate")]
 fn begin(dialog: &web_sys::HtmlDialogElement) -> bool {
     use leptos::wasm_bindgen::JsCast;
-    const FIELDS: &str = "input:not([type=hidden], :disabled), select:not(:disabled), textarea:not(:disabled)";
-    let first = ["[autofocus]".to_owned(), format!(".dialog-body :is({FIELDS})")].iter().find_map(|which| dialog.query_selector(which).ok().flatten());
-    let Some(field) = first.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) else { return false };
+    const FIELDS: &str =
+        "input:not([type=hidden], :disabled), select:not(:disabled), textarea:not(:disabled)";
+    let first = ["[autofocus]".to_owned(), format!(".dialog-body :is({FIELDS})")]
+        .iter()
+        .find_map(|which| dialog.query_selector(which).ok().flatten());
+    let Some(field) = first.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return false;
+    };
     // What can't take the focus leaves it where it is.
     let _ = field.focus();
     true

@@ -33,9 +33,13 @@ pub fn field_of(error: &ApiError) -> Option<Field> {
         ApiError::Refused(Refusal::ScheduleLength(_)) => Some(Field::Number),
         ApiError::Refused(Refusal::TotalTooSmall) => Some(Field::Total),
         ApiError::Refused(Refusal::MoreThanPrepaid(..)) => Some(Field::Available),
-        ApiError::Refused(Refusal::PasswordTooShort | Refusal::PasswordCommon | Refusal::PasswordUnchanged) => Some(Field::Password),
+        ApiError::Refused(
+            Refusal::PasswordTooShort | Refusal::PasswordCommon | Refusal::PasswordUnchanged,
+        ) => Some(Field::Password),
         ApiError::Refused(Refusal::OldPasswordWrong) => Some(Field::OldPassword),
-        ApiError::Refused(Refusal::EmailTaken | Refusal::EmailNotPlain | Refusal::EmailLooksTaken) => Some(Field::Email),
+        ApiError::Refused(
+            Refusal::EmailTaken | Refusal::EmailNotPlain | Refusal::EmailLooksTaken,
+        ) => Some(Field::Email),
         ApiError::Refused(Refusal::BillToMissing) => Some(Field::BillToName),
         _ => None,
     }
@@ -71,15 +75,48 @@ pub fn TextField(
     let refusal = move || error.get().filter(|e| field_of(e) == Some(field)).map(|e| e.sentence(t));
     let invalid = move || refusal().is_some().to_string();
     let input = if multiline {
-        view! { <textarea rows="3" prop:value=move || value.get() on:input=move |e| value.set(event_target_value(&e)) aria-invalid=invalid>{value.get_untracked()}</textarea> }.into_any()
+        view! {
+            <textarea
+                rows="3"
+                prop:value=move || value.get()
+                on:input=move |e| value.set(event_target_value(&e))
+                aria-invalid=invalid
+            >
+                {value.get_untracked()}
+            </textarea>
+        }
+        .into_any()
     } else {
         view! {
-            <input type=kind inputmode=decimal.then_some("decimal") class:number=decimal autocomplete=autocomplete value=value.get_untracked()
-                prop:value=move || value.get() on:input=move |e| value.set(event_target_value(&e)) aria-invalid=invalid/>
+            <input
+                type=kind
+                inputmode=decimal.then_some("decimal")
+                class:number=decimal
+                autocomplete=autocomplete
+                value=value.get_untracked()
+                prop:value=move || value.get()
+                on:input=move |e| value.set(event_target_value(&e))
+                aria-invalid=invalid
+            />
         }
         .into_any()
     };
-    view! { <label class="field"><span>{label.unwrap_or_else(|| field.label(t))}</span>{input}{move || refusal().map(|text| view! { <small class="refusal" role="alert">{text}</small> })}</label> }
+    view! {
+        <label class="field">
+            <span>{label.unwrap_or_else(|| field.label(t))}</span>
+            {input}
+            {move || {
+                refusal()
+                    .map(|text| {
+                        view! {
+                            <small class="refusal" role="alert">
+                                {text}
+                            </small>
+                        }
+                    })
+            }}
+        </label>
+    }
 }
 
 /// One of several words.
@@ -93,9 +130,22 @@ pub fn ChoiceField(
     choices: Vec<(&'static str, &'static str)>,
 ) -> impl IntoView {
     view! {
-        <label class="field"><span>{label}</span>
-            <select on:change=move |e| value.set(event_target_value(&e)) prop:value=move || value.get()>
-                {choices.into_iter().map(|(word, text)| view! { <option value=word selected=move || value.get() == word>{text}</option> }).collect_view()}
+        <label class="field">
+            <span>{label}</span>
+            <select
+                on:change=move |e| value.set(event_target_value(&e))
+                prop:value=move || value.get()
+            >
+                {choices
+                    .into_iter()
+                    .map(|(word, text)| {
+                        view! {
+                            <option value=word selected=move || value.get() == word>
+                                {text}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
             </select>
         </label>
     }
@@ -118,14 +168,37 @@ pub fn PickField(
     let t = texts();
     let refusal = move || error.get().filter(|e| field_of(e) == Some(field)).map(|e| e.sentence(t));
     view! {
-        <label class="field"><span>{field.label(t)}</span>
-            <select on:change=move |e| value.set(event_target_value(&e)) prop:value=move || value.get() aria-invalid=move || refusal().is_some().to_string()>
-                <option value="" selected=move || value.get().is_empty()>{t.word_choose}</option>
+        <label class="field">
+            <span>{field.label(t)}</span>
+            <select
+                on:change=move |e| value.set(event_target_value(&e))
+                prop:value=move || value.get()
+                aria-invalid=move || refusal().is_some().to_string()
+            >
+                <option value="" selected=move || value.get().is_empty()>
+                    {t.word_choose}
+                </option>
                 <For each=move || choices.get() key=|choice| choice.clone() let((id, name))>
-                    {let mine = id.clone(); view! { <option value=id selected=move || value.get() == mine>{name}</option> }}
+                    {
+                        let mine = id.clone();
+                        view! {
+                            <option value=id selected=move || value.get() == mine>
+                                {name}
+                            </option>
+                        }
+                    }
                 </For>
             </select>
-            {move || refusal().map(|text| view! { <small class="refusal" role="alert">{text}</small> })}
+            {move || {
+                refusal()
+                    .map(|text| {
+                        view! {
+                            <small class="refusal" role="alert">
+                                {text}
+                            </small>
+                        }
+                    })
+            }}
         </label>
     }
 }
@@ -143,7 +216,15 @@ pub fn CheckLine(
     change: impl Fn(bool) + 'static,
 ) -> impl IntoView {
     view! {
-        <label class="check-line"><input type="checkbox" prop:checked=move || checked.get() checked=checked.get_untracked()
-            on:change=move |e| change(event_target_checked(&e))/>" "{label}</label>
+        <label class="check-line">
+            <input
+                type="checkbox"
+                prop:checked=move || checked.get()
+                checked=checked.get_untracked()
+                on:change=move |e| change(event_target_checked(&e))
+            />
+            " "
+            {label}
+        </label>
     }
 }

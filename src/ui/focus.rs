@@ -1,5 +1,6 @@
-//! Where the keyboard is. A new page begins at its heading; after an act, when what was focused is drawn anew or gone, the focus goes back to
-//! where the person was: the same control of the same row, else of the row that took its place.
+//! Where the keyboard is. A new page begins at its heading; after an act, when what was focused is
+//! drawn anew or gone, the focus goes back to where the person was: the same control of the same
+//! row, else of the row that took its place.
 
 #[cfg(feature = "hydrate")]
 pub use browser::{install, on_heading};
@@ -20,7 +21,9 @@ mod browser {
         wasm_bindgen::{JsCast, closure::Closure},
     };
     use std::cell::RefCell;
-    use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MutationObserver, MutationObserverInit};
+    use web_sys::{
+        Element, Event, HtmlElement, KeyboardEvent, MutationObserver, MutationObserverInit,
+    };
 
     /// Where somebody was.
     #[derive(Clone)]
@@ -40,13 +43,17 @@ mod browser {
     }
 
     const ROWS: &str = "tr[data-row]";
-    const CONTROLS: &str = "input:not([type=hidden]), select, textarea, button, a[href], summary, [tabindex]";
+    const CONTROLS: &str =
+        "input:not([type=hidden]), select, textarea, button, a[href], summary, [tabindex]";
 
     /// Watches the focus for as long as the window lives.
     pub fn install() {
         HEADED.set(window().location().pathname().ok());
         listen("focusin", |event| {
-            let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+            let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok())
+            else {
+                return;
+            };
             let place = place(element);
             LAST.with_borrow_mut(|(last, in_row)| {
                 if place.row.is_some() {
@@ -55,7 +62,8 @@ mod browser {
                 *last = Some(place);
             });
         });
-        // Whoever points at nothing in particular has left by themselves; what can be focused says so next.
+        // Whoever points at nothing in particular has left by themselves; what can be focused says
+        // so next.
         listen("pointerdown", |_| LAST.with_borrow_mut(|(last, _)| *last = None));
         listen("keydown", |event| {
             if let Some(key) = event.dyn_ref::<KeyboardEvent>() {
@@ -63,7 +71,9 @@ mod browser {
             }
         });
         let watch = Closure::<dyn Fn()>::new(restore);
-        if let (Ok(observer), Some(body)) = (MutationObserver::new(watch.as_ref().unchecked_ref()), document().body()) {
+        if let (Ok(observer), Some(body)) =
+            (MutationObserver::new(watch.as_ref().unchecked_ref()), document().body())
+        {
             let what = MutationObserverInit::new();
             what.set_child_list(true);
             what.set_subtree(true);
@@ -88,9 +98,11 @@ mod browser {
     }
 
     fn control(element: &Element) -> (String, String) {
-        let said = ["aria-label", "name", "type"]
-            .iter()
-            .find_map(|name| element.get_attribute(name).filter(|_| element.tag_name() == "INPUT" || *name == "aria-label"));
+        let said = ["aria-label", "name", "type"].iter().find_map(|name| {
+            element
+                .get_attribute(name)
+                .filter(|_| element.tag_name() == "INPUT" || *name == "aria-label")
+        });
         (element.tag_name(), said.unwrap_or_else(|| element.text_content().unwrap_or_default()))
     }
 
@@ -103,7 +115,8 @@ mod browser {
             return follow(&last, focused.as_ref());
         }
         if last.element.is_connected() {
-            // A button that could not be pressed while its act was under way has lost the focus to nobody.
+            // A button that could not be pressed while its act was under way has lost the focus to
+            // nobody.
             if !last.element.matches(":disabled").unwrap_or(true) {
                 focus(&last.element);
             }
@@ -111,30 +124,40 @@ mod browser {
         }
         let found = last.row.as_ref().and_then(|row| of_row(row, &last.control));
         let found = found.or_else(|| if last.row.is_none() { same(&last.control) } else { None });
-        // The bar of what can be done goes with the selection: back to the row that was chosen last.
-        let found = found.or_else(|| in_row.filter(|_| last.row.is_none()).and_then(|place| place.row.and_then(|row| of_row(&row, &place.control))));
+        // The bar of what can be done goes with the selection: back to the row that was chosen
+        // last.
+        let found = found.or_else(|| {
+            in_row
+                .filter(|_| last.row.is_none())
+                .and_then(|place| place.row.and_then(|row| of_row(&row, &place.control)))
+        });
         let found = found.or_else(|| first("main .grid .grid-scroll")).or_else(|| first("main h1"));
         if let Some(element) = found {
             focus(&element);
         }
     }
 
-    /// The elements of a row may come to show another one: the focus follows its own row, if that is still listed.
+    /// The elements of a row may come to show another one: the focus follows its own row, if that
+    /// is still listed.
     fn follow(last: &Place, focused: Option<&Element>) {
-        let Some((key, at)) = last.row.as_ref().filter(|_| focused == Some(&last.element)) else { return };
+        let Some((key, at)) = last.row.as_ref().filter(|_| focused == Some(&last.element)) else {
+            return;
+        };
         let now = place(last.element.clone());
         if now.row.as_ref().is_none_or(|(shown, _)| shown == key) {
             return;
         }
-        let is_listed =
-            document().document_element().is_some_and(|root| all(&root, ROWS).iter().any(|row| row.get_attribute("data-row").as_ref() == Some(key)));
+        let is_listed = document().document_element().is_some_and(|root| {
+            all(&root, ROWS).iter().any(|row| row.get_attribute("data-row").as_ref() == Some(key))
+        });
         match of_row(&(key.clone(), *at), &last.control).filter(|_| is_listed) {
             Some(element) => focus(&element),
             None => LAST.with_borrow_mut(|(last, _)| *last = Some(now)),
         }
     }
 
-    /// The control of the row with that key; else of the row that stands where it stood; else of the last one.
+    /// The control of the row with that key; else of the row that stands where it stood; else of
+    /// the last one.
     fn of_row((key, at): &(String, u32), control: &(String, String)) -> Option<Element> {
         let rows = all(&document().document_element()?, ROWS);
         let own = rows.iter().find(|row| row.get_attribute("data-row").as_deref() == Some(key));
@@ -142,7 +165,12 @@ mod browser {
         let row = own.or_else(|| rows.get(at)).or_else(|| rows.last())?;
         let controls = all(row, CONTROLS);
         let same_kind = |element: &&Element| element.tag_name() == control.0;
-        controls.iter().find(|element| self::control(element) == *control).or_else(|| controls.iter().find(same_kind)).or_else(|| controls.first()).cloned()
+        controls
+            .iter()
+            .find(|element| self::control(element) == *control)
+            .or_else(|| controls.iter().find(same_kind))
+            .or_else(|| controls.first())
+            .cloned()
     }
 
     fn same(wanted: &(String, String)) -> Option<Element> {
@@ -155,7 +183,10 @@ mod browser {
 
     fn all(root: &Element, selector: &str) -> Vec<Element> {
         let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
-        (0..found.length()).filter_map(|at| found.get(at)).filter_map(|node| node.dyn_into().ok()).collect()
+        (0..found.length())
+            .filter_map(|at| found.get(at))
+            .filter_map(|node| node.dyn_into().ok())
+            .collect()
     }
 
     fn focus(element: &Element) {
@@ -170,7 +201,10 @@ mod browser {
         if key.key() != "Enter" || !key.ctrl_key() || key.default_prevented() {
             return;
         }
-        let open = document().document_element().map(|root| all(&root, "dialog[open]")).unwrap_or_default();
+        let open = document()
+            .document_element()
+            .map(|root| all(&root, "dialog[open]"))
+            .unwrap_or_default();
         let button = match open.last() {
             Some(dialog) => all(dialog, "button.primary, .ask button.danger").into_iter().next(),
             None => first(".page-actions button.primary"),
@@ -181,7 +215,8 @@ mod browser {
         }
     }
 
-    /// The heading of a page that was not here before takes the focus; of the one that the window began with it doesn't.
+    /// The heading of a page that was not here before takes the focus; of the one that the window
+    /// began with it doesn't.
     pub fn on_heading(heading: NodeRef<html::H1>) {
         // The address follows only once the page is there.
         let here = leptos_router::hooks::use_location().pathname;

@@ -9,9 +9,13 @@ use std::time::Duration;
 /// How long to wait before asking again.
 pub const PAUSE: Duration = Duration::from_secs(1);
 
-/// Asks again after a pause, for as long as the answer says that something goes on. Nothing is asked once the page is left.
-pub fn follow<T>(answer: Resource<T>, goes_on: impl Fn(&T) -> bool + Send + Sync + 'static, pause: Duration)
-where
+/// Asks again after a pause, for as long as the answer says that something goes on. Nothing is
+/// asked once the page is left.
+pub fn follow<T>(
+    answer: Resource<T>,
+    goes_on: impl Fn(&T) -> bool + Send + Sync + 'static,
+    pause: Duration,
+) where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
     Effect::new(move |_| {

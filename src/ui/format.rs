@@ -4,8 +4,10 @@ use crate::vocabulary::{
     currency::Currency,
     texts::texts,
     words::{
-        AdjustmentStatus, ApprovalSetState, BillingMethod, BillingStatus, BillingType, ContractState, EntryState, InvoiceState, InvoicingStatus,
-        MilestoneProgress, NteStatus, NteValidation, Pricing, RefundStatus, RetainerUse, Role, ScheduleType, TransactionClass, TransactionType,
+        AdjustmentStatus, ApprovalSetState, BillingMethod, BillingStatus, BillingType,
+        ContractState, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress, NteStatus,
+        NteValidation, Pricing, RefundStatus, RetainerUse, Role, ScheduleType, TransactionClass,
+        TransactionType,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -60,15 +62,25 @@ pub fn Money(
     /// Of what.
     currency: Currency,
 ) -> impl IntoView {
-    view! { <span class="money" class:negative=value.is_sign_negative() && !value.is_zero()>{number(value, currency.decimals())}<small>{currency.to_string()}</small></span> }
+    view! {
+        <span class="money" class:negative=value.is_sign_negative() && !value.is_zero()>
+            {number(value, currency.decimals())}
+            <small>{currency.to_string()}</small>
+        </span>
+    }
 }
 
 /// What a column adds up, with the way to its rows; nothing is a dash, and leads nowhere.
 pub fn sum(value: Decimal, currency: Currency, href: Option<String>) -> AnyView {
     match href {
         _ if value.is_zero() => "–".into_any(),
-        Some(href) => view! { <a href=href><Money value currency/></a> }.into_any(),
-        None => view! { <Money value currency/> }.into_any(),
+        Some(href) => view! {
+            <a href=href>
+                <Money value currency />
+            </a>
+        }
+        .into_any(),
+        None => view! { <Money value currency /> }.into_any(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! An invoice frequency, chosen: every week, every two weeks, or one to four times a month (R-RUN-10).
+//! An invoice frequency, chosen: every week, every two weeks, or one to four times a month
+//! (R-RUN-10).
 
 use crate::vocabulary::{
     frequency::{Frequency, MONTHLY_RUNS, OCCURRENCES, WEEKDAYS},
@@ -15,8 +16,14 @@ pub fn FrequencyField(
     value: RwSignal<String>,
 ) -> impl IntoView {
     let t = texts();
-    let period = Memo::new(move |_| value.read().split_once(' ').map(|(period, _)| period.to_owned()).unwrap_or_default());
-    let periods = vec![("weekly", t.frequency_weekly), ("biweekly", t.frequency_biweekly), ("monthly", t.frequency_monthly)];
+    let period = Memo::new(move |_| {
+        value.read().split_once(' ').map(|(period, _)| period.to_owned()).unwrap_or_default()
+    });
+    let periods = vec![
+        ("weekly", t.frequency_weekly),
+        ("biweekly", t.frequency_biweekly),
+        ("monthly", t.frequency_monthly),
+    ];
     let change = move |e| {
         value.set(
             match event_target_value(&e).as_str() {
@@ -29,15 +36,62 @@ pub fn FrequencyField(
     };
     view! {
         <div class="fields">
-            <label class="field"><span>{t.field_invoice_frequency}</span>
+            <label class="field">
+                <span>{t.field_invoice_frequency}</span>
                 <select on:change=change prop:value=move || period.get()>
-                    {periods.into_iter().map(|(word, text)| view! { <option value=word selected=move || period.get() == word>{text}</option> }).collect_view()}
+                    {periods
+                        .into_iter()
+                        .map(|(word, text)| {
+                            view! {
+                                <option value=word selected=move || period.get() == word>
+                                    {text}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
                 </select>
             </label>
             {move || match period.get().as_str() {
-                "weekly" => view! { <Day value at=0 label=t.frequency_day choices=weekdays() can_be_none=false/> }.into_any(),
-                "biweekly" => view! { <Day value at=0 label=t.frequency_day choices=fortnight() can_be_none=false/> }.into_any(),
-                _ => (0..MONTHLY_RUNS).map(|at| view! { <Day value at label=t.frequency_day choices=month() can_be_none=at != 0/> }).collect_view().into_any(),
+                "weekly" => {
+                    view! {
+                        <Day
+                            value
+                            at=0
+                            label=t.frequency_day
+                            choices=weekdays()
+                            can_be_none=false
+                        />
+                    }
+                        .into_any()
+                }
+                "biweekly" => {
+                    view! {
+                        <Day
+                            value
+                            at=0
+                            label=t.frequency_day
+                            choices=fortnight()
+                            can_be_none=false
+                        />
+                    }
+                        .into_any()
+                }
+                _ => {
+                    (0..MONTHLY_RUNS)
+                        .map(|at| {
+                            view! {
+                                <Day
+                                    value
+                                    at
+                                    label=t.frequency_day
+                                    choices=month()
+                                    can_be_none=at != 0
+                                />
+                            }
+                        })
+                        .collect_view()
+                        .into_any()
+                }
             }}
         </div>
     }
@@ -45,7 +99,13 @@ pub fn FrequencyField(
 
 /// One of the days; a day that can't be chosen beside the others is not taken.
 #[component]
-fn Day(value: RwSignal<String>, at: usize, label: &'static str, choices: Choices, can_be_none: bool) -> impl IntoView {
+fn Day(
+    value: RwSignal<String>,
+    at: usize,
+    label: &'static str,
+    choices: Choices,
+    can_be_none: bool,
+) -> impl IntoView {
     let chosen = Memo::new(move |_| days(&value.read()).get(at).cloned().unwrap_or_default());
     let change = move |e| {
         let mut all = days(&value.get_untracked());
@@ -56,7 +116,11 @@ fn Day(value: RwSignal<String>, at: usize, label: &'static str, choices: Choices
         if !day.is_empty() {
             all.insert(at.min(all.len()), day);
         }
-        let period = value.get_untracked().split_once(' ').map(|(period, _)| period.to_owned()).unwrap_or_default();
+        let period = value
+            .get_untracked()
+            .split_once(' ')
+            .map(|(period, _)| period.to_owned())
+            .unwrap_or_default();
         let text = format!("{period} {}", all.join(","));
         if text.parse::<Frequency>().is_ok() {
             value.set(text);
@@ -65,45 +129,97 @@ fn Day(value: RwSignal<String>, at: usize, label: &'static str, choices: Choices
         }
     };
     view! {
-        <label class="field"><span>{if at == 0 { label.to_owned() } else { fill(texts().frequency_next_day, &[("n", &(at + 1).to_string())]) }}</span>
+        <label class="field">
+            <span>
+                {if at == 0 {
+                    label.to_owned()
+                } else {
+                    fill(texts().frequency_next_day, &[("n", &(at + 1).to_string())])
+                }}
+            </span>
             <select on:change=change prop:value=move || chosen.get()>
-                {can_be_none.then(|| view! { <option value="" selected=move || chosen.get().is_empty()>{texts().word_none}</option> })}
-                {choices.into_iter().map(|(word, text)| { let own = word.clone(); view! { <option value=word selected=move || chosen.get() == own>{text}</option> } }).collect_view()}
+                {can_be_none
+                    .then(|| {
+                        view! {
+                            <option value="" selected=move || chosen.get().is_empty()>
+                                {texts().word_none}
+                            </option>
+                        }
+                    })}
+                {choices
+                    .into_iter()
+                    .map(|(word, text)| {
+                        let own = word.clone();
+                        view! {
+                            <option value=word selected=move || chosen.get() == own>
+                                {text}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
             </select>
         </label>
     }
 }
 
 fn days(text: &str) -> Vec<String> {
-    text.split_once(' ').map(|(_, days)| days.split(',').map(|day| day.trim().to_owned()).collect()).unwrap_or_default()
+    text.split_once(' ')
+        .map(|(_, days)| days.split(',').map(|day| day.trim().to_owned()).collect())
+        .unwrap_or_default()
 }
 
 fn weekday_names() -> [&'static str; 7] {
     let t = texts();
-    [t.weekday_monday, t.weekday_tuesday, t.weekday_wednesday, t.weekday_thursday, t.weekday_friday, t.weekday_saturday, t.weekday_sunday]
+    [
+        t.weekday_monday,
+        t.weekday_tuesday,
+        t.weekday_wednesday,
+        t.weekday_thursday,
+        t.weekday_friday,
+        t.weekday_saturday,
+        t.weekday_sunday,
+    ]
 }
 
 fn weekdays() -> Choices {
-    WEEKDAYS.iter().zip(weekday_names()).map(|((_, word), name)| ((*word).to_owned(), name.to_owned())).collect()
+    WEEKDAYS
+        .iter()
+        .zip(weekday_names())
+        .map(|((_, word), name)| ((*word).to_owned(), name.to_owned()))
+        .collect()
 }
 
 /// Weekdays of the two weeks, then the days of the period by number.
 fn fortnight() -> Choices {
     let t = texts();
     let weeks = [("1", t.frequency_first_week), ("2", t.frequency_second_week)];
-    let named =
-        weeks.iter().flat_map(|(week, template)| weekdays().into_iter().map(move |(word, name)| (format!("{week}-{word}"), fill(template, &[("day", &name)]))));
-    let numbered = (1..=14).map(|day| (day.to_string(), fill(t.frequency_day_of_period, &[("day", &day.to_string())])));
+    let named = weeks.iter().flat_map(|(week, template)| {
+        weekdays()
+            .into_iter()
+            .map(move |(word, name)| (format!("{week}-{word}"), fill(template, &[("day", &name)])))
+    });
+    let numbered = (1..=14).map(|day| {
+        (day.to_string(), fill(t.frequency_day_of_period, &[("day", &day.to_string())]))
+    });
     named.chain(numbered).collect()
 }
 
 /// Days of the month by number, then occurrences of weekdays.
 fn month() -> Choices {
     let t = texts();
-    let numbered = (1..=31).map(|day| (day.to_string(), fill(t.frequency_day_of_month, &[("day", &day.to_string())])));
-    let templates = [t.frequency_first, t.frequency_second, t.frequency_third, t.frequency_fourth, t.frequency_last];
+    let numbered = (1..=31)
+        .map(|day| (day.to_string(), fill(t.frequency_day_of_month, &[("day", &day.to_string())])));
+    let templates = [
+        t.frequency_first,
+        t.frequency_second,
+        t.frequency_third,
+        t.frequency_fourth,
+        t.frequency_last,
+    ];
     let named = OCCURRENCES.iter().zip(templates).flat_map(|((_, occurrence), template)| {
-        weekdays().into_iter().map(move |(word, name)| (format!("{occurrence}-{word}"), fill(template, &[("day", &name)])))
+        weekdays().into_iter().map(move |(word, name)| {
+            (format!("{occurrence}-{word}"), fill(template, &[("day", &name)]))
+        })
     });
     numbered.chain(named).collect()
 }

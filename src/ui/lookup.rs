@@ -26,17 +26,46 @@ pub fn LookupField(
     let t = crate::vocabulary::texts::texts();
     let refusal = move || error.get().filter(|e| field_of(e) == Some(field)).map(|e| e.sentence(t));
     view! {
-        <label class="field"><span>{field.label(t)}</span>
-            <input type="text" autocomplete="off" list=id.clone() value=value.get_untracked() prop:value=move || value.get()
-                on:input=move |e| value.set(event_target_value(&e)) aria-invalid=move || refusal().is_some().to_string()/>
-            <datalist id=id>{move || found.get().into_iter().map(|(text, name)| view! { <option value=text>{name}</option> }).collect_view()}</datalist>
-            {move || refusal().map(|text| view! { <small class="refusal" role="alert">{text}</small> })}
+        <label class="field">
+            <span>{field.label(t)}</span>
+            <input
+                type="text"
+                autocomplete="off"
+                list=id.clone()
+                value=value.get_untracked()
+                prop:value=move || value.get()
+                on:input=move |e| value.set(event_target_value(&e))
+                aria-invalid=move || refusal().is_some().to_string()
+            />
+            <datalist id=id>
+                {move || {
+                    found
+                        .get()
+                        .into_iter()
+                        .map(|(text, name)| view! { <option value=text>{name}</option> })
+                        .collect_view()
+                }}
+            </datalist>
+            {move || {
+                refusal()
+                    .map(|text| {
+                        view! {
+                            <small class="refusal" role="alert">
+                                {text}
+                            </small>
+                        }
+                    })
+            }}
         </label>
     }
 }
 
-/// Asks again whenever what is typed changes; an answer that comes after the text has changed once more is dropped.
-pub fn searched<T, F>(typed: RwSignal<String>, search: impl Fn(String) -> F + Copy + Send + Sync + 'static) -> RwSignal<T>
+/// Asks again whenever what is typed changes; an answer that comes after the text has changed once
+/// more is dropped.
+pub fn searched<T, F>(
+    typed: RwSignal<String>,
+    search: impl Fn(String) -> F + Copy + Send + Sync + 'static,
+) -> RwSignal<T>
 where
     T: Default + Send + Sync + 'static,
     F: Future<Output = Result<T, ApiError>> + 'static,

@@ -1,4 +1,5 @@
-//! The parts every screen is made of: list, dialog, fields, badges, money text, paths. Knows no room.
+//! The parts every screen is made of: list, dialog, fields, badges, money text, paths. Knows no
+//! room.
 
 pub mod allowed;
 pub mod ask;

@@ -1,4 +1,5 @@
-//! What came of an act: said in place, read out, dismissed by the reader; with the way back, where there is one.
+//! What came of an act: said in place, read out, dismissed by the reader; with the way back, where
+//! there is one.
 
 use super::format;
 use crate::vocabulary::{
@@ -29,7 +30,9 @@ pub struct Undo(Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>);
 
 impl Undo {
     /// An act that says itself what came of it.
-    pub fn new<F: Future<Output = ()> + Send + 'static>(act: impl Fn() -> F + Send + Sync + 'static) -> Self {
+    pub fn new<F: Future<Output = ()> + Send + 'static>(
+        act: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self {
         Self(Arc::new(move || Box::pin(act())))
     }
 }
@@ -63,22 +66,38 @@ impl Notice {
         let refused = outcome
             .refused
             .iter()
-            .map(|(refusal, n, _)| fill(t.notice_refused_rows, &[("rows", &count(t.count_rows, *n)), ("reason", &refusal.sentence(t))]))
+            .map(|(refusal, n, _)| {
+                fill(
+                    t.notice_refused_rows,
+                    &[("rows", &count(t.count_rows, *n)), ("reason", &refusal.sentence(t))],
+                )
+            })
             .collect();
-        Self { done: Some(fill(done, &[("count", &format::count(outcome.changed))])), refused, ..Self::default() }
+        Self {
+            done: Some(fill(done, &[("count", &format::count(outcome.changed))])),
+            refused,
+            ..Self::default()
+        }
     }
 
-    /// The same with a way back, where it is known which rows were changed (`BulkOutcome::left`): it begins from them as they were left.
-    pub fn undone_by<F: Future<Output = ()> + Send + 'static>(self, left: Option<Selection>, act: impl Fn(Selection) -> F + Send + Sync + 'static) -> Self {
+    /// The same with a way back, where it is known which rows were changed (`BulkOutcome::left`):
+    /// it begins from them as they were left.
+    pub fn undone_by<F: Future<Output = ()> + Send + 'static>(
+        self,
+        left: Option<Selection>,
+        act: impl Fn(Selection) -> F + Send + Sync + 'static,
+    ) -> Self {
         Self { undo: left.map(|left| Undo::new(move || act(left.clone()))), ..self }
     }
 }
 
-/// Which of the page's notices came last: there is one place for them, at the bottom of the window, and the last word stands there.
+/// Which of the page's notices came last: there is one place for them, at the bottom of the window,
+/// and the last word stands there.
 #[derive(Clone, Copy)]
 struct Last(RwSignal<u32>, StoredValue<u32>);
 
-/// Lets a new notice take the place of the one before, wherever on the page it comes from; the app provides it once.
+/// Lets a new notice take the place of the one before, wherever on the page it comes from; the app
+/// provides it once.
 pub fn provide_notices() {
     provide_context(Last(RwSignal::new(0), StoredValue::new(0)));
 }
@@ -117,21 +136,59 @@ pub fn NoticeBox(
                 undo.dispatch(way.clone());
             }
         };
-        view! { <button type="button" class="undo" aria-label=name disabled=move || undo.pending().get() on:click=press>{t.action_undo}</button> }
+        view! {
+            <button
+                type="button"
+                class="undo"
+                aria-label=name
+                disabled=move || undo.pending().get()
+                on:click=press
+            >
+                {t.action_undo}
+            </button>
+        }
     };
     view! {
         <div role="status" aria-live="polite" class="notices">
-            {move || notice.get().map(|n| { let bad = !n.refused.is_empty(); let undo = n.undo.map(|way| undo_button(way, n.done.as_ref())); view! {
-                <div class="notice" class:bad=bad>
-                    <div>
-                        {n.done.map(|text| view! { <p>{text}</p> })}
-                        {n.refused.into_iter().map(|text| view! { <p class="refusal">{text}</p> }).collect_view()}
-                        {n.links.into_iter().map(|(href, text)| view! { <a href=href>{text}</a>" " }).collect_view()}
-                    </div>
-                    {undo}
-                    <button type="button" class="plain" on:click=move |_| notice.set(None) aria-label=t.action_dismiss>"✕"</button>
-                </div>
-            }})}
+            {move || {
+                notice
+                    .get()
+                    .map(|n| {
+                        let bad = !n.refused.is_empty();
+                        let undo = n.undo.map(|way| undo_button(way, n.done.as_ref()));
+                        view! {
+                            <div class="notice" class:bad=bad>
+                                <div>
+                                    {n.done.map(|text| view! { <p>{text}</p> })}
+                                    {n
+                                        .refused
+                                        .into_iter()
+                                        .map(|text| view! { <p class="refusal">{text}</p> })
+                                        .collect_view()}
+                                    {n
+                                        .links
+                                        .into_iter()
+                                        .map(|(href, text)| {
+                                            view! {
+                                                <a href=href>{text}</a>
+                                                " "
+                                            }
+                                        })
+                                        .collect_view()}
+                                </div>
+                                {undo}
+                                <button
+                                    type="button"
+                                    class="plain"
+                                    on:click=move |_| notice.set(None)
+                                    aria-label=t.action_dismiss
+                                >
+                                    "✕"
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
         </div>
     }
 }
@@ -143,10 +200,15 @@ pub fn Failed(
     error: ApiError,
 ) -> impl IntoView {
     answer_status(&error);
-    view! { <p class="notice bad refusal" role="alert">{error.sentence(texts())}</p> }
+    view! {
+        <p class="notice bad refusal" role="alert">
+            {error.sentence(texts())}
+        </p>
+    }
 }
 
-/// A page about something that is not there is not found, one that is not for whoever asks forbidden; one that could not be read for now says when to come again.
+/// A page about something that is not there is not found, one that is not for whoever asks
+/// forbidden; one that could not be read for now says when to come again.
 #[cfg(feature = "ssr")]
 pub fn answer_status(error: &ApiError) {
     use crate::vocabulary::refusal::Refusal;
@@ -158,7 +220,8 @@ pub fn answer_status(error: &ApiError) {
             response.set_status(http::StatusCode::SERVICE_UNAVAILABLE);
             response.insert_header(http::header::RETRY_AFTER, http::HeaderValue::from_static("3"));
         }
-        ApiError::Refused(_) | ApiError::SignedOut | ApiError::Fault(_) | ApiError::Unreachable => {}
+        ApiError::Refused(_) | ApiError::SignedOut | ApiError::Fault(_) | ApiError::Unreachable => {
+        }
     }
 }
 

@@ -24,20 +24,35 @@ pub fn PageHead(
     let heading = NodeRef::<html::H1>::new();
     focus::on_heading(heading);
     view! {
-        <Title text=window_title(&title)/>
+        <Title text=window_title(&title) />
         <header class="page-head">
             <div>
-                {(!trail.is_empty()).then(|| view! { <nav class="trail" aria-label=texts().nav_trail>
-                    {trail.into_iter().map(|(href, text)| view! { <a href=href>{text}</a><span aria-hidden="true">" › "</span> }).collect_view()}</nav> })}
-                <h1 node_ref=heading tabindex="-1">{title}</h1>
+                {(!trail.is_empty())
+                    .then(|| {
+                        view! {
+                            <nav class="trail" aria-label=texts().nav_trail>
+                                {trail
+                                    .into_iter()
+                                    .map(|(href, text)| {
+                                        view! {
+                                            <a href=href>{text}</a>
+                                            <span aria-hidden="true">" › "</span>
+                                        }
+                                    })
+                                    .collect_view()}
+                            </nav>
+                        }
+                    })} <h1 node_ref=heading tabindex="-1">
+                    {title}
+                </h1>
             </div>
             <div class="page-actions">{children.map(|children| children())}</div>
         </header>
     }
 }
 
-/// In place of a page that is not there, or not for whoever asks: says so under a heading, and shows the way out. Any other failure is said
-/// as it is.
+/// In place of a page that is not there, or not for whoever asks: says so under a heading, and
+/// shows the way out. Any other failure is said as it is.
 #[component]
 pub fn Missing(
     /// Why.
@@ -47,15 +62,24 @@ pub fn Missing(
     let (title, text) = match &error {
         ApiError::Refused(Refusal::NotFound) => (t.not_found, t.refusal_not_found),
         ApiError::Forbidden => (t.forbidden, t.forbidden_explained),
-        _ => return view! { <Failed error/> }.into_any(),
+        _ => return view! { <Failed error /> }.into_any(),
     };
     super::notice::answer_status(&error);
-    view! { <div class="missing"><PageHead title/><p>{text}</p><p><a href=paths::HOME>{t.not_found_way_out}</a></p></div> }.into_any()
+    view! {
+        <div class="missing">
+            <PageHead title />
+            <p>{text}</p>
+            <p>
+                <a href=paths::HOME>{t.not_found_way_out}</a>
+            </p>
+        </div>
+    }
+    .into_any()
 }
 
 /// In place of a page that the role doesn't allow.
 pub fn forbidden() -> AnyView {
-    view! { <Missing error=ApiError::Forbidden/> }.into_any()
+    view! { <Missing error=ApiError::Forbidden /> }.into_any()
 }
 
 /// A signal that, once set, leads to another page: for what is gone from this one.
@@ -70,7 +94,8 @@ pub fn leave(to: &'static str) -> RwSignal<bool> {
     gone
 }
 
-/// A signal that, once it holds an address, leads there: for what is saved and has a page of its own.
+/// A signal that, once it holds an address, leads there: for what is saved and has a page of its
+/// own.
 pub fn lead() -> RwSignal<Option<String>> {
     let to = RwSignal::new(None::<String>);
     let navigate = use_navigate();
@@ -82,8 +107,12 @@ pub fn lead() -> RwSignal<Option<String>> {
     to
 }
 
-/// The window's title. The server writes it into the document as it is, so what names are made of must not be markup
-/// there; the browser sets it as text.
+/// The window's title. The server writes it into the document as it is, so what names are made of
+/// must not be markup there; the browser sets it as text.
 fn window_title(title: &str) -> String {
-    if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") } else { title.to_owned() }
+    if cfg!(feature = "ssr") {
+        title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    } else {
+        title.to_owned()
+    }
 }

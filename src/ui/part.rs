@@ -1,5 +1,6 @@
-//! Pages are parts of the program, loaded when first visited. A part that doesn't come (the network is gone, or a newer version has
-//! other parts) is no end: the page it was for is asked of the server as a whole, and comes with the program that fits it.
+//! Pages are parts of the program, loaded when first visited. A part that doesn't come (the network
+//! is gone, or a newer version has other parts) is no end: the page it was for is asked of the
+//! server as a whole, and comes with the program that fits it.
 
 use super::{allowed::may, busy::Busy, page::forbidden};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
@@ -28,8 +29,9 @@ pub trait Part: Send + Sync + 'static {
     fn view() -> impl Future<Output = Result<AnyView, NotLoaded>>;
 }
 
-/// Cuts a page off into a part of its own: the page, the name of its part (once in the program), and the function that whoever sees
-/// it must be allowed, unless it is everybody's. Nothing else may call the page's `page()`: what is called from elsewhere stays in the program's first part.
+/// Cuts a page off into a part of its own: the page, the name of its part (once in the program),
+/// and the function that whoever sees it must be allowed, unless it is everybody's. Nothing else
+/// may call the page's `page()`: what is called from elsewhere stays in the program's first part.
 #[macro_export]
 macro_rules! part {
     ($page:ident, $part:ident $(, $function:literal)?) => {
@@ -61,7 +63,8 @@ macro_rules! part {
 
 type Coming<T> = Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
 
-/// A route's page in its part. One type for all pages: the router is compiled once, not once for each.
+/// A route's page in its part. One type for all pages: the router is compiled once, not once for
+/// each.
 #[derive(Clone, Copy, Debug)]
 pub struct Loaded {
     function: Option<&'static str>,
@@ -128,7 +131,8 @@ mod browser {
         }
     }
 
-    /// Asks the server for the whole page. Where that was done just now and the part still doesn't come, a person decides.
+    /// Asks the server for the whole page. Where that was done just now and the part still doesn't
+    /// come, a person decides.
     pub async fn load_in_full(to: String) -> AnyView {
         let memory = window().session_storage().ok().flatten();
         let asked = memory.as_ref().and_then(|memory| memory.get_item(ASKED).ok().flatten());
@@ -142,8 +146,10 @@ mod browser {
                 }
             }
             let location = window().location();
-            let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
-            // Nothing more can be done from here if the browser refuses; the page says so when it is used.
+            let here =
+                location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+            // Nothing more can be done from here if the browser refuses; the page says so when it
+            // is used.
             let _ = if here == to { location.reload() } else { location.assign(&to) };
         }
         std::future::pending().await

@@ -1,6 +1,9 @@
 //! Addresses of the product, in one place.
 
-use crate::vocabulary::ids::{ActualId, ApprovalSetId, ContractId, ContractLineId, EntryId, ImportUploadId, InvoiceId, RetainerId};
+use crate::vocabulary::ids::{
+    ActualId, ApprovalSetId, ContractId, ContractLineId, EntryId, ImportUploadId, InvoiceId,
+    RetainerId,
+};
 
 /// What waits for whom.
 pub const HOME: &str = "/";
@@ -88,9 +91,14 @@ pub fn ledger_of_contract(id: ContractId) -> String {
     format!("{LEDGER}?contract_id={id}")
 }
 
-/// What was billed of a contract: its invoices; where some was billed before, the ledger, which has both.
+/// What was billed of a contract: its invoices; where some was billed before, the ledger, which has
+/// both.
 pub fn billed_of_contract(id: ContractId, some_before: bool) -> String {
-    if some_before { format!("{}&type=billed_sales", ledger_of_contract(id)) } else { format!("{}&state=confirmed", invoices_of_contract(id)) }
+    if some_before {
+        format!("{}&type=billed_sales", ledger_of_contract(id))
+    } else {
+        format!("{}&state=confirmed", invoices_of_contract(id))
+    }
 }
 
 /// The ledger rows that came from an entry: how a figure is followed back.
@@ -128,8 +136,8 @@ pub fn backlog_of_contract(id: ContractId, status: &str) -> String {
     format!("{BACKLOG}?contract_id={id}&status={status}")
 }
 
-/// The list that holds what a contract has of one status, where one list holds it all; `held`: whether work, milestones and
-/// retainers have some.
+/// The list that holds what a contract has of one status, where one list holds it all; `held`:
+/// whether work, milestones and retainers have some.
 pub fn open_of_contract(id: ContractId, status: &str, held: &[bool]) -> Option<String> {
     match held {
         [true, false, false] => Some(backlog_of_contract(id, status)),

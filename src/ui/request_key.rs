@@ -42,15 +42,19 @@ thread_local! {
     static OPEN: RefCell<Vec<Act>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The key of an act: a new one, or that of the same act when its answer has not come. So a button that is pressed twice,
-/// or again after the network failed, does its work once.
+/// The key of an act: a new one, or that of the same act when its answer has not come. So a button
+/// that is pressed twice, or again after the network failed, does its work once.
 pub fn of(path: &str, body: &Bytes) -> Option<String> {
-    let known = OPEN.with_borrow(|open| open.iter().find(|act| act.path == path && act.body == *body).map(|act| act.key.clone()));
+    let known = OPEN.with_borrow(|open| {
+        open.iter().find(|act| act.path == path && act.body == *body).map(|act| act.key.clone())
+    });
     if known.is_some() {
         return known;
     }
     let key = draw()?;
-    OPEN.with_borrow_mut(|open| open.push(Act { path: path.to_owned(), body: body.clone(), key: key.clone() }));
+    OPEN.with_borrow_mut(|open| {
+        open.push(Act { path: path.to_owned(), body: body.clone(), key: key.clone() })
+    });
     Some(key)
 }
 

@@ -1,5 +1,5 @@
-//! What is shown once the program in the browser has stopped: a banner outside everything it draws, over a page whose controls no longer
-//! pretend to work. Whatever the fault, one button goes on.
+//! What is shown once the program in the browser has stopped: a banner outside everything it draws,
+//! over a page whose controls no longer pretend to work. Whatever the fault, one button goes on.
 
 use crate::vocabulary::texts::texts;
 use leptos::{prelude::*, wasm_bindgen::JsCast};
@@ -16,7 +16,8 @@ pub fn install() {
     }));
 }
 
-/// Shows the banner, once. Nothing here may depend on the program going on: it is plain elements, and a link that the browser follows.
+/// Shows the banner, once. Nothing here may depend on the program going on: it is plain elements,
+/// and a link that the browser follows.
 pub fn show() {
     // Half a banner is better than none: what fails here is left out.
     let _ = try_show();
@@ -35,7 +36,13 @@ fn try_show() -> Option<()> {
         }
     }
     let dialog: HtmlDialogElement = document.create_element("dialog").ok()?.dyn_into().ok()?;
-    for (name, value) in [("id", ID), ("class", "stopped"), ("role", "alertdialog"), ("closedby", "none"), ("aria-label", t.stopped_title)] {
+    for (name, value) in [
+        ("id", ID),
+        ("class", "stopped"),
+        ("role", "alertdialog"),
+        ("closedby", "none"),
+        ("aria-label", t.stopped_title),
+    ] {
         let _ = dialog.set_attribute(name, value);
     }
     for (tag, text) in [("strong", t.stopped_title), ("p", t.stopped_explained)] {
@@ -47,7 +54,12 @@ fn try_show() -> Option<()> {
     let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
     let link = document.create_element("a").ok()?;
     // Followed by the browser, not by the router, which may be what has stopped.
-    for (name, value) in [("class", "button primary"), ("href", here.as_str()), ("rel", "external"), ("target", "_self")] {
+    for (name, value) in [
+        ("class", "button primary"),
+        ("href", here.as_str()),
+        ("rel", "external"),
+        ("target", "_self"),
+    ] {
         let _ = link.set_attribute(name, value);
     }
     link.set_text_content(Some(t.stopped_reload));

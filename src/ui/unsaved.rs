@@ -1,5 +1,5 @@
-//! What was typed and is not saved: nobody leaves it without being asked. One register for all forms; links, *Back*, the
-//! window's own closing and reloading, and dialogs ask it.
+//! What was typed and is not saved: nobody leaves it without being asked. One register for all
+//! forms; links, *Back*, the window's own closing and reloading, and dialogs ask it.
 
 use super::ask::Ask;
 use leptos::{html, prelude::*};
@@ -13,10 +13,14 @@ pub struct Unsaved {
     here: StoredValue<Option<Location>>,
 }
 
-/// Provides the register, and has links, *Back* and the window ask it. Call it before the router is made: the window tells of
-/// *Back* in the order in which somebody began to listen.
+/// Provides the register, and has links, *Back* and the window ask it. Call it before the router is
+/// made: the window tells of *Back* in the order in which somebody began to listen.
 pub fn provide_unsaved(ask: Ask) -> Unsaved {
-    let unsaved = Unsaved { forms: StoredValue::new(Vec::new()), next: StoredValue::new(0), here: StoredValue::new(None) };
+    let unsaved = Unsaved {
+        forms: StoredValue::new(Vec::new()),
+        next: StoredValue::new(0),
+        here: StoredValue::new(None),
+    };
     provide_context(unsaved);
     browser::install(unsaved, ask);
     unsaved
@@ -25,7 +29,11 @@ pub fn provide_unsaved(ask: Ask) -> Unsaved {
 impl Unsaved {
     /// Whether any form holds something unsaved.
     pub fn is_any(self) -> bool {
-        self.forms.try_with_value(|forms| forms.iter().any(|(_, dirty)| dirty.try_get_untracked().unwrap_or(false))).unwrap_or(false)
+        self.forms
+            .try_with_value(|forms| {
+                forms.iter().any(|(_, dirty)| dirty.try_get_untracked().unwrap_or(false))
+            })
+            .unwrap_or(false)
     }
 
     /// Where the router says that this page is; it learns of *Back* after us.
@@ -39,7 +47,8 @@ impl Unsaved {
     }
 }
 
-/// Registers a form for as long as it is on the page; `dirty` says whether it holds something unsaved.
+/// Registers a form for as long as it is on the page; `dirty` says whether it holds something
+/// unsaved.
 pub fn guard(dirty: impl Into<Signal<bool>>) {
     let Some(unsaved) = use_context::<Unsaved>() else { return };
     let key = unsaved.next.get_value();
@@ -52,7 +61,8 @@ pub fn guard(dirty: impl Into<Signal<bool>>) {
     });
 }
 
-/// Sees whether something within an element is typed otherwise than it was when somebody first came to it.
+/// Sees whether something within an element is typed otherwise than it was when somebody first came
+/// to it.
 #[derive(Clone, Copy)]
 pub struct Watch {
     root: NodeRef<html::Div>,
@@ -63,7 +73,11 @@ pub struct Watch {
 impl Watch {
     /// Watches nothing yet: give `root` to the element, and the three methods to its events.
     pub fn new() -> Self {
-        Self { root: NodeRef::new(), before: StoredValue::new(None), touched: StoredValue::new(false) }
+        Self {
+            root: NodeRef::new(),
+            before: StoredValue::new(None),
+            touched: StoredValue::new(false),
+        }
     }
 
     /// The element that holds the form.
@@ -91,7 +105,10 @@ impl Watch {
 
     /// Whether what is typed would be lost.
     pub fn is_dirty(self) -> bool {
-        self.touched.get_value() && self.before.with_value(|before| before.is_none() || *before != browser::fields(self.root))
+        self.touched.get_value()
+            && self
+                .before
+                .with_value(|before| before.is_none() || *before != browser::fields(self.root))
     }
 }
 
@@ -111,7 +128,10 @@ mod browser {
         wasm_bindgen::{JsCast, JsValue, closure::Closure},
     };
     use std::cell::RefCell;
-    use web_sys::{Element, Event, HtmlAnchorElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, MouseEvent};
+    use web_sys::{
+        Element, Event, HtmlAnchorElement, HtmlInputElement, HtmlSelectElement,
+        HtmlTextAreaElement, MouseEvent,
+    };
 
     thread_local! {
         /// The link that waits for an answer.
@@ -121,18 +141,31 @@ mod browser {
     /// What the fields within an element say, in order.
     pub fn fields(root: NodeRef<html::Div>) -> Option<Vec<String>> {
         let found = root.get_untracked()?.query_selector_all("input, select, textarea").ok()?;
-        Some((0..found.length()).filter_map(|at| found.get(at)).filter_map(|node| node.dyn_into().ok()).map(|field: Element| value(&field)).collect())
+        Some(
+            (0..found.length())
+                .filter_map(|at| found.get(at))
+                .filter_map(|node| node.dyn_into().ok())
+                .map(|field: Element| value(&field))
+                .collect(),
+        )
     }
 
     fn value(field: &Element) -> String {
         if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
-            return if matches!(input.type_().as_str(), "checkbox" | "radio") { input.checked().to_string() } else { input.value() };
+            return if matches!(input.type_().as_str(), "checkbox" | "radio") {
+                input.checked().to_string()
+            } else {
+                input.value()
+            };
         }
         let select = field.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value);
-        select.or_else(|| field.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value)).unwrap_or_default()
+        select
+            .or_else(|| field.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value))
+            .unwrap_or_default()
     }
 
-    /// Listens for whatever leaves the page. Before the router does: on the way down, and for as long as the window lives.
+    /// Listens for whatever leaves the page. Before the router does: on the way down, and for as
+    /// long as the window lives.
     pub fn install(unsaved: Unsaved, ask: Ask) {
         listen("click", move |event| clicked(&event, unsaved, ask));
         listen("beforeunload", move |event| {
@@ -140,7 +173,8 @@ mod browser {
                 event.prevent_default(); // the browser asks in its own words
             }
         });
-        // When `popstate` comes, the address is another one already; the router still knows where this page is.
+        // When `popstate` comes, the address is another one already; the router still knows where
+        // this page is.
         listen("popstate", move |event| {
             let Some(here) = unsaved.here.get_value() else { return };
             let (path, search) = (here.pathname.get_untracked(), here.search.get_untracked());
@@ -163,7 +197,8 @@ mod browser {
         window().location().pathname().unwrap_or_default()
     }
 
-    /// A link that leads away from what is unsaved asks first; one that can't be followed because there is no network says so.
+    /// A link that leads away from what is unsaved asks first; one that can't be followed because
+    /// there is no network says so.
     fn clicked(event: &Event, unsaved: Unsaved, ask: Ask) {
         let Some(link) = followed(event) else { return };
         let offline = !window().navigator().on_line();
@@ -180,24 +215,47 @@ mod browser {
             }
         };
         let t = texts();
-        if offline { ask.ask(t.offline_title, t.offline_explained, t.offline_again, again) } else { ask.unsaved(again) }
+        if offline {
+            ask.ask(t.offline_title, t.offline_explained, t.offline_again, again)
+        } else {
+            ask.unsaved(again)
+        }
     }
 
     /// The link that a click follows within this window, to another page than this.
     fn followed(event: &Event) -> Option<HtmlAnchorElement> {
         let click = event.dyn_ref::<MouseEvent>()?;
-        if event.default_prevented() || click.button() != 0 || click.meta_key() || click.alt_key() || click.ctrl_key() || click.shift_key() {
+        if event.default_prevented()
+            || click.button() != 0
+            || click.meta_key()
+            || click.alt_key()
+            || click.ctrl_key()
+            || click.shift_key()
+        {
             return None;
         }
-        let link: HtmlAnchorElement = event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??.dyn_into().ok()?;
-        let stays = !matches!(link.target().as_str(), "" | "_self") || link.has_attribute("download") || link.pathname() == shown_path();
+        let link: HtmlAnchorElement = event
+            .target()?
+            .dyn_into::<Element>()
+            .ok()?
+            .closest("a[href]")
+            .ok()??
+            .dyn_into()
+            .ok()?;
+        let stays = !matches!(link.target().as_str(), "" | "_self")
+            || link.has_attribute("download")
+            || link.pathname() == shown_path();
         (!stays).then_some(link)
     }
 
     fn listen(name: &str, act: impl Fn(Event) + 'static) {
         let act = Closure::<dyn Fn(Event)>::new(act);
         // Without it nobody is asked; nothing else depends on it.
-        let _ = window().add_event_listener_with_callback_and_bool(name, act.as_ref().unchecked_ref(), true);
+        let _ = window().add_event_listener_with_callback_and_bool(
+            name,
+            act.as_ref().unchecked_ref(),
+            true,
+        );
         act.forget();
     }
 }

@@ -1,4 +1,5 @@
-//! Which build this page is of, and whether the server has become another: then it says so, and whoever works goes on when it suits.
+//! Which build this page is of, and whether the server has become another: then it says so, and
+//! whoever works goes on when it suits.
 
 use crate::vocabulary::texts::texts;
 use leptos::prelude::*;
@@ -31,9 +32,23 @@ pub fn VersionBox() -> impl IntoView {
     let is_newer = move || newer.is_some_and(|Newer(newer)| newer.get());
     view! {
         <div aria-live="polite" class="version">
-            {move || is_newer().then(|| view! {
-                <div class="notice"><p>{texts().version_new}</p><button type="button" class="primary" on:click=move |_| browser::reload()>{texts().stopped_reload}</button></div>
-            })}
+            {move || {
+                is_newer()
+                    .then(|| {
+                        view! {
+                            <div class="notice">
+                                <p>{texts().version_new}</p>
+                                <button
+                                    type="button"
+                                    class="primary"
+                                    on:click=move |_| browser::reload()
+                                >
+                                    {texts().stopped_reload}
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
         </div>
     }
 }

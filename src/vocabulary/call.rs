@@ -1,5 +1,6 @@
-//! What every call from a page carries: whose page it is, and the key of the act. The browser's client writes it
-//! (`ui/calls.rs`), the gate reads it (`app/server.rs`) before anything is decoded.
+//! What every call from a page carries: whose page it is, and the key of the act. The browser's
+//! client writes it (`ui/calls.rs`), the gate reads it (`app/server.rs`) before anything is
+//! decoded.
 
 use super::ids::{CompanyId, PersonId};
 use serde::Deserialize;
@@ -7,10 +8,12 @@ use std::{fmt, str::FromStr};
 
 /// The header that says whose page a call comes from.
 pub const PAGE_HEADER: &str = "billwright-page";
-/// The header that carries the key of the act: the same key and body have one effect and one answer.
+/// The header that carries the key of the act: the same key and body have one effect and one
+/// answer.
 pub const KEY_HEADER: &str = "billwright-key";
 
-/// The header of every answer to somebody who is signed in: seconds until their session ends for good.
+/// The header of every answer to somebody who is signed in: seconds until their session ends for
+/// good.
 pub const LEFT_HEADER: &str = "billwright-session-left";
 
 /// Whose page it is: whoever was signed in when the document was drawn.
@@ -33,12 +36,15 @@ impl FromStr for PageOf {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (company, person) = text.split_once('.').ok_or(())?;
-        Ok(Self { company_id: CompanyId(company.parse().map_err(drop)?), person_id: PersonId(person.parse().map_err(drop)?) })
+        Ok(Self {
+            company_id: CompanyId(company.parse().map_err(drop)?),
+            person_id: PersonId(person.parse().map_err(drop)?),
+        })
     }
 }
 
-/// The first words of functions that only look. Whatever is called otherwise writes, and needs a key; `house.rs` holds
-/// the functions themselves to it.
+/// The first words of functions that only look. Whatever is called otherwise writes, and needs a
+/// key; `house.rs` holds the functions themselves to it.
 pub const LOOKING: &[&str] = &["list", "total", "read", "find", "preview"];
 
 /// Whether a server function only looks.

@@ -20,7 +20,8 @@ impl Currency {
     /// Minor-unit digits: 0 for JPY, 3 for BHD, 2 for most. The database holds the same list.
     pub fn decimals(self) -> u32 {
         match self.as_str() {
-            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF"
+            | "UGX" | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
             "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
             "CLF" | "UYW" => 4,
             _ => 2,
@@ -52,7 +53,11 @@ impl FromStr for Currency {
     type Err = UnknownCurrency;
     fn from_str(code: &str) -> Result<Self, UnknownCurrency> {
         let bytes: [u8; 3] = code.as_bytes().try_into().map_err(|_| UnknownCurrency)?;
-        CODES.split_whitespace().any(|known| known == code).then_some(Self(bytes)).ok_or(UnknownCurrency)
+        CODES
+            .split_whitespace()
+            .any(|known| known == code)
+            .then_some(Self(bytes))
+            .ok_or(UnknownCurrency)
     }
 }
 

@@ -18,7 +18,8 @@ pub enum ApiError {
     SignedOut,
     /// The role does not allow it.
     Forbidden,
-    /// Nothing is wrong with what was asked, but rows, connections or the database itself are not to be had at the moment.
+    /// Nothing is wrong with what was asked, but rows, connections or the database itself are not
+    /// to be had at the moment.
     Busy,
     /// Ours: logged under this reference.
     Fault(String),
@@ -32,7 +33,9 @@ impl FromServerFnError for ApiError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => Self::Refused(Refusal::InputUnreadable),
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::Refused(Refusal::InputUnreadable),
             ServerFnErrorErr::Registration(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_)
             | ServerFnErrorErr::MiddlewareError(_)
@@ -58,7 +61,9 @@ impl ApiError {
             Self::SignedOut => t.failure_signed_out.to_owned(),
             Self::Forbidden => t.failure_forbidden.to_owned(),
             Self::Busy => t.failure_busy.to_owned(),
-            Self::Fault(reference) => super::texts::fill(t.failure_fault, &[("reference", reference)]),
+            Self::Fault(reference) => {
+                super::texts::fill(t.failure_fault, &[("reference", reference)])
+            }
             Self::Unreachable => t.failure_unreachable.to_owned(),
         }
     }
@@ -73,8 +78,8 @@ impl From<Refusal> for ApiError {
 /// How calls are posted and answered.
 pub type Json = Post<JsonText>;
 
-/// JSON, read from text as what the document brings is: the browser's program then has one reader for each type, where bytes would need
-/// a second.
+/// JSON, read from text as what the document brings is: the browser's program then has one reader
+/// for each type, where bytes would need a second.
 #[derive(Debug)]
 pub struct JsonText;
 

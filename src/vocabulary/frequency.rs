@@ -1,5 +1,5 @@
-//! R-RUN-10, R-RUN-11: how often a contract line is invoiced, and on which days. Written as a compact text: `weekly mon`,
-//! `biweekly 2-wed`, `biweekly 9`, `monthly 1,15,first-mon,last-fri`.
+//! R-RUN-10, R-RUN-11: how often a contract line is invoiced, and on which days. Written as a
+//! compact text: `weekly mon`, `biweekly 2-wed`, `biweekly 9`, `monthly 1,15,first-mon,last-fri`.
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -89,8 +89,13 @@ pub const WEEKDAYS: [(Weekday, &str); 7] = [
     (Weekday::Sun, "sun"),
 ];
 /// Occurrences as written.
-pub const OCCURRENCES: [(Occurrence, &str); 5] =
-    [(Occurrence::First, "first"), (Occurrence::Second, "second"), (Occurrence::Third, "third"), (Occurrence::Fourth, "fourth"), (Occurrence::Last, "last")];
+pub const OCCURRENCES: [(Occurrence, &str); 5] = [
+    (Occurrence::First, "first"),
+    (Occurrence::Second, "second"),
+    (Occurrence::Third, "third"),
+    (Occurrence::Fourth, "fourth"),
+    (Occurrence::Last, "last"),
+];
 
 impl Fortnight {
     /// 1 to 14.
@@ -109,7 +114,10 @@ impl CalendarDay {
 impl MonthDays {
     /// One to four different days.
     pub fn new(days: Vec<MonthDay>) -> Option<Self> {
-        let differ = days.iter().enumerate().all(|(at, day)| !days.iter().take(at).any(|before| before == day));
+        let differ = days
+            .iter()
+            .enumerate()
+            .all(|(at, day)| !days.iter().take(at).any(|before| before == day));
         ((1..=MONTHLY_RUNS).contains(&days.len()) && differ).then_some(Self(days))
     }
 
@@ -129,7 +137,8 @@ impl Frequency {
         dates
     }
 
-    /// Every run from `start` to `end`, both included. The first biweekly period begins on the Monday of the week of `start`.
+    /// Every run from `start` to `end`, both included. The first biweekly period begins on the
+    /// Monday of the week of `start`.
     pub fn runs(&self, start: NaiveDate, end: NaiveDate) -> Vec<NaiveDate> {
         if start > end {
             return Vec::new();
@@ -137,10 +146,18 @@ impl Frequency {
         let monday = super::dates::week_start(start);
         let mut dates: BTreeSet<NaiveDate> = match self {
             Self::Weekly(weekday) => every(monday, 7, from_monday(*weekday), end),
-            Self::Biweekly(PeriodDay::Day(Fortnight(day))) => every(monday, 14, u64::from(day.saturating_sub(1)), end),
-            Self::Biweekly(PeriodDay::Weekday(Week::First, weekday)) => every(monday, 14, from_monday(*weekday), end),
-            Self::Biweekly(PeriodDay::Weekday(Week::Second, weekday)) => every(monday, 14, 7 + from_monday(*weekday), end),
-            Self::Monthly(MonthDays(days)) => months(start, end).flat_map(|first| days.iter().filter_map(move |day| in_month(*day, first))).collect(),
+            Self::Biweekly(PeriodDay::Day(Fortnight(day))) => {
+                every(monday, 14, u64::from(day.saturating_sub(1)), end)
+            }
+            Self::Biweekly(PeriodDay::Weekday(Week::First, weekday)) => {
+                every(monday, 14, from_monday(*weekday), end)
+            }
+            Self::Biweekly(PeriodDay::Weekday(Week::Second, weekday)) => {
+                every(monday, 14, 7 + from_monday(*weekday), end)
+            }
+            Self::Monthly(MonthDays(days)) => months(start, end)
+                .flat_map(|first| days.iter().filter_map(move |day| in_month(*day, first)))
+                .collect(),
         };
         dates.retain(|date| (start..=end).contains(date));
         dates.into_iter().collect()
@@ -153,22 +170,31 @@ fn from_monday(weekday: Weekday) -> u64 {
 
 /// The day `offset` days into every period of `length` days, up to `end`.
 fn every(first: NaiveDate, length: u64, offset: u64, end: NaiveDate) -> BTreeSet<NaiveDate> {
-    std::iter::successors(first.checked_add_days(Days::new(offset)), |date| date.checked_add_days(Days::new(length))).take_while(|date| *date <= end).collect()
+    std::iter::successors(first.checked_add_days(Days::new(offset)), |date| {
+        date.checked_add_days(Days::new(length))
+    })
+    .take_while(|date| *date <= end)
+    .collect()
 }
 
 /// The first days of the months from one day to another.
 fn months(start: NaiveDate, end: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    std::iter::successors(start.with_day(1), |first| first.checked_add_months(Months::new(1))).take_while(move |first| *first <= end)
+    std::iter::successors(start.with_day(1), |first| first.checked_add_months(Months::new(1)))
+        .take_while(move |first| *first <= end)
 }
 
 fn in_month(day: MonthDay, first: NaiveDate) -> Option<NaiveDate> {
     match day {
-        MonthDay::Day(CalendarDay(day)) => (1..=u32::from(day)).rev().find_map(|day| first.with_day(day)),
+        MonthDay::Day(CalendarDay(day)) => {
+            (1..=u32::from(day)).rev().find_map(|day| first.with_day(day))
+        }
         MonthDay::Weekday(Occurrence::First, weekday) => nth(first, weekday, 1),
         MonthDay::Weekday(Occurrence::Second, weekday) => nth(first, weekday, 2),
         MonthDay::Weekday(Occurrence::Third, weekday) => nth(first, weekday, 3),
         MonthDay::Weekday(Occurrence::Fourth, weekday) => nth(first, weekday, 4),
-        MonthDay::Weekday(Occurrence::Last, weekday) => nth(first, weekday, 5).or_else(|| nth(first, weekday, 4)),
+        MonthDay::Weekday(Occurrence::Last, weekday) => {
+            nth(first, weekday, 5).or_else(|| nth(first, weekday, 4))
+        }
     }
 }
 
@@ -182,14 +208,23 @@ impl fmt::Display for Frequency {
             Self::Weekly(weekday) => write!(f, "weekly {}", word(&WEEKDAYS, *weekday)),
             Self::Biweekly(PeriodDay::Day(Fortnight(day))) => write!(f, "biweekly {day}"),
             Self::Biweekly(PeriodDay::Weekday(week, weekday)) => {
-                write!(f, "biweekly {}-{}", if *week == Week::First { 1 } else { 2 }, word(&WEEKDAYS, *weekday))
+                write!(
+                    f,
+                    "biweekly {}-{}",
+                    if *week == Week::First { 1 } else { 2 },
+                    word(&WEEKDAYS, *weekday)
+                )
             }
             Self::Monthly(MonthDays(days)) => {
                 let days: Vec<String> = days
                     .iter()
                     .map(|day| match day {
                         MonthDay::Day(CalendarDay(day)) => day.to_string(),
-                        MonthDay::Weekday(occurrence, weekday) => format!("{}-{}", word(&OCCURRENCES, *occurrence), word(&WEEKDAYS, *weekday)),
+                        MonthDay::Weekday(occurrence, weekday) => format!(
+                            "{}-{}",
+                            word(&OCCURRENCES, *occurrence),
+                            word(&WEEKDAYS, *weekday)
+                        ),
                     })
                     .collect();
                 write!(f, "monthly {}", days.join(","))
@@ -214,7 +249,10 @@ impl FromStr for Frequency {
             "weekly" => Ok(Self::Weekly(value(&WEEKDAYS, days)?)),
             "biweekly" => period_day(days).map(Self::Biweekly),
             "monthly" => {
-                let days = days.split(',').map(|day| month_day(day.trim())).collect::<Result<Vec<_>, _>>()?;
+                let days = days
+                    .split(',')
+                    .map(|day| month_day(day.trim()))
+                    .collect::<Result<Vec<_>, _>>()?;
                 MonthDays::new(days).map(Self::Monthly).ok_or(NotAFrequency)
             }
             _ => Err(NotAFrequency),
@@ -233,8 +271,12 @@ fn period_day(text: &str) -> Result<PeriodDay, NotAFrequency> {
 
 fn month_day(text: &str) -> Result<MonthDay, NotAFrequency> {
     match text.split_once('-') {
-        None => text.parse().ok().and_then(CalendarDay::new).map(MonthDay::Day).ok_or(NotAFrequency),
-        Some((occurrence, weekday)) => Ok(MonthDay::Weekday(value(&OCCURRENCES, occurrence)?, value(&WEEKDAYS, weekday)?)),
+        None => {
+            text.parse().ok().and_then(CalendarDay::new).map(MonthDay::Day).ok_or(NotAFrequency)
+        }
+        Some((occurrence, weekday)) => {
+            Ok(MonthDay::Weekday(value(&OCCURRENCES, occurrence)?, value(&WEEKDAYS, weekday)?))
+        }
     }
 }
 

@@ -4,8 +4,11 @@ use super::texts::{Texts, count, fill};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// Counts of what was not taken, by cause; each is counted once, under the first cause that applies.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// Counts of what was not taken, by cause; each is counted once, under the first cause that
+/// applies.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct LeftBehind {
     /// Ready, but dated after the invoice (R-INV-4).
     pub later: i64,
@@ -62,14 +65,20 @@ impl LeftBehind {
 
     /// What was left, as a list: `3 are dated after 2026-11-25, 2 are over a not-to-exceed limit`.
     pub fn list(self, t: &Texts, invoice_on: NaiveDate) -> String {
-        self.causes(t, invoice_on).into_iter().map(|(cause, _)| cause).collect::<Vec<_>>().join(", ")
+        self.causes(t, invoice_on)
+            .into_iter()
+            .map(|(cause, _)| cause)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// Why there was nothing to invoice: the causes there are; where it is one, with its way out.
     pub fn sentence(self, t: &Texts, invoice_on: NaiveDate) -> String {
         match self.causes(t, invoice_on).as_slice() {
             [] => t.refusal_nothing_waits.to_owned(),
-            [(cause, way)] => format!("{} {way}", fill(t.refusal_nothing_to_invoice, &[("why", cause)])),
+            [(cause, way)] => {
+                format!("{} {way}", fill(t.refusal_nothing_to_invoice, &[("why", cause)]))
+            }
             _ => fill(t.refusal_nothing_to_invoice, &[("why", &self.list(t, invoice_on))]),
         }
     }

@@ -1,4 +1,5 @@
-//! Words every room uses: ids, money, currencies, splits, paging, refusals, texts. No I/O; knows no room.
+//! Words every room uses: ids, money, currencies, splits, paging, refusals, texts. No I/O; knows no
+//! room.
 
 pub mod call;
 pub mod currency;

@@ -16,15 +16,17 @@ pub fn round(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
-/// quantity × price in the currency's decimals: what is printed multiplies out (R-APP-8, R-EDIT-10).
-/// Both factors are within their limits, so the product fits.
+/// quantity × price in the currency's decimals: what is printed multiplies out (R-APP-8,
+/// R-EDIT-10). Both factors are within their limits, so the product fits.
 pub fn amount(quantity: Decimal, unit_price: Decimal, currency: Currency) -> Decimal {
     round(quantity.saturating_mul(unit_price), currency.decimals())
 }
 
 /// A quantity as typed: positive or zero, below the limit, at most four decimals.
 pub fn is_quantity(value: Decimal) -> bool {
-    !value.is_sign_negative() && value < QUANTITY_LIMIT && value.normalize().scale() <= FACTOR_DECIMALS
+    !value.is_sign_negative()
+        && value < QUANTITY_LIMIT
+        && value.normalize().scale() <= FACTOR_DECIMALS
 }
 
 /// A price as typed: positive or zero, below the limit, at most four decimals.
@@ -32,14 +34,16 @@ pub fn is_price(value: Decimal) -> bool {
     !value.is_sign_negative() && value < PRICE_LIMIT && value.normalize().scale() <= FACTOR_DECIMALS
 }
 
-/// The plain text of a number as people type it: spaces trimmed, a comma taken for the decimal point
-/// when there is no point. Scientific notation, signs in the middle and the like are refused.
+/// The plain text of a number as people type it: spaces trimmed, a comma taken for the decimal
+/// point when there is no point. Scientific notation, signs in the middle and the like are refused.
 pub fn parse_decimal(text: &str) -> Option<Decimal> {
     let text = text.trim();
     let text = if text.contains('.') { text.to_owned() } else { text.replace(',', ".") };
     let digits = text.strip_prefix('-').unwrap_or(&text);
-    let plain =
-        !digits.is_empty() && digits.len() <= 24 && digits.chars().all(|c| c.is_ascii_digit() || c == '.') && digits.chars().any(|c| c.is_ascii_digit());
+    let plain = !digits.is_empty()
+        && digits.len() <= 24
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && digits.chars().any(|c| c.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
 }
 
@@ -80,12 +84,12 @@ pub enum NumberProblem {
     Ambiguous,
 }
 
-/// What groups digits in threes besides the mark that isn't the decimal one: blanks (plain, no-break, narrow, thin) and
-/// apostrophes.
+/// What groups digits in threes besides the mark that isn't the decimal one: blanks (plain,
+/// no-break, narrow, thin) and apostrophes.
 const GROUPING: &[char] = &[' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '\u{2019}'];
 
-/// A number whose decimal mark is known. Digits may be grouped in threes; everything else is refused: other groups,
-/// signs in the middle, powers of ten, units.
+/// A number whose decimal mark is known. Digits may be grouped in threes; everything else is
+/// refused: other groups, signs in the middle, powers of ten, units.
 pub fn parse_marked(text: &str, mark: DecimalMark) -> Option<Decimal> {
     let text = text.trim();
     let (sign, digits) = match text.strip_prefix(['-', '\u{2212}']) {
@@ -98,27 +102,39 @@ pub fn parse_marked(text: &str, mark: DecimalMark) -> Option<Decimal> {
     if count == 0 || count > 24 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    format!("{sign}{}.{decimals}", if whole.is_empty() { "0" } else { &whole }).trim_end_matches('.').parse().ok()
+    format!("{sign}{}.{decimals}", if whole.is_empty() { "0" } else { &whole })
+        .trim_end_matches('.')
+        .parse()
+        .ok()
 }
 
 /// Digits, without the one kind of mark that groups them in threes.
 fn ungrouped(whole: &str, other: char) -> Option<String> {
-    let Some(grouping) = whole.chars().find(|c| !c.is_ascii_digit()) else { return Some(whole.to_owned()) };
+    let Some(grouping) = whole.chars().find(|c| !c.is_ascii_digit()) else {
+        return Some(whole.to_owned());
+    };
     if grouping != other && !GROUPING.contains(&grouping) {
         return None;
     }
     let mut groups = whole.split(grouping);
     let first = groups.next().unwrap_or_default();
-    let is_whole = |group: &str, lengths: std::ops::RangeInclusive<usize>| lengths.contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit());
-    let is_grouped = is_whole(first, 1..=3) && !first.starts_with('0') && groups.all(|group| is_whole(group, 3..=3));
+    let is_whole = |group: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit())
+    };
+    let is_grouped = is_whole(first, 1..=3)
+        && !first.starts_with('0')
+        && groups.all(|group| is_whole(group, 3..=3));
     is_grouped.then(|| whole.split(grouping).collect())
 }
 
-/// A number as somebody types it whose decimal mark is `mark`. What can be read one way only is read so, whichever marks
-/// it has (7,5; 1.234,50); the reader's own mark is believed; 1,200 typed by a reader of points is asked about.
+/// A number as somebody types it whose decimal mark is `mark`. What can be read one way only is
+/// read so, whichever marks it has (7,5; 1.234,50); the reader's own mark is believed; 1,200 typed
+/// by a reader of points is asked about.
 pub fn parse_number(text: &str, mark: DecimalMark) -> Result<Decimal, NumberProblem> {
     match (parse_marked(text, mark), parse_marked(text, mark.other())) {
-        (Some(own), Some(other)) if own != other && !text.contains(mark.as_char()) => Err(NumberProblem::Ambiguous),
+        (Some(own), Some(other)) if own != other && !text.contains(mark.as_char()) => {
+            Err(NumberProblem::Ambiguous)
+        }
         (Some(value), _) | (None, Some(value)) => Ok(value),
         (None, None) => Err(NumberProblem::NotANumber),
     }

@@ -42,21 +42,32 @@ const LEGAL_FORMS: &[&str] = &[
 /// Words that join others.
 const JOINING: &[&str] = &["and", "und", "en", "og", "et", "the", "der", "die", "das", "de"];
 
-/// A name as it is compared: Unicode's compatibility form, without case, blanks of any kind collapsed. Two names that
-/// fold alike are one name, everywhere; `name_key` in the database is the same.
+/// A name as it is compared: Unicode's compatibility form, without case, blanks of any kind
+/// collapsed. Two names that fold alike are one name, everywhere; `name_key` in the database is the
+/// same.
 pub fn fold(name: &str) -> String {
-    let folded: String = name.nfkc().collect::<String>().to_uppercase().to_lowercase().nfkc().collect();
+    let folded: String =
+        name.nfkc().collect::<String>().to_uppercase().to_lowercase().nfkc().collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What is left of a name without accents, punctuation, legal forms and the order of its words. Two names with the same
-/// rest look alike: somebody should look whether they are one.
+/// What is left of a name without accents, punctuation, legal forms and the order of its words. Two
+/// names with the same rest look alike: somebody should look whether they are one.
 pub fn likeness(name: &str) -> String {
-    let plain: String = fold(name).nfkd().filter(|c| !is_combining_mark(*c)).map(plain_letter).collect();
+    let plain: String =
+        fold(name).nfkd().filter(|c| !is_combining_mark(*c)).map(plain_letter).collect();
     // A point ends no word (S.A.), other punctuation does.
-    let spaced: String = plain.chars().filter(|c| *c != '.' && *c != '\'' && *c != '\u{2019}').map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let spaced: String = plain
+        .chars()
+        .filter(|c| *c != '.' && *c != '\'' && *c != '\u{2019}')
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
     let all: Vec<&str> = spaced.split_whitespace().collect();
-    let mut words: Vec<&str> = all.iter().copied().filter(|word| !LEGAL_FORMS.contains(word) && !JOINING.contains(word)).collect();
+    let mut words: Vec<&str> = all
+        .iter()
+        .copied()
+        .filter(|word| !LEGAL_FORMS.contains(word) && !JOINING.contains(word))
+        .collect();
     if words.is_empty() {
         words = all;
     }

@@ -78,7 +78,8 @@ pub struct Totals {
     /// What else rows count, each unit by itself: hours and kilometres are never added.
     #[serde(default)]
     pub quantities: Vec<(String, Decimal)>,
-    /// Amounts per kind of row, by its word, where kinds are never added: cost, unbilled and billed sales.
+    /// Amounts per kind of row, by its word, where kinds are never added: cost, unbilled and billed
+    /// sales.
     #[serde(default)]
     pub kinds: Vec<(String, Currency, Decimal)>,
     /// Amount per currency; amounts of different currencies are never added.
@@ -87,7 +88,8 @@ pub struct Totals {
     pub hints: Vec<(String, i64)>,
 }
 
-/// What a bulk command works on. From a page it comes only with what was seen of it: no list can forget to say that.
+/// What a bulk command works on. From a page it comes only with what was seen of it: no list can
+/// forget to say that.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Selection {
     /// These rows.
@@ -122,17 +124,23 @@ impl Selection {
     /// Rows as a page shows them, each with its version.
     pub fn versioned(rows: impl IntoIterator<Item = (i64, i32)>) -> Self {
         let (ids, versions): (Vec<i64>, Vec<i32>) = rows.into_iter().unzip();
-        let sight = Sight { count: i64::try_from(ids.len()).unwrap_or(i64::MAX), versions, ..Sight::default() };
+        let sight = Sight {
+            count: i64::try_from(ids.len()).unwrap_or(i64::MAX),
+            versions,
+            ..Sight::default()
+        };
         Self::Seen(Box::new(Self::Rows(ids)), sight)
     }
 
     /// Rows as a page shows them that have no version of their own.
     pub fn shown(ids: Vec<i64>) -> Self {
-        let sight = Sight { count: i64::try_from(ids.len()).unwrap_or(i64::MAX), ..Sight::default() };
+        let sight =
+            Sight { count: i64::try_from(ids.len()).unwrap_or(i64::MAX), ..Sight::default() };
         Self::Seen(Box::new(Self::Rows(ids)), sight)
     }
 
-    /// What is chosen, and what was seen of it: nothing, where no page was looked at (command line, jobs).
+    /// What is chosen, and what was seen of it: nothing, where no page was looked at (command line,
+    /// jobs).
     pub fn parts(&self) -> (&Self, Option<&Sight>) {
         match self {
             Self::Seen(chosen, sight) => (&**chosen, Some(sight)),
@@ -140,8 +148,8 @@ impl Selection {
         }
     }
 
-    /// Everything that a list's filters let through, with what was seen of it; none where rows were chosen one by one, or no
-    /// page was looked at.
+    /// Everything that a list's filters let through, with what was seen of it; none where rows were
+    /// chosen one by one, or no page was looked at.
     pub fn matching_seen(&self) -> Option<(&ListQuery, &Sight)> {
         match self {
             Self::Seen(chosen, sight) => match &**chosen {
@@ -163,8 +171,8 @@ impl Selection {
         }
     }
 
-    /// Whether a row that is in this version now has changed since somebody chose it. A page that chose it without saying its
-    /// version has not seen it as it is.
+    /// Whether a row that is in this version now has changed since somebody chose it. A page that
+    /// chose it without saying its version has not seen it as it is.
     pub fn is_stale(&self, seen: &BTreeMap<i64, i32>, row: i64, version: i32) -> bool {
         let one_by_one = matches!(self, Self::Seen(chosen, _) if matches!(**chosen, Self::Rows(_)));
         one_by_one && seen.get(&row) != Some(&version)
@@ -191,7 +199,12 @@ impl Selection {
 impl Sight {
     /// All that a list comes to.
     pub fn of(totals: &Totals) -> Self {
-        Self { count: totals.count, quantity: Some(totals.quantity), amounts: Some(told(&totals.amounts)), versions: Vec::new() }
+        Self {
+            count: totals.count,
+            quantity: Some(totals.quantity),
+            amounts: Some(told(&totals.amounts)),
+            versions: Vec::new(),
+        }
     }
 
     /// What was seen is still so.
@@ -200,14 +213,23 @@ impl Sight {
     /// `SelectionChanged` with both, so that a page can say what became of it.
     pub fn check(&self, now: &Totals) -> Result<(), Refusal> {
         let amounts = self.amounts.as_ref().map(|amounts| told(amounts));
-        let seen = Self { count: self.count, quantity: self.quantity.map(|q| q.normalize()), amounts, versions: Vec::new() };
+        let seen = Self {
+            count: self.count,
+            quantity: self.quantity.map(|q| q.normalize()),
+            amounts,
+            versions: Vec::new(),
+        };
         let now = Self {
             count: now.count,
             quantity: self.quantity.map(|_| now.quantity.normalize()),
             amounts: self.amounts.as_ref().map(|_| told(&now.amounts)),
             versions: Vec::new(),
         };
-        if seen == now { Ok(()) } else { Err(Refusal::SelectionChanged { seen: Box::new(seen), now: Box::new(now) }) }
+        if seen == now {
+            Ok(())
+        } else {
+            Err(Refusal::SelectionChanged { seen: Box::new(seen), now: Box::new(now) })
+        }
     }
 
     /// The version that each row was seen in; none for rows without one.
@@ -218,7 +240,11 @@ impl Sight {
 
 /// Amounts as they are compared: in order of their currencies, without those that come to nothing.
 fn told(amounts: &[(Currency, Decimal)]) -> Vec<(Currency, Decimal)> {
-    let mut told: Vec<_> = amounts.iter().filter(|(_, amount)| !amount.is_zero()).map(|(currency, amount)| (*currency, amount.normalize())).collect();
+    let mut told: Vec<_> = amounts
+        .iter()
+        .filter(|(_, amount)| !amount.is_zero())
+        .map(|(currency, amount)| (*currency, amount.normalize()))
+        .collect();
     told.sort_unstable();
     told
 }
@@ -230,8 +256,9 @@ pub struct BulkOutcome {
     pub changed: i64,
     /// Refused rows by reason: how many, and the first few row ids.
     pub refused: Vec<(Refusal, i64, Vec<i64>)>,
-    /// The rows changed, each in the version it has since, if it has any: what an undo begins from. Only where they were chosen one by
-    /// one, so never more than somebody named; of all that match it was said beforehand what would happen.
+    /// The rows changed, each in the version it has since, if it has any: what an undo begins from.
+    /// Only where they were chosen one by one, so never more than somebody named; of all that match
+    /// it was said beforehand what would happen.
     #[serde(default)]
     pub rows: Vec<(i64, Option<i32>)>,
 }
@@ -241,7 +268,11 @@ const NAMED: usize = 20;
 
 impl BulkOutcome {
     /// Counts the rows of a selection that were changed, each with the version it has now.
-    pub fn change(&mut self, selection: &Selection, rows: impl IntoIterator<Item = (i64, Option<i32>)>) {
+    pub fn change(
+        &mut self,
+        selection: &Selection,
+        rows: impl IntoIterator<Item = (i64, Option<i32>)>,
+    ) {
         let is_one_by_one = matches!(selection.parts().0, Selection::Rows(_));
         for row in rows {
             self.changed += 1;
@@ -258,14 +289,18 @@ impl BulkOutcome {
         self.rows.extend(part.rows);
     }
 
-    /// The rows that were changed as they were left: what takes the act back begins from them, and is refused where somebody has
-    /// changed one since. None: it is not known which they are.
+    /// The rows that were changed as they were left: what takes the act back begins from them, and
+    /// is refused where somebody has changed one since. None: it is not known which they are.
     pub fn left(&self) -> Option<Selection> {
         if self.rows.is_empty() {
             return None;
         }
-        let versioned: Option<Vec<(i64, i32)>> = self.rows.iter().map(|(row, version)| version.map(|version| (*row, version))).collect();
-        Some(versioned.map_or_else(|| Selection::shown(self.rows.iter().map(|(row, _)| *row).collect()), Selection::versioned))
+        let versioned: Option<Vec<(i64, i32)>> =
+            self.rows.iter().map(|(row, version)| version.map(|version| (*row, version))).collect();
+        Some(versioned.map_or_else(
+            || Selection::shown(self.rows.iter().map(|(row, _)| *row).collect()),
+            Selection::versioned,
+        ))
     }
 
     /// Counts a row that stays as it is; reasons are told in the order of their precedence.

@@ -1,4 +1,5 @@
-//! Every business no, as a sentence. Named constraints of the database end here too, under the same names.
+//! Every business no, as a sentence. Named constraints of the database end here too, under the same
+//! names.
 
 mod constraint;
 mod field;
@@ -27,7 +28,8 @@ pub enum Refusal {
     RequestKeyReused,
     /// A call that says neither whose page it comes from nor, for a write, under which key.
     CallIncomplete,
-    /// The page was opened by somebody else, or in another company, than the session that its call came with.
+    /// The page was opened by somebody else, or in another company, than the session that its call
+    /// came with.
     PageOfAnother {
         /// Who is signed in now.
         person: String,
@@ -233,7 +235,8 @@ pub enum Refusal {
     LineHasNoCustomers,
     /// R-MS-2.
     MilestoneTaxNeedsAnAmount,
-    /// R-MS-4: by how much the milestones of the line miss its contracted amount and its estimated tax.
+    /// R-MS-4: by how much the milestones of the line miss its contracted amount and its estimated
+    /// tax.
     MilestonesOffSum {
         /// Sum of amounts less the contracted amount.
         amount: Decimal,
@@ -294,21 +297,40 @@ impl Refusal {
             Self::Outdated => t.refusal_outdated.to_owned(),
             Self::RequestKeyReused => t.refusal_request_key_reused.to_owned(),
             Self::CallIncomplete => t.refusal_call_incomplete.to_owned(),
-            Self::PageOfAnother { person, company } => fill(t.refusal_page_of_another, &[("person", person), ("company", company)]),
-            Self::SelectionChanged { seen, now } => fill(t.refusal_selection_changed, &[("seen", &sight(seen, t)), ("now", &sight(now, t))]),
+            Self::PageOfAnother { person, company } => {
+                fill(t.refusal_page_of_another, &[("person", person), ("company", company)])
+            }
+            Self::SelectionChanged { seen, now } => fill(
+                t.refusal_selection_changed,
+                &[("seen", &sight(seen, t)), ("now", &sight(now, t))],
+            ),
             Self::NothingSelected => t.refusal_nothing_selected.to_owned(),
-            Self::UnknownListOption(option) => fill(t.refusal_unknown_list_option, &[("option", option)]),
+            Self::UnknownListOption(option) => {
+                fill(t.refusal_unknown_list_option, &[("option", option)])
+            }
             Self::FieldMissing(f) => field(t.refusal_field_missing, f),
-            Self::FieldTooLong(f, limit) => fill(t.refusal_field_too_long, &[("field", f.label(t)), ("limit", &limit.to_string())]),
+            Self::FieldTooLong(f, limit) => fill(
+                t.refusal_field_too_long,
+                &[("field", f.label(t)), ("limit", &limit.to_string())],
+            ),
             Self::FieldNotANumber(f) => field(t.refusal_field_not_a_number, f),
-            Self::FieldReadTwoWays(f, one, other) => {
-                fill(t.refusal_field_read_two_ways, &[("field", f.label(t)), ("one", &one.to_string()), ("other", &other.to_string())])
-            }
+            Self::FieldReadTwoWays(f, one, other) => fill(
+                t.refusal_field_read_two_ways,
+                &[("field", f.label(t)), ("one", &one.to_string()), ("other", &other.to_string())],
+            ),
             Self::FieldOutOfRange(f) => field(t.refusal_field_out_of_range, f),
-            Self::FieldTooPrecise(f, decimals) => fill(t.refusal_field_too_precise, &[("field", f.label(t)), ("decimals", &decimals.to_string())]),
-            Self::FieldNotWithin(f, least, most) => {
-                fill(t.refusal_field_not_within, &[("field", f.label(t)), ("least", &least.to_string()), ("most", &most.to_string())])
-            }
+            Self::FieldTooPrecise(f, decimals) => fill(
+                t.refusal_field_too_precise,
+                &[("field", f.label(t)), ("decimals", &decimals.to_string())],
+            ),
+            Self::FieldNotWithin(f, least, most) => fill(
+                t.refusal_field_not_within,
+                &[
+                    ("field", f.label(t)),
+                    ("least", &least.to_string()),
+                    ("most", &most.to_string()),
+                ],
+            ),
             Self::FieldNotPositive(f) => field(t.refusal_field_not_positive, f),
             Self::FieldNotADate(f) => field(t.refusal_field_not_a_date, f),
             Self::FieldNotAChoice(f) => field(t.refusal_field_not_a_choice, f),
@@ -324,10 +346,16 @@ impl Refusal {
             Self::EmailLooksTaken => t.refusal_email_looks_taken.to_owned(),
             Self::EmailTaken => t.refusal_email_taken.to_owned(),
             Self::LastAdministrator => t.refusal_last_administrator.to_owned(),
-            Self::FileTooLarge(mib) => fill(t.refusal_file_too_large, &[("limit", &mib.to_string())]),
-            Self::TooManyFiles(files) => fill(t.refusal_too_many_files, &[("limit", &files.to_string())]),
+            Self::FileTooLarge(mib) => {
+                fill(t.refusal_file_too_large, &[("limit", &mib.to_string())])
+            }
+            Self::TooManyFiles(files) => {
+                fill(t.refusal_too_many_files, &[("limit", &files.to_string())])
+            }
             Self::UploadBroken => t.refusal_upload_broken.to_owned(),
-            Self::ImportHasErrors(count) => fill(t.refusal_import_has_errors, &[("count", &count.to_string())]),
+            Self::ImportHasErrors(count) => {
+                fill(t.refusal_import_has_errors, &[("count", &count.to_string())])
+            }
             Self::AlreadyImported => t.refusal_already_imported.to_owned(),
             Self::EntryNotSubmitted => t.refusal_entry_not_submitted.to_owned(),
             Self::EntryNotDraft => t.refusal_entry_not_draft.to_owned(),
@@ -340,7 +368,10 @@ impl Refusal {
             Self::EntryCountedOnce => t.refusal_entry_counted_once.to_owned(),
             Self::JournalLineOnlyCancels => t.refusal_journal_line_only_cancels.to_owned(),
             Self::JournalClassNotAllowed => t.refusal_journal_class_not_allowed.to_owned(),
-            Self::JournalLine(line, reason) => fill(t.refusal_journal_line, &[("line", &line.to_string()), ("reason", &reason.sentence(t))]),
+            Self::JournalLine(line, reason) => fill(
+                t.refusal_journal_line,
+                &[("line", &line.to_string()), ("reason", &reason.sentence(t))],
+            ),
             Self::NothingToCorrect => t.refusal_nothing_to_correct.to_owned(),
             Self::NotProjectApprover => t.refusal_not_project_approver.to_owned(),
             Self::DraftIsItsAuthors => t.refusal_draft_is_its_authors.to_owned(),
@@ -353,14 +384,22 @@ impl Refusal {
             Self::NothingToRetry => t.refusal_nothing_to_retry.to_owned(),
             Self::LimitFailed(level) => fill(t.refusal_limit_failed, &[("level", level)]),
             Self::LimitNotEvaluated => t.refusal_limit_not_evaluated.to_owned(),
-            Self::OnDraftInvoice(invoice) => fill(t.refusal_on_draft_invoice, &[("invoice", invoice)]),
-            Self::OnConfirmedInvoice(invoice) => fill(t.refusal_on_confirmed_invoice, &[("invoice", invoice)]),
+            Self::OnDraftInvoice(invoice) => {
+                fill(t.refusal_on_draft_invoice, &[("invoice", invoice)])
+            }
+            Self::OnConfirmedInvoice(invoice) => {
+                fill(t.refusal_on_confirmed_invoice, &[("invoice", invoice)])
+            }
             Self::NotInBacklog => t.refusal_not_in_backlog.to_owned(),
             Self::ContractNotConfirmed => t.refusal_contract_not_confirmed.to_owned(),
             Self::NotMarkedReady => t.refusal_not_marked_ready.to_owned(),
-            Self::DatedAfterInvoice(day) => fill(t.refusal_dated_after_invoice, &[("day", &day.to_string())]),
+            Self::DatedAfterInvoice(day) => {
+                fill(t.refusal_dated_after_invoice, &[("day", &day.to_string())])
+            }
             Self::NothingChargeable => t.refusal_nothing_chargeable.to_owned(),
-            Self::FieldBefore(f, other) => fill(t.refusal_field_before, &[("field", f.label(t)), ("other", other.label(t))]),
+            Self::FieldBefore(f, other) => {
+                fill(t.refusal_field_before, &[("field", f.label(t)), ("other", other.label(t))])
+            }
             Self::SplitNotWhole(total) => fill(t.refusal_split_not_whole, &[("total", total)]),
             Self::RoundingCustomerMissing => t.refusal_rounding_customer_missing.to_owned(),
             Self::RoundingWithoutShare => t.refusal_rounding_without_share.to_owned(),
@@ -369,7 +408,9 @@ impl Refusal {
             Self::CustomerTwice => t.refusal_customer_twice.to_owned(),
             Self::PercentOutOfRange => t.refusal_percent_out_of_range.to_owned(),
             Self::PrimaryCustomerMissing => t.refusal_primary_customer_missing.to_owned(),
-            Self::ProjectClassTaken(whose) => fill(t.refusal_project_class_taken, &[("whose", whose)]),
+            Self::ProjectClassTaken(whose) => {
+                fill(t.refusal_project_class_taken, &[("whose", whose)])
+            }
             Self::LimitOnFixedPrice => t.refusal_limit_on_fixed_price.to_owned(),
             Self::ContractIsReadOnly => t.refusal_contract_is_read_only.to_owned(),
             Self::ContractInUse => t.refusal_contract_in_use.to_owned(),
@@ -391,14 +432,17 @@ impl Refusal {
             Self::ContractIsLost => t.refusal_contract_is_lost.to_owned(),
             Self::LineHasNoCustomers => t.refusal_line_has_no_customers.to_owned(),
             Self::MilestoneTaxNeedsAnAmount => t.refusal_milestone_tax_needs_an_amount.to_owned(),
-            Self::MilestonesOffSum { amount, tax, currency } => {
-                fill(t.refusal_milestones_off_sum, &[("amount", &signed(*amount, *currency)), ("tax", &signed(*tax, *currency))])
-            }
+            Self::MilestonesOffSum { amount, tax, currency } => fill(
+                t.refusal_milestones_off_sum,
+                &[("amount", &signed(*amount, *currency)), ("tax", &signed(*tax, *currency))],
+            ),
             Self::NothingLeftForMilestones => t.refusal_nothing_left_for_milestones.to_owned(),
             Self::NoMilestoneDates => t.refusal_no_milestone_dates.to_owned(),
             Self::MilestoneIsProgressBased => t.refusal_milestone_is_progress_based.to_owned(),
             Self::MilestoneIsBilledWhole => t.refusal_milestone_is_billed_whole.to_owned(),
-            Self::MoreThanRemains(rest, currency) => fill(t.refusal_more_than_remains, &[("rest", &signed(*rest, *currency))]),
+            Self::MoreThanRemains(rest, currency) => {
+                fill(t.refusal_more_than_remains, &[("rest", &signed(*rest, *currency))])
+            }
             Self::NextPercentOutOfRange => t.refusal_next_percent_out_of_range.to_owned(),
             Self::MilestoneAmountIsFixed => t.refusal_milestone_amount_is_fixed.to_owned(),
             Self::MilestoneGone => t.refusal_milestone_gone.to_owned(),
@@ -406,11 +450,20 @@ impl Refusal {
             Self::NothingAvailable => t.refusal_nothing_available.to_owned(),
             Self::RetainerIsRefunded => t.refusal_retainer_is_refunded.to_owned(),
             Self::RetainerIsToBeRefunded => t.refusal_retainer_is_to_be_refunded.to_owned(),
-            Self::MoreThanPrepaid(amount, currency) => fill(t.refusal_more_than_prepaid, &[("amount", &signed(*amount, *currency))]),
-            Self::MoreThanAvailable(available, currency) => fill(t.refusal_more_than_available, &[("available", &signed(*available, *currency))]),
-            Self::MoreThanChargeable(left, currency) => fill(t.refusal_more_than_chargeable, &[("left", &signed(*left, *currency))]),
+            Self::MoreThanPrepaid(amount, currency) => {
+                fill(t.refusal_more_than_prepaid, &[("amount", &signed(*amount, *currency))])
+            }
+            Self::MoreThanAvailable(available, currency) => fill(
+                t.refusal_more_than_available,
+                &[("available", &signed(*available, *currency))],
+            ),
+            Self::MoreThanChargeable(left, currency) => {
+                fill(t.refusal_more_than_chargeable, &[("left", &signed(*left, *currency))])
+            }
             Self::CustomerHasRetainers => t.refusal_customer_has_retainers.to_owned(),
-            Self::ScheduleLength(most) => fill(t.refusal_schedule_length, &[("most", &most.to_string())]),
+            Self::ScheduleLength(most) => {
+                fill(t.refusal_schedule_length, &[("most", &most.to_string())])
+            }
             Self::TotalTooSmall => t.refusal_total_too_small.to_owned(),
             Self::RetainerGone => t.refusal_retainer_gone.to_owned(),
             Self::RetainerCountedOnce => t.refusal_retainer_counted_once.to_owned(),
@@ -434,7 +487,16 @@ fn signed(amount: Decimal, currency: Currency) -> String {
 
 /// "20 rows, 160 h, 1234.50 EUR"
 fn sight(sight: &Sight, t: &Texts) -> String {
-    let quantity = sight.quantity.filter(|quantity| !quantity.is_zero()).map(|quantity| fill(t.grid_hours, &[("hours", &quantity.to_string())]));
-    let amounts = sight.amounts.iter().flatten().map(|(currency, amount)| format!("{amount:.*} {currency}", usize::try_from(currency.decimals()).unwrap_or(2)));
-    std::iter::once(count(t.count_rows, sight.count)).chain(quantity).chain(amounts).collect::<Vec<_>>().join(", ")
+    let quantity = sight
+        .quantity
+        .filter(|quantity| !quantity.is_zero())
+        .map(|quantity| fill(t.grid_hours, &[("hours", &quantity.to_string())]));
+    let amounts = sight.amounts.iter().flatten().map(|(currency, amount)| {
+        format!("{amount:.*} {currency}", usize::try_from(currency.decimals()).unwrap_or(2))
+    });
+    std::iter::once(count(t.count_rows, sight.count))
+        .chain(quantity)
+        .chain(amounts)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

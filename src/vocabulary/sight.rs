@@ -4,7 +4,8 @@ use super::currency::Currency;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// What somebody saw of what they chose. What their list doesn't tell is left out, and not compared.
+/// What somebody saw of what they chose. What their list doesn't tell is left out, and not
+/// compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Sight {

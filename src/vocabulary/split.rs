@@ -20,16 +20,24 @@ pub fn split_quantity(quantity: Decimal, shares: &[Share]) -> Vec<Decimal> {
 
 /// Every customer's part of a whole, in the order given; the sum is the whole itself.
 ///
-/// All but the rounding customer get `round(whole × percent, decimals)`, the rounding customer the rest.
-/// Where the rest would be negative, or nobody with a share takes it, the smallest units go by largest remainder, ties in order.
+/// All but the rounding customer get `round(whole × percent, decimals)`, the rounding customer the
+/// rest. Where the rest would be negative, or nobody with a share takes it, the smallest units go
+/// by largest remainder, ties in order.
 pub fn split_amount(whole: Decimal, shares: &[Share], decimals: u32) -> Vec<Decimal> {
     let hundred = Decimal::ONE_HUNDRED;
     let exact = |share: &Share| whole.saturating_mul(share.percent) / hundred;
     let takes_rest = |share: &Share| share.is_rounding && !share.percent.is_zero();
-    let mut parts: Vec<Decimal> = shares.iter().map(|share| if takes_rest(share) { Decimal::ZERO } else { round(exact(share), decimals) }).collect();
+    let mut parts: Vec<Decimal> = shares
+        .iter()
+        .map(|share| if takes_rest(share) { Decimal::ZERO } else { round(exact(share), decimals) })
+        .collect();
     let rest = whole - parts.iter().sum::<Decimal>();
     if (rest.is_sign_negative() && !rest.is_zero()) || !shares.iter().any(takes_rest) {
-        return by_largest_remainder(whole, &shares.iter().map(exact).collect::<Vec<_>>(), decimals);
+        return by_largest_remainder(
+            whole,
+            &shares.iter().map(exact).collect::<Vec<_>>(),
+            decimals,
+        );
     }
     for (part, share) in parts.iter_mut().zip(shares) {
         if takes_rest(share) {
@@ -39,13 +47,17 @@ pub fn split_amount(whole: Decimal, shares: &[Share], decimals: u32) -> Vec<Deci
     parts
 }
 
-/// Whole units of so many decimals first, then one more to the largest remainders until nothing is left; what is finer
-/// than a unit goes to the first in that order. No part is more than its exact share rounded up.
+/// Whole units of so many decimals first, then one more to the largest remainders until nothing is
+/// left; what is finer than a unit goes to the first in that order. No part is more than its exact
+/// share rounded up.
 pub fn by_largest_remainder(whole: Decimal, exact: &[Decimal], decimals: u32) -> Vec<Decimal> {
     let unit = Decimal::new(1, decimals);
-    let mut parts: Vec<Decimal> = exact.iter().map(|value| value.trunc_with_scale(decimals)).collect();
+    let mut parts: Vec<Decimal> =
+        exact.iter().map(|value| value.trunc_with_scale(decimals)).collect();
     let mut order: Vec<usize> = (0..exact.len()).collect();
-    let remainder = |index: usize| exact.get(index).zip(parts.get(index)).map(|(e, p)| e - p).unwrap_or_default();
+    let remainder = |index: usize| {
+        exact.get(index).zip(parts.get(index)).map(|(e, p)| e - p).unwrap_or_default()
+    };
     let remainders: Vec<Decimal> = (0..exact.len()).map(remainder).collect();
     order.sort_by(|a, b| remainders.get(*b).cmp(&remainders.get(*a)).then(a.cmp(b)));
     let mut left = whole - parts.iter().sum::<Decimal>();
@@ -62,7 +74,8 @@ pub fn by_largest_remainder(whole: Decimal, exact: &[Decimal], decimals: u32) ->
     parts
 }
 
-/// n parts of a whole, rounded; the last takes the rest. Where that would be negative, the others are rounded down.
+/// n parts of a whole, rounded; the last takes the rest. Where that would be negative, the others
+/// are rounded down.
 pub fn in_equal_parts(whole: Decimal, n: usize, decimals: u32) -> Vec<Decimal> {
     let others = Decimal::from(n.saturating_sub(1));
     let exact = whole / Decimal::from(n.max(1));

@@ -5,14 +5,17 @@ use super::{
     dates::{DateOrder, parse_date, parse_date_as, week_start},
     frequency::Frequency,
     left_behind::LeftBehind,
-    money::{DecimalMark, NumberProblem, amount, is_price, is_quantity, parse_decimal, parse_marked, parse_number, round},
+    money::{
+        DecimalMark, NumberProblem, amount, is_price, is_quantity, parse_decimal, parse_marked,
+        parse_number, round,
+    },
     paging::{ListQuery, PAGE_SIZE, PAGE_SIZE_LIMIT, Sight},
     refusal::{Field, Refusal},
     split::{Share, split_quantity},
     texts::{EN, count, fill},
     words::{
-        BillingStatus, BillingType, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress, NteStatus, RefundStatus, RetainerUse, Role, TransactionClass,
-        TransactionType,
+        BillingStatus, BillingType, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress,
+        NteStatus, RefundStatus, RetainerUse, Role, TransactionClass, TransactionType,
     },
 };
 use proptest::prelude::*;
@@ -61,7 +64,11 @@ fn an_amount_is_quantity_times_price_in_the_currency_s_decimals() {
         ("0", "200", "EUR", "0"),
         ("999999.9999", "9999999999.9999", "EUR", "9999999998999900.00"),
     ] {
-        assert_eq!(amount(dec(quantity), dec(price), currency(code)), dec(expected), "{quantity} × {price} {code}");
+        assert_eq!(
+            amount(dec(quantity), dec(price), currency(code)),
+            dec(expected),
+            "{quantity} × {price} {code}"
+        );
     }
 }
 
@@ -93,7 +100,10 @@ fn decimals_follow_iso_4217() {
 fn only_codes_of_iso_4217_are_currencies() {
     for bad in ["", "eur", "EU", "EURO", "XXX", "XAU", "ZZZ", "E R", "€UR", " EUR", "DEM"] {
         assert!(bad.parse::<Currency>().is_err(), "{bad:?}");
-        assert!(serde_json::from_value::<Currency>(serde_json::json!(bad)).is_err(), "{bad:?} in JSON");
+        assert!(
+            serde_json::from_value::<Currency>(serde_json::json!(bad)).is_err(),
+            "{bad:?} in JSON"
+        );
     }
     for code in Currency::all() {
         assert_eq!(code.to_string().parse(), Ok(code));
@@ -220,8 +230,14 @@ fn a_day_is_read_in_the_order_of_its_file() {
         ("03/31/2026", vec![(MonthFirst, "2026-03-31")]),
         ("26.01.2026", vec![(DayFirst, "2026-01-26")]),
         ("1.2.26", vec![(DayFirst, "2026-02-01"), (MonthFirst, "2026-01-02")]),
-        ("2-Mar-2026", vec![(YearFirst, "2026-03-02"), (DayFirst, "2026-03-02"), (MonthFirst, "2026-03-02")]),
-        ("Mon, Mar 2, 2026", vec![(YearFirst, "2026-03-02"), (DayFirst, "2026-03-02"), (MonthFirst, "2026-03-02")]),
+        (
+            "2-Mar-2026",
+            vec![(YearFirst, "2026-03-02"), (DayFirst, "2026-03-02"), (MonthFirst, "2026-03-02")],
+        ),
+        (
+            "Mon, Mar 2, 2026",
+            vec![(YearFirst, "2026-03-02"), (DayFirst, "2026-03-02"), (MonthFirst, "2026-03-02")],
+        ),
         ("02/Mar/26 9:00 AM", vec![(DayFirst, "2026-03-02"), (MonthFirst, "2026-03-02")]),
         ("30.02.2026", vec![]),
         ("1989-12-31", vec![]),
@@ -229,8 +245,15 @@ fn a_day_is_read_in_the_order_of_its_file() {
         ("yesterday", vec![]),
         ("", vec![]),
     ] {
-        let read: Vec<_> = DateOrder::ALL.into_iter().filter_map(|order| parse_date_as(text, order).map(|day| (order, day.to_string()))).collect();
-        assert_eq!(read, orders.into_iter().map(|(order, day)| (order, day.to_owned())).collect::<Vec<_>>(), "{text:?}");
+        let read: Vec<_> = DateOrder::ALL
+            .into_iter()
+            .filter_map(|order| parse_date_as(text, order).map(|day| (order, day.to_string())))
+            .collect();
+        assert_eq!(
+            read,
+            orders.into_iter().map(|(order, day)| (order, day.to_owned())).collect::<Vec<_>>(),
+            "{text:?}"
+        );
     }
 }
 
@@ -259,7 +282,9 @@ fn names_are_one_when_they_fold_alike_and_look_alike_when_their_rest_does() {
         assert_ne!(fold(one), fold(other), "{one:?} {other:?}");
         assert_eq!(likeness(one), likeness(other), "{one:?} {other:?}");
     }
-    for (one, other) in [("Alder Print", "Alder Prints"), ("Phase 1", "Phase 2"), ("AG", "AS"), ("A", "B")] {
+    for (one, other) in
+        [("Alder Print", "Alder Prints"), ("Phase 1", "Phase 2"), ("AG", "AS"), ("A", "B")]
+    {
         assert_ne!(likeness(one), likeness(other), "{one:?} {other:?}");
     }
 }
@@ -311,14 +336,24 @@ fn days_are_written_year_month_day() {
     for typed in bad {
         assert_eq!(parse_date(typed), None, "{typed:?}");
     }
-    for (day, monday) in [("2026-11-20", "2026-11-16"), ("2026-11-16", "2026-11-16"), ("2026-11-22", "2026-11-16"), ("2024-03-01", "2024-02-26")] {
+    for (day, monday) in [
+        ("2026-11-20", "2026-11-16"),
+        ("2026-11-16", "2026-11-16"),
+        ("2026-11-22", "2026-11-16"),
+        ("2024-03-01", "2024-02-26"),
+    ] {
         assert_eq!(parse_date(day).map(week_start), parse_date(monday), "{day}");
     }
 }
 
 /// Shares written `60 40r`: `r` takes the rounding.
 fn shares(text: &str) -> Vec<Share> {
-    text.split_whitespace().map(|word| Share { percent: dec(word.trim_end_matches('r')), is_rounding: word.ends_with('r') }).collect()
+    text.split_whitespace()
+        .map(|word| Share {
+            percent: dec(word.trim_end_matches('r')),
+            is_rounding: word.ends_with('r'),
+        })
+        .collect()
 }
 
 fn check_split(quantity: &str, split: &str, parts: &str) {
@@ -384,8 +419,9 @@ prop_compose! {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// I4 fair split. R-APP-8: all but the rounding customer are within half a hundredth of their share; that one
-    /// takes their roundings, so it may be off by as many half hundredths; by largest remainder nobody is off by more than one.
+    /// I4 fair split. R-APP-8: all but the rounding customer are within half a hundredth of their
+    /// share; that one takes their roundings, so it may be off by as many half hundredths; by
+    /// largest remainder nobody is off by more than one.
     #[test]
     fn a_split_conserves_the_quantity_and_is_fair(units in 0_i64..10_000_000, shares in any_shares()) {
         let quantity = Decimal::new(units, 2);
@@ -411,11 +447,13 @@ proptest! {
 }
 
 fn check_dates(frequency: &str, start: &str, end: &str, expected: &str) {
-    let parsed: Frequency = frequency.parse().unwrap_or_else(|error| panic!("{frequency}: {error}"));
+    let parsed: Frequency =
+        frequency.parse().unwrap_or_else(|error| panic!("{frequency}: {error}"));
     assert_eq!(parsed.to_string(), frequency, "as it is stored");
     assert_eq!(serde_json::to_value(&parsed).ok(), Some(serde_json::json!(frequency)));
     let day = |text: &str| parse_date(text).unwrap_or_else(|| panic!("{text}"));
-    let dates: Vec<String> = parsed.dates(day(start), day(end)).iter().map(ToString::to_string).collect();
+    let dates: Vec<String> =
+        parsed.dates(day(start), day(end)).iter().map(ToString::to_string).collect();
     assert_eq!(dates.join(" "), expected, "{frequency} from {start} to {end}");
 }
 
@@ -452,7 +490,12 @@ fn a_frequency_gives_its_days_from_start_to_end() {
         ("monthly last-fri", "2026-01-01", "2026-02-27", "2026-01-30 2026-02-27"),
         ("monthly last-sat", "2026-01-01", "2026-02-28", "2026-01-31 2026-02-28"),
         ("monthly second-tue,fourth-tue", "2026-01-01", "2026-01-27", "2026-01-13 2026-01-27"),
-        ("monthly third-wed,1,last-sun", "2026-01-01", "2026-01-25", "2026-01-01 2026-01-21 2026-01-25"),
+        (
+            "monthly third-wed,1,last-sun",
+            "2026-01-01",
+            "2026-01-25",
+            "2026-01-01 2026-01-21 2026-01-25",
+        ),
     ] {
         check_dates(frequency, start, end, expected);
     }
@@ -488,12 +531,19 @@ fn what_is_no_frequency_is_not_read() {
     ] {
         assert!(bad.parse::<Frequency>().is_err(), "{bad:?}");
     }
-    assert_eq!(" monthly 1, 15 ".parse::<Frequency>().map(|f| f.to_string()), Ok("monthly 1,15".to_owned()));
+    assert_eq!(
+        " monthly 1, 15 ".parse::<Frequency>().map(|f| f.to_string()),
+        Ok("monthly 1,15".to_owned())
+    );
 }
 
 #[test]
 fn words_are_one_to_one() {
-    fn check<T: Copy + PartialEq + std::fmt::Debug + serde::Serialize>(all: &[T], word: fn(T) -> &'static str, from: fn(&str) -> Option<T>) {
+    fn check<T: Copy + PartialEq + std::fmt::Debug + serde::Serialize>(
+        all: &[T],
+        word: fn(T) -> &'static str,
+        from: fn(&str) -> Option<T>,
+    ) {
         for variant in all {
             assert_eq!(from(word(*variant)), Some(*variant));
             assert_eq!(serde_json::to_value(variant).ok(), Some(serde_json::json!(word(*variant))));
@@ -518,7 +568,13 @@ fn words_are_one_to_one() {
 
 #[test]
 fn a_page_is_never_larger_than_the_limit() {
-    for (asked, given) in [(0, PAGE_SIZE), (1, 1), (PAGE_SIZE_LIMIT, PAGE_SIZE_LIMIT), (PAGE_SIZE_LIMIT + 1, PAGE_SIZE_LIMIT), (u16::MAX, PAGE_SIZE_LIMIT)] {
+    for (asked, given) in [
+        (0, PAGE_SIZE),
+        (1, 1),
+        (PAGE_SIZE_LIMIT, PAGE_SIZE_LIMIT),
+        (PAGE_SIZE_LIMIT + 1, PAGE_SIZE_LIMIT),
+        (u16::MAX, PAGE_SIZE_LIMIT),
+    ] {
         assert_eq!(ListQuery { size: asked, ..ListQuery::default() }.page_size(), given);
     }
     let blank = ListQuery::default().with("contract", "  ");
@@ -535,7 +591,12 @@ fn every_refusal() -> Vec<Refusal> {
         RequestKeyReused,
         CallIncomplete,
         SelectionChanged {
-            seen: Box::new(Sight { count: 19, quantity: Some(dec("152")), amounts: Some(vec![(currency("EUR"), dec("15200"))]), versions: vec![] }),
+            seen: Box::new(Sight {
+                count: 19,
+                quantity: Some(dec("152")),
+                amounts: Some(vec![(currency("EUR"), dec("15200"))]),
+                versions: vec![],
+            }),
             now: Box::new(Sight { count: 20, ..Sight::default() }),
         },
         PageOfAnother { person: "Anna".into(), company: "Kestrel".into() },
@@ -621,7 +682,15 @@ fn every_refusal() -> Vec<Refusal> {
         NameTaken(Field::Name),
         PricesOverlap,
         NothingToInvoice(
-            LeftBehind { later: 1, without_price: 2, at_limit: 3, not_evaluated: 4, not_ready: 5, not_chargeable: 6, on_draft: 7 },
+            LeftBehind {
+                later: 1,
+                without_price: 2,
+                at_limit: 3,
+                not_evaluated: 4,
+                not_ready: 5,
+                not_chargeable: 6,
+                on_draft: 7,
+            },
             chrono::NaiveDate::default(),
         ),
         ConfirmedInvoiceIsFrozen,
@@ -814,8 +883,10 @@ fn texts_are_filled_in_and_counted() {
 fn a_typed_number_is_asked_about_where_it_can_be_read_in_two_ways() {
     // R-PRC-9: what is a thousand to one reader is one to another; nothing of it reaches the ledger
     use super::typed::{money, number, number_in, whole};
-    let (field, euro, yen) = (Field::UnitPrice, "EUR".parse().expect("a currency"), "JPY".parse().expect("a currency"));
-    let two_ways = |own: &str, other: &str| Err(Refusal::FieldReadTwoWays(field, dec(own), dec(other)));
+    let (field, euro, yen) =
+        (Field::UnitPrice, "EUR".parse().expect("a currency"), "JPY".parse().expect("a currency"));
+    let two_ways =
+        |own: &str, other: &str| Err(Refusal::FieldReadTwoWays(field, dec(own), dec(other)));
     for (typed, read) in [
         ("1,500", two_ways("1500", "1.5")),
         (" 12,750 ", two_ways("12750", "12.75")),
@@ -829,11 +900,23 @@ fn a_typed_number_is_asked_about_where_it_can_be_read_in_two_ways() {
         assert_eq!(number(typed, field), read, "{typed:?}");
         assert_eq!(money(typed, field, euro), read, "{typed:?}");
     }
-    let said = Refusal::FieldReadTwoWays(field, dec("1500"), dec("1.5")).sentence(super::texts::texts());
+    let said =
+        Refusal::FieldReadTwoWays(field, dec("1500"), dec("1.5")).sentence(super::texts::texts());
     assert!(said.contains("1500 or 1.5"), "{said}");
-    assert_eq!(number_in("1,500", field, yen), Ok(dec("1500")), "yen have no decimals: as they are printed");
+    assert_eq!(
+        number_in("1,500", field, yen),
+        Ok(dec("1500")),
+        "yen have no decimals: as they are printed"
+    );
     assert_eq!(number_in("1.5", field, yen), Ok(dec("1.5")), "but a price per unit may");
-    for (typed, read) in [("1,000", Some("1000")), ("1000", Some("1000")), ("1.000", Some("1")), ("1.5", None), ("x", None), ("", None)] {
+    for (typed, read) in [
+        ("1,000", Some("1000")),
+        ("1000", Some("1000")),
+        ("1.000", Some("1")),
+        ("1.5", None),
+        ("x", None),
+        ("", None),
+    ] {
         assert_eq!(whole(typed), read.map(dec), "{typed:?}");
     }
 }

@@ -1,4 +1,5 @@
-//! Time zones: which calendar day an instant falls on where a company is. Days are the company's, never UTC's.
+//! Time zones: which calendar day an instant falls on where a company is. Days are the company's,
+//! never UTC's.
 
 use super::refusal::{Field, Refusal};
 use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
@@ -25,7 +26,8 @@ impl TimeZone {
     }
 }
 
-/// A place or UTC: abbreviations and fixed offsets know no change of the clock, or another than people think.
+/// A place or UTC: abbreviations and fixed offsets know no change of the clock, or another than
+/// people think.
 fn is_offered(name: &str) -> bool {
     name == "UTC" || (name.contains('/') && !name.starts_with("Etc/"))
 }
@@ -36,7 +38,9 @@ impl FromStr for TimeZone {
     fn from_str(name: &str) -> Result<Self, Refusal> {
         match name.trim() {
             "" => Err(Refusal::FieldMissing(Field::TimeZone)),
-            name if is_offered(name) => Tz::from_str(name).map(Self).map_err(|_| Refusal::FieldNotAChoice(Field::TimeZone)),
+            name if is_offered(name) => {
+                Tz::from_str(name).map(Self).map_err(|_| Refusal::FieldNotAChoice(Field::TimeZone))
+            }
             _ => Err(Refusal::FieldNotAChoice(Field::TimeZone)),
         }
     }

@@ -9,10 +9,15 @@ use super::{
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-/// A text: trimmed, without the null characters that PostgreSQL can't hold, of so many characters at most.
+/// A text: trimmed, without the null characters that PostgreSQL can't hold, of so many characters
+/// at most.
 pub fn text(typed: &str, field: Field, limit: u32) -> Result<String, Refusal> {
     let typed = typed.replace('\0', "").trim().to_owned();
-    if typed.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) { Err(Refusal::FieldTooLong(field, limit)) } else { Ok(typed) }
+    if typed.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) {
+        Err(Refusal::FieldTooLong(field, limit))
+    } else {
+        Ok(typed)
+    }
 }
 
 /// A text that can't be left blank.
@@ -29,18 +34,24 @@ pub fn readable(typed: &str) -> Option<Decimal> {
     parse_number(typed, READERS_MARK).ok()
 }
 
-/// A number. What the pages print is read back; what can be read in two ways (1,500) is asked about.
+/// A number. What the pages print is read back; what can be read in two ways (1,500) is asked
+/// about.
 pub fn number(typed: &str, field: Field) -> Result<Decimal, Refusal> {
     if typed.trim().is_empty() {
         return Err(Refusal::FieldMissing(field));
     }
     parse_number(typed, READERS_MARK).map_err(|problem| match (problem, readings(typed)) {
-        (NumberProblem::Ambiguous, Some((own, other))) => Refusal::FieldReadTwoWays(field, own, other),
-        (NumberProblem::Ambiguous | NumberProblem::NotANumber, _) => Refusal::FieldNotANumber(field),
+        (NumberProblem::Ambiguous, Some((own, other))) => {
+            Refusal::FieldReadTwoWays(field, own, other)
+        }
+        (NumberProblem::Ambiguous | NumberProblem::NotANumber, _) => {
+            Refusal::FieldNotANumber(field)
+        }
     })
 }
 
-/// A number of money: a currency without decimals is printed without any, so that 1,500 is read one way.
+/// A number of money: a currency without decimals is printed without any, so that 1,500 is read one
+/// way.
 pub fn number_in(typed: &str, field: Field, currency: Currency) -> Result<Decimal, Refusal> {
     match number(typed, field) {
         Err(Refusal::FieldReadTwoWays(_, own, _)) if currency.decimals() == 0 => Ok(own),
@@ -50,12 +61,18 @@ pub fn number_in(typed: &str, field: Field, currency: Currency) -> Result<Decima
 
 /// A whole number: 1,500 is one way only.
 pub fn whole(typed: &str) -> Option<Decimal> {
-    [READERS_MARK, READERS_MARK.other()].into_iter().filter_map(|mark| parse_marked(typed, mark)).find(Decimal::is_integer)
+    [READERS_MARK, READERS_MARK.other()]
+        .into_iter()
+        .filter_map(|mark| parse_marked(typed, mark))
+        .find(Decimal::is_integer)
 }
 
 /// As the reader's own mark has it, and as the other one.
 fn readings(typed: &str) -> Option<(Decimal, Decimal)> {
-    Some((parse_marked(typed, READERS_MARK)?.normalize(), parse_marked(typed, READERS_MARK.other())?.normalize()))
+    Some((
+        parse_marked(typed, READERS_MARK)?.normalize(),
+        parse_marked(typed, READERS_MARK.other())?.normalize(),
+    ))
 }
 
 /// An amount: zero or more, in whole units of its currency.

@@ -1,6 +1,8 @@
-//! Enumerations that travel from the database to the page: one definition of variant, label and SQL name.
+//! Enumerations that travel from the database to the page: one definition of variant, label and SQL
+//! name.
 
-/// Defines an enumeration whose variants are stored, sent and written in URLs by the same lower-case word.
+/// Defines an enumeration whose variants are stored, sent and written in URLs by the same
+/// lower-case word.
 #[macro_export]
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident, $sql:literal, { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -189,8 +191,8 @@ crate::words! {
 }
 
 crate::words! {
-    /// Whether something is invoiced that is billed whole, a customer's part of a milestone (§2.3) or a retainer: the first
-    /// two are its mark, the next two follow from the claim.
+    /// Whether something is invoiced that is billed whole, a customer's part of a milestone (§2.3)
+    /// or a retainer: the first two are its mark, the next two follow from the claim.
     InvoicingStatus, "text", {
         /// Held back.
         NotReady = "not_ready",
@@ -242,7 +244,8 @@ crate::words! {
 }
 
 crate::words! {
-    /// Whether an actual still stands as written (§2.5); follows from what reverses and replaces it.
+    /// Whether an actual still stands as written (§2.5); follows from what reverses and replaces
+    /// it.
     AdjustmentStatus, "text", {
         /// Untouched.
         None = "none",

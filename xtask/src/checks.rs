@@ -16,7 +16,9 @@ pub fn run(project: &Project, arguments: &[String]) -> Result<()> {
         bail!("ONLY is {only}, but it can be lint, rust, storm or browser");
     }
     if only.is_empty() && !arguments.is_empty() {
-        bail!("arguments are passed on to a runner: say which with ONLY=rust, ONLY=storm or ONLY=browser");
+        bail!(
+            "arguments are passed on to a runner: say which with ONLY=rust, ONLY=storm or ONLY=browser"
+        );
     }
     let wanted = |part: &str| only.is_empty() || only == part;
     let mut report = Report::default();
@@ -25,7 +27,12 @@ pub fn run(project: &Project, arguments: &[String]) -> Result<()> {
     outcome
 }
 
-fn steps(project: &Project, wanted: &dyn Fn(&str) -> bool, arguments: &[String], report: &mut Report) -> Result<()> {
+fn steps(
+    project: &Project,
+    wanted: &dyn Fn(&str) -> bool,
+    arguments: &[String],
+    report: &mut Report,
+) -> Result<()> {
     if wanted("lint") {
         report.step("format", || project::run(&mut project.cargo(&["fmt", "--all", "--check"])))?;
         report.step("clippy: server and tests", || project::run(&mut clippy_server(project)))?;
@@ -33,11 +40,26 @@ fn steps(project: &Project, wanted: &dyn Fn(&str) -> bool, arguments: &[String],
         report.step("clippy: xtask", || project::run(&mut clippy_xtask(project)))?;
         report.step("dependencies: all used", || project::run(&mut plugin(project, "machete")?))?;
         report.step("dependencies: licences, sources, bans", || {
-            project::run(plugin(project, "deny")?.args(["--workspace", "check", "bans", "licenses", "sources"]))
+            project::run(plugin(project, "deny")?.args([
+                "--workspace",
+                "check",
+                "bans",
+                "licenses",
+                "sources",
+            ]))
         })?;
     }
     if wanted("rust") {
-        report.step("xtask tests", || project::run(&mut project.cargo(&["test", "--quiet", "-p", "xtask", "--profile", "xtask"])))?;
+        report.step("xtask tests", || {
+            project::run(&mut project.cargo(&[
+                "test",
+                "--quiet",
+                "-p",
+                "xtask",
+                "--profile",
+                "xtask",
+            ]))
+        })?;
         report.step("rust tests", || rust_tests(project, arguments))?;
     }
     if wanted("storm") {
@@ -85,7 +107,8 @@ fn plugin(project: &Project, name: &str) -> Result<Command> {
         bail!("cargo-{name} was not found; `make setup-test` installs it");
     }
     let mut cargo = project.cargo(&[name]);
-    // What runs this program says so to whatever it runs; a plugin would think that cargo ran it as a program, not as a command.
+    // What runs this program says so to whatever it runs; a plugin would think that cargo ran it as
+    // a program, not as a command.
     cargo.env_remove("CARGO_PKG_NAME");
     Ok(cargo)
 }
@@ -102,9 +125,18 @@ fn rust_tests(project: &Project, arguments: &[String]) -> Result<()> {
     project::run(tests.env("SQLX_OFFLINE", "true").env("DATABASE_URL", database.url()))
 }
 
-/// Many clients on two servers that are killed, with a database that is: a minute of it, unless the arguments say otherwise.
-/// It starts everything itself.
+/// Many clients on two servers that are killed, with a database that is: a minute of it, unless the
+/// arguments say otherwise. It starts everything itself.
 pub fn storm(project: &Project, arguments: &[String]) -> Result<()> {
-    let mut storm = offline(project.cargo(&["test", "-p", NAME, "--features", "ssr", "--bench", "storm", "--"]));
+    let mut storm = offline(project.cargo(&[
+        "test",
+        "-p",
+        NAME,
+        "--features",
+        "ssr",
+        "--bench",
+        "storm",
+        "--",
+    ]));
     project::run(storm.args(arguments))
 }

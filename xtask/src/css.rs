@@ -9,9 +9,14 @@ use std::path::Path;
 pub fn bundle(main: &Path) -> Result<String> {
     let targets = supported_browsers()?;
     let files = FileProvider::new();
-    let mut sheet = Bundler::new(&files, None, ParserOptions::default()).bundle(main).map_err(|error| anyhow!("{}: {error}", main.display()))?;
-    sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() }).map_err(|error| anyhow!("{}: {error}", main.display()))?;
-    let css = sheet.to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() })?;
+    let mut sheet = Bundler::new(&files, None, ParserOptions::default())
+        .bundle(main)
+        .map_err(|error| anyhow!("{}: {error}", main.display()))?;
+    sheet
+        .minify(MinifyOptions { targets, ..MinifyOptions::default() })
+        .map_err(|error| anyhow!("{}: {error}", main.display()))?;
+    let css =
+        sheet.to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() })?;
     Ok(css.code)
 }
 

@@ -28,9 +28,13 @@ pub struct TestDatabase {
 impl TestDatabase {
     pub fn start() -> Result<Self> {
         let database = match env::var("DATABASE_URL") {
-            Ok(url) => {
-                Self { url, psql: on_path("psql").context("psql was not found; Debian: apt-get install postgresql-client")?, _server: None, _scratch: None }
-            }
+            Ok(url) => Self {
+                url,
+                psql: on_path("psql")
+                    .context("psql was not found; Debian: apt-get install postgresql-client")?,
+                _server: None,
+                _scratch: None,
+            },
             Err(_) => Self::start_private()?,
         };
         database.execute(&["-c", SHARED_ROLE])?;
@@ -42,19 +46,29 @@ impl TestDatabase {
         let database = Self::start()?;
         for migration in migrations(&project.root.join("migrations"))? {
             let file = migration.to_string_lossy();
-            database.execute(&["-1", "-o", "/dev/null", "-f", &file]).with_context(|| format!("in {file}"))?;
+            database
+                .execute(&["-1", "-o", "/dev/null", "-f", &file])
+                .with_context(|| format!("in {file}"))?;
         }
         for (file, sql) in repeatable::FILES {
-            database.execute(&["-1", "-o", "/dev/null", "-c", sql]).with_context(|| format!("in repeatable/{file}.sql"))?;
+            database
+                .execute(&["-1", "-o", "/dev/null", "-c", sql])
+                .with_context(|| format!("in repeatable/{file}.sql"))?;
         }
         Ok(database)
     }
 
     fn start_private() -> Result<Self> {
         let scratch = Scratch::new("database")?;
-        let settings = Settings { home: scratch.path().to_path_buf(), durable: false, max_connections: 300 };
+        let settings =
+            Settings { home: scratch.path().to_path_buf(), durable: false, max_connections: 300 };
         let server = PrivatePostgres::start(&settings)?;
-        Ok(Self { url: server.url(OWNER, "postgres"), psql: server.bin().join("psql"), _server: Some(server), _scratch: Some(scratch) })
+        Ok(Self {
+            url: server.url(OWNER, "postgres"),
+            psql: server.bin().join("psql"),
+            _server: Some(server),
+            _scratch: Some(scratch),
+        })
     }
 
     pub fn url(&self) -> &str {
@@ -63,8 +77,17 @@ impl TestDatabase {
 
     /// What a query in a file answers.
     pub fn answer(&self, query: &Path) -> Result<Vec<u8>> {
-        let output = Command::new(&self.psql).args(["-XAt", "-v", "ON_ERROR_STOP=1", "-f"]).arg(query).arg(&self.url).output()?;
-        ensure!(output.status.success(), "{}: {}", query.display(), String::from_utf8_lossy(&output.stderr));
+        let output = Command::new(&self.psql)
+            .args(["-XAt", "-v", "ON_ERROR_STOP=1", "-f"])
+            .arg(query)
+            .arg(&self.url)
+            .output()?;
+        ensure!(
+            output.status.success(),
+            "{}: {}",
+            query.display(),
+            String::from_utf8_lossy(&output.stderr)
+        );
         Ok(output.stdout)
     }
 

@@ -1,4 +1,5 @@
-//! `cargo xtask dev`: watches the sources, builds what a change concerns, and lets the pages that are open show it.
+//! `cargo xtask dev`: watches the sources, builds what a change concerns, and lets the pages that
+//! are open show it.
 
 use crate::project::{Mode, NAME, PKG, Project, run};
 use crate::{css, site, wasm};
@@ -19,8 +20,8 @@ const QUIET: Duration = Duration::from_millis(200);
 /// How long a server may take to stop; it gives requests ten seconds.
 const STOP_LIMIT: Duration = Duration::from_secs(15);
 
-/// What is written behind the program of pages that follow a build. It asks once in a while what was built, and loads it.
-/// While the server starts anew nothing answers, and it asks again.
+/// What is written behind the program of pages that follow a build. It asks once in a while what
+/// was built, and loads it. While the server starts anew nothing answers, and it asks again.
 pub const FOLLOW: &str = r#"
 {
     let seen;
@@ -41,11 +42,16 @@ pub const FOLLOW: &str = r#"
 }
 "#;
 
-/// Builds, serves, and goes on until it is interrupted. A build that fails is told, and what ran before runs on.
+/// Builds, serves, and goes on until it is interrupted. A build that fails is told, and what ran
+/// before runs on.
 pub fn run_and_watch(project: &Project, arguments: &[String]) -> Result<()> {
     let changes = Changes::watch(&project.root)?;
     let demo = ["serve".to_owned(), "--demo".to_owned()];
-    let mut server = Server { project, arguments: if arguments.is_empty() { &demo } else { arguments }, running: None };
+    let mut server = Server {
+        project,
+        arguments: if arguments.is_empty() { &demo } else { arguments },
+        running: None,
+    };
     let mut is_built = told(site::build(project, Mode::Live).and_then(|()| server.start_anew()));
     loop {
         let paths = changes.next()?;
@@ -101,20 +107,32 @@ struct Parts {
 }
 
 impl Parts {
-    /// A source concerns the halves that were built of it: cargo wrote down which. One that nobody knows is of the tests,
-    /// or of what could not be built yet.
+    /// A source concerns the halves that were built of it: cargo wrote down which. One that nobody
+    /// knows is of the tests, or of what could not be built yet.
     fn of(paths: &BTreeSet<PathBuf>, root: &Path, halves: &Halves, is_built: bool) -> Self {
         let mut parts = Self::default();
         for path in paths {
             let Ok(inside) = path.strip_prefix(root) else { continue };
             let (server, browser) = (halves.server.has(path), halves.browser.has(path));
-            match inside.components().next().map(|first| first.as_os_str().to_string_lossy().into_owned()).as_deref() {
-                Some("style") => parts.style |= inside.extension().is_some_and(|extension| extension == "css"),
+            match inside
+                .components()
+                .next()
+                .map(|first| first.as_os_str().to_string_lossy().into_owned())
+                .as_deref()
+            {
+                Some("style") => {
+                    parts.style |= inside.extension().is_some_and(|extension| extension == "css")
+                }
                 Some("public") => parts.public = true,
                 Some(".sqlx") => parts.server = true,
-                Some("Cargo.toml" | "Cargo.lock" | "build.rs") => (parts.server, parts.browser) = (true, true),
+                Some("Cargo.toml" | "Cargo.lock" | "build.rs") => {
+                    (parts.server, parts.browser) = (true, true)
+                }
                 _ => {
-                    let is_unknown = !is_built && !server && !browser && inside.extension().is_some_and(|extension| extension == "rs");
+                    let is_unknown = !is_built
+                        && !server
+                        && !browser
+                        && inside.extension().is_some_and(|extension| extension == "rs");
                     parts.server |= server || is_unknown;
                     parts.browser |= browser || is_unknown;
                 }
@@ -124,8 +142,18 @@ impl Parts {
     }
 
     fn named(self) -> String {
-        let names = [(self.style, "styles"), (self.public, "files"), (self.browser, "the browser's half"), (self.server, "the server")];
-        names.iter().filter(|(is_part, _)| *is_part).map(|(_, name)| *name).collect::<Vec<_>>().join(", ")
+        let names = [
+            (self.style, "styles"),
+            (self.public, "files"),
+            (self.browser, "the browser's half"),
+            (self.server, "the server"),
+        ];
+        names
+            .iter()
+            .filter(|(is_part, _)| *is_part)
+            .map(|(_, name)| *name)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -138,7 +166,10 @@ struct Halves {
 impl Halves {
     fn read(project: &Project) -> Self {
         let wasm = project.target.join("wasm32-unknown-unknown").join(Mode::Live.wasm_profile());
-        Self { server: Sources::read(&project.server(Mode::Live).with_extension("d")), browser: Sources::read(&wasm.join(format!("{NAME}.d"))) }
+        Self {
+            server: Sources::read(&project.server(Mode::Live).with_extension("d")),
+            browser: Sources::read(&wasm.join(format!("{NAME}.d"))),
+        }
     }
 }
 
@@ -147,7 +178,8 @@ impl Halves {
 struct Sources(Vec<PathBuf>);
 
 impl Sources {
-    /// Cargo's list: what was built, a colon, then its sources, with blanks in names behind a backslash.
+    /// Cargo's list: what was built, a colon, then its sources, with blanks in names behind a
+    /// backslash.
     fn read(list: &Path) -> Self {
         fs::read_to_string(list).map(|text| Self::parse(&text)).unwrap_or_default()
     }
@@ -156,7 +188,13 @@ impl Sources {
         let mut files = Vec::new();
         for line in text.lines() {
             let Some((_, sources)) = line.split_once(": ") else { continue };
-            files.extend(sources.replace("\\ ", "\u{0}").split(' ').filter(|name| !name.is_empty()).map(|name| PathBuf::from(name.replace('\u{0}', " "))));
+            files.extend(
+                sources
+                    .replace("\\ ", "\u{0}")
+                    .split(' ')
+                    .filter(|name| !name.is_empty())
+                    .map(|name| PathBuf::from(name.replace('\u{0}', " "))),
+            );
         }
         Self(files)
     }
@@ -189,7 +227,10 @@ impl Server<'_> {
         let Some(mut server) = self.running.take() else { return Ok(()) };
         // The shell's own `kill`, since the program of that name is not on every machine.
         let mut shell = Command::new("/bin/sh");
-        shell.args(["-c", "kill -s TERM \"$0\"", &server.id().to_string()]).stderr(Stdio::null()).status()?;
+        shell
+            .args(["-c", "kill -s TERM \"$0\"", &server.id().to_string()])
+            .stderr(Stdio::null())
+            .status()?;
         let begin = Instant::now();
         while server.try_wait()?.is_none() {
             if begin.elapsed() > STOP_LIMIT {
@@ -244,8 +285,12 @@ mod tests {
 
     fn parts(changed: &[&str], is_built: bool) -> Parts {
         let halves = Halves {
-            server: Sources::parse("/target/billwright: /house/src/lib.rs /house/src/a\\ room/store.rs /house/migrations\n"),
-            browser: Sources::parse("/target/billwright.wasm: /house/src/lib.rs /house/src/ui/client.rs\n"),
+            server: Sources::parse(
+                "/target/billwright: /house/src/lib.rs /house/src/a\\ room/store.rs /house/migrations\n",
+            ),
+            browser: Sources::parse(
+                "/target/billwright.wasm: /house/src/lib.rs /house/src/ui/client.rs\n",
+            ),
         };
         let paths = changed.iter().map(|path| Path::new("/house").join(path)).collect();
         Parts::of(&paths, Path::new("/house"), &halves, is_built)
@@ -261,8 +306,15 @@ mod tests {
         assert_eq!(parts(&["src/ui/client.rs"], true), Parts { browser: true, ..none });
         assert_eq!(parts(&["src/lib.rs"], true), Parts { server: true, browser: true, ..none });
         assert_eq!(parts(&["migrations/0999_new.sql"], true), Parts { server: true, ..none });
-        assert_eq!(parts(&["Cargo.lock", "style/list.css"], true), Parts { server: true, browser: true, style: true, ..none });
+        assert_eq!(
+            parts(&["Cargo.lock", "style/list.css"], true),
+            Parts { server: true, browser: true, style: true, ..none }
+        );
         assert_eq!(parts(&["src/a room/tests.rs", "README.md"], true), none, "tests are nobody's");
-        assert_eq!(parts(&["src/new.rs"], false), Parts { server: true, browser: true, ..none }, "what did not build may have wanted it");
+        assert_eq!(
+            parts(&["src/new.rs"], false),
+            Parts { server: true, browser: true, ..none },
+            "what did not build may have wanted it"
+        );
     }
 }

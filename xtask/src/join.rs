@@ -1,13 +1,15 @@
 //! Joins parts of the program that would not be worth a request of their own.
 //!
-//! What the splitter writes is regular: a part defines functions and data, imports memory, table and stack pointer, and is called by
-//! others through the table alone. So parts are one part once their functions, table entries and data stand one after another.
+//! What the splitter writes is regular: a part defines functions and data, imports memory, table
+//! and stack pointer, and is called by others through the table alone. So parts are one part once
+//! their functions, table entries and data stand one after another.
 
 use anyhow::{Result, anyhow, bail};
 use std::convert::Infallible;
 use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{
-    CodeSection, CustomSection, DataCountSection, DataSection, ElementSection, EntityType, FunctionSection, ImportSection, Module, RawSection, SectionId,
+    CodeSection, CustomSection, DataCountSection, DataSection, ElementSection, EntityType,
+    FunctionSection, ImportSection, Module, RawSection, SectionId,
 };
 use wasmparser::{Parser, Payload};
 
@@ -61,7 +63,8 @@ impl Joined {
     fn add(&mut self, part: &[u8]) -> Result<()> {
         let mut behind = Behind { functions: self.functions.len(), data: self.data.len() };
         for payload in Parser::new(0).parse_all(part) {
-            self.add_payload(part, payload?, &mut behind).map_err(|error| anyhow!("cannot join a part: {error}"))?;
+            self.add_payload(part, payload?, &mut behind)
+                .map_err(|error| anyhow!("cannot join a part: {error}"))?;
         }
         Ok(())
     }
@@ -90,8 +93,12 @@ impl Joined {
                     }
                 }
             }
-            Payload::FunctionSection(functions) => behind.parse_function_section(&mut self.functions, functions)?,
-            Payload::ElementSection(elements) => behind.parse_element_section(&mut self.elements, elements)?,
+            Payload::FunctionSection(functions) => {
+                behind.parse_function_section(&mut self.functions, functions)?
+            }
+            Payload::ElementSection(elements) => {
+                behind.parse_element_section(&mut self.elements, elements)?
+            }
             Payload::CodeSectionEntry(body) => behind.parse_function_body(&mut self.code, body)?,
             Payload::DataSection(data) => behind.parse_data_section(&mut self.data, data)?,
             Payload::CustomSection(custom) => {
@@ -100,16 +107,22 @@ impl Joined {
                 }
             }
             Payload::ExportSection(exports) if exports.count() == 0 => {}
-            Payload::Version { .. } | Payload::DataCountSection { .. } | Payload::CodeSectionStart { .. } | Payload::End(_) => {}
+            Payload::Version { .. }
+            | Payload::DataCountSection { .. }
+            | Payload::CodeSectionStart { .. }
+            | Payload::End(_) => {}
             other => bail!("it has {other:?}"),
         }
         Ok(())
     }
 
     fn finish(mut self) -> Result<Vec<u8>> {
-        // Code names the stack pointer by number: the first of the globals, and the only one it knows.
+        // Code names the stack pointer by number: the first of the globals, and the only one it
+        // knows.
         self.imports.sort_by_key(|(_, name, _)| name.starts_with(CANARY));
-        let globals = self.imports.iter().filter(|(_, name, kind)| matches!(kind, EntityType::Global(_)) && !name.starts_with(CANARY));
+        let globals = self.imports.iter().filter(|(_, name, kind)| {
+            matches!(kind, EntityType::Global(_)) && !name.starts_with(CANARY)
+        });
         if globals.count() > 1 {
             bail!("parts to be joined name two globals");
         }
@@ -123,7 +136,10 @@ impl Joined {
         if !self.elements.is_empty() {
             module.section(&self.elements);
         }
-        module.section(&DataCountSection { count: self.data.len() }).section(&self.code).section(&self.data);
+        module
+            .section(&DataCountSection { count: self.data.len() })
+            .section(&self.code)
+            .section(&self.data);
         if let Some(features) = &self.features {
             module.section(&CustomSection { name: FEATURES.into(), data: features.into() });
         }

@@ -1,4 +1,5 @@
-//! The project's build tool: `cargo xtask build`, `run`, `dev`, `check`, `test`, `storm`, `sqlx` and `advisories`.
+//! The project's build tool: `cargo xtask build`, `run`, `dev`, `check`, `test`, `storm`, `sqlx`
+//! and `advisories`.
 //!
 //! It is a member of the workspace, so that one lock file pins the crate `wasm-bindgen` and the
 //! code that post-processes its output to the same version, and nothing needs installing.

@@ -38,7 +38,8 @@ pub fn messages(cargo: &mut Command) -> Result<(Vec<Message>, bool)> {
 
 fn message(line: &Value) -> Option<Message> {
     let message = line.get("message").filter(|_| line["reason"] == "compiler-message")?;
-    let place = message["spans"].as_array().into_iter().flatten().find(|span| span["is_primary"] == true);
+    let place =
+        message["spans"].as_array().into_iter().flatten().find(|span| span["is_primary"] == true);
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     Some(Message {
         is_error: message["level"] == "error",
@@ -50,9 +51,19 @@ fn message(line: &Value) -> Option<Message> {
     })
 }
 
-/// Both halves and the tests, type-checked. A crate is checked whole; what is said of other rooms is counted, not shown.
+/// Both halves and the tests, type-checked. A crate is checked whole; what is said of other rooms
+/// is counted, not shown.
 pub fn check(project: &Project, room: &Room) -> Result<()> {
-    let server = offline(project.cargo(&["check", "-p", NAME, "--lib", "--features", "ssr", "--profile", "test"]));
+    let server = offline(project.cargo(&[
+        "check",
+        "-p",
+        NAME,
+        "--lib",
+        "--features",
+        "ssr",
+        "--profile",
+        "test",
+    ]));
     let browser = offline(project.cargo_wasm("check", Mode::Dev));
     let (mut shown, mut elsewhere, mut is_whole) = (Vec::new(), BTreeMap::new(), true);
     for mut half in [server, browser] {
@@ -65,13 +76,16 @@ pub fn check(project: &Project, room: &Room) -> Result<()> {
             }
             match message.file.strip_prefix("src/").and_then(|path| path.split('/').next()) {
                 Some(own) if own == room.name => eprint!("{}", message.rendered),
-                place => *elsewhere.entry(place.unwrap_or(&message.file).to_owned()).or_insert(0) += 1,
+                place => {
+                    *elsewhere.entry(place.unwrap_or(&message.file).to_owned()).or_insert(0) += 1
+                }
             }
             shown.push(message.rendered);
         }
     }
     if !elsewhere.is_empty() {
-        let counted: Vec<String> = elsewhere.into_iter().map(|(place, count)| format!("{count} in {place}")).collect();
+        let counted: Vec<String> =
+            elsewhere.into_iter().map(|(place, count)| format!("{count} in {place}")).collect();
         eprintln!("xtask: said elsewhere: {}", counted.join(", "));
     }
     if !is_whole {
@@ -83,7 +97,11 @@ pub fn check(project: &Project, room: &Room) -> Result<()> {
 /// The tests of a room, and those of the house that enter it.
 pub fn test(project: &Project, room: &Room, arguments: &[String]) -> Result<()> {
     let mut tests = project.cargo(test_runner());
-    tests.args(["-p", NAME, "--lib", "--features", "ssr"]).args(arguments).arg("--").args(room.tests(project)?);
+    tests
+        .args(["-p", NAME, "--lib", "--features", "ssr"])
+        .args(arguments)
+        .arg("--")
+        .args(room.tests(project)?);
     let database = TestDatabase::start()?;
     project::run(offline(tests).env("DATABASE_URL", database.url()))
 }

@@ -10,7 +10,8 @@ use std::path::Path;
 /// Of each page that is cut off, the modules it needs besides the one that starts.
 pub type Parts = BTreeMap<String, Vec<String>>;
 
-/// Which part of all that is cut off is worth a request: in a production build, compressed, more than 4 KB.
+/// Which part of all that is cut off is worth a request: in a production build, compressed, more
+/// than 4 KB.
 const WORTH_A_REQUEST: usize = 320;
 
 /// Modules that the same pages need.
@@ -25,12 +26,15 @@ pub fn join_small(parts: &Parts, from: &Path, to: &Path) -> Result<Parts> {
     let read = |stem: &String| fs::read(from.join(format!("{stem}.wasm")));
     let mut groups = by_need(parts);
     for group in &mut groups {
-        group.weight = group.modules.iter().map(|stem| weight(&read(stem)?)).sum::<Result<usize>>()?;
+        group.weight =
+            group.modules.iter().map(|stem| weight(&read(stem)?)).sum::<Result<usize>>()?;
     }
     let mut joined = Parts::new();
     for (at, group) in joined_while_small(groups).into_iter().enumerate() {
         let name = match group.pages.first() {
-            Some(page) if group.pages.len() == 1 => page.trim_start_matches("part_").replace('_', "-"),
+            Some(page) if group.pages.len() == 1 => {
+                page.trim_start_matches("part_").replace('_', "-")
+            }
             _ => format!("shared-{at}"),
         };
         let modules = group.modules.iter().map(read).collect::<std::io::Result<Vec<_>>>()?;
@@ -57,11 +61,17 @@ fn by_need(parts: &Parts) -> Vec<Group> {
     groups.into_iter().map(|(pages, modules)| Group { pages, modules, weight: 0 }).collect()
 }
 
-/// Until every one is worth a request, the lightest goes to the one that makes pages load least of what they don't need.
+/// Until every one is worth a request, the lightest goes to the one that makes pages load least of
+/// what they don't need.
 fn joined_while_small(mut groups: Vec<Group>) -> Vec<Group> {
     let worth = groups.iter().map(|group| group.weight).sum::<usize>() / WORTH_A_REQUEST;
     while groups.len() > 1 {
-        let Some(lightest) = (0..groups.len()).min_by_key(|at| groups[*at].weight).filter(|at| groups[*at].weight < worth) else { break };
+        let Some(lightest) = (0..groups.len())
+            .min_by_key(|at| groups[*at].weight)
+            .filter(|at| groups[*at].weight < worth)
+        else {
+            break;
+        };
         let small = groups.swap_remove(lightest);
         let waste = |group: &Group| {
             let pages = group.pages.union(&small.pages).count();
@@ -84,14 +94,19 @@ fn joined_while_small(mut groups: Vec<Group>) -> Vec<Group> {
     groups
 }
 
-/// The program's script with the splitter's loader within it, changed to load these modules instead of the splitter's.
+/// The program's script with the splitter's loader within it, changed to load these modules instead
+/// of the splitter's.
 pub fn with_loader(script: &str, linker_name: &str, linker: &str, parts: &Parts) -> Result<String> {
     // bindgen imports the loader by one line for each page, and uses it when the program starts.
-    let (imports, rest): (Vec<&str>, Vec<&str>) = script.lines().partition(|line| line.starts_with("import * as "));
+    let (imports, rest): (Vec<&str>, Vec<&str>) =
+        script.lines().partition(|line| line.starts_with("import * as "));
     ensure!(!imports.is_empty(), "the script imports no loader");
     let mut changed = format!("const loader = (() => {{\n{}}})();\n", loader(linker, parts)?);
     for import in imports {
-        let name = import.strip_prefix("import * as ").and_then(|rest| rest.split_once(" from ")).filter(|(_, from)| from.contains(linker_name));
+        let name = import
+            .strip_prefix("import * as ")
+            .and_then(|rest| rest.split_once(" from "))
+            .filter(|(_, from)| from.contains(linker_name));
         let (name, _) = name.with_context(|| format!("the script has {import}"))?;
         writeln!(changed, "const {name} = loader;")?;
     }
@@ -100,8 +115,12 @@ pub fn with_loader(script: &str, linker_name: &str, linker: &str, parts: &Parts)
 
 /// The splitter's means of loading, and what they load.
 fn loader(linker: &str, parts: &Parts) -> Result<String> {
-    let start = linker.find("let sharedImports").context("the splitter's loader is not as it was")?;
-    let end = ["/* ", "const __chunk_", "export const "].into_iter().filter_map(|begin| linker.find(begin)).min();
+    let start =
+        linker.find("let sharedImports").context("the splitter's loader is not as it was")?;
+    let end = ["/* ", "const __chunk_", "export const "]
+        .into_iter()
+        .filter_map(|begin| linker.find(begin))
+        .min();
     let mut loader = linker[start..end.context("the splitter's loader loads nothing")?].to_owned();
     loader.push_str(
         "function module(file) {\n  return makeLoad(() => {\n    const source = fetch(new URL(file, import.meta.url));\n    source.catch(() => {});\n    \

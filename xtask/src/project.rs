@@ -36,8 +36,10 @@ pub struct Project {
 impl Project {
     pub fn find() -> Result<Self> {
         // Cargo says at run time which checkout this is; several may share one target folder.
-        let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
-        let root = Path::new(&manifest).parent().context("xtask has no parent folder")?.to_path_buf();
+        let manifest =
+            env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
+        let root =
+            Path::new(&manifest).parent().context("xtask has no parent folder")?.to_path_buf();
         Ok(Self { root, target: target_folder()? })
     }
 
@@ -45,8 +47,12 @@ impl Project {
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
         cargo.args(arguments).current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
-        // Compiler flags are those of `.cargo/config.toml`; whatever else says some takes these away.
-        cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("CARGO_BUILD_RUSTFLAGS");
+        // Compiler flags are those of `.cargo/config.toml`; whatever else says some takes these
+        // away.
+        cargo
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .env_remove("CARGO_BUILD_RUSTFLAGS");
         cargo
     }
 
@@ -54,10 +60,13 @@ impl Project {
     pub fn cargo_wasm(&self, command: &str, mode: Mode) -> Command {
         let mut cargo = self.cargo(&[command, "-p", NAME, "--lib"]);
         if command == "rustc" {
-            // Said here and not in Cargo.toml: a library that is of another kind too is not optimised as a whole.
+            // Said here and not in Cargo.toml: a library that is of another kind too is not
+            // optimised as a whole.
             cargo.args(["--crate-type", "cdylib"]);
         }
-        cargo.args(["--target", "wasm32-unknown-unknown", "--profile", mode.wasm_profile()]).args(["--no-default-features", "--features", "hydrate"]);
+        cargo
+            .args(["--target", "wasm32-unknown-unknown", "--profile", mode.wasm_profile()])
+            .args(["--no-default-features", "--features", "hydrate"]);
         cargo
     }
 

@@ -1,8 +1,9 @@
-//! Lets sqlx's macros look at a migrated database and write down what they see in `.sqlx`, so that builds need no database.
+//! Lets sqlx's macros look at a migrated database and write down what they see in `.sqlx`, so that
+//! builds need no database.
 //!
-//! The macros describe a query where they are expanded, and a crate is expanded whole: minutes for one query. What they
-//! write depends on nothing but a query's text. So its macros are read off the sources, and expanded alone, in a package
-//! that has nothing else: seconds for all of them.
+//! The macros describe a query where they are expanded, and a crate is expanded whole: minutes for
+//! one query. What they write depends on nothing but a query's text. So its macros are read off the
+//! sources, and expanded alone, in a package that has nothing else: seconds for all of them.
 
 use crate::database::TestDatabase;
 use crate::narrow::messages;
@@ -33,7 +34,10 @@ pub fn describe(project: &Project, room: Option<&Room>) -> Result<()> {
     let mut line = 1;
     for file in sources(&folder)? {
         for query in queries(&fs::read_to_string(&file)?) {
-            places.insert(line, format!("{}:{}", file.strip_prefix(&project.root)?.display(), query.line));
+            places.insert(
+                line,
+                format!("{}:{}", file.strip_prefix(&project.root)?.display(), query.line),
+            );
             let expanded = expanded(places.len(), &query)?;
             line += expanded.matches('\n').count();
             source.push_str(&expanded);
@@ -43,15 +47,28 @@ pub fn describe(project: &Project, room: Option<&Room>) -> Result<()> {
     let described = package.join("described");
     prepare(project, &package, &described, &source)?;
     let database = TestDatabase::migrated(project)?;
-    let mut check = project.cargo(&["check", "--manifest-path", &package.join("Cargo.toml").to_string_lossy()]);
-    check.env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", &described).env("DATABASE_URL", database.url());
-    eprintln!("xtask: {} queries; the first time sqlx is compiled for them, which takes a minute or two", places.len());
-    // The package never compiles, and cargo need not say so: it knows no type that queries name. What macros say has no
-    // number, all else has.
+    let mut check =
+        project.cargo(&["check", "--manifest-path", &package.join("Cargo.toml").to_string_lossy()]);
+    check
+        .env("SQLX_OFFLINE", "false")
+        .env("SQLX_OFFLINE_DIR", &described)
+        .env("DATABASE_URL", database.url());
+    eprintln!(
+        "xtask: {} queries; the first time sqlx is compiled for them, which takes a minute or two",
+        places.len()
+    );
+    // The package never compiles, and cargo need not say so: it knows no type that queries name.
+    // What macros say has no number, all else has.
     let (messages, _) = messages(check.arg("--quiet").stderr(Stdio::null()))?;
     let mut refused = 0;
-    for message in messages.iter().filter(|message| message.is_error && !message.is_numbered && !message.file.is_empty()) {
-        let place = places.range(..=usize::try_from(message.line)?).next_back().map(|(_, place)| place.as_str());
+    for message in messages
+        .iter()
+        .filter(|message| message.is_error && !message.is_numbered && !message.file.is_empty())
+    {
+        let place = places
+            .range(..=usize::try_from(message.line)?)
+            .next_back()
+            .map(|(_, place)| place.as_str());
         eprintln!("{}: {}", place.unwrap_or_default(), message.text);
         refused += 1;
     }
@@ -59,14 +76,24 @@ pub fn describe(project: &Project, room: Option<&Room>) -> Result<()> {
         bail!("{refused} of {} queries can't be described; .sqlx is as it was", places.len());
     }
     if !places.is_empty() && fs::read_dir(&described)?.next().is_none() {
-        bail!("nothing was described; what stands in the way says: cargo check --manifest-path {}", package.join("Cargo.toml").display());
+        bail!(
+            "nothing was described; what stands in the way says: cargo check --manifest-path {}",
+            package.join("Cargo.toml").display()
+        );
     }
     if room.is_none() {
         // The macros look at the whole schema, and so do readers.
-        fs::write(project.root.join("docs/schema.sql"), database.answer(&project.root.join("src/platform/schema.sql"))?)?;
+        fs::write(
+            project.root.join("docs/schema.sql"),
+            database.answer(&project.root.join("src/platform/schema.sql"))?,
+        )?;
     }
-    let (added, changed, removed) = take_over(&described, &project.root.join(".sqlx"), room.is_none())?;
-    eprintln!("xtask: {} queries described: {added} new, {changed} changed, {removed} gone", places.len());
+    let (added, changed, removed) =
+        take_over(&described, &project.root.join(".sqlx"), room.is_none())?;
+    eprintln!(
+        "xtask: {} queries described: {added} new, {changed} changed, {removed} gone",
+        places.len()
+    );
     Ok(())
 }
 
@@ -78,11 +105,16 @@ fn prepare(project: &Project, package: &Path, described: &Path, source: &str) ->
     fs::create_dir_all(described)?;
     fs::create_dir_all(package.join("src"))?;
     let manifest = fs::read_to_string(project.root.join("Cargo.toml"))?;
-    let sqlx = manifest.lines().find(|line| line.starts_with("sqlx = ")).context("Cargo.toml has no line for sqlx")?;
+    let sqlx = manifest
+        .lines()
+        .find(|line| line.starts_with("sqlx = "))
+        .context("Cargo.toml has no line for sqlx")?;
     let sqlx = sqlx.replace(", optional = true", "");
     fs::write(
         package.join("Cargo.toml"),
-        format!("[package]\nname = \"queries\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{sqlx}\n"),
+        format!(
+            "[package]\nname = \"queries\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{sqlx}\n"
+        ),
     )?;
     fs::copy(project.root.join("Cargo.lock"), package.join("Cargo.lock"))?;
     fs::write(package.join("src/lib.rs"), source)?;
@@ -91,7 +123,8 @@ fn prepare(project: &Project, package: &Path, described: &Path, source: &str) ->
 
 /// A function that has the query and nothing else; its row and its parameters are of no type.
 fn expanded(number: usize, query: &Query) -> Result<String> {
-    let mut function = format!("fn query_{number}() {{ let _ = sqlx::query_as!(Row, {}", query.literal);
+    let mut function =
+        format!("fn query_{number}() {{ let _ = sqlx::query_as!(Row, {}", query.literal);
     for _ in 0..query.parameters {
         write!(function, ", () as _")?;
     }
@@ -99,7 +132,8 @@ fn expanded(number: usize, query: &Query) -> Result<String> {
     Ok(function)
 }
 
-/// Descriptions are named by their query: those that differ are taken over; what is no longer described goes, if all were.
+/// Descriptions are named by their query: those that differ are taken over; what is no longer
+/// described goes, if all were.
 fn take_over(described: &Path, descriptions: &Path, is_all: bool) -> Result<(usize, usize, usize)> {
     fs::create_dir_all(descriptions)?;
     let (mut added, mut changed, mut removed) = (0, 0, 0);
@@ -134,9 +168,14 @@ fn queries(text: &str) -> Vec<Query> {
             _ => (after, false),
         };
         let Some(inside) = after.strip_prefix("!(") else { continue };
-        let inside = if has_row { inside.split_once(',').map_or("", |(_, rest)| rest) } else { inside };
+        let inside =
+            if has_row { inside.split_once(',').map_or("", |(_, rest)| rest) } else { inside };
         let Some(literal) = literal(inside.trim_start()) else { continue };
-        found.push(Query { line: text[..at].matches('\n').count() + 1, literal: literal.to_owned(), parameters: parameters(literal) });
+        found.push(Query {
+            line: text[..at].matches('\n').count() + 1,
+            literal: literal.to_owned(),
+            parameters: parameters(literal),
+        });
     }
     found
 }
@@ -161,7 +200,9 @@ fn literal(text: &str) -> Option<&str> {
 }
 
 fn parameters(literal: &str) -> usize {
-    let number = |rest: &str| rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())].parse().ok();
+    let number = |rest: &str| {
+        rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())].parse().ok()
+    };
     literal.split('$').skip(1).filter_map(number).max().unwrap_or(0)
 }
 
@@ -172,7 +213,8 @@ mod tests {
     #[test]
     fn queries_are_read_as_they_are_written() {
         let source = "sqlx::query!(\"a \\\"b\\\" $1\", x);\nsqlx::query_as!(\n  Row,\n  r#\"c as \"d!\" $2 $12\"#,\n);\nsqlx::query_scalar!(r\"e\");\nquery(\"f\"); query!(g);";
-        let expected = [("\"a \\\"b\\\" $1\"", 1, 1), ("r#\"c as \"d!\" $2 $12\"#", 2, 12), ("r\"e\"", 6, 0)];
+        let expected =
+            [("\"a \\\"b\\\" $1\"", 1, 1), ("r#\"c as \"d!\" $2 $12\"#", 2, 12), ("r\"e\"", 6, 0)];
         let found = queries(source);
         assert_eq!(found.len(), expected.len());
         for (query, (literal, line, parameters)) in found.into_iter().zip(expected) {
@@ -183,6 +225,9 @@ mod tests {
     #[test]
     fn a_query_is_expanded_with_as_many_parameters_as_it_has() {
         let query = Query { line: 1, literal: "\"$1, $2\"".into(), parameters: 2 };
-        assert_eq!(expanded(7, &query).unwrap(), "fn query_7() { let _ = sqlx::query_as!(Row, \"$1, $2\", () as _, () as _); }\n");
+        assert_eq!(
+            expanded(7, &query).unwrap(),
+            "fn query_7() { let _ = sqlx::query_as!(Row, \"$1, $2\", () as _, () as _); }\n"
+        );
     }
 }

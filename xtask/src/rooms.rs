@@ -52,7 +52,9 @@ fn all(source: &Path) -> Result<Vec<String>> {
 /// Every Rust file of a folder, and of those in it, in order.
 pub fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
         let path = entry?.path();
         if path.is_dir() {
             files.extend(sources(&path)?);
@@ -67,7 +69,8 @@ pub fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Whether a source names something in a room.
 fn enters(text: &str, room: &str) -> bool {
     let path = format!("{room}::");
-    text.match_indices(&path).any(|(at, _)| !text[..at].ends_with(|c: char| c == '_' || c.is_alphanumeric()))
+    text.match_indices(&path)
+        .any(|(at, _)| !text[..at].ends_with(|c: char| c == '_' || c.is_alphanumeric()))
 }
 
 /// `tests/walls/contracts.rs` is `tests::walls::contracts`.

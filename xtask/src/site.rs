@@ -14,7 +14,8 @@ use std::{env, fs};
 pub fn build(project: &Project, mode: Mode) -> Result<()> {
     step("build", || {
         let mut command = server_build(project, mode);
-        let mut server = command.spawn().with_context(|| format!("cannot run {}", shown(&command)))?;
+        let mut server =
+            command.spawn().with_context(|| format!("cannot run {}", shown(&command)))?;
         let site = build_site(project, mode);
         let status = server.wait()?;
         site?;

@@ -20,7 +20,11 @@ const LINKER: &str = "./__wasm_split.______________________.js";
 /// Makes the pkg folder from cargo's output, unless it was made from this very output before.
 /// It is made beside and then swapped in: never half made, and never with a former build's parts.
 pub fn publish(project: &Project, mode: Mode, pkg: &Path) -> Result<()> {
-    let input = project.target.join("wasm32-unknown-unknown").join(mode.wasm_profile()).join(format!("{NAME}.wasm"));
+    let input = project
+        .target
+        .join("wasm32-unknown-unknown")
+        .join(mode.wasm_profile())
+        .join(format!("{NAME}.wasm"));
     let wasm = fs::read(&input).with_context(|| format!("cannot read {}", input.display()))?;
     let optimiser = if mode.is_release() { wasm_opt::find() } else { None };
 
@@ -40,7 +44,10 @@ pub fn publish(project: &Project, mode: Mode, pkg: &Path) -> Result<()> {
     let split = step("wasm: split", || split(&wasm, &work))?;
     step("wasm: bindgen", || bindgen(&split.main, &new_pkg))?;
     if mode == Mode::Live {
-        fs::OpenOptions::new().append(true).open(new_pkg.join(format!("{NAME}.js")))?.write_all(dev::FOLLOW.as_bytes())?;
+        fs::OpenOptions::new()
+            .append(true)
+            .open(new_pkg.join(format!("{NAME}.js")))?
+            .write_all(dev::FOLLOW.as_bytes())?;
     }
     let parts = step("wasm: join", || parts::join_small(&split.parts, &work, &new_pkg))?;
     if mode.is_release() {
@@ -89,7 +96,8 @@ fn bindgen(main: &Path, pkg: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Gives every file the name that follows its content, so that browsers keep it for good, and writes down which there are.
+/// Gives every file the name that follows its content, so that browsers keep it for good, and
+/// writes down which there are.
 fn name_by_content(pkg: &Path, linker: &str, mut parts: Parts, version: String) -> Result<()> {
     let mut names = BTreeMap::new();
     for stem in parts.values_mut().flatten() {
@@ -123,7 +131,8 @@ fn rename(folder: &Path, stem: &str, ending: &str) -> Result<String> {
     Ok(name)
 }
 
-/// Writes the style sheet beside the program, under the name that follows its content, in place of the one that was there.
+/// Writes the style sheet beside the program, under the name that follows its content, in place of
+/// the one that was there.
 pub fn add_style(pkg: &Path, css: &str) -> Result<()> {
     let name = format!("{NAME}.{}.css", content_id(css.as_bytes()));
     let manifest = pkg.join(MANIFEST);

@@ -15,7 +15,9 @@ pub fn find() -> Option<PathBuf> {
 /// Optimises every module in the folder.
 pub fn optimise(program: Option<&Path>, pkg: &Path) -> Result<()> {
     let Some(program) = program else {
-        eprintln!("xtask: wasm-opt was not found, so pages load half as much again; Debian: apt-get install binaryen");
+        eprintln!(
+            "xtask: wasm-opt was not found, so pages load half as much again; Debian: apt-get install binaryen"
+        );
         return Ok(());
     };
     for entry in fs::read_dir(pkg)? {
@@ -84,7 +86,11 @@ fn exported_tables(module: &[u8]) -> Result<Vec<ExportedTable>> {
                 bail!("table {} has a long name or number", export.name);
             }
             let position = usize::try_from(start)? + 1 + export.name.len() + 1;
-            tables.push(ExportedTable { name: export.name.to_owned(), index: module[position], position });
+            tables.push(ExportedTable {
+                name: export.name.to_owned(),
+                index: module[position],
+                position,
+            });
         }
     }
     Ok(tables)

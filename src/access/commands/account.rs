@@ -22,7 +22,12 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Somebody's own account and where they are signed in.
-pub async fn read_account(conn: &mut PgConnection, company: CompanyId, person: PersonId, session: SessionId) -> Result<Account, Failure> {
+pub async fn read_account(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    person: PersonId,
+    session: SessionId,
+) -> Result<Account, Failure> {
     store::account(conn, company.0, person, session).await
 }
 
@@ -35,19 +40,31 @@ pub struct NewPassword {
     session: SessionId,
 }
 
-/// Checks a change of one's own password, outside any transaction: hashing takes its time. Tries of the old one are counted as at
-/// sign-in: whoever finds a browser open does not find out the password.
-pub async fn checked_password(caller: &Caller, change: &PasswordChange) -> Result<NewPassword, Failure> {
+/// Checks a change of one's own password, outside any transaction: hashing takes its time. Tries of
+/// the old one are counted as at sign-in: whoever finds a browser open does not find out the
+/// password.
+pub async fn checked_password(
+    caller: &Caller,
+    change: &PasswordChange,
+) -> Result<NewPassword, Failure> {
     let (company, person) = (caller.who.company_id, caller.who.person_id);
     let database = caller.database.for_sessions();
-    let (email, current) = database.read(company, move |conn| Box::pin(async move { store::own_password(conn, company.0, person).await })).await?;
+    let (email, current) = database
+        .read(company, move |conn| {
+            Box::pin(async move { store::own_password(conn, company.0, person).await })
+        })
+        .await?;
     rules::new_password(change)?;
     let about = [caller.who.person_name.as_str(), caller.who.company_name.as_str(), email.as_str()];
     rules::hard_to_guess(&change.new, &about)?;
 
     let attempt = Uuid::new_v4();
     let subjects = [(own_tries(company, person), SIGN_IN_FAILURES)];
-    let place = database.without_company(move |conn| Box::pin(async move { store::sign_in_begin(conn, attempt, &subjects).await })).await?;
+    let place = database
+        .without_company(move |conn| {
+            Box::pin(async move { store::sign_in_begin(conn, attempt, &subjects).await })
+        })
+        .await?;
     if place.is_none() {
         return Err(Refusal::SignInSlowedDown.into());
     }
@@ -55,16 +72,31 @@ pub async fn checked_password(caller: &Caller, change: &PasswordChange) -> Resul
     let matched = match turn {
         Ok(turn) => hashing::find_match(turn, change.old.clone(), vec![current.clone()]).await?,
         Err(busy) => {
-            database.without_company(move |conn| Box::pin(async move { store::sign_in_release(conn, attempt).await })).await?;
+            database
+                .without_company(move |conn| {
+                    Box::pin(async move { store::sign_in_release(conn, attempt).await })
+                })
+                .await?;
             return Err(busy);
         }
     };
     // Asked again because the answer was lost: it is the password already.
-    if matched.is_none() && hashing::find_match(hashing::turn(Line::Known).await?, change.new.clone(), vec![current]).await?.is_none() {
+    if matched.is_none()
+        && hashing::find_match(hashing::turn(Line::Known).await?, change.new.clone(), vec![current])
+            .await?
+            .is_none()
+    {
         return Err(Refusal::OldPasswordWrong.into());
     }
-    database.without_company(move |conn| Box::pin(async move { store::sign_in_release(conn, attempt).await })).await?;
-    Ok(NewPassword { hash: hashing::hash_password(change.new.clone()).await?, session: caller.who.session_id })
+    database
+        .without_company(move |conn| {
+            Box::pin(async move { store::sign_in_release(conn, attempt).await })
+        })
+        .await?;
+    Ok(NewPassword {
+        hash: hashing::hash_password(change.new.clone()).await?,
+        session: caller.who.session_id,
+    })
 }
 
 /// Among which tries of somebody's own password count, once they are signed in.

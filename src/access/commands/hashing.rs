@@ -1,5 +1,6 @@
-//! Hashing of passwords, bounded: a hash takes 19 MiB, so few run at once, few wait, and whoever comes then is told to come again.
-//! While anybody hashes or waits, their memory is used again; with the last of them it is given back to the machine.
+//! Hashing of passwords, bounded: a hash takes 19 MiB, so few run at once, few wait, and whoever
+//! comes then is told to come again. While anybody hashes or waits, their memory is used again;
+//! with the last of them it is given back to the machine.
 
 use crate::platform::failure::Failure;
 use argon2::{
@@ -14,9 +15,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const HANDS: usize = 2;
 /// How many of those may wait: as many as get their turn within a second or two.
 const QUEUE: usize = 40;
-/// What each hash's memory reserves, of which it touches only what it needs. The allocator (glibc) counts a freed block of less than
-/// 32 MiB as a size that will be asked for again: from then on it takes such blocks from its heaps and keeps them. From 32 MiB on
-/// every block is mapped for itself, whatever was freed before (DEFAULT_MMAP_THRESHOLD_MAX), and freeing it unmaps it.
+/// What each hash's memory reserves, of which it touches only what it needs. The allocator (glibc)
+/// counts a freed block of less than 32 MiB as a size that will be asked for again: from then on it
+/// takes such blocks from its heaps and keeps them. From 32 MiB on every block is mapped for
+/// itself, whatever was freed before (DEFAULT_MMAP_THRESHOLD_MAX), and freeing it unmaps it.
 const RESERVED: usize = 33 << 20;
 /// What an unknown account is checked against, so that it takes as long as a known one.
 pub const UNKNOWN_ACCOUNT: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$6Xr4bWnjzN1cfTWqgsGhDhDRGjLXZhzVdgYvHfvTNvw";
@@ -26,7 +28,8 @@ pub const UNKNOWN_ACCOUNT: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb2
 pub enum Line {
     /// Anybody at the door.
     Strangers,
-    /// Whoever signed in before, in this browser or now: they have a line of their own, which strangers can't fill.
+    /// Whoever signed in before, in this browser or now: they have a line of their own, which
+    /// strangers can't fill.
     Known,
 }
 
@@ -45,7 +48,8 @@ pub struct Turn {
     place: Place,
 }
 
-/// A place in a line, with a hand or without: as long as there is one, the memory of hashes is kept.
+/// A place in a line, with a hand or without: as long as there is one, the memory of hashes is
+/// kept.
 #[derive(Debug)]
 struct Place {
     _permit: OwnedSemaphorePermit,
@@ -122,15 +126,28 @@ impl Drop for Place {
 impl Lane {
     /// A lane that shares memory with others.
     fn sharing(hands: usize, queue: usize, memory: &'static Memory) -> Self {
-        Self { places: Arc::new(Semaphore::new(hands + queue)), hands: Arc::new(Semaphore::new(hands)), memory }
+        Self {
+            places: Arc::new(Semaphore::new(hands + queue)),
+            hands: Arc::new(Semaphore::new(hands)),
+            memory,
+        }
     }
 
     /// Waits for a turn; busy when too many wait already.
     pub async fn turn(&self) -> Result<Turn, Failure> {
-        let permit = self.places.clone().try_acquire_owned().map_err(|_| Failure::Busy("too many sign in at once"))?;
+        let permit = self
+            .places
+            .clone()
+            .try_acquire_owned()
+            .map_err(|_| Failure::Busy("too many sign in at once"))?;
         self.memory.blocks().places += 1;
         let place = Place { _permit: permit, memory: self.memory };
-        let hand = self.hands.clone().acquire_owned().await.map_err(|error| Failure::Fault(error.to_string()))?;
+        let hand = self
+            .hands
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|error| Failure::Fault(error.to_string()))?;
         Ok(Turn { _hand: hand, place })
     }
 }
@@ -139,7 +156,9 @@ impl Turn {
     fn verify(&self, password: &str, stored: &str) -> bool {
         let computed = || {
             let hash = PasswordHash::new(stored).ok()?;
-            if hash.algorithm != Algorithm::Argon2id.ident() || hash.version != Some(Version::V0x13.into()) {
+            if hash.algorithm != Algorithm::Argon2id.ident()
+                || hash.version != Some(Version::V0x13.into())
+            {
                 return None;
             }
             let (salt, expected) = (hash.salt.as_ref()?, hash.hash.as_ref()?);
@@ -150,12 +169,21 @@ impl Turn {
         computed().unwrap_or(false)
     }
 
-    fn hash(&self, params: &Params, password: &[u8], salt: &[u8], length: usize) -> Result<Output, Failure> {
+    fn hash(
+        &self,
+        params: &Params,
+        password: &[u8],
+        salt: &[u8],
+        length: usize,
+    ) -> Result<Output, Failure> {
         let mut bytes = [0_u8; Output::MAX_LENGTH];
-        let out = bytes.get_mut(..length).ok_or_else(|| Failure::Fault("a hash of that length".into()))?;
+        let out = bytes
+            .get_mut(..length)
+            .ok_or_else(|| Failure::Fault("a hash of that length".into()))?;
         let mut memory = self.place.memory.lend(params.block_count());
         let blocks = memory.get_mut(..params.block_count()).unwrap_or_default();
-        let hashed = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone()).hash_password_into_with_memory(password, salt, out, blocks);
+        let hashed = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone())
+            .hash_password_into_with_memory(password, salt, out, blocks);
         self.place.memory.take_back(memory);
         hashed.map_err(fault)?;
         Output::new(out).map_err(fault)
@@ -170,8 +198,13 @@ pub async fn turn(line: Line) -> Result<Turn, Failure> {
     }
 }
 
-/// Which of these hashes a password belongs to, by position. Takes as long whether there are any or not.
-pub async fn find_match(turn: Turn, password: String, hashes: Vec<String>) -> Result<Option<usize>, Failure> {
+/// Which of these hashes a password belongs to, by position. Takes as long whether there are any or
+/// not.
+pub async fn find_match(
+    turn: Turn,
+    password: String,
+    hashes: Vec<String>,
+) -> Result<Option<usize>, Failure> {
     tokio::task::spawn_blocking(move || {
         if hashes.is_empty() {
             turn.verify(&password, UNKNOWN_ACCOUNT);
@@ -201,14 +234,20 @@ pub async fn hash_password(password: String) -> Result<String, Failure> {
     .map_err(fault)?
 }
 
-/// What stands for passwords in what is kept of a request: the same for the same key and passwords, on every server.
+/// What stands for passwords in what is kept of a request: the same for the same key and passwords,
+/// on every server.
 pub async fn seal(key: &str, passwords: &[&str]) -> Result<Vec<u8>, Failure> {
     let sealed = serde_json::to_vec(passwords).map_err(fault)?; // each ends where it ends
     let salt = Sha256::digest(format!("request:{key}").as_bytes());
     let turn = turn(Line::Known).await?;
-    tokio::task::spawn_blocking(move || Ok(turn.hash(&Params::DEFAULT, &sealed, &salt, Params::DEFAULT_OUTPUT_LEN)?.as_bytes().to_vec()))
-        .await
-        .map_err(fault)?
+    tokio::task::spawn_blocking(move || {
+        Ok(turn
+            .hash(&Params::DEFAULT, &sealed, &salt, Params::DEFAULT_OUTPUT_LEN)?
+            .as_bytes()
+            .to_vec())
+    })
+    .await
+    .map_err(fault)?
 }
 
 /// For how many hashes there was memory at once, at most.
@@ -236,9 +275,18 @@ mod tests {
         let hands = HANDS + 1;
         let hash = Params::DEFAULT.block_count() * size_of::<Block>();
         assert_eq!(hash, 19 << 20);
-        assert!(hands * hash + (hands + 2 * QUEUE) * FORM <= MOST, "hands and queues by construction");
-        assert_eq!((STRANGERS.places.available_permits(), STRANGERS.hands.available_permits()), (HANDS + QUEUE, HANDS));
-        assert_eq!((KNOWN.places.available_permits(), KNOWN.hands.available_permits()), (1 + QUEUE, 1));
+        assert!(
+            hands * hash + (hands + 2 * QUEUE) * FORM <= MOST,
+            "hands and queues by construction"
+        );
+        assert_eq!(
+            (STRANGERS.places.available_permits(), STRANGERS.hands.available_permits()),
+            (HANDS + QUEUE, HANDS)
+        );
+        assert_eq!(
+            (KNOWN.places.available_permits(), KNOWN.hands.available_permits()),
+            (1 + QUEUE, 1)
+        );
         const { assert!(RESERVED > 32 << 20, "mapped for itself, and unmapped") };
         assert!(hash <= RESERVED, "what is reserved is enough, so nothing is moved");
     }
@@ -269,7 +317,11 @@ mod tests {
         static SHARED: Memory = Memory::none();
         let lanes = [Lane::sharing(2, 10, &SHARED), Lane::sharing(1, 10, &SHARED)];
         let hashed = |lane: &'static str, turn: Turn| {
-            tokio::task::spawn_blocking(move || turn.hash(&Params::DEFAULT, lane.as_bytes(), b"some salt", 32).map(|_| turn).unwrap())
+            tokio::task::spawn_blocking(move || {
+                turn.hash(&Params::DEFAULT, lane.as_bytes(), b"some salt", 32)
+                    .map(|_| turn)
+                    .unwrap()
+            })
         };
         let known = hashed("known", lanes[1].turn().await.unwrap()).await.unwrap();
         assert_eq!(SHARED.count(), (1, 1));
@@ -279,7 +331,9 @@ mod tests {
         assert_eq!(SHARED.count(), (1, 1), "kept while anybody has a place");
         drop(stranger);
         assert_eq!(SHARED.count(), (0, 1), "and given back with the last of them");
-        let crowd = (0..12).map(|_| async { hashed("of a crowd", lanes[0].turn().await.unwrap()).await.map(drop).unwrap() });
+        let crowd = (0..12).map(|_| async {
+            hashed("of a crowd", lanes[0].turn().await.unwrap()).await.map(drop).unwrap()
+        });
         futures::future::join_all(crowd).await;
         let (now, peak) = SHARED.count();
         assert!(now == 0 && peak <= 2, "{now} {peak}: as many as there are hands, whoever comes");
@@ -289,7 +343,11 @@ mod tests {
     async fn a_seal_tells_passwords_apart_and_nothing_else() {
         let key = "0123456789abcdef";
         let one = seal(key, &["old one", "new one"]).await.unwrap();
-        assert_eq!(one, seal(key, &["old one", "new one"]).await.unwrap(), "the same on every server");
+        assert_eq!(
+            one,
+            seal(key, &["old one", "new one"]).await.unwrap(),
+            "the same on every server"
+        );
         for other in [&["old one", "new two"][..], &["old onenew", " one"], &["old one"], &[]] {
             assert_ne!(one, seal(key, other).await.unwrap(), "{other:?}");
         }

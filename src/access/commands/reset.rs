@@ -17,24 +17,38 @@ pub struct GivenPassword {
     hash: String,
 }
 
-/// Checks and hashes a password for somebody, outside any transaction: hashing takes its time. One's own is changed where the
-/// password so far is asked for.
-pub async fn given_password(caller: &Caller, reset: &PasswordReset) -> Result<GivenPassword, Failure> {
+/// Checks and hashes a password for somebody, outside any transaction: hashing takes its time.
+/// One's own is changed where the password so far is asked for.
+pub async fn given_password(
+    caller: &Caller,
+    reset: &PasswordReset,
+) -> Result<GivenPassword, Failure> {
     let (company, person) = (caller.who.company_id, reset.person_id);
     rules::is_of_another(Some(caller.who.person_id), person)?;
-    let (name, email) =
-        caller.database.for_sessions().read(company, move |conn| Box::pin(async move { store::person_named(conn, company.0, person).await })).await?;
+    let (name, email) = caller
+        .database
+        .for_sessions()
+        .read(company, move |conn| {
+            Box::pin(async move { store::person_named(conn, company.0, person).await })
+        })
+        .await?;
     rules::password(&reset.password)?;
     rules::hard_to_guess(&reset.password, &[&name, &email, &caller.who.company_name])?;
-    Ok(GivenPassword { person_id: person, version: reset.version, hash: hashing::hash_password(reset.password.clone()).await? })
+    Ok(GivenPassword {
+        person_id: person,
+        version: reset.version,
+        hash: hashing::hash_password(reset.password.clone()).await?,
+    })
 }
 
-/// Gives somebody a new password: it is changed at the next sign-in, whatever was open with the old one ends, and what was tried
-/// in vain no longer counts.
+/// Gives somebody a new password: it is changed at the next sign-in, whatever was open with the old
+/// one ends, and what was tried in vain no longer counts.
 pub async fn reset_password(tx: &mut Tx, given: &GivenPassword) -> Result<(), Failure> {
     let (company, person) = (tx.company(), given.person_id);
     rules::is_of_another(tx.actor().person, person)?;
-    let email = store::password_reset(tx.connection(), company, (person, given.version), &given.hash).await?;
+    let email =
+        store::password_reset(tx.connection(), company, (person, given.version), &given.hash)
+            .await?;
     store::sessions_delete(tx.connection(), company, person).await?;
     store::devices_delete(tx.connection(), company, person).await?;
     for tries in [account_tries(&email), own_tries(CompanyId(company), person)] {

@@ -1,5 +1,6 @@
-//! Signing in and out. An attempt takes its place among the failures before its password is looked at, so that many at once are
-//! not all tried; a browser that signed in before is counted for itself, whatever others try.
+//! Signing in and out. An attempt takes its place among the failures before its password is looked
+//! at, so that many at once are not all tried; a browser that signed in before is counted for
+//! itself, whatever others try.
 
 use super::hashing::{self, Line};
 use crate::{
@@ -72,7 +73,11 @@ pub async fn sign_in(database: &Database, knock: Knock) -> Result<Entered, Failu
     let device = knock.device.as_deref().map(hash).unwrap_or_default();
     let attempt = Uuid::new_v4();
     let (lookup, known_by) = (email.clone(), device.clone());
-    let asked = Subjects { account: account_tries(&email), address: hash(&format!("address:{}", knock.address)), device: hash_of(&device, &email) };
+    let asked = Subjects {
+        account: account_tries(&email),
+        address: hash(&format!("address:{}", knock.address)),
+        device: hash_of(&device, &email),
+    };
     let (candidates, subjects, place) = database
         .without_company(move |conn| {
             Box::pin(async move {
@@ -83,7 +88,10 @@ pub async fn sign_in(database: &Database, knock: Knock) -> Result<Entered, Failu
             })
         })
         .await?;
-    let from = From { address: knock.address.chars().take(100).collect(), agent: knock.agent.replace('\0', "").chars().take(200).collect() };
+    let from = From {
+        address: knock.address.chars().take(100).collect(),
+        agent: knock.agent.replace('\0', "").chars().take(200).collect(),
+    };
     let Some(place) = place else {
         tracing::warn!(address = from.address, "a sign-in has to wait: too many failed");
         return Err(Refusal::SignInSlowedDown.into());
@@ -93,21 +101,31 @@ pub async fn sign_in(database: &Database, knock: Knock) -> Result<Entered, Failu
     let turn = match hashing::turn(line).await {
         Ok(turn) => turn,
         Err(busy) => {
-            database.without_company(move |conn| Box::pin(async move { store::sign_in_release(conn, attempt).await })).await?;
+            database
+                .without_company(move |conn| {
+                    Box::pin(async move { store::sign_in_release(conn, attempt).await })
+                })
+                .await?;
             return Err(busy);
         }
     };
     let hashes = candidates.iter().map(|candidate| candidate.password_hash.clone()).collect();
-    let Some(person) = hashing::find_match(turn, knock.password, hashes).await?.and_then(|at| candidates.get(at)) else {
+    let Some(person) =
+        hashing::find_match(turn, knock.password, hashes).await?.and_then(|at| candidates.get(at))
+    else {
         record_failure(&database, &candidates, &from, place).await?;
         return Err(Refusal::SignInFailed.into());
     };
 
     let entered = Entered { token: draw(), device: draw() };
     let devices = [device, hash(&entered.device)];
-    let opening = Opening { from, attempt, subject: subjects.first, token: entered.token.clone(), devices };
+    let opening =
+        Opening { from, attempt, subject: subjects.first, token: entered.token.clone(), devices };
     let actor = Actor { company: person.company_id, person: Some(person.person_id) };
-    command::run(&database, actor, "sign_in", None, opening, |tx, opening| Box::pin(open_session(tx, opening))).await?;
+    command::run(&database, actor, "sign_in", None, opening, |tx, opening| {
+        Box::pin(open_session(tx, opening))
+    })
+    .await?;
     Ok(entered)
 }
 
@@ -136,27 +154,52 @@ impl std::ops::Deref for Counted {
 impl Subjects {
     fn of(self, candidates: &[Candidate]) -> Counted {
         let known = candidates.iter().any(|candidate| candidate.knows_device);
-        let all =
-            if known { vec![(self.device, SIGN_IN_FAILURES)] } else { vec![(self.account, SIGN_IN_FAILURES), (self.address, SIGN_IN_FAILURES_PER_ADDRESS)] };
-        Counted { known, first: all.first().map(|(subject, _)| subject.clone()).unwrap_or_default(), all }
+        let all = if known {
+            vec![(self.device, SIGN_IN_FAILURES)]
+        } else {
+            vec![(self.account, SIGN_IN_FAILURES), (self.address, SIGN_IN_FAILURES_PER_ADDRESS)]
+        };
+        Counted {
+            known,
+            first: all.first().map(|(subject, _)| subject.clone()).unwrap_or_default(),
+            all,
+        }
     }
 }
 
-/// A failure is in the audit trail of every company in which the e-mail is somebody's; the one that locks the account says so. An
-/// e-mail that is nobody's belongs to no company: it is in the log, without what was typed, which may be a password.
-async fn record_failure(database: &Database, candidates: &[Candidate], from: &From, place: i64) -> Result<(), Failure> {
+/// A failure is in the audit trail of every company in which the e-mail is somebody's; the one that
+/// locks the account says so. An e-mail that is nobody's belongs to no company: it is in the log,
+/// without what was typed, which may be a password.
+async fn record_failure(
+    database: &Database,
+    candidates: &[Candidate],
+    from: &From,
+    place: i64,
+) -> Result<(), Failure> {
     tracing::info!(address = from.address, known = !candidates.is_empty(), "a sign-in failed");
     for candidate in candidates {
         let actor = Actor { company: candidate.company_id, person: Some(candidate.person_id) };
-        command::run(database, actor, "sign_in_failed", None, from.clone(), nothing_but_the_record).await?;
+        command::run(database, actor, "sign_in_failed", None, from.clone(), nothing_but_the_record)
+            .await?;
         if place >= SIGN_IN_FAILURES {
-            command::run(database, actor, "sign_in_locked_out", None, from.clone(), nothing_but_the_record).await?;
+            command::run(
+                database,
+                actor,
+                "sign_in_locked_out",
+                None,
+                from.clone(),
+                nothing_but_the_record,
+            )
+            .await?;
         }
     }
     Ok(())
 }
 
-fn nothing_but_the_record<'a>(_: &'a mut Tx, _: &'a From) -> futures::future::BoxFuture<'a, Result<(), Failure>> {
+fn nothing_but_the_record<'a>(
+    _: &'a mut Tx,
+    _: &'a From,
+) -> futures::future::BoxFuture<'a, Result<(), Failure>> {
     Box::pin(async { Ok(()) })
 }
 
@@ -167,18 +210,32 @@ async fn open_session(tx: &mut Tx, opening: &Opening) -> Result<(), Failure> {
     store::sign_in_forget(tx.connection(), &opening.subject).await?;
     store::sign_in_remember(tx.connection(), company, person, &opening.devices).await?;
     let from = (opening.from.address.as_str(), opening.from.agent.as_str());
-    store::session_insert(tx.connection(), company, person, hex_hash(&opening.token).as_bytes(), from).await
+    store::session_insert(
+        tx.connection(),
+        company,
+        person,
+        hex_hash(&opening.token).as_bytes(),
+        from,
+    )
+    .await
 }
 
 /// Ends a session, here and everywhere.
 pub async fn sign_out(database: &Database, who: &SignedIn, token: &str) -> Result<(), Failure> {
     let actor = Actor { company: who.company_id, person: Some(who.person_id) };
-    command::run(&database.for_sessions(), actor, "sign_out", None, hex_hash(token), |tx, token_hash| {
-        Box::pin(async move {
-            let company = tx.company();
-            store::session_delete(tx.connection(), company, token_hash.as_bytes()).await
-        })
-    })
+    command::run(
+        &database.for_sessions(),
+        actor,
+        "sign_out",
+        None,
+        hex_hash(token),
+        |tx, token_hash| {
+            Box::pin(async move {
+                let company = tx.company();
+                store::session_delete(tx.connection(), company, token_hash.as_bytes()).await
+            })
+        },
+    )
     .await
 }
 
@@ -186,7 +243,11 @@ pub async fn sign_out(database: &Database, who: &SignedIn, token: &str) -> Resul
 pub async fn session(database: &Database, token: &str) -> Result<Option<SignedIn>, Failure> {
     let token_hash = hex_hash(token);
     let looked_up = token_hash.clone();
-    let found = database.without_company(move |conn| Box::pin(async move { store::session_find(conn, looked_up.as_bytes()).await })).await?;
+    let found = database
+        .without_company(move |conn| {
+            Box::pin(async move { store::session_find(conn, looked_up.as_bytes()).await })
+        })
+        .await?;
     let Some((who, stale)) = found else { return Ok(None) };
     if stale {
         let actor = Actor { company: who.company_id, person: None };
@@ -216,7 +277,11 @@ fn hash(text: &str) -> Vec<u8> {
 }
 
 fn hash_of(device: &[u8], email: &str) -> Vec<u8> {
-    Sha256::new_with_prefix(b"device:").chain_update(device).chain_update(email.as_bytes()).finalize().to_vec()
+    Sha256::new_with_prefix(b"device:")
+        .chain_update(device)
+        .chain_update(email.as_bytes())
+        .finalize()
+        .to_vec()
 }
 
 fn hex_hash(text: &str) -> String {

@@ -40,16 +40,31 @@ pub fn people() -> AnyView {
         reload.update(|n| *n += 1);
     };
     view! {
-        <PageHead title=t.people_title>
-            {may("add_person").then(|| view! { <button type="button" class="primary" on:click=move |_| adding.set(true)>{t.people_add}</button> })}
+        <PageHead title=t
+            .people_title>
+            {may("add_person")
+                .then(|| {
+                    view! {
+                        <button type="button" class="primary" on:click=move |_| adding.set(true)>
+                            {t.people_add}
+                        </button>
+                    }
+                })}
         </PageHead>
-        <NoticeBox notice/>
-        <Dialog open=adding title=t.people_add><AddPerson done=move || { adding.set(false); done(); }/></Dialog>
-        <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+        <NoticeBox notice />
+        <Dialog open=adding title=t.people_add>
+            <AddPerson done=move || {
+                adding.set(false);
+                done();
+            } />
+        </Dialog>
+        <Transition fallback=|| {
+            view! { <div class="grid-loading" aria-busy="true"></div> }
+        }>
             {move || Suspend::new(async move {
                 match people.await {
                     Ok(rows) => people_table(rows, notice, reload),
-                    Err(error) => view! { <Failed error/> }.into_any(),
+                    Err(error) => view! { <Failed error /> }.into_any(),
                 }
             })}
         </Transition>
@@ -63,7 +78,11 @@ fn parts() -> Parts {
     Parts { people: Resource::new_blocking(move || reload.get(), |_| list_people()), reload }
 }
 
-fn people_table(rows: Vec<PersonRow>, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
+fn people_table(
+    rows: Vec<PersonRow>,
+    notice: RwSignal<Option<Notice>>,
+    reload: RwSignal<u32>,
+) -> AnyView {
     let t = texts();
     let (editing, resetting) = (RwSignal::new(None::<PersonRow>), RwSignal::new(None::<PersonRow>));
     let (open, reset_open) = (RwSignal::new(false), RwSignal::new(false));
@@ -77,46 +96,115 @@ fn people_table(rows: Vec<PersonRow>, notice: RwSignal<Option<Notice>>, reload: 
         notice.set(Some(Notice::done(fill(t.people_reset_done, &[("name", name)]))));
         reload.update(|n| *n += 1);
     };
-    let reset_title = Signal::derive(move || resetting.get().map(|row| fill(t.people_reset_title, &[("name", &row.name)])).unwrap_or_default());
+    let reset_title = Signal::derive(move || {
+        resetting
+            .get()
+            .map(|row| fill(t.people_reset_title, &[("name", &row.name)]))
+            .unwrap_or_default()
+    });
     let me = use_context::<SignedIn>().map(|who| who.person_id);
     view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.people_title><table>
-            <thead><tr><th scope="col">{t.field_name}</th><th scope="col">{t.field_email}</th><th scope="col">{t.field_roles}</th><th scope="col">{t.people_active}</th><th scope="col">{t.column_edit}</th></tr></thead>
-            <tbody>{rows.into_iter().map(|p| {
-                let roles = p.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", ");
-                let row = p.clone();
-                let reset = (may("reset_password") && me != Some(p.person_id)).then(|| reset_button(p.clone(), resetting, reset_open));
-                view! { <tr><td data-label=t.field_name>{p.name}</td><td data-label=t.field_email>{p.email}</td><td data-label=t.field_roles>{roles}</td>
-                    <td data-label=t.people_active>{if p.is_active { t.word_yes } else { t.word_no }}</td>
-                    <td data-label=t.column_edit><button type="button" class="plain" on:click=move |_| { editing.set(Some(row.clone())); open.set(true); }>{t.action_edit}</button>{reset}</td></tr> }
-            }).collect_view()}</tbody>
-        </table></div>
-        <Dialog open title=t.people_edit>{move || editing.get().map(|row| view! { <EditPerson row done/> })}</Dialog>
-        <Dialog open=reset_open title=reset_title>{move || resetting.get().map(|row| view! { <ResetPassword row done=reset_done/> })}</Dialog>
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.people_title>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.field_name}</th>
+                        <th scope="col">{t.field_email}</th>
+                        <th scope="col">{t.field_roles}</th>
+                        <th scope="col">{t.people_active}</th>
+                        <th scope="col">{t.column_edit}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows
+                        .into_iter()
+                        .map(|p| {
+                            let roles = p
+                                .roles
+                                .iter()
+                                .map(|r| r.label())
+                                .collect::<Vec<_>>()
+                                .join(", ");
+                            let row = p.clone();
+                            let reset = (may("reset_password") && me != Some(p.person_id))
+                                .then(|| reset_button(p.clone(), resetting, reset_open));
+                            view! {
+                                <tr>
+                                    <td data-label=t.field_name>{p.name}</td>
+                                    <td data-label=t.field_email>{p.email}</td>
+                                    <td data-label=t.field_roles>{roles}</td>
+                                    <td data-label=t
+                                        .people_active>
+                                        {if p.is_active { t.word_yes } else { t.word_no }}
+                                    </td>
+                                    <td data-label=t.column_edit>
+                                        <button
+                                            type="button"
+                                            class="plain"
+                                            on:click=move |_| {
+                                                editing.set(Some(row.clone()));
+                                                open.set(true);
+                                            }
+                                        >
+                                            {t.action_edit}
+                                        </button>
+                                        {reset}
+                                    </td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
+        <Dialog open title=t.people_edit>
+            {move || editing.get().map(|row| view! { <EditPerson row done /> })}
+        </Dialog>
+        <Dialog open=reset_open title=reset_title>
+            {move || resetting.get().map(|row| view! { <ResetPassword row done=reset_done /> })}
+        </Dialog>
     }
     .into_any()
 }
 
 /// One's own password is changed on one's own account: there is a button for everybody else.
-fn reset_button(row: PersonRow, resetting: RwSignal<Option<PersonRow>>, open: RwSignal<bool>) -> AnyView {
+fn reset_button(
+    row: PersonRow,
+    resetting: RwSignal<Option<PersonRow>>,
+    open: RwSignal<bool>,
+) -> AnyView {
     let t = texts();
     let label = of(t.people_reset, &row.name);
     let press = move |_| {
         resetting.set(Some(row.clone()));
         open.set(true);
     };
-    view! { <button type="button" class="plain" aria-label=label on:click=press>{t.people_reset}</button> }.into_any()
+    view! {
+        <button type="button" class="plain" aria-label=label on:click=press>
+            {t.people_reset}
+        </button>
+    }
+    .into_any()
 }
 
-/// A new password for somebody, typed or suggested; shown, since whoever gives it has to pass it on.
+/// A new password for somebody, typed or suggested; shown, since whoever gives it has to pass it
+/// on.
 #[component]
-fn ResetPassword(row: PersonRow, done: impl Fn(&str) + Copy + Send + Sync + 'static) -> impl IntoView {
+fn ResetPassword(
+    row: PersonRow,
+    done: impl Fn(&str) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let t = texts();
     let password = RwSignal::new(String::new());
     let answer = RwSignal::new(None::<ApiError>);
-    let (person_id, version, name) = (row.person_id, row.version, StoredValue::new(row.name.clone()));
+    let (person_id, version, name) =
+        (row.person_id, row.version, StoredValue::new(row.name.clone()));
     let save = Action::new(move |(): &()| {
-        let call = reset_password(PasswordReset { person_id, version, password: password.get_untracked() });
+        let call = reset_password(PasswordReset {
+            person_id,
+            version,
+            password: password.get_untracked(),
+        });
         async move {
             match call.await {
                 Ok(()) => name.with_value(|name| done(name)),
@@ -125,41 +213,98 @@ fn ResetPassword(row: PersonRow, done: impl Fn(&str) + Copy + Send + Sync + 'sta
         }
     });
     view! {
-        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
+        <form on:submit=move |e| {
+            e.prevent_default();
+            save.dispatch(());
+        }>
             <p>{row.name.clone()}" · "{row.email}</p>
-            <TextField field=Field::Password label=t.account_new_password value=password error=answer/>
-            <p><button type="button" class="plain" on:click=move |_| if let Some(drawn) = drawn() { password.set(suggested_password(drawn)); }>{t.people_reset_suggest}</button></p>
+            <TextField
+                field=Field::Password
+                label=t.account_new_password
+                value=password
+                error=answer
+            />
+            <p>
+                <button
+                    type="button"
+                    class="plain"
+                    on:click=move |_| {
+                        if let Some(drawn) = drawn() {
+                            password.set(suggested_password(drawn));
+                        }
+                    }
+                >
+                    {t.people_reset_suggest}
+                </button>
+            </p>
             {other_error(answer)}
             <p class="quiet-text">{fill(t.people_reset_explained, &[("name", &row.name)])}</p>
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.people_reset_act}</button></footer>
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>
+                    {t.people_reset_act}
+                </button>
+            </footer>
         </form>
     }
 }
 
 fn role_boxes(roles: RwSignal<Vec<Role>>) -> AnyView {
     view! {
-        <fieldset><legend>{texts().field_roles}</legend>
-            {Role::ALL.iter().copied().map(|role| view! {
-                <label class="check-line"><input type="checkbox" prop:checked=move || roles.get().contains(&role)
-                    on:change=move |e| roles.update(|all| { all.retain(|r| *r != role); if event_target_checked(&e) { all.push(role); } })/>" "{role.label()}</label>
-            }).collect_view()}
+        <fieldset>
+            <legend>{texts().field_roles}</legend>
+            {Role::ALL
+                .iter()
+                .copied()
+                .map(|role| {
+                    view! {
+                        <label class="check-line">
+                            <input
+                                type="checkbox"
+                                prop:checked=move || roles.get().contains(&role)
+                                on:change=move |e| {
+                                    roles
+                                        .update(|all| {
+                                            all.retain(|r| *r != role);
+                                            if event_target_checked(&e) {
+                                                all.push(role);
+                                            }
+                                        })
+                                }
+                            />
+                            " "
+                            {role.label()}
+                        </label>
+                    }
+                })
+                .collect_view()}
         </fieldset>
     }
     .into_any()
 }
 
 fn other_error(answer: RwSignal<Option<ApiError>>) -> impl IntoView {
-    move || answer.get().filter(|e| field_of(e).is_none() || field_of(e) == Some(Field::Roles)).map(|error| view! { <Failed error/> })
+    move || {
+        answer
+            .get()
+            .filter(|e| field_of(e).is_none() || field_of(e) == Some(Field::Roles))
+            .map(|error| view! { <Failed error /> })
+    }
 }
 
 #[component]
 fn AddPerson(done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     let t = texts();
-    let (name, email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (name, email, password) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let roles = RwSignal::new(vec![Role::ProjectManager]);
     let answer = RwSignal::new(None::<ApiError>);
     let save = Action::new(move |(): &()| {
-        let call = add_person(name.get_untracked(), email.get_untracked(), password.get_untracked(), roles.get_untracked());
+        let call = add_person(
+            name.get_untracked(),
+            email.get_untracked(),
+            password.get_untracked(),
+            roles.get_untracked(),
+        );
         async move {
             match call.await {
                 Ok(_) => done(),
@@ -168,13 +313,20 @@ fn AddPerson(done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
         }
     });
     view! {
-        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
-            <TextField field=Field::Name value=name error=answer/>
-            <TextField field=Field::Email value=email error=answer kind="email"/>
-            <TextField field=Field::Password value=password error=answer kind="password"/>
+        <form on:submit=move |e| {
+            e.prevent_default();
+            save.dispatch(());
+        }>
+            <TextField field=Field::Name value=name error=answer />
+            <TextField field=Field::Email value=email error=answer kind="email" />
+            <TextField field=Field::Password value=password error=answer kind="password" />
             {role_boxes(roles)}
             {other_error(answer)}
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }
@@ -187,7 +339,12 @@ fn EditPerson(row: PersonRow, done: impl Fn() + Copy + Send + Sync + 'static) ->
     let answer = RwSignal::new(None::<ApiError>);
     let (person_id, version) = (row.person_id, row.version);
     let save = Action::new(move |(): &()| {
-        let call = edit_person(PersonEdit { person_id, version, is_active: is_active.get_untracked(), roles: roles.get_untracked() });
+        let call = edit_person(PersonEdit {
+            person_id,
+            version,
+            is_active: is_active.get_untracked(),
+            roles: roles.get_untracked(),
+        });
         async move {
             match call.await {
                 Ok(()) => done(),
@@ -196,13 +353,28 @@ fn EditPerson(row: PersonRow, done: impl Fn() + Copy + Send + Sync + 'static) ->
         }
     });
     view! {
-        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
+        <form on:submit=move |e| {
+            e.prevent_default();
+            save.dispatch(());
+        }>
             <p>{row.name}" · "{row.email}</p>
-            <label class="check-line"><input type="checkbox" prop:checked=move || is_active.get() on:change=move |e| is_active.set(event_target_checked(&e))/>" "{t.people_active}</label>
+            <label class="check-line">
+                <input
+                    type="checkbox"
+                    prop:checked=move || is_active.get()
+                    on:change=move |e| is_active.set(event_target_checked(&e))
+                />
+                " "
+                {t.people_active}
+            </label>
             {role_boxes(roles)}
             {other_error(answer)}
             <p class="quiet-text">{t.people_sessions_end}</p>
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }

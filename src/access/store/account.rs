@@ -1,5 +1,8 @@
 //! SQL of what people do with their own account.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use crate::{
     access::{
@@ -15,13 +18,24 @@ use crate::{
 use sqlx::PgConnection;
 
 /// Somebody's account, and their sessions that live.
-pub async fn account(conn: &mut PgConnection, company: i64, person: PersonId, this: SessionId) -> Result<Account, Failure> {
-    let (idle, life) = (format!("{SESSION_IDLE_MINUTES} minutes"), format!("{SESSION_LIFE_HOURS} hours"));
+pub async fn account(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+    this: SessionId,
+) -> Result<Account, Failure> {
+    let (idle, life) =
+        (format!("{SESSION_IDLE_MINUTES} minutes"), format!("{SESSION_LIFE_HOURS} hours"));
     let (email, _) = own_password(&mut *conn, company, person).await?;
     let rows = sqlx::query!(
-        "select session_id, created_at, seen_at, address, agent from session
-         where company_id = $1 and person_id = $2 and seen_at > now() - $3::text::interval and created_at > now() - $4::text::interval
-         order by seen_at desc, session_id desc limit 100",
+        r"
+        select session_id, created_at, seen_at, address, agent
+        from session
+        where company_id = $1 and person_id = $2 and seen_at > now() - $3::text::interval
+            and created_at > now() - $4::text::interval
+        order by seen_at desc, session_id desc
+        limit 100
+        ",
         company,
         person.0,
         idle,
@@ -44,18 +58,35 @@ pub async fn account(conn: &mut PgConnection, company: i64, person: PersonId, th
 }
 
 /// Somebody's e-mail and the hash of their password.
-pub async fn own_password(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<(String, String), Failure> {
-    let row = sqlx::query!("select email, password_hash from person where company_id = $1 and person_id = $2", company, person.0)
-        .fetch_optional(conn)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+pub async fn own_password(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+) -> Result<(String, String), Failure> {
+    let row = sqlx::query!(
+        "select email, password_hash from person where company_id = $1 and person_id = $2",
+        company,
+        person.0
+    )
+    .fetch_optional(conn)
+    .await?
+    .ok_or(Refusal::NotFound)?;
     Ok((row.email, row.password_hash))
 }
 
 /// Sets somebody's own password, which stays.
-pub async fn own_password_update(conn: &mut PgConnection, company: i64, person: PersonId, password_hash: &str) -> Result<(), Failure> {
+pub async fn own_password_update(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+    password_hash: &str,
+) -> Result<(), Failure> {
     sqlx::query!(
-        "update person set password_hash = $3, password_must_change = false where company_id = $1 and person_id = $2",
+        r"
+        update person
+        set password_hash = $3, password_must_change = false
+        where company_id = $1 and person_id = $2
+        ",
         company,
         person.0,
         password_hash
@@ -66,23 +97,55 @@ pub async fn own_password_update(conn: &mut PgConnection, company: i64, person: 
 }
 
 /// Knows none of somebody's browsers any more.
-pub async fn devices_delete(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<(), Failure> {
-    sqlx::query!("delete from sign_in_device where company_id = $1 and person_id = $2", company, person.0).execute(conn).await?;
+pub async fn devices_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+) -> Result<(), Failure> {
+    sqlx::query!(
+        "delete from sign_in_device where company_id = $1 and person_id = $2",
+        company,
+        person.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Ends every session of a person but one.
-pub async fn other_sessions_delete(conn: &mut PgConnection, company: i64, person: PersonId, this: SessionId) -> Result<(), Failure> {
-    sqlx::query!("delete from session where company_id = $1 and person_id = $2 and session_id <> $3", company, person.0, this.0).execute(conn).await?;
+pub async fn other_sessions_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+    this: SessionId,
+) -> Result<(), Failure> {
+    sqlx::query!(
+        "delete from session where company_id = $1 and person_id = $2 and session_id <> $3",
+        company,
+        person.0,
+        this.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Ends some sessions of a person; how many there were.
-pub async fn own_sessions_delete(conn: &mut PgConnection, company: i64, person: PersonId, sessions: &[SessionId]) -> Result<i64, Failure> {
+pub async fn own_sessions_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+    sessions: &[SessionId],
+) -> Result<i64, Failure> {
     let ids: Vec<i64> = sessions.iter().map(|id| id.0).collect();
-    let done = sqlx::query!("delete from session where company_id = $1 and person_id = $2 and session_id = any($3)", company, person.0, &ids)
-        .execute(conn)
-        .await?
-        .rows_affected();
+    let done = sqlx::query!(
+        "delete from session where company_id = $1 and person_id = $2 and session_id = any($3)",
+        company,
+        person.0,
+        &ids
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
     Ok(i64::try_from(done).unwrap_or(i64::MAX))
 }

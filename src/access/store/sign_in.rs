@@ -1,5 +1,9 @@
-//! SQL of sign-in and sessions. Before somebody is signed in there is no company: the doors are functions of the database.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+//! SQL of sign-in and sessions. Before somebody is signed in there is no company: the doors are
+//! functions of the database.
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use crate::{
     access::{
@@ -29,10 +33,17 @@ pub struct Candidate {
 }
 
 /// People with this e-mail, in any company.
-pub async fn candidates(conn: &mut PgConnection, email: &str, device: &[u8]) -> Result<Vec<Candidate>, Failure> {
+pub async fn candidates(
+    conn: &mut PgConnection,
+    email: &str,
+    device: &[u8],
+) -> Result<Vec<Candidate>, Failure> {
     let rows = sqlx::query!(
-        r#"select company_id as "company_id!", person_id as "person_id!", password_hash as "password_hash!", knows_device as "knows_device!"
-           from sign_in_candidates($1, $2)"#,
+        r#"
+        select company_id as "company_id!", person_id as "person_id!",
+            password_hash as "password_hash!", knows_device as "knows_device!"
+        from sign_in_candidates($1, $2)
+        "#,
         email,
         device
     )
@@ -49,11 +60,22 @@ pub async fn candidates(conn: &mut PgConnection, email: &str, device: &[u8]) -> 
         .collect())
 }
 
-/// Takes a place among the failures of the last five minutes, of each subject; which place it is for the first. None: one of them
-/// has as many as it may.
-pub async fn sign_in_begin(conn: &mut PgConnection, attempt: Uuid, subjects: &[(Vec<u8>, i64)]) -> Result<Option<i64>, Failure> {
+/// Takes a place among the failures of the last five minutes, of each subject; which place it is
+/// for the first. None: one of them has as many as it may.
+pub async fn sign_in_begin(
+    conn: &mut PgConnection,
+    attempt: Uuid,
+    subjects: &[(Vec<u8>, i64)],
+) -> Result<Option<i64>, Failure> {
     let (hashes, limits): (Vec<Vec<u8>>, Vec<i64>) = subjects.iter().cloned().unzip();
-    Ok(sqlx::query_scalar!("select sign_in_begin($1, $2, $3, interval '5 minutes')", attempt, &hashes, &limits).fetch_one(conn).await?)
+    Ok(sqlx::query_scalar!(
+        "select sign_in_begin($1, $2, $3, interval '5 minutes')",
+        attempt,
+        &hashes,
+        &limits
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 /// Gives an attempt's places back.
@@ -69,15 +91,31 @@ pub async fn sign_in_forget(conn: &mut PgConnection, subject: &[u8]) -> Result<(
 }
 
 /// Knows this browser from now on, by its new token.
-pub async fn sign_in_remember(conn: &mut PgConnection, company: i64, person: PersonId, [old, new]: &[Vec<u8>; 2]) -> Result<(), Failure> {
-    sqlx::query!("select sign_in_remember($1, $2, $3, $4)", company, person.0, old, new).fetch_one(conn).await?;
+pub async fn sign_in_remember(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+    [old, new]: &[Vec<u8>; 2],
+) -> Result<(), Failure> {
+    sqlx::query!("select sign_in_remember($1, $2, $3, $4)", company, person.0, old, new)
+        .fetch_one(conn)
+        .await?;
     Ok(())
 }
 
 /// Opens a session, from an address and a browser.
-pub async fn session_insert(conn: &mut PgConnection, company: i64, person: PersonId, token_hash: &[u8], (address, agent): (&str, &str)) -> Result<(), Failure> {
+pub async fn session_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+    token_hash: &[u8],
+    (address, agent): (&str, &str),
+) -> Result<(), Failure> {
     sqlx::query!(
-        "insert into session (company_id, token_hash, person_id, address, agent) values ($1, $2, $3, $4, $5)",
+        r"
+        insert into session (company_id, token_hash, person_id, address, agent)
+        values ($1, $2, $3, $4, $5)
+        ",
         company,
         token_hash,
         person.0,
@@ -90,20 +128,37 @@ pub async fn session_insert(conn: &mut PgConnection, company: i64, person: Perso
 }
 
 /// Ends a session.
-pub async fn session_delete(conn: &mut PgConnection, company: i64, token_hash: &[u8]) -> Result<(), Failure> {
-    sqlx::query!("delete from session where company_id = $1 and token_hash = $2", company, token_hash).execute(conn).await?;
+pub async fn session_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    token_hash: &[u8],
+) -> Result<(), Failure> {
+    sqlx::query!(
+        "delete from session where company_id = $1 and token_hash = $2",
+        company,
+        token_hash
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Whose session this is, and whether it has been a while since it was last seen.
-pub async fn session_find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<(SignedIn, bool)>, Failure> {
-    let (idle, life) = (format!("{SESSION_IDLE_MINUTES} minutes"), format!("{SESSION_LIFE_HOURS} hours"));
+pub async fn session_find(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+) -> Result<Option<(SignedIn, bool)>, Failure> {
+    let (idle, life) =
+        (format!("{SESSION_IDLE_MINUTES} minutes"), format!("{SESSION_LIFE_HOURS} hours"));
     let row = sqlx::query!(
-        r#"select company_id as "company_id!", company_name as "company_name!", company_currency as "company_currency!: Currency", person_id as "person_id!",
-                  person_name as "person_name!", roles as "roles!", seen_at < now() - interval '1 minute' as "stale!",
-                  session_id as "session_id!", password_must_change as "password_must_change!",
-                  seconds_left as "seconds_left!"
-           from session_find($1, $2::text::interval, $3::text::interval)"#,
+        r#"
+        select company_id as "company_id!", company_name as "company_name!",
+            company_currency as "company_currency!: Currency", person_id as "person_id!",
+            person_name as "person_name!", roles as "roles!",
+            seen_at < now() - interval '1 minute' as "stale!", session_id as "session_id!",
+            password_must_change as "password_must_change!", seconds_left as "seconds_left!"
+        from session_find($1, $2::text::interval, $3::text::interval)
+        "#,
         token_hash,
         idle,
         life
@@ -127,7 +182,17 @@ pub async fn session_find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<
 }
 
 /// A session was used.
-pub async fn session_touch(conn: &mut PgConnection, company: i64, token_hash: &[u8]) -> Result<(), Failure> {
-    sqlx::query!("update session set seen_at = now() where company_id = $1 and token_hash = $2", company, token_hash).execute(conn).await?;
+pub async fn session_touch(
+    conn: &mut PgConnection,
+    company: i64,
+    token_hash: &[u8],
+) -> Result<(), Failure> {
+    sqlx::query!(
+        "update session set seen_at = now() where company_id = $1 and token_hash = $2",
+        company,
+        token_hash
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -16,6 +16,10 @@ const NAMED: usize = 5;
 
 impl Finding {
     pub(super) fn of(name: &'static str, bad: Vec<String>) -> Self {
-        Self { name, count: i64::try_from(bad.len()).unwrap_or(i64::MAX), first: bad.into_iter().take(NAMED).collect() }
+        Self {
+            name,
+            count: i64::try_from(bad.len()).unwrap_or(i64::MAX),
+            first: bad.into_iter().take(NAMED).collect(),
+        }
     }
 }

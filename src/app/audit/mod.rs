@@ -1,5 +1,6 @@
-//! `billwright audit`: every invariant asked of a live database, one line each with the count of violations
-//! and the first bad rows. Reads as the owner, across companies. The rooms say what is asked of their rows (`checks.rs`).
+//! `billwright audit`: every invariant asked of a live database, one line each with the count of
+//! violations and the first bad rows. Reads as the owner, across companies. The rooms say what is
+//! asked of their rows (`checks.rs`).
 
 pub mod catalog;
 mod finding;
@@ -35,8 +36,9 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
     .flatten()
 }
 
-/// Every check reads all rows. Right after an import or a restore nobody has measured the tables yet, and PostgreSQL would compare
-/// each row with each: those that have doubled since they were measured are measured first.
+/// Every check reads all rows. Right after an import or a restore nobody has measured the tables
+/// yet, and PostgreSQL would compare each row with each: those that have doubled since they were
+/// measured are measured first.
 const MEASURE: &str = "do $$
     declare
         grown regclass;
@@ -55,13 +57,16 @@ pub async fn audit(owner: &mut PgConnection) -> Result<Vec<Finding>, Failure> {
     sqlx::raw_sql(MEASURE).execute(&mut *owner).await?;
     let mut findings = Vec::new();
     for check in checks() {
-        findings.push(Finding::of(check.name, sqlx::query_scalar(check.sql).fetch_all(&mut *owner).await?));
+        findings.push(Finding::of(
+            check.name,
+            sqlx::query_scalar(check.sql).fetch_all(&mut *owner).await?,
+        ));
     }
     Ok(findings)
 }
 
-/// The same, and what takes longer to ask: whether every constraint is kept, and every wall is as it was built. None of the last
-/// where the owner may not make a database to compare with.
+/// The same, and what takes longer to ask: whether every constraint is kept, and every wall is as
+/// it was built. None of the last where the owner may not make a database to compare with.
 pub async fn audit_whole(owner_url: &str) -> Result<(Vec<Finding>, bool), Failure> {
     let mut owner = PgConnection::connect(owner_url).await?;
     // Every row of every table is read, some together: give it room, and all the time it needs.
@@ -79,7 +84,13 @@ pub async fn audit_whole(owner_url: &str) -> Result<(Vec<Finding>, bool), Failur
 pub fn report(findings: &[Finding]) -> (String, bool) {
     let lines: Vec<String> = findings
         .iter()
-        .map(|f| if f.count == 0 { format!("ok   {:>6}  {}", 0, f.name) } else { format!("FAIL {:>6}  {}: {}", f.count, f.name, f.first.join(", ")) })
+        .map(|f| {
+            if f.count == 0 {
+                format!("ok   {:>6}  {}", 0, f.name)
+            } else {
+                format!("FAIL {:>6}  {}: {}", f.count, f.name, f.first.join(", "))
+            }
+        })
         .collect();
     (lines.join("\n"), findings.iter().all(|f| f.count == 0))
 }

@@ -1,96 +1,236 @@
-//! The floor: the same rows by hand-written set-based SQL, one connection of the app role, one transaction per act,
-//! under the same row-level security, constraints and triggers.
+//! The floor: the same rows by hand-written set-based SQL, one connection of the app role, one
+//! transaction per act, under the same row-level security, constraints and triggers.
 
 use crate::{app::home::Home, platform::failure::Failure, vocabulary::ids::CompanyId};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
 /// Approval: cost and unbilled sale per entry, the backlog row, the entry's state.
 pub async fn approve(home: &Home, company: CompanyId) -> Result<(), Failure> {
-    act(home, company, &[
-        "update entry set state = 'approved' where company_id = {c} and state = 'submitted'",
-        "create temporary table fresh on commit drop as
-           select nextval('actual_id_seq') as cost_id, nextval('actual_id_seq') as sale_id, e.*, l.contract_id, l.contract_line_id, lc.customer_id,
-                  p.unit_price as price
-           from entry e
-           join contract_line_class k on k.company_id = {c} and k.project_id = e.project_id and k.transaction_class = e.transaction_class
-           join contract_line l on l.company_id = {c} and l.contract_line_id = k.contract_line_id
-           join contract_line_customer lc on lc.company_id = {c} and lc.contract_line_id = l.contract_line_id
-           join price p on p.company_id = {c} and p.role_id = e.role_id and p.currency = 'EUR' and e.work_on between p.valid_from and p.valid_to
-           where e.company_id = {c}",
-        "insert into actual (company_id, actual_id, transaction_type, transaction_class, billing_type, work_on, accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
-                role_id, entry_id, quantity, unit_price, amount, currency)
-           select {c}, cost_id, 'cost', transaction_class, billing_type, work_on, current_date, contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, entry_id,
-                quantity, unit_cost, round(quantity * unit_cost, 2), 'EUR' from fresh",
-        "insert into actual (company_id, actual_id, transaction_type, transaction_class, billing_type, work_on, accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
-                role_id, entry_id, quantity, unit_price, amount, currency, cost_actual_id)
-           select {c}, sale_id, 'unbilled_sales', transaction_class, billing_type, work_on, current_date, contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, entry_id,
-                quantity, price, round(quantity * price, 2), 'EUR', cost_id from fresh",
-        "insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, billing_type, currency, quantity, amount, nte_status)
-           select {c}, sale_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, billing_type, 'EUR', quantity, round(quantity * price, 2), 'not_applicable' from fresh",
-    ])
+    act(
+        home,
+        company,
+        &[
+            "update entry set state = 'approved' where company_id = {c} and state = 'submitted'",
+            r"
+            create temporary table fresh on commit drop as
+            select nextval('actual_id_seq') as cost_id, nextval('actual_id_seq') as sale_id, e.*,
+                l.contract_id, l.contract_line_id, lc.customer_id, p.unit_price as price
+            from entry e
+            join contract_line_class k on k.company_id = {c} and k.project_id = e.project_id
+                and k.transaction_class = e.transaction_class
+            join contract_line l on l.company_id = {c} and l.contract_line_id = k.contract_line_id
+            join contract_line_customer lc on lc.company_id = {c}
+                and lc.contract_line_id = l.contract_line_id
+            join price p on p.company_id = {c} and p.role_id = e.role_id and p.currency = 'EUR'
+                and e.work_on between p.valid_from and p.valid_to
+            where e.company_id = {c}
+            ",
+            r"
+            insert into actual (
+                company_id, actual_id, transaction_type, transaction_class, billing_type, work_on,
+                accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
+                role_id, entry_id, quantity, unit_price, amount, currency
+            )
+            select {c}, cost_id, 'cost', transaction_class, billing_type, work_on, current_date,
+                contract_id, contract_line_id, customer_id, project_id, resource_id, role_id,
+                entry_id, quantity, unit_cost, round(quantity * unit_cost, 2), 'EUR'
+            from fresh
+            ",
+            r"
+            insert into actual (
+                company_id, actual_id, transaction_type, transaction_class, billing_type, work_on,
+                accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
+                role_id, entry_id, quantity, unit_price, amount, currency, cost_actual_id
+            )
+            select {c}, sale_id, 'unbilled_sales', transaction_class, billing_type, work_on,
+                current_date, contract_id, contract_line_id, customer_id, project_id, resource_id,
+                role_id, entry_id, quantity, price, round(quantity * price, 2), 'EUR', cost_id
+            from fresh
+            ",
+            r"
+            insert into backlog (
+                company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
+                resource_id, work_on, billing_type, currency, quantity, amount, nte_status
+            )
+            select {c}, sale_id, contract_id, contract_line_id, customer_id, project_id,
+                resource_id, work_on, billing_type, 'EUR', quantity, round(quantity * price, 2),
+                'not_applicable'
+            from fresh
+            ",
+        ],
+    )
     .await
 }
 
 /// Marking everything Ready.
 pub async fn mark(home: &Home, company: CompanyId) -> Result<(), Failure> {
-    act(home, company, &["update backlog set is_ready = true where company_id = {c} and not is_ready and nte_status = 'not_applicable'"]).await
+    act(
+        home,
+        company,
+        &[r"
+            update backlog
+            set is_ready = true
+            where company_id = {c} and not is_ready and nte_status = 'not_applicable'
+        "],
+    )
+    .await
 }
 
 /// Reevaluation of a limit: rows of one size fit as far as their running sum does.
 pub async fn reevaluate(home: &Home, company: CompanyId) -> Result<(), Failure> {
-    act(home, company, &[
-        "with used as materialized (
-             select l.contract_line_id, l.not_to_exceed - coalesce((select sum(a.amount) from actual a where a.company_id = {c} and a.contract_id = l.contract_id and a.contract_line_id = l.contract_line_id
-                        and a.transaction_type in ('unbilled_sales', 'billed_sales') and a.billing_type = 'chargeable'), 0)
-                    + coalesce((select sum(b.amount) from backlog b where b.company_id = {c} and b.contract_id = l.contract_id and b.contract_line_id = l.contract_line_id), 0) as room
-             from contract_line l where l.company_id = {c}),
-         asked as materialized (
-             select b.actual_id, sum(b.amount) over (partition by b.contract_line_id order by b.work_on, b.actual_id) <= u.room as fits
-             from backlog b join used u using (contract_line_id) where b.company_id = {c} and b.billing_type = 'chargeable')
-         update backlog b set nte_status = case when a.fits then 'committed' else 'failed' end::nte_status, nte_detail = case when a.fits then null else 'contract line' end
-         from asked a where b.company_id = {c} and b.actual_id = a.actual_id",
-    ])
+    act(
+        home,
+        company,
+        &[r"
+            with used as materialized (
+                select l.contract_line_id,
+                    l.not_to_exceed - coalesce(
+                        (
+                            select sum(a.amount)
+                            from actual a
+                            where a.company_id = {c} and a.contract_id = l.contract_id
+                                and a.contract_line_id = l.contract_line_id
+                                and a.transaction_type in ('unbilled_sales', 'billed_sales')
+                                and a.billing_type = 'chargeable'
+                        ),
+                        0
+                    ) + coalesce(
+                        (
+                            select sum(b.amount)
+                            from backlog b
+                            where b.company_id = {c} and b.contract_id = l.contract_id
+                                and b.contract_line_id = l.contract_line_id
+                        ),
+                        0
+                    ) as room
+                from contract_line l
+                where l.company_id = {c}
+            ),
+                asked as materialized (
+                    select b.actual_id,
+                        sum(b.amount) over (
+                            partition by b.contract_line_id order by b.work_on, b.actual_id
+                        ) <= u.room as fits
+                    from backlog b
+                    join used u using (contract_line_id)
+                    where b.company_id = {c} and b.billing_type = 'chargeable'
+                ) update backlog b
+            set nte_status = case when a.fits then 'committed' else 'failed' end::nte_status,
+                nte_detail = case when a.fits then null else 'contract line' end
+            from asked a
+            where b.company_id = {c} and b.actual_id = a.actual_id
+        "],
+    )
     .await
 }
 
 /// Creation: an invoice per contract and customer, its line, its details; the backlog rows go.
 pub async fn create(home: &Home, company: CompanyId) -> Result<(), Failure> {
-    act(home, company, &[
-        "insert into invoice (company_id, contract_id, customer_id, currency, name, bill_to_name, payment_terms_days, invoice_on)
-           select {c}, b.contract_id, b.customer_id, c.currency, c.name, cu.name, cu.payment_terms_days, current_date
-           from (select distinct contract_id, customer_id from backlog where company_id = {c} and is_ready and work_on <= current_date) b
-           join contract c on c.company_id = {c} and c.contract_id = b.contract_id join customer cu on cu.company_id = {c} and cu.customer_id = b.customer_id",
-        "insert into invoice_line (company_id, invoice_id, contract_line_id, name)
-           select {c}, i.invoice_id, l.contract_line_id, l.name from invoice i join contract_line l on l.company_id = {c} and l.contract_id = i.contract_id where i.company_id = {c}",
-        "with taken as (
-             delete from backlog b using invoice i, actual a
-             where b.company_id = {c} and i.company_id = {c} and i.contract_id = b.contract_id and i.customer_id = b.customer_id and a.company_id = {c} and a.actual_id = b.actual_id
-               and b.is_ready and b.work_on <= current_date
-             returning i.invoice_id, b.*, a.unit_price)
-         insert into invoice_detail (company_id, invoice_id, contract_line_id, source_actual_id, work_on, billing_type, quantity, unit_price, amount, currency, nte_status)
-           select {c}, invoice_id, contract_line_id, actual_id, work_on, billing_type, quantity, unit_price, amount, currency, nte_status from taken",
-    ])
+    act(
+        home,
+        company,
+        &[
+            r"
+            insert into invoice (
+                company_id, contract_id, customer_id, currency, name, bill_to_name,
+                payment_terms_days, invoice_on
+            )
+            select {c}, b.contract_id, b.customer_id, c.currency, c.name, cu.name,
+                cu.payment_terms_days, current_date
+            from (
+                select distinct contract_id, customer_id
+                from backlog
+                where company_id = {c} and is_ready and work_on <= current_date
+            ) b
+            join contract c on c.company_id = {c} and c.contract_id = b.contract_id
+            join customer cu on cu.company_id = {c} and cu.customer_id = b.customer_id
+            ",
+            r"
+            insert into invoice_line (company_id, invoice_id, contract_line_id, name)
+            select {c}, i.invoice_id, l.contract_line_id, l.name
+            from invoice i
+            join contract_line l on l.company_id = {c} and l.contract_id = i.contract_id
+            where i.company_id = {c}
+            ",
+            r"
+            with taken as (
+                delete
+                from backlog b using invoice i, actual a
+                where b.company_id = {c} and i.company_id = {c} and i.contract_id = b.contract_id
+                    and i.customer_id = b.customer_id and a.company_id = {c}
+                    and a.actual_id = b.actual_id and b.is_ready and b.work_on <= current_date
+                returning i.invoice_id, b.*, a.unit_price
+            ) insert into invoice_detail (
+                company_id, invoice_id, contract_line_id, source_actual_id, work_on, billing_type,
+                quantity, unit_price, amount, currency, nte_status
+            )
+            select {c}, invoice_id, contract_line_id, actual_id, work_on, billing_type, quantity,
+                unit_price, amount, currency, nte_status
+            from taken
+            ",
+        ],
+    )
     .await
 }
 
 /// Confirmation: a reversal and a billed sale per detail, the numbers, the states.
 pub async fn confirm(home: &Home, company: CompanyId) -> Result<(), Failure> {
-    act(home, company, &[
-        "insert into actual (company_id, transaction_type, transaction_class, billing_type, work_on, accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id, role_id,
-                entry_id, quantity, unit_price, amount, currency, reverses_actual_id, invoice_id, invoice_detail_id)
-           select {c}, 'unbilled_sales', a.transaction_class, a.billing_type, a.work_on, current_date, a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id,
-                a.entry_id, -a.quantity, a.unit_price, -a.amount, a.currency, a.actual_id, d.invoice_id, d.invoice_detail_id
-           from invoice_detail d join actual a on a.company_id = {c} and a.actual_id = d.source_actual_id where d.company_id = {c}",
-        "insert into actual (company_id, transaction_type, transaction_class, billing_type, work_on, accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id, role_id,
-                entry_id, quantity, unit_price, amount, currency, bills_actual_id, invoice_id, invoice_detail_id)
-           select {c}, 'billed_sales', a.transaction_class, a.billing_type, a.work_on, current_date, a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id,
-                a.entry_id, a.quantity, a.unit_price, a.amount, a.currency, a.actual_id, d.invoice_id, d.invoice_detail_id
-           from invoice_detail d join actual a on a.company_id = {c} and a.actual_id = d.source_actual_id where d.company_id = {c}",
-        "update invoice_counter set last_number = last_number + (select count(*) from invoice where company_id = {c} and state = 'draft') where company_id = {c}",
-        "update invoice i set state = 'confirmed', invoice_number = n.number, amount = n.amount, tax = 0, confirmed_at = now(), accounted_on = current_date
-           from (select d.invoice_id, sum(d.amount) as amount, row_number() over (order by d.invoice_id) as number from invoice_detail d where d.company_id = {c} group by d.invoice_id) n
-           where i.company_id = {c} and i.invoice_id = n.invoice_id",
-    ])
+    act(
+        home,
+        company,
+        &[
+            r"
+            insert into actual (
+                company_id, transaction_type, transaction_class, billing_type, work_on,
+                accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
+                role_id, entry_id, quantity, unit_price, amount, currency, reverses_actual_id,
+                invoice_id, invoice_detail_id
+            )
+            select {c}, 'unbilled_sales', a.transaction_class, a.billing_type, a.work_on,
+                current_date, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
+                a.resource_id, a.role_id, a.entry_id, -a.quantity, a.unit_price, -a.amount,
+                a.currency, a.actual_id, d.invoice_id, d.invoice_detail_id
+            from invoice_detail d
+            join actual a on a.company_id = {c} and a.actual_id = d.source_actual_id
+            where d.company_id = {c}
+            ",
+            r"
+            insert into actual (
+                company_id, transaction_type, transaction_class, billing_type, work_on,
+                accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
+                role_id, entry_id, quantity, unit_price, amount, currency, bills_actual_id,
+                invoice_id, invoice_detail_id
+            )
+            select {c}, 'billed_sales', a.transaction_class, a.billing_type, a.work_on,
+                current_date, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
+                a.resource_id, a.role_id, a.entry_id, a.quantity, a.unit_price, a.amount,
+                a.currency, a.actual_id, d.invoice_id, d.invoice_detail_id
+            from invoice_detail d
+            join actual a on a.company_id = {c} and a.actual_id = d.source_actual_id
+            where d.company_id = {c}
+            ",
+            r"
+            update invoice_counter
+            set last_number = last_number + (
+                select count(*) from invoice where company_id = {c} and state = 'draft'
+            )
+            where company_id = {c}
+            ",
+            r"
+            update invoice i
+            set state = 'confirmed', invoice_number = n.number, amount = n.amount, tax = 0,
+                confirmed_at = now(), accounted_on = current_date
+            from (
+                select d.invoice_id, sum(d.amount) as amount,
+                    row_number() over (order by d.invoice_id) as number
+                from invoice_detail d
+                where d.company_id = {c}
+                group by d.invoice_id
+            ) n
+            where i.company_id = {c} and i.invoice_id = n.invoice_id
+            ",
+        ],
+    )
     .await
 }
 

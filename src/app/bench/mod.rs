@@ -1,5 +1,6 @@
-//! `billwright bench`: approval, creation, confirmation and pages beside the floor — the same rows written by
-//! hand-written set-based SQL, by the same role, in the same database, in the same run. It prints; it judges nothing.
+//! `billwright bench`: approval, creation, confirmation and pages beside the floor — the same rows
+//! written by hand-written set-based SQL, by the same role, in the same database, in the same run.
+//! It prints; it judges nothing.
 
 mod figures;
 mod fill;
@@ -38,7 +39,12 @@ pub async fn bench(config: &Config, contracts: u32, backlog: u32) -> Result<bool
     answer.map(|()| true)
 }
 
-async fn in_scratch(config: &Config, home: &Home, contracts: u32, backlog: u32) -> Result<(), Failure> {
+async fn in_scratch(
+    config: &Config,
+    home: &Home,
+    contracts: u32,
+    backlog: u32,
+) -> Result<(), Failure> {
     let mut owner = home.owner().await?;
     let ours = company(&mut owner, "Ours", contracts).await?;
     let theirs = company(&mut owner, "Floor", contracts).await?;
@@ -66,7 +72,10 @@ async fn in_scratch(config: &Config, home: &Home, contracts: u32, backlog: u32) 
 
     limits(home, &database, &mut owner).await?;
     pages::measure(config, home, &database, backlog).await?;
-    println!("peak memory throughout: {} MiB (this process; PostgreSQL not counted)", peak_memory()?);
+    println!(
+        "peak memory throughout: {} MiB (this process; PostgreSQL not counted)",
+        peak_memory()?
+    );
     database.close().await;
     Ok(())
 }
@@ -77,18 +86,30 @@ const UNDER_A_LIMIT: u32 = 50_000;
 /// A limit over many actuals, beside one statement of SQL that does the same.
 async fn limits(home: &Home, database: &Database, owner: &mut PgConnection) -> Result<(), Failure> {
     let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
-    let ours = access::commands::found_company(owner, "Ours, limited", currency, TimeZone::UTC).await?;
-    let theirs = access::commands::found_company(owner, "Floor, limited", currency, TimeZone::UTC).await?;
+    let ours =
+        access::commands::found_company(owner, "Ours, limited", currency, TimeZone::UTC).await?;
+    let theirs =
+        access::commands::found_company(owner, "Floor, limited", currency, TimeZone::UTC).await?;
     for company in [ours, theirs] {
         fill::limited(owner, company, UNDER_A_LIMIT).await?;
     }
     let floor_took = timed(floor::reevaluate(home, theirs)).await?;
     let took = timed(reevaluate(database, ours)).await?;
     row("reevaluation", UNDER_A_LIMIT / 100, took, floor_took);
-    let same: i64 = sqlx::query_scalar("select count(distinct n) from (select count(*) filter (where nte_status = 'committed') as n from backlog where company_id = any($1) group by company_id) x")
-        .bind(vec![ours.0, theirs.0])
-        .fetch_one(owner)
-        .await?;
+    let same: i64 = sqlx::query_scalar(
+        r"
+        select count(distinct n)
+        from (
+            select count(*) filter (where nte_status = 'committed') as n
+            from backlog
+            where company_id = any($1)
+            group by company_id
+        ) x
+        ",
+    )
+    .bind(vec![ours.0, theirs.0])
+    .fetch_one(owner)
+    .await?;
     println!("both commit the same number of rows: {}", same == 1);
     Ok(())
 }
@@ -96,11 +117,18 @@ async fn limits(home: &Home, database: &Database, owner: &mut PgConnection) -> R
 async fn reevaluate(database: &Database, company: CompanyId) -> Result<(), Failure> {
     let selection = Selection::Matching(ListQuery::default());
     let actor = Actor { company, person: None };
-    command::run(database, actor, "reevaluate_limits", None, selection, |tx, s| Box::pin(backlog::commands::reevaluate_limits(tx, s))).await?;
+    command::run(database, actor, "reevaluate_limits", None, selection, |tx, s| {
+        Box::pin(backlog::commands::reevaluate_limits(tx, s))
+    })
+    .await?;
     Ok(())
 }
 
-async fn company(owner: &mut PgConnection, name: &str, contracts: u32) -> Result<CompanyId, Failure> {
+async fn company(
+    owner: &mut PgConnection,
+    name: &str,
+    contracts: u32,
+) -> Result<CompanyId, Failure> {
     let currency = "EUR".parse().map_err(|_| Failure::Fault("no euro".into()))?;
     let company = access::commands::found_company(owner, name, currency, TimeZone::UTC).await?;
     fill::entries(owner, company, contracts).await?;
@@ -117,8 +145,12 @@ async fn approve(database: &Database, company: CompanyId) -> Result<(), Failure>
     let mut after = EntryId(0);
     loop {
         let selection = Selection::Matching(ListQuery::default().with("state", "submitted"));
-        let decide = Decide { selection, decision: Decision::Approve, comment: String::new(), after };
-        let decided = command::run(database, actor, "decide_entries", None, decide, |tx, d| Box::pin(approvals::commands::decide_entries(tx, d))).await?;
+        let decide =
+            Decide { selection, decision: Decision::Approve, comment: String::new(), after };
+        let decided = command::run(database, actor, "decide_entries", None, decide, |tx, d| {
+            Box::pin(approvals::commands::decide_entries(tx, d))
+        })
+        .await?;
         match decided.last {
             Some(last) => after = last,
             None => return Ok(()),
@@ -128,34 +160,67 @@ async fn approve(database: &Database, company: CompanyId) -> Result<(), Failure>
 
 async fn mark(database: &Database, company: CompanyId) -> Result<(), Failure> {
     let mark = Mark { selection: Selection::Matching(ListQuery::default()), ready: true };
-    command::run(database, Actor { company, person: None }, "mark_backlog", None, mark, |tx, m| Box::pin(backlog::commands::mark_backlog(tx, m))).await?;
+    command::run(database, Actor { company, person: None }, "mark_backlog", None, mark, |tx, m| {
+        Box::pin(backlog::commands::mark_backlog(tx, m))
+    })
+    .await?;
     Ok(())
 }
 
-async fn create(database: &Database, owner: &mut PgConnection, company: CompanyId) -> Result<(), Failure> {
-    let all: Vec<i64> =
-        sqlx::query_scalar("select contract_id from contract where company_id = $1 order by contract_id").bind(company.0).fetch_all(owner).await?;
+async fn create(
+    database: &Database,
+    owner: &mut PgConnection,
+    company: CompanyId,
+) -> Result<(), Failure> {
+    let all: Vec<i64> = sqlx::query_scalar(
+        "select contract_id from contract where company_id = $1 order by contract_id",
+    )
+    .bind(company.0)
+    .fetch_all(owner)
+    .await?;
     for chunk in all.chunks(CHUNK) {
-        let create = Create { contracts: chunk.iter().copied().map(ContractId).collect(), invoice_on: None, seen: None };
+        let create = Create {
+            contracts: chunk.iter().copied().map(ContractId).collect(),
+            invoice_on: None,
+            seen: None,
+        };
         let actor = Actor { company, person: None };
-        command::run(database, actor, "create_invoices", None, create, |tx, c| Box::pin(invoicing::create::commands::create_invoices(tx, c))).await?;
+        command::run(database, actor, "create_invoices", None, create, |tx, c| {
+            Box::pin(invoicing::create::commands::create_invoices(tx, c))
+        })
+        .await?;
     }
     Ok(())
 }
 
-async fn confirm(database: &Database, owner: &mut PgConnection, company: CompanyId) -> Result<(), Failure> {
-    let all: Vec<i64> = sqlx::query_scalar("select invoice_id from invoice where company_id = $1 order by invoice_id").bind(company.0).fetch_all(owner).await?;
+async fn confirm(
+    database: &Database,
+    owner: &mut PgConnection,
+    company: CompanyId,
+) -> Result<(), Failure> {
+    let all: Vec<i64> = sqlx::query_scalar(
+        "select invoice_id from invoice where company_id = $1 order by invoice_id",
+    )
+    .bind(company.0)
+    .fetch_all(owner)
+    .await?;
     for chunk in all.chunks(CHUNK) {
         let confirm = Confirm { invoices: chunk.iter().map(|id| (InvoiceId(*id), None)).collect() };
         let actor = Actor { company, person: None };
-        command::run(database, actor, "confirm_invoices", None, confirm, |tx, c| Box::pin(invoicing::confirm::commands::confirm_invoices(tx, c))).await?;
+        command::run(database, actor, "confirm_invoices", None, confirm, |tx, c| {
+            Box::pin(invoicing::confirm::commands::confirm_invoices(tx, c))
+        })
+        .await?;
     }
     Ok(())
 }
 
 /// The most memory this process ever held, in MiB.
 fn peak_memory() -> Result<u64, Failure> {
-    let status = std::fs::read_to_string("/proc/self/status").map_err(|error| Failure::Fault(error.to_string()))?;
-    let kib = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().split(' ').next()?.parse::<u64>().ok());
+    let status = std::fs::read_to_string("/proc/self/status")
+        .map_err(|error| Failure::Fault(error.to_string()))?;
+    let kib = status.lines().find_map(|line| {
+        line.strip_prefix("VmHWM:")?.trim().split(' ').next()?.parse::<u64>().ok()
+    });
     Ok(kib.unwrap_or_default() / 1024)
 }

@@ -14,7 +14,8 @@ use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 /// Largest body of a server function.
 pub const BODY_LIMIT: usize = 1 << 20;
 
-/// What could not be answered: said to programs as they read it, to people on a page that leads back to `path`.
+/// What could not be answered: said to programs as they read it, to people on a page that leads
+/// back to `path`.
 pub fn failed(path: &str, error: &ApiError) -> Response {
     if path.starts_with("/api/") {
         return answer(status_of(error), error);
@@ -26,16 +27,22 @@ pub fn failed(path: &str, error: &ApiError) -> Response {
 /// The typed answer that a server function's caller reads.
 pub fn answer(status: StatusCode, error: &ApiError) -> Response {
     let body = serde_json::to_string(error).unwrap_or_default();
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::HeaderName::from_static(SERVER_FN_ERROR_HEADER), "/")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::HeaderName::from_static(SERVER_FN_ERROR_HEADER), "/"),
+    ];
     let mut response = (status, headers, body).into_response();
     say_when_to_try_again(&mut response);
     response
 }
 
-/// Leptos answers whatever a server function did not do with 500. What was refused is the caller's to mend, not ours.
+/// Leptos answers whatever a server function did not do with 500. What was refused is the caller's
+/// to mend, not ours.
 pub async fn statuses(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR
+        || !response.headers().contains_key(SERVER_FN_ERROR_HEADER)
+    {
         return response;
     }
     let (mut parts, body) = response.into_parts();
@@ -56,9 +63,12 @@ fn say_when_to_try_again(response: &mut Response) {
 
 pub fn status_of(error: &ApiError) -> StatusCode {
     match error {
-        ApiError::Refused(Refusal::InputUnreadable | Refusal::CallIncomplete) | ApiError::Unreachable => StatusCode::BAD_REQUEST,
+        ApiError::Refused(Refusal::InputUnreadable | Refusal::CallIncomplete)
+        | ApiError::Unreachable => StatusCode::BAD_REQUEST,
         ApiError::Refused(Refusal::NotFound) => StatusCode::NOT_FOUND,
-        ApiError::Refused(Refusal::Outdated | Refusal::SelectionChanged { .. } | Refusal::PageOfAnother { .. }) => StatusCode::CONFLICT,
+        ApiError::Refused(
+            Refusal::Outdated | Refusal::SelectionChanged { .. } | Refusal::PageOfAnother { .. },
+        ) => StatusCode::CONFLICT,
         ApiError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         ApiError::SignedOut => StatusCode::UNAUTHORIZED,
         ApiError::Forbidden => StatusCode::FORBIDDEN,
@@ -70,6 +80,12 @@ pub fn status_of(error: &ApiError) -> StatusCode {
 /// A path as a query value.
 pub fn http_encoded(text: &str) -> String {
     text.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.') { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.') {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect()
 }

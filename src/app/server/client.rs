@@ -1,4 +1,5 @@
-//! Who is at the other end: behind a proxy everybody has its address, so what proxies say is read, but only those we trust.
+//! Who is at the other end: behind a proxy everybody has its address, so what proxies say is read,
+//! but only those we trust.
 
 use crate::platform::config::{Config, ProxyHeader};
 use axum::http::{HeaderMap, HeaderName, header};
@@ -22,9 +23,9 @@ impl Config {
 }
 
 impl Proxies {
-    /// The client's address: what the nearest trusted proxy says, and so on from right to left as long as it names trusted ones. The
-    /// peer itself where it is none of them, and the last good word where one can't be read: what lies to its left, anybody may
-    /// have written.
+    /// The client's address: what the nearest trusted proxy says, and so on from right to left as
+    /// long as it names trusted ones. The peer itself where it is none of them, and the last good
+    /// word where one can't be read: what lies to its left, anybody may have written.
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = peer.to_canonical();
         for said in self.said(headers).iter().rev() {
@@ -56,19 +57,28 @@ impl Proxies {
     fn address(&self, hop: &str) -> Option<IpAddr> {
         let text = match self.header {
             ProxyHeader::XForwardedFor => hop,
-            ProxyHeader::Forwarded => hop.split(';').filter_map(|pair| pair.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("for"))?.1,
+            ProxyHeader::Forwarded => {
+                hop.split(';')
+                    .filter_map(|pair| pair.split_once('='))
+                    .find(|(name, _)| name.trim().eq_ignore_ascii_case("for"))?
+                    .1
+            }
         };
         let text = text.trim().trim_matches('"');
         let bare = match text.strip_prefix('[') {
             Some(rest) => rest.split(']').next()?,
             // An address of the old kind may bring its port.
-            None => text.split_once(':').filter(|(_, port)| !port.contains(':')).map_or(text, |(address, _)| address),
+            None => text
+                .split_once(':')
+                .filter(|(_, port)| !port.contains(':'))
+                .map_or(text, |(address, _)| address),
         };
         bare.parse::<IpAddr>().ok().map(|address| address.to_canonical())
     }
 }
 
-/// What counts as one place: an address, or the network that somebody with a line of their own gets (IPv6: the first 64 bits).
+/// What counts as one place: an address, or the network that somebody with a line of their own gets
+/// (IPv6: the first 64 bits).
 pub fn place(client: IpAddr) -> String {
     match client {
         IpAddr::V4(address) => address.to_string(),
@@ -85,7 +95,8 @@ mod tests {
     use axum::http::HeaderValue;
 
     fn client(header: ProxyHeader, peer: &str, lines: &[&str]) -> String {
-        let trusted = ["10.0.0.0/8", "fd00::/8"].iter().map(|network| network.parse().unwrap()).collect();
+        let trusted =
+            ["10.0.0.0/8", "fd00::/8"].iter().map(|network| network.parse().unwrap()).collect();
         let name = if header == ProxyHeader::Forwarded { "forwarded" } else { "x-forwarded-for" };
         let mut headers = HeaderMap::new();
         for line in lines {
@@ -112,7 +123,11 @@ mod tests {
             ("::ffff:10.0.0.1", &["203.0.113.9"], "203.0.113.9"),
             ("fd00::1", &["::ffff:203.0.113.9"], "203.0.113.9"),
         ] {
-            assert_eq!(client(ProxyHeader::XForwardedFor, peer, lines), expected, "{peer} {lines:?}");
+            assert_eq!(
+                client(ProxyHeader::XForwardedFor, peer, lines),
+                expected,
+                "{peer} {lines:?}"
+            );
         }
         for (line, expected) in [
             ("for=203.0.113.9;proto=https;by=10.0.0.1", "203.0.113.9"),
@@ -127,9 +142,11 @@ mod tests {
 
     #[test]
     fn a_line_of_the_new_kind_is_one_place() {
-        for (address, expected) in
-            [("203.0.113.9", "203.0.113.9"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64")]
-        {
+        for (address, expected) in [
+            ("203.0.113.9", "203.0.113.9"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ] {
             assert_eq!(place(address.parse().unwrap()), expected);
         }
     }

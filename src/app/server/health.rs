@@ -1,4 +1,5 @@
-//! Whether all is well, for load balancers: `/health` says that this program runs, `/ready` that its database answers too.
+//! Whether all is well, for load balancers: `/health` says that this program runs, `/ready` that
+//! its database answers too.
 
 use super::{plain, web::Web};
 use axum::{
@@ -33,6 +34,11 @@ pub async fn ready(Extension(web): Extension<Arc<Web>>) -> Response {
     if answers {
         "ready".into_response()
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, plain::RETRY_AFTER)], "the database does not answer").into_response()
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [(header::RETRY_AFTER, plain::RETRY_AFTER)],
+            "the database does not answer",
+        )
+            .into_response()
     }
 }

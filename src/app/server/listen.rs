@@ -1,5 +1,5 @@
-//! The loop that takes connections in: each is served on its own, headers have to arrive in time, and when the server stops,
-//! requests under way end first.
+//! The loop that takes connections in: each is served on its own, headers have to arrive in time,
+//! and when the server stops, requests under way end first.
 
 use axum::{Router, extract::ConnectInfo};
 use hyper::server::conn::http1;
@@ -23,14 +23,20 @@ pub struct Silence {
 
 impl Silence {
     /// What a server bears.
-    pub const SERVER: Self = Self { headers: Duration::from_secs(10), body: Duration::from_secs(30) };
+    pub const SERVER: Self =
+        Self { headers: Duration::from_secs(10), body: Duration::from_secs(30) };
 }
 
 /// How long to stand back when no connection can be taken in: too many are open.
 const FULL: Duration = Duration::from_secs(1);
 
 /// Serves until told to stop, then until the requests under way have ended.
-pub async fn serve(listener: TcpListener, app: Router, silence: Silence, stop: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    silence: Silence,
+    stop: impl Future<Output = ()>,
+) {
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(silence.headers);
     let graceful = GracefulShutdown::new();
@@ -49,7 +55,9 @@ pub async fn serve(listener: TcpListener, app: Router, silence: Silence, stop: i
             },
             () = &mut stop => break,
         };
-        let connection = graceful.watch(server.serve_connection(TokioIo::new(prompt(stream)), service(app.clone(), peer)));
+        let connection = graceful.watch(
+            server.serve_connection(TokioIo::new(prompt(stream)), service(app.clone(), peer)),
+        );
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!("a connection ended early: {error}");
@@ -73,14 +81,17 @@ fn service(
     > + Clone
     + Send,
 > {
-    TowerToHyperService::new(app.map_request(move |request: hyper::Request<hyper::body::Incoming>| {
-        let mut request = request.map(axum::body::Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        request
-    }))
+    TowerToHyperService::new(app.map_request(
+        move |request: hyper::Request<hyper::body::Incoming>| {
+            let mut request = request.map(axum::body::Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request
+        },
+    ))
 }
 
-/// Pages are streamed in small pieces: without this each would wait for the last one's acknowledgement.
+/// Pages are streamed in small pieces: without this each would wait for the last one's
+/// acknowledgement.
 fn prompt(stream: TcpStream) -> TcpStream {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("no TCP_NODELAY: {error}");
@@ -89,5 +100,10 @@ fn prompt(stream: TcpStream) -> TcpStream {
 }
 
 fn is_the_client_s(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset)
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+    )
 }

@@ -22,7 +22,9 @@ pub fn page(status: StatusCode, sentence: &str, way_out: (&str, &str)) -> Respon
     );
     let mut response = (status, Html(html)).into_response();
     if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
-        response.headers_mut().insert(header::RETRY_AFTER, axum::http::HeaderValue::from_static(RETRY_AFTER));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, axum::http::HeaderValue::from_static(RETRY_AFTER));
     }
     response
 }

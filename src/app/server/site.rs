@@ -10,5 +10,10 @@ pub fn site_root(config: &Config) -> String {
     let program = std::env::current_exe().unwrap_or_default();
     let profile = program.parent().map(std::path::Path::to_owned).unwrap_or_default();
     let name = if profile.ends_with("release") { "site" } else { "site-dev" };
-    profile.parent().map(|target| target.join(name)).unwrap_or_default().to_string_lossy().into_owned()
+    profile
+        .parent()
+        .map(|target| target.join(name))
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }

@@ -25,9 +25,14 @@ use crate::{
 use sqlx::PgConnection;
 use std::collections::BTreeSet;
 
-/// What is to be read to foretell what approving new entries would bill, together with what their plan adds to the book;
-/// nothing is read per entry.
-pub async fn read_foretelling(conn: &mut PgConnection, company: CompanyId, new: &[&NewEntry], planned: Planned<'_>) -> Result<Foretelling, Failure> {
+/// What is to be read to foretell what approving new entries would bill, together with what their
+/// plan adds to the book; nothing is read per entry.
+pub async fn read_foretelling(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    new: &[&NewEntry],
+    planned: Planned<'_>,
+) -> Result<Foretelling, Failure> {
     let named: BTreeSet<(ProjectId, &str)> = new
         .iter()
         .filter_map(|entry| match entry.project {
@@ -36,13 +41,22 @@ pub async fn read_foretelling(conn: &mut PgConnection, company: CompanyId, new: 
         })
         .collect();
     let projects: BTreeSet<i64> = named.iter().map(|(project, _)| project.0).collect();
-    let tasks = entries::commands::tasks_named(conn, company.0, &named.into_iter().collect::<Vec<_>>()).await?;
-    let book = prices::commands::read_planned_book(conn, company, &projects.into_iter().collect::<Vec<_>>(), planned).await?;
+    let tasks =
+        entries::commands::tasks_named(conn, company.0, &named.into_iter().collect::<Vec<_>>())
+            .await?;
+    let book = prices::commands::read_planned_book(
+        conn,
+        company,
+        &projects.into_iter().collect::<Vec<_>>(),
+        planned,
+    )
+    .await?;
     let currency = access::commands::company_currency(conn, company.0).await?;
     Ok(Foretelling { book, tasks, currency })
 }
 
-/// Carries entries on with what their source says now: their work first, then who approved, then what was invoiced.
+/// Carries entries on with what their source says now: their work first, then who approved, then
+/// what was invoiced.
 pub async fn carry_on(tx: &mut Tx, carried: &Carried) -> Result<(), Failure> {
     let chunk = usize::try_from(CHUNK).unwrap_or(1);
     for changes in carried.changed.chunks(chunk) {
@@ -61,13 +75,25 @@ pub async fn carry_on(tx: &mut Tx, carried: &Carried) -> Result<(), Failure> {
 async fn locked(tx: &mut Tx, ids: &[EntryId]) -> Result<Vec<Entry>, Failure> {
     let company = tx.company();
     let chosen = Selection::Rows(ids.iter().map(|id| id.0).collect());
-    entries::commands::entry_lock(tx.connection(), company, &chosen, Chunk { asker: &Asker::default(), only_own: false, after: EntryId(0), limit: CHUNK }).await
+    entries::commands::entry_lock(
+        tx.connection(),
+        company,
+        &chosen,
+        Chunk { asker: &Asker::default(), only_own: false, after: EntryId(0), limit: CHUNK },
+    )
+    .await
 }
 
 /// Those of the entries that are in a state, one step further; answers them.
-async fn step(tx: &mut Tx, entries: &[Entry], from: EntryState, decision: Decision) -> Result<Vec<EntryId>, Failure> {
+async fn step(
+    tx: &mut Tx,
+    entries: &[Entry],
+    from: EntryState,
+    decision: Decision,
+) -> Result<Vec<EntryId>, Failure> {
     let company = tx.company();
-    let ids: Vec<EntryId> = entries.iter().filter(|e| e.state == from).map(|e| e.entry_id).collect();
+    let ids: Vec<EntryId> =
+        entries.iter().filter(|e| e.state == from).map(|e| e.entry_id).collect();
     if !ids.is_empty() {
         let transition = entries::rules::next(from, false, false, decision)?;
         entries::commands::entry_move(tx.connection(), company, &ids, transition, "").await?;
@@ -75,8 +101,8 @@ async fn step(tx: &mut Tx, entries: &[Entry], from: EntryState, decision: Decisi
     Ok(ids)
 }
 
-/// Approved ones are taken back and written anew, as a correction does (R-APP-14); submitted ones are recalled meanwhile.
-/// What is on an invoice is refused by its name.
+/// Approved ones are taken back and written anew, as a correction does (R-APP-14); submitted ones
+/// are recalled meanwhile. What is on an invoice is refused by its name.
 async fn take(tx: &mut Tx, changes: &[TakenChange]) -> Result<(), Failure> {
     let company = tx.company();
     let ids: Vec<EntryId> = changes.iter().map(|c| c.entry_id).collect();
@@ -84,11 +110,17 @@ async fn take(tx: &mut Tx, changes: &[TakenChange]) -> Result<(), Failure> {
     if let Some(refusal) = entries::commands::invoiced(tx, &entries).await?.into_values().next() {
         return Err(refusal.into());
     }
-    let approved: Vec<EntryId> = entries.iter().filter(|e| matches!(e.state, EntryState::Approved | EntryState::RecallRequested)).map(|e| e.entry_id).collect();
+    let approved: Vec<EntryId> = entries
+        .iter()
+        .filter(|e| matches!(e.state, EntryState::Approved | EntryState::RecallRequested))
+        .map(|e| e.entry_id)
+        .collect();
 
     let recalled = step(tx, &entries, EntryState::Submitted, Decision::Recall).await?;
     ledger::take_back(tx, &approved).await?;
-    if entries::commands::entry_take(tx.connection(), company, changes).await? != u64::try_from(changes.len()).unwrap_or(0) {
+    if entries::commands::entry_take(tx.connection(), company, changes).await?
+        != u64::try_from(changes.len()).unwrap_or(0)
+    {
         return Err(Refusal::Outdated.into());
     }
     let back = locked(tx, &recalled).await?;
@@ -101,8 +133,14 @@ async fn take(tx: &mut Tx, changes: &[TakenChange]) -> Result<(), Failure> {
     if let Some(refusal) = approvals.iter().find_map(|approval| rules::fits(approval).err()) {
         return Err(refusal.into());
     }
-    let (typed, approvals): (Vec<_>, Vec<_>) = anew.into_iter().zip(approvals).map(|(entry, approval)| ((entry, approval.billing_type), approval)).unzip();
-    if entries::commands::entry_correct(tx.connection(), company, &typed).await? != u64::try_from(typed.len()).unwrap_or(0) {
+    let (typed, approvals): (Vec<_>, Vec<_>) = anew
+        .into_iter()
+        .zip(approvals)
+        .map(|(entry, approval)| ((entry, approval.billing_type), approval))
+        .unzip();
+    if entries::commands::entry_correct(tx.connection(), company, &typed).await?
+        != u64::try_from(typed.len()).unwrap_or(0)
+    {
         return Err(Refusal::Outdated.into());
     }
     ledger::write(tx, approvals).await
@@ -117,7 +155,8 @@ async fn settle(tx: &mut Tx, ids: &[EntryId]) -> Result<(), Failure> {
     }
     step(tx, &entries, EntryState::Draft, Decision::Submit).await?;
     step(tx, &entries, EntryState::Returned, Decision::Submit).await?;
-    let approved: Vec<EntryId> = entries.iter().filter(|e| e.state == EntryState::Approved).map(|e| e.entry_id).collect();
+    let approved: Vec<EntryId> =
+        entries.iter().filter(|e| e.state == EntryState::Approved).map(|e| e.entry_id).collect();
     ledger::take_back(tx, &approved).await?;
     entries::commands::entry_settle(tx.connection(), company, ids).await
 }

@@ -20,11 +20,17 @@ use crate::{
 };
 use std::collections::{BTreeSet, HashSet};
 
-/// Approves submitted entries: their state, the ledger, the backlog (R-APP-1 to R-APP-10). Those that the ledger can't hold
-/// stay submitted: answers them with the reason.
-pub async fn approve(tx: &mut Tx, entries: &[Entry], comment: &str, decided: &mut Decided) -> Result<Vec<(EntryId, Refusal)>, Failure> {
+/// Approves submitted entries: their state, the ledger, the backlog (R-APP-1 to R-APP-10). Those
+/// that the ledger can't hold stay submitted: answers them with the reason.
+pub async fn approve(
+    tx: &mut Tx,
+    entries: &[Entry],
+    comment: &str,
+    decided: &mut Decided,
+) -> Result<Vec<(EntryId, Refusal)>, Failure> {
     let company = tx.company();
-    let (mut types, mut fitting, mut unfit) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()), Vec::new());
+    let (mut types, mut fitting, mut unfit) =
+        (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()), Vec::new());
     for (entry, approval) in entries.iter().zip(plan(tx, entries).await?) {
         match rules::fits(&approval) {
             Ok(()) => {
@@ -52,11 +58,12 @@ pub fn count(approvals: &[Approval], decided: &mut Decided) {
     }
 }
 
-/// What approving these entries writes. Limited contracts are locked on the way, so that two at one limit come one after
-/// another.
+/// What approving these entries writes. Limited contracts are locked on the way, so that two at one
+/// limit come one after another.
 pub async fn plan(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Approval>, Failure> {
     let (company, today) = (tx.company(), tx.today().await?);
-    let projects: Vec<i64> = entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+    let projects: Vec<i64> =
+        entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
     let (terms, prices) = loop {
         let (terms, prices) = prices::commands::terms(tx, &projects).await?;
         let held = contracts_of(&terms);
@@ -67,7 +74,10 @@ pub async fn plan(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Approval>, Failu
         }
     };
     let currency = access::commands::company_currency(tx.connection(), company).await?;
-    Ok(entries.iter().map(|entry| rules::foresee(entry, &terms, &prices, currency, today)).collect())
+    Ok(entries
+        .iter()
+        .map(|entry| rules::foresee(entry, &terms, &prices, currency, today))
+        .collect())
 }
 
 fn contracts_of(terms: &Terms) -> Vec<i64> {
@@ -78,13 +88,19 @@ fn contracts_of(terms: &Terms) -> Vec<i64> {
 pub async fn write(tx: &mut Tx, approvals: Vec<Approval>) -> Result<(), Failure> {
     approvals.iter().try_for_each(rules::fits)?;
     let firm = tx.actor().company;
-    let contracts: BTreeSet<i64> = approvals.iter().flat_map(|a| &a.sales).filter_map(|(sale, _)| sale.contract_id).map(|id| id.0).collect();
+    let contracts: BTreeSet<i64> = approvals
+        .iter()
+        .flat_map(|a| &a.sales)
+        .filter_map(|(sale, _)| sale.contract_id)
+        .map(|id| id.0)
+        .collect();
     let limited = contracts::commands::hold(tx, &contracts.into_iter().collect::<Vec<_>>()).await?;
     let mut limits = backlog::commands::limits(tx.connection(), firm, &limited).await?;
     let keys = approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum();
     let rows = with_keys(approvals, actuals::commands::draw_ids(tx, keys).await?)?;
 
-    let mut sales: Vec<&Actual> = rows.iter().filter(|r| r.transaction_type == TransactionType::UnbilledSales).collect();
+    let mut sales: Vec<&Actual> =
+        rows.iter().filter(|r| r.transaction_type == TransactionType::UnbilledSales).collect();
     sales.sort_by_key(|s| (s.work_on, s.id));
     let mut open = Vec::with_capacity(sales.len());
     for sale in sales {
@@ -114,12 +130,16 @@ fn with_keys(approvals: Vec<Approval>, ids: Vec<ActualId>) -> Result<Vec<Actual>
     Ok(rows)
 }
 
-/// R-APP-12: what stands of these entries is taken back and leaves the backlog, and with it the room it held of limits.
-/// They are on no invoice, and their contracts are locked.
+/// R-APP-12: what stands of these entries is taken back and leaves the backlog, and with it the
+/// room it held of limits. They are on no invoice, and their contracts are locked.
 pub async fn take_back(tx: &mut Tx, entries: &[EntryId]) -> Result<(), Failure> {
     let ids: Vec<i64> = entries.iter().map(|id| id.0).collect();
     let standing = actuals::commands::standing(tx, &ids).await?;
-    let sales: Vec<ActualId> = standing.iter().filter(|a| a.transaction_type == TransactionType::UnbilledSales).map(|a| a.id).collect();
+    let sales: Vec<ActualId> = standing
+        .iter()
+        .filter(|a| a.transaction_type == TransactionType::UnbilledSales)
+        .map(|a| a.id)
+        .collect();
     backlog::commands::withdraw(tx, &sales).await?;
     actuals::commands::cancel(tx, &standing).await
 }

@@ -1,6 +1,7 @@
-//! Approval sets: approval in the background (R-APP-13). Asking makes one set per project and one job per set, all in one
-//! transaction; a worker approves a set chunk by chunk, on behalf of whoever asked, each chunk with its outcome in one transaction.
-//! So nothing is lost by a crash, and what is settled is never taken up again.
+//! Approval sets: approval in the background (R-APP-13). Asking makes one set per project and one
+//! job per set, all in one transaction; a worker approves a set chunk by chunk, on behalf of
+//! whoever asked, each chunk with its outcome in one transaction. So nothing is lost by a crash,
+//! and what is settled is never taken up again.
 
 use super::ledger;
 use crate::{
@@ -59,12 +60,18 @@ impl Job for ApproveSet {
 }
 
 /// From how many entries on a company approves in the background.
-pub async fn read_approval_setting(conn: &mut PgConnection, company: CompanyId) -> Result<i32, Failure> {
+pub async fn read_approval_setting(
+    conn: &mut PgConnection,
+    company: CompanyId,
+) -> Result<i32, Failure> {
     Ok(store::background_from(conn, company.0).await?.unwrap_or(rules::BACKGROUND_FROM))
 }
 
 /// Sets it, as typed, where it is still as it was seen.
-pub async fn edit_approval_setting(tx: &mut Tx, (typed, seen): &(String, i32)) -> Result<(), Failure> {
+pub async fn edit_approval_setting(
+    tx: &mut Tx,
+    (typed, seen): &(String, i32),
+) -> Result<(), Failure> {
     let firm = tx.actor().company;
     let before = read_approval_setting(tx.connection(), firm).await?;
     if before != *seen {
@@ -75,24 +82,35 @@ pub async fn edit_approval_setting(tx: &mut Tx, (typed, seen): &(String, i32)) -
     store::background_from_save(tx.connection(), firm.0, from).await
 }
 
-/// Asks for the approval of a selection: where it is large, in sets that a worker approves; else nothing is done, and the entries are
-/// to be approved at once.
-pub async fn request_approval(tx: &mut Tx, request: &ApprovalRequest) -> Result<Requested, Failure> {
+/// Asks for the approval of a selection: where it is large, in sets that a worker approves; else
+/// nothing is done, and the entries are to be approved at once.
+pub async fn request_approval(
+    tx: &mut Tx,
+    request: &ApprovalRequest,
+) -> Result<Requested, Failure> {
     let company = tx.company();
     let comment = entries::rules::comment(&request.comment, Field::Comment)?;
     let from = read_approval_setting(tx.connection(), CompanyId(company)).await?;
     let asker = asker_of(tx).await?;
-    let submitted = store::submitted_count(tx.connection(), company, request.selection.parts().0, asker.sees()).await?;
+    let submitted =
+        store::submitted_count(tx.connection(), company, request.selection.parts().0, asker.sees())
+            .await?;
     if !rules::is_in_background(submitted, from) {
         return Ok(Requested::default());
     }
     store::sets_one_by_one(tx.connection(), company).await?;
-    let mut asked = Asked { asker, versions: request.selection.versions_seen(), ..Asked::default() };
+    let mut asked =
+        Asked { asker, versions: request.selection.versions_seen(), ..Asked::default() };
     let (mut after, mut found) = (EntryId(0), Totals::default());
     loop {
-        let entries = asked.look_at(tx, &request.selection, after, |_| (comment.clone(), None)).await?;
+        let entries =
+            asked.look_at(tx, &request.selection, after, |_| (comment.clone(), None)).await?;
         found.count += i64::try_from(entries.len()).unwrap_or(0);
-        found.quantity += entries.iter().filter(|e| e.transaction_class == TransactionClass::Time).map(|e| e.quantity).sum::<Decimal>();
+        found.quantity += entries
+            .iter()
+            .filter(|e| e.transaction_class == TransactionClass::Time)
+            .map(|e| e.quantity)
+            .sum::<Decimal>();
         match entries.last() {
             Some(last) if entries.len() == LOOKED_AT => after = last.entry_id,
             Some(_) | None => break,
@@ -115,7 +133,11 @@ pub async fn retry_approval_sets(tx: &mut Tx, selection: &Selection) -> Result<R
     }
     let selection = selection.parts().0;
     let failed: HashMap<EntryId, (ApprovalSetId, String)> =
-        store::retried(tx.connection(), company, selection).await?.into_iter().map(|(entry, set, comment)| (entry, (set, comment))).collect();
+        store::retried(tx.connection(), company, selection)
+            .await?
+            .into_iter()
+            .map(|(entry, set, comment)| (entry, (set, comment)))
+            .collect();
     if failed.is_empty() {
         return Err(Refusal::NothingToRetry.into());
     }
@@ -123,7 +145,12 @@ pub async fn retry_approval_sets(tx: &mut Tx, selection: &Selection) -> Result<R
     ids.sort_unstable();
     let mut asked = Asked { asker, ..Asked::default() };
     for part in ids.chunks(LOOKED_AT) {
-        let of = |entry: &Entry| failed.get(&entry.entry_id).map(|(set, comment)| (comment.clone(), Some(set.0))).unwrap_or_default();
+        let of = |entry: &Entry| {
+            failed
+                .get(&entry.entry_id)
+                .map(|(set, comment)| (comment.clone(), Some(set.0)))
+                .unwrap_or_default()
+        };
         asked.look_at(tx, &Selection::Rows(part.to_vec()), EntryId(0), of).await?;
     }
     asked.ask(tx).await
@@ -139,7 +166,8 @@ struct Asked {
 }
 
 impl Asked {
-    /// Sorts some entries of a selection into sets; `of` says the word to their authors and the set they failed in.
+    /// Sorts some entries of a selection into sets; `of` says the word to their authors and the set
+    /// they failed in.
     async fn look_at(
         &mut self,
         tx: &mut Tx,
@@ -150,13 +178,17 @@ impl Asked {
         let company = tx.company();
         let limit = i64::try_from(LOOKED_AT).unwrap_or(i64::MAX);
         let chunk = Chunk { asker: &self.asker, only_own: false, after, limit };
-        let entries = entries::commands::entry_read(tx.connection(), company, selection.parts().0, chunk).await?;
+        let entries =
+            entries::commands::entry_read(tx.connection(), company, selection.parts().0, chunk)
+                .await?;
         let ids: Vec<i64> = entries.iter().map(|entry| entry.entry_id.0).collect();
         let waiting = store::waits_among(tx.connection(), company, &ids).await?;
         let own_is_allowed = store::own_work_may_be_approved(tx.connection(), company).await?;
         for entry in &entries {
             let refusal = match entries::rules::judge(entry, Decision::Approve, own_is_allowed) {
-                Ok(_) if selection.is_stale(&self.versions, entry.entry_id.0, entry.version) => Refusal::Outdated,
+                Ok(_) if selection.is_stale(&self.versions, entry.entry_id.0, entry.version) => {
+                    Refusal::Outdated
+                }
                 Ok(_) if waiting.contains(&entry.entry_id) => Refusal::WaitsInApprovalSet,
                 Ok(_) => {
                     self.add(entry, of(entry));
@@ -171,7 +203,12 @@ impl Asked {
 
     fn add(&mut self, entry: &Entry, (comment, retries): (String, Option<i64>)) {
         let project = entry.project_id.0;
-        let set = self.sets.entry((retries, project)).or_insert_with(|| NewSet { project, comment, retries, ..NewSet::default() });
+        let set = self.sets.entry((retries, project)).or_insert_with(|| NewSet {
+            project,
+            comment,
+            retries,
+            ..NewSet::default()
+        });
         set.entries.push(entry.entry_id.0);
         if entry.transaction_class == TransactionClass::Time {
             set.hours += entry.quantity;
@@ -185,36 +222,64 @@ impl Asked {
         let person = tx.actor().person.ok_or(Refusal::AskerMayNotApprove)?;
         let new: Vec<NewSet> = self.sets.into_values().collect();
         let sets = store::sets_insert(tx.connection(), firm.0, person, now, &new).await?;
-        let work: Vec<ApproveSet> = sets.iter().map(|set| ApproveSet { company_id: firm, approval_set_id: *set }).collect();
+        let work: Vec<ApproveSet> =
+            sets.iter().map(|set| ApproveSet { company_id: firm, approval_set_id: *set }).collect();
         jobs::enqueue(tx, &work).await?;
-        Ok(Requested { is_in_background: true, sets: i64::try_from(sets.len()).unwrap_or(i64::MAX), outcome: self.outcome })
+        Ok(Requested {
+            is_in_background: true,
+            sets: i64::try_from(sets.len()).unwrap_or(i64::MAX),
+            outcome: self.outcome,
+        })
     }
 }
 
-/// Approves what waits in a set, so many at a time, until nothing does. May be begun again at any point, and by several at once.
-pub async fn work_on_set(database: &Database, company: CompanyId, set: ApprovalSetId, chunk: i64) -> Result<(), Failure> {
+/// Approves what waits in a set, so many at a time, until nothing does. May be begun again at any
+/// point, and by several at once.
+pub async fn work_on_set(
+    database: &Database,
+    company: CompanyId,
+    set: ApprovalSetId,
+    chunk: i64,
+) -> Result<(), Failure> {
     loop {
-        let next = database.read(company, move |conn| Box::pin(async move { store::set_next(conn, company.0, set, chunk).await })).await?;
+        let next = database
+            .read(company, move |conn| {
+                Box::pin(async move { store::set_next(conn, company.0, set, chunk).await })
+            })
+            .await?;
         let Some((person, entries)) = next else { return Ok(()) };
-        work_on_part(database, Actor { company, person: Some(person) }, SetPart { approval_set_id: set, entries }).await?;
+        work_on_part(
+            database,
+            Actor { company, person: Some(person) },
+            SetPart { approval_set_id: set, entries },
+        )
+        .await?;
     }
 }
 
-/// Approves some entries. What fails is halved until the entry that makes it fail stands alone with the reason; the others are approved.
+/// Approves some entries. What fails is halved until the entry that makes it fail stands alone with
+/// the reason; the others are approved.
 async fn work_on_part(database: &Database, actor: Actor, part: SetPart) -> Result<(), Failure> {
     let approval_set_id = part.approval_set_id;
     let most = part.entries.len();
     let mut parts = Halving::of(part.entries, most);
     while let Some(entries) = parts.take() {
         let part = SetPart { approval_set_id, entries: entries.clone() };
-        match command::run(database, actor, "approve_set", None, part, |tx, part| Box::pin(approve_set(tx, part))).await {
+        match command::run(database, actor, "approve_set", None, part, |tx, part| {
+            Box::pin(approve_set(tx, part))
+        })
+        .await
+        {
             Ok(()) => {}
             // The job is tried again later; what is settled stays so.
             Err(failure) if failure.is_passing() => return Err(failure),
             Err(failure) => {
                 if let Some(entry_id) = parts.failed(entries) {
                     let failed = SetFailure { approval_set_id, entry_id, reason: failure.into() };
-                    command::run(database, actor, "fail_approval", None, failed, |tx, failed| Box::pin(fail_approval(tx, failed))).await?;
+                    command::run(database, actor, "fail_approval", None, failed, |tx, failed| {
+                        Box::pin(fail_approval(tx, failed))
+                    })
+                    .await?;
                 }
             }
         }
@@ -228,12 +293,24 @@ pub async fn approve_set(tx: &mut Tx, part: &SetPart) -> Result<(), Failure> {
     let company = firm.0;
     let asked = store::set_lock(tx.connection(), company, set).await?.ok_or(Refusal::NotFound)?;
     if !may_approve(tx, asked.person).await? {
-        return store::set_fail_rest(tx.connection(), company, set, &Refusal::AskerMayNotApprove.into()).await;
+        return store::set_fail_rest(
+            tx.connection(),
+            company,
+            set,
+            &Refusal::AskerMayNotApprove.into(),
+        )
+        .await;
     }
     let ids: Vec<i64> = part.entries.iter().map(|id| id.0).collect();
     let asker = asker(tx.connection(), firm, Some(asked.person)).await?;
     let chunk = Chunk { asker: &asker, only_own: false, after: EntryId(0), limit: i64::MAX };
-    let entries = entries::commands::entry_lock(tx.connection(), company, &Selection::Rows(ids.clone()), chunk).await?;
+    let entries = entries::commands::entry_lock(
+        tx.connection(),
+        company,
+        &Selection::Rows(ids.clone()),
+        chunk,
+    )
+    .await?;
     // Asked once they are locked: nobody settles or changes them any more.
     let waiting = store::set_waiting(tx.connection(), company, set, &ids).await?;
     let own_is_allowed = store::own_work_may_be_approved(tx.connection(), company).await?;
@@ -272,7 +349,13 @@ async fn may_approve(tx: &mut Tx, person: PersonId) -> Result<bool, Failure> {
 pub async fn fail_approval(tx: &mut Tx, failed: &SetFailure) -> Result<(), Failure> {
     let company = tx.company();
     store::set_lock(tx.connection(), company, failed.approval_set_id).await?;
-    store::set_fail(tx.connection(), company, failed.approval_set_id, &[(failed.entry_id, failed.reason.clone())]).await
+    store::set_fail(
+        tx.connection(),
+        company,
+        failed.approval_set_id,
+        &[(failed.entry_id, failed.reason.clone())],
+    )
+    .await
 }
 
 /// A page of sets.
@@ -287,7 +370,12 @@ pub async fn list_approval_sets(
 }
 
 /// What the filtered sets come to.
-pub async fn total_approval_sets(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_approval_sets(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    reader: Option<PersonId>,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let asker = asker(conn, company, reader).await?;
     store::set_totals(conn, company.0, query, asker.sees()).await
 }
@@ -304,7 +392,12 @@ pub async fn list_approval_failures(
 }
 
 /// What the filtered failures come to.
-pub async fn total_approval_failures(conn: &mut PgConnection, company: CompanyId, reader: Option<PersonId>, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_approval_failures(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    reader: Option<PersonId>,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let asker = asker(conn, company, reader).await?;
     store::failure_totals(conn, company.0, query, asker.sees()).await
 }

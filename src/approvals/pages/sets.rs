@@ -1,8 +1,12 @@
-//! Approval sets: what is approved in the background, how far it has come, what could not be approved and why (R-APP-13).
+//! Approval sets: what is approved in the background, how far it has come, what could not be
+//! approved and why (R-APP-13).
 
 use crate::{
     approvals::{
-        api::{list_approval_failures, list_approval_sets, retry_approval_sets, total_approval_failures, total_approval_sets},
+        api::{
+            list_approval_failures, list_approval_sets, retry_approval_sets,
+            total_approval_failures, total_approval_sets,
+        },
         model::{ApprovalSetRow, FailureRow, Requested},
     },
     ui::{
@@ -41,7 +45,10 @@ pub fn asked(requested: &Requested) -> Notice {
         t.sets_none_asked.to_owned()
     } else {
         let entries = count(t.sets_entries, requested.outcome.changed);
-        fill(&count(t.sets_asked, requested.outcome.changed), &[("entries", &entries), ("projects", &count(t.sets_projects, requested.sets))])
+        fill(
+            &count(t.sets_asked, requested.outcome.changed),
+            &[("entries", &entries), ("projects", &count(t.sets_projects, requested.sets))],
+        )
     });
     if requested.sets > 0 {
         notice.links.push((paths::APPROVAL_SETS.to_owned(), t.sets_log.to_owned()));
@@ -51,15 +58,27 @@ pub fn asked(requested: &Requested) -> Notice {
 
 /// Entries still to come, of all sets.
 fn to_come(totals: &Result<Totals, ApiError>) -> i64 {
-    let hint = |totals: &Totals| totals.hints.iter().find(|(name, _)| name == "entries").map(|(_, n)| *n);
+    let hint =
+        |totals: &Totals| totals.hints.iter().find(|(name, _)| name == "entries").map(|(_, n)| *n);
     totals.as_ref().ok().and_then(hint).unwrap_or_default()
 }
 
 /// How much is still to come, read out as it changes.
 fn progress(waiting: Signal<i64>) -> AnyView {
     let t = texts();
-    let text = move || if waiting.get() > 0 { count(t.sets_running_hint, waiting.get()) } else { t.sets_idle_hint.to_owned() };
-    view! { <p class="quiet-text" role="status" aria-live="polite">{text}</p> }.into_any()
+    let text = move || {
+        if waiting.get() > 0 {
+            count(t.sets_running_hint, waiting.get())
+        } else {
+            t.sets_idle_hint.to_owned()
+        }
+    };
+    view! {
+        <p class="quiet-text" role="status" aria-live="polite">
+            {text}
+        </p>
+    }
+    .into_any()
 }
 
 /// Asks for what failed once more, and says what came of it.
@@ -103,10 +122,13 @@ impl ApprovalSets {
             })
         });
         view! {
-            <PageHead title=t.sets_title trail=vec![(paths::APPROVALS.to_owned(), t.entries_title.to_owned())]/>
+            <PageHead
+                title=t.sets_title
+                trail=vec![(paths::APPROVALS.to_owned(), t.entries_title.to_owned())]
+            />
             {progress(waiting.into())}
-            <NoticeBox notice/>
-            <Grid spec=spec(bulk) state rows totals/>
+            <NoticeBox notice />
+            <Grid spec=spec(bulk) state rows totals />
         }
         .into_any()
     }
@@ -160,7 +182,12 @@ fn state_cell(row: &ApprovalSetRow) -> AnyView {
         ApprovalSetState::DoneWithFailures => Tone::Bad,
     };
     let retries = row.retries_approval_set_id.map(|set| {
-        view! { " "<a href=paths::approval_set(set)><small>{fill(t.sets_retries, &[("set", &set.to_string())])}</small></a> }
+        view! {
+            " "
+            <a href=paths::approval_set(set)>
+                <small>{fill(t.sets_retries, &[("set", &set.to_string())])}</small>
+            </a>
+        }
     });
     let told = [
         (t.entries_without_price, row.without_price),
@@ -169,8 +196,17 @@ fn state_cell(row: &ApprovalSetRow) -> AnyView {
         (t.entries_not_covered, row.not_covered),
         (t.entries_outside_dates, row.outside_dates),
     ];
-    let told = told.into_iter().filter(|(_, n)| *n > 0).map(|(text, n)| view! { <small class="quiet-text">" "{count(text, n.into())}</small> }).collect_view();
-    view! { {badge(row.state(), tone)}{retries}{told} }.into_any()
+    let told = told
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(text, n)| view! { <small class="quiet-text">" "{count(text, n.into())}</small> })
+        .collect_view();
+    view! {
+        {badge(row.state(), tone)}
+        {retries}
+        {told}
+    }
+    .into_any()
 }
 
 /// How many failed; a link to why.
@@ -186,11 +222,20 @@ crate::part!(ApprovalSet, part_approval_set, "list_approval_sets");
 impl ApprovalSet {
     fn page() -> AnyView {
         let params = use_params_map();
-        let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ApprovalSetId>().ok()).unwrap_or(ApprovalSetId(0)));
+        let id = Memo::new(move |_| {
+            params
+                .read()
+                .get("id")
+                .and_then(|id| id.parse::<ApprovalSetId>().ok())
+                .unwrap_or(ApprovalSetId(0))
+        });
         let fixed = Signal::derive(move || vec![("set_id", id.get().to_string())]);
         let state = grid_state(fixed, &[]);
         let (reload, notice) = (RwSignal::new(0), RwSignal::new(None));
-        let set = Resource::new_blocking(move || (id.get(), reload.get()), |(id, _)| list_approval_sets(ListQuery::default().with("set_id", id.to_string())));
+        let set = Resource::new_blocking(
+            move || (id.get(), reload.get()),
+            |(id, _)| list_approval_sets(ListQuery::default().with("set_id", id.to_string())),
+        );
         let (rows, totals) = listed(state, reload, list_approval_failures, total_approval_failures);
         let again = retry(notice, reload);
         let waiting = RwSignal::new(0);
@@ -206,21 +251,28 @@ impl ApprovalSet {
             now.or(before.flatten())
         });
         view! {
-            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+            <Transition fallback=|| {
+                view! { <div class="grid-loading" aria-busy="true"></div> }
+            }>
                 {move || Suspend::new(async move {
                     match set.await {
-                        Ok(page) => match page.rows.into_iter().next() {
-                            Some(row) => head(row, again),
-                            None => view! { <Missing error=ApiError::Refused(Refusal::NotFound)/> }.into_any(),
-                        },
-                        Err(error) => view! { <Missing error/> }.into_any(),
+                        Ok(page) => {
+                            match page.rows.into_iter().next() {
+                                Some(row) => head(row, again),
+                                None => {
+                                    view! { <Missing error=ApiError::Refused(Refusal::NotFound) /> }
+                                        .into_any()
+                                }
+                            }
+                        }
+                        Err(error) => view! { <Missing error /> }.into_any(),
                     }
                 })}
             </Transition>
             {progress(waiting.into())}
-            <NoticeBox notice/>
+            <NoticeBox notice />
             <h2>{texts().sets_failures}</h2>
-            <Grid spec=failures() state rows totals/>
+            <Grid spec=failures() state rows totals />
         }
         .into_any()
     }
@@ -234,29 +286,75 @@ fn row_of(set: &Result<Page<ApprovalSetRow>, ApiError>) -> Option<ApprovalSetRow
 fn head(row: ApprovalSetRow, again: Action<Selection, ()>) -> AnyView {
     let t = texts();
     let set = row.approval_set_id;
-    let trail = vec![(paths::APPROVALS.to_owned(), t.entries_title.to_owned()), (paths::APPROVAL_SETS.to_owned(), t.sets_title.to_owned())];
+    let trail = vec![
+        (paths::APPROVALS.to_owned(), t.entries_title.to_owned()),
+        (paths::APPROVAL_SETS.to_owned(), t.sets_title.to_owned()),
+    ];
     let acts = (row.failed > 0).then(|| {
         let act = move |_| {
             again.dispatch(Selection::shown(vec![set.0]));
         };
         view! {
-            <a class="button plain" href=paths::failed_in_set(set)>{t.sets_open_failed}</a>
-            <button type="button" class="primary" disabled=move || again.pending().get() on:click=act>{t.sets_retry}</button>
+            <a class="button plain" href=paths::failed_in_set(set)>
+                {t.sets_open_failed}
+            </a>
+            <button
+                type="button"
+                class="primary"
+                disabled=move || again.pending().get()
+                on:click=act
+            >
+                {t.sets_retry}
+            </button>
         }
     });
     let state = state_cell(&row);
     view! {
-        <PageHead title=fill(t.sets_one_title, &[("set", &set.to_string())]) trail>{acts}</PageHead>
+        <PageHead title=fill(t.sets_one_title, &[("set", &set.to_string())]) trail>
+            {acts}
+        </PageHead>
         <dl class="facts">
-            <div><dt>{t.column_project}</dt><dd>{row.project_code.clone()}</dd></div>
-            <div><dt>{t.sets_asked_by}</dt><dd>{row.person_name.clone()}</dd></div>
-            <div><dt>{t.sets_asked_at}</dt><dd>{format::instant(row.asked_at)}</dd></div>
-            <div><dt>{t.column_state}</dt><dd>{state}</dd></div>
-            <div><dt>{t.sets_approved}</dt><dd>{format::count(row.approved.into())}</dd></div>
-            <div><dt>{t.sets_failed}</dt><dd>{format::count(row.failed.into())}</dd></div>
-            <div><dt>{t.sets_waiting}</dt><dd>{format::count(row.waiting.into())}</dd></div>
-            <div><dt>{t.sets_hours}</dt><dd>{format::quantity(row.hours)}</dd></div>
-            {(!row.comment.is_empty()).then(|| view! { <div><dt>{t.field_comment}</dt><dd>{row.comment.clone()}</dd></div> })}
+            <div>
+                <dt>{t.column_project}</dt>
+                <dd>{row.project_code.clone()}</dd>
+            </div>
+            <div>
+                <dt>{t.sets_asked_by}</dt>
+                <dd>{row.person_name.clone()}</dd>
+            </div>
+            <div>
+                <dt>{t.sets_asked_at}</dt>
+                <dd>{format::instant(row.asked_at)}</dd>
+            </div>
+            <div>
+                <dt>{t.column_state}</dt>
+                <dd>{state}</dd>
+            </div>
+            <div>
+                <dt>{t.sets_approved}</dt>
+                <dd>{format::count(row.approved.into())}</dd>
+            </div>
+            <div>
+                <dt>{t.sets_failed}</dt>
+                <dd>{format::count(row.failed.into())}</dd>
+            </div>
+            <div>
+                <dt>{t.sets_waiting}</dt>
+                <dd>{format::count(row.waiting.into())}</dd>
+            </div>
+            <div>
+                <dt>{t.sets_hours}</dt>
+                <dd>{format::quantity(row.hours)}</dd>
+            </div>
+            {(!row.comment.is_empty())
+                .then(|| {
+                    view! {
+                        <div>
+                            <dt>{t.field_comment}</dt>
+                            <dd>{row.comment.clone()}</dd>
+                        </div>
+                    }
+                })}
         </dl>
     }
     .into_any()
@@ -267,15 +365,25 @@ fn failures() -> GridSpec<FailureRow> {
     GridSpec {
         caption: t.sets_failures,
         columns: vec![
-            Column::text("date", t.column_date, |r: &FailureRow| format::day(r.work_on).into_any()).sorted("date"),
-            Column::text("person", t.column_person, |r: &FailureRow| r.resource_name.clone().into_any()).sorted("person"),
-            Column::text("notes", t.column_notes, |r: &FailureRow| view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }.into_any()),
+            Column::text("date", t.column_date, |r: &FailureRow| format::day(r.work_on).into_any())
+                .sorted("date"),
+            Column::text("person", t.column_person, |r: &FailureRow| {
+                r.resource_name.clone().into_any()
+            })
+            .sorted("person"),
+            Column::text("notes", t.column_notes, |r: &FailureRow| {
+                view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }
+                    .into_any()
+            }),
             Column::number("quantity", t.field_quantity, |r: &FailureRow| {
-                let unit = (!r.unit.is_empty()).then(|| view! { " "<small>{r.unit.clone()}</small> });
+                let unit =
+                    (!r.unit.is_empty()).then(|| view! { " "<small>{r.unit.clone()}</small> });
                 view! { {format::quantity(r.quantity)}{unit} }.into_any()
             })
             .sorted("quantity"),
-            Column::text("reason", t.sets_failure_reason, |r: &FailureRow| view! { <span class="refusal">{r.reason.sentence(texts())}</span> }.into_any()),
+            Column::text("reason", t.sets_failure_reason, |r: &FailureRow| {
+                view! { <span class="refusal">{r.reason.sentence(texts())}</span> }.into_any()
+            }),
             Column::text("now", t.sets_failure_now, |r: &FailureRow| now_cell(r)),
             Column::text("open", t.sets_failure_entry, |r: &FailureRow| {
                 view! { <a href=paths::approvals_of_entry(r.entry_id)>{texts().sets_open_entry}</a> }.into_any()
@@ -283,7 +391,11 @@ fn failures() -> GridSpec<FailureRow> {
         ],
         filters: vec![
             FilterField::new("person", t.column_person, Input::Text),
-            FilterField::new("now", t.sets_failure_now, Input::Choice(EntryState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
+            FilterField::new(
+                "now",
+                t.sets_failure_now,
+                Input::Choice(EntryState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
+            ),
         ],
         id: |r| r.entry_id.0,
         amount: |_| None,

@@ -21,7 +21,15 @@ pub fn EditEntry(
 ) -> impl IntoView {
     let t = texts();
     let billable = RwSignal::new(row.billable_quantity.normalize().to_string());
-    let billing_type = RwSignal::new(if row.billing_type == BillingType::NotAvailable { BillingType::Chargeable } else { row.billing_type }.word().to_owned());
+    let billing_type = RwSignal::new(
+        if row.billing_type == BillingType::NotAvailable {
+            BillingType::Chargeable
+        } else {
+            row.billing_type
+        }
+        .word()
+        .to_owned(),
+    );
     let comment = RwSignal::new(row.external_comment.clone());
     let answer = RwSignal::new(None::<ApiError>);
     let (entry_id, version) = (row.entry_id, row.version);
@@ -30,7 +38,8 @@ pub fn EditEntry(
             version,
             entry_id,
             billable_quantity: billable.get_untracked(),
-            billing_type: BillingType::from_word(&billing_type.get_untracked()).unwrap_or(BillingType::Chargeable),
+            billing_type: BillingType::from_word(&billing_type.get_untracked())
+                .unwrap_or(BillingType::Chargeable),
             external_comment: comment.get_untracked(),
         };
         async move {
@@ -41,17 +50,39 @@ pub fn EditEntry(
         }
     });
     // The same rule the server asks, as you type.
-    let typed = Signal::derive(move || billable_quantity(&billable.get()).err().map(ApiError::from).or_else(|| answer.get()));
-    let choices = BillingType::ALL.iter().filter(|w| **w != BillingType::NotAvailable).map(|w| (w.word(), w.label())).collect();
+    let typed = Signal::derive(move || {
+        billable_quantity(&billable.get()).err().map(ApiError::from).or_else(|| answer.get())
+    });
+    let choices = BillingType::ALL
+        .iter()
+        .filter(|w| **w != BillingType::NotAvailable)
+        .map(|w| (w.word(), w.label()))
+        .collect();
     view! {
-        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
-            <p>{format::day(row.work_on)}" · "{row.project_code.clone()}" · "{row.resource_name.clone().unwrap_or_default()}" · "{row.priced_by.clone()}" · "{with_unit(&row)}</p>
+        <form on:submit=move |e| {
+            e.prevent_default();
+            save.dispatch(());
+        }>
+            <p>
+                {format::day(row.work_on)}" · "{row.project_code.clone()}" · "
+                {row.resource_name.clone().unwrap_or_default()}" · "{row.priced_by.clone()}" · "
+                {with_unit(&row)}
+            </p>
             <p class="quiet-text">{row.notes.clone()}</p>
-            <TextField field=Field::BillableQuantity value=billable error=typed decimal=true/>
-            <ChoiceField label=t.column_billing_type value=billing_type choices=choices/>
-            <TextField field=Field::ExternalDescription value=comment error=answer multiline=true/>
-            {move || answer.get().filter(|e| crate::ui::field::field_of(e).is_none()).map(|error| view! { <crate::ui::notice::Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+            <TextField field=Field::BillableQuantity value=billable error=typed decimal=true />
+            <ChoiceField label=t.column_billing_type value=billing_type choices=choices />
+            <TextField field=Field::ExternalDescription value=comment error=answer multiline=true />
+            {move || {
+                answer
+                    .get()
+                    .filter(|e| crate::ui::field::field_of(e).is_none())
+                    .map(|error| view! { <crate::ui::notice::Failed error /> })
+            }}
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }

@@ -1,7 +1,9 @@
 //! What a company allows its approvers (R-SEC-1).
 
 use crate::{
-    approvals::api::{edit_approval_setting, edit_entry_setting, read_approval_setting, read_entry_setting},
+    approvals::api::{
+        edit_approval_setting, edit_entry_setting, read_approval_setting, read_entry_setting,
+    },
     ui::{
         field::{TextField, field_of},
         notice::Failed,
@@ -31,15 +33,29 @@ pub fn OwnWorkSetting() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match said.await {
-                    Ok(allowed) => view! {
-                        <label class="check-line"><input type="checkbox" checked=allowed prop:checked=allowed disabled=move || save.pending().get()
-                            on:change=move |e| { save.dispatch(event_target_checked(&e)); }/>" "{texts().entries_own_work_allowed}</label>
-                    }.into_any(),
-                    Err(error) => view! { <Failed error/> }.into_any(),
+                    Ok(allowed) => {
+                        view! {
+                            <label class="check-line">
+                                <input
+                                    type="checkbox"
+                                    checked=allowed
+                                    prop:checked=allowed
+                                    disabled=move || save.pending().get()
+                                    on:change=move |e| {
+                                        save.dispatch(event_target_checked(&e));
+                                    }
+                                />
+                                " "
+                                {texts().entries_own_work_allowed}
+                            </label>
+                        }
+                            .into_any()
+                    }
+                    Err(error) => view! { <Failed error /> }.into_any(),
                 }
             })}
         </Transition>
-        {move || answer.get().map(|error| view! { <Failed error/> })}
+        {move || answer.get().map(|error| view! { <Failed error /> })}
     }
 }
 
@@ -78,18 +94,34 @@ pub fn BackgroundSetting() -> impl IntoView {
                         kept.set(from.to_string());
                         seen.set(from);
                         view! {
-                            <form class="setting" on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
-                                <TextField field=Field::BackgroundFrom value error decimal=true/>
-                                <button type="submit" disabled=move || save.pending().get()>{t.action_save}</button>
+                            <form
+                                class="setting"
+                                on:submit=move |e| {
+                                    e.prevent_default();
+                                    save.dispatch(());
+                                }
+                            >
+                                <TextField field=Field::BackgroundFrom value error decimal=true />
+                                <button type="submit" disabled=move || save.pending().get()>
+                                    {t.action_save}
+                                </button>
                                 <small class="quiet-text">{t.sets_hint}</small>
                             </form>
-                        }.into_any()
+                        }
+                            .into_any()
                     }
-                    Err(error) => view! { <Failed error/> }.into_any(),
+                    Err(error) => view! { <Failed error /> }.into_any(),
                 }
             })}
         </Transition>
-        <p role="status" aria-live="polite" class="quiet-text">{move || answer.get().and_then(Result::ok).map(|()| t.sets_saved)}</p>
-        {move || error.get().filter(|error| field_of(error).is_none()).map(|error| view! { <Failed error/> })}
+        <p role="status" aria-live="polite" class="quiet-text">
+            {move || answer.get().and_then(Result::ok).map(|()| t.sets_saved)}
+        </p>
+        {move || {
+            error
+                .get()
+                .filter(|error| field_of(error).is_none())
+                .map(|error| view! { <Failed error /> })
+        }}
     }
 }

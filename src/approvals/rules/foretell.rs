@@ -27,13 +27,26 @@ pub struct Foretelling {
 }
 
 impl Foretelling {
-    /// What approving an entry would bill (R-APP-2 to R-APP-8); none: its role is neither here nor in the plan.
+    /// What approving an entry would bill (R-APP-2 to R-APP-8); none: its role is neither here nor
+    /// in the plan.
     pub fn would_bill(&self, new: &NewEntry) -> Option<WouldBill> {
         let entry = self.entry(new)?;
         // Nothing that is said here depends on the day of approval.
-        let approval = foresee(&entry, &self.book.terms, &self.book.prices, self.currency, entry.work_on);
-        let terms = self.book.terms.of(entry.project_id, entry.transaction_class, entry.task_id, entry.work_on);
-        let billed = || approval.sales.iter().map(|(sale, _)| sale).filter(|sale| sale.billing_type == BillingType::Chargeable);
+        let approval =
+            foresee(&entry, &self.book.terms, &self.book.prices, self.currency, entry.work_on);
+        let terms = self.book.terms.of(
+            entry.project_id,
+            entry.transaction_class,
+            entry.task_id,
+            entry.work_on,
+        );
+        let billed = || {
+            approval
+                .sales
+                .iter()
+                .map(|(sale, _)| sale)
+                .filter(|sale| sale.billing_type == BillingType::Chargeable)
+        };
         let unbilled = if approval.remarks.outside_dates {
             Some(Unbilled::OutsideDates)
         } else if approval.is_not_covered() {

@@ -26,7 +26,9 @@ pub fn background_from(typed: &str) -> Result<i32, Refusal> {
         return Err(Refusal::FieldMissing(Field::BackgroundFrom));
     }
     let refusal = Refusal::FieldNotWithin(Field::BackgroundFrom, 0, BACKGROUND_FROM_LIMIT);
-    let value = whole(typed).and_then(|value| value.to_u32()).filter(|value| *value <= BACKGROUND_FROM_LIMIT);
+    let value = whole(typed)
+        .and_then(|value| value.to_u32())
+        .filter(|value| *value <= BACKGROUND_FROM_LIMIT);
     value.and_then(|value| i32::try_from(value).ok()).ok_or(refusal)
 }
 
@@ -56,8 +58,9 @@ pub enum Turn {
     Fail(Refusal),
 }
 
-/// What becomes of an entry that waited. Its author may have taken it back, changed it and submitted it again, others may have returned
-/// or approved it: what was asked for is done only for what was asked about.
+/// What becomes of an entry that waited. Its author may have taken it back, changed it and
+/// submitted it again, others may have returned or approved it: what was asked for is done only for
+/// what was asked about.
 pub fn turn(entry: &Entry, is_unchanged: bool, own_is_allowed: bool) -> Turn {
     if matches!(entry.state, EntryState::Approved | EntryState::RecallRequested) {
         return Turn::IsApproved;

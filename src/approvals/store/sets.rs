@@ -31,16 +31,38 @@ const ASKED_ON: &str = "(s.asked_at at time zone (select z.time_zone from compan
 /// What the list of sets can filter and sort by; the newest first.
 pub const SETS: ListSpec = ListSpec {
     filters: &[
-        ("state", Filter::Word(STATE, "text", &["waiting", "running", "done", "done_with_failures"])),
-        ("project", Filter::Named("s.project_id", "select f.project_id from project f where (f.label || ' ' || f.name) ilike ")),
-        ("person", Filter::Named("s.person_id", "select f.person_id from person f where f.name ilike ")),
+        (
+            "state",
+            Filter::Word(STATE, "text", &["waiting", "running", "done", "done_with_failures"]),
+        ),
+        (
+            "project",
+            Filter::Named(
+                "s.project_id",
+                "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
+            ),
+        ),
+        (
+            "person",
+            Filter::Named("s.person_id", "select f.person_id from person f where f.name ilike "),
+        ),
         ("from", Filter::From(ASKED_ON)),
         ("to", Filter::To(ASKED_ON)),
         ("set_id", Filter::Id("s.approval_set_id")),
     ],
     sorts: &[
         Sort { name: "asked", sql: "s.approval_set_id", sql_type: "bigint" },
-        Sort { name: "project", sql: "(select o.code from project o where o.company_id = s.company_id and o.project_id = s.project_id)", sql_type: "text" },
+        Sort {
+            name: "project",
+            sql: r"
+                (
+                    select o.code
+                    from project o
+                    where o.company_id = s.company_id and o.project_id = s.project_id
+                )
+            ",
+            sql_type: "text",
+        },
         Sort { name: "hours", sql: "s.hours", sql_type: "numeric" },
         Sort { name: "failed", sql: "s.failed", sql_type: "bigint" },
     ],
@@ -52,15 +74,37 @@ pub const SETS: ListSpec = ListSpec {
 pub const FAILURES: ListSpec = ListSpec {
     filters: &[
         ("set_id", Filter::Id("x.approval_set_id")),
-        ("person", Filter::Named("e.resource_id", "select f.resource_id from resource f where f.name ilike ")),
-        ("now", Filter::Word("e.state", "entry_state", &["draft", "submitted", "approved", "returned", "recall_requested"])),
+        (
+            "person",
+            Filter::Named(
+                "e.resource_id",
+                "select f.resource_id from resource f where f.name ilike ",
+            ),
+        ),
+        (
+            "now",
+            Filter::Word(
+                "e.state",
+                "entry_state",
+                &["draft", "submitted", "approved", "returned", "recall_requested"],
+            ),
+        ),
     ],
     sorts: &[
         Sort { name: "date", sql: "e.work_on", sql_type: "date" },
         Sort { name: "quantity", sql: "e.quantity", sql_type: "numeric" },
         Sort {
             name: "person",
-            sql: "coalesce((select r.name from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id), '')",
+            sql: r"
+                coalesce(
+                    (
+                        select r.name
+                        from resource r
+                        where r.company_id = e.company_id and r.resource_id = e.resource_id
+                    ),
+                    ''
+                )
+            ",
             sql_type: "text",
         },
     ],
@@ -69,15 +113,29 @@ pub const FAILURES: ListSpec = ListSpec {
 };
 
 /// From how many entries on a company approves in the background, if it said so.
-pub async fn background_from(conn: &mut PgConnection, company: i64) -> Result<Option<i32>, Failure> {
-    Ok(sqlx::query_scalar!("select background_from from entry_setting where company_id = $1", company).fetch_optional(conn).await?)
+pub async fn background_from(
+    conn: &mut PgConnection,
+    company: i64,
+) -> Result<Option<i32>, Failure> {
+    Ok(sqlx::query_scalar!(
+        "select background_from from entry_setting where company_id = $1",
+        company
+    )
+    .fetch_optional(conn)
+    .await?)
 }
 
 /// Sets that.
-pub async fn background_from_save(conn: &mut PgConnection, company: i64, from: i32) -> Result<(), Failure> {
+pub async fn background_from_save(
+    conn: &mut PgConnection,
+    company: i64,
+    from: i32,
+) -> Result<(), Failure> {
     sqlx::query!(
-        "insert into entry_setting (company_id, background_from) values ($1, $2)
-         on conflict (company_id) do update set background_from = excluded.background_from",
+        r"
+        insert into entry_setting (company_id, background_from) values ($1, $2)
+        on conflict (company_id) do update set background_from = excluded.background_from
+        ",
         company,
         from
     )
@@ -87,9 +145,16 @@ pub async fn background_from_save(conn: &mut PgConnection, company: i64, from: i
 }
 
 /// How many entries of a selection are submitted.
-pub async fn submitted_count(conn: &mut PgConnection, company: i64, selection: &Selection, sees: Option<&[i64]>) -> Result<i64, Failure> {
+pub async fn submitted_count(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    sees: Option<&[i64]>,
+) -> Result<i64, Failure> {
     let selection = &entries::commands::ENTRIES.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new("select count(*) from entry e where e.state = 'submitted' and e.company_id = ");
+    let mut sql = QueryBuilder::new(
+        "select count(*) from entry e where e.state = 'submitted' and e.company_id = ",
+    );
     sql.push_bind(company);
     if matches!(selection, Selection::Matching(_)) {
         entries::commands::push_sight(sees, &mut sql);
@@ -98,18 +163,32 @@ pub async fn submitted_count(conn: &mut PgConnection, company: i64, selection: &
     Ok(sql.build_query_scalar().fetch_one(conn).await?)
 }
 
-/// Until the transaction ends, nobody else of the company asks for approval: what one counts as free, no other takes.
+/// Until the transaction ends, nobody else of the company asks for approval: what one counts as
+/// free, no other takes.
 pub async fn sets_one_by_one(conn: &mut PgConnection, company: i64) -> Result<(), Failure> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('approval_set', $1))", company).fetch_one(conn).await?;
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('approval_set', $1))", company)
+        .fetch_one(conn)
+        .await?;
     Ok(())
 }
 
 /// Which of these entries wait in a set already.
-pub async fn waits_among(conn: &mut PgConnection, company: i64, entries: &[i64]) -> Result<HashSet<EntryId>, Failure> {
-    let waiting =
-        sqlx::query_scalar!("select entry_id from approval_set_entry where company_id = $1 and entry_id = any($2) and outcome = 'waiting'", company, entries)
-            .fetch_all(conn)
-            .await?;
+pub async fn waits_among(
+    conn: &mut PgConnection,
+    company: i64,
+    entries: &[i64],
+) -> Result<HashSet<EntryId>, Failure> {
+    let waiting = sqlx::query_scalar!(
+        r"
+        select entry_id
+        from approval_set_entry
+        where company_id = $1 and entry_id = any($2) and outcome = 'waiting'
+        ",
+        company,
+        entries
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(waiting.into_iter().map(EntryId).collect())
 }
 
@@ -129,12 +208,25 @@ pub struct NewSet {
 }
 
 /// Adds sets with their entries; answers their keys, in the same order.
-pub async fn sets_insert(conn: &mut PgConnection, company: i64, person: PersonId, now: DateTime<Utc>, new: &[NewSet]) -> Result<Vec<ApprovalSetId>, Failure> {
+pub async fn sets_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+    now: DateTime<Utc>,
+    new: &[NewSet],
+) -> Result<Vec<ApprovalSetId>, Failure> {
     let keys = sqlx::query_scalar!(
-        "insert into approval_set (company_id, project_id, person_id, asked_at, comment, hours, retries_approval_set_id)
-         select $1, r.project_id, $2, $3, r.comment, r.hours, r.retries
-         from unnest($4::bigint[], $5::text[], $6::numeric[], $7::bigint[]) with ordinality r (project_id, comment, hours, retries, place) order by r.place
-         returning approval_set_id",
+        r"
+        insert into approval_set (
+            company_id, project_id, person_id, asked_at, comment, hours, retries_approval_set_id
+        )
+        select $1, r.project_id, $2, $3, r.comment, r.hours, r.retries
+        from unnest(
+            $4::bigint[], $5::text[], $6::numeric[], $7::bigint[]
+        ) with ordinality r (project_id, comment, hours, retries, place)
+        order by r.place
+        returning approval_set_id
+        ",
         company,
         person.0,
         now,
@@ -145,12 +237,19 @@ pub async fn sets_insert(conn: &mut PgConnection, company: i64, person: PersonId
     )
     .fetch_all(&mut *conn)
     .await?;
-    let pairs: Vec<(i64, i64)> = keys.iter().zip(new).flat_map(|(key, set)| set.entries.iter().map(|entry| (*key, *entry))).collect();
+    let pairs: Vec<(i64, i64)> = keys
+        .iter()
+        .zip(new)
+        .flat_map(|(key, set)| set.entries.iter().map(|entry| (*key, *entry)))
+        .collect();
     for part in pairs.chunks(ADDED_AT_ONCE) {
         sqlx::query!(
-            "insert into approval_set_entry (company_id, approval_set_id, entry_id, version)
-             select $1, r.approval_set_id, e.entry_id, e.version
-             from unnest($2::bigint[], $3::bigint[]) r (approval_set_id, entry_id) join entry e on e.company_id = $1 and e.entry_id = r.entry_id",
+            r"
+            insert into approval_set_entry (company_id, approval_set_id, entry_id, version)
+            select $1, r.approval_set_id, e.entry_id, e.version
+            from unnest($2::bigint[], $3::bigint[]) r (approval_set_id, entry_id)
+            join entry e on e.company_id = $1 and e.entry_id = r.entry_id
+            ",
             company,
             &part.iter().map(|(set, _)| *set).collect::<Vec<_>>(),
             &part.iter().map(|(_, entry)| *entry).collect::<Vec<_>>()
@@ -161,14 +260,24 @@ pub async fn sets_insert(conn: &mut PgConnection, company: i64, person: PersonId
     Ok(keys.into_iter().map(ApprovalSetId).collect())
 }
 
-/// Entries of the chosen sets that failed and are still submitted: each with the last of the sets it failed in, and that set's
-/// word to the authors.
-pub async fn retried(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<(EntryId, ApprovalSetId, String)>, Failure> {
+/// Entries of the chosen sets that failed and are still submitted: each with the last of the sets
+/// it failed in, and that set's word to the authors.
+pub async fn retried(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+) -> Result<Vec<(EntryId, ApprovalSetId, String)>, Failure> {
     let selection = &SETS.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select distinct on (x.entry_id) x.entry_id, x.approval_set_id, s.comment from approval_set s \
-         join approval_set_entry x on x.company_id = s.company_id and x.approval_set_id = s.approval_set_id and x.outcome = 'failed' \
-         join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id and e.state = 'submitted' where s.company_id = ",
+        r"
+        select distinct on (x.entry_id) x.entry_id, x.approval_set_id, s.comment
+        from approval_set s
+        join approval_set_entry x on x.company_id = s.company_id
+            and x.approval_set_id = s.approval_set_id and x.outcome = 'failed'
+        join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
+            and e.state = 'submitted'
+        where s.company_id =
+        ",
     );
     sql.push_bind(company);
     SETS.push_selection(selection, &mut sql)?;
@@ -185,34 +294,70 @@ pub struct AskedSet {
 }
 
 /// A set, locked: whoever works on it next waits.
-pub async fn set_lock(conn: &mut PgConnection, company: i64, set: ApprovalSetId) -> Result<Option<AskedSet>, Failure> {
-    let row = sqlx::query!("select person_id, comment from approval_set where company_id = $1 and approval_set_id = $2 for no key update", company, set.0)
-        .fetch_optional(conn)
-        .await?;
+pub async fn set_lock(
+    conn: &mut PgConnection,
+    company: i64,
+    set: ApprovalSetId,
+) -> Result<Option<AskedSet>, Failure> {
+    let row = sqlx::query!(
+        r"
+        select person_id, comment
+        from approval_set
+        where company_id = $1 and approval_set_id = $2
+        for no key update
+        ",
+        company,
+        set.0
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(row.map(|r| AskedSet { person: PersonId(r.person_id), comment: r.comment }))
 }
 
 /// Who asked for a set, and the next entries that wait in it; nothing once it is done.
-pub async fn set_next(conn: &mut PgConnection, company: i64, set: ApprovalSetId, limit: i64) -> Result<Option<(PersonId, Vec<EntryId>)>, Failure> {
+pub async fn set_next(
+    conn: &mut PgConnection,
+    company: i64,
+    set: ApprovalSetId,
+    limit: i64,
+) -> Result<Option<(PersonId, Vec<EntryId>)>, Failure> {
     let rows = sqlx::query!(
-        "select s.person_id, x.entry_id from approval_set s
-         join approval_set_entry x on x.company_id = s.company_id and x.approval_set_id = s.approval_set_id and x.outcome = 'waiting'
-         where s.company_id = $1 and s.approval_set_id = $2 order by x.entry_id limit $3",
+        r"
+        select s.person_id, x.entry_id
+        from approval_set s
+        join approval_set_entry x on x.company_id = s.company_id
+            and x.approval_set_id = s.approval_set_id and x.outcome = 'waiting'
+        where s.company_id = $1 and s.approval_set_id = $2
+        order by x.entry_id
+        limit $3
+        ",
         company,
         set.0,
         limit
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.first().map(|first| (PersonId(first.person_id), rows.iter().map(|r| EntryId(r.entry_id)).collect())))
+    Ok(rows.first().map(|first| {
+        (PersonId(first.person_id), rows.iter().map(|r| EntryId(r.entry_id)).collect())
+    }))
 }
 
-/// Which of these entries still wait in the set, and whether their authors left them as they were asked for.
-pub async fn set_waiting(conn: &mut PgConnection, company: i64, set: ApprovalSetId, entries: &[i64]) -> Result<HashMap<EntryId, bool>, Failure> {
+/// Which of these entries still wait in the set, and whether their authors left them as they were
+/// asked for.
+pub async fn set_waiting(
+    conn: &mut PgConnection,
+    company: i64,
+    set: ApprovalSetId,
+    entries: &[i64],
+) -> Result<HashMap<EntryId, bool>, Failure> {
     let rows = sqlx::query!(
-        r#"select x.entry_id, e.version = x.version as "is_unchanged!" from approval_set_entry x
-         join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
-         where x.company_id = $1 and x.approval_set_id = $2 and x.entry_id = any($3) and x.outcome = 'waiting'"#,
+        r#"
+        select x.entry_id, e.version = x.version as "is_unchanged!"
+        from approval_set_entry x
+        join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
+        where x.company_id = $1 and x.approval_set_id = $2 and x.entry_id = any($3)
+            and x.outcome = 'waiting'
+        "#,
         company,
         set.0,
         entries
@@ -223,9 +368,19 @@ pub async fn set_waiting(conn: &mut PgConnection, company: i64, set: ApprovalSet
 }
 
 /// These are approved.
-pub async fn set_settle(conn: &mut PgConnection, company: i64, set: ApprovalSetId, approved: &[i64]) -> Result<(), Failure> {
+pub async fn set_settle(
+    conn: &mut PgConnection,
+    company: i64,
+    set: ApprovalSetId,
+    approved: &[i64],
+) -> Result<(), Failure> {
     sqlx::query!(
-        "update approval_set_entry set outcome = 'approved' where company_id = $1 and approval_set_id = $2 and entry_id = any($3) and outcome = 'waiting'",
+        r"
+        update approval_set_entry
+        set outcome = 'approved'
+        where company_id = $1 and approval_set_id = $2 and entry_id = any($3)
+            and outcome = 'waiting'
+        ",
         company,
         set.0,
         approved
@@ -236,11 +391,25 @@ pub async fn set_settle(conn: &mut PgConnection, company: i64, set: ApprovalSetI
 }
 
 /// These could not be approved, each with why.
-pub async fn set_fail(conn: &mut PgConnection, company: i64, set: ApprovalSetId, failed: &[(EntryId, ApiError)]) -> Result<(), Failure> {
-    let reasons = failed.iter().map(|(_, reason)| serde_json::to_value(reason)).collect::<Result<Vec<_>, _>>().map_err(|e| Failure::Fault(e.to_string()))?;
+pub async fn set_fail(
+    conn: &mut PgConnection,
+    company: i64,
+    set: ApprovalSetId,
+    failed: &[(EntryId, ApiError)],
+) -> Result<(), Failure> {
+    let reasons = failed
+        .iter()
+        .map(|(_, reason)| serde_json::to_value(reason))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|e| Failure::Fault(e.to_string()))?;
     sqlx::query!(
-        "update approval_set_entry x set outcome = 'failed', reason = r.reason from unnest($3::bigint[], $4::jsonb[]) r (entry_id, reason)
-         where x.company_id = $1 and x.approval_set_id = $2 and x.entry_id = r.entry_id and x.outcome = 'waiting'",
+        r"
+        update approval_set_entry x
+        set outcome = 'failed', reason = r.reason
+        from unnest($3::bigint[], $4::jsonb[]) r (entry_id, reason)
+        where x.company_id = $1 and x.approval_set_id = $2 and x.entry_id = r.entry_id
+            and x.outcome = 'waiting'
+        ",
         company,
         set.0,
         &failed.iter().map(|(entry, _)| entry.0).collect::<Vec<_>>(),
@@ -252,10 +421,19 @@ pub async fn set_fail(conn: &mut PgConnection, company: i64, set: ApprovalSetId,
 }
 
 /// Nothing that waits in a set can be approved, for one reason.
-pub async fn set_fail_rest(conn: &mut PgConnection, company: i64, set: ApprovalSetId, reason: &ApiError) -> Result<(), Failure> {
+pub async fn set_fail_rest(
+    conn: &mut PgConnection,
+    company: i64,
+    set: ApprovalSetId,
+    reason: &ApiError,
+) -> Result<(), Failure> {
     let reason = serde_json::to_value(reason).map_err(|error| Failure::Fault(error.to_string()))?;
     sqlx::query!(
-        "update approval_set_entry set outcome = 'failed', reason = $3 where company_id = $1 and approval_set_id = $2 and outcome = 'waiting'",
+        r"
+        update approval_set_entry
+        set outcome = 'failed', reason = $3
+        where company_id = $1 and approval_set_id = $2 and outcome = 'waiting'
+        ",
         company,
         set.0,
         reason
@@ -266,11 +444,21 @@ pub async fn set_fail_rest(conn: &mut PgConnection, company: i64, set: ApprovalS
 }
 
 /// What there is to be said of what was approved.
-pub async fn set_count_told(conn: &mut PgConnection, company: i64, set: ApprovalSetId, told: &Decided) -> Result<(), Failure> {
+pub async fn set_count_told(
+    conn: &mut PgConnection,
+    company: i64,
+    set: ApprovalSetId,
+    told: &Decided,
+) -> Result<(), Failure> {
     sqlx::query!(
-        "update approval_set set without_price = without_price + $3::bigint::integer, not_covered = not_covered + $4::bigint::integer,
-             outside_dates = outside_dates + $5::bigint::integer, at_zero = at_zero + $6::bigint::integer, rate_left = rate_left + $7::bigint::integer
-         where company_id = $1 and approval_set_id = $2",
+        r"
+        update approval_set
+        set without_price = without_price + $3::bigint::integer,
+            not_covered = not_covered + $4::bigint::integer,
+            outside_dates = outside_dates + $5::bigint::integer,
+            at_zero = at_zero + $6::bigint::integer, rate_left = rate_left + $7::bigint::integer
+        where company_id = $1 and approval_set_id = $2
+        ",
         company,
         set.0,
         told.without_price,
@@ -292,16 +480,28 @@ fn push_seen_sets(sees: Option<&[i64]>, sql: &mut QueryBuilder<sqlx::Postgres>) 
 }
 
 /// A page of sets.
-pub async fn set_list(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Page<ApprovalSetRow>, Failure> {
+pub async fn set_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+    sees: Option<&[i64]>,
+) -> Result<Page<ApprovalSetRow>, Failure> {
     let query = &SETS.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select s.approval_set_id, s.project_id, p.label as project_code, w.name as person_name, s.asked_at, s.comment, s.hours, s.retries_approval_set_id, \
-         s.waiting, s.approved, s.failed, s.without_price, s.not_covered, s.outside_dates, s.at_zero, s.rate_left",
+        r"
+        select s.approval_set_id, s.project_id, p.label as project_code, w.name as person_name,
+            s.asked_at, s.comment, s.hours, s.retries_approval_set_id, s.waiting, s.approved,
+            s.failed, s.without_price, s.not_covered, s.outside_dates, s.at_zero, s.rate_left
+        ",
     );
     SETS.push_cursor_columns(query, &mut sql)?;
     sql.push(
-        " from approval_set s join project p on p.company_id = s.company_id and p.project_id = s.project_id \
-         join person w on w.company_id = s.company_id and w.person_id = s.person_id where s.company_id = ",
+        r"
+        from approval_set s
+        join project p on p.company_id = s.company_id and p.project_id = s.project_id
+        join person w on w.company_id = s.company_id and w.person_id = s.person_id
+        where s.company_id =
+        ",
     )
     .push_bind(company);
     push_seen_sets(sees, &mut sql);
@@ -312,22 +512,38 @@ pub async fn set_list(conn: &mut PgConnection, company: i64, query: &ListQuery, 
 }
 
 /// Count and hours; in the hints, how many sets of each state there are at all.
-pub async fn set_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Totals, Failure> {
+pub async fn set_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+    sees: Option<&[i64]>,
+) -> Result<Totals, Failure> {
     let query = &SETS.resolve(conn, company, query).await?;
-    let mut sql = QueryBuilder::new("select count(*), coalesce(sum(s.hours), 0) from approval_set s where s.company_id = ");
+    let mut sql = QueryBuilder::new(
+        "select count(*), coalesce(sum(s.hours), 0) from approval_set s where s.company_id = ",
+    );
     sql.push_bind(company);
     push_seen_sets(sees, &mut sql);
     SETS.push_filters(query, &mut sql)?;
     let (count, quantity): (i64, Decimal) = sql.build_query_as().fetch_one(&mut *conn).await?;
     // Whoever looks at the list follows what is still to come, in all sets that they see.
-    let mut to_come = QueryBuilder::new("select coalesce(sum(s.waiting), 0) from approval_set s where s.waiting > 0 and s.company_id = ");
+    let mut to_come = QueryBuilder::new(
+        r"
+        select coalesce(sum(s.waiting), 0)
+        from approval_set s
+        where s.waiting > 0 and s.company_id =
+        ",
+    );
     to_come.push_bind(company);
     push_seen_sets(sees, &mut to_come);
     let waiting: i64 = to_come.build_query_scalar().fetch_one(&mut *conn).await?;
     let mut hints = vec![("entries".to_owned(), waiting)];
     if count == 0 {
         let mut states = QueryBuilder::new("select ");
-        states.push(STATE).push(", count(*) from approval_set s where s.company_id = ").push_bind(company);
+        states
+            .push(STATE)
+            .push(", count(*) from approval_set s where s.company_id = ")
+            .push_bind(company);
         push_seen_sets(sees, &mut states);
         states.push(" group by 1");
         hints.extend(states.build_query_as::<(String, i64)>().fetch_all(conn).await?);
@@ -335,15 +551,30 @@ pub async fn set_totals(conn: &mut PgConnection, company: i64, query: &ListQuery
     Ok(Totals { count, quantity, hints, ..Totals::default() })
 }
 
-const FROM_FAILURES: &str =
-    " from approval_set_entry x join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id where x.outcome = 'failed' and x.company_id = ";
+const FROM_FAILURES: &str = r"
+    from approval_set_entry x
+    join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
+    where x.outcome = 'failed' and x.company_id =
+";
 
 /// A page of entries that sets could not approve.
-pub async fn failure_list(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Page<FailureRow>, Failure> {
+pub async fn failure_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+    sees: Option<&[i64]>,
+) -> Result<Page<FailureRow>, Failure> {
     let query = &FAILURES.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select x.entry_id, e.work_on, (select r.name from resource r where r.company_id = e.company_id and r.resource_id = e.resource_id) as resource_name, \
-         e.notes, e.quantity, e.unit, x.reason, e.state",
+        r"
+        select x.entry_id, e.work_on,
+            (
+                select r.name
+                from resource r
+                where r.company_id = e.company_id and r.resource_id = e.resource_id
+            ) as resource_name,
+            e.notes, e.quantity, e.unit, x.reason, e.state
+        ",
     );
     FAILURES.push_cursor_columns(query, &mut sql)?;
     sql.push(FROM_FAILURES).push_bind(company);
@@ -355,9 +586,16 @@ pub async fn failure_list(conn: &mut PgConnection, company: i64, query: &ListQue
 }
 
 /// How many they are, and their hours.
-pub async fn failure_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, sees: Option<&[i64]>) -> Result<Totals, Failure> {
+pub async fn failure_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+    sees: Option<&[i64]>,
+) -> Result<Totals, Failure> {
     let query = &FAILURES.resolve(conn, company, query).await?;
-    let mut sql = QueryBuilder::new("select count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0)");
+    let mut sql = QueryBuilder::new(
+        "select count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0)",
+    );
     sql.push(FROM_FAILURES).push_bind(company);
     entries::commands::push_sight(sees, &mut sql);
     FAILURES.push_filters(query, &mut sql)?;

@@ -2,7 +2,10 @@
 
 use crate::{
     backlog::{
-        model::{ChosenRow, Evaluated, LevelRoom, Limit, LimitRow, LimitedRow, LimitsPage, Release, ReleasePlan, ReleaseRequest, Room},
+        model::{
+            ChosenRow, Evaluated, LevelRoom, Limit, LimitRow, LimitedRow, LimitsPage, Release,
+            ReleasePlan, ReleaseRequest, Room,
+        },
         rules::{self, Limits},
         store::{self, Shown, Verdict},
     },
@@ -25,8 +28,8 @@ use std::collections::BTreeMap;
 /// Rows that the page of limits shows of each kind, and the most that one release may name.
 const SHOWN: i64 = 500;
 
-/// Reset Not-to-Exceed Status: frees the room of committed rows, forgets failures (R-NTE-6, R-NTE-7). Rows on drafts,
-/// rows that are not chargeable and rows without a limit are left alone.
+/// Reset Not-to-Exceed Status: frees the room of committed rows, forgets failures (R-NTE-6,
+/// R-NTE-7). Rows on drafts, rows that are not chargeable and rows without a limit are left alone.
 pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
     let company = tx.company();
     lock_selected(tx, selection).await?;
@@ -35,14 +38,16 @@ pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutc
     Ok(BulkOutcome { changed, ..BulkOutcome::default() })
 }
 
-/// Reevaluate Not-to-Exceed Status: the chosen rows give up what they hold, then each is checked again in order of
-/// date and id (R-NTE-3, R-NTE-6). Those that don't fit say which level stops them.
+/// Reevaluate Not-to-Exceed Status: the chosen rows give up what they hold, then each is checked
+/// again in order of date and id (R-NTE-3, R-NTE-6). Those that don't fit say which level stops
+/// them.
 pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
     let company = tx.actor().company;
     let contracts = lock_selected(tx, selection).await?;
     let selection = selection.parts().0;
     let limited = contracts::commands::limited(tx.connection(), company, &contracts).await?;
-    let rows = store::limit_rows(tx.connection(), company.0, selection, &contracts, &limited).await?;
+    let rows =
+        store::limit_rows(tx.connection(), company.0, selection, &contracts, &limited).await?;
     let mut limits = limits(tx.connection(), company, &limited).await?;
 
     let evaluated = rules::reevaluate(&mut limits, &rows);
@@ -57,11 +62,16 @@ pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<Bul
 }
 
 fn verdict(row: &Evaluated, keeps_mark: bool) -> Verdict {
-    Verdict { actual_id: row.actual_id.0, nte_status: row.nte_status, nte_detail: row.level.map(|level| level_name(level).to_owned()), keeps_mark }
+    Verdict {
+        actual_id: row.actual_id.0,
+        nte_status: row.nte_status,
+        nte_detail: row.level.map(|level| level_name(level).to_owned()),
+        keeps_mark,
+    }
 }
 
-/// Two people at the same limit come one after another. Answers the contracts that are locked: rows that others open
-/// on more of them meanwhile are not this command's business.
+/// Two people at the same limit come one after another. Answers the contracts that are locked: rows
+/// that others open on more of them meanwhile are not this command's business.
 async fn lock_selected(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, Failure> {
     let contracts = super::picked_contracts(tx, selection).await?;
     contracts::commands::lock(tx, &contracts).await?;
@@ -69,13 +79,25 @@ async fn lock_selected(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, F
     Ok(contracts)
 }
 
-/// Every limit of these contracts with what is used of it (R-NTE-2, R-NTE-3). Whoever uses room has locked them.
-pub async fn limits(conn: &mut PgConnection, company: CompanyId, contracts: &[i64]) -> Result<Limits, Failure> {
+/// Every limit of these contracts with what is used of it (R-NTE-2, R-NTE-3). Whoever uses room has
+/// locked them.
+pub async fn limits(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    contracts: &[i64],
+) -> Result<Limits, Failure> {
     let rooms = rooms(conn, company, contracts).await?;
-    Ok(rooms.into_iter().map(|(level, room)| (level, Limit { limit: room.limit, used: room.used() })).collect())
+    Ok(rooms
+        .into_iter()
+        .map(|(level, room)| (level, Limit { limit: room.limit, used: room.used() }))
+        .collect())
 }
 
-async fn rooms(conn: &mut PgConnection, company: CompanyId, contracts: &[i64]) -> Result<BTreeMap<LimitLevel, Room>, Failure> {
+async fn rooms(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    contracts: &[i64],
+) -> Result<BTreeMap<LimitLevel, Room>, Failure> {
     let set = contracts::commands::limits_set(conn, company, contracts).await?;
     if set.is_empty() {
         return Ok(BTreeMap::new());
@@ -87,12 +109,22 @@ async fn rooms(conn: &mut PgConnection, company: CompanyId, contracts: &[i64]) -
     Ok(rules::add_up(&set, &used))
 }
 
-/// Where the room of a contract's limits went; for one of its rows, who has the room it needs (W-8).
-pub async fn read_limits(conn: &mut PgConnection, company: CompanyId, contract: ContractId, row: Option<ActualId>) -> Result<LimitsPage, Failure> {
+/// Where the room of a contract's limits went; for one of its rows, who has the room it needs
+/// (W-8).
+pub async fn read_limits(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    contract: ContractId,
+    row: Option<ActualId>,
+) -> Result<LimitsPage, Failure> {
     let header = contracts::commands::read_contract(conn, company, contract).await?;
     let rooms = rooms(conn, company, &[contract.0]).await?;
-    let limits: Limits = rooms.iter().map(|(level, room)| (*level, Limit { limit: room.limit, used: room.used() })).collect();
-    let (failed, failed_count) = store::limited_rows(conn, company.0, contract, &Shown::Failed, SHOWN).await?;
+    let limits: Limits = rooms
+        .iter()
+        .map(|(level, room)| (*level, Limit { limit: room.limit, used: room.used() }))
+        .collect();
+    let (failed, failed_count) =
+        store::limited_rows(conn, company.0, contract, &Shown::Failed, SHOWN).await?;
     let chosen = match row {
         Some(row) => Some(chosen(conn, company, contract, row, &limits).await?),
         None => None,
@@ -101,7 +133,11 @@ pub async fn read_limits(conn: &mut PgConnection, company: CompanyId, contract: 
         contract_id: contract,
         contract_name: format!("{} {}", header.header.number, header.header.name),
         currency: header.header.currency,
-        levels: header.limits.into_iter().filter_map(|setting| level_room(setting, &rooms)).collect(),
+        levels: header
+            .limits
+            .into_iter()
+            .filter_map(|setting| level_room(setting, &rooms))
+            .collect(),
         failed: failed.into_iter().map(|(row, shown)| now(&limits, &row, shown)).collect(),
         failed_count,
         chosen,
@@ -114,30 +150,42 @@ fn level_room(setting: LimitSetting, rooms: &BTreeMap<LimitLevel, Room>) -> Opti
 
 /// A row with the level that would stop it now; one whose amount counts already is in.
 fn now(limits: &Limits, row: &LimitRow, shown: LimitedRow) -> LimitedRow {
-    let stopped_by = if row.counts() { None } else { rules::stopped_by(limits, &row.levels(), row.amount) };
+    let stopped_by =
+        if row.counts() { None } else { rules::stopped_by(limits, &row.levels(), row.amount) };
     LimitedRow { stopped_by, ..shown }
 }
 
-async fn chosen(conn: &mut PgConnection, company: CompanyId, contract: ContractId, row: ActualId, limits: &Limits) -> Result<ChosenRow, Failure> {
+async fn chosen(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    contract: ContractId,
+    row: ActualId,
+    limits: &Limits,
+) -> Result<ChosenRow, Failure> {
     let (rows, _) = store::limited_rows(conn, company.0, contract, &Shown::Row(row), 1).await?;
     let (row, shown) = rows.into_iter().next().ok_or(Refusal::NotFound)?;
     let short = if row.counts() { Vec::new() } else { rules::short(limits, &row) };
     let using = Shown::Using(short.iter().map(|(level, _)| *level).collect());
-    let (committed, committed_count) = store::limited_rows(conn, company.0, contract, &using, SHOWN).await?;
+    let (committed, committed_count) =
+        store::limited_rows(conn, company.0, contract, &using, SHOWN).await?;
     let (rows, committed): (Vec<LimitRow>, Vec<LimitedRow>) = committed.into_iter().unzip();
     let suggestion = rules::suggest(&short, &rows);
     Ok(ChosenRow { row: now(limits, &row, shown), short, committed, committed_count, suggestion })
 }
 
 /// What would become of every row of a release, by the same rules; writes nothing.
-pub async fn preview_release(conn: &mut PgConnection, company: CompanyId, request: &ReleaseRequest) -> Result<ReleasePlan, Failure> {
+pub async fn preview_release(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    request: &ReleaseRequest,
+) -> Result<ReleasePlan, Failure> {
     let (row, released) = release_rows(conn, company, request).await?;
     let mut limits = limits(conn, company, &[request.contract_id.0]).await?;
     Ok(rules::release(&mut limits, &row, &released))
 }
 
-/// Resets the released rows, evaluates the one that needs room, then them, in one go (R-NTE-6, R-NTE-7): if it fits, and
-/// everything comes out as it was shown.
+/// Resets the released rows, evaluates the one that needs room, then them, in one go (R-NTE-6,
+/// R-NTE-7): if it fits, and everything comes out as it was shown.
 pub async fn release_committed(tx: &mut Tx, release: &Release) -> Result<ReleasePlan, Failure> {
     let company = tx.actor().company;
     contracts::commands::lock(tx, &[release.request.contract_id.0]).await?;
@@ -145,27 +193,45 @@ pub async fn release_committed(tx: &mut Tx, release: &Release) -> Result<Release
 
     rules::may_release(&plan, &release.expected)?;
 
-    let verdicts: Vec<Verdict> = plan.released.iter().map(|row| verdict(row, false)).chain([verdict(&plan.row, true)]).collect();
+    let verdicts: Vec<Verdict> = plan
+        .released
+        .iter()
+        .map(|row| verdict(row, false))
+        .chain([verdict(&plan.row, true)])
+        .collect();
     store::limit_update(tx.connection(), company.0, &verdicts).await?;
     Ok(plan)
 }
 
-/// The rows of a release as they stand; refused when one of them is no longer what it was taken for.
-async fn release_rows(conn: &mut PgConnection, company: CompanyId, request: &ReleaseRequest) -> Result<(LimitRow, Vec<LimitRow>), Failure> {
+/// The rows of a release as they stand; refused when one of them is no longer what it was taken
+/// for.
+async fn release_rows(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    request: &ReleaseRequest,
+) -> Result<(LimitRow, Vec<LimitRow>), Failure> {
     let mut ids: Vec<i64> = request.release.iter().map(|id| id.0).collect();
     ids.sort_unstable();
     ids.dedup();
     let contract = [request.contract_id.0];
     let named = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-    if named > SHOWN || named != i64::try_from(request.release.len()).unwrap_or(0) || request.release.contains(&request.row) {
+    if named > SHOWN
+        || named != i64::try_from(request.release.len()).unwrap_or(0)
+        || request.release.contains(&request.row)
+    {
         return Err(Refusal::InputUnreadable.into());
     }
     ids.push(request.row.0);
-    let rows = store::limit_rows(conn, company.0, &Selection::Rows(ids), &contract, &contract).await?;
-    let (row, released): (Vec<LimitRow>, Vec<LimitRow>) = rows.into_iter().partition(|row| row.actual_id == request.row);
+    let rows =
+        store::limit_rows(conn, company.0, &Selection::Rows(ids), &contract, &contract).await?;
+    let (row, released): (Vec<LimitRow>, Vec<LimitRow>) =
+        rows.into_iter().partition(|row| row.actual_id == request.row);
     let row = row.into_iter().next().ok_or(Refusal::NotFound)?;
     let stands = |status: NteStatus| matches!(status, NteStatus::Failed | NteStatus::NotEvaluated);
-    if !stands(row.nte_status) || released.len() != request.release.len() || !released.iter().all(LimitRow::counts) {
+    if !stands(row.nte_status)
+        || released.len() != request.release.len()
+        || !released.iter().all(LimitRow::counts)
+    {
         return Err(Refusal::Outdated.into());
     }
     Ok((row, released))

@@ -1,4 +1,5 @@
-//! Time and Material Billing Backlog: all unbilled sales of all contracts; marked Ready to Invoice, or Not Ready.
+//! Time and Material Billing Backlog: all unbilled sales of all contracts; marked Ready to Invoice,
+//! or Not Ready.
 
 use crate::{
     backlog::{
@@ -8,7 +9,10 @@ use crate::{
     ui::{
         badge::{Tone, badge, billing_badge},
         format::{self, Label, Money},
-        grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
+        grid::{
+            Bulk, BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state,
+            listed,
+        },
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
@@ -23,8 +27,8 @@ use crate::{
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// Further buttons for selected rows, handed in from above: what they work on, where to say what came of it, and what asks
-/// the list again.
+/// Further buttons for selected rows, handed in from above: what they work on, where to say what
+/// came of it, and what asks the list again.
 pub type MoreActs = fn(Bulk, RwSignal<Option<Notice>>, RwSignal<u32>) -> AnyView;
 
 struct Parts {
@@ -51,16 +55,23 @@ pub fn TimeAndMaterial(
         async move {
             let (notice, left) = act.run(selection).await;
             said(match act.inverse() {
-                Some(inverse) => notice.undone_by(left, move |left| async move { said(inverse.run(left).await.0) }),
+                Some(inverse) => notice
+                    .undone_by(left, move |left| async move { said(inverse.run(left).await.0) }),
                 None => notice,
             });
         }
     });
-    let bulk: BulkBar = Arc::new(move |chosen| view! { {bulk_bar(chosen, bulk)}{more(chosen, notice, reload)} }.into_any());
+    let bulk: BulkBar = Arc::new(move |chosen| {
+        view! {
+            {bulk_bar(chosen, bulk)}
+            {more(chosen, notice, reload)}
+        }
+        .into_any()
+    });
     view! {
-        <PageHead title=texts().backlog_title/>
-        <NoticeBox notice/>
-        <Grid spec=spec(bulk) state rows totals/>
+        <PageHead title=texts().backlog_title />
+        <NoticeBox notice />
+        <Grid spec=spec(bulk) state rows totals />
     }
 }
 
@@ -131,34 +142,74 @@ fn bulk_bar(chosen: Bulk, bulk: Action<(Act, Selection), ()>) -> AnyView {
             bulk.dispatch((act, selection));
         })
     };
-    view! { {button(Act::MarkReady, "primary")}{button(Act::MarkNotReady, "")}{button(Act::ResetLimits, "")}{button(Act::ReevaluateLimits, "")} }.into_any()
+    view! {
+        {button(Act::MarkReady, "primary")}
+        {button(Act::MarkNotReady, "")}
+        {button(Act::ResetLimits, "")}
+        {button(Act::ReevaluateLimits, "")}
+    }
+    .into_any()
 }
 
 fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
     let t = texts();
-    let types = BillingType::ALL.iter().filter(|w| **w != BillingType::NotAvailable).map(|w| (w.word(), w.label())).collect();
-    let classes = [TransactionClass::Time, TransactionClass::Expense, TransactionClass::Material, TransactionClass::Fee];
+    let types = BillingType::ALL
+        .iter()
+        .filter(|w| **w != BillingType::NotAvailable)
+        .map(|w| (w.word(), w.label()))
+        .collect();
+    let classes = [
+        TransactionClass::Time,
+        TransactionClass::Expense,
+        TransactionClass::Material,
+        TransactionClass::Fee,
+    ];
     let classes = classes.into_iter().map(|w| (w.word(), w.label())).collect();
     GridSpec {
         caption: t.backlog_title,
         columns: vec![
-            Column::text("date", t.column_date, |r: &BacklogRow| format::day(r.work_on).into_any()).sorted("date"),
+            Column::text("date", t.column_date, |r: &BacklogRow| format::day(r.work_on).into_any())
+                .sorted("date"),
             Column::text("contract", t.column_contract, |r: &BacklogRow| {
-                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }.into_any()
+                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }
+                    .into_any()
             })
             .sorted("contract"),
-            Column::text("customer", t.column_customer, |r: &BacklogRow| r.customer_name.clone().into_any()).sorted("customer"),
-            Column::text("project", t.column_project, |r: &BacklogRow| r.project_code.clone().into_any()).sorted("project"),
-            Column::text("person", t.column_person, |r: &BacklogRow| r.resource_name.clone().into_any()),
-            Column::text("class", t.column_class, |r: &BacklogRow| r.transaction_class.label().into_any()),
-            Column::text("role", t.column_priced_by, |r: &BacklogRow| r.role_name.clone().into_any()).hidden(),
-            Column::text("task", t.column_task, |r: &BacklogRow| r.task.clone().into_any()).hidden(),
+            Column::text("customer", t.column_customer, |r: &BacklogRow| {
+                r.customer_name.clone().into_any()
+            })
+            .sorted("customer"),
+            Column::text("project", t.column_project, |r: &BacklogRow| {
+                r.project_code.clone().into_any()
+            })
+            .sorted("project"),
+            Column::text("person", t.column_person, |r: &BacklogRow| {
+                r.resource_name.clone().into_any()
+            }),
+            Column::text("class", t.column_class, |r: &BacklogRow| {
+                r.transaction_class.label().into_any()
+            }),
+            Column::text("role", t.column_priced_by, |r: &BacklogRow| {
+                r.role_name.clone().into_any()
+            })
+            .hidden(),
+            Column::text("task", t.column_task, |r: &BacklogRow| r.task.clone().into_any())
+                .hidden(),
             Column::text("notes", t.column_notes, |r: &BacklogRow| notes(r)),
-            Column::number("hours", t.field_quantity, |r: &BacklogRow| format::quantity(r.quantity).into_any()).sorted("quantity"),
+            Column::number("hours", t.field_quantity, |r: &BacklogRow| {
+                format::quantity(r.quantity).into_any()
+            })
+            .sorted("quantity"),
             Column::number("price", t.field_unit_price, price),
-            Column::number("amount", t.column_amount, |r: &BacklogRow| r.has_price.then(|| view! { <Money value=r.amount currency=r.currency/> }).into_any())
-                .sorted("amount"),
-            Column::text("billing_type", t.column_billing_type, |r: &BacklogRow| r.billing_type.label().into_any()),
+            Column::number("amount", t.column_amount, |r: &BacklogRow| {
+                r.has_price
+                    .then(|| view! { <Money value=r.amount currency=r.currency/> })
+                    .into_any()
+            })
+            .sorted("amount"),
+            Column::text("billing_type", t.column_billing_type, |r: &BacklogRow| {
+                r.billing_type.label().into_any()
+            }),
             Column::text("status", t.column_billing_status, status),
             Column::text("limit", t.column_limit, limit).hidden(),
         ],
@@ -177,7 +228,11 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
                     ("all", t.backlog_with_posted),
                 ]),
             ),
-            FilterField::new("recall", t.backlog_recall, Input::Choice(vec![("requested", t.backlog_recall_requested)])),
+            FilterField::new(
+                "recall",
+                t.backlog_recall,
+                Input::Choice(vec![("requested", t.backlog_recall_requested)]),
+            ),
             FilterField::new("contract", t.column_contract, Input::Text),
             FilterField::new("team", t.filter_team, Input::Text),
             FilterField::new("customer", t.column_customer, Input::Text),
@@ -192,11 +247,34 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
             FilterField::new("customer_id", t.filter_one_customer, Input::Link),
         ],
         id: |r| r.actual_id.0,
-        amount: |r| Some((r.currency, if r.billing_type == BillingType::Chargeable { r.amount } else { rust_decimal::Decimal::ZERO })),
+        amount: |r| {
+            Some((
+                r.currency,
+                if r.billing_type == BillingType::Chargeable {
+                    r.amount
+                } else {
+                    rust_decimal::Decimal::ZERO
+                },
+            ))
+        },
         version: None,
         empty: |totals| {
-            let hint = |status: &str| totals.hints.iter().find(|(name, _)| name == status).map(|(_, n)| format::count(*n)).unwrap_or_default();
-            fill(texts().backlog_empty, &[("ready", &hint("ready")), ("not_ready", &hint("not_ready")), ("on_draft", &hint("on_draft"))])
+            let hint = |status: &str| {
+                totals
+                    .hints
+                    .iter()
+                    .find(|(name, _)| name == status)
+                    .map(|(_, n)| format::count(*n))
+                    .unwrap_or_default()
+            };
+            fill(
+                texts().backlog_empty,
+                &[
+                    ("ready", &hint("ready")),
+                    ("not_ready", &hint("not_ready")),
+                    ("on_draft", &hint("on_draft")),
+                ],
+            )
         },
         bulk: Some(bulk),
         bulk_function: "mark_backlog",
@@ -205,9 +283,18 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
 
 fn notes(row: &BacklogRow) -> AnyView {
     let text = row.notes.clone().unwrap_or_default();
-    let clip = view! { <span class="clip" title=text.clone()>{text.clone()}</span> };
+    let clip = view! {
+        <span class="clip" title=text.clone()>
+            {text.clone()}
+        </span>
+    };
     match row.entry_id {
-        Some(entry) => view! { <a class="quiet-link" href=paths::ledger_of_entry(entry)>{clip}</a> }.into_any(),
+        Some(entry) => view! {
+            <a class="quiet-link" href=paths::ledger_of_entry(entry)>
+                {clip}
+            </a>
+        }
+        .into_any(),
         None => clip.into_any(),
     }
 }
@@ -223,18 +310,44 @@ fn price(row: &BacklogRow) -> AnyView {
 fn status(row: &BacklogRow) -> AnyView {
     let stopped = (row.nte_status == NteStatus::Failed).then(|| {
         let t = texts();
-        view! { " "{limit(row)}" "<a href=paths::limits_of_row(row.contract_id, row.actual_id)>{t.limits_make_room}</a> }
+        view! {
+            " "
+            {limit(row)}
+            " "
+            <a href=paths::limits_of_row(row.contract_id, row.actual_id)>{t.limits_make_room}</a>
+        }
     });
-    let recall = row.is_recall_requested.then(|| view! { " "<span class="badge waiting">{texts().backlog_recall_requested}</span> });
-    let status = view! { {billing_badge(row.billing_status)}{recall} };
+    let recall = row.is_recall_requested.then(|| {
+        view! {
+            " "
+            <span class="badge waiting">{texts().backlog_recall_requested}</span>
+        }
+    });
+    let status = view! {
+        {billing_badge(row.billing_status)}
+        {recall}
+    };
     match row.invoice_id {
         Some(invoice) => view! { <a href=paths::invoice(invoice)>{status}</a> }.into_any(),
-        None => view! { {status}{stopped} }.into_any(),
+        None => view! {
+            {status}
+            {stopped}
+        }
+        .into_any(),
     }
 }
 
 fn limit(row: &BacklogRow) -> AnyView {
     let tone = if row.nte_status == NteStatus::Failed { Tone::Bad } else { Tone::Quiet };
-    let level = row.nte_detail.clone().map(|level| view! { " "<small>{level}</small> });
-    view! { {badge(row.nte_status, tone)}{level} }.into_any()
+    let level = row.nte_detail.clone().map(|level| {
+        view! {
+            " "
+            <small>{level}</small>
+        }
+    });
+    view! {
+        {badge(row.nte_status, tone)}
+        {level}
+    }
+    .into_any()
 }

@@ -42,7 +42,10 @@ impl<'a> Choice<'a> {
 
     /// Whether it is still enough with one row less and perhaps another more.
     fn does_with(&self, without: Candidate, with: Option<Candidate>) -> bool {
-        self.lacks.iter().all(|(level, lack)| *lack + without.frees(*level) - with.map(|c| c.frees(*level)).unwrap_or_default() <= Decimal::ZERO)
+        self.lacks.iter().all(|(level, lack)| {
+            *lack + without.frees(*level) - with.map(|c| c.frees(*level)).unwrap_or_default()
+                <= Decimal::ZERO
+        })
     }
 
     fn change(&mut self, at: usize, with: Option<Candidate<'a>>) {
@@ -59,17 +62,29 @@ impl<'a> Choice<'a> {
     }
 }
 
-/// The fewest rows that free what is short, and of those no larger ones than it takes; none if all together don't.
-/// Taking the largest level by level, innermost first, is exact where each level lies within the next; where a line
-/// and a customer cross, taking whatever frees most of all that is lacking is tried too, and the better of both is kept.
+/// The fewest rows that free what is short, and of those no larger ones than it takes; none if all
+/// together don't. Taking the largest level by level, innermost first, is exact where each level
+/// lies within the next; where a line and a customer cross, taking whatever frees most of all that
+/// is lacking is tried too, and the better of both is kept.
 pub fn suggest(short: &[(LimitLevel, Decimal)], committed: &[LimitRow]) -> Option<Vec<ActualId>> {
-    let mut candidates: Vec<Candidate> = committed.iter().filter(|row| row.counts() && row.amount > Decimal::ZERO).map(|row| Candidate { row }).collect();
+    let mut candidates: Vec<Candidate> = committed
+        .iter()
+        .filter(|row| row.counts() && row.amount > Decimal::ZERO)
+        .map(|row| Candidate { row })
+        .collect();
     candidates.sort_by_key(|c| (std::cmp::Reverse(c.row.amount), c.row.actual_id));
-    let mut choices: Vec<Choice> = [level_by_level(short, &candidates), most_first(short, &candidates)].into_iter().filter(Choice::is_enough).collect();
+    let mut choices: Vec<Choice> =
+        [level_by_level(short, &candidates), most_first(short, &candidates)]
+            .into_iter()
+            .filter(Choice::is_enough)
+            .collect();
     for choice in &mut choices {
         trim(choice, &candidates);
     }
-    choices.into_iter().min_by_key(|choice| (choice.rows.len(), choice.total())).map(|choice| choice.rows.iter().map(|c| c.row.actual_id).collect())
+    choices
+        .into_iter()
+        .min_by_key(|choice| (choice.rows.len(), choice.total()))
+        .map(|choice| choice.rows.iter().map(|c| c.row.actual_id).collect())
 }
 
 fn level_by_level<'a>(short: &[(LimitLevel, Decimal)], by_size: &[Candidate<'a>]) -> Choice<'a> {
@@ -91,8 +106,18 @@ fn most_first<'a>(short: &[(LimitLevel, Decimal)], by_size: &[Candidate<'a>]) ->
     let mut choice = Choice::new(short);
     let mut left = by_size.to_vec();
     while !choice.is_enough() {
-        let helps = |c: &Candidate| choice.lacks.iter().map(|(level, lack)| c.frees(*level).min((*lack).max(Decimal::ZERO))).sum::<Decimal>();
-        let Some(at) = (0..left.len()).max_by_key(|at| (left.get(*at).map(helps), std::cmp::Reverse(*at))) else { return choice };
+        let helps = |c: &Candidate| {
+            choice
+                .lacks
+                .iter()
+                .map(|(level, lack)| c.frees(*level).min((*lack).max(Decimal::ZERO)))
+                .sum::<Decimal>()
+        };
+        let Some(at) =
+            (0..left.len()).max_by_key(|at| (left.get(*at).map(helps), std::cmp::Reverse(*at)))
+        else {
+            return choice;
+        };
         let best = left.remove(at);
         if helps(&best).is_zero() {
             return choice;
@@ -111,7 +136,11 @@ fn trim<'a>(choice: &mut Choice<'a>, by_size: &[Candidate<'a>]) {
     }
     for at in 0..choice.rows.len() {
         let Some(taken) = choice.rows.get(at).copied() else { return };
-        let smaller = by_size.iter().rev().take_while(|c| c.row.amount < taken.row.amount).find(|c| !choice.has(**c) && choice.does_with(taken, Some(**c)));
+        let smaller = by_size
+            .iter()
+            .rev()
+            .take_while(|c| c.row.amount < taken.row.amount)
+            .find(|c| !choice.has(**c) && choice.does_with(taken, Some(**c)));
         if let Some(smaller) = smaller {
             choice.change(at, Some(*smaller));
         }

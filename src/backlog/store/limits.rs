@@ -14,27 +14,44 @@ use crate::{
 use rust_decimal::Decimal;
 use sqlx::{PgConnection, QueryBuilder};
 
-/// What each customer of each Time and Material line of these contracts has used (R-NTE-3): every chargeable sale of
-/// the ledger, unbilled or billed, reversals with their sign, less what stands in the backlog as Failed or Not Evaluated.
-/// What is unbilled and not in the backlog is on drafts.
-pub async fn used(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<Vec<Usage>, Failure> {
+/// What each customer of each Time and Material line of these contracts has used (R-NTE-3): every
+/// chargeable sale of the ledger, unbilled or billed, reversals with their sign, less what stands
+/// in the backlog as Failed or Not Evaluated. What is unbilled and not in the backlog is on drafts.
+pub async fn used(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[i64],
+) -> Result<Vec<Usage>, Failure> {
     Ok(sqlx::query_as!(
         Usage,
         r#"
-        select x.contract_id as "contract_id!: ContractId", x.contract_line_id as "contract_line_id!: ContractLineId", x.customer_id as "customer_id!: CustomerId",
-               coalesce(sum(x.invoiced), 0) as "invoiced!", sum(x.unbilled) - sum(x.open) as "on_drafts!", sum(x.committed) as "committed!"
+        select x.contract_id as "contract_id!: ContractId",
+            x.contract_line_id as "contract_line_id!: ContractLineId",
+            x.customer_id as "customer_id!: CustomerId",
+            coalesce(sum(x.invoiced), 0) as "invoiced!",
+            sum(x.unbilled) - sum(x.open) as "on_drafts!", sum(x.committed) as "committed!"
         from (
-            select a.contract_id, a.contract_line_id, a.customer_id, sum(a.amount) filter (where a.transaction_type = 'billed_sales') as invoiced,
-                   coalesce(sum(a.amount) filter (where a.transaction_type = 'unbilled_sales'), 0) as unbilled, 0 as open, 0 as committed
+            select a.contract_id, a.contract_line_id, a.customer_id,
+                sum(a.amount) filter (where a.transaction_type = 'billed_sales') as invoiced,
+                coalesce(
+                    sum(a.amount) filter (where a.transaction_type = 'unbilled_sales'), 0
+                ) as unbilled,
+                0 as open, 0 as committed
             from actual a
-            where a.company_id = $1 and a.contract_id = any($2) and a.transaction_type in ('unbilled_sales', 'billed_sales') and a.billing_type = 'chargeable'
+            where a.company_id = $1 and a.contract_id = any($2)
+                and a.transaction_type in ('unbilled_sales', 'billed_sales')
+                and a.billing_type = 'chargeable'
             group by a.contract_id, a.contract_line_id, a.customer_id
-            union all
-            select b.contract_id, b.contract_line_id, b.customer_id, 0, 0, sum(b.amount),
-                   coalesce(sum(b.amount) filter (where b.nte_status not in ('failed', 'not_evaluated')), 0)
-            from backlog b where b.company_id = $1 and b.contract_id = any($2) and b.billing_type = 'chargeable'
-            group by b.contract_id, b.contract_line_id, b.customer_id) x
-        join contract_line l on l.company_id = $1 and l.contract_line_id = x.contract_line_id and l.billing_method = 'time_and_material'
+            union all select b.contract_id, b.contract_line_id, b.customer_id, 0, 0, sum(b.amount),
+                coalesce(
+                    sum(b.amount) filter (where b.nte_status not in ('failed', 'not_evaluated')), 0
+                )
+            from backlog b
+            where b.company_id = $1 and b.contract_id = any($2) and b.billing_type = 'chargeable'
+            group by b.contract_id, b.contract_line_id, b.customer_id
+        ) x
+        join contract_line l on l.company_id = $1 and l.contract_line_id = x.contract_line_id
+            and l.billing_method = 'time_and_material'
         group by x.contract_id, x.contract_line_id, x.customer_id
         "#,
         company,
@@ -44,41 +61,64 @@ pub async fn used(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> R
     .await?)
 }
 
-/// R-NTE-6, R-NTE-7: chargeable rows lose their commitment or failure, and their Ready mark with it.
-pub async fn limit_reset(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<i64, Failure> {
+/// R-NTE-6, R-NTE-7: chargeable rows lose their commitment or failure, and their Ready mark with
+/// it.
+pub async fn limit_reset(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+) -> Result<i64, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new("with chosen as materialized (select t.actual_id from backlog t where t.company_id = ");
-    sql.push_bind(company).push(" and t.billing_type = 'chargeable' and t.nte_status in ('committed', 'failed')");
+    let mut sql = QueryBuilder::new(
+        "with chosen as materialized (select t.actual_id from backlog t where t.company_id = ",
+    );
+    sql.push_bind(company)
+        .push(" and t.billing_type = 'chargeable' and t.nte_status in ('committed', 'failed')");
     push_selected(selection, &mut sql)?;
     sql.push(
-        " order by t.actual_id for update) update backlog b set nte_status = 'not_evaluated', nte_detail = null, is_ready = false from chosen where b.company_id = ",
+        r"
+        order by t.actual_id
+        for update) update backlog b
+        set nte_status = 'not_evaluated', nte_detail = null, is_ready = false
+        from chosen
+        where b.company_id =
+        ",
     );
     sql.push_bind(company).push(" and b.actual_id = chosen.actual_id");
     let done = sql.build().execute(conn).await?.rows_affected();
     i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
 }
 
-/// Selected chargeable rows of these contracts that have been evaluated or, on those with a limit, may be; in the order
-/// they are evaluated (R-NTE-3: by date, then id). Whoever writes what comes of it has locked their contracts.
-pub async fn limit_rows(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64], limited: &[i64]) -> Result<Vec<LimitRow>, Failure> {
+/// Selected chargeable rows of these contracts that have been evaluated or, on those with a limit,
+/// may be; in the order they are evaluated (R-NTE-3: by date, then id). Whoever writes what comes
+/// of it has locked their contracts.
+pub async fn limit_rows(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    contracts: &[i64],
+    limited: &[i64],
+) -> Result<Vec<LimitRow>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select t.actual_id, t.contract_id, t.contract_line_id, t.customer_id, t.amount, t.nte_status from backlog t where t.billing_type = 'chargeable' and t.company_id = ",
+        r"
+        select t.actual_id, t.contract_id, t.contract_line_id, t.customer_id, t.amount, t.nte_status
+        from backlog t
+        where t.billing_type = 'chargeable' and t.company_id =
+        ",
     );
     sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec());
-    sql.push(") and (t.nte_status <> 'not_applicable' or t.contract_id = any(").push_bind(limited.to_vec()).push("))");
+    sql.push(") and (t.nte_status <> 'not_applicable' or t.contract_id = any(")
+        .push_bind(limited.to_vec())
+        .push("))");
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.work_on, t.actual_id");
-    let rows: Vec<(ActualId, ContractId, ContractLineId, CustomerId, Decimal, NteStatus)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(ActualId, ContractId, ContractLineId, CustomerId, Decimal, NteStatus)> =
+        sql.build_query_as().fetch_all(conn).await?;
     Ok(rows
         .into_iter()
-        .map(|(actual_id, contract_id, contract_line_id, customer_id, amount, nte_status)| LimitRow {
-            actual_id,
-            contract_id,
-            contract_line_id,
-            customer_id,
-            amount,
-            nte_status,
+        .map(|(actual_id, contract_id, contract_line_id, customer_id, amount, nte_status)| {
+            LimitRow { actual_id, contract_id, contract_line_id, customer_id, amount, nte_status }
         })
         .collect())
 }
@@ -96,12 +136,25 @@ pub struct Verdict {
 }
 
 /// Writes what the evaluation said; a row that failed is no longer Ready.
-pub async fn limit_update(conn: &mut PgConnection, company: i64, verdicts: &[Verdict]) -> Result<i64, Failure> {
+pub async fn limit_update(
+    conn: &mut PgConnection,
+    company: i64,
+    verdicts: &[Verdict],
+) -> Result<i64, Failure> {
     let done = sqlx::query!(
-        "update backlog b set nte_status = r.status, nte_detail = r.detail, is_ready = b.is_ready and r.keeps_mark and r.status in ('committed', 'not_applicable')
-         from unnest($2::bigint[], $3::nte_status[], $4::text[], $5::boolean[]) r (actual_id, status, detail, keeps_mark)
-         where b.company_id = $1 and b.actual_id = r.actual_id
-           and ((b.nte_status, b.nte_detail) is distinct from (r.status, r.detail) or (b.is_ready and not r.keeps_mark))",
+        r"
+        update backlog b
+        set nte_status = r.status, nte_detail = r.detail, is_ready = b.is_ready and r.keeps_mark
+            and r.status in ('committed', 'not_applicable')
+        from unnest(
+            $2::bigint[], $3::nte_status[], $4::text[], $5::boolean[]
+        ) r (actual_id, status, detail, keeps_mark)
+        where b.company_id = $1 and b.actual_id = r.actual_id
+            and (
+                (b.nte_status, b.nte_detail) is distinct from (r.status, r.detail)
+                or (b.is_ready and not r.keeps_mark)
+            )
+        ",
         company,
         &verdicts.iter().map(|v| v.actual_id).collect::<Vec<_>>(),
         verdicts.iter().map(|v| v.nte_status).collect::<Vec<_>>() as Vec<NteStatus>,
@@ -124,7 +177,8 @@ pub enum Shown {
     Using(Vec<LimitLevel>),
 }
 
-/// Rows of a contract's backlog for the page of limits, so many of them, each as it is evaluated; and how many there are.
+/// Rows of a contract's backlog for the page of limits, so many of them, each as it is evaluated;
+/// and how many there are.
 pub async fn limited_rows(
     conn: &mut PgConnection,
     company: i64,
@@ -133,8 +187,14 @@ pub async fn limited_rows(
     most: i64,
 ) -> Result<(Vec<(LimitRow, LimitedRow)>, i64), Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, l.line_number || '. ' || l.name as line_name, cu.name as customer_name, re.name as resource_name, e.notes from (\
-         select t.*, count(*) over () as in_all from backlog t where t.billing_type = 'chargeable' and t.company_id = ",
+        r"
+        select p.*, l.line_number || '. ' || l.name as line_name, cu.name as customer_name,
+            re.name as resource_name, e.notes
+        from (
+            select t.*, count(*) over () as in_all
+            from backlog t
+            where t.billing_type = 'chargeable' and t.company_id =
+        ",
     );
     sql.push_bind(company).push(" and t.contract_id = ").push_bind(contract.0);
     let order = match shown {
@@ -151,7 +211,11 @@ pub async fn limited_rows(
             for level in levels {
                 match level {
                     LimitLevel::LineCustomer(line, customer) => {
-                        sql.push(" or (t.contract_line_id = ").push_bind(line.0).push(" and t.customer_id = ").push_bind(customer.0).push(")");
+                        sql.push(" or (t.contract_line_id = ")
+                            .push_bind(line.0)
+                            .push(" and t.customer_id = ")
+                            .push_bind(customer.0)
+                            .push(")");
                     }
                     LimitLevel::Line(line) => {
                         sql.push(" or t.contract_line_id = ").push_bind(line.0);
@@ -165,16 +229,24 @@ pub async fn limited_rows(
                 }
             }
             sql.push(")");
-            ["t.amount desc, t.work_on desc, t.actual_id desc", "p.amount desc, p.work_on desc, p.actual_id desc"]
+            [
+                "t.amount desc, t.work_on desc, t.actual_id desc",
+                "p.amount desc, p.work_on desc, p.actual_id desc",
+            ]
         }
     };
     sql.push(" order by ").push(order[0]).push(" limit ").push(most);
     sql.push(
-        ") p join contract_line l on l.company_id = p.company_id and l.contract_line_id = p.contract_line_id \
-         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
-         left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
-         join actual a on a.company_id = p.company_id and a.actual_id = p.actual_id \
-         left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id order by ",
+        r"
+        ) p
+        join contract_line l on l.company_id = p.company_id
+            and l.contract_line_id = p.contract_line_id
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
+        left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id
+        join actual a on a.company_id = p.company_id and a.actual_id = p.actual_id
+        left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id
+        order by
+        ",
     );
     sql.push(order[1]);
     let rows: Vec<Limited> = sql.build_query_as().fetch_all(conn).await?;

@@ -30,41 +30,70 @@ impl<'r> sqlx::FromRow<'r, PgRow> for PickedRow {
 }
 
 /// Selected open rows of these contracts, by date and id.
-pub async fn picked_rows(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<PickedRow>, Failure> {
+pub async fn picked_rows(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    contracts: &[i64],
+) -> Result<Vec<PickedRow>, Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
     let mut sql = QueryBuilder::new(
-        "select t.actual_id, t.contract_id, t.customer_id, t.work_on, t.billing_type, t.has_price, t.is_ready, t.nte_status, t.nte_detail from backlog t where t.company_id = ",
+        r"
+        select t.actual_id, t.contract_id, t.customer_id, t.work_on, t.billing_type, t.has_price,
+            t.is_ready, t.nte_status, t.nte_detail
+        from backlog t
+        where t.company_id =
+        ",
     );
-    sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec()).push(")");
+    sql.push_bind(company)
+        .push(" and t.contract_id = any(")
+        .push_bind(contracts.to_vec())
+        .push(")");
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.work_on, t.actual_id");
     Ok(sql.build_query_as().fetch_all(conn).await?)
 }
 
-/// Selected open rows, in key order: those that nothing prices, and how many there are that have a price.
-pub async fn without_price(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<(Vec<ActualId>, i64), Failure> {
+/// Selected open rows, in key order: those that nothing prices, and how many there are that have a
+/// price.
+pub async fn without_price(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+) -> Result<(Vec<ActualId>, i64), Failure> {
     let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new("select t.actual_id from backlog t where not t.has_price and t.company_id = ");
+    let mut sql = QueryBuilder::new(
+        "select t.actual_id from backlog t where not t.has_price and t.company_id = ",
+    );
     sql.push_bind(company);
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.actual_id");
     let rows: Vec<ActualId> = sql.build_query_scalar().fetch_all(&mut *conn).await?;
-    let mut sql = QueryBuilder::new("select count(*) from backlog t where t.has_price and t.company_id = ");
+    let mut sql =
+        QueryBuilder::new("select count(*) from backlog t where t.has_price and t.company_id = ");
     sql.push_bind(company);
     push_selected(selection, &mut sql)?;
     Ok((rows, sql.build_query_scalar().fetch_one(conn).await?))
 }
 
 /// Takes these Ready rows out of the backlog.
-pub async fn take_picked(conn: &mut PgConnection, company: i64, rows: &[i64]) -> Result<Vec<TakenRow>, Failure> {
+pub async fn take_picked(
+    conn: &mut PgConnection,
+    company: i64,
+    rows: &[i64],
+) -> Result<Vec<TakenRow>, Failure> {
     Ok(sqlx::query_as!(
         TakenRow,
         r#"
-        delete from backlog b using actual a
-        where b.company_id = $1 and b.actual_id = any($2) and b.is_ready and a.company_id = $1 and a.actual_id = b.actual_id
-        returning b.actual_id as "actual_id: ActualId", b.contract_id as "contract_id: ContractId", b.customer_id as "customer_id: CustomerId",
-                  b.contract_line_id as "contract_line_id: ContractLineId", b.work_on, b.billing_type as "billing_type: BillingType",
-                  b.quantity, a.unit_price, b.amount, b.currency as "currency: Currency", b.nte_status as "nte_status: NteStatus"
+        delete
+        from backlog b using actual a
+        where b.company_id = $1 and b.actual_id = any($2) and b.is_ready and a.company_id = $1
+            and a.actual_id = b.actual_id
+        returning b.actual_id as "actual_id: ActualId", b.contract_id as "contract_id: ContractId",
+            b.customer_id as "customer_id: CustomerId",
+            b.contract_line_id as "contract_line_id: ContractLineId", b.work_on,
+            b.billing_type as "billing_type: BillingType", b.quantity, a.unit_price, b.amount,
+            b.currency as "currency: Currency", b.nte_status as "nte_status: NteStatus"
         "#,
         company,
         rows

@@ -46,7 +46,8 @@ impl Customers {
         let t = texts();
         let Parts { state, rows, totals, reload } = parts();
         let notice = RwSignal::new(None);
-        let editing = Editing { form: RwSignal::new(CustomerForm::default()), open: RwSignal::new(false) };
+        let editing =
+            Editing { form: RwSignal::new(CustomerForm::default()), open: RwSignal::new(false) };
         provide_context(editing);
         let done = move || {
             editing.open.set(false);
@@ -54,16 +55,38 @@ impl Customers {
             reload.update(|n| *n += 1);
         };
         let add = move |_| {
-            editing.form.set(CustomerForm { payment_terms_days: "30".into(), ..CustomerForm::default() });
+            editing
+                .form
+                .set(CustomerForm { payment_terms_days: "30".into(), ..CustomerForm::default() });
             editing.open.set(true);
         };
         view! {
-            <PageHead title=t.customers_title>{may("save_customer").then(|| view! { <button type="button" class="primary" on:click=add>{t.customers_add}</button> })}</PageHead>
-            <NoticeBox notice/>
-            <Dialog open=editing.open title=Signal::derive(move || if editing.form.get().customer_id.is_some() { t.customers_edit } else { t.customers_add }.to_owned())>
-                <CustomerFields form=editing.form.get_untracked() done/>
+            <PageHead title=t
+                .customers_title>
+                {may("save_customer")
+                    .then(|| {
+                        view! {
+                            <button type="button" class="primary" on:click=add>
+                                {t.customers_add}
+                            </button>
+                        }
+                    })}
+            </PageHead>
+            <NoticeBox notice />
+            <Dialog
+                open=editing.open
+                title=Signal::derive(move || {
+                    if editing.form.get().customer_id.is_some() {
+                        t.customers_edit
+                    } else {
+                        t.customers_add
+                    }
+                        .to_owned()
+                })
+            >
+                <CustomerFields form=editing.form.get_untracked() done />
             </Dialog>
-            <Grid spec=spec() state rows totals/>
+            <Grid spec=spec() state rows totals />
         }
         .into_any()
     }
@@ -82,12 +105,23 @@ fn spec() -> GridSpec<CustomerRow> {
     GridSpec {
         caption: t.customers_title,
         columns: vec![
-            Column::text("name", t.field_name, |r: &CustomerRow| r.name.clone().into_any()).sorted("name"),
-            Column::text("city", t.field_city, |r: &CustomerRow| format!("{} {}", r.postcode, r.city).trim().to_owned().into_any()),
-            Column::text("country", t.field_country, |r: &CustomerRow| r.country.clone().into_any()),
-            Column::text("language", t.field_language, |r: &CustomerRow| r.language.clone().into_any()),
-            Column::text("vat_id", t.field_vat_id, |r: &CustomerRow| r.vat_id.clone().unwrap_or_default().into_any()),
-            Column::number("terms", t.field_payment_terms, |r: &CustomerRow| r.payment_terms_days.to_string().into_any()),
+            Column::text("name", t.field_name, |r: &CustomerRow| r.name.clone().into_any())
+                .sorted("name"),
+            Column::text("city", t.field_city, |r: &CustomerRow| {
+                format!("{} {}", r.postcode, r.city).trim().to_owned().into_any()
+            }),
+            Column::text("country", t.field_country, |r: &CustomerRow| {
+                r.country.clone().into_any()
+            }),
+            Column::text("language", t.field_language, |r: &CustomerRow| {
+                r.language.clone().into_any()
+            }),
+            Column::text("vat_id", t.field_vat_id, |r: &CustomerRow| {
+                r.vat_id.clone().unwrap_or_default().into_any()
+            }),
+            Column::number("terms", t.field_payment_terms, |r: &CustomerRow| {
+                r.payment_terms_days.to_string().into_any()
+            }),
             Column::text("edit", t.column_edit, edit_cell),
         ],
         filters: vec![FilterField::new("name", t.field_name, Input::Text)],
@@ -123,15 +157,25 @@ fn edit_cell(row: &CustomerRow) -> AnyView {
             editing.open.set(true);
         }
     };
-    view! { <button type="button" class="plain" aria-label=of(texts().action_edit, &name) on:click=act>{texts().action_edit}</button> }.into_any()
+    view! {
+        <button type="button" class="plain" aria-label=of(texts().action_edit, &name) on:click=act>
+            {texts().action_edit}
+        </button>
+    }
+    .into_any()
 }
 
 #[component]
-fn CustomerFields(form: CustomerForm, done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+fn CustomerFields(
+    form: CustomerForm,
+    done: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let t = texts();
     let (customer_id, version) = (form.customer_id, form.version);
-    let (name, country, language) = (RwSignal::new(form.name), RwSignal::new(form.country), RwSignal::new(form.language));
-    let (street, postcode, city) = (RwSignal::new(form.street), RwSignal::new(form.postcode), RwSignal::new(form.city));
+    let (name, country, language) =
+        (RwSignal::new(form.name), RwSignal::new(form.country), RwSignal::new(form.language));
+    let (street, postcode, city) =
+        (RwSignal::new(form.street), RwSignal::new(form.postcode), RwSignal::new(form.city));
     let (vat_id, terms) = (RwSignal::new(form.vat_id), RwSignal::new(form.payment_terms_days));
     let answer = RwSignal::new(None::<ApiError>);
     let save = Action::new(move |(): &()| {
@@ -155,17 +199,29 @@ fn CustomerFields(form: CustomerForm, done: impl Fn() + Copy + Send + Sync + 'st
         }
     });
     view! {
-        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
-            <TextField field=Field::Name value=name error=answer/>
-            <TextField field=Field::Street value=street error=answer/>
-            <TextField field=Field::Postcode value=postcode error=answer/>
-            <TextField field=Field::City value=city error=answer/>
-            <TextField field=Field::Country value=country error=answer/>
-            <TextField field=Field::Language value=language error=answer/>
-            <TextField field=Field::VatId value=vat_id error=answer/>
-            <TextField field=Field::PaymentTerms value=terms error=answer decimal=true/>
-            {move || answer.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+        <form on:submit=move |e| {
+            e.prevent_default();
+            save.dispatch(());
+        }>
+            <TextField field=Field::Name value=name error=answer />
+            <TextField field=Field::Street value=street error=answer />
+            <TextField field=Field::Postcode value=postcode error=answer />
+            <TextField field=Field::City value=city error=answer />
+            <TextField field=Field::Country value=country error=answer />
+            <TextField field=Field::Language value=language error=answer />
+            <TextField field=Field::VatId value=vat_id error=answer />
+            <TextField field=Field::PaymentTerms value=terms error=answer decimal=true />
+            {move || {
+                answer
+                    .get()
+                    .filter(|e| field_of(e).is_none())
+                    .map(|error| view! { <Failed error /> })
+            }}
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }

@@ -50,8 +50,12 @@ impl Projects {
         let t = texts();
         let Parts { state, rows, totals, reload } = parts();
         let notice = RwSignal::new(None);
-        let editing =
-            Editing { form: RwSignal::new(ProjectForm::default()), open: RwSignal::new(false), team: RwSignal::new(None), team_open: RwSignal::new(false) };
+        let editing = Editing {
+            form: RwSignal::new(ProjectForm::default()),
+            open: RwSignal::new(false),
+            team: RwSignal::new(None),
+            team_open: RwSignal::new(false),
+        };
         provide_context(editing);
         let done = move || {
             editing.open.set(false);
@@ -64,15 +68,42 @@ impl Projects {
             editing.open.set(true);
         };
         view! {
-            <PageHead title=t.projects_title>{may("save_project").then(|| view! { <button type="button" class="primary" on:click=add>{t.projects_add}</button> })}</PageHead>
-            <NoticeBox notice/>
-            <Dialog open=editing.open title=Signal::derive(move || if editing.form.get().project_id.is_some() { t.projects_edit } else { t.projects_add }.to_owned())>
-                <ProjectFields form=editing.form.get_untracked() done/>
+            <PageHead title=t
+                .projects_title>
+                {may("save_project")
+                    .then(|| {
+                        view! {
+                            <button type="button" class="primary" on:click=add>
+                                {t.projects_add}
+                            </button>
+                        }
+                    })}
+            </PageHead>
+            <NoticeBox notice />
+            <Dialog
+                open=editing.open
+                title=Signal::derive(move || {
+                    if editing.form.get().project_id.is_some() {
+                        t.projects_edit
+                    } else {
+                        t.projects_add
+                    }
+                        .to_owned()
+                })
+            >
+                <ProjectFields form=editing.form.get_untracked() done />
             </Dialog>
-            <Dialog open=editing.team_open title=Signal::derive(move || editing.team.get().map(|(_, code)| team::title(&code)).unwrap_or_default())>
-                {move || editing.team.get().map(|(project, _)| view! { <TeamFields project done/> })}
+            <Dialog
+                open=editing.team_open
+                title=Signal::derive(move || {
+                    editing.team.get().map(|(_, code)| team::title(&code)).unwrap_or_default()
+                })
+            >
+                {move || {
+                    editing.team.get().map(|(project, _)| view! { <TeamFields project done /> })
+                }}
             </Dialog>
-            <Grid spec=spec() state rows totals/>
+            <Grid spec=spec() state rows totals />
         }
         .into_any()
     }
@@ -91,7 +122,8 @@ fn spec() -> GridSpec<ProjectRow> {
     GridSpec {
         caption: t.projects_title,
         columns: vec![
-            Column::text("code", t.field_code, |r: &ProjectRow| r.code.clone().into_any()).sorted("code"),
+            Column::text("code", t.field_code, |r: &ProjectRow| r.code.clone().into_any())
+                .sorted("code"),
             Column::text("client", t.projects_client, |r: &ProjectRow| r.client.clone().into_any()),
             Column::text("name", t.field_name, |r: &ProjectRow| r.name.clone().into_any()),
             Column::text("tasks", t.field_tasks, |r: &ProjectRow| {
@@ -99,7 +131,10 @@ fn spec() -> GridSpec<ProjectRow> {
                 view! { <span class="clip" title=all.clone()>{all.clone()}</span> }.into_any()
             }),
             Column::text("manager", t.field_project_manager, |r: &ProjectRow| {
-                r.manager_name.clone().unwrap_or_else(|| texts().projects_no_manager.to_owned()).into_any()
+                r.manager_name
+                    .clone()
+                    .unwrap_or_else(|| texts().projects_no_manager.to_owned())
+                    .into_any()
             }),
             Column::text("approvers", t.field_approvers, |r: &ProjectRow| {
                 let all = r.approver_names.join(", ");
@@ -134,28 +169,55 @@ fn edit_cell(row: &ProjectRow) -> AnyView {
     let act = move |_| {
         if let Some(editing) = editing {
             let row = row.clone();
-            let tasks = row.task_ids.into_iter().map(|id| Some(TaskId(id))).zip(row.task_names).collect();
-            editing.form.set(ProjectForm { project_id: Some(row.project_id), version: row.version, code: row.code, name: row.name, client: row.client, tasks });
+            let tasks =
+                row.task_ids.into_iter().map(|id| Some(TaskId(id))).zip(row.task_names).collect();
+            editing.form.set(ProjectForm {
+                project_id: Some(row.project_id),
+                version: row.version,
+                code: row.code,
+                name: row.name,
+                client: row.client,
+                tasks,
+            });
             editing.open.set(true);
         }
     };
-    let team = may("save_team").then(|| view! { <button type="button" class="plain" aria-label=team_label on:click=team>{texts().projects_team}</button> });
-    view! { <button type="button" class="plain" aria-label=label on:click=act>{texts().action_edit}</button>{team} }.into_any()
+    let team = may("save_team").then(|| {
+        view! {
+            <button type="button" class="plain" aria-label=team_label on:click=team>
+                {texts().projects_team}
+            </button>
+        }
+    });
+    view! {
+        <button type="button" class="plain" aria-label=label on:click=act>
+            {texts().action_edit}
+        </button>
+        {team}
+    }
+    .into_any()
 }
 
 #[component]
-fn ProjectFields(form: ProjectForm, done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+fn ProjectFields(
+    form: ProjectForm,
+    done: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let t = texts();
     let (project_id, version) = (form.project_id, form.version);
     let known = StoredValue::new(form.tasks.iter().map(|(id, _)| *id).collect::<Vec<_>>());
-    let (code, name, client) = (RwSignal::new(form.code), RwSignal::new(form.name), RwSignal::new(form.client));
-    let tasks = RwSignal::new(form.tasks.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>().join("\n"));
+    let (code, name, client) =
+        (RwSignal::new(form.code), RwSignal::new(form.name), RwSignal::new(form.client));
+    let tasks = RwSignal::new(
+        form.tasks.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>().join("\n"),
+    );
     let answer = RwSignal::new(None::<ApiError>);
     let save = Action::new(move |(): &()| {
         let typed = tasks.get_untracked();
         let mut ids = known.get_value().into_iter();
         let tasks = typed.lines().map(|line| (ids.next().flatten(), line.to_owned())).collect();
-        let (code, name, client) = (code.get_untracked(), name.get_untracked(), client.get_untracked());
+        let (code, name, client) =
+            (code.get_untracked(), name.get_untracked(), client.get_untracked());
         let call = save_project(ProjectForm { project_id, version, code, name, client, tasks });
         async move {
             match call.await {
@@ -165,14 +227,28 @@ fn ProjectFields(form: ProjectForm, done: impl Fn() + Copy + Send + Sync + 'stat
         }
     });
     view! {
-        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
-            <fieldset class="plain" disabled=project_id.is_some()><TextField field=Field::Code value=code error=answer/></fieldset>
-            <TextField field=Field::Name value=name error=answer/>
-            <TextField field=Field::Customer value=client error=answer/>
-            <TextField field=Field::Tasks value=tasks error=answer multiline=true/>
+        <form on:submit=move |e| {
+            e.prevent_default();
+            save.dispatch(());
+        }>
+            <fieldset class="plain" disabled=project_id.is_some()>
+                <TextField field=Field::Code value=code error=answer />
+            </fieldset>
+            <TextField field=Field::Name value=name error=answer />
+            <TextField field=Field::Customer value=client error=answer />
+            <TextField field=Field::Tasks value=tasks error=answer multiline=true />
             <p class="quiet-text">{t.projects_tasks_explained}</p>
-            {move || answer.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+            {move || {
+                answer
+                    .get()
+                    .filter(|e| field_of(e).is_none())
+                    .map(|error| view! { <Failed error /> })
+            }}
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }

@@ -28,11 +28,13 @@ pub fn TeamFields(
 ) -> impl IntoView {
     let asked = Resource::new(|| (), move |()| read_team(project));
     view! {
-        <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+        <Transition fallback=|| {
+            view! { <div class="grid-loading" aria-busy="true"></div> }
+        }>
             {move || Suspend::new(async move {
                 match asked.await {
-                    Ok(team) => view! { <TeamOf team done/> }.into_any(),
-                    Err(error) => view! { <Failed error/> }.into_any(),
+                    Ok(team) => view! { <TeamOf team done /> }.into_any(),
+                    Err(error) => view! { <Failed error /> }.into_any(),
                 }
             })}
         </Transition>
@@ -50,7 +52,10 @@ fn TeamOf(team: ProjectTeam, done: impl Fn() + Copy + Send + Sync + 'static) -> 
     let members: Marks = RwSignal::new(seen.members.clone());
     let answer = RwSignal::new(None::<ApiError>);
     let save = Action::new(move |(): &()| {
-        let team = Team { manager: manager.get_untracked().parse().ok(), members: members.get_untracked() };
+        let team = Team {
+            manager: manager.get_untracked().parse().ok(),
+            members: members.get_untracked(),
+        };
         let call = save_team(TeamForm { project_id, seen: seen.clone(), team });
         async move {
             match call.await {
@@ -59,20 +64,57 @@ fn TeamOf(team: ProjectTeam, done: impl Fn() + Copy + Send + Sync + 'static) -> 
             }
         }
     });
-    let managers: Vec<(String, String)> = people.iter().filter(|p| p.may_manage).map(|p| (p.person_id.to_string(), p.name.clone())).collect();
+    let managers: Vec<(String, String)> = people
+        .iter()
+        .filter(|p| p.may_manage)
+        .map(|p| (p.person_id.to_string(), p.name.clone()))
+        .collect();
     view! {
-        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
+        <form on:submit=move |e| {
+            e.prevent_default();
+            save.dispatch(());
+        }>
             <p class="quiet-text">{t.projects_team_explained}</p>
-            {(!may_change).then(|| view! { <Failed error=ApiError::Refused(Refusal::NotProjectManager)/> })}
+            {(!may_change)
+                .then(|| view! { <Failed error=ApiError::Refused(Refusal::NotProjectManager) /> })}
             <fieldset class="plain" disabled=!may_change>
-                <PickField field=Field::ProjectManager value=manager error=answer choices=Signal::stored(managers)/>
+                <PickField
+                    field=Field::ProjectManager
+                    value=manager
+                    error=answer
+                    choices=Signal::stored(managers)
+                />
                 <table class="team">
-                    <thead><tr><th scope="col">{t.field_name}</th><th scope="col">{t.projects_on_team}</th><th scope="col">{t.field_approvers}</th></tr></thead>
-                    <tbody>{people.into_iter().map(|person| member_row(person, members)).collect_view()}</tbody>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.field_name}</th>
+                            <th scope="col">{t.projects_on_team}</th>
+                            <th scope="col">{t.field_approvers}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {people
+                            .into_iter()
+                            .map(|person| member_row(person, members))
+                            .collect_view()}
+                    </tbody>
                 </table>
             </fieldset>
-            {move || answer.get().filter(|e| field_of(e) != Some(Field::ProjectManager)).map(|error| view! { <Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || !may_change || save.pending().get()>{t.action_save}</button></footer>
+            {move || {
+                answer
+                    .get()
+                    .filter(|e| field_of(e) != Some(Field::ProjectManager))
+                    .map(|error| view! { <Failed error /> })
+            }}
+            <footer>
+                <button
+                    type="submit"
+                    class="primary"
+                    disabled=move || !may_change || save.pending().get()
+                >
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }
@@ -81,7 +123,13 @@ fn TeamOf(team: ProjectTeam, done: impl Fn() + Copy + Send + Sync + 'static) -> 
 fn member_row(person: TeamPerson, members: Marks) -> AnyView {
     let t = texts();
     let TeamPerson { person_id, name, may_approve, .. } = person;
-    let mark = move || members.get().into_iter().find(|(id, _)| *id == person_id).map(|(_, is_approver)| is_approver);
+    let mark = move || {
+        members
+            .get()
+            .into_iter()
+            .find(|(id, _)| *id == person_id)
+            .map(|(_, is_approver)| is_approver)
+    };
     let set = move |on: Option<bool>| {
         members.update(|all| {
             all.retain(|(id, _)| *id != person_id);
@@ -92,11 +140,26 @@ fn member_row(person: TeamPerson, members: Marks) -> AnyView {
     let label = |of: &str| format!("{of}: {name}");
     let (on_team, approver) = (label(t.projects_on_team), label(t.field_approvers));
     view! {
-        <tr><th scope="row">{name.clone()}</th>
-            <td><input type="checkbox" aria-label=on_team prop:checked=move || mark().is_some()
-                on:change=move |e| set(event_target_checked(&e).then_some(false))/></td>
-            <td><input type="checkbox" aria-label=approver disabled=!may_approve prop:checked=move || mark() == Some(true)
-                on:change=move |e| set(Some(event_target_checked(&e)))/></td></tr>
+        <tr>
+            <th scope="row">{name.clone()}</th>
+            <td>
+                <input
+                    type="checkbox"
+                    aria-label=on_team
+                    prop:checked=move || mark().is_some()
+                    on:change=move |e| set(event_target_checked(&e).then_some(false))
+                />
+            </td>
+            <td>
+                <input
+                    type="checkbox"
+                    aria-label=approver
+                    disabled=!may_approve
+                    prop:checked=move || mark() == Some(true)
+                    on:change=move |e| set(Some(event_target_checked(&e)))
+                />
+            </td>
+        </tr>
     }
     .into_any()
 }

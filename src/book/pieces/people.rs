@@ -31,12 +31,14 @@ pub fn IdentityList() -> impl IntoView {
         <section class="identities">
             <h2>{t.identities_title}</h2>
             <p class="quiet-text">{t.identities_explained}</p>
-            <NoticeBox notice/>
-            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+            <NoticeBox notice />
+            <Transition fallback=|| {
+                view! { <div class="grid-loading" aria-busy="true"></div> }
+            }>
                 {move || Suspend::new(async move {
                     match asked.await {
                         Ok(all) => table(all, save),
-                        Err(error) => view! { <Failed error/> }.into_any(),
+                        Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
             </Transition>
@@ -51,45 +53,101 @@ fn table(all: Identities, save: Action<IdentityForm, ()>) -> AnyView {
     }
     let people = StoredValue::new(all.people);
     view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.identities_title><table>
-            <thead><tr><th scope="col">{t.column_person}</th><th scope="col">{t.identities_is}</th><th scope="col">{t.column_state}</th></tr></thead>
-            <tbody>{all.resources.into_iter().map(|row| line(row, people, save)).collect_view()}</tbody>
-        </table></div>
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.identities_title>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.column_person}</th>
+                        <th scope="col">{t.identities_is}</th>
+                        <th scope="col">{t.column_state}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {all.resources.into_iter().map(|row| line(row, people, save)).collect_view()}
+                </tbody>
+            </table>
+        </div>
     }
     .into_any()
 }
 
-fn line(row: ResourceRow, people: StoredValue<Vec<(PersonId, String)>>, save: Action<IdentityForm, ()>) -> AnyView {
+fn line(
+    row: ResourceRow,
+    people: StoredValue<Vec<(PersonId, String)>>,
+    save: Action<IdentityForm, ()>,
+) -> AnyView {
     let t = texts();
     let ResourceRow { resource_id, name, identity, alike } = row;
     let value = RwSignal::new(identity.person_id.map(|id| id.to_string()).unwrap_or_default());
-    let name_of = move |id: PersonId| people.with_value(|all| all.iter().find(|(person, _)| *person == id).map(|(_, name)| name.clone()).unwrap_or_default());
+    let name_of = move |id: PersonId| {
+        people.with_value(|all| {
+            all.iter()
+                .find(|(person, _)| *person == id)
+                .map(|(_, name)| name.clone())
+                .unwrap_or_default()
+        })
+    };
     let proposals = alike.iter().map(|id| name_of(*id)).collect::<Vec<_>>().join(", ");
     let said = match (identity.person_id, identity.is_said) {
         (_, true) => t.identities_said.to_owned(),
         (Some(_), false) => t.identities_by_name.to_owned(),
         (None, false) if alike.is_empty() => String::new(),
-        (None, false) => crate::vocabulary::texts::fill(t.identities_alike, &[("names", &proposals)]),
+        (None, false) => {
+            crate::vocabulary::texts::fill(t.identities_alike, &[("names", &proposals)])
+        }
     };
     let is_open = !alike.is_empty();
     let act = move |_| {
-        save.dispatch(IdentityForm { resource_id, seen: identity, person_id: value.get_untracked().parse().ok() });
+        save.dispatch(IdentityForm {
+            resource_id,
+            seen: identity,
+            person_id: value.get_untracked().parse().ok(),
+        });
     };
     let label = format!("{}: {name}", t.identities_is);
     view! {
-        <tr><th scope="row" data-label=t.column_person>{name.clone()}</th>
+        <tr>
+            <th scope="row" data-label=t.column_person>
+                {name.clone()}
+            </th>
             <td data-label=t.identities_is>
-                <select aria-label=label on:change=move |e| value.set(event_target_value(&e)) prop:value=move || value.get()>
-                    <option value="" selected=move || value.get().is_empty()>{t.identities_nobody}</option>
-                    {people.with_value(|all| all.iter().map(|(id, name)| {
-                        let key = id.to_string();
-                        let mine = key.clone();
-                        view! { <option value=key selected=move || value.get() == mine>{name.clone()}</option> }
-                    }).collect_view())}
+                <select
+                    aria-label=label
+                    on:change=move |e| value.set(event_target_value(&e))
+                    prop:value=move || value.get()
+                >
+                    <option value="" selected=move || value.get().is_empty()>
+                        {t.identities_nobody}
+                    </option>
+                    {people
+                        .with_value(|all| {
+                            all.iter()
+                                .map(|(id, name)| {
+                                    let key = id.to_string();
+                                    let mine = key.clone();
+                                    view! {
+                                        <option value=key selected=move || value.get() == mine>
+                                            {name.clone()}
+                                        </option>
+                                    }
+                                })
+                                .collect_view()
+                        })}
                 </select>
-                " "<button type="button" class="plain" disabled=move || save.pending().get() on:click=act>{t.action_save}</button>
+                " "
+                <button
+                    type="button"
+                    class="plain"
+                    disabled=move || save.pending().get()
+                    on:click=act
+                >
+                    {t.action_save}
+                </button>
             </td>
-            <td data-label=t.column_state class:refusal=is_open>{said}</td></tr>
+            <td data-label=t.column_state class:refusal=is_open>
+                {said}
+            </td>
+        </tr>
     }
     .into_any()
 }

@@ -1,5 +1,8 @@
 //! What imports and people who sign in for the first time add.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use super::people;
 use crate::{
@@ -13,10 +16,22 @@ use crate::{
 use sqlx::PgConnection;
 
 /// Adds customers.
-pub async fn customer_insert(conn: &mut PgConnection, company: i64, new: &[NewCustomer]) -> Result<(), Failure> {
+pub async fn customer_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    new: &[NewCustomer],
+) -> Result<(), Failure> {
     sqlx::query!(
-        "insert into customer (company_id, name, country, language, vat_id, payment_terms_days, street, postcode, city)
-         select $1, r.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::text[], $9::text[]) r",
+        r"
+        insert into customer (
+            company_id, name, country, language, vat_id, payment_terms_days, street, postcode, city
+        )
+        select $1, r.*
+        from unnest(
+            $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::text[],
+            $9::text[]
+        ) r
+        ",
         company,
         &new.iter().map(|c| c.name.clone()).collect::<Vec<_>>(),
         &new.iter().map(|c| c.country.clone()).collect::<Vec<_>>(),
@@ -33,13 +48,23 @@ pub async fn customer_insert(conn: &mut PgConnection, company: i64, new: &[NewCu
 }
 
 /// Adds projects; answers their keys, in order.
-pub async fn project_insert(conn: &mut PgConnection, company: i64, new: &[NewProject]) -> Result<Vec<ProjectId>, Failure> {
+pub async fn project_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    new: &[NewProject],
+) -> Result<Vec<ProjectId>, Failure> {
     let mut ids = sqlx::query_scalar!(
-        "insert into project (company_id, code, name, customer_id, client)
-         select $1, r.code, r.name, cu.customer_id, case when cu.customer_id is null then r.client else '' end
-         from unnest($2::text[], $3::text[], $4::text[]) with ordinality r (code, name, client, place)
-         left join customer cu on cu.company_id = $1 and cu.name = r.client
-         order by r.place returning project_id",
+        r"
+        insert into project (company_id, code, name, customer_id, client)
+        select $1, r.code, r.name, cu.customer_id,
+            case when cu.customer_id is null then r.client else '' end
+        from unnest(
+            $2::text[], $3::text[], $4::text[]
+        ) with ordinality r (code, name, client, place)
+        left join customer cu on cu.company_id = $1 and cu.name = r.client
+        order by r.place
+        returning project_id
+        ",
         company,
         &new.iter().map(|p| p.code.clone()).collect::<Vec<_>>(),
         &new.iter().map(|p| p.name.clone()).collect::<Vec<_>>(),
@@ -53,12 +78,21 @@ pub async fn project_insert(conn: &mut PgConnection, company: i64, new: &[NewPro
 }
 
 /// Says whose projects these are, that nobody had been named for.
-pub async fn project_claim(conn: &mut PgConnection, company: i64, clients: &[(ProjectId, String)]) -> Result<(), Failure> {
+pub async fn project_claim(
+    conn: &mut PgConnection,
+    company: i64,
+    clients: &[(ProjectId, String)],
+) -> Result<(), Failure> {
     sqlx::query!(
-        "update project p set customer_id = cu.customer_id, client = case when cu.customer_id is null then r.client else '' end
-         from unnest($2::bigint[], $3::text[]) r (project_id, client)
-         left join customer cu on cu.company_id = $1 and cu.name = r.client
-         where p.company_id = $1 and p.project_id = r.project_id and p.customer_id is null and p.client = ''",
+        r"
+        update project p
+        set customer_id = cu.customer_id,
+            client = case when cu.customer_id is null then r.client else '' end
+        from unnest($2::bigint[], $3::text[]) r (project_id, client)
+        left join customer cu on cu.company_id = $1 and cu.name = r.client
+        where p.company_id = $1 and p.project_id = r.project_id and p.customer_id is null
+            and p.client = ''
+        ",
         company,
         &clients.iter().map(|(id, _)| id.0).collect::<Vec<_>>(),
         &clients.iter().map(|(_, client)| client.clone()).collect::<Vec<_>>()
@@ -69,16 +103,31 @@ pub async fn project_claim(conn: &mut PgConnection, company: i64, clients: &[(Pr
 }
 
 /// Adds what is missing of people and roles, by name.
-pub async fn names_insert(conn: &mut PgConnection, company: i64, resources: &[String], roles: &[String]) -> Result<(), Failure> {
+pub async fn names_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    resources: &[String],
+    roles: &[String],
+) -> Result<(), Failure> {
     sqlx::query!(
-        "insert into resource (company_id, name) select $1, r from unnest($2::text[]) r on conflict on constraint resource_name_is_unique do nothing",
+        r"
+        insert into resource (company_id, name)
+        select $1, r
+        from unnest($2::text[]) r
+        on conflict on constraint resource_name_is_unique do nothing
+        ",
         company,
         resources
     )
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
-        "insert into role (company_id, name) select $1, r from unnest($2::text[]) r on conflict on constraint role_name_is_unique do nothing",
+        r"
+        insert into role (company_id, name)
+        select $1, r
+        from unnest($2::text[]) r
+        on conflict on constraint role_name_is_unique do nothing
+        ",
         company,
         roles
     )
@@ -87,10 +136,21 @@ pub async fn names_insert(conn: &mut PgConnection, company: i64, resources: &[St
     Ok(())
 }
 
-/// Adds the categories and products that are new by name; a product that comes with several units takes the first of them.
-pub async fn priced_names_insert(conn: &mut PgConnection, company: i64, categories: &[&str], products: (&[&str], &[&str])) -> Result<(), Failure> {
+/// Adds the categories and products that are new by name; a product that comes with several units
+/// takes the first of them.
+pub async fn priced_names_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    categories: &[&str],
+    products: (&[&str], &[&str]),
+) -> Result<(), Failure> {
     sqlx::query!(
-        "insert into category (company_id, name) select distinct $1::bigint, r from unnest($2::text[]) r on conflict on constraint category_name_is_unique do nothing",
+        r"
+        insert into category (company_id, name)
+        select distinct $1::bigint, r
+        from unnest($2::text[]) r
+        on conflict on constraint category_name_is_unique do nothing
+        ",
         company,
         categories as &[&str]
     )
@@ -98,8 +158,13 @@ pub async fn priced_names_insert(conn: &mut PgConnection, company: i64, categori
     .await?;
     let (names, units) = products;
     sqlx::query!(
-        "insert into product (company_id, name, unit) select $1, r.name, min(r.unit) from unnest($2::text[], $3::text[]) r (name, unit)
-         group by r.name on conflict on constraint product_name_is_unique do nothing",
+        r"
+        insert into product (company_id, name, unit)
+        select $1, r.name, min(r.unit)
+        from unnest($2::text[], $3::text[]) r (name, unit)
+        group by r.name
+        on conflict on constraint product_name_is_unique do nothing
+        ",
         company,
         names as &[&str],
         units as &[&str]
@@ -110,27 +175,50 @@ pub async fn priced_names_insert(conn: &mut PgConnection, company: i64, categori
 }
 
 /// The resource that somebody records as: the first of those that they are.
-async fn resource_find(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<Option<ResourceId>, Failure> {
+async fn resource_find(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+) -> Result<Option<ResourceId>, Failure> {
     Ok(people::resources_of(conn, company, person).await?.first().copied().map(ResourceId))
 }
 
-/// The same; the first time it is a new one: a resource of their name was found to be them when it came, or when they did
-/// (link_people), or an administrator said that it is somebody else. The row of the person is locked, so that two first times
-/// come one after another.
-pub async fn resource_of(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<ResourceId, Failure> {
+/// The same; the first time it is a new one: a resource of their name was found to be them when it
+/// came, or when they did (link_people), or an administrator said that it is somebody else. The row
+/// of the person is locked, so that two first times come one after another.
+pub async fn resource_of(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+) -> Result<ResourceId, Failure> {
     if let Some(known) = resource_find(conn, company, person).await? {
         return Ok(known);
     }
-    let who = sqlx::query!("select name, email from person where company_id = $1 and person_id = $2 for no key update", company, person.0)
-        .fetch_optional(&mut *conn)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let who = sqlx::query!(
+        "select name, email from person where company_id = $1 and person_id = $2 for no key update",
+        company,
+        person.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?
+    .ok_or(Refusal::NotFound)?;
     if let Some(known) = resource_find(conn, company, person).await? {
         return Ok(known);
     }
     let id = sqlx::query_scalar!(
-        "insert into resource (company_id, person_id, name)
-         select $1, $2, case when exists (select from resource r where r.company_id = $1 and person_key(r.name) = person_key($3)) then $4 else $3 end returning resource_id",
+        r"
+        insert into resource (company_id, person_id, name)
+        select $1, $2,
+            case
+                when exists (
+                    select
+                    from resource r
+                    where r.company_id = $1 and person_key(r.name) = person_key($3)
+                ) then $4
+                else $3
+            end
+        returning resource_id
+        ",
         company,
         person.0,
         who.name,

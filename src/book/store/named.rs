@@ -7,25 +7,57 @@ use crate::{
 use sqlx::PgConnection;
 
 /// Whether somebody of that key works here.
-pub async fn is_resource(conn: &mut PgConnection, company: i64, resource: ResourceId) -> Result<bool, Failure> {
-    Ok(sqlx::query_scalar!(r#"select exists (select from resource where company_id = $1 and resource_id = $2) as "exists!""#, company, resource.0)
-        .fetch_one(conn)
-        .await?)
+pub async fn is_resource(
+    conn: &mut PgConnection,
+    company: i64,
+    resource: ResourceId,
+) -> Result<bool, Failure> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select exists (select from resource where company_id = $1 and resource_id = $2) as "exists!"
+        "#,
+        company,
+        resource.0
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 /// Names of customers.
-pub async fn customer_names(conn: &mut PgConnection, company: i64, customers: &[i64]) -> Result<Vec<(CustomerId, String)>, Failure> {
-    let rows =
-        sqlx::query!("select customer_id, name from customer where company_id = $1 and customer_id = any($2)", company, customers).fetch_all(conn).await?;
+pub async fn customer_names(
+    conn: &mut PgConnection,
+    company: i64,
+    customers: &[i64],
+) -> Result<Vec<(CustomerId, String)>, Failure> {
+    let rows = sqlx::query!(
+        "select customer_id, name from customer where company_id = $1 and customer_id = any($2)",
+        company,
+        customers
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(rows.into_iter().map(|r| (CustomerId(r.customer_id), r.name)).collect())
 }
 
 /// Which of these tasks are of that project.
-pub async fn are_tasks_of(conn: &mut PgConnection, company: i64, pairs: &[(i64, i64)]) -> Result<bool, Failure> {
+pub async fn are_tasks_of(
+    conn: &mut PgConnection,
+    company: i64,
+    pairs: &[(i64, i64)],
+) -> Result<bool, Failure> {
     let (projects, tasks): (Vec<i64>, Vec<i64>) = pairs.iter().copied().unzip();
     Ok(sqlx::query_scalar!(
-        r#"select not exists (select from unnest($2::bigint[], $3::bigint[]) r (project_id, task_id)
-             where not exists (select from task t where t.company_id = $1 and t.project_id = r.project_id and t.task_id = r.task_id)) as "all!""#,
+        r#"
+        select not exists (
+            select
+            from unnest($2::bigint[], $3::bigint[]) r (project_id, task_id)
+            where not exists (
+                select
+                from task t
+                where t.company_id = $1 and t.project_id = r.project_id and t.task_id = r.task_id
+            )
+        ) as "all!"
+        "#,
         company,
         &projects,
         &tasks
@@ -34,15 +66,37 @@ pub async fn are_tasks_of(conn: &mut PgConnection, company: i64, pairs: &[(i64, 
     .await?)
 }
 
-/// Whether each of these is the company's, where it is named: project, role, category, product, resource.
-pub async fn are_known(conn: &mut PgConnection, company: i64, named: [Option<i64>; 5]) -> Result<[bool; 5], Failure> {
+/// Whether each of these is the company's, where it is named: project, role, category, product,
+/// resource.
+pub async fn are_known(
+    conn: &mut PgConnection,
+    company: i64,
+    named: [Option<i64>; 5],
+) -> Result<[bool; 5], Failure> {
     let [project, role, category, product, resource] = named;
     let known = sqlx::query!(
-        r#"select ($2::bigint is null or exists (select from project where company_id = $1 and project_id = $2)) as "project!",
-                  ($3::bigint is null or exists (select from role where company_id = $1 and role_id = $3)) as "role!",
-                  ($4::bigint is null or exists (select from category where company_id = $1 and category_id = $4)) as "category!",
-                  ($5::bigint is null or exists (select from product where company_id = $1 and product_id = $5)) as "product!",
-                  ($6::bigint is null or exists (select from resource where company_id = $1 and resource_id = $6)) as "resource!""#,
+        r#"
+        select (
+            $2::bigint is null
+            or exists (select from project where company_id = $1 and project_id = $2)
+        ) as "project!",
+            (
+                $3::bigint is null
+                or exists (select from role where company_id = $1 and role_id = $3)
+            ) as "role!",
+            (
+                $4::bigint is null
+                or exists (select from category where company_id = $1 and category_id = $4)
+            ) as "category!",
+            (
+                $5::bigint is null
+                or exists (select from product where company_id = $1 and product_id = $5)
+            ) as "product!",
+            (
+                $6::bigint is null
+                or exists (select from resource where company_id = $1 and resource_id = $6)
+            ) as "resource!"
+        "#,
         company,
         project,
         role,
@@ -56,7 +110,17 @@ pub async fn are_known(conn: &mut PgConnection, company: i64, named: [Option<i64
 }
 
 /// What a product is counted in.
-pub async fn product_unit(conn: &mut PgConnection, company: i64, product: ProductId) -> Result<String, Failure> {
-    let unit = sqlx::query_scalar!("select unit from product where company_id = $1 and product_id = $2", company, product.0).fetch_optional(conn).await?;
+pub async fn product_unit(
+    conn: &mut PgConnection,
+    company: i64,
+    product: ProductId,
+) -> Result<String, Failure> {
+    let unit = sqlx::query_scalar!(
+        "select unit from product where company_id = $1 and product_id = $2",
+        company,
+        product.0
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(unit.unwrap_or_default())
 }

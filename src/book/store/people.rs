@@ -12,9 +12,17 @@ use sqlx::PgConnection;
 
 /// Everybody who works, by name.
 pub async fn resources(conn: &mut PgConnection, company: i64) -> Result<Vec<ResourceRow>, Failure> {
-    let rows = sqlx::query!("select resource_id, name, person_id, is_person_said from resource where company_id = $1 order by name, resource_id", company)
-        .fetch_all(conn)
-        .await?;
+    let rows = sqlx::query!(
+        r"
+        select resource_id, name, person_id, is_person_said
+        from resource
+        where company_id = $1
+        order by name, resource_id
+        ",
+        company
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(rows
         .into_iter()
         .map(|r| ResourceRow {
@@ -27,39 +35,102 @@ pub async fn resources(conn: &mut PgConnection, company: i64) -> Result<Vec<Reso
 }
 
 /// Everybody who signs in, by name.
-pub async fn people(conn: &mut PgConnection, company: i64) -> Result<Vec<(PersonId, String)>, Failure> {
-    let rows = sqlx::query!("select person_id, name from person where company_id = $1 order by name, person_id", company).fetch_all(conn).await?;
+pub async fn people(
+    conn: &mut PgConnection,
+    company: i64,
+) -> Result<Vec<(PersonId, String)>, Failure> {
+    let rows = sqlx::query!(
+        "select person_id, name from person where company_id = $1 order by name, person_id",
+        company
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(rows.into_iter().map(|r| (PersonId(r.person_id), r.name)).collect())
 }
 
 /// The resources that somebody is; the first is the one that they record as.
-pub async fn resources_of(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<Vec<i64>, Failure> {
-    let ids = sqlx::query_scalar!("select resource_id from resource where company_id = $1 and person_id = $2 order by resource_id", company, person.0);
+pub async fn resources_of(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+) -> Result<Vec<i64>, Failure> {
+    let ids = sqlx::query_scalar!(
+        r"
+        select resource_id
+        from resource
+        where company_id = $1 and person_id = $2
+        order by resource_id
+        ",
+        company,
+        person.0
+    );
     Ok(ids.fetch_all(conn).await?)
 }
 
 /// Somebody's name, and the resources of whom nobody said who they are.
-pub async fn open_identities(conn: &mut PgConnection, company: i64, person: PersonId) -> Result<(String, Vec<(i64, String)>), Failure> {
-    let name = sqlx::query_scalar!("select name from person where company_id = $1 and person_id = $2", company, person.0).fetch_optional(&mut *conn).await?;
-    let open = sqlx::query!("select resource_id, name from resource where company_id = $1 and person_id is null and not is_person_said", company)
-        .fetch_all(conn)
-        .await?;
+pub async fn open_identities(
+    conn: &mut PgConnection,
+    company: i64,
+    person: PersonId,
+) -> Result<(String, Vec<(i64, String)>), Failure> {
+    let name = sqlx::query_scalar!(
+        "select name from person where company_id = $1 and person_id = $2",
+        company,
+        person.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let open = sqlx::query!(
+        r"
+        select resource_id, name
+        from resource
+        where company_id = $1 and person_id is null and not is_person_said
+        ",
+        company
+    )
+    .fetch_all(conn)
+    .await?;
     Ok((name.unwrap_or_default(), open.into_iter().map(|r| (r.resource_id, r.name)).collect()))
 }
 
 /// Who a resource is, locked.
-pub async fn identity_lock(conn: &mut PgConnection, company: i64, resource: ResourceId) -> Result<Option<Identity>, Failure> {
-    let row = sqlx::query!("select person_id, is_person_said from resource where company_id = $1 and resource_id = $2 for no key update", company, resource.0)
-        .fetch_optional(conn)
-        .await?;
+pub async fn identity_lock(
+    conn: &mut PgConnection,
+    company: i64,
+    resource: ResourceId,
+) -> Result<Option<Identity>, Failure> {
+    let row = sqlx::query!(
+        r"
+        select person_id, is_person_said
+        from resource
+        where company_id = $1 and resource_id = $2
+        for no key update
+        ",
+        company,
+        resource.0
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(row.map(|r| Identity { person_id: r.person_id.map(PersonId), is_said: r.is_person_said }))
 }
 
 /// Says who a resource is, for good.
-pub async fn identity_save(conn: &mut PgConnection, company: i64, resource: ResourceId, person: Option<PersonId>) -> Result<(), Failure> {
+pub async fn identity_save(
+    conn: &mut PgConnection,
+    company: i64,
+    resource: ResourceId,
+    person: Option<PersonId>,
+) -> Result<(), Failure> {
     let done = sqlx::query!(
-        "update resource set person_id = $3, is_person_said = true where company_id = $1 and resource_id = $2
-         and ($3::bigint is null or exists (select from person where company_id = $1 and person_id = $3))",
+        r"
+        update resource
+        set person_id = $3, is_person_said = true
+        where company_id = $1 and resource_id = $2
+            and (
+                $3::bigint is null
+                or exists (select from person where company_id = $1 and person_id = $3)
+            )
+        ",
         company,
         resource.0,
         person.map(|id| id.0)

@@ -1,8 +1,13 @@
 //! Customers, projects and names: lists and changes.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use crate::{
-    book::model::{CustomerForm, CustomerRow, NameKind, NamedForm, NamedRow, ProjectForm, ProjectRow},
+    book::model::{
+        CustomerForm, CustomerRow, NameKind, NamedForm, NamedRow, ProjectForm, ProjectRow,
+    },
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
@@ -30,9 +35,17 @@ const PROJECTS: ListSpec = ListSpec {
 };
 
 /// A page of customers.
-pub async fn customer_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<CustomerRow>, Failure> {
-    let mut sql =
-        QueryBuilder::new("select c.customer_id, c.version, c.name, c.street, c.postcode, c.city, c.country, c.language, c.vat_id, c.payment_terms_days");
+pub async fn customer_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Page<CustomerRow>, Failure> {
+    let mut sql = QueryBuilder::new(
+        r"
+        select c.customer_id, c.version, c.name, c.street, c.postcode, c.city, c.country,
+            c.language, c.vat_id, c.payment_terms_days
+        ",
+    );
     CUSTOMERS.push_cursor_columns(query, &mut sql)?;
     sql.push(" from customer c where c.company_id = ").push_bind(company);
     CUSTOMERS.push_filters(query, &mut sql)?;
@@ -42,7 +55,11 @@ pub async fn customer_list(conn: &mut PgConnection, company: i64, query: &ListQu
 }
 
 /// How many customers.
-pub async fn customer_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn customer_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new("select count(*) from customer c where c.company_id = ");
     sql.push_bind(company);
     CUSTOMERS.push_filters(query, &mut sql)?;
@@ -50,15 +67,47 @@ pub async fn customer_totals(conn: &mut PgConnection, company: i64, query: &List
 }
 
 /// A page of projects.
-pub async fn project_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<ProjectRow>, Failure> {
+pub async fn project_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Page<ProjectRow>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.project_id, p.version, p.code, p.name, \
-         coalesce((select cu.name from customer cu where cu.company_id = p.company_id and cu.customer_id = p.customer_id), p.client) as client, \
-         array(select t.task_id from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_ids, \
-         array(select t.name from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_names, \
-         (select w.name from person w where w.company_id = p.company_id and w.person_id = p.manager_person_id) as manager_name, \
-         array(select w.name from project_team m join person w on w.company_id = m.company_id and w.person_id = m.person_id \
-               where m.company_id = p.company_id and m.project_id = p.project_id and m.is_approver order by w.name, w.person_id) as approver_names",
+        r"
+        select p.project_id, p.version, p.code, p.name,
+            coalesce(
+                (
+                    select cu.name
+                    from customer cu
+                    where cu.company_id = p.company_id and cu.customer_id = p.customer_id
+                ),
+                p.client
+            ) as client,
+            array(
+                select t.task_id
+                from task t
+                where t.company_id = p.company_id and t.project_id = p.project_id
+                order by t.name, t.task_id
+            ) as task_ids,
+            array(
+                select t.name
+                from task t
+                where t.company_id = p.company_id and t.project_id = p.project_id
+                order by t.name, t.task_id
+            ) as task_names,
+            (
+                select w.name
+                from person w
+                where w.company_id = p.company_id and w.person_id = p.manager_person_id
+            ) as manager_name,
+            array(
+                select w.name
+                from project_team m
+                join person w on w.company_id = m.company_id and w.person_id = m.person_id
+                where m.company_id = p.company_id and m.project_id = p.project_id and m.is_approver
+                order by w.name, w.person_id
+            ) as approver_names
+        ",
     );
     PROJECTS.push_cursor_columns(query, &mut sql)?;
     sql.push(" from project p where p.company_id = ").push_bind(company);
@@ -69,7 +118,11 @@ pub async fn project_list(conn: &mut PgConnection, company: i64, query: &ListQue
 }
 
 /// How many projects.
-pub async fn project_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn project_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new("select count(*) from project p where p.company_id = ");
     sql.push_bind(company);
     PROJECTS.push_filters(query, &mut sql)?;
@@ -79,17 +132,38 @@ pub async fn project_totals(conn: &mut PgConnection, company: i64, query: &ListQ
 /// Every role, category and product.
 pub async fn names(conn: &mut PgConnection, company: i64) -> Result<Vec<NamedRow>, Failure> {
     let rows = sqlx::query!(
-        r#"select 'role' as "kind!", role_id as "id!", version as "version!", name as "name!", is_chargeable as "is_chargeable!", '' as "unit!" from role where company_id = $1
-           union all select 'category', category_id, version, name, is_chargeable, '' from category where company_id = $1
-           union all select 'product', product_id, version, name, true, unit from product where company_id = $1
-           order by 1 desc, 4"#,
+        r#"
+        select 'role' as "kind!", role_id as "id!", version as "version!", name as "name!",
+            is_chargeable as "is_chargeable!", '' as "unit!"
+        from role
+        where company_id = $1
+        union all select 'category', category_id, version, name, is_chargeable, ''
+        from category
+        where company_id = $1
+        union all select 'product', product_id, version, name, true, unit
+        from product
+        where company_id = $1
+        order by 1 desc, 4
+        "#,
         company
     )
     .fetch_all(conn)
     .await?;
-    let kind = |word: &str| NameKind::from_word(word).ok_or_else(|| Failure::Fault(format!("{word} is no kind of name")));
+    let kind = |word: &str| {
+        NameKind::from_word(word)
+            .ok_or_else(|| Failure::Fault(format!("{word} is no kind of name")))
+    };
     rows.into_iter()
-        .map(|r| Ok(NamedRow { kind: kind(&r.kind)?, id: r.id, version: r.version, name: r.name, is_chargeable: r.is_chargeable, unit: r.unit }))
+        .map(|r| {
+            Ok(NamedRow {
+                kind: kind(&r.kind)?,
+                id: r.id,
+                version: r.version,
+                name: r.name,
+                is_chargeable: r.is_chargeable,
+                unit: r.unit,
+            })
+        })
         .collect()
 }
 
@@ -103,11 +177,23 @@ pub fn as_seen(now: Option<i32>, seen: i32) -> Result<(), Failure> {
 }
 
 /// Adds or changes a customer.
-pub async fn customer_save(conn: &mut PgConnection, company: i64, form: &CustomerForm, days: i32) -> Result<CustomerId, Failure> {
+pub async fn customer_save(
+    conn: &mut PgConnection,
+    company: i64,
+    form: &CustomerForm,
+    days: i32,
+) -> Result<CustomerId, Failure> {
     let vat_id = Some(form.vat_id.clone()).filter(|id| !id.is_empty());
     let Some(id) = form.customer_id else {
         let id = sqlx::query_scalar!(
-            "insert into customer (company_id, name, country, language, vat_id, payment_terms_days, street, postcode, city) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning customer_id",
+            r"
+            insert into customer (
+                company_id, name, country, language, vat_id, payment_terms_days, street, postcode,
+                city
+            )
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            returning customer_id
+            ",
             company,
             form.name,
             form.country,
@@ -120,10 +206,19 @@ pub async fn customer_save(conn: &mut PgConnection, company: i64, form: &Custome
         );
         return Ok(CustomerId(id.fetch_one(conn).await?));
     };
-    let now = sqlx::query_scalar!("select version from customer where company_id = $1 and customer_id = $2 for no key update", company, id.0);
+    let now = sqlx::query_scalar!(
+        "select version from customer where company_id = $1 and customer_id = $2 for no key update",
+        company,
+        id.0
+    );
     as_seen(now.fetch_optional(&mut *conn).await?, form.version)?;
     let changed = sqlx::query!(
-        "update customer set name = $3, country = $4, language = $5, vat_id = $6, payment_terms_days = $7, street = $8, postcode = $9, city = $10 where company_id = $1 and customer_id = $2",
+        r"
+        update customer
+        set name = $3, country = $4, language = $5, vat_id = $6, payment_terms_days = $7,
+            street = $8, postcode = $9, city = $10
+        where company_id = $1 and customer_id = $2
+        ",
         company,
         id.0,
         form.name,
@@ -139,20 +234,40 @@ pub async fn customer_save(conn: &mut PgConnection, company: i64, form: &Custome
     Ok(id)
 }
 
-/// The customer that a project's form names, however it writes it; the outer none: whom a time sheet named, and nobody changed.
-async fn client_of_form(conn: &mut PgConnection, company: i64, form: &ProjectForm) -> Result<Option<Option<i64>>, Failure> {
+/// The customer that a project's form names, however it writes it; the outer none: whom a time
+/// sheet named, and nobody changed.
+async fn client_of_form(
+    conn: &mut PgConnection,
+    company: i64,
+    form: &ProjectForm,
+) -> Result<Option<Option<i64>>, Failure> {
     if form.client.is_empty() {
         return Ok(Some(None));
     }
-    let found =
-        sqlx::query_scalar!("select customer_id from customer where company_id = $1 and name_key = name_key($2) order by twin limit 1", company, form.client)
-            .fetch_optional(&mut *conn)
-            .await?;
+    let found = sqlx::query_scalar!(
+        r"
+        select customer_id
+        from customer
+        where company_id = $1 and name_key = name_key($2)
+        order by twin
+        limit 1
+        ",
+        company,
+        form.client
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
     if found.is_some() {
         return Ok(Some(found));
     }
     let is_unchanged = sqlx::query_scalar!(
-        r#"select exists (select from project where company_id = $1 and project_id = $2 and client_key = name_key($3)) as "is!""#,
+        r#"
+        select exists (
+            select
+            from project
+            where company_id = $1 and project_id = $2 and client_key = name_key($3)
+        ) as "is!"
+        "#,
         company,
         form.project_id.map(|id| id.0),
         form.client
@@ -163,12 +278,20 @@ async fn client_of_form(conn: &mut PgConnection, company: i64, form: &ProjectFor
 }
 
 /// Adds or changes a project and its tasks.
-pub async fn project_save(conn: &mut PgConnection, company: i64, form: &ProjectForm) -> Result<ProjectId, Failure> {
+pub async fn project_save(
+    conn: &mut PgConnection,
+    company: i64,
+    form: &ProjectForm,
+) -> Result<ProjectId, Failure> {
     let client = client_of_form(conn, company, form).await?;
     let id = match form.project_id {
         None => {
             let id = sqlx::query_scalar!(
-                "insert into project (company_id, code, name, customer_id) values ($1, $2, $3, $4) returning project_id",
+                r"
+                insert into project (company_id, code, name, customer_id)
+                values ($1, $2, $3, $4)
+                returning project_id
+                ",
                 company,
                 form.code,
                 form.name,
@@ -177,12 +300,24 @@ pub async fn project_save(conn: &mut PgConnection, company: i64, form: &ProjectF
             ProjectId(id.fetch_one(&mut *conn).await?)
         }
         Some(id) => {
-            let now = sqlx::query_scalar!("select version from project where company_id = $1 and project_id = $2 for no key update", company, id.0);
+            let now = sqlx::query_scalar!(
+                r"
+                select version
+                from project
+                where company_id = $1 and project_id = $2
+                for no key update
+                ",
+                company,
+                id.0
+            );
             as_seen(now.fetch_optional(&mut *conn).await?, form.version)?;
             let changed = sqlx::query!(
-                "update project set name = $3, customer_id = case when $4 then $5 else customer_id end, client = case when $4 then '' else client end,
-                        version = version + 1
-                 where company_id = $1 and project_id = $2",
+                r"
+                update project
+                set name = $3, customer_id = case when $4 then $5 else customer_id end,
+                    client = case when $4 then '' else client end, version = version + 1
+                where company_id = $1 and project_id = $2
+                ",
                 company,
                 id.0,
                 form.name,
@@ -193,9 +328,18 @@ pub async fn project_save(conn: &mut PgConnection, company: i64, form: &ProjectF
             id
         }
     };
-    let old: Vec<_> = form.tasks.iter().filter_map(|(task, name)| task.map(|task| (task.0, name.clone()))).collect();
+    let old: Vec<_> = form
+        .tasks
+        .iter()
+        .filter_map(|(task, name)| task.map(|task| (task.0, name.clone())))
+        .collect();
     let renamed = sqlx::query!(
-        "update task t set name = r.name from unnest($3::bigint[], $4::text[]) r (id, name) where t.company_id = $1 and t.project_id = $2 and t.task_id = r.id",
+        r"
+        update task t
+        set name = r.name
+        from unnest($3::bigint[], $4::text[]) r (id, name)
+        where t.company_id = $1 and t.project_id = $2 and t.task_id = r.id
+        ",
         company,
         id.0,
         &old.iter().map(|t| t.0).collect::<Vec<_>>(),
@@ -207,51 +351,121 @@ pub async fn project_save(conn: &mut PgConnection, company: i64, form: &ProjectF
     if usize::try_from(renamed).ok() != Some(old.len()) {
         return Err(Refusal::Outdated.into());
     }
-    let new: Vec<String> = form.tasks.iter().filter(|(task, _)| task.is_none()).map(|(_, name)| name.clone()).collect();
-    sqlx::query!("insert into task (company_id, project_id, name) select $1, $2, n from unnest($3::text[]) n", company, id.0, &new).execute(conn).await?;
+    let new: Vec<String> = form
+        .tasks
+        .iter()
+        .filter(|(task, _)| task.is_none())
+        .map(|(_, name)| name.clone())
+        .collect();
+    sqlx::query!(
+        r"
+        insert into task (company_id, project_id, name) select $1, $2, n from unnest($3::text[]) n
+        ",
+        company,
+        id.0,
+        &new
+    )
+    .execute(conn)
+    .await?;
     Ok(id)
 }
 
 /// The version of a role, category or product, held.
-async fn named_version(conn: &mut PgConnection, company: i64, kind: NameKind, id: i64) -> Result<Option<i32>, Failure> {
+async fn named_version(
+    conn: &mut PgConnection,
+    company: i64,
+    kind: NameKind,
+    id: i64,
+) -> Result<Option<i32>, Failure> {
     let now = match kind {
         NameKind::Role => {
-            sqlx::query_scalar!("select version from role where company_id = $1 and role_id = $2 for no key update", company, id).fetch_optional(conn).await?
+            sqlx::query_scalar!(
+                r"
+                select version from role where company_id = $1 and role_id = $2 for no key update
+                ",
+                company,
+                id
+            )
+            .fetch_optional(conn)
+            .await?
         }
         NameKind::Category => {
-            sqlx::query_scalar!("select version from category where company_id = $1 and category_id = $2 for no key update", company, id)
-                .fetch_optional(conn)
-                .await?
+            sqlx::query_scalar!(
+                r"
+                select version
+                from category
+                where company_id = $1 and category_id = $2
+                for no key update
+                ",
+                company,
+                id
+            )
+            .fetch_optional(conn)
+            .await?
         }
         NameKind::Product => {
-            sqlx::query_scalar!("select version from product where company_id = $1 and product_id = $2 for no key update", company, id)
-                .fetch_optional(conn)
-                .await?
+            sqlx::query_scalar!(
+                r"
+                select version
+                from product
+                where company_id = $1 and product_id = $2
+                for no key update
+                ",
+                company,
+                id
+            )
+            .fetch_optional(conn)
+            .await?
         }
     };
     Ok(now)
 }
 
 /// Adds or changes a role, category or product.
-pub async fn named_save(conn: &mut PgConnection, company: i64, form: &NamedForm) -> Result<(), Failure> {
+pub async fn named_save(
+    conn: &mut PgConnection,
+    company: i64,
+    form: &NamedForm,
+) -> Result<(), Failure> {
     if let Some(id) = form.id {
         as_seen(named_version(conn, company, form.kind, id).await?, form.version)?;
     }
     match (form.kind, form.id) {
         (NameKind::Role, None) => {
-            sqlx::query!("insert into role (company_id, name, is_chargeable) values ($1, $2, $3)", company, form.name, form.is_chargeable).execute(conn).await?
+            sqlx::query!(
+                "insert into role (company_id, name, is_chargeable) values ($1, $2, $3)",
+                company,
+                form.name,
+                form.is_chargeable
+            )
+            .execute(conn)
+            .await?
         }
         (NameKind::Category, None) => {
-            sqlx::query!("insert into category (company_id, name, is_chargeable) values ($1, $2, $3)", company, form.name, form.is_chargeable)
-                .execute(conn)
-                .await?
+            sqlx::query!(
+                "insert into category (company_id, name, is_chargeable) values ($1, $2, $3)",
+                company,
+                form.name,
+                form.is_chargeable
+            )
+            .execute(conn)
+            .await?
         }
         (NameKind::Product, None) => {
-            sqlx::query!("insert into product (company_id, name, unit) values ($1, $2, $3)", company, form.name, form.unit).execute(conn).await?
+            sqlx::query!(
+                "insert into product (company_id, name, unit) values ($1, $2, $3)",
+                company,
+                form.name,
+                form.unit
+            )
+            .execute(conn)
+            .await?
         }
         (NameKind::Role, Some(id)) => {
             let sql = sqlx::query!(
-                "update role set name = $3, is_chargeable = $4 where company_id = $1 and role_id = $2",
+                r"
+                update role set name = $3, is_chargeable = $4 where company_id = $1 and role_id = $2
+                ",
                 company,
                 id,
                 form.name,
@@ -261,7 +475,11 @@ pub async fn named_save(conn: &mut PgConnection, company: i64, form: &NamedForm)
         }
         (NameKind::Category, Some(id)) => {
             let sql = sqlx::query!(
-                "update category set name = $3, is_chargeable = $4 where company_id = $1 and category_id = $2",
+                r"
+                update category
+                set name = $3, is_chargeable = $4
+                where company_id = $1 and category_id = $2
+                ",
                 company,
                 id,
                 form.name,
@@ -270,9 +488,15 @@ pub async fn named_save(conn: &mut PgConnection, company: i64, form: &NamedForm)
             sql.execute(conn).await?
         }
         (NameKind::Product, Some(id)) => {
-            sqlx::query!("update product set name = $3, unit = $4 where company_id = $1 and product_id = $2", company, id, form.name, form.unit)
-                .execute(conn)
-                .await?
+            sqlx::query!(
+                "update product set name = $3, unit = $4 where company_id = $1 and product_id = $2",
+                company,
+                id,
+                form.name,
+                form.unit
+            )
+            .execute(conn)
+            .await?
         }
     };
     Ok(())

@@ -22,11 +22,16 @@ use crate::{
 use sqlx::PgConnection;
 
 /// What a contract's form is filled from, and checked against while somebody types.
-pub async fn read_contract_setup(conn: &mut PgConnection, company: CompanyId, contract: Option<ContractId>) -> Result<ContractSetup, Failure> {
+pub async fn read_contract_setup(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    contract: Option<ContractId>,
+) -> Result<ContractSetup, Failure> {
     store::contract_setup(conn, company.0, contract).await
 }
 
-/// Saves a contract as typed: a new one as a draft, a draft whole, of a confirmed one what may change (R-SM-1, R-SM-2, R-APP-2, R-APP-7).
+/// Saves a contract as typed: a new one as a draft, a draft whole, of a confirmed one what may
+/// change (R-SM-1, R-SM-2, R-APP-2, R-APP-7).
 pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractId, Failure> {
     let company = tx.company();
     let state = match form.contract_id {
@@ -35,22 +40,36 @@ pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractI
     };
     let setup = store::contract_setup(tx.connection(), company, form.contract_id).await?;
 
-    let checked = check(form, &setup).map_err(|problems| problems.into_iter().next().map_or(Refusal::InputUnreadable, |p| p.refusal))?;
+    let checked = check(form, &setup).map_err(|problems| {
+        problems.into_iter().next().map_or(Refusal::InputUnreadable, |p| p.refusal)
+    })?;
 
     let known: Vec<i64> = form.contract_id.iter().map(|id| id.0).collect();
     let limits_before = store::limits_set(tx.connection(), company, &known).await?;
-    let contract = store::contract_save(tx.connection(), company, form.contract_id, state == ContractState::Draft, &checked).await?;
+    let contract = store::contract_save(
+        tx.connection(),
+        company,
+        form.contract_id,
+        state == ContractState::Draft,
+        &checked,
+    )
+    .await?;
     let limits = store::limits_set(tx.connection(), company, &[contract.0]).await?;
-    // With every limit as it was and is: who lowered one below what was committed is asked about later.
+    // With every limit as it was and is: who lowered one below what was committed is asked about
+    // later.
     tx.note((&setup.form, limits_before), (&checked, limits));
     Ok(contract)
 }
 
 /// Confirms a draft: from here on it is read-only (R-SM-2).
-pub async fn confirm_contract(tx: &mut Tx, (contract, version): &(ContractId, i32)) -> Result<(), Failure> {
+pub async fn confirm_contract(
+    tx: &mut Tx,
+    (contract, version): &(ContractId, i32),
+) -> Result<(), Failure> {
     let company = tx.company();
     let from = locked(tx, *contract, *version).await?;
-    let lines = store::contract_setup(tx.connection(), company, Some(*contract)).await?.form.lines.len();
+    let lines =
+        store::contract_setup(tx.connection(), company, Some(*contract)).await?.form.lines.len();
 
     let to = next(from, ContractState::Confirmed, lines)?;
 
@@ -59,27 +78,44 @@ pub async fn confirm_contract(tx: &mut Tx, (contract, version): &(ContractId, i3
 }
 
 /// Where a contract stands, and its time; nothing if it is not here.
-pub async fn period(tx: &mut Tx, contract: ContractId) -> Result<Option<(ContractState, Period)>, Failure> {
+pub async fn period(
+    tx: &mut Tx,
+    contract: ContractId,
+) -> Result<Option<(ContractState, Period)>, Failure> {
     let company = tx.company();
     store::contract_period(tx.connection(), company, contract).await
 }
 
-/// Lets another customer of a line take what rounding leaves, where whoever has it is at 0 %. Answers the contract.
+/// Lets another customer of a line take what rounding leaves, where whoever has it is at 0 %.
+/// Answers the contract.
 pub async fn move_rounding(tx: &mut Tx, input: &RoundingMove) -> Result<ContractId, Failure> {
     let company = tx.company();
-    let contract = store::limit_contract(tx.connection(), company, LimitLevel::Line(input.contract_line_id)).await?.ok_or(Refusal::NotFound)?;
+    let contract =
+        store::limit_contract(tx.connection(), company, LimitLevel::Line(input.contract_line_id))
+            .await?
+            .ok_or(Refusal::NotFound)?;
     let state = locked(tx, contract, input.version).await?;
     let shares = store::line_shares(tx.connection(), company, input.contract_line_id).await?;
 
     let from = rules::move_rounding(state, &shares, input.customer_id)?;
 
     tx.note(&shares, input.customer_id);
-    store::rounding_move(tx.connection(), company, (contract, input.contract_line_id), from, input.customer_id).await?;
+    store::rounding_move(
+        tx.connection(),
+        company,
+        (contract, input.contract_line_id),
+        from,
+        input.customer_id,
+    )
+    .await?;
     Ok(contract)
 }
 
 /// Closes a draft or confirmed contract as lost: for good (R-SM-3).
-pub async fn close_contract(tx: &mut Tx, (contract, version): &(ContractId, i32)) -> Result<(), Failure> {
+pub async fn close_contract(
+    tx: &mut Tx,
+    (contract, version): &(ContractId, i32),
+) -> Result<(), Failure> {
     let company = tx.company();
     let from = locked(tx, *contract, *version).await?;
 
@@ -90,13 +126,18 @@ pub async fn close_contract(tx: &mut Tx, (contract, version): &(ContractId, i32)
 }
 
 /// Deletes a draft that nothing hangs on (R-SM-4).
-pub async fn delete_contract(tx: &mut Tx, (contract, version): &(ContractId, i32)) -> Result<(), Failure> {
+pub async fn delete_contract(
+    tx: &mut Tx,
+    (contract, version): &(ContractId, i32),
+) -> Result<(), Failure> {
     let company = tx.company();
     let state = locked(tx, *contract, *version).await?;
     let setup = store::contract_setup(tx.connection(), company, Some(*contract)).await?;
 
     // Of a draft, the ledger may know what was billed before.
-    if state != ContractState::Draft || store::contract_has_actuals(tx.connection(), company, *contract).await? {
+    if state != ContractState::Draft
+        || store::contract_has_actuals(tx.connection(), company, *contract).await?
+    {
         return Err(Refusal::ContractInUse.into());
     }
 
@@ -107,6 +148,8 @@ pub async fn delete_contract(tx: &mut Tx, (contract, version): &(ContractId, i32
 /// Where a contract stands, if it is still as its reader saw it.
 async fn locked(tx: &mut Tx, contract: ContractId, seen: i32) -> Result<ContractState, Failure> {
     let company = tx.company();
-    let (state, version) = store::contract_version(tx.connection(), company, contract).await?.ok_or(Refusal::NotFound)?;
+    let (state, version) = store::contract_version(tx.connection(), company, contract)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     if version == seen { Ok(state) } else { Err(Refusal::Outdated.into()) }
 }

@@ -229,9 +229,19 @@ pub struct CheckedSplit {
 impl CheckedSplit {
     /// A customer without a share, who is billed as they say themselves.
     pub fn of_nothing(customer: CustomerId) -> Self {
-        let (bill_to_name, bill_to_contact, bill_to_address) = (String::new(), String::new(), String::new());
+        let (bill_to_name, bill_to_contact, bill_to_address) =
+            (String::new(), String::new(), String::new());
         let percent = Decimal::ZERO;
-        Self { customer, percent, is_rounding: false, not_to_exceed: None, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days: None }
+        Self {
+            customer,
+            percent,
+            is_rounding: false,
+            not_to_exceed: None,
+            bill_to_name,
+            bill_to_contact,
+            bill_to_address,
+            payment_terms_days: None,
+        }
     }
 }
 

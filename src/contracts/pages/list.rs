@@ -38,8 +38,18 @@ impl Contracts {
         let Parts { state, rows, totals } = parts();
         let t = texts();
         view! {
-            <PageHead title=t.contracts_title>{may("save_contract").then(|| view! { <a class="button primary" href=paths::NEW_CONTRACT>{t.contract_new}</a> })}</PageHead>
-            <Grid spec=spec() state rows totals/>
+            <PageHead title=t
+                .contracts_title>
+                {may("save_contract")
+                    .then(|| {
+                        view! {
+                            <a class="button primary" href=paths::NEW_CONTRACT>
+                                {t.contract_new}
+                            </a>
+                        }
+                    })}
+            </PageHead>
+            <Grid spec=spec() state rows totals />
         }
         .into_any()
     }
@@ -67,28 +77,49 @@ fn spec() -> GridSpec<ContractRow> {
     GridSpec {
         caption: t.contracts_title,
         columns: vec![
-            Column::text("number", t.column_contract, |r: &ContractRow| view! { <a href=paths::contract(r.contract_id)>{r.number.clone()}</a> }.into_any())
-                .sorted("number"),
-            Column::text("name", t.field_name, |r: &ContractRow| r.name.clone().into_any()).sorted("name"),
-            Column::text("customer", t.column_primary_customer, |r: &ContractRow| r.primary_customer_name.clone().into_any()),
+            Column::text("number", t.column_contract, |r: &ContractRow| {
+                view! { <a href=paths::contract(r.contract_id)>{r.number.clone()}</a> }.into_any()
+            })
+            .sorted("number"),
+            Column::text("name", t.field_name, |r: &ContractRow| r.name.clone().into_any())
+                .sorted("name"),
+            Column::text("customer", t.column_primary_customer, |r: &ContractRow| {
+                r.primary_customer_name.clone().into_any()
+            }),
             Column::text("state", t.column_state, |r: &ContractRow| state_badge(r.state)),
             Column::number("not_ready", t.word_not_ready, |r: &ContractRow| {
                 let unpriced = without_price(r.contract_id, r.without_price_count);
-                let amount = format::sum(r.not_ready_amount, r.currency, paths::open_of_contract(r.contract_id, "not_ready", &r.not_ready_in));
+                let amount = format::sum(
+                    r.not_ready_amount,
+                    r.currency,
+                    paths::open_of_contract(r.contract_id, "not_ready", &r.not_ready_in),
+                );
                 view! { {unpriced}{amount} }.into_any()
             }),
             Column::number("ready", t.word_ready, |r: &ContractRow| {
-                format::sum(r.ready_amount, r.currency, paths::open_of_contract(r.contract_id, "ready", &r.ready_in))
+                format::sum(
+                    r.ready_amount,
+                    r.currency,
+                    paths::open_of_contract(r.contract_id, "ready", &r.ready_in),
+                )
             }),
-            Column::number("draft", t.column_on_drafts, |r: &ContractRow| format::sum(r.draft_amount, r.currency, Some(drafts(r)))),
-            Column::number("billed", t.column_billed, |r: &ContractRow| format::sum(r.billed_amount, r.currency, Some(billed(r)))),
+            Column::number("draft", t.column_on_drafts, |r: &ContractRow| {
+                format::sum(r.draft_amount, r.currency, Some(drafts(r)))
+            }),
+            Column::number("billed", t.column_billed, |r: &ContractRow| {
+                format::sum(r.billed_amount, r.currency, Some(billed(r)))
+            }),
         ],
         filters: vec![
             FilterField::new("contract", t.column_contract, Input::Text),
             FilterField::new("team", t.filter_team, Input::Text),
             FilterField::new("customer", t.column_customer, Input::Text),
             FilterField::new("project", t.column_project, Input::Text),
-            FilterField::new("state", t.column_state, Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
+            FilterField::new(
+                "state",
+                t.column_state,
+                Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
+            ),
             FilterField::new("currency", t.column_currency, Input::Text),
         ],
         id: |r| r.contract_id.0,
@@ -113,10 +144,19 @@ pub fn tiles(header: &ContractRow) -> AnyView {
     let t = texts();
     let (id, currency) = (header.contract_id, header.currency);
     let tile = |label: &'static str, amount: rust_decimal::Decimal, href: Option<String>| {
-        let amount = if amount.is_zero() { "–".to_owned() } else { format::money(amount, currency) };
-        let inner = view! { <span>{label}</span><strong>{amount}</strong> };
+        let amount =
+            if amount.is_zero() { "–".to_owned() } else { format::money(amount, currency) };
+        let inner = view! {
+            <span>{label}</span>
+            <strong>{amount}</strong>
+        };
         match href {
-            Some(href) => view! { <a class="tile" href=href>{inner}</a> }.into_any(),
+            Some(href) => view! {
+                <a class="tile" href=href>
+                    {inner}
+                </a>
+            }
+            .into_any(),
             None => view! { <div class="tile">{inner}</div> }.into_any(),
         }
     };
@@ -124,10 +164,26 @@ pub fn tiles(header: &ContractRow) -> AnyView {
     view! {
         {without_price(id, header.without_price_count)}
         <div class="tiles">
-            {tile(t.word_not_ready, header.not_ready_amount, paths::open_of_contract(id, "not_ready", &header.not_ready_in))}
-            {tile(t.word_ready, header.ready_amount, paths::open_of_contract(id, "ready", &header.ready_in))}
-            {tile(t.column_on_drafts, header.draft_amount, some(header.draft_amount, drafts(header)))}
-            {tile(t.column_billed, header.billed_amount, some(header.billed_amount, billed(header)))}
+            {tile(
+                t.word_not_ready,
+                header.not_ready_amount,
+                paths::open_of_contract(id, "not_ready", &header.not_ready_in),
+            )}
+            {tile(
+                t.word_ready,
+                header.ready_amount,
+                paths::open_of_contract(id, "ready", &header.ready_in),
+            )}
+            {tile(
+                t.column_on_drafts,
+                header.draft_amount,
+                some(header.draft_amount, drafts(header)),
+            )}
+            {tile(
+                t.column_billed,
+                header.billed_amount,
+                some(header.billed_amount, billed(header)),
+            )}
         </div>
     }
     .into_any()

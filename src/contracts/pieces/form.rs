@@ -1,5 +1,5 @@
-//! Setting a contract up: header, customers, lines. What can't stay is said beside its field while somebody types, by the
-//! rules that the server asks again.
+//! Setting a contract up: header, customers, lines. What can't stay is said beside its field while
+//! somebody types, by the rules that the server asks again.
 
 use super::{
     form_line::line_card,
@@ -35,18 +35,21 @@ struct Parts {
     setup: Resource<Result<ContractSetup, ApiError>>,
 }
 
-/// The page: a new contract, or one that is there. Who saves it is told from above: a contract has more than this room knows.
+/// The page: a new contract, or one that is there. Who saves it is told from above: a contract has
+/// more than this room knows.
 pub fn contract_form<F>(save: impl Fn(ContractForm) -> F + Copy + Send + Sync + 'static) -> AnyView
 where
     F: Future<Output = Result<ContractId, ApiError>> + Send + 'static,
 {
     let Parts { id, setup } = parts();
     view! {
-        <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+        <Transition fallback=|| {
+            view! { <div class="grid-loading" aria-busy="true"></div> }
+        }>
             {move || Suspend::new(async move {
                 match setup.await {
                     Ok(setup) => form_view(setup, id, save),
-                    Err(error) => view! { <Missing error/> }.into_any(),
+                    Err(error) => view! { <Missing error /> }.into_any(),
                 }
             })}
         </Transition>
@@ -71,21 +74,33 @@ fn parts() -> Parts {
     Parts { id, setup }
 }
 
-fn form_view<F>(setup: ContractSetup, id: Signal<Option<ContractId>>, save: impl Fn(ContractForm) -> F + Copy + Send + Sync + 'static) -> AnyView
+fn form_view<F>(
+    setup: ContractSetup,
+    id: Signal<Option<ContractId>>,
+    save: impl Fn(ContractForm) -> F + Copy + Send + Sync + 'static,
+) -> AnyView
 where
     F: Future<Output = Result<ContractId, ApiError>> + Send + 'static,
 {
     let t = texts();
     let state = setup.state;
     let is_open = matches!(state, None | Some(ContractState::Draft));
-    let title = if state.is_none() { t.contract_new.to_owned() } else { format!("{} {}", setup.form.number, setup.form.name) };
+    let title = if state.is_none() {
+        t.contract_new.to_owned()
+    } else {
+        format!("{} {}", setup.form.number, setup.form.name)
+    };
     let trail = id.get_untracked().map(|id| (paths::contract(id), t.contract_trail.to_owned()));
-    let trail: Vec<_> = std::iter::once((paths::CONTRACTS.to_owned(), t.contracts_title.to_owned())).chain(trail).collect();
+    let trail: Vec<_> =
+        std::iter::once((paths::CONTRACTS.to_owned(), t.contracts_title.to_owned()))
+            .chain(trail)
+            .collect();
     let typed = Typed::new(setup);
     let before = untrack(|| typed.form()); // tracked, whatever is typed would draw the form anew
     let is_saved = RwSignal::new(false);
     guard(Signal::derive(move || !is_saved.get_untracked() && untrack(|| typed.form()) != before));
-    let problems = Memo::new(move |_| check(&typed.form(), &typed.setup()).err().unwrap_or_default());
+    let problems =
+        Memo::new(move |_| check(&typed.form(), &typed.setup()).err().unwrap_or_default());
     let said = Said { problems: problems.into(), is_tried: typed.is_tried };
     let answer = RwSignal::new(None::<ApiError>);
     let onward = lead();
@@ -108,23 +123,65 @@ where
     });
     let add_line = move |_| typed.lines.update(|lines| lines.push(typed.new_line()));
     view! {
-        <PageHead title trail/>
+        <PageHead title trail />
         {(!is_open).then(|| view! { <p class="notice">{t.contract_is_confirmed}</p> })}
-        <form class="setup" on:submit=move |e| { e.prevent_default(); act.dispatch(()); }>
+        <form
+            class="setup"
+            on:submit=move |e| {
+                e.prevent_default();
+                act.dispatch(());
+            }
+        >
             {header(typed, said, is_open)}
             <section class="card">
                 <h2>{t.contract_customers}</h2>
                 <p class="quiet-text">{t.contract_customers_explained}</p>
-                {splits(typed, typed.customers, said, |at| Some(Place::Customer(at)), true, (true, true))}
+                {splits(
+                    typed,
+                    typed.customers,
+                    said,
+                    |at| Some(Place::Customer(at)),
+                    true,
+                    (true, true),
+                )}
             </section>
             <h2>{t.contract_lines}</h2>
-            <For each=move || typed.lines.get() key=|line| line.key let(line)>{line_card(typed, line, said, is_open)}</For>
-            {is_open.then(|| view! { <p><button type="button" on:click=add_line>{t.contract_add_line}</button></p> })}
-            {move || answer.get().map(|error| view! { <Failed error/> })}
-            {move || (typed.is_tried.get() && !problems.get().is_empty()).then(|| view! { <p class="refusal" role="alert">{t.contract_has_problems}</p> })}
+            <For each=move || typed.lines.get() key=|line| line.key let(line)>
+                {line_card(typed, line, said, is_open)}
+            </For>
+            {is_open
+                .then(|| {
+                    view! {
+                        <p>
+                            <button type="button" on:click=add_line>
+                                {t.contract_add_line}
+                            </button>
+                        </p>
+                    }
+                })}
+            {move || answer.get().map(|error| view! { <Failed error /> })}
+            {move || {
+                (typed.is_tried.get() && !problems.get().is_empty())
+                    .then(|| {
+                        view! {
+                            <p class="refusal" role="alert">
+                                {t.contract_has_problems}
+                            </p>
+                        }
+                    })
+            }}
             <footer>
-                <button type="submit" class="primary" disabled=move || act.pending().get()>{t.action_save}</button>
-                <a class="button" href=move || id.get().map_or_else(|| paths::CONTRACTS.to_owned(), paths::contract)>{t.action_cancel}</a>
+                <button type="submit" class="primary" disabled=move || act.pending().get()>
+                    {t.action_save}
+                </button>
+                <a
+                    class="button"
+                    href=move || {
+                        id.get().map_or_else(|| paths::CONTRACTS.to_owned(), paths::contract)
+                    }
+                >
+                    {t.action_cancel}
+                </a>
             </footer>
         </form>
     }
@@ -134,23 +191,67 @@ where
 fn header(typed: Typed, said: Said, is_open: bool) -> AnyView {
     let at = || Some(Place::Header);
     let is_new = typed.setup().state.is_none();
-    let customers = Signal::derive(move || typed.setup().customers.into_iter().map(|(id, name)| (id.to_string(), name)).collect::<Vec<_>>());
-    const SHOWN: &[Field] =
-        &[Field::ContractNumber, Field::Name, Field::PrimaryCustomer, Field::Currency, Field::StartDate, Field::DeliveryDate, Field::NotToExceed];
+    let customers = Signal::derive(move || {
+        typed
+            .setup()
+            .customers
+            .into_iter()
+            .map(|(id, name)| (id.to_string(), name))
+            .collect::<Vec<_>>()
+    });
+    const SHOWN: &[Field] = &[
+        Field::ContractNumber,
+        Field::Name,
+        Field::PrimaryCustomer,
+        Field::Currency,
+        Field::StartDate,
+        Field::DeliveryDate,
+        Field::NotToExceed,
+    ];
     view! {
         <section class="card">
             <fieldset class="plain" disabled=!is_open>
                 <div class="fields">
-                    <TextField field=Field::ContractNumber value=typed.number error=said.about(at, Field::ContractNumber)/>
-                    <PickField field=Field::PrimaryCustomer value=typed.primary_customer choices=customers error=said.about(at, Field::PrimaryCustomer)/>
-                    <fieldset class="plain" disabled=!is_new><TextField field=Field::Currency value=typed.currency error=said.about(at, Field::Currency)/></fieldset>
-                    <TextField field=Field::StartDate value=typed.start_on error=said.about(at, Field::StartDate) kind="date"/>
+                    <TextField
+                        field=Field::ContractNumber
+                        value=typed.number
+                        error=said.about(at, Field::ContractNumber)
+                    />
+                    <PickField
+                        field=Field::PrimaryCustomer
+                        value=typed.primary_customer
+                        choices=customers
+                        error=said.about(at, Field::PrimaryCustomer)
+                    />
+                    <fieldset class="plain" disabled=!is_new>
+                        <TextField
+                            field=Field::Currency
+                            value=typed.currency
+                            error=said.about(at, Field::Currency)
+                        />
+                    </fieldset>
+                    <TextField
+                        field=Field::StartDate
+                        value=typed.start_on
+                        error=said.about(at, Field::StartDate)
+                        kind="date"
+                    />
                 </div>
             </fieldset>
             <div class="fields">
-                <TextField field=Field::Name value=typed.name error=said.about(at, Field::Name)/>
-                <TextField field=Field::DeliveryDate value=typed.requested_delivery_on error=said.about(at, Field::DeliveryDate) kind="date"/>
-                <TextField field=Field::NotToExceed value=typed.not_to_exceed error=said.about(at, Field::NotToExceed) decimal=true/>
+                <TextField field=Field::Name value=typed.name error=said.about(at, Field::Name) />
+                <TextField
+                    field=Field::DeliveryDate
+                    value=typed.requested_delivery_on
+                    error=said.about(at, Field::DeliveryDate)
+                    kind="date"
+                />
+                <TextField
+                    field=Field::NotToExceed
+                    value=typed.not_to_exceed
+                    error=said.about(at, Field::NotToExceed)
+                    decimal=true
+                />
             </div>
             {whole(said.of_all(at, SHOWN))}
         </section>

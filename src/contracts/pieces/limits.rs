@@ -24,38 +24,101 @@ use crate::{
 use leptos::prelude::*;
 
 /// The section of the contract's page.
-pub fn limits_section(header: &ContractRow, version: i32, limits: Vec<LimitSetting>, reload: RwSignal<u32>) -> AnyView {
+pub fn limits_section(
+    header: &ContractRow,
+    version: i32,
+    limits: Vec<LimitSetting>,
+    reload: RwSignal<u32>,
+) -> AnyView {
     let t = texts();
     let (contract, currency, state) = (header.contract_id, header.currency, header.state);
     let editable = may("set_limit") && may_set_limit(state, None).is_ok();
     let open = RwSignal::new(false);
     let editing = RwSignal::new(None::<LimitSetting>);
     let row = move |setting: LimitSetting| {
-        let amount = setting.amount.map(|a| format::money(a, currency)).unwrap_or_else(|| t.word_none.to_owned());
+        let amount = setting
+            .amount
+            .map(|a| format::money(a, currency))
+            .unwrap_or_else(|| t.word_none.to_owned());
         let name = name_of(&setting, t);
         let change = editable.then(|| {
             let label = fill(t.limit_change, &[("level", &name)]);
-            view! { <button type="button" class="plain" aria-label=label on:click=move |_| { editing.set(Some(setting.clone())); open.set(true); }>{t.action_edit}</button> }
+            view! {
+                <button
+                    type="button"
+                    class="plain"
+                    aria-label=label
+                    on:click=move |_| {
+                        editing.set(Some(setting.clone()));
+                        open.set(true);
+                    }
+                >
+                    {t.action_edit}
+                </button>
+            }
         });
         view! {
-            <tr><td data-label=t.limit_level>{name}</td>
-                <td data-label=t.column_limit class="number">{amount}</td>
-                <td class="number">{change}</td></tr>
+            <tr>
+                <td data-label=t.limit_level>{name}</td>
+                <td data-label=t.column_limit class="number">
+                    {amount}
+                </td>
+                <td class="number">{change}</td>
+            </tr>
         }
     };
-    let title = Signal::derive(move || editing.get().map(|setting| fill(t.limit_change, &[("level", &name_of(&setting, t))])).unwrap_or_default());
-    let before = move |setting: &LimitSetting| LimitBefore { state, currency, version, billing_method: method_of(setting.level), amount: setting.amount };
+    let title = Signal::derive(move || {
+        editing
+            .get()
+            .map(|setting| fill(t.limit_change, &[("level", &name_of(&setting, t))]))
+            .unwrap_or_default()
+    });
+    let before = move |setting: &LimitSetting| LimitBefore {
+        state,
+        currency,
+        version,
+        billing_method: method_of(setting.level),
+        amount: setting.amount,
+    };
     view! {
         <h2 id="limits">{t.column_limit}</h2>
-        <p><a href=paths::limits_of_contract(contract)>{t.limits_link}</a></p>
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.column_limit><table>
-            <thead><tr><th scope="col">{t.limit_level}</th><th scope="col" class="number">{t.column_limit}</th><th scope="col"><span class="hidden">{t.column_edit}</span></th></tr></thead>
-            <tbody>{limits.into_iter().map(row).collect_view()}</tbody>
-        </table></div>
+        <p>
+            <a href=paths::limits_of_contract(contract)>{t.limits_link}</a>
+        </p>
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.column_limit>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.limit_level}</th>
+                        <th scope="col" class="number">
+                            {t.column_limit}
+                        </th>
+                        <th scope="col">
+                            <span class="hidden">{t.column_edit}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{limits.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
         <Dialog open title>
-            {move || editing.get().map(|setting| { let before = before(&setting); view! {
-                <LimitForm setting before done=move || { open.set(false); reload.update(|n| *n += 1); }/>
-            }})}
+            {move || {
+                editing
+                    .get()
+                    .map(|setting| {
+                        let before = before(&setting);
+                        view! {
+                            <LimitForm
+                                setting
+                                before
+                                done=move || {
+                                    open.set(false);
+                                    reload.update(|n| *n += 1);
+                                }
+                            />
+                        }
+                    })
+            }}
         </Dialog>
     }
     .into_any()
@@ -65,7 +128,11 @@ pub fn limits_section(header: &ContractRow, version: i32, limits: Vec<LimitSetti
 pub fn name_of(setting: &LimitSetting, t: &Texts) -> String {
     let names = [setting.line_name.as_deref(), setting.customer_name.as_deref()];
     let names: Vec<&str> = names.into_iter().flatten().collect();
-    if names.is_empty() { level_label(setting.level, t).to_owned() } else { format!("{}: {}", level_label(setting.level, t), names.join(", ")) }
+    if names.is_empty() {
+        level_label(setting.level, t).to_owned()
+    } else {
+        format!("{}: {}", level_label(setting.level, t), names.join(", "))
+    }
 }
 
 /// Only Time and Material lines are listed here.
@@ -86,13 +153,16 @@ fn LimitForm(
     done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let t = texts();
-    let amount = RwSignal::new(setting.amount.map(|a| a.normalize().to_string()).unwrap_or_default());
+    let amount =
+        RwSignal::new(setting.amount.map(|a| a.normalize().to_string()).unwrap_or_default());
     let answer = RwSignal::new(None::<ApiError>);
     let (level, version) = (setting.level, before.version);
     let edit = move || LimitEdit { level, amount: amount.get(), version };
     let error = {
         let before = before.clone();
-        Signal::derive(move || rules::set_limit(&before, &edit()).err().map(ApiError::from).or_else(|| answer.get()))
+        Signal::derive(move || {
+            rules::set_limit(&before, &edit()).err().map(ApiError::from).or_else(|| answer.get())
+        })
     };
     let save = Action::new(move |(): &()| {
         let edit = untrack(edit);
@@ -104,11 +174,23 @@ fn LimitForm(
         }
     });
     view! {
-        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
+        <form on:submit=move |e| {
+            e.prevent_default();
+            save.dispatch(());
+        }>
             <p>{t.limit_explained}</p>
-            <TextField field=Field::NotToExceed value=amount error decimal=true/>
-            {move || answer.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+            <TextField field=Field::NotToExceed value=amount error decimal=true />
+            {move || {
+                answer
+                    .get()
+                    .filter(|e| field_of(e).is_none())
+                    .map(|error| view! { <Failed error /> })
+            }}
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }

@@ -16,11 +16,24 @@ use leptos::prelude::*;
 
 /// What concerns a part as a whole.
 pub fn whole(refusals: Signal<Vec<Refusal>>) -> AnyView {
-    let lines = move || refusals.get().iter().map(|refusal| view! { <p class="refusal" role="alert">{refusal.sentence(texts())}</p> }).collect_view();
+    let lines = move || {
+        refusals
+            .get()
+            .iter()
+            .map(|refusal| {
+                view! {
+                    <p class="refusal" role="alert">
+                        {refusal.sentence(texts())}
+                    </p>
+                }
+            })
+            .collect_view()
+    };
     view! { <div class="whole">{lines}</div> }.into_any()
 }
 
-/// Customers with their shares (R-APP-7, R-VOC-4). `is_open`: shares can change; limits always can, where there are any.
+/// Customers with their shares (R-APP-7, R-VOC-4). `is_open`: shares can change; limits always can,
+/// where there are any.
 pub fn splits(
     typed: Typed,
     list: RwSignal<Vec<TypedSplit>>,
@@ -30,31 +43,63 @@ pub fn splits(
     (has_limits, has_bill_to): (bool, bool),
 ) -> AnyView {
     let t = texts();
-    let add = move |_| list.update(|all| all.push(typed.split(SplitForm { percent: "0".into(), is_rounding: all.is_empty(), ..SplitForm::default() })));
+    let add = move |_| {
+        list.update(|all| {
+            all.push(typed.split(SplitForm {
+                percent: "0".into(),
+                is_rounding: all.is_empty(),
+                ..SplitForm::default()
+            }))
+        })
+    };
     let distribute = move |_| {
         let all = list.get_untracked();
-        let rounding = all.iter().position(|split| split.is_rounding.get_untracked()).unwrap_or(all.len().saturating_sub(1));
+        let rounding = all
+            .iter()
+            .position(|split| split.is_rounding.get_untracked())
+            .unwrap_or(all.len().saturating_sub(1));
         for (at, (split, share)) in all.iter().zip(evenly(all.len(), rounding)).enumerate() {
             split.percent.set(share.normalize().to_string());
             split.is_rounding.set(at == rounding);
         }
     };
     view! {
-        <For each=move || list.get() key=|split| split.key let(split)>{split_row(typed, split, list, said, place, is_open, (has_limits, has_bill_to))}</For>
-        {is_open.then(|| view! {
-            <p class="button-row">
-                <button type="button" class="plain" on:click=add>{t.contract_add_customer}</button>
-                <button type="button" class="plain" on:click=distribute disabled=move || list.get().is_empty()>{t.contract_distribute}</button>
-                <span class="quiet-text">{move || total(list)}</span>
-            </p>
-        })}
+        <For each=move || list.get() key=|split| split.key let(split)>
+            {split_row(typed, split, list, said, place, is_open, (has_limits, has_bill_to))}
+        </For>
+        {is_open
+            .then(|| {
+                view! {
+                    <p class="button-row">
+                        <button type="button" class="plain" on:click=add>
+                            {t.contract_add_customer}
+                        </button>
+                        <button
+                            type="button"
+                            class="plain"
+                            on:click=distribute
+                            disabled=move || list.get().is_empty()
+                        >
+                            {t.contract_distribute}
+                        </button>
+                        <span class="quiet-text">{move || total(list)}</span>
+                    </p>
+                }
+            })}
     }
     .into_any()
 }
 
 fn total(list: RwSignal<Vec<TypedSplit>>) -> String {
-    let total: rust_decimal::Decimal = list.get().iter().filter_map(|s| crate::vocabulary::typed::readable(&s.percent.get())).sum();
-    crate::vocabulary::texts::fill(texts().contract_split_total, &[("total", &total.normalize().to_string())])
+    let total: rust_decimal::Decimal = list
+        .get()
+        .iter()
+        .filter_map(|s| crate::vocabulary::typed::readable(&s.percent.get()))
+        .sum();
+    crate::vocabulary::texts::fill(
+        texts().contract_split_total,
+        &[("total", &total.normalize().to_string())],
+    )
 }
 
 fn split_row(
@@ -68,7 +113,14 @@ fn split_row(
 ) -> AnyView {
     let t = texts();
     let at = move || list.get().iter().position(|s| s.key == split.key).and_then(place);
-    let customers = Signal::derive(move || typed.setup().customers.into_iter().map(|(id, name)| (id.to_string(), name)).collect::<Vec<_>>());
+    let customers = Signal::derive(move || {
+        typed
+            .setup()
+            .customers
+            .into_iter()
+            .map(|(id, name)| (id.to_string(), name))
+            .collect::<Vec<_>>()
+    });
     let choose_rounding = move |chosen: bool| {
         for other in list.get_untracked() {
             other.is_rounding.set(chosen && other.key == split.key);
@@ -76,19 +128,77 @@ fn split_row(
     };
     view! {
         <div class="split-row">
-            <fieldset class="plain" disabled=!is_open><div class="fields">
-                <PickField field=Field::Customer value=split.customer choices=customers error=said.about(at, Field::Customer)/>
-                <TextField field=Field::SplitPercent value=split.percent error=said.about(at, Field::SplitPercent) decimal=true/>
-                <CheckLine label=t.column_rounding checked=split.is_rounding change=choose_rounding/>
-            </div></fieldset>
-            {has_limits.then(|| view! { <TextField field=Field::NotToExceed value=split.not_to_exceed error=said.about(at, Field::NotToExceed) decimal=true/> })}
-            {has_bill_to.then(|| view! {
-                <TextField field=Field::BillToName value=split.bill_to_name error=said.about(at, Field::BillToName)/>
-                <TextField field=Field::BillToContact value=split.bill_to_contact error=said.about(at, Field::BillToContact)/>
-                <TextField field=Field::BillToAddress value=split.bill_to_address error=said.about(at, Field::BillToAddress) multiline=true/>
-                <TextField field=Field::PaymentTerms value=split.payment_terms_days error=said.about(at, Field::PaymentTerms) decimal=true/>
-            })}
-            {is_open.then(|| view! { <button type="button" class="plain" on:click=move |_| list.update(|all| all.retain(|s| s.key != split.key))>{t.action_remove}</button> })}
+            <fieldset class="plain" disabled=!is_open>
+                <div class="fields">
+                    <PickField
+                        field=Field::Customer
+                        value=split.customer
+                        choices=customers
+                        error=said.about(at, Field::Customer)
+                    />
+                    <TextField
+                        field=Field::SplitPercent
+                        value=split.percent
+                        error=said.about(at, Field::SplitPercent)
+                        decimal=true
+                    />
+                    <CheckLine
+                        label=t.column_rounding
+                        checked=split.is_rounding
+                        change=choose_rounding
+                    />
+                </div>
+            </fieldset>
+            {has_limits
+                .then(|| {
+                    view! {
+                        <TextField
+                            field=Field::NotToExceed
+                            value=split.not_to_exceed
+                            error=said.about(at, Field::NotToExceed)
+                            decimal=true
+                        />
+                    }
+                })}
+            {has_bill_to
+                .then(|| {
+                    view! {
+                        <TextField
+                            field=Field::BillToName
+                            value=split.bill_to_name
+                            error=said.about(at, Field::BillToName)
+                        />
+                        <TextField
+                            field=Field::BillToContact
+                            value=split.bill_to_contact
+                            error=said.about(at, Field::BillToContact)
+                        />
+                        <TextField
+                            field=Field::BillToAddress
+                            value=split.bill_to_address
+                            error=said.about(at, Field::BillToAddress)
+                            multiline=true
+                        />
+                        <TextField
+                            field=Field::PaymentTerms
+                            value=split.payment_terms_days
+                            error=said.about(at, Field::PaymentTerms)
+                            decimal=true
+                        />
+                    }
+                })}
+            {is_open
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="plain"
+                            on:click=move |_| list.update(|all| all.retain(|s| s.key != split.key))
+                        >
+                            {t.action_remove}
+                        </button>
+                    }
+                })}
         </div>
     }
     .into_any()

@@ -1,4 +1,5 @@
-//! A contract's form while it is typed: a signal per field, so that typing in one leaves the others alone.
+//! A contract's form while it is typed: a signal per field, so that typing in one leaves the others
+//! alone.
 
 use crate::{
     contracts::model::setup::{ContractForm, ContractSetup, LineForm, Place, Problem, SplitForm},
@@ -176,7 +177,12 @@ impl Typed {
 
     /// R-VOC-4: a new line begins with the contract's customers.
     pub fn new_line(self) -> TypedLine {
-        let share = |s: SplitForm| SplitForm { customer: s.customer, percent: s.percent, is_rounding: s.is_rounding, ..SplitForm::default() };
+        let share = |s: SplitForm| SplitForm {
+            customer: s.customer,
+            percent: s.percent,
+            is_rounding: s.is_rounding,
+            ..SplitForm::default()
+        };
         let splits = self.customers.get_untracked().into_iter().map(|c| share(split_form(c, true)));
         self.line(LineForm { splits: splits.collect(), ..LineForm::default() })
     }
@@ -199,18 +205,28 @@ impl Typed {
             start_on: self.start_on.get(),
             requested_delivery_on: self.requested_delivery_on.get(),
             not_to_exceed: self.not_to_exceed.get(),
-            customers: self.customers.get().into_iter().map(|split| split_form(split, false)).collect(),
+            customers: self
+                .customers
+                .get()
+                .into_iter()
+                .map(|split| split_form(split, false))
+                .collect(),
             lines: self.lines.get().into_iter().map(line_form).collect(),
         }
     }
 }
 
 fn split_form(split: TypedSplit, is_copy: bool) -> SplitForm {
-    let get = |signal: RwSignal<String>| if is_copy { signal.get_untracked() } else { signal.get() };
+    let get =
+        |signal: RwSignal<String>| if is_copy { signal.get_untracked() } else { signal.get() };
     SplitForm {
         customer: get(split.customer).parse().ok(),
         percent: get(split.percent),
-        is_rounding: if is_copy { split.is_rounding.get_untracked() } else { split.is_rounding.get() },
+        is_rounding: if is_copy {
+            split.is_rounding.get_untracked()
+        } else {
+            split.is_rounding.get()
+        },
         not_to_exceed: get(split.not_to_exceed),
         bill_to_name: get(split.bill_to_name),
         bill_to_contact: get(split.bill_to_contact),
@@ -222,12 +238,18 @@ fn split_form(split: TypedSplit, is_copy: bool) -> SplitForm {
 fn line_form(line: TypedLine) -> LineForm {
     let is_fixed = line.method.get() == BillingMethod::FixedPrice.word();
     // What the page hides for a billing method is not sent with it.
-    let when = |shown: bool, signal: RwSignal<String>| if shown { signal.get() } else { String::new() };
+    let when =
+        |shown: bool, signal: RwSignal<String>| if shown { signal.get() } else { String::new() };
     LineForm {
         contract_line_id: line.id,
         name: line.name.get(),
-        billing_method: if is_fixed { BillingMethod::FixedPrice } else { BillingMethod::TimeAndMaterial },
-        schedule_type: ScheduleType::from_word(&line.schedule.get()).unwrap_or(ScheduleType::CompletedMilestones),
+        billing_method: if is_fixed {
+            BillingMethod::FixedPrice
+        } else {
+            BillingMethod::TimeAndMaterial
+        },
+        schedule_type: ScheduleType::from_word(&line.schedule.get())
+            .unwrap_or(ScheduleType::CompletedMilestones),
         project: line.project.get().parse().ok(),
         classes: line.classes.get(),
         has_selected_tasks: line.has_selected_tasks.get(),
@@ -240,11 +262,20 @@ fn line_form(line: TypedLine) -> LineForm {
         customer_budget: line.customer_budget.get(),
         billing_start_on: line.billing_start_on.get(),
         invoice_frequency: line.invoice_frequency.get(),
-        splits: line.splits.get().into_iter().map(|s| SplitForm { not_to_exceed: when(!is_fixed, s.not_to_exceed), ..split_form(s, false) }).collect(),
+        splits: line
+            .splits
+            .get()
+            .into_iter()
+            .map(|s| SplitForm {
+                not_to_exceed: when(!is_fixed, s.not_to_exceed),
+                ..split_form(s, false)
+            })
+            .collect(),
     }
 }
 
-/// The problems of a form, and what of them is said: blank fields not before somebody tries to save.
+/// The problems of a form, and what of them is said: blank fields not before somebody tries to
+/// save.
 #[derive(Clone, Copy)]
 pub struct Said {
     /// All of them.
@@ -257,19 +288,40 @@ impl Said {
     fn at(self, place: Place) -> Vec<Refusal> {
         let is_tried = self.is_tried.get();
         let said = |refusal: &Refusal| is_tried || !matches!(refusal, Refusal::FieldMissing(_));
-        self.problems.get().into_iter().filter(|p| p.place == place && said(&p.refusal)).map(|p| p.refusal).collect()
+        self.problems
+            .get()
+            .into_iter()
+            .filter(|p| p.place == place && said(&p.refusal))
+            .map(|p| p.refusal)
+            .collect()
     }
 
     /// What a field at a place is told.
-    pub fn about(self, place: impl Fn() -> Option<Place> + Send + Sync + 'static, field: Field) -> Signal<Option<ApiError>> {
-        Signal::derive(move || self.at(place()?).into_iter().map(ApiError::Refused).find(|e| field_of(e) == Some(field)))
+    pub fn about(
+        self,
+        place: impl Fn() -> Option<Place> + Send + Sync + 'static,
+        field: Field,
+    ) -> Signal<Option<ApiError>> {
+        Signal::derive(move || {
+            self.at(place()?)
+                .into_iter()
+                .map(ApiError::Refused)
+                .find(|e| field_of(e) == Some(field))
+        })
     }
 
     /// What concerns a place as a whole, or fields that it does not show.
-    pub fn of_all(self, place: impl Fn() -> Option<Place> + Send + Sync + 'static, fields: &'static [Field]) -> Signal<Vec<Refusal>> {
+    pub fn of_all(
+        self,
+        place: impl Fn() -> Option<Place> + Send + Sync + 'static,
+        fields: &'static [Field],
+    ) -> Signal<Vec<Refusal>> {
         Signal::derive(move || {
             let Some(place) = place() else { return Vec::new() };
-            let is_shown = |refusal: &Refusal| field_of(&ApiError::Refused(refusal.clone())).is_some_and(|field| fields.contains(&field));
+            let is_shown = |refusal: &Refusal| {
+                field_of(&ApiError::Refused(refusal.clone()))
+                    .is_some_and(|field| fields.contains(&field))
+            };
             self.at(place).into_iter().filter(|refusal| !is_shown(refusal)).collect()
         })
     }

@@ -1,11 +1,15 @@
-//! Whether a contract as typed can be saved: the same answer while somebody types and when it is sent. Pure.
+//! Whether a contract as typed can be saved: the same answer while somebody types and when it is
+//! sent. Pure.
 
 use super::{rounding_has_a_share, split_is_whole};
 use crate::{
     book::rules::payment_terms,
     contracts::model::{
         Period,
-        setup::{CheckedContract, CheckedLine, CheckedSplit, ContractForm, ContractSetup, LineForm, Place, Problem, SplitForm},
+        setup::{
+            CheckedContract, CheckedLine, CheckedSplit, ContractForm, ContractSetup, LineForm,
+            Place, Problem, SplitForm,
+        },
     },
     vocabulary::{
         currency::Currency,
@@ -23,19 +27,38 @@ use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
 /// Kinds of work that a line can include (R-VOC-2).
-pub const LINE_CLASSES: [TransactionClass; 4] = [TransactionClass::Time, TransactionClass::Expense, TransactionClass::Material, TransactionClass::Fee];
+pub const LINE_CLASSES: [TransactionClass; 4] = [
+    TransactionClass::Time,
+    TransactionClass::Expense,
+    TransactionClass::Material,
+    TransactionClass::Fee,
+];
 /// Lines and customers that one form takes: more is a slip, or hostile.
 const PARTS_LIMIT: usize = 500;
 
 /// Everything on the form, checked; or everything that can't stay, each at its place.
 pub fn check(form: &ContractForm, known: &ContractSetup) -> Result<CheckedContract, Vec<Problem>> {
-    if form.lines.len() > PARTS_LIMIT || form.customers.len() > PARTS_LIMIT || form.lines.iter().any(|l| l.splits.len() > PARTS_LIMIT) {
+    if form.lines.len() > PARTS_LIMIT
+        || form.customers.len() > PARTS_LIMIT
+        || form.lines.iter().any(|l| l.splits.len() > PARTS_LIMIT)
+    {
         return Err(vec![Problem { place: Place::Header, refusal: Refusal::InputUnreadable }]);
     }
     let mut problems = frozen(form, known);
-    let checked = checked_header(form, known, &mut Collector { place: Place::Header, problems: &mut problems });
+    let checked = checked_header(
+        form,
+        known,
+        &mut Collector { place: Place::Header, problems: &mut problems },
+    );
     let currency = form.currency.trim().parse::<Currency>().ok();
-    let customers = checked_splits(&form.customers, known, currency, Place::Header, Place::Customer, &mut problems);
+    let customers = checked_splits(
+        &form.customers,
+        known,
+        currency,
+        Place::Header,
+        Place::Customer,
+        &mut problems,
+    );
     let mut lines = Vec::with_capacity(form.lines.len());
     for (at, line) in form.lines.iter().enumerate() {
         lines.extend(checked_line(line, at, known, currency, &mut problems));
@@ -51,7 +74,8 @@ pub fn check(form: &ContractForm, known: &ContractSetup) -> Result<CheckedContra
     }
 }
 
-/// R-SM-2: of a confirmed contract only names, limits, the end date and schedules change; of a lost one nothing.
+/// R-SM-2: of a confirmed contract only names, limits, the end date and schedules change; of a lost
+/// one nothing.
 fn frozen(form: &ContractForm, known: &ContractSetup) -> Vec<Problem> {
     let before = &known.form;
     let mut problems = Vec::new();
@@ -63,19 +87,49 @@ fn frozen(form: &ContractForm, known: &ContractSetup) -> Vec<Problem> {
     match known.state {
         None => {}
         // R-VOC-1: the currency is frozen after the first save.
-        Some(ContractState::Draft) => refuse(Place::Header, form.currency.trim() != before.currency),
+        Some(ContractState::Draft) => {
+            refuse(Place::Header, form.currency.trim() != before.currency)
+        }
         Some(ContractState::Lost) => refuse(Place::Header, true),
         Some(ContractState::Confirmed) => {
-            let header = |f: &ContractForm| (f.number.trim().to_owned(), f.primary_customer, f.currency.trim().to_owned(), f.start_on.trim().to_owned());
-            let shares = |splits: &[SplitForm]| splits.iter().map(|s| (s.customer, readable(&s.percent), s.is_rounding)).collect::<Vec<_>>();
-            let is_changed = header(form) != header(before) || shares(&form.customers) != shares(&before.customers);
+            let header = |f: &ContractForm| {
+                (
+                    f.number.trim().to_owned(),
+                    f.primary_customer,
+                    f.currency.trim().to_owned(),
+                    f.start_on.trim().to_owned(),
+                )
+            };
+            let shares = |splits: &[SplitForm]| {
+                splits
+                    .iter()
+                    .map(|s| (s.customer, readable(&s.percent), s.is_rounding))
+                    .collect::<Vec<_>>()
+            };
+            let is_changed = header(form) != header(before)
+                || shares(&form.customers) != shares(&before.customers);
             refuse(Place::Header, is_changed || form.lines.len() != before.lines.len());
             for (at, (line, was)) in form.lines.iter().zip(&before.lines).enumerate() {
                 let splits = |l: &LineForm| shares(&l.splits);
-                let terms = |l: &LineForm| (l.contract_line_id, l.billing_method, l.schedule_type, l.project, l.classes.clone(), l.has_selected_tasks);
-                let tables = |l: &LineForm| (l.tasks.clone(), l.roles.clone(), l.categories.clone());
-                let amounts = |l: &LineForm| (readable(&l.contracted_amount), readable(&l.estimated_tax).unwrap_or_default());
-                let is_changed = terms(line) != terms(was) || tables(line) != tables(was) || amounts(line) != amounts(was) || splits(line) != splits(was);
+                let terms = |l: &LineForm| {
+                    (
+                        l.contract_line_id,
+                        l.billing_method,
+                        l.schedule_type,
+                        l.project,
+                        l.classes.clone(),
+                        l.has_selected_tasks,
+                    )
+                };
+                let tables =
+                    |l: &LineForm| (l.tasks.clone(), l.roles.clone(), l.categories.clone());
+                let amounts = |l: &LineForm| {
+                    (readable(&l.contracted_amount), readable(&l.estimated_tax).unwrap_or_default())
+                };
+                let is_changed = terms(line) != terms(was)
+                    || tables(line) != tables(was)
+                    || amounts(line) != amounts(was)
+                    || splits(line) != splits(was);
                 refuse(Place::Line(at), is_changed);
             }
         }
@@ -115,7 +169,8 @@ impl Collector<'_> {
         if typed.trim().is_empty() {
             return None;
         }
-        let read = currency.map_or_else(|| number(typed, field), |currency| number_in(typed, field, currency));
+        let read = currency
+            .map_or_else(|| number(typed, field), |currency| number_in(typed, field, currency));
         let value = read.map_err(|refusal| self.refuse(refusal)).ok()?;
         let decimals = currency.map_or(4, Currency::decimals);
         if !is_price(value) {
@@ -146,7 +201,12 @@ impl Collector<'_> {
     }
 
     /// One of what there is.
-    fn choice<T: Copy>(&mut self, chosen: Option<T>, is_known: impl Fn(T) -> bool, field: Field) -> Option<T> {
+    fn choice<T: Copy>(
+        &mut self,
+        chosen: Option<T>,
+        is_known: impl Fn(T) -> bool,
+        field: Field,
+    ) -> Option<T> {
         match chosen {
             None => self.refuse(Refusal::FieldMissing(field)),
             Some(id) if is_known(id) => return Some(id),
@@ -156,13 +216,22 @@ impl Collector<'_> {
     }
 }
 
-fn checked_header(form: &ContractForm, known: &ContractSetup, c: &mut Collector) -> Option<CheckedContract> {
+fn checked_header(
+    form: &ContractForm,
+    known: &ContractSetup,
+    c: &mut Collector,
+) -> Option<CheckedContract> {
     let number = c.text(&form.number, Field::ContractNumber, 50);
     let name = c.text(&form.name, Field::Name, 200);
-    let primary = c.choice(form.primary_customer, |id| is_customer(known, id), Field::PrimaryCustomer);
+    let primary =
+        c.choice(form.primary_customer, |id| is_customer(known, id), Field::PrimaryCustomer);
     let currency = form.currency.trim().parse::<Currency>().ok();
     if currency.is_none() {
-        c.refuse(if form.currency.trim().is_empty() { Refusal::FieldMissing(Field::Currency) } else { Refusal::FieldNotAChoice(Field::Currency) });
+        c.refuse(if form.currency.trim().is_empty() {
+            Refusal::FieldMissing(Field::Currency)
+        } else {
+            Refusal::FieldNotAChoice(Field::Currency)
+        });
     }
     if form.start_on.trim().is_empty() {
         c.refuse(Refusal::FieldMissing(Field::StartDate));
@@ -195,7 +264,8 @@ fn is_customer(known: &ContractSetup, id: CustomerId) -> bool {
     known.customers.iter().any(|(known, _)| *known == id)
 }
 
-/// R-APP-7: the shares, and that together they are whole; what concerns all of them belongs at `of_all`.
+/// R-APP-7: the shares, and that together they are whole; what concerns all of them belongs at
+/// `of_all`.
 fn checked_splits(
     splits: &[SplitForm],
     known: &ContractSetup,
@@ -213,7 +283,13 @@ fn checked_splits(
             c.refuse(Refusal::CustomerTwice);
         }
         let percent = match number(&split.percent, Field::SplitPercent) {
-            Ok(p) if p.is_sign_negative() || p > Decimal::ONE_HUNDRED || p.normalize().scale() > 4 => Err(Refusal::PercentOutOfRange),
+            Ok(p)
+                if p.is_sign_negative()
+                    || p > Decimal::ONE_HUNDRED
+                    || p.normalize().scale() > 4 =>
+            {
+                Err(Refusal::PercentOutOfRange)
+            }
             read => read,
         };
         let percent = percent.map_err(|refusal| c.refuse(refusal)).ok();
@@ -224,17 +300,31 @@ fn checked_splits(
         let payment_terms_days = c.terms(&split.payment_terms_days);
         if let (Some(customer), Some(percent)) = (customer, percent) {
             let is_rounding = split.is_rounding;
-            checked.push(CheckedSplit { customer, percent, is_rounding, not_to_exceed, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days });
+            checked.push(CheckedSplit {
+                customer,
+                percent,
+                is_rounding,
+                not_to_exceed,
+                bill_to_name,
+                bill_to_contact,
+                bill_to_address,
+                payment_terms_days,
+            });
         }
     }
     if splits.is_empty() {
         problems.push(Problem { place: of_all, refusal: Refusal::FieldMissing(Field::Customer) });
     } else if checked.len() == splits.len() {
         let names: Vec<String> = checked.iter().map(|s| s.customer.to_string()).collect();
-        let whole = split_is_whole(names.iter().zip(&checked).map(|(name, s)| (name.as_str(), s.percent, s.is_rounding)));
+        let whole = split_is_whole(
+            names.iter().zip(&checked).map(|(name, s)| (name.as_str(), s.percent, s.is_rounding)),
+        );
         let total: Decimal = checked.iter().map(|s| s.percent).sum();
         if total != Decimal::ONE_HUNDRED {
-            problems.push(Problem { place: of_all, refusal: Refusal::SplitNotWhole(total.normalize().to_string()) });
+            problems.push(Problem {
+                place: of_all,
+                refusal: Refusal::SplitNotWhole(total.normalize().to_string()),
+            });
         } else if !whole && seen.len() == checked.len() {
             problems.push(Problem { place: of_all, refusal: Refusal::RoundingCustomerMissing });
         } else if !rounding_has_a_share(checked.iter().map(|s| (s.percent, s.is_rounding))) {
@@ -244,11 +334,21 @@ fn checked_splits(
     checked
 }
 
-fn checked_line(line: &LineForm, at: usize, known: &ContractSetup, currency: Option<Currency>, problems: &mut Vec<Problem>) -> Option<CheckedLine> {
+fn checked_line(
+    line: &LineForm,
+    at: usize,
+    known: &ContractSetup,
+    currency: Option<Currency>,
+    problems: &mut Vec<Problem>,
+) -> Option<CheckedLine> {
     let is_fixed = line.billing_method == BillingMethod::FixedPrice;
     let c = &mut Collector { place: Place::Line(at), problems };
     let name = c.text(&line.name, Field::Name, 200);
-    let project = c.choice(line.project, |id| known.projects.iter().any(|(known, _)| *known == id), Field::Project);
+    let project = c.choice(
+        line.project,
+        |id| known.projects.iter().any(|(known, _)| *known == id),
+        Field::Project,
+    );
     if line.classes.is_empty() {
         c.refuse(Refusal::FieldMissing(Field::Classes));
     } else if !line.classes.iter().all(|class| LINE_CLASSES.contains(class)) {
@@ -258,24 +358,43 @@ fn checked_line(line: &LineForm, at: usize, known: &ContractSetup, currency: Opt
     if is_fixed && line.contracted_amount.trim().is_empty() {
         c.refuse(Refusal::FieldMissing(Field::ContractedAmount));
     }
-    let estimated_tax = c.amount(&line.estimated_tax, Field::EstimatedTax, currency).unwrap_or_default();
+    let estimated_tax =
+        c.amount(&line.estimated_tax, Field::EstimatedTax, currency).unwrap_or_default();
     let not_to_exceed = c.amount(&line.not_to_exceed, Field::NotToExceed, currency);
-    if is_fixed && (not_to_exceed.is_some() || line.splits.iter().any(|s| !s.not_to_exceed.trim().is_empty())) {
+    if is_fixed
+        && (not_to_exceed.is_some()
+            || line.splits.iter().any(|s| !s.not_to_exceed.trim().is_empty()))
+    {
         c.refuse(Refusal::LimitOnFixedPrice);
     }
     let customer_budget = c.amount(&line.customer_budget, Field::CustomerBudget, currency);
     let billing_start_on = c.day(&line.billing_start_on, Field::BillingStart);
     let tasks = line.has_selected_tasks.then(|| selected_tasks(line, known, c));
-    let dimensions = line.roles.iter().all(|(id, _)| known.roles.iter().any(|(known, ..)| known == id))
-        && line.categories.iter().all(|(id, _)| known.categories.iter().any(|(known, ..)| known == id));
-    if !dimensions || line.contract_line_id.is_some_and(|id| !known.form.lines.iter().any(|l| l.contract_line_id == Some(id))) {
+    let dimensions =
+        line.roles.iter().all(|(id, _)| known.roles.iter().any(|(known, ..)| known == id))
+            && line
+                .categories
+                .iter()
+                .all(|(id, _)| known.categories.iter().any(|(known, ..)| known == id));
+    if !dimensions
+        || line
+            .contract_line_id
+            .is_some_and(|id| !known.form.lines.iter().any(|l| l.contract_line_id == Some(id)))
+    {
         c.refuse(Refusal::Outdated);
     }
     let frequency = line.invoice_frequency.trim();
     if !frequency.is_empty() && frequency.parse::<Frequency>().is_err() {
         c.refuse(Refusal::FieldNotAChoice(Field::InvoiceFrequency));
     }
-    let splits = checked_splits(&line.splits, known, currency, Place::Line(at), |split| Place::LineCustomer(at, split), problems);
+    let splits = checked_splits(
+        &line.splits,
+        known,
+        currency,
+        Place::Line(at),
+        |split| Place::LineCustomer(at, split),
+        problems,
+    );
     Some(CheckedLine {
         contract_line_id: line.contract_line_id,
         name,
@@ -296,8 +415,14 @@ fn checked_line(line: &LineForm, at: usize, known: &ContractSetup, currency: Opt
     })
 }
 
-fn selected_tasks(line: &LineForm, known: &ContractSetup, c: &mut Collector) -> Vec<(TaskId, bool)> {
-    let of_project = |id: TaskId| known.tasks.iter().any(|(task, project, _)| *task == id && Some(*project) == line.project);
+fn selected_tasks(
+    line: &LineForm,
+    known: &ContractSetup,
+    c: &mut Collector,
+) -> Vec<(TaskId, bool)> {
+    let of_project = |id: TaskId| {
+        known.tasks.iter().any(|(task, project, _)| *task == id && Some(*project) == line.project)
+    };
     if line.tasks.is_empty() {
         c.refuse(Refusal::FieldMissing(Field::Tasks));
     } else if !line.tasks.iter().all(|(id, _)| of_project(*id)) {
@@ -308,42 +433,68 @@ fn selected_tasks(line: &LineForm, known: &ContractSetup, c: &mut Collector) -> 
 
 type Cover = (ProjectId, TransactionClass);
 
-/// R-APP-2: a project and class sit on one whole-project line; several lines share them only task by task, and several contracts
-/// one after another.
+/// R-APP-2: a project and class sit on one whole-project line; several lines share them only task
+/// by task, and several contracts one after another.
 fn overlaps(form: &ContractForm, known: &ContractSetup, problems: &mut Vec<Problem>) {
     let mut covered: HashMap<Cover, Vec<(Option<TaskId>, String)>> = HashMap::new();
-    let period = parse_date(&form.start_on).map(|from| Period { from, to: parse_date(&form.requested_delivery_on) });
-    for by in known.covered.iter().filter(|by| period.is_none_or(|period| by.period.overlaps(period))) {
-        covered.entry((by.project, by.transaction_class)).or_default().push((by.task, by.contract.clone()));
+    let period = parse_date(&form.start_on)
+        .map(|from| Period { from, to: parse_date(&form.requested_delivery_on) });
+    for by in
+        known.covered.iter().filter(|by| period.is_none_or(|period| by.period.overlaps(period)))
+    {
+        covered
+            .entry((by.project, by.transaction_class))
+            .or_default()
+            .push((by.task, by.contract.clone()));
     }
     for (at, line) in form.lines.iter().enumerate() {
         let Some(project) = line.project else { continue };
-        let tasks: Vec<Option<TaskId>> = if line.has_selected_tasks { line.tasks.iter().map(|(id, _)| Some(*id)).collect() } else { vec![None] };
+        let tasks: Vec<Option<TaskId>> = if line.has_selected_tasks {
+            line.tasks.iter().map(|(id, _)| Some(*id)).collect()
+        } else {
+            vec![None]
+        };
         let mut named: Option<String> = None;
         for class in &line.classes {
             let there = covered.entry((project, *class)).or_default();
-            let clash = there.iter().find(|(task, _)| tasks.iter().any(|mine| mine.is_none() || task.is_none() || mine == task));
+            let clash = there.iter().find(|(task, _)| {
+                tasks.iter().any(|mine| mine.is_none() || task.is_none() || mine == task)
+            });
             named = named.or_else(|| clash.map(|(_, whose)| whose.clone()));
             there.extend(tasks.iter().map(|task| (*task, line.name.trim().to_owned())));
         }
         if let Some(whose) = named {
-            problems.push(Problem { place: Place::Line(at), refusal: Refusal::ProjectClassTaken(whose) });
+            problems.push(Problem {
+                place: Place::Line(at),
+                refusal: Refusal::ProjectClassTaken(whose),
+            });
         }
     }
 }
 
 /// R-SM-2, R-SM-3: whether a contract with so many lines goes from one state to the next.
-pub fn next(from: ContractState, to: ContractState, lines: usize) -> Result<ContractState, Refusal> {
+pub fn next(
+    from: ContractState,
+    to: ContractState,
+    lines: usize,
+) -> Result<ContractState, Refusal> {
     match (from, to) {
-        (ContractState::Draft, ContractState::Confirmed) if lines == 0 => Err(Refusal::ContractHasNoLines),
-        (ContractState::Draft, ContractState::Confirmed) | (ContractState::Draft | ContractState::Confirmed, ContractState::Lost) => Ok(to),
-        (ContractState::Confirmed | ContractState::Lost, ContractState::Confirmed | ContractState::Draft)
+        (ContractState::Draft, ContractState::Confirmed) if lines == 0 => {
+            Err(Refusal::ContractHasNoLines)
+        }
+        (ContractState::Draft, ContractState::Confirmed)
+        | (ContractState::Draft | ContractState::Confirmed, ContractState::Lost) => Ok(to),
+        (
+            ContractState::Confirmed | ContractState::Lost,
+            ContractState::Confirmed | ContractState::Draft,
+        )
         | (ContractState::Lost, ContractState::Lost)
         | (ContractState::Draft, ContractState::Draft) => Err(Refusal::ContractNotDraft),
     }
 }
 
-/// *Evenly Distribute*: shares of two decimals that total 100; the customer of that place takes what rounding leaves.
+/// *Evenly Distribute*: shares of two decimals that total 100; the customer of that place takes
+/// what rounding leaves.
 pub fn evenly(count: usize, rounding: usize) -> Vec<Decimal> {
     let Some(parts) = u32::try_from(count).ok().filter(|n| *n > 0) else { return Vec::new() };
     let share = (Decimal::ONE_HUNDRED / Decimal::from(parts)).trunc_with_scale(2);

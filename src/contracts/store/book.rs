@@ -1,5 +1,8 @@
 //! What imports add.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use crate::{
     contracts::model::NewContract,
@@ -14,38 +17,75 @@ use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
 /// Adds contracts as drafts, then confirms those that say so (R-SM-1, R-SM-2).
-pub async fn contract_insert(conn: &mut PgConnection, company: i64, new: &[NewContract], projects: &[ProjectId]) -> Result<(), Failure> {
+pub async fn contract_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    new: &[NewContract],
+    projects: &[ProjectId],
+) -> Result<(), Failure> {
     sqlx::query!(
-        "insert into contract (company_id, number, name, primary_customer_id, currency, start_on, requested_delivery_on)
-         select $1, r.number, r.name, cu.customer_id, r.currency, r.start_on, r.delivery_on
-         from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[]) r (number, name, customer, currency, start_on, delivery_on)
-         join customer cu on cu.company_id = $1 and cu.name = r.customer",
+        r"
+        insert into contract (
+            company_id, number, name, primary_customer_id, currency, start_on, requested_delivery_on
+        )
+        select $1, r.number, r.name, cu.customer_id, r.currency, r.start_on, r.delivery_on
+        from unnest(
+            $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[]
+        ) r (number, name, customer, currency, start_on, delivery_on)
+        join customer cu on cu.company_id = $1 and cu.name = r.customer
+        ",
         company,
         &new.iter().map(|c| c.number.clone()).collect::<Vec<_>>(),
         &new.iter().map(|c| c.name.clone()).collect::<Vec<_>>(),
         &new.iter().map(|c| c.primary_customer.clone()).collect::<Vec<_>>(),
         new.iter().map(|c| c.currency).collect::<Vec<_>>() as Vec<Currency>,
         &new.iter().map(|c| c.start_on).collect::<Vec<_>>(),
-        &new.iter().map(|c| c.requested_delivery_on).collect::<Vec<_>>() as &[Option<chrono::NaiveDate>]
+        &new.iter().map(|c| c.requested_delivery_on).collect::<Vec<_>>()
+            as &[Option<chrono::NaiveDate>]
     )
     .execute(&mut *conn)
     .await?;
     contract_line_insert(conn, company, new, projects).await?;
-    let confirmed: Vec<String> = new.iter().filter(|c| c.is_confirmed).map(|c| c.number.clone()).collect();
-    sqlx::query!("update contract set state = 'confirmed' where company_id = $1 and number = any($2) and state = 'draft'", company, &confirmed)
-        .execute(conn)
-        .await?;
+    let confirmed: Vec<String> =
+        new.iter().filter(|c| c.is_confirmed).map(|c| c.number.clone()).collect();
+    sqlx::query!(
+        r"
+        update contract
+        set state = 'confirmed'
+        where company_id = $1 and number = any($2) and state = 'draft'
+        ",
+        company,
+        &confirmed
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
-async fn contract_line_insert(conn: &mut PgConnection, company: i64, new: &[NewContract], projects: &[ProjectId]) -> Result<(), Failure> {
+async fn contract_line_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    new: &[NewContract],
+    projects: &[ProjectId],
+) -> Result<(), Failure> {
     let lines: Vec<_> = new.iter().flat_map(|c| c.lines.iter().map(move |l| (c, l))).collect();
     sqlx::query!(
-        "insert into contract_line (company_id, contract_id, line_number, name, billing_method, project_id, contracted_amount, not_to_exceed)
-         select $1, c.contract_id, r.line_number, r.name, r.billing_method, r.project_id, r.contracted_amount, r.not_to_exceed
-         from unnest($2::text[], $3::integer[], $4::text[], $5::billing_method[], $6::bigint[], $7::numeric[], $8::numeric[])
-              r (contract, line_number, name, billing_method, project_id, contracted_amount, not_to_exceed)
-         join contract c on c.company_id = $1 and c.number = r.contract",
+        r"
+        insert into contract_line (
+            company_id, contract_id, line_number, name, billing_method, project_id,
+            contracted_amount, not_to_exceed
+        )
+        select $1, c.contract_id, r.line_number, r.name, r.billing_method, r.project_id,
+            r.contracted_amount, r.not_to_exceed
+        from unnest(
+            $2::text[], $3::integer[], $4::text[], $5::billing_method[], $6::bigint[],
+            $7::numeric[], $8::numeric[]
+        ) r (
+            contract, line_number, name, billing_method, project_id, contracted_amount,
+            not_to_exceed
+        )
+        join contract c on c.company_id = $1 and c.number = r.contract
+        ",
         company,
         &lines.iter().map(|(c, _)| c.number.clone()).collect::<Vec<_>>(),
         &lines.iter().map(|(_, l)| l.line_number).collect::<Vec<_>>(),
@@ -57,13 +97,23 @@ async fn contract_line_insert(conn: &mut PgConnection, company: i64, new: &[NewC
     )
     .execute(&mut *conn)
     .await?;
-    let classes: Vec<_> = lines.iter().flat_map(|(c, l)| l.classes.iter().map(move |k| (c.number.clone(), l.line_number, *k))).collect();
+    let classes: Vec<_> = lines
+        .iter()
+        .flat_map(|(c, l)| l.classes.iter().map(move |k| (c.number.clone(), l.line_number, *k)))
+        .collect();
     sqlx::query!(
-        "insert into contract_line_class (company_id, project_id, transaction_class, contract_line_id)
-         select $1, l.project_id, r.class, l.contract_line_id
-         from unnest($2::text[], $3::integer[], $4::transaction_class[]) r (contract, line_number, class)
-         join contract c on c.company_id = $1 and c.number = r.contract
-         join contract_line l on l.company_id = $1 and l.contract_id = c.contract_id and l.line_number = r.line_number",
+        r"
+        insert into contract_line_class (
+            company_id, project_id, transaction_class, contract_line_id
+        )
+        select $1, l.project_id, r.class, l.contract_line_id
+        from unnest(
+            $2::text[], $3::integer[], $4::transaction_class[]
+        ) r (contract, line_number, class)
+        join contract c on c.company_id = $1 and c.number = r.contract
+        join contract_line l on l.company_id = $1 and l.contract_id = c.contract_id
+            and l.line_number = r.line_number
+        ",
         company,
         &classes.iter().map(|k| k.0.clone()).collect::<Vec<_>>(),
         &classes.iter().map(|k| k.1).collect::<Vec<_>>(),
@@ -78,13 +128,22 @@ async fn contract_line_insert(conn: &mut PgConnection, company: i64, new: &[NewC
         }
     }
     sqlx::query!(
-        "insert into contract_line_customer (company_id, contract_line_id, customer_id, position, billing_split_percent, is_rounding, not_to_exceed)
-         select $1, l.contract_line_id, cu.customer_id, r.position, r.percent, r.is_rounding, r.not_to_exceed
-         from unnest($2::text[], $3::integer[], $4::integer[], $5::text[], $6::numeric[], $7::boolean[], $8::numeric[])
-              r (contract, line_number, position, customer, percent, is_rounding, not_to_exceed)
-         join contract c on c.company_id = $1 and c.number = r.contract
-         join contract_line l on l.company_id = $1 and l.contract_id = c.contract_id and l.line_number = r.line_number
-         join customer cu on cu.company_id = $1 and cu.name = r.customer",
+        r"
+        insert into contract_line_customer (
+            company_id, contract_line_id, customer_id, position, billing_split_percent, is_rounding,
+            not_to_exceed
+        )
+        select $1, l.contract_line_id, cu.customer_id, r.position, r.percent, r.is_rounding,
+            r.not_to_exceed
+        from unnest(
+            $2::text[], $3::integer[], $4::integer[], $5::text[], $6::numeric[], $7::boolean[],
+            $8::numeric[]
+        ) r (contract, line_number, position, customer, percent, is_rounding, not_to_exceed)
+        join contract c on c.company_id = $1 and c.number = r.contract
+        join contract_line l on l.company_id = $1 and l.contract_id = c.contract_id
+            and l.line_number = r.line_number
+        join customer cu on cu.company_id = $1 and cu.name = r.customer
+        ",
         company,
         &positions.iter().map(|p| p.0.clone()).collect::<Vec<_>>(),
         &positions.iter().map(|p| p.1).collect::<Vec<_>>(),
@@ -100,20 +159,36 @@ async fn contract_line_insert(conn: &mut PgConnection, company: i64, new: &[NewC
     contract_customer_insert(conn, company, &numbers).await
 }
 
-/// R-VOC-4: whoever pays on a line is a customer of the contract too, with 0 %; the primary one has the rest.
-async fn contract_customer_insert(conn: &mut PgConnection, company: i64, contracts: &[String]) -> Result<(), Failure> {
+/// R-VOC-4: whoever pays on a line is a customer of the contract too, with 0 %; the primary one has
+/// the rest.
+async fn contract_customer_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[String],
+) -> Result<(), Failure> {
     sqlx::query!(
-        "insert into contract_customer (company_id, contract_id, customer_id, position, billing_split_percent, is_rounding)
-         select $1, x.contract_id, x.customer_id, row_number() over (partition by x.contract_id order by min(x.place)),
-                case when bool_or(x.is_primary) then 100 else 0 end, bool_or(x.is_primary)
-         from (select c.contract_id, c.primary_customer_id as customer_id, 0 as place, true as is_primary
-               from contract c where c.company_id = $1 and c.number = any($2)
-               union all
-               select c.contract_id, lc.customer_id, l.line_number * 1000 + lc.position, false
-               from contract c join contract_line l on l.company_id = c.company_id and l.contract_id = c.contract_id
-               join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id
-               where c.company_id = $1 and c.number = any($2)) x
-         group by x.contract_id, x.customer_id",
+        r"
+        insert into contract_customer (
+            company_id, contract_id, customer_id, position, billing_split_percent, is_rounding
+        )
+        select $1, x.contract_id, x.customer_id,
+            row_number() over (partition by x.contract_id order by min(x.place)),
+            case when bool_or(x.is_primary) then 100 else 0 end, bool_or(x.is_primary)
+        from (
+            select c.contract_id, c.primary_customer_id as customer_id, 0 as place,
+                true as is_primary
+            from contract c
+            where c.company_id = $1 and c.number = any($2)
+            union all select c.contract_id, lc.customer_id, l.line_number * 1000 + lc.position,
+                false
+            from contract c
+            join contract_line l on l.company_id = c.company_id and l.contract_id = c.contract_id
+            join contract_line_customer lc on lc.company_id = l.company_id
+                and lc.contract_line_id = l.contract_line_id
+            where c.company_id = $1 and c.number = any($2)
+        ) x
+        group by x.contract_id, x.customer_id
+        ",
         company,
         contracts
     )

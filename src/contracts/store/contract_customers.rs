@@ -9,7 +9,12 @@ use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
 /// Writes the customers of a contract, with how they are billed.
-pub async fn contract_customers_save(conn: &mut PgConnection, company: i64, contract: ContractId, checked: &CheckedContract) -> Result<(), Failure> {
+pub async fn contract_customers_save(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+    checked: &CheckedContract,
+) -> Result<(), Failure> {
     // R-VOC-4: whoever pays on a line is a customer of the contract too, with 0 %.
     let mut all: Vec<CheckedSplit> = checked.customers.clone();
     for split in checked.lines.iter().flat_map(|l| &l.splits) {
@@ -22,14 +27,28 @@ pub async fn contract_customers_save(conn: &mut PgConnection, company: i64, cont
         .execute(&mut *conn)
         .await?;
     sqlx::query!(
-        "insert into contract_customer (company_id, contract_id, customer_id, position, billing_split_percent, is_rounding, not_to_exceed, bill_to_name, bill_to_contact,
-             bill_to_address, payment_terms_days)
-         select $1, $2, r.customer_id, r.position, r.percent, r.is_rounding, r.limit_amount, r.bill_to_name, r.bill_to_contact, r.bill_to_address, r.terms_days
-         from unnest($3::bigint[], $4::numeric[], $5::boolean[], $6::numeric[], $7::text[], $8::text[], $9::text[], $10::integer[]) with ordinality
-             r (customer_id, percent, is_rounding, limit_amount, bill_to_name, bill_to_contact, bill_to_address, terms_days, position)
-         on conflict on constraint contract_customer_key do update set position = excluded.position, billing_split_percent = excluded.billing_split_percent,
-             is_rounding = excluded.is_rounding, not_to_exceed = excluded.not_to_exceed, bill_to_name = excluded.bill_to_name, bill_to_contact = excluded.bill_to_contact,
-             bill_to_address = excluded.bill_to_address, payment_terms_days = excluded.payment_terms_days",
+        r"
+        insert into contract_customer (
+            company_id, contract_id, customer_id, position, billing_split_percent, is_rounding,
+            not_to_exceed, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days
+        )
+        select $1, $2, r.customer_id, r.position, r.percent, r.is_rounding, r.limit_amount,
+            r.bill_to_name, r.bill_to_contact, r.bill_to_address, r.terms_days
+        from unnest(
+            $3::bigint[], $4::numeric[], $5::boolean[], $6::numeric[], $7::text[], $8::text[],
+            $9::text[], $10::integer[]
+        ) with ordinality r (
+            customer_id, percent, is_rounding, limit_amount, bill_to_name, bill_to_contact,
+            bill_to_address, terms_days, position
+        )
+        on conflict
+            on constraint contract_customer_key do update set position = excluded.position,
+                billing_split_percent = excluded.billing_split_percent,
+                is_rounding = excluded.is_rounding, not_to_exceed = excluded.not_to_exceed,
+                bill_to_name = excluded.bill_to_name, bill_to_contact = excluded.bill_to_contact,
+                bill_to_address = excluded.bill_to_address,
+                payment_terms_days = excluded.payment_terms_days
+        ",
         company,
         contract.0,
         &ids,

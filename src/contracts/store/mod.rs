@@ -1,5 +1,9 @@
-//! SQL of the contract book: the lists and the page; beside it what approval reads, and what imports add.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+//! SQL of the contract book: the lists and the page; beside it what approval reads, and what
+//! imports add.
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 mod book;
 mod contract_customers;
@@ -40,60 +44,119 @@ const CONTRACTS: ListSpec = ListSpec {
     filters: &[
         ("contract_id", Filter::Id("c.contract_id")),
         ("contract", Filter::Text("(c.number || ' ' || c.name) ilike ", "")),
-        ("team", Filter::Text("c.contract_id in (select f.contract_id from contract_team_name f where f.name ilike ", ")")),
+        (
+            "team",
+            Filter::Text(
+                "c.contract_id in (select f.contract_id from contract_team_name f where f.name ilike ",
+                ")",
+            ),
+        ),
         (
             "customer",
             Filter::Text(
-                "exists (select from contract_line l join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id \
-             join customer f on f.company_id = lc.company_id and f.customer_id = lc.customer_id where l.company_id = c.company_id and l.contract_id = c.contract_id and f.name ilike ",
+                r"
+                exists (
+                    select
+                    from contract_line l
+                    join contract_line_customer lc on lc.company_id = l.company_id
+                        and lc.contract_line_id = l.contract_line_id
+                    join customer f on f.company_id = lc.company_id
+                        and f.customer_id = lc.customer_id
+                    where l.company_id = c.company_id and l.contract_id = c.contract_id
+                        and f.name ilike
+                ",
                 ")",
             ),
         ),
         (
             "project",
             Filter::Text(
-                "exists (select from contract_line l join project f on f.company_id = l.company_id and f.project_id = l.project_id \
-             where l.company_id = c.company_id and l.contract_id = c.contract_id and (f.label || ' ' || f.name) ilike ",
+                r"
+                exists (
+                    select
+                    from contract_line l
+                    join project f on f.company_id = l.company_id and f.project_id = l.project_id
+                    where l.company_id = c.company_id and l.contract_id = c.contract_id
+                        and (f.label || ' ' || f.name) ilike
+                ",
                 ")",
             ),
         ),
         ("state", Filter::Word("c.state", "contract_state", &["draft", "confirmed", "lost"])),
         ("currency", Filter::Text("c.currency ilike ", "")),
     ],
-    sorts: &[Sort { name: "number", sql: "c.number", sql_type: "text" }, Sort { name: "name", sql: "c.name", sql_type: "text" }],
+    sorts: &[
+        Sort { name: "number", sql: "c.number", sql_type: "text" },
+        Sort { name: "name", sql: "c.name", sql_type: "text" },
+    ],
     descending: false,
     id: "c.contract_id",
 };
 
 /// A page of contracts with their totals.
-pub async fn contract_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<ContractRow>, Failure> {
+pub async fn contract_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Page<ContractRow>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, f.ready_count, f.ready_amount, f.not_ready_amount, f.without_price_count, f.draft_amount, f.billed_amount, f.billed_before_amount, \
-         array[f.ready_count > f.milestone_ready_count + f.retainer_ready_count, f.milestone_ready_count > 0, f.retainer_ready_count > 0] as ready_in, \
-         array[f.not_ready_count > f.milestone_not_ready_count + f.retainer_not_ready_count, f.milestone_not_ready_count > 0, f.retainer_not_ready_count > 0] as not_ready_in from (\
-         select c.company_id, c.contract_id, c.number, c.name, cu.name as primary_customer_name, c.currency, c.state",
+        r"
+        select p.*, f.ready_count, f.ready_amount, f.not_ready_amount, f.without_price_count,
+            f.draft_amount, f.billed_amount, f.billed_before_amount,
+            array[f.ready_count > f.milestone_ready_count + f.retainer_ready_count, f.milestone_ready_count > 0, f.retainer_ready_count > 0] as ready_in,
+            array[f.not_ready_count > f.milestone_not_ready_count + f.retainer_not_ready_count, f.milestone_not_ready_count > 0, f.retainer_not_ready_count > 0] as not_ready_in
+        from (
+            select c.company_id, c.contract_id, c.number, c.name, cu.name as primary_customer_name,
+                c.currency, c.state
+        ",
     );
     CONTRACTS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from contract c join customer cu on cu.company_id = c.company_id and cu.customer_id = c.primary_customer_id where c.company_id = ")
-        .push_bind(company);
+    sql.push(
+        r"
+        from contract c
+        join customer cu on cu.company_id = c.company_id and cu.customer_id = c.primary_customer_id
+        where c.company_id =
+        ",
+    )
+    .push_bind(company);
     CONTRACTS.push_filters(query, &mut sql)?;
     CONTRACTS.push_page(query, &mut sql)?;
     sql.push(") p join contract_billing f on f.company_id = p.company_id and f.contract_id = p.contract_id");
     let (sort, descending) = CONTRACTS.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
     let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    sql.push(" order by p.sort_value::")
+        .push(sort.sql_type)
+        .push(direction)
+        .push(", p.row_id")
+        .push(direction);
     let rows: Vec<Placed<ContractRow>> = sql.build_query_as().fetch_all(conn).await?;
     Ok(page(query, rows))
 }
 
 /// How many contracts, and what they have ready per currency.
-pub async fn contract_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn contract_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
-        "select c.currency, count(*) as count, 0::numeric as quantity, coalesce(sum(f.amount), 0) as amount from contract c \
-         left join (select contract_id, sum(amount) as amount from open_billing where company_id = ",
+        r"
+        select c.currency, count(*) as count, 0::numeric as quantity,
+            coalesce(sum(f.amount), 0) as amount
+        from contract c
+        left join (select contract_id, sum(amount) as amount from open_billing where company_id =
+        ",
     );
-    sql.push_bind(company).push(" and is_ready group by contract_id) f on f.contract_id = c.contract_id where c.company_id = ").push_bind(company);
+    sql.push_bind(company)
+        .push(
+            r"
+            and is_ready
+            group by contract_id) f on f.contract_id = c.contract_id
+            where c.company_id =
+            ",
+        )
+        .push_bind(company);
     CONTRACTS.push_filters(query, &mut sql)?;
     sql.push(" group by c.currency order by c.currency");
     let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
@@ -101,11 +164,24 @@ pub async fn contract_totals(conn: &mut PgConnection, company: i64, query: &List
 }
 
 /// A contract with its lines, splits and customers.
-pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<ContractPage, Failure> {
+pub async fn contract_page(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+) -> Result<ContractPage, Failure> {
     let query = ListQuery::default().with("contract_id", contract.to_string());
-    let header = contract_list(conn, company, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
+    let header = contract_list(conn, company, &query)
+        .await?
+        .rows
+        .into_iter()
+        .next()
+        .ok_or(Refusal::NotFound)?;
     let dates = sqlx::query!(
-        "select start_on, requested_delivery_on, not_to_exceed, version from contract where company_id = $1 and contract_id = $2",
+        r"
+        select start_on, requested_delivery_on, not_to_exceed, version
+        from contract
+        where company_id = $1 and contract_id = $2
+        ",
         company,
         contract.0
     )
@@ -113,11 +189,19 @@ pub async fn contract_page(conn: &mut PgConnection, company: i64, contract: Cont
     .await?;
     let lines = sqlx::query!(
         r#"
-        select l.contract_line_id, l.line_number, l.name, l.billing_method as "billing_method: BillingMethod", p.label as project_code,
-               array(select distinct k.transaction_class from contract_line_class k where k.company_id = l.company_id and k.contract_line_id = l.contract_line_id order by 1) as "classes!: Vec<TransactionClass>",
-               l.contracted_amount, l.not_to_exceed
-        from contract_line l join project p on p.company_id = l.company_id and p.project_id = l.project_id
-        where l.company_id = $1 and l.contract_id = $2 order by l.line_number
+        select l.contract_line_id, l.line_number, l.name,
+            l.billing_method as "billing_method: BillingMethod", p.label as project_code,
+            array(
+                select distinct k.transaction_class
+                from contract_line_class k
+                where k.company_id = l.company_id and k.contract_line_id = l.contract_line_id
+                order by 1
+            ) as "classes!: Vec<TransactionClass>",
+            l.contracted_amount, l.not_to_exceed
+        from contract_line l
+        join project p on p.company_id = l.company_id and p.project_id = l.project_id
+        where l.company_id = $1 and l.contract_id = $2
+        order by l.line_number
         "#,
         company,
         contract.0
@@ -160,51 +244,74 @@ fn rounding_choices(splits: &[(CustomerId, LineSplit)]) -> Vec<(CustomerId, Stri
     if rounding_has_a_share(splits.iter().map(|(_, s)| (s.billing_split_percent, s.is_rounding))) {
         return Vec::new();
     }
-    splits.iter().filter(|(_, s)| !s.billing_split_percent.is_zero()).map(|(customer, s)| (*customer, s.customer_name.clone())).collect()
+    splits
+        .iter()
+        .filter(|(_, s)| !s.billing_split_percent.is_zero())
+        .map(|(customer, s)| (*customer, s.customer_name.clone()))
+        .collect()
 }
 
 /// The customers of a contract's lines, by line, in order of allotment.
-async fn line_splits(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<HashMap<i64, Vec<(CustomerId, LineSplit)>>, Failure> {
+async fn line_splits(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+) -> Result<HashMap<i64, Vec<(CustomerId, LineSplit)>>, Failure> {
     let mut splits: HashMap<i64, Vec<(CustomerId, LineSplit)>> = HashMap::new();
     for s in sqlx::query!(
-        r#"
-        select lc.contract_line_id, lc.customer_id, cu.name, lc.billing_split_percent, lc.is_rounding, lc.not_to_exceed
+        r"
+        select lc.contract_line_id, lc.customer_id, cu.name, lc.billing_split_percent,
+            lc.is_rounding, lc.not_to_exceed
         from contract_line_customer lc
-        join contract_line l on l.company_id = lc.company_id and l.contract_line_id = lc.contract_line_id
+        join contract_line l on l.company_id = lc.company_id
+            and l.contract_line_id = lc.contract_line_id
         join customer cu on cu.company_id = lc.company_id and cu.customer_id = lc.customer_id
-        where lc.company_id = $1 and l.contract_id = $2 order by lc.contract_line_id, lc.position
-        "#,
+        where lc.company_id = $1 and l.contract_id = $2
+        order by lc.contract_line_id, lc.position
+        ",
         company,
         contract.0
     )
     .fetch_all(conn)
     .await?
     {
-        let split =
-            LineSplit { customer_name: s.name, billing_split_percent: s.billing_split_percent, is_rounding: s.is_rounding, not_to_exceed: s.not_to_exceed };
+        let split = LineSplit {
+            customer_name: s.name,
+            billing_split_percent: s.billing_split_percent,
+            is_rounding: s.is_rounding,
+            not_to_exceed: s.not_to_exceed,
+        };
         splits.entry(s.contract_line_id).or_default().push((CustomerId(s.customer_id), split));
     }
     Ok(splits)
 }
 
-async fn contract_customers(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Vec<ContractCustomer>, Failure> {
+async fn contract_customers(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+) -> Result<Vec<ContractCustomer>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select cu.customer_id, cu.name,
-               count(f.kind) filter (where f.is_ready) as "ready_count!",
-               coalesce(sum(f.amount) filter (where f.is_ready), 0) as "ready_amount!",
-               count(f.kind) filter (where not f.is_ready) as "not_ready_count!",
-               coalesce(sum(f.amount) filter (where not f.is_ready), 0) as "not_ready_amount!",
-               array[bool_or(f.is_ready and f.kind = 'work') is true, bool_or(f.is_ready and f.kind = 'milestone') is true, bool_or(f.is_ready and f.kind = 'retainer') is true] as "ready_in!",
-               array[bool_or(not f.is_ready and f.kind = 'work') is true, bool_or(not f.is_ready and f.kind = 'milestone') is true,
-                     bool_or(not f.is_ready and f.kind = 'retainer') is true] as "not_ready_in!"
+        select cu.customer_id, cu.name, count(f.kind) filter (where f.is_ready) as "ready_count!",
+            coalesce(sum(f.amount) filter (where f.is_ready), 0) as "ready_amount!",
+            count(f.kind) filter (where not f.is_ready) as "not_ready_count!",
+            coalesce(sum(f.amount) filter (where not f.is_ready), 0) as "not_ready_amount!",
+            array[bool_or(f.is_ready and f.kind = 'work') is true, bool_or(f.is_ready and f.kind = 'milestone') is true, bool_or(f.is_ready and f.kind = 'retainer') is true] as "ready_in!",
+            array[bool_or(not f.is_ready and f.kind = 'work') is true, bool_or(not f.is_ready and f.kind = 'milestone') is true, bool_or(not f.is_ready and f.kind = 'retainer') is true] as "not_ready_in!"
         from customer cu
-        left join open_billing f on f.company_id = cu.company_id and f.customer_id = cu.customer_id and f.contract_id = $2
-        where cu.company_id = $1 and cu.customer_id in (
-            select lc.customer_id from contract_line l
-            join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id
-            where l.company_id = $1 and l.contract_id = $2)
-        group by cu.customer_id, cu.name order by cu.name
+        left join open_billing f on f.company_id = cu.company_id and f.customer_id = cu.customer_id
+            and f.contract_id = $2
+        where cu.company_id = $1
+            and cu.customer_id in (
+                select lc.customer_id
+                from contract_line l
+                join contract_line_customer lc on lc.company_id = l.company_id
+                    and lc.contract_line_id = l.contract_line_id
+                where l.company_id = $1 and l.contract_id = $2
+            )
+        group by cu.customer_id, cu.name
+        order by cu.name
         "#,
         company,
         contract.0
@@ -227,10 +334,19 @@ async fn contract_customers(conn: &mut PgConnection, company: i64, contract: Con
 }
 
 /// Locks contracts in key order, so that whoever creates invoices on them comes one after another.
-pub async fn contract_lock(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<Vec<(ContractId, ContractState)>, Failure> {
+pub async fn contract_lock(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[i64],
+) -> Result<Vec<(ContractId, ContractState)>, Failure> {
     let rows = sqlx::query!(
-        r#"select contract_id, state as "state: ContractState" from contract where company_id = $1 and contract_id = any($2)
-           order by contract_id for no key update"#,
+        r#"
+        select contract_id, state as "state: ContractState"
+        from contract
+        where company_id = $1 and contract_id = any($2)
+        order by contract_id
+        for no key update
+        "#,
         company,
         contracts
     )
@@ -240,24 +356,60 @@ pub async fn contract_lock(conn: &mut PgConnection, company: i64, contracts: &[i
 }
 
 /// Which of these contracts are lost.
-pub async fn contract_lost(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
-    Ok(sqlx::query_scalar!("select contract_id from contract where company_id = $1 and contract_id = any($2) and state = 'lost'", company, contracts)
-        .fetch_all(conn)
-        .await?)
+pub async fn contract_lost(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[i64],
+) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!(
+        r"
+        select contract_id
+        from contract
+        where company_id = $1 and contract_id = any($2) and state = 'lost'
+        ",
+        company,
+        contracts
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// Holds contracts against creation while their backlog is marked.
-pub async fn contract_share(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<(), Failure> {
-    sqlx::query!("select contract_id from contract where company_id = $1 and contract_id = any($2) order by contract_id for share", company, contracts)
-        .fetch_all(conn)
-        .await?;
+pub async fn contract_share(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[i64],
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        select contract_id
+        from contract
+        where company_id = $1 and contract_id = any($2)
+        order by contract_id
+        for share
+        ",
+        company,
+        contracts
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(())
 }
 
 /// Moves a contract that is still where the transition begins.
-pub async fn contract_move(conn: &mut PgConnection, company: i64, contract: ContractId, from: ContractState, to: ContractState) -> Result<(), Failure> {
+pub async fn contract_move(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+    from: ContractState,
+    to: ContractState,
+) -> Result<(), Failure> {
     let moved = sqlx::query!(
-        "update contract set state = $4, version = version + 1 where company_id = $1 and contract_id = $2 and state = $3",
+        r"
+        update contract
+        set state = $4, version = version + 1
+        where company_id = $1 and contract_id = $2 and state = $3
+        ",
         company,
         contract.0,
         from as ContractState,
@@ -270,18 +422,38 @@ pub async fn contract_move(conn: &mut PgConnection, company: i64, contract: Cont
 }
 
 /// Whether the ledger points at a contract.
-pub async fn contract_has_actuals(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<bool, Failure> {
-    Ok(sqlx::query_scalar!(r#"select exists (select from actual where company_id = $1 and contract_id = $2) as "has!""#, company, contract.0)
-        .fetch_one(conn)
-        .await?)
+pub async fn contract_has_actuals(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+) -> Result<bool, Failure> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select exists (select from actual where company_id = $1 and contract_id = $2) as "has!"
+        "#,
+        company,
+        contract.0
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 /// Contracts whose number or name holds a text, the one of that very number first.
-pub async fn contract_find(conn: &mut PgConnection, company: i64, typed: &str, most: i64) -> Result<Vec<(ContractId, String, String)>, Failure> {
+pub async fn contract_find(
+    conn: &mut PgConnection,
+    company: i64,
+    typed: &str,
+    most: i64,
+) -> Result<Vec<(ContractId, String, String)>, Failure> {
     let typed = typed.trim().replace('\0', "");
     let found = sqlx::query!(
-        "select contract_id, number, name from contract where company_id = $1 and (number || ' ' || name) ilike $2
-         order by number = $3 desc, number limit $4",
+        r"
+        select contract_id, number, name
+        from contract
+        where company_id = $1 and (number || ' ' || name) ilike $2
+        order by number = $3 desc, number
+        limit $4
+        ",
         company,
         pattern(&typed)?,
         typed,

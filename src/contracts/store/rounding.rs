@@ -11,11 +11,20 @@ use crate::{
 use sqlx::PgConnection;
 
 /// The customers of a line with their shares, in order of allotment.
-pub async fn line_shares(conn: &mut PgConnection, company: i64, line: ContractLineId) -> Result<Vec<LineShare>, Failure> {
+pub async fn line_shares(
+    conn: &mut PgConnection,
+    company: i64,
+    line: ContractLineId,
+) -> Result<Vec<LineShare>, Failure> {
     Ok(sqlx::query_as!(
         LineShare,
-        r#"select customer_id as "customer_id: CustomerId", billing_split_percent as percent, is_rounding
-           from contract_line_customer where company_id = $1 and contract_line_id = $2 order by position, customer_id"#,
+        r#"
+        select customer_id as "customer_id: CustomerId", billing_split_percent as percent,
+            is_rounding
+        from contract_line_customer
+        where company_id = $1 and contract_line_id = $2
+        order by position, customer_id
+        "#,
         company,
         line.0
     )
@@ -23,7 +32,8 @@ pub async fn line_shares(conn: &mut PgConnection, company: i64, line: ContractLi
     .await?)
 }
 
-/// Takes the rounding from one customer of a line and gives it to another: in this order, since a line never has two.
+/// Takes the rounding from one customer of a line and gives it to another: in this order, since a
+/// line never has two.
 pub async fn rounding_move(
     conn: &mut PgConnection,
     company: i64,
@@ -33,7 +43,12 @@ pub async fn rounding_move(
 ) -> Result<(), Failure> {
     for (customer, is_rounding) in [(from, false), (to, true)] {
         let moved = sqlx::query!(
-            "update contract_line_customer set is_rounding = $4 where company_id = $1 and contract_line_id = $2 and customer_id = $3 and is_rounding <> $4",
+            r"
+            update contract_line_customer
+            set is_rounding = $4
+            where company_id = $1 and contract_line_id = $2 and customer_id = $3
+                and is_rounding <> $4
+            ",
             company,
             line.0,
             customer.0,
@@ -46,6 +61,12 @@ pub async fn rounding_move(
             return Err(Refusal::Outdated.into());
         }
     }
-    sqlx::query!("update contract set version = version + 1 where company_id = $1 and contract_id = $2", company, contract.0).execute(conn).await?;
+    sqlx::query!(
+        "update contract set version = version + 1 where company_id = $1 and contract_id = $2",
+        company,
+        contract.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -1,11 +1,17 @@
 //! Contracts as people set them up: the form's content out, a checked form in.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use super::contract_customers::contract_customers_save;
 use crate::{
     contracts::model::{
         Period,
-        setup::{CheckedContract, CheckedLine, ContractForm, ContractSetup, CoveredWork, LineForm, SplitForm},
+        setup::{
+            CheckedContract, CheckedLine, ContractForm, ContractSetup, CoveredWork, LineForm,
+            SplitForm,
+        },
     },
     platform::failure::Failure,
     vocabulary::{
@@ -28,9 +34,18 @@ fn typed_day(value: Option<chrono::NaiveDate>) -> String {
 }
 
 /// Where a contract stands, locked against others who change it.
-pub async fn contract_version(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Option<(ContractState, i32)>, Failure> {
+pub async fn contract_version(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+) -> Result<Option<(ContractState, i32)>, Failure> {
     let row = sqlx::query!(
-        r#"select state as "state: ContractState", version from contract where company_id = $1 and contract_id = $2 for update"#,
+        r#"
+        select state as "state: ContractState", version
+        from contract
+        where company_id = $1 and contract_id = $2
+        for update
+        "#,
         company,
         contract.0
     )
@@ -40,13 +55,20 @@ pub async fn contract_version(conn: &mut PgConnection, company: i64, contract: C
 }
 
 /// Everything that a contract's form is filled from and checked against.
-pub async fn contract_setup(conn: &mut PgConnection, company: i64, contract: Option<ContractId>) -> Result<ContractSetup, Failure> {
+pub async fn contract_setup(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: Option<ContractId>,
+) -> Result<ContractSetup, Failure> {
     let mut setup = known(conn, company, contract).await?;
     let Some(contract) = contract else { return Ok(setup) };
     let header = sqlx::query!(
-        r#"select number, name, primary_customer_id, currency as "currency: Currency", start_on, requested_delivery_on, not_to_exceed, version,
-               state as "state: ContractState"
-           from contract where company_id = $1 and contract_id = $2"#,
+        r#"
+        select number, name, primary_customer_id, currency as "currency: Currency", start_on,
+            requested_delivery_on, not_to_exceed, version, state as "state: ContractState"
+        from contract
+        where company_id = $1 and contract_id = $2
+        "#,
         company,
         contract.0
     )
@@ -54,7 +76,13 @@ pub async fn contract_setup(conn: &mut PgConnection, company: i64, contract: Opt
     .await?
     .ok_or(Refusal::NotFound)?;
     let customers = sqlx::query!(
-        "select customer_id, billing_split_percent, is_rounding, not_to_exceed, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days from contract_customer where company_id = $1 and contract_id = $2 order by position, customer_id",
+        r"
+        select customer_id, billing_split_percent, is_rounding, not_to_exceed, bill_to_name,
+            bill_to_contact, bill_to_address, payment_terms_days
+        from contract_customer
+        where company_id = $1 and contract_id = $2
+        order by position, customer_id
+        ",
         company,
         contract.0
     )
@@ -81,7 +109,10 @@ pub async fn contract_setup(conn: &mut PgConnection, company: i64, contract: Opt
                 bill_to_name: c.bill_to_name,
                 bill_to_contact: c.bill_to_contact,
                 bill_to_address: c.bill_to_address,
-                payment_terms_days: c.payment_terms_days.map(|days| days.to_string()).unwrap_or_default(),
+                payment_terms_days: c
+                    .payment_terms_days
+                    .map(|days| days.to_string())
+                    .unwrap_or_default(),
             })
             .collect(),
         lines: line_forms(conn, company, contract).await?,
@@ -90,35 +121,86 @@ pub async fn contract_setup(conn: &mut PgConnection, company: i64, contract: Opt
 }
 
 /// The names to choose from, and what other contracts cover.
-async fn known(conn: &mut PgConnection, company: i64, contract: Option<ContractId>) -> Result<ContractSetup, Failure> {
-    let customers = sqlx::query!("select customer_id, name from customer where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
-    let projects =
-        sqlx::query!("select project_id, label as code, name from project where company_id = $1 order by code, label", company).fetch_all(&mut *conn).await?;
-    let tasks =
-        sqlx::query!("select task_id, project_id, name from task where company_id = $1 order by project_id, name", company).fetch_all(&mut *conn).await?;
-    let roles = sqlx::query!("select role_id, name, is_chargeable from role where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
-    let categories =
-        sqlx::query!("select category_id, name, is_chargeable from category where company_id = $1 order by name", company).fetch_all(&mut *conn).await?;
+async fn known(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: Option<ContractId>,
+) -> Result<ContractSetup, Failure> {
+    let customers = sqlx::query!(
+        "select customer_id, name from customer where company_id = $1 order by name",
+        company
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let projects = sqlx::query!(
+        r"
+        select project_id, label as code, name
+        from project
+        where company_id = $1
+        order by code, label
+        ",
+        company
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let tasks = sqlx::query!(
+        r"
+        select task_id, project_id, name
+        from task
+        where company_id = $1
+        order by project_id, name
+        ",
+        company
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let roles = sqlx::query!(
+        "select role_id, name, is_chargeable from role where company_id = $1 order by name",
+        company
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let categories = sqlx::query!(
+        "select category_id, name, is_chargeable from category where company_id = $1 order by name",
+        company
+    )
+    .fetch_all(&mut *conn)
+    .await?;
     let covered = sqlx::query!(
-        r#"select k.project_id, k.transaction_class as "transaction_class: TransactionClass", k.task_id, c.number, c.start_on, c.requested_delivery_on
-           from contract_line_class k
-           join contract_line l on l.company_id = k.company_id and l.contract_line_id = k.contract_line_id
-           join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
-           where k.company_id = $1 and l.contract_id is distinct from $2 and c.state <> 'lost'"#,
+        r#"
+        select k.project_id, k.transaction_class as "transaction_class: TransactionClass",
+            k.task_id, c.number, c.start_on, c.requested_delivery_on
+        from contract_line_class k
+        join contract_line l on l.company_id = k.company_id
+            and l.contract_line_id = k.contract_line_id
+        join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+        where k.company_id = $1 and l.contract_id is distinct from $2 and c.state <> 'lost'
+        "#,
         company,
         contract.map(|c| c.0)
     )
     .fetch_all(conn)
     .await?;
-    let project_name = |code: String, name: String| if name.is_empty() || name == code { code } else { format!("{code} · {name}") };
+    let project_name = |code: String, name: String| {
+        if name.is_empty() || name == code { code } else { format!("{code} · {name}") }
+    };
     Ok(ContractSetup {
         form: ContractForm::default(),
         state: None,
         customers: customers.into_iter().map(|r| (CustomerId(r.customer_id), r.name)).collect(),
-        projects: projects.into_iter().map(|r| (ProjectId(r.project_id), project_name(r.code, r.name))).collect(),
-        tasks: tasks.into_iter().map(|r| (TaskId(r.task_id), ProjectId(r.project_id), r.name)).collect(),
+        projects: projects
+            .into_iter()
+            .map(|r| (ProjectId(r.project_id), project_name(r.code, r.name)))
+            .collect(),
+        tasks: tasks
+            .into_iter()
+            .map(|r| (TaskId(r.task_id), ProjectId(r.project_id), r.name))
+            .collect(),
         roles: roles.into_iter().map(|r| (RoleId(r.role_id), r.name, r.is_chargeable)).collect(),
-        categories: categories.into_iter().map(|r| (CategoryId(r.category_id), r.name, r.is_chargeable)).collect(),
+        categories: categories
+            .into_iter()
+            .map(|r| (CategoryId(r.category_id), r.name, r.is_chargeable))
+            .collect(),
         covered: covered
             .into_iter()
             .map(|r| CoveredWork {
@@ -132,15 +214,34 @@ async fn known(conn: &mut PgConnection, company: i64, contract: Option<ContractI
     })
 }
 
-async fn line_forms(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<Vec<LineForm>, Failure> {
+async fn line_forms(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+) -> Result<Vec<LineForm>, Failure> {
     let lines = sqlx::query!(
-        r#"select l.contract_line_id, l.name, l.billing_method as "billing_method: BillingMethod", l.schedule_type as "schedule_type: ScheduleType", l.project_id,
-               l.has_selected_tasks, l.contracted_amount, l.estimated_tax, l.not_to_exceed, l.customer_budget, l.billing_start_on, l.invoice_frequency,
-               array(select distinct k.transaction_class from contract_line_class k
-                     where k.company_id = l.company_id and k.contract_line_id = l.contract_line_id order by 1) as "classes!: Vec<TransactionClass>",
-               array(select distinct k.task_id from contract_line_class k
-                     where k.company_id = l.company_id and k.contract_line_id = l.contract_line_id and k.task_id is not null order by 1) as "tasks!: Vec<i64>"
-           from contract_line l where l.company_id = $1 and l.contract_id = $2 order by l.line_number"#,
+        r#"
+        select l.contract_line_id, l.name, l.billing_method as "billing_method: BillingMethod",
+            l.schedule_type as "schedule_type: ScheduleType", l.project_id, l.has_selected_tasks,
+            l.contracted_amount, l.estimated_tax, l.not_to_exceed, l.customer_budget,
+            l.billing_start_on, l.invoice_frequency,
+            array(
+                select distinct k.transaction_class
+                from contract_line_class k
+                where k.company_id = l.company_id and k.contract_line_id = l.contract_line_id
+                order by 1
+            ) as "classes!: Vec<TransactionClass>",
+            array(
+                select distinct k.task_id
+                from contract_line_class k
+                where k.company_id = l.company_id and k.contract_line_id = l.contract_line_id
+                    and k.task_id is not null
+                order by 1
+            ) as "tasks!: Vec<i64>"
+        from contract_line l
+        where l.company_id = $1 and l.contract_id = $2
+        order by l.line_number
+        "#,
         company,
         contract.0
     )
@@ -149,8 +250,12 @@ async fn line_forms(conn: &mut PgConnection, company: i64, contract: ContractId)
     let ids: Vec<i64> = lines.iter().map(|l| l.contract_line_id).collect();
     let mut splits: HashMap<i64, Vec<SplitForm>> = HashMap::new();
     for s in sqlx::query!(
-        "select contract_line_id, customer_id, billing_split_percent, is_rounding, not_to_exceed from contract_line_customer
-         where company_id = $1 and contract_line_id = any($2) order by contract_line_id, position",
+        r"
+        select contract_line_id, customer_id, billing_split_percent, is_rounding, not_to_exceed
+        from contract_line_customer
+        where company_id = $1 and contract_line_id = any($2)
+        order by contract_line_id, position
+        ",
         company,
         &ids
     )
@@ -166,8 +271,12 @@ async fn line_forms(conn: &mut PgConnection, company: i64, contract: ContractId)
         });
     }
     let exceptions = sqlx::query!(
-        "select contract_line_id, role_id, category_id, task_id, is_chargeable from contract_line_chargeability
-         where company_id = $1 and contract_line_id = any($2) order by contract_line_chargeability_id",
+        r"
+        select contract_line_id, role_id, category_id, task_id, is_chargeable
+        from contract_line_chargeability
+        where company_id = $1 and contract_line_id = any($2)
+        order by contract_line_chargeability_id
+        ",
         company,
         &ids
     )
@@ -177,7 +286,9 @@ async fn line_forms(conn: &mut PgConnection, company: i64, contract: ContractId)
         .into_iter()
         .map(|l| {
             let mine = || exceptions.iter().filter(|x| x.contract_line_id == l.contract_line_id);
-            let pays = |task: i64| mine().find(|x| x.task_id == Some(task)).is_none_or(|x| x.is_chargeable);
+            let pays = |task: i64| {
+                mine().find(|x| x.task_id == Some(task)).is_none_or(|x| x.is_chargeable)
+            };
             LineForm {
                 contract_line_id: Some(ContractLineId(l.contract_line_id)),
                 name: l.name,
@@ -187,8 +298,12 @@ async fn line_forms(conn: &mut PgConnection, company: i64, contract: ContractId)
                 classes: l.classes,
                 has_selected_tasks: l.has_selected_tasks,
                 tasks: l.tasks.iter().map(|task| (TaskId(*task), pays(*task))).collect(),
-                roles: mine().filter_map(|x| x.role_id.map(|id| (RoleId(id), x.is_chargeable))).collect(),
-                categories: mine().filter_map(|x| x.category_id.map(|id| (CategoryId(id), x.is_chargeable))).collect(),
+                roles: mine()
+                    .filter_map(|x| x.role_id.map(|id| (RoleId(id), x.is_chargeable)))
+                    .collect(),
+                categories: mine()
+                    .filter_map(|x| x.category_id.map(|id| (CategoryId(id), x.is_chargeable)))
+                    .collect(),
                 contracted_amount: typed(l.contracted_amount),
                 estimated_tax: typed(Some(l.estimated_tax).filter(|tax| !tax.is_zero())),
                 not_to_exceed: typed(l.not_to_exceed),
@@ -201,7 +316,8 @@ async fn line_forms(conn: &mut PgConnection, company: i64, contract: ContractId)
         .collect())
 }
 
-/// Writes a checked contract: a new one, a draft whole, of a confirmed one what may change. The caller holds its lock.
+/// Writes a checked contract: a new one, a draft whole, of a confirmed one what may change. The
+/// caller holds its lock.
 pub async fn contract_save(
     conn: &mut PgConnection,
     company: i64,
@@ -212,8 +328,12 @@ pub async fn contract_save(
     let id = match contract {
         Some(id) => {
             sqlx::query!(
-                "update contract set number = $3, name = $4, primary_customer_id = $5, start_on = $6, requested_delivery_on = $7, not_to_exceed = $8, version = version + 1
-                 where company_id = $1 and contract_id = $2",
+                r"
+                update contract
+                set number = $3, name = $4, primary_customer_id = $5, start_on = $6,
+                    requested_delivery_on = $7, not_to_exceed = $8, version = version + 1
+                where company_id = $1 and contract_id = $2
+                ",
                 company,
                 id.0,
                 checked.number,
@@ -229,8 +349,14 @@ pub async fn contract_save(
         }
         None => ContractId(
             sqlx::query_scalar!(
-                "insert into contract (company_id, number, name, primary_customer_id, currency, start_on, requested_delivery_on, not_to_exceed)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8) returning contract_id",
+                r"
+                insert into contract (
+                    company_id, number, name, primary_customer_id, currency, start_on,
+                    requested_delivery_on, not_to_exceed
+                )
+                values ($1, $2, $3, $4, $5, $6, $7, $8)
+                returning contract_id
+                ",
                 company,
                 checked.number,
                 checked.name,
@@ -246,12 +372,19 @@ pub async fn contract_save(
     };
     contract_customers_save(conn, company, id, checked).await?;
     if is_draft {
-        let kept: Vec<i64> = checked.lines.iter().filter_map(|l| l.contract_line_id).map(|l| l.0).collect();
+        let kept: Vec<i64> =
+            checked.lines.iter().filter_map(|l| l.contract_line_id).map(|l| l.0).collect();
         delete_parts(conn, company, id, &kept).await?;
-        let new: Vec<&CheckedLine> = checked.lines.iter().filter(|l| l.contract_line_id.is_none()).collect();
+        let new: Vec<&CheckedLine> =
+            checked.lines.iter().filter(|l| l.contract_line_id.is_none()).collect();
         let mut inserted = insert_lines(conn, company, id, &new).await?.into_iter();
-        let lines: Vec<(i64, &CheckedLine)> =
-            checked.lines.iter().filter_map(|l| l.contract_line_id.map(|id| id.0).or_else(|| inserted.next()).map(|id| (id, l))).collect();
+        let lines: Vec<(i64, &CheckedLine)> = checked
+            .lines
+            .iter()
+            .filter_map(|l| {
+                l.contract_line_id.map(|id| id.0).or_else(|| inserted.next()).map(|id| (id, l))
+            })
+            .collect();
         update_lines(conn, company, checked).await?;
         insert_parts(conn, company, &lines).await?;
     } else {
@@ -262,13 +395,34 @@ pub async fn contract_save(
 }
 
 /// What hangs on a draft's lines, to be written anew; and the lines that are no longer on the form.
-async fn delete_parts(conn: &mut PgConnection, company: i64, contract: ContractId, kept: &[i64]) -> Result<(), Failure> {
-    let lines = sqlx::query_scalar!("select contract_line_id from contract_line where company_id = $1 and contract_id = $2", company, contract.0)
-        .fetch_all(&mut *conn)
-        .await?;
-    sqlx::query!("delete from contract_line_class where company_id = $1 and contract_line_id = any($2)", company, &lines).execute(&mut *conn).await?;
+async fn delete_parts(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+    kept: &[i64],
+) -> Result<(), Failure> {
+    let lines = sqlx::query_scalar!(
+        "select contract_line_id from contract_line where company_id = $1 and contract_id = $2",
+        company,
+        contract.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from contract_line_class where company_id = $1 and contract_line_id = any($2)",
+        company,
+        &lines
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!("delete from contract_line_chargeability where company_id = $1 and contract_line_id = any($2)", company, &lines).execute(&mut *conn).await?;
-    sqlx::query!("delete from contract_line_customer where company_id = $1 and contract_line_id = any($2)", company, &lines).execute(&mut *conn).await?;
+    sqlx::query!(
+        "delete from contract_line_customer where company_id = $1 and contract_line_id = any($2)",
+        company,
+        &lines
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!("delete from contract_line where company_id = $1 and contract_line_id = any($2) and contract_line_id <> all($3)", company, &lines, kept)
         .execute(conn)
         .await?;
@@ -276,15 +430,38 @@ async fn delete_parts(conn: &mut PgConnection, company: i64, contract: ContractI
 }
 
 /// Adds lines after those there are; answers their keys in order.
-async fn insert_lines(conn: &mut PgConnection, company: i64, contract: ContractId, new: &[&CheckedLine]) -> Result<Vec<i64>, Failure> {
+async fn insert_lines(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+    new: &[&CheckedLine],
+) -> Result<Vec<i64>, Failure> {
     let rows = sqlx::query!(
-        "insert into contract_line (company_id, contract_id, line_number, name, billing_method, schedule_type, project_id, has_selected_tasks, contracted_amount,
-             estimated_tax, not_to_exceed, customer_budget, billing_start_on, invoice_frequency)
-         select $1, $2, (select coalesce(max(line_number), 0) from contract_line where company_id = $1 and contract_id = $2) + r.place, r.name, r.method, r.schedule,
-             r.project, r.selected, r.contracted, r.tax, r.nte, r.budget, r.start_on, r.frequency
-         from unnest($3::text[], $4::billing_method[], $5::invoice_schedule_type[], $6::bigint[], $7::boolean[], $8::numeric[], $9::numeric[], $10::numeric[],
-             $11::numeric[], $12::date[], $13::text[]) with ordinality r (name, method, schedule, project, selected, contracted, tax, nte, budget, start_on, frequency, place)
-         order by r.place returning contract_line_id, line_number",
+        r"
+        insert into contract_line (
+            company_id, contract_id, line_number, name, billing_method, schedule_type, project_id,
+            has_selected_tasks, contracted_amount, estimated_tax, not_to_exceed, customer_budget,
+            billing_start_on, invoice_frequency
+        )
+        select $1, $2,
+            (
+                select coalesce(max(line_number), 0)
+                from contract_line
+                where company_id = $1 and contract_id = $2
+            ) + r.place,
+            r.name, r.method, r.schedule, r.project, r.selected, r.contracted, r.tax, r.nte,
+            r.budget, r.start_on, r.frequency
+        from unnest(
+            $3::text[], $4::billing_method[], $5::invoice_schedule_type[], $6::bigint[],
+            $7::boolean[], $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[],
+            $12::date[], $13::text[]
+        ) with ordinality r (
+            name, method, schedule, project, selected, contracted, tax, nte, budget, start_on,
+            frequency, place
+        )
+        order by r.place
+        returning contract_line_id, line_number
+        ",
         company,
         contract.0,
         &new.iter().map(|l| l.name.clone()).collect::<Vec<_>>(),
@@ -296,25 +473,43 @@ async fn insert_lines(conn: &mut PgConnection, company: i64, contract: ContractI
         &new.iter().map(|l| l.estimated_tax).collect::<Vec<_>>(),
         &new.iter().map(|l| l.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>],
         &new.iter().map(|l| l.customer_budget).collect::<Vec<_>>() as &[Option<Decimal>],
-        &new.iter().map(|l| l.billing_start_on).collect::<Vec<_>>() as &[Option<chrono::NaiveDate>],
+        &new.iter().map(|l| l.billing_start_on).collect::<Vec<_>>()
+            as &[Option<chrono::NaiveDate>],
         &new.iter().map(|l| l.invoice_frequency.clone()).collect::<Vec<_>>() as &[Option<String>]
     )
     .fetch_all(conn)
     .await?;
-    let mut rows: Vec<(i32, i64)> = rows.into_iter().map(|r| (r.line_number, r.contract_line_id)).collect();
+    let mut rows: Vec<(i32, i64)> =
+        rows.into_iter().map(|r| (r.line_number, r.contract_line_id)).collect();
     rows.sort_unstable();
     Ok(rows.into_iter().map(|(_, id)| id).collect())
 }
 
-async fn update_lines(conn: &mut PgConnection, company: i64, checked: &CheckedContract) -> Result<(), Failure> {
-    let old: Vec<&CheckedLine> = checked.lines.iter().filter(|l| l.contract_line_id.is_some()).collect();
+async fn update_lines(
+    conn: &mut PgConnection,
+    company: i64,
+    checked: &CheckedContract,
+) -> Result<(), Failure> {
+    let old: Vec<&CheckedLine> =
+        checked.lines.iter().filter(|l| l.contract_line_id.is_some()).collect();
     sqlx::query!(
-        "update contract_line l set name = r.name, billing_method = r.method, schedule_type = r.schedule, project_id = r.project, has_selected_tasks = r.selected,
-             contracted_amount = r.contracted, estimated_tax = r.tax, not_to_exceed = r.nte, customer_budget = r.budget, billing_start_on = r.start_on,
-             invoice_frequency = r.frequency
-         from unnest($2::bigint[], $3::text[], $4::billing_method[], $5::invoice_schedule_type[], $6::bigint[], $7::boolean[], $8::numeric[], $9::numeric[], $10::numeric[],
-             $11::numeric[], $12::date[], $13::text[]) r (id, name, method, schedule, project, selected, contracted, tax, nte, budget, start_on, frequency)
-         where l.company_id = $1 and l.contract_line_id = r.id",
+        r"
+        update contract_line l
+        set name = r.name, billing_method = r.method, schedule_type = r.schedule,
+            project_id = r.project, has_selected_tasks = r.selected,
+            contracted_amount = r.contracted, estimated_tax = r.tax, not_to_exceed = r.nte,
+            customer_budget = r.budget, billing_start_on = r.start_on,
+            invoice_frequency = r.frequency
+        from unnest(
+            $2::bigint[], $3::text[], $4::billing_method[], $5::invoice_schedule_type[],
+            $6::bigint[], $7::boolean[], $8::numeric[], $9::numeric[], $10::numeric[],
+            $11::numeric[], $12::date[], $13::text[]
+        ) r (
+            id, name, method, schedule, project, selected, contracted, tax, nte, budget, start_on,
+            frequency
+        )
+        where l.company_id = $1 and l.contract_line_id = r.id
+        ",
         company,
         &old.iter().filter_map(|l| l.contract_line_id).map(|id| id.0).collect::<Vec<_>>(),
         &old.iter().map(|l| l.name.clone()).collect::<Vec<_>>(),
@@ -326,7 +521,8 @@ async fn update_lines(conn: &mut PgConnection, company: i64, checked: &CheckedCo
         &old.iter().map(|l| l.estimated_tax).collect::<Vec<_>>(),
         &old.iter().map(|l| l.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>],
         &old.iter().map(|l| l.customer_budget).collect::<Vec<_>>() as &[Option<Decimal>],
-        &old.iter().map(|l| l.billing_start_on).collect::<Vec<_>>() as &[Option<chrono::NaiveDate>],
+        &old.iter().map(|l| l.billing_start_on).collect::<Vec<_>>()
+            as &[Option<chrono::NaiveDate>],
         &old.iter().map(|l| l.invoice_frequency.clone()).collect::<Vec<_>>() as &[Option<String>]
     )
     .execute(conn)
@@ -335,7 +531,11 @@ async fn update_lines(conn: &mut PgConnection, company: i64, checked: &CheckedCo
 }
 
 /// What a draft's lines cover, who pays on them, and what they take otherwise.
-async fn insert_parts(conn: &mut PgConnection, company: i64, lines: &[(i64, &CheckedLine)]) -> Result<(), Failure> {
+async fn insert_parts(
+    conn: &mut PgConnection,
+    company: i64,
+    lines: &[(i64, &CheckedLine)],
+) -> Result<(), Failure> {
     let mut covers: Vec<(i64, i64, TransactionClass, Option<i64>)> = Vec::new();
     let mut exceptions: Vec<(i64, [Option<i64>; 3], bool)> = Vec::new();
     let mut splits = Vec::new();
@@ -343,17 +543,35 @@ async fn insert_parts(conn: &mut PgConnection, company: i64, lines: &[(i64, &Che
         for class in &line.classes {
             match &line.tasks {
                 None => covers.push((*id, line.project.0, *class, None)),
-                Some(tasks) => covers.extend(tasks.iter().map(|(task, _)| (*id, line.project.0, *class, Some(task.0)))),
+                Some(tasks) => covers.extend(
+                    tasks.iter().map(|(task, _)| (*id, line.project.0, *class, Some(task.0))),
+                ),
             }
         }
-        exceptions.extend(line.roles.iter().map(|(role, pays)| (*id, [Some(role.0), None, None], *pays)));
-        exceptions.extend(line.categories.iter().map(|(category, pays)| (*id, [None, Some(category.0), None], *pays)));
-        exceptions.extend(line.tasks.iter().flatten().filter(|(_, pays)| !pays).map(|(task, pays)| (*id, [None, None, Some(task.0)], *pays)));
+        exceptions
+            .extend(line.roles.iter().map(|(role, pays)| (*id, [Some(role.0), None, None], *pays)));
+        exceptions.extend(
+            line.categories
+                .iter()
+                .map(|(category, pays)| (*id, [None, Some(category.0), None], *pays)),
+        );
+        exceptions.extend(
+            line.tasks
+                .iter()
+                .flatten()
+                .filter(|(_, pays)| !pays)
+                .map(|(task, pays)| (*id, [None, None, Some(task.0)], *pays)),
+        );
         splits.extend((1_i32..).zip(&line.splits).map(|(position, split)| (*id, position, split)));
     }
     sqlx::query!(
-        "insert into contract_line_class (company_id, contract_line_id, project_id, transaction_class, task_id)
-         select $1, r.* from unnest($2::bigint[], $3::bigint[], $4::transaction_class[], $5::bigint[]) r",
+        r"
+        insert into contract_line_class (
+            company_id, contract_line_id, project_id, transaction_class, task_id
+        )
+        select $1, r.*
+        from unnest($2::bigint[], $3::bigint[], $4::transaction_class[], $5::bigint[]) r
+        ",
         company,
         &covers.iter().map(|c| c.0).collect::<Vec<_>>(),
         &covers.iter().map(|c| c.1).collect::<Vec<_>>(),
@@ -363,8 +581,13 @@ async fn insert_parts(conn: &mut PgConnection, company: i64, lines: &[(i64, &Che
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
-        "insert into contract_line_chargeability (company_id, contract_line_id, role_id, category_id, task_id, is_chargeable)
-         select $1, r.* from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[]) r",
+        r"
+        insert into contract_line_chargeability (
+            company_id, contract_line_id, role_id, category_id, task_id, is_chargeable
+        )
+        select $1, r.*
+        from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[]) r
+        ",
         company,
         &exceptions.iter().map(|x| x.0).collect::<Vec<_>>(),
         &exceptions.iter().map(|x| x.1[0]).collect::<Vec<_>>() as &[Option<i64>],
@@ -375,8 +598,16 @@ async fn insert_parts(conn: &mut PgConnection, company: i64, lines: &[(i64, &Che
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
-        "insert into contract_line_customer (company_id, contract_line_id, position, customer_id, billing_split_percent, is_rounding, not_to_exceed)
-         select $1, r.* from unnest($2::bigint[], $3::integer[], $4::bigint[], $5::numeric[], $6::boolean[], $7::numeric[]) r",
+        r"
+        insert into contract_line_customer (
+            company_id, contract_line_id, position, customer_id, billing_split_percent, is_rounding,
+            not_to_exceed
+        )
+        select $1, r.*
+        from unnest(
+            $2::bigint[], $3::integer[], $4::bigint[], $5::numeric[], $6::boolean[], $7::numeric[]
+        ) r
+        ",
         company,
         &splits.iter().map(|s| s.0).collect::<Vec<_>>(),
         &splits.iter().map(|s| s.1).collect::<Vec<_>>(),
@@ -391,12 +622,28 @@ async fn insert_parts(conn: &mut PgConnection, company: i64, lines: &[(i64, &Che
 }
 
 /// Limits of the customers of a confirmed contract's lines.
-async fn update_limits(conn: &mut PgConnection, company: i64, checked: &CheckedContract) -> Result<(), Failure> {
-    let splits: Vec<_> =
-        checked.lines.iter().flat_map(|l| l.contract_line_id.into_iter().flat_map(move |id| l.splits.iter().map(move |split| (id, split)))).collect();
+async fn update_limits(
+    conn: &mut PgConnection,
+    company: i64,
+    checked: &CheckedContract,
+) -> Result<(), Failure> {
+    let splits: Vec<_> = checked
+        .lines
+        .iter()
+        .flat_map(|l| {
+            l.contract_line_id
+                .into_iter()
+                .flat_map(move |id| l.splits.iter().map(move |split| (id, split)))
+        })
+        .collect();
     sqlx::query!(
-        "update contract_line_customer c set not_to_exceed = r.nte from unnest($2::bigint[], $3::bigint[], $4::numeric[]) r (line, customer, nte)
-         where c.company_id = $1 and c.contract_line_id = r.line and c.customer_id = r.customer and c.not_to_exceed is distinct from r.nte",
+        r"
+        update contract_line_customer c
+        set not_to_exceed = r.nte
+        from unnest($2::bigint[], $3::bigint[], $4::numeric[]) r (line, customer, nte)
+        where c.company_id = $1 and c.contract_line_id = r.line and c.customer_id = r.customer
+            and c.not_to_exceed is distinct from r.nte
+        ",
         company,
         &splits.iter().map(|(id, _)| id.0).collect::<Vec<_>>(),
         &splits.iter().map(|(_, s)| s.customer.0).collect::<Vec<_>>(),
@@ -408,9 +655,25 @@ async fn update_limits(conn: &mut PgConnection, company: i64, checked: &CheckedC
 }
 
 /// Deletes a draft with all that hangs on it (R-SM-4).
-pub async fn contract_delete(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<(), Failure> {
+pub async fn contract_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+) -> Result<(), Failure> {
     delete_parts(conn, company, contract, &[]).await?;
-    sqlx::query!("delete from contract_customer where company_id = $1 and contract_id = $2", company, contract.0).execute(&mut *conn).await?;
-    sqlx::query!("delete from contract where company_id = $1 and contract_id = $2", company, contract.0).execute(conn).await?;
+    sqlx::query!(
+        "delete from contract_customer where company_id = $1 and contract_id = $2",
+        company,
+        contract.0
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from contract where company_id = $1 and contract_id = $2",
+        company,
+        contract.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -10,6 +10,8 @@ crate::part!(Approvals, part_approvals, "list_entries");
 
 impl Approvals {
     fn page() -> AnyView {
-        approvals(|selection, done| view! { <CorrectEntries selection done=move |said| done.run(said)/> }.into_any())
+        approvals(|selection, done| {
+            view! { <CorrectEntries selection done=move |said| done.run(said) /> }.into_any()
+        })
     }
 }

@@ -1,5 +1,5 @@
-//! The backlog with what invoicing does with its rows: Create Invoice, Add to Invoice. It stands here because the backlog lies
-//! below.
+//! The backlog with what invoicing does with its rows: Create Invoice, Add to Invoice. It stands
+//! here because the backlog lies below.
 
 use crate::{
     backlog::pieces::TimeAndMaterial,
@@ -25,11 +25,12 @@ crate::part!(Backlog, part_backlog, "list_backlog");
 
 impl Backlog {
     fn page() -> AnyView {
-        view! { <TimeAndMaterial more=acts/> }.into_any()
+        view! { <TimeAndMaterial more=acts /> }.into_any()
     }
 }
 
-/// What came of billing rows: what went, what stayed and why, and the drafts, by contract and customer.
+/// What came of billing rows: what went, what stayed and why, and the drafts, by contract and
+/// customer.
 fn told(done: String, billed: &Billed) -> Notice {
     Notice { done: Some(done), ..with_results(Notice::bulk("", &billed.outcome), &billed.became) }
 }
@@ -42,7 +43,8 @@ fn acts(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> 
     let act = Action::new(move |(add, selection): &(bool, Selection)| {
         let (add, selection) = (*add, selection.clone());
         async move {
-            let answer: Result<Billed, ApiError> = if add { add_to_invoice(selection).await } else { invoice_rows(selection).await };
+            let answer: Result<Billed, ApiError> =
+                if add { add_to_invoice(selection).await } else { invoice_rows(selection).await };
             notice.set(Some(match answer {
                 Ok(billed) => told(count(t.picked_done, billed.outcome.changed), &billed),
                 Err(error) => Notice::refused(&error),
@@ -66,10 +68,17 @@ fn acts(bulk: Bulk, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> 
         })
     };
     view! {
-        {button(false, t.action_create_invoice)}{button(true, t.action_add_to_invoice)}
-        {bulk.button(t.backlog_price_anew, "", price.pending(), move |selection| {
-            price.dispatch(selection);
-        })}
+        {button(false, t.action_create_invoice)}
+        {button(true, t.action_add_to_invoice)}
+        {bulk
+            .button(
+                t.backlog_price_anew,
+                "",
+                price.pending(),
+                move |selection| {
+                    price.dispatch(selection);
+                },
+            )}
     }
     .into_any()
 }

@@ -1,5 +1,5 @@
-//! A contract's page with what the rooms above add to it: its milestones and retainers, and Create Invoice. It stands here because
-//! contracts lie below.
+//! A contract's page with what the rooms above add to it: its milestones and retainers, and Create
+//! Invoice. It stands here because contracts lie below.
 
 use crate::{
     contracts::{model::ContractPage, pieces::ContractView},
@@ -26,13 +26,14 @@ impl Contract {
         let this = parts();
         // Raised by every act on this page: all its figures are read again, together.
         let changed = RwSignal::new(0);
-        let creating = Creating { open: RwSignal::new(false), ready: RwSignal::new(Totals::default()) };
+        let creating =
+            Creating { open: RwSignal::new(false), ready: RwSignal::new(Totals::default()) };
         provide_context(creating);
         view! {
-            <ContractView id=this.id actions=buttons reload=changed/>
-            <ContractMilestones id=this.id reload=changed/>
-            <ContractRetainersSection id=this.id reload=changed/>
-            <CreateDialog contract=this.id open=creating.open ready=creating.ready changed/>
+            <ContractView id=this.id actions=buttons reload=changed />
+            <ContractMilestones id=this.id reload=changed />
+            <ContractRetainersSection id=this.id reload=changed />
+            <CreateDialog contract=this.id open=creating.open ready=creating.ready changed />
         }
         .into_any()
     }
@@ -47,16 +48,27 @@ struct Creating {
     ready: RwSignal<Totals>,
 }
 
-/// What can be done with the contract as a whole. The act that comes next is the main one: a draft is confirmed, a confirmed contract
-/// invoiced.
+/// What can be done with the contract as a whole. The act that comes next is the main one: a draft
+/// is confirmed, a confirmed contract invoiced.
 fn buttons(page: &ContractPage, reload: RwSignal<u32>) -> AnyView {
     let changed = move || reload.update(|n| *n += 1);
     let header = &page.header;
-    let create = use_context::<Creating>().filter(|_| header.state != ContractState::Draft).map(|creating| {
-        creating.ready.set(Totals { count: header.ready_count, amounts: vec![(header.currency, header.ready_amount)], ..Totals::default() });
-        create_button(creating.open)
-    });
-    view! { {rounding_buttons(page, changed)}{lifecycle_buttons(page, changed)}{create} }.into_any()
+    let create = use_context::<Creating>().filter(|_| header.state != ContractState::Draft).map(
+        |creating| {
+            creating.ready.set(Totals {
+                count: header.ready_count,
+                amounts: vec![(header.currency, header.ready_amount)],
+                ..Totals::default()
+            });
+            create_button(creating.open)
+        },
+    );
+    view! {
+        {rounding_buttons(page, changed)}
+        {lifecycle_buttons(page, changed)}
+        {create}
+    }
+    .into_any()
 }
 
 /// What the page asks.

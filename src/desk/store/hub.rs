@@ -1,4 +1,5 @@
-//! SQL of the billing hub: contracts with their lines, read off backlog and invoices as they are at this moment.
+//! SQL of the billing hub: contracts with their lines, read off backlog and invoices as they are at
+//! this moment.
 
 use crate::{
     desk::model::{HubContract, HubLine, HubPart},
@@ -23,20 +24,41 @@ const HUB: ListSpec = ListSpec {
     filters: &[
         ("contract_id", Filter::Id("c.contract_id")),
         ("contract", Filter::Text("(c.number || ' ' || c.name) ilike ", "")),
-        ("team", Filter::Text("c.contract_id in (select f.contract_id from contract_team_name f where f.name ilike ", ")")),
+        (
+            "team",
+            Filter::Text(
+                "c.contract_id in (select f.contract_id from contract_team_name f where f.name ilike ",
+                ")",
+            ),
+        ),
         (
             "customer",
             Filter::Text(
-                "exists (select from contract_line l join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id \
-             join customer f on f.company_id = lc.company_id and f.customer_id = lc.customer_id where l.company_id = c.company_id and l.contract_id = c.contract_id and f.name ilike ",
+                r"
+                exists (
+                    select
+                    from contract_line l
+                    join contract_line_customer lc on lc.company_id = l.company_id
+                        and lc.contract_line_id = l.contract_line_id
+                    join customer f on f.company_id = lc.company_id
+                        and f.customer_id = lc.customer_id
+                    where l.company_id = c.company_id and l.contract_id = c.contract_id
+                        and f.name ilike
+                ",
                 ")",
             ),
         ),
         (
             "project",
             Filter::Text(
-                "exists (select from contract_line l join project f on f.company_id = l.company_id and f.project_id = l.project_id \
-             where l.company_id = c.company_id and l.contract_id = c.contract_id and (f.label || ' ' || f.name) ilike ",
+                r"
+                exists (
+                    select
+                    from contract_line l
+                    join project f on f.company_id = l.company_id and f.project_id = l.project_id
+                    where l.company_id = c.company_id and l.contract_id = c.contract_id
+                        and (f.label || ' ' || f.name) ilike
+                ",
                 ")",
             ),
         ),
@@ -49,12 +71,25 @@ const HUB: ListSpec = ListSpec {
         Sort { name: "name", sql: "c.name", sql_type: "text" },
         Sort {
             name: "customer",
-            sql: "(select s.name from customer s where s.company_id = c.company_id and s.customer_id = c.primary_customer_id)",
+            sql: r"
+                (
+                    select s.name
+                    from customer s
+                    where s.company_id = c.company_id and s.customer_id = c.primary_customer_id
+                )
+            ",
             sql_type: "text",
         },
         Sort {
             name: "ready",
-            sql: "(select coalesce(sum(s.amount), 0) from open_billing s where s.company_id = c.company_id and s.contract_id = c.contract_id and s.is_ready)",
+            sql: r"
+                (
+                    select coalesce(sum(s.amount), 0)
+                    from open_billing s
+                    where s.company_id = c.company_id and s.contract_id = c.contract_id
+                        and s.is_ready
+                )
+            ",
             sql_type: "numeric",
         },
     ],
@@ -70,7 +105,14 @@ fn push_has(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), R
         Some("not_ready") => push_open(false, sql),
         Some("on_draft") => {
             sql.push(
-                " and exists (select from invoice f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.state in ('draft', 'in_review'))",
+                r"
+                and exists (
+                    select
+                    from invoice f
+                    where f.company_id = c.company_id and f.contract_id = c.contract_id
+                        and f.state in ('draft', 'in_review')
+                )
+                ",
             );
         }
         Some(other) => return Err(Refusal::UnknownListOption(other.chars().take(50).collect())),
@@ -80,9 +122,16 @@ fn push_has(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), R
 
 /// Contracts with something Ready, or something that is not, on no invoice.
 fn push_open(ready: bool, sql: &mut QueryBuilder<Postgres>) {
-    sql.push(" and exists (select from open_billing f where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready = ")
-        .push(ready)
-        .push(")");
+    sql.push(
+        r"
+        and exists (
+            select
+            from open_billing f
+            where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready =
+        ",
+    )
+    .push(ready)
+    .push(")");
 }
 
 impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
@@ -121,13 +170,24 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
     }
 }
 
-/// A page of contracts with what each has where: one statement for the contracts of the page, one for all their lines.
-pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
+/// A page of contracts with what each has where: one statement for the contracts of the page, one
+/// for all their lines.
+pub async fn hub_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Page<HubContract>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, cu.name as primary_customer_name, l.contracted_amount, f.ready_count, f.ready_amount, f.not_ready_amount, f.without_price_count, f.milestone_ready_count, f.milestone_ready_amount, \
-         f.milestone_not_ready_amount, f.retainer_ready_count, f.retainer_ready_amount, f.retainer_not_ready_amount, f.draft_amount, f.billed_amount, f.billed_before_amount, \
-         r.retainer_amount, r.available_retainer_amount from (\
-         select c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency, c.state",
+        r"
+        select p.*, cu.name as primary_customer_name, l.contracted_amount, f.ready_count,
+            f.ready_amount, f.not_ready_amount, f.without_price_count, f.milestone_ready_count,
+            f.milestone_ready_amount, f.milestone_not_ready_amount, f.retainer_ready_count,
+            f.retainer_ready_amount, f.retainer_not_ready_amount, f.draft_amount, f.billed_amount,
+            f.billed_before_amount, r.retainer_amount, r.available_retainer_amount
+        from (
+            select c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency,
+                c.state
+        ",
     );
     HUB.push_cursor_columns(query, &mut sql)?;
     sql.push(" from contract c where c.company_id = ").push_bind(company);
@@ -135,17 +195,34 @@ pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
     HUB.push_filters(query, &mut sql)?;
     HUB.push_page(query, &mut sql)?;
     sql.push(
-        ") p join customer cu on cu.company_id = p.company_id and cu.customer_id = p.primary_customer_id \
-         left join lateral (select sum(x.contracted_amount) as contracted_amount from contract_line x where x.company_id = p.company_id and x.contract_id = p.contract_id) l on true \
-         join contract_billing f on f.company_id = p.company_id and f.contract_id = p.contract_id \
-         left join lateral (select coalesce(sum(x.amount), 0) as retainer_amount, coalesce(sum(v.available), 0) as available_retainer_amount \
-              from retainer x join retainer_balance v on v.company_id = x.company_id and v.retainer_id = x.retainer_id \
-              where x.company_id = p.company_id and x.contract_id = p.contract_id) r on true",
+        r"
+        ) p
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.primary_customer_id
+        left join lateral (
+            select sum(x.contracted_amount) as contracted_amount
+            from contract_line x
+            where x.company_id = p.company_id and x.contract_id = p.contract_id
+        ) l
+            on true
+        join contract_billing f on f.company_id = p.company_id and f.contract_id = p.contract_id
+        left join lateral (
+            select coalesce(sum(x.amount), 0) as retainer_amount,
+                coalesce(sum(v.available), 0) as available_retainer_amount
+            from retainer x
+            join retainer_balance v on v.company_id = x.company_id and v.retainer_id = x.retainer_id
+            where x.company_id = p.company_id and x.contract_id = p.contract_id
+        ) r
+            on true
+        ",
     );
     let (sort, descending) = HUB.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
     let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    sql.push(" order by p.sort_value::")
+        .push(sort.sql_type)
+        .push(direction)
+        .push(", p.row_id")
+        .push(direction);
     let rows: Vec<Placed<HubContract>> = sql.build_query_as().fetch_all(&mut *conn).await?;
     let mut page = page(query, rows);
     let ids: Vec<i64> = page.rows.iter().map(|c| c.contract_id.0).collect();
@@ -157,45 +234,91 @@ pub async fn hub_list(conn: &mut PgConnection, company: i64, query: &ListQuery) 
 }
 
 /// The lines of these contracts with their amounts, by contract.
-async fn hub_lines(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<HashMap<ContractId, Vec<HubLine>>, Failure> {
+async fn hub_lines(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[i64],
+) -> Result<HashMap<ContractId, Vec<HubLine>>, Failure> {
     let rows = sqlx::query!(
         r#"
         with open as (
             select b.contract_line_id, b.is_ready, a.transaction_class, sum(b.amount) as amount
-            from backlog b join actual a on a.company_id = b.company_id and a.actual_id = b.actual_id
-            where b.company_id = $1 and b.contract_id = any($2) and b.billing_type = 'chargeable' group by 1, 2, 3),
-        taken as (
-            select d.contract_line_id, coalesce(sum(d.amount) filter (where i.state in ('draft', 'in_review')), 0) as draft,
-                   coalesce(sum(d.amount) filter (where i.state not in ('draft', 'in_review')), 0) as invoiced
-            from invoice i join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id
-            where i.company_id = $1 and i.contract_id = any($2) and d.billing_type = 'chargeable' group by 1),
-        amounts as (
-            select contract_line_id, coalesce(sum(amount) filter (where transaction_class = 'time'), 0) as time,
-                   coalesce(sum(amount) filter (where transaction_class = 'expense'), 0) as expense,
-                   coalesce(sum(amount) filter (where transaction_class = 'material'), 0) as material,
-                   coalesce(sum(amount) filter (where transaction_class = 'fee'), 0) as fee,
-                   coalesce(sum(amount) filter (where is_ready), 0) as ready
-            from open group by 1),
-        milestones as (
-            select s.contract_line_id, sum(s.amount) as amount, coalesce(sum(s.amount) filter (where s.is_ready), 0) as ready
-            from milestone_split s where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before
-              and not exists (select from invoice_detail d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
-            group by 1)
+            from backlog b
+            join actual a on a.company_id = b.company_id and a.actual_id = b.actual_id
+            where b.company_id = $1 and b.contract_id = any($2) and b.billing_type = 'chargeable'
+            group by 1, 2, 3
+        ),
+            taken as (
+                select d.contract_line_id,
+                    coalesce(
+                        sum(d.amount) filter (where i.state in ('draft', 'in_review')), 0
+                    ) as draft,
+                    coalesce(
+                        sum(d.amount) filter (where i.state not in ('draft', 'in_review')), 0
+                    ) as invoiced
+                from invoice i
+                join invoice_detail d on d.company_id = i.company_id and d.invoice_id = i.invoice_id
+                where i.company_id = $1 and i.contract_id = any($2)
+                    and d.billing_type = 'chargeable'
+                group by 1
+            ),
+            amounts as (
+                select contract_line_id,
+                    coalesce(sum(amount) filter (where transaction_class = 'time'), 0) as time,
+                    coalesce(
+                        sum(amount) filter (where transaction_class = 'expense'), 0
+                    ) as expense,
+                    coalesce(
+                        sum(amount) filter (where transaction_class = 'material'), 0
+                    ) as material,
+                    coalesce(sum(amount) filter (where transaction_class = 'fee'), 0) as fee,
+                    coalesce(sum(amount) filter (where is_ready), 0) as ready
+                from open
+                group by 1
+            ),
+            milestones as (
+                select s.contract_line_id, sum(s.amount) as amount,
+                    coalesce(sum(s.amount) filter (where s.is_ready), 0) as ready
+                from milestone_split s
+                where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before
+                    and not exists (
+                        select
+                        from invoice_detail d
+                        where d.company_id = $1
+                            and d.source_milestone_split_id = s.milestone_split_id
+                    )
+                group by 1
+            )
         select l.contract_id, l.contract_line_id, l.line_number, l.name, p.label as project_code,
-               (select string_agg(cu.name, ', ' order by lc.position) from contract_line_customer lc
-                join customer cu on cu.company_id = lc.company_id and cu.customer_id = lc.customer_id
-                where lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id) as customers,
-               l.billing_method as "billing_method: BillingMethod", l.schedule_type as "schedule_type: ScheduleType", coalesce(m.amount, 0) as "milestones!",
-               coalesce(a.time, 0) as "time!", coalesce(a.expense, 0) as "expense!", coalesce(a.material, 0) as "material!", coalesce(a.fee, 0) as "fee!",
-               coalesce(a.ready, 0) + coalesce(m.ready, 0) as "ready!", coalesce(t.draft, 0) as "draft!",
-               coalesce(t.invoiced, 0) + coalesce((select o.amount from billed_before o where o.company_id = l.company_id and o.contract_id = l.contract_id
-                   and o.contract_line_id = l.contract_line_id), 0) as "invoiced!"
+            (
+                select string_agg(cu.name, ', ' order by lc.position)
+                from contract_line_customer lc
+                join customer cu on cu.company_id = lc.company_id
+                    and cu.customer_id = lc.customer_id
+                where lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id
+            ) as customers,
+            l.billing_method as "billing_method: BillingMethod",
+            l.schedule_type as "schedule_type: ScheduleType",
+            coalesce(m.amount, 0) as "milestones!", coalesce(a.time, 0) as "time!",
+            coalesce(a.expense, 0) as "expense!", coalesce(a.material, 0) as "material!",
+            coalesce(a.fee, 0) as "fee!", coalesce(a.ready, 0) + coalesce(m.ready, 0) as "ready!",
+            coalesce(t.draft, 0) as "draft!",
+            coalesce(t.invoiced, 0) + coalesce(
+                (
+                    select o.amount
+                    from billed_before o
+                    where o.company_id = l.company_id and o.contract_id = l.contract_id
+                        and o.contract_line_id = l.contract_line_id
+                ),
+                0
+            ) as "invoiced!"
         from contract_line l
         join project p on p.company_id = l.company_id and p.project_id = l.project_id
         left join amounts a on a.contract_line_id = l.contract_line_id
         left join milestones m on m.contract_line_id = l.contract_line_id
         left join taken t on t.contract_line_id = l.contract_line_id
-        where l.company_id = $1 and l.contract_id = any($2) order by l.contract_id, l.line_number
+        where l.company_id = $1 and l.contract_id = any($2)
+        order by l.contract_id, l.line_number
         "#,
         company,
         contracts
@@ -211,7 +334,8 @@ async fn hub_lines(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> 
             project_code: r.project_code,
             customers: r.customers.unwrap_or_default(),
             billing_method: r.billing_method,
-            schedule_type: (r.billing_method == BillingMethod::FixedPrice).then_some(r.schedule_type),
+            schedule_type: (r.billing_method == BillingMethod::FixedPrice)
+                .then_some(r.schedule_type),
             milestone_amount: r.milestones,
             time_amount: r.time,
             expense_amount: r.expense,
@@ -226,12 +350,28 @@ async fn hub_lines(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> 
 }
 
 /// How many contracts, and what they have ready per currency.
-pub async fn hub_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn hub_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
-        "select c.currency, count(*) as count, 0::numeric as quantity, coalesce(sum(f.amount), 0) as amount from contract c \
-         left join (select contract_id, sum(amount) as amount from open_billing where company_id = ",
+        r"
+        select c.currency, count(*) as count, 0::numeric as quantity,
+            coalesce(sum(f.amount), 0) as amount
+        from contract c
+        left join (select contract_id, sum(amount) as amount from open_billing where company_id =
+        ",
     );
-    sql.push_bind(company).push(" and is_ready group by contract_id) f on f.contract_id = c.contract_id where c.company_id = ").push_bind(company);
+    sql.push_bind(company)
+        .push(
+            r"
+            and is_ready
+            group by contract_id) f on f.contract_id = c.contract_id
+            where c.company_id =
+            ",
+        )
+        .push_bind(company);
     push_has(query, &mut sql)?;
     HUB.push_filters(query, &mut sql)?;
     sql.push(" group by c.currency order by c.currency");
@@ -239,21 +379,44 @@ pub async fn hub_totals(conn: &mut PgConnection, company: i64, query: &ListQuery
     Ok(crate::platform::list::totals(rows))
 }
 
-/// How many rows, parts and retainers are on no invoice, Ready or not, and what they come to per currency.
-pub async fn open_totals(conn: &mut PgConnection, company: i64, ready: bool) -> Result<Totals, Failure> {
+/// How many rows, parts and retainers are on no invoice, Ready or not, and what they come to per
+/// currency.
+pub async fn open_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    ready: bool,
+) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
-        "select c.currency, sum(f.count)::bigint, 0::numeric, coalesce(sum(f.amount), 0) from \
-         (select contract_id, count(*) as count, sum(amount) as amount from open_billing where company_id = ",
+        r"
+        select c.currency, sum(f.count)::bigint, 0::numeric, coalesce(sum(f.amount), 0)
+        from (
+            select contract_id, count(*) as count, sum(amount) as amount
+            from open_billing
+            where company_id =
+        ",
     );
     sql.push_bind(company).push(" and is_ready = ").push_bind(ready);
-    sql.push(" group by contract_id) f join contract c on c.contract_id = f.contract_id where c.company_id = ").push_bind(company);
+    sql.push(
+        r"
+        group by contract_id) f
+        join contract c on c.contract_id = f.contract_id
+        where c.company_id =
+        ",
+    )
+    .push_bind(company);
     sql.push(" group by c.currency order by c.currency");
     let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
     Ok(crate::platform::list::totals(rows))
 }
 
-/// The chosen contracts in key order, so many at most; of all that match only those with something Ready.
-pub async fn hub_contracts(conn: &mut PgConnection, company: i64, selection: &Selection, most: i64) -> Result<Vec<i64>, Failure> {
+/// The chosen contracts in key order, so many at most; of all that match only those with something
+/// Ready.
+pub async fn hub_contracts(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    most: i64,
+) -> Result<Vec<i64>, Failure> {
     let query = match selection {
         Selection::Rows(ids) if ids.is_empty() => return Err(Refusal::NothingSelected.into()),
         Selection::Rows(ids) => {

@@ -26,13 +26,44 @@ pub const LEDGER: ListSpec = ListSpec {
         ("invoice_id", Filter::Id("a.invoice_id")),
         ("retainer_id", Filter::Id("a.retainer_id")),
         ("journal_id", Filter::Own),
-        ("contract", Filter::Named("a.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
-        ("customer", Filter::Named("a.customer_id", "select f.customer_id from customer f where f.name ilike ")),
-        ("project", Filter::Named("a.project_id", "select f.project_id from project f where (f.label || ' ' || f.name) ilike ")),
-        ("person", Filter::Named("a.resource_id", "select f.resource_id from resource f where f.name ilike ")),
+        (
+            "contract",
+            Filter::Named(
+                "a.contract_id",
+                "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ",
+            ),
+        ),
+        (
+            "customer",
+            Filter::Named(
+                "a.customer_id",
+                "select f.customer_id from customer f where f.name ilike ",
+            ),
+        ),
+        (
+            "project",
+            Filter::Named(
+                "a.project_id",
+                "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
+            ),
+        ),
+        (
+            "person",
+            Filter::Named(
+                "a.resource_id",
+                "select f.resource_id from resource f where f.name ilike ",
+            ),
+        ),
         ("from", Filter::From("a.work_on")),
         ("to", Filter::To("a.work_on")),
-        ("type", Filter::Word("a.transaction_type", "transaction_type", &["cost", "unbilled_sales", "billed_sales"])),
+        (
+            "type",
+            Filter::Word(
+                "a.transaction_type",
+                "transaction_type",
+                &["cost", "unbilled_sales", "billed_sales"],
+            ),
+        ),
     ],
     sorts: &[
         Sort { name: "id", sql: "a.actual_id", sql_type: "bigint" },
@@ -47,9 +78,24 @@ pub const LEDGER: ListSpec = ListSpec {
 fn push_journal(query: &ListQuery, sql: &mut QueryBuilder<sqlx::Postgres>) -> Result<(), Refusal> {
     if let Some(journal) = query.filter("journal_id") {
         let journal: i64 = journal.parse().map_err(|_| Refusal::InputUnreadable)?;
-        sql.push(" and (a.entry_id in (select f.entry_id from entry f where f.company_id = a.company_id and f.entry_journal_id = ").push_bind(journal);
         sql.push(
-            ") or a.journal_opening_id in (select f.journal_opening_id from journal_opening f where f.company_id = a.company_id and f.entry_journal_id = ",
+            r"
+            and (
+                a.entry_id in (
+                    select f.entry_id
+                    from entry f
+                    where f.company_id = a.company_id and f.entry_journal_id =
+            ",
+        )
+        .push_bind(journal);
+        sql.push(
+            r"
+            )
+                or a.journal_opening_id in (
+                    select f.journal_opening_id
+                    from journal_opening f
+                    where f.company_id = a.company_id and f.entry_journal_id =
+            ",
         );
         sql.push_bind(journal).push("))");
     }
@@ -70,7 +116,14 @@ fn push_sight(sight: Sight, company: i64, sql: &mut QueryBuilder<sqlx::Postgres>
     match sight.costs {
         CostSight::All => {}
         CostSight::OwnProjects => {
-            sql.push(" and (a.transaction_type <> 'cost' or a.project_id in (select v.project_id from project_approver v where v.company_id = ");
+            sql.push(
+                r"
+                and (
+                    a.transaction_type <> 'cost'
+                        or a.project_id in (
+                            select v.project_id from project_approver v where v.company_id =
+                ",
+            );
             sql.push_bind(company).push(" and v.person_id = ").push_bind(sight.person.0).push("))");
         }
         CostSight::Nothing => {
@@ -80,25 +133,51 @@ fn push_sight(sight: Sight, company: i64, sql: &mut QueryBuilder<sqlx::Postgres>
 }
 
 /// A page of the ledger. Names and links are looked up for its rows only.
-pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuery, sight: Sight) -> Result<Page<LedgerRow>, Failure> {
+pub async fn ledger_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+    sight: Sight,
+) -> Result<Page<LedgerRow>, Failure> {
     let query = &LEDGER.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code, re.name as resource_name, coalesce(e.notes, ms.name, rt.description, jo.description) as notes, \
-         coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number, \
-         rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id, \
-         case when (p.reverses_actual_id is not null and p.own_invoice_id is null) or (rv.actual_id is not null and rv.invoice_id is null) then 'canceled' \
-              when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null or p.retainer_id is not null then null \
-              when bi.actual_id is not null or i.state in ('confirmed', 'posted') then 'posted' \
-              when d.invoice_id is not null then 'on_draft' \
-              when b.is_ready then 'ready' else 'not_ready' end::text as billing_status, \
-         case when p.reverses_actual_id is not null then 'unadjustable' \
-              when rv.actual_id is not null and rv.invoice_id is null then 'adjusted' \
-              when exists (select from actual r where r.company_id = p.company_id and r.replaces_actual_id = p.actual_id) then 'adjusted' \
-              else 'none' end::text as adjustment_status \
-         from (select a.company_id, a.actual_id, a.transaction_type, a.transaction_class, a.billing_type, a.work_on, a.accounted_on, a.contract_id, \
-                a.customer_id, a.project_id, a.resource_id, a.entry_id, a.retainer_id, a.journal_opening_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency, a.has_price, \
-                a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id, \
-                case when a.transaction_class = 'milestone' then a.invoice_detail_id end as milestone_detail_id",
+        r"
+        select p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code,
+            re.name as resource_name,
+            coalesce(e.notes, ms.name, rt.description, jo.description) as notes,
+            coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number,
+            rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id,
+            case
+                when (p.reverses_actual_id is not null and p.own_invoice_id is null)
+                    or (rv.actual_id is not null and rv.invoice_id is null) then 'canceled'
+                when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null
+                    or p.retainer_id is not null then null
+                when bi.actual_id is not null or i.state in ('confirmed', 'posted') then 'posted'
+                when d.invoice_id is not null then 'on_draft'
+                when b.is_ready then 'ready'
+                else 'not_ready'
+            end::text as billing_status,
+            case
+                when p.reverses_actual_id is not null then 'unadjustable'
+                when rv.actual_id is not null and rv.invoice_id is null then 'adjusted'
+                when exists (
+                    select
+                    from actual r
+                    where r.company_id = p.company_id and r.replaces_actual_id = p.actual_id
+                ) then 'adjusted'
+                else 'none'
+            end::text as adjustment_status
+        from (
+            select a.company_id, a.actual_id, a.transaction_type, a.transaction_class,
+                a.billing_type, a.work_on, a.accounted_on, a.contract_id, a.customer_id,
+                a.project_id, a.resource_id, a.entry_id, a.retainer_id, a.journal_opening_id,
+                a.quantity, a.unit_price, a.amount, a.tax, a.currency, a.has_price,
+                a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id,
+                a.invoice_id as own_invoice_id,
+                case
+                    when a.transaction_class = 'milestone' then a.invoice_detail_id
+                end as milestone_detail_id
+        ",
     );
     LEDGER.push_cursor_columns(query, &mut sql)?;
     sql.push(" from actual a where a.company_id = ").push_bind(company);
@@ -130,26 +209,48 @@ pub async fn ledger_list(conn: &mut PgConnection, company: i64, query: &ListQuer
 }
 
 /// Joins may reshuffle: the page's order once more, by its own columns.
-fn push_outer_order(sql: &mut QueryBuilder<sqlx::Postgres>, query: &ListQuery) -> Result<(), Failure> {
+fn push_outer_order(
+    sql: &mut QueryBuilder<sqlx::Postgres>,
+    query: &ListQuery,
+) -> Result<(), Failure> {
     let (sort, descending) = LEDGER.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
     let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    sql.push(" order by p.sort_value::")
+        .push(sort.sql_type)
+        .push(direction)
+        .push(", p.row_id")
+        .push(direction);
     Ok(())
 }
 
-/// Count and amounts of everything the filters let through, each type by itself: what work cost, what it is worth and what was billed of
-/// it are no sum. Reversals count with their sign.
-pub async fn ledger_totals(conn: &mut PgConnection, company: i64, query: &ListQuery, sight: Sight) -> Result<Totals, Failure> {
+/// Count and amounts of everything the filters let through, each type by itself: what work cost,
+/// what it is worth and what was billed of it are no sum. Reversals count with their sign.
+pub async fn ledger_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+    sight: Sight,
+) -> Result<Totals, Failure> {
     let query = &LEDGER.resolve(conn, company, query).await?;
-    let mut sql = QueryBuilder::new("select a.transaction_type, a.currency, count(*) as count, sum(a.amount) as amount from actual a where a.company_id = ");
+    let mut sql = QueryBuilder::new(
+        r"
+        select a.transaction_type, a.currency, count(*) as count, sum(a.amount) as amount
+        from actual a
+        where a.company_id =
+        ",
+    );
     sql.push_bind(company);
     push_sight(sight, company, &mut sql);
     LEDGER.push_filters(query, &mut sql)?;
     push_journal(query, &mut sql)?;
     sql.push(" group by a.transaction_type, a.currency order by a.transaction_type, a.currency");
-    let rows: Vec<(TransactionType, Currency, i64, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(TransactionType, Currency, i64, Decimal)> =
+        sql.build_query_as().fetch_all(conn).await?;
     let count = rows.iter().map(|(_, _, count, _)| count).sum();
-    let kinds = rows.into_iter().map(|(kind, currency, _, amount)| (kind.word().to_owned(), currency, amount)).collect();
+    let kinds = rows
+        .into_iter()
+        .map(|(kind, currency, _, amount)| (kind.word().to_owned(), currency, amount))
+        .collect();
     Ok(Totals { count, kinds, ..Totals::default() })
 }

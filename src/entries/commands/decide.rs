@@ -1,4 +1,5 @@
-//! What is decided about many entries at once: which may be, and which of them were seen as they are.
+//! What is decided about many entries at once: which may be, and which of them were seen as they
+//! are.
 
 use super::{CHUNK, rights::asker_of};
 use crate::{
@@ -33,7 +34,8 @@ pub enum Judge {
     },
 }
 
-/// One chunk of a selection, locked: what moves, each with those that move so, and what there is to be said of the others.
+/// One chunk of a selection, locked: what moves, each with those that move so, and what there is to
+/// be said of the others.
 pub struct Judged {
     /// The others, and where the chunk ended.
     pub decided: Decided,
@@ -49,13 +51,26 @@ pub async fn judge_chunk(tx: &mut Tx, decide: &Decide, judge: Judge) -> Result<J
     let decision = decide.decision;
     let word = rules::word_with(decision, &decide.comment)?;
     let asker = asker_of(tx).await?;
-    let chunk = Chunk { asker: &asker, only_own: judge == Judge::Author, after: decide.after, limit: CHUNK };
-    let entries = store::entry_lock(tx.connection(), company, decide.selection.parts().0, chunk).await?;
+    let chunk = Chunk {
+        asker: &asker,
+        only_own: judge == Judge::Author,
+        after: decide.after,
+        limit: CHUNK,
+    };
+    let entries =
+        store::entry_lock(tx.connection(), company, decide.selection.parts().0, chunk).await?;
     let rest = as_seen(tx.connection(), company, &decide.selection, chunk, &entries).await?;
     let seen = decide.selection.versions_seen();
-    let invoiced: HashMap<EntryId, Refusal> = if rules::must_be_uninvoiced(decision) { invoiced(tx, &entries).await? } else { HashMap::new() };
+    let invoiced: HashMap<EntryId, Refusal> = if rules::must_be_uninvoiced(decision) {
+        invoiced(tx, &entries).await?
+    } else {
+        HashMap::new()
+    };
 
-    let last = entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0));
+    let last = entries
+        .last()
+        .map(|e| e.entry_id)
+        .filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0));
     let mut decided = Decided { last, rest, ..Decided::default() };
     let mut moves: BTreeMap<EntryState, (rules::Transition, Vec<Entry>)> = BTreeMap::new();
     for entry in entries {
@@ -65,12 +80,16 @@ pub async fn judge_chunk(tx: &mut Tx, decide: &Decide, judge: Judge) -> Result<J
         };
         let answer = match judged {
             Err(refusal @ Refusal::NotFound) => Err(refusal),
-            _ if decide.selection.is_stale(&seen, entry.entry_id.0, entry.version) => Err(Refusal::Outdated),
+            _ if decide.selection.is_stale(&seen, entry.entry_id.0, entry.version) => {
+                Err(Refusal::Outdated)
+            }
             Ok(transition) => invoiced.get(&entry.entry_id).cloned().map_or(Ok(transition), Err),
             Err(refusal) => Err(refusal),
         };
         match answer {
-            Ok(transition) => moves.entry(entry.state).or_insert((transition, Vec::new())).1.push(entry),
+            Ok(transition) => {
+                moves.entry(entry.state).or_insert((transition, Vec::new())).1.push(entry)
+            }
             Err(refusal) => decided.outcome.refuse(refusal, entry.entry_id.0),
         }
     }
@@ -78,25 +97,49 @@ pub async fn judge_chunk(tx: &mut Tx, decide: &Decide, judge: Judge) -> Result<J
 }
 
 /// Moves entries as they were judged, and counts them as changed.
-pub async fn move_entries(tx: &mut Tx, decide: &Decide, judged: (rules::Transition, &[Entry]), word: &str, decided: &mut Decided) -> Result<(), Failure> {
+pub async fn move_entries(
+    tx: &mut Tx,
+    decide: &Decide,
+    judged: (rules::Transition, &[Entry]),
+    word: &str,
+    decided: &mut Decided,
+) -> Result<(), Failure> {
     let (company, (transition, entries)) = (tx.company(), judged);
     let ids: Vec<EntryId> = entries.iter().map(|e| e.entry_id).collect();
     store::entry_move(tx.connection(), company, &ids, transition, word).await?;
     // Moving an entry is no change of what it says: its version is the same.
-    decided.outcome.change(&decide.selection, entries.iter().map(|entry| (entry.entry_id.0, Some(entry.version))));
+    decided.outcome.change(
+        &decide.selection,
+        entries.iter().map(|entry| (entry.entry_id.0, Some(entry.version))),
+    );
     Ok(())
 }
 
-/// What is decided is what was seen: where all that match are chosen, this chunk, which is locked, and the rest come to it.
-/// Answers what the rest comes to.
-pub async fn as_seen(conn: &mut PgConnection, company: i64, selection: &Selection, chunk: Chunk<'_>, entries: &[Entry]) -> Result<Option<Sight>, Failure> {
+/// What is decided is what was seen: where all that match are chosen, this chunk, which is locked,
+/// and the rest come to it. Answers what the rest comes to.
+pub async fn as_seen(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    chunk: Chunk<'_>,
+    entries: &[Entry],
+) -> Result<Option<Sight>, Failure> {
     let Some((query, sight)) = selection.matching_seen() else { return Ok(None) };
     // One's own lists show what oneself did, not what one wrote down for others.
     let own = chunk.only_own.then_some(&chunk.asker.resources[..]);
     let whose = own.map_or(Whose::Of(chunk.asker.sees()), Whose::Own);
-    let shown = || entries.iter().filter(|entry| own.is_none_or(|own| entry.resource_id.is_some_and(|id| own.contains(&id.0))));
-    let hours = shown().filter(|e| e.transaction_class == TransactionClass::Time).map(|e| e.quantity).sum();
-    let mut now = Totals { count: i64::try_from(shown().count()).unwrap_or(i64::MAX), quantity: hours, ..Totals::default() };
+    let shown = || {
+        entries.iter().filter(|entry| {
+            own.is_none_or(|own| entry.resource_id.is_some_and(|id| own.contains(&id.0)))
+        })
+    };
+    let hours =
+        shown().filter(|e| e.transaction_class == TransactionClass::Time).map(|e| e.quantity).sum();
+    let mut now = Totals {
+        count: i64::try_from(shown().count()).unwrap_or(i64::MAX),
+        quantity: hours,
+        ..Totals::default()
+    };
     let last = entries.last().filter(|_| i64::try_from(entries.len()) == Ok(chunk.limit));
     let rest = match last {
         None => None,
@@ -111,19 +154,32 @@ pub async fn as_seen(conn: &mut PgConnection, company: i64, selection: &Selectio
     Ok(rest)
 }
 
-/// R-SM-44: which of these entries are on an invoice, and how to get them off it. Their contracts are locked first, in key
-/// order, so that nobody puts them on one meanwhile.
-pub async fn invoiced(tx: &mut Tx, entries: &[Entry]) -> Result<HashMap<EntryId, Refusal>, Failure> {
+/// R-SM-44: which of these entries are on an invoice, and how to get them off it. Their contracts
+/// are locked first, in key order, so that nobody puts them on one meanwhile.
+pub async fn invoiced(
+    tx: &mut Tx,
+    entries: &[Entry],
+) -> Result<HashMap<EntryId, Refusal>, Failure> {
     let company = tx.company();
     let ids: Vec<i64> = entries.iter().map(|e| e.entry_id.0).collect();
     let standing = actuals::commands::standing(tx, &ids).await?;
-    let contracts: Vec<i64> = standing.iter().filter_map(|a| a.contract_id).map(|id| id.0).collect::<BTreeSet<_>>().into_iter().collect();
+    let contracts: Vec<i64> = standing
+        .iter()
+        .filter_map(|a| a.contract_id)
+        .map(|id| id.0)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
     contracts::commands::lock(tx, &contracts).await?;
     Ok(named(store::invoiced(tx.connection(), company, &ids).await?))
 }
 
 /// The same, only to look: nothing is locked.
-pub async fn read_invoiced(conn: &mut PgConnection, company: CompanyId, entries: &[i64]) -> Result<HashMap<EntryId, Refusal>, Failure> {
+pub async fn read_invoiced(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    entries: &[i64],
+) -> Result<HashMap<EntryId, Refusal>, Failure> {
     Ok(named(store::invoiced(conn, company.0, entries).await?))
 }
 

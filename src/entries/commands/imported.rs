@@ -12,7 +12,11 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 /// Adds entries from a checked plan; answers those that came in as submitted.
-pub async fn add_entries(tx: &mut Tx, new: &[NewEntry], projects: &[ProjectId]) -> Result<Vec<EntryId>, Failure> {
+pub async fn add_entries(
+    tx: &mut Tx,
+    new: &[NewEntry],
+    projects: &[ProjectId],
+) -> Result<Vec<EntryId>, Failure> {
     let company = tx.company();
     let mut submitted = Vec::new();
     for chunk in new.chunks(20_000) {
@@ -22,6 +26,11 @@ pub async fn add_entries(tx: &mut Tx, new: &[NewEntry], projects: &[ProjectId]) 
 }
 
 /// Imported entries of these days, and those with one of these keys.
-pub async fn known_entries(conn: &mut PgConnection, company: CompanyId, days: (NaiveDate, NaiveDate), keys: &[String]) -> Result<Vec<KnownEntry>, Failure> {
+pub async fn known_entries(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    days: (NaiveDate, NaiveDate),
+    keys: &[String],
+) -> Result<Vec<KnownEntry>, Failure> {
     store::known_entries(conn, company.0, days, keys).await
 }

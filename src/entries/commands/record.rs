@@ -4,7 +4,10 @@ use super::decide::{Judge, judge_chunk, move_entries};
 use crate::{
     book,
     entries::{
-        model::{Decide, Decided, EntryRecord, EntryRow, Recorded, Week, WeekEntry, WeekLine, Work, WorkChoices},
+        model::{
+            Decide, Decided, EntryRecord, EntryRow, Recorded, Week, WeekEntry, WeekLine, Work,
+            WorkChoices,
+        },
         rules,
         store::{self, Whose},
     },
@@ -21,22 +24,33 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 /// What can be chosen.
-pub async fn read_choices(conn: &mut PgConnection, company: CompanyId) -> Result<WorkChoices, Failure> {
+pub async fn read_choices(
+    conn: &mut PgConnection,
+    company: CompanyId,
+) -> Result<WorkChoices, Failure> {
     store::work_choices(conn, company.0).await
 }
 
 /// One's own week; kinds of work of the week before stand ready.
-pub async fn read_week(conn: &mut PgConnection, company: CompanyId, person: PersonId, day: NaiveDate) -> Result<Week, Failure> {
+pub async fn read_week(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    person: PersonId,
+    day: NaiveDate,
+) -> Result<Week, Failure> {
     let monday = week_start(day);
     let own = book::commands::resources_of(conn, company, person).await?;
     let at = |days: i64| monday.checked_add_signed(chrono::TimeDelta::days(days)).unwrap_or(monday);
     let entries = store::week_lines(conn, company.0, &own, at(-7), at(6)).await?;
-    let (before, this): (Vec<EntryRow>, Vec<EntryRow>) = entries.into_iter().partition(|e| e.work_on < monday);
+    let (before, this): (Vec<EntryRow>, Vec<EntryRow>) =
+        entries.into_iter().partition(|e| e.work_on < monday);
     let mut lines: Vec<WeekLine> = Vec::new();
     for entry in this {
         let day = usize::try_from((entry.work_on - monday).num_days()).unwrap_or(0);
         // A second entry of the same kind and day has a line of its own.
-        let free = |line: &&mut WeekLine| is_same(line, &entry) && line.days.get(day).is_some_and(Option::is_none);
+        let free = |line: &&mut WeekLine| {
+            is_same(line, &entry) && line.days.get(day).is_some_and(Option::is_none)
+        };
         match lines.iter_mut().find(free) {
             Some(line) => put(line, day, &entry),
             None => {
@@ -55,7 +69,8 @@ pub async fn read_week(conn: &mut PgConnection, company: CompanyId, person: Pers
 }
 
 fn is_same(line: &WeekLine, entry: &EntryRow) -> bool {
-    (line.project_id, line.task_id, Some(line.role_id), &line.task_name) == (entry.project_id, entry.task_id, entry.role_id, &entry.task_name)
+    (line.project_id, line.task_id, Some(line.role_id), &line.task_name)
+        == (entry.project_id, entry.task_id, entry.role_id, &entry.task_name)
 }
 
 fn line_of(entry: &EntryRow) -> Option<WeekLine> {
@@ -85,16 +100,29 @@ fn put(line: &mut WeekLine, day: usize, entry: &EntryRow) {
 }
 
 /// A page of one's own entries.
-pub async fn list_own_entries(conn: &mut PgConnection, company: CompanyId, person: PersonId, query: &ListQuery) -> Result<Page<EntryRow>, Failure> {
+pub async fn list_own_entries(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    person: PersonId,
+    query: &ListQuery,
+) -> Result<Page<EntryRow>, Failure> {
     let own = book::commands::resources_of(conn, company, person).await?;
     let mut page = store::entry_list(conn, company.0, query, Whose::Own(&own)).await?;
     // What somebody spent they wrote down themselves; what their hours cost is not theirs to read.
-    page.rows.iter_mut().filter(|row| row.transaction_class == TransactionClass::Time).for_each(|row| row.unit_cost = None);
+    page.rows
+        .iter_mut()
+        .filter(|row| row.transaction_class == TransactionClass::Time)
+        .for_each(|row| row.unit_cost = None);
     Ok(page)
 }
 
 /// What one's own entries come to.
-pub async fn total_own_entries(conn: &mut PgConnection, company: CompanyId, person: PersonId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_own_entries(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    person: PersonId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let own = book::commands::resources_of(conn, company, person).await?;
     store::entry_totals(conn, company.0, query, Whose::Own(&own)).await
 }
@@ -111,7 +139,8 @@ pub async fn decide_own_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided,
     Ok(judged.decided)
 }
 
-/// Writes one's own work down: new, or over what is there and was seen as it is (R-APP-1: the ledger hears nothing of it).
+/// Writes one's own work down: new, or over what is there and was seen as it is (R-APP-1: the
+/// ledger hears nothing of it).
 pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded, Failure> {
     let company = tx.company();
     let person = tx.actor().person.ok_or(Refusal::NotFound)?;
@@ -125,7 +154,10 @@ pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded,
     }
 
     let work = known_work(tx, rules::record(record)?).await?;
-    if record.entry_id.is_none() && work.transaction_class == TransactionClass::Time && store::same_work(tx.connection(), company, resource, &work).await? {
+    if record.entry_id.is_none()
+        && work.transaction_class == TransactionClass::Time
+        && store::same_work(tx.connection(), company, resource, &work).await?
+    {
         return Err(Refusal::SameWork.into());
     }
 
@@ -133,15 +165,29 @@ pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded,
         Some(typed) => typed,
         None => store::hours_cost(tx.connection(), company, resource, work.work_on).await?,
     };
-    store::entry_record(tx.connection(), company, record.entry_id, (resource, Some(person)), &work, unit_cost).await
+    store::entry_record(
+        tx.connection(),
+        company,
+        record.entry_id,
+        (resource, Some(person)),
+        &work,
+        unit_cost,
+    )
+    .await
 }
 
-/// The same work, once everything that it names is known to be the company's; material is counted in its product's unit.
+/// The same work, once everything that it names is known to be the company's; material is counted
+/// in its product's unit.
 pub async fn known_work(tx: &mut Tx, work: Work) -> Result<Work, Failure> {
     let company = tx.company();
-    let known = store::chosen(tx.connection(), company, work.project_id, work.task_id, work.dimension).await?;
-    let (_, priced_by) = rules::dimension(work.transaction_class, 0).ok_or(Refusal::InputUnreadable)?;
-    for (is_known, field) in [(known.project, Field::Project), (known.task, Field::Task), (known.dimension, priced_by)] {
+    let known =
+        store::chosen(tx.connection(), company, work.project_id, work.task_id, work.dimension)
+            .await?;
+    let (_, priced_by) =
+        rules::dimension(work.transaction_class, 0).ok_or(Refusal::InputUnreadable)?;
+    for (is_known, field) in
+        [(known.project, Field::Project), (known.task, Field::Task), (known.dimension, priced_by)]
+    {
         if !is_known {
             return Err(Refusal::FieldNotAChoice(field).into());
         }
@@ -161,11 +207,16 @@ pub async fn delete_entry(tx: &mut Tx, seen: &Recorded) -> Result<(), Failure> {
 }
 
 /// One's own entry, locked, if it can be changed: its class and version.
-async fn changeable(tx: &mut Tx, entry: EntryId, person: PersonId) -> Result<(TransactionClass, i32), Failure> {
+async fn changeable(
+    tx: &mut Tx,
+    entry: EntryId,
+    person: PersonId,
+) -> Result<(TransactionClass, i32), Failure> {
     let company = tx.company();
     let firm = tx.actor().company;
     let own = book::commands::resources_of(tx.connection(), firm, person).await?;
-    let (state, is_history, version, class) = store::entry_own(tx.connection(), company, entry, &own).await?.ok_or(Refusal::NotFound)?;
+    let (state, is_history, version, class) =
+        store::entry_own(tx.connection(), company, entry, &own).await?.ok_or(Refusal::NotFound)?;
     rules::may_change(state, is_history)?;
     Ok((class, version))
 }

@@ -10,7 +10,11 @@ use crate::{
 use sqlx::PgConnection;
 
 /// Whoever reads or decides: their roles and projects as they are now.
-pub async fn asker(conn: &mut PgConnection, company: CompanyId, person: Option<PersonId>) -> Result<Asker, Failure> {
+pub async fn asker(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    person: Option<PersonId>,
+) -> Result<Asker, Failure> {
     let Some(who) = person else { return Ok(Asker::default()) };
     let roles = access::commands::roles_now(conn, company, who).await?;
     let own = book::commands::approves_on(conn, company, who).await?;

@@ -93,8 +93,8 @@ pub struct KnownEntry {
 pub struct TakenChange {
     /// Which.
     pub entry_id: EntryId,
-    /// As its source has it: hours, role, task, notes, rates, whether the customer pays, and what makes it the same from now
-    /// on. Its day, project and person are as they were.
+    /// As its source has it: hours, role, task, notes, rates, whether the customer pays, and what
+    /// makes it the same from now on. Its day, project and person are as they were.
     pub now: NewEntry,
     /// By somebody, or by the file; else R-APP-3 says.
     pub billing_type_is_chosen: bool,

@@ -1,5 +1,5 @@
-//! What was typed into a week and is not saved yet: the browser keeps it until it is, for each person and week, so that a
-//! reload, a crash of the tab or a connection that fails loses nothing.
+//! What was typed into a week and is not saved yet: the browser keeps it until it is, for each
+//! person and week, so that a reload, a crash of the tab or a connection that fails loses nothing.
 
 use crate::{entries::model::WeekLine, vocabulary::ids::PersonId};
 use chrono::NaiveDate;
@@ -60,7 +60,8 @@ fn read(key: &str) -> Option<String> {
 #[cfg(feature = "hydrate")]
 fn write(key: &str, text: Option<&str>) {
     let Some(kept) = storage() else { return };
-    // A browser that is full, or keeps nothing in private windows: typing goes on as it did without.
+    // A browser that is full, or keeps nothing in private windows: typing goes on as it did
+    // without.
     let _ = match text {
         Some(text) => kept.set_item(key, text),
         None => kept.remove_item(key),

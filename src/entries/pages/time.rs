@@ -48,13 +48,17 @@ impl Time {
         let Parts { reload, asked } = parts();
         let notice = RwSignal::new(None);
         view! {
-            <PageHead title=t.time_title/>
-            <NoticeBox notice/>
-            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+            <PageHead title=t.time_title />
+            <NoticeBox notice />
+            <Transition fallback=|| {
+                view! { <div class="grid-loading" aria-busy="true"></div> }
+            }>
                 {move || Suspend::new(async move {
                     match asked.await {
-                        (Ok(week), Ok(choices)) => view! { <WeekGrid week choices notice reload/> }.into_any(),
-                        (Err(error), _) | (_, Err(error)) => view! { <Failed error/> }.into_any(),
+                        (Ok(week), Ok(choices)) => {
+                            view! { <WeekGrid week choices notice reload /> }.into_any()
+                        }
+                        (Err(error), _) | (_, Err(error)) => view! { <Failed error /> }.into_any(),
                     }
                 })}
             </Transition>
@@ -68,7 +72,10 @@ fn parts() -> Parts {
     let params = use_query_map();
     let reload = RwSignal::new(0);
     let week = Memo::new(move |_| params.read().get("week").unwrap_or_default());
-    let asked = Resource::new_blocking(move || (week.get(), reload.get()), |(week, _)| async move { (read_week(week).await, read_choices().await) });
+    let asked = Resource::new_blocking(
+        move || (week.get(), reload.get()),
+        |(week, _)| async move { (read_week(week).await, read_choices().await) },
+    );
     Parts { reload, asked }
 }
 
@@ -83,7 +90,12 @@ fn days(monday: NaiveDate) -> Vec<NaiveDate> {
 }
 
 #[component]
-fn WeekGrid(week: Week, choices: WorkChoices, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> impl IntoView {
+fn WeekGrid(
+    week: Week,
+    choices: WorkChoices,
+    notice: RwSignal<Option<Notice>>,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let t = texts();
     let monday = week.monday;
     let lines = RwSignal::new(week.lines.into_iter().map(Line::new).collect::<Vec<Line>>());
@@ -100,124 +112,305 @@ fn WeekGrid(week: Week, choices: WorkChoices, notice: RwSignal<Option<Notice>>, 
     let before = monday.checked_sub_days(Days::new(7)).unwrap_or(monday);
     let after = monday.checked_add_days(Days::new(7)).unwrap_or(monday);
     let names: Vec<&'static str> = t.time_days.split('|').collect();
-    let heads: Vec<String> = days(monday).iter().zip(names).map(|(day, name)| format!("{name} {}", day.format("%d.%m."))).collect();
+    let heads: Vec<String> = days(monday)
+        .iter()
+        .zip(names)
+        .map(|(day, name)| format!("{name} {}", day.format("%d.%m.")))
+        .collect();
     let labels = heads.clone();
     let week_days = days(monday);
     let covers = StoredValue::new(choices.covers.clone());
-    let is_some_outside = move || lines.with(|all| all.iter().any(|line| days(monday).into_iter().any(|day| is_outside(&line.work, covers, day))));
+    let is_some_outside = move || {
+        lines.with(|all| {
+            all.iter()
+                .any(|line| days(monday).into_iter().any(|day| is_outside(&line.work, covers, day)))
+        })
+    };
     view! {
         <nav class="week-nav" aria-label=t.column_week>
-            <A href=week_path(before) attr:class="button">{t.time_before}</A>
+            <A href=week_path(before) attr:class="button">
+                {t.time_before}
+            </A>
             <strong>{t.column_week}" "{format::day(monday)}</strong>
-            <A href=week_path(after) attr:class="button">{t.time_after}</A>
+            <A href=week_path(after) attr:class="button">
+                {t.time_after}
+            </A>
         </nav>
         {restored_bar(lines, monday)}
-        <div class="week-scroll" tabindex="0" role="group" aria-label=t.time_title><table class="week">
-            <caption class="hidden">{t.time_title}</caption>
-            <thead><tr><th scope="col">{t.time_work}</th>{heads.into_iter().map(|head| view! { <th scope="col" class="number">{head}</th> }).collect_view()}<th scope="col" class="number">{t.time_total}</th></tr></thead>
-            <tbody>
-                {move || lines.get().into_iter().enumerate().map(|(row, line)| week_line(row, line, &week_days, &labels, covers, notice)).collect_view()}
-            </tbody>
-            <tfoot><tr><th scope="row">{t.time_total}</th>
-                {(0..7_usize).map(|day| view! { <td class="number">{move || day_total(&lines.get(), day)}</td> }).collect_view()}
-                <td class="number week-total">{move || format::quantity(lines.get().iter().map(|line| sum(&line.cells)).sum())}</td>
-            </tr></tfoot>
-        </table></div>
+        <div class="week-scroll" tabindex="0" role="group" aria-label=t.time_title>
+            <table class="week">
+                <caption class="hidden">{t.time_title}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.time_work}</th>
+                        {heads
+                            .into_iter()
+                            .map(|head| {
+                                view! {
+                                    <th scope="col" class="number">
+                                        {head}
+                                    </th>
+                                }
+                            })
+                            .collect_view()}
+                        <th scope="col" class="number">
+                            {t.time_total}
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || {
+                        lines
+                            .get()
+                            .into_iter()
+                            .enumerate()
+                            .map(|(row, line)| week_line(
+                                row,
+                                line,
+                                &week_days,
+                                &labels,
+                                covers,
+                                notice,
+                            ))
+                            .collect_view()
+                    }}
+                </tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row">{t.time_total}</th>
+                        {(0..7_usize)
+                            .map(|day| {
+                                view! {
+                                    <td class="number">{move || day_total(&lines.get(), day)}</td>
+                                }
+                            })
+                            .collect_view()}
+                        <td class="number week-total">
+                            {move || format::quantity(
+                                lines.get().iter().map(|line| sum(&line.cells)).sum(),
+                            )}
+                        </td>
+                    </tr>
+                </tfoot>
+            </table>
+        </div>
         {move || lines.get().is_empty().then(|| view! { <p class="empty">{t.time_empty}</p> })}
-        {move || is_some_outside().then(|| view! { <p class="week-outside">{t.time_outside_explained}</p> })}
+        {move || {
+            is_some_outside()
+                .then(|| view! { <p class="week-outside">{t.time_outside_explained}</p> })
+        }}
         {acts(lines, notice, reload)}
-        <AddLine lines choices/>
+        <AddLine lines choices />
         <p class="quiet-text">{t.time_hint}</p>
     }
 }
 
 /// Hours of a day; more than there are in one is said, not refused.
 fn day_total(lines: &[Line], day: usize) -> AnyView {
-    let total = sum(&lines.iter().filter_map(|line| line.cells.get(day).copied()).collect::<Vec<Cell>>());
-    let warning = over_a_day(total).then(|| view! { <small class="refusal" role="status">{texts().time_over_a_day}</small> });
-    view! { {format::quantity(total)}{warning} }.into_any()
+    let total =
+        sum(&lines.iter().filter_map(|line| line.cells.get(day).copied()).collect::<Vec<Cell>>());
+    let warning = over_a_day(total).then(|| {
+        view! {
+            <small class="refusal" role="status">
+                {texts().time_over_a_day}
+            </small>
+        }
+    });
+    view! {
+        {format::quantity(total)}
+        {warning}
+    }
+    .into_any()
 }
 
 /// Whether contracts cover the work of a line, but not on that day.
 fn is_outside(work: &WeekLine, covers: StoredValue<Vec<Cover>>, day: NaiveDate) -> bool {
-    covers.with_value(|covers| contracts::rules::is_outside(covers, work.project_id, work.task_id, day))
+    covers.with_value(|covers| {
+        contracts::rules::is_outside(covers, work.project_id, work.task_id, day)
+    })
 }
 
-fn week_line(row: usize, line: Line, week: &[NaiveDate], heads: &[String], covers: StoredValue<Vec<Cover>>, notice: RwSignal<Option<Notice>>) -> AnyView {
+fn week_line(
+    row: usize,
+    line: Line,
+    week: &[NaiveDate],
+    heads: &[String],
+    covers: StoredValue<Vec<Cover>>,
+    notice: RwSignal<Option<Notice>>,
+) -> AnyView {
     let WeekLine { project_code, task_name, role_name, .. } = line.work.clone();
     let cells = line.cells.clone();
     let total = line.cells.clone();
     view! {
         <tr>
-            <th scope="row"><strong>{project_code}</strong>" "<span>{task_name}</span>" "<small>{role_name}</small></th>
-            {week.iter().copied().zip(heads.to_vec()).enumerate().zip(cells).map(|((day, (date, head)), at)| {
-                let spot = Spot { row, day, date, is_outside: is_outside(&line.work, covers, date) };
-                view! { <td class="number" data-label=head.clone() class:outside=spot.is_outside>{cell(spot, &head, &line.work, at, notice)}</td> }
-            }).collect_view()}
-            <td class="number" data-label=texts().time_total>{move || format::quantity(sum(&total))}</td>
+            <th scope="row">
+                <strong>{project_code}</strong>
+                " "
+                <span>{task_name}</span>
+                " "
+                <small>{role_name}</small>
+            </th>
+            {week
+                .iter()
+                .copied()
+                .zip(heads.to_vec())
+                .enumerate()
+                .zip(cells)
+                .map(|((day, (date, head)), at)| {
+                    let spot = Spot {
+                        row,
+                        day,
+                        date,
+                        is_outside: is_outside(&line.work, covers, date),
+                    };
+                    view! {
+                        <td class="number" data-label=head.clone() class:outside=spot.is_outside>
+                            {cell(spot, &head, &line.work, at, notice)}
+                        </td>
+                    }
+                })
+                .collect_view()}
+            <td class="number" data-label=texts().time_total>
+                {move || format::quantity(sum(&total))}
+            </td>
         </tr>
     }
     .into_any()
 }
 
-/// What was typed before the page was loaded anew: saved or discarded at once, if it isn't changed cell by cell.
+/// What was typed before the page was loaded anew: saved or discarded at once, if it isn't changed
+/// cell by cell.
 fn restored_bar(lines: RwSignal<Vec<Line>>, monday: NaiveDate) -> AnyView {
     let t = texts();
-    let restored = move || lines.get().iter().flat_map(|line| line.cells.clone()).filter(|cell| cell.is_restored()).count();
+    let restored = move || {
+        lines
+            .get()
+            .iter()
+            .flat_map(|line| line.cells.clone())
+            .filter(|cell| cell.is_restored())
+            .count()
+    };
     let save = Action::new(move |(): &()| async move {
         for line in lines.get_untracked() {
-            for (cell, date) in line.cells.iter().copied().zip(days(monday)).filter(|(cell, _)| untrack(|| cell.is_restored())) {
+            for (cell, date) in line
+                .cells
+                .iter()
+                .copied()
+                .zip(days(monday))
+                .filter(|(cell, _)| untrack(|| cell.is_restored()))
+            {
                 keep(cell, line.work.clone(), date).await;
             }
         }
     });
-    let discard =
-        move |_| lines.get_untracked().iter().flat_map(|line| line.cells.clone()).filter(|cell| untrack(|| cell.is_restored())).for_each(Cell::discard);
+    let discard = move |_| {
+        lines
+            .get_untracked()
+            .iter()
+            .flat_map(|line| line.cells.clone())
+            .filter(|cell| untrack(|| cell.is_restored()))
+            .for_each(Cell::discard)
+    };
     let shown = Memo::new(move |_| restored());
     view! {
         <Show when=move || shown.get() != 0>
-            <p class="week-restored" role="status">{move || count(t.time_restored, i64::try_from(shown.get()).unwrap_or(0))}
-                " "<button type="button" disabled=move || save.pending().get() on:click=move |_| { save.dispatch(()); }>{t.action_save}</button>
-                " "<button type="button" class="plain" on:click=discard>{t.time_discard}</button></p>
+            <p class="week-restored" role="status">
+                {move || count(t.time_restored, i64::try_from(shown.get()).unwrap_or(0))}
+                " "
+                <button
+                    type="button"
+                    disabled=move || save.pending().get()
+                    on:click=move |_| {
+                        save.dispatch(());
+                    }
+                >
+                    {t.action_save}
+                </button>
+                " "
+                <button type="button" class="plain" on:click=discard>
+                    {t.time_discard}
+                </button>
+            </p>
         </Show>
     }
     .into_any()
 }
 
-/// Submit what is with its author, recall what is submitted: the week as a whole (R-SM-36, R-SM-37).
-fn acts(lines: RwSignal<Vec<Line>>, notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> AnyView {
+/// Submit what is with its author, recall what is submitted: the week as a whole (R-SM-36,
+/// R-SM-37).
+fn acts(
+    lines: RwSignal<Vec<Line>>,
+    notice: RwSignal<Option<Notice>>,
+    reload: RwSignal<u32>,
+) -> AnyView {
     let t = texts();
     let of = move |states: &'static [EntryState]| -> Vec<(i64, i32)> {
         let lines = lines.get();
-        let entries = lines.iter().flat_map(|line| line.cells.iter()).filter_map(|at| at.entry.get());
-        entries.filter(|e| states.contains(&e.state) && !e.is_history).map(|e| (e.entry_id.0, e.version)).collect()
+        let entries =
+            lines.iter().flat_map(|line| line.cells.iter()).filter_map(|at| at.entry.get());
+        entries
+            .filter(|e| states.contains(&e.state) && !e.is_history)
+            .map(|e| (e.entry_id.0, e.version))
+            .collect()
     };
     let said = move |what: Notice| {
         notice.set(Some(what));
         reload.update(|n| *n += 1);
     };
     let decide = Action::new(move |(rows, decision): &(Vec<(i64, i32)>, Decision)| {
-        let (decide, decision) =
-            (Decide { selection: Selection::versioned(rows.clone()), decision: *decision, comment: String::new(), after: EntryId(0) }, *decision);
+        let (decide, decision) = (
+            Decide {
+                selection: Selection::versioned(rows.clone()),
+                decision: *decision,
+                comment: String::new(),
+                after: EntryId(0),
+            },
+            *decision,
+        );
         async move {
             let (notice, left) = decided(decide_own_entries(decide).await, decision);
             said(undoable(notice, left, decision, said));
         }
     });
-    let button = move |decision: Decision, states: &'static [EntryState], label: &'static str, class: &'static str| {
+    let button = move |decision: Decision,
+                       states: &'static [EntryState],
+                       label: &'static str,
+                       class: &'static str| {
         let ids = move || of(states);
         // What is on its way to the server is part of the week that is submitted.
-        let is_saving = move || lines.get().iter().flat_map(|line| line.cells.iter()).any(|cell| cell.is_saving());
-        view! { <button type="button" class=class disabled=move || decide.pending().get() || is_saving() || ids().is_empty() on:click=move |_| { decide.dispatch((ids(), decision)); }>{label}</button> }
+        let is_saving = move || {
+            lines.get().iter().flat_map(|line| line.cells.iter()).any(|cell| cell.is_saving())
+        };
+        view! {
+            <button
+                type="button"
+                class=class
+                disabled=move || decide.pending().get() || is_saving() || ids().is_empty()
+                on:click=move |_| {
+                    decide.dispatch((ids(), decision));
+                }
+            >
+                {label}
+            </button>
+        }
     };
     if !may("decide_own_entries") {
         return ().into_any();
     }
     view! {
         <div class="week-acts">
-            {button(Decision::Submit, &[EntryState::Draft, EntryState::Returned], t.time_submit, "primary")}
-            {button(Decision::Recall, &[EntryState::Submitted], t.time_recall, "")}
-            <span class="quiet-text">{move || count(t.time_open, i64::try_from(of(&[EntryState::Draft, EntryState::Returned]).len()).unwrap_or(0))}</span>
+            {button(
+                Decision::Submit,
+                &[EntryState::Draft, EntryState::Returned],
+                t.time_submit,
+                "primary",
+            )} {button(Decision::Recall, &[EntryState::Submitted], t.time_recall, "")}
+            <span class="quiet-text">
+                {move || count(
+                    t.time_open,
+                    i64::try_from(of(&[EntryState::Draft, EntryState::Returned]).len()).unwrap_or(0),
+                )}
+            </span>
         </div>
     }
     .into_any()
@@ -228,10 +421,13 @@ fn acts(lines: RwSignal<Vec<Line>>, notice: RwSignal<Option<Notice>>, reload: Rw
 fn AddLine(lines: RwSignal<Vec<Line>>, choices: WorkChoices) -> impl IntoView {
     let t = texts();
     let choices = StoredValue::new(choices);
-    let (project, task, role) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (project, task, role) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let answer = RwSignal::new(None::<ApiError>);
     let add = move || {
-        let found = choices.with_value(|all| line_of(all, &project.get_untracked(), &task.get_untracked(), &role.get_untracked()));
+        let found = choices.with_value(|all| {
+            line_of(all, &project.get_untracked(), &task.get_untracked(), &role.get_untracked())
+        });
         match found {
             Ok(work) => {
                 answer.set(None);
@@ -241,10 +437,33 @@ fn AddLine(lines: RwSignal<Vec<Line>>, choices: WorkChoices) -> impl IntoView {
         }
     };
     view! {
-        <form class="week-add" on:submit=move |e| { e.prevent_default(); add(); }>
-            <PickField field=Field::Project value=project error=answer choices=Signal::derive(move || choices.with_value(projects))/>
-            <PickField field=Field::Task value=task error=answer choices=Signal::derive(move || choices.with_value(|all| tasks(all, &project.get())))/>
-            <PickField field=Field::Role value=role error=answer choices=Signal::derive(move || choices.with_value(|all| priced_by(all, TransactionClass::Time)))/>
+        <form
+            class="week-add"
+            on:submit=move |e| {
+                e.prevent_default();
+                add();
+            }
+        >
+            <PickField
+                field=Field::Project
+                value=project
+                error=answer
+                choices=Signal::derive(move || choices.with_value(projects))
+            />
+            <PickField
+                field=Field::Task
+                value=task
+                error=answer
+                choices=Signal::derive(move || choices.with_value(|all| tasks(all, &project.get())))
+            />
+            <PickField
+                field=Field::Role
+                value=role
+                error=answer
+                choices=Signal::derive(move || {
+                    choices.with_value(|all| priced_by(all, TransactionClass::Time))
+                })
+            />
             <button type="submit">{t.time_add}</button>
         </form>
     }
@@ -252,8 +471,16 @@ fn AddLine(lines: RwSignal<Vec<Line>>, choices: WorkChoices) -> impl IntoView {
 
 /// The line that was chosen, without hours yet.
 fn line_of(all: &WorkChoices, project: &str, task: &str, role: &str) -> Result<WeekLine, Refusal> {
-    let project = all.projects.iter().find(|(key, _)| key.to_string() == project).ok_or(Refusal::FieldMissing(Field::Project))?;
-    let role = all.roles.iter().find(|(key, _)| key.to_string() == role).ok_or(Refusal::FieldMissing(Field::Role))?;
+    let project = all
+        .projects
+        .iter()
+        .find(|(key, _)| key.to_string() == project)
+        .ok_or(Refusal::FieldMissing(Field::Project))?;
+    let role = all
+        .roles
+        .iter()
+        .find(|(key, _)| key.to_string() == role)
+        .ok_or(Refusal::FieldMissing(Field::Role))?;
     let task = all.tasks.iter().find(|(key, of, _)| key.to_string() == task && *of == project.0);
     Ok(WeekLine {
         project_id: project.0,

@@ -1,4 +1,5 @@
-//! A cell of the week: hours as they are typed, kept when it is left, with what stands against it beside it.
+//! A cell of the week: hours as they are typed, kept when it is left, with what stands against it
+//! beside it.
 
 use super::remembered::Remembered;
 use crate::{
@@ -70,7 +71,9 @@ impl Cell {
 
     /// Whether notes are typed that wait for hours: an entry is kept with both.
     fn lacks_hours(self) -> bool {
-        self.entry.with(Option::is_none) && self.typed.with(|typed| typed.trim().is_empty()) && self.notes.with(|notes| !notes.trim().is_empty())
+        self.entry.with(Option::is_none)
+            && self.typed.with(|typed| typed.trim().is_empty())
+            && self.notes.with(|notes| !notes.trim().is_empty())
     }
 
     /// Whether a save is under way.
@@ -129,16 +132,28 @@ pub fn unsaved(lines: &[Line]) -> Vec<Remembered> {
         let nth = lines.iter().take(at).filter(|other| is_same(&other.work, &line.work)).count();
         let work = || WeekLine { days: vec![None; 7], ..line.work.clone() };
         let typed = line.cells.iter().enumerate().filter(|(_, cell)| cell.is_unsaved());
-        all.extend(typed.map(|(day, cell)| Remembered { work: work(), nth, day, hours: cell.typed.get(), notes: cell.notes.get() }));
+        all.extend(typed.map(|(day, cell)| Remembered {
+            work: work(),
+            nth,
+            day,
+            hours: cell.typed.get(),
+            notes: cell.notes.get(),
+        }));
     }
     all
 }
 
-/// Shows again what was typed before the page was loaded anew; a line that is not there any more is added.
+/// Shows again what was typed before the page was loaded anew; a line that is not there any more is
+/// added.
 pub fn restore(lines: RwSignal<Vec<Line>>, typed: &[Remembered]) {
     for one in typed.iter().filter(|one| one.work.days.len() == 7) {
         let found = || {
-            lines.with_untracked(|all| all.iter().filter(|line| is_same(&line.work, &one.work)).nth(one.nth).and_then(|line| line.cells.get(one.day).copied()))
+            lines.with_untracked(|all| {
+                all.iter()
+                    .filter(|line| is_same(&line.work, &one.work))
+                    .nth(one.nth)
+                    .and_then(|line| line.cells.get(one.day).copied())
+            })
         };
         if found().is_none() {
             lines.update(|all| all.push(Line::new(one.work.clone())));
@@ -150,7 +165,8 @@ pub fn restore(lines: RwSignal<Vec<Line>>, typed: &[Remembered]) {
 }
 
 fn is_same(one: &WeekLine, other: &WeekLine) -> bool {
-    (one.project_id, one.task_id, &one.task_name, one.role_id) == (other.project_id, other.task_id, &other.task_name, other.role_id)
+    (one.project_id, one.task_id, &one.task_name, one.role_id)
+        == (other.project_id, other.task_id, &other.task_name, other.role_id)
 }
 
 fn hours(entry: &WeekEntry) -> String {
@@ -159,7 +175,11 @@ fn hours(entry: &WeekEntry) -> String {
 
 /// What is typed in these cells, as far as it can be read.
 pub fn sum(cells: &[Cell]) -> Decimal {
-    cells.iter().filter_map(|at| readable(&at.typed.get())).filter(|hours| !hours.is_sign_negative()).fold(Decimal::ZERO, Decimal::saturating_add)
+    cells
+        .iter()
+        .filter_map(|at| readable(&at.typed.get()))
+        .filter(|hours| !hours.is_sign_negative())
+        .fold(Decimal::ZERO, Decimal::saturating_add)
 }
 
 /// More than a day has.
@@ -167,8 +187,9 @@ pub fn over_a_day(hours: Decimal) -> bool {
     hours > HOURS_OF_A_DAY
 }
 
-/// Keeps what is typed, one save at a time: what is typed meanwhile goes out once the answer is here, with the version that
-/// came with it. So the last that was typed is what is kept, and nobody is told that they changed it themselves.
+/// Keeps what is typed, one save at a time: what is typed meanwhile goes out once the answer is
+/// here, with the version that came with it. So the last that was typed is what is kept, and nobody
+/// is told that they changed it themselves.
 pub async fn keep(at: Cell, work: WeekLine, date: NaiveDate) {
     if at.saving.get_untracked() {
         return at.again.set(true);
@@ -187,12 +208,17 @@ pub async fn keep(at: Cell, work: WeekLine, date: NaiveDate) {
 
 /// A new entry, over the old one, or none any more.
 async fn keep_once(at: Cell, work: &WeekLine, date: NaiveDate) {
-    let (typed, notes, entry) = (at.typed.get_untracked(), at.notes.get_untracked(), at.entry.get_untracked());
-    if entry.as_ref().is_some_and(|e| hours(e) == typed.trim() && e.notes == notes) || (entry.is_none() && typed.trim().is_empty()) {
+    let (typed, notes, entry) =
+        (at.typed.get_untracked(), at.notes.get_untracked(), at.entry.get_untracked());
+    if entry.as_ref().is_some_and(|e| hours(e) == typed.trim() && e.notes == notes)
+        || (entry.is_none() && typed.trim().is_empty())
+    {
         return at.error.set(None);
     }
     let answer = match (&entry, typed.trim()) {
-        (Some(e), "") => delete_entry(Recorded { entry_id: e.entry_id, version: e.version }).await.map(|()| None),
+        (Some(e), "") => {
+            delete_entry(Recorded { entry_id: e.entry_id, version: e.version }).await.map(|()| None)
+        }
         _ => {
             let record = EntryRecord {
                 entry_id: entry.as_ref().map(|e| e.entry_id),
@@ -213,7 +239,9 @@ async fn keep_once(at: Cell, work: &WeekLine, date: NaiveDate) {
     match answer {
         Ok(recorded) => {
             at.error.try_set(None);
-            let before = entry.map(|e| (e.state, e.decision_comment)).unwrap_or((EntryState::Draft, String::new()));
+            let before = entry
+                .map(|e| (e.state, e.decision_comment))
+                .unwrap_or((EntryState::Draft, String::new()));
             at.entry.try_set(recorded.map(|kept| WeekEntry {
                 entry_id: kept.entry_id,
                 version: kept.version,
@@ -242,7 +270,13 @@ pub struct Spot {
 }
 
 /// The input of a cell with its notes; what is no longer with its author is only read.
-pub fn cell(spot: Spot, head: &str, work: &WeekLine, at: Cell, notice: RwSignal<Option<Notice>>) -> AnyView {
+pub fn cell(
+    spot: Spot,
+    head: &str,
+    work: &WeekLine,
+    at: Cell,
+    notice: RwSignal<Option<Notice>>,
+) -> AnyView {
     let Spot { row, day, date, is_outside } = spot;
     let t = texts();
     let work = work.clone();
@@ -253,37 +287,95 @@ pub fn cell(spot: Spot, head: &str, work: &WeekLine, at: Cell, notice: RwSignal<
     // The same rule the server asks, as you type.
     let refusal = move || {
         let typed = at.typed.get();
-        let own = (!typed.trim().is_empty()).then(|| quantity(&typed).err().map(ApiError::from)).flatten();
+        let own = (!typed.trim().is_empty())
+            .then(|| quantity(&typed).err().map(ApiError::from))
+            .flatten();
         own.or_else(|| at.error.get()).map(|e| e.sentence(t))
     };
     let tone = move || at.entry.get().map(|e| e.state.word()).unwrap_or_default();
     let label = name.clone();
-    let has_notes = move || at.notes.with(|notes| !notes.is_empty()) || at.entry.get().is_some_and(|e| !e.decision_comment.is_empty());
+    let has_notes = move || {
+        at.notes.with(|notes| !notes.is_empty())
+            || at.entry.get().is_some_and(|e| !e.decision_comment.is_empty())
+    };
     let outside = format!("outside-{row}-{day}");
     view! {
         <span class="week-cell" data-state=tone>
-            <input type="text" inputmode="decimal" class="number" autocomplete="off" id=format!("cell-{row}-{day}") aria-label=label value=at.typed.get_untracked()
-                prop:value=move || at.typed.get() readonly=move || !is_open() aria-describedby=is_outside.then(|| outside.clone()) aria-invalid=move || refusal().is_some().to_string()
-                on:input=move |e| at.typed.set(event_target_value(&e)) on:change=move |_| { save.dispatch(()); } on:keydown=move |e| move_focus(&e, row, day)/>
-            <button type="button" class="plain" aria-label=format!("{} {name}", t.column_notes) title=t.column_notes
-                on:click=move |_| open.set(true)>{move || if has_notes() { "✎" } else { "+" }}</button>
+            <input
+                type="text"
+                inputmode="decimal"
+                class="number"
+                autocomplete="off"
+                id=format!("cell-{row}-{day}")
+                aria-label=label
+                value=at.typed.get_untracked()
+                prop:value=move || at.typed.get()
+                readonly=move || !is_open()
+                aria-describedby=is_outside.then(|| outside.clone())
+                aria-invalid=move || refusal().is_some().to_string()
+                on:input=move |e| at.typed.set(event_target_value(&e))
+                on:change=move |_| {
+                    save.dispatch(());
+                }
+                on:keydown=move |e| move_focus(&e, row, day)
+            />
+            <button
+                type="button"
+                class="plain"
+                aria-label=format!("{} {name}", t.column_notes)
+                title=t.column_notes
+                on:click=move |_| open.set(true)
+            >
+                {move || if has_notes() { "✎" } else { "+" }}
+            </button>
         </span>
-        {is_outside.then(|| view! { <small class="outside" id=outside.clone() title=t.time_outside_explained>{t.time_outside}</small> })}
-        {move || refusal().map(|text| view! { <small class="refusal" role="alert">{text}</small> })}
-        {move || at.is_restored().then(|| {
-            let kept = at.entry.get().map(|e| fill(t.time_kept, &[("hours", &format::quantity(e.quantity))]));
-            view! { <small class="unsaved">{t.time_not_saved}{kept.map(|kept| format!(" · {kept}"))}</small> }
-        })}
-        {move || at.lacks_hours().then(|| view! { <small class="unsaved">{t.time_lacks_hours}</small> })}
-        <Dialog open title=name.clone()>{move || match at.entry.get() {
-            Some(entry) => view! { <CellForm at entry save open notice/> }.into_any(),
-            None => view! { <NewCellForm at save open/> }.into_any(),
-        }}</Dialog>
+        {is_outside
+            .then(|| {
+                view! {
+                    <small class="outside" id=outside.clone() title=t.time_outside_explained>
+                        {t.time_outside}
+                    </small>
+                }
+            })}
+        {move || {
+            refusal()
+                .map(|text| {
+                    view! {
+                        <small class="refusal" role="alert">
+                            {text}
+                        </small>
+                    }
+                })
+        }}
+        {move || {
+            at.is_restored()
+                .then(|| {
+                    let kept = at
+                        .entry
+                        .get()
+                        .map(|e| fill(t.time_kept, &[("hours", &format::quantity(e.quantity))]));
+                    view! {
+                        <small class="unsaved">
+                            {t.time_not_saved}{kept.map(|kept| format!(" · {kept}"))}
+                        </small>
+                    }
+                })
+        }}
+        {move || {
+            at.lacks_hours().then(|| view! { <small class="unsaved">{t.time_lacks_hours}</small> })
+        }}
+        <Dialog open title=name.clone()>
+            {move || match at.entry.get() {
+                Some(entry) => view! { <CellForm at entry save open notice /> }.into_any(),
+                None => view! { <NewCellForm at save open /> }.into_any(),
+            }}
+        </Dialog>
     }
     .into_any()
 }
 
-/// Notes of a day that has no hours yet, and the hours: it is an entry once it has both, or hours alone.
+/// Notes of a day that has no hours yet, and the hours: it is an entry once it has both, or hours
+/// alone.
 #[component]
 fn NewCellForm(at: Cell, save: Action<(), ()>, open: RwSignal<bool>) -> impl IntoView {
     let t = texts();
@@ -294,17 +386,27 @@ fn NewCellForm(at: Cell, save: Action<(), ()>, open: RwSignal<bool>) -> impl Int
     };
     view! {
         <form on:submit=submit>
-            <TextField field=Field::Notes value=at.notes error=at.error multiline=true/>
-            <TextField field=Field::Quantity value=at.typed error=at.error decimal=true/>
+            <TextField field=Field::Notes value=at.notes error=at.error multiline=true />
+            <TextField field=Field::Quantity value=at.typed error=at.error decimal=true />
             <p class="quiet-text">{t.time_notes_hint}</p>
-            <footer><button type="submit" class="primary">{t.action_save}</button></footer>
+            <footer>
+                <button type="submit" class="primary">
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }
 
 /// Notes of a day's hours, what the approver said, and the way back for what is approved (R-SM-40).
 #[component]
-fn CellForm(at: Cell, entry: WeekEntry, save: Action<(), ()>, open: RwSignal<bool>, notice: RwSignal<Option<Notice>>) -> impl IntoView {
+fn CellForm(
+    at: Cell,
+    entry: WeekEntry,
+    save: Action<(), ()>,
+    open: RwSignal<bool>,
+    notice: RwSignal<Option<Notice>>,
+) -> impl IntoView {
     let t = texts();
     let (state, entry_id, version) = (entry.state, entry.entry_id, entry.version);
     let is_mine = may_change(state, entry.is_history).is_ok();
@@ -321,7 +423,9 @@ fn CellForm(at: Cell, entry: WeekEntry, save: Action<(), ()>, open: RwSignal<boo
             match decide_own_entries(decide).await {
                 Ok(decided) => {
                     if decided.outcome.changed == 1 {
-                        at.entry.update(|entry| entry.iter_mut().for_each(|e| e.state = EntryState::RecallRequested));
+                        at.entry.update(|entry| {
+                            entry.iter_mut().for_each(|e| e.state = EntryState::RecallRequested)
+                        });
                     }
                     notice.set(Some(told::told(Decision::RequestRecall, &decided)));
                     open.set(false);
@@ -342,16 +446,35 @@ fn CellForm(at: Cell, entry: WeekEntry, save: Action<(), ()>, open: RwSignal<boo
     view! {
         <form on:submit=submit>
             <p>{state.label()}</p>
-            {(!entry.decision_comment.is_empty()).then(|| view! { <p>{t.field_comment}": "{entry.decision_comment.clone()}</p> })}
+            {(!entry.decision_comment.is_empty())
+                .then(|| view! { <p>{t.field_comment}": "{entry.decision_comment.clone()}</p> })}
             {if is_mine {
-                view! { <TextField field=Field::Notes value=at.notes error=at.error multiline=true/><footer><button type="submit" class="primary">{t.action_save}</button></footer> }.into_any()
+                view! {
+                    <TextField field=Field::Notes value=at.notes error=at.error multiline=true />
+                    <footer>
+                        <button type="submit" class="primary">
+                            {t.action_save}
+                        </button>
+                    </footer>
+                }
+                    .into_any()
             } else if state == EntryState::Approved && !entry.is_history {
                 view! {
                     <p class="quiet-text">{entry.notes.clone()}</p>
-                    <TextField field=Field::Reason value=reason error=answer/>
-                    {move || answer.get().filter(|e| crate::ui::field::field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-                    <footer><button type="submit" disabled=move || ask.pending().get()>{t.action_request_recall}</button></footer>
-                }.into_any()
+                    <TextField field=Field::Reason value=reason error=answer />
+                    {move || {
+                        answer
+                            .get()
+                            .filter(|e| crate::ui::field::field_of(e).is_none())
+                            .map(|error| view! { <Failed error /> })
+                    }}
+                    <footer>
+                        <button type="submit" disabled=move || ask.pending().get()>
+                            {t.action_request_recall}
+                        </button>
+                    </footer>
+                }
+                    .into_any()
             } else {
                 view! { <p class="quiet-text">{entry.notes.clone()}</p> }.into_any()
             }}
@@ -363,9 +486,15 @@ fn CellForm(at: Cell, entry: WeekEntry, save: Action<(), ()>, open: RwSignal<boo
 #[cfg(feature = "hydrate")]
 fn move_focus(event: &leptos::ev::KeyboardEvent, row: usize, day: usize) {
     use leptos::wasm_bindgen::JsCast;
-    let Some(input) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
+    let Some(input) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
+    else {
+        return;
+    };
     let length = u32::try_from(input.value().chars().count()).unwrap_or(0);
-    let (start, end) = (input.selection_start().ok().flatten().unwrap_or(0), input.selection_end().ok().flatten().unwrap_or(0));
+    let (start, end) = (
+        input.selection_start().ok().flatten().unwrap_or(0),
+        input.selection_end().ok().flatten().unwrap_or(0),
+    );
     let (row, day) = match event.key().as_str() {
         "ArrowDown" | "Enter" => (row + 1, day),
         "ArrowUp" if row > 0 => (row - 1, day),
@@ -374,7 +503,9 @@ fn move_focus(event: &leptos::ev::KeyboardEvent, row: usize, day: usize) {
         _ => return,
     };
     event.prevent_default();
-    let next = document().get_element_by_id(&format!("cell-{row}-{day}")).and_then(|e| e.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let next = document()
+        .get_element_by_id(&format!("cell-{row}-{day}"))
+        .and_then(|e| e.dyn_into::<web_sys::HtmlInputElement>().ok());
     match next {
         Some(next) => {
             // What can't take the focus leaves it where it is.

@@ -29,14 +29,21 @@ pub fn WorkForm(
 ) -> impl IntoView {
     let t = texts();
     let choices = StoredValue::new(choices);
-    let was = |text: fn(&EntryRow) -> String| RwSignal::new(row.as_ref().map(text).unwrap_or_default());
+    let was =
+        |text: fn(&EntryRow) -> String| RwSignal::new(row.as_ref().map(text).unwrap_or_default());
     let project = was(|r| r.project_id.to_string());
     let task = was(|r| r.task_id.map(|id| id.to_string()).unwrap_or_default());
-    let what = was(|r| r.category_id.map(|id| id.to_string()).or(r.product_id.map(|id| id.to_string())).unwrap_or_default());
+    let what = was(|r| {
+        r.category_id
+            .map(|id| id.to_string())
+            .or(r.product_id.map(|id| id.to_string()))
+            .unwrap_or_default()
+    });
     let work_on = was(|r| r.work_on.to_string());
     let quantity = was(|r| r.quantity.normalize().to_string());
     let unit = was(|r| r.unit.clone());
-    let unit_cost = was(|r| r.unit_cost.map(|cost| cost.normalize().to_string()).unwrap_or_default());
+    let unit_cost =
+        was(|r| r.unit_cost.map(|cost| cost.normalize().to_string()).unwrap_or_default());
     let notes = was(|r| r.notes.clone());
     let seen = row.as_ref().map(|r| (r.entry_id, r.version));
     let answer = RwSignal::new(None::<ApiError>);
@@ -78,17 +85,55 @@ pub fn WorkForm(
     });
     let priced_field = if is_expense { Field::Category } else { Field::Product };
     view! {
-        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
-            <PickField field=Field::Project value=project error=answer choices=Signal::derive(move || choices.with_value(projects))/>
-            <PickField field=Field::Task value=task error=answer choices=Signal::derive(move || choices.with_value(|all| tasks(all, &project.get())))/>
-            <PickField field=priced_field value=what error=answer choices=Signal::derive(move || choices.with_value(|all| priced_by(all, class)))/>
-            <TextField field=Field::Date value=work_on error=answer kind="date"/>
-            <TextField field=Field::Quantity value=quantity error=answer decimal=true/>
-            {is_expense.then(|| view! { <LookupField field=Field::Unit value=unit error=answer found=Signal::derive(offered) id="expense-units".to_owned()/> })}
-            <TextField field=Field::UnitCost value=unit_cost error=answer decimal=true/>
-            <TextField field=Field::Notes value=notes error=answer multiline=true/>
-            {move || answer.get().filter(|e| field_of(e).is_none()).map(|error| view! { <crate::ui::notice::Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+        <form on:submit=move |e| {
+            e.prevent_default();
+            save.dispatch(());
+        }>
+            <PickField
+                field=Field::Project
+                value=project
+                error=answer
+                choices=Signal::derive(move || choices.with_value(projects))
+            />
+            <PickField
+                field=Field::Task
+                value=task
+                error=answer
+                choices=Signal::derive(move || choices.with_value(|all| tasks(all, &project.get())))
+            />
+            <PickField
+                field=priced_field
+                value=what
+                error=answer
+                choices=Signal::derive(move || choices.with_value(|all| priced_by(all, class)))
+            />
+            <TextField field=Field::Date value=work_on error=answer kind="date" />
+            <TextField field=Field::Quantity value=quantity error=answer decimal=true />
+            {is_expense
+                .then(|| {
+                    view! {
+                        <LookupField
+                            field=Field::Unit
+                            value=unit
+                            error=answer
+                            found=Signal::derive(offered)
+                            id="expense-units".to_owned()
+                        />
+                    }
+                })}
+            <TextField field=Field::UnitCost value=unit_cost error=answer decimal=true />
+            <TextField field=Field::Notes value=notes error=answer multiline=true />
+            {move || {
+                answer
+                    .get()
+                    .filter(|e| field_of(e).is_none())
+                    .map(|error| view! { <crate::ui::notice::Failed error /> })
+            }}
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }

@@ -3,7 +3,9 @@
 use super::work_form::WorkForm;
 use crate::{
     entries::{
-        api::{decide_own_entries, delete_entry, list_own_entries, read_choices, total_own_entries},
+        api::{
+            decide_own_entries, delete_entry, list_own_entries, read_choices, total_own_entries,
+        },
         model::{Decide, Decided, Decision, EntryRow, Recorded, WorkChoices},
         pieces::{
             cells::{contract_cell, state_cell, with_unit},
@@ -63,7 +65,11 @@ struct Writing {
 
 fn page(class: TransactionClass) -> AnyView {
     let t = texts();
-    let (title, add) = if class == TransactionClass::Expense { (t.expenses_title, t.expenses_add) } else { (t.material_title, t.material_add) };
+    let (title, add) = if class == TransactionClass::Expense {
+        (t.expenses_title, t.expenses_add)
+    } else {
+        (t.material_title, t.material_add)
+    };
     let state = grid_state(Signal::stored(vec![("class", class.word().to_owned())]), &[]);
     let reload = RwSignal::new(0);
     let (rows, totals) = listed(state, reload, list_own_entries, total_own_entries);
@@ -88,11 +94,27 @@ fn page(class: TransactionClass) -> AnyView {
     };
     view! {
         <PageHead title=title>
-            {may("record_entry").then(|| view! { <button type="button" class="primary" on:click=move |_| { row.set(None); open.set(true); }>{add}</button> })}
+            {may("record_entry")
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="primary"
+                            on:click=move |_| {
+                                row.set(None);
+                                open.set(true);
+                            }
+                        >
+                            {add}
+                        </button>
+                    }
+                })}
         </PageHead>
-        <NoticeBox notice/>
-        <Grid spec=spec(class, title, bulk(notice, reload)) state rows totals/>
-        <Dialog open title=add>{move || form(class, row.get(), choices, done)}</Dialog>
+        <NoticeBox notice />
+        <Grid spec=spec(class, title, bulk(notice, reload)) state rows totals />
+        <Dialog open title=add>
+            {move || form(class, row.get(), choices, done)}
+        </Dialog>
     }
     .into_any()
 }
@@ -104,13 +126,15 @@ fn form(
     done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
     view! {
-        <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+        <Transition fallback=|| {
+            view! { <div class="grid-loading" aria-busy="true"></div> }
+        }>
             {move || {
                 let row = row.clone();
                 Suspend::new(async move {
                     match choices.await {
-                        Ok(choices) => view! { <WorkForm class row choices done/> }.into_any(),
-                        Err(error) => view! { <Failed error/> }.into_any(),
+                        Ok(choices) => view! { <WorkForm class row choices done /> }.into_any(),
+                        Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })
             }}
@@ -147,35 +171,65 @@ fn bulk(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> BulkBar {
         view! {
             {button(Decision::Submit, t.action_submit, "primary")}
             {button(Decision::Recall, t.action_recall, "")}
-            <input type="text" class="comment" maxlength="1000" placeholder=t.field_reason aria-label=t.field_reason prop:value=move || reason.get() on:input=move |e| reason.set(event_target_value(&e))/>
+            <input
+                type="text"
+                class="comment"
+                maxlength="1000"
+                placeholder=t.field_reason
+                aria-label=t.field_reason
+                prop:value=move || reason.get()
+                on:input=move |e| reason.set(event_target_value(&e))
+            />
             {button(Decision::RequestRecall, t.action_request_recall, "")}
         }
         .into_any()
     })
 }
 
-/// What came of a decision about one's own work, and which entries it moved, where they were chosen one by one.
-pub fn decided(answer: Result<Decided, ApiError>, decision: Decision) -> (Notice, Option<Selection>) {
+/// What came of a decision about one's own work, and which entries it moved, where they were chosen
+/// one by one.
+pub fn decided(
+    answer: Result<Decided, ApiError>,
+    decision: Decision,
+) -> (Notice, Option<Selection>) {
     match answer {
         Ok(decided) => (told(decision, &decided), decided.outcome.left()),
         Err(error) => (Notice::refused(&error), None),
     }
 }
 
-/// The same notice with the way back, if there is one for whoever did the work; `said` hears what comes of it.
-pub fn undoable(notice: Notice, left: Option<Selection>, decision: Decision, said: impl Fn(Notice) + Copy + Send + Sync + 'static) -> Notice {
+/// The same notice with the way back, if there is one for whoever did the work; `said` hears what
+/// comes of it.
+pub fn undoable(
+    notice: Notice,
+    left: Option<Selection>,
+    decision: Decision,
+    said: impl Fn(Notice) + Copy + Send + Sync + 'static,
+) -> Notice {
     match undone_by(decision).filter(|inverse| is_for_author(*inverse)) {
-        Some(inverse) => notice.undone_by(left, move |left| async move { said(decided(decide_all(left, inverse, String::new()).await, inverse).0) }),
+        Some(inverse) => notice.undone_by(left, move |left| async move {
+            said(decided(decide_all(left, inverse, String::new()).await, inverse).0)
+        }),
         None => notice,
     }
 }
 
 /// Chunk by chunk, until the selection is done.
-async fn decide_all(mut selection: Selection, decision: Decision, comment: String) -> Result<Decided, ApiError> {
+async fn decide_all(
+    mut selection: Selection,
+    decision: Decision,
+    comment: String,
+) -> Result<Decided, ApiError> {
     let mut all = Decided::default();
     let mut after = EntryId(0);
     loop {
-        let part = decide_own_entries(Decide { selection: selection.clone(), decision, comment: comment.clone(), after }).await?;
+        let part = decide_own_entries(Decide {
+            selection: selection.clone(),
+            decision,
+            comment: comment.clone(),
+            after,
+        })
+        .await?;
         all.outcome.add(part.outcome);
         selection = selection.seen_as(part.rest);
         match part.last {
@@ -187,23 +241,38 @@ async fn decide_all(mut selection: Selection, decision: Decision, comment: Strin
 
 fn spec(class: TransactionClass, title: &'static str, bulk: BulkBar) -> GridSpec<EntryRow> {
     let t = texts();
-    let priced_by = if class == TransactionClass::Expense { t.column_category } else { t.column_product };
+    let priced_by =
+        if class == TransactionClass::Expense { t.column_category } else { t.column_product };
     GridSpec {
         caption: title,
         columns: vec![
-            Column::text("date", t.column_date, |r: &EntryRow| format::day(r.work_on).into_any()).sorted("date"),
-            Column::text("project", t.column_project, |r: &EntryRow| r.project_code.clone().into_any()).sorted("project"),
+            Column::text("date", t.column_date, |r: &EntryRow| format::day(r.work_on).into_any())
+                .sorted("date"),
+            Column::text("project", t.column_project, |r: &EntryRow| {
+                r.project_code.clone().into_any()
+            })
+            .sorted("project"),
             Column::text("task", t.column_task, |r: &EntryRow| r.task_name.clone().into_any()),
             Column::text("priced_by", priced_by, |r: &EntryRow| r.priced_by.clone().into_any()),
-            Column::number("quantity", t.field_quantity, |r: &EntryRow| with_unit(r)).sorted("quantity"),
-            Column::number("unit_cost", t.field_unit_cost, |r: &EntryRow| r.unit_cost.map(|cost| format::number(cost, 2)).into_any()),
-            Column::text("notes", t.column_notes, |r: &EntryRow| view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }.into_any()),
+            Column::number("quantity", t.field_quantity, |r: &EntryRow| with_unit(r))
+                .sorted("quantity"),
+            Column::number("unit_cost", t.field_unit_cost, |r: &EntryRow| {
+                r.unit_cost.map(|cost| format::number(cost, 2)).into_any()
+            }),
+            Column::text("notes", t.column_notes, |r: &EntryRow| {
+                view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }
+                    .into_any()
+            }),
             Column::text("contract", t.column_contract, contract_cell),
             Column::text("state", t.column_state, |r: &EntryRow| state_cell(r)),
             Column::text("edit", t.column_edit, |r: &EntryRow| edit_cell(r)),
         ],
         filters: vec![
-            FilterField::new("state", t.column_state, Input::Choice(EntryState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
+            FilterField::new(
+                "state",
+                t.column_state,
+                Input::Choice(EntryState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
+            ),
             FilterField::new("project", t.column_project, Input::Text),
             FilterField::new("from", t.filter_from, Input::Date),
             FilterField::new("to", t.filter_to, Input::Date),
@@ -213,8 +282,21 @@ fn spec(class: TransactionClass, title: &'static str, bulk: BulkBar) -> GridSpec
         amount: |_| None,
         version: Some(|r| r.version),
         empty: |totals| {
-            let hint = |state: &str| totals.hints.iter().find(|(name, _)| name == state).map(|(_, n)| *n).unwrap_or_default().to_string();
-            let hints = [("submitted", &*hint("submitted")), ("approved", &*hint("approved")), ("draft", &*hint("draft")), ("returned", &*hint("returned"))];
+            let hint = |state: &str| {
+                totals
+                    .hints
+                    .iter()
+                    .find(|(name, _)| name == state)
+                    .map(|(_, n)| *n)
+                    .unwrap_or_default()
+                    .to_string()
+            };
+            let hints = [
+                ("submitted", &*hint("submitted")),
+                ("approved", &*hint("approved")),
+                ("draft", &*hint("draft")),
+                ("returned", &*hint("returned")),
+            ];
             fill(texts().entries_empty, &hints)
         },
         bulk: Some(bulk),
@@ -232,7 +314,12 @@ fn edit_cell(row: &EntryRow) -> AnyView {
     let seen = Recorded { entry_id: row.entry_id, version: row.version };
     let named = fill(
         t.entries_delete_explained,
-        &[("date", &format::day(row.work_on)), ("what", &row.priced_by), ("quantity", &format::quantity(row.quantity)), ("notes", &row.notes)],
+        &[
+            ("date", &format::day(row.work_on)),
+            ("what", &row.priced_by),
+            ("quantity", &format::quantity(row.quantity)),
+            ("notes", &row.notes),
+        ],
     );
     let what = format!("{}, {}", format::day(row.work_on), row.priced_by);
     let (ask, remove) = (use_ask(), writing.remove);
@@ -247,8 +334,12 @@ fn edit_cell(row: &EntryRow) -> AnyView {
         writing.open.set(true);
     };
     view! {
-        <button type="button" class="plain" aria-label=of(t.action_edit, &what) on:click=edit>{t.action_edit}</button>
-        <button type="button" class="plain" aria-label=of(t.action_delete, &what) on:click=delete>{t.action_delete}</button>
+        <button type="button" class="plain" aria-label=of(t.action_edit, &what) on:click=edit>
+            {t.action_edit}
+        </button>
+        <button type="button" class="plain" aria-label=of(t.action_delete, &what) on:click=delete>
+            {t.action_delete}
+        </button>
     }
     .into_any()
 }

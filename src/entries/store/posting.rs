@@ -21,25 +21,46 @@ pub async fn journal_lines_insert(
     person: Option<i64>,
     lines: &[(JournalWork, BillingType)],
 ) -> Result<Vec<EntryId>, Failure> {
-    let dimension = |at: usize| lines.iter().map(|(l, _)| keys(l.work.dimension).get(at).copied().flatten()).collect::<Vec<Option<i64>>>();
+    let dimension = |at: usize| {
+        lines
+            .iter()
+            .map(|(l, _)| keys(l.work.dimension).get(at).copied().flatten())
+            .collect::<Vec<Option<i64>>>()
+    };
     let ids = sqlx::query_scalar!(
-        "insert into entry (company_id, entry_journal_id, person_id, state, task, journal_type, transaction_class, work_on, project_id, task_id, resource_id,
-             role_id, category_id, product_id, notes, quantity, billable_quantity, unit, billing_type, unit_price, price_currency, unit_cost)
-         select $1, $2, $3, 'approved', '', r.written, r.class, r.work_on, r.project_id, r.task_id, r.resource_id, r.role_id, r.category_id, r.product_id, r.notes,
-             r.quantity, r.quantity, r.unit, r.billing_type, r.unit_price, r.price_currency, r.unit_cost
-         from unnest($4::transaction_type[], $5::transaction_class[], $6::date[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
-             $13::text[], $14::numeric[], $15::text[], $16::billing_type[], $17::numeric[], $19::text[], $18::numeric[])
-             with ordinality r (written, class, work_on, project_id, task_id, resource_id, role_id, category_id, product_id, notes, quantity, unit, billing_type, unit_price, price_currency, unit_cost, place)
-         order by r.place returning entry_id",
+        r"
+        insert into entry (
+            company_id, entry_journal_id, person_id, state, task, journal_type, transaction_class,
+            work_on, project_id, task_id, resource_id, role_id, category_id, product_id, notes,
+            quantity, billable_quantity, unit, billing_type, unit_price, price_currency, unit_cost
+        )
+        select $1, $2, $3, 'approved', '', r.written, r.class, r.work_on, r.project_id, r.task_id,
+            r.resource_id, r.role_id, r.category_id, r.product_id, r.notes, r.quantity, r.quantity,
+            r.unit, r.billing_type, r.unit_price, r.price_currency, r.unit_cost
+        from unnest(
+            $4::transaction_type[], $5::transaction_class[], $6::date[], $7::bigint[], $8::bigint[],
+            $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[], $14::numeric[],
+            $15::text[], $16::billing_type[], $17::numeric[], $19::text[], $18::numeric[]
+        ) with ordinality r (
+            written, class, work_on, project_id, task_id, resource_id, role_id, category_id,
+            product_id, notes, quantity, unit, billing_type, unit_price, price_currency, unit_cost,
+            place
+        )
+        order by r.place
+        returning entry_id
+        ",
         company,
         journal.0,
         person,
         lines.iter().map(|(l, _)| l.transaction_type).collect::<Vec<_>>() as Vec<TransactionType>,
-        lines.iter().map(|(l, _)| l.work.transaction_class).collect::<Vec<_>>() as Vec<TransactionClass>,
+        lines.iter().map(|(l, _)| l.work.transaction_class).collect::<Vec<_>>()
+            as Vec<TransactionClass>,
         &lines.iter().map(|(l, _)| l.work.work_on).collect::<Vec<_>>(),
         &lines.iter().map(|(l, _)| l.work.project_id.0).collect::<Vec<_>>(),
-        &lines.iter().map(|(l, _)| l.work.task_id.map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
-        &lines.iter().map(|(l, _)| l.resource_id.map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
+        &lines.iter().map(|(l, _)| l.work.task_id.map(|id| id.0)).collect::<Vec<_>>()
+            as &[Option<i64>],
+        &lines.iter().map(|(l, _)| l.resource_id.map(|id| id.0)).collect::<Vec<_>>()
+            as &[Option<i64>],
         &dimension(0) as &[Option<i64>],
         &dimension(1) as &[Option<i64>],
         &dimension(2) as &[Option<i64>],
@@ -57,20 +78,50 @@ pub async fn journal_lines_insert(
 }
 
 /// Changes what approved entries say, once nothing of them stands in the ledger.
-pub async fn entry_correct(conn: &mut PgConnection, company: i64, entries: &[(Entry, BillingType)]) -> Result<u64, Failure> {
-    let dimension = |at: usize| entries.iter().map(|(e, _)| keys(e.dimension).get(at).copied().flatten()).collect::<Vec<Option<i64>>>();
+pub async fn entry_correct(
+    conn: &mut PgConnection,
+    company: i64,
+    entries: &[(Entry, BillingType)],
+) -> Result<u64, Failure> {
+    let dimension = |at: usize| {
+        entries
+            .iter()
+            .map(|(e, _)| keys(e.dimension).get(at).copied().flatten())
+            .collect::<Vec<Option<i64>>>()
+    };
     let done = sqlx::query!(
-        "update entry e set project_id = r.project_id, task_id = r.task_id, task = case when e.project_id = r.project_id then e.task else '' end, resource_id = r.resource_id,
-             role_id = r.role_id, category_id = r.category_id, product_id = r.product_id, work_on = r.work_on, billing_type = r.billing_type, version = e.version + 1,
-             unit = coalesce((select p.unit from product p where p.company_id = $1 and p.product_id = r.product_id), e.unit)
-         from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::date[], $10::billing_type[])
-             r (entry_id, project_id, task_id, resource_id, role_id, category_id, product_id, work_on, billing_type)
-         where e.company_id = $1 and e.entry_id = r.entry_id and e.state in ('approved', 'recall_requested')",
+        r"
+        update entry e
+        set project_id = r.project_id, task_id = r.task_id,
+            task = case when e.project_id = r.project_id then e.task else '' end,
+            resource_id = r.resource_id, role_id = r.role_id, category_id = r.category_id,
+            product_id = r.product_id, work_on = r.work_on, billing_type = r.billing_type,
+            version = e.version + 1,
+            unit = coalesce(
+                (
+                    select p.unit
+                    from product p
+                    where p.company_id = $1 and p.product_id = r.product_id
+                ),
+                e.unit
+            )
+        from unnest(
+            $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+            $8::bigint[], $9::date[], $10::billing_type[]
+        ) r (
+            entry_id, project_id, task_id, resource_id, role_id, category_id, product_id, work_on,
+            billing_type
+        )
+        where e.company_id = $1 and e.entry_id = r.entry_id
+            and e.state in ('approved', 'recall_requested')
+        ",
         company,
         &entries.iter().map(|(e, _)| e.entry_id.0).collect::<Vec<_>>(),
         &entries.iter().map(|(e, _)| e.project_id.0).collect::<Vec<_>>(),
-        &entries.iter().map(|(e, _)| e.task_id.map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
-        &entries.iter().map(|(e, _)| e.resource_id.map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
+        &entries.iter().map(|(e, _)| e.task_id.map(|id| id.0)).collect::<Vec<_>>()
+            as &[Option<i64>],
+        &entries.iter().map(|(e, _)| e.resource_id.map(|id| id.0)).collect::<Vec<_>>()
+            as &[Option<i64>],
         &dimension(0) as &[Option<i64>],
         &dimension(1) as &[Option<i64>],
         &dimension(2) as &[Option<i64>],

@@ -23,8 +23,8 @@ pub fn keys(dimension: Dimension) -> [Option<i64>; 3] {
     }
 }
 
-/// What of a choice is the company's: the project, the task as one of its tasks, the role, category or product; and a
-/// product's unit.
+/// What of a choice is the company's: the project, the task as one of its tasks, the role, category
+/// or product; and a product's unit.
 pub struct Known {
     /// The project is there.
     pub project: bool,
@@ -37,14 +37,30 @@ pub struct Known {
 }
 
 /// Looks a choice up.
-pub async fn chosen(conn: &mut PgConnection, company: i64, project: ProjectId, task: Option<TaskId>, dimension: Dimension) -> Result<Known, Failure> {
+pub async fn chosen(
+    conn: &mut PgConnection,
+    company: i64,
+    project: ProjectId,
+    task: Option<TaskId>,
+    dimension: Dimension,
+) -> Result<Known, Failure> {
     let [role, category, product] = keys(dimension);
     let known = sqlx::query!(
-        r#"select exists (select from project where company_id = $1 and project_id = $2) as "project!",
-                  ($3::bigint is null or exists (select from task where company_id = $1 and project_id = $2 and task_id = $3)) as "task!",
-                  (exists (select from role where company_id = $1 and role_id = $4) or exists (select from category where company_id = $1 and category_id = $5)
-                   or exists (select from product where company_id = $1 and product_id = $6)) as "dimension!",
-                  (select unit from product where company_id = $1 and product_id = $6) as unit"#,
+        r#"
+        select exists (select from project where company_id = $1 and project_id = $2) as "project!",
+            (
+                $3::bigint is null
+                or exists (
+                    select from task where company_id = $1 and project_id = $2 and task_id = $3
+                )
+            ) as "task!",
+            (
+                exists (select from role where company_id = $1 and role_id = $4)
+                or exists (select from category where company_id = $1 and category_id = $5)
+                or exists (select from product where company_id = $1 and product_id = $6)
+            ) as "dimension!",
+            (select unit from product where company_id = $1 and product_id = $6) as unit
+        "#,
         company,
         project.0,
         task.map(|id| id.0),
@@ -54,22 +70,54 @@ pub async fn chosen(conn: &mut PgConnection, company: i64, project: ProjectId, t
     )
     .fetch_one(conn)
     .await?;
-    Ok(Known { project: known.project, task: known.task, dimension: known.dimension, unit: known.unit })
+    Ok(Known {
+        project: known.project,
+        task: known.task,
+        dimension: known.dimension,
+        unit: known.unit,
+    })
 }
 
 /// Two tabs of the same person come one after another.
-pub async fn lock_resource(conn: &mut PgConnection, company: i64, resource: ResourceId) -> Result<(), Failure> {
-    sqlx::query!("select resource_id from resource where company_id = $1 and resource_id = $2 for no key update", company, resource.0).fetch_one(conn).await?;
+pub async fn lock_resource(
+    conn: &mut PgConnection,
+    company: i64,
+    resource: ResourceId,
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        select resource_id
+        from resource
+        where company_id = $1 and resource_id = $2
+        for no key update
+        ",
+        company,
+        resource.0
+    )
+    .fetch_one(conn)
+    .await?;
     Ok(())
 }
 
-/// Whether somebody wrote the same time down for that day already, with the same notes: another tab, most likely. With other notes it
-/// is other work (R-APP-15).
-pub async fn same_work(conn: &mut PgConnection, company: i64, resource: ResourceId, work: &Work) -> Result<bool, Failure> {
+/// Whether somebody wrote the same time down for that day already, with the same notes: another
+/// tab, most likely. With other notes it is other work (R-APP-15).
+pub async fn same_work(
+    conn: &mut PgConnection,
+    company: i64,
+    resource: ResourceId,
+    work: &Work,
+) -> Result<bool, Failure> {
     let [role, ..] = keys(work.dimension);
     Ok(sqlx::query_scalar!(
-        r#"select exists (select from entry where company_id = $1 and resource_id = $2 and work_on = $3 and project_id = $4 and role_id = $5
-               and task_id is not distinct from $6 and notes = $7 and transaction_class = 'time' and person_id is not null) as "exists!""#,
+        r#"
+        select exists (
+            select
+            from entry
+            where company_id = $1 and resource_id = $2 and work_on = $3 and project_id = $4
+                and role_id = $5 and task_id is not distinct from $6 and notes = $7
+                and transaction_class = 'time' and person_id is not null
+        ) as "exists!"
+        "#,
         company,
         resource.0,
         work.work_on,
@@ -82,11 +130,22 @@ pub async fn same_work(conn: &mut PgConnection, company: i64, resource: Resource
     .await?)
 }
 
-/// What an hour of this resource cost when it was last known: a time sheet's rate goes on until the next.
-pub async fn hours_cost(conn: &mut PgConnection, company: i64, resource: ResourceId, day: NaiveDate) -> Result<Decimal, Failure> {
+/// What an hour of this resource cost when it was last known: a time sheet's rate goes on until the
+/// next.
+pub async fn hours_cost(
+    conn: &mut PgConnection,
+    company: i64,
+    resource: ResourceId,
+    day: NaiveDate,
+) -> Result<Decimal, Failure> {
     let known = sqlx::query_scalar!(
-        "select unit_cost from entry where company_id = $1 and resource_id = $2 and transaction_class = 'time'
-         order by work_on > $3, abs(work_on - $3), entry_id desc limit 1",
+        r"
+        select unit_cost
+        from entry
+        where company_id = $1 and resource_id = $2 and transaction_class = 'time'
+        order by work_on > $3, abs(work_on - $3), entry_id desc
+        limit 1
+        ",
         company,
         resource.0,
         day
@@ -96,7 +155,8 @@ pub async fn hours_cost(conn: &mut PgConnection, company: i64, resource: Resourc
     Ok(known.unwrap_or_default())
 }
 
-/// State and history of one's own entry, locked, with its version; none if it is not there or somebody else's.
+/// State and history of one's own entry, locked, with its version; none if it is not there or
+/// somebody else's.
 pub async fn entry_own(
     conn: &mut PgConnection,
     company: i64,
@@ -104,8 +164,13 @@ pub async fn entry_own(
     own: &[i64],
 ) -> Result<Option<(EntryState, bool, i32, TransactionClass)>, Failure> {
     let row = sqlx::query!(
-        r#"select state as "state: EntryState", is_history, version, transaction_class as "transaction_class: TransactionClass"
-           from entry where company_id = $1 and entry_id = $2 and resource_id = any($3) for update"#,
+        r#"
+        select state as "state: EntryState", is_history, version,
+            transaction_class as "transaction_class: TransactionClass"
+        from entry
+        where company_id = $1 and entry_id = $2 and resource_id = any($3)
+        for update
+        "#,
         company,
         entry.0,
         own
@@ -115,7 +180,8 @@ pub async fn entry_own(
     Ok(row.map(|r| (r.state, r.is_history, r.version, r.transaction_class)))
 }
 
-/// Writes an entry down: a new one, or over the one that is there. All of it is billable until an approver says less.
+/// Writes an entry down: a new one, or over the one that is there. All of it is billable until an
+/// approver says less.
 pub async fn entry_record(
     conn: &mut PgConnection,
     company: i64,
@@ -128,9 +194,15 @@ pub async fn entry_record(
     let task = work.task_id.map(|id| id.0);
     if let Some(entry_id) = entry {
         let version = sqlx::query_scalar!(
-            "update entry set project_id = $3, task_id = $4, role_id = $5, category_id = $6, product_id = $7, work_on = $8, quantity = $9, billable_quantity = $9,
-                    unit = $10, unit_cost = $11, notes = $12, version = version + 1, task = case when $4::bigint is null then task else '' end
-             where company_id = $1 and entry_id = $2 returning version",
+            r"
+            update entry
+            set project_id = $3, task_id = $4, role_id = $5, category_id = $6, product_id = $7,
+                work_on = $8, quantity = $9, billable_quantity = $9, unit = $10, unit_cost = $11,
+                notes = $12, version = version + 1,
+                task = case when $4::bigint is null then task else '' end
+            where company_id = $1 and entry_id = $2
+            returning version
+            ",
             company,
             entry_id.0,
             work.project_id.0,
@@ -150,9 +222,15 @@ pub async fn entry_record(
         return Ok(Recorded { entry_id, version });
     }
     let id = sqlx::query_scalar!(
-        "insert into entry (company_id, transaction_class, work_on, project_id, task_id, resource_id, role_id, category_id, product_id, task, notes, quantity, unit,
-             billing_type, billable_quantity, unit_cost, person_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12, 'chargeable', $11, $13, $14) returning entry_id",
+        r"
+        insert into entry (
+            company_id, transaction_class, work_on, project_id, task_id, resource_id, role_id,
+            category_id, product_id, task, notes, quantity, unit, billing_type, billable_quantity,
+            unit_cost, person_id
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12, 'chargeable', $11, $13, $14)
+        returning entry_id
+        ",
         company,
         work.transaction_class as TransactionClass,
         work.work_on,
@@ -174,22 +252,43 @@ pub async fn entry_record(
 }
 
 /// Removes a draft that never counted.
-pub async fn entry_delete(conn: &mut PgConnection, company: i64, entry: EntryId) -> Result<(), Failure> {
-    sqlx::query!("delete from entry where company_id = $1 and entry_id = $2", company, entry.0).execute(conn).await?;
+pub async fn entry_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    entry: EntryId,
+) -> Result<(), Failure> {
+    sqlx::query!("delete from entry where company_id = $1 and entry_id = $2", company, entry.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// The time of a resource from one day to another, in order of what it was spent on.
-pub async fn week_lines(conn: &mut PgConnection, company: i64, own: &[i64], from: NaiveDate, to: NaiveDate) -> Result<Vec<EntryRow>, Failure> {
+pub async fn week_lines(
+    conn: &mut PgConnection,
+    company: i64,
+    own: &[i64],
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<EntryRow>, Failure> {
     Ok(sqlx::query_as(
-        "select e.entry_id, e.transaction_class, e.work_on, e.project_id, p.label as project_code, null::text as resource_name, e.task_id, coalesce(t.name, e.task) as task_name,
-                e.role_id, e.category_id, e.product_id, r.name as priced_by, e.notes, e.quantity, e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type, e.billing_type_is_chosen, e.billable_quantity,
-                e.external_comment, e.state, e.is_history, e.decision_comment, e.recall_reason, e.entry_journal_id, e.version, null::text as contract_number
-         from entry e join project p on p.company_id = e.company_id and p.project_id = e.project_id
-         join role r on r.company_id = e.company_id and r.role_id = e.role_id
-         left join task t on t.company_id = e.company_id and t.task_id = e.task_id
-         where e.company_id = $1 and e.resource_id = any($2) and e.work_on between $3 and $4 and e.transaction_class = 'time' and e.entry_journal_id is null
-         order by p.code, coalesce(t.name, e.task), r.name, e.work_on, e.entry_id limit 2000",
+        r"
+        select e.entry_id, e.transaction_class, e.work_on, e.project_id, p.label as project_code,
+            null::text as resource_name, e.task_id, coalesce(t.name, e.task) as task_name,
+            e.role_id, e.category_id, e.product_id, r.name as priced_by, e.notes, e.quantity,
+            e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type,
+            e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state,
+            e.is_history, e.decision_comment, e.recall_reason, e.entry_journal_id, e.version,
+            null::text as contract_number
+        from entry e
+        join project p on p.company_id = e.company_id and p.project_id = e.project_id
+        join role r on r.company_id = e.company_id and r.role_id = e.role_id
+        left join task t on t.company_id = e.company_id and t.task_id = e.task_id
+        where e.company_id = $1 and e.resource_id = any($2) and e.work_on between $3 and $4
+            and e.transaction_class = 'time' and e.entry_journal_id is null
+        order by p.code, coalesce(t.name, e.task), r.name, e.work_on, e.entry_id
+        limit 2000
+        ",
     )
     .bind(company)
     .bind(own)

@@ -22,8 +22,9 @@ pub async fn known_book(conn: &mut PgConnection, company: CompanyId) -> Result<K
     store::known_book(conn, company.0).await
 }
 
-/// Adds to the book what a checked plan says is new: customers, projects with those that somebody is now named for, people and
-/// roles, contracts, prices. Order matters: names before what names them. Answers the keys of the projects.
+/// Adds to the book what a checked plan says is new: customers, projects with those that somebody
+/// is now named for, people and roles, contracts, prices. Order matters: names before what names
+/// them. Answers the keys of the projects.
 pub async fn add_to_book(
     tx: &mut Tx,
     customers: &[NewCustomer],
@@ -41,10 +42,23 @@ pub async fn add_to_book(
     book::commands::project_claim(tx.connection(), company, clients).await?;
     book::commands::names_insert(tx.connection(), company, resources, roles).await?;
     contracts::commands::contract_insert(tx.connection(), company, contracts, &added).await?;
-    let named = |is_of: fn(TransactionClass) -> bool| prices.iter().filter(move |price| is_of(price.transaction_class));
-    let categories: Vec<&str> = named(|class| matches!(class, TransactionClass::Expense | TransactionClass::Fee)).map(|price| price.role.as_str()).collect();
-    let products: (Vec<&str>, Vec<&str>) = named(|class| class == TransactionClass::Material).map(|price| (price.role.as_str(), price.unit.as_str())).unzip();
-    book::commands::priced_names_insert(tx.connection(), company, &categories, (&products.0, &products.1)).await?;
+    let named = |is_of: fn(TransactionClass) -> bool| {
+        prices.iter().filter(move |price| is_of(price.transaction_class))
+    };
+    let categories: Vec<&str> =
+        named(|class| matches!(class, TransactionClass::Expense | TransactionClass::Fee))
+            .map(|price| price.role.as_str())
+            .collect();
+    let products: (Vec<&str>, Vec<&str>) = named(|class| class == TransactionClass::Material)
+        .map(|price| (price.role.as_str(), price.unit.as_str()))
+        .unzip();
+    book::commands::priced_names_insert(
+        tx.connection(),
+        company,
+        &categories,
+        (&products.0, &products.1),
+    )
+    .await?;
     prices::commands::price_insert(tx.connection(), company, prices).await?;
     Ok(added)
 }

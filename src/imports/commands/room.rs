@@ -1,5 +1,5 @@
-//! Memory for files: all uploads and looks under way share so much, and whoever comes when it is taken waits a little, then is told
-//! to come again.
+//! Memory for files: all uploads and looks under way share so much, and whoever comes when it is
+//! taken waits a little, then is told to come again.
 
 use crate::platform::failure::Failure;
 use std::{
@@ -17,7 +17,8 @@ const TO_KEEP: usize = 2;
 /// Bytes of memory for each byte that is looked at: the text, its cells, what they would become.
 const TO_LOOK_AT: usize = 8;
 
-static MEMORY: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(usize::try_from(ALL).unwrap_or(0))));
+static MEMORY: LazyLock<Arc<Semaphore>> =
+    LazyLock::new(|| Arc::new(Semaphore::new(usize::try_from(ALL).unwrap_or(0))));
 
 /// Memory that is taken until this is dropped.
 #[derive(Debug)]
@@ -52,13 +53,19 @@ mod tests {
         // G19: 256 MiB in all, however many look at however much
         const LARGEST: usize = 32 << 20;
         let one = room_to_look_at(LARGEST).await.unwrap();
-        assert!(matches!(room(1, Duration::ZERO).await, Err(Failure::Busy(_))), "one look at the largest folder takes all");
+        assert!(
+            matches!(room(1, Duration::ZERO).await, Err(Failure::Busy(_))),
+            "one look at the largest folder takes all"
+        );
         drop(one);
         let mut kept = Vec::new();
         for _ in 0..4 {
             kept.push(room_to_keep(LARGEST).await.unwrap());
         }
-        assert!(matches!(room(1, Duration::ZERO).await, Err(Failure::Busy(_))), "or four that come in");
+        assert!(
+            matches!(room(1, Duration::ZERO).await, Err(Failure::Busy(_))),
+            "or four that come in"
+        );
         kept.pop();
         room(1, Duration::ZERO).await.unwrap();
         drop(kept);

@@ -29,13 +29,19 @@ impl BilledTotal {
     /// Both sums in a sentence.
     pub fn sentence(&self, t: &Texts) -> String {
         let (there, here) = (amount(self.there, self.currency), amount(self.here, self.currency));
-        let (rows, differing) = (count(t.import_bills_rows, self.rows), count(t.import_bills_differing, self.differing));
+        let (rows, differing) = (
+            count(t.import_bills_rows, self.rows),
+            count(t.import_bills_differing, self.differing),
+        );
         let template = match (self.rows, self.differing) {
             (0, _) => t.import_bills_elsewhere,
             (_, 0) if self.there == self.here => t.import_bills_agree,
             _ => t.import_bills_differ,
         };
-        fill(template, &[("there", &there), ("rows", &rows), ("here", &here), ("differing", &differing)])
+        fill(
+            template,
+            &[("there", &there), ("rows", &rows), ("here", &here), ("differing", &differing)],
+        )
     }
 }
 
@@ -76,19 +82,27 @@ pub enum Because {
 impl BilledOtherwise {
     /// What the user reads.
     pub fn sentence(&self, t: &Texts) -> String {
-        let two = |template: &str, there: Decimal, here: Decimal| fill(template, &[("there", &format::number(there, 2)), ("here", &format::number(here, 2))]);
+        let two = |template: &str, there: Decimal, here: Decimal| {
+            fill(
+                template,
+                &[("there", &format::number(there, 2)), ("here", &format::number(here, 2))],
+            )
+        };
         let because = match &self.because {
             Because::NotCovered => t.import_because_not_covered.to_owned(),
             Because::OutsideDates => t.import_because_outside_dates.to_owned(),
             Because::FixedPrice => t.import_because_fixed_price.to_owned(),
             Because::NotChargeable => t.import_because_not_chargeable.to_owned(),
             Because::NoPrice => t.import_because_no_price.to_owned(),
-            Because::Currency(currency) => fill(t.import_because_currency, &[("currency", currency.as_str())]),
+            Because::Currency(currency) => {
+                fill(t.import_because_currency, &[("currency", currency.as_str())])
+            }
             Because::Rounding => t.import_because_rounding.to_owned(),
             Because::Hours(there, here) => two(t.import_because_hours, *there, *here),
             Because::Price(there, here) => two(t.import_because_price, *there, *here),
         };
-        let (there, here) = (amount(self.there.0, self.there.1), amount(self.here.0, self.here.1.or(self.there.1)));
+        let (there, here) =
+            (amount(self.there.0, self.there.1), amount(self.here.0, self.here.1.or(self.there.1)));
         fill(t.import_bills_otherwise, &[("there", &there), ("here", &here), ("because", &because)])
     }
 }

@@ -46,10 +46,15 @@ impl KnownNames {
         self.former.insert(key, name.to_owned());
     }
 
-    /// As it is written here: that very name, else one that folds alike, else one that was called so.
+    /// As it is written here: that very name, else one that folds alike, else one that was called
+    /// so.
     pub fn find(&self, name: &str) -> Option<&str> {
         let key = || fold(name);
-        self.exact.get(name).or_else(|| self.by_key.get(&key())).or_else(|| self.former.get(&key())).map(String::as_str)
+        self.exact
+            .get(name)
+            .or_else(|| self.by_key.get(&key()))
+            .or_else(|| self.former.get(&key()))
+            .map(String::as_str)
     }
 
     /// Every name.
@@ -127,7 +132,9 @@ impl KnownBook {
         match class {
             TransactionClass::Expense | TransactionClass::Fee => &self.categories,
             TransactionClass::Material => &self.products,
-            TransactionClass::Time | TransactionClass::Milestone | TransactionClass::Retainer => &self.roles,
+            TransactionClass::Time | TransactionClass::Milestone | TransactionClass::Retainer => {
+                &self.roles
+            }
         }
     }
 }

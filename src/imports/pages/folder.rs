@@ -1,4 +1,5 @@
-//! Import: choose files, look at what came before. The form is a plain post, so it works without the program.
+//! Import: choose files, look at what came before. The form is a plain post, so it works without
+//! the program.
 
 use crate::{
     access::model::SignedIn,
@@ -43,17 +44,22 @@ impl ImportFolder {
             })
         };
         view! {
-            <PageHead title=t.import_title/>
-            {move || error().map(|error| view! { <Failed error/> })}
+            <PageHead title=t.import_title />
+            {move || error().map(|error| view! { <Failed error /> })}
             {may("upload_import").then(upload_form)}
             <h2>{t.import_recent}</h2>
-            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
-                {move || { let uploads = this.uploads; Suspend::new(async move {
-                    match uploads.await {
-                        Ok(rows) => upload_table(rows),
-                        Err(error) => view! { <Failed error/> }.into_any(),
-                    }
-                })}}
+            <Transition fallback=|| {
+                view! { <div class="grid-loading" aria-busy="true"></div> }
+            }>
+                {move || {
+                    let uploads = this.uploads;
+                    Suspend::new(async move {
+                        match uploads.await {
+                            Ok(rows) => upload_table(rows),
+                            Err(error) => view! { <Failed error /> }.into_any(),
+                        }
+                    })
+                }}
             </Transition>
         }
         .into_any()
@@ -67,7 +73,9 @@ fn parts() -> Parts {
 
 /// The form that was sent belonged to somebody else than who is signed in.
 fn of_another() -> Refusal {
-    let (person, company) = use_context::<SignedIn>().map(|who| (who.person_name, who.company_name)).unwrap_or_default();
+    let (person, company) = use_context::<SignedIn>()
+        .map(|who| (who.person_name, who.company_name))
+        .unwrap_or_default();
     Refusal::PageOfAnother { person, company }
 }
 
@@ -76,13 +84,29 @@ fn upload_form() -> AnyView {
     let page = use_context::<SignedIn>().map(|who| who.page().to_string());
     view! {
         <section class="card">
-            <p>{fill(t.import_explained, &[("limit", &FOLDER_LIMIT_MIB.to_string()), ("files", &FILES_LIMIT.to_string()), ("days", &UPLOAD_DAYS.to_string())])}</p>
+            <p>
+                {fill(
+                    t.import_explained,
+                    &[
+                        ("limit", &FOLDER_LIMIT_MIB.to_string()),
+                        ("files", &FILES_LIMIT.to_string()),
+                        ("days", &UPLOAD_DAYS.to_string()),
+                    ],
+                )}
+            </p>
             <form method="post" action=paths::IMPORT enctype="multipart/form-data">
                 // They go before the files, so that they are read first.
-                <input type="hidden" name="page" value=page/>
-                <input type="hidden" name="key" value=request_key::draw()/>
-                <label class="field"><span>{t.field_file}</span><input type="file" name="files" accept=".csv,text/csv" multiple required/></label>
-                <footer><button type="submit" class="primary">{t.import_look}</button></footer>
+                <input type="hidden" name="page" value=page />
+                <input type="hidden" name="key" value=request_key::draw() />
+                <label class="field">
+                    <span>{t.field_file}</span>
+                    <input type="file" name="files" accept=".csv,text/csv" multiple required />
+                </label>
+                <footer>
+                    <button type="submit" class="primary">
+                        {t.import_look}
+                    </button>
+                </footer>
             </form>
         </section>
     }
@@ -95,13 +119,45 @@ fn upload_table(rows: Vec<UploadRow>) -> AnyView {
         return view! { <p class="empty">{t.import_none_yet}</p> }.into_any();
     }
     view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_recent><table>
-            <thead><tr><th scope="col">{t.column_when}</th><th scope="col">{t.column_who}</th><th scope="col">{t.field_file}</th><th scope="col">{t.column_state}</th></tr></thead>
-            <tbody>{rows.into_iter().map(|r| view! {
-                <tr><td data-label=t.column_when><a href=paths::import(r.import_upload_id)>{format::instant(r.created_at)}</a></td><td data-label=t.column_who>{r.person_name}</td><td data-label=t.field_file>{r.files}</td>
-                    <td data-label=t.column_state>{match r.imported_at { Some(at) => format!("{} {}", t.import_imported, format::instant(at)), None => t.import_looked_at.to_owned() }}</td></tr>
-            }).collect_view()}</tbody>
-        </table></div>
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_recent>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.column_when}</th>
+                        <th scope="col">{t.column_who}</th>
+                        <th scope="col">{t.field_file}</th>
+                        <th scope="col">{t.column_state}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows
+                        .into_iter()
+                        .map(|r| {
+                            view! {
+                                <tr>
+                                    <td data-label=t.column_when>
+                                        <a href=paths::import(
+                                            r.import_upload_id,
+                                        )>{format::instant(r.created_at)}</a>
+                                    </td>
+                                    <td data-label=t.column_who>{r.person_name}</td>
+                                    <td data-label=t.field_file>{r.files}</td>
+                                    <td data-label=t
+                                        .column_state>
+                                        {match r.imported_at {
+                                            Some(at) => {
+                                                format!("{} {}", t.import_imported, format::instant(at))
+                                            }
+                                            None => t.import_looked_at.to_owned(),
+                                        }}
+                                    </td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
     }
     .into_any()
 }

@@ -50,13 +50,18 @@ impl Upload {
         let Parts { upload, screen } = parts();
         let notice = screen.notice;
         view! {
-            <PageHead title=t.import_report trail=vec![(paths::IMPORT.to_owned(), t.import_title.to_owned())]/>
-            <NoticeBox notice/>
-            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+            <PageHead
+                title=t.import_report
+                trail=vec![(paths::IMPORT.to_owned(), t.import_title.to_owned())]
+            />
+            <NoticeBox notice />
+            <Transition fallback=|| {
+                view! { <div class="grid-loading" aria-busy="true"></div> }
+            }>
                 {move || Suspend::new(async move {
                     match upload.await {
                         Ok(page) => page_view(page, screen),
-                        Err(error) => view! { <Missing error/> }.into_any(),
+                        Err(error) => view! { <Missing error /> }.into_any(),
                     }
                 })}
             </Transition>
@@ -68,8 +73,15 @@ impl Upload {
 /// What the page asks.
 fn parts() -> Parts {
     let params = use_params_map();
-    let screen = Screen { reload: RwSignal::new(0), choices: Choices::new(), approve: RwSignal::new(false), notice: RwSignal::new(None) };
-    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<ImportUploadId>().ok()));
+    let screen = Screen {
+        reload: RwSignal::new(0),
+        choices: Choices::new(),
+        approve: RwSignal::new(false),
+        notice: RwSignal::new(None),
+    };
+    let id = Memo::new(move |_| {
+        params.read().get("id").and_then(|id| id.parse::<ImportUploadId>().ok())
+    });
     let upload = Resource::new_blocking(
         move || (id.get(), screen.reload.get(), screen.choices.options()),
         |(id, _, options)| async move {
@@ -85,7 +97,13 @@ fn parts() -> Parts {
 fn page_view(page: UploadPage, screen: Screen) -> AnyView {
     let t = texts();
     if let Some(at) = page.imported_at {
-        return view! { <p>{t.import_imported}" "{format::instant(at)}". "<a href=paths::APPROVALS>{t.import_to_approvals}</a></p> }.into_any();
+        return view! {
+            <p>
+                {t.import_imported}" "{format::instant(at)}". "
+                <a href=paths::APPROVALS>{t.import_to_approvals}</a>
+            </p>
+        }
+        .into_any();
     }
     view! {
         {files_view(&page.report)}
@@ -99,24 +117,67 @@ fn page_view(page: UploadPage, screen: Screen) -> AnyView {
 fn files_view(report: &ImportReport) -> AnyView {
     let t = texts();
     view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_report><table>
-            <thead><tr><th scope="col">{t.field_file}</th><th scope="col" class="number">{t.column_rows}</th><th scope="col" class="number">{t.import_new}</th><th scope="col" class="number">{t.import_known}</th><th scope="col" class="number">{t.import_changed}</th><th scope="col">{t.import_read_so}</th></tr></thead>
-            <tbody>{report.files.iter().map(|f| view! {
-                <tr><td data-label=t.field_file>{f.file.clone()}</td><td class="number" data-label=t.column_rows>{format::count(f.rows)}</td>
-                    <td class="number" data-label=t.import_new>{format::count(f.added)}</td><td class="number" data-label=t.import_known>{format::count(f.known)}</td><td class="number" data-label=t.import_changed>{format::count(f.changed)}</td><td data-label=t.import_read_so>{f.format(t)}</td></tr>
-            }).collect_view()}</tbody>
-        </table></div>
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_report>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.field_file}</th>
+                        <th scope="col" class="number">
+                            {t.column_rows}
+                        </th>
+                        <th scope="col" class="number">
+                            {t.import_new}
+                        </th>
+                        <th scope="col" class="number">
+                            {t.import_known}
+                        </th>
+                        <th scope="col" class="number">
+                            {t.import_changed}
+                        </th>
+                        <th scope="col">{t.import_read_so}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {report
+                        .files
+                        .iter()
+                        .map(|f| {
+                            view! {
+                                <tr>
+                                    <td data-label=t.field_file>{f.file.clone()}</td>
+                                    <td class="number" data-label=t.column_rows>
+                                        {format::count(f.rows)}
+                                    </td>
+                                    <td class="number" data-label=t.import_new>
+                                        {format::count(f.added)}
+                                    </td>
+                                    <td class="number" data-label=t.import_known>
+                                        {format::count(f.known)}
+                                    </td>
+                                    <td class="number" data-label=t.import_changed>
+                                        {format::count(f.changed)}
+                                    </td>
+                                    <td data-label=t.import_read_so>{f.format(t)}</td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
         {bills_view(report)}
     }
     .into_any()
 }
 
-/// What the files say they bill, beside what Billwright would bill of the same rows; nothing where they don't say.
+/// What the files say they bill, beside what Billwright would bill of the same rows; nothing where
+/// they don't say.
 fn bills_view(report: &ImportReport) -> AnyView {
     let t = texts();
     let said = report.files.iter().filter(|f| !f.billed.is_empty());
     said.map(|f| {
-        let sentences = f.billed.iter().map(|total| total.sentence(t)).collect::<Vec<_>>().join(" ");
+        let sentences =
+            f.billed.iter().map(|total| total.sentence(t)).collect::<Vec<_>>().join(" ");
         view! { <p>{fill(t.import_bills_of, &[("file", &f.file), ("bills", &sentences)])}</p> }
     })
     .collect_view()
@@ -134,9 +195,19 @@ fn actions(id: ImportUploadId, report: &ImportReport, screen: Screen) -> AnyView
             notice.set(Some(match run_import(id, approve, options).await {
                 Ok(report) => {
                     let added = report.files.iter().map(|f| f.added).sum::<i64>();
-                    let link = if approve { (paths::BACKLOG, t.entries_to_backlog) } else { (paths::APPROVALS, t.import_to_approvals) };
+                    let link = if approve {
+                        (paths::BACKLOG, t.entries_to_backlog)
+                    } else {
+                        (paths::APPROVALS, t.import_to_approvals)
+                    };
                     Notice {
-                        done: Some(fill(t.import_done, &[("added", &format::count(added)), ("approved", &format::count(report.approved))])),
+                        done: Some(fill(
+                            t.import_done,
+                            &[
+                                ("added", &format::count(added)),
+                                ("approved", &format::count(report.approved)),
+                            ],
+                        )),
                         links: vec![(link.0.to_owned(), link.1.to_owned())],
                         ..Notice::default()
                     }
@@ -155,18 +226,45 @@ fn actions(id: ImportUploadId, report: &ImportReport, screen: Screen) -> AnyView
     });
     let ask = use_ask();
     let throw_away = move |_| {
-        ask.ask(t.import_discard, fill(t.import_discard_would, &[("files", &named)]), t.import_discard, move || {
-            discard.dispatch(());
-        });
+        ask.ask(
+            t.import_discard,
+            fill(t.import_discard_would, &[("files", &named)]),
+            t.import_discard,
+            move || {
+                discard.dispatch(());
+            },
+        );
     };
     let busy = move || run.pending().get() || discard.pending().get();
     view! {
-        {refused.then(|| view! { <Failed error=ApiError::Refused(Refusal::ImportHasErrors(errors))/> })}
+        {refused
+            .then(|| {
+                view! { <Failed error=ApiError::Refused(Refusal::ImportHasErrors(errors)) /> }
+            })}
         <div class="card">
-            {may("decide_entries").then(|| view! { <CheckLine label=t.import_approve checked=approve change=move |on| approve.set(on)/> })}
-            <footer>
-                <button type="button" class="primary" disabled=move || refused || busy() on:click=move |_| { run.dispatch(()); }>{move || if run.pending().get() { t.import_running } else { t.import_run }}</button>
-                <button type="button" disabled=busy on:click=throw_away>{t.import_discard}</button>
+            {may("decide_entries")
+                .then(|| {
+                    view! {
+                        <CheckLine
+                            label=t.import_approve
+                            checked=approve
+                            change=move |on| approve.set(on)
+                        />
+                    }
+                })} <footer>
+                <button
+                    type="button"
+                    class="primary"
+                    disabled=move || refused || busy()
+                    on:click=move |_| {
+                        run.dispatch(());
+                    }
+                >
+                    {move || if run.pending().get() { t.import_running } else { t.import_run }}
+                </button>
+                <button type="button" disabled=busy on:click=throw_away>
+                    {t.import_discard}
+                </button>
             </footer>
         </div>
     }
@@ -183,21 +281,48 @@ fn problems_view(report: ImportReport) -> AnyView {
     let row = |p: Problem| {
         view! {
             <tr class:bad=p.complaint.is_error()>
-                <td data-label=t.column_kind>{if p.complaint.is_error() { t.import_error } else { t.import_warning }}</td>
+                <td data-label=t
+                    .column_kind>
+                    {if p.complaint.is_error() { t.import_error } else { t.import_warning }}
+                </td>
                 <td data-label=t.field_file>{p.file.clone()}</td>
-                <td data-label=t.column_row class="number">{p.line.map(|line| line.to_string())}</td>
+                <td data-label=t.column_row class="number">
+                    {p.line.map(|line| line.to_string())}
+                </td>
                 <td data-label=t.column_column>{p.column.clone()}</td>
                 <td data-label=t.column_reason>{p.complaint.sentence(t)}</td>
             </tr>
         }
     };
     view! {
-        <h2>{count(t.import_errors, report.error_count)}", "{count(t.import_warnings, report.warning_count)}</h2>
-        {(shown < total).then(|| view! { <p class="quiet-text">{fill(t.import_first_shown, &[("shown", &format::count(shown))])}</p> })}
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_report><table>
-            <thead><tr><th scope="col">{t.column_kind}</th><th scope="col">{t.field_file}</th><th scope="col" class="number">{t.column_row}</th><th scope="col">{t.column_column}</th><th scope="col">{t.column_reason}</th></tr></thead>
-            <tbody>{report.problems.into_iter().map(row).collect_view()}</tbody>
-        </table></div>
+        <h2>
+            {count(t.import_errors, report.error_count)}", "
+            {count(t.import_warnings, report.warning_count)}
+        </h2>
+        {(shown < total)
+            .then(|| {
+                view! {
+                    <p class="quiet-text">
+                        {fill(t.import_first_shown, &[("shown", &format::count(shown))])}
+                    </p>
+                }
+            })}
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_report>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.column_kind}</th>
+                        <th scope="col">{t.field_file}</th>
+                        <th scope="col" class="number">
+                            {t.column_row}
+                        </th>
+                        <th scope="col">{t.column_column}</th>
+                        <th scope="col">{t.column_reason}</th>
+                    </tr>
+                </thead>
+                <tbody>{report.problems.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }

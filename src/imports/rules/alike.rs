@@ -1,4 +1,5 @@
-//! New names that look like one that is here, or like another new one: shown before anything is written.
+//! New names that look like one that is here, or like another new one: shown before anything is
+//! written.
 
 use crate::{imports::model::KnownBook, vocabulary::names::likeness};
 use std::collections::HashMap;
@@ -23,13 +24,23 @@ impl Alike {
     /// Everything that is here.
     pub fn of(book: &KnownBook) -> Self {
         let mut alike = Self(HashMap::new());
-        for (of, names) in [(Of::Customer, &book.customers), (Of::Person, &book.resources), (Of::Role, &book.roles)] {
+        for (of, names) in [
+            (Of::Customer, &book.customers),
+            (Of::Person, &book.resources),
+            (Of::Role, &book.roles),
+        ] {
             for name in names.iter() {
                 alike.0.insert((of, likeness(name)), name.to_owned());
             }
         }
         for project in &book.projects {
-            alike.0.insert((Of::Project, format!("{}\0{}", likeness(&project.client), likeness(&project.code))), project.code.clone());
+            alike.0.insert(
+                (
+                    Of::Project,
+                    format!("{}\0{}", likeness(&project.client), likeness(&project.code)),
+                ),
+                project.code.clone(),
+            );
         }
         alike
     }

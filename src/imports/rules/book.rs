@@ -28,12 +28,26 @@ use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
 const YES_NO: &[(&str, bool)] = &[("yes", true), ("no", false)];
-const CLASSES: &[(&str, TransactionClass)] =
-    &[("Time", TransactionClass::Time), ("Expense", TransactionClass::Expense), ("Material", TransactionClass::Material), ("Fee", TransactionClass::Fee)];
-const METHODS: &[(&str, BillingMethod)] = &[("Time and Material", BillingMethod::TimeAndMaterial), ("Fixed Price", BillingMethod::FixedPrice)];
+const CLASSES: &[(&str, TransactionClass)] = &[
+    ("Time", TransactionClass::Time),
+    ("Expense", TransactionClass::Expense),
+    ("Material", TransactionClass::Material),
+    ("Fee", TransactionClass::Fee),
+];
+const METHODS: &[(&str, BillingMethod)] = &[
+    ("Time and Material", BillingMethod::TimeAndMaterial),
+    ("Fixed Price", BillingMethod::FixedPrice),
+];
 
-/// Plans every file of the book, in the order they lean on each other; answers the projects that there are then.
-pub fn plan(tables: &[Table], known: &Known, plan: &mut Plan, files: &mut Vec<FileReport>, problems: &mut Vec<Problem>) -> Projects {
+/// Plans every file of the book, in the order they lean on each other; answers the projects that
+/// there are then.
+pub fn plan(
+    tables: &[Table],
+    known: &Known,
+    plan: &mut Plan,
+    files: &mut Vec<FileReport>,
+    problems: &mut Vec<Problem>,
+) -> Projects {
     let of = |kind: Kind| tables.iter().filter(move |t| t.kind == kind);
     for table in of(Kind::Customers) {
         files.push(customers(table, known, plan, problems));
@@ -47,7 +61,14 @@ pub fn plan(tables: &[Table], known: &Known, plan: &mut Plan, files: &mut Vec<Fi
     let payers = payers(tables, plan);
     let mut lines: LineRows = HashMap::new();
     for table in of(Kind::ContractLines) {
-        files.push(contract_lines(table, known, plan, (&mut projects, &payers), &mut lines, problems));
+        files.push(contract_lines(
+            table,
+            known,
+            plan,
+            (&mut projects, &payers),
+            &mut lines,
+            problems,
+        ));
     }
     for table in of(Kind::ContractLineCustomers) {
         files.push(line_customers(table, known, (&mut *plan, &names), &mut lines, problems));
@@ -62,12 +83,19 @@ pub fn plan(tables: &[Table], known: &Known, plan: &mut Plan, files: &mut Vec<Fi
 /// Contract and line → who signed, and who pays by contract_line_customers.csv.
 fn payers(tables: &[Table], plan: &Plan) -> HashMap<(String, String), Vec<String>> {
     let mut payers: HashMap<(String, String), Vec<String>> = HashMap::new();
-    for row in tables.iter().filter(|t| t.kind == Kind::ContractLineCustomers).flat_map(Table::rows) {
-        payers.entry((row.cell("contract").to_owned(), row.cell("line").to_owned())).or_default().push(row.cell("customer").to_owned());
+    for row in tables.iter().filter(|t| t.kind == Kind::ContractLineCustomers).flat_map(Table::rows)
+    {
+        payers
+            .entry((row.cell("contract").to_owned(), row.cell("line").to_owned()))
+            .or_default()
+            .push(row.cell("customer").to_owned());
     }
     for row in tables.iter().filter(|t| t.kind == Kind::ContractLines).flat_map(Table::rows) {
         if let Some(contract) = plan.contracts.iter().find(|c| c.number == row.cell("contract")) {
-            payers.entry((contract.number.clone(), row.cell("line").to_owned())).or_default().push(contract.primary_customer.clone());
+            payers
+                .entry((contract.number.clone(), row.cell("line").to_owned()))
+                .or_default()
+                .push(contract.primary_customer.clone());
         }
     }
     payers
@@ -76,7 +104,12 @@ fn payers(tables: &[Table], plan: &Plan) -> HashMap<(String, String), Vec<String
 /// (contract, line) → its row, for complaints about the line as a whole.
 type LineRows<'a> = HashMap<(String, i32), Row<'a>>;
 
-fn customers(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Problem>) -> FileReport {
+fn customers(
+    table: &Table,
+    known: &Known,
+    plan: &mut Plan,
+    problems: &mut Vec<Problem>,
+) -> FileReport {
     let mut report = table.report();
     let mut seen: HashMap<String, String> = HashMap::new();
     let mut alike = Alike::of(&known.book);
@@ -94,7 +127,9 @@ fn customers(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<P
         let earlier = seen.get(&fold(&new.name)).cloned();
         seen.entry(fold(&new.name)).or_insert_with(|| new.name.clone());
         match (earlier, known.book.customers.find(&new.name)) {
-            (Some(earlier), _) if earlier == new.name => row.complain(problems, "customer", Complaint::Duplicate),
+            (Some(earlier), _) if earlier == new.name => {
+                row.complain(problems, "customer", Complaint::Duplicate)
+            }
             (Some(earlier), _) => {
                 row.complain(problems, "customer", Complaint::SameName(earlier));
                 report.known += 1;
@@ -107,7 +142,11 @@ fn customers(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<P
             }
             (None, None) => {
                 if let Some(other) = alike.hear(Of::Customer, &new.name) {
-                    row.complain(problems, "customer", Complaint::LooksLike(new.name.clone(), other));
+                    row.complain(
+                        problems,
+                        "customer",
+                        Complaint::LooksLike(new.name.clone(), other),
+                    );
                 }
                 super::form::customer(&row, &new, problems);
                 report.added += 1;
@@ -127,13 +166,22 @@ fn days(row: &Row, problems: &mut Vec<Problem>) -> i32 {
             0
         }
         Err(_) => {
-            row.complain(problems, "payment_terms_days", if cell.is_empty() { Complaint::Blank } else { Complaint::NotANumber });
+            row.complain(
+                problems,
+                "payment_terms_days",
+                if cell.is_empty() { Complaint::Blank } else { Complaint::NotANumber },
+            );
             0
         }
     }
 }
 
-fn contracts(table: &Table, known: &Known, (plan, names): (&mut Plan, &KnownNames), problems: &mut Vec<Problem>) -> FileReport {
+fn contracts(
+    table: &Table,
+    known: &Known,
+    (plan, names): (&mut Plan, &KnownNames),
+    problems: &mut Vec<Problem>,
+) -> FileReport {
     let mut report = table.report();
     let mut seen = HashSet::new();
     for row in table.rows() {
@@ -150,16 +198,31 @@ fn contracts(table: &Table, known: &Known, (plan, names): (&mut Plan, &KnownName
         let primary_customer = customer(&row, "primary_customer", names, problems);
         let currency = row.currency(problems, "currency");
         let start_on = row.date(problems, "start_date");
-        let requested_delivery_on = if row.cell("requested_delivery_date").is_empty() { None } else { row.date(problems, "requested_delivery_date") };
+        let requested_delivery_on = if row.cell("requested_delivery_date").is_empty() {
+            None
+        } else {
+            row.date(problems, "requested_delivery_date")
+        };
         if let (Some(start), Some(end)) = (start_on, requested_delivery_on)
             && end < start
         {
             row.complain(problems, "requested_delivery_date", Complaint::PeriodBackwards);
         }
         let is_confirmed = row.choice(problems, "status", &[("Draft", false), ("Confirmed", true)]);
-        if let (Some(currency), Some(start_on), Some(is_confirmed)) = (currency, start_on, is_confirmed) {
+        if let (Some(currency), Some(start_on), Some(is_confirmed)) =
+            (currency, start_on, is_confirmed)
+        {
             report.added += 1;
-            plan.contracts.push(NewContract { number, name, primary_customer, currency, start_on, requested_delivery_on, is_confirmed, lines: Vec::new() });
+            plan.contracts.push(NewContract {
+                number,
+                name,
+                primary_customer,
+                currency,
+                start_on,
+                requested_delivery_on,
+                is_confirmed,
+                lines: Vec::new(),
+            });
         }
     }
     report
@@ -178,7 +241,11 @@ fn customer(row: &Row, column: &str, names: &KnownNames, problems: &mut Vec<Prob
 fn line_number(row: &Row, problems: &mut Vec<Problem>) -> Option<i32> {
     let number = row.cell("line").parse::<i32>().ok().filter(|n| (1..=100_000).contains(n));
     if number.is_none() {
-        row.complain(problems, "line", if row.cell("line").is_empty() { Complaint::Blank } else { Complaint::NotANumber });
+        row.complain(
+            problems,
+            "line",
+            if row.cell("line").is_empty() { Complaint::Blank } else { Complaint::NotANumber },
+        );
     }
     number
 }
@@ -192,7 +259,9 @@ fn contract_lines<'a>(
     problems: &mut Vec<Problem>,
 ) -> FileReport {
     let mut report = table.report();
-    let known_cover = known.book.project_classes.iter().map(|((project, class), covered)| ((WhichProject::Known(*project), *class), covered.clone()));
+    let known_cover = known.book.project_classes.iter().map(|((project, class), covered)| {
+        ((WhichProject::Known(*project), *class), covered.clone())
+    });
     let mut taken: HashMap<(WhichProject, TransactionClass), Vec<Covered>> = known_cover.collect();
     for row in table.rows() {
         let contract = row.required(problems, "contract", 50);
@@ -206,18 +275,34 @@ fn contract_lines<'a>(
             continue;
         }
         let project = row.required(problems, "project", 100);
-        let paid_by = payers.get(&(contract.clone(), row.cell("line").to_owned())).cloned().unwrap_or_default();
+        let paid_by = payers
+            .get(&(contract.clone(), row.cell("line").to_owned()))
+            .cloned()
+            .unwrap_or_default();
         let which = projects.for_line(&row.text(problems, "client", 200), &project, &paid_by);
         let new = new_line(&row, line_number, which, problems);
-        let period = plan.contracts.iter().find(|c| c.number == contract).map(|c| Period { from: c.start_on, to: c.requested_delivery_on });
+        let period = plan
+            .contracts
+            .iter()
+            .find(|c| c.number == contract)
+            .map(|c| Period { from: c.start_on, to: c.requested_delivery_on });
         for class in &new.classes {
             let Some(period) = period else { continue };
             let there = taken.entry((which, *class)).or_default();
-            // R-APP-2 within a contract and its time: the next year's contract goes on where this one ends.
-            if let Some(other) = there.iter().find(|other| other.contract == contract || other.period.overlaps(period)) {
+            // R-APP-2 within a contract and its time: the next year's contract goes on where this
+            // one ends.
+            if let Some(other) = there
+                .iter()
+                .find(|other| other.contract == contract || other.period.overlaps(period))
+            {
                 row.complain(problems, "project", Complaint::ProjectTaken(other.contract.clone()));
             }
-            there.push(Covered { contract: contract.clone(), task: None, billing_method: new.billing_method, period });
+            there.push(Covered {
+                contract: contract.clone(),
+                task: None,
+                billing_method: new.billing_method,
+                period,
+            });
         }
         match plan.contracts.iter_mut().find(|c| c.number == contract) {
             Some(found) => {
@@ -230,9 +315,15 @@ fn contract_lines<'a>(
     report
 }
 
-fn new_line(row: &Row, line_number: i32, project: WhichProject, problems: &mut Vec<Problem>) -> NewContractLine {
+fn new_line(
+    row: &Row,
+    line_number: i32,
+    project: WhichProject,
+    problems: &mut Vec<Problem>,
+) -> NewContractLine {
     let name = row.required(problems, "name", 200);
-    let billing_method = row.choice(problems, "billing_method", METHODS).unwrap_or(BillingMethod::TimeAndMaterial);
+    let billing_method =
+        row.choice(problems, "billing_method", METHODS).unwrap_or(BillingMethod::TimeAndMaterial);
     let not_to_exceed = row.number(problems, "not_to_exceed", PRICE_LIMIT);
     if not_to_exceed.is_some() && billing_method == BillingMethod::FixedPrice {
         row.complain(problems, "not_to_exceed", Complaint::LimitOnFixedPrice);
@@ -252,13 +343,21 @@ fn new_line(row: &Row, line_number: i32, project: WhichProject, problems: &mut V
 /// One or more of Time, Expense, Material, Fee, apart by comma, semicolon, plus, slash or bar.
 fn classes(row: &Row, problems: &mut Vec<Problem>) -> Vec<TransactionClass> {
     let cell = row.cell("transaction_classes");
-    let words: Vec<&str> = cell.split([',', ';', '+', '/', '|']).map(str::trim).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = cell
+        .split([',', ';', '+', '/', '|'])
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+        .collect();
     let mut found = Vec::new();
     for word in &words {
         match CLASSES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)) {
             Some((_, class)) if !found.contains(class) => found.push(*class),
             Some(_) => {}
-            None => row.complain(problems, "transaction_classes", Complaint::NotAChoice(CLASSES.map_names())),
+            None => row.complain(
+                problems,
+                "transaction_classes",
+                Complaint::NotAChoice(CLASSES.map_names()),
+            ),
         }
     }
     if words.is_empty() {
@@ -296,9 +395,17 @@ fn line_customers<'a>(
         let percent = row.required_number(problems, "billing_split_percent", Decimal::from(101));
         let is_rounding = row.choice(problems, "is_rounding", YES_NO);
         let not_to_exceed = row.number(problems, "not_to_exceed", PRICE_LIMIT);
-        let line = plan.contracts.iter_mut().find(|c| c.number == contract).and_then(|c| c.lines.iter_mut().find(|l| l.line_number == number));
+        let line = plan
+            .contracts
+            .iter_mut()
+            .find(|c| c.number == contract)
+            .and_then(|c| c.lines.iter_mut().find(|l| l.line_number == number));
         let Some(line) = line else {
-            row.complain(problems, "line", Complaint::UnknownLine(format!("{contract} / {number}")));
+            row.complain(
+                problems,
+                "line",
+                Complaint::UnknownLine(format!("{contract} / {number}")),
+            );
             continue;
         };
         if line.splits.iter().any(|s| s.customer_name == customer_name) {
@@ -320,18 +427,31 @@ fn line_customers<'a>(
     report
 }
 
-/// What only shows once all is read: contracts without lines, lines without customers, splits that are not whole.
+/// What only shows once all is read: contracts without lines, lines without customers, splits that
+/// are not whole.
 fn check_lines(tables: &[Table], plan: &Plan, lines: &LineRows, problems: &mut Vec<Problem>) {
     if plan.contracts.is_empty() {
         return;
     }
-    for (kind, name) in [(Kind::ContractLines, "contract_lines.csv"), (Kind::ContractLineCustomers, "contract_line_customers.csv")] {
+    for (kind, name) in [
+        (Kind::ContractLines, "contract_lines.csv"),
+        (Kind::ContractLineCustomers, "contract_line_customers.csv"),
+    ] {
         if !tables.iter().any(|t| t.kind == kind) && !problems.iter().any(|p| p.file == name) {
-            problems.push(Problem { file: name.to_owned(), line: None, column: None, complaint: Complaint::FileMissing(name.to_owned()) });
+            problems.push(Problem {
+                file: name.to_owned(),
+                line: None,
+                column: None,
+                complaint: Complaint::FileMissing(name.to_owned()),
+            });
         }
     }
-    let contract_rows: HashMap<&str, Row> =
-        tables.iter().filter(|t| t.kind == Kind::Contracts).flat_map(Table::rows).map(|row| (row.cell("contract"), row)).collect();
+    let contract_rows: HashMap<&str, Row> = tables
+        .iter()
+        .filter(|t| t.kind == Kind::Contracts)
+        .flat_map(Table::rows)
+        .map(|row| (row.cell("contract"), row))
+        .collect();
     for contract in &plan.contracts {
         if contract.lines.is_empty()
             && let Some(row) = contract_rows.get(contract.number.as_str())
@@ -339,15 +459,26 @@ fn check_lines(tables: &[Table], plan: &Plan, lines: &LineRows, problems: &mut V
             row.complain(problems, "contract", Complaint::ContractWithoutLines);
         }
         for line in &contract.lines {
-            let Some(row) = lines.get(&(contract.number.clone(), line.line_number)) else { continue };
-            let splits = line.splits.iter().map(|s| (s.customer_name.as_str(), s.billing_split_percent, s.is_rounding));
+            let Some(row) = lines.get(&(contract.number.clone(), line.line_number)) else {
+                continue;
+            };
+            let splits = line
+                .splits
+                .iter()
+                .map(|s| (s.customer_name.as_str(), s.billing_split_percent, s.is_rounding));
             if line.splits.is_empty() {
                 row.complain(problems, "line", Complaint::LineWithoutCustomers);
             } else if !split_is_whole(splits) {
                 let total: Decimal = line.splits.iter().map(|s| s.billing_split_percent).sum();
                 let rounding = line.splits.iter().filter(|s| s.is_rounding).count();
-                row.complain(problems, "billing_split_percent", Complaint::SplitNotWhole(format!("{total} % / {rounding}")));
-            } else if !rounding_has_a_share(line.splits.iter().map(|s| (s.billing_split_percent, s.is_rounding))) {
+                row.complain(
+                    problems,
+                    "billing_split_percent",
+                    Complaint::SplitNotWhole(format!("{total} % / {rounding}")),
+                );
+            } else if !rounding_has_a_share(
+                line.splits.iter().map(|s| (s.billing_split_percent, s.is_rounding)),
+            ) {
                 row.complain(problems, "is_rounding", Complaint::RoundingWithoutShare);
             }
         }
@@ -359,31 +490,57 @@ fn as_written(known: &Known, plan: &Plan, class: TransactionClass, typed: String
     let kind = priced_by(class);
     let key = fold(&typed);
     let here = known.book.priced_by(class).find(&typed).map(str::to_owned);
-    let earlier = || plan.prices.iter().find(|p| priced_by(p.transaction_class) == kind && fold(&p.role) == key).map(|p| p.role.clone());
+    let earlier = || {
+        plan.prices
+            .iter()
+            .find(|p| priced_by(p.transaction_class) == kind && fold(&p.role) == key)
+            .map(|p| p.role.clone())
+    };
     here.or_else(earlier).unwrap_or(typed)
 }
 
-fn prices(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Problem>) -> FileReport {
+fn prices(
+    table: &Table,
+    known: &Known,
+    plan: &mut Plan,
+    problems: &mut Vec<Problem>,
+) -> FileReport {
     let mut report = table.report();
     for row in table.rows() {
         let Some(new) = new_price(&row, known, plan, problems) else { continue };
-        let (class, period) = (new.transaction_class, Period { from: new.valid_from, to: new.valid_to });
+        let (class, period) =
+            (new.transaction_class, Period { from: new.valid_from, to: new.valid_to });
         let same = |c, k, r: &str, u: &str| {
-            c == new.currency && k == class && fold(r) == fold(&new.role) && (class == TransactionClass::Time || is_same_unit(u, &new.unit))
+            c == new.currency
+                && k == class
+                && fold(r) == fold(&new.role)
+                && (class == TransactionClass::Time || is_same_unit(u, &new.unit))
         };
-        let same_known = || known.book.prices.iter().filter(|p| same(p.currency, p.transaction_class, &p.name, &p.unit));
+        let same_known = || {
+            known
+                .book
+                .prices
+                .iter()
+                .filter(|p| same(p.currency, p.transaction_class, &p.name, &p.unit))
+        };
         if same_known().any(|p| p.period == period) {
             report.known += 1;
             continue;
         }
         let period_of = |p: &NewPrice| Period { from: p.valid_from, to: p.valid_to };
         let overlaps = same_known().any(|p| p.period.overlaps(period))
-            || plan.prices.iter().any(|p| same(p.currency, p.transaction_class, &p.role, &p.unit) && period_of(p).overlaps(period));
+            || plan.prices.iter().any(|p| {
+                same(p.currency, p.transaction_class, &p.role, &p.unit)
+                    && period_of(p).overlaps(period)
+            });
         if overlaps {
             row.complain(problems, "valid_from", Complaint::PriceOverlaps);
             continue;
         }
-        if class == TransactionClass::Time && known.book.roles.find(&new.role).is_none() && !plan.roles.contains(&new.role) {
+        if class == TransactionClass::Time
+            && known.book.roles.find(&new.role).is_none()
+            && !plan.roles.contains(&new.role)
+        {
             plan.roles.push(new.role.clone());
         }
         report.added += 1;
@@ -393,7 +550,12 @@ fn prices(table: &Table, known: &Known, plan: &mut Plan, problems: &mut Vec<Prob
 }
 
 /// A row as a price, if its cells can be read and the form takes it.
-fn new_price(row: &Row, known: &Known, plan: &Plan, problems: &mut Vec<Problem>) -> Option<NewPrice> {
+fn new_price(
+    row: &Row,
+    known: &Known,
+    plan: &Plan,
+    problems: &mut Vec<Problem>,
+) -> Option<NewPrice> {
     let class = row.choice(problems, "transaction_class", CLASSES);
     let typed = row.required(problems, "role", 200);
     let said = problems.len();
@@ -405,7 +567,11 @@ fn new_price(row: &Row, known: &Known, plan: &Plan, problems: &mut Vec<Problem>)
     let class = class.filter(|_| problems.len() == said && !typed.is_empty())?;
     let role = as_written(known, plan, class, typed);
     let product = |name: &str| {
-        let earlier = plan.prices.iter().find(|p| p.transaction_class == TransactionClass::Material && p.role == name).map(|p| p.unit.clone());
+        let earlier = plan
+            .prices
+            .iter()
+            .find(|p| p.transaction_class == TransactionClass::Material && p.role == name)
+            .map(|p| p.unit.clone());
         known.book.product_units.get(name).cloned().or(earlier)
     };
     let unit = product(&role).filter(|_| class == TransactionClass::Material);

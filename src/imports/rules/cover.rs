@@ -27,14 +27,24 @@ impl Cover {
         for ((project, class), covered) in &known.book.project_classes {
             for by in covered.iter().filter(|_| *class == TransactionClass::Time) {
                 if let Some(currency) = known.book.contracts.get(&by.contract) {
-                    lines.entry(WhichProject::Known(*project)).or_default().push(Line { period: by.period, currency: *currency, task: by.task.clone() });
+                    lines.entry(WhichProject::Known(*project)).or_default().push(Line {
+                        period: by.period,
+                        currency: *currency,
+                        task: by.task.clone(),
+                    });
                 }
             }
         }
         for contract in &plan.contracts {
             let period = Period { from: contract.start_on, to: contract.requested_delivery_on };
-            for line in contract.lines.iter().filter(|l| l.classes.contains(&TransactionClass::Time)) {
-                lines.entry(line.project).or_default().push(Line { period, currency: contract.currency, task: None });
+            for line in
+                contract.lines.iter().filter(|l| l.classes.contains(&TransactionClass::Time))
+            {
+                lines.entry(line.project).or_default().push(Line {
+                    period,
+                    currency: contract.currency,
+                    task: None,
+                });
             }
         }
         Self(lines)
@@ -48,13 +58,16 @@ impl Cover {
     /// Whether lines bill work on a task of it, on whatever day.
     pub fn is_task_covered(&self, project: WhichProject, task: &str) -> bool {
         let task = fold(task);
-        self.0.get(&project).is_some_and(|lines| lines.iter().any(|line| line.task.as_ref().is_none_or(|own| *own == task)))
+        self.0.get(&project).is_some_and(|lines| {
+            lines.iter().any(|line| line.task.as_ref().is_none_or(|own| *own == task))
+        })
     }
 
     /// In which currency a day's work on a task of it is billed; none: no line covers that.
     pub fn currency(&self, project: WhichProject, task: &str, day: NaiveDate) -> Option<Currency> {
         let task = fold(task);
-        let on_day = || self.0.get(&project).into_iter().flatten().filter(|line| line.period.holds(day));
+        let on_day =
+            || self.0.get(&project).into_iter().flatten().filter(|line| line.period.holds(day));
         let own = on_day().find(|line| line.task.as_deref() == Some(task.as_str()));
         own.or_else(|| on_day().find(|line| line.task.is_none())).map(|line| line.currency)
     }

@@ -1,4 +1,5 @@
-//! A file is checked no less than a form: what it brings is put into the same forms, and asked by the same rules.
+//! A file is checked no less than a form: what it brings is put into the same forms, and asked by
+//! the same rules.
 
 use super::{
     kind::Kind,
@@ -68,8 +69,14 @@ pub struct PriceCells {
     pub valid_to: Option<String>,
 }
 
-/// A price's row, checked as its form is (R-PRC-1, R-PRC-2); `product` is the unit that its product has.
-pub fn price(row: &Row, (class, product): (TransactionClass, Option<String>), cells: PriceCells, problems: &mut Vec<Problem>) -> Option<CheckedPrice> {
+/// A price's row, checked as its form is (R-PRC-1, R-PRC-2); `product` is the unit that its product
+/// has.
+pub fn price(
+    row: &Row,
+    (class, product): (TransactionClass, Option<String>),
+    cells: PriceCells,
+    problems: &mut Vec<Problem>,
+) -> Option<CheckedPrice> {
     let form = PriceForm {
         price_id: None,
         version: 0,
@@ -88,13 +95,19 @@ pub fn price(row: &Row, (class, product): (TransactionClass, Option<String>), ce
         Some(unit) => prices::rules::in_its_unit(class, &unit, &checked).map(|()| checked),
         None => Ok(checked),
     });
-    checked.map_err(|refusal| row.complain(problems, column_of_price(&refusal), Complaint::Form(refusal))).ok()
+    checked
+        .map_err(|refusal| {
+            row.complain(problems, column_of_price(&refusal), Complaint::Form(refusal))
+        })
+        .ok()
 }
 
 /// The column of a price that a refusal is about.
 fn column_of_price(refusal: &Refusal) -> &'static str {
     match (refusal, field_of(refusal)) {
-        (Refusal::TimeIsByTheHour | Refusal::ProductHasUnit(_), _) | (_, Some(Field::Unit)) => "unit",
+        (Refusal::TimeIsByTheHour | Refusal::ProductHasUnit(_), _) | (_, Some(Field::Unit)) => {
+            "unit"
+        }
         (_, Some(Field::UnitPrice)) => "unit_price",
         (_, Some(Field::ValidFrom)) => "valid_from",
         (_, Some(Field::ValidTo)) => "valid_to",
@@ -103,21 +116,35 @@ fn column_of_price(refusal: &Refusal) -> &'static str {
     }
 }
 
-/// Contracts whose rows have no error of their own, each as a whole: what the form refuses is refused here, at its cell
-/// (R-APP-2, R-APP-7, R-MS-4, R-PRC-9).
+/// Contracts whose rows have no error of their own, each as a whole: what the form refuses is
+/// refused here, at its cell (R-APP-2, R-APP-7, R-MS-4, R-PRC-9).
 pub fn check(tables: &[Table], known: &Known, plan: &Plan, problems: &mut Vec<Problem>) {
-    let names: Vec<&str> = known.book.customers.iter().chain(plan.customers.iter().map(|c| c.name.as_str())).collect();
-    let customers: HashMap<&str, CustomerId> = (1..).zip(names).map(|(id, name)| (name, CustomerId(id))).collect();
+    let names: Vec<&str> =
+        known.book.customers.iter().chain(plan.customers.iter().map(|c| c.name.as_str())).collect();
+    let customers: HashMap<&str, CustomerId> =
+        (1..).zip(names).map(|(id, name)| (name, CustomerId(id))).collect();
     let rows = Rows::of(tables);
-    let wrong: HashSet<(String, Option<u64>)> = problems.iter().filter(|p| p.complaint.is_error()).map(|p| (p.file.clone(), p.line)).collect();
+    let wrong: HashSet<(String, Option<u64>)> = problems
+        .iter()
+        .filter(|p| p.complaint.is_error())
+        .map(|p| (p.file.clone(), p.line))
+        .collect();
     for contract in &plan.contracts {
-        if rows.of_contract(&contract.number).any(|row| wrong.contains(&(row.file().to_owned(), Some(row.line)))) {
+        if rows
+            .of_contract(&contract.number)
+            .any(|row| wrong.contains(&(row.file().to_owned(), Some(row.line))))
+        {
             continue;
         }
         let form = form(contract, &customers);
         let setup = ContractSetup {
             customers: customers.iter().map(|(name, id)| (*id, (*name).to_owned())).collect(),
-            projects: form.lines.iter().filter_map(|l| l.project).map(|id| (id, String::new())).collect(),
+            projects: form
+                .lines
+                .iter()
+                .filter_map(|l| l.project)
+                .map(|id| (id, String::new()))
+                .collect(),
             ..ContractSetup::default()
         };
         for problem in setup::check(&form, &setup).err().unwrap_or_default() {
@@ -132,14 +159,16 @@ pub fn check(tables: &[Table], known: &Known, plan: &Plan, problems: &mut Vec<Pr
 /// A new contract as it would be typed.
 fn form(contract: &NewContract, customers: &HashMap<&str, CustomerId>) -> ContractForm {
     let id = |name: &str| customers.get(name).copied();
-    let typed = |value: Option<Decimal>| value.map(|v| v.normalize().to_string()).unwrap_or_default();
-    let split = |customer: &str, percent: Decimal, is_rounding: bool, limit: Option<Decimal>| SplitForm {
-        customer: id(customer),
-        percent: percent.normalize().to_string(),
-        is_rounding,
-        not_to_exceed: typed(limit),
-        ..SplitForm::default()
-    };
+    let typed =
+        |value: Option<Decimal>| value.map(|v| v.normalize().to_string()).unwrap_or_default();
+    let split =
+        |customer: &str, percent: Decimal, is_rounding: bool, limit: Option<Decimal>| SplitForm {
+            customer: id(customer),
+            percent: percent.normalize().to_string(),
+            is_rounding,
+            not_to_exceed: typed(limit),
+            ..SplitForm::default()
+        };
     let lines = contract.lines.iter().map(|line| LineForm {
         name: line.name.clone(),
         billing_method: line.billing_method,
@@ -147,7 +176,13 @@ fn form(contract: &NewContract, customers: &HashMap<&str, CustomerId>) -> Contra
         classes: line.classes.clone(),
         contracted_amount: typed(line.contracted_amount),
         not_to_exceed: typed(line.not_to_exceed),
-        splits: line.splits.iter().map(|s| split(&s.customer_name, s.billing_split_percent, s.is_rounding, s.not_to_exceed)).collect(),
+        splits: line
+            .splits
+            .iter()
+            .map(|s| {
+                split(&s.customer_name, s.billing_split_percent, s.is_rounding, s.not_to_exceed)
+            })
+            .collect(),
         ..LineForm::default()
     });
     ContractForm {
@@ -156,7 +191,10 @@ fn form(contract: &NewContract, customers: &HashMap<&str, CustomerId>) -> Contra
         primary_customer: id(&contract.primary_customer),
         currency: contract.currency.to_string(),
         start_on: contract.start_on.to_string(),
-        requested_delivery_on: contract.requested_delivery_on.map(|day| day.to_string()).unwrap_or_default(),
+        requested_delivery_on: contract
+            .requested_delivery_on
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
         customers: vec![split(&contract.primary_customer, Decimal::ONE_HUNDRED, true, None)],
         lines: lines.collect(),
         ..ContractForm::default()
@@ -179,23 +217,51 @@ impl<'a> Rows<'a> {
             }
             rows
         };
-        Self { contracts: by_contract(Kind::Contracts), lines: by_contract(Kind::ContractLines), shares: by_contract(Kind::ContractLineCustomers) }
+        Self {
+            contracts: by_contract(Kind::Contracts),
+            lines: by_contract(Kind::ContractLines),
+            shares: by_contract(Kind::ContractLineCustomers),
+        }
     }
 
     fn of_contract(&self, number: &str) -> impl Iterator<Item = &Row<'a>> {
-        [&self.contracts, &self.lines, &self.shares].into_iter().filter_map(move |rows| rows.get(number)).flatten()
+        [&self.contracts, &self.lines, &self.shares]
+            .into_iter()
+            .filter_map(move |rows| rows.get(number))
+            .flatten()
     }
 
     /// A refusal of the form at the cell that it is about.
-    fn complain(&self, contract: &NewContract, place: Place, refusal: Refusal, problems: &mut Vec<Problem>) {
+    fn complain(
+        &self,
+        contract: &NewContract,
+        place: Place,
+        refusal: Refusal,
+        problems: &mut Vec<Problem>,
+    ) {
         let number = contract.number.as_str();
-        let line_at = |at: usize| contract.lines.get(at).map(|l| l.line_number.to_string()).unwrap_or_default();
-        let lines = |at: usize| self.lines.get(number).into_iter().flatten().filter(move |row| row.cell("line") == line_at(at));
+        let line_at = |at: usize| {
+            contract.lines.get(at).map(|l| l.line_number.to_string()).unwrap_or_default()
+        };
+        let lines = |at: usize| {
+            self.lines
+                .get(number)
+                .into_iter()
+                .flatten()
+                .filter(move |row| row.cell("line") == line_at(at))
+        };
         let row = match place {
-            Place::Header | Place::Customer(_) => self.contracts.get(number).and_then(|rows| rows.first()),
+            Place::Header | Place::Customer(_) => {
+                self.contracts.get(number).and_then(|rows| rows.first())
+            }
             Place::Line(at) => lines(at).next(),
             Place::LineCustomer(at, split) => {
-                let mut shares = self.shares.get(number).into_iter().flatten().filter(|row| row.cell("line") == line_at(at));
+                let mut shares = self
+                    .shares
+                    .get(number)
+                    .into_iter()
+                    .flatten()
+                    .filter(|row| row.cell("line") == line_at(at));
                 shares.nth(split)
             }
         };

@@ -1,4 +1,5 @@
-//! How a file writes its numbers and days, found from all of its cells. What can be read two ways is never guessed.
+//! How a file writes its numbers and days, found from all of its cells. What can be read two ways
+//! is never guessed.
 
 use crate::vocabulary::{
     dates::{DateOrder, parse_date_as},
@@ -33,12 +34,15 @@ impl Format {
         let cell = number_part(cell);
         let read = |mark| parse_marked(&cell, mark);
         match self.decimal {
-            Some(mark) => read(mark).or_else(|| read(mark.other()).filter(|_| !cell.contains(mark.as_char()))).map_or(Reading::None, Reading::One),
+            Some(mark) => read(mark)
+                .or_else(|| read(mark.other()).filter(|_| !cell.contains(mark.as_char())))
+                .map_or(Reading::None, Reading::One),
             None => one_of(read(DecimalMark::Point), read(DecimalMark::Comma)),
         }
     }
 
-    /// Hours of a cell: a number, or a time span (7:30, 07:30:00, 7h 30m), which has four decimals at most.
+    /// Hours of a cell: a number, or a time span (7:30, 07:30:00, 7h 30m), which has four decimals
+    /// at most.
     pub fn hours(&self, cell: &str) -> Reading<Decimal> {
         match span(cell) {
             Some(hours) => Reading::One(hours),
@@ -65,10 +69,14 @@ impl Format {
     /// A day of a cell.
     pub fn day(&self, cell: &str) -> Reading<NaiveDate> {
         match self.dates {
-            Some(order) => parse_date_as(cell, order).or_else(|| parse_date_as(cell, DateOrder::YearFirst)).map_or(Reading::None, Reading::One),
+            Some(order) => parse_date_as(cell, order)
+                .or_else(|| parse_date_as(cell, DateOrder::YearFirst))
+                .map_or(Reading::None, Reading::One),
             None => one_of(
-                parse_date_as(cell, DateOrder::YearFirst).or_else(|| parse_date_as(cell, DateOrder::DayFirst)),
-                parse_date_as(cell, DateOrder::YearFirst).or_else(|| parse_date_as(cell, DateOrder::MonthFirst)),
+                parse_date_as(cell, DateOrder::YearFirst)
+                    .or_else(|| parse_date_as(cell, DateOrder::DayFirst)),
+                parse_date_as(cell, DateOrder::YearFirst)
+                    .or_else(|| parse_date_as(cell, DateOrder::MonthFirst)),
             ),
         }
     }
@@ -81,15 +89,29 @@ pub const HOURS_OF_A_MONTH: Decimal = Decimal::from_parts(744, 0, 0, false, 0);
 pub fn span(cell: &str) -> Option<Decimal> {
     let cell = cell.trim().to_ascii_lowercase();
     let sixty = Decimal::from(60);
-    let whole = |digits: &str| digits.trim().bytes().all(|b| b.is_ascii_digit()).then(|| digits.trim().parse::<u32>().ok()).flatten().map(Decimal::from);
+    let whole = |digits: &str| {
+        digits
+            .trim()
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| digits.trim().parse::<u32>().ok())
+            .flatten()
+            .map(Decimal::from)
+    };
     if let Some((hours, rest)) = cell.split_once(':') {
         let (minutes, seconds) = rest.split_once(':').unwrap_or((rest, "0"));
         let (minutes, seconds) = (whole(minutes)?, whole(seconds)?);
         let is_clock = minutes < sixty && seconds < sixty;
-        return is_clock.then(|| whole(hours).map(|hours| round(hours + (minutes + seconds / sixty) / sixty, 4))).flatten();
+        return is_clock
+            .then(|| {
+                whole(hours).map(|hours| round(hours + (minutes + seconds / sixty) / sixty, 4))
+            })
+            .flatten();
     }
     let (mut total, mut number, mut said) = (Decimal::ZERO, String::new(), false);
-    for word in cell.split_inclusive(|c: char| c.is_ascii_alphabetic()).flat_map(str::split_whitespace) {
+    for word in
+        cell.split_inclusive(|c: char| c.is_ascii_alphabetic()).flat_map(str::split_whitespace)
+    {
         let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
         let unit = word.get(digits.len()..).unwrap_or_default();
         number.push_str(&digits);

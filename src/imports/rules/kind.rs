@@ -25,7 +25,13 @@ impl Kind {
             "contract_lines.csv" => Some(Self::ContractLines),
             "contract_line_customers.csv" => Some(Self::ContractLineCustomers),
             "prices.csv" => Some(Self::Prices),
-            other if other.contains("harvest") || other.starts_with("time-entries") || other.starts_with("time_entries") => Some(Self::TimeSheet),
+            other
+                if other.contains("harvest")
+                    || other.starts_with("time-entries")
+                    || other.starts_with("time_entries") =>
+            {
+                Some(Self::TimeSheet)
+            }
             _ => None,
         }
     }

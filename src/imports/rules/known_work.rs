@@ -1,4 +1,5 @@
-//! Rows that are here already: the same when their file comes again, however it writes them, or changed in their source.
+//! Rows that are here already: the same when their file comes again, however it writes them, or
+//! changed in their source.
 
 use super::{
     kind::Kind,
@@ -33,22 +34,42 @@ pub fn keys_of(table: &Table) -> Vec<RowKey> {
     table
         .rows()
         .map(|row| {
-            let text = ["Date", "Project", "Project Code", "Task", "Notes", "Hours", "First Name", "Last Name", "External Reference URL"]
-                .map(|c| row.cell(c).to_owned());
-            RowKey { key: nth(digest("work", &read(table, &row))), of_its_text: nth(digest("harvest", &text)) }
+            let text = [
+                "Date",
+                "Project",
+                "Project Code",
+                "Task",
+                "Notes",
+                "Hours",
+                "First Name",
+                "Last Name",
+                "External Reference URL",
+            ]
+            .map(|c| row.cell(c).to_owned());
+            RowKey {
+                key: nth(digest("work", &read(table, &row))),
+                of_its_text: nth(digest("harvest", &text)),
+            }
         })
         .collect()
 }
 
 /// What a row says, as it is compared. A code that its project got later is no part of it.
 fn read(table: &Table, row: &Row) -> [String; 7] {
-    let project = if row.cell("Project").is_empty() { row.cell("Project Code") } else { row.cell("Project") };
+    let project =
+        if row.cell("Project").is_empty() { row.cell("Project Code") } else { row.cell("Project") };
     [
-        table.format.day_of(row.cell("Date")).map_or_else(|| row.cell("Date").to_owned(), |day| day.to_string()),
+        table
+            .format
+            .day_of(row.cell("Date"))
+            .map_or_else(|| row.cell("Date").to_owned(), |day| day.to_string()),
         fold(project),
         fold(row.cell("Task")),
         fold(row.cell("Notes")),
-        table.format.hours_of(row.cell("Hours")).map_or_else(|| row.cell("Hours").to_owned(), |hours| round(hours, 4).normalize().to_string()),
+        table.format.hours_of(row.cell("Hours")).map_or_else(
+            || row.cell("Hours").to_owned(),
+            |hours| round(hours, 4).normalize().to_string(),
+        ),
         fold(&row.person()),
         row.cell("External Reference URL").to_owned(),
     ]
@@ -60,7 +81,8 @@ fn digest(prefix: &str, parts: &[String]) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let digest: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String =
+        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("{prefix}:{digest}")
 }
 
@@ -68,7 +90,9 @@ fn digest(prefix: &str, parts: &[String]) -> String {
 pub fn asked(tables: &[Table]) -> (Vec<String>, Option<(NaiveDate, NaiveDate)>) {
     let sheets = || tables.iter().filter(|t| t.kind == Kind::TimeSheet);
     let keys = sheets().flat_map(keys_of).flat_map(|k| [k.key, k.of_its_text]).collect();
-    let days: Vec<NaiveDate> = sheets().flat_map(|t| t.rows().filter_map(move |row| t.format.day_of(row.cell("Date")))).collect();
+    let days: Vec<NaiveDate> = sheets()
+        .flat_map(|t| t.rows().filter_map(move |row| t.format.day_of(row.cell("Date"))))
+        .collect();
     (keys, days.iter().min().copied().zip(days.iter().max().copied()))
 }
 
@@ -83,15 +107,21 @@ pub enum Found {
     Changed(usize),
 }
 
-/// Pairs rows with what is here, each with one at most. By key; then by what they say (person, day, project, task and hours,
-/// and the same notes, or none on one side, or the same reference); what is left of them with other hours is changed, and so is
-/// what has the same reference and another task.
+/// Pairs rows with what is here, each with one at most. By key; then by what they say (person, day,
+/// project, task and hours, and the same notes, or none on one side, or the same reference); what
+/// is left of them with other hours is changed, and so is what has the same reference and another
+/// task.
 pub fn pair(rows: &[(RowKey, NewEntry)], known: &[KnownEntry]) -> Vec<Found> {
     let mut found = vec![Found::New; rows.len()];
     let mut free: HashSet<usize> = (0..known.len()).collect();
-    let by_key: HashMap<&str, usize> = known.iter().enumerate().map(|(at, k)| (k.source_key.as_str(), at)).collect();
+    let by_key: HashMap<&str, usize> =
+        known.iter().enumerate().map(|(at, k)| (k.source_key.as_str(), at)).collect();
     for (row, (key, _)) in rows.iter().enumerate() {
-        let at = by_key.get(key.of_its_text.as_str()).or_else(|| by_key.get(key.key.as_str())).copied().filter(|at| free.contains(at));
+        let at = by_key
+            .get(key.of_its_text.as_str())
+            .or_else(|| by_key.get(key.key.as_str()))
+            .copied()
+            .filter(|at| free.contains(at));
         if let Some(at) = at {
             free.remove(&at);
             set(&mut found, row, Found::Same(at));
@@ -106,8 +136,16 @@ pub fn pair(rows: &[(RowKey, NewEntry)], known: &[KnownEntry]) -> Vec<Found> {
             if found.get(row) != Some(&Found::New) {
                 continue;
             }
-            let Some(candidates) = identity(new).and_then(|identity| groups.get(&identity)) else { continue };
-            let Some(at) = candidates.iter().copied().find(|at| free.contains(at) && known.get(*at).is_some_and(|k| is_it(new, k))) else { continue };
+            let Some(candidates) = identity(new).and_then(|identity| groups.get(&identity)) else {
+                continue;
+            };
+            let Some(at) = candidates
+                .iter()
+                .copied()
+                .find(|at| free.contains(at) && known.get(*at).is_some_and(|k| is_it(new, k)))
+            else {
+                continue;
+            };
             free.remove(&at);
             set(&mut found, row, outcome(at));
         }
@@ -115,13 +153,28 @@ pub fn pair(rows: &[(RowKey, NewEntry)], known: &[KnownEntry]) -> Vec<Found> {
     found
 }
 
-/// Whether a row and what is here of its person, day and project are one, and what became of it; the surest first.
+/// Whether a row and what is here of its person, day and project are one, and what became of it;
+/// the surest first.
 type Look = (fn(&NewEntry, &KnownEntry) -> bool, fn(usize) -> Found);
 const LOOKS: [Look; 4] = [
-    (|new, k| is_same_task(new, k) && new.quantity == k.quantity && fold(&new.notes) == fold(&k.notes), Found::Same),
-    (|new, k| is_same_task(new, k) && new.quantity == k.quantity && is_same_work(new, k), Found::Same),
+    (
+        |new, k| {
+            is_same_task(new, k) && new.quantity == k.quantity && fold(&new.notes) == fold(&k.notes)
+        },
+        Found::Same,
+    ),
+    (
+        |new, k| is_same_task(new, k) && new.quantity == k.quantity && is_same_work(new, k),
+        Found::Same,
+    ),
     (|new, k| is_same_task(new, k) && is_same_work(new, k), Found::Changed),
-    (|new, k| is_referred_to(new, k) && (new.quantity == k.quantity || fold(&new.notes) == fold(&k.notes)), Found::Changed),
+    (
+        |new, k| {
+            is_referred_to(new, k)
+                && (new.quantity == k.quantity || fold(&new.notes) == fold(&k.notes))
+        },
+        Found::Changed,
+    ),
 ];
 
 fn set(found: &mut [Found], row: usize, value: Found) {
@@ -150,6 +203,9 @@ fn is_referred_to(new: &NewEntry, known: &KnownEntry) -> bool {
 /// R-APP-15: with other notes it is other work, unless its source says that it is the same.
 fn is_same_work(new: &NewEntry, known: &KnownEntry) -> bool {
     let (theirs, ours) = (fold(&new.notes), fold(&known.notes));
-    let contradicts = !new.source_reference.is_empty() && !known.source_reference.is_empty() && new.source_reference != known.source_reference;
-    !contradicts && (is_referred_to(new, known) || theirs == ours || theirs.is_empty() || ours.is_empty())
+    let contradicts = !new.source_reference.is_empty()
+        && !known.source_reference.is_empty()
+        && new.source_reference != known.source_reference;
+    !contradicts
+        && (is_referred_to(new, known) || theirs == ours || theirs.is_empty() || ours.is_empty())
 }

@@ -9,10 +9,42 @@ impl Kind {
     pub fn columns(self) -> &'static [&'static str] {
         match self {
             Self::Customers => &["customer", "country", "language", "vat_id", "payment_terms_days"],
-            Self::Contracts => &["contract", "name", "primary_customer", "currency", "start_date", "requested_delivery_date", "status"],
-            Self::ContractLines => &["contract", "line", "name", "billing_method", "project", "transaction_classes", "contracted_amount", "not_to_exceed"],
-            Self::ContractLineCustomers => &["contract", "line", "customer", "billing_split_percent", "is_rounding", "not_to_exceed"],
-            Self::Prices => &["currency", "transaction_class", "role", "unit", "unit_price", "valid_from", "valid_to"],
+            Self::Contracts => &[
+                "contract",
+                "name",
+                "primary_customer",
+                "currency",
+                "start_date",
+                "requested_delivery_date",
+                "status",
+            ],
+            Self::ContractLines => &[
+                "contract",
+                "line",
+                "name",
+                "billing_method",
+                "project",
+                "transaction_classes",
+                "contracted_amount",
+                "not_to_exceed",
+            ],
+            Self::ContractLineCustomers => &[
+                "contract",
+                "line",
+                "customer",
+                "billing_split_percent",
+                "is_rounding",
+                "not_to_exceed",
+            ],
+            Self::Prices => &[
+                "currency",
+                "transaction_class",
+                "role",
+                "unit",
+                "unit_price",
+                "valid_from",
+                "valid_to",
+            ],
             Self::TimeSheet => &["Date", "Project", "First Name", "Hours"],
         }
     }
@@ -39,15 +71,70 @@ impl Kind {
     }
 }
 
-/// Harvest's name of a column, and what others call it, the best first: Harvest (older and newer), Clockify, Toggl,
-/// Everhour, Kimai, TimeCamp, Tempo, QuickBooks Time, Timely, Hubstaff, ClickUp, and plain spreadsheets.
+/// Harvest's name of a column, and what others call it, the best first: Harvest (older and newer),
+/// Clockify, Toggl, Everhour, Kimai, TimeCamp, Tempo, QuickBooks Time, Timely, Hubstaff, ClickUp,
+/// and plain spreadsheets.
 const TIME_SHEET: &[(&str, &[&str])] = &[
-    ("Date", &["date", "start date", "local_date", "work date", "spent date", "entry date", "day", "started at", "start text", "begin", "start", "start time"]),
-    ("Client", &["client", "client name", "customer", "customer name", "account name", "jobcode_1", "folder name", "account"]),
-    ("Project", &["project", "project name", "jobcode_2", "job", "list name", "project title", "matter"]),
+    (
+        "Date",
+        &[
+            "date",
+            "start date",
+            "local_date",
+            "work date",
+            "spent date",
+            "entry date",
+            "day",
+            "started at",
+            "start text",
+            "begin",
+            "start",
+            "start time",
+        ],
+    ),
+    (
+        "Client",
+        &[
+            "client",
+            "client name",
+            "customer",
+            "customer name",
+            "account name",
+            "jobcode_1",
+            "folder name",
+            "account",
+        ],
+    ),
+    (
+        "Project",
+        &["project", "project name", "jobcode_2", "job", "list name", "project title", "matter"],
+    ),
     ("Project Code", &["project code", "project key", "project number", "job code"]),
-    ("Task", &["task", "task name", "activity", "service item", "activity name", "issue summary", "tags"]),
-    ("Notes", &["notes", "note", "description", "work description", "time entry description", "comment", "comments", "memo"]),
+    (
+        "Task",
+        &[
+            "task",
+            "task name",
+            "activity",
+            "service item",
+            "activity name",
+            "issue summary",
+            "tags",
+        ],
+    ),
+    (
+        "Notes",
+        &[
+            "notes",
+            "note",
+            "description",
+            "work description",
+            "time entry description",
+            "comment",
+            "comments",
+            "memo",
+        ],
+    ),
     (
         "Hours",
         &[
@@ -76,18 +163,47 @@ const TIME_SHEET: &[(&str, &[&str])] = &[
     ("Approved?", &["approved?", "approved", "approval status", "approved_status"]),
     (
         "First Name",
-        &["first name", "fname", "user", "employee", "member", "full name", "person", "user name", "username", "team member", "worker", "resource", "name"],
+        &[
+            "first name",
+            "fname",
+            "user",
+            "employee",
+            "member",
+            "full name",
+            "person",
+            "user name",
+            "username",
+            "team member",
+            "worker",
+            "resource",
+            "name",
+        ],
     ),
     ("Last Name", &["last name", "lname"]),
     ("Roles", &["roles", "role", "department", "position"]),
     ("Billable Rate", &["billable rate", "hourly rate", "bill rate", "billing rate", "rate"]),
-    ("Billable Amount", &["billable amount", "amount", "billed amount", "total amount", "bill amount"]),
+    (
+        "Billable Amount",
+        &["billable amount", "amount", "billed amount", "total amount", "bill amount"],
+    ),
     ("Cost Rate", &["cost rate", "labor cost rate", "pay rate"]),
     ("Currency", &["currency", "currency code"]),
-    ("External Reference URL", &["external reference url", "external reference", "time entry id", "entry id", "worklog id", "issue key", "reference"]),
+    (
+        "External Reference URL",
+        &[
+            "external reference url",
+            "external reference",
+            "time entry id",
+            "entry id",
+            "worklog id",
+            "issue key",
+            "reference",
+        ],
+    ),
 ];
 
-/// Where the columns of a header are, by the names that we give them, and the currency that one of them names.
+/// Where the columns of a header are, by the names that we give them, and the currency that one of
+/// them names.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Columns {
     /// Our name → place.
@@ -98,7 +214,8 @@ pub struct Columns {
 
 /// Finds the columns of a kind of file in a row that may be its header.
 pub fn columns(kind: Kind, header: &[String]) -> Columns {
-    let names: Vec<(String, Option<Currency>)> = header.iter().map(|name| without_currency(name)).collect();
+    let names: Vec<(String, Option<Currency>)> =
+        header.iter().map(|name| without_currency(name)).collect();
     let find = |wanted: &str| names.iter().position(|(name, _)| name == wanted);
     let mut found = Columns::default();
     if kind == Kind::TimeSheet {
@@ -108,13 +225,25 @@ pub fn columns(kind: Kind, header: &[String]) -> Columns {
             }
         }
         // Kimai has an hourly rate, and calls what it comes to the rate.
-        if let Some(place) = find("rate").filter(|place| found.places.get("Billable Rate").is_some_and(|rate| rate != place)) {
+        if let Some(place) = find("rate")
+            .filter(|place| found.places.get("Billable Rate").is_some_and(|rate| rate != place))
+        {
             found.places.entry("Billable Amount").or_insert(place);
         }
-        let named = |column: &str| found.places.get(column).and_then(|place| names.get(*place)).and_then(|(_, currency)| *currency);
+        let named = |column: &str| {
+            found
+                .places
+                .get(column)
+                .and_then(|place| names.get(*place))
+                .and_then(|(_, currency)| *currency)
+        };
         found.currency = named("Billable Rate").or_else(|| named("Billable Amount"));
     } else {
-        for column in kind.columns().iter().chain(OPTIONAL.iter().filter(|(of, _)| *of == kind).map(|(_, column)| column)) {
+        for column in kind
+            .columns()
+            .iter()
+            .chain(OPTIONAL.iter().filter(|(of, _)| *of == kind).map(|(_, column)| column))
+        {
             if let Some(place) = find(&fold(column)) {
                 found.places.insert(column, place);
             }
@@ -124,7 +253,12 @@ pub fn columns(kind: Kind, header: &[String]) -> Columns {
 }
 
 /// Columns that a file of the book may have.
-const OPTIONAL: &[(Kind, &str)] = &[(Kind::ContractLines, "client"), (Kind::Customers, "street"), (Kind::Customers, "postcode"), (Kind::Customers, "city")];
+const OPTIONAL: &[(Kind, &str)] = &[
+    (Kind::ContractLines, "client"),
+    (Kind::Customers, "street"),
+    (Kind::Customers, "postcode"),
+    (Kind::Customers, "city"),
+];
 
 /// "Amount (GBP)" → "amount" in pounds; other words in brackets stay.
 pub fn without_currency(name: &str) -> (String, Option<Currency>) {

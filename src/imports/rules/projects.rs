@@ -1,5 +1,6 @@
-//! Which project a row means. A project is known by its client and its code or name: two clients may each have a
-//! "Website", and hours go to the one they were recorded for, or to one of their own, never to the other's.
+//! Which project a row means. A project is known by its client and its code or name: two clients
+//! may each have a "Website", and hours go to the one they were recorded for, or to one of their
+//! own, never to the other's.
 
 use crate::{
     book::model::{NewProject, WhichProject},
@@ -87,11 +88,21 @@ impl Projects {
         let keys: BTreeSet<String> = payers.iter().map(|name| self.client_key(name)).collect();
         let wanted = self.client_key(client);
         let found = self.by_code.get(&fold(code)).cloned().unwrap_or_default();
-        let client_of = |at: &usize| self.projects.get(*at).map(|p| self.client_key(&p.client)).unwrap_or_default();
+        let client_of = |at: &usize| {
+            self.projects.get(*at).map(|p| self.client_key(&p.client)).unwrap_or_default()
+        };
         let of_client = if wanted.is_empty() {
-            found.iter().copied().find(|at| keys.contains(&client_of(at))).or_else(|| found.iter().copied().find(|at| self.is_of_no_customer(*at)))
+            found
+                .iter()
+                .copied()
+                .find(|at| keys.contains(&client_of(at)))
+                .or_else(|| found.iter().copied().find(|at| self.is_of_no_customer(*at)))
         } else {
-            found.iter().copied().find(|at| client_of(at) == wanted).or_else(|| found.iter().copied().find(|at| client_of(at).is_empty()))
+            found
+                .iter()
+                .copied()
+                .find(|at| client_of(at) == wanted)
+                .or_else(|| found.iter().copied().find(|at| client_of(at).is_empty()))
         };
         let at = of_client.unwrap_or_else(|| self.add(client, code, code));
         if !client.is_empty() {
@@ -108,18 +119,29 @@ impl Projects {
         self.projects.get(at).is_some_and(|p| self.customers.find(&p.client).is_none())
     }
 
-    /// The project that a time sheet's row means, which may be a new one; and whether its contract is somebody else's than
-    /// the client that the row names, who is no customer.
-    pub fn for_row(&mut self, client: &str, code: &str, name: &str) -> Result<(WhichProject, bool), SeveralClients> {
+    /// The project that a time sheet's row means, which may be a new one; and whether its contract
+    /// is somebody else's than the client that the row names, who is no customer.
+    pub fn for_row(
+        &mut self,
+        client: &str,
+        code: &str,
+        name: &str,
+    ) -> Result<(WhichProject, bool), SeveralClients> {
         let own = if code.is_empty() { name } else { code };
         let by_code = |text: &str| self.by_code.get(&fold(text)).cloned().unwrap_or_default();
         let mut found = by_code(own);
         if found.is_empty() {
             // A code that its source gave it later; or a file without codes.
-            found = if code.is_empty() { self.by_name.get(&fold(name)).cloned().unwrap_or_default() } else { by_code(name) };
+            found = if code.is_empty() {
+                self.by_name.get(&fold(name)).cloned().unwrap_or_default()
+            } else {
+                by_code(name)
+            };
         }
         let wanted = self.client_key(client);
-        let client_of = |at: &usize| self.projects.get(*at).map(|p| self.client_key(&p.client)).unwrap_or_default();
+        let client_of = |at: &usize| {
+            self.projects.get(*at).map(|p| self.client_key(&p.client)).unwrap_or_default()
+        };
         if wanted.is_empty() {
             return match found.as_slice() {
                 [] => {
@@ -129,27 +151,47 @@ impl Projects {
                 [one] => Ok((self.which(*one), false)),
                 several => match several.iter().find(|at| client_of(at).is_empty()) {
                     Some(at) => Ok((self.which(*at), false)),
-                    None => Err(SeveralClients(several.iter().filter_map(|at| self.projects.get(*at)).map(|p| p.client.clone()).collect())),
+                    None => Err(SeveralClients(
+                        several
+                            .iter()
+                            .filter_map(|at| self.projects.get(*at))
+                            .map(|p| p.client.clone())
+                            .collect(),
+                    )),
                 },
             };
         }
         let theirs = found.iter().copied().find(|at| client_of(at) == wanted);
-        let formerly = || found.iter().copied().find(|at| self.projects.get(*at).is_some_and(|p| p.former_clients.contains(&wanted)));
+        let formerly = || {
+            found.iter().copied().find(|at| {
+                self.projects.get(*at).is_some_and(|p| p.former_clients.contains(&wanted))
+            })
+        };
         if let Some(at) = theirs.or_else(formerly) {
             return Ok((self.which(at), false));
         }
-        let nobodys: Vec<usize> = found.iter().copied().filter(|at| client_of(at).is_empty()).collect();
+        let nobodys: Vec<usize> =
+            found.iter().copied().filter(|at| client_of(at).is_empty()).collect();
         let is_customer = self.customers.find(client).is_some();
         let is_alone = self.clients.get(&fold(own)).is_none_or(|clients| clients.len() < 2);
         let payers = |at: &usize| self.projects.get(*at).map(|p| &p.payers);
-        let paid_by_them = nobodys.iter().copied().find(|at| payers(at).is_some_and(|p| p.contains(&wanted)));
-        let free = || nobodys.iter().copied().find(|at| is_alone && payers(at).is_some_and(|p| p.is_empty() || !is_customer));
+        let paid_by_them =
+            nobodys.iter().copied().find(|at| payers(at).is_some_and(|p| p.contains(&wanted)));
+        let free = || {
+            nobodys
+                .iter()
+                .copied()
+                .find(|at| is_alone && payers(at).is_some_and(|p| p.is_empty() || !is_customer))
+        };
         let at = match paid_by_them.or_else(free) {
             Some(at) => at,
             None => self.add(client, own, name),
         };
         self.claim(at, client);
-        let is_others = self.projects.get(at).is_some_and(|p| !p.payers.is_empty() && !p.payers.contains(&wanted));
+        let is_others = self
+            .projects
+            .get(at)
+            .is_some_and(|p| !p.payers.is_empty() && !p.payers.contains(&wanted));
         Ok((self.which(at), is_others))
     }
 
@@ -160,14 +202,27 @@ impl Projects {
     fn add(&mut self, client: &str, code: &str, name: &str) -> usize {
         let which = WhichProject::New(self.new.len());
         let client = self.customers.find(client).unwrap_or(client).to_owned();
-        self.new.push(NewProject { client: client.clone(), code: code.to_owned(), name: name.to_owned() });
-        self.push(Project { which, client, code: code.to_owned(), name_key: fold(name), payers: BTreeSet::new(), former_clients: Vec::new() })
+        self.new.push(NewProject {
+            client: client.clone(),
+            code: code.to_owned(),
+            name: name.to_owned(),
+        });
+        self.push(Project {
+            which,
+            client,
+            code: code.to_owned(),
+            name_key: fold(name),
+            payers: BTreeSet::new(),
+            former_clients: Vec::new(),
+        })
     }
 
     /// Somebody is named for a project that was nobody's.
     fn claim(&mut self, at: usize, client: &str) {
         let client = self.customers.find(client).unwrap_or(client).to_owned();
-        let Some(project) = self.projects.get_mut(at).filter(|p| p.client.is_empty()) else { return };
+        let Some(project) = self.projects.get_mut(at).filter(|p| p.client.is_empty()) else {
+            return;
+        };
         project.client.clone_from(&client);
         match project.which {
             WhichProject::Known(id) => self.claimed.push((id, client)),
@@ -181,8 +236,14 @@ impl Projects {
 
     /// What a project is called in a sentence: with its client where another has one of that code.
     pub fn label(&self, which: WhichProject) -> String {
-        let Some(project) = self.projects.iter().find(|p| p.which == which) else { return String::new() };
+        let Some(project) = self.projects.iter().find(|p| p.which == which) else {
+            return String::new();
+        };
         let is_alone = self.by_code.get(&fold(&project.code)).is_none_or(|alike| alike.len() < 2);
-        if is_alone || project.client.is_empty() { project.code.clone() } else { format!("{} · {}", project.client, project.code) }
+        if is_alone || project.client.is_empty() {
+            project.code.clone()
+        } else {
+            format!("{} · {}", project.client, project.code)
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! A CSV file as a table: encoding, separator and header found out, cells read with complaints that name them. What stands
-//! above a table, or sums it up below, is left out and said.
+//! A CSV file as a table: encoding, separator and header found out, cells read with complaints that
+//! name them. What stands above a table, or sums it up below, is left out and said.
 
 mod row;
 
@@ -42,8 +42,20 @@ pub type Record = (u64, csv::StringRecord);
 impl Table {
     /// What is said of the file, with nothing added yet.
     pub fn report(&self) -> FileReport {
-        let (decimal, dates) = (self.format.decimal.filter(|_| self.any(self.kind.numbers())), self.format.dates.filter(|_| self.any(self.kind.days())));
-        FileReport { file: self.file.clone(), rows: self.row_count(), added: 0, known: 0, changed: 0, decimal, dates, billed: Vec::new() }
+        let (decimal, dates) = (
+            self.format.decimal.filter(|_| self.any(self.kind.numbers())),
+            self.format.dates.filter(|_| self.any(self.kind.days())),
+        );
+        FileReport {
+            file: self.file.clone(),
+            rows: self.row_count(),
+            added: 0,
+            known: 0,
+            changed: 0,
+            decimal,
+            dates,
+            billed: Vec::new(),
+        }
     }
 
     fn any(&self, columns: &[&str]) -> bool {
@@ -67,20 +79,36 @@ impl Table {
 
     /// What the file calls a column.
     fn title<'a>(&'a self, column: &'a str) -> &'a str {
-        self.columns.places.get(column).and_then(|place| self.header.get(*place)).filter(|title| !title.is_empty()).map_or(column, String::as_str)
+        self.columns
+            .places
+            .get(column)
+            .and_then(|place| self.header.get(*place))
+            .filter(|title| !title.is_empty())
+            .map_or(column, String::as_str)
     }
 
-    /// A line below a table that sums it up: it says so first, or, on a time sheet, says neither who nor when.
+    /// A line below a table that sums it up: it says so first, or, on a time sheet, says neither
+    /// who nor when.
     pub(super) fn is_total(&self, record: &csv::StringRecord) -> bool {
-        let cell = |column: &str| self.columns.places.get(column).and_then(|place| record.get(*place)).unwrap_or_default().trim();
+        let cell = |column: &str| {
+            self.columns
+                .places
+                .get(column)
+                .and_then(|place| record.get(*place))
+                .unwrap_or_default()
+                .trim()
+        };
         let first = record.iter().map(str::trim).find(|cell| !cell.is_empty()).unwrap_or_default();
         let is_total = TOTALS.contains(&fold(first).trim_end_matches([':', ' ']));
         let blank = self.kind.columns().iter().filter(|column| cell(column).is_empty()).count();
-        let says_so = is_total && (blank * 2 >= self.kind.columns().len() || record.len() < self.header.len());
-        let of_nobody = self.kind == Kind::TimeSheet && ["Date", "First Name", "Project"].iter().all(|column| cell(column).is_empty());
+        let says_so = is_total
+            && (blank * 2 >= self.kind.columns().len() || record.len() < self.header.len());
+        let of_nobody = self.kind == Kind::TimeSheet
+            && ["Date", "First Name", "Project"].iter().all(|column| cell(column).is_empty());
         says_so || of_nobody
     }
 }
 
 /// How the line of a table's totals begins.
-pub const TOTALS: &[&str] = &["total", "totals", "grand total", "sum", "summe", "gesamt", "totaal", "totalt", "subtotal"];
+pub const TOTALS: &[&str] =
+    &["total", "totals", "grand total", "sum", "summe", "gesamt", "totaal", "totalt", "subtotal"];

@@ -1,4 +1,5 @@
-//! From the bytes of a file to its records: which table it is, where its header is, how its text is encoded.
+//! From the bytes of a file to its records: which table it is, where its header is, how its text is
+//! encoded.
 
 use super::{
     format::Format,
@@ -18,7 +19,12 @@ const HALF_A_TIME_SHEET: usize = 2;
 pub fn read(file: &ImportFile, problems: &mut Vec<Problem>) -> Option<Table> {
     let lower = file.name.to_lowercase();
     let mut complain = |line, column: Option<&str>, complaint| {
-        problems.push(Problem { file: file.name.clone(), line, column: column.map(str::to_owned), complaint });
+        problems.push(Problem {
+            file: file.name.clone(),
+            line,
+            column: column.map(str::to_owned),
+            complaint,
+        });
     };
     if !lower.ends_with(".csv") {
         complain(None, None, Complaint::Ignored);
@@ -27,16 +33,33 @@ pub fn read(file: &ImportFile, problems: &mut Vec<Problem>) -> Option<Table> {
     let (text, encoding) = decode(&file.content);
     let by_name = Kind::by_name(&lower);
     if text.trim().is_empty() {
-        complain(None, None, if by_name.is_some() { Complaint::EmptyFile } else { Complaint::Ignored });
+        complain(
+            None,
+            None,
+            if by_name.is_some() { Complaint::EmptyFile } else { Complaint::Ignored },
+        );
         return None;
     }
     let kind = by_name.unwrap_or(Kind::TimeSheet);
     let Found { separator, mut records, at, header, columns } = find_header(kind, &text);
-    let missing: Vec<&str> = kind.columns().iter().copied().filter(|wanted| !columns.places.contains_key(wanted)).collect();
+    let missing: Vec<&str> = kind
+        .columns()
+        .iter()
+        .copied()
+        .filter(|wanted| !columns.places.contains_key(wanted))
+        .collect();
     if by_name.is_none() && !missing.is_empty() {
         let found = kind.columns().len() - missing.len();
         let lacking = missing.iter().map(|column| called(column)).collect::<Vec<_>>().join(", ");
-        complain(None, None, if found >= HALF_A_TIME_SHEET { Complaint::TimeSheetLacks(lacking) } else { Complaint::NotATimeSheet(lacking) });
+        complain(
+            None,
+            None,
+            if found >= HALF_A_TIME_SHEET {
+                Complaint::TimeSheetLacks(lacking)
+            } else {
+                Complaint::NotATimeSheet(lacking)
+            },
+        );
         return None;
     }
     if let Some(encoding) = encoding {
@@ -44,26 +67,48 @@ pub fn read(file: &ImportFile, problems: &mut Vec<Problem>) -> Option<Table> {
     }
     let header_line = records.get(at).map(|(line, _)| *line).unwrap_or(1);
     for column in &missing {
-        complain(Some(header_line), Some(called(column)), Complaint::ColumnMissing(called(column).to_owned()));
+        complain(
+            Some(header_line),
+            Some(called(column)),
+            Complaint::ColumnMissing(called(column).to_owned()),
+        );
     }
     if !missing.is_empty() {
         return None;
     }
     let body = records.split_off(at + 1);
-    let mut table = Table { file: file.name.clone(), kind, separator, format: Format::default(), header, columns, records: Vec::new() };
+    let mut table = Table {
+        file: file.name.clone(),
+        kind,
+        separator,
+        format: Format::default(),
+        header,
+        columns,
+        records: Vec::new(),
+    };
     let mut left_out: Vec<u64> = records.iter().take(at).map(|(line, _)| *line).collect();
     for (line, record) in body {
         if table.is_total(&record) {
             left_out.push(line);
         } else if record.len() != table.header.len() {
             let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-            complain(Some(line), None, Complaint::CellCount(count(record.len()), count(table.header.len())));
+            complain(
+                Some(line),
+                None,
+                Complaint::CellCount(count(record.len()), count(table.header.len())),
+            );
         } else {
             table.records.push((line, record));
         }
     }
     if !left_out.is_empty() {
-        complain(None, None, Complaint::LinesLeftOut(left_out.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")));
+        complain(
+            None,
+            None,
+            Complaint::LinesLeftOut(
+                left_out.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
+            ),
+        );
     }
     if table.records.is_empty() {
         complain(None, None, Complaint::EmptyFile);
@@ -85,8 +130,8 @@ struct Found {
     columns: Columns,
 }
 
-/// The separator and the line, of the first few, that together give the most columns of this kind of file; the first of
-/// equals. Comma, semicolon or tab.
+/// The separator and the line, of the first few, that together give the most columns of this kind
+/// of file; the first of equals. Comma, semicolon or tab.
 fn find_header(kind: Kind, text: &str) -> Found {
     let mut best: Option<(usize, Found)> = None;
     for separator in [b',', b';', b'\t'] {
@@ -95,31 +140,58 @@ fn find_header(kind: Kind, text: &str) -> Found {
             let header: Vec<String> = record.iter().map(|c| c.trim().to_owned()).collect();
             (at, columns(kind, &header), header)
         });
-        let Some((at, columns, header)) = headers.max_by_key(|(at, columns, _)| (columns.places.len(), TITLE_LINES - at)) else { continue };
+        let Some((at, columns, header)) =
+            headers.max_by_key(|(at, columns, _)| (columns.places.len(), TITLE_LINES - at))
+        else {
+            continue;
+        };
         let count = columns.places.len();
         if best.as_ref().is_none_or(|(most, _)| count > *most) {
             best = Some((count, Found { separator, at, header, columns, records }));
         }
     }
-    best.map(|(_, found)| found).unwrap_or(Found { separator: b',', records: Vec::new(), at: 0, header: Vec::new(), columns: Columns::default() })
+    best.map(|(_, found)| found).unwrap_or(Found {
+        separator: b',',
+        records: Vec::new(),
+        at: 0,
+        header: Vec::new(),
+        columns: Columns::default(),
+    })
 }
 
 /// Every line that isn't blank.
 pub fn records(text: &str, separator: u8) -> Vec<Record> {
-    let reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
-    let lines = reader.into_records().map_while(Result::ok).filter(|record| record.iter().any(|cell| !cell.trim().is_empty()));
-    lines.map(|record| (record.position().map(csv::Position::line).unwrap_or_default(), record)).collect()
+    let reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(text.as_bytes());
+    let lines = reader
+        .into_records()
+        .map_while(Result::ok)
+        .filter(|record| record.iter().any(|cell| !cell.trim().is_empty()));
+    lines
+        .map(|record| (record.position().map(csv::Position::line).unwrap_or_default(), record))
+        .collect()
 }
 
-/// UTF-8 with or without a byte-order mark; UTF-16 by its mark; else Windows-1252, which every Latin-1 file is too.
+/// UTF-8 with or without a byte-order mark; UTF-16 by its mark; else Windows-1252, which every
+/// Latin-1 file is too.
 fn decode(bytes: &[u8]) -> (String, Option<String>) {
-    let (encoding, mark) = encoding_rs::Encoding::for_bom(bytes).map_or((None, 0), |(encoding, length)| (Some(encoding), length));
+    let (encoding, mark) = encoding_rs::Encoding::for_bom(bytes)
+        .map_or((None, 0), |(encoding, length)| (Some(encoding), length));
     let rest = bytes.get(mark..).unwrap_or_default();
     let (text, note) = match (encoding, std::str::from_utf8(rest)) {
         (None, Ok(text)) => (text.to_owned(), None),
         (Some(encoding), Ok(text)) if encoding == encoding_rs::UTF_8 => (text.to_owned(), None),
-        (Some(encoding), _) => (encoding.decode_without_bom_handling(rest).0.into_owned(), Some(encoding.name().to_owned())),
-        (None, Err(_)) => (encoding_rs::WINDOWS_1252.decode_without_bom_handling(rest).0.into_owned(), Some("Windows-1252".to_owned())),
+        (Some(encoding), _) => (
+            encoding.decode_without_bom_handling(rest).0.into_owned(),
+            Some(encoding.name().to_owned()),
+        ),
+        (None, Err(_)) => (
+            encoding_rs::WINDOWS_1252.decode_without_bom_handling(rest).0.into_owned(),
+            Some("Windows-1252".to_owned()),
+        ),
     };
     (text, note)
 }

@@ -1,5 +1,5 @@
-//! What a row's source says otherwise than the entry that is here, and the entry as it is once that is taken. What a file
-//! leaves out says nothing: a blank rate, no column of roles.
+//! What a row's source says otherwise than the entry that is here, and the entry as it is once that
+//! is taken. What a file leaves out says nothing: a blank rate, no column of roles.
 
 use super::{super::model::ChangedPart, table::Row};
 use crate::{
@@ -14,7 +14,11 @@ pub fn taken(row: &Row, new: &NewEntry, here: &KnownEntry) -> (Vec<ChangedPart>,
         notes: here.notes.clone(),
         task: here.task.clone(),
         // Where nobody chose, the contract says.
-        billing_type: if here.billing_type_is_chosen { here.billing_type } else { BillingType::Chargeable },
+        billing_type: if here.billing_type_is_chosen {
+            here.billing_type
+        } else {
+            BillingType::Chargeable
+        },
         unit_price: here.unit_price,
         price_currency: here.price_currency,
         unit_cost: here.unit_cost,
@@ -35,7 +39,10 @@ pub fn taken(row: &Row, new: &NewEntry, here: &KnownEntry) -> (Vec<ChangedPart>,
     }
     let pays = |entry: &NewEntry| entry.billing_type == BillingType::Chargeable;
     // Whom somebody let off here pays for nothing, whatever the file says.
-    if row.has("Billable?") && pays(new) != pays(&now) && now.billing_type != BillingType::Complimentary {
+    if row.has("Billable?")
+        && pays(new) != pays(&now)
+        && now.billing_type != BillingType::Complimentary
+    {
         parts.push(ChangedPart::Billable(pays(&now), pays(new)));
         now.billing_type = new.billing_type;
         billing_type_is_chosen = !pays(new);

@@ -14,7 +14,10 @@ use crate::{
     book::model::WhichProject,
     contracts::model::Period,
     entries::model::{KnownEntry, NewEntry},
-    imports::model::{Changed, ChangedPart, Complaint, FileReport, ImportOptions, Known, KnownNames, Plan, Planned, Problem},
+    imports::model::{
+        Changed, ChangedPart, Complaint, FileReport, ImportOptions, Known, KnownNames, Plan,
+        Planned, Problem,
+    },
     vocabulary::{
         currency::Currency,
         money::{PRICE_LIMIT, QUANTITY_LIMIT},
@@ -24,7 +27,8 @@ use crate::{
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 
-/// The role of rows that name none, unless somebody chooses one. It has no price until somebody gives it one.
+/// The role of rows that name none, unless somebody chooses one. It has no price until somebody
+/// gives it one.
 const NO_ROLE: &str = "No role";
 /// Characters of notes that are kept.
 const NOTES_LIMIT: u32 = 4_000;
@@ -54,7 +58,8 @@ pub fn plan(
                 continue;
             }
             let mut own = Vec::new();
-            if let Some(new) = entry(&row, &key, known, (&cover, &mut *projects), options, &mut own) {
+            if let Some(new) = entry(&row, &key, known, (&cover, &mut *projects), options, &mut own)
+            {
                 rows.push((at, row));
                 entries.push((key, new));
             }
@@ -107,7 +112,11 @@ fn entry(
     problems: &mut Vec<Problem>,
 ) -> Option<NewEntry> {
     let work_on = row.date(problems, "Date");
-    let code = if row.cell("Project Code").is_empty() { row.required(problems, "Project", 100) } else { row.text(problems, "Project Code", 100) };
+    let code = if row.cell("Project Code").is_empty() {
+        row.required(problems, "Project", 100)
+    } else {
+        row.text(problems, "Project Code", 100)
+    };
     let name = row.text(problems, "Project", 200);
     let client = row.text(problems, "Client", 200);
     let resource = row.person();
@@ -135,7 +144,12 @@ fn entry(
         return None;
     }
     let project = project(row, projects, (&client, &code, &name), problems)?;
-    let (unit_price, price_currency) = rate(row, unit_price.zip(Some(rate_currency)), cover.currency(project, &task, work_on?), problems)?;
+    let (unit_price, price_currency) = rate(
+        row,
+        unit_price.zip(Some(rate_currency)),
+        cover.currency(project, &task, work_on?),
+        problems,
+    )?;
     let is_history = is_history?;
     let state = match (is_history, is_approved?) {
         (true, _) => EntryState::Approved,
@@ -161,8 +175,8 @@ fn entry(
     })
 }
 
-/// A rate has a currency: the file's, or that of the contract that bills the work; without either it is left out. In another
-/// currency than the contract's it is refused.
+/// A rate has a currency: the file's, or that of the contract that bills the work; without either
+/// it is left out. In another currency than the contract's it is refused.
 fn rate(
     row: &Row,
     typed: Option<(Decimal, Option<Currency>)>,
@@ -175,7 +189,9 @@ fn rate(
             row.complain(problems, "Billable Rate", Complaint::RateCurrency(contract.to_string()));
             None
         }
-        (Some((rate, Some(currency))), _) | (Some((rate, None)), Some(currency)) => Some((Some(rate), Some(currency))),
+        (Some((rate, Some(currency))), _) | (Some((rate, None)), Some(currency)) => {
+            Some((Some(rate), Some(currency)))
+        }
         (Some((_, None)), None) => {
             row.complain(problems, "Billable Rate", Complaint::RateWithoutCurrency);
             Some((None, None))
@@ -184,12 +200,21 @@ fn rate(
 }
 
 /// The project that a row means, by its client and its code or name.
-fn project(row: &Row, projects: &mut Projects, (client, code, name): (&str, &str, &str), problems: &mut Vec<Problem>) -> Option<WhichProject> {
+fn project(
+    row: &Row,
+    projects: &mut Projects,
+    (client, code, name): (&str, &str, &str),
+    problems: &mut Vec<Problem>,
+) -> Option<WhichProject> {
     let code = if row.cell("Project Code").is_empty() { "" } else { code };
     match projects.for_row(client, code, name) {
         Ok((which, false)) => Some(which),
         Ok((which, true)) => {
-            row.complain(problems, "Client", Complaint::ClientIsNoCustomer(client.to_owned(), projects.label(which)));
+            row.complain(
+                problems,
+                "Client",
+                Complaint::ClientIsNoCustomer(client.to_owned(), projects.label(which)),
+            );
             Some(which)
         }
         Err(SeveralClients(clients)) => {
@@ -208,10 +233,15 @@ fn role(row: &Row, options: &ImportOptions, problems: &mut Vec<Problem>) -> Stri
 
 /// Its notes, as far as there is room for them.
 fn notes(row: &Row) -> String {
-    row.cell("Notes").replace('\0', "").chars().take(usize::try_from(NOTES_LIMIT).unwrap_or(usize::MAX)).collect()
+    row.cell("Notes")
+        .replace('\0', "")
+        .chars()
+        .take(usize::try_from(NOTES_LIMIT).unwrap_or(usize::MAX))
+        .collect()
 }
 
-/// Writes the plan, row by row, with what the user should know of it: once per project, role or name where it is about those.
+/// Writes the plan, row by row, with what the user should know of it: once per project, role or
+/// name where it is about those.
 struct Writer<'a> {
     known: &'a Known,
     options: &'a ImportOptions,
@@ -226,7 +256,13 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn of(known: &'a Known, options: &'a ImportOptions, plan: &'a mut Plan, cover: &'a Cover, projects: &'a Projects) -> Self {
+    fn of(
+        known: &'a Known,
+        options: &'a ImportOptions,
+        plan: &'a mut Plan,
+        cover: &'a Cover,
+        projects: &'a Projects,
+    ) -> Self {
         let mut roles = known.book.roles.clone();
         let mut alike = Alike::of(&known.book);
         plan.roles.iter().for_each(|role| roles.add(role));
@@ -237,7 +273,18 @@ impl<'a> Writer<'a> {
             alike.hear(Of::Role, role);
         }
         let keys = known.entries.iter().map(|k| k.source_key.clone()).collect();
-        Self { known, options, plan, cover, projects, resources: known.book.resources.clone(), roles, alike, keys, warned: HashSet::new() }
+        Self {
+            known,
+            options,
+            plan,
+            cover,
+            projects,
+            resources: known.book.resources.clone(),
+            roles,
+            alike,
+            keys,
+            warned: HashSet::new(),
+        }
     }
 
     fn once(&mut self, what: String) -> bool {
@@ -252,11 +299,22 @@ impl<'a> Writer<'a> {
             && let Some(project) = self.projects.new.get(at)
         {
             if let Some(other) = self.alike.hear_project(&project.client, &project.code) {
-                row.complain(problems, "Project", Complaint::LooksLike(project.code.clone(), other));
+                row.complain(
+                    problems,
+                    "Project",
+                    Complaint::LooksLike(project.code.clone(), other),
+                );
             }
             let client = project.client.clone();
-            if let Some(other) = Some(client).filter(|c| !c.is_empty()).and_then(|c| self.alike.hear(Of::Customer, &c)) {
-                row.complain(problems, "Client", Complaint::LooksLike(project.client.clone(), other));
+            if let Some(other) = Some(client)
+                .filter(|c| !c.is_empty())
+                .and_then(|c| self.alike.hear(Of::Customer, &c))
+            {
+                row.complain(
+                    problems,
+                    "Client",
+                    Complaint::LooksLike(project.client.clone(), other),
+                );
             }
         }
         self.warn(row, &new, problems);
@@ -266,7 +324,13 @@ impl<'a> Writer<'a> {
     }
 
     /// What the file says it bills for a row that is still to be billed.
-    fn hear_bill(&mut self, row: &Row, place: (Planned, usize), new: &NewEntry, problems: &mut Vec<Problem>) {
+    fn hear_bill(
+        &mut self,
+        row: &Row,
+        place: (Planned, usize),
+        new: &NewEntry,
+        problems: &mut Vec<Problem>,
+    ) {
         if !new.is_history {
             let contract = self.cover.currency(new.project, &new.task, new.work_on);
             self.plan.bills.extend(bills::read(row, place, contract, problems));
@@ -277,13 +341,23 @@ impl<'a> Writer<'a> {
     fn free_key(&mut self, key: String) -> String {
         let digest = key.rsplit_once(':').map_or(key.as_str(), |(digest, _)| digest);
         let free = (1..=u32::MAX).map(|nth| format!("{digest}:{nth}"));
-        let key = std::iter::once(key.clone()).chain(free).find(|key| !self.keys.contains(key)).unwrap_or_else(|| key.clone());
+        let key = std::iter::once(key.clone())
+            .chain(free)
+            .find(|key| !self.keys.contains(key))
+            .unwrap_or_else(|| key.clone());
         self.keys.insert(key.clone());
         key
     }
 
     /// A name as it is written here, or a new one.
-    fn name(&mut self, row: &Row, column: &str, of: Of, name: String, problems: &mut Vec<Problem>) -> String {
+    fn name(
+        &mut self,
+        row: &Row,
+        column: &str,
+        of: Of,
+        name: String,
+        problems: &mut Vec<Problem>,
+    ) -> String {
         let (names, new) = match of {
             Of::Person => (&mut self.resources, &mut self.plan.resources),
             Of::Role | Of::Customer | Of::Project => (&mut self.roles, &mut self.plan.roles),
@@ -302,30 +376,46 @@ impl<'a> Writer<'a> {
     /// What its source says of a row that is here: who approved, what was invoiced.
     fn carry(&mut self, row: &Row, new: &NewEntry, here: &KnownEntry, problems: &mut Vec<Problem>) {
         match (new.is_history && !here.is_history, &here.invoice) {
-            (true, Some(invoice)) => row.complain(problems, "Invoiced?", Complaint::InvoicedHereToo(invoice.clone())),
+            (true, Some(invoice)) => {
+                row.complain(problems, "Invoiced?", Complaint::InvoicedHereToo(invoice.clone()))
+            }
             (true, None) if here.state != EntryState::RecallRequested => {
                 row.complain(problems, "Invoiced?", Complaint::InvoicedThere);
                 self.plan.carried.invoiced.push(here.entry_id);
             }
             (true, None) | (false, _) => {}
         }
-        if !new.is_history && new.state == EntryState::Submitted && here.state == EntryState::Draft {
+        if !new.is_history && new.state == EntryState::Submitted && here.state == EntryState::Draft
+        {
             row.complain(problems, "Approved?", Complaint::ApprovedThere);
             self.plan.carried.approved.push(here.entry_id);
         }
     }
 
     /// A row that is here, and otherwise in its source.
-    fn change(&mut self, (row, file): (&Row, usize), new: NewEntry, here: &KnownEntry, problems: &mut Vec<Problem>) {
+    fn change(
+        &mut self,
+        (row, file): (&Row, usize),
+        new: NewEntry,
+        here: &KnownEntry,
+        problems: &mut Vec<Problem>,
+    ) {
         let (parts, mut change) = there::taken(row, &new, here);
         let column = there::column(&parts);
         let settled = here.invoice.clone().or_else(|| here.is_history.then(String::new));
         let is_approved = matches!(here.state, EntryState::Approved | EntryState::RecallRequested);
         let complaint = match (self.options.changed, settled) {
             (Changed::Keep, _) => Complaint::ChangeKept(parts),
-            (Changed::Take | Changed::Stop, Some(invoice)) => Complaint::ChangedAfterInvoice(parts, invoice),
+            (Changed::Take | Changed::Stop, Some(invoice)) => {
+                Complaint::ChangedAfterInvoice(parts, invoice)
+            }
             (Changed::Stop, None) => Complaint::ChangedThere(parts),
-            (Changed::Take, None) if is_approved && parts.iter().any(|part| matches!(part, ChangedPart::Rate(..))) => Complaint::RateIsApproved(parts),
+            (Changed::Take, None)
+                if is_approved
+                    && parts.iter().any(|part| matches!(part, ChangedPart::Rate(..))) =>
+            {
+                Complaint::RateIsApproved(parts)
+            }
             (Changed::Take, None) => Complaint::ChangeTaken(parts),
         };
         let is_taken = matches!(complaint, Complaint::ChangeTaken(_));
@@ -337,7 +427,12 @@ impl<'a> Writer<'a> {
             change.now.role = self.name(row, "Roles", Of::Role, change.now.role, problems);
         }
         change.now.source_key = self.free_key(change.now.source_key);
-        self.hear_bill(row, (Planned::Changed(self.plan.carried.changed.len()), file), &change.now, problems);
+        self.hear_bill(
+            row,
+            (Planned::Changed(self.plan.carried.changed.len()), file),
+            &change.now,
+            problems,
+        );
         self.plan.carried.changed.push(change);
         self.carry(row, &new, here, problems);
     }
@@ -346,7 +441,9 @@ impl<'a> Writer<'a> {
         if new.quantity > Decimal::from(24) {
             row.complain(problems, "Hours", Complaint::OverADay);
         }
-        if row.cell("Notes").chars().count() > new.notes.chars().count() + row.cell("Notes").matches('\0').count() {
+        if row.cell("Notes").chars().count()
+            > new.notes.chars().count() + row.cell("Notes").matches('\0').count()
+        {
             row.complain(problems, "Notes", Complaint::NotesCut(NOTES_LIMIT));
         }
         if new.role == NO_ROLE && self.once(format!("no role {}", row.file())) {
@@ -371,19 +468,29 @@ impl<'a> Writer<'a> {
                     && p.role == new.role
                     && Period { from: p.valid_from, to: p.valid_to }.holds(new.work_on)
             })
-            || self
-                .known
-                .book
-                .prices
-                .iter()
-                .any(|p| p.currency == currency && p.transaction_class == TransactionClass::Time && p.name == new.role && p.period.holds(new.work_on));
+            || self.known.book.prices.iter().any(|p| {
+                p.currency == currency
+                    && p.transaction_class == TransactionClass::Time
+                    && p.name == new.role
+                    && p.period.holds(new.work_on)
+            });
         if !is_priced && self.once(format!("price {currency} {}", new.role)) {
-            row.complain(problems, "Roles", Complaint::NoPrice(format!("{}, {currency}, {}", new.role, new.work_on)));
+            row.complain(
+                problems,
+                "Roles",
+                Complaint::NoPrice(format!("{}, {currency}, {}", new.role, new.work_on)),
+            );
         }
     }
 
     /// Nothing bills its project, or nothing its task, or nothing its day: once each.
-    fn warn_uncovered(&mut self, row: &Row, new: &NewEntry, label: String, problems: &mut Vec<Problem>) {
+    fn warn_uncovered(
+        &mut self,
+        row: &Row,
+        new: &NewEntry,
+        label: String,
+        problems: &mut Vec<Problem>,
+    ) {
         if !self.cover.is_covered(new.project) {
             if self.once(format!("project {:?}", new.project)) {
                 row.complain(problems, "Project", Complaint::NotCovered(label));

@@ -18,7 +18,12 @@ pub async fn preview_confirmation(invoice: InvoiceId, after: i64) -> Result<Prev
     let caller = enter("preview_confirmation")?;
     let company = caller.who.company_id;
     let today = caller.database.today(company).await?;
-    Ok(caller.database.read(company, move |conn| Box::pin(commands::preview_confirmation(conn, company, invoice, after, today))).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(commands::preview_confirmation(conn, company, invoice, after, today))
+        })
+        .await?)
 }
 
 /// Confirms invoices: one-way.
@@ -28,5 +33,9 @@ pub async fn confirm_invoices(confirm: Confirm) -> Result<Vec<Confirmed>, ApiErr
     if confirm.invoices.iter().any(|(_, version)| version.is_none()) {
         return Err(Refusal::InputUnreadable.into());
     }
-    caller.run("confirm_invoices", confirm, |tx, confirm| Box::pin(commands::confirm_invoices(tx, confirm))).await
+    caller
+        .run("confirm_invoices", confirm, |tx, confirm| {
+            Box::pin(commands::confirm_invoices(tx, confirm))
+        })
+        .await
 }

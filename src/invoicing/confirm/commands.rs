@@ -1,7 +1,8 @@
-//! Confirm: one-way (R-CONF-1 to R-CONF-6). What its dialog shows and what it does is one decision (`Standing`), made of the same
-//! facts. Each invoice stands or falls by itself (R-INV-17): all are tried together; where that fails, halves, until the one
-//! that fails stands alone. Whatever the number of invoices, an attempt takes the same statements: locks, sums, limits of those
-//! that were raised, ledger rows by the 10,000 details, numbers, the move.
+//! Confirm: one-way (R-CONF-1 to R-CONF-6). What its dialog shows and what it does is one decision
+//! (`Standing`), made of the same facts. Each invoice stands or falls by itself (R-INV-17): all are
+//! tried together; where that fails, halves, until the one that fails stands alone. Whatever the
+//! number of invoices, an attempt takes the same statements: locks, sums, limits of those that were
+//! raised, ledger rows by the 10,000 details, numbers, the move.
 
 mod preview;
 
@@ -40,16 +41,19 @@ const INVOICES_AT_ONCE: usize = 1_000;
 /// By how much an invoice bills more than was approved, per line and customer (R-NTE-9).
 type Raise = (InvoiceId, ContractId, ContractLineId, CustomerId, Decimal);
 
-/// Confirms invoices: one-way. One that is confirmed already answers with its number, so a second click has no second effect.
+/// Confirms invoices: one-way. One that is confirmed already answers with its number, so a second
+/// click has no second effect.
 pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Confirmed>, Failure> {
     let company = tx.company();
     let mut asked = confirm.invoices.clone();
     asked.sort_by_key(|(invoice, _)| *invoice);
     asked.dedup_by_key(|(invoice, _)| *invoice);
-    // All of them in key order, before the first attempt: what is undone keeps its place in the queue.
+    // All of them in key order, before the first attempt: what is undone keeps its place in the
+    // queue.
     let ids: Vec<i64> = asked.iter().map(|(invoice, _)| invoice.0).collect();
     let locked = invoicing::store::invoice_lock(tx.connection(), company, &ids).await?;
-    let payer: HashMap<InvoiceId, (ContractId, CustomerId)> = locked.iter().map(|i| (i.invoice_id, (i.contract_id, i.customer_id))).collect();
+    let payer: HashMap<InvoiceId, (ContractId, CustomerId)> =
+        locked.iter().map(|i| (i.invoice_id, (i.contract_id, i.customer_id))).collect();
 
     let mut outcomes: HashMap<InvoiceId, Result<i64, ApiError>> = HashMap::new();
     let mut parts = Halving::of(asked, INVOICES_AT_ONCE);
@@ -64,18 +68,28 @@ pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Conf
             }
         }
     }
-    let pairs: Vec<_> = confirm.invoices.iter().map(|(id, _)| payer.get(id).copied().unwrap_or((ContractId(0), CustomerId(0)))).collect();
+    let pairs: Vec<_> = confirm
+        .invoices
+        .iter()
+        .map(|(id, _)| payer.get(id).copied().unwrap_or((ContractId(0), CustomerId(0))))
+        .collect();
     let names = invoicing::store::payer_names(tx.connection(), company, &pairs).await?;
-    let told = |((invoice_id, _), (contract, customer)): (&(InvoiceId, Option<i32>), (String, String))| Confirmed {
-        invoice_id: *invoice_id,
-        contract,
-        customer,
-        outcome: outcomes.get(invoice_id).cloned().unwrap_or(Err(Refusal::NotFound.into())),
-    };
+    let told =
+        |((invoice_id, _), (contract, customer)): (&(InvoiceId, Option<i32>), (String, String))| {
+            Confirmed {
+                invoice_id: *invoice_id,
+                contract,
+                customer,
+                outcome: outcomes.get(invoice_id).cloned().unwrap_or(Err(Refusal::NotFound.into())),
+            }
+        };
     Ok(confirm.invoices.iter().zip(names).map(told).collect())
 }
 
-async fn confirm_part(tx: &mut Tx, part: &Confirm) -> Result<Vec<(InvoiceId, Result<i64, ApiError>)>, Failure> {
+async fn confirm_part(
+    tx: &mut Tx,
+    part: &Confirm,
+) -> Result<Vec<(InvoiceId, Result<i64, ApiError>)>, Failure> {
     let (company, today) = (tx.company(), tx.today().await?);
     let ids: Vec<i64> = part.invoices.iter().map(|(invoice, _)| invoice.0).collect();
     let open = invoicing::store::invoice_lock(tx.connection(), company, &ids).await?;
@@ -98,15 +112,24 @@ async fn confirm_part(tx: &mut Tx, part: &Confirm) -> Result<Vec<(InvoiceId, Res
         return Ok(outcomes);
     }
     let used = write_postings(tx, &finals, standing.uses).await?;
-    let first = store::draw_numbers(tx.connection(), company, i64::try_from(finals.len()).unwrap_or(0)).await?;
+    let first =
+        store::draw_numbers(tx.connection(), company, i64::try_from(finals.len()).unwrap_or(0))
+            .await?;
     for (number, last) in (first..).zip(&mut finals) {
         last.number = number;
     }
-    // The counter is locked from here on, and whoever had it is done: the order of numbers is the order of confirmations (I6),
-    // whatever another node's clock said.
+    // The counter is locked from here on, and whoever had it is done: the order of numbers is the
+    // order of confirmations (I6), whatever another node's clock said.
     let before = store::confirmed_at(tx.connection(), company, first - 1).await?;
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.instant());
-    store::invoice_confirm(tx.connection(), company, &finals, person, before.map_or(now, |before| before.max(now))).await?;
+    store::invoice_confirm(
+        tx.connection(),
+        company,
+        &finals,
+        person,
+        before.map_or(now, |before| before.max(now)),
+    )
+    .await?;
     invoicing::retainers::commands::refunds_done(tx, &used).await?;
     outcomes.extend(finals.iter().map(|last| (last.invoice_id, Ok(last.number))));
     Ok(outcomes)
@@ -132,14 +155,23 @@ pub struct Last {
 }
 
 impl Last {
-    /// The same without its number yet; it counts in the books today, unless it says when (R-CONF-4).
+    /// The same without its number yet; it counts in the books today, unless it says when
+    /// (R-CONF-4).
     fn on(self, invoice_id: InvoiceId, today: NaiveDate) -> Final {
         let accounted_on = self.accounted_on.unwrap_or(today);
-        Final { invoice_id, number: 0, amount: self.amount, tax: self.tax, accounted_on, transition: self.transition }
+        Final {
+            invoice_id,
+            number: 0,
+            amount: self.amount,
+            tax: self.tax,
+            accounted_on,
+            transition: self.transition,
+        }
     }
 }
 
-/// Everything that confirming goes by, of some invoices: read once, by whoever confirms (who has locked it) and whoever only looks.
+/// Everything that confirming goes by, of some invoices: read once, by whoever confirms (who has
+/// locked it) and whoever only looks.
 pub struct Standing {
     open: HashMap<InvoiceId, OpenInvoice>,
     /// Details, chargeable amount and tax.
@@ -152,20 +184,35 @@ pub struct Standing {
 
 impl Standing {
     /// Reads it; `raises` of these invoices, whose contracts are locked by whoever confirms.
-    pub async fn read(conn: &mut PgConnection, company: CompanyId, open: Vec<OpenInvoice>, raises: Vec<Raise>) -> Result<Self, Failure> {
+    pub async fn read(
+        conn: &mut PgConnection,
+        company: CompanyId,
+        open: Vec<OpenInvoice>,
+        raises: Vec<Raise>,
+    ) -> Result<Self, Failure> {
         let ids: Vec<i64> = open.iter().map(|i| i.invoice_id.0).collect();
-        let sums =
-            invoicing::store::invoice_sums(conn, company.0, &ids).await?.into_iter().map(|(id, count, amount, tax)| (id, (count, amount, tax))).collect();
+        let sums = invoicing::store::invoice_sums(conn, company.0, &ids)
+            .await?
+            .into_iter()
+            .map(|(id, count, amount, tax)| (id, (count, amount, tax)))
+            .collect();
         let uses = invoicing::store::retainers::uses(conn, company.0, &ids).await?;
         let limits = backlog::commands::limits(conn, company, &contracts_of(&raises)).await?;
         let mut raised: HashMap<InvoiceId, Vec<_>> = HashMap::new();
         for (invoice, contract, line, customer, delta) in raises {
             raised.entry(invoice).or_default().push((contract, line, customer, delta));
         }
-        Ok(Self { open: open.into_iter().map(|i| (i.invoice_id, i)).collect(), sums, uses, limits, raised })
+        Ok(Self {
+            open: open.into_iter().map(|i| (i.invoice_id, i)).collect(),
+            sums,
+            uses,
+            limits,
+            raised,
+        })
     }
 
-    /// Whether an invoice can be confirmed, as `seen` or whatever its version; room under limits that it needs is used.
+    /// Whether an invoice can be confirmed, as `seen` or whatever its version; room under limits
+    /// that it needs is used.
     pub fn decide(&mut self, invoice: InvoiceId, seen: Option<i32>) -> Result<Decision, Refusal> {
         let open = self.open.get(&invoice).ok_or(Refusal::NotFound)?;
         if let Some(number) = open.invoice_number {
@@ -176,19 +223,37 @@ impl Standing {
         }
         let (details, chargeable, tax) = self.sums.get(&invoice).copied().unwrap_or_default();
         let uses = self.uses.iter().filter(|u| u.invoice_id == invoice);
-        let (retainers, used) = uses.fold((0, Decimal::ZERO), |(count, amount), u| (count + 1, amount + u.signed_amount()));
+        let (retainers, used) = uses
+            .fold((0, Decimal::ZERO), |(count, amount), u| (count + 1, amount + u.signed_amount()));
         let transition = rules::may_confirm(open.state, &open.bill_to_name, details + retainers)?;
         let deltas = self.raised.get(&invoice).map(Vec::as_slice).unwrap_or_default();
-        backlog::rules::raise(&mut self.limits, deltas).map_err(|level| Refusal::RaisedOverLimit(contracts::rules::level_name(level).to_owned()))?;
-        Ok(Decision::Go(Last { amount: chargeable + used, tax, accounted_on: open.accounted_on, transition }))
+        backlog::rules::raise(&mut self.limits, deltas).map_err(|level| {
+            Refusal::RaisedOverLimit(contracts::rules::level_name(level).to_owned())
+        })?;
+        Ok(Decision::Go(Last {
+            amount: chargeable + used,
+            tax,
+            accounted_on: open.accounted_on,
+            transition,
+        }))
     }
 }
 
-/// What confirming would add to limits (R-NTE-9). Invoices that bill what was approved, or less, add nothing and lock nothing.
-pub async fn raises(conn: &mut PgConnection, company: CompanyId, open: &[OpenInvoice]) -> Result<Vec<Raise>, Failure> {
-    let contracts: Vec<i64> = open.iter().map(|i| i.contract_id.0).collect::<BTreeSet<_>>().into_iter().collect();
+/// What confirming would add to limits (R-NTE-9). Invoices that bill what was approved, or less,
+/// add nothing and lock nothing.
+pub async fn raises(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    open: &[OpenInvoice],
+) -> Result<Vec<Raise>, Failure> {
+    let contracts: Vec<i64> =
+        open.iter().map(|i| i.contract_id.0).collect::<BTreeSet<_>>().into_iter().collect();
     let limited = contracts::commands::limited(conn, company, &contracts).await?;
-    let invoices: Vec<i64> = open.iter().filter(|i| limited.contains(&i.contract_id.0)).map(|i| i.invoice_id.0).collect();
+    let invoices: Vec<i64> = open
+        .iter()
+        .filter(|i| limited.contains(&i.contract_id.0))
+        .map(|i| i.invoice_id.0)
+        .collect();
     if invoices.is_empty() {
         return Ok(Vec::new());
     }
@@ -200,21 +265,35 @@ fn contracts_of(raises: &[Raise]) -> Vec<i64> {
     raises.iter().map(|(_, contract, ..)| contract.0).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Writes the ledger rows of every detail, a chunk at a time, and of retainers; answers how those are used.
-async fn write_postings(tx: &mut Tx, finals: &[Final], mut uses: Vec<UseOfRetainer>) -> Result<Vec<UseOfRetainer>, Failure> {
+/// Writes the ledger rows of every detail, a chunk at a time, and of retainers; answers how those
+/// are used.
+async fn write_postings(
+    tx: &mut Tx,
+    finals: &[Final],
+    mut uses: Vec<UseOfRetainer>,
+) -> Result<Vec<UseOfRetainer>, Failure> {
     let company = tx.company();
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
-    let accounted: HashMap<InvoiceId, NaiveDate> = finals.iter().map(|f| (f.invoice_id, f.accounted_on)).collect();
+    let accounted: HashMap<InvoiceId, NaiveDate> =
+        finals.iter().map(|f| (f.invoice_id, f.accounted_on)).collect();
     let mut after = 0;
     loop {
         let details = open::open_details(tx.connection(), company, &ids, after, CHUNK).await?;
         let Some(last) = details.last() else { break };
         after = last.invoice_detail_id.0;
-        let mut keys = actuals::commands::draw_ids(tx, details.iter().map(rules::rows_of).sum()).await?.into_iter();
+        let mut keys = actuals::commands::draw_ids(tx, details.iter().map(rules::rows_of).sum())
+            .await?
+            .into_iter();
         let mut rows = Vec::with_capacity(keys.len());
         for detail in &details {
-            let accounted_on = accounted.get(&detail.invoice_id).copied().ok_or_else(|| Failure::Fault("a detail of another invoice".into()))?;
-            rows.extend(rules::confirm_detail(detail, accounted_on, &mut keys).ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?);
+            let accounted_on = accounted
+                .get(&detail.invoice_id)
+                .copied()
+                .ok_or_else(|| Failure::Fault("a detail of another invoice".into()))?;
+            rows.extend(
+                rules::confirm_detail(detail, accounted_on, &mut keys)
+                    .ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?,
+            );
         }
         actuals::commands::post(tx, &rows).await?;
     }

@@ -1,4 +1,5 @@
-//! Confirming: a draft becomes final, gets its number, and is written to the ledger (R-CNF-1 on); one way.
+//! Confirming: a draft becomes final, gets its number, and is written to the ledger (R-CNF-1 on);
+//! one way.
 
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -22,7 +22,10 @@ pub struct Confirm {
 }
 
 /// What stands behind a detail.
-#[allow(clippy::large_enum_variant, reason = "sales are the rule and come by the ten thousand: no box for each")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "sales are the rule and come by the ten thousand: no box for each"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     /// The unbilled sale it claims.

@@ -46,12 +46,20 @@ pub fn ConfirmButton(
     let t = texts();
     let open = RwSignal::new(false);
     let (invoice, currency) = (page.header.invoice_id, page.header.currency);
-    let refusal = rules::may_confirm(page.header.state, &page.bill_to_name, page.header.detail_count).err();
+    let refusal =
+        rules::may_confirm(page.header.state, &page.bill_to_name, page.header.detail_count).err();
     let disabled = refusal.is_some();
     let reason = refusal.map(|r| r.sentence(t));
     let total = format::money(page.header.amount + page.header.tax, currency);
     let named = Named {
-        title: fill(t.confirm_title, &[("draft", &number_or_draft(None, invoice)), ("customer", &page.header.customer_name), ("total", &total)]),
+        title: fill(
+            t.confirm_title,
+            &[
+                ("draft", &number_or_draft(None, invoice)),
+                ("customer", &page.header.customer_name),
+                ("total", &total),
+            ],
+        ),
         button: fill(t.confirm_button, &[("total", &total)]),
         act: fill(t.confirm_act, &[("total", &total), ("customer", &page.header.customer_name)]),
     };
@@ -64,11 +72,16 @@ pub fn ConfirmButton(
     let confirm = Action::new(move |version: &i32| {
         let version = *version;
         async move {
-            let answer = confirm_invoices(Confirm { invoices: vec![(invoice, Some(version))] }).await;
-            let outcome = answer.and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound))).and_then(|one| one.outcome);
+            let answer =
+                confirm_invoices(Confirm { invoices: vec![(invoice, Some(version))] }).await;
+            let outcome = answer
+                .and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound)))
+                .and_then(|one| one.outcome);
             open.set(false);
             shared.notice.set(Some(match outcome {
-                Ok(number) => Notice::done(fill(t.confirm_done, &[("number", &number_text(number))])),
+                Ok(number) => {
+                    Notice::done(fill(t.confirm_done, &[("number", &number_text(number))]))
+                }
                 Err(error) => Notice::refused(&error),
             }));
             shared.reload.update(|n| *n += 1);
@@ -76,21 +89,43 @@ pub fn ConfirmButton(
     });
     view! {
         <span class="with-reason">
-            <button type="button" class="primary" disabled=disabled on:click=move |_| { after.set(0); open.set(true); }>{button}</button>
+            <button
+                type="button"
+                class="primary"
+                disabled=disabled
+                on:click=move |_| {
+                    after.set(0);
+                    open.set(true);
+                }
+            >
+                {button}
+            </button>
             {reason.map(|text| view! { <small class="refusal">{text}</small> })}
         </span>
         <Dialog open title wide=true>
             <p>{t.confirm_explained}</p>
-            {let named = named.clone(); move || match preview.get().flatten() {
-                None => view! { <p aria-busy="true">"…"</p> }.into_any(),
-                Some(Err(error)) => view! { <Failed error/> }.into_any(),
-                Some(Ok(preview)) => preview_view(preview, &named, currency, open, after, confirm),
-            }}
+            {
+                let named = named.clone();
+                move || match preview.get().flatten() {
+                    None => view! { <p aria-busy="true">"…"</p> }.into_any(),
+                    Some(Err(error)) => view! { <Failed error /> }.into_any(),
+                    Some(Ok(preview)) => {
+                        preview_view(preview, &named, currency, open, after, confirm)
+                    }
+                }
+            }
         </Dialog>
     }
 }
 
-fn preview_view(preview: Preview, named: &Named, currency: Currency, open: RwSignal<bool>, after: RwSignal<i64>, confirm: Action<i32, ()>) -> AnyView {
+fn preview_view(
+    preview: Preview,
+    named: &Named,
+    currency: Currency,
+    open: RwSignal<bool>,
+    after: RwSignal<i64>,
+    confirm: Action<i32, ()>,
+) -> AnyView {
     let t = texts();
     let version = preview.version;
     let summary = fill(
@@ -104,46 +139,110 @@ fn preview_view(preview: Preview, named: &Named, currency: Currency, open: RwSig
     );
     let blocked = preview.refusal.is_some();
     let told = &preview.told;
-    let known =
-        [(told.at_price_zero, t.confirm_price_zero), (told.recalls, t.confirm_recalls)].into_iter().filter(|(n, _)| *n > 0).map(|(n, text)| count(text, n));
-    let unbilled = told.unbilled_milestones.iter().map(|name| fill(t.confirm_milestone_unbilled, &[("name", name)]));
+    let known = [(told.at_price_zero, t.confirm_price_zero), (told.recalls, t.confirm_recalls)]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, text)| count(text, n));
+    let unbilled = told
+        .unbilled_milestones
+        .iter()
+        .map(|name| fill(t.confirm_milestone_unbilled, &[("name", name)]));
     let known: Vec<String> = known.chain(unbilled).collect();
     view! {
-        <p><strong>{summary}</strong></p>
-        {(!known.is_empty()).then(|| view! { <ul class="notice waiting">{known.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul> })}
+        <p>
+            <strong>{summary}</strong>
+        </p>
+        {(!known.is_empty())
+            .then(|| {
+                view! {
+                    <ul class="notice waiting">
+                        {known.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
+                    </ul>
+                }
+            })}
         <div class="grid-scroll preview" tabindex="0" role="group" aria-label=named.title.clone()>
             <table>
-                <thead><tr>
-                    <th scope="col">{t.column_row}</th><th scope="col">{t.column_type}</th><th scope="col">{t.column_date}</th><th scope="col">{t.field_accounting_date}</th>
-                    <th scope="col">{t.column_billing_type}</th><th scope="col" class="number">{t.field_quantity}</th><th scope="col" class="number">{t.field_unit_price}</th>
-                    <th scope="col" class="number">{t.column_amount}</th><th scope="col" class="number">{t.field_tax}</th><th scope="col">{t.column_links}</th>
-                </tr></thead>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.column_row}</th>
+                        <th scope="col">{t.column_type}</th>
+                        <th scope="col">{t.column_date}</th>
+                        <th scope="col">{t.field_accounting_date}</th>
+                        <th scope="col">{t.column_billing_type}</th>
+                        <th scope="col" class="number">
+                            {t.field_quantity}
+                        </th>
+                        <th scope="col" class="number">
+                            {t.field_unit_price}
+                        </th>
+                        <th scope="col" class="number">
+                            {t.column_amount}
+                        </th>
+                        <th scope="col" class="number">
+                            {t.field_tax}
+                        </th>
+                        <th scope="col">{t.column_links}</th>
+                    </tr>
+                </thead>
                 <tbody>{preview.rows.into_iter().map(row_view).collect_view()}</tbody>
             </table>
         </div>
         <div class="preview-pages">
-            {move || (after.get() > 0).then(|| view! { <button type="button" class="plain" on:click=move |_| after.set(0)>{t.confirm_first_rows}</button> })}
-            {preview.next.map(|next| view! { <button type="button" class="plain" on:click=move |_| after.set(next)>{t.confirm_next_rows}</button> })}
+            {move || {
+                (after.get() > 0)
+                    .then(|| {
+                        view! {
+                            <button type="button" class="plain" on:click=move |_| after.set(0)>
+                                {t.confirm_first_rows}
+                            </button>
+                        }
+                    })
+            }}
+            {preview
+                .next
+                .map(|next| {
+                    view! {
+                        <button type="button" class="plain" on:click=move |_| after.set(next)>
+                            {t.confirm_next_rows}
+                        </button>
+                    }
+                })}
         </div>
-        {preview.refusal.map(|refusal| view! { <Failed error=ApiError::Refused(refusal)/> })}
+        {preview.refusal.map(|refusal| view! { <Failed error=ApiError::Refused(refusal) /> })}
         <footer>
-            <button type="button" class="primary" disabled=move || blocked || confirm.pending().get() on:click=move |_| { confirm.dispatch(version); }>{named.act.clone()}</button>
-            <button type="button" on:click=move |_| open.set(false)>{t.action_close}</button>
+            <button
+                type="button"
+                class="primary"
+                disabled=move || blocked || confirm.pending().get()
+                on:click=move |_| {
+                    confirm.dispatch(version);
+                }
+            >
+                {named.act.clone()}
+            </button>
+            <button type="button" on:click=move |_| open.set(false)>
+                {t.action_close}
+            </button>
         </footer>
     }
     .into_any()
 }
 
-/// New rows are numbered by their place (+1, +2, …); a plain number is a row that is in the ledger already.
+/// New rows are numbered by their place (+1, +2, …); a plain number is a row that is in the ledger
+/// already.
 fn row_view(row: Actual) -> AnyView {
     let t = texts();
     let name = |id: ActualId| if id.0 < 0 { format!("+{}", -id.0) } else { id.to_string() };
-    let link = |label: &'static str, id: Option<ActualId>| id.map(|id| format!("{label} {}", name(id)));
-    let links: Vec<String> =
-        [link(t.link_reverses, row.reverses_actual_id), link(t.link_replaces, row.replaces_actual_id), link(t.link_bills, row.bills_actual_id)]
-            .into_iter()
-            .flatten()
-            .collect();
+    let link =
+        |label: &'static str, id: Option<ActualId>| id.map(|id| format!("{label} {}", name(id)));
+    let links: Vec<String> = [
+        link(t.link_reverses, row.reverses_actual_id),
+        link(t.link_replaces, row.replaces_actual_id),
+        link(t.link_bills, row.bills_actual_id),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     view! {
         <tr>
             <td data-label=t.column_row>{name(row.id)}</td>
@@ -151,10 +250,18 @@ fn row_view(row: Actual) -> AnyView {
             <td data-label=t.column_date>{format::day(row.work_on)}</td>
             <td data-label=t.field_accounting_date>{format::day(row.accounted_on)}</td>
             <td data-label=t.column_billing_type>{row.billing_type.label()}</td>
-            <td data-label=t.field_quantity class="number">{format::quantity(row.quantity)}</td>
-            <td data-label=t.field_unit_price class="number">{format::number(row.unit_price, row.currency.decimals())}</td>
-            <td data-label=t.column_amount class="number"><Money value=row.amount currency=row.currency/></td>
-            <td data-label=t.field_tax class="number">{format::number(row.tax, row.currency.decimals())}</td>
+            <td data-label=t.field_quantity class="number">
+                {format::quantity(row.quantity)}
+            </td>
+            <td data-label=t.field_unit_price class="number">
+                {format::number(row.unit_price, row.currency.decimals())}
+            </td>
+            <td data-label=t.column_amount class="number">
+                <Money value=row.amount currency=row.currency />
+            </td>
+            <td data-label=t.field_tax class="number">
+                {format::number(row.tax, row.currency.decimals())}
+            </td>
             <td data-label=t.column_links>{links.join(", ")}</td>
         </tr>
     }

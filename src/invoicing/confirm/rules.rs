@@ -20,7 +20,11 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 /// R-CONF-5: whether an open invoice can be confirmed as it stands.
-pub fn may_confirm(state: InvoiceState, bill_to_name: &str, details: i64) -> Result<Transition, Refusal> {
+pub fn may_confirm(
+    state: InvoiceState,
+    bill_to_name: &str,
+    details: i64,
+) -> Result<Transition, Refusal> {
     let transition = next(state, Event::Confirm)?;
     if details == 0 {
         return Err(Refusal::InvoiceEmpty);
@@ -31,17 +35,33 @@ pub fn may_confirm(state: InvoiceState, bill_to_name: &str, details: i64) -> Res
     Ok(transition)
 }
 
-/// R-CONF-1, R-CONF-2, R-CONF-4: the ledger rows of one detail. Keys come from `ids`; `None` when they run out.
-pub fn confirm_detail(detail: &OpenDetail, accounted_on: NaiveDate, ids: &mut impl Iterator<Item = ActualId>) -> Option<Vec<Actual>> {
-    let written_for = WrittenFor { invoice_id: detail.invoice_id, invoice_detail_id: detail.invoice_detail_id, accounted_on };
+/// R-CONF-1, R-CONF-2, R-CONF-4: the ledger rows of one detail. Keys come from `ids`; `None` when
+/// they run out.
+pub fn confirm_detail(
+    detail: &OpenDetail,
+    accounted_on: NaiveDate,
+    ids: &mut impl Iterator<Item = ActualId>,
+) -> Option<Vec<Actual>> {
+    let written_for = WrittenFor {
+        invoice_id: detail.invoice_id,
+        invoice_detail_id: detail.invoice_detail_id,
+        accounted_on,
+    };
     match &detail.source {
         Source::Sale(sale) => confirm_sale(detail, sale, written_for, ids),
-        Source::Milestone(milestone) => Some(vec![confirm_milestone(detail, milestone, written_for, ids.next()?)]),
+        Source::Milestone(milestone) => {
+            Some(vec![confirm_milestone(detail, milestone, written_for, ids.next()?)])
+        }
     }
 }
 
 /// R-CONF-1 case i: nothing was unbilled before, so nothing is reversed.
-fn confirm_milestone(detail: &OpenDetail, milestone: &MilestoneSource, written_for: WrittenFor, id: ActualId) -> Actual {
+fn confirm_milestone(
+    detail: &OpenDetail,
+    milestone: &MilestoneSource,
+    written_for: WrittenFor,
+    id: ActualId,
+) -> Actual {
     Actual {
         id,
         transaction_type: TransactionType::BilledSales,
@@ -74,14 +94,20 @@ fn confirm_milestone(detail: &OpenDetail, milestone: &MilestoneSource, written_f
 }
 
 /// R-CONF-1 cases a to e.
-fn confirm_sale(detail: &OpenDetail, source: &Actual, written_for: WrittenFor, ids: &mut impl Iterator<Item = ActualId>) -> Option<Vec<Actual>> {
+fn confirm_sale(
+    detail: &OpenDetail,
+    source: &Actual,
+    written_for: WrittenFor,
+    ids: &mut impl Iterator<Item = ActualId>,
+) -> Option<Vec<Actual>> {
     let mut rows = vec![reversal(source, ids.next()?, written_for)];
     if !is_edited(detail, source) {
         rows.push(billed(source, ids.next()?, detail.tax, written_for));
         return Some(rows);
     }
     for (quantity, unit_price, billing_type, tax) in replaced_by(detail, source) {
-        let replacing = replacement(source, ids.next()?, quantity, unit_price, billing_type, written_for);
+        let replacing =
+            replacement(source, ids.next()?, quantity, unit_price, billing_type, written_for);
         rows.push(reversal(&replacing, ids.next()?, written_for));
         rows.push(billed(&replacing, ids.next()?, tax, written_for));
         rows.insert(rows.len() - 2, replacing);
@@ -91,24 +117,33 @@ fn confirm_sale(detail: &OpenDetail, source: &Actual, written_for: WrittenFor, i
 
 /// Whether a detail is billed, but for nothing: at a price of 0.
 pub fn is_for_nothing(detail: &OpenDetail) -> bool {
-    detail.billing_type == BillingType::Chargeable && detail.unit_price.is_zero() && !detail.quantity.is_zero()
+    detail.billing_type == BillingType::Chargeable
+        && detail.unit_price.is_zero()
+        && !detail.quantity.is_zero()
 }
 
 /// How many keys `confirm_detail` will draw.
 pub fn rows_of(detail: &OpenDetail) -> usize {
     match &detail.source {
-        Source::Sale(source) if is_edited(detail, source) => 1 + 3 * replaced_by(detail, source).len(),
+        Source::Sale(source) if is_edited(detail, source) => {
+            1 + 3 * replaced_by(detail, source).len()
+        }
         Source::Sale(_) => 2,
         Source::Milestone(_) => 1,
     }
 }
 
 fn is_edited(detail: &OpenDetail, source: &Actual) -> bool {
-    (detail.quantity, detail.unit_price, detail.billing_type) != (source.quantity, source.unit_price, source.billing_type)
+    (detail.quantity, detail.unit_price, detail.billing_type)
+        != (source.quantity, source.unit_price, source.billing_type)
 }
 
-/// The detail as billed; and, when hours were cut, the rest, billed as Non-chargeable at the old price (R-CONF-2).
-fn replaced_by(detail: &OpenDetail, source: &Actual) -> Vec<(Decimal, Decimal, BillingType, Decimal)> {
+/// The detail as billed; and, when hours were cut, the rest, billed as Non-chargeable at the old
+/// price (R-CONF-2).
+fn replaced_by(
+    detail: &OpenDetail,
+    source: &Actual,
+) -> Vec<(Decimal, Decimal, BillingType, Decimal)> {
     let mut parts = Vec::with_capacity(2);
     if !detail.quantity.is_zero() {
         parts.push((detail.quantity, detail.unit_price, detail.billing_type, detail.tax));
@@ -122,6 +157,7 @@ fn replaced_by(detail: &OpenDetail, source: &Actual) -> Vec<(Decimal, Decimal, B
 
 /// Amounts in a currency, as an edit shows them while it is typed.
 pub fn preview_amount(quantity: &str, unit_price: &str, currency: Currency) -> Option<Decimal> {
-    let (quantity, unit_price) = (readable(quantity)?, number_in(unit_price, Field::UnitPrice, currency).ok()?);
+    let (quantity, unit_price) =
+        (readable(quantity)?, number_in(unit_price, Field::UnitPrice, currency).ok()?);
     (is_quantity(quantity) && is_price(unit_price)).then(|| amount(quantity, unit_price, currency))
 }

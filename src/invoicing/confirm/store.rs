@@ -1,5 +1,8 @@
 //! SQL of confirmation: numbers, the move, and what is known beforehand.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 mod limits;
 pub mod open;
@@ -16,10 +19,23 @@ use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
 /// Draws the next numbers, as many as asked, without a gap; answers the first.
-pub async fn draw_numbers(conn: &mut PgConnection, company: i64, count: i64) -> Result<i64, Failure> {
-    let last = sqlx::query_scalar!("update invoice_counter set last_number = last_number + $2 where company_id = $1 returning last_number", company, count)
-        .fetch_one(conn)
-        .await?;
+pub async fn draw_numbers(
+    conn: &mut PgConnection,
+    company: i64,
+    count: i64,
+) -> Result<i64, Failure> {
+    let last = sqlx::query_scalar!(
+        r"
+        update invoice_counter
+        set last_number = last_number + $2
+        where company_id = $1
+        returning last_number
+        ",
+        company,
+        count
+    )
+    .fetch_one(conn)
+    .await?;
     Ok(last - count + 1)
 }
 
@@ -40,15 +56,25 @@ pub struct Final {
 }
 
 /// Moves invoices that are still where their transition begins; anything less is `Outdated`.
-pub async fn invoice_confirm(conn: &mut PgConnection, company: i64, finals: &[Final], person: Option<i64>, now: DateTime<Utc>) -> Result<(), Failure> {
+pub async fn invoice_confirm(
+    conn: &mut PgConnection,
+    company: i64,
+    finals: &[Final],
+    person: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
     let moved = sqlx::query!(
-        r#"
-        update invoice i set state = r.to_state, invoice_number = r.number, amount = r.amount, tax = r.tax, accounted_on = r.accounted_on,
-               confirmed_by = $9, confirmed_at = $10, version = i.version + 1
-        from unnest($2::bigint[], $3::bigint[], $4::numeric[], $5::numeric[], $6::date[], $7::invoice_state[], $8::invoice_state[])
-             r (invoice_id, number, amount, tax, accounted_on, from_state, to_state)
+        r"
+        update invoice i
+        set state = r.to_state, invoice_number = r.number, amount = r.amount, tax = r.tax,
+            accounted_on = r.accounted_on, confirmed_by = $9, confirmed_at = $10,
+            version = i.version + 1
+        from unnest(
+            $2::bigint[], $3::bigint[], $4::numeric[], $5::numeric[], $6::date[],
+            $7::invoice_state[], $8::invoice_state[]
+        ) r (invoice_id, number, amount, tax, accounted_on, from_state, to_state)
         where i.company_id = $1 and i.invoice_id = r.invoice_id and i.state = r.from_state
-        "#,
+        ",
         company,
         &finals.iter().map(|f| f.invoice_id.0).collect::<Vec<_>>(),
         &finals.iter().map(|f| f.number).collect::<Vec<_>>(),
@@ -63,33 +89,59 @@ pub async fn invoice_confirm(conn: &mut PgConnection, company: i64, finals: &[Fi
     .execute(conn)
     .await?
     .rows_affected();
-    if usize::try_from(moved).ok() == Some(finals.len()) { Ok(()) } else { Err(Refusal::Outdated.into()) }
+    if usize::try_from(moved).ok() == Some(finals.len()) {
+        Ok(())
+    } else {
+        Err(Refusal::Outdated.into())
+    }
 }
 
 /// When the invoice of a number was confirmed.
-pub async fn confirmed_at(conn: &mut PgConnection, company: i64, number: i64) -> Result<Option<DateTime<Utc>>, Failure> {
-    let at =
-        sqlx::query_scalar!("select confirmed_at from invoice where company_id = $1 and invoice_number = $2", company, number).fetch_optional(conn).await?;
+pub async fn confirmed_at(
+    conn: &mut PgConnection,
+    company: i64,
+    number: i64,
+) -> Result<Option<DateTime<Utc>>, Failure> {
+    let at = sqlx::query_scalar!(
+        "select confirmed_at from invoice where company_id = $1 and invoice_number = $2",
+        company,
+        number
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(at.flatten())
 }
 
-/// What should be known of an invoice before it is confirmed: milestones that complete with nothing billed, and how many entries
-/// behind its details their authors ask back.
-pub async fn told_before(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<(Vec<String>, i64), Failure> {
+/// What should be known of an invoice before it is confirmed: milestones that complete with nothing
+/// billed, and how many entries behind its details their authors ask back.
+pub async fn told_before(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+) -> Result<(Vec<String>, i64), Failure> {
     let milestones = sqlx::query_scalar!(
-        "select m.name from invoice_detail d
-         join milestone_split s on s.company_id = d.company_id and s.milestone_split_id = d.source_milestone_split_id
-         join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
-         where d.company_id = $1 and d.invoice_id = $2 and d.billing_type <> 'chargeable' order by s.milestone_on, m.name",
+        r"
+        select m.name
+        from invoice_detail d
+        join milestone_split s on s.company_id = d.company_id
+            and s.milestone_split_id = d.source_milestone_split_id
+        join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
+        where d.company_id = $1 and d.invoice_id = $2 and d.billing_type <> 'chargeable'
+        order by s.milestone_on, m.name
+        ",
         company,
         invoice.0
     )
     .fetch_all(&mut *conn)
     .await?;
     let recalls = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from invoice_detail d join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
-           join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
-           where d.company_id = $1 and d.invoice_id = $2 and e.state = 'recall_requested'"#,
+        r#"
+        select count(*) as "count!"
+        from invoice_detail d
+        join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+        join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
+        where d.company_id = $1 and d.invoice_id = $2 and e.state = 'recall_requested'
+        "#,
         company,
         invoice.0
     )

@@ -8,7 +8,10 @@ use crate::{
     actuals::model::Actual,
     invoicing::tests::{currency, day, dec},
     vocabulary::{
-        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, ProjectId, ResourceId, RoleId},
+        ids::{
+            ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId,
+            ProjectId, ResourceId, RoleId,
+        },
         refusal::Refusal,
         words::{BillingType, InvoiceState, TransactionClass, TransactionType},
     },
@@ -28,7 +31,11 @@ fn what_may_be_confirmed_is_open_has_details_and_somebody_to_bill() {
         (Confirmed, "Harbour", 1, Err(Refusal::ConfirmedInvoiceIsFrozen)),
         (Posted, "", 0, Err(Refusal::ConfirmedInvoiceIsFrozen)),
     ] {
-        assert_eq!(may_confirm(state, bill_to, details).map(|t| t.to()), expected, "{state:?} {bill_to:?} {details}");
+        assert_eq!(
+            may_confirm(state, bill_to, details).map(|t| t.to()),
+            expected,
+            "{state:?} {bill_to:?} {details}"
+        );
     }
 }
 
@@ -67,7 +74,13 @@ fn source(quantity: &str, price: &str, billing_type: BillingType, code: &str) ->
 }
 
 /// A detail that bills `source` under other terms.
-fn detail(source: Actual, quantity: &str, price: &str, billing_type: BillingType, tax: &str) -> OpenDetail {
+fn detail(
+    source: Actual,
+    quantity: &str,
+    price: &str,
+    billing_type: BillingType,
+    tax: &str,
+) -> OpenDetail {
     OpenDetail {
         invoice_id: InvoiceId(100),
         invoice_detail_id: InvoiceDetailId(101),
@@ -87,8 +100,14 @@ fn check_confirmed(detail: &OpenDetail, expected: &[&str]) {
         .iter()
         .map(|a| {
             let kind = if a.transaction_type == TransactionType::UnbilledSales { "U" } else { "B" };
-            let link = |name: &str, id: Option<ActualId>| id.map(|id| format!(", {name} {id}")).unwrap_or_default();
-            let tax = if a.tax.is_zero() { String::new() } else { format!(", tax {}", a.tax.normalize()) };
+            let link = |name: &str, id: Option<ActualId>| {
+                id.map(|id| format!(", {name} {id}")).unwrap_or_default()
+            };
+            let tax = if a.tax.is_zero() {
+                String::new()
+            } else {
+                format!(", tax {}", a.tax.normalize())
+            };
             format!(
                 "{kind}{} {} {} x {} = {}{}{}{}{}{tax}",
                 a.id,
@@ -107,15 +126,27 @@ fn check_confirmed(detail: &OpenDetail, expected: &[&str]) {
     assert_eq!(rows.len(), rows_of(detail), "as many keys are drawn as are used");
     let Source::Sale(source) = &detail.source else { panic!("a sale") };
     for row in &rows {
-        assert_eq!((row.accounted_on, row.work_on), (day("2026-04-30"), day("2026-03-02")), "R-CONF-4");
+        assert_eq!(
+            (row.accounted_on, row.work_on),
+            (day("2026-04-30"), day("2026-03-02")),
+            "R-CONF-4"
+        );
         assert_eq!(
             (row.invoice_id, row.invoice_detail_id, row.entry_id),
             (Some(InvoiceId(100)), Some(InvoiceDetailId(101)), Some(EntryId(7))),
             "R-CONF-8: origins"
         );
-        assert_eq!((row.customer_id, row.contract_line_id, row.currency), (source.customer_id, source.contract_line_id, source.currency), "I10");
+        assert_eq!(
+            (row.customer_id, row.contract_line_id, row.currency),
+            (source.customer_id, source.contract_line_id, source.currency),
+            "I10"
+        );
     }
-    let unbilled: Decimal = std::iter::once(source).chain(&rows).filter(|a| a.transaction_type == TransactionType::UnbilledSales).map(|a| a.quantity).sum();
+    let unbilled: Decimal = std::iter::once(source)
+        .chain(&rows)
+        .filter(|a| a.transaction_type == TransactionType::UnbilledSales)
+        .map(|a| a.quantity)
+        .sum();
     assert!(unbilled.is_zero(), "I3: whatever was unbilled is billed");
 }
 
@@ -123,14 +154,30 @@ fn check_confirmed(detail: &OpenDetail, expected: &[&str]) {
 fn case_a_an_unedited_detail_is_reversed_and_billed() {
     // R-CONF-1 a
     use BillingType::*;
-    let unedited = |tax: &str| detail(source("8", "200", Chargeable, "EUR"), "8", "200", Chargeable, tax);
-    check_confirmed(&unedited("0"), &["U11 chargeable -8 x 200 = -1600, reverses 10", "B12 chargeable 8 x 200 = 1600, bills 10"]);
-    check_confirmed(&unedited("304"), &["U11 chargeable -8 x 200 = -1600, reverses 10", "B12 chargeable 8 x 200 = 1600, bills 10, tax 304"]);
+    let unedited =
+        |tax: &str| detail(source("8", "200", Chargeable, "EUR"), "8", "200", Chargeable, tax);
+    check_confirmed(
+        &unedited("0"),
+        &[
+            "U11 chargeable -8 x 200 = -1600, reverses 10",
+            "B12 chargeable 8 x 200 = 1600, bills 10",
+        ],
+    );
+    check_confirmed(
+        &unedited("304"),
+        &[
+            "U11 chargeable -8 x 200 = -1600, reverses 10",
+            "B12 chargeable 8 x 200 = 1600, bills 10, tax 304",
+        ],
+    );
     for billing_type in [NonChargeable, Complimentary] {
         let word = billing_type.word();
         check_confirmed(
             &detail(source("8", "200", billing_type, "EUR"), "8", "200", billing_type, "0"),
-            &[&format!("U11 {word} -8 x 200 = -1600, reverses 10"), &format!("B12 {word} 8 x 200 = 1600, bills 10")],
+            &[
+                &format!("U11 {word} -8 x 200 = -1600, reverses 10"),
+                &format!("B12 {word} 8 x 200 = 1600, bills 10"),
+            ],
         );
     }
 }
@@ -187,7 +234,12 @@ fn case_c_hours_raised_are_billed_as_raised() {
 fn case_d_another_billing_type_replaces_the_sale() {
     // R-CONF-1 d, R-EDIT-14
     use BillingType::*;
-    for (from, to) in [(Chargeable, NonChargeable), (Chargeable, Complimentary), (NonChargeable, Chargeable), (Complimentary, NonChargeable)] {
+    for (from, to) in [
+        (Chargeable, NonChargeable),
+        (Chargeable, Complimentary),
+        (NonChargeable, Chargeable),
+        (Complimentary, NonChargeable),
+    ] {
         check_confirmed(
             &detail(source("8", "200", from, "EUR"), "8", "200", to, "0"),
             &[
@@ -235,7 +287,8 @@ fn several_changes_at_once_are_one_replacement_and_the_rest_keeps_the_old_price(
 
 #[test]
 fn every_row_rounds_by_itself() {
-    // R-PRC-9, R-APP-8: what is printed multiplies out, also in currencies without or with three decimals
+    // R-PRC-9, R-APP-8: what is printed multiplies out, also in currencies without or with three
+    // decimals
     use BillingType::*;
     check_confirmed(
         &detail(source("0.5", "10001", Chargeable, "JPY"), "0.25", "10001", Chargeable, "0"),
@@ -254,21 +307,38 @@ fn every_row_rounds_by_itself() {
 #[test]
 fn texts_and_tax_alone_are_no_edit() {
     // R-SM-21: the ledger sees quantity, price and type only
-    let with_tax = detail(source("8", "200", BillingType::Chargeable, "EUR"), "8.00", "200.0000", BillingType::Chargeable, "12");
+    let with_tax = detail(
+        source("8", "200", BillingType::Chargeable, "EUR"),
+        "8.00",
+        "200.0000",
+        BillingType::Chargeable,
+        "12",
+    );
     assert_eq!(rows_of(&with_tax), 2);
 }
 
 #[test]
 fn too_few_keys_give_nothing_rather_than_half() {
-    let edited = detail(source("8", "200", BillingType::Chargeable, "EUR"), "6", "200", BillingType::Chargeable, "0");
+    let edited = detail(
+        source("8", "200", BillingType::Chargeable, "EUR"),
+        "6",
+        "200",
+        BillingType::Chargeable,
+        "0",
+    );
     for keys in 0..rows_of(&edited) {
-        assert_eq!(confirm_detail(&edited, day("2026-04-30"), &mut (0..).map(ActualId).take(keys)), None, "{keys} keys");
+        assert_eq!(
+            confirm_detail(&edited, day("2026-04-30"), &mut (0..).map(ActualId).take(keys)),
+            None,
+            "{keys} keys"
+        );
     }
 }
 
 #[test]
 fn case_i_a_milestone_is_billed_and_nothing_is_reversed() {
-    // R-CONF-1 i, R-CONF-4: quantity 1 at its amount; its billing type and tax as on the draft (R-EDIT-6)
+    // R-CONF-1 i, R-CONF-4: quantity 1 at its amount; its billing type and tax as on the draft
+    // (R-EDIT-6)
     use BillingType::*;
     let source = MilestoneSource {
         contract_id: ContractId(1),
@@ -288,15 +358,42 @@ fn case_i_a_milestone_is_billed_and_nothing_is_reversed() {
             tax: dec(tax),
             source: Source::Milestone(source),
         };
-        let rows = confirm_detail(&detail, day("2026-04-30"), &mut (11..).map(ActualId)).expect("keys enough");
+        let rows = confirm_detail(&detail, day("2026-04-30"), &mut (11..).map(ActualId))
+            .expect("keys enough");
         assert_eq!(rows.len(), rows_of(&detail));
         let [billed] = rows.as_slice() else { panic!("{rows:?}") };
-        assert_eq!((billed.id, billed.transaction_type, billed.transaction_class), (ActualId(11), TransactionType::BilledSales, TransactionClass::Milestone));
-        assert_eq!((billed.quantity, billed.unit_price, billed.amount, billed.tax), (dec("1"), dec("5000"), dec("5000"), dec(tax)));
-        assert_eq!((billed.billing_type, billed.work_on, billed.accounted_on), (billing_type, day("2026-03-02"), day("2026-04-30")));
-        assert_eq!((billed.contract_id, billed.contract_line_id, billed.customer_id), (Some(ContractId(1)), Some(ContractLineId(2)), Some(CustomerId(3))));
-        assert_eq!((billed.bills_actual_id, billed.reverses_actual_id, billed.replaces_actual_id, billed.cost_actual_id), (None, None, None, None));
-        assert_eq!((billed.invoice_id, billed.invoice_detail_id, billed.entry_id), (Some(InvoiceId(100)), Some(InvoiceDetailId(101)), None));
-        assert!(confirm_detail(&detail, day("2026-04-30"), &mut std::iter::empty()).is_none(), "no key, no row");
+        assert_eq!(
+            (billed.id, billed.transaction_type, billed.transaction_class),
+            (ActualId(11), TransactionType::BilledSales, TransactionClass::Milestone)
+        );
+        assert_eq!(
+            (billed.quantity, billed.unit_price, billed.amount, billed.tax),
+            (dec("1"), dec("5000"), dec("5000"), dec(tax))
+        );
+        assert_eq!(
+            (billed.billing_type, billed.work_on, billed.accounted_on),
+            (billing_type, day("2026-03-02"), day("2026-04-30"))
+        );
+        assert_eq!(
+            (billed.contract_id, billed.contract_line_id, billed.customer_id),
+            (Some(ContractId(1)), Some(ContractLineId(2)), Some(CustomerId(3)))
+        );
+        assert_eq!(
+            (
+                billed.bills_actual_id,
+                billed.reverses_actual_id,
+                billed.replaces_actual_id,
+                billed.cost_actual_id
+            ),
+            (None, None, None, None)
+        );
+        assert_eq!(
+            (billed.invoice_id, billed.invoice_detail_id, billed.entry_id),
+            (Some(InvoiceId(100)), Some(InvoiceDetailId(101)), None)
+        );
+        assert!(
+            confirm_detail(&detail, day("2026-04-30"), &mut std::iter::empty()).is_none(),
+            "no key, no row"
+        );
     }
 }

@@ -12,7 +12,9 @@ use crate::{
     },
     platform::{clock::Clock, command, database::Database, failure::Failure},
     tests::{
-        fixtures::{TODAY, ToldInvoice, World, app_pool, confirm_invoices, day, dec, refusal, unchanged},
+        fixtures::{
+            TODAY, ToldInvoice, World, app_pool, confirm_invoices, day, dec, refusal, unchanged,
+        },
         sheets::{Work, work},
     },
     vocabulary::{
@@ -24,7 +26,13 @@ use crate::{
 use sqlx::PgPool;
 
 async fn preview(world: &World, invoice: InvoiceId, after: i64) -> Result<Preview, Failure> {
-    world.read(move |conn, company| Box::pin(async move { preview_confirmation(conn, company, invoice, after, day(TODAY)).await })).await
+    world
+        .read(move |conn, company| {
+            Box::pin(async move {
+                preview_confirmation(conn, company, invoice, after, day(TODAY)).await
+            })
+        })
+        .await
 }
 
 // ---- confirm
@@ -33,11 +41,23 @@ async fn confirmed_rows(world: &World, draft: InvoiceId) -> Vec<String> {
     world.confirmed(draft).await;
     world.audit_clean().await;
     assert_eq!(
-        world.ask("select count(*) from actual where invoice_id is not null and accounted_on <> '2026-03-31'").await,
+        world
+            .ask(
+                r"
+                select count(*)
+                from actual
+                where invoice_id is not null and accounted_on <> '2026-03-31'
+                "
+            )
+            .await,
         0,
         "R-CONF-4: the day of confirmation"
     );
-    assert_eq!(world.ask("select count(*) from actual where work_on <> '2026-03-02'").await, 0, "R-CONF-4: transaction dates stay");
+    assert_eq!(
+        world.ask("select count(*) from actual where work_on <> '2026-03-02'").await,
+        0,
+        "R-CONF-4: transaction dates stay"
+    );
     world.ledger().await.split_off(2)
 }
 
@@ -47,18 +67,30 @@ async fn case_a_unedited(owner: PgPool) {
     let (world, draft) = eight_hours(owner).await;
     assert_eq!(
         confirmed_rows(&world, draft).await,
-        ["3 unbilled_sales chargeable -8 x 200 = -1600 GBP, reverses 2", "4 billed_sales chargeable 8 x 200 = 1600 GBP, bills 2"]
+        [
+            "3 unbilled_sales chargeable -8 x 200 = -1600 GBP, reverses 2",
+            "4 billed_sales chargeable 8 x 200 = 1600 GBP, bills 2"
+        ]
     );
     let page = read(&world, draft).await.unwrap();
-    assert_eq!((page.header.state, page.header.invoice_number, page.header.amount), (InvoiceState::Confirmed, Some(1), dec("1600")));
-    assert_eq!((page.accounted_on, page.confirmed_by.as_deref(), page.version), (Some(day(TODAY)), Some("kestrel.consulting@example.org"), 2));
+    assert_eq!(
+        (page.header.state, page.header.invoice_number, page.header.amount),
+        (InvoiceState::Confirmed, Some(1), dec("1600"))
+    );
+    assert_eq!(
+        (page.accounted_on, page.confirmed_by.as_deref(), page.version),
+        (Some(day(TODAY)), Some("kestrel.consulting@example.org"), 2)
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn case_a_with_tax(owner: PgPool) {
     let (world, draft) = eight_hours(owner).await;
     change(&world, draft, |edit| edit.tax = "304".into()).await;
-    assert_eq!(confirmed_rows(&world, draft).await[1], "4 billed_sales chargeable 8 x 200 = 1600 GBP, bills 2, tax 304");
+    assert_eq!(
+        confirmed_rows(&world, draft).await[1],
+        "4 billed_sales chargeable 8 x 200 = 1600 GBP, bills 2, tax 304"
+    );
     assert_eq!(read(&world, draft).await.unwrap().header.tax, dec("304"));
 }
 
@@ -150,7 +182,13 @@ async fn invoices_in_yen_and_dinar_add_up(owner: PgPool) {
     // R-PRC-9: each detail rounds by itself, before summing (R-EDIT-10)
     let world = World::new(owner).await;
     for (contract, cut, amount) in [("YEN", "0.49", "14902"), ("DINAR", "0.49", "18.395")] {
-        world.ready(&[work(contract, "2026-03-02", "0.5"), work(contract, "2026-03-03", "0.5"), work(contract, "2026-03-04", "0.5")]).await;
+        world
+            .ready(&[
+                work(contract, "2026-03-02", "0.5"),
+                work(contract, "2026-03-03", "0.5"),
+                work(contract, "2026-03-04", "0.5"),
+            ])
+            .await;
         let draft = world.draft(contract).await;
         change(&world, draft, |edit| edit.quantity = cut.into()).await;
         world.confirmed(draft).await;
@@ -163,10 +201,22 @@ async fn invoices_in_yen_and_dinar_add_up(owner: PgPool) {
 async fn the_accounting_date_goes_to_the_ledger(owner: PgPool) {
     // R-CONF-4
     let (world, draft) = eight_hours(owner).await;
-    header(&world, HeaderEdit { accounted_on: "2026-04-30".into(), ..as_is(&world, draft).await }).await.unwrap();
+    header(&world, HeaderEdit { accounted_on: "2026-04-30".into(), ..as_is(&world, draft).await })
+        .await
+        .unwrap();
     world.confirmed(draft).await;
-    assert_eq!(world.texts("select distinct accounted_on::text from actual where invoice_id is not null").await, ["2026-04-30"]);
-    assert_eq!(world.texts("select distinct accounted_on::text from actual where invoice_id is null").await, [TODAY]);
+    assert_eq!(
+        world
+            .texts("select distinct accounted_on::text from actual where invoice_id is not null")
+            .await,
+        ["2026-04-30"]
+    );
+    assert_eq!(
+        world
+            .texts("select distinct accounted_on::text from actual where invoice_id is null")
+            .await,
+        [TODAY]
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -178,7 +228,10 @@ async fn confirming_twice_gives_the_same_number_and_one_effect(owner: PgPool) {
     world.ready(&[work("SOLO", "2026-03-03", "1")]).await;
     let next = world.draft("SOLO").await;
     let outcomes = world.confirm(&[draft, next, next, InvoiceId(999_999)]).await.unwrap();
-    assert_eq!(outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>(), [Ok(1), Ok(2), Ok(2), Err(Refusal::NotFound)]);
+    assert_eq!(
+        outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>(),
+        [Ok(1), Ok(2), Ok(2), Err(Refusal::NotFound)]
+    );
     world.audit_clean().await;
 }
 
@@ -188,7 +241,10 @@ async fn two_who_confirm_at_once_have_one_effect(owner: PgPool) {
     let (world, draft) = eight_hours(owner).await;
     let same = [draft];
     let (one, other) = tokio::join!(world.confirm(&same), world.confirm(&same));
-    assert_eq!((one.unwrap()[0].outcome.clone(), other.unwrap()[0].outcome.clone()), (Ok(1), Ok(1)));
+    assert_eq!(
+        (one.unwrap()[0].outcome.clone(), other.unwrap()[0].outcome.clone()),
+        (Ok(1), Ok(1))
+    );
     assert_eq!(world.ledger().await.len(), 4);
     world.audit_clean().await;
 }
@@ -197,20 +253,38 @@ async fn two_who_confirm_at_once_have_one_effect(owner: PgPool) {
 async fn many_who_confirm_at_once_number_without_a_gap(owner: PgPool) {
     // I6, G10: twelve invoices, eight connections, singly and in batches, forwards and backwards
     let world = World::new(owner).await;
-    let database = Database::from_pool(app_pool(world.owner.connect_options().as_ref().clone(), 8).await, Clock::System);
+    let database = Database::from_pool(
+        app_pool(world.owner.connect_options().as_ref().clone(), 8).await,
+        Clock::System,
+    );
     let mut drafts = Vec::new();
     for n in 1..=12 {
         world.ready(&[work("SOLO", "2026-03-02", &n.to_string())]).await;
         drafts.push(world.draft("SOLO").await);
     }
     let backwards: Vec<InvoiceId> = drafts.iter().rev().copied().collect();
-    let batches: Vec<Vec<InvoiceId>> = drafts.chunks(1).chain(backwards.chunks(3)).chain(drafts.chunks(5)).map(<[InvoiceId]>::to_vec).collect();
-    let confirm = |batch: Vec<InvoiceId>| confirm_invoices(&database, world.actor, Confirm { invoices: batch.into_iter().map(|id| (id, None)).collect() });
+    let batches: Vec<Vec<InvoiceId>> = drafts
+        .chunks(1)
+        .chain(backwards.chunks(3))
+        .chain(drafts.chunks(5))
+        .map(<[InvoiceId]>::to_vec)
+        .collect();
+    let confirm = |batch: Vec<InvoiceId>| {
+        confirm_invoices(
+            &database,
+            world.actor,
+            Confirm { invoices: batch.into_iter().map(|id| (id, None)).collect() },
+        )
+    };
     let outcomes = futures::future::join_all(batches.into_iter().map(confirm)).await;
     let mut numbers = std::collections::HashMap::new();
     for confirmed in outcomes.into_iter().flat_map(|outcome| outcome.expect("confirmed")) {
         let number = confirmed.outcome.expect("a number");
-        assert_eq!(*numbers.entry(confirmed.invoice_id).or_insert(number), number, "every answer is the same");
+        assert_eq!(
+            *numbers.entry(confirmed.invoice_id).or_insert(number),
+            number,
+            "every answer is the same"
+        );
     }
     let mut drawn: Vec<i64> = numbers.into_values().collect();
     drawn.sort_unstable();
@@ -236,7 +310,13 @@ async fn every_company_numbers_its_own_invoices(owner: PgPool) {
 async fn what_was_not_looked_at_is_not_confirmed(owner: PgPool) {
     // R-EDIT-15, W-15: by the version that was previewed
     let (world, draft) = eight_hours(owner).await;
-    let confirm = |version: i32| confirm_invoices(&world.database, world.actor, Confirm { invoices: vec![(draft, Some(version))] });
+    let confirm = |version: i32| {
+        confirm_invoices(
+            &world.database,
+            world.actor,
+            Confirm { invoices: vec![(draft, Some(version))] },
+        )
+    };
     change(&world, draft, |edit| edit.quantity = "6".into()).await;
     assert_eq!(confirm(1).await.unwrap()[0].outcome, Err(Refusal::Outdated));
     assert_eq!(world.ledger().await.len(), 2);
@@ -250,10 +330,15 @@ async fn nobody_to_bill_stops_one_and_lets_the_others_through(owner: PgPool) {
     let (world, draft) = eight_hours(owner).await;
     world.ready(&[work("PAIR", "2026-03-02", "8")]).await;
     let pair = world.create(&["PAIR"]).await.remove(0).outcome.unwrap();
-    world.force(&format!("update invoice set bill_to_name = ' ' where invoice_id = {}", draft.0)).await;
+    world
+        .force(&format!("update invoice set bill_to_name = ' ' where invoice_id = {}", draft.0))
+        .await;
     assert_eq!(preview(&world, draft, 0).await.unwrap().refusal, Some(Refusal::BillToMissing));
     let outcomes = world.confirm(&[pair[0], draft, pair[1]]).await.unwrap();
-    assert_eq!(outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>(), [Ok(1), Err(Refusal::BillToMissing), Ok(2)]);
+    assert_eq!(
+        outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>(),
+        [Ok(1), Err(Refusal::BillToMissing), Ok(2)]
+    );
     world.audit_clean().await;
 }
 
@@ -271,14 +356,31 @@ async fn raising_a_draft_over_a_limit_stops_its_confirmation(owner: PgPool) {
     let outcomes = world.confirm(&[cap, caps[0], caps[1]]).await.unwrap();
     assert_eq!(
         outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>(),
-        [Err(Refusal::RaisedOverLimit("contract line".into())), Err(Refusal::RaisedOverLimit("contract line customer".into())), Ok(1)]
+        [
+            Err(Refusal::RaisedOverLimit("contract line".into())),
+            Err(Refusal::RaisedOverLimit("contract line customer".into())),
+            Ok(1)
+        ]
     );
     change(&world, cap, |edit| edit.quantity = "15".into()).await;
     change(&world, caps[0], |edit| edit.unit_price = "250".into()).await;
-    assert_eq!(world.confirm(&[cap, caps[0]]).await.unwrap().into_iter().map(|c| c.outcome).collect::<Vec<_>>(), [Ok(2), Ok(3)]);
+    assert_eq!(
+        world
+            .confirm(&[cap, caps[0]])
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|c| c.outcome)
+            .collect::<Vec<_>>(),
+        [Ok(2), Ok(3)]
+    );
     world.audit_clean().await;
     world.approved(&[work("CAP", "2026-03-03", "0.01")]).await;
-    assert_eq!(world.backlog().await, ["CAP 2026-03-03 Nordlicht Energie chargeable 0.01 = 2 not ready failed (contract line)"], "what was billed counts");
+    assert_eq!(
+        world.backlog().await,
+        ["CAP 2026-03-03 Nordlicht Energie chargeable 0.01 = 2 not ready failed (contract line)"],
+        "what was billed counts"
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -323,7 +425,10 @@ async fn the_preview_is_what_is_then_written(owner: PgPool) {
     }
     let ledger = world.ledger().await.len();
     let shown = preview(&world, draft, 0).await.unwrap();
-    assert_eq!((shown.count, shown.edited_count, shown.next, shown.refusal.clone()), (2 + 7 + 4 + 4 + 4 + 4, 5, None, None));
+    assert_eq!(
+        (shown.count, shown.edited_count, shown.next, shown.refusal.clone()),
+        (2 + 7 + 4 + 4 + 4 + 4, 5, None, None)
+    );
     assert_eq!(world.ledger().await.len(), ledger, "looking writes nothing");
     let page = read(&world, draft).await.unwrap();
     assert_eq!((shown.version, shown.billed_amount), (page.version, page.header.amount));
@@ -333,13 +438,29 @@ async fn the_preview_is_what_is_then_written(owner: PgPool) {
     let first = world.ask("select min(actual_id) from actual where invoice_id is not null").await;
     let key = |id: i64| if id < 0 { first - 1 - id } else { id };
     let written: Vec<String> = world
-        .texts("select concat_ws(' ', actual_id, transaction_type, transaction_class, billing_type, work_on, accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id, role_id, entry_id, trim_scale(quantity), trim_scale(unit_price), trim_scale(amount), trim_scale(tax), currency, coalesce(cost_actual_id, 0), coalesce(reverses_actual_id, 0), coalesce(replaces_actual_id, 0), coalesce(bills_actual_id, 0), invoice_id, invoice_detail_id) from actual where invoice_id is not null order by actual_id")
+        .texts(
+            r"
+            select concat_ws(
+                ' ', actual_id, transaction_type, transaction_class, billing_type, work_on,
+                accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
+                role_id, entry_id, trim_scale(quantity), trim_scale(unit_price), trim_scale(amount),
+                trim_scale(tax), currency, coalesce(cost_actual_id, 0),
+                coalesce(reverses_actual_id, 0), coalesce(replaces_actual_id, 0),
+                coalesce(bills_actual_id, 0), invoice_id, invoice_detail_id
+            )
+            from actual
+            where invoice_id is not null
+            order by actual_id
+            ",
+        )
         .await;
     let mut previewed: Vec<(i64, String)> = shown
         .rows
         .iter()
         .map(|a| {
-            let id = |id: Option<crate::vocabulary::ids::ActualId>| id.map(|id| key(id.0)).unwrap_or_default();
+            let id = |id: Option<crate::vocabulary::ids::ActualId>| {
+                id.map(|id| key(id.0)).unwrap_or_default()
+            };
             let text = format!(
                 "{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}",
                 key(a.id.0),
@@ -372,10 +493,17 @@ async fn the_preview_is_what_is_then_written(owner: PgPool) {
         .collect();
     previewed.sort();
     assert_eq!(previewed.into_iter().map(|(_, text)| text).collect::<Vec<_>>(), written);
-    let reversed: rust_decimal::Decimal =
-        shown.rows.iter().filter(|r| r.bills_actual_id.is_none() && r.billing_type == BillingType::Chargeable).map(|r| r.amount).sum();
+    let reversed: rust_decimal::Decimal = shown
+        .rows
+        .iter()
+        .filter(|r| r.bills_actual_id.is_none() && r.billing_type == BillingType::Chargeable)
+        .map(|r| r.amount)
+        .sum();
     assert_eq!(shown.reversed_amount, reversed);
-    assert_eq!(preview(&world, draft, 0).await.unwrap().refusal, Some(Refusal::ConfirmedInvoiceIsFrozen));
+    assert_eq!(
+        preview(&world, draft, 0).await.unwrap().refusal,
+        Some(Refusal::ConfirmedInvoiceIsFrozen)
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -389,7 +517,11 @@ async fn a_long_preview_comes_page_by_page(owner: PgPool) {
     let mut places = Vec::new();
     loop {
         let page = preview(&world, draft, after).await.unwrap();
-        assert_eq!((page.count, page.billed_amount), (410, dec("41000")), "counts are of the whole");
+        assert_eq!(
+            (page.count, page.billed_amount),
+            (410, dec("41000")),
+            "counts are of the whole"
+        );
         lengths.push(page.rows.len());
         places.extend(page.rows.iter().map(|row| row.id));
         match page.next {
@@ -409,18 +541,27 @@ async fn the_same_key_confirms_once(owner: PgPool) {
     let (world, draft) = eight_hours(owner).await;
     let confirm = || {
         let confirm = Confirm { invoices: vec![(draft, None)] };
-        command::run(&world.database, world.actor, "confirm_invoices", Some("click-1".to_owned().into()), confirm, |tx, confirm| {
-            Box::pin(commands::confirm_invoices(tx, confirm))
-        })
+        command::run(
+            &world.database,
+            world.actor,
+            "confirm_invoices",
+            Some("click-1".to_owned().into()),
+            confirm,
+            |tx, confirm| Box::pin(commands::confirm_invoices(tx, confirm)),
+        )
     };
     let (one, other) = tokio::join!(confirm(), confirm());
     assert_eq!(one.unwrap(), other.unwrap());
-    assert_eq!(world.ask("select count(*) from audit_entry where command = 'confirm_invoices'").await, 1);
+    assert_eq!(
+        world.ask("select count(*) from audit_entry where command = 'confirm_invoices'").await,
+        1
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
 async fn a_raise_is_checked_at_the_contract_s_own_levels_too(owner: PgPool) {
-    // R-NTE-9, R-NTE-2: what one detail gains another may have lost; refused invoices use no room of the others
+    // R-NTE-9, R-NTE-2: what one detail gains another may have lost; refused invoices use no room
+    // of the others
     let world = World::new(owner).await;
     let levels = world.levels("PAIR").await;
     world.ready(&[work("PAIR", "2026-03-02", "8"), work("PAIR", "2026-03-03", "8")]).await;
@@ -428,16 +569,28 @@ async fn a_raise_is_checked_at_the_contract_s_own_levels_too(owner: PgPool) {
     world.set_limit(levels[3], "3200").await.unwrap();
     world.set_limit(levels[2], "2000").await.unwrap();
     change(&world, drafts[0], |edit| edit.unit_price = "250".into()).await; // 4.8 h: 240 more for the customer of 60 %
-    let confirmed = |outcomes: Vec<ToldInvoice>| outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>();
+    let confirmed =
+        |outcomes: Vec<ToldInvoice>| outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>();
     assert_eq!(
         confirmed(world.confirm(&drafts).await.unwrap()),
         [Err(Refusal::RaisedOverLimit("contract customer".into())), Ok(1)],
         "1,920 + 240 > 2,000; the other draft is not stopped"
     );
     world.set_limit(levels[2], "").await.unwrap();
-    assert_eq!(confirmed(world.confirm(&drafts[..1]).await.unwrap()), [Err(Refusal::RaisedOverLimit("contract".into()))], "3,200 + 240 > 3,200");
+    assert_eq!(
+        confirmed(world.confirm(&drafts[..1]).await.unwrap()),
+        [Err(Refusal::RaisedOverLimit("contract".into()))],
+        "3,200 + 240 > 3,200"
+    );
     let second = world.details(drafts[0]).await[1].clone();
-    world.edit(DetailEdit { unit_price: "150".into(), ..unchanged(drafts[0], &second) }).await.unwrap();
-    assert_eq!(confirmed(world.confirm(&drafts[..1]).await.unwrap()), [Ok(2)], "240 more and 240 less");
+    world
+        .edit(DetailEdit { unit_price: "150".into(), ..unchanged(drafts[0], &second) })
+        .await
+        .unwrap();
+    assert_eq!(
+        confirmed(world.confirm(&drafts[..1]).await.unwrap()),
+        [Ok(2)],
+        "240 more and 240 less"
+    );
     world.audit_clean().await;
 }

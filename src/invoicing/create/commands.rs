@@ -1,7 +1,7 @@
-//! Create Invoice: everything Ready on contracts (R-INV-1). Each contract stands or falls by itself (R-INV-17): all are tried
-//! together; where that fails, halves, until the one that fails stands alone with its reason. Whatever the number of contracts,
-//! an attempt takes the same statements: locks, three summaries, drafts and their lines, what is taken and claimed, by the
-//! 20,000 rows.
+//! Create Invoice: everything Ready on contracts (R-INV-1). Each contract stands or falls by itself
+//! (R-INV-17): all are tried together; where that fails, halves, until the one that fails stands
+//! alone with its reason. Whatever the number of contracts, an attempt takes the same statements:
+//! locks, three summaries, drafts and their lines, what is taken and claimed, by the 20,000 rows.
 
 mod picked;
 
@@ -32,7 +32,8 @@ const CONTRACTS_AT_ONCE: usize = 1_000;
 /// A contract's drafts with what stayed behind, or why there are none.
 type Decided = Result<(Vec<(CustomerId, InvoiceId)>, LeftBehind), ApiError>;
 
-/// Creates drafts of everything Ready on these contracts, one per customer with something chargeable (R-INV-1 to R-INV-8).
+/// Creates drafts of everything Ready on these contracts, one per customer with something
+/// chargeable (R-INV-1 to R-INV-8).
 pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created>, Failure> {
     let invoice_on = match create.invoice_on {
         Some(day) => day,
@@ -44,7 +45,8 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     let mut ids = create.contracts.clone();
     ids.sort_unstable();
     ids.dedup();
-    // All of them in key order, before the first attempt: what is undone keeps its place in the queue.
+    // All of them in key order, before the first attempt: what is undone keeps its place in the
+    // queue.
     let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
     contracts::commands::lock(tx, &keys).await?;
     if let Some(seen) = &create.seen {
@@ -69,20 +71,31 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
 }
 
 async fn create_part(tx: &mut Tx, part: &Create) -> Result<Vec<(ContractId, Decided)>, Failure> {
-    let (company, invoice_on) = (tx.company(), part.invoice_on.ok_or_else(|| Failure::Fault("no invoice date".into()))?);
+    let (company, invoice_on) =
+        (tx.company(), part.invoice_on.ok_or_else(|| Failure::Fault("no invoice date".into()))?);
     let ids: Vec<i64> = part.contracts.iter().map(|c| c.0).collect();
     let locked = contracts::commands::lock(tx, &ids).await?;
     let mut found = backlog::commands::summarize(tx, &ids, invoice_on).await?;
     found.extend(milestones::commands::summarize(tx, &ids, invoice_on).await?);
     let prepaid = crate::retainers::commands::summarize(tx, &ids, invoice_on).await?;
-    let on_draft: HashMap<ContractId, i64> = invoicing::store::on_draft_count(tx.connection(), company, &ids).await?.into_iter().collect();
+    let on_draft: HashMap<ContractId, i64> =
+        invoicing::store::on_draft_count(tx.connection(), company, &ids)
+            .await?
+            .into_iter()
+            .collect();
 
     let mut decided = BTreeMap::new();
     let mut new = Vec::new();
     for (contract, state) in &locked {
         let work = found.iter().filter(|_| *state != ContractState::Lost);
-        let of_contract: Vec<_> = work.chain(&prepaid).filter(|s| s.contract_id == *contract).copied().collect();
-        let decision = rules::create(*state, &of_contract, on_draft.get(contract).copied().unwrap_or_default(), invoice_on);
+        let of_contract: Vec<_> =
+            work.chain(&prepaid).filter(|s| s.contract_id == *contract).copied().collect();
+        let decision = rules::create(
+            *state,
+            &of_contract,
+            on_draft.get(contract).copied().unwrap_or_default(),
+            invoice_on,
+        );
         decided.insert(
             *contract,
             decision.map(|(drafts, left)| {
@@ -93,11 +106,22 @@ async fn create_part(tx: &mut Tx, part: &Create) -> Result<Vec<(ContractId, Deci
     }
 
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
-    let drafts = store::invoice_insert(tx.connection(), company, &new, invoice_on, person, now).await?;
-    let alive: Vec<_> = drafts.iter().copied().filter(|(contract, ..)| !locked.contains(&(*contract, ContractState::Lost))).collect();
+    let drafts =
+        store::invoice_insert(tx.connection(), company, &new, invoice_on, person, now).await?;
+    let alive: Vec<_> = drafts
+        .iter()
+        .copied()
+        .filter(|(contract, ..)| !locked.contains(&(*contract, ContractState::Lost)))
+        .collect();
     claim(tx, &alive, invoice_on).await?;
     invoicing::retainers::commands::claim(tx, &drafts, invoice_on, false).await?;
-    let of = |contract: ContractId| drafts.iter().filter(|(of, ..)| *of == contract).map(|(_, customer, invoice)| (*customer, *invoice)).collect();
+    let of = |contract: ContractId| {
+        drafts
+            .iter()
+            .filter(|(of, ..)| *of == contract)
+            .map(|(_, customer, invoice)| (*customer, *invoice))
+            .collect()
+    };
     Ok(part
         .contracts
         .iter()
@@ -109,18 +133,37 @@ async fn create_part(tx: &mut Tx, part: &Create) -> Result<Vec<(ContractId, Deci
         .collect())
 }
 
-/// Takes the rows out of the backlog and claims each for its draft; likewise the milestones that are Ready.
-async fn claim(tx: &mut Tx, drafts: &[(ContractId, CustomerId, InvoiceId)], invoice_on: NaiveDate) -> Result<(), Failure> {
+/// Takes the rows out of the backlog and claims each for its draft; likewise the milestones that
+/// are Ready.
+async fn claim(
+    tx: &mut Tx,
+    drafts: &[(ContractId, CustomerId, InvoiceId)],
+    invoice_on: NaiveDate,
+) -> Result<(), Failure> {
     let company = tx.company();
-    let pairs: Vec<_> = drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
-    let by_pair: HashMap<_, _> = drafts.iter().map(|(contract, customer, invoice)| ((*contract, *customer), *invoice)).collect();
+    let pairs: Vec<_> =
+        drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
+    let by_pair: HashMap<_, _> = drafts
+        .iter()
+        .map(|(contract, customer, invoice)| ((*contract, *customer), *invoice))
+        .collect();
     let taken = backlog::commands::take(tx, &pairs, invoice_on).await?;
-    let claimed: Vec<_> = taken.into_iter().filter_map(|row| by_pair.get(&(row.contract_id, row.customer_id)).map(|invoice| (*invoice, row))).collect();
+    let claimed: Vec<_> = taken
+        .into_iter()
+        .filter_map(|row| {
+            by_pair.get(&(row.contract_id, row.customer_id)).map(|invoice| (*invoice, row))
+        })
+        .collect();
     for chunk in claimed.chunks(20_000) {
         store::detail_insert(tx.connection(), company, chunk).await?;
     }
     let taken = milestones::commands::take(tx, &pairs, invoice_on).await?;
-    let claimed: Vec<_> = taken.into_iter().filter_map(|part| by_pair.get(&(part.contract_id, part.customer_id)).map(|invoice| (*invoice, part))).collect();
+    let claimed: Vec<_> = taken
+        .into_iter()
+        .filter_map(|part| {
+            by_pair.get(&(part.contract_id, part.customer_id)).map(|invoice| (*invoice, part))
+        })
+        .collect();
     for chunk in claimed.chunks(20_000) {
         store::milestone_insert(tx.connection(), company, chunk).await?;
     }
@@ -128,7 +171,12 @@ async fn claim(tx: &mut Tx, drafts: &[(ContractId, CustomerId, InvoiceId)], invo
 }
 
 /// The results in the order asked for, by the names people know.
-async fn told(tx: &mut Tx, asked: &[ContractId], decided: &HashMap<ContractId, Decided>, invoice_on: NaiveDate) -> Result<Vec<Created>, Failure> {
+async fn told(
+    tx: &mut Tx,
+    asked: &[ContractId],
+    decided: &HashMap<ContractId, Decided>,
+    invoice_on: NaiveDate,
+) -> Result<Vec<Created>, Failure> {
     let company = tx.company();
     let nobody = CustomerId(0);
     let drafts_of = |contract: &ContractId| match decided.get(contract) {
@@ -137,15 +185,24 @@ async fn told(tx: &mut Tx, asked: &[ContractId], decided: &HashMap<ContractId, D
     };
     let pairs: Vec<(ContractId, CustomerId)> = asked
         .iter()
-        .flat_map(|contract| std::iter::once((*contract, nobody)).chain(drafts_of(contract).into_iter().map(|(customer, _)| (*contract, customer))))
+        .flat_map(|contract| {
+            std::iter::once((*contract, nobody))
+                .chain(drafts_of(contract).into_iter().map(|(customer, _)| (*contract, customer)))
+        })
         .collect();
-    let mut names = invoicing::store::payer_names(tx.connection(), company, &pairs).await?.into_iter();
+    let mut names =
+        invoicing::store::payer_names(tx.connection(), company, &pairs).await?.into_iter();
     Ok(asked
         .iter()
         .map(|contract_id| {
             let (contract, _) = names.next().unwrap_or_default();
-            let drafts: Vec<Draft> =
-                drafts_of(contract_id).into_iter().map(|(_, invoice_id)| Draft { invoice_id, customer: names.next().unwrap_or_default().1 }).collect();
+            let drafts: Vec<Draft> = drafts_of(contract_id)
+                .into_iter()
+                .map(|(_, invoice_id)| Draft {
+                    invoice_id,
+                    customer: names.next().unwrap_or_default().1,
+                })
+                .collect();
             let (outcome, left) = match decided.get(contract_id) {
                 Some(Ok((_, left))) => (Ok(drafts), *left),
                 Some(Err(error)) => (Err(error.clone()), LeftBehind::default()),

@@ -1,5 +1,5 @@
-//! Creating: what is Ready becomes drafts, one for each payer of a contract (R-INV-1 to R-INV-17); rows picked by hand go on a new
-//! draft or on the one there is.
+//! Creating: what is Ready becomes drafts, one for each payer of a contract (R-INV-1 to R-INV-17);
+//! rows picked by hand go on a new draft or on the one there is.
 
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -51,7 +51,13 @@ fn told(created: Created) -> Notice {
                     .map(|draft| {
                         (
                             paths::invoice(draft.invoice_id),
-                            fill(t.create_open, &[("draft", &number_or_draft(None, draft.invoice_id)), ("customer", &draft.customer)]),
+                            fill(
+                                t.create_open,
+                                &[
+                                    ("draft", &number_or_draft(None, draft.invoice_id)),
+                                    ("customer", &draft.customer),
+                                ],
+                            ),
                         )
                     })
                     .collect(),
@@ -67,10 +73,16 @@ pub fn create_button(open: RwSignal<bool>) -> AnyView {
     if !may("create_invoices") {
         return ().into_any();
     }
-    view! { <button type="button" class="primary" on:click=move |_| open.set(true)>{texts().action_create_invoice}</button> }.into_any()
+    view! {
+        <button type="button" class="primary" on:click=move |_| open.set(true)>
+            {texts().action_create_invoice}
+        </button>
+    }
+    .into_any()
 }
 
-/// The dialog. It stands beside the page, which is read again as soon as there are drafts, whatever becomes of the dialog.
+/// The dialog. It stands beside the page, which is read again as soon as there are drafts, whatever
+/// becomes of the dialog.
 #[component]
 pub fn CreateDialog(
     /// Which contract.
@@ -93,45 +105,72 @@ pub fn CreateDialog(
         }
     });
     let create = Action::new(move |(): &()| {
-        let (typed, contract, seen) = (date.get_untracked(), contract.get_untracked(), Sight::of(&ready.get_untracked()));
+        let (typed, contract, seen) =
+            (date.get_untracked(), contract.get_untracked(), Sight::of(&ready.get_untracked()));
         async move {
             let invoice_on = match typed.trim() {
                 "" => None,
                 text => match parse_date(text) {
                     Some(day) => Some(day),
-                    None => return error.set(Some(Refusal::FieldNotADate(Field::InvoiceDate).into())),
+                    None => {
+                        return error.set(Some(Refusal::FieldNotADate(Field::InvoiceDate).into()));
+                    }
                 },
             };
             error.set(None);
-            let answer = create_invoices(Create { contracts: contract.into_iter().collect(), invoice_on, seen: Some(seen) }).await;
-            notice.set(Some(match answer.and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound))) {
-                Ok(created) => {
-                    if created.outcome.is_ok() {
-                        changed.update(|n| *n += 1);
+            let answer = create_invoices(Create {
+                contracts: contract.into_iter().collect(),
+                invoice_on,
+                seen: Some(seen),
+            })
+            .await;
+            notice.set(Some(
+                match answer
+                    .and_then(|mut all| all.pop().ok_or(ApiError::Refused(Refusal::NotFound)))
+                {
+                    Ok(created) => {
+                        if created.outcome.is_ok() {
+                            changed.update(|n| *n += 1);
+                        }
+                        told(created)
                     }
-                    told(created)
-                }
-                Err(error) => {
-                    // What is Ready now is shown, before anybody tries again.
-                    if matches!(error, ApiError::Refused(Refusal::SelectionChanged { .. })) {
-                        changed.update(|n| *n += 1);
+                    Err(error) => {
+                        // What is Ready now is shown, before anybody tries again.
+                        if matches!(error, ApiError::Refused(Refusal::SelectionChanged { .. })) {
+                            changed.update(|n| *n += 1);
+                        }
+                        Notice::refused(&error)
                     }
-                    Notice::refused(&error)
-                }
-            }));
+                },
+            ));
         }
     });
     let is_done = move || notice.get().is_some_and(|n: Notice| n.done.is_some());
     view! {
         <Dialog open title=t.action_create_invoice>
-            <form on:submit=move |e| { e.prevent_default(); create.dispatch(()); }>
+            <form on:submit=move |e| {
+                e.prevent_default();
+                create.dispatch(());
+            }>
                 <p>{t.create_explained}</p>
-                <p><strong>{move || fill(t.create_ready, &[("what", &total_text(&ready.get()))])}</strong></p>
-                <TextField field=Field::InvoiceDate value=date error kind="date"/>
-                <NoticeBox notice/>
+                <p>
+                    <strong>
+                        {move || fill(t.create_ready, &[("what", &total_text(&ready.get()))])}
+                    </strong>
+                </p>
+                <TextField field=Field::InvoiceDate value=date error kind="date" />
+                <NoticeBox notice />
                 <footer>
-                    <button type="submit" class="primary" disabled=move || create.pending().get() || is_done()>{t.action_create_invoice}</button>
-                    <button type="button" on:click=move |_| open.set(false)>{t.action_close}</button>
+                    <button
+                        type="submit"
+                        class="primary"
+                        disabled=move || create.pending().get() || is_done()
+                    >
+                        {t.action_create_invoice}
+                    </button>
+                    <button type="button" on:click=move |_| open.set(false)>
+                        {t.action_close}
+                    </button>
                 </footer>
             </form>
         </Dialog>

@@ -1,5 +1,8 @@
 //! SQL of new drafts and their details.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 mod picked;
 
@@ -21,8 +24,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
-/// Writes drafts, which follow contract and customer until they are confirmed (R-INV-10), and a line per contract line that names
-/// the customer (R-INV-5); answers their keys.
+/// Writes drafts, which follow contract and customer until they are confirmed (R-INV-10), and a
+/// line per contract line that names the customer (R-INV-5); answers their keys.
 pub async fn invoice_insert(
     conn: &mut PgConnection,
     company: i64,
@@ -32,14 +35,16 @@ pub async fn invoice_insert(
     now: DateTime<Utc>,
 ) -> Result<Vec<(ContractId, CustomerId, InvoiceId)>, Failure> {
     let rows = sqlx::query!(
-        r#"
-        insert into invoice (company_id, contract_id, customer_id, currency, name, invoice_on, created_by, created_at)
+        r"
+        insert into invoice (
+            company_id, contract_id, customer_id, currency, name, invoice_on, created_by, created_at
+        )
         select $1, n.contract_id, n.customer_id, c.currency, c.name, $4, $5, $6
         from unnest($2::bigint[], $3::bigint[]) with ordinality n (contract_id, customer_id, place)
         join contract c on c.company_id = $1 and c.contract_id = n.contract_id
         order by n.place
         returning invoice_id, contract_id, customer_id
-        "#,
+        ",
         company,
         &new.iter().map(|n| n.contract_id.0).collect::<Vec<_>>(),
         &new.iter().map(|n| n.customer_id.0).collect::<Vec<_>>(),
@@ -51,32 +56,50 @@ pub async fn invoice_insert(
     .await?;
     let ids: Vec<i64> = rows.iter().map(|r| r.invoice_id).collect();
     sqlx::query!(
-        "insert into invoice_line (company_id, invoice_id, contract_line_id, name)
-         select $1, i.invoice_id, l.contract_line_id, l.name from invoice i
-         join contract_line l on l.company_id = i.company_id and l.contract_id = i.contract_id
-         join contract_line_customer lc on lc.company_id = l.company_id and lc.contract_line_id = l.contract_line_id and lc.customer_id = i.customer_id
-         where i.company_id = $1 and i.invoice_id = any($2)",
+        r"
+        insert into invoice_line (company_id, invoice_id, contract_line_id, name)
+        select $1, i.invoice_id, l.contract_line_id, l.name
+        from invoice i
+        join contract_line l on l.company_id = i.company_id and l.contract_id = i.contract_id
+        join contract_line_customer lc on lc.company_id = l.company_id
+            and lc.contract_line_id = l.contract_line_id and lc.customer_id = i.customer_id
+        where i.company_id = $1 and i.invoice_id = any($2)
+        ",
         company,
         &ids
     )
     .execute(conn)
     .await?;
-    Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), CustomerId(r.customer_id), InvoiceId(r.invoice_id))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|r| (ContractId(r.contract_id), CustomerId(r.customer_id), InvoiceId(r.invoice_id)))
+        .collect())
 }
 
-/// Claims taken rows for their invoices (R-INV-6). What the approver wrote for the customer's eyes (R-APP-4) is what the
-/// detail says to them (R-EDIT-5).
-pub async fn detail_insert(conn: &mut PgConnection, company: i64, taken: &[(InvoiceId, TakenRow)]) -> Result<(), Failure> {
+/// Claims taken rows for their invoices (R-INV-6). What the approver wrote for the customer's eyes
+/// (R-APP-4) is what the detail says to them (R-EDIT-5).
+pub async fn detail_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    taken: &[(InvoiceId, TakenRow)],
+) -> Result<(), Failure> {
     sqlx::query!(
-        r#"
-        insert into invoice_detail (company_id, invoice_id, contract_line_id, source_actual_id, work_on, billing_type, quantity, unit_price, amount, currency, nte_status,
-            external_description)
+        r"
+        insert into invoice_detail (
+            company_id, invoice_id, contract_line_id, source_actual_id, work_on, billing_type,
+            quantity, unit_price, amount, currency, nte_status, external_description
+        )
         select $1, r.*, coalesce(e.external_comment, '')
-        from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::date[], $6::billing_type[], $7::numeric[], $8::numeric[], $9::numeric[], $10::text[], $11::nte_status[])
-            r (invoice_id, contract_line_id, actual_id, work_on, billing_type, quantity, unit_price, amount, currency, nte_status)
+        from unnest(
+            $2::bigint[], $3::bigint[], $4::bigint[], $5::date[], $6::billing_type[], $7::numeric[],
+            $8::numeric[], $9::numeric[], $10::text[], $11::nte_status[]
+        ) r (
+            invoice_id, contract_line_id, actual_id, work_on, billing_type, quantity, unit_price,
+            amount, currency, nte_status
+        )
         left join actual a on a.company_id = $1 and a.actual_id = r.actual_id
         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
-        "#,
+        ",
         company,
         &taken.iter().map(|t| t.0.0).collect::<Vec<_>>(),
         &taken.iter().map(|t| t.1.contract_line_id.0).collect::<Vec<_>>(),
@@ -95,14 +118,24 @@ pub async fn detail_insert(conn: &mut PgConnection, company: i64, taken: &[(Invo
 }
 
 /// Claims milestones' parts for their invoices (R-SM-11): once, at their amount.
-pub async fn milestone_insert(conn: &mut PgConnection, company: i64, taken: &[(InvoiceId, TakenMilestone)]) -> Result<(), Failure> {
+pub async fn milestone_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    taken: &[(InvoiceId, TakenMilestone)],
+) -> Result<(), Failure> {
     sqlx::query!(
-        r#"
-        insert into invoice_detail (company_id, invoice_id, contract_line_id, source_milestone_split_id, work_on, billing_type, quantity, unit_price, amount, tax, currency, nte_status)
-        select $1, r.invoice_id, r.contract_line_id, r.split_id, r.milestone_on, 'chargeable', 1, r.amount, r.amount, r.tax, r.currency, 'not_applicable'
-        from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::date[], $6::numeric[], $7::numeric[], $8::text[])
-             r (invoice_id, contract_line_id, split_id, milestone_on, amount, tax, currency)
-        "#,
+        r"
+        insert into invoice_detail (
+            company_id, invoice_id, contract_line_id, source_milestone_split_id, work_on,
+            billing_type, quantity, unit_price, amount, tax, currency, nte_status
+        )
+        select $1, r.invoice_id, r.contract_line_id, r.split_id, r.milestone_on, 'chargeable', 1,
+            r.amount, r.amount, r.tax, r.currency, 'not_applicable'
+        from unnest(
+            $2::bigint[], $3::bigint[], $4::bigint[], $5::date[], $6::numeric[], $7::numeric[],
+            $8::text[]
+        ) r (invoice_id, contract_line_id, split_id, milestone_on, amount, tax, currency)
+        ",
         company,
         &taken.iter().map(|t| t.0.0).collect::<Vec<_>>(),
         &taken.iter().map(|t| t.1.contract_line_id.0).collect::<Vec<_>>(),
@@ -118,11 +151,23 @@ pub async fn milestone_insert(conn: &mut PgConnection, company: i64, taken: &[(I
 }
 
 /// The same of what is Ready on some contracts.
-pub async fn ready_totals(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<Totals, Failure> {
+pub async fn ready_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[i64],
+) -> Result<Totals, Failure> {
     let rows: Vec<(Currency, i64, Decimal, Decimal)> = sqlx::query_as(
-        "select c.currency, f.count, 0::numeric, f.amount from \
-         (select contract_id, count(*) as count, coalesce(sum(amount), 0) as amount from open_billing \
-          where company_id = $1 and contract_id = any($2) and is_ready group by contract_id) f join contract c on c.contract_id = f.contract_id where c.company_id = $1",
+        r"
+        select c.currency, f.count, 0::numeric, f.amount
+        from (
+            select contract_id, count(*) as count, coalesce(sum(amount), 0) as amount
+            from open_billing
+            where company_id = $1 and contract_id = any($2) and is_ready
+            group by contract_id
+        ) f
+        join contract c on c.contract_id = f.contract_id
+        where c.company_id = $1
+        ",
     )
     .bind(company)
     .bind(contracts)

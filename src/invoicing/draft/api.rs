@@ -1,6 +1,8 @@
 //! Server functions of drafts: who may, then hand over.
 
-use super::model::{DetailEdit, DetailRemoval, DetailReturn, DetailRow, HeaderEdit, LineEdit, TakenOff};
+use super::model::{
+    DetailEdit, DetailRemoval, DetailReturn, DetailRow, HeaderEdit, LineEdit, TakenOff,
+};
 use crate::{
     invoicing::create::model::Billed,
     ui::calls::{Json, PageClient},
@@ -19,7 +21,12 @@ use {super::commands, crate::access::commands::enter};
 pub async fn list_details(query: ListQuery) -> Result<Page<DetailRow>, ApiError> {
     let caller = enter("list_details")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::list_details(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::list_details(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// What the filtered details come to.
@@ -27,7 +34,12 @@ pub async fn list_details(query: ListQuery) -> Result<Page<DetailRow>, ApiError>
 pub async fn total_details(query: ListQuery) -> Result<Totals, ApiError> {
     let caller = enter("total_details")?;
     let company = caller.who.company_id;
-    Ok(caller.database.read(company, move |conn| Box::pin(async move { commands::total_details(conn, company, &query).await })).await?)
+    Ok(caller
+        .database
+        .read(company, move |conn| {
+            Box::pin(async move { commands::total_details(conn, company, &query).await })
+        })
+        .await?)
 }
 
 /// Changes a detail of an open invoice.
@@ -41,7 +53,9 @@ pub async fn edit_detail(edit: DetailEdit) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "delete_details", input = Json, output = Json, client = PageClient)]
 pub async fn delete_details(delete: DetailRemoval) -> Result<TakenOff, ApiError> {
     let caller = enter("delete_details")?;
-    caller.run("delete_details", delete, |tx, delete| Box::pin(commands::delete_details(tx, delete))).await
+    caller
+        .run("delete_details", delete, |tx, delete| Box::pin(commands::delete_details(tx, delete)))
+        .await
 }
 
 /// Puts rows of the backlog back on the draft they were taken off.
@@ -55,7 +69,11 @@ pub async fn put_back(back: DetailReturn) -> Result<Billed, ApiError> {
 #[server(prefix = "/api", endpoint = "delete_invoice", input = Json, output = Json, client = PageClient)]
 pub async fn delete_invoice(invoice: InvoiceId, version: i32) -> Result<i64, ApiError> {
     let caller = enter("delete_invoice")?;
-    caller.run("delete_invoice", (invoice, version), |tx, seen| Box::pin(commands::delete_invoice(tx, seen))).await
+    caller
+        .run("delete_invoice", (invoice, version), |tx, seen| {
+            Box::pin(commands::delete_invoice(tx, seen))
+        })
+        .await
 }
 
 /// Changes the header of an open invoice.

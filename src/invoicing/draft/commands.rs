@@ -30,12 +30,20 @@ use crate::{
 use sqlx::PgConnection;
 
 /// A page of an invoice's details.
-pub async fn list_details(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<DetailRow>, Failure> {
+pub async fn list_details(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Page<DetailRow>, Failure> {
     store::detail_list(conn, company.0, query).await
 }
 
 /// What the filtered details come to.
-pub async fn total_details(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_details(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     store::detail_totals(conn, company.0, query).await
 }
 
@@ -43,7 +51,10 @@ pub async fn total_details(conn: &mut PgConnection, company: CompanyId, query: &
 pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> {
     let company = tx.company();
     open_invoice(tx, edit.invoice_id, Event::Edit).await?;
-    let before = store::detail_before(tx.connection(), company, edit.invoice_id, edit.invoice_detail_id).await?.ok_or(Refusal::NotFound)?;
+    let before =
+        store::detail_before(tx.connection(), company, edit.invoice_id, edit.invoice_detail_id)
+            .await?
+            .ok_or(Refusal::NotFound)?;
 
     if before.version != edit.version {
         return Err(Refusal::Outdated.into());
@@ -51,13 +62,14 @@ pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> 
     let terms = rules::edit_detail(&before, edit)?;
 
     tx.note(before, &terms);
-    store::detail_update(tx.connection(), company, edit.invoice_detail_id, edit.version, &terms).await?;
+    store::detail_update(tx.connection(), company, edit.invoice_detail_id, edit.version, &terms)
+        .await?;
     invoicing::retainers::commands::refit(tx, edit.invoice_id).await?;
     invoicing::store::invoice_touch(tx.connection(), company, edit.invoice_id).await
 }
 
-/// Takes details off an open invoice: their sources return to the backlog (R-EDIT-12, R-SM-20), milestones to where they
-/// were marked (R-SM-12).
+/// Takes details off an open invoice: their sources return to the backlog (R-EDIT-12, R-SM-20),
+/// milestones to where they were marked (R-SM-12).
 pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<TakenOff, Failure> {
     let company = tx.company();
     let open = seen_invoice(tx, delete.invoice_id, delete.version).await?;
@@ -66,8 +78,17 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<Taken
     }
 
     let ids: Vec<i64> = delete.details.iter().map(|d| d.0).collect();
-    let rows = store::detail_delete(tx.connection(), company, delete.invoice_id, Some(&ids), CHUNK * 100, !delete.hold_back).await?;
-    let parts = store::milestone_delete(tx.connection(), company, delete.invoice_id, Some(&ids)).await?;
+    let rows = store::detail_delete(
+        tx.connection(),
+        company,
+        delete.invoice_id,
+        Some(&ids),
+        CHUNK * 100,
+        !delete.hold_back,
+    )
+    .await?;
+    let parts =
+        store::milestone_delete(tx.connection(), company, delete.invoice_id, Some(&ids)).await?;
     if rows.is_empty() && parts.is_empty() {
         return Err(Refusal::Outdated.into());
     }
@@ -85,7 +106,10 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<Taken
 }
 
 /// Deletes a draft: everything on it returns to the backlog, Ready (R-SM-33).
-pub async fn delete_invoice(tx: &mut Tx, (invoice, version): &(InvoiceId, i32)) -> Result<i64, Failure> {
+pub async fn delete_invoice(
+    tx: &mut Tx,
+    (invoice, version): &(InvoiceId, i32),
+) -> Result<i64, Failure> {
     let company = tx.company();
     let open = seen_invoice(tx, *invoice, *version).await?;
 
@@ -94,9 +118,11 @@ pub async fn delete_invoice(tx: &mut Tx, (invoice, version): &(InvoiceId, i32)) 
     if lost {
         milestones::commands::hold_back(tx, &parts).await?;
     }
-    let mut released = i64::try_from(parts.len()).unwrap_or(0) + invoicing::store::retainers::uses_delete(tx.connection(), company, *invoice).await?;
+    let mut released = i64::try_from(parts.len()).unwrap_or(0)
+        + invoicing::store::retainers::uses_delete(tx.connection(), company, *invoice).await?;
     loop {
-        let rows = store::detail_delete(tx.connection(), company, *invoice, None, CHUNK, true).await?;
+        let rows =
+            store::detail_delete(tx.connection(), company, *invoice, None, CHUNK, true).await?;
         if rows.is_empty() {
             break;
         }
@@ -111,7 +137,8 @@ pub async fn delete_invoice(tx: &mut Tx, (invoice, version): &(InvoiceId, i32)) 
     Ok(released)
 }
 
-/// What comes off an invoice goes back to the backlog; of a lost contract it is taken back, as the rest was (R-SM-3).
+/// What comes off an invoice goes back to the backlog; of a lost contract it is taken back, as the
+/// rest was (R-SM-3).
 async fn release(tx: &mut Tx, rows: &[OpenRow], lost: bool) -> Result<(), Failure> {
     if !lost {
         return backlog::commands::open(tx, rows).await;
@@ -138,19 +165,30 @@ pub async fn edit_line(tx: &mut Tx, edit: &LineEdit) -> Result<(), Failure> {
     let company = tx.company();
     seen_invoice(tx, edit.invoice_id, edit.version).await?;
     let name = rules::edit_line_name(&edit.name)?;
-    store::line_update(tx.connection(), company, edit.invoice_id, edit.contract_line_id, &name).await?;
+    store::line_update(tx.connection(), company, edit.invoice_id, edit.contract_line_id, &name)
+        .await?;
     invoicing::store::invoice_touch(tx.connection(), company, edit.invoice_id).await
 }
 
-/// Puts rows back on the draft they were taken off, if it can still be edited; on no other, and on none of another customer.
+/// Puts rows back on the draft they were taken off, if it can still be edited; on no other, and on
+/// none of another customer.
 pub async fn put_back(tx: &mut Tx, back: &DetailReturn) -> Result<Billed, Failure> {
     let (open, _) = invoicing::commands::open_invoice(tx, back.invoice_id, Event::Edit).await?;
     let (contract_id, customer_id) = (open.contract_id, open.customer_id);
-    let draft = OpenDraft { invoice_id: open.invoice_id, contract_id, customer_id, invoice_on: open.invoice_on };
+    let draft = OpenDraft {
+        invoice_id: open.invoice_id,
+        contract_id,
+        customer_id,
+        invoice_on: open.invoice_on,
+    };
     contracts::commands::lock(tx, &[contract_id.0]).await?;
     if back.held_back {
         // What can't be Ready any more stays, and says why when it is put on.
-        backlog::commands::mark_backlog(tx, &Mark { selection: back.selection.clone(), ready: true }).await?;
+        backlog::commands::mark_backlog(
+            tx,
+            &Mark { selection: back.selection.clone(), ready: true },
+        )
+        .await?;
     }
     bill(tx, &back.selection, &[contract_id.0], To::Only(draft)).await
 }

@@ -65,7 +65,8 @@ pub struct DetailRow {
 impl DetailRow {
     /// Whether confirming it takes a replacement chain (R-SM-22).
     pub fn is_edited(&self) -> bool {
-        (self.quantity, self.unit_price, self.billing_type) != (self.source_quantity, self.source_unit_price, self.source_billing_type)
+        (self.quantity, self.unit_price, self.billing_type)
+            != (self.source_quantity, self.source_unit_price, self.source_billing_type)
     }
 }
 

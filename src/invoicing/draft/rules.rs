@@ -42,11 +42,20 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
     })
 }
 
-/// Tax left as it was follows the amount, whether its quantity or its price changed (R-EDIT-11); what is not chargeable, or
-/// nothing at all, carries none (R-EDIT-10).
-fn edited_tax(before: &DetailBefore, edit: &DetailEdit, quantity: Decimal, unit_price: Decimal) -> Result<Decimal, Refusal> {
+/// Tax left as it was follows the amount, whether its quantity or its price changed (R-EDIT-11);
+/// what is not chargeable, or nothing at all, carries none (R-EDIT-10).
+fn edited_tax(
+    before: &DetailBefore,
+    edit: &DetailEdit,
+    quantity: Decimal,
+    unit_price: Decimal,
+) -> Result<Decimal, Refusal> {
     let decimals = before.currency.decimals();
-    let typed = if edit.tax.trim().is_empty() { Decimal::ZERO } else { number_in(&edit.tax, Field::Tax, before.currency)? };
+    let typed = if edit.tax.trim().is_empty() {
+        Decimal::ZERO
+    } else {
+        number_in(&edit.tax, Field::Tax, before.currency)?
+    };
     if typed.is_sign_negative() || !is_price(typed.normalize()) {
         return Err(Refusal::FieldOutOfRange(Field::Tax));
     }
@@ -54,13 +63,21 @@ fn edited_tax(before: &DetailBefore, edit: &DetailEdit, quantity: Decimal, unit_
         return Err(Refusal::FieldTooPrecise(Field::Tax, decimals));
     }
     if edit.billing_type != BillingType::Chargeable || quantity.is_zero() {
-        return if typed.is_zero() || typed == before.tax { Ok(Decimal::ZERO) } else { Err(Refusal::TaxOnNonChargeable) };
+        return if typed.is_zero() || typed == before.tax {
+            Ok(Decimal::ZERO)
+        } else {
+            Err(Refusal::TaxOnNonChargeable)
+        };
     }
     let left_alone = typed == before.tax;
     let (was, is) = (before.quantity * before.unit_price, quantity * unit_price);
     if left_alone && !was.is_zero() && is != was {
         let scaled = round(before.tax.saturating_mul(is) / was, decimals);
-        return if is_price(scaled) { Ok(scaled) } else { Err(Refusal::FieldOutOfRange(Field::Tax)) };
+        return if is_price(scaled) {
+            Ok(scaled)
+        } else {
+            Err(Refusal::FieldOutOfRange(Field::Tax))
+        };
     }
     Ok(typed)
 }

@@ -1,5 +1,8 @@
 //! SQL of a draft: its details and its head.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use super::model::{DetailBefore, DetailRow, DetailTerms, HeaderEdit};
 use crate::{
@@ -11,7 +14,10 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::{ActualId, ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId, MilestoneSplitId},
+        ids::{
+            ActualId, ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId,
+            MilestoneSplitId,
+        },
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
         words::{BillingType, InvoiceState, NteStatus},
@@ -26,11 +32,26 @@ const DETAILS: ListSpec = ListSpec {
     filters: &[
         ("invoice_id", Filter::Id("d.invoice_id")),
         ("line", Filter::Id("d.contract_line_id")),
-        ("billing_type", Filter::Word("d.billing_type", "billing_type", &["chargeable", "non_chargeable", "complimentary"])),
+        (
+            "billing_type",
+            Filter::Word(
+                "d.billing_type",
+                "billing_type",
+                &["chargeable", "non_chargeable", "complimentary"],
+            ),
+        ),
         (
             "person",
             Filter::Text(
-                "exists (select from actual fa join resource f on f.company_id = fa.company_id and f.resource_id = fa.resource_id where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id and f.name ilike ",
+                r"
+                exists (
+                    select
+                    from actual fa
+                    join resource f on f.company_id = fa.company_id
+                        and f.resource_id = fa.resource_id
+                    where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                        and f.name ilike
+                ",
                 ")",
             ),
         ),
@@ -38,7 +59,11 @@ const DETAILS: ListSpec = ListSpec {
         ("to", Filter::To("d.work_on")),
     ],
     sorts: &[
-        Sort { name: "group", sql: "(lpad(d.contract_line_id::text, 19, '0') || d.billing_type::text || d.work_on::text)", sql_type: "text" },
+        Sort {
+            name: "group",
+            sql: "(lpad(d.contract_line_id::text, 19, '0') || d.billing_type::text || d.work_on::text)",
+            sql_type: "text",
+        },
         Sort { name: "date", sql: "d.work_on", sql_type: "date" },
         Sort { name: "amount", sql: "d.amount", sql_type: "numeric" },
         Sort { name: "quantity", sql: "d.quantity", sql_type: "numeric" },
@@ -48,12 +73,37 @@ const DETAILS: ListSpec = ListSpec {
 };
 
 /// A page of an invoice's details.
-pub async fn detail_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<DetailRow>, Failure> {
+pub async fn detail_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Page<DetailRow>, Failure> {
     let mut sql = QueryBuilder::new(
-        "select p.*, l.name as line_name, a.entry_id, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, coalesce(e.notes, m.name) as notes, \
-         coalesce(a.quantity, 1) as source_quantity, coalesce(a.unit_price, s.amount) as source_unit_price, coalesce(a.billing_type, 'chargeable') as source_billing_type, coalesce(a.has_price, true) as source_has_price from (\
-         select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id, d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price, d.amount, d.tax, \
-         d.currency, d.description, d.external_description, d.version",
+        r"
+        select p.*, l.name as line_name, a.entry_id, re.name as resource_name,
+            coalesce(
+                ro.name,
+                (
+                    select n.name
+                    from category n
+                    where n.company_id = e.company_id and n.category_id = e.category_id
+                ),
+                (
+                    select n.name
+                    from product n
+                    where n.company_id = e.company_id and n.product_id = e.product_id
+                )
+            ) as role_name,
+            coalesce(e.notes, m.name) as notes, coalesce(a.quantity, 1) as source_quantity,
+            coalesce(a.unit_price, s.amount) as source_unit_price,
+            coalesce(a.billing_type, 'chargeable') as source_billing_type,
+            coalesce(a.has_price, true) as source_has_price
+        from (
+            select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id,
+                d.source_actual_id, d.source_milestone_split_id, d.work_on, d.billing_type,
+                d.quantity, d.unit_price, d.amount, d.tax, d.currency, d.description,
+                d.external_description, d.version
+        ",
     );
     DETAILS.push_cursor_columns(query, &mut sql)?;
     sql.push(" from invoice_detail d where d.company_id = ").push_bind(company);
@@ -71,16 +121,30 @@ pub async fn detail_list(conn: &mut PgConnection, company: i64, query: &ListQuer
     let (sort, descending) = DETAILS.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
     let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    sql.push(" order by p.sort_value::")
+        .push(sort.sql_type)
+        .push(direction)
+        .push(", p.row_id")
+        .push(direction);
     let rows: Vec<Placed<DetailRow>> = sql.build_query_as().fetch_all(conn).await?;
     Ok(page(query, rows))
 }
 
 /// Count, hours and chargeable amount of the filtered details.
-pub async fn detail_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn detail_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
-        "select d.currency, count(*), coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0), coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0) \
-         from invoice_detail d left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id where d.company_id = ",
+        r"
+        select d.currency, count(*),
+            coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0),
+            coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0)
+        from invoice_detail d
+        left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+        where d.company_id =
+        ",
     );
     sql.push_bind(company);
     DETAILS.push_filters(query, &mut sql)?;
@@ -90,12 +154,28 @@ pub async fn detail_totals(conn: &mut PgConnection, company: i64, query: &ListQu
 }
 
 /// A detail as it is, for an edit.
-pub async fn detail_before(conn: &mut PgConnection, company: i64, invoice: InvoiceId, detail: InvoiceDetailId) -> Result<Option<DetailBefore>, Failure> {
+pub async fn detail_before(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+    detail: InvoiceDetailId,
+) -> Result<Option<DetailBefore>, Failure> {
     Ok(sqlx::query_as!(
         DetailBefore,
-        r#"select version, quantity, unit_price, tax, currency as "currency: Currency", case when source_milestone_split_id is not null then unit_price end as fixed_price,
-               coalesce((select a.has_price from actual a where a.company_id = d.company_id and a.actual_id = d.source_actual_id), true) as "has_price!"
-           from invoice_detail d where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3"#,
+        r#"
+        select version, quantity, unit_price, tax, currency as "currency: Currency",
+            case when source_milestone_split_id is not null then unit_price end as fixed_price,
+            coalesce(
+                (
+                    select a.has_price
+                    from actual a
+                    where a.company_id = d.company_id and a.actual_id = d.source_actual_id
+                ),
+                true
+            ) as "has_price!"
+        from invoice_detail d
+        where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3
+        "#,
         company,
         invoice.0,
         detail.0
@@ -105,10 +185,20 @@ pub async fn detail_before(conn: &mut PgConnection, company: i64, invoice: Invoi
 }
 
 /// Writes a changed detail, if its version is still the one seen.
-pub async fn detail_update(conn: &mut PgConnection, company: i64, detail: InvoiceDetailId, version: i32, terms: &DetailTerms) -> Result<(), Failure> {
+pub async fn detail_update(
+    conn: &mut PgConnection,
+    company: i64,
+    detail: InvoiceDetailId,
+    version: i32,
+    terms: &DetailTerms,
+) -> Result<(), Failure> {
     let done = sqlx::query!(
-        "update invoice_detail set quantity = $4, unit_price = $5, amount = $6, tax = $7, billing_type = $8, description = $9, external_description = $10, version = version + 1
-         where company_id = $1 and invoice_detail_id = $2 and version = $3",
+        r"
+        update invoice_detail
+        set quantity = $4, unit_price = $5, amount = $6, tax = $7, billing_type = $8,
+            description = $9, external_description = $10, version = version + 1
+        where company_id = $1 and invoice_detail_id = $2 and version = $3
+        ",
         company,
         detail.0,
         version,
@@ -126,7 +216,8 @@ pub async fn detail_update(conn: &mut PgConnection, company: i64, detail: Invoic
     if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
-/// Writes a changed header, if its version is still the one seen. What it would say by itself goes on following its customer.
+/// Writes a changed header, if its version is still the one seen. What it would say by itself goes
+/// on following its customer.
 pub async fn invoice_update(
     conn: &mut PgConnection,
     company: i64,
@@ -135,10 +226,16 @@ pub async fn invoice_update(
     transition: Transition,
 ) -> Result<(), Failure> {
     let done = sqlx::query!(
-        "update invoice i set name = $4, description = $5, bill_to_name = nullif($6, b.default_name), bill_to_contact = nullif($7, b.default_contact),
-                bill_to_address = nullif($8, b.default_address), accounted_on = $9, state = $10, version = i.version + 1
-         from invoice_bill_to b
-         where b.company_id = $1 and b.invoice_id = $2 and i.company_id = $1 and i.invoice_id = $2 and i.version = $3 and i.state = $11",
+        r"
+        update invoice i
+        set name = $4, description = $5, bill_to_name = nullif($6, b.default_name),
+            bill_to_contact = nullif($7, b.default_contact),
+            bill_to_address = nullif($8, b.default_address), accounted_on = $9, state = $10,
+            version = i.version + 1
+        from invoice_bill_to b
+        where b.company_id = $1 and b.invoice_id = $2 and i.company_id = $1 and i.invoice_id = $2
+            and i.version = $3 and i.state = $11
+        ",
         company,
         edit.invoice_id.0,
         edit.version,
@@ -158,16 +255,32 @@ pub async fn invoice_update(
 }
 
 /// Renames a line.
-pub async fn line_update(conn: &mut PgConnection, company: i64, invoice: InvoiceId, line: ContractLineId, name: &str) -> Result<(), Failure> {
-    let done =
-        sqlx::query!("update invoice_line set name = $4 where company_id = $1 and invoice_id = $2 and contract_line_id = $3", company, invoice.0, line.0, name)
-            .execute(conn)
-            .await?
-            .rows_affected();
+pub async fn line_update(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+    line: ContractLineId,
+    name: &str,
+) -> Result<(), Failure> {
+    let done = sqlx::query!(
+        r"
+        update invoice_line
+        set name = $4
+        where company_id = $1 and invoice_id = $2 and contract_line_id = $3
+        ",
+        company,
+        invoice.0,
+        line.0,
+        name
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
 }
 
-/// Takes details of unbilled sales off an invoice, a chunk of all or the ones named; answers their sources as backlog rows.
+/// Takes details of unbilled sales off an invoice, a chunk of all or the ones named; answers their
+/// sources as backlog rows.
 pub async fn detail_delete(
     conn: &mut PgConnection,
     company: i64,
@@ -179,13 +292,26 @@ pub async fn detail_delete(
     let rows = sqlx::query!(
         r#"
         with gone as (
-            delete from invoice_detail d where d.company_id = $1 and d.invoice_detail_id in (
-                select x.invoice_detail_id from invoice_detail x
-                where x.company_id = $1 and x.invoice_id = $2 and x.source_milestone_split_id is null and ($3::bigint[] is null or x.invoice_detail_id = any($3)) limit $4)
-            returning d.source_actual_id, d.nte_status)
-        select a.actual_id, a.contract_id as "contract_id!", a.contract_line_id as "contract_line_id!", a.customer_id as "customer_id!", a.project_id as "project_id!", a.resource_id, a.work_on,
-               a.billing_type as "billing_type: BillingType", a.currency as "currency: Currency", a.quantity, a.amount, a.has_price, g.nte_status as "nte_status: NteStatus"
-        from gone g join actual a on a.company_id = $1 and a.actual_id = g.source_actual_id
+            delete
+            from invoice_detail d
+            where d.company_id = $1
+                and d.invoice_detail_id in (
+                    select x.invoice_detail_id
+                    from invoice_detail x
+                    where x.company_id = $1 and x.invoice_id = $2
+                        and x.source_milestone_split_id is null
+                        and ($3::bigint[] is null or x.invoice_detail_id = any($3))
+                    limit $4
+                )
+            returning d.source_actual_id, d.nte_status
+        )
+        select a.actual_id, a.contract_id as "contract_id!",
+            a.contract_line_id as "contract_line_id!", a.customer_id as "customer_id!",
+            a.project_id as "project_id!", a.resource_id, a.work_on,
+            a.billing_type as "billing_type: BillingType", a.currency as "currency: Currency",
+            a.quantity, a.amount, a.has_price, g.nte_status as "nte_status: NteStatus"
+        from gone g
+        join actual a on a.company_id = $1 and a.actual_id = g.source_actual_id
         "#,
         company,
         invoice.0,
@@ -217,14 +343,36 @@ pub async fn detail_delete(
 }
 
 /// Removes an empty draft.
-pub async fn invoice_delete(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<(), Failure> {
-    sqlx::query!("delete from invoice_line where company_id = $1 and invoice_id = $2", company, invoice.0).execute(&mut *conn).await?;
-    sqlx::query!("delete from invoice where company_id = $1 and invoice_id = $2", company, invoice.0).execute(conn).await?;
+pub async fn invoice_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+) -> Result<(), Failure> {
+    sqlx::query!(
+        "delete from invoice_line where company_id = $1 and invoice_id = $2",
+        company,
+        invoice.0
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from invoice where company_id = $1 and invoice_id = $2",
+        company,
+        invoice.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
-/// Takes details of milestones off an invoice, all or the ones named; answers the parts they had claimed.
-pub async fn milestone_delete(conn: &mut PgConnection, company: i64, invoice: InvoiceId, details: Option<&[i64]>) -> Result<Vec<MilestoneSplitId>, Failure> {
+/// Takes details of milestones off an invoice, all or the ones named; answers the parts they had
+/// claimed.
+pub async fn milestone_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+    details: Option<&[i64]>,
+) -> Result<Vec<MilestoneSplitId>, Failure> {
     let parts = sqlx::query_scalar!(
         r#"delete from invoice_detail where company_id = $1 and invoice_id = $2 and source_milestone_split_id is not null
              and ($3::bigint[] is null or invoice_detail_id = any($3)) returning source_milestone_split_id as "split!""#,

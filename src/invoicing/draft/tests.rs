@@ -19,7 +19,15 @@ use rust_decimal::Decimal;
 
 /// 8 h at 200 with 304 of tax, in a currency.
 fn before(code: &str) -> DetailBefore {
-    DetailBefore { version: 3, quantity: dec("8"), unit_price: dec("200"), tax: dec("304"), currency: currency(code), fixed_price: None, has_price: true }
+    DetailBefore {
+        version: 3,
+        quantity: dec("8"),
+        unit_price: dec("200"),
+        tax: dec("304"),
+        currency: currency(code),
+        fixed_price: None,
+        has_price: true,
+    }
 }
 
 /// What is typed when nothing is changed.
@@ -53,10 +61,20 @@ fn an_edited_detail_multiplies_out() {
         ("CLF", "0.5", "0.0001", "0.0001"),
         ("EUR", "999999.9999", "9999999999.9999", "9999999998999900"),
     ] {
-        let edit = DetailEdit { quantity: quantity.into(), unit_price: price.into(), tax: "0".into(), ..typed() };
-        let terms = edit_detail(&before(code), &edit).unwrap_or_else(|refusal| panic!("{quantity} × {price}: {refusal:?}"));
+        let edit = DetailEdit {
+            quantity: quantity.into(),
+            unit_price: price.into(),
+            tax: "0".into(),
+            ..typed()
+        };
+        let terms = edit_detail(&before(code), &edit)
+            .unwrap_or_else(|refusal| panic!("{quantity} × {price}: {refusal:?}"));
         assert_eq!(terms.amount, dec(amount), "{quantity} × {price} {code}");
-        assert_eq!(preview_amount(quantity, price, currency(code)), Some(dec(amount)), "the page shows the same while it is typed");
+        assert_eq!(
+            preview_amount(quantity, price, currency(code)),
+            Some(dec(amount)),
+            "the page shows the same while it is typed"
+        );
     }
 }
 
@@ -96,11 +114,18 @@ fn what_can_t_be_billed_is_refused_field_by_field() {
         (tax("0.001"), FieldTooPrecise(Tax, 2)),
         (DetailEdit { billing_type: BillingType::NotAvailable, ..typed() }, InputUnreadable),
         (DetailEdit { description: long.clone(), ..typed() }, FieldTooLong(Description, 1_000)),
-        (DetailEdit { external_description: long.clone(), ..typed() }, FieldTooLong(ExternalDescription, 1_000)),
+        (
+            DetailEdit { external_description: long.clone(), ..typed() },
+            FieldTooLong(ExternalDescription, 1_000),
+        ),
     ] {
         assert_eq!(edit_detail(&before("EUR"), &edit), Err(expected), "{edit:?}");
     }
-    let fits = DetailEdit { description: "ü".repeat(1_000), external_description: " a\0b ".into(), ..typed() };
+    let fits = DetailEdit {
+        description: "ü".repeat(1_000),
+        external_description: " a\0b ".into(),
+        ..typed()
+    };
     let terms = edit_detail(&before("EUR"), &fits).unwrap();
     assert_eq!(
         (terms.description.chars().count(), terms.external_description.as_str()),
@@ -111,7 +136,8 @@ fn what_can_t_be_billed_is_refused_field_by_field() {
 
 #[test]
 fn tax_follows_quantity_and_chargeability() {
-    // R-EDIT-10: what is not chargeable carries no tax. R-EDIT-11: changing quantity scales tax that is left alone
+    // R-EDIT-10: what is not chargeable carries no tax. R-EDIT-11: changing quantity scales tax
+    // that is left alone
     use BillingType::*;
     for (code, quantity, tax, billing_type, expected) in [
         ("EUR", "8", "304", Chargeable, Ok("304")),
@@ -134,8 +160,13 @@ fn tax_follows_quantity_and_chargeability() {
         ("EUR", "8", "303", NonChargeable, Err(Refusal::TaxOnNonChargeable)),
         ("EUR", "8", "1", Complimentary, Err(Refusal::TaxOnNonChargeable)),
     ] {
-        let edit = DetailEdit { quantity: quantity.into(), tax: tax.into(), billing_type, ..typed() };
-        assert_eq!(edit_detail(&before(code), &edit).map(|terms| terms.tax), expected.map(dec), "{code} {quantity} h, {tax:?} {billing_type:?}");
+        let edit =
+            DetailEdit { quantity: quantity.into(), tax: tax.into(), billing_type, ..typed() };
+        assert_eq!(
+            edit_detail(&before(code), &edit).map(|terms| terms.tax),
+            expected.map(dec),
+            "{code} {quantity} h, {tax:?} {billing_type:?}"
+        );
     }
     // and so does changing the price, alone or with it: tax is of the amount
     for (code, quantity, price, tax, expected) in [
@@ -147,12 +178,26 @@ fn tax_follows_quantity_and_chargeability() {
         ("EUR", "8", "100", "300", "300"), // what is typed stands
         ("JPY", "8", "201", "304", "306"),
     ] {
-        let edit = DetailEdit { quantity: quantity.into(), unit_price: price.into(), tax: tax.into(), ..typed() };
-        assert_eq!(edit_detail(&before(code), &edit).map(|terms| terms.tax), Ok(dec(expected)), "{code} {quantity} at {price}, {tax}");
+        let edit = DetailEdit {
+            quantity: quantity.into(),
+            unit_price: price.into(),
+            tax: tax.into(),
+            ..typed()
+        };
+        assert_eq!(
+            edit_detail(&before(code), &edit).map(|terms| terms.tax),
+            Ok(dec(expected)),
+            "{code} {quantity} at {price}, {tax}"
+        );
     }
-    let for_nothing = DetailBefore { unit_price: Decimal::ZERO, tax: Decimal::ZERO, ..before("EUR") };
+    let for_nothing =
+        DetailBefore { unit_price: Decimal::ZERO, tax: Decimal::ZERO, ..before("EUR") };
     let priced = DetailEdit { tax: "0".into(), ..typed() };
-    assert_eq!(edit_detail(&for_nothing, &priced).map(|terms| terms.tax), Ok(Decimal::ZERO), "of nothing there is nothing to scale");
+    assert_eq!(
+        edit_detail(&for_nothing, &priced).map(|terms| terms.tax),
+        Ok(Decimal::ZERO),
+        "of nothing there is nothing to scale"
+    );
     // tax can't be scaled beyond what a row holds
     let tiny = DetailBefore { quantity: dec("0.0001"), tax: dec("9999999999"), ..before("EUR") };
     let edit = DetailEdit { quantity: "999999".into(), tax: "9999999999".into(), ..typed() };
@@ -191,23 +236,50 @@ fn the_header_is_checked_field_by_field() {
         state: InvoiceState::InReview,
     };
     let (checked, accounted_on) = edit_header(&header).unwrap();
-    assert_eq!((checked.name.as_str(), checked.bill_to_name.as_str(), accounted_on), ("Portal", "Harbour & Vale", Some(day("2026-04-30"))));
-    assert_eq!(edit_header(&HeaderEdit { accounted_on: " ".into(), ..header.clone() }).unwrap().1, None);
+    assert_eq!(
+        (checked.name.as_str(), checked.bill_to_name.as_str(), accounted_on),
+        ("Portal", "Harbour & Vale", Some(day("2026-04-30")))
+    );
+    assert_eq!(
+        edit_header(&HeaderEdit { accounted_on: " ".into(), ..header.clone() }).unwrap().1,
+        None
+    );
     let long = |n: usize| "x".repeat(n);
     use {Field::*, Refusal::*};
     for (edit, expected) in [
         (HeaderEdit { name: "".into(), ..header.clone() }, FieldMissing(Name)),
         (HeaderEdit { name: "\0".into(), ..header.clone() }, FieldMissing(Name)),
         (HeaderEdit { name: long(201), ..header.clone() }, FieldTooLong(Name, 200)),
-        (HeaderEdit { description: long(2_001), ..header.clone() }, FieldTooLong(Description, 2_000)),
+        (
+            HeaderEdit { description: long(2_001), ..header.clone() },
+            FieldTooLong(Description, 2_000),
+        ),
         (HeaderEdit { bill_to_name: " ".into(), ..header.clone() }, FieldMissing(BillToName)),
         (HeaderEdit { bill_to_name: long(201), ..header.clone() }, FieldTooLong(BillToName, 200)),
-        (HeaderEdit { bill_to_contact: long(201), ..header.clone() }, FieldTooLong(BillToContact, 200)),
-        (HeaderEdit { bill_to_address: long(1_001), ..header.clone() }, FieldTooLong(BillToAddress, 1_000)),
-        (HeaderEdit { accounted_on: "30.4.2026".into(), ..header.clone() }, FieldNotADate(AccountingDate)),
-        (HeaderEdit { accounted_on: "2026-02-30".into(), ..header.clone() }, FieldNotADate(AccountingDate)),
-        (HeaderEdit { accounted_on: "0000-00-00".into(), ..header.clone() }, FieldNotADate(AccountingDate)),
-        (HeaderEdit { accounted_on: "9999-01-01".into(), ..header.clone() }, FieldNotADate(AccountingDate)),
+        (
+            HeaderEdit { bill_to_contact: long(201), ..header.clone() },
+            FieldTooLong(BillToContact, 200),
+        ),
+        (
+            HeaderEdit { bill_to_address: long(1_001), ..header.clone() },
+            FieldTooLong(BillToAddress, 1_000),
+        ),
+        (
+            HeaderEdit { accounted_on: "30.4.2026".into(), ..header.clone() },
+            FieldNotADate(AccountingDate),
+        ),
+        (
+            HeaderEdit { accounted_on: "2026-02-30".into(), ..header.clone() },
+            FieldNotADate(AccountingDate),
+        ),
+        (
+            HeaderEdit { accounted_on: "0000-00-00".into(), ..header.clone() },
+            FieldNotADate(AccountingDate),
+        ),
+        (
+            HeaderEdit { accounted_on: "9999-01-01".into(), ..header.clone() },
+            FieldNotADate(AccountingDate),
+        ),
     ] {
         assert_eq!(edit_header(&edit).map(|_| ()), Err(expected), "{edit:?}");
     }
@@ -219,7 +291,12 @@ fn the_header_is_checked_field_by_field() {
 #[test]
 fn a_milestone_keeps_its_amount_on_a_draft() {
     // R-EDIT-6: billing type, tax and descriptions change; quantity and price don't
-    let before = DetailBefore { quantity: dec("1"), tax: dec("0"), fixed_price: Some(dec("5000")), ..before("EUR") };
+    let before = DetailBefore {
+        quantity: dec("1"),
+        tax: dec("0"),
+        fixed_price: Some(dec("5000")),
+        ..before("EUR")
+    };
     let edit = |quantity: &str, price: &str, tax: &str| DetailEdit {
         quantity: quantity.into(),
         unit_price: price.into(),
@@ -239,9 +316,13 @@ fn a_milestone_keeps_its_amount_on_a_draft() {
         ("0", "5000", "0", Err(Refusal::MilestoneAmountIsFixed)),
         ("one", "5000", "0", Err(Refusal::FieldNotANumber(Field::Quantity))),
     ] {
-        let answer = edit_detail(&before, &edit(quantity, price, tax)).map(|terms| (terms.amount, terms.tax));
+        let answer = edit_detail(&before, &edit(quantity, price, tax))
+            .map(|terms| (terms.amount, terms.tax));
         assert_eq!(answer, expected, "{quantity} x {price}, tax {tax}");
     }
     let free = DetailEdit { billing_type: BillingType::Complimentary, ..edit("1", "5000", "0") };
-    assert_eq!(edit_detail(&before, &free).map(|terms| (terms.billing_type, terms.amount)), Ok((BillingType::Complimentary, dec("5000"))));
+    assert_eq!(
+        edit_detail(&before, &free).map(|terms| (terms.billing_type, terms.amount)),
+        Ok((BillingType::Complimentary, dec("5000")))
+    );
 }

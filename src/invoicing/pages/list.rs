@@ -35,7 +35,11 @@ crate::part!(Invoices, part_invoices, "list_invoices");
 impl Invoices {
     fn page() -> AnyView {
         let Parts { state, rows, totals } = parts();
-        view! { <PageHead title=texts().invoices_title/><Grid spec=spec() state rows totals/> }.into_any()
+        view! {
+            <PageHead title=texts().invoices_title />
+            <Grid spec=spec() state rows totals />
+        }
+        .into_any()
     }
 }
 

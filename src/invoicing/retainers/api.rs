@@ -13,7 +13,9 @@ use {super::commands, crate::access::commands::enter};
 #[server(prefix = "/api", endpoint = "apply_retainer", input = Json, output = Json, client = PageClient)]
 pub async fn apply_retainer(apply: RetainerApplication) -> Result<(), ApiError> {
     let caller = enter("apply_retainer")?;
-    caller.run("apply_retainer", apply, |tx, apply| Box::pin(commands::apply_retainer(tx, apply))).await
+    caller
+        .run("apply_retainer", apply, |tx, apply| Box::pin(commands::apply_retainer(tx, apply)))
+        .await
 }
 
 /// Bills a new retainer on an open invoice.
@@ -27,12 +29,18 @@ pub async fn add_retainer(add: RetainerAddition) -> Result<RetainerId, ApiError>
 #[server(prefix = "/api", endpoint = "refund_on_invoice", input = Json, output = Json, client = PageClient)]
 pub async fn refund_on_invoice(refund: RetainerOnInvoice) -> Result<(), ApiError> {
     let caller = enter("refund_on_invoice")?;
-    caller.run("refund_on_invoice", refund, |tx, refund| Box::pin(commands::refund_on_invoice(tx, refund))).await
+    caller
+        .run("refund_on_invoice", refund, |tx, refund| {
+            Box::pin(commands::refund_on_invoice(tx, refund))
+        })
+        .await
 }
 
 /// Takes what an open invoice does with a retainer off it.
 #[server(prefix = "/api", endpoint = "take_off_retainer", input = Json, output = Json, client = PageClient)]
 pub async fn take_off_retainer(off: RetainerOnInvoice) -> Result<(), ApiError> {
     let caller = enter("take_off_retainer")?;
-    caller.run("take_off_retainer", off, |tx, off| Box::pin(commands::take_off_retainer(tx, off))).await
+    caller
+        .run("take_off_retainer", off, |tx, off| Box::pin(commands::take_off_retainer(tx, off)))
+        .await
 }

@@ -1,4 +1,5 @@
-//! Verbs of retainers on invoices: what new drafts take of them, and what people change about that (§11).
+//! Verbs of retainers on invoices: what new drafts take of them, and what people change about that
+//! (§11).
 
 use super::{
     model::{RetainerAddition, RetainerApplication, RetainerOnInvoice},
@@ -29,29 +30,44 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};
 
-/// New drafts bill what is due, refund what is to be refunded, and apply what is available (R-RET-4). Their contracts are
-/// locked already.
-pub async fn claim(tx: &mut Tx, drafts: &[(ContractId, CustomerId, InvoiceId)], invoice_on: NaiveDate, only_apply: bool) -> Result<(), Failure> {
+/// New drafts bill what is due, refund what is to be refunded, and apply what is available
+/// (R-RET-4). Their contracts are locked already.
+pub async fn claim(
+    tx: &mut Tx,
+    drafts: &[(ContractId, CustomerId, InvoiceId)],
+    invoice_on: NaiveDate,
+    only_apply: bool,
+) -> Result<(), Failure> {
     let company = tx.company();
-    let pairs: Vec<_> = drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
+    let pairs: Vec<_> =
+        drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
     let takable = retainers::commands::take(tx, &pairs, invoice_on).await?;
     if takable.is_empty() {
         return Ok(());
     }
     let ids: Vec<i64> = drafts.iter().map(|(.., invoice)| invoice.0).collect();
     let chargeable: HashMap<InvoiceId, Decimal> =
-        invoicing::store::invoice_sums(tx.connection(), company, &ids).await?.into_iter().map(|(invoice, _, amount, _)| (invoice, amount)).collect();
+        invoicing::store::invoice_sums(tx.connection(), company, &ids)
+            .await?
+            .into_iter()
+            .map(|(invoice, _, amount, _)| (invoice, amount))
+            .collect();
 
     let uses = rules::use_retainers(&takable, drafts, &chargeable, only_apply);
 
     invoicing::store::retainers::use_write(tx.connection(), company, &uses).await
 }
 
-/// What is applied never exceeds what is chargeable: once an open invoice comes to less, the newest retainer gives way (R-RET-4).
+/// What is applied never exceeds what is chargeable: once an open invoice comes to less, the newest
+/// retainer gives way (R-RET-4).
 pub async fn refit(tx: &mut Tx, invoice: InvoiceId) -> Result<(), Failure> {
     let company = tx.company();
     let uses = invoicing::store::retainers::uses(tx.connection(), company, &[invoice.0]).await?;
-    let applied: Vec<(RetainerId, Decimal)> = uses.into_iter().filter(|u| u.retainer_use == RetainerUse::Applied).map(|u| (u.retainer_id, u.amount)).collect();
+    let applied: Vec<(RetainerId, Decimal)> = uses
+        .into_iter()
+        .filter(|u| u.retainer_use == RetainerUse::Applied)
+        .map(|u| (u.retainer_id, u.amount))
+        .collect();
     if applied.is_empty() {
         return Ok(());
     }
@@ -68,9 +84,16 @@ pub async fn apply_retainer(tx: &mut Tx, apply: &RetainerApplication) -> Result<
     let company = tx.company();
     let open = enter(tx, apply.invoice_id, apply.version).await?;
     let retainer = of_invoice(tx, &open, apply.retainer_id).await?;
-    let uses = invoicing::store::retainers::uses(tx.connection(), company, &[open.invoice_id.0]).await?;
+    let uses =
+        invoicing::store::retainers::uses(tx.connection(), company, &[open.invoice_id.0]).await?;
     let applied = |own: bool| {
-        uses.iter().filter(|u| u.retainer_use == RetainerUse::Applied && (u.retainer_id == apply.retainer_id) == own).map(|u| u.amount).sum::<Decimal>()
+        uses.iter()
+            .filter(|u| {
+                u.retainer_use == RetainerUse::Applied
+                    && (u.retainer_id == apply.retainer_id) == own
+            })
+            .map(|u| u.amount)
+            .sum::<Decimal>()
     };
     let available = retainer.available_amount + applied(true);
     let left = chargeable(tx, open.invoice_id).await? - applied(false);
@@ -79,9 +102,14 @@ pub async fn apply_retainer(tx: &mut Tx, apply: &RetainerApplication) -> Result<
         return Err(Refusal::RetainerIsNotBilled.into());
     }
     let is_to_refund = retainer.refund_status == RefundStatus::Ready;
-    let amount = match retainer_rules::applied_amount(&apply.amount, available, left, open.currency) {
-        Ok(amount) if is_to_refund && amount > applied(true) => return Err(Refusal::RetainerIsToBeRefunded.into()),
-        Err(Refusal::MoreThanAvailable(..) | Refusal::NothingAvailable) if is_to_refund => return Err(Refusal::RetainerIsToBeRefunded.into()),
+    let amount = match retainer_rules::applied_amount(&apply.amount, available, left, open.currency)
+    {
+        Ok(amount) if is_to_refund && amount > applied(true) => {
+            return Err(Refusal::RetainerIsToBeRefunded.into());
+        }
+        Err(Refusal::MoreThanAvailable(..) | Refusal::NothingAvailable) if is_to_refund => {
+            return Err(Refusal::RetainerIsToBeRefunded.into());
+        }
         decided => decided?,
     };
 
@@ -107,7 +135,12 @@ pub async fn add_retainer(tx: &mut Tx, add: &RetainerAddition) -> Result<Retaine
     let (retainer_id, terms) = retainers::commands::add_ready(tx, &edit).await?;
 
     tx.note(open.version, &terms);
-    let billed = UseOfRetainer { invoice_id: open.invoice_id, retainer_id, retainer_use: RetainerUse::Billed, amount: terms.amount };
+    let billed = UseOfRetainer {
+        invoice_id: open.invoice_id,
+        retainer_id,
+        retainer_use: RetainerUse::Billed,
+        amount: terms.amount,
+    };
     invoicing::store::retainers::use_write(tx.connection(), company, &[billed]).await?;
     invoicing::store::invoice_touch(tx.connection(), company, open.invoice_id).await?;
     Ok(retainer_id)
@@ -130,24 +163,41 @@ pub async fn refund_on_invoice(tx: &mut Tx, refund: &RetainerOnInvoice) -> Resul
     invoicing::store::invoice_touch(tx.connection(), company, open.invoice_id).await
 }
 
-/// Takes what an open invoice does with a retainer off it: a billed one is Ready as before, a refund is cancelled, what
-/// was applied is available again.
+/// Takes what an open invoice does with a retainer off it: a billed one is Ready as before, a
+/// refund is cancelled, what was applied is available again.
 pub async fn take_off_retainer(tx: &mut Tx, off: &RetainerOnInvoice) -> Result<(), Failure> {
     let company = tx.company();
     let open = enter(tx, off.invoice_id, off.version).await?;
 
-    let uses = invoicing::store::retainers::uses(tx.connection(), company, &[open.invoice_id.0]).await?;
-    let amount = uses.iter().find(|u| (u.retainer_id, u.retainer_use) == (off.retainer_id, off.retainer_use)).map(|u| u.amount).ok_or(Refusal::Outdated)?;
+    let uses =
+        invoicing::store::retainers::uses(tx.connection(), company, &[open.invoice_id.0]).await?;
+    let amount = uses
+        .iter()
+        .find(|u| (u.retainer_id, u.retainer_use) == (off.retainer_id, off.retainer_use))
+        .map(|u| u.amount)
+        .ok_or(Refusal::Outdated)?;
     if off.retainer_use == RetainerUse::Applied {
         set_applied(tx, open.invoice_id, off.retainer_id, Decimal::ZERO).await?;
     } else {
-        invoicing::store::retainers::use_delete(tx.connection(), company, open.invoice_id, off.retainer_id, off.retainer_use).await?;
+        invoicing::store::retainers::use_delete(
+            tx.connection(),
+            company,
+            open.invoice_id,
+            off.retainer_id,
+            off.retainer_use,
+        )
+        .await?;
     }
     match off.retainer_use {
         // Another draft may refund a part of it as well: then it stays marked for that.
-        RetainerUse::Refunded if retainers::commands::lock(tx, off.retainer_id).await?.refund_draft.is_some() => {}
-        RetainerUse::Refunded => retainers::commands::set_refund(tx, off.retainer_id, false).await?,
-        RetainerUse::Billed if invoicing::commands::is_lost(tx, open.contract_id).await? => retainers::commands::unmark_contract(tx, open.contract_id).await?,
+        RetainerUse::Refunded
+            if retainers::commands::lock(tx, off.retainer_id).await?.refund_draft.is_some() => {}
+        RetainerUse::Refunded => {
+            retainers::commands::set_refund(tx, off.retainer_id, false).await?
+        }
+        RetainerUse::Billed if invoicing::commands::is_lost(tx, open.contract_id).await? => {
+            retainers::commands::unmark_contract(tx, open.contract_id).await?
+        }
         RetainerUse::Billed | RetainerUse::Applied => {}
     }
     tx.note((open.version, off.retainer_use, amount), ());
@@ -160,9 +210,17 @@ async fn enter(tx: &mut Tx, invoice: InvoiceId, version: i32) -> Result<OpenInvo
 }
 
 /// A retainer of the invoice's contract and customer (R-RET-4), locked.
-async fn of_invoice(tx: &mut Tx, open: &OpenInvoice, retainer: RetainerId) -> Result<RetainerRow, Failure> {
+async fn of_invoice(
+    tx: &mut Tx,
+    open: &OpenInvoice,
+    retainer: RetainerId,
+) -> Result<RetainerRow, Failure> {
     let row = retainers::commands::lock(tx, retainer).await?;
-    if (row.contract_id, row.customer_id) == (open.contract_id, open.customer_id) { Ok(row) } else { Err(Refusal::NotFound.into()) }
+    if (row.contract_id, row.customer_id) == (open.contract_id, open.customer_id) {
+        Ok(row)
+    } else {
+        Err(Refusal::NotFound.into())
+    }
 }
 
 async fn chargeable(tx: &mut Tx, invoice: InvoiceId) -> Result<Decimal, Failure> {
@@ -171,46 +229,99 @@ async fn chargeable(tx: &mut Tx, invoice: InvoiceId) -> Result<Decimal, Failure>
     Ok(sums.into_iter().map(|(_, _, amount, _)| amount).sum())
 }
 
-/// Applies so much instead. Where the same invoice refunds the rest of the retainer, what is no longer applied is refunded too.
-async fn set_applied(tx: &mut Tx, invoice_id: InvoiceId, retainer_id: RetainerId, amount: Decimal) -> Result<(), Failure> {
+/// Applies so much instead. Where the same invoice refunds the rest of the retainer, what is no
+/// longer applied is refunded too.
+async fn set_applied(
+    tx: &mut Tx,
+    invoice_id: InvoiceId,
+    retainer_id: RetainerId,
+    amount: Decimal,
+) -> Result<(), Failure> {
     let company = tx.company();
     let uses = invoicing::store::retainers::uses(tx.connection(), company, &[invoice_id.0]).await?;
-    let now = |of: RetainerUse| uses.iter().find(|u| u.retainer_id == retainer_id && u.retainer_use == of).map(|u| u.amount);
+    let now = |of: RetainerUse| {
+        uses.iter().find(|u| u.retainer_id == retainer_id && u.retainer_use == of).map(|u| u.amount)
+    };
     let less = now(RetainerUse::Applied).unwrap_or_default() - amount;
     if amount.is_zero() {
-        invoicing::store::retainers::use_delete(tx.connection(), company, invoice_id, retainer_id, RetainerUse::Applied).await?;
+        invoicing::store::retainers::use_delete(
+            tx.connection(),
+            company,
+            invoice_id,
+            retainer_id,
+            RetainerUse::Applied,
+        )
+        .await?;
     } else {
-        let applied = UseOfRetainer { invoice_id, retainer_id, retainer_use: RetainerUse::Applied, amount };
+        let applied =
+            UseOfRetainer { invoice_id, retainer_id, retainer_use: RetainerUse::Applied, amount };
         invoicing::store::retainers::use_write(tx.connection(), company, &[applied]).await?;
     }
-    if less > Decimal::ZERO && now(RetainerUse::Refunded).is_some() { raise_refund(tx, invoice_id, retainer_id, less).await } else { Ok(()) }
+    if less > Decimal::ZERO && now(RetainerUse::Refunded).is_some() {
+        raise_refund(tx, invoice_id, retainer_id, less).await
+    } else {
+        Ok(())
+    }
 }
 
 /// Refunds so much more.
-async fn raise_refund(tx: &mut Tx, invoice_id: InvoiceId, retainer_id: RetainerId, by: Decimal) -> Result<(), Failure> {
+async fn raise_refund(
+    tx: &mut Tx,
+    invoice_id: InvoiceId,
+    retainer_id: RetainerId,
+    by: Decimal,
+) -> Result<(), Failure> {
     let company = tx.company();
     let uses = invoicing::store::retainers::uses(tx.connection(), company, &[invoice_id.0]).await?;
-    let now = uses.iter().find(|u| u.retainer_id == retainer_id && u.retainer_use == RetainerUse::Refunded).map(|u| u.amount).unwrap_or_default();
-    let refunded = UseOfRetainer { invoice_id, retainer_id, retainer_use: RetainerUse::Refunded, amount: now + by };
+    let now = uses
+        .iter()
+        .find(|u| u.retainer_id == retainer_id && u.retainer_use == RetainerUse::Refunded)
+        .map(|u| u.amount)
+        .unwrap_or_default();
+    let refunded = UseOfRetainer {
+        invoice_id,
+        retainer_id,
+        retainer_use: RetainerUse::Refunded,
+        amount: now + by,
+    };
     invoicing::store::retainers::use_write(tx.connection(), company, &[refunded]).await
 }
 
-/// Writes what confirmed invoices do with retainers (R-CONF-6), one after another where they share one.
-pub async fn post(tx: &mut Tx, uses: &[UseOfRetainer], accounted: &HashMap<InvoiceId, NaiveDate>) -> Result<(), Failure> {
+/// Writes what confirmed invoices do with retainers (R-CONF-6), one after another where they share
+/// one.
+pub async fn post(
+    tx: &mut Tx,
+    uses: &[UseOfRetainer],
+    accounted: &HashMap<InvoiceId, NaiveDate>,
+) -> Result<(), Failure> {
     if uses.is_empty() {
         return Ok(());
     }
-    let ids: Vec<i64> = uses.iter().map(|u| u.retainer_id.0).collect::<BTreeSet<_>>().into_iter().collect();
+    let ids: Vec<i64> =
+        uses.iter().map(|u| u.retainer_id.0).collect::<BTreeSet<_>>().into_iter().collect();
     let mut sources = by_id(retainers::commands::lock_sources(tx, &ids).await?);
-    let mut keys = actuals::commands::draw_ids(tx, uses.iter().map(|u| retainer_rules::rows_of_use(u.retainer_use)).sum()).await?.into_iter();
+    let mut keys = actuals::commands::draw_ids(
+        tx,
+        uses.iter().map(|u| retainer_rules::rows_of_use(u.retainer_use)).sum(),
+    )
+    .await?
+    .into_iter();
     let rows = rows(uses, &mut sources, accounted, &mut keys).ok_or_else(beyond_what_is_owed)?;
     actuals::commands::post(tx, &rows).await
 }
 
 /// Once the invoices are confirmed, what they refunded is no longer Ready for it (R-RET-8).
 pub async fn refunds_done(tx: &mut Tx, uses: &[UseOfRetainer]) -> Result<(), Failure> {
-    let refunded: Vec<i64> = uses.iter().filter(|u| u.retainer_use == RetainerUse::Refunded).map(|u| u.retainer_id.0).collect();
-    if refunded.is_empty() { Ok(()) } else { retainers::commands::refunds_done(tx, &refunded).await }
+    let refunded: Vec<i64> = uses
+        .iter()
+        .filter(|u| u.retainer_use == RetainerUse::Refunded)
+        .map(|u| u.retainer_id.0)
+        .collect();
+    if refunded.is_empty() {
+        Ok(())
+    } else {
+        retainers::commands::refunds_done(tx, &refunded).await
+    }
 }
 
 /// What can't be written, and should never have been asked for.
@@ -234,7 +345,14 @@ pub fn rows(
     for u in uses {
         let source = sources.get_mut(&u.retainer_id)?;
         let accounted_on = *accounted.get(&u.invoice_id)?;
-        rows.extend(retainer_rules::confirm_use(source, u.retainer_use, u.amount, u.invoice_id, accounted_on, keys)?);
+        rows.extend(retainer_rules::confirm_use(
+            source,
+            u.retainer_use,
+            u.amount,
+            u.invoice_id,
+            accounted_on,
+            keys,
+        )?);
     }
     Some(rows)
 }

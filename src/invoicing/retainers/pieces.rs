@@ -1,4 +1,5 @@
-//! Advances & Retainers of an invoice: what it bills, applies and refunds; while it is open, more or less of it (§11).
+//! Advances & Retainers of an invoice: what it bills, applies and refunds; while it is open, more
+//! or less of it (§11).
 
 use super::{
     api::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer},
@@ -46,7 +47,8 @@ impl On {
         self.shared.reload.update(|n| *n += 1);
     }
 
-    /// The invoice once an act has changed it: whoever undoes the act has seen it so, unless somebody else changed it since.
+    /// The invoice once an act has changed it: whoever undoes the act has seen it so, unless
+    /// somebody else changed it since.
     fn changed_once(self) -> i32 {
         self.version.saturating_add(1)
     }
@@ -62,24 +64,58 @@ impl On {
 /// The section; nothing where there is nothing to show and nothing to do.
 pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyView {
     let t = texts();
-    let on = On { invoice_id: page.header.invoice_id, version: page.version, currency: page.header.currency, shared };
+    let on = On {
+        invoice_id: page.header.invoice_id,
+        version: page.version,
+        currency: page.header.currency,
+        shared,
+    };
     let may_edit = open && may("apply_retainer");
     if page.retainers.is_empty() && page.available_retainers.is_empty() && !may_edit {
         return ().into_any();
     }
-    let rows = page.retainers.iter().cloned().map(|retainer| row(retainer, may_edit, on)).collect_view();
-    let available = page.available_retainers.iter().filter(|_| may_edit).cloned().map(|retainer| available_row(retainer, on)).collect_view();
+    let rows =
+        page.retainers.iter().cloned().map(|retainer| row(retainer, may_edit, on)).collect_view();
+    let available = page
+        .available_retainers
+        .iter()
+        .filter(|_| may_edit)
+        .cloned()
+        .map(|retainer| available_row(retainer, on))
+        .collect_view();
     let is_empty = page.retainers.is_empty() && page.available_retainers.is_empty();
     view! {
         <section class="card retainers" aria-labelledby="retainers">
             <h3 id="retainers">{t.invoice_retainers}</h3>
-            {(!is_empty).then(|| view! {
-                <div class="grid-scroll" tabindex="0" role="group" aria-label=t.invoice_retainers><table>
-                    <thead><tr><th scope="col">{t.field_description}</th><th scope="col">{t.invoice_retainer_use}</th><th scope="col" class="number">{t.column_amount}</th>
-                        <th scope="col" class="number">{t.invoice_retainer_left}</th>{may_edit.then(|| view! { <th scope="col">{t.column_edit}</th> })}</tr></thead>
-                    <tbody>{rows}{available}</tbody>
-                </table></div>
-            })}
+            {(!is_empty)
+                .then(|| {
+                    view! {
+                        <div
+                            class="grid-scroll"
+                            tabindex="0"
+                            role="group"
+                            aria-label=t.invoice_retainers
+                        >
+                            <table>
+                                <thead>
+                                    <tr>
+                                        <th scope="col">{t.field_description}</th>
+                                        <th scope="col">{t.invoice_retainer_use}</th>
+                                        <th scope="col" class="number">
+                                            {t.column_amount}
+                                        </th>
+                                        <th scope="col" class="number">
+                                            {t.invoice_retainer_left}
+                                        </th>
+                                        {may_edit
+                                            .then(|| view! { <th scope="col">{t.column_edit}</th> })}
+                                    </tr>
+                                </thead>
+                                <tbody>{rows}{available}</tbody>
+                            </table>
+                        </div>
+                    }
+                })}
             {(may_edit && page.contract_state != ContractState::Lost).then(|| add_button(on))}
         </section>
     }
@@ -90,13 +126,25 @@ fn row(retainer: InvoiceRetainer, may_edit: bool, on: On) -> AnyView {
     let t = texts();
     let currency = on.currency;
     let edited = may_edit && retainer.retainer_use == RetainerUse::Applied;
-    let amount = if edited { applied_form(&retainer, on) } else { format::money(retainer.signed_amount(), currency).into_any() };
+    let amount = if edited {
+        applied_form(&retainer, on)
+    } else {
+        format::money(retainer.signed_amount(), currency).into_any()
+    };
     view! {
         <tr data-retainer=retainer.description.clone()>
-            <td data-label=t.field_description><a href=paths::ledger_of_retainer(retainer.retainer_id)>{retainer.description.clone()}</a></td>
+            <td data-label=t.field_description>
+                <a href=paths::ledger_of_retainer(
+                    retainer.retainer_id,
+                )>{retainer.description.clone()}</a>
+            </td>
             <td data-label=t.invoice_retainer_use>{retainer.retainer_use.label()}</td>
-            <td data-label=t.column_amount class="number">{amount}</td>
-            <td data-label=t.invoice_retainer_left class="number">{format::money(retainer.available_amount, currency)}</td>
+            <td data-label=t.column_amount class="number">
+                {amount}
+            </td>
+            <td data-label=t.invoice_retainer_left class="number">
+                {format::money(retainer.available_amount, currency)}
+            </td>
             {may_edit.then(|| view! { <td data-label=t.column_edit>{acts(&retainer, on)}</td> })}
         </tr>
     }
@@ -111,15 +159,36 @@ fn applied_form(retainer: &InvoiceRetainer, on: On) -> AnyView {
     guard(Signal::derive(move || amount.with_untracked(|amount| *amount != before)));
     let id = retainer.retainer_id;
     let apply = Action::new(move |(): &()| {
-        let apply = RetainerApplication { invoice_id: on.invoice_id, version: on.version, retainer_id: id, amount: amount.get_untracked() };
+        let apply = RetainerApplication {
+            invoice_id: on.invoice_id,
+            version: on.version,
+            retainer_id: id,
+            amount: amount.get_untracked(),
+        };
         async move { on.done(apply_retainer(apply).await) }
     });
     let label = fill(t.retainer_applied, &[("description", &retainer.description)]);
     view! {
-        <form class="inline-amount" on:submit=move |e| { e.prevent_default(); apply.dispatch(()); }>
-            "− "<input type="text" inputmode="decimal" class="number" autocomplete="off" aria-label=label value=amount.get_untracked()
-                on:input=move |e| amount.set(event_target_value(&e))/>
-            <button type="submit" class="plain" disabled=move || apply.pending().get()>{t.retainer_apply}</button>
+        <form
+            class="inline-amount"
+            on:submit=move |e| {
+                e.prevent_default();
+                apply.dispatch(());
+            }
+        >
+            "− "
+            <input
+                type="text"
+                inputmode="decimal"
+                class="number"
+                autocomplete="off"
+                aria-label=label
+                value=amount.get_untracked()
+                on:input=move |e| amount.set(event_target_value(&e))
+            />
+            <button type="submit" class="plain" disabled=move || apply.pending().get()>
+                {t.retainer_apply}
+            </button>
         </form>
     }
     .into_any()
@@ -129,9 +198,18 @@ fn acts(retainer: &InvoiceRetainer, on: On) -> AnyView {
     let t = texts();
     let (id, retainer_use) = (retainer.retainer_id, retainer.retainer_use);
     let (name, amount) = (retainer.description.clone(), retainer.amount.normalize().to_string());
-    let label = if retainer_use == RetainerUse::Refunded { t.retainer_cancel_refund } else { t.retainer_take_off };
+    let label = if retainer_use == RetainerUse::Refunded {
+        t.retainer_cancel_refund
+    } else {
+        t.retainer_take_off
+    };
     let off = Action::new(move |(): &()| {
-        let off = RetainerOnInvoice { invoice_id: on.invoice_id, version: on.version, retainer_id: id, retainer_use };
+        let off = RetainerOnInvoice {
+            invoice_id: on.invoice_id,
+            version: on.version,
+            retainer_id: id,
+            retainer_use,
+        };
         let (name, amount) = (name.clone(), amount.clone());
         async move {
             on.said(match take_off_retainer(off).await {
@@ -140,7 +218,8 @@ fn acts(retainer: &InvoiceRetainer, on: On) -> AnyView {
             });
         }
     });
-    let (ask, would) = (use_ask(), fill(t.retainer_take_off_would, &[("description", &retainer.description)]));
+    let (ask, would) =
+        (use_ask(), fill(t.retainer_take_off_would, &[("description", &retainer.description)]));
     let press = move |_| {
         // What was applied or refunded can be again; what was billed only by another draft.
         if retainer_use == RetainerUse::Billed {
@@ -153,20 +232,34 @@ fn acts(retainer: &InvoiceRetainer, on: On) -> AnyView {
     };
     let may_refund = retainer_use == RetainerUse::Applied && !retainer.available_amount.is_zero();
     view! {
-        <button type="button" class="plain" disabled=move || off.pending().get() on:click=press>{label}</button>
-        {may_refund.then(|| refund_button(id, &retainer.description, retainer.available_amount, on))}
+        <button type="button" class="plain" disabled=move || off.pending().get() on:click=press>
+            {label}
+        </button>
+        {may_refund
+            .then(|| refund_button(id, &retainer.description, retainer.available_amount, on))}
     }
     .into_any()
 }
 
 /// What was taken off, with the way back.
-fn taken_off(retainer_use: RetainerUse, name: &str, retainer_id: RetainerId, amount: String, on: On) -> Notice {
+fn taken_off(
+    retainer_use: RetainerUse,
+    name: &str,
+    retainer_id: RetainerId,
+    amount: String,
+    on: On,
+) -> Notice {
     let t = texts();
-    let said = if retainer_use == RetainerUse::Refunded { t.retainer_refund_cancelled } else { t.retainer_taken_off };
+    let said = if retainer_use == RetainerUse::Refunded {
+        t.retainer_refund_cancelled
+    } else {
+        t.retainer_taken_off
+    };
     let (invoice_id, version) = (on.invoice_id, on.changed_once());
     let undo = match retainer_use {
         RetainerUse::Applied => Some(Undo::new(move || {
-            let apply = RetainerApplication { invoice_id, version, retainer_id, amount: amount.clone() };
+            let apply =
+                RetainerApplication { invoice_id, version, retainer_id, amount: amount.clone() };
             async move { on.done(apply_retainer(apply).await) }
         })),
         RetainerUse::Refunded => Some(Undo::new(move || {
@@ -178,11 +271,27 @@ fn taken_off(retainer_use: RetainerUse, name: &str, retainer_id: RetainerId, amo
     Notice { undo, ..Notice::done(fill(said, &[("description", name)])) }
 }
 
-fn refund_button(retainer_id: RetainerId, description: &str, available: Decimal, on: On) -> AnyView {
+fn refund_button(
+    retainer_id: RetainerId,
+    description: &str,
+    available: Decimal,
+    on: On,
+) -> AnyView {
     let t = texts();
-    let (ask, would) = (use_ask(), fill(t.retainer_refund_would, &[("amount", &format::money(available, on.currency)), ("description", description)]));
+    let (ask, would) = (
+        use_ask(),
+        fill(
+            t.retainer_refund_would,
+            &[("amount", &format::money(available, on.currency)), ("description", description)],
+        ),
+    );
     let refund = Action::new(move |(): &()| {
-        let refund = RetainerOnInvoice { invoice_id: on.invoice_id, version: on.version, retainer_id, retainer_use: RetainerUse::Refunded };
+        let refund = RetainerOnInvoice {
+            invoice_id: on.invoice_id,
+            version: on.version,
+            retainer_id,
+            retainer_use: RetainerUse::Refunded,
+        };
         async move { on.done(refund_on_invoice(refund).await) }
     });
     let press = move |_| {
@@ -190,7 +299,12 @@ fn refund_button(retainer_id: RetainerId, description: &str, available: Decimal,
             refund.dispatch(());
         });
     };
-    view! { <button type="button" class="plain" disabled=move || refund.pending().get() on:click=press>{t.retainer_refund}</button> }.into_any()
+    view! {
+        <button type="button" class="plain" disabled=move || refund.pending().get() on:click=press>
+            {t.retainer_refund}
+        </button>
+    }
+    .into_any()
 }
 
 /// A retainer that could be used: applied as far as it goes, or refunded.
@@ -198,18 +312,45 @@ fn available_row(retainer: AvailableRetainer, on: On) -> AnyView {
     let t = texts();
     let id = retainer.retainer_id;
     let apply = Action::new(move |(): &()| {
-        let apply = RetainerApplication { invoice_id: on.invoice_id, version: on.version, retainer_id: id, amount: String::new() };
+        let apply = RetainerApplication {
+            invoice_id: on.invoice_id,
+            version: on.version,
+            retainer_id: id,
+            amount: String::new(),
+        };
         async move { on.done(apply_retainer(apply).await) }
     });
     view! {
         <tr data-retainer=retainer.description.clone()>
-            <td data-label=t.field_description><a href=paths::ledger_of_retainer(id)>{retainer.description.clone()}</a></td>
-            <td data-label=t.invoice_retainer_use><span class="quiet-text">{t.retainer_available}</span></td>
-            <td data-label=t.column_amount class="number">"–"</td>
-            <td data-label=t.invoice_retainer_left class="number">{format::money(retainer.available_amount, on.currency)}</td>
-            <td data-label=t.column_edit>
-                {(!retainer.is_to_refund).then(|| view! { <button type="button" class="plain" disabled=move || apply.pending().get() on:click=move |_| { apply.dispatch(()); }>{t.retainer_apply}</button> })}
-                {refund_button(id, &retainer.description, retainer.available_amount, on)}
+            <td data-label=t.field_description>
+                <a href=paths::ledger_of_retainer(id)>{retainer.description.clone()}</a>
+            </td>
+            <td data-label=t.invoice_retainer_use>
+                <span class="quiet-text">{t.retainer_available}</span>
+            </td>
+            <td data-label=t.column_amount class="number">
+                "–"
+            </td>
+            <td data-label=t.invoice_retainer_left class="number">
+                {format::money(retainer.available_amount, on.currency)}
+            </td>
+            <td data-label=t
+                .column_edit>
+                {(!retainer.is_to_refund)
+                    .then(|| {
+                        view! {
+                            <button
+                                type="button"
+                                class="plain"
+                                disabled=move || apply.pending().get()
+                                on:click=move |_| {
+                                    apply.dispatch(());
+                                }
+                            >
+                                {t.retainer_apply}
+                            </button>
+                        }
+                    })} {refund_button(id, &retainer.description, retainer.available_amount, on)}
             </td>
         </tr>
     }
@@ -224,7 +365,12 @@ fn add_button(on: On) -> AnyView {
     let amount = RwSignal::new(String::new());
     let answer = RwSignal::new(None::<ApiError>);
     let add = Action::new(move |(): &()| {
-        let add = RetainerAddition { invoice_id: on.invoice_id, version: on.version, description: description.get_untracked(), amount: amount.get_untracked() };
+        let add = RetainerAddition {
+            invoice_id: on.invoice_id,
+            version: on.version,
+            description: description.get_untracked(),
+            amount: amount.get_untracked(),
+        };
         async move {
             match add_retainer(add).await {
                 Ok(_) => {
@@ -236,13 +382,29 @@ fn add_button(on: On) -> AnyView {
         }
     });
     view! {
-        <footer><button type="button" on:click=move |_| open.set(true)>{t.retainer_add}</button></footer>
+        <footer>
+            <button type="button" on:click=move |_| open.set(true)>
+                {t.retainer_add}
+            </button>
+        </footer>
         <Dialog open title=t.retainer_add>
-            <form on:submit=move |e| { e.prevent_default(); add.dispatch(()); }>
-                <TextField field=Field::Description value=description error=answer/>
-                <TextField field=Field::Amount value=amount error=answer decimal=true/>
-                {move || answer.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-                <footer><button type="submit" class="primary" disabled=move || add.pending().get()>{t.retainer_add}</button></footer>
+            <form on:submit=move |e| {
+                e.prevent_default();
+                add.dispatch(());
+            }>
+                <TextField field=Field::Description value=description error=answer />
+                <TextField field=Field::Amount value=amount error=answer decimal=true />
+                {move || {
+                    answer
+                        .get()
+                        .filter(|e| field_of(e).is_none())
+                        .map(|error| view! { <Failed error /> })
+                }}
+                <footer>
+                    <button type="submit" class="primary" disabled=move || add.pending().get()>
+                        {t.retainer_add}
+                    </button>
+                </footer>
             </form>
         </Dialog>
     }

@@ -14,9 +14,10 @@ use crate::{
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
-/// What new drafts do with the retainers of their contract and customer, the oldest first: what is due is billed, what is
-/// to be refunded is, and the rest is applied as far as the draft's chargeable details go. `only_apply`: drafts of
-/// picked rows bill those, and nothing else (R-INV-13).
+/// What new drafts do with the retainers of their contract and customer, the oldest first: what is
+/// due is billed, what is to be refunded is, and the rest is applied as far as the draft's
+/// chargeable details go. `only_apply`: drafts of picked rows bill those, and nothing else
+/// (R-INV-13).
 pub fn use_retainers(
     takable: &[Takable],
     drafts: &[(ContractId, CustomerId, InvoiceId)],
@@ -31,14 +32,28 @@ pub fn use_retainers(
     for (contract, customer, invoice_id) in drafts {
         let retainers = of_payer.remove(&(*contract, *customer)).unwrap_or_default();
         let of = |purpose: Purpose| retainers.iter().filter(move |r| r.purpose == purpose);
-        let used = |retainer_id: RetainerId, retainer_use, amount| UseOfRetainer { invoice_id: *invoice_id, retainer_id, retainer_use, amount };
+        let used = |retainer_id: RetainerId, retainer_use, amount| UseOfRetainer {
+            invoice_id: *invoice_id,
+            retainer_id,
+            retainer_use,
+            amount,
+        };
         if !only_apply {
-            uses.extend(of(Purpose::Bill).map(|r| used(r.retainer_id, RetainerUse::Billed, r.amount)));
-            uses.extend(of(Purpose::Refund).map(|r| used(r.retainer_id, RetainerUse::Refunded, r.amount)));
+            uses.extend(
+                of(Purpose::Bill).map(|r| used(r.retainer_id, RetainerUse::Billed, r.amount)),
+            );
+            uses.extend(
+                of(Purpose::Refund).map(|r| used(r.retainer_id, RetainerUse::Refunded, r.amount)),
+            );
         }
-        let available: Vec<(RetainerId, Decimal)> = of(Purpose::Apply).map(|r| (r.retainer_id, r.amount)).collect();
+        let available: Vec<(RetainerId, Decimal)> =
+            of(Purpose::Apply).map(|r| (r.retainer_id, r.amount)).collect();
         let applied = apply(&available, chargeable.get(invoice_id).copied().unwrap_or_default());
-        uses.extend(applied.into_iter().map(|(retainer, amount)| used(retainer, RetainerUse::Applied, amount)));
+        uses.extend(
+            applied
+                .into_iter()
+                .map(|(retainer, amount)| used(retainer, RetainerUse::Applied, amount)),
+        );
     }
     uses
 }

@@ -1,5 +1,8 @@
 //! SQL of retainers on invoices.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use crate::{
     invoicing::model::{AvailableRetainer, InvoiceRetainer, UseOfRetainer},
@@ -13,14 +16,20 @@ use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
 /// What an invoice does with retainers: billed, applied, refunded, each the oldest first.
-pub async fn of_invoice(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<Vec<InvoiceRetainer>, Failure> {
+pub async fn of_invoice(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+) -> Result<Vec<InvoiceRetainer>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select u.retainer_id, r.description, r.invoice_on, u.retainer_use as "retainer_use: RetainerUse", u.amount,
-               v.available as "available!"
-        from invoice_retainer u join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
+        select u.retainer_id, r.description, r.invoice_on,
+            u.retainer_use as "retainer_use: RetainerUse", u.amount, v.available as "available!"
+        from invoice_retainer u
+        join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
         join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
-        where u.company_id = $1 and u.invoice_id = $2 order by u.retainer_use, r.invoice_on, r.retainer_id
+        where u.company_id = $1 and u.invoice_id = $2
+        order by u.retainer_use, r.invoice_on, r.retainer_id
         "#,
         company,
         invoice.0
@@ -40,16 +49,30 @@ pub async fn of_invoice(conn: &mut PgConnection, company: i64, invoice: InvoiceI
         .collect())
 }
 
-/// Retainers of an open invoice's contract and customer with something available, that it does not use yet.
-pub async fn available(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<Vec<AvailableRetainer>, Failure> {
+/// Retainers of an open invoice's contract and customer with something available, that it does not
+/// use yet.
+pub async fn available(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+) -> Result<Vec<AvailableRetainer>, Failure> {
     let rows = sqlx::query!(
         r#"
         select r.retainer_id, r.description, r.is_to_refund, v.available as "available!"
-        from invoice i join retainer r on r.company_id = i.company_id and r.contract_id = i.contract_id and r.customer_id = i.customer_id
+        from invoice i
+        join retainer r on r.company_id = i.company_id and r.contract_id = i.contract_id
+            and r.customer_id = i.customer_id
         join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
-        where i.company_id = $1 and i.invoice_id = $2 and i.state in ('draft', 'in_review') and v.available > 0
-          and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.invoice_id = i.invoice_id)
-        order by r.invoice_on, r.retainer_id limit 200
+        where i.company_id = $1 and i.invoice_id = $2 and i.state in ('draft', 'in_review')
+            and v.available > 0
+            and not exists (
+                select
+                from invoice_retainer u
+                where u.company_id = r.company_id and u.retainer_id = r.retainer_id
+                    and u.invoice_id = i.invoice_id
+            )
+        order by r.invoice_on, r.retainer_id
+        limit 200
         "#,
         company,
         invoice.0
@@ -68,13 +91,20 @@ pub async fn available(conn: &mut PgConnection, company: i64, invoice: InvoiceId
 }
 
 /// What these invoices do with retainers, in the order in which confirmation writes it.
-pub async fn uses(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Result<Vec<UseOfRetainer>, Failure> {
+pub async fn uses(
+    conn: &mut PgConnection,
+    company: i64,
+    invoices: &[i64],
+) -> Result<Vec<UseOfRetainer>, Failure> {
     Ok(sqlx::query_as!(
         UseOfRetainer,
         r#"
-        select u.invoice_id as "invoice_id: InvoiceId", u.retainer_id as "retainer_id: RetainerId", u.retainer_use as "retainer_use: RetainerUse", u.amount
-        from invoice_retainer u join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
-        where u.company_id = $1 and u.invoice_id = any($2) order by u.invoice_id, u.retainer_use, r.invoice_on, u.retainer_id
+        select u.invoice_id as "invoice_id: InvoiceId", u.retainer_id as "retainer_id: RetainerId",
+            u.retainer_use as "retainer_use: RetainerUse", u.amount
+        from invoice_retainer u
+        join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
+        where u.company_id = $1 and u.invoice_id = any($2)
+        order by u.invoice_id, u.retainer_use, r.invoice_on, u.retainer_id
         "#,
         company,
         invoices
@@ -84,13 +114,17 @@ pub async fn uses(conn: &mut PgConnection, company: i64, invoices: &[i64]) -> Re
 }
 
 /// Writes uses; one that is there gets the new amount.
-pub async fn use_write(conn: &mut PgConnection, company: i64, uses: &[UseOfRetainer]) -> Result<(), Failure> {
+pub async fn use_write(
+    conn: &mut PgConnection,
+    company: i64,
+    uses: &[UseOfRetainer],
+) -> Result<(), Failure> {
     sqlx::query!(
-        r#"
+        r"
         insert into invoice_retainer (company_id, invoice_id, retainer_id, retainer_use, amount)
         select $1, r.* from unnest($2::bigint[], $3::bigint[], $4::retainer_use[], $5::numeric[]) r
         on conflict on constraint invoice_retainer_key do update set amount = excluded.amount
-        "#,
+        ",
         company,
         &uses.iter().map(|u| u.invoice_id.0).collect::<Vec<_>>(),
         &uses.iter().map(|u| u.retainer_id.0).collect::<Vec<_>>(),
@@ -122,7 +156,18 @@ pub async fn use_delete(
 }
 
 /// Takes everything that retainers are used for off an invoice; answers how many uses there were.
-pub async fn uses_delete(conn: &mut PgConnection, company: i64, invoice: InvoiceId) -> Result<i64, Failure> {
-    let gone = sqlx::query!("delete from invoice_retainer where company_id = $1 and invoice_id = $2", company, invoice.0).execute(conn).await?.rows_affected();
+pub async fn uses_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    invoice: InvoiceId,
+) -> Result<i64, Failure> {
+    let gone = sqlx::query!(
+        "delete from invoice_retainer where company_id = $1 and invoice_id = $2",
+        company,
+        invoice.0
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
     i64::try_from(gone).map_err(|error| Failure::Fault(error.to_string()))
 }

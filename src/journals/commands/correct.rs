@@ -1,4 +1,5 @@
-//! *Correct entries*: approved ones that are on no invoice are taken back and written anew (R-APP-14).
+//! *Correct entries*: approved ones that are on no invoice are taken back and written anew
+//! (R-APP-14).
 
 use crate::{
     access,
@@ -45,8 +46,11 @@ fn sort_out(
     let (mut after, mut outcome) = (Vec::with_capacity(entries.len()), BulkOutcome::default());
     for entry in entries {
         let is_stale = correct.selection.is_stale(&seen, entry.entry_id.0, entry.version);
-        let answer = if is_stale { Err(Refusal::Outdated) } else { rules::corrected(&entry, change, day) }
-            .and_then(|corrected| invoiced.get(&entry.entry_id).cloned().map_or(Ok(corrected), Err));
+        let answer =
+            if is_stale { Err(Refusal::Outdated) } else { rules::corrected(&entry, change, day) }
+                .and_then(|corrected| {
+                    invoiced.get(&entry.entry_id).cloned().map_or(Ok(corrected), Err)
+                });
         match answer {
             Ok(corrected) => after.push(corrected),
             Err(refusal) => outcome.refuse(refusal, entry.entry_id.0),
@@ -56,9 +60,14 @@ fn sort_out(
     (after, outcome)
 }
 
-/// Everything that the change names is the company's, and the task of each entry of its project; another product is counted in
-/// its own unit.
-async fn check(conn: &mut PgConnection, company: i64, change: &Change, after: &mut [Entry]) -> Result<(), Failure> {
+/// Everything that the change names is the company's, and the task of each entry of its project;
+/// another product is counted in its own unit.
+async fn check(
+    conn: &mut PgConnection,
+    company: i64,
+    change: &Change,
+    after: &mut [Entry],
+) -> Result<(), Failure> {
     let named = [
         change.project_id.map(|id| id.0),
         change.role_id.map(|id| id.0),
@@ -67,7 +76,13 @@ async fn check(conn: &mut PgConnection, company: i64, change: &Change, after: &m
         change.resource_id.map(|id| id.0),
     ];
     let known = book::commands::are_known(conn, company, named).await?;
-    for (is_known, field) in known.into_iter().zip([Field::Project, Field::Role, Field::Category, Field::Product, Field::Resource]) {
+    for (is_known, field) in known.into_iter().zip([
+        Field::Project,
+        Field::Role,
+        Field::Category,
+        Field::Product,
+        Field::Resource,
+    ]) {
         if !is_known {
             return Err(Refusal::FieldNotAChoice(field).into());
         }
@@ -76,40 +91,74 @@ async fn check(conn: &mut PgConnection, company: i64, change: &Change, after: &m
         let unit = book::commands::product_unit(conn, company, product).await?;
         after.iter_mut().for_each(|entry| entry.unit.clone_from(&unit));
     }
-    let tasks: Vec<(i64, i64)> = after.iter().filter_map(|e| e.task_id.map(|task| (e.project_id.0, task.0))).collect::<HashSet<_>>().into_iter().collect();
-    if book::commands::are_tasks_of(conn, company, &tasks).await? { Ok(()) } else { Err(Refusal::FieldNotAChoice(Field::Task).into()) }
+    let tasks: Vec<(i64, i64)> = after
+        .iter()
+        .filter_map(|e| e.task_id.map(|task| (e.project_id.0, task.0)))
+        .collect::<HashSet<_>>()
+        .into_iter()
+        .collect();
+    if book::commands::are_tasks_of(conn, company, &tasks).await? {
+        Ok(())
+    } else {
+        Err(Refusal::FieldNotAChoice(Field::Task).into())
+    }
 }
 
 /// What correcting would write, by the same rules: nothing is written.
-pub async fn preview_correction(conn: &mut PgConnection, company: CompanyId, today: NaiveDate, correct: &Correct) -> Result<CorrectionPreview, Failure> {
+pub async fn preview_correction(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    today: NaiveDate,
+    correct: &Correct,
+) -> Result<CorrectionPreview, Failure> {
     let (change, day) = rules::change(&correct.change)?;
     let asker = Asker::default();
     let chosen = chunk(&asker, EntryId(0));
-    let entries = entries::commands::entry_read(conn, company.0, correct.selection.parts().0, chosen).await?;
+    let entries =
+        entries::commands::entry_read(conn, company.0, correct.selection.parts().0, chosen).await?;
     as_seen(conn, company.0, &correct.selection, chosen, &entries).await?;
     let ids: Vec<i64> = entries.iter().map(|e| e.entry_id.0).collect();
     let invoiced = entries::commands::read_invoiced(conn, company, &ids).await?;
     let (mut after, outcome) = sort_out(entries, correct, (&change, day), &invoiced);
     check(conn, company.0, &change, &mut after).await?;
 
-    let projects: Vec<i64> = after.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+    let projects: Vec<i64> =
+        after.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
     let terms = contracts::commands::read_terms(conn, company, &projects).await?;
     let prices = prices::commands::read_prices(conn, company).await?;
     let currency = access::commands::company_currency(conn, company.0).await?;
-    let approvals: Vec<Approval> = after.iter().map(|e| approvals::rules::foresee(e, &terms, &prices, currency, today)).collect();
+    let approvals: Vec<Approval> = after
+        .iter()
+        .map(|e| approvals::rules::foresee(e, &terms, &prices, currency, today))
+        .collect();
     let mut told = Decided::default();
     approvals::commands::count(&approvals, &mut told);
     let ids: Vec<i64> = after.iter().map(|e| e.entry_id.0).collect();
     let standing = actuals::commands::read_standing(conn, company, &ids).await?;
-    let mut rows: Vec<(Actual, bool)> = standing.iter().map(|row| (actuals::rules::cancellation(row, row.id, today), true)).collect();
+    let mut rows: Vec<(Actual, bool)> = standing
+        .iter()
+        .map(|row| (actuals::rules::cancellation(row, row.id, today), true))
+        .collect();
     rows.extend(approvals.into_iter().flat_map(new_rows).map(|row| (row, false)));
     rows.sort_by_key(|(row, is_reversal)| (row.entry_id, !is_reversal));
 
     let row_count = i64::try_from(rows.len()).unwrap_or(0);
     rows.truncate(SHOWN);
-    let customers: Vec<i64> = rows.iter().filter_map(|(row, _)| row.customer_id).map(|id| id.0).collect::<HashSet<_>>().into_iter().collect();
-    let names: HashMap<CustomerId, String> = book::commands::customer_names(conn, company.0, &customers).await?.into_iter().collect();
-    Ok(CorrectionPreview { outcome, rows: rows.into_iter().map(|(row, is_reversal)| shown(row, is_reversal, &names)).collect(), row_count, told })
+    let customers: Vec<i64> = rows
+        .iter()
+        .filter_map(|(row, _)| row.customer_id)
+        .map(|id| id.0)
+        .collect::<HashSet<_>>()
+        .into_iter()
+        .collect();
+    let names: HashMap<CustomerId, String> =
+        book::commands::customer_names(conn, company.0, &customers).await?.into_iter().collect();
+    Ok(CorrectionPreview {
+        outcome,
+        rows: rows.into_iter().map(|(row, is_reversal)| shown(row, is_reversal, &names)).collect(),
+        row_count,
+        told,
+    })
 }
 
 fn new_rows(approval: Approval) -> Vec<Actual> {
@@ -132,16 +181,25 @@ fn shown(row: Actual, is_reversal: bool, names: &HashMap<CustomerId, String>) ->
     }
 }
 
-/// Corrects approved entries, one chunk: what stands is taken back, what they say is changed, and what approval writes of
-/// that is written. Permitted rows are corrected, the others say why not.
+/// Corrects approved entries, one chunk: what stands is taken back, what they say is changed, and
+/// what approval writes of that is written. Permitted rows are corrected, the others say why not.
 pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, Failure> {
     let company = tx.company();
     let (change, day) = rules::change(&correct.change)?;
     let asker = Asker::default();
     let chosen = chunk(&asker, correct.after);
-    let entries = entries::commands::entry_lock(tx.connection(), company, correct.selection.parts().0, chosen).await?;
+    let entries = entries::commands::entry_lock(
+        tx.connection(),
+        company,
+        correct.selection.parts().0,
+        chosen,
+    )
+    .await?;
     let rest = as_seen(tx.connection(), company, &correct.selection, chosen, &entries).await?;
-    let last = entries.last().map(|e| e.entry_id).filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0));
+    let last = entries
+        .last()
+        .map(|e| e.entry_id)
+        .filter(|_| entries.len() == usize::try_from(CHUNK).unwrap_or(0));
     let invoiced = entries::commands::invoiced(tx, &entries).await?;
 
     let (mut after, outcome) = sort_out(entries, correct, (&change, day), &invoiced);
@@ -154,8 +212,14 @@ pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, 
     let ids: Vec<EntryId> = after.iter().map(|e| e.entry_id).collect();
     approvals::commands::take_back(tx, &ids).await?;
     let approvals = approvals::commands::plan(tx, &after).await?;
-    let typed: Vec<_> = after.into_iter().zip(&approvals).map(|(entry, approval)| (entry, approval.billing_type)).collect();
-    if entries::commands::entry_correct(tx.connection(), company, &typed).await? != u64::try_from(typed.len()).unwrap_or(0) {
+    let typed: Vec<_> = after
+        .into_iter()
+        .zip(&approvals)
+        .map(|(entry, approval)| (entry, approval.billing_type))
+        .collect();
+    if entries::commands::entry_correct(tx.connection(), company, &typed).await?
+        != u64::try_from(typed.len()).unwrap_or(0)
+    {
         return Err(Refusal::Outdated.into());
     }
     approvals::commands::count(&approvals, &mut decided);

@@ -1,4 +1,5 @@
-//! Entry journals: straight to the ledger, for fees and for what was done before Billwright (R-APP-14).
+//! Entry journals: straight to the ledger, for fees and for what was done before Billwright
+//! (R-APP-14).
 
 use super::openings;
 use crate::{
@@ -21,7 +22,8 @@ use crate::{
 };
 use std::collections::HashSet;
 
-/// Posts a journal: every line is checked whole (W-25), and all go to the ledger and the backlog, or none.
+/// Posts a journal: every line is checked whole (W-25), and all go to the ledger and the backlog,
+/// or none.
 pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Failure> {
     let company = tx.company();
     let description = rules::journal_description(&journal.description)?;
@@ -42,20 +44,42 @@ pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Fail
             ReadLine::Opening(read) => billed.push((place, read)),
         }
     }
-    let projects: Vec<i64> = work.iter().map(|(_, line)| line.work.project_id.0).collect::<HashSet<_>>().into_iter().collect();
+    let projects: Vec<i64> = work
+        .iter()
+        .map(|(_, line)| line.work.project_id.0)
+        .collect::<HashSet<_>>()
+        .into_iter()
+        .collect();
     let openings = openings::plan(tx, &billed, &projects).await?;
     let work = on_contracts(tx, &projects, work).await?;
     let entries: Vec<Entry> = work.iter().map(|(_, line)| entry_of(line)).collect();
     let approvals = approvals::commands::plan(tx, &entries).await?;
     for ((place, _), approval) in work.iter().zip(&approvals) {
-        approvals::rules::fits(approval).map_err(|refusal| Refusal::JournalLine(*place, Box::new(refusal)))?;
+        approvals::rules::fits(approval)
+            .map_err(|refusal| Refusal::JournalLine(*place, Box::new(refusal)))?;
     }
 
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
-    let entry_journal_id = store::journal_insert(tx.connection(), company, &description, person, now).await?;
-    let typed: Vec<(JournalWork, BillingType)> = work.into_iter().zip(&approvals).map(|((_, line), approval)| (line, approval.billing_type)).collect();
-    let ids = entries::commands::journal_lines_insert(tx.connection(), company, entry_journal_id, person, &typed).await?;
-    let approvals: Vec<_> = approvals.into_iter().zip(ids).map(|(approval, id)| rules::of_entry(approval, id)).collect();
+    let entry_journal_id =
+        store::journal_insert(tx.connection(), company, &description, person, now).await?;
+    let typed: Vec<(JournalWork, BillingType)> = work
+        .into_iter()
+        .zip(&approvals)
+        .map(|((_, line), approval)| (line, approval.billing_type))
+        .collect();
+    let ids = entries::commands::journal_lines_insert(
+        tx.connection(),
+        company,
+        entry_journal_id,
+        person,
+        &typed,
+    )
+    .await?;
+    let approvals: Vec<_> = approvals
+        .into_iter()
+        .zip(ids)
+        .map(|(approval, id)| rules::of_entry(approval, id))
+        .collect();
     let rows = approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum::<usize>();
     let without_price = approvals.iter().filter(|a| a.remarks.without_price).count();
     approvals::commands::write(tx, approvals).await?;
@@ -84,11 +108,22 @@ async fn known(tx: &mut Tx, line: JournalWork) -> Result<JournalWork, Failure> {
 }
 
 /// R-APP-14: the lines, by their place, if the contract lines that cover them take them.
-async fn on_contracts(tx: &mut Tx, projects: &[i64], work: Vec<(i64, JournalWork)>) -> Result<Vec<(i64, JournalWork)>, Failure> {
+async fn on_contracts(
+    tx: &mut Tx,
+    projects: &[i64],
+    work: Vec<(i64, JournalWork)>,
+) -> Result<Vec<(i64, JournalWork)>, Failure> {
     let (terms, _) = prices::commands::terms(tx, projects).await?;
     let on_its = |(place, line): (i64, JournalWork)| {
-        let of = terms.of(line.work.project_id, line.work.transaction_class, line.work.task_id, line.work.work_on);
-        rules::on_contract(line, of).map(|line| (place, line)).map_err(|refusal| Refusal::JournalLine(place, Box::new(refusal)).into())
+        let of = terms.of(
+            line.work.project_id,
+            line.work.transaction_class,
+            line.work.task_id,
+            line.work.work_on,
+        );
+        rules::on_contract(line, of)
+            .map(|line| (place, line))
+            .map_err(|refusal| Refusal::JournalLine(place, Box::new(refusal)).into())
     };
     work.into_iter().map(on_its).collect()
 }

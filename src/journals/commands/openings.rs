@@ -3,7 +3,9 @@
 use crate::{
     actuals, contracts,
     journals::{
-        model::{Billed, Openable, OpenableChoice, Opening, OpeningRow, OpeningUse, OpeningWork, Planned},
+        model::{
+            Billed, Openable, OpenableChoice, Opening, OpeningRow, OpeningUse, OpeningWork, Planned,
+        },
         rules,
         store::openings,
     },
@@ -23,9 +25,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 /// Openings cancelled in one statement: what one wrote goes together.
 const OPENINGS_AT_ONCE: usize = 5_000;
 
-/// What lines of a journal come to, by their place. Their contracts are locked from here on, in one go with those that its
-/// other lines are on.
-pub async fn plan(tx: &mut Tx, lines: &[(i64, OpeningWork)], projects: &[i64]) -> Result<Vec<Opening>, Failure> {
+/// What lines of a journal come to, by their place. Their contracts are locked from here on, in one
+/// go with those that its other lines are on.
+pub async fn plan(
+    tx: &mut Tx,
+    lines: &[(i64, OpeningWork)],
+    projects: &[i64],
+) -> Result<Vec<Opening>, Failure> {
     let (company, firm) = (tx.company(), tx.actor().company);
     if lines.is_empty() {
         return Ok(Vec::new());
@@ -33,7 +39,11 @@ pub async fn plan(tx: &mut Tx, lines: &[(i64, OpeningWork)], projects: &[i64]) -
     let named: Vec<Billed> = lines.iter().map(|(_, line)| line.billed).collect();
     let terms = contracts::commands::read_terms(tx.connection(), firm, projects).await?;
     let before = openings::planned(tx.connection(), company, &named, None).await?;
-    let contracts: BTreeSet<i64> = before.iter().map(|p| p.contract_id.0).chain(terms.values().map(|t| t.contract_id.0)).collect();
+    let contracts: BTreeSet<i64> = before
+        .iter()
+        .map(|p| p.contract_id.0)
+        .chain(terms.values().map(|t| t.contract_id.0))
+        .collect();
     contracts::commands::lock(tx, &contracts.into_iter().collect::<Vec<_>>()).await?;
     let planned = openings::planned(tx.connection(), company, &named, None).await?;
 
@@ -56,23 +66,32 @@ pub async fn plan(tx: &mut Tx, lines: &[(i64, OpeningWork)], projects: &[i64]) -
 }
 
 /// Writes them with their journal; answers how many rows of the ledger that were.
-pub async fn write(tx: &mut Tx, journal: EntryJournalId, openings: &[Opening]) -> Result<usize, Failure> {
+pub async fn write(
+    tx: &mut Tx,
+    journal: EntryJournalId,
+    openings: &[Opening],
+) -> Result<usize, Failure> {
     let (company, today) = (tx.company(), tx.today().await?);
     if openings.is_empty() {
         return Ok(0);
     }
     let ids = openings::opening_insert(tx.connection(), company, journal, openings).await?;
     bill_before(tx, &openings.iter().map(|o| o.billed).collect::<Vec<_>>(), true).await?;
-    let mut keys = actuals::commands::draw_ids(tx, openings.len() * rules::OPENING_ROWS).await?.into_iter();
+    let mut keys =
+        actuals::commands::draw_ids(tx, openings.len() * rules::OPENING_ROWS).await?.into_iter();
     let mut rows = Vec::with_capacity(openings.len());
     for (opening, id) in openings.iter().zip(ids) {
-        rows.extend(rules::opening_rows(opening, id, today, &mut keys).ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?);
+        rows.extend(
+            rules::opening_rows(opening, id, today, &mut keys)
+                .ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?,
+        );
     }
     actuals::commands::post(tx, &rows).await?;
     Ok(rows.len())
 }
 
-/// Cancels openings: what they wrote is taken back, and what they are of is Not Ready. A refused row says why.
+/// Cancels openings: what they wrote is taken back, and what they are of is Not Ready. A refused
+/// row says why.
 pub async fn cancel_openings(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
     let (company, (chosen, _)) = (tx.company(), selection.parts());
     let contracts = openings::selected_contracts(tx.connection(), company, chosen).await?;
@@ -86,7 +105,9 @@ pub async fn cancel_openings(tx: &mut Tx, selection: &Selection) -> Result<BulkO
     let mut outcome = BulkOutcome::default();
     if let Selection::Rows(ids) = selection {
         let found: HashSet<i64> = selected.iter().map(|o| o.journal_opening_id.0).collect();
-        ids.iter().filter(|id| !found.contains(id)).for_each(|id| outcome.refuse(Refusal::OpeningGone, *id));
+        ids.iter()
+            .filter(|id| !found.contains(id))
+            .for_each(|id| outcome.refuse(Refusal::OpeningGone, *id));
     }
     let mut allowed: Vec<OpeningUse> = Vec::with_capacity(selected.len());
     for opening in selected {
@@ -114,14 +135,19 @@ async fn bill_before(tx: &mut Tx, billed: &[Billed], is_billed: bool) -> Result<
 }
 
 /// What a typed contract may mean, and what can be named on it.
-pub async fn find_openable(conn: &mut PgConnection, company: CompanyId, typed: &str) -> Result<Openable, Failure> {
+pub async fn find_openable(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    typed: &str,
+) -> Result<Openable, Failure> {
     let found = contracts::commands::find_contracts(conn, company, typed).await?;
     let exact = found.iter().find(|(_, number, _)| number == typed.trim()).map(|(id, _, _)| *id);
     let planned = match exact {
         Some(contract) => openings::planned(conn, company.0, &[], Some(contract)).await?,
         None => Vec::new(),
     };
-    let is_open = |p: &Planned| matches!(p.status, InvoicingStatus::NotReady | InvoicingStatus::Ready);
+    let is_open =
+        |p: &Planned| matches!(p.status, InvoicingStatus::NotReady | InvoicingStatus::Ready);
     let choice = |p: Planned| OpenableChoice {
         billed: p.billed,
         description: p.description,
@@ -137,11 +163,19 @@ pub async fn find_openable(conn: &mut PgConnection, company: CompanyId, typed: &
 }
 
 /// A page of openings.
-pub async fn list_openings(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Page<OpeningRow>, Failure> {
+pub async fn list_openings(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Page<OpeningRow>, Failure> {
     openings::opening_list(conn, company.0, query).await
 }
 
 /// What the filtered openings come to.
-pub async fn total_openings(conn: &mut PgConnection, company: CompanyId, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_openings(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     openings::opening_totals(conn, company.0, query).await
 }

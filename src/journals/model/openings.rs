@@ -2,7 +2,10 @@
 
 use crate::vocabulary::{
     currency::Currency,
-    ids::{ContractId, ContractLineId, CustomerId, EntryJournalId, JournalOpeningId, MilestoneSplitId, ProjectId, RetainerId},
+    ids::{
+        ContractId, ContractLineId, CustomerId, EntryJournalId, JournalOpeningId, MilestoneSplitId,
+        ProjectId, RetainerId,
+    },
     words::{BillingMethod, ContractState, InvoicingStatus, TransactionClass, TransactionType},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -30,7 +33,8 @@ impl Billed {
     /// What a form held.
     pub fn from_key(key: &str) -> Option<Self> {
         let milestone = key.strip_prefix('m').and_then(|id| id.parse().ok()).map(Self::Milestone);
-        milestone.or_else(|| key.strip_prefix('r').and_then(|id| id.parse().ok()).map(Self::Retainer))
+        milestone
+            .or_else(|| key.strip_prefix('r').and_then(|id| id.parse().ok()).map(Self::Retainer))
     }
 
     /// The milestone's part, if it is one.
@@ -146,7 +150,8 @@ pub struct OpenableChoice {
     pub currency: Currency,
 }
 
-/// What a typed contract stands for: contracts that it may mean, and what can be named on the one it names.
+/// What a typed contract stands for: contracts that it may mean, and what can be named on the one
+/// it names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Openable {
     /// Number and name.

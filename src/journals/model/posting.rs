@@ -5,7 +5,10 @@ use crate::{
     entries::model::{Decided, JournalWork},
     vocabulary::{
         currency::Currency,
-        ids::{CategoryId, EntryId, EntryJournalId, MilestoneSplitId, ProductId, ProjectId, ResourceId, RetainerId, RoleId, TaskId},
+        ids::{
+            CategoryId, EntryId, EntryJournalId, MilestoneSplitId, ProductId, ProjectId,
+            ResourceId, RetainerId, RoleId, TaskId,
+        },
         paging::{BulkOutcome, Selection},
         words::{BillingType, TransactionClass, TransactionType},
     },
@@ -126,7 +129,8 @@ pub struct CorrectionPreview {
     pub rows: Vec<CorrectionRow>,
     /// How many in all.
     pub row_count: i64,
-    /// What there is to be said of them: prices that are missing, rates in another currency, days that no contract covers.
+    /// What there is to be said of them: prices that are missing, rates in another currency, days
+    /// that no contract covers.
     pub told: Decided,
 }
 

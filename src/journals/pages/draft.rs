@@ -61,9 +61,11 @@ impl Draft {
 
     pub(super) fn line(self) -> JournalLine {
         let billed = Billed::from_key(&self.billed.get_untracked());
-        let class = TransactionClass::from_word(&self.class.get_untracked()).unwrap_or(TransactionClass::Fee);
+        let class = TransactionClass::from_word(&self.class.get_untracked())
+            .unwrap_or(TransactionClass::Fee);
         JournalLine {
-            transaction_type: TransactionType::from_word(&self.written.get_untracked()).unwrap_or(TransactionType::UnbilledSales),
+            transaction_type: TransactionType::from_word(&self.written.get_untracked())
+                .unwrap_or(TransactionType::UnbilledSales),
             transaction_class: class,
             project_id: self.project.get_untracked().parse().ok(),
             task_id: self.task.get_untracked().parse().ok(),
@@ -74,8 +76,12 @@ impl Draft {
             unit: self.unit.get_untracked(),
             unit_price: self.unit_price.get_untracked(),
             notes: self.notes.get_untracked(),
-            milestone_split_id: billed.and_then(Billed::milestone).filter(|_| class == TransactionClass::Milestone),
-            retainer_id: billed.and_then(Billed::retainer).filter(|_| class == TransactionClass::Retainer),
+            milestone_split_id: billed
+                .and_then(Billed::milestone)
+                .filter(|_| class == TransactionClass::Milestone),
+            retainer_id: billed
+                .and_then(Billed::retainer)
+                .filter(|_| class == TransactionClass::Retainer),
             available: self.available.get_untracked(),
             seen_amount: self.amount.get_untracked(),
         }

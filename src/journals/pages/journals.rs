@@ -46,15 +46,25 @@ impl Journals {
         let notice = RwSignal::new(None);
         let posted = RwSignal::new(0);
         view! {
-            <PageHead title=t.journals_title/>
+            <PageHead title=t.journals_title />
             <p class="quiet-text">{t.journals_hint}</p>
-            <NoticeBox notice/>
-            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+            <NoticeBox notice />
+            <Transition fallback=|| {
+                view! { <div class="grid-loading" aria-busy="true"></div> }
+            }>
                 {move || Suspend::new(async move {
                     match asked.await {
-                        Ok(_) if !may("post_journal") => view! { <Failed error=ApiError::Forbidden/> }.into_any(),
-                        Ok(choices) => view! { <JournalForm choices notice posted/><Openings posted/> }.into_any(),
-                        Err(error) => view! { <Failed error/> }.into_any(),
+                        Ok(_) if !may("post_journal") => {
+                            view! { <Failed error=ApiError::Forbidden /> }.into_any()
+                        }
+                        Ok(choices) => {
+                            view! {
+                                <JournalForm choices notice posted />
+                                <Openings posted />
+                            }
+                                .into_any()
+                        }
+                        Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
             </Transition>
@@ -64,7 +74,11 @@ impl Journals {
 }
 
 #[component]
-fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>, posted: RwSignal<u32>) -> impl IntoView {
+fn JournalForm(
+    choices: WorkChoices,
+    notice: RwSignal<Option<Notice>>,
+    posted: RwSignal<u32>,
+) -> impl IntoView {
     let t = texts();
     let choices = StoredValue::new(choices);
     let description = RwSignal::new(String::new());
@@ -73,11 +87,16 @@ fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>, posted: R
     let blank = Draft::new().line();
     guard(Signal::derive(move || {
         let lines = lines.get_untracked();
-        !description.with_untracked(String::is_empty) || lines.len() > 1 || lines.into_iter().any(|draft| draft.line() != blank)
+        !description.with_untracked(String::is_empty)
+            || lines.len() > 1
+            || lines.into_iter().any(|draft| draft.line() != blank)
     }));
     // A second click, or one after an answer that got lost, finds what the first one did.
     let post = Action::new(move |(): &()| {
-        let journal = Journal { description: description.get_untracked(), lines: lines.get_untracked().into_iter().map(Draft::line).collect() };
+        let journal = Journal {
+            description: description.get_untracked(),
+            lines: lines.get_untracked().into_iter().map(Draft::line).collect(),
+        };
         async move {
             match post_journal(journal).await {
                 Ok(done) => {
@@ -94,14 +113,42 @@ fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>, posted: R
     });
     let whole = move || answer.get().filter(|e| field_of(e).is_none());
     view! {
-        <form class="journal" on:submit=move |e| { e.prevent_default(); post.dispatch(()); }>
-            <TextField field=Field::Description value=description error=answer/>
-            <For each=move || lines.get().into_iter().zip(1_i64..) key=|(_, place)| *place let((draft, place))>{line_fields(draft, place, choices, answer)}</For>
-            {move || whole().map(|error| view! { <Failed error/> })}
+        <form
+            class="journal"
+            on:submit=move |e| {
+                e.prevent_default();
+                post.dispatch(());
+            }
+        >
+            <TextField field=Field::Description value=description error=answer />
+            <For
+                each=move || lines.get().into_iter().zip(1_i64..)
+                key=|(_, place)| *place
+                let((draft, place))
+            >
+                {line_fields(draft, place, choices, answer)}
+            </For>
+            {move || whole().map(|error| view! { <Failed error /> })}
             <footer class="week-acts">
-                <button type="button" on:click=move |_| lines.update(|all| all.push(Draft::new()))>{t.journals_add_line}</button>
-                <button type="button" class="plain" disabled=move || lines.get().len() < 2 on:click=move |_| lines.update(|all| { all.pop(); })>{t.journals_remove_line}</button>
-                <button type="submit" class="primary" disabled=move || post.pending().get()>{t.journals_post}</button>
+                <button type="button" on:click=move |_| lines.update(|all| all.push(Draft::new()))>
+                    {t.journals_add_line}
+                </button>
+                <button
+                    type="button"
+                    class="plain"
+                    disabled=move || lines.get().len() < 2
+                    on:click=move |_| {
+                        lines
+                            .update(|all| {
+                                all.pop();
+                            })
+                    }
+                >
+                    {t.journals_remove_line}
+                </button>
+                <button type="submit" class="primary" disabled=move || post.pending().get()>
+                    {t.journals_post}
+                </button>
             </footer>
         </form>
     }
@@ -110,14 +157,19 @@ fn JournalForm(choices: WorkChoices, notice: RwSignal<Option<Notice>>, posted: R
 /// What was posted, and where it can be seen.
 fn told(posted: &Posted) -> Notice {
     let (t, journal) = (texts(), posted.entry_journal_id);
-    let mut said = Notice::done(fill(&count(t.journals_posted, posted.rows), &[("id", &journal.to_string())]));
+    let mut said =
+        Notice::done(fill(&count(t.journals_posted, posted.rows), &[("id", &journal.to_string())]));
     if posted.without_price > 0 {
         said.refused.push(count(t.entries_without_price, posted.without_price));
     }
     if posted.entries > 0 {
-        said.links.push((format!("{}?state=&journal_id={journal}", paths::APPROVALS), t.journals_open.to_owned()));
+        said.links.push((
+            format!("{}?state=&journal_id={journal}", paths::APPROVALS),
+            t.journals_open.to_owned(),
+        ));
     }
-    said.links.push((format!("{}?journal_id={journal}", paths::LEDGER), t.journals_ledger.to_owned()));
+    said.links
+        .push((format!("{}?journal_id={journal}", paths::LEDGER), t.journals_ledger.to_owned()));
     said
 }
 
@@ -125,45 +177,84 @@ fn told(posted: &Posted) -> Notice {
 fn classes(written: &str) -> Vec<TransactionClass> {
     let written = TransactionType::from_word(written).unwrap_or(TransactionType::UnbilledSales);
     let first = [TransactionClass::Fee, TransactionClass::Time];
-    let all = first.into_iter().chain(TransactionClass::ALL.iter().copied().filter(|class| !first.contains(class)));
-    all.filter(|class| BillingMethod::ALL.iter().any(|method| journal_allows(written, Some(*method), *class))).collect()
+    let all = first
+        .into_iter()
+        .chain(TransactionClass::ALL.iter().copied().filter(|class| !first.contains(class)));
+    all.filter(|class| {
+        BillingMethod::ALL.iter().any(|method| journal_allows(written, Some(*method), *class))
+    })
+    .collect()
 }
 
 /// One line; a refusal of it stands beside its field.
-fn line_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, answer: RwSignal<Option<ApiError>>) -> AnyView {
+fn line_fields(
+    draft: Draft,
+    place: i64,
+    choices: StoredValue<WorkChoices>,
+    answer: RwSignal<Option<ApiError>>,
+) -> AnyView {
     let t = texts();
     let error = Signal::derive(move || match answer.get() {
-        Some(ApiError::Refused(Refusal::JournalLine(line, reason))) if line == place => Some(ApiError::Refused(*reason)),
+        Some(ApiError::Refused(Refusal::JournalLine(line, reason))) if line == place => {
+            Some(ApiError::Refused(*reason))
+        }
         _ => None,
     });
-    let types = [TransactionType::UnbilledSales, TransactionType::Cost, TransactionType::BilledSales].map(|w| (w.word(), w.label())).to_vec();
+    let types =
+        [TransactionType::UnbilledSales, TransactionType::Cost, TransactionType::BilledSales]
+            .map(|w| (w.word(), w.label()))
+            .to_vec();
     Effect::new(move |_| {
         let allowed = classes(&draft.written.get());
-        if !allowed.contains(&draft.class.with_untracked(|word| TransactionClass::from_word(word).unwrap_or(TransactionClass::Fee))) {
-            draft.class.set(allowed.first().map(|class| class.word().to_owned()).unwrap_or_default());
+        if !allowed.contains(&draft.class.with_untracked(|word| {
+            TransactionClass::from_word(word).unwrap_or(TransactionClass::Fee)
+        })) {
+            draft
+                .class
+                .set(allowed.first().map(|class| class.word().to_owned()).unwrap_or_default());
         }
     });
     let of_type = move || {
-        let choices = classes(&draft.written.get()).into_iter().map(|class| (class.word(), class.label())).collect();
-        view! { <ChoiceField label=t.column_class value=draft.class choices/> }
+        let choices = classes(&draft.written.get())
+            .into_iter()
+            .map(|class| (class.word(), class.label()))
+            .collect();
+        view! { <ChoiceField label=t.column_class value=draft.class choices /> }
     };
-    let is_opening = Memo::new(move |_| matches!(draft.class_now(), TransactionClass::Milestone | TransactionClass::Retainer));
+    let is_opening = Memo::new(move |_| {
+        matches!(draft.class_now(), TransactionClass::Milestone | TransactionClass::Retainer)
+    });
     view! {
-        <fieldset class="journal-line"><legend>{t.column_line}" "{place}</legend>
-            <ChoiceField label=t.column_type value=draft.written choices=types/>
+        <fieldset class="journal-line">
+            <legend>{t.column_line}" "{place}</legend>
+            <ChoiceField label=t.column_type value=draft.written choices=types />
             {of_type}
-            {move || if is_opening.get() { opening_fields(draft, place, error) } else { work_fields(draft, place, choices, error) }}
+            {move || {
+                if is_opening.get() {
+                    opening_fields(draft, place, error)
+                } else {
+                    work_fields(draft, place, choices, error)
+                }
+            }}
         </fieldset>
     }
     .into_any()
 }
 
 /// The fields of work and fees.
-fn work_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, error: Signal<Option<ApiError>>) -> AnyView {
-    let of = move |pick: fn(&WorkChoices) -> Vec<Choice>| Signal::derive(move || choices.with_value(pick));
+fn work_fields(
+    draft: Draft,
+    place: i64,
+    choices: StoredValue<WorkChoices>,
+    error: Signal<Option<ApiError>>,
+) -> AnyView {
+    let of = move |pick: fn(&WorkChoices) -> Vec<Choice>| {
+        Signal::derive(move || choices.with_value(pick))
+    };
     let is_fee = move || draft.class_now() == TransactionClass::Fee;
     let is_expense = Memo::new(move |_| draft.class_now() == TransactionClass::Expense);
-    // As where expenses are written down: the units that have prices; where there is one, it is the one.
+    // As where expenses are written down: the units that have prices; where there is one, it is the
+    // one.
     let offered = move || choices.with_value(|all| units(all, &draft.what.get()));
     Effect::new(move |_| {
         if let [(only, _)] = offered().as_slice()
@@ -179,23 +270,72 @@ fn work_fields(draft: Draft, place: i64, choices: StoredValue<WorkChoices>, erro
             TransactionClass::Material => Field::Product,
             _ => Field::Category,
         };
-        view! { <PickField field value=draft.what error choices=Signal::derive(move || choices.with_value(|all| priced_by(all, draft.class_now())))/> }
+        view! {
+            <PickField
+                field
+                value=draft.what
+                error
+                choices=Signal::derive(move || {
+                    choices.with_value(|all| priced_by(all, draft.class_now()))
+                })
+            />
+        }
     };
     view! {
-            <PickField field=Field::Project value=draft.project error choices=of(projects)/>
-            <PickField field=Field::Task value=draft.task error choices=Signal::derive(move || choices.with_value(|all| tasks(all, &draft.project.get())))/>
-            {what}
-            {move || (!is_fee()).then(|| view! {
-                <PickField field=Field::Resource value=draft.resource error choices=of(|all| all.resources.iter().map(|(key, name)| (key.to_string(), name.clone())).collect())/>
-                <TextField field=Field::Quantity value=draft.quantity error decimal=true/>
-            })}
-            {move || is_expense.get().then(|| view! { <LookupField field=Field::Unit value=draft.unit error found=Signal::derive(offered) id=format!("units-{place}")/> })}
-            <TextField field=Field::Date value=draft.work_on error kind="date"/>
-            {move || {
-                let field = if draft.written.get() == TransactionType::Cost.word() { Field::UnitCost } else { Field::UnitPrice };
-                view! { <TextField field value=draft.unit_price error decimal=true/> }
-            }}
-            <TextField field=Field::Notes value=draft.notes error/>
+        <PickField field=Field::Project value=draft.project error choices=of(projects) />
+        <PickField
+            field=Field::Task
+            value=draft.task
+            error
+            choices=Signal::derive(move || {
+                choices.with_value(|all| tasks(all, &draft.project.get()))
+            })
+        />
+        {what}
+        {move || {
+            (!is_fee())
+                .then(|| {
+                    view! {
+                        <PickField
+                            field=Field::Resource
+                            value=draft.resource
+                            error
+                            choices=of(|all| {
+                                all.resources
+                                    .iter()
+                                    .map(|(key, name)| (key.to_string(), name.clone()))
+                                    .collect()
+                            })
+                        />
+                        <TextField field=Field::Quantity value=draft.quantity error decimal=true />
+                    }
+                })
+        }}
+        {move || {
+            is_expense
+                .get()
+                .then(|| {
+                    view! {
+                        <LookupField
+                            field=Field::Unit
+                            value=draft.unit
+                            error
+                            found=Signal::derive(offered)
+                            id=format!("units-{place}")
+                        />
+                    }
+                })
+        }}
+        <TextField field=Field::Date value=draft.work_on error kind="date" />
+        {move || {
+            let field = if draft.written.get() == TransactionType::Cost.word() {
+                Field::UnitCost
+            } else {
+                Field::UnitPrice
+            };
+            view! { <TextField field value=draft.unit_price error decimal=true /> }
+        }}
+        <TextField field=Field::Notes value=draft.notes error />
     }
     .into_any()
 }

@@ -1,4 +1,5 @@
-//! What was billed before Billwright: the fields of a journal's line, and the list where it is cancelled (R-APP-14).
+//! What was billed before Billwright: the fields of a journal's line, and the list where it is
+//! cancelled (R-APP-14).
 
 use super::draft::Draft;
 use crate::{
@@ -27,12 +28,29 @@ use crate::{
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The fields of a line of class Milestone or Retainer: the contract, what was billed on it, and what is left of that.
+/// The fields of a line of class Milestone or Retainer: the contract, what was billed on it, and
+/// what is left of that.
 pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>) -> AnyView {
     let found: RwSignal<Openable> = searched(draft.contract, find_openable);
-    let field = move || if draft.class_now() == TransactionClass::Milestone { Field::Milestone } else { Field::Retainer };
-    let choices = move || found.with(|all| all.choices.iter().filter(|c| c.billed.class() == draft.class_now()).cloned().collect::<Vec<_>>());
-    let named = Signal::derive(move || choices().iter().map(|choice| (choice.billed.key(), name(choice))).collect::<Vec<_>>());
+    let field = move || {
+        if draft.class_now() == TransactionClass::Milestone {
+            Field::Milestone
+        } else {
+            Field::Retainer
+        }
+    };
+    let choices = move || {
+        found.with(|all| {
+            all.choices
+                .iter()
+                .filter(|c| c.billed.class() == draft.class_now())
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    };
+    let named = Signal::derive(move || {
+        choices().iter().map(|choice| (choice.billed.key(), name(choice))).collect::<Vec<_>>()
+    });
     // What was chosen is of that contract and class: another one, and it has to be chosen again.
     Effect::new(move |before: Option<(String, TransactionClass)>| {
         let now = (draft.contract.get(), draft.class_now());
@@ -46,29 +64,69 @@ pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>)
     Effect::new(move |before: Option<String>| {
         let chosen = draft.billed.get();
         if before.is_some_and(|before| before != chosen) {
-            let amount = found.with_untracked(|all| all.choices.iter().find(|c| c.billed.key() == chosen).map(|c| c.amount));
+            let amount = found.with_untracked(|all| {
+                all.choices.iter().find(|c| c.billed.key() == chosen).map(|c| c.amount)
+            });
             draft.amount.set(amount);
-            draft.available.set(amount.map(|amount| amount.normalize().to_string()).unwrap_or_default());
+            draft
+                .available
+                .set(amount.map(|amount| amount.normalize().to_string()).unwrap_or_default());
         }
         chosen
     });
-    let asks_left = move || draft.class_now() == TransactionClass::Retainer && draft.written.get() == TransactionType::UnbilledSales.word();
+    let asks_left = move || {
+        draft.class_now() == TransactionClass::Retainer
+            && draft.written.get() == TransactionType::UnbilledSales.word()
+    };
     view! {
-        <LookupField field=Field::Contract value=draft.contract error found=Signal::derive(move || found.with(|all| all.contracts.clone())) id=format!("contracts-{place}")/>
-        {move || view! { <PickField field=field() value=draft.billed error choices=named/> }}
-        {move || asks_left().then(|| view! { <TextField field=Field::Available value=draft.available error decimal=true/> })}
-        {move || (choices().is_empty() && found.with(|all| all.contracts.iter().any(|(number, _)| *number == draft.contract.get().trim())))
-            .then(|| view! { <p class="quiet-text">{texts().journals_nothing_planned}</p> })}
+        <LookupField
+            field=Field::Contract
+            value=draft.contract
+            error
+            found=Signal::derive(move || found.with(|all| all.contracts.clone()))
+            id=format!("contracts-{place}")
+        />
+        {move || view! { <PickField field=field() value=draft.billed error choices=named /> }}
+        {move || {
+            asks_left()
+                .then(|| {
+                    view! {
+                        <TextField
+                            field=Field::Available
+                            value=draft.available
+                            error
+                            decimal=true
+                        />
+                    }
+                })
+        }}
+        {move || {
+            (choices().is_empty()
+                && found
+                    .with(|all| {
+                        all.contracts
+                            .iter()
+                            .any(|(number, _)| *number == draft.contract.get().trim())
+                    }))
+                .then(|| view! { <p class="quiet-text">{texts().journals_nothing_planned}</p> })
+        }}
     }
     .into_any()
 }
 
 fn name(choice: &OpenableChoice) -> String {
     let amount = format::number(choice.amount, choice.currency.decimals());
-    format!("{} · {} · {} · {amount} {}", format::day(choice.billed_on), choice.description, choice.customer_name, choice.currency)
+    format!(
+        "{} · {} · {} · {amount} {}",
+        format::day(choice.billed_on),
+        choice.description,
+        choice.customer_name,
+        choice.currency
+    )
 }
 
-/// The list of what journals said was billed before; `posted` counts the journals posted on this page.
+/// The list of what journals said was billed before; `posted` counts the journals posted on this
+/// page.
 #[component]
 pub fn Openings(
     /// Raised by every journal.
@@ -90,21 +148,28 @@ pub fn Openings(
     });
     let bulk: BulkBar = Arc::new(move |bulk: Bulk| {
         let t = texts();
-        bulk.for_good(t.action_cancel_openings, t.openings_cancel_would, cancel.pending(), move |selection| {
-            cancel.dispatch(selection);
-        })
+        bulk.for_good(
+            t.action_cancel_openings,
+            t.openings_cancel_would,
+            cancel.pending(),
+            move |selection| {
+                cancel.dispatch(selection);
+            },
+        )
     });
     view! {
         <h2>{t.openings_title}</h2>
         <p class="quiet-text">{t.openings_hint}</p>
-        <NoticeBox notice/>
-        <Grid spec=spec(bulk) state rows totals/>
+        <NoticeBox notice />
+        <Grid spec=spec(bulk) state rows totals />
     }
 }
 
 fn spec(bulk: BulkBar) -> GridSpec<OpeningRow> {
     let t = texts();
-    let classes = [TransactionClass::Milestone, TransactionClass::Retainer].map(|c| (c.word(), c.label())).to_vec();
+    let classes = [TransactionClass::Milestone, TransactionClass::Retainer]
+        .map(|c| (c.word(), c.label()))
+        .to_vec();
     GridSpec {
         caption: t.openings_title,
         columns: vec![

@@ -9,7 +9,10 @@ use crate::{
         ids::{ActualId, JournalOpeningId},
         refusal::{Field, Refusal},
         typed::money,
-        words::{BillingMethod, BillingType, ContractState, InvoicingStatus, TransactionClass, TransactionType},
+        words::{
+            BillingMethod, BillingType, ContractState, InvoicingStatus, TransactionClass,
+            TransactionType,
+        },
     },
 };
 use chrono::NaiveDate;
@@ -21,18 +24,35 @@ pub const OPENING_ROWS: usize = 3;
 /// A journal's line of class Milestone or Retainer, read whole (W-25).
 pub fn opening_line(line: &JournalLine) -> Result<OpeningWork, Refusal> {
     let billed = match line.transaction_class {
-        TransactionClass::Milestone => Billed::Milestone(line.milestone_split_id.ok_or(Refusal::FieldMissing(Field::Milestone))?),
-        TransactionClass::Retainer => Billed::Retainer(line.retainer_id.ok_or(Refusal::FieldMissing(Field::Retainer))?),
-        TransactionClass::Time | TransactionClass::Expense | TransactionClass::Material | TransactionClass::Fee => return Err(Refusal::OpeningNotAllowed),
+        TransactionClass::Milestone => Billed::Milestone(
+            line.milestone_split_id.ok_or(Refusal::FieldMissing(Field::Milestone))?,
+        ),
+        TransactionClass::Retainer => {
+            Billed::Retainer(line.retainer_id.ok_or(Refusal::FieldMissing(Field::Retainer))?)
+        }
+        TransactionClass::Time
+        | TransactionClass::Expense
+        | TransactionClass::Material
+        | TransactionClass::Fee => return Err(Refusal::OpeningNotAllowed),
     };
     // On no contract otherwise, so there is no need to look it up.
-    if !journal_allows(line.transaction_type, Some(BillingMethod::FixedPrice), line.transaction_class) {
+    if !journal_allows(
+        line.transaction_type,
+        Some(BillingMethod::FixedPrice),
+        line.transaction_class,
+    ) {
         return Err(Refusal::OpeningNotAllowed);
     }
-    Ok(OpeningWork { transaction_type: line.transaction_type, billed, available: line.available.clone(), seen_amount: line.seen_amount })
+    Ok(OpeningWork {
+        transaction_type: line.transaction_type,
+        billed,
+        available: line.available.clone(),
+        seen_amount: line.seen_amount,
+    })
 }
 
-/// What the line comes to, once what it names is known: only what no invoice bills, on a contract that is not lost.
+/// What the line comes to, once what it names is known: only what no invoice bills, on a contract
+/// that is not lost.
 pub fn open(work: &OpeningWork, planned: &Planned) -> Result<Opening, Refusal> {
     let invoice = planned.invoice.as_deref().unwrap_or_default();
     match planned.status {
@@ -45,7 +65,11 @@ pub fn open(work: &OpeningWork, planned: &Planned) -> Result<Opening, Refusal> {
         return Err(Refusal::ContractIsLost);
     }
     let class = work.billed.class();
-    if !planned.methods.iter().any(|method| journal_allows(work.transaction_type, Some(*method), class)) {
+    if !planned
+        .methods
+        .iter()
+        .any(|method| journal_allows(work.transaction_type, Some(*method), class))
+    {
         return Err(Refusal::OpeningNotAllowed);
     }
     if work.seen_amount.is_some_and(|seen| seen != planned.amount) {
@@ -77,15 +101,33 @@ fn left(typed: &str, planned: &Planned) -> Result<Decimal, Refusal> {
     if available.is_zero() {
         return Err(Refusal::FieldNotPositive(Field::Available));
     }
-    if available > planned.amount { Err(Refusal::MoreThanPrepaid(planned.amount, planned.currency)) } else { Ok(available) }
+    if available > planned.amount {
+        Err(Refusal::MoreThanPrepaid(planned.amount, planned.currency))
+    } else {
+        Ok(available)
+    }
 }
 
-/// What the invoices from before would have written here: a milestone's billed sale (R-CONF-1 i); a retainer's, what was
-/// used of it, and what is owed to the customer (R-RET-5 to R-RET-7). `None` when keys run out.
-pub fn opening_rows(opening: &Opening, id: JournalOpeningId, today: NaiveDate, ids: &mut impl Iterator<Item = ActualId>) -> Option<Vec<Actual>> {
+/// What the invoices from before would have written here: a milestone's billed sale (R-CONF-1 i); a
+/// retainer's, what was used of it, and what is owed to the customer (R-RET-5 to R-RET-7). `None`
+/// when keys run out.
+pub fn opening_rows(
+    opening: &Opening,
+    id: JournalOpeningId,
+    today: NaiveDate,
+    ids: &mut impl Iterator<Item = ActualId>,
+) -> Option<Vec<Actual>> {
     let mut rows = Vec::with_capacity(OPENING_ROWS);
     let mut write = |transaction_type, quantity: Decimal, amount: Decimal, tax| {
-        let row = Actual { id: ids.next()?, transaction_type, quantity, unit_price: amount, amount: quantity * amount, tax, ..row(opening, id, today) };
+        let row = Actual {
+            id: ids.next()?,
+            transaction_type,
+            quantity,
+            unit_price: amount,
+            amount: quantity * amount,
+            tax,
+            ..row(opening, id, today)
+        };
         rows.push(row);
         Some(())
     };

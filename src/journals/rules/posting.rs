@@ -33,8 +33,13 @@ pub fn journal_description(typed: &str) -> Result<String, Refusal> {
 /// A journal's line, read whole (W-25). Whether its contract takes it is asked once that is known.
 pub fn journal_line(line: &JournalLine) -> Result<ReadLine, Refusal> {
     match line.transaction_class {
-        TransactionClass::Milestone | TransactionClass::Retainer => opening_line(line).map(ReadLine::Opening),
-        TransactionClass::Time | TransactionClass::Expense | TransactionClass::Material | TransactionClass::Fee => work_line(line).map(ReadLine::Work),
+        TransactionClass::Milestone | TransactionClass::Retainer => {
+            opening_line(line).map(ReadLine::Opening)
+        }
+        TransactionClass::Time
+        | TransactionClass::Expense
+        | TransactionClass::Material
+        | TransactionClass::Fee => work_line(line).map(ReadLine::Work),
     }
 }
 
@@ -45,7 +50,10 @@ fn work_line(line: &JournalLine) -> Result<JournalWork, Refusal> {
     }
     let (_, priced_by) = dimension(class, 0).ok_or(Refusal::InputUnreadable)?;
     let project_id = line.project_id.ok_or(Refusal::FieldMissing(Field::Project))?;
-    let (dimension, _) = line.priced_by.and_then(|key| dimension(class, key)).ok_or(Refusal::FieldMissing(priced_by))?;
+    let (dimension, _) = line
+        .priced_by
+        .and_then(|key| dimension(class, key))
+        .ok_or(Refusal::FieldMissing(priced_by))?;
     let is_fee = class == TransactionClass::Fee;
     if !is_fee && line.resource_id.is_none() {
         return Err(Refusal::FieldMissing(Field::Resource));
@@ -68,7 +76,11 @@ fn work_line(line: &JournalLine) -> Result<JournalWork, Refusal> {
             dimension,
             work_on: work_day(&line.work_on)?,
             quantity: if is_fee { Decimal::ONE } else { quantity(&line.quantity)? },
-            unit: if class == TransactionClass::Expense { text(&line.unit, Field::Unit, 50)? } else { String::new() },
+            unit: if class == TransactionClass::Expense {
+                text(&line.unit, Field::Unit, 50)?
+            } else {
+                String::new()
+            },
             unit_cost: typed.filter(|_| is_cost),
             notes: text(&line.notes, Field::Notes, 4_000)?,
         },
@@ -78,14 +90,21 @@ fn work_line(line: &JournalLine) -> Result<JournalWork, Refusal> {
     })
 }
 
-/// The line on its contract, in whose currency a typed price is meant; a fee is an amount, so it has no more decimals than that.
+/// The line on its contract, in whose currency a typed price is meant; a fee is an amount, so it
+/// has no more decimals than that.
 pub fn on_contract(line: JournalWork, terms: Option<&LineTerms>) -> Result<JournalWork, Refusal> {
-    if !journal_allows(line.transaction_type, terms.map(|t| t.billing_method), line.work.transaction_class) {
+    if !journal_allows(
+        line.transaction_type,
+        terms.map(|t| t.billing_method),
+        line.work.transaction_class,
+    ) {
         return Err(Refusal::JournalClassNotAllowed);
     }
     let Some(typed) = line.unit_price else { return Ok(line) };
     let currency = terms.ok_or(Refusal::JournalClassNotAllowed)?.currency;
-    if line.work.transaction_class == TransactionClass::Fee && typed.normalize().scale() > currency.decimals() {
+    if line.work.transaction_class == TransactionClass::Fee
+        && typed.normalize().scale() > currency.decimals()
+    {
         return Err(Refusal::FieldTooPrecise(Field::UnitPrice, currency.decimals()));
     }
     Ok(JournalWork { price_currency: Some(currency), ..line })
@@ -93,20 +112,37 @@ pub fn on_contract(line: JournalWork, terms: Option<&LineTerms>) -> Result<Journ
 
 /// What is to be different, its day read.
 pub fn change(change: &Change) -> Result<(Change, Option<NaiveDate>), Refusal> {
-    let day = if change.work_on.trim().is_empty() { None } else { Some(work_day(&change.work_on)?) };
+    let day =
+        if change.work_on.trim().is_empty() { None } else { Some(work_day(&change.work_on)?) };
     let Change { project_id, task_id, role_id, category_id, product_id, resource_id, .. } = change;
-    let nothing = project_id.is_none() && task_id.is_none() && role_id.is_none() && category_id.is_none() && product_id.is_none() && resource_id.is_none();
-    if nothing && day.is_none() { Err(Refusal::NothingToCorrect) } else { Ok((change.clone(), day)) }
+    let nothing = project_id.is_none()
+        && task_id.is_none()
+        && role_id.is_none()
+        && category_id.is_none()
+        && product_id.is_none()
+        && resource_id.is_none();
+    if nothing && day.is_none() {
+        Err(Refusal::NothingToCorrect)
+    } else {
+        Ok((change.clone(), day))
+    }
 }
 
-/// An approved entry as it would be after the change; another project without a task of it is worked on whole.
+/// An approved entry as it would be after the change; another project without a task of it is
+/// worked on whole.
 pub fn corrected(entry: &Entry, change: &Change, day: Option<NaiveDate>) -> Result<Entry, Refusal> {
     if entry.journal_type.is_some() {
         return Err(Refusal::JournalLineOnlyCancels);
     }
     match (entry.is_history, entry.state) {
         (true, _) => return Err(Refusal::EntryFrozen),
-        (false, EntryState::Draft | EntryState::Submitted | EntryState::Returned | EntryState::RecallRequested) => return Err(Refusal::EntryNotApproved),
+        (
+            false,
+            EntryState::Draft
+            | EntryState::Submitted
+            | EntryState::Returned
+            | EntryState::RecallRequested,
+        ) => return Err(Refusal::EntryNotApproved),
         (false, EntryState::Approved) => {}
     }
     let moved = change.project_id.is_some_and(|project| project != entry.project_id);
@@ -128,9 +164,18 @@ fn corrected_dimension(dimension: Dimension, change: &Change) -> Result<Dimensio
         Dimension::Category(before) => Dimension::Category(category.unwrap_or(before)),
         Dimension::Product(before) => Dimension::Product(product.unwrap_or(before)),
     };
-    let given = [(role.is_some(), Field::Role), (category.is_some(), Field::Category), (product.is_some(), Field::Product)];
+    let given = [
+        (role.is_some(), Field::Role),
+        (category.is_some(), Field::Category),
+        (product.is_some(), Field::Product),
+    ];
     let suits = |field: Field| {
-        matches!((dimension, field), (Dimension::Role(_), Field::Role) | (Dimension::Category(_), Field::Category) | (Dimension::Product(_), Field::Product))
+        matches!(
+            (dimension, field),
+            (Dimension::Role(_), Field::Role)
+                | (Dimension::Category(_), Field::Category)
+                | (Dimension::Product(_), Field::Product)
+        )
     };
     match given.into_iter().find(|(is_given, field)| *is_given && !suits(*field)) {
         Some((_, field)) => Err(Refusal::FieldNotAChoice(field)),

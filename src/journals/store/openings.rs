@@ -1,5 +1,8 @@
 //! SQL of what was billed before Billwright.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use crate::{
     journals::model::{Billed, Opening, OpeningRow, OpeningUse, Planned},
@@ -9,7 +12,10 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::{ContractId, ContractLineId, CustomerId, EntryJournalId, JournalOpeningId, MilestoneSplitId, ProjectId, RetainerId},
+        ids::{
+            ContractId, ContractLineId, CustomerId, EntryJournalId, JournalOpeningId,
+            MilestoneSplitId, ProjectId, RetainerId,
+        },
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         words::{BillingMethod, ContractState, InvoicingStatus, TransactionType},
@@ -27,25 +33,53 @@ pub fn keys(billed: &[Billed]) -> (Vec<i64>, Vec<i64>) {
 }
 
 /// Parts of milestones and retainers as they stand: these, and all of a contract; by day.
-pub async fn planned(conn: &mut PgConnection, company: i64, billed: &[Billed], contract: Option<ContractId>) -> Result<Vec<Planned>, Failure> {
+pub async fn planned(
+    conn: &mut PgConnection,
+    company: i64,
+    billed: &[Billed],
+    contract: Option<ContractId>,
+) -> Result<Vec<Planned>, Failure> {
     let (milestones, retainers) = keys(billed);
     let rows = sqlx::query!(
         r#"
-        select x.milestone_split_id, x.retainer_id, x.contract_id as "contract_id!", c.state as "state: ContractState", x.contract_line_id, x.project_id,
-               x.customer_id as "customer_id!", cu.name as customer_name, x.description as "description!", x.billed_on as "billed_on!", x.amount as "amount!", x.tax as "tax!",
-               x.currency as "currency!: Currency",
-               coalesce(i.status, case when x.is_billed_before then 'billed_before' else 'not_ready' end) as "status!: InvoicingStatus", i.label as "invoice?",
-               array(select distinct l.billing_method from contract_line l where l.company_id = c.company_id and l.contract_id = c.contract_id) as "methods!: Vec<BillingMethod>"
+        select x.milestone_split_id, x.retainer_id, x.contract_id as "contract_id!",
+            c.state as "state: ContractState", x.contract_line_id, x.project_id,
+            x.customer_id as "customer_id!", cu.name as customer_name,
+            x.description as "description!", x.billed_on as "billed_on!", x.amount as "amount!",
+            x.tax as "tax!", x.currency as "currency!: Currency",
+            coalesce(
+                i.status, case when x.is_billed_before then 'billed_before' else 'not_ready' end
+            ) as "status!: InvoicingStatus",
+            i.label as "invoice?",
+            array(
+                select distinct l.billing_method
+                from contract_line l
+                where l.company_id = c.company_id and l.contract_id = c.contract_id
+            ) as "methods!: Vec<BillingMethod>"
         from (
-            select s.milestone_split_id, null::bigint as retainer_id, s.contract_id, s.contract_line_id, s.project_id, s.customer_id, m.name as description,
-                   s.milestone_on as billed_on, s.amount, s.tax, s.currency, s.is_billed_before,
-                   (select d.invoice_id from claim d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id) as invoice_id
-            from milestone_split s join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
+            select s.milestone_split_id, null::bigint as retainer_id, s.contract_id,
+                s.contract_line_id, s.project_id, s.customer_id, m.name as description,
+                s.milestone_on as billed_on, s.amount, s.tax, s.currency, s.is_billed_before,
+                (
+                    select d.invoice_id
+                    from claim d
+                    where d.company_id = s.company_id
+                        and d.source_milestone_split_id = s.milestone_split_id
+                ) as invoice_id
+            from milestone_split s
+            join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
             where s.company_id = $1 and (s.milestone_split_id = any($2) or s.contract_id = $4)
-            union all
-            select null, r.retainer_id, r.contract_id, null, null, r.customer_id, r.description, r.invoice_on, r.amount, 0, r.currency, r.is_billed_before,
-                   (select u.invoice_id from retainer_claim u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')
-            from retainer r where r.company_id = $1 and (r.retainer_id = any($3) or r.contract_id = $4)) x
+            union all select null, r.retainer_id, r.contract_id, null, null, r.customer_id,
+                r.description, r.invoice_on, r.amount, 0, r.currency, r.is_billed_before,
+                (
+                    select u.invoice_id
+                    from retainer_claim u
+                    where u.company_id = r.company_id and u.retainer_id = r.retainer_id
+                        and u.retainer_use = 'billed'
+                )
+            from retainer r
+            where r.company_id = $1 and (r.retainer_id = any($3) or r.contract_id = $4)
+        ) x
         join contract c on c.company_id = $1 and c.contract_id = x.contract_id
         join customer cu on cu.company_id = $1 and cu.customer_id = x.customer_id
         left join invoice_label i on i.company_id = $1 and i.invoice_id = x.invoice_id
@@ -59,7 +93,9 @@ pub async fn planned(conn: &mut PgConnection, company: i64, billed: &[Billed], c
     .fetch_all(conn)
     .await?;
     let billed = |milestone: Option<i64>, retainer: Option<i64>| {
-        milestone.map(|id| Billed::Milestone(MilestoneSplitId(id))).or(retainer.map(|id| Billed::Retainer(RetainerId(id))))
+        milestone
+            .map(|id| Billed::Milestone(MilestoneSplitId(id)))
+            .or(retainer.map(|id| Billed::Retainer(RetainerId(id))))
     };
     Ok(rows
         .into_iter()
@@ -86,23 +122,45 @@ pub async fn planned(conn: &mut PgConnection, company: i64, billed: &[Billed], c
 }
 
 /// Writes openings of a journal; answers their keys in order.
-pub async fn opening_insert(conn: &mut PgConnection, company: i64, journal: EntryJournalId, new: &[Opening]) -> Result<Vec<JournalOpeningId>, Failure> {
+pub async fn opening_insert(
+    conn: &mut PgConnection,
+    company: i64,
+    journal: EntryJournalId,
+    new: &[Opening],
+) -> Result<Vec<JournalOpeningId>, Failure> {
     let count = i64::try_from(new.len()).map_err(|error| Failure::Fault(error.to_string()))?;
-    let ids =
-        sqlx::query_scalar!(r#"select nextval('journal_opening_id_seq') as "id!" from generate_series(1, $1::bigint)"#, count).fetch_all(&mut *conn).await?;
+    let ids = sqlx::query_scalar!(
+        r#"select nextval('journal_opening_id_seq') as "id!" from generate_series(1, $1::bigint)"#,
+        count
+    )
+    .fetch_all(&mut *conn)
+    .await?;
     sqlx::query!(
-        "insert into journal_opening (company_id, journal_opening_id, entry_journal_id, journal_type, milestone_split_id, retainer_id, contract_id, customer_id, description,
-             billed_on, amount, tax, available, currency)
-         select $1, r.id, $2, r.written, r.milestone_split_id, r.retainer_id, r.contract_id, r.customer_id, r.description, r.billed_on, r.amount, r.tax, r.available, r.currency
-         from unnest($3::bigint[], $4::transaction_type[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::date[], $11::numeric[], $12::numeric[],
-             $13::numeric[], $14::text[])
-             r (id, written, milestone_split_id, retainer_id, contract_id, customer_id, description, billed_on, amount, tax, available, currency)",
+        r"
+        insert into journal_opening (
+            company_id, journal_opening_id, entry_journal_id, journal_type, milestone_split_id,
+            retainer_id, contract_id, customer_id, description, billed_on, amount, tax, available,
+            currency
+        )
+        select $1, r.id, $2, r.written, r.milestone_split_id, r.retainer_id, r.contract_id,
+            r.customer_id, r.description, r.billed_on, r.amount, r.tax, r.available, r.currency
+        from unnest(
+            $3::bigint[], $4::transaction_type[], $5::bigint[], $6::bigint[], $7::bigint[],
+            $8::bigint[], $9::text[], $10::date[], $11::numeric[], $12::numeric[], $13::numeric[],
+            $14::text[]
+        ) r (
+            id, written, milestone_split_id, retainer_id, contract_id, customer_id, description,
+            billed_on, amount, tax, available, currency
+        )
+        ",
         company,
         journal.0,
         &ids,
         new.iter().map(|o| o.transaction_type).collect::<Vec<_>>() as Vec<TransactionType>,
-        &new.iter().map(|o| o.billed.milestone().map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
-        &new.iter().map(|o| o.billed.retainer().map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
+        &new.iter().map(|o| o.billed.milestone().map(|id| id.0)).collect::<Vec<_>>()
+            as &[Option<i64>],
+        &new.iter().map(|o| o.billed.retainer().map(|id| id.0)).collect::<Vec<_>>()
+            as &[Option<i64>],
         &new.iter().map(|o| o.contract_id.0).collect::<Vec<_>>(),
         &new.iter().map(|o| o.customer_id.0).collect::<Vec<_>>(),
         &new.iter().map(|o| o.description.clone()).collect::<Vec<_>>(),
@@ -124,8 +182,20 @@ const OPENINGS: ListSpec = ListSpec {
         ("class", Filter::Own),
         ("journal_id", Filter::Id("o.entry_journal_id")),
         ("contract_id", Filter::Id("o.contract_id")),
-        ("contract", Filter::Named("o.contract_id", "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ")),
-        ("customer", Filter::Named("o.customer_id", "select f.customer_id from customer f where f.name ilike ")),
+        (
+            "contract",
+            Filter::Named(
+                "o.contract_id",
+                "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ",
+            ),
+        ),
+        (
+            "customer",
+            Filter::Named(
+                "o.customer_id",
+                "select f.customer_id from customer f where f.name ilike ",
+            ),
+        ),
     ],
     sorts: &[
         Sort { name: "id", sql: "o.journal_opening_id", sql_type: "bigint" },
@@ -137,7 +207,13 @@ const OPENINGS: ListSpec = ListSpec {
 };
 
 /// Whether an opening `o` stands.
-const STANDING: &str = "exists (select from standing_opening s where s.company_id = o.company_id and s.journal_opening_id = o.journal_opening_id)";
+const STANDING: &str = r"
+    exists (
+        select
+        from standing_opening s
+        where s.company_id = o.company_id and s.journal_opening_id = o.journal_opening_id
+    )
+";
 
 fn push_own(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
     let unknown = |option: &str| Refusal::UnknownListOption(option.chars().take(50).collect());
@@ -157,12 +233,24 @@ fn push_own(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), R
 }
 
 /// A page of openings.
-pub async fn opening_list(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Page<OpeningRow>, Failure> {
+pub async fn opening_list(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Page<OpeningRow>, Failure> {
     let query = &OPENINGS.resolve(conn, company, query).await?;
     let mut sql = QueryBuilder::new(
-        "select p.*, j.posted_at, c.number as contract_number, cu.name as customer_name from (\
-         select o.company_id, o.journal_opening_id, o.entry_journal_id, case when o.retainer_id is null then 'milestone' else 'retainer' end::transaction_class as transaction_class, \
-         o.description, o.contract_id, o.customer_id, o.billed_on, o.amount, o.available, o.currency, ",
+        r"
+        select p.*, j.posted_at, c.number as contract_number, cu.name as customer_name
+        from (
+            select o.company_id, o.journal_opening_id, o.entry_journal_id,
+                case
+                    when o.retainer_id is null then 'milestone'
+                    else 'retainer'
+                end::transaction_class as transaction_class,
+                o.description, o.contract_id, o.customer_id, o.billed_on, o.amount, o.available,
+                o.currency,
+        ",
     );
     sql.push(STANDING).push(" as is_standing");
     OPENINGS.push_cursor_columns(query, &mut sql)?;
@@ -178,15 +266,29 @@ pub async fn opening_list(conn: &mut PgConnection, company: i64, query: &ListQue
     let (sort, descending) = OPENINGS.sort(query)?;
     let backward = query.after.is_none() && query.before.is_some();
     let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::").push(sort.sql_type).push(direction).push(", p.row_id").push(direction);
+    sql.push(" order by p.sort_value::")
+        .push(sort.sql_type)
+        .push(direction)
+        .push(", p.row_id")
+        .push(direction);
     let rows: Vec<Placed<OpeningRow>> = sql.build_query_as().fetch_all(conn).await?;
     Ok(page(query, rows))
 }
 
 /// How many openings, and what they billed per currency.
-pub async fn opening_totals(conn: &mut PgConnection, company: i64, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn opening_totals(
+    conn: &mut PgConnection,
+    company: i64,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
     let query = &OPENINGS.resolve(conn, company, query).await?;
-    let mut sql = QueryBuilder::new("select o.currency, count(*), 0::numeric, coalesce(sum(o.amount), 0) from journal_opening o where o.company_id = ");
+    let mut sql = QueryBuilder::new(
+        r"
+        select o.currency, count(*), 0::numeric, coalesce(sum(o.amount), 0)
+        from journal_opening o
+        where o.company_id =
+        ",
+    );
     sql.push_bind(company);
     OPENINGS.push_filters(query, &mut sql)?;
     push_own(query, &mut sql)?;
@@ -203,25 +305,41 @@ fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Res
 }
 
 /// The contracts that a selection touches, in key order.
-pub async fn selected_contracts(conn: &mut PgConnection, company: i64, selection: &Selection) -> Result<Vec<i64>, Failure> {
+pub async fn selected_contracts(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+) -> Result<Vec<i64>, Failure> {
     let selection = &OPENINGS.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new("select distinct o.contract_id from journal_opening o where o.company_id = ");
+    let mut sql = QueryBuilder::new(
+        "select distinct o.contract_id from journal_opening o where o.company_id = ",
+    );
     sql.push_bind(company);
     push_selected(selection, &mut sql)?;
     sql.push(" order by 1");
     Ok(sql.build_query_scalar().fetch_all(conn).await?)
 }
 
-/// Selected openings of these contracts, which are locked already, with the invoices that use what they left.
-pub async fn selected(conn: &mut PgConnection, company: i64, selection: &Selection, contracts: &[i64]) -> Result<Vec<OpeningUse>, Failure> {
+/// Selected openings of these contracts, which are locked already, with the invoices that use what
+/// they left.
+pub async fn selected(
+    conn: &mut PgConnection,
+    company: i64,
+    selection: &Selection,
+    contracts: &[i64],
+) -> Result<Vec<OpeningUse>, Failure> {
     let selection = &OPENINGS.resolve_selection(conn, company, selection).await?;
-    let mut sql = QueryBuilder::new("select o.journal_opening_id, o.milestone_split_id, o.retainer_id, ");
+    let mut sql =
+        QueryBuilder::new("select o.journal_opening_id, o.milestone_split_id, o.retainer_id, ");
     sql.push(STANDING).push(
         " as is_standing, u.used_on, u.draft from journal_opening o cross join lateral (\
          select min(n.label) filter (where n.is_final) as used_on, min(n.label) filter (where n.is_on_draft) as draft from retainer_claim n \
          where n.company_id = o.company_id and n.retainer_id = o.retainer_id) u where o.company_id = ",
     );
-    sql.push_bind(company).push(" and o.contract_id = any(").push_bind(contracts.to_vec()).push(")");
+    sql.push_bind(company)
+        .push(" and o.contract_id = any(")
+        .push_bind(contracts.to_vec())
+        .push(")");
     push_selected(selection, &mut sql)?;
     sql.push(" order by o.journal_opening_id");
     let rows: Vec<Selected> = sql.build_query_as().fetch_all(conn).await?;
@@ -241,8 +359,16 @@ struct Selected {
 
 impl Selected {
     fn read(self) -> Option<OpeningUse> {
-        let Self { journal_opening_id, milestone_split_id, retainer_id, is_standing, used_on, draft } = self;
-        let billed = milestone_split_id.map(Billed::Milestone).or(retainer_id.map(Billed::Retainer))?;
+        let Self {
+            journal_opening_id,
+            milestone_split_id,
+            retainer_id,
+            is_standing,
+            used_on,
+            draft,
+        } = self;
+        let billed =
+            milestone_split_id.map(Billed::Milestone).or(retainer_id.map(Billed::Retainer))?;
         Some(OpeningUse { journal_opening_id, billed, is_standing, used_on, draft })
     }
 }

@@ -1,4 +1,5 @@
-//! Setting a contract up. The form is the contracts' own; saving it reaches milestones and what was approved, which lie above them.
+//! Setting a contract up. The form is the contracts' own; saving it reaches milestones and what was
+//! approved, which lie above them.
 
 use crate::{contracts::pieces::contract_form, lifecycle::api::save_contract};
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-//! Lets another customer of a line take what rounding leaves, where whoever has it has no share. It stands here because what was
-//! approved is split anew.
+//! Lets another customer of a line take what rounding leaves, where whoever has it has no share. It
+//! stands here because what was approved is split anew.
 
 use crate::{
     contracts::model::{ContractLine, ContractPage, RoundingMove},
@@ -18,8 +18,12 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// A button per line whose rounding nobody takes; nothing where all is well. `changed` is told when one is mended.
-pub fn rounding_buttons(page: &ContractPage, changed: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+/// A button per line whose rounding nobody takes; nothing where all is well. `changed` is told when
+/// one is mended.
+pub fn rounding_buttons(
+    page: &ContractPage,
+    changed: impl Fn() + Copy + Send + Sync + 'static,
+) -> AnyView {
     if !may("move_rounding") {
         return ().into_any();
     }
@@ -28,11 +32,16 @@ pub fn rounding_buttons(page: &ContractPage, changed: impl Fn() + Copy + Send + 
     open.map(|line| button(line, version, changed)).collect_view().into_any()
 }
 
-fn button(line: &ContractLine, version: i32, changed: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+fn button(
+    line: &ContractLine,
+    version: i32,
+    changed: impl Fn() + Copy + Send + Sync + 'static,
+) -> AnyView {
     let t = texts();
     let contract_line_id = line.contract_line_id;
     let name = format!("{}. {}", line.line_number, line.name);
-    let choices: Vec<(String, String)> = line.rounding_choices.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+    let choices: Vec<(String, String)> =
+        line.rounding_choices.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     let choices = Signal::stored(choices);
     let explained = StoredValue::new(fill(t.contract_move_rounding_explained, &[("line", &name)]));
     let (open, taker) = (RwSignal::new(false), RwSignal::new(String::new()));
@@ -54,13 +63,33 @@ fn button(line: &ContractLine, version: i32, changed: impl Fn() + Copy + Send + 
     });
     let title = t.contract_move_rounding;
     view! {
-        <button type="button" on:click=move |_| { answer.set(None); open.set(true); }>{title}</button>
+        <button
+            type="button"
+            on:click=move |_| {
+                answer.set(None);
+                open.set(true);
+            }
+        >
+            {title}
+        </button>
         <Dialog open title>
-            <form on:submit=move |e| { e.prevent_default(); act.dispatch(()); }>
+            <form on:submit=move |e| {
+                e.prevent_default();
+                act.dispatch(());
+            }>
                 <p>{explained.get_value()}</p>
-                <PickField field=Field::Customer value=taker error=answer choices/>
-                {move || answer.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-                <footer><button type="submit" class="primary" disabled=move || act.pending().get()>{title}</button></footer>
+                <PickField field=Field::Customer value=taker error=answer choices />
+                {move || {
+                    answer
+                        .get()
+                        .filter(|e| field_of(e).is_none())
+                        .map(|error| view! { <Failed error /> })
+                }}
+                <footer>
+                    <button type="submit" class="primary" disabled=move || act.pending().get()>
+                        {title}
+                    </button>
+                </footer>
             </form>
         </Dialog>
     }

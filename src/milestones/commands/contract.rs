@@ -13,17 +13,26 @@ use crate::{
     },
 };
 
-/// Lines of a contract that is about to be saved as they are, with the contract locked; none of a new one.
-pub async fn hold_lines(tx: &mut Tx, contract: Option<ContractId>) -> Result<Vec<FixedPriceLine>, Failure> {
+/// Lines of a contract that is about to be saved as they are, with the contract locked; none of a
+/// new one.
+pub async fn hold_lines(
+    tx: &mut Tx,
+    contract: Option<ContractId>,
+) -> Result<Vec<FixedPriceLine>, Failure> {
     let company = tx.company();
     let Some(contract) = contract else { return Ok(Vec::new()) };
     contracts::commands::lock(tx, &[contract.0]).await?;
     store::lines(tx.connection(), company, Some(contract), None).await
 }
 
-/// After a contract was saved: milestones of a draft's lines are split anew where customers, shares, project or schedule
-/// changed (R-MS-5), Not Ready; where they no longer sum to what is contracted, none stays Ready (R-MS-4).
-pub async fn split_anew(tx: &mut Tx, contract: ContractId, before: &[FixedPriceLine]) -> Result<(), Failure> {
+/// After a contract was saved: milestones of a draft's lines are split anew where customers,
+/// shares, project or schedule changed (R-MS-5), Not Ready; where they no longer sum to what is
+/// contracted, none stays Ready (R-MS-4).
+pub async fn split_anew(
+    tx: &mut Tx,
+    contract: ContractId,
+    before: &[FixedPriceLine],
+) -> Result<(), Failure> {
     if before.is_empty() {
         return Ok(());
     }
@@ -33,9 +42,15 @@ pub async fn split_anew(tx: &mut Tx, contract: ContractId, before: &[FixedPriceL
     let milestones = store::milestones(tx.connection(), company, &known).await?;
     let mut anew: Vec<(MilestoneId, PartTerms)> = Vec::new();
     for (line, milestone) in &milestones {
-        // Lines that went took their milestones with them; this one bills by what is done from now on.
-        let line = after.iter().find(|found| found.contract_line_id == *line).ok_or(Refusal::MilestoneIsForFixedPrice)?;
-        if before.iter().any(|old| old.contract_line_id == line.contract_line_id && rules::splits_otherwise(old, line)) {
+        // Lines that went took their milestones with them; this one bills by what is done from now
+        // on.
+        let line = after
+            .iter()
+            .find(|found| found.contract_line_id == *line)
+            .ok_or(Refusal::MilestoneIsForFixedPrice)?;
+        if before.iter().any(|old| {
+            old.contract_line_id == line.contract_line_id && rules::splits_otherwise(old, line)
+        }) {
             rules::may_delete(milestone)?;
             let parts = rules::parts_of(&milestone.terms, &line.customers, line.currency);
             anew.extend(parts.into_iter().map(|part| (milestone.milestone_id, part)));
@@ -50,7 +65,8 @@ pub async fn split_anew(tx: &mut Tx, contract: ContractId, before: &[FixedPriceL
 /// R-SM-3: what is on no invoice of a contract that was lost is Not Ready. It is locked already.
 pub async fn unmark_contract(tx: &mut Tx, contract: ContractId) -> Result<(), Failure> {
     let company = tx.company();
-    let lines: Vec<FixedPriceLine> = store::lines(tx.connection(), company, Some(contract), None).await?;
+    let lines: Vec<FixedPriceLine> =
+        store::lines(tx.connection(), company, Some(contract), None).await?;
     let lines: Vec<i64> = lines.iter().map(|line| line.contract_line_id.0).collect();
     store::write::lines_unmark(tx.connection(), company, &lines).await
 }

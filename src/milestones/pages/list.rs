@@ -1,4 +1,5 @@
-//! Fixed Price Milestones: every customer's milestones of all contracts (R-MS-8); marked Ready to Invoice, or Not Ready.
+//! Fixed Price Milestones: every customer's milestones of all contracts (R-MS-8); marked Ready to
+//! Invoice, or Not Ready.
 
 use crate::{
     milestones::{
@@ -8,7 +9,10 @@ use crate::{
     ui::{
         badge::{Tone, badge, invoicing_badge},
         format::{self, Label, Money},
-        grid::{BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed, ready_bar},
+        grid::{
+            BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed,
+            ready_bar,
+        },
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
@@ -48,9 +52,9 @@ impl FixedPriceMilestones {
         });
         let bulk: BulkBar = Arc::new(move |bulk| ready_bar(bulk, mark));
         view! {
-            <PageHead title=texts().milestones_title/>
-            <NoticeBox notice/>
-            <Grid spec=spec(bulk) state rows totals/>
+            <PageHead title=texts().milestones_title />
+            <NoticeBox notice />
+            <Grid spec=spec(bulk) state rows totals />
         }
         .into_any()
     }
@@ -68,7 +72,9 @@ fn parts() -> Parts {
 pub async fn marked(mark: Mark, done: impl Fn(Notice) + Copy + Send + Sync + 'static) {
     let ready = mark.ready;
     let (notice, left) = answered(mark).await;
-    done(notice.undone_by(left, move |selection| async move { done(answered(Mark { selection, ready: !ready }).await.0) }));
+    done(notice.undone_by(left, move |selection| async move {
+        done(answered(Mark { selection, ready: !ready }).await.0)
+    }));
 }
 
 /// What came of marking, and the rows it changed, where they were chosen one by one.
@@ -83,31 +89,62 @@ async fn answered(mark: Mark) -> (Notice, Option<Selection>) {
 
 fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
     let t = texts();
-    let mut statuses: Vec<(&'static str, &'static str)> = InvoicingStatus::ALL.iter().map(|s| (s.word(), s.label())).collect();
+    let mut statuses: Vec<(&'static str, &'static str)> =
+        InvoicingStatus::ALL.iter().map(|s| (s.word(), s.label())).collect();
     statuses.push(("open", t.backlog_open));
     GridSpec {
         caption: t.milestones_title,
         columns: vec![
-            Column::text("date", t.column_date, |r: &MilestoneRow| format::day(r.milestone_on).into_any()).sorted("date"),
+            Column::text("date", t.column_date, |r: &MilestoneRow| {
+                format::day(r.milestone_on).into_any()
+            })
+            .sorted("date"),
             Column::text("name", t.field_name, |r: &MilestoneRow| r.name.clone().into_any()),
             Column::text("contract", t.column_contract, |r: &MilestoneRow| {
-                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }.into_any()
+                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }
+                    .into_any()
             })
             .sorted("contract"),
             Column::text("line", t.column_line, |r: &MilestoneRow| r.line_name.clone().into_any()),
-            Column::text("customer", t.column_customer, |r: &MilestoneRow| r.customer_name.clone().into_any()).sorted("customer"),
-            Column::text("project", t.column_project, |r: &MilestoneRow| r.project_code.clone().into_any()).sorted("project"),
-            Column::text("task", t.column_task, |r: &MilestoneRow| r.task.clone().into_any()).hidden(),
-            Column::number("tax", t.field_tax, |r: &MilestoneRow| view! { <Money value=r.tax currency=r.currency/> }.into_any()).hidden(),
-            Column::number("amount", t.column_amount, |r: &MilestoneRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
-            Column::text("progress", t.column_milestone_status, |r: &MilestoneRow| progress_badge(r.progress)),
+            Column::text("customer", t.column_customer, |r: &MilestoneRow| {
+                r.customer_name.clone().into_any()
+            })
+            .sorted("customer"),
+            Column::text("project", t.column_project, |r: &MilestoneRow| {
+                r.project_code.clone().into_any()
+            })
+            .sorted("project"),
+            Column::text("task", t.column_task, |r: &MilestoneRow| r.task.clone().into_any())
+                .hidden(),
+            Column::number("tax", t.field_tax, |r: &MilestoneRow| {
+                view! { <Money value=r.tax currency=r.currency/> }.into_any()
+            })
+            .hidden(),
+            Column::number("amount", t.column_amount, |r: &MilestoneRow| {
+                view! { <Money value=r.amount currency=r.currency/> }.into_any()
+            })
+            .sorted("amount"),
+            Column::text("progress", t.column_milestone_status, |r: &MilestoneRow| {
+                progress_badge(r.progress)
+            }),
             Column::text("status", t.column_invoice_status, |r: &MilestoneRow| {
-                status(r.status, r.invoice_id.map(|invoice| (paths::invoice(invoice), r.invoice.clone().unwrap_or_default())))
+                status(
+                    r.status,
+                    r.invoice_id.map(|invoice| {
+                        (paths::invoice(invoice), r.invoice.clone().unwrap_or_default())
+                    }),
+                )
             }),
         ],
         filters: vec![
             FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
-            FilterField::new("progress", t.column_milestone_status, Input::Choice(MilestoneProgress::ALL.iter().map(|p| (p.word(), p.label())).collect())),
+            FilterField::new(
+                "progress",
+                t.column_milestone_status,
+                Input::Choice(
+                    MilestoneProgress::ALL.iter().map(|p| (p.word(), p.label())).collect(),
+                ),
+            ),
             FilterField::new("contract", t.column_contract, Input::Text),
             FilterField::new("team", t.filter_team, Input::Text),
             FilterField::new("customer", t.column_customer, Input::Text),
@@ -122,7 +159,14 @@ fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
         amount: |r| Some((r.currency, r.amount)),
         version: Some(|r| r.version),
         empty: |totals| {
-            let hint = |status: &str| totals.hints.iter().find(|(name, _)| name == status).map(|(_, n)| format::count(*n)).unwrap_or_default();
+            let hint = |status: &str| {
+                totals
+                    .hints
+                    .iter()
+                    .find(|(name, _)| name == status)
+                    .map(|(_, n)| format::count(*n))
+                    .unwrap_or_default()
+            };
             fill(
                 texts().milestones_empty,
                 &[
@@ -152,7 +196,12 @@ pub fn progress_badge(progress: MilestoneProgress) -> AnyView {
 /// A part's status; on an invoice it leads there.
 pub fn status(status: InvoicingStatus, invoice: Option<(String, String)>) -> AnyView {
     match invoice {
-        Some((href, name)) => view! { <a href=href title=name>{invoicing_badge(status)}</a> }.into_any(),
+        Some((href, name)) => view! {
+            <a href=href title=name>
+                {invoicing_badge(status)}
+            </a>
+        }
+        .into_any(),
         None => invoicing_badge(status),
     }
 }

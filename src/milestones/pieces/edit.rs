@@ -1,4 +1,5 @@
-//! One milestone, made or changed by hand (R-MS-2); whether the line still sums up is said while it is typed (R-MS-4).
+//! One milestone, made or changed by hand (R-MS-2); whether the line still sums up is said while it
+//! is typed (R-MS-4).
 
 use crate::{
     milestones::{
@@ -29,13 +30,23 @@ pub fn MilestoneForm(
     let t = texts();
     let LineMilestones { line, milestones } = line;
     let id = milestone.as_ref().map(|m| m.milestone_id);
-    let others: Vec<(Decimal, Decimal)> = milestones.iter().filter(|m| Some(m.milestone_id) != id).map(|m| (m.terms.amount, m.terms.tax)).collect();
-    let missing = line.contracted_amount.unwrap_or_default() - others.iter().map(|(amount, _)| *amount).sum::<Decimal>();
-    let text = |of: fn(&Milestone) -> String, otherwise: String| RwSignal::new(milestone.as_ref().map(of).unwrap_or(otherwise));
+    let others: Vec<(Decimal, Decimal)> = milestones
+        .iter()
+        .filter(|m| Some(m.milestone_id) != id)
+        .map(|m| (m.terms.amount, m.terms.tax))
+        .collect();
+    let missing = line.contracted_amount.unwrap_or_default()
+        - others.iter().map(|(amount, _)| *amount).sum::<Decimal>();
+    let text = |of: fn(&Milestone) -> String, otherwise: String| {
+        RwSignal::new(milestone.as_ref().map(of).unwrap_or(otherwise))
+    };
     let name = text(|m| m.terms.name.clone(), String::new());
     let milestone_on = text(|m| m.terms.milestone_on.to_string(), String::new());
     // A new one offers what is missing from the contracted amount.
-    let amount = text(|m| m.terms.amount.normalize().to_string(), if missing > Decimal::ZERO { missing.normalize().to_string() } else { String::new() });
+    let amount = text(
+        |m| m.terms.amount.normalize().to_string(),
+        if missing > Decimal::ZERO { missing.normalize().to_string() } else { String::new() },
+    );
     let tax = text(|m| m.terms.tax.normalize().to_string(), "0".to_owned());
     let task = text(|m| m.terms.task.clone(), String::new());
     let answer = RwSignal::new(None::<ApiError>);
@@ -61,7 +72,13 @@ pub fn MilestoneForm(
         }
     });
     let touched = RwSignal::new(false);
-    let error = Signal::derive(move || if touched.get() { checked.get().err().map(ApiError::from).or_else(|| answer.get()) } else { answer.get() });
+    let error = Signal::derive(move || {
+        if touched.get() {
+            checked.get().err().map(ApiError::from).or_else(|| answer.get())
+        } else {
+            answer.get()
+        }
+    });
     let sum = move || {
         let this = rules::amounts(&edit(), currency).ok()?;
         let all = others.iter().copied().chain(std::iter::once(this));
@@ -85,17 +102,41 @@ pub fn MilestoneForm(
     };
     view! {
         <form on:submit=submit on:input=move |_| touched.set(true)>
-            <TextField field=Field::Name value=name error/>
+            <TextField field=Field::Name value=name error />
             <div class="fields">
-                <TextField field=Field::Date value=milestone_on error kind="date"/>
-                <TextField field=Field::Amount value=amount error decimal=true/>
-                <TextField field=Field::Tax value=tax error decimal=true/>
+                <TextField field=Field::Date value=milestone_on error kind="date" />
+                <TextField field=Field::Amount value=amount error decimal=true />
+                <TextField field=Field::Tax value=tax error decimal=true />
             </div>
-            <TextField field=Field::Task value=task error/>
-            <p class="quiet-text">{t.column_contracted}": "{contracted.map(|a| format::money(a, currency)).unwrap_or_else(|| t.word_none.to_owned())}</p>
-            {move || sum().and_then(Result::err).map(|refusal| view! { <p class="refusal" role="status">{refusal.sentence(t)}</p> })}
-            {move || error.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+            <TextField field=Field::Task value=task error />
+            <p class="quiet-text">
+                {t.column_contracted}": "
+                {contracted
+                    .map(|a| format::money(a, currency))
+                    .unwrap_or_else(|| t.word_none.to_owned())}
+            </p>
+            {move || {
+                sum()
+                    .and_then(Result::err)
+                    .map(|refusal| {
+                        view! {
+                            <p class="refusal" role="status">
+                                {refusal.sentence(t)}
+                            </p>
+                        }
+                    })
+            }}
+            {move || {
+                error
+                    .get()
+                    .filter(|e| field_of(e).is_none())
+                    .map(|error| view! { <Failed error /> })
+            }}
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }

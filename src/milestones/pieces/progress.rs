@@ -1,5 +1,5 @@
-//! What is billed next of a progress-based milestone (R-MS-7): a percentage of the whole or an amount; marking it Ready
-//! cuts the open part in two.
+//! What is billed next of a progress-based milestone (R-MS-7): a percentage of the whole or an
+//! amount; marking it Ready cuts the open part in two.
 
 use crate::{
     milestones::{
@@ -41,10 +41,22 @@ pub fn ProgressForm(
     let answer = RwSignal::new(None::<ApiError>);
     let touched = RwSignal::new(false);
     let is_percent = Memo::new(move |_| by.get() == "percent");
-    let next = move || if is_percent.get() { NextInvoice::Percent(percent.get()) } else { NextInvoice::Amount(amount.get()) };
+    let next = move || {
+        if is_percent.get() {
+            NextInvoice::Percent(percent.get())
+        } else {
+            NextInvoice::Amount(amount.get())
+        }
+    };
     // The same rule the server asks, as you type.
     let checked = Memo::new(move |_| rules::next_amount(&next(), whole, remaining, currency));
-    let error = Signal::derive(move || if touched.get() { checked.get().err().map(ApiError::from).or_else(|| answer.get()) } else { answer.get() });
+    let error = Signal::derive(move || {
+        if touched.get() {
+            checked.get().err().map(ApiError::from).or_else(|| answer.get())
+        } else {
+            answer.get()
+        }
+    });
     let bill = Action::new(move |(): &()| {
         let billing = ProgressBilling { milestone_id, version, next: untrack(next) };
         async move {
@@ -56,27 +68,80 @@ pub fn ProgressForm(
     });
     let come_to = move || {
         checked.get().ok().map(|amount| {
-            fill(t.milestone_next_explained, &[("amount", &format::money(amount, currency)), ("rest", &format::money(remaining - amount, currency))])
+            fill(
+                t.milestone_next_explained,
+                &[
+                    ("amount", &format::money(amount, currency)),
+                    ("rest", &format::money(remaining - amount, currency)),
+                ],
+            )
         })
     };
     view! {
-        <form on:submit=move |e| { e.prevent_default(); bill.dispatch(()); } on:input=move |_| touched.set(true)>
+        <form
+            on:submit=move |e| {
+                e.prevent_default();
+                bill.dispatch(());
+            }
+            on:input=move |_| touched.set(true)
+        >
             <dl class="facts">
-                <div><dt>{t.column_amount}</dt><dd>{format::money(whole, currency)}</dd></div>
-                <div><dt>{t.milestone_invoiced}</dt><dd>{format::money(billed, currency)}</dd></div>
-                <div><dt>{t.milestone_remaining}</dt><dd>{format::money(remaining, currency)}</dd></div>
+                <div>
+                    <dt>{t.column_amount}</dt>
+                    <dd>{format::money(whole, currency)}</dd>
+                </div>
+                <div>
+                    <dt>{t.milestone_invoiced}</dt>
+                    <dd>{format::money(billed, currency)}</dd>
+                </div>
+                <div>
+                    <dt>{t.milestone_remaining}</dt>
+                    <dd>{format::money(remaining, currency)}</dd>
+                </div>
             </dl>
             <div class="fields">
-                <ChoiceField label=t.milestone_bill_by value=by choices=vec![("percent", t.milestone_by_percent), ("amount", t.column_amount)]/>
-                {move || if is_percent.get() {
-                    view! { <TextField field=Field::Percent value=percent error decimal=true/> }.into_any()
-                } else {
-                    view! { <TextField field=Field::Amount value=amount error decimal=true/> }.into_any()
+                <ChoiceField
+                    label=t.milestone_bill_by
+                    value=by
+                    choices=vec![("percent", t.milestone_by_percent), ("amount", t.column_amount)]
+                />
+                {move || {
+                    if is_percent.get() {
+                        view! {
+                            <TextField field=Field::Percent value=percent error decimal=true />
+                        }
+                            .into_any()
+                    } else {
+                        view! { <TextField field=Field::Amount value=amount error decimal=true /> }
+                            .into_any()
+                    }
                 }}
             </div>
-            {move || come_to().map(|text| view! { <p class="amount-line" role="status">{text}</p> })}
-            {move || error.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || bill.pending().get() || checked.get().is_err()>{t.word_ready}</button></footer>
+            {move || {
+                come_to()
+                    .map(|text| {
+                        view! {
+                            <p class="amount-line" role="status">
+                                {text}
+                            </p>
+                        }
+                    })
+            }}
+            {move || {
+                error
+                    .get()
+                    .filter(|e| field_of(e).is_none())
+                    .map(|error| view! { <Failed error /> })
+            }}
+            <footer>
+                <button
+                    type="submit"
+                    class="primary"
+                    disabled=move || bill.pending().get() || checked.get().is_err()
+                >
+                    {t.word_ready}
+                </button>
+            </footer>
         </form>
     }
 }

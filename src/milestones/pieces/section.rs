@@ -1,5 +1,5 @@
-//! A contract's fixed-price lines on its page: their milestones with header status, made by hand or periodically, billed
-//! by percentage, and whether they sum to what is contracted.
+//! A contract's fixed-price lines on its page: their milestones with header status, made by hand or
+//! periodically, billed by percentage, and whether they sum to what is contracted.
 
 use super::{edit::MilestoneForm, generate::GenerateForm, progress::ProgressForm};
 use crate::{
@@ -68,7 +68,12 @@ pub fn ContractMilestones(
     /// Raised by every act on the page, here and beside: milestones are read again.
     reload: RwSignal<u32>,
 ) -> impl IntoView {
-    let shared = Shared { reload, notice: RwSignal::new(None), dialog: RwSignal::new(None), open: RwSignal::new(false) };
+    let shared = Shared {
+        reload,
+        notice: RwSignal::new(None),
+        dialog: RwSignal::new(None),
+        open: RwSignal::new(false),
+    };
     let lines = Resource::new_blocking(
         move || (id.get(), shared.reload.get()),
         |(id, _)| async move {
@@ -83,14 +88,31 @@ pub fn ContractMilestones(
             {move || Suspend::new(async move {
                 match lines.await {
                     Ok(lines) if lines.is_empty() => ().into_any(),
-                    Ok(lines) => view! { <h2>{texts().milestones_title}</h2><NoticeBox notice=shared.notice/>{lines.into_iter().map(|line| line_view(line, shared)).collect_view()} }.into_any(),
-                    // Whether there is such a contract, the page itself says.
-                    Err(ApiError::Refused(crate::vocabulary::refusal::Refusal::NotFound)) => ().into_any(),
-                    Err(error) => view! { <Failed error/> }.into_any(),
+                    Ok(lines) => {
+                        view! {
+                            <h2>{texts().milestones_title}</h2>
+                            <NoticeBox notice=shared.notice />
+                            {lines.into_iter().map(|line| line_view(line, shared)).collect_view()}
+                        }
+                            .into_any()
+                    }
+                    Err(ApiError::Refused(crate::vocabulary::refusal::Refusal::NotFound)) => {
+                        ().into_any()
+                    }
+                    Err(error) => {
+                        // Whether there is such a contract, the page itself says.
+                        view! { <Failed error /> }
+                            .into_any()
+                    }
                 }
             })}
         </Transition>
-        <Dialog open=shared.open title=Signal::derive(move || shared.dialog.get().map(|what| title(&what)).unwrap_or_default())>
+        <Dialog
+            open=shared.open
+            title=Signal::derive(move || {
+                shared.dialog.get().map(|what| title(&what)).unwrap_or_default()
+            })
+        >
             {move || shared.dialog.get().map(|what| dialog_view(what, shared))}
         </Dialog>
     }
@@ -100,7 +122,9 @@ fn title(what: &Open) -> String {
     let t = texts();
     match what {
         Open::Edit(_, None) => t.milestone_new.to_owned(),
-        Open::Edit(_, Some(milestone)) | Open::Delete(milestone) | Open::Progress(_, milestone) => milestone.terms.name.clone(),
+        Open::Edit(_, Some(milestone)) | Open::Delete(milestone) | Open::Progress(_, milestone) => {
+            milestone.terms.name.clone()
+        }
         Open::Generate(_) => t.milestones_generate.to_owned(),
     }
 }
@@ -109,18 +133,34 @@ fn dialog_view(what: Open, shared: Shared) -> AnyView {
     let t = texts();
     let saved = move || shared.done(Notice::done(t.notice_saved));
     match what {
-        Open::Edit(line, milestone) => view! { <MilestoneForm line milestone done=saved/> }.into_any(),
-        Open::Delete(milestone) => delete_view(milestone, shared),
-        Open::Generate(line) => view! { <GenerateForm line done=move |made| shared.done(Notice::done(count(t.milestones_made, made)))/> }.into_any(),
-        Open::Progress(currency, milestone) => {
-            view! { <ProgressForm currency milestone done=move || shared.done(Notice::done(fill(t.backlog_marked_ready, &[("count", "1")])))/> }.into_any()
+        Open::Edit(line, milestone) => {
+            view! { <MilestoneForm line milestone done=saved /> }.into_any()
         }
+        Open::Delete(milestone) => delete_view(milestone, shared),
+        Open::Generate(line) => view! {
+            <GenerateForm
+                line
+                done=move |made| shared.done(Notice::done(count(t.milestones_made, made)))
+            />
+        }
+        .into_any(),
+        Open::Progress(currency, milestone) => view! {
+            <ProgressForm
+                currency
+                milestone
+                done=move || {
+                    shared.done(Notice::done(fill(t.backlog_marked_ready, &[("count", "1")])))
+                }
+            />
+        }
+        .into_any(),
     }
 }
 
 fn delete_view(milestone: Milestone, shared: Shared) -> AnyView {
     let t = texts();
-    let removal = MilestoneRemoval { milestone_id: milestone.milestone_id, version: milestone.version };
+    let removal =
+        MilestoneRemoval { milestone_id: milestone.milestone_id, version: milestone.version };
     let delete = Action::new(move |(): &()| {
         let removal = removal.clone();
         async move {
@@ -133,8 +173,19 @@ fn delete_view(milestone: Milestone, shared: Shared) -> AnyView {
     view! {
         <p>{t.milestone_delete_explained}</p>
         <footer>
-            <button type="button" class="danger" disabled=move || delete.pending().get() on:click=move |_| { delete.dispatch(()); }>{t.milestone_delete}</button>
-            <button type="button" on:click=move |_| shared.open.set(false)>{t.action_close}</button>
+            <button
+                type="button"
+                class="danger"
+                disabled=move || delete.pending().get()
+                on:click=move |_| {
+                    delete.dispatch(());
+                }
+            >
+                {t.milestone_delete}
+            </button>
+            <button type="button" on:click=move |_| shared.open.set(false)>
+                {t.action_close}
+            </button>
         </footer>
     }
     .into_any()
@@ -144,8 +195,18 @@ fn line_view(line: LineMilestones, shared: Shared) -> AnyView {
     let t = texts();
     let LineMilestones { line: terms, milestones } = line.clone();
     let currency = terms.currency;
-    let sum = milestones.iter().fold((rust_decimal::Decimal::ZERO, rust_decimal::Decimal::ZERO), |(a, t), m| (a + m.terms.amount, t + m.terms.tax));
-    let off = rules::check_sum(terms.contracted_amount, terms.estimated_tax, currency, std::iter::once(sum)).err();
+    let sum = milestones
+        .iter()
+        .fold((rust_decimal::Decimal::ZERO, rust_decimal::Decimal::ZERO), |(a, t), m| {
+            (a + m.terms.amount, t + m.terms.tax)
+        });
+    let off = rules::check_sum(
+        terms.contracted_amount,
+        terms.estimated_tax,
+        currency,
+        std::iter::once(sum),
+    )
+    .err();
     let barred = rules::may_change_line(&terms).err();
     let may_save = may("save_milestone") && barred.is_none();
     let (new, periodic) = (line.clone(), line);
@@ -155,42 +216,131 @@ fn line_view(line: LineMilestones, shared: Shared) -> AnyView {
         <section class="card" aria-label=heading.clone()>
             <h3>{heading.clone()}</h3>
             <dl class="facts">
-                <div><dt>{t.column_schedule_type}</dt><dd>{terms.schedule_type.label()}</dd></div>
-                <div><dt>{t.column_contracted}</dt><dd>{terms.contracted_amount.map(|a| format::money(a, currency)).unwrap_or_else(|| t.word_none.to_owned())}</dd></div>
-                <div><dt>{t.milestones_sum}</dt><dd>{format::money(sum.0, currency)}</dd></div>
-                {(!sum.1.is_zero() || !terms.estimated_tax.is_zero()).then(|| view! {
-                    <div><dt>{t.column_estimated_tax}</dt><dd>{format::money(terms.estimated_tax, currency)}</dd></div>
-                    <div><dt>{t.milestones_tax_sum}</dt><dd>{format::money(sum.1, currency)}</dd></div> })}
+                <div>
+                    <dt>{t.column_schedule_type}</dt>
+                    <dd>{terms.schedule_type.label()}</dd>
+                </div>
+                <div>
+                    <dt>{t.column_contracted}</dt>
+                    <dd>
+                        {terms
+                            .contracted_amount
+                            .map(|a| format::money(a, currency))
+                            .unwrap_or_else(|| t.word_none.to_owned())}
+                    </dd>
+                </div>
+                <div>
+                    <dt>{t.milestones_sum}</dt>
+                    <dd>{format::money(sum.0, currency)}</dd>
+                </div>
+                {(!sum.1.is_zero() || !terms.estimated_tax.is_zero())
+                    .then(|| {
+                        view! {
+                            <div>
+                                <dt>{t.column_estimated_tax}</dt>
+                                <dd>{format::money(terms.estimated_tax, currency)}</dd>
+                            </div>
+                            <div>
+                                <dt>{t.milestones_tax_sum}</dt>
+                                <dd>{format::money(sum.1, currency)}</dd>
+                            </div>
+                        }
+                    })}
             </dl>
-            {off.map(|refusal| view! { <p class="refusal" data-testid="milestones-off">{refusal.sentence(t)}</p> })}
+            {off
+                .map(|refusal| {
+                    view! {
+                        <p class="refusal" data-testid="milestones-off">
+                            {refusal.sentence(t)}
+                        </p>
+                    }
+                })}
             {barred.map(|refusal| view! { <p class="refusal">{refusal.sentence(t)}</p> })}
-            {if milestones.is_empty() { view! { <p class="quiet-text">{t.milestones_none}</p> }.into_any() } else { table(&heading, milestones, &periodic, is_progress, shared) }}
-            {may_save.then(|| view! { <footer>
-                <button type="button" on:click=move |_| shared.show(Open::Edit(new.clone(), None))>{t.milestone_new}</button>
-                <button type="button" on:click=move |_| shared.show(Open::Generate(periodic.clone()))>{t.milestones_generate}</button>
-            </footer> })}
+            {if milestones.is_empty() {
+                view! { <p class="quiet-text">{t.milestones_none}</p> }.into_any()
+            } else {
+                table(&heading, milestones, &periodic, is_progress, shared)
+            }}
+            {may_save
+                .then(|| {
+                    view! {
+                        <footer>
+                            <button
+                                type="button"
+                                on:click=move |_| shared.show(Open::Edit(new.clone(), None))
+                            >
+                                {t.milestone_new}
+                            </button>
+                            <button
+                                type="button"
+                                on:click=move |_| shared.show(Open::Generate(periodic.clone()))
+                            >
+                                {t.milestones_generate}
+                            </button>
+                        </footer>
+                    }
+                })}
         </section>
     }
     .into_any()
 }
 
-fn table(heading: &str, milestones: Vec<Milestone>, line: &LineMilestones, is_progress: bool, shared: Shared) -> AnyView {
+fn table(
+    heading: &str,
+    milestones: Vec<Milestone>,
+    line: &LineMilestones,
+    is_progress: bool,
+    shared: Shared,
+) -> AnyView {
     let t = texts();
     let currency = line.line.currency;
     view! {
-        <div class="grid-scroll milestones" tabindex="0" role="group" aria-label=format!("{heading}: {}", t.milestones_title)><table>
-            <thead><tr>
-                <th scope="col">{t.column_date}</th><th scope="col">{t.field_name}</th><th scope="col" class="number">{t.column_amount}</th>
-                {is_progress.then(|| view! { <th scope="col" class="number">{t.milestone_invoiced}</th> })}
-                <th scope="col">{t.column_state}</th><th scope="col">{t.column_customer}</th><th scope="col">{t.column_edit}</th>
-            </tr></thead>
-            <tbody>{milestones.into_iter().map(|milestone| row(milestone, currency, line, is_progress, shared)).collect_view()}</tbody>
-        </table></div>
+        <div
+            class="grid-scroll milestones"
+            tabindex="0"
+            role="group"
+            aria-label=format!("{heading}: {}", t.milestones_title)
+        >
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.column_date}</th>
+                        <th scope="col">{t.field_name}</th>
+                        <th scope="col" class="number">
+                            {t.column_amount}
+                        </th>
+                        {is_progress
+                            .then(|| {
+                                view! {
+                                    <th scope="col" class="number">
+                                        {t.milestone_invoiced}
+                                    </th>
+                                }
+                            })}
+                        <th scope="col">{t.column_state}</th>
+                        <th scope="col">{t.column_customer}</th>
+                        <th scope="col">{t.column_edit}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {milestones
+                        .into_iter()
+                        .map(|milestone| row(milestone, currency, line, is_progress, shared))
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
     }
     .into_any()
 }
 
-fn row(milestone: Milestone, currency: Currency, line: &LineMilestones, is_progress: bool, shared: Shared) -> AnyView {
+fn row(
+    milestone: Milestone,
+    currency: Currency,
+    line: &LineMilestones,
+    is_progress: bool,
+    shared: Shared,
+) -> AnyView {
     let t = texts();
     let (billed, _) = rules::invoiced(&milestone);
     let share = if milestone.terms.amount.is_zero() {
@@ -203,11 +353,37 @@ fn row(milestone: Milestone, currency: Currency, line: &LineMilestones, is_progr
     view! {
         <tr data-row=milestone.milestone_id.to_string() data-milestone=milestone.terms.name.clone()>
             <td data-label=t.column_date>{format::day(milestone.terms.milestone_on)}</td>
-            <td data-label=t.field_name>{milestone.terms.name.clone()}{(!milestone.terms.task.is_empty()).then(|| view! { " "<small>{milestone.terms.task.clone()}</small> })}</td>
-            <td data-label=t.column_amount class="number"><Money value=milestone.terms.amount currency=currency/></td>
-            {is_progress.then(|| view! { <td data-label=t.milestone_invoiced class="number">{format::money(billed, currency)}" · "{format::number(share, 0)}" %"</td> })}
+            <td data-label=t
+                .field_name>
+                {milestone.terms.name.clone()}
+                {(!milestone.terms.task.is_empty())
+                    .then(|| {
+                        view! {
+                            " "
+                            <small>{milestone.terms.task.clone()}</small>
+                        }
+                    })}
+            </td>
+            <td data-label=t.column_amount class="number">
+                <Money value=milestone.terms.amount currency=currency />
+            </td>
+            {is_progress
+                .then(|| {
+                    view! {
+                        <td data-label=t.milestone_invoiced class="number">
+                            {format::money(billed, currency)}
+                            " · "
+                            {format::number(share, 0)}
+                            " %"
+                        </td>
+                    }
+                })}
             <td data-label=t.column_state>{progress_badge(progress)}</td>
-            <td data-label=t.column_customer><ul class="milestone-parts">{milestone.parts.iter().map(|part| part_view(part, currency)).collect_view()}</ul></td>
+            <td data-label=t.column_customer>
+                <ul class="milestone-parts">
+                    {milestone.parts.iter().map(|part| part_view(part, currency)).collect_view()}
+                </ul>
+            </td>
             <td data-label=t.column_edit>{acts}</td>
         </tr>
     }
@@ -216,15 +392,33 @@ fn row(milestone: Milestone, currency: Currency, line: &LineMilestones, is_progr
 
 fn part_view(part: &MilestonePart, currency: Currency) -> AnyView {
     let invoice = part.invoice.clone().map(|(id, name)| (paths::invoice(id), name));
-    view! { <li>{part.customer_name.clone()}" "{format::money(part.amount, currency)}" "{status(part.status, invoice)}</li> }.into_any()
+    view! {
+        <li>
+            {part.customer_name.clone()}" "{format::money(part.amount, currency)}" "
+            {status(part.status, invoice)}
+        </li>
+    }
+    .into_any()
 }
 
 /// What can be done with a milestone as it stands.
-fn acts(milestone: &Milestone, line: &LineMilestones, is_progress: bool, shared: Shared) -> AnyView {
+fn acts(
+    milestone: &Milestone,
+    line: &LineMilestones,
+    is_progress: bool,
+    shared: Shared,
+) -> AnyView {
     let t = texts();
     let currency = line.line.currency;
     let alive = rules::may_change_line(&line.line).is_ok();
-    let ids = |status: InvoicingStatus| milestone.parts.iter().filter(|p| p.status == status).map(|p| p.milestone_split_id.0).collect::<Vec<i64>>();
+    let ids = |status: InvoicingStatus| {
+        milestone
+            .parts
+            .iter()
+            .filter(|p| p.status == status)
+            .map(|p| p.milestone_split_id.0)
+            .collect::<Vec<i64>>()
+    };
     let version = milestone.version;
     let (not_ready, ready) = (ids(InvoicingStatus::NotReady), ids(InvoicingStatus::Ready));
     let mark = Action::new(move |mark: &Mark| {
@@ -235,21 +429,72 @@ fn acts(milestone: &Milestone, line: &LineMilestones, is_progress: bool, shared:
     let (edit_label, delete_label) = (of(t.action_edit, &name), of(t.milestone_delete, &name));
     let button = move |rows: Vec<i64>, ready: bool, label: &'static str| {
         let act = move |_| {
-            mark.dispatch(Mark { selection: Selection::versioned(rows.iter().map(|row| (*row, version))), ready });
+            mark.dispatch(Mark {
+                selection: Selection::versioned(rows.iter().map(|row| (*row, version))),
+                ready,
+            });
         };
-        view! { <button type="button" class="plain" aria-label=of(label, &name) disabled=move || mark.pending().get() on:click=act>{label}</button> }
+        view! {
+            <button
+                type="button"
+                class="plain"
+                aria-label=of(label, &name)
+                disabled=move || mark.pending().get()
+                on:click=act
+            >
+                {label}
+            </button>
+        }
     };
     let may_delete = may("delete_milestone") && rules::may_delete(milestone).is_ok();
     let remains = !rules::open_parts(milestone).is_empty();
-    let (edited, deleted, billed, whole) = (milestone.clone(), milestone.clone(), milestone.clone(), line.clone());
+    let (edited, deleted, billed, whole) =
+        (milestone.clone(), milestone.clone(), milestone.clone(), line.clone());
     view! {
-        {(may("mark_milestones") && !is_progress && !not_ready.is_empty()).then(|| button(not_ready.clone(), true, t.word_ready))}
-        {(may("mark_milestones") && !ready.is_empty()).then(|| button(ready.clone(), false, t.word_not_ready))}
-        {(may("bill_progress") && alive && is_progress && remains).then(|| view! {
-            <button type="button" class="plain" on:click=move |_| shared.show(Open::Progress(currency, billed.clone()))>{t.milestone_bill_next}</button> })}
-        {(may("save_milestone") && alive).then(|| view! {
-            <button type="button" class="plain" aria-label=edit_label on:click=move |_| shared.show(Open::Edit(whole.clone(), Some(edited.clone())))>{t.action_edit}</button> })}
-        {may_delete.then(|| view! { <button type="button" class="plain" aria-label=delete_label on:click=move |_| shared.show(Open::Delete(deleted.clone()))>{t.milestone_delete}</button> })}
+        {(may("mark_milestones") && !is_progress && !not_ready.is_empty())
+            .then(|| button(not_ready.clone(), true, t.word_ready))}
+        {(may("mark_milestones") && !ready.is_empty())
+            .then(|| button(ready.clone(), false, t.word_not_ready))}
+        {(may("bill_progress") && alive && is_progress && remains)
+            .then(|| {
+                view! {
+                    <button
+                        type="button"
+                        class="plain"
+                        on:click=move |_| shared.show(Open::Progress(currency, billed.clone()))
+                    >
+                        {t.milestone_bill_next}
+                    </button>
+                }
+            })}
+        {(may("save_milestone") && alive)
+            .then(|| {
+                view! {
+                    <button
+                        type="button"
+                        class="plain"
+                        aria-label=edit_label
+                        on:click=move |_| {
+                            shared.show(Open::Edit(whole.clone(), Some(edited.clone())))
+                        }
+                    >
+                        {t.action_edit}
+                    </button>
+                }
+            })}
+        {may_delete
+            .then(|| {
+                view! {
+                    <button
+                        type="button"
+                        class="plain"
+                        aria-label=delete_label
+                        on:click=move |_| shared.show(Open::Delete(deleted.clone()))
+                    >
+                        {t.milestone_delete}
+                    </button>
+                }
+            })}
     }
     .into_any()
 }

@@ -1,4 +1,5 @@
-//! The contract book as it would be with what a plan adds. Until that is written, it has keys below zero. Pure.
+//! The contract book as it would be with what a plan adds. Until that is written, it has keys below
+//! zero. Pure.
 
 use crate::{
     book::model::{Dimension, WhichProject},
@@ -52,10 +53,17 @@ pub fn add(book: &mut PlannedBook, planned: Planned<'_>) {
     for (at, role) in planned.roles.iter().enumerate() {
         book.roles.entry(role.clone()).or_insert((RoleId(key(at)), true));
     }
-    let not_chargeable: Vec<Dimension> = book.roles.values().filter(|(_, is_chargeable)| !is_chargeable).map(|(id, _)| Dimension::Role(*id)).collect();
+    let not_chargeable: Vec<Dimension> = book
+        .roles
+        .values()
+        .filter(|(_, is_chargeable)| !is_chargeable)
+        .map(|(id, _)| Dimension::Role(*id))
+        .collect();
     let mut line_at = 0;
     for (at, contract) in planned.contracts.iter().enumerate() {
-        for line in contract.lines.iter().filter(|line| line.classes.contains(&TransactionClass::Time)) {
+        for line in
+            contract.lines.iter().filter(|line| line.classes.contains(&TransactionClass::Time))
+        {
             let terms = LineTerms {
                 contract_id: ContractId(key(at)),
                 contract_line_id: ContractLineId(key(line_at)),
@@ -66,30 +74,46 @@ pub fn add(book: &mut PlannedBook, planned: Planned<'_>) {
                 is_task_chargeable: true,
                 not_chargeable: not_chargeable.clone(),
             };
-            book.terms.0.entry((project_key(line.project), TransactionClass::Time, None)).or_default().push(terms);
+            book.terms
+                .0
+                .entry((project_key(line.project), TransactionClass::Time, None))
+                .or_default()
+                .push(terms);
             line_at += 1;
         }
     }
     let roles = &book.roles;
-    let prices = planned.prices.iter().filter(|price| price.transaction_class == TransactionClass::Time).filter_map(|price| {
-        Some(Price {
-            contract_id: None,
-            currency: price.currency,
-            transaction_class: price.transaction_class,
-            dimension: Dimension::Role(roles.get(&price.role)?.0),
-            unit: price.unit.clone(),
-            pricing: Pricing::PerUnit,
-            unit_price: price.unit_price,
-            period: Period { from: price.valid_from, to: price.valid_to },
-        })
-    });
+    let prices = planned
+        .prices
+        .iter()
+        .filter(|price| price.transaction_class == TransactionClass::Time)
+        .filter_map(|price| {
+            Some(Price {
+                contract_id: None,
+                currency: price.currency,
+                transaction_class: price.transaction_class,
+                dimension: Dimension::Role(roles.get(&price.role)?.0),
+                unit: price.unit.clone(),
+                pricing: Pricing::PerUnit,
+                unit_price: price.unit_price,
+                period: Period { from: price.valid_from, to: price.valid_to },
+            })
+        });
     book.prices.extend(prices);
 }
 
 /// Whoever has a share of a line, in order of allotment.
 fn customers(line: &NewContractLine) -> Vec<CustomerTerms> {
-    let with_share = line.splits.iter().enumerate().filter(|(_, split)| split.billing_split_percent > Decimal::ZERO);
+    let with_share = line
+        .splits
+        .iter()
+        .enumerate()
+        .filter(|(_, split)| split.billing_split_percent > Decimal::ZERO);
     with_share
-        .map(|(at, split)| CustomerTerms { customer_id: CustomerId(key(at)), percent: split.billing_split_percent, is_rounding: split.is_rounding })
+        .map(|(at, split)| CustomerTerms {
+            customer_id: CustomerId(key(at)),
+            percent: split.billing_split_percent,
+            is_rounding: split.is_rounding,
+        })
         .collect()
 }

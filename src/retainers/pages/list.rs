@@ -1,4 +1,5 @@
-//! Retainers and Advances of all contracts, and Available Retainers and Advances: billed and not used up (R-BL-3).
+//! Retainers and Advances of all contracts, and Available Retainers and Advances: billed and not
+//! used up (R-BL-3).
 
 use crate::{
     retainers::{
@@ -8,7 +9,9 @@ use crate::{
     ui::{
         badge::{Tone, badge, invoicing_badge},
         format::{self, Label, Money},
-        grid::{BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed, ready_bar},
+        grid::{
+            BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed, ready_bar,
+        },
         notice::{Notice, NoticeBox},
         page::PageHead,
         paths,
@@ -58,13 +61,26 @@ fn page(title: &'static str, fixed: Vec<(&'static str, String)>) -> AnyView {
             reload.update(|n| *n += 1);
         })
     });
-    let bulk: Option<BulkBar> = (!is_view).then(|| -> BulkBar { Arc::new(move |bulk| ready_bar(bulk, mark)) });
+    let bulk: Option<BulkBar> =
+        (!is_view).then(|| -> BulkBar { Arc::new(move |bulk| ready_bar(bulk, mark)) });
     view! {
         <PageHead title=title>
-            {if is_view { view! { <a class="button plain" href=paths::RETAINERS>{texts().retainers_title}</a> } } else { view! { <a class="button plain" href=paths::AVAILABLE_RETAINERS>{texts().retainers_available_title}</a> } }}
+            {if is_view {
+                view! {
+                    <a class="button plain" href=paths::RETAINERS>
+                        {texts().retainers_title}
+                    </a>
+                }
+            } else {
+                view! {
+                    <a class="button plain" href=paths::AVAILABLE_RETAINERS>
+                        {texts().retainers_available_title}
+                    </a>
+                }
+            }}
         </PageHead>
-        <NoticeBox notice/>
-        <Grid spec=spec(title, is_view, bulk) state rows totals/>
+        <NoticeBox notice />
+        <Grid spec=spec(title, is_view, bulk) state rows totals />
     }
     .into_any()
 }
@@ -73,7 +89,9 @@ fn page(title: &'static str, fixed: Vec<(&'static str, String)>) -> AnyView {
 pub async fn marked(mark: Mark, done: impl Fn(Notice) + Copy + Send + Sync + 'static) {
     let ready = mark.ready;
     let (notice, left) = answered(mark).await;
-    done(notice.undone_by(left, move |selection| async move { done(answered(Mark { selection, ready: !ready }).await.0) }));
+    done(notice.undone_by(left, move |selection| async move {
+        done(answered(Mark { selection, ready: !ready }).await.0)
+    }));
 }
 
 /// What came of marking, and the rows it changed, where they were chosen one by one.
@@ -98,26 +116,49 @@ fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<R
         FilterField::new("customer_id", t.filter_one_customer, Input::Link),
     ];
     if !is_view {
-        let mut statuses: Vec<(&'static str, &'static str)> = InvoicingStatus::ALL.iter().map(|s| (s.word(), s.label())).collect();
-        statuses.extend([("available", t.retainer_with_available), ("to_refund", t.word_ready_to_refund)]);
-        filters.insert(0, FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)));
+        let mut statuses: Vec<(&'static str, &'static str)> =
+            InvoicingStatus::ALL.iter().map(|s| (s.word(), s.label())).collect();
+        statuses.extend([
+            ("available", t.retainer_with_available),
+            ("to_refund", t.word_ready_to_refund),
+        ]);
+        filters.insert(
+            0,
+            FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
+        );
     }
     GridSpec {
         caption: title,
         columns: vec![
-            Column::text("date", t.field_invoice_date, |r: &RetainerRow| format::day(r.invoice_on).into_any()).sorted("date"),
+            Column::text("date", t.field_invoice_date, |r: &RetainerRow| {
+                format::day(r.invoice_on).into_any()
+            })
+            .sorted("date"),
             Column::text("description", t.field_description, |r: &RetainerRow| {
                 view! { <a href=paths::ledger_of_retainer(r.retainer_id)>{r.description.clone()}</a> }.into_any()
             }),
             Column::text("contract", t.column_contract, |r: &RetainerRow| {
-                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }.into_any()
+                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }
+                    .into_any()
             })
             .sorted("contract"),
-            Column::text("customer", t.column_customer, |r: &RetainerRow| r.customer_name.clone().into_any()).sorted("customer"),
-            Column::number("amount", t.column_amount, |r: &RetainerRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
-            Column::number("used", t.retainer_used, |r: &RetainerRow| format::sum(r.used_amount, r.currency, None)),
-            Column::number("drafts", t.retainer_on_drafts, |r: &RetainerRow| format::sum(r.draft_amount, r.currency, None)),
-            Column::number("available", t.retainer_available, |r: &RetainerRow| format::sum(r.available_amount, r.currency, None)),
+            Column::text("customer", t.column_customer, |r: &RetainerRow| {
+                r.customer_name.clone().into_any()
+            })
+            .sorted("customer"),
+            Column::number("amount", t.column_amount, |r: &RetainerRow| {
+                view! { <Money value=r.amount currency=r.currency/> }.into_any()
+            })
+            .sorted("amount"),
+            Column::number("used", t.retainer_used, |r: &RetainerRow| {
+                format::sum(r.used_amount, r.currency, None)
+            }),
+            Column::number("drafts", t.retainer_on_drafts, |r: &RetainerRow| {
+                format::sum(r.draft_amount, r.currency, None)
+            }),
+            Column::number("available", t.retainer_available, |r: &RetainerRow| {
+                format::sum(r.available_amount, r.currency, None)
+            }),
             Column::text("status", t.column_invoice_status, status),
             Column::text("refund", t.retainer_refund_status, refund_status),
         ],
@@ -126,10 +167,21 @@ fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<R
         amount: |r| Some((r.currency, r.amount)),
         version: Some(|r| r.version),
         empty: |totals| {
-            let hint = |status: &str| totals.hints.iter().find(|(name, _)| name == status).map(|(_, n)| format::count(*n)).unwrap_or_default();
+            let hint = |status: &str| {
+                totals
+                    .hints
+                    .iter()
+                    .find(|(name, _)| name == status)
+                    .map(|(_, n)| format::count(*n))
+                    .unwrap_or_default()
+            };
             let names = ["ready", "not_ready", "on_draft", "posted", "billed_before", "available"];
-            let counts: Vec<(&str, String)> = names.iter().map(|name| (*name, hint(name))).collect();
-            fill(texts().retainers_empty, &counts.iter().map(|(name, count)| (*name, count.as_str())).collect::<Vec<_>>())
+            let counts: Vec<(&str, String)> =
+                names.iter().map(|name| (*name, hint(name))).collect();
+            fill(
+                texts().retainers_empty,
+                &counts.iter().map(|(name, count)| (*name, count.as_str())).collect::<Vec<_>>(),
+            )
         },
         bulk,
         bulk_function: "mark_retainers",
@@ -139,7 +191,12 @@ fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<R
 /// Whether it is billed; on an invoice it leads there.
 pub fn status(row: &RetainerRow) -> AnyView {
     match row.invoice_id {
-        Some(invoice) => view! { <a href=paths::invoice(invoice) title=row.invoice.clone().unwrap_or_default()>{invoicing_badge(row.status)}</a> }.into_any(),
+        Some(invoice) => view! {
+            <a href=paths::invoice(invoice) title=row.invoice.clone().unwrap_or_default()>
+                {invoicing_badge(row.status)}
+            </a>
+        }
+        .into_any(),
         None => invoicing_badge(row.status),
     }
 }

@@ -25,12 +25,18 @@ pub fn RetainerForm(
     done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let t = texts();
-    let text = |of: fn(&RetainerRow) -> String| RwSignal::new(retainer.as_ref().map(of).unwrap_or_default());
-    let customer = RwSignal::new(chosen(&contract, retainer.as_ref().map(|r| r.customer_id.to_string())));
+    let text = |of: fn(&RetainerRow) -> String| {
+        RwSignal::new(retainer.as_ref().map(of).unwrap_or_default())
+    };
+    let customer =
+        RwSignal::new(chosen(&contract, retainer.as_ref().map(|r| r.customer_id.to_string())));
     let description = text(|r| r.description.clone());
     let invoice_on = text(|r| r.invoice_on.to_string());
     let amount = text(|r| r.amount.normalize().to_string());
-    let (retainer_id, version) = (retainer.as_ref().map(|r| r.retainer_id), retainer.as_ref().map(|r| r.version).unwrap_or_default());
+    let (retainer_id, version) = (
+        retainer.as_ref().map(|r| r.retainer_id),
+        retainer.as_ref().map(|r| r.version).unwrap_or_default(),
+    );
     let contract_id = contract.contract_id;
     let choices = customers(&contract);
     let edit = move || RetainerEdit {
@@ -46,7 +52,13 @@ pub fn RetainerForm(
     let checked = Memo::new(move |_| rules::edit_retainer(&edit(), &contract));
     let touched = RwSignal::new(false);
     let answer = RwSignal::new(None::<ApiError>);
-    let error = Signal::derive(move || if touched.get() { checked.get().err().map(ApiError::from).or_else(|| answer.get()) } else { answer.get() });
+    let error = Signal::derive(move || {
+        if touched.get() {
+            checked.get().err().map(ApiError::from).or_else(|| answer.get())
+        } else {
+            answer.get()
+        }
+    });
     let save = Action::new(move |(): &()| {
         let edit = untrack(edit);
         async move {
@@ -65,14 +77,23 @@ pub fn RetainerForm(
     };
     view! {
         <form on:submit=submit on:input=move |_| touched.set(true)>
-            <PickField field=Field::Customer value=customer choices error/>
-            <TextField field=Field::Description value=description error/>
+            <PickField field=Field::Customer value=customer choices error />
+            <TextField field=Field::Description value=description error />
             <div class="fields">
-                <TextField field=Field::InvoiceDate value=invoice_on error kind="date"/>
-                <TextField field=Field::Amount value=amount error decimal=true/>
+                <TextField field=Field::InvoiceDate value=invoice_on error kind="date" />
+                <TextField field=Field::Amount value=amount error decimal=true />
             </div>
-            {move || error.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+            {move || {
+                error
+                    .get()
+                    .filter(|e| field_of(e).is_none())
+                    .map(|error| view! { <Failed error /> })
+            }}
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }

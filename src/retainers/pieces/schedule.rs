@@ -38,7 +38,9 @@ pub fn ScheduleForm(
     let description = RwSignal::new(String::new());
     let frequency = RwSignal::new("monthly 1".to_owned());
     let from = RwSignal::new(contract.start_on.to_string());
-    let to = RwSignal::new(contract.requested_delivery_on.map(|day| day.to_string()).unwrap_or_default());
+    let to = RwSignal::new(
+        contract.requested_delivery_on.map(|day| day.to_string()).unwrap_or_default(),
+    );
     let number = RwSignal::new(String::new());
     let total = RwSignal::new(String::new());
     let (contract_id, currency) = (contract.contract_id, contract.currency);
@@ -57,7 +59,13 @@ pub fn ScheduleForm(
     let made = Memo::new(move |_| rules::schedule(&schedule(), &contract));
     let touched = RwSignal::new(false);
     let answer = RwSignal::new(None::<ApiError>);
-    let error = Signal::derive(move || if touched.get() { made.get().err().map(ApiError::from).or_else(|| answer.get()) } else { answer.get() });
+    let error = Signal::derive(move || {
+        if touched.get() {
+            made.get().err().map(ApiError::from).or_else(|| answer.get())
+        } else {
+            answer.get()
+        }
+    });
     let make = Action::new(move |(): &()| {
         let schedule = untrack(schedule);
         async move {
@@ -76,19 +84,28 @@ pub fn ScheduleForm(
     };
     view! {
         <form on:submit=submit on:input=move |_| touched.set(true)>
-            <PickField field=Field::Customer value=customer choices error/>
-            <TextField field=Field::Description value=description error/>
-            <FrequencyField value=frequency/>
+            <PickField field=Field::Customer value=customer choices error />
+            <TextField field=Field::Description value=description error />
+            <FrequencyField value=frequency />
             <div class="fields">
-                <TextField field=Field::From value=from error kind="date"/>
-                <TextField field=Field::To value=to error kind="date"/>
-                <TextField field=Field::Number value=number error decimal=true/>
-                <TextField field=Field::Total value=total error decimal=true/>
+                <TextField field=Field::From value=from error kind="date" />
+                <TextField field=Field::To value=to error kind="date" />
+                <TextField field=Field::Number value=number error decimal=true />
+                <TextField field=Field::Total value=total error decimal=true />
             </div>
             <p class="quiet-text">{t.retainer_number_explained}</p>
             {move || made.get().ok().map(|made| made_view(made, currency))}
-            {move || error.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || make.pending().get()>{t.retainer_schedule_act}</button></footer>
+            {move || {
+                error
+                    .get()
+                    .filter(|e| field_of(e).is_none())
+                    .map(|error| view! { <Failed error /> })
+            }}
+            <footer>
+                <button type="submit" class="primary" disabled=move || make.pending().get()>
+                    {t.retainer_schedule_act}
+                </button>
+            </footer>
         </form>
     }
 }
@@ -99,15 +116,48 @@ fn made_view(made: Vec<RetainerTerms>, currency: Currency) -> AnyView {
     let more = made.len().saturating_sub(SHOWN);
     let total = i64::try_from(made.len()).unwrap_or(0);
     view! {
-        <p><strong>{count(t.retainers_will_make, total)}</strong></p>
-        <div class="grid-scroll preview" tabindex="0" role="group" aria-label=t.retainer_schedule><table>
-            <thead><tr><th scope="col">{t.field_invoice_date}</th><th scope="col">{t.field_description}</th><th scope="col" class="number">{t.column_amount}</th></tr></thead>
-            <tbody>{made.into_iter().take(SHOWN).map(|terms| view! {
-                <tr><td data-label=t.field_invoice_date>{format::day(terms.invoice_on)}</td><td data-label=t.field_description>{terms.description}</td>
-                    <td data-label=t.column_amount class="number">{format::money(terms.amount, currency)}</td></tr>
-            }).collect_view()}</tbody>
-        </table></div>
-        {(more > 0).then(|| view! { <p class="quiet-text">{count(t.milestones_and_more, i64::try_from(more).unwrap_or(0))}</p> })}
+        <p>
+            <strong>{count(t.retainers_will_make, total)}</strong>
+        </p>
+        <div class="grid-scroll preview" tabindex="0" role="group" aria-label=t.retainer_schedule>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.field_invoice_date}</th>
+                        <th scope="col">{t.field_description}</th>
+                        <th scope="col" class="number">
+                            {t.column_amount}
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {made
+                        .into_iter()
+                        .take(SHOWN)
+                        .map(|terms| {
+                            view! {
+                                <tr>
+                                    <td data-label=t
+                                        .field_invoice_date>{format::day(terms.invoice_on)}</td>
+                                    <td data-label=t.field_description>{terms.description}</td>
+                                    <td data-label=t.column_amount class="number">
+                                        {format::money(terms.amount, currency)}
+                                    </td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
+        {(more > 0)
+            .then(|| {
+                view! {
+                    <p class="quiet-text">
+                        {count(t.milestones_and_more, i64::try_from(more).unwrap_or(0))}
+                    </p>
+                }
+            })}
     }
     .into_any()
 }

@@ -67,7 +67,12 @@ pub fn ContractRetainersSection(
     /// Raised by every act on the page, here and beside: retainers are read again.
     reload: RwSignal<u32>,
 ) -> impl IntoView {
-    let shared = Shared { reload, notice: RwSignal::new(None), dialog: RwSignal::new(None), open: RwSignal::new(false) };
+    let shared = Shared {
+        reload,
+        notice: RwSignal::new(None),
+        dialog: RwSignal::new(None),
+        open: RwSignal::new(false),
+    };
     let found = Resource::new_blocking(
         move || (id.get(), shared.reload.get()),
         |(id, _)| async move {
@@ -82,13 +87,21 @@ pub fn ContractRetainersSection(
             {move || Suspend::new(async move {
                 match found.await {
                     Ok(found) => section(found, shared),
-                    // Whether there is such a contract, the page itself says.
                     Err(ApiError::Refused(Refusal::NotFound)) => ().into_any(),
-                    Err(error) => view! { <Failed error/> }.into_any(),
+                    Err(error) => {
+                        // Whether there is such a contract, the page itself says.
+                        view! { <Failed error /> }
+                            .into_any()
+                    }
                 }
             })}
         </Transition>
-        <Dialog open=shared.open title=Signal::derive(move || shared.dialog.get().map(|what| title(&what)).unwrap_or_default())>
+        <Dialog
+            open=shared.open
+            title=Signal::derive(move || {
+                shared.dialog.get().map(|what| title(&what)).unwrap_or_default()
+            })
+        >
             {move || shared.dialog.get().map(|what| dialog_view(what, shared))}
         </Dialog>
     }
@@ -106,8 +119,13 @@ fn title(what: &Open) -> String {
 fn dialog_view(what: Open, shared: Shared) -> AnyView {
     let t = texts();
     match what {
-        Open::Edit(contract, retainer) => view! { <RetainerForm contract retainer done=move || shared.done(Notice::done(t.notice_saved))/> }.into_any(),
-        Open::Schedule(contract) => view! { <ScheduleForm contract done=move |made| shared.done(Notice::done(count(t.retainers_made, made)))/> }.into_any(),
+        Open::Edit(contract, retainer) => view! { <RetainerForm contract retainer done=move || shared.done(Notice::done(t.notice_saved)) /> }.into_any(),
+        Open::Schedule(contract) => view! {
+            <ScheduleForm
+                contract
+                done=move |made| shared.done(Notice::done(count(t.retainers_made, made)))
+            />
+        }.into_any(),
         Open::Delete(retainer) => {
             let removal = RetainerRemoval { retainer_id: retainer.retainer_id, version: retainer.version };
             let delete = Action::new(move |(): &()| {
@@ -120,10 +138,24 @@ fn dialog_view(what: Open, shared: Shared) -> AnyView {
                 }
             });
             view! {
-                <p>{retainer.customer_name}" · "{format::day(retainer.invoice_on)}" · "<Money value=retainer.amount currency=retainer.currency/></p>
+                <p>
+                    {retainer.customer_name}" · "{format::day(retainer.invoice_on)}" · "
+                    <Money value=retainer.amount currency=retainer.currency />
+                </p>
                 <footer>
-                    <button type="button" class="danger" disabled=move || delete.pending().get() on:click=move |_| { delete.dispatch(()); }>{t.retainer_delete}</button>
-                    <button type="button" on:click=move |_| shared.open.set(false)>{t.action_close}</button>
+                    <button
+                        type="button"
+                        class="danger"
+                        disabled=move || delete.pending().get()
+                        on:click=move |_| {
+                            delete.dispatch(());
+                        }
+                    >
+                        {t.retainer_delete}
+                    </button>
+                    <button type="button" on:click=move |_| shared.open.set(false)>
+                        {t.action_close}
+                    </button>
                 </footer>
             }
             .into_any()
@@ -135,17 +167,39 @@ fn section(found: ContractRetainers, shared: Shared) -> AnyView {
     let t = texts();
     let ContractRetainers { contract, retainers, has_more } = found;
     let may_plan = may("save_retainer") && rules::may_plan(contract.state).is_ok();
-    let (new, schedule, all) = (contract.clone(), contract.clone(), paths::retainers_of_contract(contract.contract_id));
+    let (new, schedule, all) =
+        (contract.clone(), contract.clone(), paths::retainers_of_contract(contract.contract_id));
     view! {
         <section class="retainers" aria-labelledby="retainers">
-            <h2 id="retainers"><a href=all>{t.retainers_title}</a></h2>
-            <NoticeBox notice=shared.notice/>
-            {if retainers.is_empty() { view! { <p class="quiet-text">{t.retainers_none}</p> }.into_any() } else { table(&contract, retainers, shared) }}
+            <h2 id="retainers">
+                <a href=all>{t.retainers_title}</a>
+            </h2>
+            <NoticeBox notice=shared.notice />
+            {if retainers.is_empty() {
+                view! { <p class="quiet-text">{t.retainers_none}</p> }.into_any()
+            } else {
+                table(&contract, retainers, shared)
+            }}
             {has_more.then(|| view! { <p class="quiet-text">{t.retainers_has_more}</p> })}
-            {may_plan.then(|| view! { <footer>
-                <button type="button" on:click=move |_| shared.show(Open::Edit(new.clone(), None))>{t.retainer_new}</button>
-                <button type="button" on:click=move |_| shared.show(Open::Schedule(schedule.clone()))>{t.retainer_schedule}</button>
-            </footer> })}
+            {may_plan
+                .then(|| {
+                    view! {
+                        <footer>
+                            <button
+                                type="button"
+                                on:click=move |_| shared.show(Open::Edit(new.clone(), None))
+                            >
+                                {t.retainer_new}
+                            </button>
+                            <button
+                                type="button"
+                                on:click=move |_| shared.show(Open::Schedule(schedule.clone()))
+                            >
+                                {t.retainer_schedule}
+                            </button>
+                        </footer>
+                    }
+                })}
         </section>
     }
     .into_any()
@@ -154,15 +208,37 @@ fn section(found: ContractRetainers, shared: Shared) -> AnyView {
 fn table(contract: &RetainerContract, retainers: Vec<RetainerRow>, shared: Shared) -> AnyView {
     let t = texts();
     view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.retainers_title><table>
-            <thead><tr>
-                <th scope="col">{t.field_invoice_date}</th><th scope="col">{t.field_description}</th><th scope="col">{t.column_customer}</th>
-                <th scope="col" class="number">{t.column_amount}</th><th scope="col" class="number">{t.retainer_used}</th>
-                <th scope="col" class="number">{t.retainer_on_drafts}</th><th scope="col" class="number">{t.retainer_available}</th>
-                <th scope="col">{t.column_state}</th><th scope="col">{t.column_edit}</th>
-            </tr></thead>
-            <tbody>{retainers.into_iter().map(|retainer| row(contract, retainer, shared)).collect_view()}</tbody>
-        </table></div>
+        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.retainers_title>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.field_invoice_date}</th>
+                        <th scope="col">{t.field_description}</th>
+                        <th scope="col">{t.column_customer}</th>
+                        <th scope="col" class="number">
+                            {t.column_amount}
+                        </th>
+                        <th scope="col" class="number">
+                            {t.retainer_used}
+                        </th>
+                        <th scope="col" class="number">
+                            {t.retainer_on_drafts}
+                        </th>
+                        <th scope="col" class="number">
+                            {t.retainer_available}
+                        </th>
+                        <th scope="col">{t.column_state}</th>
+                        <th scope="col">{t.column_edit}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {retainers
+                        .into_iter()
+                        .map(|retainer| row(contract, retainer, shared))
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
     }
     .into_any()
 }
@@ -171,16 +247,28 @@ fn row(contract: &RetainerContract, retainer: RetainerRow, shared: Shared) -> An
     let t = texts();
     let currency = retainer.currency;
     let acts = acts(contract, &retainer, shared);
-    let money = move |value| view! { <Money value currency=currency/> };
+    let money = move |value| view! { <Money value currency=currency /> };
     view! {
         <tr data-row=retainer.retainer_id.to_string() data-retainer=retainer.description.clone()>
             <td data-label=t.field_invoice_date>{format::day(retainer.invoice_on)}</td>
-            <td data-label=t.field_description><a href=paths::ledger_of_retainer(retainer.retainer_id)>{retainer.description.clone()}</a></td>
+            <td data-label=t.field_description>
+                <a href=paths::ledger_of_retainer(
+                    retainer.retainer_id,
+                )>{retainer.description.clone()}</a>
+            </td>
             <td data-label=t.column_customer>{retainer.customer_name.clone()}</td>
-            <td data-label=t.column_amount class="number">{money(retainer.amount)}</td>
-            <td data-label=t.retainer_used class="number">{money(retainer.used_amount)}</td>
-            <td data-label=t.retainer_on_drafts class="number">{money(retainer.draft_amount)}</td>
-            <td data-label=t.retainer_available class="number">{money(retainer.available_amount)}</td>
+            <td data-label=t.column_amount class="number">
+                {money(retainer.amount)}
+            </td>
+            <td data-label=t.retainer_used class="number">
+                {money(retainer.used_amount)}
+            </td>
+            <td data-label=t.retainer_on_drafts class="number">
+                {money(retainer.draft_amount)}
+            </td>
+            <td data-label=t.retainer_available class="number">
+                {money(retainer.available_amount)}
+            </td>
             <td data-label=t.column_state>{status(&retainer)}" "{refund_status(&retainer)}</td>
             <td data-label=t.column_edit>{acts}</td>
         </tr>
@@ -208,7 +296,10 @@ fn acts(contract: &RetainerContract, retainer: &RetainerRow, shared: Shared) -> 
     let name = retainer.description.clone();
     let (edit_label, delete_label) = (of(t.action_edit, &name), of(t.retainer_delete, &name));
     let (ask, amount) = (use_ask(), format::money(retainer.available_amount, retainer.currency));
-    let (refund_label, would) = (of(t.retainer_refund, &name), fill(t.retainer_refund_would, &[("amount", &amount), ("description", &name)]));
+    let (refund_label, would) = (
+        of(t.retainer_refund, &name),
+        fill(t.retainer_refund_would, &[("amount", &amount), ("description", &name)]),
+    );
     let refund_all = move |_| {
         ask.ask(t.retainer_refund, would.clone(), t.retainer_refund, move || {
             refund.dispatch(true);
@@ -216,22 +307,74 @@ fn acts(contract: &RetainerContract, retainer: &RetainerRow, shared: Shared) -> 
     };
     let button = move |act: Action<bool, ()>, value: bool, label: &'static str| {
         let pending = act.pending();
-        view! { <button type="button" class="plain" aria-label=of(label, &name) disabled=move || pending.get() on:click=move |_| { act.dispatch(value); }>{label}</button> }
+        view! {
+            <button
+                type="button"
+                class="plain"
+                aria-label=of(label, &name)
+                disabled=move || pending.get()
+                on:click=move |_| {
+                    act.dispatch(value);
+                }
+            >
+                {label}
+            </button>
+        }
     };
     let alive = rules::may_plan(contract.state).is_ok();
     let may_change = rules::may_change(retainer).is_ok();
-    let may_refund = |value: bool| may("refund_retainer") && rules::refund(retainer, value) == Ok(true);
+    let may_refund =
+        |value: bool| may("refund_retainer") && rules::refund(retainer, value) == Ok(true);
     let (edited, deleted, whole) = (retainer.clone(), retainer.clone(), contract.clone());
     view! {
-        {(may("mark_retainers") && alive && retainer.status == InvoicingStatus::NotReady).then(|| button(mark, true, t.word_ready))}
-        {(may("mark_retainers") && retainer.status == InvoicingStatus::Ready).then(|| button(mark, false, t.word_not_ready))}
-        {(may("save_retainer") && alive && may_change).then(|| view! {
-            <button type="button" class="plain" aria-label=edit_label on:click=move |_| shared.show(Open::Edit(whole.clone(), Some(edited.clone())))>{t.action_edit}</button> })}
-        {(may("delete_retainer") && may_change).then(|| view! {
-            <button type="button" class="plain" aria-label=delete_label on:click=move |_| shared.show(Open::Delete(deleted.clone()))>{t.retainer_delete}</button> })}
-        {may_refund(true).then(|| view! {
-            <button type="button" class="plain" aria-label=refund_label disabled=move || refund.pending().get() on:click=refund_all>{t.retainer_refund}</button> })}
-        {(retainer.refund_status == RefundStatus::Ready && may_refund(false)).then(|| button(refund, false, t.retainer_cancel_refund))}
+        {(may("mark_retainers") && alive && retainer.status == InvoicingStatus::NotReady)
+            .then(|| button(mark, true, t.word_ready))}
+        {(may("mark_retainers") && retainer.status == InvoicingStatus::Ready)
+            .then(|| button(mark, false, t.word_not_ready))}
+        {(may("save_retainer") && alive && may_change)
+            .then(|| {
+                view! {
+                    <button
+                        type="button"
+                        class="plain"
+                        aria-label=edit_label
+                        on:click=move |_| {
+                            shared.show(Open::Edit(whole.clone(), Some(edited.clone())))
+                        }
+                    >
+                        {t.action_edit}
+                    </button>
+                }
+            })}
+        {(may("delete_retainer") && may_change)
+            .then(|| {
+                view! {
+                    <button
+                        type="button"
+                        class="plain"
+                        aria-label=delete_label
+                        on:click=move |_| shared.show(Open::Delete(deleted.clone()))
+                    >
+                        {t.retainer_delete}
+                    </button>
+                }
+            })}
+        {may_refund(true)
+            .then(|| {
+                view! {
+                    <button
+                        type="button"
+                        class="plain"
+                        aria-label=refund_label
+                        disabled=move || refund.pending().get()
+                        on:click=refund_all
+                    >
+                        {t.retainer_refund}
+                    </button>
+                }
+            })}
+        {(retainer.refund_status == RefundStatus::Ready && may_refund(false))
+            .then(|| button(refund, false, t.retainer_cancel_refund))}
     }
     .into_any()
 }

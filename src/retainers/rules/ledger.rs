@@ -11,8 +11,8 @@ use crate::{
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-/// The ledger rows of one use, and what they leave owed to the customer in `source`. `None` when keys run out, or when
-/// more is used than is owed.
+/// The ledger rows of one use, and what they leave owed to the customer in `source`. `None` when
+/// keys run out, or when more is used than is owed.
 pub fn confirm_use(
     source: &mut RetainerSource,
     retainer_use: RetainerUse,
@@ -22,32 +22,51 @@ pub fn confirm_use(
     ids: &mut impl Iterator<Item = ActualId>,
 ) -> Option<Vec<Actual>> {
     let mut rows = Vec::with_capacity(3);
-    let row = |source: &RetainerSource, id, transaction_type, quantity: Decimal, amount: Decimal| {
-        let mut row = row(source, id, transaction_type, invoice_id, accounted_on);
-        (row.quantity, row.unit_price, row.amount) = (quantity, amount, quantity * amount);
-        row
-    };
+    let row =
+        |source: &RetainerSource, id, transaction_type, quantity: Decimal, amount: Decimal| {
+            let mut row = row(source, id, transaction_type, invoice_id, accounted_on);
+            (row.quantity, row.unit_price, row.amount) = (quantity, amount, quantity * amount);
+            row
+        };
     match (retainer_use, source.owed) {
         (RetainerUse::Billed, None) => {
             rows.push(row(source, ids.next()?, TransactionType::BilledSales, Decimal::ONE, amount));
-            let owed = row(source, ids.next()?, TransactionType::UnbilledSales, -Decimal::ONE, amount);
+            let owed =
+                row(source, ids.next()?, TransactionType::UnbilledSales, -Decimal::ONE, amount);
             source.owed = Some((owed.id, amount));
             rows.push(owed);
         }
-        (RetainerUse::Applied | RetainerUse::Refunded, Some((unbilled, owed))) if amount <= owed => {
-            let mut reversal = row(source, ids.next()?, TransactionType::UnbilledSales, Decimal::ONE, owed);
+        (RetainerUse::Applied | RetainerUse::Refunded, Some((unbilled, owed)))
+            if amount <= owed =>
+        {
+            let mut reversal =
+                row(source, ids.next()?, TransactionType::UnbilledSales, Decimal::ONE, owed);
             reversal.reverses_actual_id = Some(unbilled);
             rows.push(reversal);
-            rows.push(row(source, ids.next()?, TransactionType::BilledSales, -Decimal::ONE, amount));
+            rows.push(row(
+                source,
+                ids.next()?,
+                TransactionType::BilledSales,
+                -Decimal::ONE,
+                amount,
+            ));
             source.owed = None;
             if amount < owed {
-                let mut rest = row(source, ids.next()?, TransactionType::UnbilledSales, -Decimal::ONE, owed - amount);
+                let mut rest = row(
+                    source,
+                    ids.next()?,
+                    TransactionType::UnbilledSales,
+                    -Decimal::ONE,
+                    owed - amount,
+                );
                 rest.replaces_actual_id = Some(unbilled);
                 source.owed = Some((rest.id, owed - amount));
                 rows.push(rest);
             }
         }
-        (RetainerUse::Billed, Some(_)) | (RetainerUse::Applied | RetainerUse::Refunded, _) => return None,
+        (RetainerUse::Billed, Some(_)) | (RetainerUse::Applied | RetainerUse::Refunded, _) => {
+            return None;
+        }
     }
     Some(rows)
 }
@@ -60,7 +79,13 @@ pub fn rows_of_use(retainer_use: RetainerUse) -> usize {
     }
 }
 
-fn row(source: &RetainerSource, id: ActualId, transaction_type: TransactionType, invoice_id: InvoiceId, accounted_on: NaiveDate) -> Actual {
+fn row(
+    source: &RetainerSource,
+    id: ActualId,
+    transaction_type: TransactionType,
+    invoice_id: InvoiceId,
+    accounted_on: NaiveDate,
+) -> Actual {
     Actual {
         id,
         transaction_type,

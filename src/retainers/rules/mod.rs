@@ -33,15 +33,30 @@ pub enum Event {
     MarkNotReady,
 }
 
-/// As for milestones (R-SM-8 to R-SM-13): where a retainer goes, or why not. Marking what is marked already is no change
-/// and no refusal.
-pub fn next(status: InvoicingStatus, contract: ContractState, invoice: &str, event: Event) -> Result<InvoicingStatus, Refusal> {
+/// As for milestones (R-SM-8 to R-SM-13): where a retainer goes, or why not. Marking what is marked
+/// already is no change and no refusal.
+pub fn next(
+    status: InvoicingStatus,
+    contract: ContractState,
+    invoice: &str,
+    event: Event,
+) -> Result<InvoicingStatus, Refusal> {
     match (status, event) {
-        (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::OnDraft, invoice)),
-        (InvoicingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => Err(held(ClaimStatus::Posted, invoice)),
-        (InvoicingStatus::BilledBefore, Event::MarkReady | Event::MarkNotReady) => Err(Refusal::BilledBefore),
-        (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkNotReady) => Ok(InvoicingStatus::NotReady),
-        (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkReady) => may_plan(contract).map(|()| InvoicingStatus::Ready),
+        (InvoicingStatus::OnDraft, Event::MarkReady | Event::MarkNotReady) => {
+            Err(held(ClaimStatus::OnDraft, invoice))
+        }
+        (InvoicingStatus::Posted, Event::MarkReady | Event::MarkNotReady) => {
+            Err(held(ClaimStatus::Posted, invoice))
+        }
+        (InvoicingStatus::BilledBefore, Event::MarkReady | Event::MarkNotReady) => {
+            Err(Refusal::BilledBefore)
+        }
+        (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkNotReady) => {
+            Ok(InvoicingStatus::NotReady)
+        }
+        (InvoicingStatus::NotReady | InvoicingStatus::Ready, Event::MarkReady) => {
+            may_plan(contract).map(|()| InvoicingStatus::Ready)
+        }
     }
 }
 
@@ -72,20 +87,31 @@ pub fn is_billed(status: InvoicingStatus) -> bool {
     }
 }
 
-/// R-RET-8: whether what is left can be refunded, or that be cancelled. `Ok(false)`: it is so already.
+/// R-RET-8: whether what is left can be refunded, or that be cancelled. `Ok(false)`: it is so
+/// already.
 pub fn refund(retainer: &RetainerRow, refund: bool) -> Result<bool, Refusal> {
     match (retainer.refund_status, refund) {
         (RefundStatus::Refunded, _) => Err(Refusal::RetainerIsRefunded),
         (RefundStatus::None, false) | (RefundStatus::Ready, true) => Ok(false),
-        (RefundStatus::Ready, false) => retainer.refund_draft.as_ref().map_or(Ok(true), |draft| Err(held(ClaimStatus::OnDraft, draft))),
-        (RefundStatus::None, true) if !is_billed(retainer.status) => Err(Refusal::RetainerIsNotBilled),
-        (RefundStatus::None, true) if retainer.available_amount <= Decimal::ZERO => Err(Refusal::NothingAvailable),
+        (RefundStatus::Ready, false) => retainer
+            .refund_draft
+            .as_ref()
+            .map_or(Ok(true), |draft| Err(held(ClaimStatus::OnDraft, draft))),
+        (RefundStatus::None, true) if !is_billed(retainer.status) => {
+            Err(Refusal::RetainerIsNotBilled)
+        }
+        (RefundStatus::None, true) if retainer.available_amount <= Decimal::ZERO => {
+            Err(Refusal::NothingAvailable)
+        }
         (RefundStatus::None, true) => Ok(true),
     }
 }
 
 /// R-RET-1: what was typed, checked.
-pub fn edit_retainer(edit: &RetainerEdit, contract: &RetainerContract) -> Result<RetainerTerms, Refusal> {
+pub fn edit_retainer(
+    edit: &RetainerEdit,
+    contract: &RetainerContract,
+) -> Result<RetainerTerms, Refusal> {
     may_plan(contract.state)?;
     Ok(RetainerTerms {
         customer_id: customer(edit.customer_id, contract)?,
@@ -96,7 +122,10 @@ pub fn edit_retainer(edit: &RetainerEdit, contract: &RetainerContract) -> Result
 }
 
 /// R-RET-2: the retainers of a schedule, equal but for the last, which takes what rounding leaves.
-pub fn schedule(schedule: &RetainerSchedule, contract: &RetainerContract) -> Result<Vec<RetainerTerms>, Refusal> {
+pub fn schedule(
+    schedule: &RetainerSchedule,
+    contract: &RetainerContract,
+) -> Result<Vec<RetainerTerms>, Refusal> {
     may_plan(contract.state)?;
     let customer_id = customer(schedule.customer_id, contract)?;
     let description = required(&schedule.description, Field::Description, DESCRIPTION_LIMIT)?;
@@ -108,7 +137,11 @@ pub fn schedule(schedule: &RetainerSchedule, contract: &RetainerContract) -> Res
     }
     let count = dates.len();
     let terms = |(at, (invoice_on, amount)): (usize, (NaiveDate, Decimal))| {
-        let description = if count == 1 { description.clone() } else { format!("{description} {}/{count}", at + 1) };
+        let description = if count == 1 {
+            description.clone()
+        } else {
+            format!("{description} {}/{count}", at + 1)
+        };
         RetainerTerms { customer_id, description, invoice_on, amount }
     };
     Ok(dates.into_iter().zip(amounts).enumerate().map(terms).collect())
@@ -116,7 +149,10 @@ pub fn schedule(schedule: &RetainerSchedule, contract: &RetainerContract) -> Res
 
 /// The days of a schedule: of its period; or as many as are asked for, from its first day on.
 fn dates(schedule: &RetainerSchedule) -> Result<Vec<NaiveDate>, Refusal> {
-    let frequency: Frequency = schedule.frequency.parse().map_err(|_| Refusal::FieldNotAChoice(Field::InvoiceFrequency))?;
+    let frequency: Frequency = schedule
+        .frequency
+        .parse()
+        .map_err(|_| Refusal::FieldNotAChoice(Field::InvoiceFrequency))?;
     let from = date(&schedule.from, Field::From)?;
     let dates: Vec<NaiveDate> = if schedule.number.trim().is_empty() {
         let to = date(&schedule.to, Field::To)?;
@@ -129,7 +165,11 @@ fn dates(schedule: &RetainerSchedule) -> Result<Vec<NaiveDate>, Refusal> {
             Some(wanted) => wanted,
             None => number(&schedule.number, Field::Number)?,
         };
-        let wanted = wanted.is_integer().then(|| wanted.to_u32()).flatten().filter(|n| (1..=SCHEDULE_LIMIT).contains(n));
+        let wanted = wanted
+            .is_integer()
+            .then(|| wanted.to_u32())
+            .flatten()
+            .filter(|n| (1..=SCHEDULE_LIMIT).contains(n));
         let wanted = wanted.ok_or(Refusal::ScheduleLength(SCHEDULE_LIMIT))?;
         // Runs are at most a month apart.
         let days = u64::from(wanted + 1) * 31;
@@ -143,8 +183,12 @@ fn dates(schedule: &RetainerSchedule) -> Result<Vec<NaiveDate>, Refusal> {
     }
 }
 
-/// R-RET-4: what of the available retainers goes on an invoice that comes to so much: the oldest first, in the order given.
-pub fn apply(available: &[(RetainerId, Decimal)], chargeable: Decimal) -> Vec<(RetainerId, Decimal)> {
+/// R-RET-4: what of the available retainers goes on an invoice that comes to so much: the oldest
+/// first, in the order given.
+pub fn apply(
+    available: &[(RetainerId, Decimal)],
+    chargeable: Decimal,
+) -> Vec<(RetainerId, Decimal)> {
     let mut room = chargeable;
     let mut applied = Vec::new();
     for (retainer, amount) in available {
@@ -157,7 +201,8 @@ pub fn apply(available: &[(RetainerId, Decimal)], chargeable: Decimal) -> Vec<(R
     applied
 }
 
-/// R-RET-4: what is applied once an invoice comes to less: the newest gives way first. Only what changes; 0 comes off.
+/// R-RET-4: what is applied once an invoice comes to less: the newest gives way first. Only what
+/// changes; 0 comes off.
 pub fn refit(applied: &[(RetainerId, Decimal)], chargeable: Decimal) -> Vec<(RetainerId, Decimal)> {
     let amounts = applied.iter().map(|(_, amount)| *amount).sum::<Decimal>();
     let mut over = amounts - chargeable.max(Decimal::ZERO);
@@ -172,13 +217,21 @@ pub fn refit(applied: &[(RetainerId, Decimal)], chargeable: Decimal) -> Vec<(Ret
     changed
 }
 
-/// R-EDIT-8, R-RET-4: an applied amount as typed: not above what is available of the retainer, nor what is left of the
-/// invoice once the others are applied. Blank: as much as there is and fits, if that is something. 0 takes it off.
-pub fn applied_amount(typed: &str, available: Decimal, left: Decimal, currency: Currency) -> Result<Decimal, Refusal> {
+/// R-EDIT-8, R-RET-4: an applied amount as typed: not above what is available of the retainer, nor
+/// what is left of the invoice once the others are applied. Blank: as much as there is and fits, if
+/// that is something. 0 takes it off.
+pub fn applied_amount(
+    typed: &str,
+    available: Decimal,
+    left: Decimal,
+    currency: Currency,
+) -> Result<Decimal, Refusal> {
     if typed.trim().is_empty() {
         return match available.min(left) {
             fits if fits > Decimal::ZERO => Ok(fits),
-            _ if available > Decimal::ZERO => Err(Refusal::MoreThanChargeable(left.max(Decimal::ZERO), currency)),
+            _ if available > Decimal::ZERO => {
+                Err(Refusal::MoreThanChargeable(left.max(Decimal::ZERO), currency))
+            }
             _ => Err(Refusal::NothingAvailable),
         };
     }
@@ -186,12 +239,23 @@ pub fn applied_amount(typed: &str, available: Decimal, left: Decimal, currency: 
     if amount > available {
         return Err(Refusal::MoreThanAvailable(available, currency));
     }
-    if amount > left { Err(Refusal::MoreThanChargeable(left.max(Decimal::ZERO), currency)) } else { Ok(amount) }
+    if amount > left {
+        Err(Refusal::MoreThanChargeable(left.max(Decimal::ZERO), currency))
+    } else {
+        Ok(amount)
+    }
 }
 
-fn customer(chosen: Option<CustomerId>, contract: &RetainerContract) -> Result<CustomerId, Refusal> {
+fn customer(
+    chosen: Option<CustomerId>,
+    contract: &RetainerContract,
+) -> Result<CustomerId, Refusal> {
     let chosen = chosen.ok_or(Refusal::FieldMissing(Field::Customer))?;
-    if contract.customers.iter().any(|(known, _)| *known == chosen) { Ok(chosen) } else { Err(Refusal::FieldNotAChoice(Field::Customer)) }
+    if contract.customers.iter().any(|(known, _)| *known == chosen) {
+        Ok(chosen)
+    } else {
+        Err(Refusal::FieldNotAChoice(Field::Customer))
+    }
 }
 
 /// An amount that is something.

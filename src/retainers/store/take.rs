@@ -1,5 +1,8 @@
 //! SQL of what invoices take of retainers.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use crate::{
     backlog::model::ReadySummary,
@@ -13,21 +16,38 @@ use crate::{
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-/// What creation can find, per contract and customer: retainers to bill, and to refund, which is enough for an invoice
-/// (R-INV-8). Only what is confirmed is billed (R-SM-5).
-pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i64], invoice_on: NaiveDate) -> Result<Vec<ReadySummary>, Failure> {
+/// What creation can find, per contract and customer: retainers to bill, and to refund, which is
+/// enough for an invoice (R-INV-8). Only what is confirmed is billed (R-SM-5).
+pub async fn ready_summary(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[i64],
+    invoice_on: NaiveDate,
+) -> Result<Vec<ReadySummary>, Failure> {
     let rows = sqlx::query!(
         r#"
         select r.contract_id, r.customer_id,
-               count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on <= $3 and c.state = 'confirmed') + count(*) filter (where (u.retainer_id is not null or r.is_billed_before) and v.available > 0) as "due!",
-               count(*) filter (where u.retainer_id is null and r.is_ready and r.invoice_on > $3) as "later!",
-               count(*) filter (where u.retainer_id is null and not r.is_ready and not r.is_billed_before) as "not_ready!"
-        from retainer r join contract c on c.company_id = r.company_id and c.contract_id = r.contract_id
-        left join retainer_claim u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
+            count(*) filter (
+                where u.retainer_id is null and r.is_ready and r.invoice_on <= $3
+                and c.state = 'confirmed'
+            ) + count(*) filter (
+                where (u.retainer_id is not null or r.is_billed_before) and v.available > 0
+            ) as "due!",
+            count(*) filter (
+                where u.retainer_id is null and r.is_ready and r.invoice_on > $3
+            ) as "later!",
+            count(*) filter (
+                where u.retainer_id is null and not r.is_ready and not r.is_billed_before
+            ) as "not_ready!"
+        from retainer r
+        join contract c on c.company_id = r.company_id and c.contract_id = r.contract_id
+        left join retainer_claim u on u.company_id = r.company_id and u.retainer_id = r.retainer_id
+            and u.retainer_use = 'billed'
         join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
         where r.company_id = $1 and r.contract_id = any($2)
-          and ((u.retainer_id is null and not r.is_billed_before) or r.is_to_refund)
-        group by r.contract_id, r.customer_id order by r.contract_id, r.customer_id
+            and ((u.retainer_id is null and not r.is_billed_before) or r.is_to_refund)
+        group by r.contract_id, r.customer_id
+        order by r.contract_id, r.customer_id
         "#,
         company,
         contracts,
@@ -51,18 +71,27 @@ pub async fn ready_summary(conn: &mut PgConnection, company: i64, contracts: &[i
         .collect())
 }
 
-/// What new invoices of these contracts and customers take, which are locked already: what is Ready and due, what is
-/// to be refunded, and what is available; the oldest first.
-pub async fn takable(conn: &mut PgConnection, company: i64, pairs: &[(ContractId, CustomerId)], invoice_on: NaiveDate) -> Result<Vec<Takable>, Failure> {
+/// What new invoices of these contracts and customers take, which are locked already: what is Ready
+/// and due, what is to be refunded, and what is available; the oldest first.
+pub async fn takable(
+    conn: &mut PgConnection,
+    company: i64,
+    pairs: &[(ContractId, CustomerId)],
+    invoice_on: NaiveDate,
+) -> Result<Vec<Takable>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select r.retainer_id, r.contract_id, r.customer_id, r.amount, r.is_ready and c.state = 'confirmed' as "is_ready!", r.is_to_refund, r.invoice_on, u.invoice_id is not null or r.is_billed_before as "is_billed!",
-               v.available as "available!"
+        select r.retainer_id, r.contract_id, r.customer_id, r.amount, r.is_ready
+            and c.state = 'confirmed' as "is_ready!", r.is_to_refund, r.invoice_on,
+            u.invoice_id is not null
+            or r.is_billed_before as "is_billed!", v.available as "available!"
         from unnest($2::bigint[], $3::bigint[]) p (contract_id, customer_id)
-        join retainer r on r.company_id = $1 and r.contract_id = p.contract_id and r.customer_id = p.customer_id
+        join retainer r on r.company_id = $1 and r.contract_id = p.contract_id
+            and r.customer_id = p.customer_id
         join contract c on c.company_id = $1 and c.contract_id = p.contract_id
         join retainer_balance v on v.company_id = $1 and v.retainer_id = r.retainer_id
-        left join retainer_claim u on u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed'
+        left join retainer_claim u on u.company_id = r.company_id and u.retainer_id = r.retainer_id
+            and u.retainer_use = 'billed'
         order by r.invoice_on, r.retainer_id
         "#,
         company,
@@ -93,29 +122,67 @@ pub async fn takable(conn: &mut PgConnection, company: i64, pairs: &[(ContractId
 }
 
 /// Locks retainers in key order.
-pub async fn retainer_lock(conn: &mut PgConnection, company: i64, retainers: &[i64]) -> Result<(), Failure> {
-    sqlx::query!("select retainer_id from retainer where company_id = $1 and retainer_id = any($2) order by retainer_id for no key update", company, retainers)
-        .fetch_all(conn)
-        .await?;
+pub async fn retainer_lock(
+    conn: &mut PgConnection,
+    company: i64,
+    retainers: &[i64],
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        select retainer_id
+        from retainer
+        where company_id = $1 and retainer_id = any($2)
+        order by retainer_id
+        for no key update
+        ",
+        company,
+        retainers
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(())
 }
 
 /// Locks the retainers of contracts in key order.
-pub async fn contract_lock(conn: &mut PgConnection, company: i64, contracts: &[i64]) -> Result<(), Failure> {
-    sqlx::query!("select retainer_id from retainer where company_id = $1 and contract_id = any($2) order by retainer_id for no key update", company, contracts)
-        .fetch_all(conn)
-        .await?;
+pub async fn contract_lock(
+    conn: &mut PgConnection,
+    company: i64,
+    contracts: &[i64],
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        select retainer_id
+        from retainer
+        where company_id = $1 and contract_id = any($2)
+        order by retainer_id
+        for no key update
+        ",
+        company,
+        contracts
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(())
 }
 
 /// Retainers with what is owed of them: what confirmation starts from.
-pub async fn sources(conn: &mut PgConnection, company: i64, retainers: &[i64]) -> Result<Vec<RetainerSource>, Failure> {
+pub async fn sources(
+    conn: &mut PgConnection,
+    company: i64,
+    retainers: &[i64],
+) -> Result<Vec<RetainerSource>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select r.retainer_id, r.contract_id, r.customer_id, r.invoice_on, r.currency as "currency: Currency", a.actual_id as "actual_id?", -a.amount as "owed?"
+        select r.retainer_id, r.contract_id, r.customer_id, r.invoice_on,
+            r.currency as "currency: Currency", a.actual_id as "actual_id?", -a.amount as "owed?"
         from retainer r
-        left join actual a on a.company_id = r.company_id and a.retainer_id = r.retainer_id and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
-             and not exists (select from actual x where x.company_id = a.company_id and x.reverses_actual_id = a.actual_id)
+        left join actual a on a.company_id = r.company_id and a.retainer_id = r.retainer_id
+            and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
+            and not exists (
+                select
+                from actual x
+                where x.company_id = a.company_id and x.reverses_actual_id = a.actual_id
+            )
         where r.company_id = $1 and r.retainer_id = any($2)
         "#,
         company,

@@ -19,11 +19,23 @@ pub async fn retainer_insert(
     is_ready: bool,
 ) -> Result<Vec<RetainerId>, Failure> {
     let count = i64::try_from(new.len()).map_err(|error| Failure::Fault(error.to_string()))?;
-    let ids = sqlx::query_scalar!(r#"select nextval('retainer_id_seq') as "id!" from generate_series(1, $1::bigint)"#, count).fetch_all(&mut *conn).await?;
+    let ids = sqlx::query_scalar!(
+        r#"select nextval('retainer_id_seq') as "id!" from generate_series(1, $1::bigint)"#,
+        count
+    )
+    .fetch_all(&mut *conn)
+    .await?;
     sqlx::query!(
-        "insert into retainer (company_id, retainer_id, contract_id, customer_id, description, invoice_on, amount, currency, is_ready)
-         select $1, r.id, $2, r.customer_id, r.description, r.invoice_on, r.amount, $3, $4
-         from unnest($5::bigint[], $6::bigint[], $7::text[], $8::date[], $9::numeric[]) r (id, customer_id, description, invoice_on, amount)",
+        r"
+        insert into retainer (
+            company_id, retainer_id, contract_id, customer_id, description, invoice_on, amount,
+            currency, is_ready
+        )
+        select $1, r.id, $2, r.customer_id, r.description, r.invoice_on, r.amount, $3, $4
+        from unnest(
+            $5::bigint[], $6::bigint[], $7::text[], $8::date[], $9::numeric[]
+        ) r (id, customer_id, description, invoice_on, amount)
+        ",
         company,
         contract.contract_id.0,
         contract.currency.to_string(),
@@ -39,13 +51,23 @@ pub async fn retainer_insert(
     Ok(ids.into_iter().map(RetainerId).collect())
 }
 
-/// Writes what is agreed of a retainer, if its version is still the one seen. Another customer or amount takes its
-/// mark off.
-pub async fn retainer_update(conn: &mut PgConnection, company: i64, retainer: RetainerId, version: i32, terms: &RetainerTerms) -> Result<(), Failure> {
+/// Writes what is agreed of a retainer, if its version is still the one seen. Another customer or
+/// amount takes its mark off.
+pub async fn retainer_update(
+    conn: &mut PgConnection,
+    company: i64,
+    retainer: RetainerId,
+    version: i32,
+    terms: &RetainerTerms,
+) -> Result<(), Failure> {
     let done = sqlx::query!(
-        "update retainer set customer_id = $4, description = $5, invoice_on = $6, amount = $7, version = version + 1,
-             is_ready = is_ready and (customer_id, amount) = ($4, $7)
-         where company_id = $1 and retainer_id = $2 and version = $3",
+        r"
+        update retainer
+        set customer_id = $4, description = $5, invoice_on = $6, amount = $7, version = version + 1,
+            is_ready = is_ready
+            and (customer_id, amount) = ($4, $7)
+        where company_id = $1 and retainer_id = $2 and version = $3
+        ",
         company,
         retainer.0,
         version,
@@ -60,10 +82,21 @@ pub async fn retainer_update(conn: &mut PgConnection, company: i64, retainer: Re
     if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
-/// Marks retainers that no invoice bills, which are locked already; answers those it changed, each with its version.
-pub async fn retainer_mark(conn: &mut PgConnection, company: i64, retainers: &[i64], ready: bool) -> Result<Vec<(i64, i32)>, Failure> {
+/// Marks retainers that no invoice bills, which are locked already; answers those it changed, each
+/// with its version.
+pub async fn retainer_mark(
+    conn: &mut PgConnection,
+    company: i64,
+    retainers: &[i64],
+    ready: bool,
+) -> Result<Vec<(i64, i32)>, Failure> {
     let marked = sqlx::query!(
-        "update retainer set is_ready = $3 where company_id = $1 and retainer_id = any($2) and is_ready <> $3 returning retainer_id, version",
+        r"
+        update retainer
+        set is_ready = $3
+        where company_id = $1 and retainer_id = any($2) and is_ready <> $3
+        returning retainer_id, version
+        ",
         company,
         retainers,
         ready
@@ -73,13 +106,27 @@ pub async fn retainer_mark(conn: &mut PgConnection, company: i64, retainers: &[i
     Ok(marked.into_iter().map(|row| (row.retainer_id, row.version)).collect())
 }
 
-/// Says of retainers that they were billed before Billwright, or that they were not after all: then they are Not Ready, and
-/// nothing of them is refunded.
-pub async fn retainer_bill_before(conn: &mut PgConnection, company: i64, retainers: &[i64], billed: bool) -> Result<(), Failure> {
+/// Says of retainers that they were billed before Billwright, or that they were not after all: then
+/// they are Not Ready, and nothing of them is refunded.
+pub async fn retainer_bill_before(
+    conn: &mut PgConnection,
+    company: i64,
+    retainers: &[i64],
+    billed: bool,
+) -> Result<(), Failure> {
     sqlx::query!(
-        "update retainer r set is_billed_before = $3, is_ready = false, is_to_refund = r.is_to_refund and $3
-         from (select retainer_id from retainer where company_id = $1 and retainer_id = any($2) order by retainer_id for no key update) chosen
-         where r.company_id = $1 and r.retainer_id = chosen.retainer_id",
+        r"
+        update retainer r
+        set is_billed_before = $3, is_ready = false, is_to_refund = r.is_to_refund and $3
+        from (
+            select retainer_id
+            from retainer
+            where company_id = $1 and retainer_id = any($2)
+            order by retainer_id
+            for no key update
+        ) chosen
+        where r.company_id = $1 and r.retainer_id = chosen.retainer_id
+        ",
         company,
         retainers,
         billed
@@ -90,12 +137,30 @@ pub async fn retainer_bill_before(conn: &mut PgConnection, company: i64, retaine
 }
 
 /// Takes the mark off every retainer of a contract that no invoice bills.
-pub async fn contract_unmark(conn: &mut PgConnection, company: i64, contract: ContractId) -> Result<(), Failure> {
+pub async fn contract_unmark(
+    conn: &mut PgConnection,
+    company: i64,
+    contract: ContractId,
+) -> Result<(), Failure> {
     sqlx::query!(
-        "update retainer r set is_ready = false
-         from (select retainer_id from retainer where company_id = $1 and contract_id = $2 and is_ready order by retainer_id for no key update) chosen
-         where r.company_id = $1 and r.retainer_id = chosen.retainer_id
-           and not exists (select from retainer_claim u where u.company_id = $1 and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')",
+        r"
+        update retainer r
+        set is_ready = false
+        from (
+            select retainer_id
+            from retainer
+            where company_id = $1 and contract_id = $2 and is_ready
+            order by retainer_id
+            for no key update
+        ) chosen
+        where r.company_id = $1 and r.retainer_id = chosen.retainer_id
+            and not exists (
+                select
+                from retainer_claim u
+                where u.company_id = $1 and u.retainer_id = r.retainer_id
+                    and u.retainer_use = 'billed'
+            )
+        ",
         company,
         contract.0
     )
@@ -105,24 +170,58 @@ pub async fn contract_unmark(conn: &mut PgConnection, company: i64, contract: Co
 }
 
 /// What these retainers had left is refunded: they are no longer Ready for it.
-pub async fn refunds_done(conn: &mut PgConnection, company: i64, retainers: &[i64]) -> Result<(), Failure> {
-    sqlx::query!("update retainer set is_to_refund = false where company_id = $1 and retainer_id = any($2) and is_to_refund", company, retainers)
-        .execute(conn)
-        .await?;
+pub async fn refunds_done(
+    conn: &mut PgConnection,
+    company: i64,
+    retainers: &[i64],
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        update retainer
+        set is_to_refund = false
+        where company_id = $1 and retainer_id = any($2) and is_to_refund
+        ",
+        company,
+        retainers
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Marks a retainer Ready to refund, or not.
-pub async fn retainer_refund(conn: &mut PgConnection, company: i64, retainer: RetainerId, refund: bool) -> Result<(), Failure> {
-    sqlx::query!("update retainer set is_to_refund = $3 where company_id = $1 and retainer_id = $2", company, retainer.0, refund).execute(conn).await?;
+pub async fn retainer_refund(
+    conn: &mut PgConnection,
+    company: i64,
+    retainer: RetainerId,
+    refund: bool,
+) -> Result<(), Failure> {
+    sqlx::query!(
+        "update retainer set is_to_refund = $3 where company_id = $1 and retainer_id = $2",
+        company,
+        retainer.0,
+        refund
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Removes a retainer, if its version is still the one seen.
-pub async fn retainer_delete(conn: &mut PgConnection, company: i64, retainer: RetainerId, version: i32) -> Result<(), Failure> {
-    let done = sqlx::query!("delete from retainer where company_id = $1 and retainer_id = $2 and version = $3", company, retainer.0, version)
-        .execute(conn)
-        .await?
-        .rows_affected();
+pub async fn retainer_delete(
+    conn: &mut PgConnection,
+    company: i64,
+    retainer: RetainerId,
+    version: i32,
+) -> Result<(), Failure> {
+    let done = sqlx::query!(
+        "delete from retainer where company_id = $1 and retainer_id = $2 and version = $3",
+        company,
+        retainer.0,
+        version
+    )
+    .execute(conn)
+    .await?
+    .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }

@@ -21,11 +21,17 @@ use leptos_router::components::{A, Form};
 use std::sync::Arc;
 
 /// The filter form: a plain GET form, so it works before hydration and every answer has an address.
-pub fn filters<R: 'static>(spec: &Arc<GridSpec<R>>, state: GridState, shown: Memo<Vec<&'static str>>) -> AnyView {
+pub fn filters<R: 'static>(
+    spec: &Arc<GridSpec<R>>,
+    state: GridState,
+    shown: Memo<Vec<&'static str>>,
+) -> AnyView {
     let t = texts();
     let fields = spec.filters.clone();
-    let columns: Vec<(&'static str, &'static str)> = spec.columns.iter().map(|c| (c.name, c.label)).collect();
-    let usual: Vec<&'static str> = spec.columns.iter().filter(|c| c.is_shown).map(|c| c.name).collect();
+    let columns: Vec<(&'static str, &'static str)> =
+        spec.columns.iter().map(|c| (c.name, c.label)).collect();
+    let usual: Vec<&'static str> =
+        spec.columns.iter().filter(|c| c.is_shown).map(|c| c.name).collect();
     let clear = move || state.path.get();
     let active = {
         let fields = fields.clone();
@@ -33,19 +39,65 @@ pub fn filters<R: 'static>(spec: &Arc<GridSpec<R>>, state: GridState, shown: Mem
     };
     let count_active = {
         let fields = fields.clone();
-        move || i64::try_from(fields.iter().filter(|f| state.query.get().filter(f.name).is_some()).count()).unwrap_or(0)
+        move || {
+            i64::try_from(
+                fields.iter().filter(|f| state.query.get().filter(f.name).is_some()).count(),
+            )
+            .unwrap_or(0)
+        }
     };
     view! {
-        <details class="filters-menu"><summary class="button">{move || fill(t.grid_filters, &[("count", &count_active().to_string())])}</summary></details>
+        <details class="filters-menu">
+            <summary class="button">
+                {move || fill(t.grid_filters, &[("count", &count_active().to_string())])}
+            </summary>
+        </details>
         <Form method="GET" action="" attr:class="grid-filters" attr:role="search">
             {fields.into_iter().map(|field| filter(field, state)).collect_view()}
-            {move || state.query.get().sort.map(|sort| view! { <input type="hidden" name="sort" value=sort/> })}
-            {move || state.query.get().descending.then(|| view! { <input type="hidden" name="desc" value="1"/> })}
-            {move || state.columns.get().map(|columns| view! { <input type="hidden" name="columns" value=columns/> })}
-            {move || (state.query.get().size != 0).then(|| view! { <input type="hidden" name="size" value=state.query.get().size.to_string()/> })}
+            {move || {
+                state
+                    .query
+                    .get()
+                    .sort
+                    .map(|sort| view! { <input type="hidden" name="sort" value=sort /> })
+            }}
+            {move || {
+                state
+                    .query
+                    .get()
+                    .descending
+                    .then(|| view! { <input type="hidden" name="desc" value="1" /> })
+            }}
+            {move || {
+                state
+                    .columns
+                    .get()
+                    .map(|columns| view! { <input type="hidden" name="columns" value=columns /> })
+            }}
+            {move || {
+                (state.query.get().size != 0)
+                    .then(|| {
+                        view! {
+                            <input
+                                type="hidden"
+                                name="size"
+                                value=state.query.get().size.to_string()
+                            />
+                        }
+                    })
+            }}
             <div class="grid-filter-buttons">
                 <button type="submit">{t.grid_filter}</button>
-                {move || active().then(|| view! { <A href=clear() attr:class="button plain">{t.grid_clear}</A> })}
+                {move || {
+                    active()
+                        .then(|| {
+                            view! {
+                                <A href=clear() attr:class="button plain">
+                                    {t.grid_clear}
+                                </A>
+                            }
+                        })
+                }}
                 {column_chooser(columns, usual, state, shown)}
             </div>
         </Form>
@@ -59,24 +111,62 @@ fn filter(field: FilterField, state: GridState) -> AnyView {
     let value = move || state.query.get().filter(name).unwrap_or_default().to_owned();
     match field.input {
         Input::Link => view! {
-            {move || state.query.get().filter(name).map(|value| view! {
-                <span class="chip"><input type="hidden" name=name value=value.to_owned()/>{field.label}
-                    <A href=move || state.address(&[(name, None)]) attr:aria-label=fill(t.grid_take_filter_away, &[("filter", field.label)])>"✕"</A></span>
-            })}
+            {move || {
+                state
+                    .query
+                    .get()
+                    .filter(name)
+                    .map(|value| {
+                        view! {
+                            <span class="chip">
+                                <input type="hidden" name=name value=value.to_owned() />
+                                {field.label}
+                                <A
+                                    href=move || state.address(&[(name, None)])
+                                    attr:aria-label=fill(
+                                        t.grid_take_filter_away,
+                                        &[("filter", field.label)],
+                                    )
+                                >
+                                    "✕"
+                                </A>
+                            </span>
+                        }
+                    })
+            }}
         }
         .into_any(),
         Input::Choice(choices) => view! {
-            <label><span>{field.label}</span>
+            <label>
+                <span>{field.label}</span>
                 <select name=name prop:value=value on:change=move |e| submit(&e)>
-                    <option value="" selected=move || value().is_empty()>{t.grid_any}</option>
-                    {choices.into_iter().map(|(word, label)| view! { <option value=word selected=move || value() == word>{label}</option> }).collect_view()}
+                    <option value="" selected=move || value().is_empty()>
+                        {t.grid_any}
+                    </option>
+                    {choices
+                        .into_iter()
+                        .map(|(word, label)| {
+                            view! {
+                                <option value=word selected=move || value() == word>
+                                    {label}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
                 </select>
             </label>
         }
         .into_any(),
         Input::Text | Input::Date => view! {
-            <label><span>{field.label}</span>
-                <input type=if field.input == Input::Date { "date" } else { "search" } name=name value=value prop:value=value maxlength="200"/>
+            <label>
+                <span>{field.label}</span>
+                <input
+                    type=if field.input == Input::Date { "date" } else { "search" }
+                    name=name
+                    value=value
+                    prop:value=value
+                    maxlength="200"
+                />
             </label>
         }
         .into_any(),
@@ -87,7 +177,10 @@ fn filter(field: FilterField, state: GridState) -> AnyView {
 #[cfg(feature = "hydrate")]
 fn submit(event: &leptos::ev::Event) {
     use leptos::wasm_bindgen::JsCast;
-    let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok()).and_then(|select| select.form());
+    let form = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok())
+        .and_then(|select| select.form());
     if let Some(form) = form {
         // A form that can't be submitted stays as it is; its button is still there.
         let _ = form.request_submit();
@@ -97,32 +190,64 @@ fn submit(event: &leptos::ev::Event) {
 #[cfg(not(feature = "hydrate"))]
 fn submit(_: &leptos::ev::Event) {}
 
-fn column_chooser(columns: Vec<(&'static str, &'static str)>, usual: Vec<&'static str>, state: GridState, shown: Memo<Vec<&'static str>>) -> AnyView {
+fn column_chooser(
+    columns: Vec<(&'static str, &'static str)>,
+    usual: Vec<&'static str>,
+    state: GridState,
+    shown: Memo<Vec<&'static str>>,
+) -> AnyView {
     let t = texts();
     let toggled = {
         let columns = columns.clone();
         move |name: &'static str| {
             let now = shown.get();
-            let next: Vec<&str> = columns.iter().map(|(n, _)| *n).filter(|n| if *n == name { !now.contains(n) } else { now.contains(n) }).collect();
-            state.address(&[("columns", (!next.is_empty() && next != usual).then(|| next.join(",")))])
+            let next: Vec<&str> = columns
+                .iter()
+                .map(|(n, _)| *n)
+                .filter(|n| if *n == name { !now.contains(n) } else { now.contains(n) })
+                .collect();
+            state.address(&[(
+                "columns",
+                (!next.is_empty() && next != usual).then(|| next.join(",")),
+            )])
         }
     };
     view! {
         <details class="column-chooser">
             <summary class="button plain">{t.grid_columns}</summary>
             <ul>
-                {columns.into_iter().map(|(name, label)| {
-                    let toggled = toggled.clone();
-                    view! { <li><a href=move || toggled(name) data-noscroll="true" class="column-toggle" aria-current=move || shown.get().contains(&name).to_string()>
-                        <span aria-hidden="true">{move || if shown.get().contains(&name) { "☑" } else { "☐" }}</span>" "{label}</a></li> }
-                }).collect_view()}
+                {columns
+                    .into_iter()
+                    .map(|(name, label)| {
+                        let toggled = toggled.clone();
+                        view! {
+                            <li>
+                                <a
+                                    href=move || toggled(name)
+                                    data-noscroll="true"
+                                    class="column-toggle"
+                                    aria-current=move || shown.get().contains(&name).to_string()
+                                >
+                                    <span aria-hidden="true">
+                                        {move || {
+                                            if shown.get().contains(&name) { "☑" } else { "☐" }
+                                        }}
+                                    </span>
+                                    " "
+                                    {label}
+                                </a>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
             </ul>
         </details>
     }
     .into_any()
 }
 
-/// What the list comes to; or, when rows are selected, what those come to and what can be done with them.
+/// What the list comes to; or, when rows are selected, what those come to and what can be done with
+/// them.
 pub fn summary<R: Clone + Send + Sync + 'static>(
     spec: &Arc<GridSpec<R>>,
     state: GridState,
@@ -153,46 +278,93 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
     };
     view! {
         <div class="grid-summary" class:selecting=move || selection.get().is_some()>
-            <Transition fallback=move || view! { <span class="grid-total" aria-busy="true">"…"</span> }>
+            <Transition fallback=move || {
+                view! {
+                    <span class="grid-total" aria-busy="true">
+                        "…"
+                    </span>
+                }
+            }>
                 {move || Suspend::new(async move {
                     match totals.await {
-                        Ok(all) => view! { <span class="grid-total">{total_text(&all)}</span> }.into_any(),
+                        Ok(all) => {
+                            view! { <span class="grid-total">{total_text(&all)}</span> }.into_any()
+                        }
                         Err(_) => ().into_any(),
                     }
                 })}
             </Transition>
-            {bulk.map(|bulk| view! {
-                <Show when=move || selection.get().is_some()>
-                    <div class="bulk-bar" role="region" aria-label=t.grid_bulk_bar>
-                        <strong>{chosen_text}</strong>
-                        <Show when=move || chosen.get().all.is_none()>
-                            <button type="button" class="plain" disabled=move || all.get().is_none() on:click=move |_| chosen.update(|c| c.all = all.get_untracked())>{t.grid_select_all_matching}</button>
+            {bulk
+                .map(|bulk| {
+                    view! {
+                        <Show when=move || selection.get().is_some()>
+                            <div class="bulk-bar" role="region" aria-label=t.grid_bulk_bar>
+                                <strong>{chosen_text}</strong>
+                                <Show when=move || chosen.get().all.is_none()>
+                                    <button
+                                        type="button"
+                                        class="plain"
+                                        disabled=move || all.get().is_none()
+                                        on:click=move |_| {
+                                            chosen.update(|c| c.all = all.get_untracked())
+                                        }
+                                    >
+                                        {t.grid_select_all_matching}
+                                    </button>
+                                </Show>
+                                <button
+                                    type="button"
+                                    class="plain"
+                                    on:click=move |_| chosen.set(Chosen::default())
+                                >
+                                    {t.grid_select_none}
+                                </button>
+                                <span class="bulk-actions">
+                                    {bulk(Bulk {
+                                        selection,
+                                        is_all,
+                                        what,
+                                        ask,
+                                    })}
+                                </span>
+                            </div>
                         </Show>
-                        <button type="button" class="plain" on:click=move |_| chosen.set(Chosen::default())>{t.grid_select_none}</button>
-                        <span class="bulk-actions">{bulk(Bulk { selection, is_all, what, ask })}</span>
-                    </div>
-                </Show>
-            })}
+                    }
+                })}
         </div>
     }
     .into_any()
 }
 
-/// "1,234 rows · 56.00 h · 20.00 km · 7,890.00 EUR": each kind of quantity and each currency by itself, and what is no sum by its kind.
+/// "1,234 rows · 56.00 h · 20.00 km · 7,890.00 EUR": each kind of quantity and each currency by
+/// itself, and what is no sum by its kind.
 pub fn total_text(totals: &Totals) -> String {
     let t = texts();
-    let quantity = if totals.quantity.is_zero() { String::new() } else { fill(t.grid_hours, &[("hours", &format::quantity(totals.quantity))]) };
+    let quantity = if totals.quantity.is_zero() {
+        String::new()
+    } else {
+        fill(t.grid_hours, &[("hours", &format::quantity(totals.quantity))])
+    };
     let rows = if totals.count == 1 {
         count(t.count_rows, 1)
     } else {
-        count(t.count_rows, totals.count).replace(&totals.count.to_string(), &format::count(totals.count))
+        count(t.count_rows, totals.count)
+            .replace(&totals.count.to_string(), &format::count(totals.count))
     };
-    let quantities = totals.quantities.iter().map(|(unit, quantity)| format!("{}\u{a0}{unit}", format::quantity(*quantity)));
+    let quantities = totals
+        .quantities
+        .iter()
+        .map(|(unit, quantity)| format!("{}\u{a0}{unit}", format::quantity(*quantity)));
     let kinds = totals.kinds.iter().map(|(kind, currency, amount)| {
         let label = TransactionType::from_word(kind).map(Label::label).unwrap_or_default();
         format!("{label} {}", format::money(*amount, *currency))
     });
-    let all: Vec<String> = [rows, quantity].into_iter().chain(quantities).chain([format::amounts(&totals.amounts)]).chain(kinds).collect();
+    let all: Vec<String> = [rows, quantity]
+        .into_iter()
+        .chain(quantities)
+        .chain([format::amounts(&totals.amounts)])
+        .chain(kinds)
+        .collect();
     parts(&all)
 }
 
@@ -210,5 +382,9 @@ pub fn ready_bar(bulk: Bulk, mark: Action<(Selection, bool), ()>) -> AnyView {
             mark.dispatch((selection, ready));
         })
     };
-    view! { {button(true, texts().word_ready, "primary")}{button(false, texts().word_not_ready, "")} }.into_any()
+    view! {
+        {button(true, texts().word_ready, "primary")}
+        {button(false, texts().word_not_ready, "")}
+    }
+    .into_any()
 }

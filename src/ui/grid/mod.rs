@@ -1,5 +1,6 @@
-//! The one list of the product: filter, sort, choose columns, select rows, the page or all matching, page both
-//! ways, totals; all of it in the URL, rendered on the server, live after hydration.
+//! The one list of the product: filter, sort, choose columns, select rows, the page or all
+//! matching, page both ways, totals; all of it in the URL, rendered on the server, live after
+//! hydration.
 
 mod bar;
 mod bulk;
@@ -52,7 +53,12 @@ where
     });
     let shown = {
         let spec = spec.clone();
-        Memo::new(move |_| query::shown_columns(&state.columns.get(), &spec.columns.iter().map(|c| (c.name, c.is_shown)).collect::<Vec<_>>()))
+        Memo::new(move |_| {
+            query::shown_columns(
+                &state.columns.get(),
+                &spec.columns.iter().map(|c| (c.name, c.is_shown)).collect::<Vec<_>>(),
+            )
+        })
     };
     let caption = spec.caption;
     let filters = bar::filters(&spec, state, shown);
@@ -61,15 +67,20 @@ where
         <section class="grid" aria-label=caption>
             {filters}
             {summary}
-            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+            <Transition fallback=|| {
+                view! { <div class="grid-loading" aria-busy="true"></div> }
+            }>
                 {
                     let spec = spec.clone();
                     move || {
                         let spec = spec.clone();
                         Suspend::new(async move {
                             match rows.await {
-                                Ok(page) => table::table(spec, state, page, totals, chosen, shown).into_any(),
-                                Err(error) => view! { <super::notice::Failed error/> }.into_any(),
+                                Ok(page) => {
+                                    table::table(spec, state, page, totals, chosen, shown)
+                                        .into_any()
+                                }
+                                Err(error) => view! { <super::notice::Failed error /> }.into_any(),
                             }
                         })
                     }

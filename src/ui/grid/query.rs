@@ -31,18 +31,26 @@ pub struct GridState {
     params: Memo<ParamsMap>,
 }
 
-/// Reads the list's state from the URL; `fixed` filters come from the page, not the reader, and `usual` ones hold
-/// until the reader says otherwise.
-pub fn grid_state(fixed: Signal<Vec<(&'static str, String)>>, usual: &'static [(&'static str, &'static str)]) -> GridState {
+/// Reads the list's state from the URL; `fixed` filters come from the page, not the reader, and
+/// `usual` ones hold until the reader says otherwise.
+pub fn grid_state(
+    fixed: Signal<Vec<(&'static str, String)>>,
+    usual: &'static [(&'static str, &'static str)],
+) -> GridState {
     let params = use_query_map();
     let path = use_location().pathname;
     let query = Memo::new(move |_| list_query(&params.read(), &fixed.get(), usual));
-    let filters = Memo::new(move |_| ListQuery { filters: query.get().filters, ..ListQuery::default() });
+    let filters =
+        Memo::new(move |_| ListQuery { filters: query.get().filters, ..ListQuery::default() });
     let columns = Memo::new(move |_| params.read().get("columns"));
     GridState { query, filters, columns, path, chosen: RwSignal::new(Chosen::default()), params }
 }
 
-fn list_query(params: &ParamsMap, fixed: &[(&'static str, String)], usual: &[(&'static str, &'static str)]) -> ListQuery {
+fn list_query(
+    params: &ParamsMap,
+    fixed: &[(&'static str, String)],
+    usual: &[(&'static str, &'static str)],
+) -> ListQuery {
     let mut query = ListQuery::default();
     for (name, value) in usual {
         query.filters.insert((*name).to_owned(), (*value).to_owned());
@@ -65,25 +73,47 @@ fn list_query(params: &ParamsMap, fixed: &[(&'static str, String)], usual: &[(&'
 }
 
 /// The columns to show: those the URL names, else the usual ones.
-pub fn shown_columns(chosen: &Option<String>, columns: &[(&'static str, bool)]) -> Vec<&'static str> {
-    let names: Vec<&str> = chosen.as_deref().map(|text| text.split(',').collect()).unwrap_or_default();
-    let known: Vec<&'static str> = columns.iter().filter(|(name, _)| names.contains(name)).map(|(name, _)| *name).collect();
-    if known.is_empty() { columns.iter().filter(|(_, is_shown)| *is_shown).map(|(name, _)| *name).collect() } else { known }
+pub fn shown_columns(
+    chosen: &Option<String>,
+    columns: &[(&'static str, bool)],
+) -> Vec<&'static str> {
+    let names: Vec<&str> =
+        chosen.as_deref().map(|text| text.split(',').collect()).unwrap_or_default();
+    let known: Vec<&'static str> =
+        columns.iter().filter(|(name, _)| names.contains(name)).map(|(name, _)| *name).collect();
+    if known.is_empty() {
+        columns.iter().filter(|(_, is_shown)| *is_shown).map(|(name, _)| *name).collect()
+    } else {
+        known
+    }
 }
 
 impl GridState {
-    /// The address of the same list with some parameters changed (`None`: taken away). The place is left unless given:
-    /// another order or filter begins at the first page. Reactive: call it in a closure.
+    /// The address of the same list with some parameters changed (`None`: taken away). The place is
+    /// left unless given: another order or filter begins at the first page. Reactive: call it in a
+    /// closure.
     pub fn address(&self, changes: &[(&str, Option<String>)]) -> String {
         let mut kept: Vec<(String, String)> = self
             .params
             .get()
             .into_iter()
             .map(|(name, value)| (name.into_owned(), value))
-            .filter(|(name, value)| name != "after" && name != "before" && !value.is_empty() && !changes.iter().any(|(changed, _)| *changed == name.as_str()))
+            .filter(|(name, value)| {
+                name != "after"
+                    && name != "before"
+                    && !value.is_empty()
+                    && !changes.iter().any(|(changed, _)| *changed == name.as_str())
+            })
             .collect();
-        kept.extend(changes.iter().filter_map(|(name, value)| value.clone().map(|value| ((*name).to_owned(), value))));
-        let text: Vec<String> = kept.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        kept.extend(
+            changes
+                .iter()
+                .filter_map(|(name, value)| value.clone().map(|value| ((*name).to_owned(), value))),
+        );
+        let text: Vec<String> = kept
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
         let path = self.path.get();
         if text.is_empty() { path } else { format!("{path}?{}", text.join("&")) }
     }
@@ -92,9 +122,13 @@ impl GridState {
 /// As a query value.
 pub fn encode(text: &str) -> String {
     text.bytes()
-        .map(
-            |b| if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b',' | b':') { char::from(b).to_string() } else { format!("%{b:02X}") },
-        )
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b',' | b':') {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect()
 }
 
@@ -103,8 +137,14 @@ pub type PageOf<R> = Resource<Result<Page<R>, ApiError>>;
 /// What a whole list comes to, as it comes.
 pub type TotalsOf = Resource<Result<Totals, ApiError>>;
 
-/// The two questions of a list: its page, which the first answer waits for, and what all of it comes to, which it doesn't.
-pub fn listed<R, L, LF, T, TF>(state: GridState, reload: RwSignal<u32>, list: L, total: T) -> (PageOf<R>, TotalsOf)
+/// The two questions of a list: its page, which the first answer waits for, and what all of it
+/// comes to, which it doesn't.
+pub fn listed<R, L, LF, T, TF>(
+    state: GridState,
+    reload: RwSignal<u32>,
+    list: L,
+    total: T,
+) -> (PageOf<R>, TotalsOf)
 where
     R: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
     L: Fn(ListQuery) -> LF + Send + Sync + 'static,
@@ -119,7 +159,11 @@ where
         }
         now
     });
-    let rows = Resource::new_blocking(move || (state.query.get(), reload.get()), move |(query, _)| list(query));
-    let totals = Resource::new(move || (state.filters.get(), reload.get()), move |(query, _)| total(query));
+    let rows = Resource::new_blocking(
+        move || (state.query.get(), reload.get()),
+        move |(query, _)| list(query),
+    );
+    let totals =
+        Resource::new(move || (state.filters.get(), reload.get()), move |(query, _)| total(query));
     (rows, totals)
 }

@@ -29,7 +29,10 @@ impl Chosen {
     /// For the server, with what was seen of it; none while nothing is chosen.
     pub fn selection(&self, filters: &ListQuery) -> Option<Selection> {
         if let Some(all) = &self.all {
-            return Some(Selection::Seen(Box::new(Selection::Matching(filters.clone())), Sight::of(all)));
+            return Some(Selection::Seen(
+                Box::new(Selection::Matching(filters.clone())),
+                Sight::of(all),
+            ));
         }
         let has_amounts = self.rows.values().any(|row| row.amount.is_some());
         let sight = Sight {
@@ -38,7 +41,9 @@ impl Chosen {
             amounts: has_amounts.then(|| self.amounts()),
             versions: self.rows.values().filter_map(|row| row.version).collect(),
         };
-        (!self.rows.is_empty()).then(|| Selection::Seen(Box::new(Selection::Rows(self.rows.keys().copied().collect())), sight))
+        (!self.rows.is_empty()).then(|| {
+            Selection::Seen(Box::new(Selection::Rows(self.rows.keys().copied().collect())), sight)
+        })
     }
 
     /// How many rows, when not all.

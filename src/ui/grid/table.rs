@@ -1,4 +1,5 @@
-//! The table itself, its totals row and its pager. On a phone each row becomes a card: cells carry their heading.
+//! The table itself, its totals row and its pager. On a phone each row becomes a card: cells carry
+//! their heading.
 
 use super::{
     Chosen, GridState,
@@ -33,28 +34,89 @@ pub fn table<R: Clone + Send + Sync + 'static>(
         <div class="grid-scroll" tabindex="0" role="group" aria-label=spec.caption>
             <table on:keydown=move |e| move_focus(&e)>
                 <caption class="hidden">{spec.caption}</caption>
-                <thead><tr>
-                    {selectable.then(|| head_box(&spec, &rows, chosen))}
-                    {let spec = spec.clone(); move || spec.columns.iter().filter(|c| !c.is_below && shown.get().contains(&c.name)).map(|c| heading(c, state)).collect_view()}
-                </tr></thead>
+                <thead>
+                    <tr>
+                        {selectable.then(|| head_box(&spec, &rows, chosen))}
+                        {
+                            let spec = spec.clone();
+                            move || {
+                                spec.columns
+                                    .iter()
+                                    .filter(|c| !c.is_below && shown.get().contains(&c.name))
+                                    .map(|c| heading(c, state))
+                                    .collect_view()
+                            }
+                        }
+                    </tr>
+                </thead>
                 <tbody>
-                    {rows.iter().cloned().map(|row| table_row(&spec, row, selectable, chosen, shown)).collect_view()}
+                    {rows
+                        .iter()
+                        .cloned()
+                        .map(|row| table_row(&spec, row, selectable, chosen, shown))
+                        .collect_view()}
                 </tbody>
             </table>
         </div>
-        {is_empty.then(|| view! {
-            <Transition>
-                {move || Suspend::new(async move { totals.await.ok().map(|all| view! { <p class="empty">{empty(&all)}</p> }) })}
-            </Transition>
-        })}
+        {is_empty
+            .then(|| {
+                view! {
+                    <Transition>
+                        {move || Suspend::new(async move {
+                            totals
+                                .await
+                                .ok()
+                                .map(|all| view! { <p class="empty">{empty(&all)}</p> })
+                        })}
+                    </Transition>
+                }
+            })}
         <nav class="pager" aria-label=t.grid_pages>
-            {page.previous.map(|cursor| view! { <A href=move || state.address(&[("before", Some(cursor.clone()))]) attr:rel="prev" attr:class="button plain">{t.grid_previous}</A> })}
-            {page.next.map(|cursor| view! { <A href=move || state.address(&[("after", Some(cursor.clone()))]) attr:rel="next" attr:class="button plain">{t.grid_next}</A> })}
-            <span class="sizes">{t.grid_rows_per_page}" "
-                {SIZES.iter().map(|size| {
-                    let href = move || state.address(&[("size", Some(size.to_string()))]);
-                    view! { <a href=href aria-current=move || (state.query.get().page_size() == *size).to_string()>{size.to_string()}</a>" " }
-                }).collect_view()}
+            {page
+                .previous
+                .map(|cursor| {
+                    view! {
+                        <A
+                            href=move || state.address(&[("before", Some(cursor.clone()))])
+                            attr:rel="prev"
+                            attr:class="button plain"
+                        >
+                            {t.grid_previous}
+                        </A>
+                    }
+                })}
+            {page
+                .next
+                .map(|cursor| {
+                    view! {
+                        <A
+                            href=move || state.address(&[("after", Some(cursor.clone()))])
+                            attr:rel="next"
+                            attr:class="button plain"
+                        >
+                            {t.grid_next}
+                        </A>
+                    }
+                })}
+            <span class="sizes">
+                {t.grid_rows_per_page}" "
+                {SIZES
+                    .iter()
+                    .map(|size| {
+                        let href = move || state.address(&[("size", Some(size.to_string()))]);
+                        view! {
+                            <a
+                                href=href
+                                aria-current=move || {
+                                    (state.query.get().page_size() == *size).to_string()
+                                }
+                            >
+                                {size.to_string()}
+                            </a>
+                            " "
+                        }
+                    })
+                    .collect_view()}
             </span>
         </nav>
     }
@@ -64,7 +126,12 @@ pub fn table<R: Clone + Send + Sync + 'static>(
 fn heading<R>(column: &Column<R>, state: GridState) -> AnyView {
     let (name, label, is_number) = (column.name, column.label, column.is_number);
     let Some(sort) = column.sort else {
-        return view! { <th scope="col" data-column=name class:number=is_number>{label}</th> }.into_any();
+        return view! {
+            <th scope="col" data-column=name class:number=is_number>
+                {label}
+            </th>
+        }
+        .into_any();
     };
     let by_this = move || state.query.get().sort.as_deref() == Some(sort);
     let descending = move || by_this() && state.query.get().descending;
@@ -82,11 +149,19 @@ fn heading<R>(column: &Column<R>, state: GridState) -> AnyView {
         (true, false) => " ▲",
         (true, true) => " ▼",
     };
-    view! { <th scope="col" data-column=name class:number=is_number aria-sort=order><A href=href>{label}<span aria-hidden="true">{arrow}</span></A></th> }
-        .into_any()
+    view! {
+        <th scope="col" data-column=name class:number=is_number aria-sort=order>
+            <A href=href>{label}<span aria-hidden="true">{arrow}</span></A>
+        </th>
+    }
+    .into_any()
 }
 
-fn head_box<R: 'static + Send + Sync>(spec: &Arc<GridSpec<R>>, rows: &Arc<Vec<R>>, chosen: RwSignal<Chosen>) -> AnyView {
+fn head_box<R: 'static + Send + Sync>(
+    spec: &Arc<GridSpec<R>>,
+    rows: &Arc<Vec<R>>,
+    chosen: RwSignal<Chosen>,
+) -> AnyView {
     let (id, seen) = (spec.id, spec.seen_row());
     let rows = rows.clone();
     let ids: Vec<i64> = rows.iter().map(id).collect();
@@ -98,7 +173,15 @@ fn head_box<R: 'static + Send + Sync>(spec: &Arc<GridSpec<R>>, rows: &Arc<Vec<R>
         let is_in = event_target_checked(&e);
         chosen.update(|c| rows.iter().for_each(|row| c.set(id(row), seen(row), is_in)));
     };
-    view! { <th class="check"><label class="check-all"><input type="checkbox" prop:checked=all_in on:change=toggle/><span class="hidden">{texts().grid_select_page}</span></label></th> }.into_any()
+    view! {
+        <th class="check">
+            <label class="check-all">
+                <input type="checkbox" prop:checked=all_in on:change=toggle />
+                <span class="hidden">{texts().grid_select_page}</span>
+            </label>
+        </th>
+    }
+    .into_any()
 }
 
 fn table_row<R: Clone + Send + Sync + 'static>(
@@ -113,13 +196,44 @@ fn table_row<R: Clone + Send + Sync + 'static>(
         let now = chosen.get();
         now.all.is_some() || now.rows.contains_key(&id)
     };
-    let toggle = move |e: leptos::ev::Event| chosen.update(|c| c.set(id, seen.clone(), event_target_checked(&e)));
+    let toggle = move |e: leptos::ev::Event| {
+        chosen.update(|c| c.set(id, seen.clone(), event_target_checked(&e)))
+    };
     let (spec, row) = (spec.clone(), Arc::new(row));
     let below = below(&spec, &row, shown);
     view! {
         <tr data-row=id.to_string() aria-selected=move || (selectable && is_in()).then_some("true")>
-            {selectable.then(|| view! { <td class="check"><label><input type="checkbox" aria-label=fill(texts().grid_select_row, &[("id", &id.to_string())]) prop:checked=is_in on:change=toggle/></label></td> })}
-            {move || spec.columns.iter().filter(|c| !c.is_below && shown.get().contains(&c.name)).map(|c| view! { <td data-label=c.label data-column=c.name class:number=c.is_number>{(c.cell)(&row)}</td> }).collect_view()}
+            {selectable
+                .then(|| {
+                    view! {
+                        <td class="check">
+                            <label>
+                                <input
+                                    type="checkbox"
+                                    aria-label=fill(
+                                        texts().grid_select_row,
+                                        &[("id", &id.to_string())],
+                                    )
+                                    prop:checked=is_in
+                                    on:change=toggle
+                                />
+                            </label>
+                        </td>
+                    }
+                })}
+            {move || {
+                spec.columns
+                    .iter()
+                    .filter(|c| !c.is_below && shown.get().contains(&c.name))
+                    .map(|c| {
+                        view! {
+                            <td data-label=c.label data-column=c.name class:number=c.is_number>
+                                {(c.cell)(&row)}
+                            </td>
+                        }
+                    })
+                    .collect_view()
+            }}
         </tr>
         {below}
     }
@@ -127,19 +241,34 @@ fn table_row<R: Clone + Send + Sync + 'static>(
 }
 
 /// What a row has beneath it; nothing in most lists.
-fn below<R: Clone + Send + Sync + 'static>(spec: &Arc<GridSpec<R>>, row: &Arc<R>, shown: Memo<Vec<&'static str>>) -> Option<AnyView> {
+fn below<R: Clone + Send + Sync + 'static>(
+    spec: &Arc<GridSpec<R>>,
+    row: &Arc<R>,
+    shown: Memo<Vec<&'static str>>,
+) -> Option<AnyView> {
     if !spec.columns.iter().any(|c| c.is_below) {
         return None;
     }
     let (spec, row) = (spec.clone(), row.clone());
     let cells = move || {
         let below = spec.columns.iter().filter(|c| c.is_below && shown.get().contains(&c.name));
-        below.map(|c| view! { <tr class="below"><td colspan="99" data-column=c.name>{(c.cell)(&row)}</td></tr> }).collect_view()
+        below
+            .map(|c| {
+                view! {
+                    <tr class="below">
+                        <td colspan="99" data-column=c.name>
+                            {(c.cell)(&row)}
+                        </td>
+                    </tr>
+                }
+            })
+            .collect_view()
     };
     Some(view! { {cells} }.into_any())
 }
 
-/// Arrow up and down move among the rows' boxes; Enter on a box goes to what can be done with the selection, F2 changes the row.
+/// Arrow up and down move among the rows' boxes; Enter on a box goes to what can be done with the
+/// selection, F2 changes the row.
 #[cfg(feature = "hydrate")]
 fn move_focus(event: &leptos::ev::KeyboardEvent) {
     use leptos::wasm_bindgen::JsCast;
@@ -152,9 +281,17 @@ fn move_focus(event: &leptos::ev::KeyboardEvent) {
     if !forward && key != "ArrowUp" {
         return;
     }
-    let Some(row) = target.filter(|t| t.matches("input[type=checkbox]").unwrap_or(false)).and_then(|t| t.closest("tr").ok().flatten()) else { return };
-    let neighbour = if forward { row.next_element_sibling() } else { row.previous_element_sibling() };
-    let input = neighbour.and_then(|n| n.query_selector("input[type=checkbox]").ok().flatten()).and_then(|i| i.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(row) = target
+        .filter(|t| t.matches("input[type=checkbox]").unwrap_or(false))
+        .and_then(|t| t.closest("tr").ok().flatten())
+    else {
+        return;
+    };
+    let neighbour =
+        if forward { row.next_element_sibling() } else { row.previous_element_sibling() };
+    let input = neighbour
+        .and_then(|n| n.query_selector("input[type=checkbox]").ok().flatten())
+        .and_then(|i| i.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(input) = input {
         event.prevent_default();
         // What can't take the focus leaves it where it is.
@@ -167,13 +304,24 @@ fn to_acts(event: &leptos::ev::KeyboardEvent, target: Option<web_sys::Element>, 
     use leptos::wasm_bindgen::JsCast;
     let Some(target) = target else { return };
     let found = if edits {
-        target.closest("tr").ok().flatten().and_then(|row| row.query_selector("[data-column=edit] button").ok().flatten())
+        target
+            .closest("tr")
+            .ok()
+            .flatten()
+            .and_then(|row| row.query_selector("[data-column=edit] button").ok().flatten())
     } else if target.matches("input[type=checkbox]").unwrap_or(false) {
-        target.closest(".grid").ok().flatten().and_then(|grid| grid.query_selector(".bulk-actions button:enabled").ok().flatten())
+        target
+            .closest(".grid")
+            .ok()
+            .flatten()
+            .and_then(|grid| grid.query_selector(".bulk-actions button:enabled").ok().flatten())
     } else {
         None
     };
-    let Some(found) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let Some(found) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    else {
+        return;
+    };
     event.prevent_default();
     // What can't take the focus leaves it where it is.
     let _ = found.focus();

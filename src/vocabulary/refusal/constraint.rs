@@ -27,7 +27,9 @@ impl Refusal {
             "milestone_tax_needs_an_amount" => Some(Self::MilestoneTaxNeedsAnAmount),
             "milestone_detail_keeps_its_amount" => Some(Self::MilestoneAmountIsFixed),
             "approved_entry_is_frozen" => Some(Self::EntryFrozen),
-            "submitted_entry_keeps_its_work" | "submitted_entry_keeps_its_rate" => Some(Self::Outdated),
+            "submitted_entry_keeps_its_work" | "submitted_entry_keeps_its_rate" => {
+                Some(Self::Outdated)
+            }
             "entry_waits_in_one_approval_set" => Some(Self::WaitsInApprovalSet),
             "approval_outcome_is_final" => Some(Self::Outdated),
             "entry_that_counted_stays" => Some(Self::EntryCountedOnce),
@@ -36,20 +38,32 @@ impl Refusal {
             "person_email_looks_like_no_other" => Some(Self::EmailLooksTaken),
             "company_time_zone_is_known" => Some(Self::FieldNotAChoice(Field::TimeZone)),
             "contract_number_is_unique" => Some(Self::NameTaken(Field::ContractNumber)),
-            "customer_name_is_unique" | "role_name_is_unique" | "category_name_is_unique" | "product_name_is_unique" | "task_name_is_unique" => {
-                Some(Self::NameTaken(Field::Name))
-            }
+            "customer_name_is_unique"
+            | "role_name_is_unique"
+            | "category_name_is_unique"
+            | "product_name_is_unique"
+            | "task_name_is_unique" => Some(Self::NameTaken(Field::Name)),
             "project_code_is_unique" => Some(Self::NameTaken(Field::Code)),
             "price_periods_do_not_overlap" => Some(Self::PricesOverlap),
             "price_of_time_is_by_the_hour" => Some(Self::TimeIsByTheHour),
-            "sale_without_price_is_never_ready" | "sale_without_price_is_not_billed" => Some(Self::NoPrice),
-            "rounding_customer_has_a_share" | "contract_rounding_customer_has_a_share" => Some(Self::RoundingWithoutShare),
+            "sale_without_price_is_never_ready" | "sale_without_price_is_not_billed" => {
+                Some(Self::NoPrice)
+            }
+            "rounding_customer_has_a_share" | "contract_rounding_customer_has_a_share" => {
+                Some(Self::RoundingWithoutShare)
+            }
             "line_customer_with_actuals_stays" => Some(Self::LineCustomerHasActuals),
-            "confirmed_contract_is_read_only" | "contract_currency_is_frozen" => Some(Self::ContractIsReadOnly),
+            "confirmed_contract_is_read_only" | "contract_currency_is_frozen" => {
+                Some(Self::ContractIsReadOnly)
+            }
             "contract_line_with_actuals_stays" => Some(Self::ContractInUse),
-            "project_class_is_on_one_line" | "whole_project_excludes_its_tasks" => Some(Self::Outdated),
+            "project_class_is_on_one_line" | "whole_project_excludes_its_tasks" => {
+                Some(Self::Outdated)
+            }
             "invoice_detail_tax_is_for_chargeable" => Some(Self::TaxOnNonChargeable),
-            "contract_line_customer_limit_is_for_time_and_material" => Some(Self::LimitOnFixedPrice),
+            "contract_line_customer_limit_is_for_time_and_material" => {
+                Some(Self::LimitOnFixedPrice)
+            }
             _ => None,
         }
     }

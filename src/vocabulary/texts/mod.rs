@@ -12,7 +12,9 @@ pub fn texts() -> &'static Texts {
 
 /// A template with its `{name}`s filled in.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    values.iter().fold(template.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), value)
+    })
 }
 
 /// What a button does, and to what: for those who hear it without seeing its row.

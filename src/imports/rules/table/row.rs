@@ -45,7 +45,13 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     /// The cell, trimmed.
     pub fn cell(&self, column: &str) -> &'a str {
-        self.table.columns.places.get(column).and_then(|place| self.record.get(*place)).unwrap_or_default().trim()
+        self.table
+            .columns
+            .places
+            .get(column)
+            .and_then(|place| self.record.get(*place))
+            .unwrap_or_default()
+            .trim()
     }
 
     /// What the file calls a column.
@@ -75,15 +81,23 @@ impl<'a> Row<'a> {
 
     /// Complains about a cell of this row.
     pub fn complain(&self, problems: &mut Vec<Problem>, column: &str, complaint: Complaint) {
-        problems.push(Problem { file: self.table.file.clone(), line: Some(self.line), column: Some(self.table.title(column).to_owned()), complaint });
+        problems.push(Problem {
+            file: self.table.file.clone(),
+            line: Some(self.line),
+            column: Some(self.table.title(column).to_owned()),
+            complaint,
+        });
     }
 
     /// Whether an error of this row was said already.
     pub fn has_error(&self, problems: &[Problem]) -> bool {
-        problems.iter().any(|p| p.file == self.table.file && p.line == Some(self.line) && p.complaint.is_error())
+        problems.iter().any(|p| {
+            p.file == self.table.file && p.line == Some(self.line) && p.complaint.is_error()
+        })
     }
 
-    /// A text of at most `limit` characters, without the null characters that PostgreSQL can't hold; may be blank.
+    /// A text of at most `limit` characters, without the null characters that PostgreSQL can't
+    /// hold; may be blank.
     pub fn text(&self, problems: &mut Vec<Problem>, column: &str, limit: u32) -> String {
         let cell = self.cell(column).replace('\0', "");
         if cell.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) {
@@ -105,14 +119,28 @@ impl<'a> Row<'a> {
     pub fn date(&self, problems: &mut Vec<Problem>, column: &str) -> Option<NaiveDate> {
         match self.table.format.day(self.cell(column)) {
             Reading::One(day) => return Some(day),
-            Reading::Two(one, other) => self.complain(problems, column, Complaint::TwoDays(one.to_string(), other.to_string())),
-            Reading::None => self.complain(problems, column, if self.cell(column).is_empty() { Complaint::Blank } else { Complaint::NotADate }),
+            Reading::Two(one, other) => self.complain(
+                problems,
+                column,
+                Complaint::TwoDays(one.to_string(), other.to_string()),
+            ),
+            Reading::None => self.complain(
+                problems,
+                column,
+                if self.cell(column).is_empty() { Complaint::Blank } else { Complaint::NotADate },
+            ),
         }
         None
     }
 
-    /// A number from zero to below the limit, of at most four decimals; `None` if blank or complained about.
-    pub fn number(&self, problems: &mut Vec<Problem>, column: &str, below: Decimal) -> Option<Decimal> {
+    /// A number from zero to below the limit, of at most four decimals; `None` if blank or
+    /// complained about.
+    pub fn number(
+        &self,
+        problems: &mut Vec<Problem>,
+        column: &str,
+        below: Decimal,
+    ) -> Option<Decimal> {
         let cell = self.cell(column);
         if cell.is_empty() {
             return None;
@@ -120,21 +148,32 @@ impl<'a> Row<'a> {
         self.value(problems, column, self.table.format.number(cell), below)
     }
 
-    /// A number as somebody would type it who writes points; blank stays blank. None: complained about.
+    /// A number as somebody would type it who writes points; blank stays blank. None: complained
+    /// about.
     pub fn number_as_typed(&self, problems: &mut Vec<Problem>, column: &str) -> Option<String> {
         if self.cell(column).is_empty() {
             return Some(String::new());
         }
-        self.one_reading(problems, column, self.reading(column)).map(|value| value.normalize().to_string())
+        self.one_reading(problems, column, self.reading(column))
+            .map(|value| value.normalize().to_string())
     }
 
     /// A day as the pages write it; blank stays blank. None: complained about.
     pub fn day_as_typed(&self, problems: &mut Vec<Problem>, column: &str) -> Option<String> {
-        if self.cell(column).is_empty() { Some(String::new()) } else { self.date(problems, column).map(|day| day.to_string()) }
+        if self.cell(column).is_empty() {
+            Some(String::new())
+        } else {
+            self.date(problems, column).map(|day| day.to_string())
+        }
     }
 
     /// Hours that must be there, as a number or a time span.
-    pub fn hours(&self, problems: &mut Vec<Problem>, column: &str, below: Decimal) -> Option<Decimal> {
+    pub fn hours(
+        &self,
+        problems: &mut Vec<Problem>,
+        column: &str,
+        below: Decimal,
+    ) -> Option<Decimal> {
         let cell = self.cell(column);
         if cell.is_empty() {
             self.complain(problems, column, Complaint::Blank);
@@ -149,9 +188,18 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn value(&self, problems: &mut Vec<Problem>, column: &str, reading: Reading<Decimal>, below: Decimal) -> Option<Decimal> {
+    fn value(
+        &self,
+        problems: &mut Vec<Problem>,
+        column: &str,
+        reading: Reading<Decimal>,
+        below: Decimal,
+    ) -> Option<Decimal> {
         let value = self.one_reading(problems, column, reading)?;
-        if (value.is_sign_negative() && !value.is_zero()) || value >= below || value.normalize().scale() > FACTOR_DECIMALS {
+        if (value.is_sign_negative() && !value.is_zero())
+            || value >= below
+            || value.normalize().scale() > FACTOR_DECIMALS
+        {
             self.complain(problems, column, Complaint::OutOfRange);
             return None;
         }
@@ -159,11 +207,23 @@ impl<'a> Row<'a> {
     }
 
     /// What can be read one way; anything else is complained about.
-    fn one_reading(&self, problems: &mut Vec<Problem>, column: &str, reading: Reading<Decimal>) -> Option<Decimal> {
+    fn one_reading(
+        &self,
+        problems: &mut Vec<Problem>,
+        column: &str,
+        reading: Reading<Decimal>,
+    ) -> Option<Decimal> {
         match reading {
             Reading::One(value) => return Some(value),
             Reading::Two(one, other) => {
-                self.complain(problems, column, Complaint::TwoNumbers(one.normalize().to_string(), other.normalize().to_string()));
+                self.complain(
+                    problems,
+                    column,
+                    Complaint::TwoNumbers(
+                        one.normalize().to_string(),
+                        other.normalize().to_string(),
+                    ),
+                );
             }
             Reading::None => self.complain(problems, column, Complaint::NotANumber),
         }
@@ -171,7 +231,12 @@ impl<'a> Row<'a> {
     }
 
     /// A number that must be there.
-    pub fn required_number(&self, problems: &mut Vec<Problem>, column: &str, below: Decimal) -> Option<Decimal> {
+    pub fn required_number(
+        &self,
+        problems: &mut Vec<Problem>,
+        column: &str,
+        below: Decimal,
+    ) -> Option<Decimal> {
         if self.cell(column).is_empty() {
             self.complain(problems, column, Complaint::Blank);
         }
@@ -179,12 +244,28 @@ impl<'a> Row<'a> {
     }
 
     /// One of a few words, in any case.
-    pub fn choice<T: Copy>(&self, problems: &mut Vec<Problem>, column: &str, choices: &[(&str, T)]) -> Option<T> {
+    pub fn choice<T: Copy>(
+        &self,
+        problems: &mut Vec<Problem>,
+        column: &str,
+        choices: &[(&str, T)],
+    ) -> Option<T> {
         let cell = self.cell(column);
-        let found = choices.iter().find(|(word, _)| word.eq_ignore_ascii_case(cell)).map(|(_, value)| *value);
+        let found = choices
+            .iter()
+            .find(|(word, _)| word.eq_ignore_ascii_case(cell))
+            .map(|(_, value)| *value);
         if found.is_none() {
             let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-            self.complain(problems, column, if cell.is_empty() { Complaint::Blank } else { Complaint::NotAChoice(words.join(", ")) });
+            self.complain(
+                problems,
+                column,
+                if cell.is_empty() {
+                    Complaint::Blank
+                } else {
+                    Complaint::NotAChoice(words.join(", "))
+                },
+            );
         }
         found
     }
@@ -195,14 +276,27 @@ impl<'a> Row<'a> {
             return Some(without);
         }
         let word = fold(self.cell(column));
-        let answer = if YES.contains(&word.as_str()) { Some(true) } else { NO.contains(&word.as_str()).then_some(false) };
+        let answer = if YES.contains(&word.as_str()) {
+            Some(true)
+        } else {
+            NO.contains(&word.as_str()).then_some(false)
+        };
         if answer.is_none() {
-            self.complain(problems, column, if word.is_empty() { Complaint::Blank } else { Complaint::NotAChoice("Yes, No".to_owned()) });
+            self.complain(
+                problems,
+                column,
+                if word.is_empty() {
+                    Complaint::Blank
+                } else {
+                    Complaint::NotAChoice("Yes, No".to_owned())
+                },
+            );
         }
         answer
     }
 
-    /// The currency of a time sheet's row: the cell's (GBP; British Pound - GBP), or the header's; none if neither says one.
+    /// The currency of a time sheet's row: the cell's (GBP; British Pound - GBP), or the header's;
+    /// none if neither says one.
     pub fn sheet_currency(&self, problems: &mut Vec<Problem>) -> Option<Currency> {
         let cell = self.cell("Currency");
         let code = cell.rsplit(" - ").next().unwrap_or_default().trim();
@@ -216,17 +310,32 @@ impl<'a> Row<'a> {
         currency
     }
 
-    /// The currency of an amount: the row's, or the one that its column's title names, or stands beside the number.
+    /// The currency of an amount: the row's, or the one that its column's title names, or stands
+    /// beside the number.
     pub fn amount_currency(&self, column: &str) -> Option<Currency> {
-        let row = if self.cell("Currency").is_empty() { None } else { self.sheet_currency(&mut Vec::new()) };
-        row.or_else(|| without_currency(self.title(column)).1).or_else(|| beside_number(self.cell(column))).or_else(|| self.table.currency())
+        let row = if self.cell("Currency").is_empty() {
+            None
+        } else {
+            self.sheet_currency(&mut Vec::new())
+        };
+        row.or_else(|| without_currency(self.title(column)).1)
+            .or_else(|| beside_number(self.cell(column)))
+            .or_else(|| self.table.currency())
     }
 
     /// A currency.
     pub fn currency(&self, problems: &mut Vec<Problem>, column: &str) -> Option<Currency> {
         let currency = self.cell(column).parse().ok();
         if currency.is_none() {
-            self.complain(problems, column, if self.cell(column).is_empty() { Complaint::Blank } else { Complaint::UnknownCurrency });
+            self.complain(
+                problems,
+                column,
+                if self.cell(column).is_empty() {
+                    Complaint::Blank
+                } else {
+                    Complaint::UnknownCurrency
+                },
+            );
         }
         currency
     }

@@ -28,9 +28,16 @@ use sqlx::PgConnection;
 /// Details on a page of the preview.
 const PREVIEW_DETAILS: i64 = 100;
 
-/// The rows that confirming would write, a page at a time, those of retainers with the last; and why it would be refused, if it
-/// would: decided by what confirms (`Standing`), of the same facts. What could not be written is a fault here as there.
-pub async fn preview_confirmation(conn: &mut PgConnection, company: CompanyId, invoice: InvoiceId, after: i64, today: NaiveDate) -> Result<Preview, Failure> {
+/// The rows that confirming would write, a page at a time, those of retainers with the last; and
+/// why it would be refused, if it would: decided by what confirms (`Standing`), of the same facts.
+/// What could not be written is a fault here as there.
+pub async fn preview_confirmation(
+    conn: &mut PgConnection,
+    company: CompanyId,
+    invoice: InvoiceId,
+    after: i64,
+    today: NaiveDate,
+) -> Result<Preview, Failure> {
     let open = invoicing::store::invoice_open(conn, company.0, &[invoice.0]).await?;
     let head = open.first().cloned().ok_or(Refusal::NotFound)?;
     let raises = raises(conn, company, &open).await?;
@@ -81,7 +88,8 @@ async fn of_details(
         cursor = last.invoice_detail_id.0;
         for detail in &details {
             let mut places = (preview.count + 1..).map(|n: i64| ActualId(-n));
-            let rows = rules::confirm_detail(detail, accounted_on, &mut places).ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?;
+            let rows = rules::confirm_detail(detail, accounted_on, &mut places)
+                .ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?;
             count(preview, &rows);
             preview.edited_count += i64::from(rows.len() > 2);
             preview.told.at_price_zero += i64::from(rules::is_for_nothing(detail));
@@ -106,10 +114,12 @@ async fn of_retainers(
     place: i64,
 ) -> Result<Vec<Actual>, Failure> {
     let ids: Vec<i64> = uses.iter().map(|u| u.retainer_id.0).collect();
-    let mut sources = invoicing::retainers::commands::by_id(read_sources(conn, company, &ids).await?);
+    let mut sources =
+        invoicing::retainers::commands::by_id(read_sources(conn, company, &ids).await?);
     let accounted = uses.iter().map(|u| (u.invoice_id, accounted_on)).collect();
     let mut places = (place + 1..).map(|n| ActualId(-n));
-    invoicing::retainers::commands::rows(uses, &mut sources, &accounted, &mut places).ok_or_else(invoicing::retainers::commands::beyond_what_is_owed)
+    invoicing::retainers::commands::rows(uses, &mut sources, &accounted, &mut places)
+        .ok_or_else(invoicing::retainers::commands::beyond_what_is_owed)
 }
 
 fn count(preview: &mut Preview, rows: &[Actual]) {
@@ -118,8 +128,13 @@ fn count(preview: &mut Preview, rows: &[Actual]) {
         match (row.transaction_type, row.transaction_class) {
             (TransactionType::BilledSales, _) => preview.billed_amount += row.amount,
             // What is owed of a retainer moves, but nothing unbilled is taken back.
-            (TransactionType::UnbilledSales | TransactionType::Cost, TransactionClass::Retainer) => {}
-            (TransactionType::UnbilledSales | TransactionType::Cost, _) => preview.reversed_amount += row.amount,
+            (
+                TransactionType::UnbilledSales | TransactionType::Cost,
+                TransactionClass::Retainer,
+            ) => {}
+            (TransactionType::UnbilledSales | TransactionType::Cost, _) => {
+                preview.reversed_amount += row.amount
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::{
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
-/// By how much these invoices bill more than was approved, per line and customer; less, where it is below zero (R-NTE-9).
+/// By how much these invoices bill more than was approved, per line and customer; less, where it is
+/// below zero (R-NTE-9).
 pub async fn raised(
     conn: &mut PgConnection,
     company: i64,
@@ -15,10 +16,18 @@ pub async fn raised(
 ) -> Result<Vec<(InvoiceId, ContractId, ContractLineId, CustomerId, Decimal)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select d.invoice_id, a.contract_id as "contract_id!", d.contract_line_id, a.customer_id as "customer_id!",
-               sum(case when d.billing_type = 'chargeable' then d.amount else 0 end - case when a.billing_type = 'chargeable' then a.amount else 0 end) as "raised!"
-        from invoice_detail d join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
-        where d.company_id = $1 and d.invoice_id = any($2) and (d.billing_type, d.amount) is distinct from (a.billing_type, a.amount)
+        select d.invoice_id, a.contract_id as "contract_id!", d.contract_line_id,
+            a.customer_id as "customer_id!",
+            sum(
+                case
+                    when d.billing_type = 'chargeable' then d.amount
+                    else 0
+                end - case when a.billing_type = 'chargeable' then a.amount else 0 end
+            ) as "raised!"
+        from invoice_detail d
+        join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+        where d.company_id = $1 and d.invoice_id = any($2)
+            and (d.billing_type, d.amount) is distinct from (a.billing_type, a.amount)
         group by d.invoice_id, a.contract_id, d.contract_line_id, a.customer_id
         "#,
         company,
@@ -28,6 +37,14 @@ pub async fn raised(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|r| (InvoiceId(r.invoice_id), ContractId(r.contract_id), ContractLineId(r.contract_line_id), CustomerId(r.customer_id), r.raised))
+        .map(|r| {
+            (
+                InvoiceId(r.invoice_id),
+                ContractId(r.contract_id),
+                ContractLineId(r.contract_line_id),
+                CustomerId(r.customer_id),
+                r.raised,
+            )
+        })
         .collect())
 }

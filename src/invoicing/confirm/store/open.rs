@@ -1,5 +1,8 @@
 //! SQL of what confirmation reads: details with what stands behind them.
-#![allow(clippy::as_conversions, reason = "in sqlx's macros `as` names a parameter's type; nothing is converted")]
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use crate::{
     actuals::model::Actual,
@@ -7,14 +10,23 @@ use crate::{
     platform::failure::Failure,
     vocabulary::{
         currency::Currency,
-        ids::{ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId, ProjectId, ResourceId, RoleId},
+        ids::{
+            ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId,
+            ProjectId, ResourceId, RoleId,
+        },
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
 use sqlx::PgConnection;
 
 /// Details of these invoices with what stands behind them, after a key, in key order.
-pub async fn open_details(conn: &mut PgConnection, company: i64, invoices: &[i64], after: i64, limit: i64) -> Result<Vec<OpenDetail>, Failure> {
+pub async fn open_details(
+    conn: &mut PgConnection,
+    company: i64,
+    invoices: &[i64],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<OpenDetail>, Failure> {
     let mut details = open_sales(conn, company, invoices, after, limit).await?;
     let milestones = open_milestones(conn, company, invoices, after, limit).await?;
     if !milestones.is_empty() {
@@ -26,17 +38,30 @@ pub async fn open_details(conn: &mut PgConnection, company: i64, invoices: &[i64
 }
 
 /// Details of these invoices that bill unbilled sales, after a key, in key order.
-async fn open_sales(conn: &mut PgConnection, company: i64, invoices: &[i64], after: i64, limit: i64) -> Result<Vec<OpenDetail>, Failure> {
+async fn open_sales(
+    conn: &mut PgConnection,
+    company: i64,
+    invoices: &[i64],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<OpenDetail>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType", d.quantity, d.unit_price, d.tax,
-               a.actual_id, a.transaction_type as "transaction_type: TransactionType", a.transaction_class as "transaction_class: TransactionClass",
-               a.billing_type as "source_billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id, a.contract_line_id, a.customer_id, a.project_id,
-               a.resource_id, a.role_id, a.entry_id, a.quantity as source_quantity, a.unit_price as source_unit_price, a.amount as source_amount, a.tax as source_tax,
-               a.currency as "currency: Currency", a.has_price, a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id
-        from invoice_detail d join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
+            d.quantity, d.unit_price, d.tax, a.actual_id,
+            a.transaction_type as "transaction_type: TransactionType",
+            a.transaction_class as "transaction_class: TransactionClass",
+            a.billing_type as "source_billing_type: BillingType", a.work_on, a.accounted_on,
+            a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id,
+            a.role_id, a.entry_id, a.quantity as source_quantity, a.unit_price as source_unit_price,
+            a.amount as source_amount, a.tax as source_tax, a.currency as "currency: Currency",
+            a.has_price, a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id,
+            a.bills_actual_id
+        from invoice_detail d
+        join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
         where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
-        order by d.invoice_detail_id limit $4
+        order by d.invoice_detail_id
+        limit $4
         "#,
         company,
         invoices,
@@ -88,14 +113,25 @@ async fn open_sales(conn: &mut PgConnection, company: i64, invoices: &[i64], aft
 }
 
 /// Details of these invoices that bill milestones, likewise.
-async fn open_milestones(conn: &mut PgConnection, company: i64, invoices: &[i64], after: i64, limit: i64) -> Result<Vec<OpenDetail>, Failure> {
+async fn open_milestones(
+    conn: &mut PgConnection,
+    company: i64,
+    invoices: &[i64],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<OpenDetail>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType", d.quantity, d.unit_price, d.tax,
-               s.contract_id, s.contract_line_id, s.customer_id, s.project_id, s.milestone_on, s.currency as "currency: Currency"
-        from invoice_detail d join milestone_split s on s.company_id = d.company_id and s.milestone_split_id = d.source_milestone_split_id
-        where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3 and d.source_milestone_split_id is not null
-        order by d.invoice_detail_id limit $4
+        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
+            d.quantity, d.unit_price, d.tax, s.contract_id, s.contract_line_id, s.customer_id,
+            s.project_id, s.milestone_on, s.currency as "currency: Currency"
+        from invoice_detail d
+        join milestone_split s on s.company_id = d.company_id
+            and s.milestone_split_id = d.source_milestone_split_id
+        where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
+            and d.source_milestone_split_id is not null
+        order by d.invoice_detail_id
+        limit $4
         "#,
         company,
         invoices,

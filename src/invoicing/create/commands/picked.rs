@@ -20,7 +20,8 @@ use crate::{
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 
-/// Contracts and customers tried together; where that fails, halves, until what fails stands alone with its reason.
+/// Contracts and customers tried together; where that fails, halves, until what fails stands alone
+/// with its reason.
 const PAYERS_AT_ONCE: usize = 1_000;
 
 /// Create Invoice on a list: new drafts of the selected rows only (R-INV-13).
@@ -29,12 +30,13 @@ pub async fn invoice_rows(tx: &mut Tx, selection: &Selection) -> Result<Billed, 
     bill(tx, selection, &contracts, To::AnyOf(Vec::new())).await
 }
 
-/// Add to Invoice: the selected rows go on the newest draft of their contract and customer, on a new one where there is
-/// none (R-INV-14). Once only: whoever comes second finds them there.
+/// Add to Invoice: the selected rows go on the newest draft of their contract and customer, on a
+/// new one where there is none (R-INV-14). Once only: whoever comes second finds them there.
 pub async fn add_to_invoice(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
     let company = tx.company();
     let contracts = backlog::commands::picked_contracts(tx, selection).await?;
-    // Drafts before contracts, as confirming locks them; then once more, for those made while we waited.
+    // Drafts before contracts, as confirming locks them; then once more, for those made while we
+    // waited.
     store::drafts_lock(tx.connection(), company, &contracts).await?;
     contracts::commands::lock(tx, &contracts).await?;
     let drafts = store::drafts_lock(tx.connection(), company, &contracts).await?;
@@ -43,7 +45,8 @@ pub async fn add_to_invoice(tx: &mut Tx, selection: &Selection) -> Result<Billed
 
 /// Where rows go.
 pub enum To {
-    /// On the newest of these drafts of their contract and customer; on a new one where there is none.
+    /// On the newest of these drafts of their contract and customer; on a new one where there is
+    /// none.
     AnyOf(Vec<OpenDraft>),
     /// On this one, or nowhere.
     Only(OpenDraft),
@@ -68,9 +71,15 @@ struct Part {
 /// Drafts by who pays.
 type Drafts = BTreeMap<(ContractId, CustomerId), InvoiceId>;
 
-pub async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], to: To) -> Result<Billed, Failure> {
+pub async fn bill(
+    tx: &mut Tx,
+    selection: &Selection,
+    contracts: &[i64],
+    to: To,
+) -> Result<Billed, Failure> {
     let today = tx.today().await?;
-    let states: HashMap<_, _> = contracts::commands::lock(tx, contracts).await?.into_iter().collect();
+    let states: HashMap<_, _> =
+        contracts::commands::lock(tx, contracts).await?.into_iter().collect();
     let (rows, mut outcome) = backlog::commands::pick(tx, selection, contracts).await?;
 
     let (drafts, only) = match to {
@@ -78,18 +87,18 @@ pub async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], to: To)
         To::Only(draft) => (vec![draft], Some((draft.contract_id, draft.customer_id))),
     };
     let mut picking = rules::pick(&rows, &states, &drafts, today);
-    for (_, (_, rows)) in picking.take.extract_if(.., |payer, _| only.is_some_and(|only| only != *payer)) {
+    for (_, (_, rows)) in
+        picking.take.extract_if(.., |payer, _| only.is_some_and(|only| only != *payer))
+    {
         picking.refused.extend(rows.into_iter().map(|row| (row, Refusal::NotInBacklog)));
     }
     for (row, refusal) in &picking.refused {
         outcome.refuse(refusal.clone(), row.0);
     }
-    let payer = |((contract_id, customer_id), (draft, rows)): ((ContractId, CustomerId), (Option<OpenDraft>, Vec<ActualId>))| Payer {
-        contract_id,
-        customer_id,
-        draft: draft.map(|d| d.invoice_id),
-        rows,
-    };
+    let payer = |((contract_id, customer_id), (draft, rows)): (
+        (ContractId, CustomerId),
+        (Option<OpenDraft>, Vec<ActualId>),
+    )| Payer { contract_id, customer_id, draft: draft.map(|d| d.invoice_id), rows };
 
     let (mut drafts, mut failed) = (Drafts::new(), Vec::new());
     let mut parts = Halving::of(picking.take.into_iter().map(payer).collect(), PAYERS_AT_ONCE);
@@ -100,7 +109,8 @@ pub async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], to: To)
                 drafts.extend(done);
                 outcome.changed += rows;
             }
-            Err(failure) => failed.extend(parts.failed(part.payers).map(|payer| (payer, ApiError::from(failure)))),
+            Err(failure) => failed
+                .extend(parts.failed(part.payers).map(|payer| (payer, ApiError::from(failure)))),
         }
     }
     let became = told(tx, &drafts, &failed).await?;
@@ -109,18 +119,35 @@ pub async fn bill(tx: &mut Tx, selection: &Selection, contracts: &[i64], to: To)
 
 async fn bill_part(tx: &mut Tx, part: &Part) -> Result<(Drafts, i64), Failure> {
     let company = tx.company();
-    let (added, fresh): (Vec<&Payer>, Vec<&Payer>) = part.payers.iter().partition(|payer| payer.draft.is_some());
+    let (added, fresh): (Vec<&Payer>, Vec<&Payer>) =
+        part.payers.iter().partition(|payer| payer.draft.is_some());
     let added_to: Vec<i64> = added.iter().filter_map(|payer| payer.draft).map(|id| id.0).collect();
-    let new: Vec<NewInvoice> = fresh.iter().map(|payer| NewInvoice { contract_id: payer.contract_id, customer_id: payer.customer_id }).collect();
+    let new: Vec<NewInvoice> = fresh
+        .iter()
+        .map(|payer| NewInvoice { contract_id: payer.contract_id, customer_id: payer.customer_id })
+        .collect();
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
     store::drafts_touch(tx.connection(), company, &added_to).await?;
-    let created = store::invoice_insert(tx.connection(), company, &new, part.today, person, now).await?;
-    let mut drafts: Drafts = added.iter().filter_map(|payer| payer.draft.map(|draft| ((payer.contract_id, payer.customer_id), draft))).collect();
-    drafts.extend(created.iter().map(|(contract, customer, invoice)| ((*contract, *customer), *invoice)));
+    let created =
+        store::invoice_insert(tx.connection(), company, &new, part.today, person, now).await?;
+    let mut drafts: Drafts = added
+        .iter()
+        .filter_map(|payer| {
+            payer.draft.map(|draft| ((payer.contract_id, payer.customer_id), draft))
+        })
+        .collect();
+    drafts.extend(
+        created.iter().map(|(contract, customer, invoice)| ((*contract, *customer), *invoice)),
+    );
 
     let ids: Vec<_> = part.payers.iter().flat_map(|payer| payer.rows.iter().copied()).collect();
     let taken = backlog::commands::take_picked(tx, &ids).await?;
-    let claimed: Vec<_> = taken.into_iter().filter_map(|row| drafts.get(&(row.contract_id, row.customer_id)).map(|invoice| (*invoice, row))).collect();
+    let claimed: Vec<_> = taken
+        .into_iter()
+        .filter_map(|row| {
+            drafts.get(&(row.contract_id, row.customer_id)).map(|invoice| (*invoice, row))
+        })
+        .collect();
     for chunk in claimed.chunks(20_000) {
         store::detail_insert(tx.connection(), company, chunk).await?;
     }
@@ -129,11 +156,22 @@ async fn bill_part(tx: &mut Tx, part: &Part) -> Result<(Drafts, i64), Failure> {
 }
 
 /// The results by the names people know, those that failed first.
-async fn told(tx: &mut Tx, drafts: &Drafts, failed: &[(Payer, ApiError)]) -> Result<Vec<Became>, Failure> {
+async fn told(
+    tx: &mut Tx,
+    drafts: &Drafts,
+    failed: &[(Payer, ApiError)],
+) -> Result<Vec<Became>, Failure> {
     let company = tx.company();
-    let results = failed.iter().map(|(payer, error)| ((payer.contract_id, payer.customer_id), Err(error.clone())));
-    let results: Vec<_> = results.chain(drafts.iter().map(|(payer, invoice)| (*payer, Ok(*invoice)))).collect();
+    let results = failed
+        .iter()
+        .map(|(payer, error)| ((payer.contract_id, payer.customer_id), Err(error.clone())));
+    let results: Vec<_> =
+        results.chain(drafts.iter().map(|(payer, invoice)| (*payer, Ok(*invoice)))).collect();
     let pairs: Vec<_> = results.iter().map(|(payer, _)| *payer).collect();
     let names = invoicing::store::payer_names(tx.connection(), company, &pairs).await?;
-    Ok(names.into_iter().zip(results).map(|((contract, customer), (_, outcome))| Became { contract, customer, outcome }).collect())
+    Ok(names
+        .into_iter()
+        .zip(results)
+        .map(|((contract, customer), (_, outcome))| Became { contract, customer, outcome })
+        .collect())
 }

@@ -1,4 +1,5 @@
-//! One detail of an open invoice (R-EDIT-5; of a milestone R-EDIT-6): what was approved beside what is billed, the amount as you type.
+//! One detail of an open invoice (R-EDIT-5; of a milestone R-EDIT-6): what was approved beside what
+//! is billed, the amount as you type.
 
 use crate::{
     invoicing::draft::{
@@ -57,16 +58,22 @@ pub fn DetailForm(
         quantity: quantity.get(),
         unit_price: unit_price.get(),
         tax: tax.get(),
-        billing_type: BillingType::from_word(&billing_type.get()).unwrap_or(BillingType::Chargeable),
+        billing_type: BillingType::from_word(&billing_type.get())
+            .unwrap_or(BillingType::Chargeable),
         description: description.get(),
         external_description: external.get(),
     };
     // The same rule the server asks, as you type.
     let checked = Memo::new(move |_| rules::edit_detail(&before, &edit()));
-    let error = Signal::derive(move || checked.get().err().map(ApiError::from).or_else(|| answer.get()));
+    let error =
+        Signal::derive(move || checked.get().err().map(ApiError::from).or_else(|| answer.get()));
     let amount = move || match checked.get() {
         Ok(terms) if terms.billing_type == BillingType::Chargeable => {
-            let tax = if terms.tax.is_zero() { String::new() } else { format!(" + {} {}", t.field_tax, format::money(terms.tax, currency)) };
+            let tax = if terms.tax.is_zero() {
+                String::new()
+            } else {
+                format!(" + {} {}", t.field_tax, format::money(terms.tax, currency))
+            };
             format!("{}{tax}", format::money(terms.amount, currency))
         }
         Ok(_) => t.invoice_not_in_total.to_owned(),
@@ -81,7 +88,11 @@ pub fn DetailForm(
             }
         }
     });
-    let choices = BillingType::ALL.iter().filter(|w| **w != BillingType::NotAvailable).map(|w| (w.word(), w.label())).collect();
+    let choices = BillingType::ALL
+        .iter()
+        .filter(|w| **w != BillingType::NotAvailable)
+        .map(|w| (w.word(), w.label()))
+        .collect();
     let approved = if is_milestone {
         fill(t.detail_milestone, &[("amount", &format::money(row.source_unit_price, currency))])
     } else {
@@ -95,20 +106,45 @@ pub fn DetailForm(
         )
     };
     view! {
-        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
+        <form on:submit=move |e| {
+            e.prevent_default();
+            save.dispatch(());
+        }>
             <p>{format::day(row.work_on)}" · "{row.resource_name}" · "{row.notes}</p>
             <p class="quiet-text">{approved}</p>
             <div class="fields">
-                {(!is_milestone).then(|| view! { <TextField field=Field::Quantity value=quantity error decimal=true/> })}
-                {(!is_milestone).then(|| view! { <TextField field=Field::UnitPrice value=unit_price error decimal=true/> })}
-                <TextField field=Field::Tax value=tax error decimal=true/>
-                <ChoiceField label=t.column_billing_type value=billing_type choices=choices/>
+                {(!is_milestone)
+                    .then(|| {
+                        view! {
+                            <TextField field=Field::Quantity value=quantity error decimal=true />
+                        }
+                    })}
+                {(!is_milestone)
+                    .then(|| {
+                        view! {
+                            <TextField field=Field::UnitPrice value=unit_price error decimal=true />
+                        }
+                    })} <TextField field=Field::Tax value=tax error decimal=true />
+                <ChoiceField label=t.column_billing_type value=billing_type choices=choices />
             </div>
             <p class="amount-line">{t.column_amount}": "<strong>{amount}</strong></p>
-            <TextField field=Field::Description value=description error/>
-            <TextField field=Field::ExternalDescription value=external error/>
-            {move || answer.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get() || checked.get().is_err()>{t.action_save}</button></footer>
+            <TextField field=Field::Description value=description error />
+            <TextField field=Field::ExternalDescription value=external error />
+            {move || {
+                answer
+                    .get()
+                    .filter(|e| field_of(e).is_none())
+                    .map(|error| view! { <Failed error /> })
+            }}
+            <footer>
+                <button
+                    type="submit"
+                    class="primary"
+                    disabled=move || save.pending().get() || checked.get().is_err()
+                >
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }

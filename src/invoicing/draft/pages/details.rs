@@ -1,4 +1,5 @@
-//! The details of an invoice, grouped by line and billing type; edited one by one, taken off one or many.
+//! The details of an invoice, grouped by line and billing type; edited one by one, taken off one or
+//! many.
 
 use super::detail_form::DetailForm;
 use crate::{
@@ -52,10 +53,17 @@ pub fn details_grid(
     let t = texts();
     let seen = RwSignal::new(None::<(InvoiceId, i32)>);
     Effect::new(move |_| {
-        seen.set(invoice.get().and_then(Result::ok).filter(|page| is_open(page.header.state)).map(|page| (page.header.invoice_id, page.version)));
+        seen.set(
+            invoice
+                .get()
+                .and_then(Result::ok)
+                .filter(|page| is_open(page.header.state))
+                .map(|page| (page.header.invoice_id, page.version)),
+        );
     });
     let open_invoice = Signal::derive(move || seen.get().map(|(invoice, _)| invoice));
-    let editing = Editing { row: RwSignal::new(None), open: RwSignal::new(false), invoice: open_invoice };
+    let editing =
+        Editing { row: RwSignal::new(None), open: RwSignal::new(false), invoice: open_invoice };
     provide_context(editing);
     let returnable = returnable(rows, invoice);
     let said = move |what: Notice| {
@@ -71,8 +79,12 @@ pub fn details_grid(
                     let sales: Vec<i64> = off.sales.iter().map(|id| id.0).collect();
                     let left = (can_return && !sales.is_empty()).then(|| Selection::shown(sales));
                     let invoice_id = invoice.map(|(id, _)| id);
-                    Notice::done(count(t.details_removed, off.details))
-                        .undone_by(left, move |selection| async move { said(returned(invoice_id, selection, hold_back).await) })
+                    Notice::done(count(t.details_removed, off.details)).undone_by(
+                        left,
+                        move |selection| async move {
+                            said(returned(invoice_id, selection, hold_back).await)
+                        },
+                    )
                 }
                 Err(error) => Notice::refused(&error),
             });
@@ -85,24 +97,39 @@ pub fn details_grid(
         shared.reload.update(|n| *n += 1);
     };
     view! {
-        <Grid spec=spec(bulk) state rows totals/>
+        <Grid spec=spec(bulk) state rows totals />
         <Dialog open=editing.open title=t.detail_edit>
-            {move || editing.row.get().zip(open_invoice.get()).map(|(row, invoice)| view! { <DetailForm invoice row done=saved/> })}
+            {move || {
+                editing
+                    .row
+                    .get()
+                    .zip(open_invoice.get())
+                    .map(|(row, invoice)| view! { <DetailForm invoice row done=saved /> })
+            }}
         </Dialog>
     }
     .into_any()
 }
 
-/// The details on this page of the list that taking back puts on again just as they are: work that was not edited here, while no
-/// retainer pays for any of it; milestones go on drafts in their own way.
-fn returnable(rows: Resource<Result<Page<DetailRow>, ApiError>>, invoice: Resource<Result<InvoicePage, ApiError>>) -> RwSignal<BTreeSet<i64>> {
+/// The details on this page of the list that taking back puts on again just as they are: work that
+/// was not edited here, while no retainer pays for any of it; milestones go on drafts in their own
+/// way.
+fn returnable(
+    rows: Resource<Result<Page<DetailRow>, ApiError>>,
+    invoice: Resource<Result<InvoicePage, ApiError>>,
+) -> RwSignal<BTreeSet<i64>> {
     let returnable = RwSignal::new(BTreeSet::new());
     let may_put_back = may("put_back");
     Effect::new(move |_| {
-        let is_paid = |page: &InvoicePage| page.retainers.iter().any(|retainer| retainer.retainer_use != RetainerUse::Billed);
+        let is_paid = |page: &InvoicePage| {
+            page.retainers.iter().any(|retainer| retainer.retainer_use != RetainerUse::Billed)
+        };
         let rows = rows.get().and_then(Result::ok).map(|page| page.rows).unwrap_or_default();
-        let is_free = may_put_back && invoice.get().and_then(Result::ok).is_some_and(|page| !is_paid(&page));
-        let as_they_came = rows.into_iter().filter(|row| is_free && row.version == 1 && row.source_actual_id.is_some());
+        let is_free =
+            may_put_back && invoice.get().and_then(Result::ok).is_some_and(|page| !is_paid(&page));
+        let as_they_came = rows
+            .into_iter()
+            .filter(|row| is_free && row.version == 1 && row.source_actual_id.is_some());
         returnable.set(as_they_came.map(|row| row.invoice_detail_id.0).collect());
     });
     returnable
@@ -118,7 +145,8 @@ async fn returned(invoice: Option<InvoiceId>, selection: Selection, held_back: b
     let Some(invoice_id) = invoice else { return Notice::default() };
     match put_back(DetailReturn { invoice_id, selection, held_back }).await {
         Ok(billed) => {
-            let failed: Vec<Became> = billed.became.into_iter().filter(|one| one.outcome.is_err()).collect();
+            let failed: Vec<Became> =
+                billed.became.into_iter().filter(|one| one.outcome.is_err()).collect();
             let done = count(texts().details_put_back, billed.outcome.changed);
             Notice { done: Some(done), ..with_results(Notice::bulk("", &billed.outcome), &failed) }
         }
@@ -126,13 +154,20 @@ async fn returned(invoice: Option<InvoiceId>, selection: Selection, held_back: b
     }
 }
 
-/// Takes details off a draft as it was seen. All that match are looked up page by page and sent as rows, at once: the
-/// draft's version says that they are still what was chosen.
-async fn remove(invoice: Option<(InvoiceId, i32)>, selection: Selection, hold_back: bool) -> Result<TakenOff, ApiError> {
-    let (invoice_id, version) = invoice.ok_or(ApiError::Refused(Refusal::ConfirmedInvoiceIsFrozen))?;
+/// Takes details off a draft as it was seen. All that match are looked up page by page and sent as
+/// rows, at once: the draft's version says that they are still what was chosen.
+async fn remove(
+    invoice: Option<(InvoiceId, i32)>,
+    selection: Selection,
+    hold_back: bool,
+) -> Result<TakenOff, ApiError> {
+    let (invoice_id, version) =
+        invoice.ok_or(ApiError::Refused(Refusal::ConfirmedInvoiceIsFrozen))?;
     let details = match selection.parts().0 {
         Selection::Rows(ids) => ids.iter().copied().map(InvoiceDetailId).collect(),
-        Selection::Matching(query) => all_details(ListQuery { size: PAGE_SIZE_LIMIT, ..query.clone() }).await?,
+        Selection::Matching(query) => {
+            all_details(ListQuery { size: PAGE_SIZE_LIMIT, ..query.clone() }).await?
+        }
         Selection::Seen(..) => Vec::new(),
     };
     delete_details(DetailRemoval { invoice_id, version, details, hold_back }).await
@@ -150,7 +185,12 @@ async fn all_details(mut query: ListQuery) -> Result<Vec<InvoiceDetailId>, ApiEr
     }
 }
 
-fn bulk_bar(bulk: Bulk, delete: Action<(Selection, bool), ()>, open_invoice: Signal<Option<InvoiceId>>, returnable: RwSignal<BTreeSet<i64>>) -> AnyView {
+fn bulk_bar(
+    bulk: Bulk,
+    delete: Action<(Selection, bool), ()>,
+    open_invoice: Signal<Option<InvoiceId>>,
+    returnable: RwSignal<BTreeSet<i64>>,
+) -> AnyView {
     let t = texts();
     let is_pending = Signal::derive(move || delete.pending().get() || open_invoice.get().is_none());
     let question = move |selection: &Selection, is_all: bool| {
@@ -163,31 +203,62 @@ fn bulk_bar(bulk: Bulk, delete: Action<(Selection, bool), ()>, open_invoice: Sig
             delete.dispatch((selection, hold_back));
         })
     };
-    view! { {button(false, t.details_remove)}{button(true, t.details_hold_back)} }.into_any()
+    view! {
+        {button(false, t.details_remove)}
+        {button(true, t.details_hold_back)}
+    }
+    .into_any()
 }
 
 fn spec(bulk: BulkBar) -> GridSpec<DetailRow> {
     let t = texts();
-    let types = BillingType::ALL.iter().filter(|w| **w != BillingType::NotAvailable).map(|w| (w.word(), w.label())).collect();
+    let types = BillingType::ALL
+        .iter()
+        .filter(|w| **w != BillingType::NotAvailable)
+        .map(|w| (w.word(), w.label()))
+        .collect();
     GridSpec {
         caption: t.details_title,
         columns: vec![
-            Column::text("line", t.column_line, |r: &DetailRow| r.line_name.clone().into_any()).sorted("group"),
+            Column::text("line", t.column_line, |r: &DetailRow| r.line_name.clone().into_any())
+                .sorted("group"),
             Column::text("billing_type", t.column_billing_type, |r: &DetailRow| {
-                changed(r, r.billing_type != r.source_billing_type, r.billing_type.label().into_any())
+                changed(
+                    r,
+                    r.billing_type != r.source_billing_type,
+                    r.billing_type.label().into_any(),
+                )
             }),
-            Column::text("date", t.column_date, |r: &DetailRow| format::day(r.work_on).into_any()).sorted("date"),
-            Column::text("person", t.column_person, |r: &DetailRow| r.resource_name.clone().into_any()),
-            Column::text("role", t.column_role, |r: &DetailRow| r.role_name.clone().into_any()).hidden(),
+            Column::text("date", t.column_date, |r: &DetailRow| format::day(r.work_on).into_any())
+                .sorted("date"),
+            Column::text("person", t.column_person, |r: &DetailRow| {
+                r.resource_name.clone().into_any()
+            }),
+            Column::text("role", t.column_role, |r: &DetailRow| r.role_name.clone().into_any())
+                .hidden(),
             Column::text("notes", t.column_notes, notes),
-            Column::text("external", t.field_external_description, |r: &DetailRow| r.external_description.clone().into_any()).hidden(),
-            Column::number("quantity", t.field_quantity, |r: &DetailRow| changed(r, r.quantity != r.source_quantity, format::quantity(r.quantity).into_any()))
-                .sorted("quantity"),
+            Column::text("external", t.field_external_description, |r: &DetailRow| {
+                r.external_description.clone().into_any()
+            })
+            .hidden(),
+            Column::number("quantity", t.field_quantity, |r: &DetailRow| {
+                changed(r, r.quantity != r.source_quantity, format::quantity(r.quantity).into_any())
+            })
+            .sorted("quantity"),
             Column::number("price", t.field_unit_price, |r: &DetailRow| {
-                changed(r, r.unit_price != r.source_unit_price, format::number(r.unit_price, r.currency.decimals()).into_any())
+                changed(
+                    r,
+                    r.unit_price != r.source_unit_price,
+                    format::number(r.unit_price, r.currency.decimals()).into_any(),
+                )
             }),
-            Column::number("tax", t.field_tax, |r: &DetailRow| format::number(r.tax, r.currency.decimals()).into_any()),
-            Column::number("amount", t.column_amount, |r: &DetailRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
+            Column::number("tax", t.field_tax, |r: &DetailRow| {
+                format::number(r.tax, r.currency.decimals()).into_any()
+            }),
+            Column::number("amount", t.column_amount, |r: &DetailRow| {
+                view! { <Money value=r.amount currency=r.currency/> }.into_any()
+            })
+            .sorted("amount"),
             Column::text("edit", t.column_edit, edit_cell),
         ],
         filters: vec![
@@ -198,7 +269,16 @@ fn spec(bulk: BulkBar) -> GridSpec<DetailRow> {
             FilterField::new("line", t.filter_one_line, Input::Link),
         ],
         id: |r| r.invoice_detail_id.0,
-        amount: |r| Some((r.currency, if r.billing_type == BillingType::Chargeable { r.amount } else { rust_decimal::Decimal::ZERO })),
+        amount: |r| {
+            Some((
+                r.currency,
+                if r.billing_type == BillingType::Chargeable {
+                    r.amount
+                } else {
+                    rust_decimal::Decimal::ZERO
+                },
+            ))
+        },
         version: None,
         empty: |_| texts().details_empty.to_owned(),
         bulk: Some(bulk),
@@ -216,34 +296,64 @@ fn changed(row: &DetailRow, is_changed: bool, value: AnyView) -> AnyView {
         Some(_) => fill(texts().detail_milestone, &[("amount", &price)]),
         None => fill(
             texts().detail_approved,
-            &[("quantity", &format::quantity(row.source_quantity)), ("price", &price), ("billing_type", row.source_billing_type.label())],
+            &[
+                ("quantity", &format::quantity(row.source_quantity)),
+                ("price", &price),
+                ("billing_type", row.source_billing_type.label()),
+            ],
         ),
     };
     view! { <mark title=was>{value}</mark> }.into_any()
 }
 
 fn notes(row: &DetailRow) -> AnyView {
-    let text = if row.description.is_empty() { row.notes.clone().unwrap_or_default() } else { row.description.clone() };
-    let clip = view! { <span class="clip" title=text.clone()>{text.clone()}</span> };
+    let text = if row.description.is_empty() {
+        row.notes.clone().unwrap_or_default()
+    } else {
+        row.description.clone()
+    };
+    let clip = view! {
+        <span class="clip" title=text.clone()>
+            {text.clone()}
+        </span>
+    };
     match row.entry_id {
-        Some(entry) => view! { <a class="quiet-link" href=paths::ledger_of_entry(entry)>{clip}</a> }.into_any(),
+        Some(entry) => view! {
+            <a class="quiet-link" href=paths::ledger_of_entry(entry)>
+                {clip}
+            </a>
+        }
+        .into_any(),
         None => clip.into_any(),
     }
 }
 
 fn edit_cell(row: &DetailRow) -> AnyView {
-    let Some(editing) = use_context::<Editing>().filter(|_| may("edit_detail")) else { return ().into_any() };
+    let Some(editing) = use_context::<Editing>().filter(|_| may("edit_detail")) else {
+        return ().into_any();
+    };
     let label = of(
         texts().action_edit,
-        &format!("{}, {}, {}", format::day(row.work_on), row.resource_name.as_deref().unwrap_or_default(), format::quantity(row.quantity)),
+        &format!(
+            "{}, {}, {}",
+            format::day(row.work_on),
+            row.resource_name.as_deref().unwrap_or_default(),
+            format::quantity(row.quantity)
+        ),
     );
     let row = row.clone();
-    // On a confirmed invoice the style sheet takes the column away: the head says so, rows don't know it.
+    // On a confirmed invoice the style sheet takes the column away: the head says so, rows don't
+    // know it.
     let act = move |_| {
         if editing.invoice.get_untracked().is_some() {
             editing.row.set(Some(row.clone()));
             editing.open.set(true);
         }
     };
-    view! { <button type="button" class="plain" aria-label=label on:click=act>{texts().action_edit}</button> }.into_any()
+    view! {
+        <button type="button" class="plain" aria-label=label on:click=act>
+            {texts().action_edit}
+        </button>
+    }
+    .into_any()
 }

@@ -28,7 +28,8 @@ pub fn HeaderForm(
     let bill_to_name = RwSignal::new(page.bill_to_name.clone());
     let bill_to_contact = RwSignal::new(page.bill_to_contact.clone());
     let bill_to_address = RwSignal::new(page.bill_to_address.clone());
-    let accounted_on = RwSignal::new(page.accounted_on.map(|day| day.to_string()).unwrap_or_default());
+    let accounted_on =
+        RwSignal::new(page.accounted_on.map(|day| day.to_string()).unwrap_or_default());
     let state = RwSignal::new(page.header.state.word().to_owned());
     let answer = RwSignal::new(None::<ApiError>);
     let (invoice_id, version) = (page.header.invoice_id, page.version);
@@ -44,7 +45,9 @@ pub fn HeaderForm(
         state: InvoiceState::from_word(&state.get()).unwrap_or(InvoiceState::Draft),
     };
     // The same rule the server asks, as you type.
-    let error = Signal::derive(move || rules::edit_header(&edit()).err().map(ApiError::from).or_else(|| answer.get()));
+    let error = Signal::derive(move || {
+        rules::edit_header(&edit()).err().map(ApiError::from).or_else(|| answer.get())
+    });
     let save = Action::new(move |(): &()| {
         let edit = untrack(edit);
         async move {
@@ -55,16 +58,28 @@ pub fn HeaderForm(
         }
     });
     view! {
-        <form on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
-            <TextField field=Field::Name value=name error/>
-            <ChoiceField label=t.column_state value=state choices=open_states()/>
-            <TextField field=Field::BillToName value=bill_to_name error/>
-            <TextField field=Field::BillToContact value=bill_to_contact error/>
-            <TextField field=Field::BillToAddress value=bill_to_address error multiline=true/>
-            <TextField field=Field::AccountingDate value=accounted_on error kind="date"/>
-            <TextField field=Field::Description value=description error multiline=true/>
-            {move || answer.get().filter(|e| field_of(e).is_none()).map(|error| view! { <Failed error/> })}
-            <footer><button type="submit" class="primary" disabled=move || save.pending().get()>{t.action_save}</button></footer>
+        <form on:submit=move |e| {
+            e.prevent_default();
+            save.dispatch(());
+        }>
+            <TextField field=Field::Name value=name error />
+            <ChoiceField label=t.column_state value=state choices=open_states() />
+            <TextField field=Field::BillToName value=bill_to_name error />
+            <TextField field=Field::BillToContact value=bill_to_contact error />
+            <TextField field=Field::BillToAddress value=bill_to_address error multiline=true />
+            <TextField field=Field::AccountingDate value=accounted_on error kind="date" />
+            <TextField field=Field::Description value=description error multiline=true />
+            {move || {
+                answer
+                    .get()
+                    .filter(|e| field_of(e).is_none())
+                    .map(|error| view! { <Failed error /> })
+            }}
+            <footer>
+                <button type="submit" class="primary" disabled=move || save.pending().get()>
+                    {t.action_save}
+                </button>
+            </footer>
         </form>
     }
 }

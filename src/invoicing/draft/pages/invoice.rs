@@ -56,15 +56,17 @@ impl Invoice {
         let Parts { state, reload, invoice, rows, totals } = parts();
         let shared = Shared { reload, notice: RwSignal::new(None) };
         view! {
-            <Transition fallback=|| view! { <div class="grid-loading" aria-busy="true"></div> }>
+            <Transition fallback=|| {
+                view! { <div class="grid-loading" aria-busy="true"></div> }
+            }>
                 {move || Suspend::new(async move {
                     match invoice.await {
                         Ok(page) => head(page, shared),
-                        Err(error) => view! { <Missing error/> }.into_any(),
+                        Err(error) => view! { <Missing error /> }.into_any(),
                     }
                 })}
             </Transition>
-            <NoticeBox notice=shared.notice/>
+            <NoticeBox notice=shared.notice />
             {details_grid(state, rows, totals, invoice, shared)}
         }
         .into_any()
@@ -74,8 +76,11 @@ impl Invoice {
 /// What the page asks.
 fn parts() -> Parts {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<InvoiceId>().ok()));
-    let fixed = Signal::derive(move || vec![("invoice_id", id.get().map(|id| id.to_string()).unwrap_or_else(|| "0".to_owned()))]);
+    let id =
+        Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<InvoiceId>().ok()));
+    let fixed = Signal::derive(move || {
+        vec![("invoice_id", id.get().map(|id| id.to_string()).unwrap_or_else(|| "0".to_owned()))]
+    });
     let state = grid_state(fixed, &[]);
     let reload = RwSignal::new(0);
     let invoice = Resource::new_blocking(
@@ -103,12 +108,24 @@ fn head(page: InvoicePage, shared: Shared) -> AnyView {
     let lines = page.lines.iter().map(|line| line_view(&page, line, open, shared)).collect_view();
     let (facts, totals) = (facts(&page), totals_view(&page));
     let actions = (
-        (!open).then(|| view! { <a class="button plain" href=paths::ledger_of_invoice(invoice)>{t.action_ledger}</a> }),
+        (!open).then(|| {
+            view! {
+                <a class="button plain" href=paths::ledger_of_invoice(invoice)>
+                    {t.action_ledger}
+                </a>
+            }
+        }),
         (open && may("edit_header")).then(|| header_button(page.clone(), shared)),
         (open && may("delete_invoice")).then(|| {
-            delete_button((invoice, page.version), titled(&page.header), page.lines.iter().flat_map(|line| &line.groups).map(|group| group.count).sum(), shared)
+            delete_button(
+                (invoice, page.version),
+                titled(&page.header),
+                page.lines.iter().flat_map(|line| &line.groups).map(|group| group.count).sum(),
+                shared,
+            )
         }),
-        (open && may("confirm_invoices")).then(|| view! { <ConfirmButton page=page.clone() shared/> }),
+        (open && may("confirm_invoices"))
+            .then(|| view! { <ConfirmButton page=page.clone() shared /> }),
     );
     view! {
         <PageHead title=title trail=vec![(paths::INVOICES.to_owned(), t.invoices_title.to_owned())]>
@@ -122,9 +139,16 @@ fn head(page: InvoicePage, shared: Shared) -> AnyView {
     .into_any()
 }
 
-/// What a draft is called: its key and whom it bills, which tell it from the others of its contract.
+/// What a draft is called: its key and whom it bills, which tell it from the others of its
+/// contract.
 pub fn titled(header: &InvoiceRow) -> String {
-    fill(texts().invoice_titled, &[("draft", &number_or_draft(header.invoice_number, header.invoice_id)), ("customer", &header.customer_name)])
+    fill(
+        texts().invoice_titled,
+        &[
+            ("draft", &number_or_draft(header.invoice_number, header.invoice_id)),
+            ("customer", &header.customer_name),
+        ],
+    )
 }
 
 fn facts(page: &InvoicePage) -> AnyView {
@@ -134,26 +158,106 @@ fn facts(page: &InvoicePage) -> AnyView {
     let text = |value: &str| if value.is_empty() { none() } else { value.to_owned() };
     let address = page.customer.address();
     let is_open = is_open(h.state);
-    let follows = if page.follows_customer { t.invoice_follows_customer } else { t.invoice_follows_in_part };
+    let follows =
+        if page.follows_customer { t.invoice_follows_customer } else { t.invoice_follows_in_part };
     view! {
         <p class="quiet-text">{if is_open { follows } else { t.invoice_keeps_customer }}</p>
         <dl class="facts" class:frozen=!is_open>
-            <div><dt>{t.column_state}</dt><dd>{state_badge(h.state)}</dd></div>
-            {(!h.name.is_empty() && is_open).then(|| view! { <div><dt>{t.field_name}</dt><dd>{h.name.clone()}</dd></div> })}
-            <div><dt>{t.column_contract}</dt><dd><a href=paths::contract(h.contract_id)>{h.contract_number.clone()}</a></dd></div>
-            <div><dt>{t.column_customer}</dt><dd class="lines">{h.customer_name.clone()}{(!address.is_empty()).then(|| format!("\n{address}"))}</dd></div>
-            <div><dt>{t.field_country}</dt><dd>{text(&page.customer.country)}</dd></div>
-            <div><dt>{t.field_vat_id}</dt><dd>{text(&page.customer.vat_id)}</dd></div>
-            <div><dt>{t.field_language}</dt><dd>{text(&page.customer.language)}</dd></div>
-            <div><dt>{t.field_bill_to_name}</dt><dd>{text(&page.bill_to_name)}</dd></div>
-            <div><dt>{t.field_bill_to_contact}</dt><dd>{text(&page.bill_to_contact)}</dd></div>
-            <div><dt>{t.field_bill_to_address}</dt><dd class="lines">{text(&page.bill_to_address)}</dd></div>
-            <div><dt>{t.invoice_payment_terms}</dt><dd>{count(t.count_days, i64::from(page.payment_terms_days))}</dd></div>
-            <div><dt>{t.field_invoice_date}</dt><dd>{format::day(h.invoice_on)}</dd></div>
-            <div><dt>{t.field_accounting_date}</dt><dd>{page.accounted_on.map(format::day).unwrap_or_else(|| t.invoice_on_confirmation.to_owned())}</dd></div>
-            <div><dt>{t.invoice_created}</dt><dd>{format::instant(page.created_at)}{page.created_by.clone().map(|name| format!(", {name}"))}</dd></div>
-            {page.confirmed_at.map(|at| view! { <div><dt>{t.word_confirmed}</dt><dd>{format::instant(at)}{page.confirmed_by.clone().map(|name| format!(", {name}"))}</dd></div> })}
-            {(!page.description.is_empty()).then(|| view! { <div><dt>{t.field_description}</dt><dd class="lines">{page.description.clone()}</dd></div> })}
+            <div>
+                <dt>{t.column_state}</dt>
+                <dd>{state_badge(h.state)}</dd>
+            </div>
+            {(!h.name.is_empty() && is_open)
+                .then(|| {
+                    view! {
+                        <div>
+                            <dt>{t.field_name}</dt>
+                            <dd>{h.name.clone()}</dd>
+                        </div>
+                    }
+                })}
+            <div>
+                <dt>{t.column_contract}</dt>
+                <dd>
+                    <a href=paths::contract(h.contract_id)>{h.contract_number.clone()}</a>
+                </dd>
+            </div>
+            <div>
+                <dt>{t.column_customer}</dt>
+                <dd class="lines">
+                    {h.customer_name.clone()}{(!address.is_empty()).then(|| format!("\n{address}"))}
+                </dd>
+            </div>
+            <div>
+                <dt>{t.field_country}</dt>
+                <dd>{text(&page.customer.country)}</dd>
+            </div>
+            <div>
+                <dt>{t.field_vat_id}</dt>
+                <dd>{text(&page.customer.vat_id)}</dd>
+            </div>
+            <div>
+                <dt>{t.field_language}</dt>
+                <dd>{text(&page.customer.language)}</dd>
+            </div>
+            <div>
+                <dt>{t.field_bill_to_name}</dt>
+                <dd>{text(&page.bill_to_name)}</dd>
+            </div>
+            <div>
+                <dt>{t.field_bill_to_contact}</dt>
+                <dd>{text(&page.bill_to_contact)}</dd>
+            </div>
+            <div>
+                <dt>{t.field_bill_to_address}</dt>
+                <dd class="lines">{text(&page.bill_to_address)}</dd>
+            </div>
+            <div>
+                <dt>{t.invoice_payment_terms}</dt>
+                <dd>{count(t.count_days, i64::from(page.payment_terms_days))}</dd>
+            </div>
+            <div>
+                <dt>{t.field_invoice_date}</dt>
+                <dd>{format::day(h.invoice_on)}</dd>
+            </div>
+            <div>
+                <dt>{t.field_accounting_date}</dt>
+                <dd>
+                    {page
+                        .accounted_on
+                        .map(format::day)
+                        .unwrap_or_else(|| t.invoice_on_confirmation.to_owned())}
+                </dd>
+            </div>
+            <div>
+                <dt>{t.invoice_created}</dt>
+                <dd>
+                    {format::instant(page.created_at)}
+                    {page.created_by.clone().map(|name| format!(", {name}"))}
+                </dd>
+            </div>
+            {page
+                .confirmed_at
+                .map(|at| {
+                    view! {
+                        <div>
+                            <dt>{t.word_confirmed}</dt>
+                            <dd>
+                                {format::instant(at)}
+                                {page.confirmed_by.clone().map(|name| format!(", {name}"))}
+                            </dd>
+                        </div>
+                    }
+                })}
+            {(!page.description.is_empty())
+                .then(|| {
+                    view! {
+                        <div>
+                            <dt>{t.field_description}</dt>
+                            <dd class="lines">{page.description.clone()}</dd>
+                        </div>
+                    }
+                })}
         </dl>
     }
     .into_any()
@@ -162,14 +266,25 @@ fn facts(page: &InvoicePage) -> AnyView {
 fn totals_view(page: &InvoicePage) -> AnyView {
     let t = texts();
     let currency = page.header.currency;
-    let tile = |label: &'static str, amount| view! { <div class="tile"><span>{label}</span><strong>{format::money(amount, currency)}</strong></div> };
+    let tile = |label: &'static str, amount| {
+        view! {
+            <div class="tile">
+                <span>{label}</span>
+                <strong>{format::money(amount, currency)}</strong>
+            </div>
+        }
+    };
     view! {
         <div class="tiles">
             {tile(t.invoice_detail_amount, page.detail_amount())}
-            {(!page.retainers.is_empty()).then(|| tile(t.retainer_net, page.header.amount - page.detail_amount()))}
-            {tile(t.invoice_total_tax, page.header.tax)}
-            <div class="tile strong"><span>{t.invoice_total}</span><strong data-testid="invoice-total">{format::money(page.header.amount + page.header.tax, currency)}</strong></div>
-            {tile(t.invoice_billed_before, page.billed_before)}
+            {(!page.retainers.is_empty())
+                .then(|| tile(t.retainer_net, page.header.amount - page.detail_amount()))}
+            {tile(t.invoice_total_tax, page.header.tax)} <div class="tile strong">
+                <span>{t.invoice_total}</span>
+                <strong data-testid="invoice-total">
+                    {format::money(page.header.amount + page.header.tax, currency)}
+                </strong>
+            </div> {tile(t.invoice_billed_before, page.billed_before)}
         </div>
     }
     .into_any()
@@ -178,25 +293,58 @@ fn totals_view(page: &InvoicePage) -> AnyView {
 /// A line with the sums of its groups: Chargeable, Non-chargeable, Complimentary (R-INV-5).
 fn line_view(page: &InvoicePage, line: &InvoiceLine, open: bool, shared: Shared) -> AnyView {
     let t = texts();
-    let (invoice, contract_line, currency) = (page.header.invoice_id, line.contract_line_id, page.header.currency);
+    let (invoice, contract_line, currency) =
+        (page.header.invoice_id, line.contract_line_id, page.header.currency);
     let here = paths::invoice(invoice);
     view! {
         <section class="card line">
-            {if open && may("edit_line") { line_name((invoice, page.version), line, shared) } else { view! { <h3>{line.name.clone()}</h3> }.into_any() }}
-            {line.groups.is_empty().then(|| view! { <p class="quiet-text">{t.invoice_line_empty}</p> })}
+            {if open && may("edit_line") {
+                line_name((invoice, page.version), line, shared)
+            } else {
+                view! { <h3>{line.name.clone()}</h3> }.into_any()
+            }}
+            {line
+                .groups
+                .is_empty()
+                .then(|| view! { <p class="quiet-text">{t.invoice_line_empty}</p> })}
             <ul class="groups">
-                {line.groups.iter().map(|g| view! {
-                    <li><a href=format!("{here}?line={contract_line}&billing_type={}", g.billing_type.word())>{g.billing_type.label()}</a>
-                        <span>{count(t.count_details, g.count)}</span><span>{(!g.quantity.is_zero()).then(|| fill(t.grid_hours, &[("hours", &format::quantity(g.quantity))]))}</span>
-                        <span class="number">{group_amount(g.billing_type, g.amount, g.tax, currency)}</span></li>
-                }).collect_view()}
+                {line
+                    .groups
+                    .iter()
+                    .map(|g| {
+                        view! {
+                            <li>
+                                <a href=format!(
+                                    "{here}?line={contract_line}&billing_type={}",
+                                    g.billing_type.word(),
+                                )>{g.billing_type.label()}</a>
+                                <span>{count(t.count_details, g.count)}</span>
+                                <span>
+                                    {(!g.quantity.is_zero())
+                                        .then(|| fill(
+                                            t.grid_hours,
+                                            &[("hours", &format::quantity(g.quantity))],
+                                        ))}
+                                </span>
+                                <span class="number">
+                                    {group_amount(g.billing_type, g.amount, g.tax, currency)}
+                                </span>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
             </ul>
         </section>
     }
     .into_any()
 }
 
-fn group_amount(billing_type: BillingType, amount: rust_decimal::Decimal, tax: rust_decimal::Decimal, currency: Currency) -> String {
+fn group_amount(
+    billing_type: BillingType,
+    amount: rust_decimal::Decimal,
+    tax: rust_decimal::Decimal,
+    currency: Currency,
+) -> String {
     let t = texts();
     if billing_type != BillingType::Chargeable {
         return t.invoice_not_in_total.to_owned();
@@ -204,7 +352,12 @@ fn group_amount(billing_type: BillingType, amount: rust_decimal::Decimal, tax: r
     if tax.is_zero() {
         format::money(amount, currency)
     } else {
-        format!("{} + {} {}", format::money(amount, currency), t.field_tax, format::money(tax, currency))
+        format!(
+            "{} + {} {}",
+            format::money(amount, currency),
+            t.field_tax,
+            format::money(tax, currency)
+        )
     }
 }
 
@@ -215,7 +368,8 @@ fn line_name((invoice, version): (InvoiceId, i32), line: &InvoiceLine, shared: S
     guard(Signal::derive(move || name.with_untracked(|name| *name != before)));
     let contract_line_id = line.contract_line_id;
     let save = Action::new(move |(): &()| {
-        let edit = LineEdit { invoice_id: invoice, version, contract_line_id, name: name.get_untracked() };
+        let edit =
+            LineEdit { invoice_id: invoice, version, contract_line_id, name: name.get_untracked() };
         async move {
             match edit_line(edit).await {
                 Ok(()) => shared.notice.set(Some(Notice::done(t.notice_saved))),
@@ -225,9 +379,25 @@ fn line_name((invoice, version): (InvoiceId, i32), line: &InvoiceLine, shared: S
         }
     });
     view! {
-        <form class="line-name" on:submit=move |e| { e.prevent_default(); save.dispatch(()); }>
-            <h3><input type="text" maxlength="200" aria-label=t.invoice_line_name value=line.name.clone() on:input=move |e| name.set(event_target_value(&e))/></h3>
-            <button type="submit" class="plain" disabled=move || save.pending().get()>{t.action_rename}</button>
+        <form
+            class="line-name"
+            on:submit=move |e| {
+                e.prevent_default();
+                save.dispatch(());
+            }
+        >
+            <h3>
+                <input
+                    type="text"
+                    maxlength="200"
+                    aria-label=t.invoice_line_name
+                    value=line.name.clone()
+                    on:input=move |e| name.set(event_target_value(&e))
+                />
+            </h3>
+            <button type="submit" class="plain" disabled=move || save.pending().get()>
+                {t.action_rename}
+            </button>
         </form>
     }
     .into_any()
@@ -237,20 +407,30 @@ fn header_button(page: InvoicePage, shared: Shared) -> AnyView {
     let t = texts();
     let open = RwSignal::new(false);
     view! {
-        <button type="button" on:click=move |_| open.set(true)>{t.invoice_edit_header}</button>
+        <button type="button" on:click=move |_| open.set(true)>
+            {t.invoice_edit_header}
+        </button>
         <Dialog open title=t.invoice_edit_header>
-            <HeaderForm page=page.clone() done=move || {
-                open.set(false);
-                shared.notice.set(Some(Notice::done(t.notice_saved)));
-                shared.reload.update(|n| *n += 1);
-            }/>
+            <HeaderForm
+                page=page.clone()
+                done=move || {
+                    open.set(false);
+                    shared.notice.set(Some(Notice::done(t.notice_saved)));
+                    shared.reload.update(|n| *n += 1);
+                }
+            />
         </Dialog>
     }
     .into_any()
 }
 
 /// Deleting asks once: what is on it goes back to the backlog.
-fn delete_button((invoice, version): (InvoiceId, i32), named: String, details: i64, shared: Shared) -> AnyView {
+fn delete_button(
+    (invoice, version): (InvoiceId, i32),
+    named: String,
+    details: i64,
+    shared: Shared,
+) -> AnyView {
     let t = texts();
     let open = RwSignal::new(false);
     let gone = leave(paths::INVOICES);
@@ -265,13 +445,28 @@ fn delete_button((invoice, version): (InvoiceId, i32), named: String, details: i
         }
     });
     view! {
-        <button type="button" on:click=move |_| open.set(true)>{t.invoice_delete}</button>
+        <button type="button" on:click=move |_| open.set(true)>
+            {t.invoice_delete}
+        </button>
         <Dialog open title=t.invoice_delete>
-            <p><strong>{named.clone()}</strong></p>
+            <p>
+                <strong>{named.clone()}</strong>
+            </p>
             <p>{count(t.invoice_delete_explained, details)}</p>
             <footer>
-                <button type="button" class="danger" disabled=move || delete.pending().get() on:click=move |_| { delete.dispatch(()); }>{t.invoice_delete}</button>
-                <button type="button" on:click=move |_| open.set(false)>{t.action_close}</button>
+                <button
+                    type="button"
+                    class="danger"
+                    disabled=move || delete.pending().get()
+                    on:click=move |_| {
+                        delete.dispatch(());
+                    }
+                >
+                    {t.invoice_delete}
+                </button>
+                <button type="button" on:click=move |_| open.set(false)>
+                    {t.action_close}
+                </button>
             </footer>
         </Dialog>
     }
