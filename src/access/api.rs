@@ -16,10 +16,10 @@ use leptos::prelude::*;
 #[server(prefix = "/api", endpoint = "read_company", input = Json, output = Json, client = PageClient)]
 pub async fn read_company() -> Result<CompanyPage, ApiError> {
     let caller = super::commands::enter("read_company")?;
-    let (company, now) = (caller.who.company_id, caller.database.clock.now());
+    let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| Box::pin(super::commands::read_company(conn, company, now)))
+        .read(company, move |scope| Box::pin(super::commands::read_company(scope)))
         .await?)
 }
 
@@ -39,7 +39,7 @@ pub async fn list_people() -> Result<Vec<PersonRow>, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| Box::pin(super::commands::list_people(conn, company)))
+        .read(company, move |scope| Box::pin(super::commands::list_people(scope)))
         .await?)
 }
 
@@ -88,9 +88,7 @@ pub async fn read_account() -> Result<Account, ApiError> {
         (caller.who.company_id, caller.who.person_id, caller.who.session_id);
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(super::commands::read_account(conn, company, person, session))
-        })
+        .read(company, move |scope| Box::pin(super::commands::read_account(scope, person, session)))
         .await?)
 }
 

@@ -20,8 +20,9 @@ use super::{
 use crate::{
     platform::{
         command::{self, Act, Actor, Key, Tx},
-        database::{Database, today},
+        database::Database,
         failure::Failure,
+        scope::Scope,
     },
     vocabulary::{
         currency::Currency,
@@ -32,7 +33,6 @@ use crate::{
         words::Role,
     },
 };
-use chrono::{DateTime, Utc};
 use leptos::prelude::use_context;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
@@ -109,30 +109,18 @@ pub fn enter(function: &'static str) -> Result<Caller, ApiError> {
 }
 
 /// What somebody may do now; nothing, once they were deactivated.
-pub async fn roles_now(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    person: PersonId,
-) -> Result<Vec<Role>, Failure> {
-    store::active_roles(conn, company.0, person).await
+pub async fn roles_now(scope: &mut Scope, person: PersonId) -> Result<Vec<Role>, Failure> {
+    store::active_roles(scope, person).await
 }
 
 /// Whether somebody may call a function now: for what is done on their behalf later.
-pub async fn may_now(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    person: PersonId,
-    function: &str,
-) -> Result<bool, Failure> {
-    Ok(rules::may(&store::active_roles(conn, company.0, person).await?, function))
+pub async fn may_now(scope: &mut Scope, person: PersonId, function: &str) -> Result<bool, Failure> {
+    Ok(rules::may(&store::active_roles(scope, person).await?, function))
 }
 
 /// Everybody of the company.
-pub async fn list_people(
-    conn: &mut PgConnection,
-    company: CompanyId,
-) -> Result<Vec<PersonRow>, Failure> {
-    store::person_list(conn, company.0).await
+pub async fn list_people(scope: &mut Scope) -> Result<Vec<PersonRow>, Failure> {
+    store::person_list(scope).await
 }
 
 /// Somebody with their password hashed: what the audit row may see.
@@ -175,7 +163,6 @@ pub async fn hashed(new: &NewPerson) -> Result<HashedPerson, Failure> {
 
 /// Adds somebody.
 pub async fn add_person(tx: &mut Tx, new: &HashedPerson) -> Result<PersonId, Failure> {
-    let company = tx.company();
     let row = store::NewPersonRow {
         name: &new.name,
         email: &new.email,
@@ -183,13 +170,12 @@ pub async fn add_person(tx: &mut Tx, new: &HashedPerson) -> Result<PersonId, Fai
         password_hash: &new.password_hash,
         password_must_change: new.password_must_change,
     };
-    store::person_insert(tx.connection(), company, &row, &new.roles).await
+    store::person_insert(tx, &row, &new.roles).await
 }
 
 /// Changes what somebody may do; whatever they had open ends.
 pub async fn edit_person(tx: &mut Tx, edit: &PersonEdit) -> Result<(), Failure> {
-    let company = tx.company();
-    let administrators = store::administrators(tx.connection(), company).await?;
+    let administrators = store::administrators(tx).await?;
 
     let stays = edit.is_active && edit.roles.contains(&Role::Administrator);
     if !stays && administrators == [edit.person_id] {
@@ -199,57 +185,39 @@ pub async fn edit_person(tx: &mut Tx, edit: &PersonEdit) -> Result<(), Failure> 
         return Err(Refusal::FieldMissing(crate::vocabulary::refusal::Field::Roles).into());
     }
 
-    let before = store::active_roles(tx.connection(), company, edit.person_id).await?;
+    let before = store::active_roles(tx, edit.person_id).await?;
     tx.note(before, if edit.is_active { edit.roles.clone() } else { Vec::new() });
-    store::person_update(tx.connection(), company, (edit.person_id, edit.version), edit.is_active)
-        .await?;
-    store::roles_replace(tx.connection(), company, edit.person_id, &edit.roles).await?;
-    store::sessions_delete(tx.connection(), company, edit.person_id).await
+    store::person_update(tx, (edit.person_id, edit.version), edit.is_active).await?;
+    store::roles_replace(tx, edit.person_id, &edit.roles).await?;
+    store::sessions_delete(tx, edit.person_id).await
 }
 
 /// Sets a password by e-mail, for the command line; it is changed at the next sign-in.
 pub async fn set_password(tx: &mut Tx, input: &(String, String)) -> Result<(), Failure> {
-    let company = tx.company();
     let (email, password_hash) = input;
-    let person = store::password_update(
-        tx.connection(),
-        company,
-        &email.trim().to_lowercase(),
-        password_hash,
-    )
-    .await?
-    .ok_or(Refusal::NotFound)?;
-    store::sessions_delete(tx.connection(), company, person).await
+    let person = store::password_update(tx, &email.trim().to_lowercase(), password_hash)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    store::sessions_delete(tx, person).await
 }
 
 /// The company; `now` says which day it is there.
-pub async fn read_company(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    now: DateTime<Utc>,
-) -> Result<CompanyPage, Failure> {
-    let (name, currency, time_zone) = store::company_read(&mut *conn, company.0).await?;
+pub async fn read_company(scope: &mut Scope) -> Result<CompanyPage, Failure> {
+    let (name, currency, time_zone) = store::company_read(scope).await?;
     let time_zones = TimeZone::names().map(str::to_owned).collect();
-    Ok(CompanyPage {
-        name,
-        currency,
-        time_zone,
-        today: today(conn, company, now).await?,
-        time_zones,
-    })
+    Ok(CompanyPage { name, currency, time_zone, today: scope.today().await?, time_zones })
 }
 
 /// Says where the company is: from now on its days are those of that time zone.
 pub async fn edit_company(tx: &mut Tx, edit: &CompanyEdit) -> Result<(), Failure> {
-    let company = tx.company();
-    let before = store::company_lock(tx.connection(), company).await?;
+    let before = store::company_lock(tx).await?;
     if before != edit.seen_time_zone {
         return Err(Refusal::Outdated.into());
     }
     let time_zone: TimeZone = edit.time_zone.parse()?;
 
     tx.note(&before, time_zone.to_string());
-    store::company_update(tx.connection(), company, time_zone).await
+    store::company_update(tx, time_zone).await
 }
 
 /// Founds a company, as the owner.

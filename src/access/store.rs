@@ -18,7 +18,7 @@ pub use sign_in::{
 
 use super::model::PersonRow;
 use crate::{
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{CompanyId, PersonId},
@@ -30,11 +30,7 @@ use crate::{
 use sqlx::PgConnection;
 
 /// What somebody may do; nothing, once they were deactivated.
-pub async fn active_roles(
-    conn: &mut PgConnection,
-    company: i64,
-    person: PersonId,
-) -> Result<Vec<Role>, Failure> {
+pub async fn active_roles(scope: &mut Scope, person: PersonId) -> Result<Vec<Role>, Failure> {
     let roles = sqlx::query_scalar!(
         r"
         select r.role
@@ -42,28 +38,28 @@ pub async fn active_roles(
         join person_role r on r.company_id = p.company_id and r.person_id = p.person_id
         where p.company_id = $1 and p.person_id = $2 and p.is_active
         ",
-        company,
+        scope.company(),
         person.0
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(roles.iter().filter_map(|word| Role::from_word(word)).collect())
 }
 
 /// Ends every session of a person.
-pub async fn sessions_delete(
-    conn: &mut PgConnection,
-    company: i64,
-    person: PersonId,
-) -> Result<(), Failure> {
-    sqlx::query!("delete from session where company_id = $1 and person_id = $2", company, person.0)
-        .execute(conn)
-        .await?;
+pub async fn sessions_delete(scope: &mut Scope, person: PersonId) -> Result<(), Failure> {
+    sqlx::query!(
+        "delete from session where company_id = $1 and person_id = $2",
+        scope.company(),
+        person.0
+    )
+    .execute(scope.connection())
+    .await?;
     Ok(())
 }
 
 /// Everybody of a company.
-pub async fn person_list(conn: &mut PgConnection, company: i64) -> Result<Vec<PersonRow>, Failure> {
+pub async fn person_list(scope: &mut Scope) -> Result<Vec<PersonRow>, Failure> {
     let rows = sqlx::query!(
         r#"
         select p.person_id, p.version, p.name, p.email, p.is_active,
@@ -77,9 +73,9 @@ pub async fn person_list(conn: &mut PgConnection, company: i64) -> Result<Vec<Pe
         where p.company_id = $1
         order by p.name, p.person_id
         "#,
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -110,8 +106,7 @@ pub struct NewPersonRow<'a> {
 
 /// Adds somebody.
 pub async fn person_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     new: &NewPersonRow<'_>,
     roles: &[Role],
 ) -> Result<PersonId, Failure> {
@@ -123,63 +118,56 @@ pub async fn person_insert(
         values ($1, $2, $3, $4, $5, $6)
         returning person_id
         ",
-        company,
+        scope.company(),
         new.name,
         new.email,
         new.email_skeleton,
         new.password_hash,
         new.password_must_change
     )
-    .fetch_one(&mut *conn)
+    .fetch_one(scope.connection())
     .await?;
-    roles_replace(conn, company, PersonId(id), roles).await?;
+    roles_replace(scope, PersonId(id), roles).await?;
     Ok(PersonId(id))
 }
 
 /// Locks somebody, seen as they are.
-async fn person_lock(
-    conn: &mut PgConnection,
-    company: i64,
-    person: PersonId,
-    version: i32,
-) -> Result<(), Failure> {
+async fn person_lock(scope: &mut Scope, person: PersonId, version: i32) -> Result<(), Failure> {
     let now = sqlx::query_scalar!(
         "select version from person where company_id = $1 and person_id = $2 for no key update",
-        company,
+        scope.company(),
         person.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     if now.ok_or(Refusal::NotFound)? == version { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
 /// Sets whether somebody can sign in.
 pub async fn person_update(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     (person, version): (PersonId, i32),
     is_active: bool,
 ) -> Result<(), Failure> {
-    person_lock(&mut *conn, company, person, version).await?;
+    person_lock(scope, person, version).await?;
     sqlx::query!(
         r"
         update person
         set is_active = $3, version = version + 1
         where company_id = $1 and person_id = $2
         ",
-        company,
+        scope.company(),
         person.0,
         is_active
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Sets somebody's password for them.
 pub async fn password_update(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     email: &str,
     password_hash: &str,
 ) -> Result<Option<PersonId>, Failure> {
@@ -190,39 +178,37 @@ pub async fn password_update(
         where company_id = $1 and email = $2
         returning person_id
         ",
-        company,
+        scope.company(),
         email,
         password_hash
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(id.map(PersonId))
 }
 
 /// Somebody's name and e-mail.
 pub async fn person_named(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
 ) -> Result<(String, String), Failure> {
     let row = sqlx::query!(
         "select name, email from person where company_id = $1 and person_id = $2",
-        company,
+        scope.company(),
         person.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     row.map(|r| (r.name, r.email)).ok_or_else(|| Refusal::NotFound.into())
 }
 
 /// Sets somebody's password for them, seen as they are; answers their e-mail.
 pub async fn password_reset(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     (person, version): (PersonId, i32),
     password_hash: &str,
 ) -> Result<String, Failure> {
-    person_lock(&mut *conn, company, person, version).await?;
+    person_lock(scope, person, version).await?;
     let email = sqlx::query_scalar!(
         r"
         update person
@@ -230,27 +216,26 @@ pub async fn password_reset(
         where company_id = $1 and person_id = $2
         returning email
         ",
-        company,
+        scope.company(),
         person.0,
         password_hash
     );
-    Ok(email.fetch_one(conn).await?)
+    Ok(email.fetch_one(scope.connection()).await?)
 }
 
 /// Sets what somebody may do.
 pub async fn roles_replace(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
     roles: &[Role],
 ) -> Result<(), Failure> {
     let words: Vec<String> = roles.iter().map(|role| role.word().to_owned()).collect();
     sqlx::query!(
         "delete from person_role where company_id = $1 and person_id = $2",
-        company,
+        scope.company(),
         person.0
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     sqlx::query!(
         r"
@@ -259,26 +244,23 @@ pub async fn roles_replace(
         from unnest($3::text[]) r
         on conflict do nothing
         ",
-        company,
+        scope.company(),
         person.0,
         &words
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Active administrators. Everybody is locked first, by a statement of its own: only the next one
 /// sees what the transaction waited for, so that two who step down at once don't both.
-pub async fn administrators(
-    conn: &mut PgConnection,
-    company: i64,
-) -> Result<Vec<PersonId>, Failure> {
+pub async fn administrators(scope: &mut Scope) -> Result<Vec<PersonId>, Failure> {
     sqlx::query!(
         "select person_id from person where company_id = $1 order by person_id for no key update",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let ids = sqlx::query_scalar!(
         r"
@@ -293,51 +275,44 @@ pub async fn administrators(
             )
         order by p.person_id
         ",
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(ids.into_iter().map(PersonId).collect())
 }
 
 /// Name, currency and time zone of a company.
-pub async fn company_read(
-    conn: &mut PgConnection,
-    company: i64,
-) -> Result<(String, Currency, String), Failure> {
+pub async fn company_read(scope: &mut Scope) -> Result<(String, Currency, String), Failure> {
     let row = sqlx::query!(
         r#"
         select name, currency as "currency: Currency", time_zone from company where company_id = $1
         "#,
-        company
+        scope.company()
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?;
     Ok((row.name, row.currency, row.time_zone))
 }
 
 /// The time zone of a company, locked.
-pub async fn company_lock(conn: &mut PgConnection, company: i64) -> Result<String, Failure> {
+pub async fn company_lock(scope: &mut Scope) -> Result<String, Failure> {
     Ok(sqlx::query_scalar!(
         "select time_zone from company where company_id = $1 for no key update",
-        company
+        scope.company()
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?)
 }
 
 /// Says where a company is.
-pub async fn company_update(
-    conn: &mut PgConnection,
-    company: i64,
-    time_zone: TimeZone,
-) -> Result<(), Failure> {
+pub async fn company_update(scope: &mut Scope, time_zone: TimeZone) -> Result<(), Failure> {
     sqlx::query!(
         "update company set time_zone = $2 where company_id = $1",
-        company,
+        scope.company(),
         time_zone.to_string()
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
@@ -370,11 +345,11 @@ pub async fn company_list(owner: &mut PgConnection) -> Result<Vec<(CompanyId, St
 }
 
 /// The currency costs are kept in.
-pub async fn company_currency(conn: &mut PgConnection, company: i64) -> Result<Currency, Failure> {
+pub async fn company_currency(scope: &mut Scope) -> Result<Currency, Failure> {
     Ok(sqlx::query_scalar!(
         r#"select currency as "currency: Currency" from company where company_id = $1"#,
-        company
+        scope.company()
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?)
 }

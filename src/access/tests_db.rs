@@ -359,8 +359,7 @@ async fn people_are_added_listed_and_changed(owner: PgPool) {
         .await
         .expect("the same address in another company");
     let list = || async {
-        let rows: Vec<PersonRow> =
-            world.read(|conn, company| Box::pin(list_people(conn, company))).await.unwrap();
+        let rows: Vec<PersonRow> = world.read(|scope| Box::pin(list_people(scope))).await.unwrap();
         rows.iter()
             .map(|p| {
                 format!(
@@ -596,10 +595,8 @@ async fn people_see_and_end_their_own_sessions(owner: PgPool) {
         who(&world, &there).await.session_id,
         who(&world, &bobs).await.session_id,
     );
-    let account = world
-        .read(move |conn, company| Box::pin(read_account(conn, company, person, mine)))
-        .await
-        .unwrap();
+    let account =
+        world.read(move |scope| Box::pin(read_account(scope, person, mine))).await.unwrap();
     let seen: Vec<_> = account
         .sessions
         .iter()

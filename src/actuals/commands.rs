@@ -2,10 +2,9 @@
 
 use super::{model::Actual, rules, store};
 use crate::{
-    platform::{command::Tx, failure::Failure},
-    vocabulary::ids::{ActualId, CompanyId},
+    platform::{command::Tx, failure::Failure, scope::Scope},
+    vocabulary::ids::ActualId,
 };
-use sqlx::PgConnection;
 
 /// Rows per statement: bounds the memory of a bulk run, costs nothing.
 const ROWS_PER_STATEMENT: usize = 20_000;
@@ -18,32 +17,25 @@ pub async fn draw_ids(tx: &mut Tx, count: usize) -> Result<Vec<ActualId>, Failur
 
 /// Writes rows. A row may point at rows before it or beside it.
 pub async fn post(tx: &mut Tx, rows: &[Actual]) -> Result<(), Failure> {
-    let company = tx.company();
     for chunk in rows.chunks(ROWS_PER_STATEMENT) {
-        store::actual_insert(tx.connection(), company, chunk).await?;
+        store::actual_insert(tx, chunk).await?;
     }
     Ok(())
 }
 
 /// Rows of these entries that still stand: costs and unbilled sales that nothing took back.
 pub async fn standing(tx: &mut Tx, entries: &[i64]) -> Result<Vec<Actual>, Failure> {
-    let company = tx.company();
-    store::standing(tx.connection(), company, entries, &[]).await
+    store::standing(tx, entries, &[]).await
 }
 
 /// Rows of these openings that still stand (R-APP-14).
 pub async fn standing_openings(tx: &mut Tx, openings: &[i64]) -> Result<Vec<Actual>, Failure> {
-    let company = tx.company();
-    store::standing(tx.connection(), company, &[], openings).await
+    store::standing(tx, &[], openings).await
 }
 
 /// The same for reading only.
-pub async fn read_standing(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    entries: &[i64],
-) -> Result<Vec<Actual>, Failure> {
-    store::standing(conn, company.0, entries, &[]).await
+pub async fn read_standing(scope: &mut Scope, entries: &[i64]) -> Result<Vec<Actual>, Failure> {
+    store::standing(scope, entries, &[]).await
 }
 
 /// Takes rows back that were never billed (R-APP-12).

@@ -6,7 +6,7 @@
 
 use super::model::Actual;
 use crate::{
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{
@@ -31,11 +31,7 @@ pub async fn actual_ids(conn: &mut PgConnection, count: i64) -> Result<Vec<i64>,
 }
 
 /// Writes rows of the ledger in one statement.
-pub async fn actual_insert(
-    conn: &mut PgConnection,
-    company: i64,
-    rows: &[Actual],
-) -> Result<(), Failure> {
+pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Failure> {
     macro_rules! column {
         ($ty:ty, |$row:ident| $value:expr) => {
             rows.iter().map(|$row| $value).collect::<Vec<$ty>>()
@@ -60,7 +56,7 @@ pub async fn actual_insert(
             $27::bigint[], $28::boolean[]
         ) r
         ",
-        company,
+        scope.company(),
         &column!(i64, |r| r.id.0),
         column!(TransactionType, |r| r.transaction_type) as Vec<TransactionType>,
         column!(TransactionClass, |r| r.transaction_class) as Vec<TransactionClass>,
@@ -89,7 +85,7 @@ pub async fn actual_insert(
         &column!(Option<i64>, |r| r.journal_opening_id.map(|id| id.0)) as &[Option<i64>],
         &column!(bool, |r| r.has_price),
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
@@ -97,8 +93,7 @@ pub async fn actual_insert(
 /// Rows of these entries that still stand: costs and unbilled sales that nothing took back; and all
 /// of these openings.
 pub async fn standing(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     entries: &[i64],
     openings: &[i64],
 ) -> Result<Vec<Actual>, Failure> {
@@ -129,11 +124,11 @@ pub async fn standing(
             )
         order by a.actual_id
         "#,
-        company,
+        scope.company(),
         entries,
         openings
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()

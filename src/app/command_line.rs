@@ -303,8 +303,8 @@ async fn import(
     let database = home.database(config.connections).await?;
     let (looked, as_said) = (files.clone(), options.clone());
     let report = database
-        .read(company, move |conn| {
-            Box::pin(async move { Ok(look(conn, company, &looked, &as_said).await?.1) })
+        .read(company, move |scope| {
+            Box::pin(async move { Ok(look(scope, &looked, &as_said).await?.1) })
         })
         .await?;
     print_report(&report);
@@ -343,9 +343,7 @@ async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool
             for (company, name) in access::commands::companies(&mut owner).await? {
                 println!("{name}");
                 for p in database
-                    .read(company, move |conn| {
-                        Box::pin(access::commands::list_people(conn, company))
-                    })
+                    .read(company, move |scope| Box::pin(access::commands::list_people(scope)))
                     .await?
                 {
                     let roles: Vec<&str> = p.roles.iter().map(|role| role.word()).collect();

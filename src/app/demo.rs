@@ -225,13 +225,10 @@ async fn import(
 async fn name_teams(database: &Database, actor: Actor) -> Result<(), Failure> {
     let company = actor.company;
     let (people, projects) = database
-        .read(company, move |conn| {
+        .read(company, move |scope| {
             Box::pin(async move {
-                let people = access::commands::list_people(conn, company).await?;
-                Ok((
-                    people,
-                    book::commands::list_projects(conn, company, &ListQuery::default()).await?,
-                ))
+                let people = access::commands::list_people(scope).await?;
+                Ok((people, book::commands::list_projects(scope, &ListQuery::default()).await?))
             })
         })
         .await?;
@@ -271,10 +268,9 @@ async fn bill_some(database: &Database, actor: Actor, today: NaiveDate) -> Resul
         .await?;
     }
     let contracts = database
-        .read(actor.company, move |conn| {
+        .read(actor.company, move |scope| {
             Box::pin(async move {
-                contracts::commands::list_contracts(conn, actor.company, &ListQuery::default())
-                    .await
+                contracts::commands::list_contracts(scope, &ListQuery::default()).await
             })
         })
         .await?;
@@ -328,16 +324,15 @@ async fn plan_milestones(
 ) -> Result<(), Failure> {
     let query = ListQuery::default().with("contract", "K-2005");
     let lines = database
-        .read(actor.company, move |conn| {
+        .read(actor.company, move |scope| {
             Box::pin(async move {
-                let contracts =
-                    contracts::commands::list_contracts(conn, actor.company, &query).await?;
+                let contracts = contracts::commands::list_contracts(scope, &query).await?;
                 let contract = contracts
                     .rows
                     .first()
                     .map(|c| c.contract_id)
                     .ok_or_else(|| Failure::Fault("no fixed-price contract".into()))?;
-                milestones::commands::read_milestones(conn, actor.company, contract).await
+                milestones::commands::read_milestones(scope, contract).await
             })
         })
         .await?;
@@ -378,18 +373,15 @@ async fn plan_retainers(
 ) -> Result<(), Failure> {
     let query = ListQuery::default().with("contract", "K-2001");
     let contract = database
-        .read(actor.company, move |conn| {
+        .read(actor.company, move |scope| {
             Box::pin(async move {
-                let contracts =
-                    contracts::commands::list_contracts(conn, actor.company, &query).await?;
+                let contracts = contracts::commands::list_contracts(scope, &query).await?;
                 let contract = contracts
                     .rows
                     .first()
                     .map(|c| c.contract_id)
                     .ok_or_else(|| Failure::Fault("no first contract".into()))?;
-                Ok(retainers::commands::read_retainers(conn, actor.company, contract)
-                    .await?
-                    .contract)
+                Ok(retainers::commands::read_retainers(scope, contract).await?.contract)
             })
         })
         .await?;
@@ -417,15 +409,15 @@ async fn record_some(
     today: NaiveDate,
 ) -> Result<(), Failure> {
     let people = database
-        .read(company, move |conn| {
-            Box::pin(async move { access::commands::list_people(conn, company).await })
+        .read(company, move |scope| {
+            Box::pin(async move { access::commands::list_people(scope).await })
         })
         .await?;
     let Some(ines) = people.into_iter().find(|p| p.email == INES) else { return Ok(()) };
     let actor = Actor { company, person: Some(ines.person_id) };
     let choices = database
-        .read(company, move |conn| {
-            Box::pin(async move { entries::commands::read_choices(conn, company).await })
+        .read(company, move |scope| {
+            Box::pin(async move { entries::commands::read_choices(scope).await })
         })
         .await?;
     let project_id =

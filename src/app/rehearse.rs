@@ -93,8 +93,8 @@ async fn in_scratch(
     let database = home.database(4).await?;
     let (looked, as_said) = (files.clone(), options.clone());
     let report = database
-        .read(company, move |conn| {
-            Box::pin(async move { Ok(look(conn, company, &looked, &as_said).await?.1) })
+        .read(company, move |scope| {
+            Box::pin(async move { Ok(look(scope, &looked, &as_said).await?.1) })
         })
         .await?;
     if report.error_count > 0 {

@@ -20,8 +20,8 @@ pub async fn list_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiError> 
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_entries(conn, company, reader, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_entries(scope, reader, &query).await })
         })
         .await?)
 }
@@ -33,8 +33,8 @@ pub async fn total_entries(query: ListQuery) -> Result<Totals, ApiError> {
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_entries(conn, company, reader, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_entries(scope, reader, &query).await })
         })
         .await?)
 }
@@ -62,8 +62,8 @@ pub async fn read_entry_setting() -> Result<bool, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_entry_setting(conn, company).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::read_entry_setting(scope).await })
         })
         .await?)
 }
@@ -89,8 +89,8 @@ pub async fn read_approval_setting() -> Result<i32, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_approval_setting(conn, company).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::read_approval_setting(scope).await })
         })
         .await?)
 }
@@ -135,10 +135,8 @@ pub async fn list_approval_sets(query: ListQuery) -> Result<Page<ApprovalSetRow>
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(
-                async move { commands::list_approval_sets(conn, company, reader, &query).await },
-            )
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_approval_sets(scope, reader, &query).await })
         })
         .await?)
 }
@@ -150,10 +148,8 @@ pub async fn total_approval_sets(query: ListQuery) -> Result<Totals, ApiError> {
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(
-                async move { commands::total_approval_sets(conn, company, reader, &query).await },
-            )
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_approval_sets(scope, reader, &query).await })
         })
         .await?)
 }
@@ -165,10 +161,8 @@ pub async fn list_approval_failures(query: ListQuery) -> Result<Page<FailureRow>
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move {
-                commands::list_approval_failures(conn, company, reader, &query).await
-            })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_approval_failures(scope, reader, &query).await })
         })
         .await?)
 }
@@ -180,10 +174,8 @@ pub async fn total_approval_failures(query: ListQuery) -> Result<Totals, ApiErro
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move {
-                commands::total_approval_failures(conn, company, reader, &query).await
-            })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_approval_failures(scope, reader, &query).await })
         })
         .await?)
 }

@@ -25,31 +25,28 @@ use crate::{
         model::{Decide, Decided, Decision, EntryRow},
         rules::is_refused_on_own_work,
     },
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     prices,
     vocabulary::{
-        ids::{CompanyId, EntryId, PersonId},
+        ids::{EntryId, PersonId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::{Field, Refusal},
         words::{BillingType, EntryState},
     },
 };
-use sqlx::PgConnection;
 use std::collections::{BTreeSet, HashSet};
 
 /// A page of entries; what is not decided yet says what approval would, and what is submitted
 /// whether limits would hold.
 pub async fn list_entries(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     reader: Option<PersonId>,
     query: &ListQuery,
 ) -> Result<Page<EntryRow>, Failure> {
-    let asker = asker(conn, company, reader).await?;
-    let mut page =
-        entries::commands::entry_list(conn, company.0, query, Whose::Of(asker.sees())).await?;
-    let approvals = foretell(conn, company, &mut page.rows).await?;
-    validate_limits(conn, company, &mut page.rows, &approvals).await?;
+    let asker = asker(scope, reader).await?;
+    let mut page = entries::commands::entry_list(scope, query, Whose::Of(asker.sees())).await?;
+    let approvals = foretell(scope, &mut page.rows).await?;
+    validate_limits(scope, &mut page.rows, &approvals).await?;
     page.rows
         .iter_mut()
         .filter(|row| !asker.sees_cost_of(row.project_id))
@@ -61,8 +58,7 @@ pub async fn list_entries(
 /// one (R-APP-3), and what would be billed at 0 (R-PRC-2). Answers what approving those that wait
 /// for it would write, by their place.
 async fn foretell(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     rows: &mut [EntryRow],
 ) -> Result<Vec<(usize, Approval)>, Failure> {
     let open = |row: &EntryRow| {
@@ -79,9 +75,9 @@ async fn foretell(
     if projects.is_empty() {
         return Ok(Vec::new());
     }
-    let terms = contracts::commands::read_terms(conn, company, &projects).await?;
-    let prices = prices::commands::read_prices(conn, company).await?;
-    let currency = access::commands::company_currency(conn, company.0).await?;
+    let terms = contracts::commands::read_terms(scope, &projects).await?;
+    let prices = prices::commands::read_prices(scope).await?;
+    let currency = access::commands::company_currency(scope).await?;
     let mut approvals = Vec::new();
     for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| open(row)) {
         let Some(entry) = row.entry() else { continue };
@@ -98,8 +94,7 @@ async fn foretell(
 /// R-APP-9: asked when it is looked at, not kept from submission: limits are set, used and freed
 /// while an entry waits.
 async fn validate_limits(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     rows: &mut [EntryRow],
     approvals: &[(usize, Approval)],
 ) -> Result<(), Failure> {
@@ -110,8 +105,7 @@ async fn validate_limits(
         .map(|id| id.0)
         .collect();
     let limits =
-        backlog::commands::limits(conn, company, &contracts.into_iter().collect::<Vec<_>>())
-            .await?;
+        backlog::commands::limits(scope, &contracts.into_iter().collect::<Vec<_>>()).await?;
     for (at, approval) in approvals {
         if let Some(row) = rows.get_mut(*at) {
             row.nte_validation = Some(rules::nte_validation(approval, &limits));
@@ -122,13 +116,12 @@ async fn validate_limits(
 
 /// Count and hours of the filtered entries.
 pub async fn total_entries(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     reader: Option<PersonId>,
     query: &ListQuery,
 ) -> Result<Totals, Failure> {
-    let asker = asker(conn, company, reader).await?;
-    entries::commands::entry_totals(conn, company.0, query, Whose::Of(asker.sees())).await
+    let asker = asker(scope, reader).await?;
+    entries::commands::entry_totals(scope, query, Whose::Of(asker.sees())).await
 }
 
 /// What an approver decides about entries, one chunk: permitted rows are changed, the others say
@@ -137,9 +130,9 @@ pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Fai
     if !entries::rules::is_for_approver(decide.decision) {
         return Err(Refusal::InputUnreadable.into());
     }
-    let (company, decision) = (tx.company(), decide.decision);
-    let own_is_allowed = !is_refused_on_own_work(decision)
-        || store::own_work_may_be_approved(tx.connection(), company).await?;
+    let decision = decide.decision;
+    let own_is_allowed =
+        !is_refused_on_own_work(decision) || store::own_work_may_be_approved(tx).await?;
     let Judged { mut decided, moves, word } =
         judge_chunk(tx, decide, Judge::Approver { own_is_allowed }).await?;
     for (transition, entries) in moves {
@@ -174,11 +167,10 @@ pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Fai
 
 /// What the approver changes on one submitted entry (R-APP-4).
 pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
-    let company = tx.company();
     let selection = Selection::Rows(vec![edit.entry_id.0]);
     let asker = asker_of(tx).await?;
     let chunk = Chunk { asker: &asker, only_own: false, after: EntryId(0), limit: 1 };
-    let entry = entries::commands::entry_lock(tx.connection(), company, &selection, chunk)
+    let entry = entries::commands::entry_lock(tx, &selection, chunk)
         .await?
         .into_iter()
         .next()
@@ -209,8 +201,7 @@ pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
 
     tx.note((entry.billable_quantity, entry.billing_type), (billable, edit.billing_type));
     entries::commands::entry_edit(
-        tx.connection(),
-        company,
+        tx,
         edit.entry_id,
         billable,
         (edit.billing_type, is_chosen),
@@ -220,11 +211,8 @@ pub async fn edit_entry(tx: &mut Tx, edit: &EntryEdit) -> Result<(), Failure> {
 }
 
 /// Whether the company lets people approve what they did themselves (R-SEC-1).
-pub async fn read_entry_setting(
-    conn: &mut PgConnection,
-    company: CompanyId,
-) -> Result<bool, Failure> {
-    store::own_work_may_be_approved(conn, company.0).await
+pub async fn read_entry_setting(scope: &mut Scope) -> Result<bool, Failure> {
+    store::own_work_may_be_approved(scope).await
 }
 
 /// Sets whether people may approve what they did themselves, where it is still as it was seen.
@@ -232,11 +220,10 @@ pub async fn edit_entry_setting(
     tx: &mut Tx,
     (own_work_may_be_approved, seen): &(bool, bool),
 ) -> Result<(), Failure> {
-    let company = tx.company();
-    let before = store::own_work_may_be_approved(tx.connection(), company).await?;
+    let before = store::own_work_may_be_approved(tx).await?;
     if before != *seen {
         return Err(Refusal::Outdated.into());
     }
     tx.note(before, own_work_may_be_approved);
-    store::setting_save(tx.connection(), company, *own_work_may_be_approved).await
+    store::setting_save(tx, *own_work_may_be_approved).await
 }

@@ -13,26 +13,22 @@ pub use sets::{
 };
 
 use crate::platform::failure::Failure;
-use sqlx::PgConnection;
+use crate::platform::scope::Scope;
 
 /// Whether the company lets people approve what they did themselves (R-SEC-1).
-pub async fn own_work_may_be_approved(
-    conn: &mut PgConnection,
-    company: i64,
-) -> Result<bool, Failure> {
+pub async fn own_work_may_be_approved(scope: &mut Scope) -> Result<bool, Failure> {
     let said = sqlx::query_scalar!(
         "select own_work_may_be_approved from entry_setting where company_id = $1",
-        company
+        scope.company()
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(said.unwrap_or_default())
 }
 
 /// Sets that.
 pub async fn setting_save(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     own_work_may_be_approved: bool,
 ) -> Result<(), Failure> {
     sqlx::query!(
@@ -41,10 +37,10 @@ pub async fn setting_save(
         values ($1, $2)
         on conflict (company_id) do update set own_work_may_be_approved = excluded.own_work_may_be_approved
         ",
-        company,
+        scope.company(),
         own_work_may_be_approved
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

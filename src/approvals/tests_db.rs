@@ -391,10 +391,8 @@ async fn approvals_say_beforehand_whether_limits_would_hold(owner: PgPool) {
     world.entries(&[Work { approved: "No", ..work("CAP", "2026-03-06", "1") }]).await;
     let validations = || async {
         let page = world
-            .read(|conn, company| {
-                Box::pin(
-                    async move { list_entries(conn, company, None, &ListQuery::default()).await },
-                )
+            .read(|scope| {
+                Box::pin(async move { list_entries(scope, None, &ListQuery::default()).await })
             })
             .await
             .unwrap();
@@ -508,9 +506,7 @@ async fn entries_are_listed_page_by_page(owner: PgPool) {
         .collect();
     world.entries(&rows).await;
     check_list(&["date", "quantity", "project", "person"], |query| {
-        world.read(move |conn, company| {
-            Box::pin(async move { list_entries(conn, company, None, &query).await })
-        })
+        world.read(move |scope| Box::pin(async move { list_entries(scope, None, &query).await }))
     })
     .await;
 }
@@ -544,15 +540,11 @@ async fn entries_are_filtered_and_totalled(owner: PgPool) {
         let query = ListQuery::default().with(name, text);
         let listed = query.clone();
         let page = world
-            .read(move |conn, company| {
-                Box::pin(async move { list_entries(conn, company, None, &listed).await })
-            })
+            .read(move |scope| Box::pin(async move { list_entries(scope, None, &listed).await }))
             .await
             .unwrap();
         let totals = world
-            .read(move |conn, company| {
-                Box::pin(async move { total_entries(conn, company, None, &query).await })
-            })
+            .read(move |scope| Box::pin(async move { total_entries(scope, None, &query).await }))
             .await
             .unwrap();
         assert_eq!(
@@ -580,9 +572,9 @@ async fn entries_are_filtered_and_totalled(owner: PgPool) {
         assert_eq!(
             refusal(
                 world
-                    .read(move |conn, company| Box::pin(async move {
-                        list_entries(conn, company, None, &query).await
-                    }))
+                    .read(move |scope| Box::pin(
+                        async move { list_entries(scope, None, &query).await }
+                    ))
                     .await
             ),
             expected,
@@ -590,8 +582,8 @@ async fn entries_are_filtered_and_totalled(owner: PgPool) {
         );
     }
     let page = world
-        .read(|conn, company| {
-            Box::pin(async move { list_entries(conn, company, None, &ListQuery::default()).await })
+        .read(|scope| {
+            Box::pin(async move { list_entries(scope, None, &ListQuery::default()).await })
         })
         .await
         .unwrap();
@@ -615,8 +607,8 @@ async fn another_company_s_entries_are_not_there(owner: PgPool) {
         Refusal::NotFound
     );
     let page = world
-        .read(|conn, company| {
-            Box::pin(async move { list_entries(conn, company, None, &ListQuery::default()).await })
+        .read(|scope| {
+            Box::pin(async move { list_entries(scope, None, &ListQuery::default()).await })
         })
         .await
         .unwrap();
@@ -627,10 +619,8 @@ async fn another_company_s_entries_are_not_there(owner: PgPool) {
 async fn ledger_statuses(world: &World) -> Vec<String> {
     let query = ListQuery { descending: true, size: 200, ..ListQuery::default() };
     let page = world
-        .read(move |conn, company| {
-            Box::pin(async move {
-                crate::desk::commands::list_ledger(conn, company, None, &query).await
-            })
+        .read(move |scope| {
+            Box::pin(async move { crate::desk::commands::list_ledger(scope, None, &query).await })
         })
         .await
         .unwrap();

@@ -20,8 +20,8 @@ pub async fn list_backlog(query: ListQuery) -> Result<Page<BacklogRow>, ApiError
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_backlog(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_backlog(scope, &query).await })
         })
         .await?)
 }
@@ -33,8 +33,8 @@ pub async fn total_backlog(query: ListQuery) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_backlog(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_backlog(scope, &query).await })
         })
         .await?)
 }
@@ -78,8 +78,8 @@ pub async fn read_limits(
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_limits(conn, company, contract, row).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::read_limits(scope, contract, row).await })
         })
         .await?)
 }
@@ -91,8 +91,8 @@ pub async fn preview_release(request: ReleaseRequest) -> Result<ReleasePlan, Api
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::preview_release(conn, company, &request).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::preview_release(scope, &request).await })
         })
         .await?)
 }

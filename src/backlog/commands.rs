@@ -11,45 +11,39 @@ use super::{
 };
 use crate::{
     contracts,
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{ActualId, CompanyId, ContractId, CustomerId},
+        ids::{ActualId, ContractId, CustomerId},
         paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
         refusal::Refusal,
     },
 };
 use chrono::NaiveDate;
-use sqlx::PgConnection;
 
 /// A page of the backlog.
 pub async fn list_backlog(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<BacklogRow>, Failure> {
-    store::backlog_list(conn, company.0, query).await
+    store::backlog_list(scope, query).await
 }
 
 /// What the filtered backlog comes to.
-pub async fn total_backlog(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    store::backlog_totals(conn, company.0, query).await
+pub async fn total_backlog(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    store::backlog_totals(scope, query).await
 }
 
 /// Marks rows Ready to Invoice or Not Ready (R-SM-17, R-SM-18): a refused row says why, the others
 /// are changed (R-BL-4).
 pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let (company, selection) = (tx.company(), mark.selection.parts().0);
-    let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
+    let selection = mark.selection.parts().0;
+    let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
     as_seen(tx, &mark.selection).await?;
     let event = if mark.ready { Event::MarkReady } else { Event::MarkNotReady };
-    let mut held = store::held_by_invoice(tx.connection(), company, selection).await?;
+    let mut held = store::held_by_invoice(tx, selection).await?;
     if mark.ready {
-        held.extend(store::held_back(tx.connection(), company, selection).await?);
+        held.extend(store::held_back(tx, selection).await?);
     }
 
     let mut outcome = BulkOutcome::default();
@@ -59,12 +53,12 @@ pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failu
         }
     }
     if let Selection::Rows(ids) = selection {
-        for row in store::not_here(tx.connection(), company, ids).await? {
+        for row in store::not_here(tx, ids).await? {
             outcome.refuse(Refusal::NotInBacklog, row);
         }
     }
 
-    let marked = store::backlog_mark(tx.connection(), company, selection, mark.ready).await?;
+    let marked = store::backlog_mark(tx, selection, mark.ready).await?;
     outcome.change(selection, marked.into_iter().map(|row| (row, None)));
     Ok(outcome)
 }
@@ -72,18 +66,16 @@ pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failu
 /// All that match come to what was seen. A row of its own says what it said: a sale in the ledger
 /// never changes.
 async fn as_seen(tx: &mut Tx, selection: &Selection) -> Result<(), Failure> {
-    let company = tx.company();
     if let Some((query, sight)) = selection.matching_seen() {
-        sight.check(&store::backlog_totals(tx.connection(), company, query).await?)?;
+        sight.check(&store::backlog_totals(tx, query).await?)?;
     }
     Ok(())
 }
 
 /// Opens rows: new unbilled sales, or what a draft gave back.
 pub async fn open(tx: &mut Tx, rows: &[OpenRow]) -> Result<(), Failure> {
-    let company = tx.company();
     for chunk in rows.chunks(20_000) {
-        store::backlog_insert(tx.connection(), company, chunk).await?;
+        store::backlog_insert(tx, chunk).await?;
     }
     Ok(())
 }
@@ -91,9 +83,8 @@ pub async fn open(tx: &mut Tx, rows: &[OpenRow]) -> Result<(), Failure> {
 /// Takes sales out of the backlog that are taken back in the ledger; whoever calls does that. Their
 /// contracts are locked already. `Outdated` if one of them is not there.
 pub async fn withdraw(tx: &mut Tx, sales: &[ActualId]) -> Result<(), Failure> {
-    let company = tx.company();
     let ids: Vec<i64> = sales.iter().map(|id| id.0).collect();
-    let gone = store::backlog_withdraw(tx.connection(), company, &ids).await?;
+    let gone = store::backlog_withdraw(tx, &ids).await?;
     if gone.len() == sales.len() { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
@@ -103,8 +94,7 @@ pub async fn withdraw_contract(
     tx: &mut Tx,
     contract: ContractId,
 ) -> Result<Vec<ActualId>, Failure> {
-    let company = tx.company();
-    store::backlog_withdraw_contract(tx.connection(), company, contract).await
+    store::backlog_withdraw_contract(tx, contract).await
 }
 
 /// What creation can find on these contracts. They are locked already.
@@ -113,8 +103,7 @@ pub async fn summarize(
     contracts: &[i64],
     invoice_on: NaiveDate,
 ) -> Result<Vec<ReadySummary>, Failure> {
-    let company = tx.company();
-    store::ready_summary(tx.connection(), company, contracts, invoice_on).await
+    store::ready_summary(tx, contracts, invoice_on).await
 }
 
 /// Takes what is Ready of these contracts and customers; whoever calls must claim every row.
@@ -123,8 +112,7 @@ pub async fn take(
     pairs: &[(ContractId, CustomerId)],
     invoice_on: NaiveDate,
 ) -> Result<Vec<TakenRow>, Failure> {
-    let company = tx.company();
-    store::backlog_take(tx.connection(), company, pairs, invoice_on).await
+    store::backlog_take(tx, pairs, invoice_on).await
 }
 
 /// The contracts whose open rows are selected, in key order.
@@ -133,8 +121,7 @@ pub async fn picked_contracts(tx: &mut Tx, selection: &Selection) -> Result<Vec<
     if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
         return Err(Refusal::NothingSelected.into());
     }
-    let company = tx.company();
-    store::selected_contracts(tx.connection(), company, selection).await
+    store::selected_contracts(tx, selection).await
 }
 
 /// The selected open rows of these contracts, which are locked; and why the other selected rows are
@@ -145,19 +132,19 @@ pub async fn pick(
     contracts: &[i64],
 ) -> Result<(Vec<PickedRow>, BulkOutcome), Failure> {
     as_seen(tx, selection).await?;
-    let (company, selection) = (tx.company(), selection.parts().0);
+    let selection = selection.parts().0;
     let mut outcome = BulkOutcome::default();
-    for row in store::held_by_invoice(tx.connection(), company, selection).await? {
+    for row in store::held_by_invoice(tx, selection).await? {
         if let Err(refusal) = rules::next(row.status, row.hold(), &row.invoice, Event::MarkReady) {
             outcome.refuse(refusal, row.actual_id);
         }
     }
     if let Selection::Rows(ids) = selection {
-        for row in store::not_here(tx.connection(), company, ids).await? {
+        for row in store::not_here(tx, ids).await? {
             outcome.refuse(Refusal::NotInBacklog, row);
         }
     }
-    Ok((store::picked_rows(tx.connection(), company, selection, contracts).await?, outcome))
+    Ok((store::picked_rows(tx, selection, contracts).await?, outcome))
 }
 
 /// Selected open rows that nothing prices, by key; and how many selected ones have a price.
@@ -166,17 +153,16 @@ pub async fn without_price(
     selection: &Selection,
 ) -> Result<(Vec<ActualId>, i64), Failure> {
     as_seen(tx, selection).await?;
-    let (company, selection) = (tx.company(), selection.parts().0);
+    let selection = selection.parts().0;
     if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
         return Err(Refusal::NothingSelected.into());
     }
-    store::without_price(tx.connection(), company, selection).await
+    store::without_price(tx, selection).await
 }
 
 /// Takes these rows, all of them; whoever calls must claim every one.
 pub async fn take_picked(tx: &mut Tx, rows: &[ActualId]) -> Result<Vec<TakenRow>, Failure> {
-    let company = tx.company();
     let ids: Vec<i64> = rows.iter().map(|id| id.0).collect();
-    let taken = store::take_picked(tx.connection(), company, &ids).await?;
+    let taken = store::take_picked(tx, &ids).await?;
     if taken.len() == rows.len() { Ok(taken) } else { Err(Refusal::Outdated.into()) }
 }

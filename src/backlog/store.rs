@@ -20,6 +20,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         currency::Currency,
@@ -31,7 +32,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::{Postgres, QueryBuilder};
 use std::collections::BTreeMap;
 
 /// What the backlog can filter and sort by; `t` is an open row or one on a draft.
@@ -218,11 +219,10 @@ const COLUMNS: &str = "t.company_id, t.actual_id, t.contract_id, t.customer_id, 
 /// A page of the backlog: each part gives its first rows by index, the page is cut from all of
 /// them, and names are looked up for the page only.
 pub async fn backlog_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<BacklogRow>, Failure> {
-    let query = &BACKLOG.resolve(conn, company, query).await?;
+    let query = &BACKLOG.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code,
@@ -268,7 +268,7 @@ pub async fn backlog_list(
         sql.push(if at == 0 { "(select " } else { " union all (select " })
             .push(COLUMNS)
             .push(placed);
-        push_half(query, company, from, condition, &mut sql)?;
+        push_half(query, scope.company(), from, condition, &mut sql)?;
     }
     sql.push(") h");
     push_outer_order(&mut sql, query, "h")?;
@@ -284,7 +284,7 @@ pub async fn backlog_list(
          left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id",
     );
     push_outer_order(&mut sql, query, "p")?;
-    let rows: Vec<Placed<BacklogRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<BacklogRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
@@ -323,12 +323,8 @@ fn push_outer_order(
 /// Count, hours, other units and chargeable amounts of everything the filters let through; hints
 /// count the statuses of the whole backlog under the same filters, so that an empty list can say
 /// why.
-pub async fn backlog_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    let query = &BACKLOG.resolve(conn, company, query).await?;
+pub async fn backlog_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &BACKLOG.resolve(scope, query).await?;
     let mut totals = Totals::default();
     let mut by_currency: BTreeMap<Currency, Decimal> = BTreeMap::new();
     let mut by_unit: BTreeMap<String, Decimal> = BTreeMap::new();
@@ -336,7 +332,7 @@ pub async fn backlog_totals(
     without_status.filters.remove("status");
     for (from, condition) in halves(query)? {
         for (currency, unit, count, quantity, amount) in
-            half_totals(conn, company, query, from, condition).await?
+            half_totals(scope, query, from, condition).await?
         {
             totals.count += count;
             match unit {
@@ -352,14 +348,13 @@ pub async fn backlog_totals(
         .filter(|(unit, quantity)| !unit.is_empty() && !quantity.is_zero())
         .collect();
     if totals.count == 0 {
-        totals.hints = hints(conn, company, &without_status).await?;
+        totals.hints = hints(scope, &without_status).await?;
     }
     Ok(totals)
 }
 
 async fn half_totals(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
     from: &'static str,
     condition: &'static str,
@@ -383,17 +378,13 @@ async fn half_totals(
         where t.company_id =
         ",
     );
-    sql.push_bind(company).push(condition);
+    sql.push_bind(scope.company()).push(condition);
     BACKLOG.push_filters(query, &mut sql)?;
     sql.push(" group by 1, 2");
-    Ok(sql.build_query_as().fetch_all(conn).await?)
+    Ok(sql.build_query_as().fetch_all(scope.connection()).await?)
 }
 
-async fn hints(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Vec<(String, i64)>, Failure> {
+async fn hints(scope: &mut Scope, query: &ListQuery) -> Result<Vec<(String, i64)>, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select count(*) filter (where t.is_ready), count(*) filter (where not t.is_ready)
@@ -401,13 +392,13 @@ async fn hints(
         where t.company_id =
         ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     BACKLOG.push_filters(query, &mut sql)?;
-    let (ready, not_ready): (i64, i64) = sql.build_query_as().fetch_one(&mut *conn).await?;
+    let (ready, not_ready): (i64, i64) = sql.build_query_as().fetch_one(scope.connection()).await?;
     let mut sql = QueryBuilder::new("select count(*) from ");
-    sql.push(ON_DRAFT).push(" t where t.company_id = ").push_bind(company);
+    sql.push(ON_DRAFT).push(" t where t.company_id = ").push_bind(scope.company());
     BACKLOG.push_filters(query, &mut sql)?;
-    let (on_draft,): (i64,) = sql.build_query_as().fetch_one(conn).await?;
+    let (on_draft,): (i64,) = sql.build_query_as().fetch_one(scope.connection()).await?;
     Ok(vec![
         ("ready".into(), ready),
         ("not_ready".into(), not_ready),
@@ -417,17 +408,16 @@ async fn hints(
 
 /// The contracts that a selection of open rows touches, in key order.
 pub async fn selected_contracts(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
 ) -> Result<Vec<i64>, Failure> {
-    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
+    let selection = &BACKLOG.resolve_selection(scope, selection).await?;
     let mut sql =
         QueryBuilder::new("select distinct t.contract_id from backlog t where t.company_id = ");
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     push_selected(selection, &mut sql)?;
     sql.push(" order by 1");
-    Ok(sql.build_query_scalar().fetch_all(conn).await?)
+    Ok(sql.build_query_scalar().fetch_all(scope.connection()).await?)
 }
 
 fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
@@ -442,25 +432,24 @@ fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Res
 /// changed. Rows are locked in key order, so that two who mark the same rows never wait for each
 /// other in a circle.
 pub async fn backlog_mark(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     ready: bool,
 ) -> Result<Vec<i64>, Failure> {
-    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
+    let selection = &BACKLOG.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         "with chosen as materialized (select t.actual_id from backlog t where t.company_id = ",
     );
-    sql.push_bind(company).push(" and t.is_ready <> ").push_bind(ready);
+    sql.push_bind(scope.company()).push(" and t.is_ready <> ").push_bind(ready);
     if ready {
         sql.push(" and t.nte_status in ('committed', 'not_applicable') and (t.has_price or t.billing_type <> 'chargeable')");
     }
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.actual_id for update) update backlog b set is_ready = ").push_bind(ready);
     sql.push(" from chosen where b.company_id = ")
-        .push_bind(company)
+        .push_bind(scope.company())
         .push(" and b.actual_id = chosen.actual_id returning b.actual_id");
-    Ok(sql.build_query_scalar().fetch_all(conn).await?)
+    Ok(sql.build_query_scalar().fetch_all(scope.connection()).await?)
 }
 
 /// Why a selected row stays as it is.
@@ -491,12 +480,8 @@ impl Held {
 }
 
 /// Selected rows that can't become Ready, for want of a price or for their limit.
-pub async fn held_back(
-    conn: &mut PgConnection,
-    company: i64,
-    selection: &Selection,
-) -> Result<Vec<Held>, Failure> {
-    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
+pub async fn held_back(scope: &mut Scope, selection: &Selection) -> Result<Vec<Held>, Failure> {
+    let selection = &BACKLOG.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         r"
         select t.actual_id, t.nte_status, t.nte_detail, not t.has_price
@@ -509,11 +494,11 @@ pub async fn held_back(
             and t.company_id =
         ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.actual_id limit 100000");
     let rows: Vec<(i64, NteStatus, Option<String>, bool)> =
-        sql.build_query_as().fetch_all(conn).await?;
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(rows
         .into_iter()
         .map(|(actual_id, nte_status, nte_detail, lacks_price)| Held {
@@ -529,11 +514,10 @@ pub async fn held_back(
 
 /// Selected rows that an invoice has claimed. For filters: only where they show rows on drafts.
 pub async fn held_by_invoice(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
 ) -> Result<Vec<Held>, Failure> {
-    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
+    let selection = &BACKLOG.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new("select t.actual_id, i.status, i.label from ");
     match selection {
         Selection::Rows(_) => {
@@ -564,10 +548,11 @@ pub async fn held_by_invoice(
         where t.company_id =
         ",
     )
-    .push_bind(company);
+    .push_bind(scope.company());
     BACKLOG.push_selection(selection, &mut sql)?;
     sql.push(" order by t.actual_id limit 100000");
-    let rows: Vec<(i64, BillingStatus, String)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(i64, BillingStatus, String)> =
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(rows
         .into_iter()
         .map(|(actual_id, status, invoice)| Held {
@@ -582,11 +567,7 @@ pub async fn held_by_invoice(
 }
 
 /// Which of these rows are neither open nor on an invoice: nobody's, or another company's.
-pub async fn not_here(
-    conn: &mut PgConnection,
-    company: i64,
-    rows: &[i64],
-) -> Result<Vec<i64>, Failure> {
+pub async fn not_here(scope: &mut Scope, rows: &[i64]) -> Result<Vec<i64>, Failure> {
     let ids = sqlx::query_scalar!(
         r#"
         select distinct id as "id!"
@@ -595,20 +576,16 @@ pub async fn not_here(
             and not exists (select from claim d where d.company_id = $1 and d.source_actual_id = id)
         order by 1
         "#,
-        company,
+        scope.company(),
         rows
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(ids)
 }
 
 /// Opens rows.
-pub async fn backlog_insert(
-    conn: &mut PgConnection,
-    company: i64,
-    rows: &[OpenRow],
-) -> Result<(), Failure> {
+pub async fn backlog_insert(scope: &mut Scope, rows: &[OpenRow]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         insert into backlog (
@@ -623,7 +600,7 @@ pub async fn backlog_insert(
             $13::boolean[], $14::boolean[], $15::nte_status[], $16::text[]
         ) r
         ",
-        company,
+        scope.company(),
         &rows.iter().map(|r| r.actual_id.0).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.contract_id.0).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.contract_line_id.0).collect::<Vec<_>>(),
@@ -640,15 +617,14 @@ pub async fn backlog_insert(
         rows.iter().map(|r| r.nte_status).collect::<Vec<_>>() as Vec<NteStatus>,
         &rows.iter().map(|r| r.nte_detail.clone()).collect::<Vec<_>>() as &[Option<String>]
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// What creation can find, per contract and customer.
 pub async fn ready_summary(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contracts: &[i64],
     invoice_on: NaiveDate,
 ) -> Result<Vec<ReadySummary>, Failure> {
@@ -678,11 +654,11 @@ pub async fn ready_summary(
         group by contract_id, customer_id
         order by contract_id, customer_id
         "#,
-        company,
+        scope.company(),
         contracts,
         invoice_on
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -703,8 +679,7 @@ pub async fn ready_summary(
 /// Takes Ready rows dated by the invoice date out of the backlog, for these contracts and
 /// customers.
 pub async fn backlog_take(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     pairs: &[(ContractId, CustomerId)],
     invoice_on: NaiveDate,
 ) -> Result<Vec<TakenRow>, Failure> {
@@ -722,11 +697,11 @@ pub async fn backlog_take(
             b.billing_type as "billing_type: BillingType", b.quantity, a.unit_price, b.amount,
             b.currency as "currency: Currency", b.nte_status as "nte_status: NteStatus"
         "#,
-        company,
+        scope.company(),
         &pairs.iter().map(|p| p.0.0).collect::<Vec<_>>(),
         &pairs.iter().map(|p| p.1.0).collect::<Vec<_>>(),
         invoice_on
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }

@@ -24,9 +24,7 @@ use sqlx::PgPool;
 
 async fn list(world: &World, query: ListQuery) -> Vec<BacklogRow> {
     world
-        .read(move |conn, company| {
-            Box::pin(async move { list_backlog(conn, company, &query).await })
-        })
+        .read(move |scope| Box::pin(async move { list_backlog(scope, &query).await }))
         .await
         .unwrap()
         .rows
@@ -34,9 +32,7 @@ async fn list(world: &World, query: ListQuery) -> Vec<BacklogRow> {
 
 async fn totals(world: &World, query: ListQuery) -> Totals {
     world
-        .read(move |conn, company| {
-            Box::pin(async move { total_backlog(conn, company, &query).await })
-        })
+        .read(move |scope| Box::pin(async move { total_backlog(scope, &query).await }))
         .await
         .unwrap()
 }
@@ -211,16 +207,12 @@ async fn the_backlog_is_listed_page_by_page_over_both_its_halves(owner: PgPool) 
     many(&world).await;
     let sorts = ["date", "amount", "quantity", "contract", "customer", "project"];
     check_list(&sorts, |query| {
-        world.read(move |conn, company| {
-            Box::pin(async move { list_backlog(conn, company, &query).await })
-        })
+        world.read(move |scope| Box::pin(async move { list_backlog(scope, &query).await }))
     })
     .await;
     check_list(&sorts, |query| {
         let query = query.with("status", "open");
-        world.read(move |conn, company| {
-            Box::pin(async move { list_backlog(conn, company, &query).await })
-        })
+        world.read(move |scope| Box::pin(async move { list_backlog(scope, &query).await }))
     })
     .await;
 }
@@ -293,9 +285,7 @@ async fn the_backlog_is_filtered_and_totalled_per_currency(owner: PgPool) {
         assert_eq!(
             refusal(
                 world
-                    .read(move |conn, company| Box::pin(async move {
-                        list_backlog(conn, company, &listed).await
-                    }))
+                    .read(move |scope| Box::pin(async move { list_backlog(scope, &listed).await }))
                     .await
             ),
             expected,
@@ -304,9 +294,7 @@ async fn the_backlog_is_filtered_and_totalled_per_currency(owner: PgPool) {
         assert_eq!(
             refusal(
                 world
-                    .read(move |conn, company| Box::pin(async move {
-                        total_backlog(conn, company, &query).await
-                    }))
+                    .read(move |scope| Box::pin(async move { total_backlog(scope, &query).await }))
                     .await
             ),
             expected,
@@ -615,19 +603,15 @@ async fn limits_page(
     row: Option<i64>,
 ) -> Result<LimitsPage, Failure> {
     world
-        .read(move |conn, company| {
-            Box::pin(async move { read_limits(conn, company, contract, row.map(ActualId)).await })
+        .read(move |scope| {
+            Box::pin(async move { read_limits(scope, contract, row.map(ActualId)).await })
         })
         .await
 }
 
 async fn preview(world: &World, request: &ReleaseRequest) -> Result<ReleasePlan, Failure> {
     let request = request.clone();
-    world
-        .read(move |conn, company| {
-            Box::pin(async move { preview_release(conn, company, &request).await })
-        })
-        .await
+    world.read(move |scope| Box::pin(async move { preview_release(scope, &request).await })).await
 }
 
 async fn do_release(

@@ -24,8 +24,8 @@ pub async fn list_customers(query: ListQuery) -> Result<Page<CustomerRow>, ApiEr
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_customers(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_customers(scope, &query).await })
         })
         .await?)
 }
@@ -37,8 +37,8 @@ pub async fn total_customers(query: ListQuery) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_customers(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_customers(scope, &query).await })
         })
         .await?)
 }
@@ -50,8 +50,8 @@ pub async fn list_projects(query: ListQuery) -> Result<Page<ProjectRow>, ApiErro
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_projects(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_projects(scope, &query).await })
         })
         .await?)
 }
@@ -63,8 +63,8 @@ pub async fn total_projects(query: ListQuery) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_projects(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_projects(scope, &query).await })
         })
         .await?)
 }
@@ -76,9 +76,7 @@ pub async fn list_names() -> Result<Vec<NamedRow>, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_names(conn, company).await })
-        })
+        .read(company, move |scope| Box::pin(async move { commands::list_names(scope).await }))
         .await?)
 }
 
@@ -103,8 +101,8 @@ pub async fn read_team(project: ProjectId) -> Result<ProjectTeam, ApiError> {
     let (company, reader) = (caller.who.company_id, caller.who.person_id);
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_team(conn, company, reader, project).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::read_team(scope, reader, project).await })
         })
         .await?)
 }
@@ -123,9 +121,7 @@ pub async fn list_identities() -> Result<Identities, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_identities(conn, company).await })
-        })
+        .read(company, move |scope| Box::pin(async move { commands::list_identities(scope).await }))
         .await?)
 }
 

@@ -15,84 +15,66 @@ use super::{
     rules, store,
 };
 use crate::{
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{CompanyId, CustomerId, PersonId, ProjectId, ResourceId},
+        ids::{CustomerId, PersonId, ProjectId, ResourceId},
         paging::{ListQuery, Page, Totals},
     },
 };
-use sqlx::PgConnection;
 
 /// The resource that somebody who signs in records as; added, if they are none yet.
 pub async fn resource_of(tx: &mut Tx, person: PersonId) -> Result<ResourceId, Failure> {
-    let company = tx.company();
-    store::resource_of(tx.connection(), company, person).await
+    store::resource_of(tx, person).await
 }
 
 /// A page of customers.
 pub async fn list_customers(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<CustomerRow>, Failure> {
-    store::customer_list(conn, company.0, query).await
+    store::customer_list(scope, query).await
 }
 
 /// How many customers.
-pub async fn total_customers(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    store::customer_totals(conn, company.0, query).await
+pub async fn total_customers(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    store::customer_totals(scope, query).await
 }
 
 /// A page of projects.
 pub async fn list_projects(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<ProjectRow>, Failure> {
-    store::project_list(conn, company.0, query).await
+    store::project_list(scope, query).await
 }
 
 /// How many projects.
-pub async fn total_projects(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    store::project_totals(conn, company.0, query).await
+pub async fn total_projects(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    store::project_totals(scope, query).await
 }
 
 /// Every role, category and product.
-pub async fn list_names(
-    conn: &mut PgConnection,
-    company: CompanyId,
-) -> Result<Vec<NamedRow>, Failure> {
-    store::names(conn, company.0).await
+pub async fn list_names(scope: &mut Scope) -> Result<Vec<NamedRow>, Failure> {
+    store::names(scope).await
 }
 
 /// Adds or changes a customer (R-VOC-4).
 pub async fn save_customer(tx: &mut Tx, form: &CustomerForm) -> Result<CustomerId, Failure> {
-    let company = tx.company();
     let (checked, days) = rules::customer(form)?;
-    store::customer_save(tx.connection(), company, &checked, days).await
+    store::customer_save(tx, &checked, days).await
 }
 
 /// Adds or changes a project and its tasks (R-VOC-5).
 pub async fn save_project(tx: &mut Tx, form: &ProjectForm) -> Result<ProjectId, Failure> {
-    let company = tx.company();
     let checked = rules::project(form)?;
     let last = team::last_project(tx).await?;
-    let project = store::project_save(tx.connection(), company, &checked).await?;
+    let project = store::project_save(tx, &checked).await?;
     team::manage_new_projects(tx, last).await?;
     Ok(project)
 }
 
 /// Adds or changes a role, category or product (R-VOC-6).
 pub async fn save_name(tx: &mut Tx, form: &NamedForm) -> Result<(), Failure> {
-    let company = tx.company();
     let checked = rules::named(form)?;
-    store::named_save(tx.connection(), company, &checked).await
+    store::named_save(tx, &checked).await
 }

@@ -20,8 +20,8 @@ pub async fn list_contracts(query: ListQuery) -> Result<Page<ContractRow>, ApiEr
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_contracts(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_contracts(scope, &query).await })
         })
         .await?)
 }
@@ -33,8 +33,8 @@ pub async fn total_contracts(query: ListQuery) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_contracts(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_contracts(scope, &query).await })
         })
         .await?)
 }
@@ -44,8 +44,8 @@ pub async fn total_contracts(query: ListQuery) -> Result<Totals, ApiError> {
 pub async fn find_contracts(typed: String) -> Result<Vec<(String, String)>, ApiError> {
     let caller = enter("find_contracts")?;
     let company = caller.who.company_id;
-    let find = caller.database.read(company, move |conn| {
-        Box::pin(async move { commands::find_contracts(conn, company, &typed).await })
+    let find = caller.database.read(company, move |scope| {
+        Box::pin(async move { commands::find_contracts(scope, &typed).await })
     });
     Ok(find.await?.into_iter().map(|(_, number, name)| (number, name)).collect())
 }
@@ -57,8 +57,8 @@ pub async fn read_contract(contract: ContractId) -> Result<ContractPage, ApiErro
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_contract(conn, company, contract).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::read_contract(scope, contract).await })
         })
         .await?)
 }
@@ -77,8 +77,8 @@ pub async fn read_contract_setup(contract: Option<ContractId>) -> Result<Contrac
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_contract_setup(conn, company, contract).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::read_contract_setup(scope, contract).await })
         })
         .await?)
 }

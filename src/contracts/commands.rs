@@ -13,16 +13,15 @@ use super::{
     rules, store,
 };
 use crate::{
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{CompanyId, ContractId},
+        ids::ContractId,
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
         words::ContractState,
     },
 };
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 use std::collections::BTreeSet;
 
 /// Contracts that a text may mean: as many as are offered.
@@ -30,48 +29,37 @@ const CONTRACTS_FOUND: i64 = 20;
 
 /// A page of contracts.
 pub async fn list_contracts(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<ContractRow>, Failure> {
-    store::contract_list(conn, company.0, query).await
+    store::contract_list(scope, query).await
 }
 
 /// What the filtered contracts have ready.
-pub async fn total_contracts(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    store::contract_totals(conn, company.0, query).await
+pub async fn total_contracts(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    store::contract_totals(scope, query).await
 }
 
 /// Contracts whose number or name holds a text, the one of that very number first: key, number and
 /// name.
 pub async fn find_contracts(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     typed: &str,
 ) -> Result<Vec<(ContractId, String, String)>, Failure> {
-    store::contract_find(conn, company.0, typed, CONTRACTS_FOUND).await
+    store::contract_find(scope, typed, CONTRACTS_FOUND).await
 }
 
 /// One contract, whole.
 pub async fn read_contract(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<ContractPage, Failure> {
-    store::contract_page(conn, company.0, contract).await
+    store::contract_page(scope, contract).await
 }
 
 /// What the lines say about work on these projects, for reading only.
-pub async fn read_terms(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    projects: &[i64],
-) -> Result<Terms, Failure> {
-    store::line_terms(conn, company.0, projects).await
+pub async fn read_terms(scope: &mut Scope, projects: &[i64]) -> Result<Terms, Failure> {
+    store::line_terms(scope, projects).await
 }
 
 /// Locks contracts, in key order, against anybody else who creates invoices on them or counts
@@ -80,28 +68,24 @@ pub async fn lock(
     tx: &mut Tx,
     contracts: &[i64],
 ) -> Result<Vec<(ContractId, ContractState)>, Failure> {
-    let company = tx.company();
-    store::contract_lock(tx.connection(), company, contracts).await
+    store::contract_lock(tx, contracts).await
 }
 
 /// Holds contracts against creation while their backlog is marked.
 pub async fn share(tx: &mut Tx, contracts: &[i64]) -> Result<(), Failure> {
-    let company = tx.company();
-    store::contract_share(tx.connection(), company, contracts).await
+    store::contract_share(tx, contracts).await
 }
 
 /// Which of these contracts are lost; whoever asks holds them, so that none is closed meanwhile.
 pub async fn lost(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
-    let company = tx.company();
-    store::contract_lost(tx.connection(), company, contracts).await
+    store::contract_lost(tx, contracts).await
 }
 
 /// Holds contracts that new sales are about to be written on: those with a limit against everybody
 /// who counts against it, the others against a first limit being set meanwhile. Answers those with
 /// a limit.
 pub async fn hold(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
-    let company = tx.actor().company;
-    let limited = self::limited(tx.connection(), company, contracts).await?;
+    let limited = self::limited(tx, contracts).await?;
     if !limited.is_empty() {
         lock(tx, &limited).await?;
     }
@@ -111,7 +95,7 @@ pub async fn hold(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
     }
     share(tx, &others).await?;
     // Somebody who set a first limit while we waited for the share.
-    let late = self::limited(tx.connection(), company, &others).await?;
+    let late = self::limited(tx, &others).await?;
     if !late.is_empty() {
         lock(tx, &late).await?;
     }
@@ -119,45 +103,34 @@ pub async fn hold(tx: &mut Tx, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
 }
 
 /// Which of these contracts have a limit at any level.
-pub async fn limited(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    contracts: &[i64],
-) -> Result<Vec<i64>, Failure> {
-    let set = limits_set(conn, company, contracts).await?;
+pub async fn limited(scope: &mut Scope, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
+    let set = limits_set(scope, contracts).await?;
     Ok(set.iter().map(|(contract, ..)| contract.0).collect::<BTreeSet<_>>().into_iter().collect())
 }
 
 /// The limits that are set on these contracts, of every level. Read after the lock, so that they
 /// are as they stand now.
 pub async fn limits_set(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     contracts: &[i64],
 ) -> Result<Vec<(ContractId, LimitLevel, Decimal)>, Failure> {
-    store::limits_set(conn, company.0, contracts).await
+    store::limits_set(scope, contracts).await
 }
 
 /// Every level of a contract that may carry a limit, set or not.
 pub async fn limit_settings(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<Vec<LimitSetting>, Failure> {
-    store::limit_settings(conn, company.0, contract).await
+    store::limit_settings(scope, contract).await
 }
 
 /// Sets a not-to-exceed limit, or takes it away. What was committed stays so; what failed is
 /// evaluated again when somebody asks for it (R-NTE-8). Answers the contract's new version.
 pub async fn set_limit(tx: &mut Tx, edit: &LimitEdit) -> Result<i32, Failure> {
-    let company = tx.company();
-    let contract = store::limit_contract(tx.connection(), company, edit.level)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let contract = store::limit_contract(tx, edit.level).await?.ok_or(Refusal::NotFound)?;
     lock(tx, &[contract.0]).await?;
-    let before = store::limit_before(tx.connection(), company, contract, edit.level)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let before = store::limit_before(tx, contract, edit.level).await?.ok_or(Refusal::NotFound)?;
 
     if before.version != edit.version {
         return Err(Refusal::Outdated.into());
@@ -165,6 +138,6 @@ pub async fn set_limit(tx: &mut Tx, edit: &LimitEdit) -> Result<i32, Failure> {
     let amount = rules::set_limit(&before, edit)?;
 
     tx.note((edit.level, before.amount), (edit.level, amount));
-    store::limit_write(tx.connection(), company, contract, edit.level, amount).await?;
+    store::limit_write(tx, contract, edit.level, amount).await?;
     Ok(before.version + 1)
 }

@@ -28,19 +28,11 @@ use crate::{
 use sqlx::PgPool;
 
 async fn list(world: &World, query: ListQuery) -> Result<Page<ContractRow>, Failure> {
-    world
-        .read(move |conn, company| {
-            Box::pin(async move { list_contracts(conn, company, &query).await })
-        })
-        .await
+    world.read(move |scope| Box::pin(async move { list_contracts(scope, &query).await })).await
 }
 
 async fn read(world: &World, contract: ContractId) -> Result<ContractPage, Failure> {
-    world
-        .read(move |conn, company| {
-            Box::pin(async move { read_contract(conn, company, contract).await })
-        })
-        .await
+    world.read(move |scope| Box::pin(async move { read_contract(scope, contract).await })).await
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -79,9 +71,7 @@ async fn contracts_are_filtered_and_totalled(owner: PgPool) {
             "{name} {text}"
         );
         let totals = world
-            .read(move |conn, company| {
-                Box::pin(async move { total_contracts(conn, company, &query).await })
-            })
+            .read(move |scope| Box::pin(async move { total_contracts(scope, &query).await }))
             .await
             .unwrap();
         assert_eq!(usize::try_from(totals.count), Ok(rows.len()));
@@ -417,9 +407,7 @@ async fn a_limit_that_can_t_be_is_refused(owner: PgPool) {
 
 async fn setup(world: &World, contract: Option<ContractId>) -> ContractSetup {
     world
-        .read(move |conn, company| {
-            Box::pin(async move { read_contract_setup(conn, company, contract).await })
-        })
+        .read(move |scope| Box::pin(async move { read_contract_setup(scope, contract).await }))
         .await
         .expect("a form")
 }

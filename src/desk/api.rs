@@ -20,8 +20,8 @@ pub async fn list_hub(query: ListQuery) -> Result<Page<HubContract>, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_hub(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_hub(scope, &query).await })
         })
         .await?)
 }
@@ -34,8 +34,8 @@ pub async fn total_open(ready: bool) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_open(conn, company, ready).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_open(scope, ready).await })
         })
         .await?)
 }
@@ -47,8 +47,8 @@ pub async fn total_hub(query: ListQuery) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_hub(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_hub(scope, &query).await })
         })
         .await?)
 }
@@ -71,8 +71,8 @@ pub async fn list_ledger(query: ListQuery) -> Result<Page<LedgerRow>, ApiError> 
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_ledger(conn, company, reader, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_ledger(scope, reader, &query).await })
         })
         .await?)
 }
@@ -84,8 +84,8 @@ pub async fn total_ledger(query: ListQuery) -> Result<Totals, ApiError> {
     let (company, reader) = (caller.who.company_id, Some(caller.who.person_id));
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_ledger(conn, company, reader, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_ledger(scope, reader, &query).await })
         })
         .await?)
 }

@@ -12,41 +12,28 @@ use crate::{
         self,
         create::model::{Became, Billed, Create, Draft},
     },
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
         failure::ApiError,
-        ids::{CompanyId, ContractId, PersonId},
+        ids::{ContractId, PersonId},
         left_behind::LeftBehind,
         paging::{ListQuery, Page, Selection, Totals},
     },
 };
-use sqlx::PgConnection;
 
 /// A page of the billing hub.
-pub async fn list_hub(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Page<HubContract>, Failure> {
-    store::hub_list(conn, company.0, query).await
+pub async fn list_hub(scope: &mut Scope, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
+    store::hub_list(scope, query).await
 }
 
 /// What the filtered hub has ready.
-pub async fn total_hub(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    store::hub_totals(conn, company.0, query).await
+pub async fn total_hub(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    store::hub_totals(scope, query).await
 }
 
 /// What all contracts have on no invoice, Ready or not.
-pub async fn total_open(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    ready: bool,
-) -> Result<Totals, Failure> {
-    store::open_totals(conn, company.0, ready).await
+pub async fn total_open(scope: &mut Scope, ready: bool) -> Result<Totals, Failure> {
+    store::open_totals(scope, ready).await
 }
 
 /// Most contracts that one click on the hub invoices.
@@ -56,13 +43,12 @@ const CONTRACTS_AT_ONCE: i64 = 1_000;
 /// Contracts with nothing Ready are left out when all that match are chosen, and say so when they
 /// were picked one by one.
 pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
-    let (company, (chosen, sight)) = (tx.company(), selection.parts());
-    let contracts =
-        store::hub_contracts(tx.connection(), company, chosen, CONTRACTS_AT_ONCE).await?;
+    let (chosen, sight) = selection.parts();
+    let contracts = store::hub_contracts(tx, chosen, CONTRACTS_AT_ONCE).await?;
     // Held before it is compared: what is ready on them stays what it is until they are invoiced.
     contracts::commands::lock(tx, &contracts).await?;
     if let Some(sight) = sight {
-        sight.check(&store::hub_totals(tx.connection(), company, &chosen.query()).await?)?;
+        sight.check(&store::hub_totals(tx, &chosen.query()).await?)?;
     }
     let invoice_on = tx.today().await?;
     let create = Create {
@@ -103,35 +89,29 @@ pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Bil
 
 /// A page of the ledger.
 pub async fn list_ledger(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     reader: Option<PersonId>,
     query: &ListQuery,
 ) -> Result<Page<LedgerRow>, Failure> {
-    let sight = sight(conn, company, reader).await?;
-    store::ledger_list(conn, company.0, query, sight).await
+    let sight = sight(scope, reader).await?;
+    store::ledger_list(scope, query, sight).await
 }
 
 /// What the filtered ledger comes to.
 pub async fn total_ledger(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     reader: Option<PersonId>,
     query: &ListQuery,
 ) -> Result<Totals, Failure> {
-    let sight = sight(conn, company, reader).await?;
-    store::ledger_totals(conn, company.0, query, sight).await
+    let sight = sight(scope, reader).await?;
+    store::ledger_totals(scope, query, sight).await
 }
 
 /// Which costs somebody sees in the ledger; the command line all of them.
-async fn sight(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    reader: Option<PersonId>,
-) -> Result<Sight, Failure> {
+async fn sight(scope: &mut Scope, reader: Option<PersonId>) -> Result<Sight, Failure> {
     let Some(person) = reader else {
         return Ok(Sight { costs: CostSight::All, person: PersonId(0) });
     };
-    let roles = access::commands::roles_now(conn, company, person).await?;
+    let roles = access::commands::roles_now(scope, person).await?;
     Ok(Sight { costs: access::rules::cost_sight(&roles), person })
 }

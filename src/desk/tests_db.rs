@@ -37,9 +37,7 @@ async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
         .await;
     world.approved(&[work("PAIR", "2026-03-04", "8")]).await;
     let hub = |query: ListQuery| {
-        world.read(move |conn, company| {
-            Box::pin(async move { commands::list_hub(conn, company, &query).await })
-        })
+        world.read(move |scope| Box::pin(async move { commands::list_hub(scope, &query).await }))
     };
     let row = hub(ListQuery::default().with("contract", "PAIR")).await.unwrap().rows.remove(0);
     assert_eq!(
@@ -68,10 +66,8 @@ async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
         .with("status", "open")
         .with("billing_type", "chargeable");
     let totals = world
-        .read(move |conn, company| {
-            Box::pin(async move {
-                crate::backlog::commands::total_backlog(conn, company, &filters).await
-            })
+        .read(move |scope| {
+            Box::pin(async move { crate::backlog::commands::total_backlog(scope, &filters).await })
         })
         .await
         .unwrap();
@@ -83,8 +79,8 @@ async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
     let none = ListQuery::default().with("class", "fee");
     assert_eq!(
         world
-            .read(move |conn, company| Box::pin(async move {
-                crate::backlog::commands::total_backlog(conn, company, &none).await
+            .read(move |scope| Box::pin(async move {
+                crate::backlog::commands::total_backlog(scope, &none).await
             }))
             .await
             .unwrap()
@@ -114,8 +110,8 @@ async fn the_hub_says_live_what_each_line_has(owner: PgPool) {
     );
     check_list(&["number", "name", "customer", "ready"], hub).await;
     let totals = world
-        .read(|conn, company| {
-            Box::pin(async move { commands::total_hub(conn, company, &ListQuery::default()).await })
+        .read(|scope| {
+            Box::pin(async move { commands::total_hub(scope, &ListQuery::default()).await })
         })
         .await
         .unwrap();
@@ -142,9 +138,7 @@ async fn the_hub_counts_milestones_that_are_on_no_invoice(owner: PgPool) {
         .collect();
     world.mark_milestones(Selection::Rows(third), false).await.expect("marked");
     let hub = |query: ListQuery| {
-        world.read(move |conn, company| {
-            Box::pin(async move { commands::list_hub(conn, company, &query).await })
-        })
+        world.read(move |scope| Box::pin(async move { commands::list_hub(scope, &query).await }))
     };
     let stages = || async {
         hub(ListQuery::default().with("contract", "STAGES")).await.expect("the hub").rows.remove(0)
@@ -171,10 +165,10 @@ async fn the_hub_counts_milestones_that_are_on_no_invoice(owner: PgPool) {
         let filters = ListQuery::default()
             .with("line", fixed.contract_line_id.to_string())
             .with("status", status);
-        let total = world.read(move |conn, company| {
-            Box::pin(async move {
-                crate::milestones::commands::total_milestones(conn, company, &filters).await
-            })
+        let total = world.read(move |scope| {
+            Box::pin(
+                async move { crate::milestones::commands::total_milestones(scope, &filters).await },
+            )
         });
         assert_eq!(
             total.await.expect("totals").amounts,
@@ -205,8 +199,8 @@ async fn the_hub_counts_milestones_that_are_on_no_invoice(owner: PgPool) {
             .remove(0);
     assert_eq!(first.number, "STAGES");
     let totals = world
-        .read(|conn, company| {
-            Box::pin(async move { commands::total_hub(conn, company, &ListQuery::default()).await })
+        .read(|scope| {
+            Box::pin(async move { commands::total_hub(scope, &ListQuery::default()).await })
         })
         .await
         .expect("totals");
@@ -404,9 +398,7 @@ async fn the_ledger_is_filtered_and_totalled_with_its_signs(owner: PgPool) {
             "{name} {text}"
         );
         let totals = world
-            .read(move |conn, company| {
-                Box::pin(async move { total_ledger(conn, company, None, &query).await })
-            })
+            .read(move |scope| Box::pin(async move { total_ledger(scope, None, &query).await }))
             .await
             .unwrap();
         // Each type is totalled by itself; what a currency's come to is only the check that none is

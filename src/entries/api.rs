@@ -28,9 +28,7 @@ pub async fn read_choices() -> Result<WorkChoices, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_choices(conn, company).await })
-        })
+        .read(company, move |scope| Box::pin(async move { commands::read_choices(scope).await }))
         .await?)
 }
 
@@ -46,8 +44,8 @@ pub async fn read_week(day: String) -> Result<Week, ApiError> {
     };
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_week(conn, company, person, day).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::read_week(scope, person, day).await })
         })
         .await?)
 }
@@ -59,8 +57,8 @@ pub async fn list_own_entries(query: ListQuery) -> Result<Page<EntryRow>, ApiErr
     let (company, person) = (caller.who.company_id, caller.who.person_id);
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_own_entries(conn, company, person, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_own_entries(scope, person, &query).await })
         })
         .await?)
 }
@@ -72,10 +70,8 @@ pub async fn total_own_entries(query: ListQuery) -> Result<Totals, ApiError> {
     let (company, person) = (caller.who.company_id, caller.who.person_id);
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(
-                async move { commands::total_own_entries(conn, company, person, &query).await },
-            )
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_own_entries(scope, person, &query).await })
         })
         .await?)
 }

@@ -26,6 +26,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         ids::EntryId,
@@ -35,7 +36,7 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, QueryBuilder};
+use sqlx::QueryBuilder;
 
 /// What Approvals can filter and sort by.
 pub const ENTRIES: ListSpec = ListSpec {
@@ -145,12 +146,11 @@ pub enum Whose<'a> {
 
 /// A page of entries.
 pub async fn entry_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
     whose: Whose<'_>,
 ) -> Result<Page<EntryRow>, Failure> {
-    let query = &ENTRIES.resolve(conn, company, query).await?;
+    let query = &ENTRIES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select p.*, pr.label as project_code, re.name as resource_name,
@@ -166,7 +166,7 @@ pub async fn entry_list(
         ",
     );
     ENTRIES.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from entry e where e.company_id = ").push_bind(company);
+    sql.push(" from entry e where e.company_id = ").push_bind(scope.company());
     push_whose(whose, &mut sql);
     ENTRIES.push_filters(query, &mut sql)?;
     ENTRIES.push_page(query, &mut sql)?;
@@ -203,7 +203,7 @@ pub async fn entry_list(
         .push(direction)
         .push(", p.row_id")
         .push(direction);
-    let rows: Vec<Placed<EntryRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<EntryRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
@@ -219,12 +219,11 @@ fn push_whose(whose: Whose<'_>, sql: &mut QueryBuilder<sqlx::Postgres>) {
 /// Count, hours and other units; what entries come to in money is not said before they are
 /// approved, so no amounts.
 pub async fn entry_totals(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
     whose: Whose<'_>,
 ) -> Result<Totals, Failure> {
-    let query = &ENTRIES.resolve(conn, company, query).await?;
+    let query = &ENTRIES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select case when e.transaction_class <> 'time' then e.unit end as unit, count(*),
@@ -233,13 +232,13 @@ pub async fn entry_totals(
         where e.company_id =
         ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     push_whose(whose, &mut sql);
     ENTRIES.push_filters(query, &mut sql)?;
     sql.push(" group by 1 order by 1");
     let (mut count, mut quantity, mut quantities) = (0, Decimal::ZERO, Vec::new());
     for (unit, rows, sum) in
-        sql.build_query_as::<(Option<String>, i64, Decimal)>().fetch_all(&mut *conn).await?
+        sql.build_query_as::<(Option<String>, i64, Decimal)>().fetch_all(scope.connection()).await?
     {
         count += rows;
         match unit {
@@ -252,9 +251,10 @@ pub async fn entry_totals(
     if count == 0 {
         let mut states =
             QueryBuilder::new("select e.state::text, count(*) from entry e where e.company_id = ");
-        states.push_bind(company);
+        states.push_bind(scope.company());
         push_whose(whose, &mut states);
-        hints = states.push(" group by e.state").build_query_as().fetch_all(conn).await?;
+        hints =
+            states.push(" group by e.state").build_query_as().fetch_all(scope.connection()).await?;
     }
     Ok(Totals { count, quantity, quantities, hints, ..Totals::default() })
 }
@@ -275,32 +275,29 @@ pub struct Chunk<'a> {
 /// One chunk of a selection, locked in key order. Each says whether it is the own work of whoever
 /// asks (R-SEC-1).
 pub async fn entry_lock(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     chunk: Chunk<'_>,
 ) -> Result<Vec<Entry>, Failure> {
-    entry_chunk(conn, company, selection, chunk, " for update of e").await
+    entry_chunk(scope, selection, chunk, " for update of e").await
 }
 
 /// The same, only to look.
 pub async fn entry_read(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     chunk: Chunk<'_>,
 ) -> Result<Vec<Entry>, Failure> {
-    entry_chunk(conn, company, selection, chunk, "").await
+    entry_chunk(scope, selection, chunk, "").await
 }
 
 async fn entry_chunk(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     chunk: Chunk<'_>,
     lock: &'static str,
 ) -> Result<Vec<Entry>, Failure> {
-    let selection = &ENTRIES.resolve_selection(conn, company, selection).await?;
+    let selection = &ENTRIES.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         r"
         select e.entry_id, e.version, e.transaction_class, e.work_on, e.project_id, e.task_id,
@@ -320,7 +317,7 @@ async fn entry_chunk(
     sql.push(" as is_theirs_to_decide, (")
         .push(AUTHOR)
         .push(") is not null as has_an_author from entry e where e.company_id = ")
-        .push_bind(company);
+        .push_bind(scope.company());
     sql.push(" and e.entry_id > ").push_bind(chunk.after.0);
     if matches!(selection, Selection::Matching(_)) {
         if chunk.only_own {
@@ -332,7 +329,7 @@ async fn entry_chunk(
     }
     ENTRIES.push_selection(selection, &mut sql)?;
     sql.push(" order by e.entry_id limit ").push_bind(chunk.limit).push(lock);
-    Ok(sql.build_query_as().fetch_all(conn).await?)
+    Ok(sql.build_query_as().fetch_all(scope.connection()).await?)
 }
 
 /// Who wrote an entry down or did the work, if they can sign in.
@@ -405,8 +402,7 @@ impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for Entry {
 /// Moves entries that are still where the transition begins; fewer rows than asked means somebody
 /// was first.
 pub async fn entry_move(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     entries: &[EntryId],
     transition: Transition,
     comment: &str,
@@ -426,13 +422,13 @@ pub async fn entry_move(
             end
         where company_id = $1 and entry_id = any($2) and state = $4
         ",
-        company,
+        scope.company(),
         &ids,
         transition.to() as EntryState,
         transition.from() as EntryState,
         comment
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if usize::try_from(moved).ok() == Some(entries.len()) {
@@ -445,8 +441,7 @@ pub async fn entry_move(
 /// Moves submitted entries into the ledger's keeping, each with the billing type it was decided to
 /// have (R-APP-3).
 pub async fn entry_approve(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     approved: &[(EntryId, BillingType)],
     comment: &str,
 ) -> Result<(), Failure> {
@@ -456,12 +451,12 @@ pub async fn entry_approve(
         from unnest($2::bigint[], $3::billing_type[]) r (entry_id, billing_type)
         where e.company_id = $1 and e.entry_id = r.entry_id and e.state = 'submitted'
         ",
-        company,
+        scope.company(),
         &approved.iter().map(|a| a.0.0).collect::<Vec<_>>(),
         approved.iter().map(|a| a.1).collect::<Vec<_>>() as Vec<BillingType>,
         comment
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if usize::try_from(moved).ok() == Some(approved.len()) {
@@ -474,8 +469,7 @@ pub async fn entry_approve(
 /// Which of these entries are on an invoice, and on which: its name, or its number once it is
 /// confirmed. What was credited whole is on none any more.
 pub async fn invoiced(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     entries: &[i64],
 ) -> Result<Vec<(EntryId, ClaimStatus, String)>, Failure> {
     let rows = sqlx::query!(
@@ -500,18 +494,17 @@ pub async fn invoiced(
             and u.transaction_type = 'unbilled_sales'
         order by u.entry_id, i.invoice_id
         "#,
-        company,
+        scope.company(),
         entries
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| (EntryId(r.entry_id), r.status, r.invoice)).collect())
 }
 
 /// What the approver changed on a submitted entry.
 pub async fn entry_edit(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     entry: EntryId,
     billable: Decimal,
     (billing_type, is_chosen): (BillingType, bool),
@@ -524,14 +517,14 @@ pub async fn entry_edit(
             billing_type_is_chosen = $6, version = version + 1
         where company_id = $1 and entry_id = $2 and state = 'submitted'
         ",
-        company,
+        scope.company(),
         entry.0,
         billable,
         billing_type as BillingType,
         comment,
         is_chosen
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

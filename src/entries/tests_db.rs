@@ -144,17 +144,16 @@ async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
     }
     world.audit_clean().await;
     let week = world
-        .read(|conn, company| {
+        .read(|scope| {
             Box::pin(async move {
                 let person = sqlx::query_scalar(
                     "select person_id from resource where name = 'Ada Lind' and company_id = $1",
                 )
-                .bind(company.0)
-                .fetch_one(&mut *conn)
+                .bind(scope.company())
+                .fetch_one(scope.connection())
                 .await?;
                 read_week(
-                    conn,
-                    company,
+                    scope,
                     crate::vocabulary::ids::PersonId(person),
                     "2026-03-08".parse().unwrap(),
                 )
@@ -171,11 +170,10 @@ async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
     write_down(&world, again).await.expect("R-APP-15: other notes, other work");
     let person = world.ask("select person_id from resource where name = 'Ada Lind'").await;
     let two = world
-        .read(move |conn, company| {
+        .read(move |scope| {
             Box::pin(async move {
                 read_week(
-                    conn,
-                    company,
+                    scope,
                     crate::vocabulary::ids::PersonId(person),
                     "2026-03-02".parse().unwrap(),
                 )
@@ -276,10 +274,8 @@ async fn what_is_written_down_names_only_the_company_s_own(owner: PgPool) {
     );
     let person = world.actor.person.unwrap();
     let own = world
-        .read(move |conn, company| {
-            Box::pin(
-                async move { list_own_entries(conn, company, person, &ListQuery::default()).await },
-            )
+        .read(move |scope| {
+            Box::pin(async move { list_own_entries(scope, person, &ListQuery::default()).await })
         })
         .await
         .unwrap();
@@ -287,10 +283,8 @@ async fn what_is_written_down_names_only_the_company_s_own(owner: PgPool) {
         own.rows.iter().map(|r| (r.entry_id, r.task_name.as_str())).collect::<Vec<_>>(),
         [(mine.entry_id, "Roof")]
     );
-    let choices = world
-        .read(|conn, company| Box::pin(async move { read_choices(conn, company).await }))
-        .await
-        .unwrap();
+    let choices =
+        world.read(|scope| Box::pin(async move { read_choices(scope).await })).await.unwrap();
     assert_eq!(
         (choices.tasks.len(), choices.categories.len(), choices.products.len()),
         (2, 2, 1),

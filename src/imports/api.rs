@@ -18,10 +18,7 @@ use {
 pub async fn list_imports() -> Result<Vec<UploadRow>, ApiError> {
     let caller = enter("list_imports")?;
     let company = caller.who.company_id;
-    Ok(caller
-        .database
-        .read(company, move |conn| Box::pin(commands::list_imports(conn, company)))
-        .await?)
+    Ok(caller.database.read(company, move |scope| Box::pin(commands::list_imports(scope))).await?)
 }
 
 /// Room to look at an upload, found before a connection is held.
@@ -30,7 +27,7 @@ async fn room(caller: &Caller, upload: ImportUploadId) -> Result<commands::Room,
     let company = caller.who.company_id;
     let bytes = caller
         .database
-        .read(company, move |conn| Box::pin(commands::upload_size(conn, company, upload)))
+        .read(company, move |scope| Box::pin(commands::upload_size(scope, upload)))
         .await?;
     Ok(commands::room_to_look_at(bytes).await?)
 }
@@ -46,8 +43,8 @@ pub async fn read_import(
     let _room = room(&caller, upload).await?;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_import(conn, company, upload, &options).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::read_import(scope, upload, &options).await })
         })
         .await?)
 }
@@ -64,7 +61,7 @@ pub async fn run_import(
     let _room = room(&caller, upload).await?;
     let files = caller
         .database
-        .read(company, move |conn| Box::pin(commands::upload_files(conn, company, upload)))
+        .read(company, move |scope| Box::pin(commands::upload_files(scope, upload)))
         .await?;
     let names = files.iter().map(|f| f.name.clone()).collect();
     let run = commands::RunImport { files, names, upload: Some(upload), approve, options };

@@ -20,17 +20,16 @@ use crate::{
         model::{Decide, Decision},
     },
     lifecycle,
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     prices::rules::planned::Planned,
     vocabulary::{
-        ids::{CompanyId, EntryId, ImportUploadId},
+        ids::{EntryId, ImportUploadId},
         paging::Selection,
         refusal::Refusal,
     },
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sqlx::PgConnection;
 use std::path::Path;
 
 /// What to import, and whether to approve submitted entries on the way.
@@ -51,8 +50,7 @@ pub struct RunImport {
 
 /// Looks at a folder: what it would add, and every complaint. Writes nothing.
 pub async fn look(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     files: &[ImportFile],
     options: &ImportOptions,
 ) -> Result<(Plan, ImportReport), Failure> {
@@ -66,26 +64,24 @@ pub async fn look(
     };
     let (tables, problems, asked, options) =
         tokio::task::spawn_blocking(read).await.map_err(fault)?;
-    let book = book::known_book(conn, company).await?;
+    let book = book::known_book(scope).await?;
     let known = match asked {
         (_, None) => Known { book, entries: Vec::new() },
-        (keys, Some(days)) => Known {
-            book,
-            entries: entries::commands::known_entries(conn, company, days, &keys).await?,
-        },
+        (keys, Some(days)) => {
+            Known { book, entries: entries::commands::known_entries(scope, days, &keys).await? }
+        }
     };
     let (plan, report) =
         tokio::task::spawn_blocking(move || rules::plan(&tables, problems, &known, &options))
             .await
             .map_err(fault)?;
-    compare_bills(conn, company, plan, report).await
+    compare_bills(scope, plan, report).await
 }
 
 /// What the files say they bill, beside what would be billed of the same rows; asked once nothing
 /// stops the import.
 async fn compare_bills(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     plan: Plan,
     mut report: ImportReport,
 ) -> Result<(Plan, ImportReport), Failure> {
@@ -94,7 +90,7 @@ async fn compare_bills(
     }
     let planned = Planned { roles: &plan.roles, contracts: &plan.contracts, prices: &plan.prices };
     let foretelling =
-        approvals::commands::read_foretelling(conn, company, &plan.billed_work(), planned).await?;
+        approvals::commands::read_foretelling(scope, &plan.billed_work(), planned).await?;
     let compare = move || {
         rules::compare(&plan, &foretelling, &mut report);
         (plan, report)
@@ -109,12 +105,11 @@ fn fault(error: impl std::fmt::Display) -> Failure {
 /// Imports a folder, all or nothing; errors refuse it whole. Entries marked Approved come in as
 /// submitted, or are approved on the way.
 pub async fn run_import(tx: &mut Tx, run: &RunImport) -> Result<ImportReport, Failure> {
-    let company = tx.actor().company;
     if let Some(upload) = run.upload {
         let now = tx.now();
-        store::upload_done(tx.connection(), company.0, upload, now).await?;
+        store::upload_done(tx, upload, now).await?;
     }
-    let (plan, mut report) = look(tx.connection(), company, &run.files, &run.options).await?;
+    let (plan, mut report) = look(tx, &run.files, &run.options).await?;
 
     if report.error_count > 0 {
         return Err(Refusal::ImportHasErrors(report.error_count).into());
@@ -224,62 +219,52 @@ impl NewUpload {
 /// Keeps an upload to be looked at.
 pub async fn upload_import(tx: &mut Tx, new: &NewUpload) -> Result<ImportUploadId, Failure> {
     check_size(&new.files)?;
-    let (company, now) = (tx.company(), tx.now());
+    let now = tx.now();
     let person = tx.actor().person.ok_or(Refusal::NotFound)?;
-    store::upload_insert(tx.connection(), company, person, &new.files, now).await
+    store::upload_insert(tx, person, &new.files, now).await
 }
 
 /// An upload and what it would do now.
 pub async fn read_import(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     upload: ImportUploadId,
     options: &ImportOptions,
 ) -> Result<UploadPage, Failure> {
-    let (created_at, imported_at) = store::upload_find(conn, company.0, upload).await?;
+    let (created_at, imported_at) = store::upload_find(scope, upload).await?;
     let report = match imported_at {
         Some(_) => ImportReport::default(),
         None => {
-            let files = store::upload_files(conn, company.0, upload).await?;
-            look(conn, company, &files, options).await?.1
+            let files = store::upload_files(scope, upload).await?;
+            look(scope, &files, options).await?.1
         }
     };
     Ok(UploadPage { import_upload_id: upload, created_at, imported_at, report })
 }
 
 /// How many bytes an upload has, to find room for them first; none where it is not there.
-pub async fn upload_size(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    upload: ImportUploadId,
-) -> Result<usize, Failure> {
-    Ok(usize::try_from(store::upload_size(conn, company.0, upload).await?).unwrap_or(usize::MAX))
+pub async fn upload_size(scope: &mut Scope, upload: ImportUploadId) -> Result<usize, Failure> {
+    Ok(usize::try_from(store::upload_size(scope, upload).await?).unwrap_or(usize::MAX))
 }
 
 /// The files of an upload, to import them. Whether that was done already is asked by `run_import`,
 /// under the key of the act: asked twice, it answers twice.
 pub async fn upload_files(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     upload: ImportUploadId,
 ) -> Result<Vec<ImportFile>, Failure> {
-    store::upload_find(conn, company.0, upload).await?;
-    store::upload_files(conn, company.0, upload).await
+    store::upload_find(scope, upload).await?;
+    store::upload_files(scope, upload).await
 }
 
 /// The latest uploads.
-pub async fn list_imports(
-    conn: &mut PgConnection,
-    company: CompanyId,
-) -> Result<Vec<UploadRow>, Failure> {
-    store::upload_list(conn, company.0).await
+pub async fn list_imports(scope: &mut Scope) -> Result<Vec<UploadRow>, Failure> {
+    store::upload_list(scope).await
 }
 
 /// Throws an upload away.
 pub async fn discard_import(tx: &mut Tx, upload: &ImportUploadId) -> Result<(), Failure> {
-    let company = tx.company();
-    if store::upload_find(tx.connection(), company, *upload).await?.1.is_some() {
+    if store::upload_find(tx, *upload).await?.1.is_some() {
         return Err(Refusal::AlreadyImported.into());
     }
-    store::upload_delete(tx.connection(), company, *upload).await
+    store::upload_delete(tx, *upload).await
 }

@@ -10,19 +10,17 @@ pub use known::known_book;
 
 use super::{model::UploadRow, rules::ImportFile};
 use crate::{
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         ids::{ImportUploadId, PersonId},
         refusal::Refusal,
     },
 };
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
 
 /// Keeps a folder to be looked at.
 pub async fn upload_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
     files: &[ImportFile],
     now: DateTime<Utc>,
@@ -33,11 +31,11 @@ pub async fn upload_insert(
         values ($1, $2, $3)
         returning import_upload_id
         ",
-        company,
+        scope.company(),
         person.0,
         now
     )
-    .fetch_one(&mut *conn)
+    .fetch_one(scope.connection())
     .await?;
     let names: Vec<String> = files.iter().map(|file| file.name.replace('\0', "")).collect();
     let contents: Vec<&[u8]> = files.iter().map(|file| &*file.content).collect();
@@ -47,20 +45,19 @@ pub async fn upload_insert(
         select $1, $2, f.name, f.content
         from unnest($3::text[], $4::bytea[]) f (name, content)
         ",
-        company,
+        scope.company(),
         id,
         &names,
         &contents as &[&[u8]]
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(ImportUploadId(id))
 }
 
 /// When an upload came and when it was imported.
 pub async fn upload_find(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     upload: ImportUploadId,
 ) -> Result<(DateTime<Utc>, Option<DateTime<Utc>>), Failure> {
     let row = sqlx::query!(
@@ -69,38 +66,33 @@ pub async fn upload_find(
         from import_upload
         where company_id = $1 and import_upload_id = $2
         ",
-        company,
+        scope.company(),
         upload.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?
     .ok_or(Refusal::NotFound)?;
     Ok((row.created_at, row.imported_at))
 }
 
 /// How many bytes its files have together.
-pub async fn upload_size(
-    conn: &mut PgConnection,
-    company: i64,
-    upload: ImportUploadId,
-) -> Result<i64, Failure> {
+pub async fn upload_size(scope: &mut Scope, upload: ImportUploadId) -> Result<i64, Failure> {
     Ok(sqlx::query_scalar!(
         r#"
         select coalesce(sum(length(content)), 0) as "bytes!"
         from import_file
         where company_id = $1 and import_upload_id = $2
         "#,
-        company,
+        scope.company(),
         upload.0
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?)
 }
 
 /// Its files.
 pub async fn upload_files(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     upload: ImportUploadId,
 ) -> Result<Vec<ImportFile>, Failure> {
     let rows = sqlx::query!(
@@ -110,16 +102,16 @@ pub async fn upload_files(
         where company_id = $1 and import_upload_id = $2
         order by name
         ",
-        company,
+        scope.company(),
         upload.0
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| ImportFile { name: r.name, content: r.content.into() }).collect())
 }
 
 /// The latest uploads.
-pub async fn upload_list(conn: &mut PgConnection, company: i64) -> Result<Vec<UploadRow>, Failure> {
+pub async fn upload_list(scope: &mut Scope) -> Result<Vec<UploadRow>, Failure> {
     let rows = sqlx::query!(
         r#"
         select u.import_upload_id, u.created_at, u.imported_at, p.name,
@@ -137,9 +129,9 @@ pub async fn upload_list(conn: &mut PgConnection, company: i64) -> Result<Vec<Up
         order by u.import_upload_id desc
         limit 20
         "#,
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -155,8 +147,7 @@ pub async fn upload_list(conn: &mut PgConnection, company: i64) -> Result<Vec<Up
 
 /// Marks an upload as imported, once; its files are no longer needed.
 pub async fn upload_done(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     upload: ImportUploadId,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
@@ -166,11 +157,11 @@ pub async fn upload_done(
         set imported_at = $3
         where company_id = $1 and import_upload_id = $2 and imported_at is null
         ",
-        company,
+        scope.company(),
         upload.0,
         now
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if done != 1 {
@@ -180,20 +171,16 @@ pub async fn upload_done(
         r"
         update import_file set content = ''::bytea where company_id = $1 and import_upload_id = $2
         ",
-        company,
+        scope.company(),
         upload.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Throws an upload away, files and all.
-pub async fn upload_delete(
-    conn: &mut PgConnection,
-    company: i64,
-    upload: ImportUploadId,
-) -> Result<(), Failure> {
-    sqlx::query!("delete from import_upload where company_id = $1 and import_upload_id = $2 and imported_at is null", company, upload.0).execute(conn).await?;
+pub async fn upload_delete(scope: &mut Scope, upload: ImportUploadId) -> Result<(), Failure> {
+    sqlx::query!("delete from import_upload where company_id = $1 and import_upload_id = $2 and imported_at is null", scope.company(), upload.0).execute(scope.connection()).await?;
     Ok(())
 }

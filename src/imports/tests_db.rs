@@ -179,10 +179,8 @@ async fn looking_writes_nothing_and_foretells_the_import(owner: PgPool) {
     let before = counts(&world).await;
     let files = folder();
     let looked: ImportReport = world
-        .read(move |conn, company| {
-            Box::pin(
-                async move { Ok(look(conn, company, &files, &ImportOptions::default()).await?.1) },
-            )
+        .read(move |scope| {
+            Box::pin(async move { Ok(look(scope, &files, &ImportOptions::default()).await?.1) })
         })
         .await
         .unwrap();
@@ -306,15 +304,14 @@ async fn upload(world: &World, files: Vec<ImportFile>) -> ImportUploadId {
 
 async fn read_page(world: &World, id: ImportUploadId) -> Result<UploadPage, Failure> {
     world
-        .read(move |conn, company| {
-            Box::pin(async move { read_import(conn, company, id, &ImportOptions::default()).await })
+        .read(move |scope| {
+            Box::pin(async move { read_import(scope, id, &ImportOptions::default()).await })
         })
         .await
 }
 
 async fn run(world: &World, upload: ImportUploadId) -> Result<ImportReport, Failure> {
-    let files =
-        world.read(move |conn, company| Box::pin(upload_files(conn, company, upload))).await?;
+    let files = world.read(move |scope| Box::pin(upload_files(scope, upload))).await?;
     let names = files.iter().map(|f| f.name.clone()).collect();
     world
         .run(
@@ -348,7 +345,7 @@ async fn an_upload_is_looked_at_and_imported_once(owner: PgPool) {
         0,
         "its files are no longer kept"
     );
-    let rows = world.read(|conn, company| Box::pin(list_imports(conn, company))).await.unwrap();
+    let rows = world.read(|scope| Box::pin(list_imports(scope))).await.unwrap();
     assert_eq!(
         rows.iter().map(|r| (r.import_upload_id, r.person_name.as_str())).collect::<Vec<_>>(),
         [(id, "kestrel.consulting@example.org")]
@@ -408,9 +405,7 @@ async fn another_company_s_upload_is_not_found(owner: PgPool) {
         refusal(rival.run(id, |tx, upload| Box::pin(discard_import(tx, upload))).await),
         Refusal::NotFound
     );
-    assert!(
-        rival.read(|conn, company| Box::pin(list_imports(conn, company))).await.unwrap().is_empty()
-    );
+    assert!(rival.read(|scope| Box::pin(list_imports(scope))).await.unwrap().is_empty());
     assert_eq!(world.ask("select count(*) from import_upload").await, 1);
     // nobody signed in, nobody to whom the upload belongs
     let nobody = Actor { company: world.actor.company, person: None };

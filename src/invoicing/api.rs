@@ -20,8 +20,8 @@ pub async fn list_invoices(query: ListQuery) -> Result<Page<InvoiceRow>, ApiErro
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_invoices(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_invoices(scope, &query).await })
         })
         .await?)
 }
@@ -33,8 +33,8 @@ pub async fn total_invoices(query: ListQuery) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_invoices(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_invoices(scope, &query).await })
         })
         .await?)
 }
@@ -46,8 +46,8 @@ pub async fn read_invoice(invoice: InvoiceId) -> Result<InvoicePage, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_invoice(conn, company, invoice).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::read_invoice(scope, invoice).await })
         })
         .await?)
 }

@@ -7,43 +7,33 @@ use super::{
 };
 use crate::{
     contracts,
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{CompanyId, ContractId, InvoiceId},
+        ids::{ContractId, InvoiceId},
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
     },
 };
-use sqlx::PgConnection;
 
 /// Details handled at a time: bounds memory, whatever an invoice holds.
 pub const CHUNK: i64 = 10_000;
 
 /// A page of invoices.
 pub async fn list_invoices(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<InvoiceRow>, Failure> {
-    store::invoice_list(conn, company.0, query).await
+    store::invoice_list(scope, query).await
 }
 
 /// What the filtered invoices come to.
-pub async fn total_invoices(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    store::invoice_totals(conn, company.0, query).await
+pub async fn total_invoices(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    store::invoice_totals(scope, query).await
 }
 
 /// One invoice, whole but for its details.
-pub async fn read_invoice(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    invoice: InvoiceId,
-) -> Result<InvoicePage, Failure> {
-    store::invoice_page(conn, company.0, invoice).await
+pub async fn read_invoice(scope: &mut Scope, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
+    store::invoice_page(scope, invoice).await
 }
 
 /// An invoice that can be edited, held, in the version that was seen.
@@ -61,12 +51,8 @@ pub async fn open_invoice(
     invoice: InvoiceId,
     event: Event,
 ) -> Result<(OpenInvoice, Transition), Failure> {
-    let company = tx.company();
-    let open = store::invoice_lock(tx.connection(), company, &[invoice.0])
-        .await?
-        .into_iter()
-        .next()
-        .ok_or(Refusal::NotFound)?;
+    let open =
+        store::invoice_lock(tx, &[invoice.0]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
     let transition = rules::next(open.state, event)?;
     Ok((open, transition))
 }

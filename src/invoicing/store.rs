@@ -11,6 +11,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         currency::Currency,
@@ -21,7 +22,7 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, QueryBuilder};
+use sqlx::QueryBuilder;
 
 /// What the invoice list can filter and sort by.
 const INVOICES: ListSpec = ListSpec {
@@ -94,11 +95,10 @@ const INVOICES: ListSpec = ListSpec {
 
 /// A page of invoices; sums of open ones are live.
 pub async fn invoice_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<InvoiceRow>, Failure> {
-    let query = &INVOICES.resolve(conn, company, query).await?;
+    let query = &INVOICES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id,
@@ -111,7 +111,7 @@ pub async fn invoice_list(
         ",
     );
     INVOICES.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from invoice i where i.company_id = ").push_bind(company);
+    sql.push(" from invoice i where i.company_id = ").push_bind(scope.company());
     INVOICES.push_filters(query, &mut sql)?;
     INVOICES.push_page(query, &mut sql)?;
     sql.push(
@@ -142,17 +142,13 @@ pub async fn invoice_list(
         .push(direction)
         .push(", p.row_id")
         .push(direction);
-    let rows: Vec<Placed<InvoiceRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<InvoiceRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
 /// How many invoices, and what they come to per currency.
-pub async fn invoice_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    let query = &INVOICES.resolve(conn, company, query).await?;
+pub async fn invoice_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &INVOICES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select i.currency, count(*), 0::numeric,
@@ -173,26 +169,19 @@ pub async fn invoice_totals(
         where i.company_id =
         ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     INVOICES.push_filters(query, &mut sql)?;
     sql.push(" group by i.currency order by i.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(crate::platform::list::totals(rows))
 }
 
 /// An invoice's page.
-pub async fn invoice_page(
-    conn: &mut PgConnection,
-    company: i64,
-    invoice: InvoiceId,
-) -> Result<InvoicePage, Failure> {
+pub async fn invoice_page(scope: &mut Scope, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
     let query = ListQuery::default().with("invoice_id", invoice.to_string());
-    let header = invoice_list(conn, company, &query)
-        .await?
-        .rows
-        .into_iter()
-        .next()
-        .ok_or(Refusal::NotFound)?;
+    let header =
+        invoice_list(scope, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
     let more = sqlx::query!(
         r#"
         select i.description, b.bill_to_name as "bill_to_name!",
@@ -235,10 +224,10 @@ pub async fn invoice_page(
         join invoice_bill_to b on b.company_id = i.company_id and b.invoice_id = i.invoice_id
         where i.company_id = $1 and i.invoice_id = $2
         "#,
-        company,
+        scope.company(),
         invoice.0
     )
-    .fetch_one(&mut *conn)
+    .fetch_one(scope.connection())
     .await?;
     let groups = sqlx::query!(
         r#"
@@ -256,10 +245,10 @@ pub async fn invoice_page(
         group by cl.line_number, l.contract_line_id, l.name, d.billing_type
         order by cl.line_number, d.billing_type
         "#,
-        company,
+        scope.company(),
         invoice.0
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let mut lines: Vec<InvoiceLine> = Vec::new();
     for g in groups {
@@ -284,7 +273,7 @@ pub async fn invoice_page(
         bill_to_contact: more.bill_to_contact,
         bill_to_address: more.bill_to_address,
         payment_terms_days: more.payment_terms_days,
-        customer: issued_to(&mut *conn, company, invoice).await?,
+        customer: issued_to(scope, invoice).await?,
         follows_customer: more.follows_customer,
         accounted_on: more.accounted_on,
         version: more.version,
@@ -294,18 +283,14 @@ pub async fn invoice_page(
         confirmed_at: more.confirmed_at,
         lines,
         contract_state: more.contract_state,
-        retainers: retainers::of_invoice(&mut *conn, company, invoice).await?,
-        available_retainers: retainers::available(conn, company, invoice).await?,
+        retainers: retainers::of_invoice(scope, invoice).await?,
+        available_retainers: retainers::available(scope, invoice).await?,
         billed_before: more.billed_before,
     })
 }
 
 /// Whom an invoice is issued to; while it is open, as the customer is now.
-async fn issued_to(
-    conn: &mut PgConnection,
-    company: i64,
-    invoice: InvoiceId,
-) -> Result<IssuedTo, Failure> {
+async fn issued_to(scope: &mut Scope, invoice: InvoiceId) -> Result<IssuedTo, Failure> {
     Ok(sqlx::query_as!(
         IssuedTo,
         r#"
@@ -316,17 +301,16 @@ async fn issued_to(
         from invoice_bill_to
         where company_id = $1 and invoice_id = $2
         "#,
-        company,
+        scope.company(),
         invoice.0
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?)
 }
 
 /// Details that open invoices of these contracts hold.
 pub async fn on_draft_count(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contracts: &[i64],
 ) -> Result<Vec<(ContractId, i64)>, Failure> {
     let rows = sqlx::query!(
@@ -337,18 +321,17 @@ pub async fn on_draft_count(
         where i.company_id = $1 and i.contract_id = any($2) and i.state in ('draft', 'in_review')
         group by i.contract_id
         "#,
-        company,
+        scope.company(),
         contracts
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), r.count)).collect())
 }
 
 /// Locks invoices in key order.
 pub async fn invoice_lock(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoices: &[i64],
 ) -> Result<Vec<OpenInvoice>, Failure> {
     // A statement of its own: what the next one reads is what whoever had them left.
@@ -360,18 +343,17 @@ pub async fn invoice_lock(
         order by invoice_id
         for update
         ",
-        company,
+        scope.company(),
         invoices
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
-    invoice_open(conn, company, invoices).await
+    invoice_open(scope, invoices).await
 }
 
 /// The same for reading only.
 pub async fn invoice_open(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoices: &[i64],
 ) -> Result<Vec<OpenInvoice>, Failure> {
     Ok(sqlx::query_as!(
@@ -386,17 +368,16 @@ pub async fn invoice_open(
         where i.company_id = $1 and i.invoice_id = any($2)
         order by i.invoice_id
         "#,
-        company,
+        scope.company(),
         invoices
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }
 
 /// Details, chargeable amount and tax of each invoice that has any.
 pub async fn invoice_sums(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoices: &[i64],
 ) -> Result<Vec<(InvoiceId, i64, Decimal, Decimal)>, Failure> {
     let rows = sqlx::query!(
@@ -408,26 +389,22 @@ pub async fn invoice_sums(
         where company_id = $1 and invoice_id = any($2)
         group by invoice_id
         "#,
-        company,
+        scope.company(),
         invoices
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| (InvoiceId(r.invoice_id), r.count, r.amount, r.tax)).collect())
 }
 
 /// Says that an invoice changed.
-pub async fn invoice_touch(
-    conn: &mut PgConnection,
-    company: i64,
-    invoice: InvoiceId,
-) -> Result<(), Failure> {
+pub async fn invoice_touch(scope: &mut Scope, invoice: InvoiceId) -> Result<(), Failure> {
     sqlx::query!(
         "update invoice set version = version + 1 where company_id = $1 and invoice_id = $2",
-        company,
+        scope.company(),
         invoice.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
@@ -435,8 +412,7 @@ pub async fn invoice_touch(
 /// Number and name of contracts, each with the name of a customer, in the order given; empty for
 /// what is not there.
 pub async fn payer_names(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     payers: &[(ContractId, CustomerId)],
 ) -> Result<Vec<(String, String)>, Failure> {
     let rows = sqlx::query!(
@@ -448,11 +424,11 @@ pub async fn payer_names(
         left join customer cu on cu.company_id = $1 and cu.customer_id = p.customer_id
         order by p.place
         "#,
-        company,
+        scope.company(),
         &payers.iter().map(|p| p.0.0).collect::<Vec<_>>(),
         &payers.iter().map(|p| p.1.0).collect::<Vec<_>>()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| (r.contract, r.customer)).collect())
 }

@@ -24,19 +24,11 @@ use crate::{
 use sqlx::PgPool;
 
 async fn list(world: &World, query: ListQuery) -> Result<Page<InvoiceRow>, Failure> {
-    world
-        .read(move |conn, company| {
-            Box::pin(async move { list_invoices(conn, company, &query).await })
-        })
-        .await
+    world.read(move |scope| Box::pin(async move { list_invoices(scope, &query).await })).await
 }
 
 pub async fn read(world: &World, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
-    world
-        .read(move |conn, company| {
-            Box::pin(async move { read_invoice(conn, company, invoice).await })
-        })
-        .await
+    world.read(move |scope| Box::pin(async move { read_invoice(scope, invoice).await })).await
 }
 
 pub async fn header(world: &World, edit: HeaderEdit) -> Result<(), Failure> {
@@ -118,9 +110,7 @@ async fn invoices_are_filtered_and_totalled(owner: PgPool) {
         let query = ListQuery::default().with(name, text);
         let rows = list(&world, query.clone()).await.unwrap().rows;
         let totals = world
-            .read(move |conn, company| {
-                Box::pin(async move { total_invoices(conn, company, &query).await })
-            })
+            .read(move |scope| Box::pin(async move { total_invoices(scope, &query).await }))
             .await
             .unwrap();
         let told = totals

@@ -29,8 +29,8 @@ pub async fn find_openable(contract: String) -> Result<Openable, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::find_openable(conn, company, &contract).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::find_openable(scope, &contract).await })
         })
         .await?)
 }
@@ -42,8 +42,8 @@ pub async fn list_openings(query: ListQuery) -> Result<Page<OpeningRow>, ApiErro
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_openings(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_openings(scope, &query).await })
         })
         .await?)
 }
@@ -55,8 +55,8 @@ pub async fn total_openings(query: ListQuery) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_openings(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_openings(scope, &query).await })
         })
         .await?)
 }
@@ -80,10 +80,8 @@ pub async fn preview_correction(correct: Correct) -> Result<CorrectionPreview, A
     let today = caller.database.today(company).await?;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(
-                async move { commands::preview_correction(conn, company, today, &correct).await },
-            )
+        .read(company, move |scope| {
+            Box::pin(async move { commands::preview_correction(scope, today, &correct).await })
         })
         .await?)
 }

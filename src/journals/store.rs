@@ -2,14 +2,15 @@
 
 pub mod openings;
 
-use crate::{platform::failure::Failure, vocabulary::ids::EntryJournalId};
+use crate::{
+    platform::{failure::Failure, scope::Scope},
+    vocabulary::ids::EntryJournalId,
+};
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
 
 /// Writes a journal.
 pub async fn journal_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     description: &str,
     person: Option<i64>,
     now: DateTime<Utc>,
@@ -20,12 +21,12 @@ pub async fn journal_insert(
         values ($1, $2, $3, $4)
         returning entry_journal_id
         ",
-        company,
+        scope.company(),
         description,
         person,
         now
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?;
     Ok(EntryJournalId(id))
 }

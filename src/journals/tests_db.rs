@@ -248,8 +248,8 @@ async fn correct(
     );
     let preview = looked.clone();
     let preview = world
-        .read(move |conn, company| {
-            Box::pin(async move { preview_correction(conn, company, asked, &preview).await })
+        .read(move |scope| {
+            Box::pin(async move { preview_correction(scope, asked, &preview).await })
         })
         .await;
     let before = world.ask("select count(*) from actual").await;

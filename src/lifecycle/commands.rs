@@ -52,8 +52,7 @@ pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractI
             (Some(one), Some(other)) => (one.min(other), Some(one.max(other))),
             (one, other) => (one.or(other).unwrap_or(after.from), None),
         };
-        let company = tx.company();
-        let ids = store::approved_after(tx.connection(), company, contract, from, to).await?;
+        let ids = store::approved_after(tx, contract, from, to).await?;
         write_all_anew(tx, &ids).await?;
     }
     Ok(contract)
@@ -69,8 +68,7 @@ pub async fn move_rounding(tx: &mut Tx, input: &RoundingMove) -> Result<i64, Fai
 
 /// What was approved on a contract's work, under the terms that hold now; chunk by chunk.
 async fn reevaluate(tx: &mut Tx, contract: ContractId) -> Result<i64, Failure> {
-    let company = tx.company();
-    let ids = store::approved_on(tx.connection(), company, contract).await?;
+    let ids = store::approved_on(tx, contract).await?;
     write_all_anew(tx, &ids).await?;
     Ok(i64::try_from(ids.len()).unwrap_or(0))
 }
@@ -84,25 +82,22 @@ async fn write_all_anew(tx: &mut Tx, ids: &[i64]) -> Result<(), Failure> {
 }
 
 async fn locked(tx: &mut Tx, ids: &[i64]) -> Result<Vec<Entry>, Failure> {
-    let company = tx.company();
     let chunk =
         Chunk { asker: &Asker::default(), only_own: false, after: EntryId(0), limit: CHUNK };
-    entries::commands::entry_lock(tx.connection(), company, &Selection::Rows(ids.to_vec()), chunk)
-        .await
+    entries::commands::entry_lock(tx, &Selection::Rows(ids.to_vec()), chunk).await
 }
 
 /// *Price anew*: entries whose sales in the backlog nothing priced, and that have a price by now,
 /// are taken back and written anew (R-PRC-2). Selected rows that still have none, that have one
 /// already, or of whose entry something is on an invoice, say so.
 pub async fn price_anew(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
-    let company = tx.company();
     let (rows, priced) = backlog::commands::without_price(tx, selection).await?;
     let mut outcome = BulkOutcome::default();
     if priced > 0 {
         outcome.refused.push((Refusal::HasPrice, priced, Vec::new()));
     }
     let rows: Vec<i64> = rows.into_iter().map(|id| id.0).collect();
-    let ids = store::entries_of(tx.connection(), company, &rows).await?;
+    let ids = store::entries_of(tx, &rows).await?;
     for chunk in ids.chunks(usize::try_from(CHUNK).unwrap_or(1)) {
         let entries = locked(tx, chunk).await?;
         let invoiced = entries::commands::invoiced(tx, &entries).await?;
@@ -135,8 +130,7 @@ pub async fn price_anew(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcom
 /// What was approved on the work of contracts that came in confirmed: written anew under their
 /// terms, as confirming them by hand does (R-APP-11).
 pub async fn price_under(tx: &mut Tx, contracts: &[String]) -> Result<(), Failure> {
-    let company = tx.company();
-    let ids = store::approved_on_numbered(tx.connection(), company, contracts).await?;
+    let ids = store::approved_on_numbered(tx, contracts).await?;
     write_all_anew(tx, &ids).await
 }
 
@@ -153,14 +147,13 @@ async fn write_anew(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), Failure> {
 /// What stands of these entries is taken back; what approving them writes now is written in its
 /// stead.
 async fn replace(tx: &mut Tx, planned: Vec<(Entry, Approval)>) -> Result<(), Failure> {
-    let company = tx.company();
     let ids: Vec<EntryId> = planned.iter().map(|(entry, _)| entry.entry_id).collect();
     approvals::commands::take_back(tx, &ids).await?;
     let (typed, approvals): (Vec<_>, Vec<_>) = planned
         .into_iter()
         .map(|(entry, approval)| ((entry, approval.billing_type), approval))
         .unzip();
-    if entries::commands::entry_correct(tx.connection(), company, &typed).await?
+    if entries::commands::entry_correct(tx, &typed).await?
         != u64::try_from(typed.len()).unwrap_or(0)
     {
         return Err(Refusal::Outdated.into());
@@ -189,9 +182,8 @@ pub async fn close_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<i6
 /// Takes back unbilled sales of a lost contract that are neither on an invoice nor in the backlog
 /// any more; answers how many.
 pub async fn take_back_lost(tx: &mut Tx, open: &[ActualId]) -> Result<i64, Failure> {
-    let company = tx.company();
     let ids: Vec<i64> = open.iter().map(|id| id.0).collect();
-    let entries = store::entries_of(tx.connection(), company, &ids).await?;
+    let entries = store::entries_of(tx, &ids).await?;
     let mut sales = actuals::commands::standing(tx, &entries).await?;
     sales.retain(|row| {
         row.transaction_type == TransactionType::UnbilledSales && open.contains(&row.id)

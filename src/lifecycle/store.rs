@@ -1,16 +1,14 @@
 //! SQL of a contract's life: the approved work that it covers.
 
-use crate::{platform::failure::Failure, vocabulary::ids::ContractId};
+use crate::{
+    platform::{failure::Failure, scope::Scope},
+    vocabulary::ids::ContractId,
+};
 use chrono::NaiveDate;
-use sqlx::PgConnection;
 
 /// Approved entries whose work a contract's lines cover in its time, or that the ledger has on it,
 /// also those whose author asks for them back; history left out.
-pub async fn approved_on(
-    conn: &mut PgConnection,
-    company: i64,
-    contract: ContractId,
-) -> Result<Vec<i64>, Failure> {
+pub async fn approved_on(scope: &mut Scope, contract: ContractId) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
         r"
         select e.entry_id
@@ -39,17 +37,16 @@ pub async fn approved_on(
             )
         order by e.entry_id
         ",
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }
 
 /// Approved entries on work that lines of these contracts cover.
 pub async fn approved_on_numbered(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contracts: &[String],
 ) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
@@ -64,18 +61,17 @@ pub async fn approved_on_numbered(
         where c.company_id = $1 and c.number = any($2) and e.state = 'approved' and not e.is_history
         order by e.entry_id
         ",
-        company,
+        scope.company(),
         contracts
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }
 
 /// Approved entries on what a contract's lines cover, dated after one day and by another, if given;
 /// history left out.
 pub async fn approved_after(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
     after: NaiveDate,
     by: Option<NaiveDate>,
@@ -96,21 +92,17 @@ pub async fn approved_after(
             )
         order by e.entry_id
         ",
-        company,
+        scope.company(),
         contract.0,
         after,
         by
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }
 
 /// The entries that these rows of the ledger came from.
-pub async fn entries_of(
-    conn: &mut PgConnection,
-    company: i64,
-    actuals: &[i64],
-) -> Result<Vec<i64>, Failure> {
+pub async fn entries_of(scope: &mut Scope, actuals: &[i64]) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
         r#"
         select distinct entry_id as "entry_id!"
@@ -118,9 +110,9 @@ pub async fn entries_of(
         where company_id = $1 and actual_id = any($2) and entry_id is not null
         order by 1
         "#,
-        company,
+        scope.company(),
         actuals
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }

@@ -22,8 +22,8 @@ pub async fn list_milestones(query: ListQuery) -> Result<Page<MilestoneRow>, Api
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_milestones(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_milestones(scope, &query).await })
         })
         .await?)
 }
@@ -35,8 +35,8 @@ pub async fn total_milestones(query: ListQuery) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_milestones(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_milestones(scope, &query).await })
         })
         .await?)
 }
@@ -48,8 +48,8 @@ pub async fn read_milestones(contract: ContractId) -> Result<Vec<LineMilestones>
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_milestones(conn, company, contract).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::read_milestones(scope, contract).await })
         })
         .await?)
 }

@@ -15,49 +15,42 @@ use super::{
 use crate::{
     backlog::model::ReadySummary,
     contracts,
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{CompanyId, ContractId, ContractLineId, CustomerId, MilestoneId, MilestoneSplitId},
+        ids::{ContractId, ContractLineId, CustomerId, MilestoneId, MilestoneSplitId},
         paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         words::{ContractState, ScheduleType},
     },
 };
 use chrono::NaiveDate;
-use sqlx::PgConnection;
 use std::collections::{BTreeSet, HashMap};
 
 /// A page of milestones, one row per customer (R-MS-8).
 pub async fn list_milestones(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<MilestoneRow>, Failure> {
-    store::milestone_list(conn, company.0, query).await
+    store::milestone_list(scope, query).await
 }
 
 /// What the filtered milestones come to.
-pub async fn total_milestones(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    store::milestone_totals(conn, company.0, query).await
+pub async fn total_milestones(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    store::milestone_totals(scope, query).await
 }
 
 /// The fixed-price lines of a contract with their milestones.
 pub async fn read_milestones(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<Vec<LineMilestones>, Failure> {
-    if !store::contract_exists(conn, company.0, contract).await? {
+    if !store::contract_exists(scope, contract).await? {
         return Err(Refusal::NotFound.into());
     }
-    let lines = store::lines(conn, company.0, Some(contract), None).await?;
+    let lines = store::lines(scope, Some(contract), None).await?;
     let ids: Vec<i64> = lines.iter().map(|line| line.contract_line_id.0).collect();
     let mut of_line: HashMap<ContractLineId, Vec<Milestone>> = HashMap::new();
-    for (line, milestone) in store::milestones(conn, company.0, &ids).await? {
+    for (line, milestone) in store::milestones(scope, &ids).await? {
         of_line.entry(line).or_default().push(milestone);
     }
     Ok(lines
@@ -72,13 +65,13 @@ pub async fn read_milestones(
 /// Marks parts Ready to Invoice or Not Ready (R-SM-9, R-SM-10): a refused row says why, the others
 /// are changed.
 pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let (company, selection) = (tx.company(), mark.selection.parts().0);
-    let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
+    let selection = mark.selection.parts().0;
+    let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
     if let Some((query, sight)) = mark.selection.matching_seen() {
-        sight.check(&store::milestone_totals(tx.connection(), company, query).await?)?;
+        sight.check(&store::milestone_totals(tx, query).await?)?;
     }
-    let selected = store::selected(tx.connection(), company, selection, &contracts).await?;
+    let selected = store::selected(tx, selection, &contracts).await?;
     let seen = mark.selection.versions_seen();
     let lines: BTreeSet<i64> = selected.iter().map(|row| row.contract_line_id).collect();
     let sums = sums(tx, &lines.into_iter().collect::<Vec<_>>()).await?;
@@ -109,20 +102,19 @@ pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fa
         }
     }
     if let Selection::Rows(ids) = selection {
-        for row in store::not_here(tx.connection(), company, ids).await? {
+        for row in store::not_here(tx, ids).await? {
             outcome.refuse(Refusal::MilestoneGone, row);
         }
     }
 
-    let marked = store::write::split_mark(tx.connection(), company, &allowed, mark.ready).await?;
+    let marked = store::write::split_mark(tx, &allowed, mark.ready).await?;
     outcome.change(selection, marked.into_iter().map(|(row, version)| (row, Some(version))));
     Ok(outcome)
 }
 
 /// What the sum rule says of each line (R-MS-4).
 async fn sums(tx: &mut Tx, lines: &[i64]) -> Result<HashMap<i64, Result<(), Refusal>>, Failure> {
-    let company = tx.company();
-    let sums = store::line_sums(tx.connection(), company, lines).await?;
+    let sums = store::line_sums(tx, lines).await?;
     Ok(sums
         .into_iter()
         .map(|(line, contracted, estimated_tax, currency, amount, tax)| {
@@ -142,7 +134,6 @@ async fn sums(tx: &mut Tx, lines: &[i64]) -> Result<HashMap<i64, Result<(), Refu
 /// Creates a milestone, or changes one (R-MS-1, R-MS-2, R-MS-5). Its parts are made anew where its
 /// amount changes, Not Ready.
 pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<MilestoneId, Failure> {
-    let company = tx.company();
     let (line, milestones) = enter(tx, edit.contract_line_id).await?;
     rules::may_change_line(&line)?;
     let terms = rules::edit_milestone(edit, line.currency)?;
@@ -150,9 +141,7 @@ pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<Milesto
 
     let Some(milestone_id) = edit.milestone_id else {
         tx.note((), &terms);
-        let ids =
-            store::write::milestone_insert(tx.connection(), company, &line, &[(terms, parts)])
-                .await?;
+        let ids = store::write::milestone_insert(tx, &line, &[(terms, parts)]).await?;
         keep_marks_honest(tx, &[line.contract_line_id.0]).await?;
         return ids
             .into_iter()
@@ -163,11 +152,10 @@ pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<Milesto
     rules::may_edit(before, &terms)?;
 
     tx.note(&before.terms, &terms);
-    store::write::milestone_update(tx.connection(), company, milestone_id, edit.version, &terms)
-        .await?;
+    store::write::milestone_update(tx, milestone_id, edit.version, &terms).await?;
     if (terms.amount, terms.tax) != (before.terms.amount, before.terms.tax) {
         let to = rules::rearrange(&rules::open_parts(before), parts);
-        store::write::split_rearrange(tx.connection(), company, milestone_id, &to).await?;
+        store::write::split_rearrange(tx, milestone_id, &to).await?;
     }
     keep_marks_honest(tx, &[line.contract_line_id.0]).await?;
     Ok(milestone_id)
@@ -175,20 +163,18 @@ pub async fn save_milestone(tx: &mut Tx, edit: &MilestoneEdit) -> Result<Milesto
 
 /// Deletes a milestone with its parts, if no invoice has claimed any (R-MS-5).
 pub async fn delete_milestone(tx: &mut Tx, removal: &MilestoneRemoval) -> Result<(), Failure> {
-    let company = tx.company();
     let (line, milestones) = enter_by(tx, removal.milestone_id).await?;
     let before = seen(&milestones, removal.milestone_id, removal.version)?;
     rules::may_delete(before)?;
 
     tx.note(before, ());
-    store::write::milestone_delete(tx.connection(), company, &[removal.milestone_id]).await?;
+    store::write::milestone_delete(tx, &[removal.milestone_id]).await?;
     keep_marks_honest(tx, &[line.contract_line_id.0]).await
 }
 
 /// Generate Periodic Milestones (R-MS-3): those on no invoice make room, if they are the ones that
 /// were shown.
 pub async fn generate_milestones(tx: &mut Tx, generate: &Generate) -> Result<i64, Failure> {
-    let company = tx.company();
     let (line, milestones) = enter(tx, generate.contract_line_id).await?;
     rules::may_change_line(&line)?;
     let (frequency, from, to) = rules::period(&generate.frequency, &generate.from, &generate.to)?;
@@ -210,19 +196,13 @@ pub async fn generate_milestones(tx: &mut Tx, generate: &Generate) -> Result<i64
             (terms, parts)
         })
         .collect();
-    store::write::milestone_delete(
-        tx.connection(),
-        company,
-        &replaced.into_iter().collect::<Vec<_>>(),
-    )
-    .await?;
-    let made = store::write::milestone_insert(tx.connection(), company, &line, &new).await?;
+    store::write::milestone_delete(tx, &replaced.into_iter().collect::<Vec<_>>()).await?;
+    let made = store::write::milestone_insert(tx, &line, &new).await?;
     Ok(i64::try_from(made.len()).unwrap_or(0))
 }
 
 /// Cuts the next part off a progress-based milestone and marks it Ready (R-MS-7).
 pub async fn bill_progress(tx: &mut Tx, bill: &ProgressBilling) -> Result<(), Failure> {
-    let company = tx.company();
     let (line, milestones) = enter_by(tx, bill.milestone_id).await?;
     rules::may_change_line(&line)?;
     if line.schedule_type != ScheduleType::ProgressBased {
@@ -241,9 +221,8 @@ pub async fn bill_progress(tx: &mut Tx, bill: &ProgressBilling) -> Result<(), Fa
     let to = rules::rearrange(&open, rules::cut(&open, next, line.currency.decimals()));
 
     tx.note(&before.parts, next);
-    store::write::milestone_touch(tx.connection(), company, bill.milestone_id, bill.version)
-        .await?;
-    store::write::split_rearrange(tx.connection(), company, bill.milestone_id, &to).await
+    store::write::milestone_touch(tx, bill.milestone_id, bill.version).await?;
+    store::write::split_rearrange(tx, bill.milestone_id, &to).await
 }
 
 /// A line with its milestones, its contract locked: whoever changes or bills them comes one after
@@ -252,16 +231,11 @@ async fn enter(
     tx: &mut Tx,
     line: ContractLineId,
 ) -> Result<(FixedPriceLine, Vec<Milestone>), Failure> {
-    let company = tx.company();
-    let contract =
-        store::contract_of_line(tx.connection(), company, line).await?.ok_or(Refusal::NotFound)?;
+    let contract = store::contract_of_line(tx, line).await?.ok_or(Refusal::NotFound)?;
     contracts::commands::lock(tx, &[contract]).await?;
-    let found = store::lines(tx.connection(), company, None, Some(line))
-        .await?
-        .into_iter()
-        .next()
-        .ok_or(Refusal::NotFound)?;
-    let milestones = store::milestones(tx.connection(), company, &[line.0]).await?;
+    let found =
+        store::lines(tx, None, Some(line)).await?.into_iter().next().ok_or(Refusal::NotFound)?;
+    let milestones = store::milestones(tx, &[line.0]).await?;
     Ok((found, milestones.into_iter().map(|(_, milestone)| milestone).collect()))
 }
 
@@ -269,10 +243,7 @@ async fn enter_by(
     tx: &mut Tx,
     milestone: MilestoneId,
 ) -> Result<(FixedPriceLine, Vec<Milestone>), Failure> {
-    let company = tx.company();
-    let line = store::line_of_milestone(tx.connection(), company, milestone)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let line = store::line_of_milestone(tx, milestone).await?.ok_or(Refusal::NotFound)?;
     enter(tx, line).await
 }
 
@@ -289,18 +260,13 @@ fn seen(
 /// R-MS-4: where the milestones of a line no longer sum to what is contracted, none of them stays
 /// Ready.
 async fn keep_marks_honest(tx: &mut Tx, lines: &[i64]) -> Result<(), Failure> {
-    let company = tx.company();
     let off: Vec<i64> = sums(tx, lines)
         .await?
         .into_iter()
         .filter(|(_, sum)| sum.is_err())
         .map(|(line, _)| line)
         .collect();
-    if off.is_empty() {
-        Ok(())
-    } else {
-        store::write::lines_unmark(tx.connection(), company, &off).await
-    }
+    if off.is_empty() { Ok(()) } else { store::write::lines_unmark(tx, &off).await }
 }
 
 /// What creation can find on these contracts. They are locked already.
@@ -309,8 +275,7 @@ pub async fn summarize(
     contracts: &[i64],
     invoice_on: NaiveDate,
 ) -> Result<Vec<ReadySummary>, Failure> {
-    let company = tx.company();
-    store::ready_summary(tx.connection(), company, contracts, invoice_on).await
+    store::ready_summary(tx, contracts, invoice_on).await
 }
 
 /// What is Ready of these contracts and customers, which are locked already; whoever calls must
@@ -320,21 +285,18 @@ pub async fn take(
     pairs: &[(ContractId, CustomerId)],
     invoice_on: NaiveDate,
 ) -> Result<Vec<TakenMilestone>, Failure> {
-    let company = tx.company();
-    store::ready(tx.connection(), company, pairs, invoice_on).await
+    store::ready(tx, pairs, invoice_on).await
 }
 
 /// R-APP-14: a journal says that parts were billed before Billwright, or takes that back. Their
 /// contracts are locked already; whoever calls writes the ledger.
 pub async fn bill_before(tx: &mut Tx, parts: &[i64], billed: bool) -> Result<(), Failure> {
-    let company = tx.company();
-    store::write::split_bill_before(tx.connection(), company, parts, billed).await
+    store::write::split_bill_before(tx, parts, billed).await
 }
 
 /// Parts that come off an invoice are Ready, as they were (R-SM-12); held back they are not.
 pub async fn hold_back(tx: &mut Tx, parts: &[MilestoneSplitId]) -> Result<(), Failure> {
-    let company = tx.company();
     let ids: Vec<i64> = parts.iter().map(|part| part.0).collect();
-    store::write::split_mark(tx.connection(), company, &ids, false).await?;
+    store::write::split_mark(tx, &ids, false).await?;
     Ok(())
 }

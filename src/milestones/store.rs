@@ -14,6 +14,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         currency::Currency,
@@ -29,7 +30,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::{Postgres, QueryBuilder};
 use std::collections::HashMap;
 
 /// What the list can filter and sort by; `t` is one customer's part of a milestone.
@@ -214,11 +215,10 @@ const CLAIM: &str = " left join claim cl on cl.company_id = p.company_id and cl.
 
 /// A page of milestones, one row per customer.
 pub async fn milestone_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<MilestoneRow>, Failure> {
-    let query = &MILESTONES.resolve(conn, company, query).await?;
+    let query = &MILESTONES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select p.milestone_split_id, m.version, m.name, p.milestone_on, p.contract_id,
@@ -239,7 +239,7 @@ pub async fn milestone_list(
     );
     sql.push(PROGRESS).push("::text as progress");
     MILESTONES.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from milestone_split t where t.company_id = ").push_bind(company);
+    sql.push(" from milestone_split t where t.company_id = ").push_bind(scope.company());
     MILESTONES.push_filters(query, &mut sql)?;
     push_status(query, &mut sql)?;
     MILESTONES.push_page(query, &mut sql)?;
@@ -259,18 +259,15 @@ pub async fn milestone_list(
         .push(direction)
         .push(", p.row_id")
         .push(direction);
-    let rows: Vec<Placed<MilestoneRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<MilestoneRow>> =
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
 /// Count and amounts of everything the filters let through; hints count every status under the
 /// other filters.
-pub async fn milestone_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    let query = &MILESTONES.resolve(conn, company, query).await?;
+pub async fn milestone_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &MILESTONES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select t.currency, count(*), count(*)::numeric, coalesce(sum(t.amount), 0)
@@ -278,22 +275,22 @@ pub async fn milestone_totals(
         where t.company_id =
         ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     MILESTONES.push_filters(query, &mut sql)?;
     push_status(query, &mut sql)?;
     sql.push(" group by t.currency order by t.currency");
     let rows: Vec<(Currency, i64, Decimal, Decimal)> =
-        sql.build_query_as().fetch_all(&mut *conn).await?;
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     let mut totals = crate::platform::list::totals(rows);
     totals.quantity = Decimal::ZERO;
     if totals.count == 0 {
         for (status, condition) in STATUSES {
             let mut sql =
                 QueryBuilder::new("select count(*) from milestone_split t where t.company_id = ");
-            sql.push_bind(company);
+            sql.push_bind(scope.company());
             MILESTONES.push_filters(query, &mut sql)?;
             sql.push(*condition);
-            let count: i64 = sql.build_query_scalar().fetch_one(&mut *conn).await?;
+            let count: i64 = sql.build_query_scalar().fetch_one(scope.connection()).await?;
             totals.hints.push(((*status).to_owned(), count));
         }
     }
@@ -302,18 +299,17 @@ pub async fn milestone_totals(
 
 /// The contracts that a selection touches, in key order.
 pub async fn selected_contracts(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
 ) -> Result<Vec<i64>, Failure> {
-    let selection = &MILESTONES.resolve_selection(conn, company, selection).await?;
+    let selection = &MILESTONES.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         "select distinct t.contract_id from milestone_split t where t.company_id = ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     push_selected(selection, &mut sql)?;
     sql.push(" order by 1");
-    Ok(sql.build_query_scalar().fetch_all(conn).await?)
+    Ok(sql.build_query_scalar().fetch_all(scope.connection()).await?)
 }
 
 fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
@@ -345,12 +341,11 @@ pub struct Selected {
 /// Selected parts, locked in key order, of these contracts, which are held already: rows that
 /// appear on others meanwhile are not this command's business.
 pub async fn selected(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     contracts: &[i64],
 ) -> Result<Vec<Selected>, Failure> {
-    let selection = &MILESTONES.resolve_selection(conn, company, selection).await?;
+    let selection = &MILESTONES.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         r"
         select p.milestone_split_id, m.version, p.contract_line_id, c.state as contract_state,
@@ -367,7 +362,7 @@ pub async fn selected(
         from (select t.* from milestone_split t where t.company_id =
         ",
     );
-    sql.push_bind(company)
+    sql.push_bind(scope.company())
         .push(" and t.contract_id = any(")
         .push_bind(contracts.to_vec())
         .push(")");
@@ -383,14 +378,13 @@ pub async fn selected(
         ",
     );
     sql.push(CLAIM).push(" order by p.milestone_split_id");
-    Ok(sql.build_query_as().fetch_all(conn).await?)
+    Ok(sql.build_query_as().fetch_all(scope.connection()).await?)
 }
 
 /// What the sum rule asks of lines: contracted amount, estimated tax, currency, and what their
 /// milestones come to.
 pub async fn line_sums(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     lines: &[i64],
 ) -> Result<Vec<(i64, Option<Decimal>, Decimal, Currency, Decimal, Decimal)>, Failure> {
     let rows = sqlx::query!(
@@ -405,10 +399,10 @@ pub async fn line_sums(
         where l.company_id = $1 and l.contract_line_id = any($2)
         group by l.contract_line_id, l.contracted_amount, l.estimated_tax, c.currency
         "#,
-        company,
+        scope.company(),
         lines
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -419,11 +413,7 @@ pub async fn line_sums(
 }
 
 /// Which of these parts are nobody's, or another company's.
-pub async fn not_here(
-    conn: &mut PgConnection,
-    company: i64,
-    splits: &[i64],
-) -> Result<Vec<i64>, Failure> {
+pub async fn not_here(scope: &mut Scope, splits: &[i64]) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
         r#"
         select distinct id as "id!"
@@ -433,17 +423,16 @@ pub async fn not_here(
         )
         order by 1
         "#,
-        company,
+        scope.company(),
         splits
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }
 
 /// The fixed-price lines of a contract, or one line of any kind; in order.
 pub async fn lines(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: Option<ContractId>,
     line: Option<ContractLineId>,
 ) -> Result<Vec<FixedPriceLine>, Failure> {
@@ -463,11 +452,11 @@ pub async fn lines(
             )
         order by l.line_number
         "#,
-        company,
+        scope.company(),
         contract.map(|id| id.0),
         line.map(|id| id.0)
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let mut payers: HashMap<i64, Vec<Payer>> = HashMap::new();
     for p in sqlx::query!(
@@ -479,10 +468,10 @@ pub async fn lines(
         where lc.company_id = $1 and lc.contract_line_id = any($2) and lc.billing_split_percent > 0
         order by lc.contract_line_id, lc.position
         ",
-        company,
+        scope.company(),
         &found.iter().map(|l| l.contract_line_id).collect::<Vec<_>>()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?
     {
         let share = Share { percent: p.billing_split_percent, is_rounding: p.is_rounding };
@@ -516,55 +505,48 @@ pub async fn lines(
 
 /// The contract of a line.
 pub async fn contract_of_line(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     line: ContractLineId,
 ) -> Result<Option<i64>, Failure> {
     Ok(sqlx::query_scalar!(
         "select contract_id from contract_line where company_id = $1 and contract_line_id = $2",
-        company,
+        scope.company(),
         line.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?)
 }
 
 /// The line of a milestone.
 pub async fn line_of_milestone(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     milestone: MilestoneId,
 ) -> Result<Option<ContractLineId>, Failure> {
     let line = sqlx::query_scalar!(
         "select contract_line_id from milestone where company_id = $1 and milestone_id = $2",
-        company,
+        scope.company(),
         milestone.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(line.map(ContractLineId))
 }
 
 /// Whether there is such a contract.
-pub async fn contract_exists(
-    conn: &mut PgConnection,
-    company: i64,
-    contract: ContractId,
-) -> Result<bool, Failure> {
+pub async fn contract_exists(scope: &mut Scope, contract: ContractId) -> Result<bool, Failure> {
     let found = sqlx::query_scalar!(
         "select contract_id from contract where company_id = $1 and contract_id = $2",
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(found.is_some())
 }
 
 /// The milestones of these lines with their parts: by date, customers in order of allotment.
 pub async fn milestones(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     lines: &[i64],
 ) -> Result<Vec<(ContractLineId, Milestone)>, Failure> {
     let rows = sqlx::query!(
@@ -591,10 +573,10 @@ pub async fn milestones(
         where m.company_id = $1 and m.contract_line_id = any($2)
         order by m.milestone_on, m.milestone_id, lc.position, p.milestone_split_id
         "#,
-        company,
+        scope.company(),
         lines
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     let mut milestones: Vec<(ContractLineId, Milestone)> = Vec::new();
     for r in rows {
@@ -629,8 +611,7 @@ pub async fn milestones(
 
 /// What creation can find, per contract and customer.
 pub async fn ready_summary(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contracts: &[i64],
     invoice_on: NaiveDate,
 ) -> Result<Vec<ReadySummary>, Failure> {
@@ -651,11 +632,11 @@ pub async fn ready_summary(
         group by s.contract_id, s.customer_id
         order by s.contract_id, s.customer_id
         "#,
-        company,
+        scope.company(),
         contracts,
         invoice_on
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -675,8 +656,7 @@ pub async fn ready_summary(
 
 /// Ready parts dated by the invoice date, for these contracts and customers, in key order.
 pub async fn ready(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     pairs: &[(ContractId, CustomerId)],
     invoice_on: NaiveDate,
 ) -> Result<Vec<TakenMilestone>, Failure> {
@@ -692,11 +672,11 @@ pub async fn ready(
           and not exists (select from claim d where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id)
         order by s.milestone_split_id
         "#,
-        company,
+        scope.company(),
         &pairs.iter().map(|p| p.0.0).collect::<Vec<_>>(),
         &pairs.iter().map(|p| p.1.0).collect::<Vec<_>>(),
         invoice_on
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }

@@ -39,9 +39,7 @@ use sqlx::PgPool;
 
 async fn list(world: &World, query: ListQuery) -> Vec<MilestoneRow> {
     world
-        .read(move |conn, company| {
-            Box::pin(async move { list_milestones(conn, company, &query).await })
-        })
+        .read(move |scope| Box::pin(async move { list_milestones(scope, &query).await }))
         .await
         .unwrap()
         .rows
@@ -49,9 +47,7 @@ async fn list(world: &World, query: ListQuery) -> Vec<MilestoneRow> {
 
 async fn totals(world: &World, query: ListQuery) -> Totals {
     world
-        .read(move |conn, company| {
-            Box::pin(async move { total_milestones(conn, company, &query).await })
-        })
+        .read(move |scope| Box::pin(async move { total_milestones(scope, &query).await }))
         .await
         .unwrap()
 }
@@ -494,7 +490,7 @@ async fn a_milestone_on_a_draft_keeps_its_amount_and_is_confirmed_as_it_stands(o
 
     let today = day("2026-03-31");
     let preview = world
-        .read(move |conn, company| Box::pin(preview_confirmation(conn, company, draft, 0, today)))
+        .read(move |scope| Box::pin(preview_confirmation(scope, draft, 0, today)))
         .await
         .unwrap();
     assert_eq!(
@@ -830,9 +826,7 @@ async fn the_view_lists_customers_milestones_of_all_contracts(owner: PgPool) {
     world.milestone("FIXED", "Delivery", "2026-03-31", "3000").await;
     world.rival().await.milestone("FIXED", "Theirs", "2026-03-31", "5000").await;
     check_list(&["date", "amount", "contract", "customer", "project"], |query| {
-        world.read(move |conn, company| {
-            Box::pin(async move { list_milestones(conn, company, &query).await })
-        })
+        world.read(move |scope| Box::pin(async move { list_milestones(scope, &query).await }))
     })
     .await;
     world
@@ -916,9 +910,7 @@ async fn two_at_once_bill_a_milestone_once(owner: PgPool) {
 
 async fn setup(world: &World, contract: Option<ContractId>) -> ContractSetup {
     world
-        .read(move |conn, company| {
-            Box::pin(async move { read_contract_setup(conn, company, contract).await })
-        })
+        .read(move |scope| Box::pin(async move { read_contract_setup(scope, contract).await }))
         .await
         .expect("a form")
 }

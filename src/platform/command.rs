@@ -1,82 +1,45 @@
 //! The one wrapper of every write: a task that outlives the request, one transaction, company and
 //! actor on it, the idempotency key, retries of conflicts, the audit row, the commit.
 
+pub use super::scope::Actor;
+
 use super::{
-    clock::Clock,
-    database::{Database, in_task, today},
+    database::{Database, in_task},
     failure::Failure,
+    scope::Scope,
 };
-use crate::vocabulary::{
-    ids::{CompanyId, PersonId},
-    refusal::Refusal,
-};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::vocabulary::refusal::Refusal;
 use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
-use sqlx::{PgConnection, Postgres, Transaction};
-use std::time::Duration;
+use std::{
+    ops::{Deref, DerefMut},
+    time::Duration,
+};
 use uuid::Uuid;
-
-/// On whose behalf.
-#[derive(Clone, Copy, Debug)]
-pub struct Actor {
-    /// The company everything happens in.
-    pub company: CompanyId,
-    /// Who; nobody for the command line.
-    pub person: Option<PersonId>,
-}
 
 /// A transaction that may write. Nobody but `run` makes one.
 pub struct Tx {
-    inner: Transaction<'static, Postgres>,
-    actor: Actor,
-    clock: Clock,
-    now: DateTime<Utc>,
-    /// Once somebody has asked.
-    today: Option<NaiveDate>,
+    scope: Scope,
     before: Option<serde_json::Value>,
     after: Option<serde_json::Value>,
 }
 
+impl Deref for Tx {
+    type Target = Scope;
+
+    fn deref(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Scope {
+        &mut self.scope
+    }
+}
+
 impl Tx {
-    /// The connection, inside its transaction.
-    pub fn connection(&mut self) -> &mut PgConnection {
-        &mut self.inner
-    }
-
-    /// On whose behalf.
-    pub fn actor(&self) -> Actor {
-        self.actor
-    }
-
-    /// The company everything happens in.
-    pub fn company(&self) -> i64 {
-        self.actor.company.0
-    }
-
-    /// When this command began.
-    pub fn now(&self) -> DateTime<Utc> {
-        self.now
-    }
-
-    /// The day this command began, in the company's time zone.
-    pub async fn today(&mut self) -> Result<NaiveDate, Failure> {
-        match self.today {
-            Some(day) => Ok(day),
-            None => {
-                let day = today(&mut self.inner, self.actor.company, self.now).await?;
-                self.today = Some(day);
-                Ok(day)
-            }
-        }
-    }
-
-    /// This instant: later than `now`, where the command has waited.
-    pub fn instant(&self) -> DateTime<Utc> {
-        self.clock.now()
-    }
-
     /// Does a part that stands or falls by itself: where it fails, what it wrote is undone and
     /// nothing else. Walls that wait for the end of the transaction are asked at the end of the
     /// part. What passes by itself (a conflict, a database that is away) is the command's own
@@ -202,16 +165,7 @@ where
     I: Serialize + Send + Sync,
     T: Serialize + DeserializeOwned + Send,
 {
-    let inner = database.begin(actor.company).await?;
-    let mut tx = Tx {
-        inner,
-        actor,
-        clock: database.clock,
-        now: database.clock.now(),
-        today: None,
-        before: None,
-        after: None,
-    };
+    let mut tx = Tx { scope: database.begin(actor).await?, before: None, after: None };
     if let Some(key) = key
         && let Some(answer) = first_answer(&mut tx, key, name, input_json).await?
     {
@@ -238,7 +192,7 @@ where
         values ($1, $2, $3, $4, $5, $6, $7, $8)
         ",
         actor.company.0,
-        tx.now,
+        tx.now(),
         actor.person.map(|p| p.0),
         request,
         name,
@@ -248,7 +202,7 @@ where
     )
     .execute(tx.connection())
     .await?;
-    tx.inner.commit().await?;
+    tx.scope.commit().await?;
     Ok(answer)
 }
 
@@ -329,18 +283,9 @@ where
 {
     let database = database.for_sessions();
     in_task(async move {
-        let inner = database.begin(actor.company).await?;
-        let mut tx = Tx {
-            inner,
-            actor,
-            clock: database.clock,
-            now: database.clock.now(),
-            today: None,
-            before: None,
-            after: None,
-        };
+        let mut tx = Tx { scope: database.begin(actor).await?, before: None, after: None };
         act(&mut tx).await?;
-        Ok(tx.inner.commit().await?)
+        tx.scope.commit().await
     })
     .await
 }

@@ -1,11 +1,15 @@
 //! The pools of the app role, and reads within one company.
 
-use super::{clock::Clock, failure::Failure};
-use crate::vocabulary::{ids::CompanyId, time_zone::TimeZone};
-use chrono::{DateTime, NaiveDate, Utc};
+use super::{
+    clock::Clock,
+    failure::Failure,
+    scope::{Actor, Scope},
+};
+use crate::vocabulary::ids::CompanyId;
+use chrono::NaiveDate;
 use futures::future::BoxFuture;
 use sqlx::{
-    AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres, Transaction,
+    AssertSqlSafe, Connection, Executor, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{str::FromStr, time::Duration};
@@ -146,23 +150,22 @@ impl Database {
 
     /// Reads in one company. Runs in a task of its own: were it dropped with the request, the
     /// connection could go back to the pool inside its transaction.
-    pub async fn read<T, F>(&self, company: CompanyId, read: F) -> Result<T, Failure>
+    pub async fn read<T, F>(&self, actor: impl Into<Actor>, read: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: for<'a> FnOnce(&'a mut PgConnection) -> BoxFuture<'a, Result<T, Failure>>
-            + Send
-            + 'static,
+        F: for<'a> FnOnce(&'a mut Scope) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
     {
-        let pool = self.pools.reads.clone();
+        let (pool, actor, clock) = (self.pools.reads.clone(), actor.into(), self.clock);
         in_task(async move {
             // All that is read for one page is of one moment: a draft that somebody deletes
             // meanwhile is there to the end, or not at all. Lists are joined in the order they are
             // written: the page first, then the names of its rows.
             let begin =
-                format!("begin isolation level repeatable read, read only; set local billwright.company = '{}'; set local join_collapse_limit = 1", company.0);
-            let mut tx = pool.begin_with(AssertSqlSafe(begin)).await?;
-            let answer = read(&mut tx).await?;
-            tx.commit().await?;
+                format!("begin isolation level repeatable read, read only; set local billwright.company = '{}'; set local join_collapse_limit = 1", actor.company.0);
+            let begun = pool.begin_with(AssertSqlSafe(begin)).await?;
+            let mut scope = Scope::new(begun, actor, clock);
+            let answer = read(&mut scope).await?;
+            scope.commit().await?;
             Ok(answer)
         })
         .await
@@ -170,21 +173,18 @@ impl Database {
 
     /// The day it is where the company is.
     pub async fn today(&self, company: CompanyId) -> Result<NaiveDate, Failure> {
-        let now = self.clock.now();
-        self.read(company, move |conn| Box::pin(today(conn, company, now))).await
+        self.read(company, |scope| Box::pin(scope.today())).await
     }
 
     /// A transaction that writes, for `command::run` alone.
-    pub(super) async fn begin(
-        &self,
-        company: CompanyId,
-    ) -> Result<Transaction<'static, Postgres>, Failure> {
+    pub(super) async fn begin(&self, actor: Actor) -> Result<Scope, Failure> {
         // One plan for every company and batch size misleads: let each statement see its values.
         let begin = format!(
             "begin; set local billwright.company = '{}'; set local plan_cache_mode = force_custom_plan",
-            company.0
+            actor.company.0
         );
-        Ok(self.pools.writes.begin_with(AssertSqlSafe(begin)).await?)
+        let begun = self.pools.writes.begin_with(AssertSqlSafe(begin)).await?;
+        Ok(Scope::new(begun, actor, self.clock))
     }
 
     /// A connection without a company: sees no rows, only the doors meant for it (sign-in,
@@ -254,24 +254,6 @@ async fn check_role(pool: &PgPool) -> Result<(), Failure> {
         ));
     }
     Ok(())
-}
-
-/// The day that an instant falls on where the company is.
-pub async fn today(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    now: DateTime<Utc>,
-) -> Result<NaiveDate, Failure> {
-    let zone = sqlx::query_scalar!(
-        r#"select time_zone as "time_zone!" from company_time_zone where company_id = $1"#,
-        company.0
-    )
-    .fetch_one(conn)
-    .await?;
-    let zone: TimeZone = zone
-        .parse()
-        .map_err(|_| Failure::Fault(format!("the company's time zone {zone} is unknown here")))?;
-    Ok(zone.day_of(now))
 }
 
 /// Runs work that must outlive its request.

@@ -1,13 +1,14 @@
 //! Keyset lists: filters and sorts chosen at run time, pushed onto a query that `store.rs` began.
 
 use super::failure::Failure;
+use crate::platform::scope::Scope;
 use crate::vocabulary::{
     dates::parse_date,
     paging::{ListQuery, Page, Selection},
     refusal::{Field, Refusal},
     typed::number,
 };
-use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
+use sqlx::{FromRow, Postgres, QueryBuilder, Row, postgres::PgRow};
 
 /// How a filter's text becomes a condition. The SQL is ours, the text is bound.
 #[derive(Clone, Copy, Debug)]
@@ -100,8 +101,7 @@ impl ListSpec {
     /// The query with its filters by name looked up; what every list begins with.
     pub async fn resolve(
         &self,
-        conn: &mut PgConnection,
-        company: i64,
+        scope: &mut Scope,
         query: &ListQuery,
     ) -> Result<ListQuery, Failure> {
         let mut resolved = query.clone();
@@ -112,9 +112,9 @@ impl ListSpec {
             let mut sql = QueryBuilder::new(*lookup);
             sql.push_bind(pattern(text)?)
                 .push(" and f.company_id = ")
-                .push_bind(company)
+                .push_bind(scope.company())
                 .push(" limit 10000");
-            let ids: Vec<i64> = sql.build_query_scalar().fetch_all(&mut *conn).await?;
+            let ids: Vec<i64> = sql.build_query_scalar().fetch_all(scope.connection()).await?;
             resolved.named.insert((*name).to_owned(), ids);
         }
         Ok(resolved)
@@ -123,15 +123,12 @@ impl ListSpec {
     /// The same for what a bulk command works on.
     pub async fn resolve_selection(
         &self,
-        conn: &mut PgConnection,
-        company: i64,
+        scope: &mut Scope,
         selection: &Selection,
     ) -> Result<Selection, Failure> {
         Ok(match selection {
             Selection::Rows(ids) => Selection::Rows(ids.clone()),
-            Selection::Matching(query) => {
-                Selection::Matching(self.resolve(conn, company, query).await?)
-            }
+            Selection::Matching(query) => Selection::Matching(self.resolve(scope, query).await?),
             Selection::Seen(..) => return Err(unlooked()),
         })
     }

@@ -14,6 +14,7 @@ pub mod migrations;
 pub mod private_postgres;
 pub mod repeatable;
 pub mod schema;
+pub mod scope;
 pub mod sheet;
 #[cfg(test)]
 mod tests_db;

@@ -133,11 +133,11 @@ async fn all_that_one_page_reads_is_of_one_moment(owner: PgPool) {
     let elsewhere = world.owner.clone();
     let count = "select count(*) from customer";
     let seen: (i64, i64) = world
-        .read(move |conn, _| {
+        .read(move |scope| {
             Box::pin(async move {
-                let before = sqlx::query_scalar(count).fetch_one(&mut *conn).await?;
+                let before = sqlx::query_scalar(count).fetch_one(scope.connection()).await?;
                 sqlx::raw_sql("delete from customer").execute(&elsewhere).await?;
-                Ok((before, sqlx::query_scalar(count).fetch_one(conn).await?))
+                Ok((before, sqlx::query_scalar(count).fetch_one(scope.connection()).await?))
             })
         })
         .await
@@ -264,10 +264,10 @@ async fn a_read_sees_its_own_company_and_can_t_write(owner: PgPool) {
         let database = world.database.clone();
         async move {
             database
-                .read(actor.company, |conn| {
+                .read(actor.company, |scope| {
                     Box::pin(async move {
                         Ok(sqlx::query_scalar::<_, i64>("select count(*) from customer")
-                            .fetch_one(conn)
+                            .fetch_one(scope.connection())
                             .await?)
                     })
                 })
@@ -278,8 +278,10 @@ async fn a_read_sees_its_own_company_and_can_t_write(owner: PgPool) {
     assert_eq!((count(world.actor).await, count(world.stranger).await), (1, 0));
     let written = world
         .database
-        .read(world.actor.company, |conn| {
-            Box::pin(async move { Ok(sqlx::query("delete from session").execute(conn).await?) })
+        .read(world.actor.company, |scope| {
+            Box::pin(async move {
+                Ok(sqlx::query("delete from session").execute(scope.connection()).await?)
+            })
         })
         .await;
     assert!(

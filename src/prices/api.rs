@@ -19,8 +19,8 @@ pub async fn list_prices(query: ListQuery) -> Result<Page<PriceRow>, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_prices(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_prices(scope, &query).await })
         })
         .await?)
 }
@@ -32,8 +32,8 @@ pub async fn total_prices(query: ListQuery) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_prices(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_prices(scope, &query).await })
         })
         .await?)
 }

@@ -11,71 +11,56 @@ use super::{
 };
 use crate::{
     contracts::{self, model::Terms},
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{CompanyId, ContractId},
+        ids::ContractId,
         paging::{ListQuery, Page, Totals},
         refusal::{Field, Refusal},
         words::{ContractState, TransactionClass},
     },
 };
-use sqlx::PgConnection;
 
 /// What the lines say about work on these projects, and every price.
 pub async fn terms(tx: &mut Tx, projects: &[i64]) -> Result<(Terms, Vec<Price>), Failure> {
-    let company = tx.company();
-    let terms = contracts::commands::line_terms(tx.connection(), company, projects).await?;
-    let prices = store::prices(tx.connection(), company).await?;
+    let terms = contracts::commands::line_terms(tx, projects).await?;
+    let prices = store::prices(tx).await?;
     Ok((terms, prices))
 }
 
 /// Every price, for reading only.
-pub async fn read_prices(
-    conn: &mut PgConnection,
-    company: CompanyId,
-) -> Result<Vec<Price>, Failure> {
-    store::prices(conn, company.0).await
+pub async fn read_prices(scope: &mut Scope) -> Result<Vec<Price>, Failure> {
+    store::prices(scope).await
 }
 
 /// What approval reads of the book for time on these projects, with what a plan adds.
 pub async fn read_planned_book(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     projects: &[i64],
     planned: Planned<'_>,
 ) -> Result<PlannedBook, Failure> {
-    let terms = contracts::commands::line_terms(conn, company.0, projects).await?;
-    let prices = store::prices(conn, company.0).await?;
-    let roles = store::roles_chargeable(conn, company.0).await?;
+    let terms = contracts::commands::line_terms(scope, projects).await?;
+    let prices = store::prices(scope).await?;
+    let roles = store::roles_chargeable(scope).await?;
     let mut book = PlannedBook { terms, prices, roles };
     planned::add(&mut book, planned);
     Ok(book)
 }
 
 /// A page of prices.
-pub async fn list_prices(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Page<PriceRow>, Failure> {
-    store::price_list(conn, company.0, query).await
+pub async fn list_prices(scope: &mut Scope, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
+    store::price_list(scope, query).await
 }
 
 /// How many prices.
-pub async fn total_prices(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    store::price_totals(conn, company.0, query).await
+pub async fn total_prices(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    store::price_totals(scope, query).await
 }
 
 /// Adds a price, or changes number and period of one (R-PRC-1, R-PRC-2).
 pub async fn save_price(tx: &mut Tx, form: &PriceForm) -> Result<(), Failure> {
-    let company = tx.company();
     let checked = rules::price(form)?;
     if form.transaction_class == TransactionClass::Material
-        && let Some(unit) = store::product_unit(tx.connection(), company, checked.dimension).await?
+        && let Some(unit) = store::product_unit(tx, checked.dimension).await?
     {
         rules::in_its_unit(form.transaction_class, &unit, &checked)?;
     }
@@ -84,7 +69,7 @@ pub async fn save_price(tx: &mut Tx, form: &PriceForm) -> Result<(), Failure> {
         (None, _) | (_, Some(_)) => None,
         (Some(number), None) => Some(own_contract(tx, number, &checked).await?),
     };
-    store::price_save(tx.connection(), company, form, contract, &checked).await
+    store::price_save(tx, form, contract, &checked).await
 }
 
 /// The contract that has a price for itself: one that is not lost, and sells in the price's
@@ -94,8 +79,7 @@ async fn own_contract(
     number: &str,
     price: &CheckedPrice,
 ) -> Result<ContractId, Failure> {
-    let company = tx.company();
-    let (contract, state, currency) = store::contract_numbered(tx.connection(), company, number)
+    let (contract, state, currency) = store::contract_numbered(tx, number)
         .await?
         .ok_or(Refusal::FieldNotAChoice(Field::Contract))?;
     if state == ContractState::Lost {
@@ -110,12 +94,10 @@ async fn own_contract(
 
 /// Deletes a price, as it was seen. What was approved keeps the price it found.
 pub async fn delete_price(tx: &mut Tx, seen: &(i64, i32)) -> Result<(), Failure> {
-    let company = tx.company();
-    store::price_delete(tx.connection(), company, *seen).await
+    store::price_delete(tx, *seen).await
 }
 
 /// Deletes the prices that a contract has for itself; it is about to go.
 pub async fn delete_prices_of(tx: &mut Tx, contract: ContractId) -> Result<(), Failure> {
-    let company = tx.company();
-    store::price_delete_of(tx.connection(), company, contract).await
+    store::price_delete_of(tx, contract).await
 }

@@ -14,6 +14,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         currency::Currency,
@@ -23,15 +24,11 @@ use crate::{
         words::{ContractState, Pricing, TransactionClass},
     },
 };
-use sqlx::{PgConnection, QueryBuilder};
+use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
 /// Adds prices, and the categories and products that they name first.
-pub async fn price_insert(
-    conn: &mut PgConnection,
-    company: i64,
-    new: &[NewPrice],
-) -> Result<(), Failure> {
+pub async fn price_insert(scope: &mut Scope, new: &[NewPrice]) -> Result<(), Failure> {
     let (classes, names): (Vec<TransactionClass>, Vec<String>) =
         new.iter().map(|p| (p.transaction_class, p.role.clone())).unzip();
     let units: Vec<String> = new.iter().map(|p| p.unit.clone()).collect();
@@ -52,7 +49,7 @@ pub async fn price_insert(
             and r.class in ('expense', 'fee')
         left join product pr on pr.company_id = $1 and pr.name = r.name and r.class = 'material'
         ",
-        company,
+        scope.company(),
         new.iter().map(|p| p.currency).collect::<Vec<_>>() as Vec<Currency>,
         classes as Vec<TransactionClass>,
         &names,
@@ -61,7 +58,7 @@ pub async fn price_insert(
         &new.iter().map(|p| p.valid_from).collect::<Vec<_>>(),
         &new.iter().map(|p| p.valid_to).collect::<Vec<_>>() as &[Option<chrono::NaiveDate>]
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
@@ -106,12 +103,8 @@ const PRICE_NAMES: &str = r"
 ";
 
 /// A page of prices.
-pub async fn price_list(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Page<PriceRow>, Failure> {
-    let query = &PRICES.resolve(conn, company, query).await?;
+pub async fn price_list(scope: &mut Scope, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
+    let query = &PRICES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select p.price_id, p.version,
@@ -125,44 +118,42 @@ pub async fn price_list(
         ",
     );
     PRICES.push_cursor_columns(query, &mut sql)?;
-    sql.push(PRICE_NAMES).push_bind(company);
+    sql.push(PRICE_NAMES).push_bind(scope.company());
     PRICES.push_filters(query, &mut sql)?;
     PRICES.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<PriceRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<PriceRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
 /// How many prices.
-pub async fn price_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    let query = &PRICES.resolve(conn, company, query).await?;
+pub async fn price_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &PRICES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new("select count(*)");
-    sql.push(PRICE_NAMES).push_bind(company);
+    sql.push(PRICE_NAMES).push_bind(scope.company());
     PRICES.push_filters(query, &mut sql)?;
-    Ok(Totals { count: sql.build_query_scalar().fetch_one(conn).await?, ..Totals::default() })
+    Ok(Totals {
+        count: sql.build_query_scalar().fetch_one(scope.connection()).await?,
+        ..Totals::default()
+    })
 }
 
 /// Adds a price, or changes number and period of one. What the dimension's key points at must be
 /// here.
 pub async fn price_save(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     form: &PriceForm,
     contract: Option<ContractId>,
     checked: &CheckedPrice,
 ) -> Result<(), Failure> {
     if let Some(id) = form.price_id {
-        price_seen(conn, company, id, form.version).await?;
+        price_seen(scope, id, form.version).await?;
         let changed = sqlx::query!(
             r"
             update price
             set unit_price = $3, pricing = $4, unit = $5, valid_from = $6, valid_to = $7
             where company_id = $1 and price_id = $2
             ",
-            company,
+            scope.company(),
             id,
             checked.unit_price,
             form.pricing as Pricing,
@@ -170,7 +161,7 @@ pub async fn price_save(
             checked.valid_from,
             checked.valid_to
         );
-        changed.execute(conn).await?;
+        changed.execute(scope.connection()).await?;
         return Ok(());
     }
     let added = sqlx::query!(
@@ -186,7 +177,7 @@ pub async fn price_save(
         left join product pr on pr.company_id = $1 and pr.product_id = $6 and $5 = 'product'
         where num_nonnulls(ro.role_id, ca.category_id, pr.product_id) = 1
         ",
-        company,
+        scope.company(),
         contract.map(|id| id.0),
         checked.currency as Currency,
         form.transaction_class as TransactionClass,
@@ -198,7 +189,7 @@ pub async fn price_save(
         checked.valid_from,
         checked.valid_to
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if added == 1 { Ok(()) } else { Err(Refusal::FieldNotAChoice(Field::Dimension).into()) }
@@ -207,8 +198,7 @@ pub async fn price_save(
 /// A contract by its number, with its state and currency; held, so that it is not deleted
 /// meanwhile.
 pub async fn contract_numbered(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     number: &str,
 ) -> Result<Option<(ContractId, ContractState, Currency)>, Failure> {
     let found = sqlx::query!(
@@ -218,58 +208,49 @@ pub async fn contract_numbered(
         where company_id = $1 and number = $2
         for share
         "#,
-        company,
+        scope.company(),
         number
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(found.map(|r| (ContractId(r.contract_id), r.state, r.currency)))
 }
 
 /// What a product is counted in, if it is here.
-pub async fn product_unit(
-    conn: &mut PgConnection,
-    company: i64,
-    product: i64,
-) -> Result<Option<String>, Failure> {
+pub async fn product_unit(scope: &mut Scope, product: i64) -> Result<Option<String>, Failure> {
     Ok(sqlx::query_scalar!(
         "select unit from product where company_id = $1 and product_id = $2",
-        company,
+        scope.company(),
         product
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?)
 }
 
 /// Deletes a price, as it was seen: what it priced keeps its own.
-pub async fn price_delete(
-    conn: &mut PgConnection,
-    company: i64,
-    (price, version): (i64, i32),
-) -> Result<(), Failure> {
-    price_seen(conn, company, price, version).await?;
-    sqlx::query!("delete from price where company_id = $1 and price_id = $2", company, price)
-        .execute(conn)
-        .await?;
+pub async fn price_delete(scope: &mut Scope, (price, version): (i64, i32)) -> Result<(), Failure> {
+    price_seen(scope, price, version).await?;
+    sqlx::query!(
+        "delete from price where company_id = $1 and price_id = $2",
+        scope.company(),
+        price
+    )
+    .execute(scope.connection())
+    .await?;
     Ok(())
 }
 
-async fn price_seen(
-    conn: &mut PgConnection,
-    company: i64,
-    price: i64,
-    version: i32,
-) -> Result<(), Failure> {
+async fn price_seen(scope: &mut Scope, price: i64, version: i32) -> Result<(), Failure> {
     let now = sqlx::query_scalar!(
         "select version from price where company_id = $1 and price_id = $2 for no key update",
-        company,
+        scope.company(),
         price
     );
-    as_seen(now.fetch_optional(conn).await?, version)
+    as_seen(now.fetch_optional(scope.connection()).await?, version)
 }
 
 /// Every price of a company: a few rows per role, category or product, currency and year.
-pub async fn prices(conn: &mut PgConnection, company: i64) -> Result<Vec<Price>, Failure> {
+pub async fn prices(scope: &mut Scope) -> Result<Vec<Price>, Failure> {
     let rows = sqlx::query!(
         r#"
         select contract_id, currency as "currency: Currency",
@@ -279,9 +260,9 @@ pub async fn prices(conn: &mut PgConnection, company: i64) -> Result<Vec<Price>,
         where company_id = $1
         order by price_id
         "#,
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     let dimension = |role: Option<i64>, category: Option<i64>, product: Option<i64>| {
         let role = role.map(|id| Dimension::Role(RoleId(id)));
@@ -307,30 +288,25 @@ pub async fn prices(conn: &mut PgConnection, company: i64) -> Result<Vec<Price>,
 
 /// Roles by name, and whether customers pay for them unless a line says otherwise.
 pub async fn roles_chargeable(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
 ) -> Result<HashMap<String, (RoleId, bool)>, Failure> {
     let rows = sqlx::query!(
         "select role_id, name, is_chargeable from role where company_id = $1",
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| (r.name, (RoleId(r.role_id), r.is_chargeable))).collect())
 }
 
 /// Deletes the prices that a contract has for itself.
-pub async fn price_delete_of(
-    conn: &mut PgConnection,
-    company: i64,
-    contract: ContractId,
-) -> Result<(), Failure> {
+pub async fn price_delete_of(scope: &mut Scope, contract: ContractId) -> Result<(), Failure> {
     sqlx::query!(
         "delete from price where company_id = $1 and contract_id = $2",
-        company,
+        scope.company(),
         contract.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

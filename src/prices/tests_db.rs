@@ -74,9 +74,7 @@ async fn a_contract_has_prices_for_itself(owner: PgPool) {
     for (filter, text) in [("contract", "pair".to_owned()), ("contract_id", pair.to_string())] {
         let query = ListQuery::default().with(filter, text);
         let page = world
-            .read(move |conn, company| {
-                Box::pin(async move { list_prices(conn, company, &query).await })
-            })
+            .read(move |scope| Box::pin(async move { list_prices(scope, &query).await }))
             .await
             .expect("prices");
         let listed: Vec<_> = page

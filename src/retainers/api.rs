@@ -22,8 +22,8 @@ pub async fn list_retainers(query: ListQuery) -> Result<Page<RetainerRow>, ApiEr
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_retainers(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_retainers(scope, &query).await })
         })
         .await?)
 }
@@ -35,8 +35,8 @@ pub async fn total_retainers(query: ListQuery) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_retainers(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_retainers(scope, &query).await })
         })
         .await?)
 }
@@ -48,8 +48,8 @@ pub async fn read_retainers(contract: ContractId) -> Result<ContractRetainers, A
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::read_retainers(conn, company, contract).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::read_retainers(scope, contract).await })
         })
         .await?)
 }

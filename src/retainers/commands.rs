@@ -11,41 +11,34 @@ use super::{
 use crate::{
     backlog::model::ReadySummary,
     contracts,
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{CompanyId, ContractId, CustomerId, RetainerId},
+        ids::{ContractId, CustomerId, RetainerId},
         paging::{BulkOutcome, ListQuery, PAGE_SIZE_LIMIT, Page, Selection, Totals},
         refusal::Refusal,
     },
 };
 use chrono::NaiveDate;
-use sqlx::PgConnection;
 
 /// A page of retainers.
 pub async fn list_retainers(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<RetainerRow>, Failure> {
-    store::retainer_list(conn, company.0, query).await
+    store::retainer_list(scope, query).await
 }
 
 /// What the filtered retainers come to.
-pub async fn total_retainers(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    store::retainer_totals(conn, company.0, query).await
+pub async fn total_retainers(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    store::retainer_totals(scope, query).await
 }
 
 /// A contract's retainers, the newest of them; the list has them all.
 pub async fn read_retainers(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<ContractRetainers, Failure> {
-    let found = store::contract(conn, company.0, contract).await?.ok_or(Refusal::NotFound)?;
+    let found = store::contract(scope, contract).await?.ok_or(Refusal::NotFound)?;
     let query = ListQuery {
         size: PAGE_SIZE_LIMIT,
         descending: true,
@@ -53,7 +46,7 @@ pub async fn read_retainers(
         ..ListQuery::default()
     }
     .with("contract_id", contract.to_string());
-    let newest = store::retainer_list(conn, company.0, &query).await?;
+    let newest = store::retainer_list(scope, &query).await?;
     let has_more = newest.next.is_some();
     Ok(ContractRetainers {
         contract: found,
@@ -64,15 +57,12 @@ pub async fn read_retainers(
 
 /// Creates a retainer, or changes one that no invoice bills (R-RET-1).
 pub async fn save_retainer(tx: &mut Tx, edit: &RetainerEdit) -> Result<RetainerId, Failure> {
-    let company = tx.company();
     let contract = enter(tx, edit.contract_id).await?;
     let terms = rules::edit_retainer(edit, &contract)?;
 
     let Some(retainer_id) = edit.retainer_id else {
         tx.note((), &terms);
-        let ids =
-            store::write::retainer_insert(tx.connection(), company, &contract, &[terms], false)
-                .await?;
+        let ids = store::write::retainer_insert(tx, &contract, &[terms], false).await?;
         return ids
             .into_iter()
             .next()
@@ -85,45 +75,40 @@ pub async fn save_retainer(tx: &mut Tx, edit: &RetainerEdit) -> Result<RetainerI
     rules::may_change(&before)?;
 
     tx.note(&before, &terms);
-    store::write::retainer_update(tx.connection(), company, retainer_id, edit.version, &terms)
-        .await?;
+    store::write::retainer_update(tx, retainer_id, edit.version, &terms).await?;
     Ok(retainer_id)
 }
 
 /// Set up a retainer schedule (R-RET-2); answers how many retainers it made.
 pub async fn schedule_retainers(tx: &mut Tx, schedule: &RetainerSchedule) -> Result<i64, Failure> {
-    let company = tx.company();
     let contract = enter(tx, schedule.contract_id).await?;
     let terms = rules::schedule(schedule, &contract)?;
 
     tx.note((), &terms);
-    let made =
-        store::write::retainer_insert(tx.connection(), company, &contract, &terms, false).await?;
+    let made = store::write::retainer_insert(tx, &contract, &terms, false).await?;
     Ok(i64::try_from(made.len()).unwrap_or(0))
 }
 
 /// Deletes a retainer that no invoice bills.
 pub async fn delete_retainer(tx: &mut Tx, removal: &RetainerRemoval) -> Result<(), Failure> {
-    let company = tx.company();
     let before = read(tx, removal.retainer_id).await?;
     contracts::commands::lock(tx, &[before.contract_id.0]).await?;
     let before = read(tx, removal.retainer_id).await?;
     rules::may_change(&before)?;
 
     tx.note(&before, ());
-    store::write::retainer_delete(tx.connection(), company, removal.retainer_id, removal.version)
-        .await
+    store::write::retainer_delete(tx, removal.retainer_id, removal.version).await
 }
 
 /// Marks retainers Ready to Invoice or Not Ready: a refused row says why, the others are changed.
 pub async fn mark_retainers(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let (company, selection) = (tx.company(), mark.selection.parts().0);
-    let contracts = store::selected_contracts(tx.connection(), company, selection).await?;
+    let selection = mark.selection.parts().0;
+    let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
     if let Some((query, sight)) = mark.selection.matching_seen() {
-        sight.check(&store::retainer_totals(tx.connection(), company, query).await?)?;
+        sight.check(&store::retainer_totals(tx, query).await?)?;
     }
-    let selected = store::selected(tx.connection(), company, selection, &contracts).await?;
+    let selected = store::selected(tx, selection, &contracts).await?;
     let seen = mark.selection.versions_seen();
     let event = if mark.ready { Event::MarkReady } else { Event::MarkNotReady };
 
@@ -145,13 +130,12 @@ pub async fn mark_retainers(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fai
         }
     }
     if let Selection::Rows(ids) = selection {
-        for row in store::not_here(tx.connection(), company, ids).await? {
+        for row in store::not_here(tx, ids).await? {
             outcome.refuse(Refusal::RetainerGone, row);
         }
     }
 
-    let marked =
-        store::write::retainer_mark(tx.connection(), company, &allowed, mark.ready).await?;
+    let marked = store::write::retainer_mark(tx, &allowed, mark.ready).await?;
     outcome.change(selection, marked.into_iter().map(|(row, version)| (row, Some(version))));
     Ok(outcome)
 }
@@ -159,10 +143,7 @@ pub async fn mark_retainers(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fai
 /// Marks what is left of a retainer Ready to refund, or cancels that (R-RET-8); what a draft
 /// refunds is taken off there.
 pub async fn refund_retainer(tx: &mut Tx, refund: &Refund) -> Result<(), Failure> {
-    let company = tx.company();
-    let contract = store::contract_of(tx.connection(), company, refund.retainer_id)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let contract = store::contract_of(tx, refund.retainer_id).await?.ok_or(Refusal::NotFound)?;
     contracts::commands::lock(tx, &[contract.0]).await?;
     let before = lock(tx, refund.retainer_id).await?;
     if before.version != refund.version {
@@ -171,8 +152,7 @@ pub async fn refund_retainer(tx: &mut Tx, refund: &Refund) -> Result<(), Failure
 
     if rules::refund(&before, refund.refund)? {
         tx.note(before.refund_status, refund.refund);
-        store::write::retainer_refund(tx.connection(), company, refund.retainer_id, refund.refund)
-            .await?;
+        store::write::retainer_refund(tx, refund.retainer_id, refund.refund).await?;
     }
     Ok(())
 }
@@ -180,36 +160,31 @@ pub async fn refund_retainer(tx: &mut Tx, refund: &Refund) -> Result<(), Failure
 /// R-APP-14: a journal says that retainers were billed before Billwright, or takes that back. Their
 /// contracts are locked already; whoever calls writes the ledger.
 pub async fn bill_before(tx: &mut Tx, retainers: &[i64], billed: bool) -> Result<(), Failure> {
-    let company = tx.company();
-    store::write::retainer_bill_before(tx.connection(), company, retainers, billed).await
+    store::write::retainer_bill_before(tx, retainers, billed).await
 }
 
 /// Nothing is asked for beforehand on a lost contract (R-SM-3): retainers that no invoice bills are
 /// Not Ready. It is locked already.
 pub async fn unmark_contract(tx: &mut Tx, contract: ContractId) -> Result<(), Failure> {
-    let company = tx.company();
-    store::write::contract_unmark(tx.connection(), company, contract).await
+    store::write::contract_unmark(tx, contract).await
 }
 
 /// A contract, locked: whoever plans or bills its retainers comes one after another.
 async fn enter(tx: &mut Tx, contract: ContractId) -> Result<RetainerContract, Failure> {
-    let company = tx.company();
     contracts::commands::lock(tx, &[contract.0]).await?;
-    Ok(store::contract(tx.connection(), company, contract).await?.ok_or(Refusal::NotFound)?)
+    Ok(store::contract(tx, contract).await?.ok_or(Refusal::NotFound)?)
 }
 
 /// A retainer as it is.
 async fn read(tx: &mut Tx, retainer: RetainerId) -> Result<RetainerRow, Failure> {
-    let company = tx.company();
     let query = ListQuery::default().with("retainer_id", retainer.to_string());
-    let row = store::retainer_list(tx.connection(), company, &query).await?.rows.into_iter().next();
+    let row = store::retainer_list(tx, &query).await?.rows.into_iter().next();
     Ok(row.ok_or(Refusal::NotFound)?)
 }
 
 /// A retainer as it stands; nobody uses or marks it before this is done.
 pub async fn lock(tx: &mut Tx, retainer: RetainerId) -> Result<RetainerRow, Failure> {
-    let company = tx.company();
-    store::take::retainer_lock(tx.connection(), company, &[retainer.0]).await?;
+    store::take::retainer_lock(tx, &[retainer.0]).await?;
     read(tx, retainer).await
 }
 
@@ -219,19 +194,10 @@ pub async fn add_ready(
     tx: &mut Tx,
     edit: &RetainerEdit,
 ) -> Result<(RetainerId, RetainerTerms), Failure> {
-    let company = tx.company();
-    let contract = store::contract(tx.connection(), company, edit.contract_id)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let contract = store::contract(tx, edit.contract_id).await?.ok_or(Refusal::NotFound)?;
     let terms = rules::edit_retainer(edit, &contract)?;
-    let ids = store::write::retainer_insert(
-        tx.connection(),
-        company,
-        &contract,
-        std::slice::from_ref(&terms),
-        true,
-    )
-    .await?;
+    let ids =
+        store::write::retainer_insert(tx, &contract, std::slice::from_ref(&terms), true).await?;
     let id =
         ids.into_iter().next().ok_or_else(|| Failure::Fault("a retainer without key".into()))?;
     Ok((id, terms))
@@ -239,8 +205,7 @@ pub async fn add_ready(
 
 /// Marks a retainer Ready to refund, or not, for an open invoice that is locked already.
 pub async fn set_refund(tx: &mut Tx, retainer: RetainerId, refund: bool) -> Result<(), Failure> {
-    let company = tx.company();
-    store::write::retainer_refund(tx.connection(), company, retainer, refund).await
+    store::write::retainer_refund(tx, retainer, refund).await
 }
 
 /// What creation can find on these contracts. They are locked already; their retainers are from now
@@ -250,9 +215,8 @@ pub async fn summarize(
     contracts: &[i64],
     invoice_on: NaiveDate,
 ) -> Result<Vec<ReadySummary>, Failure> {
-    let company = tx.company();
-    store::take::contract_lock(tx.connection(), company, contracts).await?;
-    store::take::ready_summary(tx.connection(), company, contracts, invoice_on).await
+    store::take::contract_lock(tx, contracts).await?;
+    store::take::ready_summary(tx, contracts, invoice_on).await
 }
 
 /// What new invoices of these contracts and customers bill, apply and refund, the oldest first.
@@ -262,30 +226,26 @@ pub async fn take(
     pairs: &[(ContractId, CustomerId)],
     invoice_on: NaiveDate,
 ) -> Result<Vec<Takable>, Failure> {
-    let company = tx.company();
     let contracts: Vec<i64> = pairs.iter().map(|(contract, _)| contract.0).collect();
-    store::take::contract_lock(tx.connection(), company, &contracts).await?;
-    store::take::takable(tx.connection(), company, pairs, invoice_on).await
+    store::take::contract_lock(tx, &contracts).await?;
+    store::take::takable(tx, pairs, invoice_on).await
 }
 
 /// Invoices that refunded what was left of these are confirmed.
 pub async fn refunds_done(tx: &mut Tx, retainers: &[i64]) -> Result<(), Failure> {
-    let company = tx.company();
-    store::write::refunds_done(tx.connection(), company, retainers).await
+    store::write::refunds_done(tx, retainers).await
 }
 
 /// Retainers, locked, with what is owed of each.
 pub async fn lock_sources(tx: &mut Tx, retainers: &[i64]) -> Result<Vec<RetainerSource>, Failure> {
-    let company = tx.company();
-    store::take::retainer_lock(tx.connection(), company, retainers).await?;
-    store::take::sources(tx.connection(), company, retainers).await
+    store::take::retainer_lock(tx, retainers).await?;
+    store::take::sources(tx, retainers).await
 }
 
 /// The same for reading only.
 pub async fn read_sources(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     retainers: &[i64],
 ) -> Result<Vec<RetainerSource>, Failure> {
-    store::take::sources(conn, company.0, retainers).await
+    store::take::sources(scope, retainers).await
 }

@@ -12,6 +12,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         currency::Currency,
@@ -22,7 +23,7 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::{Postgres, QueryBuilder};
 
 /// What the list can filter and sort by.
 const RETAINERS: ListSpec = ListSpec {
@@ -132,11 +133,10 @@ fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<()
 
 /// A page of retainers.
 pub async fn retainer_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<RetainerRow>, Failure> {
-    let query = &RETAINERS.resolve(conn, company, query).await?;
+    let query = &RETAINERS.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select p.retainer_id, p.version, p.contract_id, c.number as contract_number,
@@ -166,7 +166,7 @@ pub async fn retainer_list(
         ",
     );
     RETAINERS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from retainer t where t.company_id = ").push_bind(company);
+    sql.push(" from retainer t where t.company_id = ").push_bind(scope.company());
     RETAINERS.push_filters(query, &mut sql)?;
     push_status(query, &mut sql)?;
     RETAINERS.push_page(query, &mut sql)?;
@@ -195,18 +195,14 @@ pub async fn retainer_list(
         .push(direction)
         .push(", p.row_id")
         .push(direction);
-    let rows: Vec<Placed<RetainerRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<RetainerRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
 /// Count and amounts of everything the filters let through; of available retainers, what is
 /// available. Hints count the statuses under the other filters.
-pub async fn retainer_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    let query = &RETAINERS.resolve(conn, company, query).await?;
+pub async fn retainer_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &RETAINERS.resolve(scope, query).await?;
     let amount = if query.filter("status") == Some("available") { AVAILABLE } else { "t.amount" };
     let mut sql = QueryBuilder::new(format!(
         r"
@@ -215,22 +211,22 @@ pub async fn retainer_totals(
         where t.company_id =
         "
     ));
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     RETAINERS.push_filters(query, &mut sql)?;
     push_status(query, &mut sql)?;
     sql.push(" group by t.currency order by t.currency");
     let rows: Vec<(Currency, i64, Decimal, Decimal)> =
-        sql.build_query_as().fetch_all(&mut *conn).await?;
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     let mut totals = crate::platform::list::totals(rows);
     totals.quantity = Decimal::ZERO;
     if totals.count == 0 {
         for status in ["not_ready", "ready", "on_draft", "posted", "billed_before", "available"] {
             let mut sql =
                 QueryBuilder::new("select count(*) from retainer t where t.company_id = ");
-            sql.push_bind(company);
+            sql.push_bind(scope.company());
             RETAINERS.push_filters(query, &mut sql)?;
             sql.push(status_condition(status).unwrap_or_default());
-            let count: i64 = sql.build_query_scalar().fetch_one(&mut *conn).await?;
+            let count: i64 = sql.build_query_scalar().fetch_one(scope.connection()).await?;
             totals.hints.push((status.to_owned(), count));
         }
     }
@@ -239,17 +235,16 @@ pub async fn retainer_totals(
 
 /// The contracts that a selection touches, in key order.
 pub async fn selected_contracts(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
 ) -> Result<Vec<i64>, Failure> {
-    let selection = &RETAINERS.resolve_selection(conn, company, selection).await?;
+    let selection = &RETAINERS.resolve_selection(scope, selection).await?;
     let mut sql =
         QueryBuilder::new("select distinct t.contract_id from retainer t where t.company_id = ");
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     push_selected(selection, &mut sql)?;
     sql.push(" order by 1");
-    Ok(sql.build_query_scalar().fetch_all(conn).await?)
+    Ok(sql.build_query_scalar().fetch_all(scope.connection()).await?)
 }
 
 fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
@@ -277,12 +272,11 @@ pub struct Selected {
 /// Selected retainers, locked in key order, of these contracts, which are held already: rows that
 /// appear on others meanwhile are not this command's business.
 pub async fn selected(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     contracts: &[i64],
 ) -> Result<Vec<Selected>, Failure> {
-    let selection = &RETAINERS.resolve_selection(conn, company, selection).await?;
+    let selection = &RETAINERS.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         r"
         select p.retainer_id, p.version, c.state as contract_state,
@@ -298,7 +292,7 @@ pub async fn selected(
         from (select t.* from retainer t where t.company_id =
         ",
     );
-    sql.push_bind(company)
+    sql.push_bind(scope.company())
         .push(" and t.contract_id = any(")
         .push_bind(contracts.to_vec())
         .push(")");
@@ -313,15 +307,11 @@ pub async fn selected(
         order by p.retainer_id
         ",
     );
-    Ok(sql.build_query_as().fetch_all(conn).await?)
+    Ok(sql.build_query_as().fetch_all(scope.connection()).await?)
 }
 
 /// Which of these retainers are nobody's, or another company's.
-pub async fn not_here(
-    conn: &mut PgConnection,
-    company: i64,
-    retainers: &[i64],
-) -> Result<Vec<i64>, Failure> {
+pub async fn not_here(scope: &mut Scope, retainers: &[i64]) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
         r#"
         select distinct id as "id!"
@@ -329,17 +319,16 @@ pub async fn not_here(
         where not exists (select from retainer r where r.company_id = $1 and r.retainer_id = id)
         order by 1
         "#,
-        company,
+        scope.company(),
         retainers
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }
 
 /// What a contract says about its retainers.
 pub async fn contract(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<Option<RetainerContract>, Failure> {
     let Some(found) = sqlx::query!(
@@ -349,10 +338,10 @@ pub async fn contract(
         from contract
         where company_id = $1 and contract_id = $2
         "#,
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_optional(&mut *conn)
+    .fetch_optional(scope.connection())
     .await?
     else {
         return Ok(None);
@@ -365,10 +354,10 @@ pub async fn contract(
         where cc.company_id = $1 and cc.contract_id = $2
         order by cc.position, cc.customer_id
         ",
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(Some(RetainerContract {
         contract_id: contract,
@@ -382,16 +371,15 @@ pub async fn contract(
 
 /// The contract of a retainer.
 pub async fn contract_of(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     retainer: RetainerId,
 ) -> Result<Option<ContractId>, Failure> {
     let contract = sqlx::query_scalar!(
         "select contract_id from retainer where company_id = $1 and retainer_id = $2",
-        company,
+        scope.company(),
         retainer.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(contract.map(ContractId))
 }

@@ -118,9 +118,7 @@ impl Book {
 
     async fn page(&self, invoice: InvoiceId) -> InvoicePage {
         self.world
-            .read(move |conn, company| {
-                Box::pin(async move { read_invoice(conn, company, invoice).await })
-            })
+            .read(move |scope| Box::pin(async move { read_invoice(scope, invoice).await }))
             .await
             .expect("an invoice")
     }
@@ -206,9 +204,7 @@ impl Book {
 
     async fn list(&self, query: ListQuery) -> Vec<RetainerRow> {
         self.world
-            .read(move |conn, company| {
-                Box::pin(async move { list_retainers(conn, company, &query).await })
-            })
+            .read(move |scope| Box::pin(async move { list_retainers(scope, &query).await }))
             .await
             .expect("retainers")
             .rows
@@ -361,8 +357,8 @@ async fn what_confirming_shows_of_retainers_is_what_it_writes(owner: PgPool) {
     let today = day("2026-06-01");
     let preview = book
         .world
-        .read(move |conn, company| {
-            Box::pin(async move { preview_confirmation(conn, company, draft, 0, today).await })
+        .read(move |scope| {
+            Box::pin(async move { preview_confirmation(scope, draft, 0, today).await })
         })
         .await
         .unwrap();
@@ -782,9 +778,7 @@ async fn a_schedule_is_stored_whole_or_not_at_all(owner: PgPool) {
     assert_eq!(run(plan("3", "10000", customer)).await.unwrap(), 3);
     let found = book
         .world
-        .read(move |conn, company| {
-            Box::pin(async move { read_retainers(conn, company, contract_id).await })
-        })
+        .read(move |scope| Box::pin(async move { read_retainers(scope, contract_id).await }))
         .await
         .unwrap();
     let rows: Vec<String> = found
@@ -897,9 +891,9 @@ async fn the_list_filters_sorts_and_totals(owner: PgPool) {
     }
     let totals = book
         .world
-        .read(|conn, company| {
+        .read(|scope| {
             Box::pin(async move {
-                total_retainers(conn, company, &ListQuery::default().with("contract", "PAIR")).await
+                total_retainers(scope, &ListQuery::default().with("contract", "PAIR")).await
             })
         })
         .await
@@ -910,9 +904,7 @@ async fn the_list_filters_sorts_and_totals(owner: PgPool) {
     }
     let book = &book;
     check_list(&["date", "amount", "contract", "customer"], |query| {
-        book.world.read(move |conn, company| {
-            Box::pin(async move { list_retainers(conn, company, &query).await })
-        })
+        book.world.read(move |scope| Box::pin(async move { list_retainers(scope, &query).await }))
     })
     .await;
 }
@@ -926,9 +918,7 @@ async fn the_hub_and_the_contract_count_retainers(owner: PgPool) {
     book.ready("2026-01-06", "50").await;
     book.world.retainer("PAIR", "Nordlicht Energie", "2026-01-07", "70").await;
     let hub = |query: ListQuery| {
-        book.world.read(move |conn, company| {
-            Box::pin(async move { list_hub(conn, company, &query).await })
-        })
+        book.world.read(move |scope| Box::pin(async move { list_hub(scope, &query).await }))
     };
     let numbers = |query: ListQuery| async {
         hub(query).await.unwrap().rows.into_iter().map(|r| r.number).collect::<Vec<_>>()
@@ -951,9 +941,7 @@ async fn the_hub_and_the_contract_count_retainers(owner: PgPool) {
     }
     let totals = book
         .world
-        .read(|conn, company| {
-            Box::pin(async move { total_hub(conn, company, &ListQuery::default()).await })
-        })
+        .read(|scope| Box::pin(async move { total_hub(scope, &ListQuery::default()).await }))
         .await
         .unwrap();
     assert_eq!(
@@ -973,9 +961,7 @@ async fn the_hub_and_the_contract_count_retainers(owner: PgPool) {
     let number = ListQuery::default().with("contract", "PAIR");
     let contract = book
         .world
-        .read(move |conn, company| {
-            Box::pin(async move { list_contracts(conn, company, &number).await })
-        })
+        .read(move |scope| Box::pin(async move { list_contracts(scope, &number).await }))
         .await
         .unwrap()
         .rows

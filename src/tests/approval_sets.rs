@@ -65,7 +65,7 @@ async fn retry_as(world: &World, actor: Actor, sets: &[i64]) -> Result<Requested
 
 async fn threshold(world: &World, from: &str) -> Result<(), Failure> {
     let seen = world
-        .read(|conn, company| Box::pin(approvals::commands::read_approval_setting(conn, company)))
+        .read(|scope| Box::pin(approvals::commands::read_approval_setting(scope)))
         .await
         .expect("a setting");
     world
@@ -88,19 +88,19 @@ async fn work_off(world: &World) {
 
 async fn list(world: &World, query: ListQuery) -> Result<Page<ApprovalSetRow>, Failure> {
     world
-        .read(move |conn, company| {
-            Box::pin(async move {
-                approvals::commands::list_approval_sets(conn, company, None, &query).await
-            })
+        .read(move |scope| {
+            Box::pin(
+                async move { approvals::commands::list_approval_sets(scope, None, &query).await },
+            )
         })
         .await
 }
 
 async fn failures(world: &World, query: ListQuery) -> Result<Page<FailureRow>, Failure> {
     world
-        .read(move |conn, company| {
+        .read(move |scope| {
             Box::pin(async move {
-                approvals::commands::list_approval_failures(conn, company, None, &query).await
+                approvals::commands::list_approval_failures(scope, None, &query).await
             })
         })
         .await
@@ -308,8 +308,8 @@ async fn what_is_asked_for_is_there_only_with_its_command(owner: PgPool) {
         ));
     }
     let from = world
-        .read(|conn, company| {
-            Box::pin(async move { approvals::commands::read_approval_setting(conn, company).await })
+        .read(|scope| {
+            Box::pin(async move { approvals::commands::read_approval_setting(scope).await })
         })
         .await
         .expect("read");
@@ -677,9 +677,9 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
         let query = ListQuery::default().with(name, value);
         let page = list(&world, query.clone()).await.expect("sets");
         let totals = world
-            .read(move |conn, company| {
+            .read(move |scope| {
                 Box::pin(async move {
-                    approvals::commands::total_approval_sets(conn, company, None, &query).await
+                    approvals::commands::total_approval_sets(scope, None, &query).await
                 })
             })
             .await
@@ -745,10 +745,8 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
     );
     let listed = ListQuery::default().with("failed_in", all[2].0.to_string());
     let in_approvals = world
-        .read(move |conn, company| {
-            Box::pin(async move {
-                approvals::commands::list_entries(conn, company, None, &listed).await
-            })
+        .read(move |scope| {
+            Box::pin(async move { approvals::commands::list_entries(scope, None, &listed).await })
         })
         .await
         .expect("entries");

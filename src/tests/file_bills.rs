@@ -38,10 +38,8 @@ fn hours(rows: &[&str]) -> ImportFile {
 
 async fn looked(world: &World, files: Vec<ImportFile>) -> ImportReport {
     world
-        .read(move |conn, company| {
-            Box::pin(
-                async move { Ok(look(conn, company, &files, &ImportOptions::default()).await?.1) },
-            )
+        .read(move |scope| {
+            Box::pin(async move { Ok(look(scope, &files, &ImportOptions::default()).await?.1) })
         })
         .await
         .expect("looked at")

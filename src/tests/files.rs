@@ -583,9 +583,9 @@ async fn a_file_is_checked_no_less_than_a_form(owner: PgPool) {
     // R-MS-4, R-PRC-9: milestones can't add up to half a yen
     let world = World::bare(owner).await;
     let report = |files: Vec<ImportFile>| {
-        world.read(move |conn, company| {
+        world.read(move |scope| {
             Box::pin(async move {
-                Ok(crate::imports::commands::look(conn, company, &files, &ImportOptions::default())
+                Ok(crate::imports::commands::look(scope, &files, &ImportOptions::default())
                     .await?
                     .1)
             })
@@ -684,9 +684,7 @@ async fn taking_what_changed_takes_all_that_the_file_says_of_the_row(owner: PgPo
     let looked = |changed: Changed, rows: &[String]| {
         let (options, files) =
             (ImportOptions { changed, ..ImportOptions::default() }, vec![sheet(rows)]);
-        world.read(move |conn, company| {
-            Box::pin(async move { Ok(look(conn, company, &files, &options).await?.1) })
-        })
+        world.read(move |scope| Box::pin(async move { Ok(look(scope, &files, &options).await?.1) }))
     };
     let words = |report: &ImportReport| {
         report
@@ -798,16 +796,11 @@ async fn a_price_that_the_form_refuses_is_refused_in_a_file(owner: PgPool) {
             "currency,transaction_class,role,unit,unit_price,valid_from,valid_to\nGBP,Time,Designer,hour,{unit_price},2026-01-01,{valid_to}\n"
         );
         let report = world
-            .read(move |conn, company| {
+            .read(move |scope| {
                 Box::pin(async move {
-                    Ok(look(
-                        conn,
-                        company,
-                        &[file("prices.csv", prices)],
-                        &ImportOptions::default(),
-                    )
-                    .await?
-                    .1)
+                    Ok(look(scope, &[file("prices.csv", prices)], &ImportOptions::default())
+                        .await?
+                        .1)
                 })
             })
             .await

@@ -33,6 +33,7 @@ use crate::{
         database::Database,
         failure::Failure,
         jobs,
+        scope::Scope,
     },
     retainers::{self, model::RetainerEdit},
     vocabulary::{
@@ -53,7 +54,7 @@ use futures::future::BoxFuture;
 use rust_decimal::Decimal;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{
-    AssertSqlSafe, Executor, PgConnection, PgPool,
+    AssertSqlSafe, Executor, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -193,12 +194,9 @@ impl World {
     pub async fn read<T, F>(&self, read: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: for<'a> FnOnce(&'a mut PgConnection, CompanyId) -> BoxFuture<'a, Result<T, Failure>>
-            + Send
-            + 'static,
+        F: for<'a> FnOnce(&'a mut Scope) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
     {
-        let company = self.actor.company;
-        self.database.read(company, move |conn| read(conn, company)).await
+        self.database.read(self.actor, read).await
     }
 
     /// Imports without approving.
@@ -431,10 +429,10 @@ impl World {
         let query =
             ListQuery { size: 200, ..ListQuery::default().with("invoice_id", invoice.to_string()) };
         let page: Page<DetailRow> = self
-            .read(move |conn, company| {
-                Box::pin(async move {
-                    invoicing::draft::commands::list_details(conn, company, &query).await
-                })
+            .read(move |scope| {
+                Box::pin(
+                    async move { invoicing::draft::commands::list_details(scope, &query).await },
+                )
             })
             .await
             .expect("details");
@@ -486,8 +484,8 @@ impl World {
     /// A contract's fixed-price lines with their milestones.
     pub async fn milestones(&self, contract: &str) -> Vec<LineMilestones> {
         let id = self.contract(contract).await;
-        self.read(move |conn, company| {
-            Box::pin(async move { milestones::commands::read_milestones(conn, company, id).await })
+        self.read(move |scope| {
+            Box::pin(async move { milestones::commands::read_milestones(scope, id).await })
         })
         .await
         .expect("milestones")

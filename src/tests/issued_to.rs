@@ -27,9 +27,7 @@ const NAME: &str = "Harbour & Vale, Architects";
 
 async fn read(world: &World, invoice: InvoiceId) -> InvoicePage {
     world
-        .read(move |conn, company| {
-            Box::pin(async move { read_invoice(conn, company, invoice).await })
-        })
+        .read(move |scope| Box::pin(async move { read_invoice(scope, invoice).await }))
         .await
         .expect("an invoice")
 }
@@ -78,9 +76,7 @@ async fn contract_says(
 ) -> Result<(), Refusal> {
     let id = world.contract("SOLO").await;
     let mut form = world
-        .read(move |conn, company| {
-            Box::pin(async move { read_contract_setup(conn, company, Some(id)).await })
-        })
+        .read(move |scope| Box::pin(async move { read_contract_setup(scope, Some(id)).await }))
         .await
         .expect("the form")
         .form;

@@ -23,18 +23,18 @@ async fn agreed(world: &World, number: &'static str) -> Figures {
     let id = world.contract(number).await;
     let by_number = ListQuery::default().with("contract_id", id.to_string());
     let page = world
-        .read(move |conn, company| {
-            Box::pin(async move { contracts::commands::read_contract(conn, company, id).await })
+        .read(move |scope| {
+            Box::pin(async move { contracts::commands::read_contract(scope, id).await })
         })
         .await
         .expect("the page");
     let query = by_number.clone();
-    let listed = world.read(move |conn, company| {
-        Box::pin(async move { contracts::commands::list_contracts(conn, company, &query).await })
+    let listed = world.read(move |scope| {
+        Box::pin(async move { contracts::commands::list_contracts(scope, &query).await })
     });
     let listed = listed.await.expect("the list").rows.remove(0);
-    let hub = world.read(move |conn, company| {
-        Box::pin(async move { desk::commands::list_hub(conn, company, &by_number).await })
+    let hub = world.read(move |scope| {
+        Box::pin(async move { desk::commands::list_hub(scope, &by_number).await })
     });
     let hub = hub.await.expect("the hub").rows.remove(0);
     assert_eq!(page.header, listed, "{number}: page and list");
@@ -51,21 +51,16 @@ async fn agreed(world: &World, number: &'static str) -> Figures {
         });
     assert_eq!(of_customers, (figures.0, figures.1), "{number}: its customers add up to it");
     // The overview adds up every contract of the hub.
-    let all = world.read(|conn, company| {
+    let all = world.read(|scope| {
         Box::pin(async move {
-            desk::commands::list_hub(
-                conn,
-                company,
-                &ListQuery { size: 200, ..ListQuery::default() },
-            )
-            .await
+            desk::commands::list_hub(scope, &ListQuery { size: 200, ..ListQuery::default() }).await
         })
     });
     let rows = all.await.expect("the hub").rows;
     for ready in [false, true] {
         let total = world
-            .read(move |conn, company| {
-                Box::pin(async move { desk::commands::total_open(conn, company, ready).await })
+            .read(move |scope| {
+                Box::pin(async move { desk::commands::total_open(scope, ready).await })
             })
             .await
             .expect("the overview");
@@ -140,10 +135,8 @@ async fn the_list_of_milestones_says_what_the_whole_has_come_to(owner: PgPool) {
     world.mark_milestones(Selection::Matching(of("Drafted")), true).await.expect("marked");
     world.create(&["STAGES"]).await.remove(0).outcome.expect("drafts");
     let list = |query: ListQuery| {
-        world.read(move |conn, company| {
-            Box::pin(
-                async move { milestones::commands::list_milestones(conn, company, &query).await },
-            )
+        world.read(move |scope| {
+            Box::pin(async move { milestones::commands::list_milestones(scope, &query).await })
         })
     };
     let rows = list(ListQuery::default()).await.expect("the list").rows;
@@ -191,8 +184,8 @@ async fn what_is_posted_is_listed_when_asked_for(owner: PgPool) {
     world.draft("SOLO").await;
     world.approved(&[work("SOLO", "2026-03-03", "4")]).await;
     let list = |query: ListQuery| {
-        world.read(move |conn, company| {
-            Box::pin(async move { backlog::commands::list_backlog(conn, company, &query).await })
+        world.read(move |scope| {
+            Box::pin(async move { backlog::commands::list_backlog(scope, &query).await })
         })
     };
     let said = |rows: &[backlog::model::BacklogRow]| {
@@ -213,10 +206,8 @@ async fn what_is_posted_is_listed_when_asked_for(owner: PgPool) {
             "{status:?}"
         );
         let totals = world
-            .read(move |conn, company| {
-                Box::pin(
-                    async move { backlog::commands::total_backlog(conn, company, &query).await },
-                )
+            .read(move |scope| {
+                Box::pin(async move { backlog::commands::total_backlog(scope, &query).await })
             })
             .await
             .expect("totals");
@@ -254,9 +245,9 @@ async fn the_ledger_adds_no_type_to_another(owner: PgPool) {
     let world = World::new(owner).await;
     world.billed("SOLO", &[work("SOLO", "2026-03-01", "1")]).await;
     world.approved(&[work("SOLO", "2026-03-02", "2")]).await;
-    let totals = world.read(|conn, company| {
+    let totals = world.read(|scope| {
         Box::pin(async move {
-            crate::desk::commands::total_ledger(conn, company, None, &ListQuery::default()).await
+            crate::desk::commands::total_ledger(scope, None, &ListQuery::default()).await
         })
     });
     let totals = totals.await.expect("totals");

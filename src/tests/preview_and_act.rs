@@ -16,9 +16,7 @@ use sqlx::PgPool;
 
 async fn preview(world: &World, invoice: InvoiceId) -> Preview {
     world
-        .read(move |conn, company| {
-            Box::pin(preview_confirmation(conn, company, invoice, 0, day(TODAY)))
-        })
+        .read(move |scope| Box::pin(preview_confirmation(scope, invoice, 0, day(TODAY))))
         .await
         .expect("a preview")
 }
@@ -259,10 +257,7 @@ async fn a_fault_in_the_preview_is_a_fault(owner: PgPool) {
             ",
         )
         .await;
-    let answer = world
-        .read(move |conn, company| {
-            Box::pin(preview_confirmation(conn, company, draft, 0, day(TODAY)))
-        })
-        .await;
+    let answer =
+        world.read(move |scope| Box::pin(preview_confirmation(scope, draft, 0, day(TODAY)))).await;
     assert!(matches!(answer, Err(crate::platform::failure::Failure::Fault(_))), "{answer:?}");
 }

@@ -118,7 +118,7 @@ async fn init_makes_two_roles_that_can_do_what_they_must_and_no_more(owner: PgPo
         .expect("the server signs in");
     let company = actor.company;
     let people = database
-        .read(company, move |conn| Box::pin(access::commands::list_people(conn, company)))
+        .read(company, move |scope| Box::pin(access::commands::list_people(scope)))
         .await
         .expect("and reads");
     assert_eq!(people.len(), 1);

@@ -224,15 +224,13 @@ async fn release(
 ) -> Result<(), Failure> {
     let contract_id = world.contract(contract).await;
     let page = world
-        .read(move |conn, company| {
-            Box::pin(async move { read_limits(conn, company, contract_id, None).await })
-        })
+        .read(move |scope| Box::pin(async move { read_limits(scope, contract_id, None).await }))
         .await?;
     let failed: Vec<_> = page.failed.iter().map(|row| row.actual_id).collect();
     let Some(row) = pick(&failed, row) else { return Ok(()) };
     let page = world
-        .read(move |conn, company| {
-            Box::pin(async move { read_limits(conn, company, contract_id, Some(row)).await })
+        .read(move |scope| {
+            Box::pin(async move { read_limits(scope, contract_id, Some(row)).await })
         })
         .await?;
     let Some(chosen) = page.chosen else { return Ok(()) };
@@ -243,9 +241,7 @@ async fn release(
     let request = ReleaseRequest { contract_id, row, release };
     let asked = request.clone();
     let expected = world
-        .read(move |conn, company| {
-            Box::pin(async move { preview_release(conn, company, &asked).await })
-        })
+        .read(move |scope| Box::pin(async move { preview_release(scope, &asked).await }))
         .await?;
     let done = world
         .run(Release { request, expected: expected.clone() }, |tx, release| {
@@ -670,9 +666,7 @@ async fn prepaid(
     let invoice_id = InvoiceId(draft);
     // It may be gone meanwhile, when many work at once.
     let page = world
-        .read(move |conn, company| {
-            Box::pin(async move { read_invoice(conn, company, invoice_id).await })
-        })
+        .read(move |scope| Box::pin(async move { read_invoice(scope, invoice_id).await }))
         .await?;
     let (version, amount) = (page.version, AMOUNTS[amount % AMOUNTS.len()].to_owned());
     let on = |retainer_use| RetainerOnInvoice { invoice_id, version, retainer_id, retainer_use };

@@ -73,9 +73,7 @@ async fn team(
     let project_id = project(world, code).await;
     let reader = actor.person.expect("somebody");
     let seen = world
-        .read(move |conn, company| {
-            Box::pin(async move { read_team(conn, company, reader, project_id).await })
-        })
+        .read(move |scope| Box::pin(async move { read_team(scope, reader, project_id).await }))
         .await
         .expect("a team")
         .team;
@@ -115,9 +113,7 @@ async fn decide(
 
 async fn seen(world: &World, reader: PersonId, query: ListQuery) -> Vec<EntryRow> {
     world
-        .read(move |conn, company| {
-            Box::pin(async move { list_entries(conn, company, Some(reader), &query).await })
-        })
+        .read(move |scope| Box::pin(async move { list_entries(scope, Some(reader), &query).await }))
         .await
         .expect("entries")
         .rows
@@ -154,19 +150,15 @@ async fn an_approver_sees_and_decides_only_where_a_team_marks_them(owner: PgPool
     );
     assert!(seen(&world, pia, ListQuery::default().with("project", "SOLO")).await.is_empty());
     let totals = world
-        .read(move |conn, company| {
-            Box::pin(
-                async move { total_entries(conn, company, Some(pia), &ListQuery::default()).await },
-            )
+        .read(move |scope| {
+            Box::pin(async move { total_entries(scope, Some(pia), &ListQuery::default()).await })
         })
         .await
         .unwrap();
     assert_eq!((totals.count, totals.quantity), (2, super::fixtures::dec("6")));
     let nothing = ListQuery::default().with("state", "approved");
     let hints = world
-        .read(move |conn, company| {
-            Box::pin(async move { total_entries(conn, company, Some(pia), &nothing).await })
-        })
+        .read(move |scope| Box::pin(async move { total_entries(scope, Some(pia), &nothing).await }))
         .await
         .unwrap()
         .hints;
@@ -372,11 +364,11 @@ async fn background_sets_ask_again_who_approves_where(owner: PgPool) {
         "what waits already is refused"
     );
     let sets_of = |reader: PersonId| {
-        world.read(move |conn, company| {
+        world.read(move |scope| {
             Box::pin(async move {
                 let query = ListQuery::default();
-                let rows = list_approval_sets(conn, company, Some(reader), &query).await?.rows;
-                let totals = total_approval_sets(conn, company, Some(reader), &query).await?;
+                let rows = list_approval_sets(scope, Some(reader), &query).await?.rows;
+                let totals = total_approval_sets(scope, Some(reader), &query).await?;
                 Ok((rows.len(), totals.count, totals.hints))
             })
         })
@@ -394,10 +386,10 @@ async fn background_sets_ask_again_who_approves_where(owner: PgPool) {
         .expect("taken off");
     worker::jobs().work_off(&world.database).await.expect("worked off");
     let failed = world
-        .read(|conn, company| {
-            Box::pin(async move {
-                list_approval_failures(conn, company, None, &ListQuery::default()).await
-            })
+        .read(|scope| {
+            Box::pin(
+                async move { list_approval_failures(scope, None, &ListQuery::default()).await },
+            )
         })
         .await
         .unwrap()
@@ -448,15 +440,13 @@ async fn costs_are_answered_to_whoever_may_see_them(owner: PgPool) {
     }
 
     let ledger = |reader: PersonId| {
-        world.read(move |conn, company| {
+        world.read(move |scope| {
             Box::pin(async move {
                 let query = ListQuery::default().with("type", "cost");
-                let rows = crate::desk::commands::list_ledger(conn, company, Some(reader), &query)
-                    .await?
-                    .rows;
+                let rows =
+                    crate::desk::commands::list_ledger(scope, Some(reader), &query).await?.rows;
                 let total =
-                    crate::desk::commands::total_ledger(conn, company, Some(reader), &query)
-                        .await?;
+                    crate::desk::commands::total_ledger(scope, Some(reader), &query).await?;
                 Ok((
                     rows.into_iter().filter_map(|r| r.project_code).collect::<Vec<_>>(),
                     total.count,
@@ -536,10 +526,10 @@ async fn own_work_that_came_in_a_file_is_own_work(owner: PgPool) {
         );
     }
     let week = world
-        .read(move |conn, company| {
-            Box::pin(async move {
-                read_week(conn, company, mona, "2026-03-02".parse().expect("a day")).await
-            })
+        .read(move |scope| {
+            Box::pin(
+                async move { read_week(scope, mona, "2026-03-02".parse().expect("a day")).await },
+            )
         })
         .await
         .unwrap();
@@ -553,10 +543,8 @@ async fn own_work_that_came_in_a_file_is_own_work(owner: PgPool) {
         "imported rows show in one's own Time"
     );
     let own = world
-        .read(move |conn, company| {
-            Box::pin(
-                async move { list_own_entries(conn, company, mona, &ListQuery::default()).await },
-            )
+        .read(move |scope| {
+            Box::pin(async move { list_own_entries(scope, mona, &ListQuery::default()).await })
         })
         .await
         .unwrap();
@@ -585,9 +573,7 @@ async fn what_may_be_own_work_is_refused_until_an_administrator_says_who_did_it(
         (1, vec![(Refusal::MayBeOwnWork, 1, vec![ids[0].0])])
     );
 
-    let list = || {
-        world.read(|conn, company| Box::pin(async move { list_identities(conn, company).await }))
-    };
+    let list = || world.read(|scope| Box::pin(async move { list_identities(scope).await }));
     let all = list().await.unwrap();
     let first = all.resources[0].clone();
     assert_eq!(

@@ -302,11 +302,7 @@ pub async fn decide_own(
 }
 
 pub async fn ledger_page(world: &World, query: ListQuery) -> Result<Page<LedgerRow>, Failure> {
-    world
-        .read(move |conn, company| {
-            Box::pin(async move { list_ledger(conn, company, None, &query).await })
-        })
-        .await
+    world.read(move |scope| Box::pin(async move { list_ledger(scope, None, &query).await })).await
 }
 
 pub fn contract_terms(contract: i64, code: &str) -> LineTerms {

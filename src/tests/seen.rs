@@ -145,9 +145,7 @@ async fn all_matching_entries_are_as_many_and_as_long_as_was_seen(owner: PgPool)
     let query = ListQuery::default().with("state", "submitted");
     let asked = query.clone();
     let totals = world
-        .read(move |conn, company| {
-            Box::pin(async move { total_entries(conn, company, None, &asked).await })
-        })
+        .read(move |scope| Box::pin(async move { total_entries(scope, None, &asked).await }))
         .await
         .expect("totals");
     let seen = all(&query, &totals);
@@ -189,8 +187,8 @@ async fn all_matching_rows_of_the_backlog_come_to_what_was_seen(owner: PgPool) {
     world.approved(&[work("SOLO", "2026-03-02", "8"), work("SOLO", "2026-03-03", "8")]).await;
     let query = ListQuery::default();
     let totals = || {
-        world.read(|conn, company| {
-            Box::pin(async move { total_backlog(conn, company, &ListQuery::default()).await })
+        world.read(|scope| {
+            Box::pin(async move { total_backlog(scope, &ListQuery::default()).await })
         })
     };
     let seen = all(&query, &totals().await.expect("totals"));
@@ -245,7 +243,7 @@ async fn the_hub_invoices_what_it_showed_as_ready(owner: PgPool) {
     let contract = world.contract("SOLO").await.0;
     let query = ListQuery { rows: Some(vec![contract]), ..ListQuery::default() };
     let ready = world
-        .read(move |conn, company| Box::pin(async move { total_hub(conn, company, &query).await }))
+        .read(move |scope| Box::pin(async move { total_hub(scope, &query).await }))
         .await
         .expect("totals");
     let seen = Selection::Seen(

@@ -131,15 +131,13 @@ async fn invoiced(world: &World, contract: &str) -> (String, String) {
     let query = ListQuery::default().with("contract", contract);
     let again = query.clone();
     let hub = world
-        .read(move |conn, company| Box::pin(async move { list_hub(conn, company, &query).await }))
+        .read(move |scope| Box::pin(async move { list_hub(scope, &query).await }))
         .await
         .expect("the hub")
         .rows
         .remove(0);
     let row = world
-        .read(move |conn, company| {
-            Box::pin(async move { list_contracts(conn, company, &again).await })
-        })
+        .read(move |scope| Box::pin(async move { list_contracts(scope, &again).await }))
         .await
         .expect("contracts")
         .rows
@@ -182,9 +180,7 @@ async fn milestones_billed_before_are_completed_and_the_rest_is_billed(owner: Pg
     world.milestones_ready("STAGES").await;
     for draft in world.create(&["STAGES"]).await.remove(0).outcome.expect("drafts") {
         let page = world
-            .read(move |conn, company| {
-                Box::pin(async move { read_invoice(conn, company, draft).await })
-            })
+            .read(move |scope| Box::pin(async move { read_invoice(scope, draft).await }))
             .await
             .expect("a page");
         assert!(
@@ -278,9 +274,7 @@ async fn what_is_left_of_retainers_billed_before_is_applied_and_refunded(owner: 
     for draft in drafts {
         world.confirmed(draft).await;
         let page = world
-            .read(move |conn, company| {
-                Box::pin(async move { read_invoice(conn, company, draft).await })
-            })
+            .read(move |scope| Box::pin(async move { read_invoice(scope, draft).await }))
             .await
             .expect("a page");
         totals.push(page.header.amount.normalize().to_string());
@@ -512,9 +506,7 @@ async fn what_can_be_named_is_found_by_contract_and_listed_once_it_is_posted(own
     let world = staged(owner).await;
     let find = async |typed: &'static str| -> Openable {
         world
-            .read(move |conn, company| {
-                Box::pin(async move { find_openable(conn, company, typed).await })
-            })
+            .read(move |scope| Box::pin(async move { find_openable(scope, typed).await }))
             .await
             .expect("found")
     };
@@ -541,11 +533,7 @@ async fn what_can_be_named_is_found_by_contract_and_listed_once_it_is_posted(own
     cancel(&world, &openings(&world).await[..1]).await;
 
     let list = async |query: ListQuery| {
-        world
-            .read(move |conn, company| {
-                Box::pin(async move { list_openings(conn, company, &query).await })
-            })
-            .await
+        world.read(move |scope| Box::pin(async move { list_openings(scope, &query).await })).await
     };
     let count = async |name: &'static str, text: &'static str| {
         list(ListQuery::default().with(name, text)).await.expect("rows").rows.len()
@@ -566,8 +554,8 @@ async fn what_can_be_named_is_found_by_contract_and_listed_once_it_is_posted(own
         );
     }
     let totals = world
-        .read(move |conn, company| {
-            Box::pin(async move { total_openings(conn, company, &ListQuery::default()).await })
+        .read(move |scope| {
+            Box::pin(async move { total_openings(scope, &ListQuery::default()).await })
         })
         .await
         .expect("totals");

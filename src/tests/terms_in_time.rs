@@ -80,8 +80,8 @@ fn prices(rows: &str) -> Vec<ImportFile> {
 async fn complaints(world: &World, files: &[ImportFile]) -> Vec<Complaint> {
     let files = files.to_vec();
     let looked = world
-        .read(move |conn, company| {
-            Box::pin(async move { look(conn, company, &files, &ImportOptions::default()).await })
+        .read(move |scope| {
+            Box::pin(async move { look(scope, &files, &ImportOptions::default()).await })
         })
         .await
         .expect("a report");
@@ -177,10 +177,10 @@ async fn pounds_of_a_time_sheet_never_become_euros(owner: PgPool) {
     let shown = correct.clone();
     let today = "2026-03-31".parse().expect("a day");
     let preview = world
-        .read(move |conn, company| {
-            Box::pin(async move {
-                journals::commands::preview_correction(conn, company, today, &shown).await
-            })
+        .read(move |scope| {
+            Box::pin(
+                async move { journals::commands::preview_correction(scope, today, &shown).await },
+            )
         })
         .await
         .expect("a preview");
@@ -295,9 +295,9 @@ async fn a_contract_is_renewed_for_the_next_year(owner: PgPool) {
         ])
         .await;
     let listed = world
-        .read(|conn, company| {
+        .read(|scope| {
             Box::pin(async move {
-                approvals::commands::list_entries(conn, company, None, &ListQuery::default()).await
+                approvals::commands::list_entries(scope, None, &ListQuery::default()).await
             })
         })
         .await
@@ -314,11 +314,11 @@ async fn a_contract_is_renewed_for_the_next_year(owner: PgPool) {
     );
     // The week says the same of every project and day, before anything is written down.
     let (projects, choices) = world
-        .read(|conn, company| {
+        .read(|scope| {
             Box::pin(async move {
-                let choices = crate::entries::commands::read_choices(conn, company).await?;
+                let choices = crate::entries::commands::read_choices(scope).await?;
                 let projects: Vec<i64> = choices.projects.iter().map(|(id, _)| id.0).collect();
-                Ok((contracts::commands::read_terms(conn, company, &projects).await?, choices))
+                Ok((contracts::commands::read_terms(scope, &projects).await?, choices))
             })
         })
         .await
@@ -362,10 +362,8 @@ async fn a_contract_is_renewed_for_the_next_year(owner: PgPool) {
     // written.
     let id = world.contract("C-26").await;
     let end = |to: &'static str| {
-        let read = world.read(move |conn, company| {
-            Box::pin(async move {
-                contracts::commands::read_contract_setup(conn, company, Some(id)).await
-            })
+        let read = world.read(move |scope| {
+            Box::pin(async move { contracts::commands::read_contract_setup(scope, Some(id)).await })
         });
         let world = &world;
         async move {
@@ -505,11 +503,9 @@ async fn an_entry_that_is_asked_back_is_priced_anew_with_the_others(owner: PgPoo
         .expect("asked");
     assert_eq!(asked.outcome.changed, 1);
     let backlog = world
-        .read(|conn, company| {
+        .read(|scope| {
             let query = ListQuery::default().with("recall", "requested");
-            Box::pin(
-                async move { crate::backlog::commands::list_backlog(conn, company, &query).await },
-            )
+            Box::pin(async move { crate::backlog::commands::list_backlog(scope, &query).await })
         })
         .await
         .expect("listed");
@@ -526,10 +522,10 @@ async fn an_entry_that_is_asked_back_is_priced_anew_with_the_others(owner: PgPoo
     let id = world.contract("DRAFT").await;
     let form = async || {
         world
-            .read(move |conn, company| {
-                Box::pin(async move {
-                    contracts::commands::read_contract_setup(conn, company, Some(id)).await
-                })
+            .read(move |scope| {
+                Box::pin(
+                    async move { contracts::commands::read_contract_setup(scope, Some(id)).await },
+                )
             })
             .await
     };

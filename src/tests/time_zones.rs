@@ -114,8 +114,7 @@ impl World {
     }
 
     async fn company_page(&self) -> CompanyPage {
-        let now = self.database.clock.now();
-        self.read(move |conn, company| Box::pin(access::commands::read_company(conn, company, now)))
+        self.read(move |scope| Box::pin(access::commands::read_company(scope)))
             .await
             .expect("the company")
     }
@@ -134,9 +133,9 @@ async fn an_invoice_of_an_auckland_morning_is_dated_there_and_takes_today_s_work
     assert_eq!(world.texts("select invoice_on::text from invoice").await, ["2026-11-26"]);
     let today = world.database.today(world.actor.company).await.unwrap();
     let preview = world
-        .read(move |conn, company| {
+        .read(move |scope| {
             Box::pin(crate::invoicing::confirm::commands::preview_confirmation(
-                conn, company, draft, 0, today,
+                scope, draft, 0, today,
             ))
         })
         .await
@@ -198,10 +197,8 @@ async fn week_and_filters_follow_the_company_and_a_rival_keeps_its_own_day(owner
     );
     let person = world.actor.person.unwrap();
     let week = world
-        .read(move |conn, company| {
-            Box::pin(
-                async move { entries::commands::read_week(conn, company, person, today).await },
-            )
+        .read(move |scope| {
+            Box::pin(async move { entries::commands::read_week(scope, person, today).await })
         })
         .await
         .unwrap();
@@ -220,9 +217,9 @@ async fn week_and_filters_follow_the_company_and_a_rival_keeps_its_own_day(owner
             let query = ListQuery::default().with("from", from);
             let page = world
                 .database
-                .read(who, move |conn| {
+                .read(who, move |scope| {
                     Box::pin(async move {
-                        approvals::commands::list_approval_sets(conn, who, None, &query).await
+                        approvals::commands::list_approval_sets(scope, None, &query).await
                     })
                 })
                 .await

@@ -10,7 +10,7 @@ use crate::{
         rules::{self, SIGN_IN_FAILURES},
         store,
     },
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
         ids::{CompanyId, PersonId, SessionId},
         refusal::Refusal,
@@ -18,17 +18,15 @@ use crate::{
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Somebody's own account and where they are signed in.
 pub async fn read_account(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     person: PersonId,
     session: SessionId,
 ) -> Result<Account, Failure> {
-    store::account(conn, company.0, person, session).await
+    store::account(scope, person, session).await
 }
 
 /// A new password, checked and hashed: what the audit row may see of it is nothing.
@@ -50,8 +48,8 @@ pub async fn checked_password(
     let (company, person) = (caller.who.company_id, caller.who.person_id);
     let database = caller.database.for_sessions();
     let (email, current) = database
-        .read(company, move |conn| {
-            Box::pin(async move { store::own_password(conn, company.0, person).await })
+        .read(company, move |scope| {
+            Box::pin(async move { store::own_password(scope, person).await })
         })
         .await?;
     rules::new_password(change)?;
@@ -106,19 +104,17 @@ pub(super) fn own_tries(company: CompanyId, person: PersonId) -> Vec<u8> {
 
 /// Changes one's own password; whatever else was signed in with the old one ends.
 pub async fn change_password(tx: &mut Tx, new: &NewPassword) -> Result<(), Failure> {
-    let company = tx.company();
     let person = tx.actor().person.ok_or(Refusal::NotFound)?;
-    store::own_password_update(tx.connection(), company, person, &new.hash).await?;
-    store::devices_delete(tx.connection(), company, person).await?;
-    store::other_sessions_delete(tx.connection(), company, person, new.session).await
+    store::own_password_update(tx, person, &new.hash).await?;
+    store::devices_delete(tx, person).await?;
+    store::other_sessions_delete(tx, person, new.session).await
 }
 
 /// Ends some of one's own sessions; others are not touched.
 pub async fn end_sessions(tx: &mut Tx, sessions: &[SessionId]) -> Result<i64, Failure> {
-    let company = tx.company();
     let person = tx.actor().person.ok_or(Refusal::NotFound)?;
     if sessions.is_empty() {
         return Err(Refusal::NothingSelected.into());
     }
-    store::own_sessions_delete(tx.connection(), company, person, sessions).await
+    store::own_sessions_delete(tx, person, sessions).await
 }

@@ -28,8 +28,8 @@ pub async fn given_password(
     let (name, email) = caller
         .database
         .for_sessions()
-        .read(company, move |conn| {
-            Box::pin(async move { store::person_named(conn, company.0, person).await })
+        .read(company, move |scope| {
+            Box::pin(async move { store::person_named(scope, person).await })
         })
         .await?;
     rules::password(&reset.password)?;
@@ -46,11 +46,9 @@ pub async fn given_password(
 pub async fn reset_password(tx: &mut Tx, given: &GivenPassword) -> Result<(), Failure> {
     let (company, person) = (tx.company(), given.person_id);
     rules::is_of_another(tx.actor().person, person)?;
-    let email =
-        store::password_reset(tx.connection(), company, (person, given.version), &given.hash)
-            .await?;
-    store::sessions_delete(tx.connection(), company, person).await?;
-    store::devices_delete(tx.connection(), company, person).await?;
+    let email = store::password_reset(tx, (person, given.version), &given.hash).await?;
+    store::sessions_delete(tx, person).await?;
+    store::devices_delete(tx, person).await?;
     for tries in [account_tries(&email), own_tries(CompanyId(company), person)] {
         store::sign_in_forget(tx.connection(), &tries).await?;
     }

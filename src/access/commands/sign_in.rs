@@ -204,20 +204,12 @@ fn nothing_but_the_record<'a>(
 }
 
 async fn open_session(tx: &mut Tx, opening: &Opening) -> Result<(), Failure> {
-    let company = tx.company();
     let person = tx.actor().person.ok_or(Refusal::SignInFailed)?;
     store::sign_in_release(tx.connection(), opening.attempt).await?;
     store::sign_in_forget(tx.connection(), &opening.subject).await?;
-    store::sign_in_remember(tx.connection(), company, person, &opening.devices).await?;
+    store::sign_in_remember(tx, person, &opening.devices).await?;
     let from = (opening.from.address.as_str(), opening.from.agent.as_str());
-    store::session_insert(
-        tx.connection(),
-        company,
-        person,
-        hex_hash(&opening.token).as_bytes(),
-        from,
-    )
-    .await
+    store::session_insert(tx, person, hex_hash(&opening.token).as_bytes(), from).await
 }
 
 /// Ends a session, here and everywhere.
@@ -230,10 +222,7 @@ pub async fn sign_out(database: &Database, who: &SignedIn, token: &str) -> Resul
         None,
         hex_hash(token),
         |tx, token_hash| {
-            Box::pin(async move {
-                let company = tx.company();
-                store::session_delete(tx.connection(), company, token_hash.as_bytes()).await
-            })
+            Box::pin(async move { store::session_delete(tx, token_hash.as_bytes()).await })
         },
     )
     .await
@@ -252,10 +241,7 @@ pub async fn session(database: &Database, token: &str) -> Result<Option<SignedIn
     if stale {
         let actor = Actor { company: who.company_id, person: None };
         command::touch(database, actor, move |tx| {
-            Box::pin(async move {
-                let company = tx.company();
-                store::session_touch(tx.connection(), company, token_hash.as_bytes()).await
-            })
+            Box::pin(async move { store::session_touch(tx, token_hash.as_bytes()).await })
         })
         .await?;
     }

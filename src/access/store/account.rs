@@ -9,24 +9,22 @@ use crate::{
         model::{Account, SessionRow},
         rules::{SESSION_IDLE_MINUTES, SESSION_LIFE_HOURS},
     },
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         ids::{PersonId, SessionId},
         refusal::Refusal,
     },
 };
-use sqlx::PgConnection;
 
 /// Somebody's account, and their sessions that live.
 pub async fn account(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
     this: SessionId,
 ) -> Result<Account, Failure> {
     let (idle, life) =
         (format!("{SESSION_IDLE_MINUTES} minutes"), format!("{SESSION_LIFE_HOURS} hours"));
-    let (email, _) = own_password(&mut *conn, company, person).await?;
+    let (email, _) = own_password(scope, person).await?;
     let rows = sqlx::query!(
         r"
         select session_id, created_at, seen_at, address, agent
@@ -36,12 +34,12 @@ pub async fn account(
         order by seen_at desc, session_id desc
         limit 100
         ",
-        company,
+        scope.company(),
         person.0,
         idle,
         life
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     let sessions = rows
         .into_iter()
@@ -59,16 +57,15 @@ pub async fn account(
 
 /// Somebody's e-mail and the hash of their password.
 pub async fn own_password(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
 ) -> Result<(String, String), Failure> {
     let row = sqlx::query!(
         "select email, password_hash from person where company_id = $1 and person_id = $2",
-        company,
+        scope.company(),
         person.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?
     .ok_or(Refusal::NotFound)?;
     Ok((row.email, row.password_hash))
@@ -76,8 +73,7 @@ pub async fn own_password(
 
 /// Sets somebody's own password, which stays.
 pub async fn own_password_update(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
     password_hash: &str,
 ) -> Result<(), Failure> {
@@ -87,64 +83,58 @@ pub async fn own_password_update(
         set password_hash = $3, password_must_change = false
         where company_id = $1 and person_id = $2
         ",
-        company,
+        scope.company(),
         person.0,
         password_hash
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Knows none of somebody's browsers any more.
-pub async fn devices_delete(
-    conn: &mut PgConnection,
-    company: i64,
-    person: PersonId,
-) -> Result<(), Failure> {
+pub async fn devices_delete(scope: &mut Scope, person: PersonId) -> Result<(), Failure> {
     sqlx::query!(
         "delete from sign_in_device where company_id = $1 and person_id = $2",
-        company,
+        scope.company(),
         person.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Ends every session of a person but one.
 pub async fn other_sessions_delete(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
     this: SessionId,
 ) -> Result<(), Failure> {
     sqlx::query!(
         "delete from session where company_id = $1 and person_id = $2 and session_id <> $3",
-        company,
+        scope.company(),
         person.0,
         this.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Ends some sessions of a person; how many there were.
 pub async fn own_sessions_delete(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
     sessions: &[SessionId],
 ) -> Result<i64, Failure> {
     let ids: Vec<i64> = sessions.iter().map(|id| id.0).collect();
     let done = sqlx::query!(
         "delete from session where company_id = $1 and person_id = $2 and session_id = any($3)",
-        company,
+        scope.company(),
         person.0,
         &ids
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     Ok(i64::try_from(done).unwrap_or(i64::MAX))

@@ -10,7 +10,7 @@ use crate::{
         model::SignedIn,
         rules::{SESSION_IDLE_MINUTES, SESSION_LIFE_HOURS},
     },
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{CompanyId, PersonId, SessionId},
@@ -92,21 +92,19 @@ pub async fn sign_in_forget(conn: &mut PgConnection, subject: &[u8]) -> Result<(
 
 /// Knows this browser from now on, by its new token.
 pub async fn sign_in_remember(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
     [old, new]: &[Vec<u8>; 2],
 ) -> Result<(), Failure> {
-    sqlx::query!("select sign_in_remember($1, $2, $3, $4)", company, person.0, old, new)
-        .fetch_one(conn)
+    sqlx::query!("select sign_in_remember($1, $2, $3, $4)", scope.company(), person.0, old, new)
+        .fetch_one(scope.connection())
         .await?;
     Ok(())
 }
 
 /// Opens a session, from an address and a browser.
 pub async fn session_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
     token_hash: &[u8],
     (address, agent): (&str, &str),
@@ -116,29 +114,25 @@ pub async fn session_insert(
         insert into session (company_id, token_hash, person_id, address, agent)
         values ($1, $2, $3, $4, $5)
         ",
-        company,
+        scope.company(),
         token_hash,
         person.0,
         address,
         agent
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Ends a session.
-pub async fn session_delete(
-    conn: &mut PgConnection,
-    company: i64,
-    token_hash: &[u8],
-) -> Result<(), Failure> {
+pub async fn session_delete(scope: &mut Scope, token_hash: &[u8]) -> Result<(), Failure> {
     sqlx::query!(
         "delete from session where company_id = $1 and token_hash = $2",
-        company,
+        scope.company(),
         token_hash
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
@@ -182,17 +176,13 @@ pub async fn session_find(
 }
 
 /// A session was used.
-pub async fn session_touch(
-    conn: &mut PgConnection,
-    company: i64,
-    token_hash: &[u8],
-) -> Result<(), Failure> {
+pub async fn session_touch(scope: &mut Scope, token_hash: &[u8]) -> Result<(), Failure> {
     sqlx::query!(
         "update session set seen_at = now() where company_id = $1 and token_hash = $2",
-        company,
+        scope.company(),
         token_hash
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

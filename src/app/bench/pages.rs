@@ -73,9 +73,9 @@ pub async fn measure(
         let database = database.clone();
         async move {
             database
-                .read(large, move |conn| {
+                .read(large, move |scope| {
                     Box::pin(async move {
-                        backlog::commands::total_backlog(conn, large, &ListQuery::default()).await
+                        backlog::commands::total_backlog(scope, &ListQuery::default()).await
                     })
                 })
                 .await
@@ -121,10 +121,8 @@ async fn page_row(
         let (database, query) = (database.clone(), query.clone());
         async move {
             database
-                .read(company, move |conn| {
-                    Box::pin(
-                        async move { backlog::commands::list_backlog(conn, company, &query).await },
-                    )
+                .read(company, move |scope| {
+                    Box::pin(async move { backlog::commands::list_backlog(scope, &query).await })
                 })
                 .await
                 .map(|_: Page<_>| ())
@@ -279,11 +277,11 @@ async fn throughput(config: &Config, home: &Home, owner: &mut PgConnection) -> R
 /// What the page asks, answered as JSON and nothing else.
 async fn bare(database: Database, company: CompanyId) -> Json<serde_json::Value> {
     let asked = database
-        .read(company, move |conn| {
+        .read(company, move |scope| {
             Box::pin(async move {
                 let query = ListQuery::default();
-                let page = backlog::commands::list_backlog(conn, company, &query).await?;
-                let totals = backlog::commands::total_backlog(conn, company, &query).await?;
+                let page = backlog::commands::list_backlog(scope, &query).await?;
+                let totals = backlog::commands::total_backlog(scope, &query).await?;
                 Ok((page, totals))
             })
         })

@@ -13,23 +13,21 @@ use crate::{
         commands::{CHUNK, Chunk},
         model::{Asker, Decision, Entry, NewEntry, TakenChange},
     },
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     prices::{self, rules::planned::Planned},
     vocabulary::{
-        ids::{CompanyId, EntryId, ProjectId},
+        ids::{EntryId, ProjectId},
         paging::Selection,
         refusal::Refusal,
         words::EntryState,
     },
 };
-use sqlx::PgConnection;
 use std::collections::BTreeSet;
 
 /// What is to be read to foretell what approving new entries would bill, together with what their
 /// plan adds to the book; nothing is read per entry.
 pub async fn read_foretelling(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     new: &[&NewEntry],
     planned: Planned<'_>,
 ) -> Result<Foretelling, Failure> {
@@ -42,16 +40,14 @@ pub async fn read_foretelling(
         .collect();
     let projects: BTreeSet<i64> = named.iter().map(|(project, _)| project.0).collect();
     let tasks =
-        entries::commands::tasks_named(conn, company.0, &named.into_iter().collect::<Vec<_>>())
-            .await?;
+        entries::commands::tasks_named(scope, &named.into_iter().collect::<Vec<_>>()).await?;
     let book = prices::commands::read_planned_book(
-        conn,
-        company,
+        scope,
         &projects.into_iter().collect::<Vec<_>>(),
         planned,
     )
     .await?;
-    let currency = access::commands::company_currency(conn, company.0).await?;
+    let currency = access::commands::company_currency(scope).await?;
     Ok(Foretelling { book, tasks, currency })
 }
 
@@ -73,11 +69,9 @@ pub async fn carry_on(tx: &mut Tx, carried: &Carried) -> Result<(), Failure> {
 }
 
 async fn locked(tx: &mut Tx, ids: &[EntryId]) -> Result<Vec<Entry>, Failure> {
-    let company = tx.company();
     let chosen = Selection::Rows(ids.iter().map(|id| id.0).collect());
     entries::commands::entry_lock(
-        tx.connection(),
-        company,
+        tx,
         &chosen,
         Chunk { asker: &Asker::default(), only_own: false, after: EntryId(0), limit: CHUNK },
     )
@@ -91,12 +85,11 @@ async fn step(
     from: EntryState,
     decision: Decision,
 ) -> Result<Vec<EntryId>, Failure> {
-    let company = tx.company();
     let ids: Vec<EntryId> =
         entries.iter().filter(|e| e.state == from).map(|e| e.entry_id).collect();
     if !ids.is_empty() {
         let transition = entries::rules::next(from, false, false, decision)?;
-        entries::commands::entry_move(tx.connection(), company, &ids, transition, "").await?;
+        entries::commands::entry_move(tx, &ids, transition, "").await?;
     }
     Ok(ids)
 }
@@ -104,7 +97,6 @@ async fn step(
 /// Approved ones are taken back and written anew, as a correction does (R-APP-14); submitted ones
 /// are recalled meanwhile. What is on an invoice is refused by its name.
 async fn take(tx: &mut Tx, changes: &[TakenChange]) -> Result<(), Failure> {
-    let company = tx.company();
     let ids: Vec<EntryId> = changes.iter().map(|c| c.entry_id).collect();
     let entries = locked(tx, &ids).await?;
     if let Some(refusal) = entries::commands::invoiced(tx, &entries).await?.into_values().next() {
@@ -118,7 +110,7 @@ async fn take(tx: &mut Tx, changes: &[TakenChange]) -> Result<(), Failure> {
 
     let recalled = step(tx, &entries, EntryState::Submitted, Decision::Recall).await?;
     ledger::take_back(tx, &approved).await?;
-    if entries::commands::entry_take(tx.connection(), company, changes).await?
+    if entries::commands::entry_take(tx, changes).await?
         != u64::try_from(changes.len()).unwrap_or(0)
     {
         return Err(Refusal::Outdated.into());
@@ -138,7 +130,7 @@ async fn take(tx: &mut Tx, changes: &[TakenChange]) -> Result<(), Failure> {
         .zip(approvals)
         .map(|(entry, approval)| ((entry, approval.billing_type), approval))
         .unzip();
-    if entries::commands::entry_correct(tx.connection(), company, &typed).await?
+    if entries::commands::entry_correct(tx, &typed).await?
         != u64::try_from(typed.len()).unwrap_or(0)
     {
         return Err(Refusal::Outdated.into());
@@ -148,7 +140,6 @@ async fn take(tx: &mut Tx, changes: &[TakenChange]) -> Result<(), Failure> {
 
 /// What was invoiced elsewhere leaves the ledger, and is history.
 async fn settle(tx: &mut Tx, ids: &[EntryId]) -> Result<(), Failure> {
-    let company = tx.company();
     let entries = locked(tx, ids).await?;
     if let Some(refusal) = entries::commands::invoiced(tx, &entries).await?.into_values().next() {
         return Err(refusal.into());
@@ -158,5 +149,5 @@ async fn settle(tx: &mut Tx, ids: &[EntryId]) -> Result<(), Failure> {
     let approved: Vec<EntryId> =
         entries.iter().filter(|e| e.state == EntryState::Approved).map(|e| e.entry_id).collect();
     ledger::take_back(tx, &approved).await?;
-    entries::commands::entry_settle(tx.connection(), company, ids).await
+    entries::commands::entry_settle(tx, ids).await
 }

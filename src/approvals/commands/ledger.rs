@@ -28,7 +28,6 @@ pub async fn approve(
     comment: &str,
     decided: &mut Decided,
 ) -> Result<Vec<(EntryId, Refusal)>, Failure> {
-    let company = tx.company();
     let (mut types, mut fitting, mut unfit) =
         (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()), Vec::new());
     for (entry, approval) in entries.iter().zip(plan(tx, entries).await?) {
@@ -40,7 +39,7 @@ pub async fn approve(
             Err(refusal) => unfit.push((entry.entry_id, refusal)),
         }
     }
-    entries::commands::entry_approve(tx.connection(), company, &types, comment).await?;
+    entries::commands::entry_approve(tx, &types, comment).await?;
     count(&fitting, decided);
     write(tx, fitting).await?;
     Ok(unfit)
@@ -61,7 +60,7 @@ pub fn count(approvals: &[Approval], decided: &mut Decided) {
 /// What approving these entries writes. Limited contracts are locked on the way, so that two at one
 /// limit come one after another.
 pub async fn plan(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Approval>, Failure> {
-    let (company, today) = (tx.company(), tx.today().await?);
+    let today = tx.today().await?;
     let projects: Vec<i64> =
         entries.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
     let (terms, prices) = loop {
@@ -73,7 +72,7 @@ pub async fn plan(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Approval>, Failu
             break (terms, prices);
         }
     };
-    let currency = access::commands::company_currency(tx.connection(), company).await?;
+    let currency = access::commands::company_currency(tx).await?;
     Ok(entries
         .iter()
         .map(|entry| rules::foresee(entry, &terms, &prices, currency, today))
@@ -87,7 +86,6 @@ fn contracts_of(terms: &Terms) -> Vec<i64> {
 /// Writes what was planned, all or nothing; its entries are approved already.
 pub async fn write(tx: &mut Tx, approvals: Vec<Approval>) -> Result<(), Failure> {
     approvals.iter().try_for_each(rules::fits)?;
-    let firm = tx.actor().company;
     let contracts: BTreeSet<i64> = approvals
         .iter()
         .flat_map(|a| &a.sales)
@@ -95,7 +93,7 @@ pub async fn write(tx: &mut Tx, approvals: Vec<Approval>) -> Result<(), Failure>
         .map(|id| id.0)
         .collect();
     let limited = contracts::commands::hold(tx, &contracts.into_iter().collect::<Vec<_>>()).await?;
-    let mut limits = backlog::commands::limits(tx.connection(), firm, &limited).await?;
+    let mut limits = backlog::commands::limits(tx, &limited).await?;
     let keys = approvals.iter().map(|a| a.costs.len() + a.sales.len()).sum();
     let rows = with_keys(approvals, actuals::commands::draw_ids(tx, keys).await?)?;
 

@@ -22,6 +22,7 @@ use crate::{
         database::Database,
         failure::Failure,
         jobs::{self, Job},
+        scope::Scope,
     },
     vocabulary::{
         failure::ApiError,
@@ -33,7 +34,6 @@ use crate::{
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use sqlx::PgConnection;
 use std::collections::{BTreeMap, HashMap};
 
 /// Entries looked at together while somebody asks.
@@ -60,11 +60,8 @@ impl Job for ApproveSet {
 }
 
 /// From how many entries on a company approves in the background.
-pub async fn read_approval_setting(
-    conn: &mut PgConnection,
-    company: CompanyId,
-) -> Result<i32, Failure> {
-    Ok(store::background_from(conn, company.0).await?.unwrap_or(rules::BACKGROUND_FROM))
+pub async fn read_approval_setting(scope: &mut Scope) -> Result<i32, Failure> {
+    Ok(store::background_from(scope).await?.unwrap_or(rules::BACKGROUND_FROM))
 }
 
 /// Sets it, as typed, where it is still as it was seen.
@@ -72,14 +69,13 @@ pub async fn edit_approval_setting(
     tx: &mut Tx,
     (typed, seen): &(String, i32),
 ) -> Result<(), Failure> {
-    let firm = tx.actor().company;
-    let before = read_approval_setting(tx.connection(), firm).await?;
+    let before = read_approval_setting(tx).await?;
     if before != *seen {
         return Err(Refusal::Outdated.into());
     }
     let from = rules::background_from(typed)?;
     tx.note(before, from);
-    store::background_from_save(tx.connection(), firm.0, from).await
+    store::background_from_save(tx, from).await
 }
 
 /// Asks for the approval of a selection: where it is large, in sets that a worker approves; else
@@ -88,17 +84,14 @@ pub async fn request_approval(
     tx: &mut Tx,
     request: &ApprovalRequest,
 ) -> Result<Requested, Failure> {
-    let company = tx.company();
     let comment = entries::rules::comment(&request.comment, Field::Comment)?;
-    let from = read_approval_setting(tx.connection(), CompanyId(company)).await?;
+    let from = read_approval_setting(tx).await?;
     let asker = asker_of(tx).await?;
-    let submitted =
-        store::submitted_count(tx.connection(), company, request.selection.parts().0, asker.sees())
-            .await?;
+    let submitted = store::submitted_count(tx, request.selection.parts().0, asker.sees()).await?;
     if !rules::is_in_background(submitted, from) {
         return Ok(Requested::default());
     }
-    store::sets_one_by_one(tx.connection(), company).await?;
+    store::sets_one_by_one(tx).await?;
     let mut asked =
         Asked { asker, versions: request.selection.versions_seen(), ..Asked::default() };
     let (mut after, mut found) = (EntryId(0), Totals::default());
@@ -124,20 +117,18 @@ pub async fn request_approval(
 
 /// Asks again for what failed in these sets and is still submitted, on behalf of whoever asks now.
 pub async fn retry_approval_sets(tx: &mut Tx, selection: &Selection) -> Result<Requested, Failure> {
-    let company = tx.company();
-    store::sets_one_by_one(tx.connection(), company).await?;
+    store::sets_one_by_one(tx).await?;
     let asker = asker_of(tx).await?;
     if let Some((query, sight)) = selection.matching_seen() {
         let sees = asker.sees();
-        sight.check(&store::set_totals(tx.connection(), company, query, sees).await?)?;
+        sight.check(&store::set_totals(tx, query, sees).await?)?;
     }
     let selection = selection.parts().0;
-    let failed: HashMap<EntryId, (ApprovalSetId, String)> =
-        store::retried(tx.connection(), company, selection)
-            .await?
-            .into_iter()
-            .map(|(entry, set, comment)| (entry, (set, comment)))
-            .collect();
+    let failed: HashMap<EntryId, (ApprovalSetId, String)> = store::retried(tx, selection)
+        .await?
+        .into_iter()
+        .map(|(entry, set, comment)| (entry, (set, comment)))
+        .collect();
     if failed.is_empty() {
         return Err(Refusal::NothingToRetry.into());
     }
@@ -175,15 +166,12 @@ impl Asked {
         after: EntryId,
         of: impl Fn(&Entry) -> (String, Option<i64>) + Send,
     ) -> Result<Vec<Entry>, Failure> {
-        let company = tx.company();
         let limit = i64::try_from(LOOKED_AT).unwrap_or(i64::MAX);
         let chunk = Chunk { asker: &self.asker, only_own: false, after, limit };
-        let entries =
-            entries::commands::entry_read(tx.connection(), company, selection.parts().0, chunk)
-                .await?;
+        let entries = entries::commands::entry_read(tx, selection.parts().0, chunk).await?;
         let ids: Vec<i64> = entries.iter().map(|entry| entry.entry_id.0).collect();
-        let waiting = store::waits_among(tx.connection(), company, &ids).await?;
-        let own_is_allowed = store::own_work_may_be_approved(tx.connection(), company).await?;
+        let waiting = store::waits_among(tx, &ids).await?;
+        let own_is_allowed = store::own_work_may_be_approved(tx).await?;
         for entry in &entries {
             let refusal = match entries::rules::judge(entry, Decision::Approve, own_is_allowed) {
                 Ok(_) if selection.is_stale(&self.versions, entry.entry_id.0, entry.version) => {
@@ -221,7 +209,7 @@ impl Asked {
         let (firm, now) = (tx.actor().company, tx.now());
         let person = tx.actor().person.ok_or(Refusal::AskerMayNotApprove)?;
         let new: Vec<NewSet> = self.sets.into_values().collect();
-        let sets = store::sets_insert(tx.connection(), firm.0, person, now, &new).await?;
+        let sets = store::sets_insert(tx, person, now, &new).await?;
         let work: Vec<ApproveSet> =
             sets.iter().map(|set| ApproveSet { company_id: firm, approval_set_id: *set }).collect();
         jobs::enqueue(tx, &work).await?;
@@ -243,8 +231,8 @@ pub async fn work_on_set(
 ) -> Result<(), Failure> {
     loop {
         let next = database
-            .read(company, move |conn| {
-                Box::pin(async move { store::set_next(conn, company.0, set, chunk).await })
+            .read(company, move |scope| {
+                Box::pin(async move { store::set_next(scope, set, chunk).await })
             })
             .await?;
         let Some((person, entries)) = next else { return Ok(()) };
@@ -289,31 +277,18 @@ async fn work_on_part(database: &Database, actor: Actor, part: SetPart) -> Resul
 
 /// Approves what still waits of some entries of a set, and writes down what became of each.
 pub async fn approve_set(tx: &mut Tx, part: &SetPart) -> Result<(), Failure> {
-    let (firm, set) = (tx.actor().company, part.approval_set_id);
-    let company = firm.0;
-    let asked = store::set_lock(tx.connection(), company, set).await?.ok_or(Refusal::NotFound)?;
+    let set = part.approval_set_id;
+    let asked = store::set_lock(tx, set).await?.ok_or(Refusal::NotFound)?;
     if !may_approve(tx, asked.person).await? {
-        return store::set_fail_rest(
-            tx.connection(),
-            company,
-            set,
-            &Refusal::AskerMayNotApprove.into(),
-        )
-        .await;
+        return store::set_fail_rest(tx, set, &Refusal::AskerMayNotApprove.into()).await;
     }
     let ids: Vec<i64> = part.entries.iter().map(|id| id.0).collect();
-    let asker = asker(tx.connection(), firm, Some(asked.person)).await?;
+    let asker = asker(tx, Some(asked.person)).await?;
     let chunk = Chunk { asker: &asker, only_own: false, after: EntryId(0), limit: i64::MAX };
-    let entries = entries::commands::entry_lock(
-        tx.connection(),
-        company,
-        &Selection::Rows(ids.clone()),
-        chunk,
-    )
-    .await?;
+    let entries = entries::commands::entry_lock(tx, &Selection::Rows(ids.clone()), chunk).await?;
     // Asked once they are locked: nobody settles or changes them any more.
-    let waiting = store::set_waiting(tx.connection(), company, set, &ids).await?;
-    let own_is_allowed = store::own_work_may_be_approved(tx.connection(), company).await?;
+    let waiting = store::set_waiting(tx, set, &ids).await?;
+    let own_is_allowed = store::own_work_may_be_approved(tx).await?;
 
     let (mut approve, mut settled, mut failed) = (Vec::new(), Vec::new(), Vec::new());
     for entry in entries {
@@ -333,71 +308,59 @@ pub async fn approve_set(tx: &mut Tx, part: &SetPart) -> Result<(), Failure> {
         let unfit = ledger::approve(tx, &approve, &asked.comment, &mut told).await?;
         settled.retain(|settled| unfit.iter().all(|(entry, _)| entry.0 != *settled));
         failed.extend(unfit.into_iter().map(|(entry, refusal)| (entry, ApiError::from(refusal))));
-        store::set_count_told(tx.connection(), company, set, &told).await?;
+        store::set_count_told(tx, set, &told).await?;
     }
-    store::set_settle(tx.connection(), company, set, &settled).await?;
-    store::set_fail(tx.connection(), company, set, &failed).await
+    store::set_settle(tx, set, &settled).await?;
+    store::set_fail(tx, set, &failed).await
 }
 
 /// What may be asked for is decided when it is asked, and again when it is done.
 async fn may_approve(tx: &mut Tx, person: PersonId) -> Result<bool, Failure> {
-    let firm = tx.actor().company;
-    access::commands::may_now(tx.connection(), firm, person, "request_approval").await
+    access::commands::may_now(tx, person, "request_approval").await
 }
 
 /// Writes down that an entry can't be approved, if it still waits.
 pub async fn fail_approval(tx: &mut Tx, failed: &SetFailure) -> Result<(), Failure> {
-    let company = tx.company();
-    store::set_lock(tx.connection(), company, failed.approval_set_id).await?;
-    store::set_fail(
-        tx.connection(),
-        company,
-        failed.approval_set_id,
-        &[(failed.entry_id, failed.reason.clone())],
-    )
-    .await
+    store::set_lock(tx, failed.approval_set_id).await?;
+    store::set_fail(tx, failed.approval_set_id, &[(failed.entry_id, failed.reason.clone())]).await
 }
 
 /// A page of sets.
 pub async fn list_approval_sets(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     reader: Option<PersonId>,
     query: &ListQuery,
 ) -> Result<Page<ApprovalSetRow>, Failure> {
-    let asker = asker(conn, company, reader).await?;
-    store::set_list(conn, company.0, query, asker.sees()).await
+    let asker = asker(scope, reader).await?;
+    store::set_list(scope, query, asker.sees()).await
 }
 
 /// What the filtered sets come to.
 pub async fn total_approval_sets(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     reader: Option<PersonId>,
     query: &ListQuery,
 ) -> Result<Totals, Failure> {
-    let asker = asker(conn, company, reader).await?;
-    store::set_totals(conn, company.0, query, asker.sees()).await
+    let asker = asker(scope, reader).await?;
+    store::set_totals(scope, query, asker.sees()).await
 }
 
 /// A page of entries that sets could not approve.
 pub async fn list_approval_failures(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     reader: Option<PersonId>,
     query: &ListQuery,
 ) -> Result<Page<FailureRow>, Failure> {
-    let asker = asker(conn, company, reader).await?;
-    store::failure_list(conn, company.0, query, asker.sees()).await
+    let asker = asker(scope, reader).await?;
+    store::failure_list(scope, query, asker.sees()).await
 }
 
 /// What the filtered failures come to.
 pub async fn total_approval_failures(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     reader: Option<PersonId>,
     query: &ListQuery,
 ) -> Result<Totals, Failure> {
-    let asker = asker(conn, company, reader).await?;
-    store::failure_totals(conn, company.0, query, asker.sees()).await
+    let asker = asker(scope, reader).await?;
+    store::failure_totals(scope, query, asker.sees()).await
 }

@@ -6,6 +6,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         failure::ApiError,
@@ -16,7 +17,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use sqlx::{FromRow, PgConnection, QueryBuilder, Row, postgres::PgRow};
+use sqlx::{FromRow, QueryBuilder, Row, postgres::PgRow};
 use std::collections::{HashMap, HashSet};
 
 /// Most entries one statement adds to sets.
@@ -113,81 +114,72 @@ pub const FAILURES: ListSpec = ListSpec {
 };
 
 /// From how many entries on a company approves in the background, if it said so.
-pub async fn background_from(
-    conn: &mut PgConnection,
-    company: i64,
-) -> Result<Option<i32>, Failure> {
+pub async fn background_from(scope: &mut Scope) -> Result<Option<i32>, Failure> {
     Ok(sqlx::query_scalar!(
         "select background_from from entry_setting where company_id = $1",
-        company
+        scope.company()
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?)
 }
 
 /// Sets that.
-pub async fn background_from_save(
-    conn: &mut PgConnection,
-    company: i64,
-    from: i32,
-) -> Result<(), Failure> {
+pub async fn background_from_save(scope: &mut Scope, from: i32) -> Result<(), Failure> {
     sqlx::query!(
         r"
         insert into entry_setting (company_id, background_from) values ($1, $2)
         on conflict (company_id) do update set background_from = excluded.background_from
         ",
-        company,
+        scope.company(),
         from
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// How many entries of a selection are submitted.
 pub async fn submitted_count(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     sees: Option<&[i64]>,
 ) -> Result<i64, Failure> {
-    let selection = &entries::commands::ENTRIES.resolve_selection(conn, company, selection).await?;
+    let selection = &entries::commands::ENTRIES.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         "select count(*) from entry e where e.state = 'submitted' and e.company_id = ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     if matches!(selection, Selection::Matching(_)) {
         entries::commands::push_sight(sees, &mut sql);
     }
     entries::commands::ENTRIES.push_selection(selection, &mut sql)?;
-    Ok(sql.build_query_scalar().fetch_one(conn).await?)
+    Ok(sql.build_query_scalar().fetch_one(scope.connection()).await?)
 }
 
 /// Until the transaction ends, nobody else of the company asks for approval: what one counts as
 /// free, no other takes.
-pub async fn sets_one_by_one(conn: &mut PgConnection, company: i64) -> Result<(), Failure> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('approval_set', $1))", company)
-        .fetch_one(conn)
-        .await?;
+pub async fn sets_one_by_one(scope: &mut Scope) -> Result<(), Failure> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended('approval_set', $1))",
+        scope.company()
+    )
+    .fetch_one(scope.connection())
+    .await?;
     Ok(())
 }
 
 /// Which of these entries wait in a set already.
-pub async fn waits_among(
-    conn: &mut PgConnection,
-    company: i64,
-    entries: &[i64],
-) -> Result<HashSet<EntryId>, Failure> {
+pub async fn waits_among(scope: &mut Scope, entries: &[i64]) -> Result<HashSet<EntryId>, Failure> {
     let waiting = sqlx::query_scalar!(
         r"
         select entry_id
         from approval_set_entry
         where company_id = $1 and entry_id = any($2) and outcome = 'waiting'
         ",
-        company,
+        scope.company(),
         entries
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(waiting.into_iter().map(EntryId).collect())
 }
@@ -209,8 +201,7 @@ pub struct NewSet {
 
 /// Adds sets with their entries; answers their keys, in the same order.
 pub async fn sets_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
     now: DateTime<Utc>,
     new: &[NewSet],
@@ -227,7 +218,7 @@ pub async fn sets_insert(
         order by r.place
         returning approval_set_id
         ",
-        company,
+        scope.company(),
         person.0,
         now,
         &new.iter().map(|s| s.project).collect::<Vec<_>>(),
@@ -235,7 +226,7 @@ pub async fn sets_insert(
         &new.iter().map(|s| s.hours).collect::<Vec<_>>(),
         &new.iter().map(|s| s.retries).collect::<Vec<_>>() as &[Option<i64>]
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let pairs: Vec<(i64, i64)> = keys
         .iter()
@@ -250,11 +241,11 @@ pub async fn sets_insert(
             from unnest($2::bigint[], $3::bigint[]) r (approval_set_id, entry_id)
             join entry e on e.company_id = $1 and e.entry_id = r.entry_id
             ",
-            company,
+            scope.company(),
             &part.iter().map(|(set, _)| *set).collect::<Vec<_>>(),
             &part.iter().map(|(_, entry)| *entry).collect::<Vec<_>>()
         )
-        .execute(&mut *conn)
+        .execute(scope.connection())
         .await?;
     }
     Ok(keys.into_iter().map(ApprovalSetId).collect())
@@ -263,11 +254,10 @@ pub async fn sets_insert(
 /// Entries of the chosen sets that failed and are still submitted: each with the last of the sets
 /// it failed in, and that set's word to the authors.
 pub async fn retried(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
 ) -> Result<Vec<(EntryId, ApprovalSetId, String)>, Failure> {
-    let selection = &SETS.resolve_selection(conn, company, selection).await?;
+    let selection = &SETS.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         r"
         select distinct on (x.entry_id) x.entry_id, x.approval_set_id, s.comment
@@ -279,10 +269,10 @@ pub async fn retried(
         where s.company_id =
         ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     SETS.push_selection(selection, &mut sql)?;
     sql.push(" order by x.entry_id, x.approval_set_id desc");
-    Ok(sql.build_query_as().fetch_all(conn).await?)
+    Ok(sql.build_query_as().fetch_all(scope.connection()).await?)
 }
 
 /// Who asked for a set, and what they said.
@@ -294,11 +284,7 @@ pub struct AskedSet {
 }
 
 /// A set, locked: whoever works on it next waits.
-pub async fn set_lock(
-    conn: &mut PgConnection,
-    company: i64,
-    set: ApprovalSetId,
-) -> Result<Option<AskedSet>, Failure> {
+pub async fn set_lock(scope: &mut Scope, set: ApprovalSetId) -> Result<Option<AskedSet>, Failure> {
     let row = sqlx::query!(
         r"
         select person_id, comment
@@ -306,18 +292,17 @@ pub async fn set_lock(
         where company_id = $1 and approval_set_id = $2
         for no key update
         ",
-        company,
+        scope.company(),
         set.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(row.map(|r| AskedSet { person: PersonId(r.person_id), comment: r.comment }))
 }
 
 /// Who asked for a set, and the next entries that wait in it; nothing once it is done.
 pub async fn set_next(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     set: ApprovalSetId,
     limit: i64,
 ) -> Result<Option<(PersonId, Vec<EntryId>)>, Failure> {
@@ -331,11 +316,11 @@ pub async fn set_next(
         order by x.entry_id
         limit $3
         ",
-        company,
+        scope.company(),
         set.0,
         limit
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows.first().map(|first| {
         (PersonId(first.person_id), rows.iter().map(|r| EntryId(r.entry_id)).collect())
@@ -345,8 +330,7 @@ pub async fn set_next(
 /// Which of these entries still wait in the set, and whether their authors left them as they were
 /// asked for.
 pub async fn set_waiting(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     set: ApprovalSetId,
     entries: &[i64],
 ) -> Result<HashMap<EntryId, bool>, Failure> {
@@ -358,19 +342,18 @@ pub async fn set_waiting(
         where x.company_id = $1 and x.approval_set_id = $2 and x.entry_id = any($3)
             and x.outcome = 'waiting'
         "#,
-        company,
+        scope.company(),
         set.0,
         entries
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| (EntryId(r.entry_id), r.is_unchanged)).collect())
 }
 
 /// These are approved.
 pub async fn set_settle(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     set: ApprovalSetId,
     approved: &[i64],
 ) -> Result<(), Failure> {
@@ -381,19 +364,18 @@ pub async fn set_settle(
         where company_id = $1 and approval_set_id = $2 and entry_id = any($3)
             and outcome = 'waiting'
         ",
-        company,
+        scope.company(),
         set.0,
         approved
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// These could not be approved, each with why.
 pub async fn set_fail(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     set: ApprovalSetId,
     failed: &[(EntryId, ApiError)],
 ) -> Result<(), Failure> {
@@ -410,20 +392,19 @@ pub async fn set_fail(
         where x.company_id = $1 and x.approval_set_id = $2 and x.entry_id = r.entry_id
             and x.outcome = 'waiting'
         ",
-        company,
+        scope.company(),
         set.0,
         &failed.iter().map(|(entry, _)| entry.0).collect::<Vec<_>>(),
         &reasons
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Nothing that waits in a set can be approved, for one reason.
 pub async fn set_fail_rest(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     set: ApprovalSetId,
     reason: &ApiError,
 ) -> Result<(), Failure> {
@@ -434,19 +415,18 @@ pub async fn set_fail_rest(
         set outcome = 'failed', reason = $3
         where company_id = $1 and approval_set_id = $2 and outcome = 'waiting'
         ",
-        company,
+        scope.company(),
         set.0,
         reason
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// What there is to be said of what was approved.
 pub async fn set_count_told(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     set: ApprovalSetId,
     told: &Decided,
 ) -> Result<(), Failure> {
@@ -459,7 +439,7 @@ pub async fn set_count_told(
             at_zero = at_zero + $6::bigint::integer, rate_left = rate_left + $7::bigint::integer
         where company_id = $1 and approval_set_id = $2
         ",
-        company,
+        scope.company(),
         set.0,
         told.without_price,
         told.not_covered,
@@ -467,7 +447,7 @@ pub async fn set_count_told(
         told.at_zero,
         told.rate_left
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
@@ -481,12 +461,11 @@ fn push_seen_sets(sees: Option<&[i64]>, sql: &mut QueryBuilder<sqlx::Postgres>) 
 
 /// A page of sets.
 pub async fn set_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
     sees: Option<&[i64]>,
 ) -> Result<Page<ApprovalSetRow>, Failure> {
-    let query = &SETS.resolve(conn, company, query).await?;
+    let query = &SETS.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select s.approval_set_id, s.project_id, p.label as project_code, w.name as person_name,
@@ -503,29 +482,30 @@ pub async fn set_list(
         where s.company_id =
         ",
     )
-    .push_bind(company);
+    .push_bind(scope.company());
     push_seen_sets(sees, &mut sql);
     SETS.push_filters(query, &mut sql)?;
     SETS.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<ApprovalSetRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<ApprovalSetRow>> =
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
 /// Count and hours; in the hints, how many sets of each state there are at all.
 pub async fn set_totals(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
     sees: Option<&[i64]>,
 ) -> Result<Totals, Failure> {
-    let query = &SETS.resolve(conn, company, query).await?;
+    let query = &SETS.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         "select count(*), coalesce(sum(s.hours), 0) from approval_set s where s.company_id = ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     push_seen_sets(sees, &mut sql);
     SETS.push_filters(query, &mut sql)?;
-    let (count, quantity): (i64, Decimal) = sql.build_query_as().fetch_one(&mut *conn).await?;
+    let (count, quantity): (i64, Decimal) =
+        sql.build_query_as().fetch_one(scope.connection()).await?;
     // Whoever looks at the list follows what is still to come, in all sets that they see.
     let mut to_come = QueryBuilder::new(
         r"
@@ -534,19 +514,19 @@ pub async fn set_totals(
         where s.waiting > 0 and s.company_id =
         ",
     );
-    to_come.push_bind(company);
+    to_come.push_bind(scope.company());
     push_seen_sets(sees, &mut to_come);
-    let waiting: i64 = to_come.build_query_scalar().fetch_one(&mut *conn).await?;
+    let waiting: i64 = to_come.build_query_scalar().fetch_one(scope.connection()).await?;
     let mut hints = vec![("entries".to_owned(), waiting)];
     if count == 0 {
         let mut states = QueryBuilder::new("select ");
         states
             .push(STATE)
             .push(", count(*) from approval_set s where s.company_id = ")
-            .push_bind(company);
+            .push_bind(scope.company());
         push_seen_sets(sees, &mut states);
         states.push(" group by 1");
-        hints.extend(states.build_query_as::<(String, i64)>().fetch_all(conn).await?);
+        hints.extend(states.build_query_as::<(String, i64)>().fetch_all(scope.connection()).await?);
     }
     Ok(Totals { count, quantity, hints, ..Totals::default() })
 }
@@ -559,12 +539,11 @@ const FROM_FAILURES: &str = r"
 
 /// A page of entries that sets could not approve.
 pub async fn failure_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
     sees: Option<&[i64]>,
 ) -> Result<Page<FailureRow>, Failure> {
-    let query = &FAILURES.resolve(conn, company, query).await?;
+    let query = &FAILURES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select x.entry_id, e.work_on,
@@ -577,29 +556,29 @@ pub async fn failure_list(
         ",
     );
     FAILURES.push_cursor_columns(query, &mut sql)?;
-    sql.push(FROM_FAILURES).push_bind(company);
+    sql.push(FROM_FAILURES).push_bind(scope.company());
     entries::commands::push_sight(sees, &mut sql);
     FAILURES.push_filters(query, &mut sql)?;
     FAILURES.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<FailureRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<FailureRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
 /// How many they are, and their hours.
 pub async fn failure_totals(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
     sees: Option<&[i64]>,
 ) -> Result<Totals, Failure> {
-    let query = &FAILURES.resolve(conn, company, query).await?;
+    let query = &FAILURES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         "select count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0)",
     );
-    sql.push(FROM_FAILURES).push_bind(company);
+    sql.push(FROM_FAILURES).push_bind(scope.company());
     entries::commands::push_sight(sees, &mut sql);
     FAILURES.push_filters(query, &mut sql)?;
-    let (count, quantity): (i64, Decimal) = sql.build_query_as().fetch_one(conn).await?;
+    let (count, quantity): (i64, Decimal) =
+        sql.build_query_as().fetch_one(scope.connection()).await?;
     Ok(Totals { count, quantity, ..Totals::default() })
 }
 

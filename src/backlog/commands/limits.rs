@@ -14,15 +14,14 @@ use crate::{
         model::{LimitLevel, LimitSetting},
         rules::level_name,
     },
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{ActualId, CompanyId, ContractId},
+        ids::{ActualId, ContractId},
         paging::{BulkOutcome, Selection},
         refusal::Refusal,
         words::NteStatus,
     },
 };
-use sqlx::PgConnection;
 use std::collections::BTreeMap;
 
 /// Rows that the page of limits shows of each kind, and the most that one release may name.
@@ -31,10 +30,9 @@ const SHOWN: i64 = 500;
 /// Reset Not-to-Exceed Status: frees the room of committed rows, forgets failures (R-NTE-6,
 /// R-NTE-7). Rows on drafts, rows that are not chargeable and rows without a limit are left alone.
 pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
-    let company = tx.company();
     lock_selected(tx, selection).await?;
     let selection = selection.parts().0;
-    let changed = store::limit_reset(tx.connection(), company, selection).await?;
+    let changed = store::limit_reset(tx, selection).await?;
     Ok(BulkOutcome { changed, ..BulkOutcome::default() })
 }
 
@@ -42,13 +40,11 @@ pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutc
 /// again in order of date and id (R-NTE-3, R-NTE-6). Those that don't fit say which level stops
 /// them.
 pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
-    let company = tx.actor().company;
     let contracts = lock_selected(tx, selection).await?;
     let selection = selection.parts().0;
-    let limited = contracts::commands::limited(tx.connection(), company, &contracts).await?;
-    let rows =
-        store::limit_rows(tx.connection(), company.0, selection, &contracts, &limited).await?;
-    let mut limits = limits(tx.connection(), company, &limited).await?;
+    let limited = contracts::commands::limited(tx, &contracts).await?;
+    let rows = store::limit_rows(tx, selection, &contracts, &limited).await?;
+    let mut limits = limits(tx, &limited).await?;
 
     let evaluated = rules::reevaluate(&mut limits, &rows);
     let mut outcome = BulkOutcome::default();
@@ -57,7 +53,7 @@ pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<Bul
     }
 
     let verdicts: Vec<Verdict> = evaluated.iter().map(|row| verdict(row, true)).collect();
-    outcome.changed = store::limit_update(tx.connection(), company.0, &verdicts).await?;
+    outcome.changed = store::limit_update(tx, &verdicts).await?;
     Ok(outcome)
 }
 
@@ -81,12 +77,8 @@ async fn lock_selected(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, F
 
 /// Every limit of these contracts with what is used of it (R-NTE-2, R-NTE-3). Whoever uses room has
 /// locked them.
-pub async fn limits(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    contracts: &[i64],
-) -> Result<Limits, Failure> {
-    let rooms = rooms(conn, company, contracts).await?;
+pub async fn limits(scope: &mut Scope, contracts: &[i64]) -> Result<Limits, Failure> {
+    let rooms = rooms(scope, contracts).await?;
     Ok(rooms
         .into_iter()
         .map(|(level, room)| (level, Limit { limit: room.limit, used: room.used() }))
@@ -94,17 +86,16 @@ pub async fn limits(
 }
 
 async fn rooms(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     contracts: &[i64],
 ) -> Result<BTreeMap<LimitLevel, Room>, Failure> {
-    let set = contracts::commands::limits_set(conn, company, contracts).await?;
+    let set = contracts::commands::limits_set(scope, contracts).await?;
     if set.is_empty() {
         return Ok(BTreeMap::new());
     }
     let mut limited: Vec<i64> = set.iter().map(|(contract, ..)| contract.0).collect();
     limited.dedup();
-    let used = store::used(conn, company.0, &limited).await?;
+    let used = store::used(scope, &limited).await?;
     let set: Vec<_> = set.into_iter().map(|(_, level, amount)| (level, amount)).collect();
     Ok(rules::add_up(&set, &used))
 }
@@ -112,21 +103,20 @@ async fn rooms(
 /// Where the room of a contract's limits went; for one of its rows, who has the room it needs
 /// (W-8).
 pub async fn read_limits(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     contract: ContractId,
     row: Option<ActualId>,
 ) -> Result<LimitsPage, Failure> {
-    let header = contracts::commands::read_contract(conn, company, contract).await?;
-    let rooms = rooms(conn, company, &[contract.0]).await?;
+    let header = contracts::commands::read_contract(scope, contract).await?;
+    let rooms = rooms(scope, &[contract.0]).await?;
     let limits: Limits = rooms
         .iter()
         .map(|(level, room)| (*level, Limit { limit: room.limit, used: room.used() }))
         .collect();
     let (failed, failed_count) =
-        store::limited_rows(conn, company.0, contract, &Shown::Failed, SHOWN).await?;
+        store::limited_rows(scope, contract, &Shown::Failed, SHOWN).await?;
     let chosen = match row {
-        Some(row) => Some(chosen(conn, company, contract, row, &limits).await?),
+        Some(row) => Some(chosen(scope, contract, row, &limits).await?),
         None => None,
     };
     Ok(LimitsPage {
@@ -156,18 +146,16 @@ fn now(limits: &Limits, row: &LimitRow, shown: LimitedRow) -> LimitedRow {
 }
 
 async fn chosen(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     contract: ContractId,
     row: ActualId,
     limits: &Limits,
 ) -> Result<ChosenRow, Failure> {
-    let (rows, _) = store::limited_rows(conn, company.0, contract, &Shown::Row(row), 1).await?;
+    let (rows, _) = store::limited_rows(scope, contract, &Shown::Row(row), 1).await?;
     let (row, shown) = rows.into_iter().next().ok_or(Refusal::NotFound)?;
     let short = if row.counts() { Vec::new() } else { rules::short(limits, &row) };
     let using = Shown::Using(short.iter().map(|(level, _)| *level).collect());
-    let (committed, committed_count) =
-        store::limited_rows(conn, company.0, contract, &using, SHOWN).await?;
+    let (committed, committed_count) = store::limited_rows(scope, contract, &using, SHOWN).await?;
     let (rows, committed): (Vec<LimitRow>, Vec<LimitedRow>) = committed.into_iter().unzip();
     let suggestion = rules::suggest(&short, &rows);
     Ok(ChosenRow { row: now(limits, &row, shown), short, committed, committed_count, suggestion })
@@ -175,21 +163,19 @@ async fn chosen(
 
 /// What would become of every row of a release, by the same rules; writes nothing.
 pub async fn preview_release(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     request: &ReleaseRequest,
 ) -> Result<ReleasePlan, Failure> {
-    let (row, released) = release_rows(conn, company, request).await?;
-    let mut limits = limits(conn, company, &[request.contract_id.0]).await?;
+    let (row, released) = release_rows(scope, request).await?;
+    let mut limits = limits(scope, &[request.contract_id.0]).await?;
     Ok(rules::release(&mut limits, &row, &released))
 }
 
 /// Resets the released rows, evaluates the one that needs room, then them, in one go (R-NTE-6,
 /// R-NTE-7): if it fits, and everything comes out as it was shown.
 pub async fn release_committed(tx: &mut Tx, release: &Release) -> Result<ReleasePlan, Failure> {
-    let company = tx.actor().company;
     contracts::commands::lock(tx, &[release.request.contract_id.0]).await?;
-    let plan = preview_release(tx.connection(), company, &release.request).await?;
+    let plan = preview_release(tx, &release.request).await?;
 
     rules::may_release(&plan, &release.expected)?;
 
@@ -199,15 +185,14 @@ pub async fn release_committed(tx: &mut Tx, release: &Release) -> Result<Release
         .map(|row| verdict(row, false))
         .chain([verdict(&plan.row, true)])
         .collect();
-    store::limit_update(tx.connection(), company.0, &verdicts).await?;
+    store::limit_update(tx, &verdicts).await?;
     Ok(plan)
 }
 
 /// The rows of a release as they stand; refused when one of them is no longer what it was taken
 /// for.
 async fn release_rows(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     request: &ReleaseRequest,
 ) -> Result<(LimitRow, Vec<LimitRow>), Failure> {
     let mut ids: Vec<i64> = request.release.iter().map(|id| id.0).collect();
@@ -222,8 +207,7 @@ async fn release_rows(
         return Err(Refusal::InputUnreadable.into());
     }
     ids.push(request.row.0);
-    let rows =
-        store::limit_rows(conn, company.0, &Selection::Rows(ids), &contract, &contract).await?;
+    let rows = store::limit_rows(scope, &Selection::Rows(ids), &contract, &contract).await?;
     let (row, released): (Vec<LimitRow>, Vec<LimitRow>) =
         rows.into_iter().partition(|row| row.actual_id == request.row);
     let row = row.into_iter().next().ok_or(Refusal::NotFound)?;

@@ -4,7 +4,7 @@ use super::{BACKLOG, push_selected};
 use crate::{
     backlog::model::{LimitRow, LimitedRow, Usage},
     contracts::model::LimitLevel,
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         ids::{ActualId, ContractId, ContractLineId, CustomerId},
         paging::Selection,
@@ -12,16 +12,12 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, QueryBuilder};
+use sqlx::QueryBuilder;
 
 /// What each customer of each Time and Material line of these contracts has used (R-NTE-3): every
 /// chargeable sale of the ledger, unbilled or billed, reversals with their sign, less what stands
 /// in the backlog as Failed or Not Evaluated. What is unbilled and not in the backlog is on drafts.
-pub async fn used(
-    conn: &mut PgConnection,
-    company: i64,
-    contracts: &[i64],
-) -> Result<Vec<Usage>, Failure> {
+pub async fn used(scope: &mut Scope, contracts: &[i64]) -> Result<Vec<Usage>, Failure> {
     Ok(sqlx::query_as!(
         Usage,
         r#"
@@ -54,25 +50,21 @@ pub async fn used(
             and l.billing_method = 'time_and_material'
         group by x.contract_id, x.contract_line_id, x.customer_id
         "#,
-        company,
+        scope.company(),
         contracts
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }
 
 /// R-NTE-6, R-NTE-7: chargeable rows lose their commitment or failure, and their Ready mark with
 /// it.
-pub async fn limit_reset(
-    conn: &mut PgConnection,
-    company: i64,
-    selection: &Selection,
-) -> Result<i64, Failure> {
-    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
+pub async fn limit_reset(scope: &mut Scope, selection: &Selection) -> Result<i64, Failure> {
+    let selection = &BACKLOG.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         "with chosen as materialized (select t.actual_id from backlog t where t.company_id = ",
     );
-    sql.push_bind(company)
+    sql.push_bind(scope.company())
         .push(" and t.billing_type = 'chargeable' and t.nte_status in ('committed', 'failed')");
     push_selected(selection, &mut sql)?;
     sql.push(
@@ -84,8 +76,8 @@ pub async fn limit_reset(
         where b.company_id =
         ",
     );
-    sql.push_bind(company).push(" and b.actual_id = chosen.actual_id");
-    let done = sql.build().execute(conn).await?.rows_affected();
+    sql.push_bind(scope.company()).push(" and b.actual_id = chosen.actual_id");
+    let done = sql.build().execute(scope.connection()).await?.rows_affected();
     i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
 }
 
@@ -93,13 +85,12 @@ pub async fn limit_reset(
 /// may be; in the order they are evaluated (R-NTE-3: by date, then id). Whoever writes what comes
 /// of it has locked their contracts.
 pub async fn limit_rows(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     contracts: &[i64],
     limited: &[i64],
 ) -> Result<Vec<LimitRow>, Failure> {
-    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
+    let selection = &BACKLOG.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         r"
         select t.actual_id, t.contract_id, t.contract_line_id, t.customer_id, t.amount, t.nte_status
@@ -107,14 +98,14 @@ pub async fn limit_rows(
         where t.billing_type = 'chargeable' and t.company_id =
         ",
     );
-    sql.push_bind(company).push(" and t.contract_id = any(").push_bind(contracts.to_vec());
+    sql.push_bind(scope.company()).push(" and t.contract_id = any(").push_bind(contracts.to_vec());
     sql.push(") and (t.nte_status <> 'not_applicable' or t.contract_id = any(")
         .push_bind(limited.to_vec())
         .push("))");
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.work_on, t.actual_id");
     let rows: Vec<(ActualId, ContractId, ContractLineId, CustomerId, Decimal, NteStatus)> =
-        sql.build_query_as().fetch_all(conn).await?;
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(rows
         .into_iter()
         .map(|(actual_id, contract_id, contract_line_id, customer_id, amount, nte_status)| {
@@ -136,11 +127,7 @@ pub struct Verdict {
 }
 
 /// Writes what the evaluation said; a row that failed is no longer Ready.
-pub async fn limit_update(
-    conn: &mut PgConnection,
-    company: i64,
-    verdicts: &[Verdict],
-) -> Result<i64, Failure> {
+pub async fn limit_update(scope: &mut Scope, verdicts: &[Verdict]) -> Result<i64, Failure> {
     let done = sqlx::query!(
         r"
         update backlog b
@@ -155,13 +142,13 @@ pub async fn limit_update(
                 or (b.is_ready and not r.keeps_mark)
             )
         ",
-        company,
+        scope.company(),
         &verdicts.iter().map(|v| v.actual_id).collect::<Vec<_>>(),
         verdicts.iter().map(|v| v.nte_status).collect::<Vec<_>>() as Vec<NteStatus>,
         &verdicts.iter().map(|v| v.nte_detail.clone()).collect::<Vec<_>>() as &[Option<String>],
         &verdicts.iter().map(|v| v.keeps_mark).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     i64::try_from(done).map_err(|error| Failure::Fault(error.to_string()))
@@ -180,8 +167,7 @@ pub enum Shown {
 /// Rows of a contract's backlog for the page of limits, so many of them, each as it is evaluated;
 /// and how many there are.
 pub async fn limited_rows(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
     shown: &Shown,
     most: i64,
@@ -196,7 +182,7 @@ pub async fn limited_rows(
             where t.billing_type = 'chargeable' and t.company_id =
         ",
     );
-    sql.push_bind(company).push(" and t.contract_id = ").push_bind(contract.0);
+    sql.push_bind(scope.company()).push(" and t.contract_id = ").push_bind(contract.0);
     let order = match shown {
         Shown::Row(row) => {
             sql.push(" and t.actual_id = ").push_bind(row.0);
@@ -249,7 +235,7 @@ pub async fn limited_rows(
         ",
     );
     sql.push(order[1]);
-    let rows: Vec<Limited> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Limited> = sql.build_query_as().fetch_all(scope.connection()).await?;
     let count = rows.first().map(|row| row.in_all).unwrap_or_default();
     Ok((rows.into_iter().map(Limited::parts).collect(), count))
 }

@@ -3,7 +3,7 @@
 use super::{BACKLOG, push_selected};
 use crate::{
     backlog::model::{PickedRow, TakenRow},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{ActualId, ContractId, ContractLineId, CustomerId},
@@ -11,7 +11,7 @@ use crate::{
         words::{BillingType, NteStatus},
     },
 };
-use sqlx::{PgConnection, QueryBuilder, Row, postgres::PgRow};
+use sqlx::{QueryBuilder, Row, postgres::PgRow};
 
 impl<'r> sqlx::FromRow<'r, PgRow> for PickedRow {
     fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
@@ -31,12 +31,11 @@ impl<'r> sqlx::FromRow<'r, PgRow> for PickedRow {
 
 /// Selected open rows of these contracts, by date and id.
 pub async fn picked_rows(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     contracts: &[i64],
 ) -> Result<Vec<PickedRow>, Failure> {
-    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
+    let selection = &BACKLOG.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         r"
         select t.actual_id, t.contract_id, t.customer_id, t.work_on, t.billing_type, t.has_price,
@@ -45,43 +44,38 @@ pub async fn picked_rows(
         where t.company_id =
         ",
     );
-    sql.push_bind(company)
+    sql.push_bind(scope.company())
         .push(" and t.contract_id = any(")
         .push_bind(contracts.to_vec())
         .push(")");
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.work_on, t.actual_id");
-    Ok(sql.build_query_as().fetch_all(conn).await?)
+    Ok(sql.build_query_as().fetch_all(scope.connection()).await?)
 }
 
 /// Selected open rows, in key order: those that nothing prices, and how many there are that have a
 /// price.
 pub async fn without_price(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
 ) -> Result<(Vec<ActualId>, i64), Failure> {
-    let selection = &BACKLOG.resolve_selection(conn, company, selection).await?;
+    let selection = &BACKLOG.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         "select t.actual_id from backlog t where not t.has_price and t.company_id = ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.actual_id");
-    let rows: Vec<ActualId> = sql.build_query_scalar().fetch_all(&mut *conn).await?;
+    let rows: Vec<ActualId> = sql.build_query_scalar().fetch_all(scope.connection()).await?;
     let mut sql =
         QueryBuilder::new("select count(*) from backlog t where t.has_price and t.company_id = ");
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     push_selected(selection, &mut sql)?;
-    Ok((rows, sql.build_query_scalar().fetch_one(conn).await?))
+    Ok((rows, sql.build_query_scalar().fetch_one(scope.connection()).await?))
 }
 
 /// Takes these Ready rows out of the backlog.
-pub async fn take_picked(
-    conn: &mut PgConnection,
-    company: i64,
-    rows: &[i64],
-) -> Result<Vec<TakenRow>, Failure> {
+pub async fn take_picked(scope: &mut Scope, rows: &[i64]) -> Result<Vec<TakenRow>, Failure> {
     Ok(sqlx::query_as!(
         TakenRow,
         r#"
@@ -95,9 +89,9 @@ pub async fn take_picked(
             b.billing_type as "billing_type: BillingType", b.quantity, a.unit_price, b.amount,
             b.currency as "currency: Currency", b.nte_status as "nte_status: NteStatus"
         "#,
-        company,
+        scope.company(),
         rows
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }

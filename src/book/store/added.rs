@@ -7,20 +7,15 @@
 use super::people;
 use crate::{
     book::model::{NewCustomer, NewProject},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         ids::{PersonId, ProjectId, ResourceId},
         refusal::Refusal,
     },
 };
-use sqlx::PgConnection;
 
 /// Adds customers.
-pub async fn customer_insert(
-    conn: &mut PgConnection,
-    company: i64,
-    new: &[NewCustomer],
-) -> Result<(), Failure> {
+pub async fn customer_insert(scope: &mut Scope, new: &[NewCustomer]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         insert into customer (
@@ -32,7 +27,7 @@ pub async fn customer_insert(
             $9::text[]
         ) r
         ",
-        company,
+        scope.company(),
         &new.iter().map(|c| c.name.clone()).collect::<Vec<_>>(),
         &new.iter().map(|c| c.country.clone()).collect::<Vec<_>>(),
         &new.iter().map(|c| c.language.clone()).collect::<Vec<_>>(),
@@ -42,15 +37,14 @@ pub async fn customer_insert(
         &new.iter().map(|c| c.postcode.clone()).collect::<Vec<_>>(),
         &new.iter().map(|c| c.city.clone()).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Adds projects; answers their keys, in order.
 pub async fn project_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     new: &[NewProject],
 ) -> Result<Vec<ProjectId>, Failure> {
     let mut ids = sqlx::query_scalar!(
@@ -65,12 +59,12 @@ pub async fn project_insert(
         order by r.place
         returning project_id
         ",
-        company,
+        scope.company(),
         &new.iter().map(|p| p.code.clone()).collect::<Vec<_>>(),
         &new.iter().map(|p| p.name.clone()).collect::<Vec<_>>(),
         &new.iter().map(|p| p.client.clone()).collect::<Vec<_>>()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     // Keys are drawn in the order of the rows.
     ids.sort_unstable();
@@ -79,8 +73,7 @@ pub async fn project_insert(
 
 /// Says whose projects these are, that nobody had been named for.
 pub async fn project_claim(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     clients: &[(ProjectId, String)],
 ) -> Result<(), Failure> {
     sqlx::query!(
@@ -93,19 +86,18 @@ pub async fn project_claim(
         where p.company_id = $1 and p.project_id = r.project_id and p.customer_id is null
             and p.client = ''
         ",
-        company,
+        scope.company(),
         &clients.iter().map(|(id, _)| id.0).collect::<Vec<_>>(),
         &clients.iter().map(|(_, client)| client.clone()).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Adds what is missing of people and roles, by name.
 pub async fn names_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     resources: &[String],
     roles: &[String],
 ) -> Result<(), Failure> {
@@ -116,10 +108,10 @@ pub async fn names_insert(
         from unnest($2::text[]) r
         on conflict on constraint resource_name_is_unique do nothing
         ",
-        company,
+        scope.company(),
         resources
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     sqlx::query!(
         r"
@@ -128,10 +120,10 @@ pub async fn names_insert(
         from unnest($2::text[]) r
         on conflict on constraint role_name_is_unique do nothing
         ",
-        company,
+        scope.company(),
         roles
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
@@ -139,8 +131,7 @@ pub async fn names_insert(
 /// Adds the categories and products that are new by name; a product that comes with several units
 /// takes the first of them.
 pub async fn priced_names_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     categories: &[&str],
     products: (&[&str], &[&str]),
 ) -> Result<(), Failure> {
@@ -151,10 +142,10 @@ pub async fn priced_names_insert(
         from unnest($2::text[]) r
         on conflict on constraint category_name_is_unique do nothing
         ",
-        company,
+        scope.company(),
         categories as &[&str]
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     let (names, units) = products;
     sqlx::query!(
@@ -165,44 +156,36 @@ pub async fn priced_names_insert(
         group by r.name
         on conflict on constraint product_name_is_unique do nothing
         ",
-        company,
+        scope.company(),
         names as &[&str],
         units as &[&str]
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// The resource that somebody records as: the first of those that they are.
-async fn resource_find(
-    conn: &mut PgConnection,
-    company: i64,
-    person: PersonId,
-) -> Result<Option<ResourceId>, Failure> {
-    Ok(people::resources_of(conn, company, person).await?.first().copied().map(ResourceId))
+async fn resource_find(scope: &mut Scope, person: PersonId) -> Result<Option<ResourceId>, Failure> {
+    Ok(people::resources_of(scope, person).await?.first().copied().map(ResourceId))
 }
 
 /// The same; the first time it is a new one: a resource of their name was found to be them when it
 /// came, or when they did (link_people), or an administrator said that it is somebody else. The row
 /// of the person is locked, so that two first times come one after another.
-pub async fn resource_of(
-    conn: &mut PgConnection,
-    company: i64,
-    person: PersonId,
-) -> Result<ResourceId, Failure> {
-    if let Some(known) = resource_find(conn, company, person).await? {
+pub async fn resource_of(scope: &mut Scope, person: PersonId) -> Result<ResourceId, Failure> {
+    if let Some(known) = resource_find(scope, person).await? {
         return Ok(known);
     }
     let who = sqlx::query!(
         "select name, email from person where company_id = $1 and person_id = $2 for no key update",
-        company,
+        scope.company(),
         person.0
     )
-    .fetch_optional(&mut *conn)
+    .fetch_optional(scope.connection())
     .await?
     .ok_or(Refusal::NotFound)?;
-    if let Some(known) = resource_find(conn, company, person).await? {
+    if let Some(known) = resource_find(scope, person).await? {
         return Ok(known);
     }
     let id = sqlx::query_scalar!(
@@ -219,12 +202,12 @@ pub async fn resource_of(
             end
         returning resource_id
         ",
-        company,
+        scope.company(),
         person.0,
         who.name,
         who.email
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?;
     Ok(ResourceId(id))
 }

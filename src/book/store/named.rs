@@ -1,50 +1,40 @@
 //! Whether what is named is the company's.
 
 use crate::{
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::ids::{CustomerId, ProductId, ResourceId},
 };
-use sqlx::PgConnection;
 
 /// Whether somebody of that key works here.
-pub async fn is_resource(
-    conn: &mut PgConnection,
-    company: i64,
-    resource: ResourceId,
-) -> Result<bool, Failure> {
+pub async fn is_resource(scope: &mut Scope, resource: ResourceId) -> Result<bool, Failure> {
     Ok(sqlx::query_scalar!(
         r#"
         select exists (select from resource where company_id = $1 and resource_id = $2) as "exists!"
         "#,
-        company,
+        scope.company(),
         resource.0
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?)
 }
 
 /// Names of customers.
 pub async fn customer_names(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     customers: &[i64],
 ) -> Result<Vec<(CustomerId, String)>, Failure> {
     let rows = sqlx::query!(
         "select customer_id, name from customer where company_id = $1 and customer_id = any($2)",
-        company,
+        scope.company(),
         customers
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| (CustomerId(r.customer_id), r.name)).collect())
 }
 
 /// Which of these tasks are of that project.
-pub async fn are_tasks_of(
-    conn: &mut PgConnection,
-    company: i64,
-    pairs: &[(i64, i64)],
-) -> Result<bool, Failure> {
+pub async fn are_tasks_of(scope: &mut Scope, pairs: &[(i64, i64)]) -> Result<bool, Failure> {
     let (projects, tasks): (Vec<i64>, Vec<i64>) = pairs.iter().copied().unzip();
     Ok(sqlx::query_scalar!(
         r#"
@@ -58,21 +48,17 @@ pub async fn are_tasks_of(
             )
         ) as "all!"
         "#,
-        company,
+        scope.company(),
         &projects,
         &tasks
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?)
 }
 
 /// Whether each of these is the company's, where it is named: project, role, category, product,
 /// resource.
-pub async fn are_known(
-    conn: &mut PgConnection,
-    company: i64,
-    named: [Option<i64>; 5],
-) -> Result<[bool; 5], Failure> {
+pub async fn are_known(scope: &mut Scope, named: [Option<i64>; 5]) -> Result<[bool; 5], Failure> {
     let [project, role, category, product, resource] = named;
     let known = sqlx::query!(
         r#"
@@ -97,30 +83,26 @@ pub async fn are_known(
                 or exists (select from resource where company_id = $1 and resource_id = $6)
             ) as "resource!"
         "#,
-        company,
+        scope.company(),
         project,
         role,
         category,
         product,
         resource
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?;
     Ok([known.project, known.role, known.category, known.product, known.resource])
 }
 
 /// What a product is counted in.
-pub async fn product_unit(
-    conn: &mut PgConnection,
-    company: i64,
-    product: ProductId,
-) -> Result<String, Failure> {
+pub async fn product_unit(scope: &mut Scope, product: ProductId) -> Result<String, Failure> {
     let unit = sqlx::query_scalar!(
         "select unit from product where company_id = $1 and product_id = $2",
-        company,
+        scope.company(),
         product.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(unit.unwrap_or_default())
 }

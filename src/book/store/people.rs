@@ -2,16 +2,15 @@
 
 use crate::{
     book::model::people::{Identity, ResourceRow},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         ids::{PersonId, ResourceId},
         refusal::Refusal,
     },
 };
-use sqlx::PgConnection;
 
 /// Everybody who works, by name.
-pub async fn resources(conn: &mut PgConnection, company: i64) -> Result<Vec<ResourceRow>, Failure> {
+pub async fn resources(scope: &mut Scope) -> Result<Vec<ResourceRow>, Failure> {
     let rows = sqlx::query!(
         r"
         select resource_id, name, person_id, is_person_said
@@ -19,9 +18,9 @@ pub async fn resources(conn: &mut PgConnection, company: i64) -> Result<Vec<Reso
         where company_id = $1
         order by name, resource_id
         ",
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -35,25 +34,18 @@ pub async fn resources(conn: &mut PgConnection, company: i64) -> Result<Vec<Reso
 }
 
 /// Everybody who signs in, by name.
-pub async fn people(
-    conn: &mut PgConnection,
-    company: i64,
-) -> Result<Vec<(PersonId, String)>, Failure> {
+pub async fn people(scope: &mut Scope) -> Result<Vec<(PersonId, String)>, Failure> {
     let rows = sqlx::query!(
         "select person_id, name from person where company_id = $1 order by name, person_id",
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| (PersonId(r.person_id), r.name)).collect())
 }
 
 /// The resources that somebody is; the first is the one that they record as.
-pub async fn resources_of(
-    conn: &mut PgConnection,
-    company: i64,
-    person: PersonId,
-) -> Result<Vec<i64>, Failure> {
+pub async fn resources_of(scope: &mut Scope, person: PersonId) -> Result<Vec<i64>, Failure> {
     let ids = sqlx::query_scalar!(
         r"
         select resource_id
@@ -61,24 +53,23 @@ pub async fn resources_of(
         where company_id = $1 and person_id = $2
         order by resource_id
         ",
-        company,
+        scope.company(),
         person.0
     );
-    Ok(ids.fetch_all(conn).await?)
+    Ok(ids.fetch_all(scope.connection()).await?)
 }
 
 /// Somebody's name, and the resources of whom nobody said who they are.
 pub async fn open_identities(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     person: PersonId,
 ) -> Result<(String, Vec<(i64, String)>), Failure> {
     let name = sqlx::query_scalar!(
         "select name from person where company_id = $1 and person_id = $2",
-        company,
+        scope.company(),
         person.0
     )
-    .fetch_optional(&mut *conn)
+    .fetch_optional(scope.connection())
     .await?;
     let open = sqlx::query!(
         r"
@@ -86,17 +77,16 @@ pub async fn open_identities(
         from resource
         where company_id = $1 and person_id is null and not is_person_said
         ",
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok((name.unwrap_or_default(), open.into_iter().map(|r| (r.resource_id, r.name)).collect()))
 }
 
 /// Who a resource is, locked.
 pub async fn identity_lock(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     resource: ResourceId,
 ) -> Result<Option<Identity>, Failure> {
     let row = sqlx::query!(
@@ -106,18 +96,17 @@ pub async fn identity_lock(
         where company_id = $1 and resource_id = $2
         for no key update
         ",
-        company,
+        scope.company(),
         resource.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(row.map(|r| Identity { person_id: r.person_id.map(PersonId), is_said: r.is_person_said }))
 }
 
 /// Says who a resource is, for good.
 pub async fn identity_save(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     resource: ResourceId,
     person: Option<PersonId>,
 ) -> Result<(), Failure> {
@@ -131,11 +120,11 @@ pub async fn identity_save(
                 or exists (select from person where company_id = $1 and person_id = $3)
             )
         ",
-        company,
+        scope.company(),
         resource.0,
         person.map(|id| id.0)
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }

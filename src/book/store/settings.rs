@@ -11,6 +11,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         ids::{CustomerId, ProjectId},
@@ -18,7 +19,7 @@ use crate::{
         refusal::{Field, Refusal},
     },
 };
-use sqlx::{PgConnection, QueryBuilder};
+use sqlx::QueryBuilder;
 
 const CUSTOMERS: ListSpec = ListSpec {
     filters: &[("name", Filter::Text("c.name ilike ", ""))],
@@ -36,8 +37,7 @@ const PROJECTS: ListSpec = ListSpec {
 
 /// A page of customers.
 pub async fn customer_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<CustomerRow>, Failure> {
     let mut sql = QueryBuilder::new(
@@ -47,29 +47,27 @@ pub async fn customer_list(
         ",
     );
     CUSTOMERS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from customer c where c.company_id = ").push_bind(company);
+    sql.push(" from customer c where c.company_id = ").push_bind(scope.company());
     CUSTOMERS.push_filters(query, &mut sql)?;
     CUSTOMERS.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<CustomerRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<CustomerRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
 /// How many customers.
-pub async fn customer_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
+pub async fn customer_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new("select count(*) from customer c where c.company_id = ");
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     CUSTOMERS.push_filters(query, &mut sql)?;
-    Ok(Totals { count: sql.build_query_scalar().fetch_one(conn).await?, ..Totals::default() })
+    Ok(Totals {
+        count: sql.build_query_scalar().fetch_one(scope.connection()).await?,
+        ..Totals::default()
+    })
 }
 
 /// A page of projects.
 pub async fn project_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<ProjectRow>, Failure> {
     let mut sql = QueryBuilder::new(
@@ -110,27 +108,26 @@ pub async fn project_list(
         ",
     );
     PROJECTS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from project p where p.company_id = ").push_bind(company);
+    sql.push(" from project p where p.company_id = ").push_bind(scope.company());
     PROJECTS.push_filters(query, &mut sql)?;
     PROJECTS.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<ProjectRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<ProjectRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
 /// How many projects.
-pub async fn project_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
+pub async fn project_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new("select count(*) from project p where p.company_id = ");
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     PROJECTS.push_filters(query, &mut sql)?;
-    Ok(Totals { count: sql.build_query_scalar().fetch_one(conn).await?, ..Totals::default() })
+    Ok(Totals {
+        count: sql.build_query_scalar().fetch_one(scope.connection()).await?,
+        ..Totals::default()
+    })
 }
 
 /// Every role, category and product.
-pub async fn names(conn: &mut PgConnection, company: i64) -> Result<Vec<NamedRow>, Failure> {
+pub async fn names(scope: &mut Scope) -> Result<Vec<NamedRow>, Failure> {
     let rows = sqlx::query!(
         r#"
         select 'role' as "kind!", role_id as "id!", version as "version!", name as "name!",
@@ -145,9 +142,9 @@ pub async fn names(conn: &mut PgConnection, company: i64) -> Result<Vec<NamedRow
         where company_id = $1
         order by 1 desc, 4
         "#,
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     let kind = |word: &str| {
         NameKind::from_word(word)
@@ -178,8 +175,7 @@ pub fn as_seen(now: Option<i32>, seen: i32) -> Result<(), Failure> {
 
 /// Adds or changes a customer.
 pub async fn customer_save(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     form: &CustomerForm,
     days: i32,
 ) -> Result<CustomerId, Failure> {
@@ -194,7 +190,7 @@ pub async fn customer_save(
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             returning customer_id
             ",
-            company,
+            scope.company(),
             form.name,
             form.country,
             form.language,
@@ -204,14 +200,14 @@ pub async fn customer_save(
             form.postcode,
             form.city
         );
-        return Ok(CustomerId(id.fetch_one(conn).await?));
+        return Ok(CustomerId(id.fetch_one(scope.connection()).await?));
     };
     let now = sqlx::query_scalar!(
         "select version from customer where company_id = $1 and customer_id = $2 for no key update",
-        company,
+        scope.company(),
         id.0
     );
-    as_seen(now.fetch_optional(&mut *conn).await?, form.version)?;
+    as_seen(now.fetch_optional(scope.connection()).await?, form.version)?;
     let changed = sqlx::query!(
         r"
         update customer
@@ -219,7 +215,7 @@ pub async fn customer_save(
             street = $8, postcode = $9, city = $10
         where company_id = $1 and customer_id = $2
         ",
-        company,
+        scope.company(),
         id.0,
         form.name,
         form.country,
@@ -230,15 +226,14 @@ pub async fn customer_save(
         form.postcode,
         form.city
     );
-    changed.execute(conn).await?;
+    changed.execute(scope.connection()).await?;
     Ok(id)
 }
 
 /// The customer that a project's form names, however it writes it; the outer none: whom a time
 /// sheet named, and nobody changed.
 async fn client_of_form(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     form: &ProjectForm,
 ) -> Result<Option<Option<i64>>, Failure> {
     if form.client.is_empty() {
@@ -252,10 +247,10 @@ async fn client_of_form(
         order by twin
         limit 1
         ",
-        company,
+        scope.company(),
         form.client
     )
-    .fetch_optional(&mut *conn)
+    .fetch_optional(scope.connection())
     .await?;
     if found.is_some() {
         return Ok(Some(found));
@@ -268,22 +263,18 @@ async fn client_of_form(
             where company_id = $1 and project_id = $2 and client_key = name_key($3)
         ) as "is!"
         "#,
-        company,
+        scope.company(),
         form.project_id.map(|id| id.0),
         form.client
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?;
     if is_unchanged { Ok(None) } else { Err(Refusal::FieldNotAChoice(Field::Customer).into()) }
 }
 
 /// Adds or changes a project and its tasks.
-pub async fn project_save(
-    conn: &mut PgConnection,
-    company: i64,
-    form: &ProjectForm,
-) -> Result<ProjectId, Failure> {
-    let client = client_of_form(conn, company, form).await?;
+pub async fn project_save(scope: &mut Scope, form: &ProjectForm) -> Result<ProjectId, Failure> {
+    let client = client_of_form(scope, form).await?;
     let id = match form.project_id {
         None => {
             let id = sqlx::query_scalar!(
@@ -292,12 +283,12 @@ pub async fn project_save(
                 values ($1, $2, $3, $4)
                 returning project_id
                 ",
-                company,
+                scope.company(),
                 form.code,
                 form.name,
                 client.flatten()
             );
-            ProjectId(id.fetch_one(&mut *conn).await?)
+            ProjectId(id.fetch_one(scope.connection()).await?)
         }
         Some(id) => {
             let now = sqlx::query_scalar!(
@@ -307,10 +298,10 @@ pub async fn project_save(
                 where company_id = $1 and project_id = $2
                 for no key update
                 ",
-                company,
+                scope.company(),
                 id.0
             );
-            as_seen(now.fetch_optional(&mut *conn).await?, form.version)?;
+            as_seen(now.fetch_optional(scope.connection()).await?, form.version)?;
             let changed = sqlx::query!(
                 r"
                 update project
@@ -318,13 +309,13 @@ pub async fn project_save(
                     client = case when $4 then '' else client end, version = version + 1
                 where company_id = $1 and project_id = $2
                 ",
-                company,
+                scope.company(),
                 id.0,
                 form.name,
                 client.is_some(),
                 client.flatten()
             );
-            changed.execute(&mut *conn).await?;
+            changed.execute(scope.connection()).await?;
             id
         }
     };
@@ -340,12 +331,12 @@ pub async fn project_save(
         from unnest($3::bigint[], $4::text[]) r (id, name)
         where t.company_id = $1 and t.project_id = $2 and t.task_id = r.id
         ",
-        company,
+        scope.company(),
         id.0,
         &old.iter().map(|t| t.0).collect::<Vec<_>>(),
         &old.iter().map(|t| t.1.clone()).collect::<Vec<_>>()
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if usize::try_from(renamed).ok() != Some(old.len()) {
@@ -361,32 +352,27 @@ pub async fn project_save(
         r"
         insert into task (company_id, project_id, name) select $1, $2, n from unnest($3::text[]) n
         ",
-        company,
+        scope.company(),
         id.0,
         &new
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(id)
 }
 
 /// The version of a role, category or product, held.
-async fn named_version(
-    conn: &mut PgConnection,
-    company: i64,
-    kind: NameKind,
-    id: i64,
-) -> Result<Option<i32>, Failure> {
+async fn named_version(scope: &mut Scope, kind: NameKind, id: i64) -> Result<Option<i32>, Failure> {
     let now = match kind {
         NameKind::Role => {
             sqlx::query_scalar!(
                 r"
                 select version from role where company_id = $1 and role_id = $2 for no key update
                 ",
-                company,
+                scope.company(),
                 id
             )
-            .fetch_optional(conn)
+            .fetch_optional(scope.connection())
             .await?
         }
         NameKind::Category => {
@@ -397,10 +383,10 @@ async fn named_version(
                 where company_id = $1 and category_id = $2
                 for no key update
                 ",
-                company,
+                scope.company(),
                 id
             )
-            .fetch_optional(conn)
+            .fetch_optional(scope.connection())
             .await?
         }
         NameKind::Product => {
@@ -411,10 +397,10 @@ async fn named_version(
                 where company_id = $1 and product_id = $2
                 for no key update
                 ",
-                company,
+                scope.company(),
                 id
             )
-            .fetch_optional(conn)
+            .fetch_optional(scope.connection())
             .await?
         }
     };
@@ -422,43 +408,39 @@ async fn named_version(
 }
 
 /// Adds or changes a role, category or product.
-pub async fn named_save(
-    conn: &mut PgConnection,
-    company: i64,
-    form: &NamedForm,
-) -> Result<(), Failure> {
+pub async fn named_save(scope: &mut Scope, form: &NamedForm) -> Result<(), Failure> {
     if let Some(id) = form.id {
-        as_seen(named_version(conn, company, form.kind, id).await?, form.version)?;
+        as_seen(named_version(scope, form.kind, id).await?, form.version)?;
     }
     match (form.kind, form.id) {
         (NameKind::Role, None) => {
             sqlx::query!(
                 "insert into role (company_id, name, is_chargeable) values ($1, $2, $3)",
-                company,
+                scope.company(),
                 form.name,
                 form.is_chargeable
             )
-            .execute(conn)
+            .execute(scope.connection())
             .await?
         }
         (NameKind::Category, None) => {
             sqlx::query!(
                 "insert into category (company_id, name, is_chargeable) values ($1, $2, $3)",
-                company,
+                scope.company(),
                 form.name,
                 form.is_chargeable
             )
-            .execute(conn)
+            .execute(scope.connection())
             .await?
         }
         (NameKind::Product, None) => {
             sqlx::query!(
                 "insert into product (company_id, name, unit) values ($1, $2, $3)",
-                company,
+                scope.company(),
                 form.name,
                 form.unit
             )
-            .execute(conn)
+            .execute(scope.connection())
             .await?
         }
         (NameKind::Role, Some(id)) => {
@@ -466,12 +448,12 @@ pub async fn named_save(
                 r"
                 update role set name = $3, is_chargeable = $4 where company_id = $1 and role_id = $2
                 ",
-                company,
+                scope.company(),
                 id,
                 form.name,
                 form.is_chargeable
             );
-            sql.execute(conn).await?
+            sql.execute(scope.connection()).await?
         }
         (NameKind::Category, Some(id)) => {
             let sql = sqlx::query!(
@@ -480,22 +462,22 @@ pub async fn named_save(
                 set name = $3, is_chargeable = $4
                 where company_id = $1 and category_id = $2
                 ",
-                company,
+                scope.company(),
                 id,
                 form.name,
                 form.is_chargeable
             );
-            sql.execute(conn).await?
+            sql.execute(scope.connection()).await?
         }
         (NameKind::Product, Some(id)) => {
             sqlx::query!(
                 "update product set name = $3, unit = $4 where company_id = $1 and product_id = $2",
-                company,
+                scope.company(),
                 id,
                 form.name,
                 form.unit
             )
-            .execute(conn)
+            .execute(scope.connection())
             .await?
         }
     };

@@ -2,41 +2,32 @@
 
 use crate::{
     book::model::team::{ProjectTeam, Team, TeamPerson},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::ids::{PersonId, ProjectId},
 };
-use sqlx::PgConnection;
 
 /// The projects that somebody approves on: those they manage, and those whose team marks them.
-pub async fn approves_on(
-    conn: &mut PgConnection,
-    company: i64,
-    person: PersonId,
-) -> Result<Vec<i64>, Failure> {
+pub async fn approves_on(scope: &mut Scope, person: PersonId) -> Result<Vec<i64>, Failure> {
     let own = sqlx::query_scalar!(
         r#"
         select project_id as "project_id!"
         from project_approver
         where company_id = $1 and person_id = $2
         "#,
-        company,
+        scope.company(),
         person.0
     );
-    Ok(own.fetch_all(conn).await?)
+    Ok(own.fetch_all(scope.connection()).await?)
 }
 
 /// A project's team with everybody who can be named; nothing if there is no such project.
-pub async fn team(
-    conn: &mut PgConnection,
-    company: i64,
-    project: ProjectId,
-) -> Result<Option<ProjectTeam>, Failure> {
+pub async fn team(scope: &mut Scope, project: ProjectId) -> Result<Option<ProjectTeam>, Failure> {
     let header = sqlx::query!(
         "select code, manager_person_id from project where company_id = $1 and project_id = $2",
-        company,
+        scope.company(),
         project.0
     )
-    .fetch_optional(&mut *conn)
+    .fetch_optional(scope.connection())
     .await?;
     let Some(header) = header else { return Ok(None) };
     let members = sqlx::query!(
@@ -46,10 +37,10 @@ pub async fn team(
         where company_id = $1 and project_id = $2
         order by person_id
         ",
-        company,
+        scope.company(),
         project.0
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let people = sqlx::query!(
         r#"
@@ -78,11 +69,11 @@ pub async fn team(
             )
         order by w.name, w.person_id
         "#,
-        company,
+        scope.company(),
         project.0,
         header.manager_person_id
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(Some(ProjectTeam {
         project_id: project,
@@ -105,42 +96,33 @@ pub async fn team(
 }
 
 /// Two who change a team come one after another.
-pub async fn team_lock(
-    conn: &mut PgConnection,
-    company: i64,
-    project: ProjectId,
-) -> Result<(), Failure> {
+pub async fn team_lock(scope: &mut Scope, project: ProjectId) -> Result<(), Failure> {
     sqlx::query!(
         r"
         select project_id from project where company_id = $1 and project_id = $2 for no key update
         ",
-        company,
+        scope.company(),
         project.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Writes a team over the one that is there.
-pub async fn team_save(
-    conn: &mut PgConnection,
-    company: i64,
-    project: ProjectId,
-    team: &Team,
-) -> Result<(), Failure> {
+pub async fn team_save(scope: &mut Scope, project: ProjectId, team: &Team) -> Result<(), Failure> {
     let (people, marks): (Vec<i64>, Vec<bool>) =
         team.members.iter().map(|(person, is_approver)| (person.0, *is_approver)).unzip();
     sqlx::query!(
         "update project set manager_person_id = $3 where company_id = $1 and project_id = $2",
-        company,
+        scope.company(),
         project.0,
         team.manager.map(|id| id.0)
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
-    sqlx::query!("delete from project_team where company_id = $1 and project_id = $2 and person_id <> all($3)", company, project.0, &people)
-        .execute(&mut *conn)
+    sqlx::query!("delete from project_team where company_id = $1 and project_id = $2 and person_id <> all($3)", scope.company(), project.0, &people)
+        .execute(scope.connection())
         .await?;
     sqlx::query!(
         r"
@@ -149,31 +131,30 @@ pub async fn team_save(
         from unnest($3::bigint[], $4::boolean[]) r
         on conflict on constraint project_team_key do update set is_approver = excluded.is_approver
         ",
-        company,
+        scope.company(),
         project.0,
         &people,
         &marks
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// The last project there is: what this transaction adds comes after it.
-pub async fn last_project(conn: &mut PgConnection, company: i64) -> Result<i64, Failure> {
+pub async fn last_project(scope: &mut Scope) -> Result<i64, Failure> {
     let last = sqlx::query_scalar!(
         r#"select coalesce(max(project_id), 0) as "last!" from project where company_id = $1"#,
-        company
+        scope.company()
     );
-    Ok(last.fetch_one(conn).await?)
+    Ok(last.fetch_one(scope.connection()).await?)
 }
 
 /// Projects that this transaction added are managed by whoever added them, unless somebody is named
 /// already. Others may add some at the same time, and what was there may be changed: both are told
 /// apart.
 pub async fn manage_new_projects(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     after: i64,
     person: PersonId,
 ) -> Result<(), Failure> {
@@ -184,11 +165,11 @@ pub async fn manage_new_projects(
         where company_id = $1 and project_id > $2 and manager_person_id is null
             and xmin = pg_current_xact_id()::xid
         ",
-        company,
+        scope.company(),
         after,
         person.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

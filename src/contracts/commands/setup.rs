@@ -12,49 +12,36 @@ use crate::{
         },
         store,
     },
-    platform::{command::Tx, failure::Failure},
-    vocabulary::{
-        ids::{CompanyId, ContractId},
-        refusal::Refusal,
-        words::ContractState,
-    },
+    platform::{command::Tx, failure::Failure, scope::Scope},
+    vocabulary::{ids::ContractId, refusal::Refusal, words::ContractState},
 };
-use sqlx::PgConnection;
 
 /// What a contract's form is filled from, and checked against while somebody types.
 pub async fn read_contract_setup(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     contract: Option<ContractId>,
 ) -> Result<ContractSetup, Failure> {
-    store::contract_setup(conn, company.0, contract).await
+    store::contract_setup(scope, contract).await
 }
 
 /// Saves a contract as typed: a new one as a draft, a draft whole, of a confirmed one what may
 /// change (R-SM-1, R-SM-2, R-APP-2, R-APP-7).
 pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractId, Failure> {
-    let company = tx.company();
     let state = match form.contract_id {
         None => ContractState::Draft,
         Some(id) => locked(tx, id, form.version).await?,
     };
-    let setup = store::contract_setup(tx.connection(), company, form.contract_id).await?;
+    let setup = store::contract_setup(tx, form.contract_id).await?;
 
     let checked = check(form, &setup).map_err(|problems| {
         problems.into_iter().next().map_or(Refusal::InputUnreadable, |p| p.refusal)
     })?;
 
     let known: Vec<i64> = form.contract_id.iter().map(|id| id.0).collect();
-    let limits_before = store::limits_set(tx.connection(), company, &known).await?;
-    let contract = store::contract_save(
-        tx.connection(),
-        company,
-        form.contract_id,
-        state == ContractState::Draft,
-        &checked,
-    )
-    .await?;
-    let limits = store::limits_set(tx.connection(), company, &[contract.0]).await?;
+    let limits_before = store::limits_set(tx, &known).await?;
+    let contract =
+        store::contract_save(tx, form.contract_id, state == ContractState::Draft, &checked).await?;
+    let limits = store::limits_set(tx, &[contract.0]).await?;
     // With every limit as it was and is: who lowered one below what was committed is asked about
     // later.
     tx.note((&setup.form, limits_before), (&checked, limits));
@@ -66,15 +53,13 @@ pub async fn confirm_contract(
     tx: &mut Tx,
     (contract, version): &(ContractId, i32),
 ) -> Result<(), Failure> {
-    let company = tx.company();
     let from = locked(tx, *contract, *version).await?;
-    let lines =
-        store::contract_setup(tx.connection(), company, Some(*contract)).await?.form.lines.len();
+    let lines = store::contract_setup(tx, Some(*contract)).await?.form.lines.len();
 
     let to = next(from, ContractState::Confirmed, lines)?;
 
     tx.note(from, to);
-    store::contract_move(tx.connection(), company, *contract, from, to).await
+    store::contract_move(tx, *contract, from, to).await
 }
 
 /// Where a contract stands, and its time; nothing if it is not here.
@@ -82,32 +67,22 @@ pub async fn period(
     tx: &mut Tx,
     contract: ContractId,
 ) -> Result<Option<(ContractState, Period)>, Failure> {
-    let company = tx.company();
-    store::contract_period(tx.connection(), company, contract).await
+    store::contract_period(tx, contract).await
 }
 
 /// Lets another customer of a line take what rounding leaves, where whoever has it is at 0 %.
 /// Answers the contract.
 pub async fn move_rounding(tx: &mut Tx, input: &RoundingMove) -> Result<ContractId, Failure> {
-    let company = tx.company();
-    let contract =
-        store::limit_contract(tx.connection(), company, LimitLevel::Line(input.contract_line_id))
-            .await?
-            .ok_or(Refusal::NotFound)?;
+    let contract = store::limit_contract(tx, LimitLevel::Line(input.contract_line_id))
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let state = locked(tx, contract, input.version).await?;
-    let shares = store::line_shares(tx.connection(), company, input.contract_line_id).await?;
+    let shares = store::line_shares(tx, input.contract_line_id).await?;
 
     let from = rules::move_rounding(state, &shares, input.customer_id)?;
 
     tx.note(&shares, input.customer_id);
-    store::rounding_move(
-        tx.connection(),
-        company,
-        (contract, input.contract_line_id),
-        from,
-        input.customer_id,
-    )
-    .await?;
+    store::rounding_move(tx, (contract, input.contract_line_id), from, input.customer_id).await?;
     Ok(contract)
 }
 
@@ -116,13 +91,12 @@ pub async fn close_contract(
     tx: &mut Tx,
     (contract, version): &(ContractId, i32),
 ) -> Result<(), Failure> {
-    let company = tx.company();
     let from = locked(tx, *contract, *version).await?;
 
     let to = next(from, ContractState::Lost, 0)?;
 
     tx.note(from, to);
-    store::contract_move(tx.connection(), company, *contract, from, to).await
+    store::contract_move(tx, *contract, from, to).await
 }
 
 /// Deletes a draft that nothing hangs on (R-SM-4).
@@ -130,26 +104,20 @@ pub async fn delete_contract(
     tx: &mut Tx,
     (contract, version): &(ContractId, i32),
 ) -> Result<(), Failure> {
-    let company = tx.company();
     let state = locked(tx, *contract, *version).await?;
-    let setup = store::contract_setup(tx.connection(), company, Some(*contract)).await?;
+    let setup = store::contract_setup(tx, Some(*contract)).await?;
 
     // Of a draft, the ledger may know what was billed before.
-    if state != ContractState::Draft
-        || store::contract_has_actuals(tx.connection(), company, *contract).await?
-    {
+    if state != ContractState::Draft || store::contract_has_actuals(tx, *contract).await? {
         return Err(Refusal::ContractInUse.into());
     }
 
     tx.note(&setup.form, ());
-    store::contract_delete(tx.connection(), company, *contract).await
+    store::contract_delete(tx, *contract).await
 }
 
 /// Where a contract stands, if it is still as its reader saw it.
 async fn locked(tx: &mut Tx, contract: ContractId, seen: i32) -> Result<ContractState, Failure> {
-    let company = tx.company();
-    let (state, version) = store::contract_version(tx.connection(), company, contract)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let (state, version) = store::contract_version(tx, contract).await?.ok_or(Refusal::NotFound)?;
     if version == seen { Ok(state) } else { Err(Refusal::Outdated.into()) }
 }

@@ -6,7 +6,7 @@
 
 use crate::{
     contracts::model::NewContract,
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::ProjectId,
@@ -14,12 +14,10 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 
 /// Adds contracts as drafts, then confirms those that say so (R-SM-1, R-SM-2).
 pub async fn contract_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     new: &[NewContract],
     projects: &[ProjectId],
 ) -> Result<(), Failure> {
@@ -34,7 +32,7 @@ pub async fn contract_insert(
         ) r (number, name, customer, currency, start_on, delivery_on)
         join customer cu on cu.company_id = $1 and cu.name = r.customer
         ",
-        company,
+        scope.company(),
         &new.iter().map(|c| c.number.clone()).collect::<Vec<_>>(),
         &new.iter().map(|c| c.name.clone()).collect::<Vec<_>>(),
         &new.iter().map(|c| c.primary_customer.clone()).collect::<Vec<_>>(),
@@ -43,9 +41,9 @@ pub async fn contract_insert(
         &new.iter().map(|c| c.requested_delivery_on).collect::<Vec<_>>()
             as &[Option<chrono::NaiveDate>]
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
-    contract_line_insert(conn, company, new, projects).await?;
+    contract_line_insert(scope, new, projects).await?;
     let confirmed: Vec<String> =
         new.iter().filter(|c| c.is_confirmed).map(|c| c.number.clone()).collect();
     sqlx::query!(
@@ -54,17 +52,16 @@ pub async fn contract_insert(
         set state = 'confirmed'
         where company_id = $1 and number = any($2) and state = 'draft'
         ",
-        company,
+        scope.company(),
         &confirmed
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 async fn contract_line_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     new: &[NewContract],
     projects: &[ProjectId],
 ) -> Result<(), Failure> {
@@ -86,7 +83,7 @@ async fn contract_line_insert(
         )
         join contract c on c.company_id = $1 and c.number = r.contract
         ",
-        company,
+        scope.company(),
         &lines.iter().map(|(c, _)| c.number.clone()).collect::<Vec<_>>(),
         &lines.iter().map(|(_, l)| l.line_number).collect::<Vec<_>>(),
         &lines.iter().map(|(_, l)| l.name.clone()).collect::<Vec<_>>(),
@@ -95,7 +92,7 @@ async fn contract_line_insert(
         &lines.iter().map(|(_, l)| l.contracted_amount).collect::<Vec<_>>() as &[Option<Decimal>],
         &lines.iter().map(|(_, l)| l.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>]
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     let classes: Vec<_> = lines
         .iter()
@@ -114,12 +111,12 @@ async fn contract_line_insert(
         join contract_line l on l.company_id = $1 and l.contract_id = c.contract_id
             and l.line_number = r.line_number
         ",
-        company,
+        scope.company(),
         &classes.iter().map(|k| k.0.clone()).collect::<Vec<_>>(),
         &classes.iter().map(|k| k.1).collect::<Vec<_>>(),
         classes.iter().map(|k| k.2).collect::<Vec<_>>() as Vec<TransactionClass>
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     let mut positions = Vec::new();
     for (c, l) in &lines {
@@ -144,7 +141,7 @@ async fn contract_line_insert(
             and l.line_number = r.line_number
         join customer cu on cu.company_id = $1 and cu.name = r.customer
         ",
-        company,
+        scope.company(),
         &positions.iter().map(|p| p.0.clone()).collect::<Vec<_>>(),
         &positions.iter().map(|p| p.1).collect::<Vec<_>>(),
         &positions.iter().map(|p| p.2).collect::<Vec<_>>(),
@@ -153,19 +150,15 @@ async fn contract_line_insert(
         &positions.iter().map(|p| p.3.is_rounding).collect::<Vec<_>>(),
         &positions.iter().map(|p| p.3.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>]
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     let numbers: Vec<String> = new.iter().map(|c| c.number.clone()).collect();
-    contract_customer_insert(conn, company, &numbers).await
+    contract_customer_insert(scope, &numbers).await
 }
 
 /// R-VOC-4: whoever pays on a line is a customer of the contract too, with 0 %; the primary one has
 /// the rest.
-async fn contract_customer_insert(
-    conn: &mut PgConnection,
-    company: i64,
-    contracts: &[String],
-) -> Result<(), Failure> {
+async fn contract_customer_insert(scope: &mut Scope, contracts: &[String]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         insert into contract_customer (
@@ -189,10 +182,10 @@ async fn contract_customer_insert(
         ) x
         group by x.contract_id, x.customer_id
         ",
-        company,
+        scope.company(),
         contracts
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

@@ -2,16 +2,14 @@
 
 use crate::{
     contracts::model::setup::{CheckedContract, CheckedSplit},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::ids::ContractId,
 };
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 
 /// Writes the customers of a contract, with how they are billed.
 pub async fn contract_customers_save(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
     checked: &CheckedContract,
 ) -> Result<(), Failure> {
@@ -23,8 +21,8 @@ pub async fn contract_customers_save(
         }
     }
     let ids: Vec<i64> = all.iter().map(|c| c.customer.0).collect();
-    sqlx::query!("delete from contract_customer where company_id = $1 and contract_id = $2 and customer_id <> all($3)", company, contract.0, &ids)
-        .execute(&mut *conn)
+    sqlx::query!("delete from contract_customer where company_id = $1 and contract_id = $2 and customer_id <> all($3)", scope.company(), contract.0, &ids)
+        .execute(scope.connection())
         .await?;
     sqlx::query!(
         r"
@@ -49,7 +47,7 @@ pub async fn contract_customers_save(
                 bill_to_address = excluded.bill_to_address,
                 payment_terms_days = excluded.payment_terms_days
         ",
-        company,
+        scope.company(),
         contract.0,
         &ids,
         &all.iter().map(|c| c.percent).collect::<Vec<_>>(),
@@ -60,7 +58,7 @@ pub async fn contract_customers_save(
         &all.iter().map(|c| c.bill_to_address.clone()).collect::<Vec<_>>(),
         &all.iter().map(|c| c.payment_terms_days).collect::<Vec<_>>() as &[Option<i32>]
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     contracts::model::{LimitBefore, LimitLevel, LimitSetting},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{ContractId, ContractLineId, CustomerId},
@@ -10,7 +10,6 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 
 /// A level from its parts, as the statements below answer them.
 fn level(contract: i64, line: Option<i64>, customer: Option<i64>) -> LimitLevel {
@@ -28,8 +27,7 @@ fn level(contract: i64, line: Option<i64>, customer: Option<i64>) -> LimitLevel 
 
 /// The limits that are set on these contracts, of every level (R-NTE-2).
 pub async fn limits_set(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contracts: &[i64],
 ) -> Result<Vec<(ContractId, LimitLevel, Decimal)>, Failure> {
     let rows = sqlx::query!(
@@ -50,10 +48,10 @@ pub async fn limits_set(
             and lc.contract_line_id = l.contract_line_id
         where l.company_id = $1 and l.contract_id = any($2) and lc.not_to_exceed is not null
         "#,
-        company,
+        scope.company(),
         contracts
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -64,8 +62,7 @@ pub async fn limits_set(
 /// Every level of a contract that may carry a limit, set or not: line by line, customers first,
 /// then the contract's own.
 pub async fn limit_settings(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<Vec<LimitSetting>, Failure> {
     let rows = sqlx::query!(
@@ -97,10 +94,10 @@ pub async fn limit_settings(
         ) levels
         order by a, b, c, customer
         ",
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -115,8 +112,7 @@ pub async fn limit_settings(
 
 /// The contract that a level is of, if there is such a level.
 pub async fn limit_contract(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     level: LimitLevel,
 ) -> Result<Option<ContractId>, Failure> {
     let id = match level {
@@ -129,11 +125,11 @@ pub async fn limit_contract(
                     and lc.contract_line_id = l.contract_line_id
                 where l.company_id = $1 and l.contract_line_id = $2 and lc.customer_id = $3
                 ",
-                company,
+                scope.company(),
                 line.0,
                 customer.0
             )
-            .fetch_optional(conn)
+            .fetch_optional(scope.connection())
             .await?
         }
         LimitLevel::Line(line) => {
@@ -143,10 +139,10 @@ pub async fn limit_contract(
                 from contract_line
                 where company_id = $1 and contract_line_id = $2
                 ",
-                company,
+                scope.company(),
                 line.0
             )
-            .fetch_optional(conn)
+            .fetch_optional(scope.connection())
             .await?
         }
         LimitLevel::ContractCustomer(contract, customer) => {
@@ -156,11 +152,11 @@ pub async fn limit_contract(
                 from contract_customer
                 where company_id = $1 and contract_id = $2 and customer_id = $3
                 ",
-                company,
+                scope.company(),
                 contract.0,
                 customer.0
             )
-            .fetch_optional(conn)
+            .fetch_optional(scope.connection())
             .await?
         }
         LimitLevel::Contract(contract) => {
@@ -168,10 +164,10 @@ pub async fn limit_contract(
                 r"
                 select contract_id from contract where company_id = $1 and contract_id = $2
                 ",
-                company,
+                scope.company(),
                 contract.0
             )
-            .fetch_optional(conn)
+            .fetch_optional(scope.connection())
             .await?
         }
     };
@@ -180,8 +176,7 @@ pub async fn limit_contract(
 
 /// What stands behind a limit that is about to be set. Its contract is locked already.
 pub async fn limit_before(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
     level: LimitLevel,
 ) -> Result<Option<LimitBefore>, Failure> {
@@ -211,19 +206,18 @@ pub async fn limit_before(
             and cc.contract_id = c.contract_id and cc.customer_id = $4
         where c.company_id = $1 and c.contract_id = $2
         "#,
-        company,
+        scope.company(),
         contract.0,
         line,
         customer
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?)
 }
 
 /// Writes a limit and raises the contract's version.
 pub async fn limit_write(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
     level: LimitLevel,
     amount: Option<Decimal>,
@@ -235,7 +229,7 @@ pub async fn limit_write(
             set not_to_exceed = $4
             where company_id = $1 and contract_line_id = $2 and customer_id = $3
             ",
-            company,
+            scope.company(),
             line.0,
             customer.0,
             amount
@@ -247,7 +241,7 @@ pub async fn limit_write(
                 set not_to_exceed = $3
                 where company_id = $1 and contract_line_id = $2
                 ",
-                company,
+                scope.company(),
                 line.0,
                 amount
             )
@@ -258,7 +252,7 @@ pub async fn limit_write(
             set not_to_exceed = $4
             where company_id = $1 and contract_id = $2 and customer_id = $3
             ",
-            company,
+            scope.company(),
             contract.0,
             customer.0,
             amount
@@ -268,20 +262,20 @@ pub async fn limit_write(
                 r"
                 update contract set not_to_exceed = $3 where company_id = $1 and contract_id = $2
                 ",
-                company,
+                scope.company(),
                 contract.0,
                 amount
             )
         }
     }
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     sqlx::query!(
         "update contract set version = version + 1 where company_id = $1 and contract_id = $2",
-        company,
+        scope.company(),
         contract.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

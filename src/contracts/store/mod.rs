@@ -26,6 +26,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page, pattern},
+        scope::Scope,
     },
     vocabulary::{
         currency::Currency,
@@ -36,7 +37,7 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, QueryBuilder};
+use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
 /// What the contract list can filter and sort by.
@@ -95,8 +96,7 @@ const CONTRACTS: ListSpec = ListSpec {
 
 /// A page of contracts with their totals.
 pub async fn contract_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<ContractRow>, Failure> {
     let mut sql = QueryBuilder::new(
@@ -118,7 +118,7 @@ pub async fn contract_list(
         where c.company_id =
         ",
     )
-    .push_bind(company);
+    .push_bind(scope.company());
     CONTRACTS.push_filters(query, &mut sql)?;
     CONTRACTS.push_page(query, &mut sql)?;
     sql.push(") p join contract_billing f on f.company_id = p.company_id and f.contract_id = p.contract_id");
@@ -130,16 +130,12 @@ pub async fn contract_list(
         .push(direction)
         .push(", p.row_id")
         .push(direction);
-    let rows: Vec<Placed<ContractRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<ContractRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
 /// How many contracts, and what they have ready per currency.
-pub async fn contract_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
+pub async fn contract_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select c.currency, count(*) as count, 0::numeric as quantity,
@@ -148,7 +144,7 @@ pub async fn contract_totals(
         left join (select contract_id, sum(amount) as amount from open_billing where company_id =
         ",
     );
-    sql.push_bind(company)
+    sql.push_bind(scope.company())
         .push(
             r"
             and is_ready
@@ -156,36 +152,32 @@ pub async fn contract_totals(
             where c.company_id =
             ",
         )
-        .push_bind(company);
+        .push_bind(scope.company());
     CONTRACTS.push_filters(query, &mut sql)?;
     sql.push(" group by c.currency order by c.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(crate::platform::list::totals(rows))
 }
 
 /// A contract with its lines, splits and customers.
 pub async fn contract_page(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<ContractPage, Failure> {
     let query = ListQuery::default().with("contract_id", contract.to_string());
-    let header = contract_list(conn, company, &query)
-        .await?
-        .rows
-        .into_iter()
-        .next()
-        .ok_or(Refusal::NotFound)?;
+    let header =
+        contract_list(scope, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
     let dates = sqlx::query!(
         r"
         select start_on, requested_delivery_on, not_to_exceed, version
         from contract
         where company_id = $1 and contract_id = $2
         ",
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_one(&mut *conn)
+    .fetch_one(scope.connection())
     .await?;
     let lines = sqlx::query!(
         r#"
@@ -203,12 +195,12 @@ pub async fn contract_page(
         where l.company_id = $1 and l.contract_id = $2
         order by l.line_number
         "#,
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
-    let mut splits = line_splits(&mut *conn, company, contract).await?;
+    let mut splits = line_splits(scope, contract).await?;
     let lines = lines
         .into_iter()
         .map(|l| {
@@ -234,8 +226,8 @@ pub async fn contract_page(
         not_to_exceed: dates.not_to_exceed,
         version: dates.version,
         lines,
-        customers: contract_customers(&mut *conn, company, contract).await?,
-        limits: limit_settings(conn, company, contract).await?,
+        customers: contract_customers(scope, contract).await?,
+        limits: limit_settings(scope, contract).await?,
     })
 }
 
@@ -253,8 +245,7 @@ fn rounding_choices(splits: &[(CustomerId, LineSplit)]) -> Vec<(CustomerId, Stri
 
 /// The customers of a contract's lines, by line, in order of allotment.
 async fn line_splits(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<HashMap<i64, Vec<(CustomerId, LineSplit)>>, Failure> {
     let mut splits: HashMap<i64, Vec<(CustomerId, LineSplit)>> = HashMap::new();
@@ -269,10 +260,10 @@ async fn line_splits(
         where lc.company_id = $1 and l.contract_id = $2
         order by lc.contract_line_id, lc.position
         ",
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?
     {
         let split = LineSplit {
@@ -287,8 +278,7 @@ async fn line_splits(
 }
 
 async fn contract_customers(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<Vec<ContractCustomer>, Failure> {
     let rows = sqlx::query!(
@@ -313,10 +303,10 @@ async fn contract_customers(
         group by cu.customer_id, cu.name
         order by cu.name
         "#,
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -335,8 +325,7 @@ async fn contract_customers(
 
 /// Locks contracts in key order, so that whoever creates invoices on them comes one after another.
 pub async fn contract_lock(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contracts: &[i64],
 ) -> Result<Vec<(ContractId, ContractState)>, Failure> {
     let rows = sqlx::query!(
@@ -347,39 +336,31 @@ pub async fn contract_lock(
         order by contract_id
         for no key update
         "#,
-        company,
+        scope.company(),
         contracts
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| (ContractId(r.contract_id), r.state)).collect())
 }
 
 /// Which of these contracts are lost.
-pub async fn contract_lost(
-    conn: &mut PgConnection,
-    company: i64,
-    contracts: &[i64],
-) -> Result<Vec<i64>, Failure> {
+pub async fn contract_lost(scope: &mut Scope, contracts: &[i64]) -> Result<Vec<i64>, Failure> {
     Ok(sqlx::query_scalar!(
         r"
         select contract_id
         from contract
         where company_id = $1 and contract_id = any($2) and state = 'lost'
         ",
-        company,
+        scope.company(),
         contracts
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }
 
 /// Holds contracts against creation while their backlog is marked.
-pub async fn contract_share(
-    conn: &mut PgConnection,
-    company: i64,
-    contracts: &[i64],
-) -> Result<(), Failure> {
+pub async fn contract_share(scope: &mut Scope, contracts: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         select contract_id
@@ -388,18 +369,17 @@ pub async fn contract_share(
         order by contract_id
         for share
         ",
-        company,
+        scope.company(),
         contracts
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Moves a contract that is still where the transition begins.
 pub async fn contract_move(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
     from: ContractState,
     to: ContractState,
@@ -410,12 +390,12 @@ pub async fn contract_move(
         set state = $4, version = version + 1
         where company_id = $1 and contract_id = $2 and state = $3
         ",
-        company,
+        scope.company(),
         contract.0,
         from as ContractState,
         to as ContractState
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if moved == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
@@ -423,25 +403,23 @@ pub async fn contract_move(
 
 /// Whether the ledger points at a contract.
 pub async fn contract_has_actuals(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<bool, Failure> {
     Ok(sqlx::query_scalar!(
         r#"
         select exists (select from actual where company_id = $1 and contract_id = $2) as "has!"
         "#,
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?)
 }
 
 /// Contracts whose number or name holds a text, the one of that very number first.
 pub async fn contract_find(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     typed: &str,
     most: i64,
 ) -> Result<Vec<(ContractId, String, String)>, Failure> {
@@ -454,12 +432,12 @@ pub async fn contract_find(
         order by number = $3 desc, number
         limit $4
         ",
-        company,
+        scope.company(),
         pattern(&typed)?,
         typed,
         most
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(found.into_iter().map(|c| (ContractId(c.contract_id), c.number, c.name)).collect())
 }

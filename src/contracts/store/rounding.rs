@@ -2,18 +2,16 @@
 
 use crate::{
     contracts::model::LineShare,
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         ids::{ContractId, ContractLineId, CustomerId},
         refusal::Refusal,
     },
 };
-use sqlx::PgConnection;
 
 /// The customers of a line with their shares, in order of allotment.
 pub async fn line_shares(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     line: ContractLineId,
 ) -> Result<Vec<LineShare>, Failure> {
     Ok(sqlx::query_as!(
@@ -25,18 +23,17 @@ pub async fn line_shares(
         where company_id = $1 and contract_line_id = $2
         order by position, customer_id
         "#,
-        company,
+        scope.company(),
         line.0
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }
 
 /// Takes the rounding from one customer of a line and gives it to another: in this order, since a
 /// line never has two.
 pub async fn rounding_move(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     (contract, line): (ContractId, ContractLineId),
     from: CustomerId,
     to: CustomerId,
@@ -49,12 +46,12 @@ pub async fn rounding_move(
             where company_id = $1 and contract_line_id = $2 and customer_id = $3
                 and is_rounding <> $4
             ",
-            company,
+            scope.company(),
             line.0,
             customer.0,
             is_rounding
         )
-        .execute(&mut *conn)
+        .execute(scope.connection())
         .await?
         .rows_affected();
         if moved != 1 {
@@ -63,10 +60,10 @@ pub async fn rounding_move(
     }
     sqlx::query!(
         "update contract set version = version + 1 where company_id = $1 and contract_id = $2",
-        company,
+        scope.company(),
         contract.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::{
             SplitForm,
         },
     },
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
@@ -22,7 +22,6 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 use std::collections::HashMap;
 
 fn typed(value: Option<Decimal>) -> String {
@@ -35,8 +34,7 @@ fn typed_day(value: Option<chrono::NaiveDate>) -> String {
 
 /// Where a contract stands, locked against others who change it.
 pub async fn contract_version(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<Option<(ContractState, i32)>, Failure> {
     let row = sqlx::query!(
@@ -46,21 +44,20 @@ pub async fn contract_version(
         where company_id = $1 and contract_id = $2
         for update
         "#,
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(row.map(|r| (r.state, r.version)))
 }
 
 /// Everything that a contract's form is filled from and checked against.
 pub async fn contract_setup(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: Option<ContractId>,
 ) -> Result<ContractSetup, Failure> {
-    let mut setup = known(conn, company, contract).await?;
+    let mut setup = known(scope, contract).await?;
     let Some(contract) = contract else { return Ok(setup) };
     let header = sqlx::query!(
         r#"
@@ -69,10 +66,10 @@ pub async fn contract_setup(
         from contract
         where company_id = $1 and contract_id = $2
         "#,
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_optional(&mut *conn)
+    .fetch_optional(scope.connection())
     .await?
     .ok_or(Refusal::NotFound)?;
     let customers = sqlx::query!(
@@ -83,10 +80,10 @@ pub async fn contract_setup(
         where company_id = $1 and contract_id = $2
         order by position, customer_id
         ",
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     setup.state = Some(header.state);
     setup.form = ContractForm {
@@ -115,22 +112,18 @@ pub async fn contract_setup(
                     .unwrap_or_default(),
             })
             .collect(),
-        lines: line_forms(conn, company, contract).await?,
+        lines: line_forms(scope, contract).await?,
     };
     Ok(setup)
 }
 
 /// The names to choose from, and what other contracts cover.
-async fn known(
-    conn: &mut PgConnection,
-    company: i64,
-    contract: Option<ContractId>,
-) -> Result<ContractSetup, Failure> {
+async fn known(scope: &mut Scope, contract: Option<ContractId>) -> Result<ContractSetup, Failure> {
     let customers = sqlx::query!(
         "select customer_id, name from customer where company_id = $1 order by name",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let projects = sqlx::query!(
         r"
@@ -139,9 +132,9 @@ async fn known(
         where company_id = $1
         order by code, label
         ",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let tasks = sqlx::query!(
         r"
@@ -150,21 +143,21 @@ async fn known(
         where company_id = $1
         order by project_id, name
         ",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let roles = sqlx::query!(
         "select role_id, name, is_chargeable from role where company_id = $1 order by name",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let categories = sqlx::query!(
         "select category_id, name, is_chargeable from category where company_id = $1 order by name",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let covered = sqlx::query!(
         r#"
@@ -176,10 +169,10 @@ async fn known(
         join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
         where k.company_id = $1 and l.contract_id is distinct from $2 and c.state <> 'lost'
         "#,
-        company,
+        scope.company(),
         contract.map(|c| c.0)
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     let project_name = |code: String, name: String| {
         if name.is_empty() || name == code { code } else { format!("{code} · {name}") }
@@ -214,11 +207,7 @@ async fn known(
     })
 }
 
-async fn line_forms(
-    conn: &mut PgConnection,
-    company: i64,
-    contract: ContractId,
-) -> Result<Vec<LineForm>, Failure> {
+async fn line_forms(scope: &mut Scope, contract: ContractId) -> Result<Vec<LineForm>, Failure> {
     let lines = sqlx::query!(
         r#"
         select l.contract_line_id, l.name, l.billing_method as "billing_method: BillingMethod",
@@ -242,10 +231,10 @@ async fn line_forms(
         where l.company_id = $1 and l.contract_id = $2
         order by l.line_number
         "#,
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let ids: Vec<i64> = lines.iter().map(|l| l.contract_line_id).collect();
     let mut splits: HashMap<i64, Vec<SplitForm>> = HashMap::new();
@@ -256,10 +245,10 @@ async fn line_forms(
         where company_id = $1 and contract_line_id = any($2)
         order by contract_line_id, position
         ",
-        company,
+        scope.company(),
         &ids
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?
     {
         splits.entry(s.contract_line_id).or_default().push(SplitForm {
@@ -277,10 +266,10 @@ async fn line_forms(
         where company_id = $1 and contract_line_id = any($2)
         order by contract_line_chargeability_id
         ",
-        company,
+        scope.company(),
         &ids
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(lines
         .into_iter()
@@ -319,8 +308,7 @@ async fn line_forms(
 /// Writes a checked contract: a new one, a draft whole, of a confirmed one what may change. The
 /// caller holds its lock.
 pub async fn contract_save(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: Option<ContractId>,
     is_draft: bool,
     checked: &CheckedContract,
@@ -334,7 +322,7 @@ pub async fn contract_save(
                     requested_delivery_on = $7, not_to_exceed = $8, version = version + 1
                 where company_id = $1 and contract_id = $2
                 ",
-                company,
+                scope.company(),
                 id.0,
                 checked.number,
                 checked.name,
@@ -343,7 +331,7 @@ pub async fn contract_save(
                 checked.requested_delivery_on,
                 checked.not_to_exceed
             )
-            .execute(&mut *conn)
+            .execute(scope.connection())
             .await?;
             id
         }
@@ -357,7 +345,7 @@ pub async fn contract_save(
                 values ($1, $2, $3, $4, $5, $6, $7, $8)
                 returning contract_id
                 ",
-                company,
+                scope.company(),
                 checked.number,
                 checked.name,
                 checked.primary_customer.0,
@@ -366,18 +354,18 @@ pub async fn contract_save(
                 checked.requested_delivery_on,
                 checked.not_to_exceed
             )
-            .fetch_one(&mut *conn)
+            .fetch_one(scope.connection())
             .await?,
         ),
     };
-    contract_customers_save(conn, company, id, checked).await?;
+    contract_customers_save(scope, id, checked).await?;
     if is_draft {
         let kept: Vec<i64> =
             checked.lines.iter().filter_map(|l| l.contract_line_id).map(|l| l.0).collect();
-        delete_parts(conn, company, id, &kept).await?;
+        delete_parts(scope, id, &kept).await?;
         let new: Vec<&CheckedLine> =
             checked.lines.iter().filter(|l| l.contract_line_id.is_none()).collect();
-        let mut inserted = insert_lines(conn, company, id, &new).await?.into_iter();
+        let mut inserted = insert_lines(scope, id, &new).await?.into_iter();
         let lines: Vec<(i64, &CheckedLine)> = checked
             .lines
             .iter()
@@ -385,54 +373,52 @@ pub async fn contract_save(
                 l.contract_line_id.map(|id| id.0).or_else(|| inserted.next()).map(|id| (id, l))
             })
             .collect();
-        update_lines(conn, company, checked).await?;
-        insert_parts(conn, company, &lines).await?;
+        update_lines(scope, checked).await?;
+        insert_parts(scope, &lines).await?;
     } else {
-        update_lines(conn, company, checked).await?;
-        update_limits(conn, company, checked).await?;
+        update_lines(scope, checked).await?;
+        update_limits(scope, checked).await?;
     }
     Ok(id)
 }
 
 /// What hangs on a draft's lines, to be written anew; and the lines that are no longer on the form.
 async fn delete_parts(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
     kept: &[i64],
 ) -> Result<(), Failure> {
     let lines = sqlx::query_scalar!(
         "select contract_line_id from contract_line where company_id = $1 and contract_id = $2",
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     sqlx::query!(
         "delete from contract_line_class where company_id = $1 and contract_line_id = any($2)",
-        company,
+        scope.company(),
         &lines
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
-    sqlx::query!("delete from contract_line_chargeability where company_id = $1 and contract_line_id = any($2)", company, &lines).execute(&mut *conn).await?;
+    sqlx::query!("delete from contract_line_chargeability where company_id = $1 and contract_line_id = any($2)", scope.company(), &lines).execute(scope.connection()).await?;
     sqlx::query!(
         "delete from contract_line_customer where company_id = $1 and contract_line_id = any($2)",
-        company,
+        scope.company(),
         &lines
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
-    sqlx::query!("delete from contract_line where company_id = $1 and contract_line_id = any($2) and contract_line_id <> all($3)", company, &lines, kept)
-        .execute(conn)
+    sqlx::query!("delete from contract_line where company_id = $1 and contract_line_id = any($2) and contract_line_id <> all($3)", scope.company(), &lines, kept)
+        .execute(scope.connection())
         .await?;
     Ok(())
 }
 
 /// Adds lines after those there are; answers their keys in order.
 async fn insert_lines(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
     new: &[&CheckedLine],
 ) -> Result<Vec<i64>, Failure> {
@@ -462,7 +448,7 @@ async fn insert_lines(
         order by r.place
         returning contract_line_id, line_number
         ",
-        company,
+        scope.company(),
         contract.0,
         &new.iter().map(|l| l.name.clone()).collect::<Vec<_>>(),
         new.iter().map(|l| l.billing_method).collect::<Vec<_>>() as Vec<BillingMethod>,
@@ -477,7 +463,7 @@ async fn insert_lines(
             as &[Option<chrono::NaiveDate>],
         &new.iter().map(|l| l.invoice_frequency.clone()).collect::<Vec<_>>() as &[Option<String>]
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     let mut rows: Vec<(i32, i64)> =
         rows.into_iter().map(|r| (r.line_number, r.contract_line_id)).collect();
@@ -485,11 +471,7 @@ async fn insert_lines(
     Ok(rows.into_iter().map(|(_, id)| id).collect())
 }
 
-async fn update_lines(
-    conn: &mut PgConnection,
-    company: i64,
-    checked: &CheckedContract,
-) -> Result<(), Failure> {
+async fn update_lines(scope: &mut Scope, checked: &CheckedContract) -> Result<(), Failure> {
     let old: Vec<&CheckedLine> =
         checked.lines.iter().filter(|l| l.contract_line_id.is_some()).collect();
     sqlx::query!(
@@ -510,7 +492,7 @@ async fn update_lines(
         )
         where l.company_id = $1 and l.contract_line_id = r.id
         ",
-        company,
+        scope.company(),
         &old.iter().filter_map(|l| l.contract_line_id).map(|id| id.0).collect::<Vec<_>>(),
         &old.iter().map(|l| l.name.clone()).collect::<Vec<_>>(),
         old.iter().map(|l| l.billing_method).collect::<Vec<_>>() as Vec<BillingMethod>,
@@ -525,17 +507,13 @@ async fn update_lines(
             as &[Option<chrono::NaiveDate>],
         &old.iter().map(|l| l.invoice_frequency.clone()).collect::<Vec<_>>() as &[Option<String>]
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// What a draft's lines cover, who pays on them, and what they take otherwise.
-async fn insert_parts(
-    conn: &mut PgConnection,
-    company: i64,
-    lines: &[(i64, &CheckedLine)],
-) -> Result<(), Failure> {
+async fn insert_parts(scope: &mut Scope, lines: &[(i64, &CheckedLine)]) -> Result<(), Failure> {
     let mut covers: Vec<(i64, i64, TransactionClass, Option<i64>)> = Vec::new();
     let mut exceptions: Vec<(i64, [Option<i64>; 3], bool)> = Vec::new();
     let mut splits = Vec::new();
@@ -572,13 +550,13 @@ async fn insert_parts(
         select $1, r.*
         from unnest($2::bigint[], $3::bigint[], $4::transaction_class[], $5::bigint[]) r
         ",
-        company,
+        scope.company(),
         &covers.iter().map(|c| c.0).collect::<Vec<_>>(),
         &covers.iter().map(|c| c.1).collect::<Vec<_>>(),
         covers.iter().map(|c| c.2).collect::<Vec<_>>() as Vec<TransactionClass>,
         &covers.iter().map(|c| c.3).collect::<Vec<_>>() as &[Option<i64>]
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     sqlx::query!(
         r"
@@ -588,14 +566,14 @@ async fn insert_parts(
         select $1, r.*
         from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[]) r
         ",
-        company,
+        scope.company(),
         &exceptions.iter().map(|x| x.0).collect::<Vec<_>>(),
         &exceptions.iter().map(|x| x.1[0]).collect::<Vec<_>>() as &[Option<i64>],
         &exceptions.iter().map(|x| x.1[1]).collect::<Vec<_>>() as &[Option<i64>],
         &exceptions.iter().map(|x| x.1[2]).collect::<Vec<_>>() as &[Option<i64>],
         &exceptions.iter().map(|x| x.2).collect::<Vec<_>>()
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     sqlx::query!(
         r"
@@ -608,7 +586,7 @@ async fn insert_parts(
             $2::bigint[], $3::integer[], $4::bigint[], $5::numeric[], $6::boolean[], $7::numeric[]
         ) r
         ",
-        company,
+        scope.company(),
         &splits.iter().map(|s| s.0).collect::<Vec<_>>(),
         &splits.iter().map(|s| s.1).collect::<Vec<_>>(),
         &splits.iter().map(|s| s.2.customer.0).collect::<Vec<_>>(),
@@ -616,17 +594,13 @@ async fn insert_parts(
         &splits.iter().map(|s| s.2.is_rounding).collect::<Vec<_>>(),
         &splits.iter().map(|s| s.2.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>]
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Limits of the customers of a confirmed contract's lines.
-async fn update_limits(
-    conn: &mut PgConnection,
-    company: i64,
-    checked: &CheckedContract,
-) -> Result<(), Failure> {
+async fn update_limits(scope: &mut Scope, checked: &CheckedContract) -> Result<(), Failure> {
     let splits: Vec<_> = checked
         .lines
         .iter()
@@ -644,36 +618,32 @@ async fn update_limits(
         where c.company_id = $1 and c.contract_line_id = r.line and c.customer_id = r.customer
             and c.not_to_exceed is distinct from r.nte
         ",
-        company,
+        scope.company(),
         &splits.iter().map(|(id, _)| id.0).collect::<Vec<_>>(),
         &splits.iter().map(|(_, s)| s.customer.0).collect::<Vec<_>>(),
         &splits.iter().map(|(_, s)| s.not_to_exceed).collect::<Vec<_>>() as &[Option<Decimal>]
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Deletes a draft with all that hangs on it (R-SM-4).
-pub async fn contract_delete(
-    conn: &mut PgConnection,
-    company: i64,
-    contract: ContractId,
-) -> Result<(), Failure> {
-    delete_parts(conn, company, contract, &[]).await?;
+pub async fn contract_delete(scope: &mut Scope, contract: ContractId) -> Result<(), Failure> {
+    delete_parts(scope, contract, &[]).await?;
     sqlx::query!(
         "delete from contract_customer where company_id = $1 and contract_id = $2",
-        company,
+        scope.company(),
         contract.0
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     sqlx::query!(
         "delete from contract where company_id = $1 and contract_id = $2",
-        company,
+        scope.company(),
         contract.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

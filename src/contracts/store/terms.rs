@@ -7,22 +7,17 @@
 use crate::{
     book::model::Dimension,
     contracts::model::{CustomerTerms, LineTerms, Period, Terms},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{CategoryId, ContractId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
         words::{BillingMethod, ContractState, TransactionClass},
     },
 };
-use sqlx::PgConnection;
 use std::collections::HashMap;
 
 /// The terms of every line that covers a class of these projects, whole or some of their tasks.
-pub async fn line_terms(
-    conn: &mut PgConnection,
-    company: i64,
-    projects: &[i64],
-) -> Result<Terms, Failure> {
+pub async fn line_terms(scope: &mut Scope, projects: &[i64]) -> Result<Terms, Failure> {
     let lines = sqlx::query!(
         r#"
         select k.project_id, k.transaction_class as "transaction_class: TransactionClass",
@@ -44,10 +39,10 @@ pub async fn line_terms(
         join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
         where k.company_id = $1 and k.project_id = any($2) and c.state <> 'lost'
         "#,
-        company,
+        scope.company(),
         projects
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let ids: Vec<i64> = lines.iter().map(|l| l.contract_line_id).collect();
     let mut customers: HashMap<i64, Vec<CustomerTerms>> = HashMap::new();
@@ -58,10 +53,10 @@ pub async fn line_terms(
         where company_id = $1 and contract_line_id = any($2) and billing_split_percent > 0
         order by contract_line_id, position
         ",
-        company,
+        scope.company(),
         &ids
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?
     {
         customers.entry(c.contract_line_id).or_default().push(CustomerTerms {
@@ -70,7 +65,7 @@ pub async fn line_terms(
             is_rounding: c.is_rounding,
         });
     }
-    let not_chargeable = not_chargeable(conn, company, &ids).await?;
+    let not_chargeable = not_chargeable(scope, &ids).await?;
     let mut terms = Terms::default();
     for l in lines {
         terms
@@ -97,8 +92,7 @@ pub async fn line_terms(
 /// R-APP-3: per line the roles and categories that customers don't pay for: the line's word, or
 /// else their own.
 async fn not_chargeable(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     lines: &[i64],
 ) -> Result<HashMap<i64, Vec<Dimension>>, Failure> {
     let rows = sqlx::query!(
@@ -119,10 +113,10 @@ async fn not_chargeable(
         where not coalesce(x.is_chargeable, d.is_chargeable)
             and (not d.is_chargeable or x.contract_line_id is not null)
         "#,
-        company,
+        scope.company(),
         lines
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     let mut found: HashMap<i64, Vec<Dimension>> = HashMap::new();
     for row in rows {
@@ -137,8 +131,7 @@ async fn not_chargeable(
 
 /// Where a contract stands, and its time.
 pub async fn contract_period(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: ContractId,
 ) -> Result<Option<(ContractState, Period)>, Failure> {
     let row = sqlx::query!(
@@ -147,10 +140,10 @@ pub async fn contract_period(
         from contract
         where company_id = $1 and contract_id = $2
         "#,
-        company,
+        scope.company(),
         contract.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(row.map(|r| (r.state, Period { from: r.start_on, to: r.requested_delivery_on })))
 }

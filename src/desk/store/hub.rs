@@ -6,6 +6,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         currency::Currency,
@@ -16,7 +17,7 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
+use sqlx::{Postgres, QueryBuilder, Row, postgres::PgRow};
 use std::collections::HashMap;
 
 /// What the hub can filter and sort by.
@@ -172,11 +173,7 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
 
 /// A page of contracts with what each has where: one statement for the contracts of the page, one
 /// for all their lines.
-pub async fn hub_list(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Page<HubContract>, Failure> {
+pub async fn hub_list(scope: &mut Scope, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select p.*, cu.name as primary_customer_name, l.contracted_amount, f.ready_count,
@@ -190,7 +187,7 @@ pub async fn hub_list(
         ",
     );
     HUB.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from contract c where c.company_id = ").push_bind(company);
+    sql.push(" from contract c where c.company_id = ").push_bind(scope.company());
     push_has(query, &mut sql)?;
     HUB.push_filters(query, &mut sql)?;
     HUB.push_page(query, &mut sql)?;
@@ -223,10 +220,10 @@ pub async fn hub_list(
         .push(direction)
         .push(", p.row_id")
         .push(direction);
-    let rows: Vec<Placed<HubContract>> = sql.build_query_as().fetch_all(&mut *conn).await?;
+    let rows: Vec<Placed<HubContract>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     let mut page = page(query, rows);
     let ids: Vec<i64> = page.rows.iter().map(|c| c.contract_id.0).collect();
-    let mut lines = hub_lines(conn, company, &ids).await?;
+    let mut lines = hub_lines(scope, &ids).await?;
     for contract in &mut page.rows {
         contract.lines = lines.remove(&contract.contract_id).unwrap_or_default();
     }
@@ -235,8 +232,7 @@ pub async fn hub_list(
 
 /// The lines of these contracts with their amounts, by contract.
 async fn hub_lines(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contracts: &[i64],
 ) -> Result<HashMap<ContractId, Vec<HubLine>>, Failure> {
     let rows = sqlx::query!(
@@ -320,10 +316,10 @@ async fn hub_lines(
         where l.company_id = $1 and l.contract_id = any($2)
         order by l.contract_id, l.line_number
         "#,
-        company,
+        scope.company(),
         contracts
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     let mut lines: HashMap<ContractId, Vec<HubLine>> = HashMap::new();
     for r in rows {
@@ -350,11 +346,7 @@ async fn hub_lines(
 }
 
 /// How many contracts, and what they have ready per currency.
-pub async fn hub_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
+pub async fn hub_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select c.currency, count(*) as count, 0::numeric as quantity,
@@ -363,7 +355,7 @@ pub async fn hub_totals(
         left join (select contract_id, sum(amount) as amount from open_billing where company_id =
         ",
     );
-    sql.push_bind(company)
+    sql.push_bind(scope.company())
         .push(
             r"
             and is_ready
@@ -371,21 +363,18 @@ pub async fn hub_totals(
             where c.company_id =
             ",
         )
-        .push_bind(company);
+        .push_bind(scope.company());
     push_has(query, &mut sql)?;
     HUB.push_filters(query, &mut sql)?;
     sql.push(" group by c.currency order by c.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(crate::platform::list::totals(rows))
 }
 
 /// How many rows, parts and retainers are on no invoice, Ready or not, and what they come to per
 /// currency.
-pub async fn open_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    ready: bool,
-) -> Result<Totals, Failure> {
+pub async fn open_totals(scope: &mut Scope, ready: bool) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select c.currency, sum(f.count)::bigint, 0::numeric, coalesce(sum(f.amount), 0)
@@ -395,7 +384,7 @@ pub async fn open_totals(
             where company_id =
         ",
     );
-    sql.push_bind(company).push(" and is_ready = ").push_bind(ready);
+    sql.push_bind(scope.company()).push(" and is_ready = ").push_bind(ready);
     sql.push(
         r"
         group by contract_id) f
@@ -403,17 +392,17 @@ pub async fn open_totals(
         where c.company_id =
         ",
     )
-    .push_bind(company);
+    .push_bind(scope.company());
     sql.push(" group by c.currency order by c.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(crate::platform::list::totals(rows))
 }
 
 /// The chosen contracts in key order, so many at most; of all that match only those with something
 /// Ready.
 pub async fn hub_contracts(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     most: i64,
 ) -> Result<Vec<i64>, Failure> {
@@ -430,10 +419,10 @@ pub async fn hub_contracts(
         Selection::Seen(..) => return Err(Refusal::InputUnreadable.into()),
     };
     let mut sql = QueryBuilder::new("select c.contract_id from contract c where c.company_id = ");
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     push_open(true, &mut sql);
     push_has(query, &mut sql)?;
     HUB.push_filters(query, &mut sql)?;
     sql.push(" order by c.contract_id limit ").push(most);
-    Ok(sql.build_query_scalar().fetch_all(conn).await?)
+    Ok(sql.build_query_scalar().fetch_all(scope.connection()).await?)
 }

@@ -6,6 +6,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         currency::Currency,
@@ -16,7 +17,7 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, QueryBuilder};
+use sqlx::QueryBuilder;
 
 /// What the Ledger page can filter and sort by.
 pub const LEDGER: ListSpec = ListSpec {
@@ -134,12 +135,11 @@ fn push_sight(sight: Sight, company: i64, sql: &mut QueryBuilder<sqlx::Postgres>
 
 /// A page of the ledger. Names and links are looked up for its rows only.
 pub async fn ledger_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
     sight: Sight,
 ) -> Result<Page<LedgerRow>, Failure> {
-    let query = &LEDGER.resolve(conn, company, query).await?;
+    let query = &LEDGER.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code,
@@ -180,8 +180,8 @@ pub async fn ledger_list(
         ",
     );
     LEDGER.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from actual a where a.company_id = ").push_bind(company);
-    push_sight(sight, company, &mut sql);
+    sql.push(" from actual a where a.company_id = ").push_bind(scope.company());
+    push_sight(sight, scope.company(), &mut sql);
     LEDGER.push_filters(query, &mut sql)?;
     push_journal(query, &mut sql)?;
     LEDGER.push_page(query, &mut sql)?;
@@ -204,7 +204,7 @@ pub async fn ledger_list(
          left join actual bi on bi.company_id = p.company_id and bi.bills_actual_id = p.actual_id and bi.reverses_actual_id is null",
     );
     push_outer_order(&mut sql, query)?;
-    let rows: Vec<Placed<LedgerRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<LedgerRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
@@ -227,12 +227,11 @@ fn push_outer_order(
 /// Count and amounts of everything the filters let through, each type by itself: what work cost,
 /// what it is worth and what was billed of it are no sum. Reversals count with their sign.
 pub async fn ledger_totals(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
     sight: Sight,
 ) -> Result<Totals, Failure> {
-    let query = &LEDGER.resolve(conn, company, query).await?;
+    let query = &LEDGER.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select a.transaction_type, a.currency, count(*) as count, sum(a.amount) as amount
@@ -240,13 +239,13 @@ pub async fn ledger_totals(
         where a.company_id =
         ",
     );
-    sql.push_bind(company);
-    push_sight(sight, company, &mut sql);
+    sql.push_bind(scope.company());
+    push_sight(sight, scope.company(), &mut sql);
     LEDGER.push_filters(query, &mut sql)?;
     push_journal(query, &mut sql)?;
     sql.push(" group by a.transaction_type, a.currency order by a.transaction_type, a.currency");
     let rows: Vec<(TransactionType, Currency, i64, Decimal)> =
-        sql.build_query_as().fetch_all(conn).await?;
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     let count = rows.iter().map(|(_, _, count, _)| count).sum();
     let kinds = rows
         .into_iter()

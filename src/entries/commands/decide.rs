@@ -11,15 +11,14 @@ use crate::{
         rules,
         store::{self, Chunk, Whose},
     },
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{CompanyId, EntryId},
+        ids::EntryId,
         paging::{ListQuery, Selection, Sight, Totals},
         refusal::Refusal,
         words::{EntryState, TransactionClass},
     },
 };
-use sqlx::PgConnection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Who decides, and what that says of their own work.
@@ -47,7 +46,6 @@ pub struct Judged {
 
 /// Locks one chunk and sorts out what may not be decided so.
 pub async fn judge_chunk(tx: &mut Tx, decide: &Decide, judge: Judge) -> Result<Judged, Failure> {
-    let company = tx.company();
     let decision = decide.decision;
     let word = rules::word_with(decision, &decide.comment)?;
     let asker = asker_of(tx).await?;
@@ -57,9 +55,8 @@ pub async fn judge_chunk(tx: &mut Tx, decide: &Decide, judge: Judge) -> Result<J
         after: decide.after,
         limit: CHUNK,
     };
-    let entries =
-        store::entry_lock(tx.connection(), company, decide.selection.parts().0, chunk).await?;
-    let rest = as_seen(tx.connection(), company, &decide.selection, chunk, &entries).await?;
+    let entries = store::entry_lock(tx, decide.selection.parts().0, chunk).await?;
+    let rest = as_seen(tx, &decide.selection, chunk, &entries).await?;
     let seen = decide.selection.versions_seen();
     let invoiced: HashMap<EntryId, Refusal> = if rules::must_be_uninvoiced(decision) {
         invoiced(tx, &entries).await?
@@ -104,9 +101,9 @@ pub async fn move_entries(
     word: &str,
     decided: &mut Decided,
 ) -> Result<(), Failure> {
-    let (company, (transition, entries)) = (tx.company(), judged);
+    let (transition, entries) = judged;
     let ids: Vec<EntryId> = entries.iter().map(|e| e.entry_id).collect();
-    store::entry_move(tx.connection(), company, &ids, transition, word).await?;
+    store::entry_move(tx, &ids, transition, word).await?;
     // Moving an entry is no change of what it says: its version is the same.
     decided.outcome.change(
         &decide.selection,
@@ -118,8 +115,7 @@ pub async fn move_entries(
 /// What is decided is what was seen: where all that match are chosen, this chunk, which is locked,
 /// and the rest come to it. Answers what the rest comes to.
 pub async fn as_seen(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     chunk: Chunk<'_>,
     entries: &[Entry],
@@ -145,7 +141,7 @@ pub async fn as_seen(
         None => None,
         Some(last) => {
             let beyond = ListQuery { beyond: Some(last.entry_id.0), ..query.clone() };
-            let rest = store::entry_totals(conn, company, &beyond, whose).await?;
+            let rest = store::entry_totals(scope, &beyond, whose).await?;
             (now.count, now.quantity) = (now.count + rest.count, now.quantity + rest.quantity);
             Some(Sight::of(&rest))
         }
@@ -160,7 +156,6 @@ pub async fn invoiced(
     tx: &mut Tx,
     entries: &[Entry],
 ) -> Result<HashMap<EntryId, Refusal>, Failure> {
-    let company = tx.company();
     let ids: Vec<i64> = entries.iter().map(|e| e.entry_id.0).collect();
     let standing = actuals::commands::standing(tx, &ids).await?;
     let contracts: Vec<i64> = standing
@@ -171,16 +166,15 @@ pub async fn invoiced(
         .into_iter()
         .collect();
     contracts::commands::lock(tx, &contracts).await?;
-    Ok(named(store::invoiced(tx.connection(), company, &ids).await?))
+    Ok(named(store::invoiced(tx, &ids).await?))
 }
 
 /// The same, only to look: nothing is locked.
 pub async fn read_invoiced(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     entries: &[i64],
 ) -> Result<HashMap<EntryId, Refusal>, Failure> {
-    Ok(named(store::invoiced(conn, company.0, entries).await?))
+    Ok(named(store::invoiced(scope, entries).await?))
 }
 
 /// Invoices as what they refuse.

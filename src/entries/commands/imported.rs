@@ -5,11 +5,10 @@ use crate::{
         model::{KnownEntry, NewEntry},
         store,
     },
-    platform::{command::Tx, failure::Failure},
-    vocabulary::ids::{CompanyId, EntryId, ProjectId},
+    platform::{command::Tx, failure::Failure, scope::Scope},
+    vocabulary::ids::{EntryId, ProjectId},
 };
 use chrono::NaiveDate;
-use sqlx::PgConnection;
 
 /// Adds entries from a checked plan; answers those that came in as submitted.
 pub async fn add_entries(
@@ -17,20 +16,18 @@ pub async fn add_entries(
     new: &[NewEntry],
     projects: &[ProjectId],
 ) -> Result<Vec<EntryId>, Failure> {
-    let company = tx.company();
     let mut submitted = Vec::new();
     for chunk in new.chunks(20_000) {
-        submitted.extend(store::entry_insert(tx.connection(), company, chunk, projects).await?);
+        submitted.extend(store::entry_insert(tx, chunk, projects).await?);
     }
     Ok(submitted)
 }
 
 /// Imported entries of these days, and those with one of these keys.
 pub async fn known_entries(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     days: (NaiveDate, NaiveDate),
     keys: &[String],
 ) -> Result<Vec<KnownEntry>, Failure> {
-    store::known_entries(conn, company.0, days, keys).await
+    store::known_entries(scope, days, keys).await
 }

@@ -11,37 +11,32 @@ use crate::{
         rules,
         store::{self, Whose},
     },
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
         dates::week_start,
-        ids::{CompanyId, EntryId, PersonId},
+        ids::{EntryId, PersonId},
         paging::{ListQuery, Page, Totals},
         refusal::{Field, Refusal},
         words::TransactionClass,
     },
 };
 use chrono::NaiveDate;
-use sqlx::PgConnection;
 
 /// What can be chosen.
-pub async fn read_choices(
-    conn: &mut PgConnection,
-    company: CompanyId,
-) -> Result<WorkChoices, Failure> {
-    store::work_choices(conn, company.0).await
+pub async fn read_choices(scope: &mut Scope) -> Result<WorkChoices, Failure> {
+    store::work_choices(scope).await
 }
 
 /// One's own week; kinds of work of the week before stand ready.
 pub async fn read_week(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     person: PersonId,
     day: NaiveDate,
 ) -> Result<Week, Failure> {
     let monday = week_start(day);
-    let own = book::commands::resources_of(conn, company, person).await?;
+    let own = book::commands::resources_of(scope, person).await?;
     let at = |days: i64| monday.checked_add_signed(chrono::TimeDelta::days(days)).unwrap_or(monday);
-    let entries = store::week_lines(conn, company.0, &own, at(-7), at(6)).await?;
+    let entries = store::week_lines(scope, &own, at(-7), at(6)).await?;
     let (before, this): (Vec<EntryRow>, Vec<EntryRow>) =
         entries.into_iter().partition(|e| e.work_on < monday);
     let mut lines: Vec<WeekLine> = Vec::new();
@@ -101,13 +96,12 @@ fn put(line: &mut WeekLine, day: usize, entry: &EntryRow) {
 
 /// A page of one's own entries.
 pub async fn list_own_entries(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     person: PersonId,
     query: &ListQuery,
 ) -> Result<Page<EntryRow>, Failure> {
-    let own = book::commands::resources_of(conn, company, person).await?;
-    let mut page = store::entry_list(conn, company.0, query, Whose::Own(&own)).await?;
+    let own = book::commands::resources_of(scope, person).await?;
+    let mut page = store::entry_list(scope, query, Whose::Own(&own)).await?;
     // What somebody spent they wrote down themselves; what their hours cost is not theirs to read.
     page.rows
         .iter_mut()
@@ -118,13 +112,12 @@ pub async fn list_own_entries(
 
 /// What one's own entries come to.
 pub async fn total_own_entries(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     person: PersonId,
     query: &ListQuery,
 ) -> Result<Totals, Failure> {
-    let own = book::commands::resources_of(conn, company, person).await?;
-    store::entry_totals(conn, company.0, query, Whose::Own(&own)).await
+    let own = book::commands::resources_of(scope, person).await?;
+    store::entry_totals(scope, query, Whose::Own(&own)).await
 }
 
 /// Submits, recalls or asks back one's own entries (R-SM-36, R-SM-37, R-SM-40).
@@ -142,10 +135,9 @@ pub async fn decide_own_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided,
 /// Writes one's own work down: new, or over what is there and was seen as it is (R-APP-1: the
 /// ledger hears nothing of it).
 pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded, Failure> {
-    let company = tx.company();
     let person = tx.actor().person.ok_or(Refusal::NotFound)?;
     let resource = book::commands::resource_of(tx, person).await?;
-    store::lock_resource(tx.connection(), company, resource).await?;
+    store::lock_resource(tx, resource).await?;
     if let Some(entry) = record.entry_id {
         let (class, version) = changeable(tx, entry, person).await?;
         if version != record.version || class != record.transaction_class {
@@ -156,33 +148,22 @@ pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded,
     let work = known_work(tx, rules::record(record)?).await?;
     if record.entry_id.is_none()
         && work.transaction_class == TransactionClass::Time
-        && store::same_work(tx.connection(), company, resource, &work).await?
+        && store::same_work(tx, resource, &work).await?
     {
         return Err(Refusal::SameWork.into());
     }
 
     let unit_cost = match work.unit_cost {
         Some(typed) => typed,
-        None => store::hours_cost(tx.connection(), company, resource, work.work_on).await?,
+        None => store::hours_cost(tx, resource, work.work_on).await?,
     };
-    store::entry_record(
-        tx.connection(),
-        company,
-        record.entry_id,
-        (resource, Some(person)),
-        &work,
-        unit_cost,
-    )
-    .await
+    store::entry_record(tx, record.entry_id, (resource, Some(person)), &work, unit_cost).await
 }
 
 /// The same work, once everything that it names is known to be the company's; material is counted
 /// in its product's unit.
 pub async fn known_work(tx: &mut Tx, work: Work) -> Result<Work, Failure> {
-    let company = tx.company();
-    let known =
-        store::chosen(tx.connection(), company, work.project_id, work.task_id, work.dimension)
-            .await?;
+    let known = store::chosen(tx, work.project_id, work.task_id, work.dimension).await?;
     let (_, priced_by) =
         rules::dimension(work.transaction_class, 0).ok_or(Refusal::InputUnreadable)?;
     for (is_known, field) in
@@ -197,13 +178,12 @@ pub async fn known_work(tx: &mut Tx, work: Work) -> Result<Work, Failure> {
 
 /// Removes one's own draft, seen as it is.
 pub async fn delete_entry(tx: &mut Tx, seen: &Recorded) -> Result<(), Failure> {
-    let company = tx.company();
     let person = tx.actor().person.ok_or(Refusal::NotFound)?;
     let (_, version) = changeable(tx, seen.entry_id, person).await?;
     if version != seen.version {
         return Err(Refusal::ChangedInAnotherWindow.into());
     }
-    store::entry_delete(tx.connection(), company, seen.entry_id).await
+    store::entry_delete(tx, seen.entry_id).await
 }
 
 /// One's own entry, locked, if it can be changed: its class and version.
@@ -212,11 +192,9 @@ async fn changeable(
     entry: EntryId,
     person: PersonId,
 ) -> Result<(TransactionClass, i32), Failure> {
-    let company = tx.company();
-    let firm = tx.actor().company;
-    let own = book::commands::resources_of(tx.connection(), firm, person).await?;
+    let own = book::commands::resources_of(tx, person).await?;
     let (state, is_history, version, class) =
-        store::entry_own(tx.connection(), company, entry, &own).await?.ok_or(Refusal::NotFound)?;
+        store::entry_own(tx, entry, &own).await?.ok_or(Refusal::NotFound)?;
     rules::may_change(state, is_history)?;
     Ok((class, version))
 }

@@ -3,13 +3,12 @@
 use crate::{
     contracts::model::{Cover, Period},
     entries::model::WorkChoices,
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::ids::{CategoryId, ProductId, ProjectId, ResourceId, RoleId, TaskId},
 };
-use sqlx::PgConnection;
 
 /// Everything that can be chosen.
-pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkChoices, Failure> {
+pub async fn work_choices(scope: &mut Scope) -> Result<WorkChoices, Failure> {
     let projects = sqlx::query!(
         r"
         select project_id, label as code, name
@@ -17,25 +16,27 @@ pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkC
         where company_id = $1
         order by code, label
         ",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let tasks = sqlx::query!(
         "select task_id, project_id, name from task where company_id = $1 order by name",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
-    let roles =
-        sqlx::query!("select role_id, name from role where company_id = $1 order by name", company)
-            .fetch_all(&mut *conn)
-            .await?;
+    let roles = sqlx::query!(
+        "select role_id, name from role where company_id = $1 order by name",
+        scope.company()
+    )
+    .fetch_all(scope.connection())
+    .await?;
     let categories = sqlx::query!(
         "select category_id, name from category where company_id = $1 order by name",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let units = sqlx::query!(
         r#"
@@ -45,21 +46,21 @@ pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkC
         where company_id = $1 and category_id is not null
         order by category_id, name_key(unit), price_id
         "#,
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let products = sqlx::query!(
         "select product_id, name, unit from product where company_id = $1 order by name",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let resources = sqlx::query!(
         "select resource_id, name from resource where company_id = $1 order by name",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let covers = sqlx::query!(
         r"
@@ -70,9 +71,9 @@ pub async fn work_choices(conn: &mut PgConnection, company: i64) -> Result<WorkC
         join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
         where k.company_id = $1 and k.transaction_class = 'time' and c.state <> 'lost'
         ",
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let project = |code: String, name: String| {
         if name.is_empty() || name == code { code } else { format!("{code} · {name}") }

@@ -6,7 +6,7 @@
 
 use crate::{
     entries::model::{KnownEntry, NewEntry, TakenChange},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{EntryId, ProjectId, TaskId},
@@ -17,13 +17,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 use std::collections::HashMap;
 
 /// Imported entries of these days, and those with one of these keys, whenever they are.
 pub async fn known_entries(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     days: (NaiveDate, NaiveDate),
     keys: &[String],
 ) -> Result<Vec<KnownEntry>, Failure> {
@@ -63,12 +61,12 @@ pub async fn known_entries(
             and (e.work_on between $2 and $3 or e.source_key = any($4))
         order by e.entry_id
         "#,
-        company,
+        scope.company(),
         days.0,
         days.1,
         keys
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -97,8 +95,7 @@ pub async fn known_entries(
 
 /// The tasks that work on projects names, as `entry_insert` finds them; by project and folded name.
 pub async fn tasks_named(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     named: &[(ProjectId, &str)],
 ) -> Result<HashMap<(ProjectId, String), TaskId>, Failure> {
     let rows = sqlx::query!(
@@ -112,11 +109,11 @@ pub async fn tasks_named(
             and fo.scope = r.project_id::text and fo.name_key = name_key(r.task)
         where coalesce(ta.task_id, fo.record_id) is not null
         "#,
-        company,
+        scope.company(),
         &named.iter().map(|(project, _)| project.0).collect::<Vec<_>>(),
         &named.iter().map(|(_, task)| (*task).to_owned()).collect::<Vec<_>>()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -128,8 +125,7 @@ pub async fn tasks_named(
 /// task that the project has is known by its name, or by one it had. Answers the submitted ones.
 /// Whoever imports the same at the same time is told so.
 pub async fn entry_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     new: &[NewEntry],
     projects: &[ProjectId],
 ) -> Result<Vec<EntryId>, Failure> {
@@ -162,7 +158,7 @@ pub async fn entry_insert(
         on conflict on constraint entry_is_imported_once do nothing
         returning entry_id, state as "state: EntryState"
         "#,
-        company,
+        scope.company(),
         &new.iter().map(|e| e.work_on).collect::<Vec<_>>(),
         &new.iter().map(|e| e.project.id(projects).0).collect::<Vec<_>>(),
         &new.iter().map(|e| e.resource.clone()).collect::<Vec<_>>(),
@@ -179,7 +175,7 @@ pub async fn entry_insert(
         &new.iter().map(|e| e.source_reference.clone()).collect::<Vec<_>>(),
         new.iter().map(|e| e.price_currency).collect::<Vec<_>>() as Vec<Option<Currency>>
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     if rows.len() != new.len() {
         return Err(Refusal::Outdated.into());
@@ -193,11 +189,7 @@ pub async fn entry_insert(
 
 /// Gives entries what their source says of them now; nothing of them stands in the ledger. Another
 /// task is found as `entry_insert` finds it.
-pub async fn entry_take(
-    conn: &mut PgConnection,
-    company: i64,
-    changes: &[TakenChange],
-) -> Result<u64, Failure> {
+pub async fn entry_take(scope: &mut Scope, changes: &[TakenChange]) -> Result<u64, Failure> {
     let done = sqlx::query!(
         r"
         update entry e
@@ -234,7 +226,7 @@ pub async fn entry_take(
         join role ro on ro.company_id = $1 and ro.name = r.role
         where e.company_id = $1 and e.entry_id = r.entry_id and not e.is_history
         ",
-        company,
+        scope.company(),
         &changes.iter().map(|c| c.entry_id.0).collect::<Vec<_>>(),
         &changes.iter().map(|c| c.now.quantity).collect::<Vec<_>>(),
         &changes.iter().map(|c| c.now.notes.clone()).collect::<Vec<_>>(),
@@ -248,18 +240,14 @@ pub async fn entry_take(
         changes.iter().map(|c| c.now.price_currency).collect::<Vec<_>>() as Vec<Option<Currency>>,
         &changes.iter().map(|c| c.now.unit_cost).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(done.rows_affected())
 }
 
 /// Makes submitted or approved entries history: they were invoiced elsewhere. Nothing of them
 /// stands in the ledger.
-pub async fn entry_settle(
-    conn: &mut PgConnection,
-    company: i64,
-    entries: &[EntryId],
-) -> Result<(), Failure> {
+pub async fn entry_settle(scope: &mut Scope, entries: &[EntryId]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         update entry
@@ -267,10 +255,10 @@ pub async fn entry_settle(
         where company_id = $1 and entry_id = any($2) and state in ('submitted', 'approved')
             and not is_history
         ",
-        company,
+        scope.company(),
         &entries.iter().map(|id| id.0).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

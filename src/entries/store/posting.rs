@@ -3,7 +3,7 @@
 use super::record::keys;
 use crate::{
     entries::model::{Entry, JournalWork},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{EntryId, EntryJournalId},
@@ -11,12 +11,10 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 
 /// Writes its lines, approved as they are; answers their keys in order.
 pub async fn journal_lines_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     journal: EntryJournalId,
     person: Option<i64>,
     lines: &[(JournalWork, BillingType)],
@@ -49,7 +47,7 @@ pub async fn journal_lines_insert(
         order by r.place
         returning entry_id
         ",
-        company,
+        scope.company(),
         journal.0,
         person,
         lines.iter().map(|(l, _)| l.transaction_type).collect::<Vec<_>>() as Vec<TransactionType>,
@@ -72,15 +70,14 @@ pub async fn journal_lines_insert(
         &lines.iter().map(|(l, _)| l.work.unit_cost.unwrap_or_default()).collect::<Vec<_>>(),
         lines.iter().map(|(l, _)| l.price_currency).collect::<Vec<_>>() as Vec<Option<Currency>>
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(ids.into_iter().map(EntryId).collect())
 }
 
 /// Changes what approved entries say, once nothing of them stands in the ledger.
 pub async fn entry_correct(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     entries: &[(Entry, BillingType)],
 ) -> Result<u64, Failure> {
     let dimension = |at: usize| {
@@ -115,7 +112,7 @@ pub async fn entry_correct(
         where e.company_id = $1 and e.entry_id = r.entry_id
             and e.state in ('approved', 'recall_requested')
         ",
-        company,
+        scope.company(),
         &entries.iter().map(|(e, _)| e.entry_id.0).collect::<Vec<_>>(),
         &entries.iter().map(|(e, _)| e.project_id.0).collect::<Vec<_>>(),
         &entries.iter().map(|(e, _)| e.task_id.map(|id| id.0)).collect::<Vec<_>>()
@@ -128,7 +125,7 @@ pub async fn entry_correct(
         &entries.iter().map(|(e, _)| e.work_on).collect::<Vec<_>>(),
         entries.iter().map(|(_, t)| *t).collect::<Vec<_>>() as Vec<BillingType>
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(done.rows_affected())
 }

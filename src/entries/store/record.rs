@@ -3,7 +3,7 @@
 use crate::{
     book::model::Dimension,
     entries::model::{EntryRow, Recorded, Work},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         ids::{EntryId, PersonId, ProjectId, ResourceId, TaskId},
         refusal::Refusal,
@@ -12,7 +12,6 @@ use crate::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 
 /// Key of the role, category and product, one of which is there.
 pub fn keys(dimension: Dimension) -> [Option<i64>; 3] {
@@ -38,8 +37,7 @@ pub struct Known {
 
 /// Looks a choice up.
 pub async fn chosen(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     project: ProjectId,
     task: Option<TaskId>,
     dimension: Dimension,
@@ -61,14 +59,14 @@ pub async fn chosen(
             ) as "dimension!",
             (select unit from product where company_id = $1 and product_id = $6) as unit
         "#,
-        company,
+        scope.company(),
         project.0,
         task.map(|id| id.0),
         role,
         category,
         product
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?;
     Ok(Known {
         project: known.project,
@@ -79,11 +77,7 @@ pub async fn chosen(
 }
 
 /// Two tabs of the same person come one after another.
-pub async fn lock_resource(
-    conn: &mut PgConnection,
-    company: i64,
-    resource: ResourceId,
-) -> Result<(), Failure> {
+pub async fn lock_resource(scope: &mut Scope, resource: ResourceId) -> Result<(), Failure> {
     sqlx::query!(
         r"
         select resource_id
@@ -91,10 +85,10 @@ pub async fn lock_resource(
         where company_id = $1 and resource_id = $2
         for no key update
         ",
-        company,
+        scope.company(),
         resource.0
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?;
     Ok(())
 }
@@ -102,8 +96,7 @@ pub async fn lock_resource(
 /// Whether somebody wrote the same time down for that day already, with the same notes: another
 /// tab, most likely. With other notes it is other work (R-APP-15).
 pub async fn same_work(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     resource: ResourceId,
     work: &Work,
 ) -> Result<bool, Failure> {
@@ -118,7 +111,7 @@ pub async fn same_work(
                 and transaction_class = 'time' and person_id is not null
         ) as "exists!"
         "#,
-        company,
+        scope.company(),
         resource.0,
         work.work_on,
         work.project_id.0,
@@ -126,15 +119,14 @@ pub async fn same_work(
         work.task_id.map(|id| id.0),
         work.notes
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?)
 }
 
 /// What an hour of this resource cost when it was last known: a time sheet's rate goes on until the
 /// next.
 pub async fn hours_cost(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     resource: ResourceId,
     day: NaiveDate,
 ) -> Result<Decimal, Failure> {
@@ -146,11 +138,11 @@ pub async fn hours_cost(
         order by work_on > $3, abs(work_on - $3), entry_id desc
         limit 1
         ",
-        company,
+        scope.company(),
         resource.0,
         day
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(known.unwrap_or_default())
 }
@@ -158,8 +150,7 @@ pub async fn hours_cost(
 /// State and history of one's own entry, locked, with its version; none if it is not there or
 /// somebody else's.
 pub async fn entry_own(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     entry: EntryId,
     own: &[i64],
 ) -> Result<Option<(EntryState, bool, i32, TransactionClass)>, Failure> {
@@ -171,11 +162,11 @@ pub async fn entry_own(
         where company_id = $1 and entry_id = $2 and resource_id = any($3)
         for update
         "#,
-        company,
+        scope.company(),
         entry.0,
         own
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(row.map(|r| (r.state, r.is_history, r.version, r.transaction_class)))
 }
@@ -183,8 +174,7 @@ pub async fn entry_own(
 /// Writes an entry down: a new one, or over the one that is there. All of it is billable until an
 /// approver says less.
 pub async fn entry_record(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     entry: Option<EntryId>,
     (resource, person): (ResourceId, Option<PersonId>),
     work: &Work,
@@ -203,7 +193,7 @@ pub async fn entry_record(
             where company_id = $1 and entry_id = $2
             returning version
             ",
-            company,
+            scope.company(),
             entry_id.0,
             work.project_id.0,
             task,
@@ -216,7 +206,7 @@ pub async fn entry_record(
             unit_cost,
             work.notes
         )
-        .fetch_optional(conn)
+        .fetch_optional(scope.connection())
         .await?
         .ok_or(Refusal::NotFound)?;
         return Ok(Recorded { entry_id, version });
@@ -231,7 +221,7 @@ pub async fn entry_record(
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12, 'chargeable', $11, $13, $14)
         returning entry_id
         ",
-        company,
+        scope.company(),
         work.transaction_class as TransactionClass,
         work.work_on,
         work.project_id.0,
@@ -246,27 +236,26 @@ pub async fn entry_record(
         unit_cost,
         person.map(|p| p.0)
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?;
     Ok(Recorded { entry_id: EntryId(id), version: 1 })
 }
 
 /// Removes a draft that never counted.
-pub async fn entry_delete(
-    conn: &mut PgConnection,
-    company: i64,
-    entry: EntryId,
-) -> Result<(), Failure> {
-    sqlx::query!("delete from entry where company_id = $1 and entry_id = $2", company, entry.0)
-        .execute(conn)
-        .await?;
+pub async fn entry_delete(scope: &mut Scope, entry: EntryId) -> Result<(), Failure> {
+    sqlx::query!(
+        "delete from entry where company_id = $1 and entry_id = $2",
+        scope.company(),
+        entry.0
+    )
+    .execute(scope.connection())
+    .await?;
     Ok(())
 }
 
 /// The time of a resource from one day to another, in order of what it was spent on.
 pub async fn week_lines(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     own: &[i64],
     from: NaiveDate,
     to: NaiveDate,
@@ -290,10 +279,10 @@ pub async fn week_lines(
         limit 2000
         ",
     )
-    .bind(company)
+    .bind(scope.company())
     .bind(own)
     .bind(from)
     .bind(to)
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }

@@ -8,18 +8,14 @@ use crate::{
     },
     contracts::{self, model::NewContract},
     imports::{model::KnownBook, store},
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     prices::{self, model::NewPrice},
-    vocabulary::{
-        ids::{CompanyId, ProjectId},
-        words::TransactionClass,
-    },
+    vocabulary::{ids::ProjectId, words::TransactionClass},
 };
-use sqlx::PgConnection;
 
 /// What the book knows by name.
-pub async fn known_book(conn: &mut PgConnection, company: CompanyId) -> Result<KnownBook, Failure> {
-    store::known_book(conn, company.0).await
+pub async fn known_book(scope: &mut Scope) -> Result<KnownBook, Failure> {
+    store::known_book(scope).await
 }
 
 /// Adds to the book what a checked plan says is new: customers, projects with those that somebody
@@ -33,15 +29,14 @@ pub async fn add_to_book(
     contracts: &[NewContract],
     prices: &[NewPrice],
 ) -> Result<Vec<ProjectId>, Failure> {
-    let company = tx.company();
     let ((projects, clients), (resources, roles)) = (projects, names);
-    book::commands::customer_insert(tx.connection(), company, customers).await?;
+    book::commands::customer_insert(tx, customers).await?;
     let last = last_project(tx).await?;
-    let added = book::commands::project_insert(tx.connection(), company, projects).await?;
+    let added = book::commands::project_insert(tx, projects).await?;
     manage_new_projects(tx, last).await?;
-    book::commands::project_claim(tx.connection(), company, clients).await?;
-    book::commands::names_insert(tx.connection(), company, resources, roles).await?;
-    contracts::commands::contract_insert(tx.connection(), company, contracts, &added).await?;
+    book::commands::project_claim(tx, clients).await?;
+    book::commands::names_insert(tx, resources, roles).await?;
+    contracts::commands::contract_insert(tx, contracts, &added).await?;
     let named = |is_of: fn(TransactionClass) -> bool| {
         prices.iter().filter(move |price| is_of(price.transaction_class))
     };
@@ -52,13 +47,7 @@ pub async fn add_to_book(
     let products: (Vec<&str>, Vec<&str>) = named(|class| class == TransactionClass::Material)
         .map(|price| (price.role.as_str(), price.unit.as_str()))
         .unzip();
-    book::commands::priced_names_insert(
-        tx.connection(),
-        company,
-        &categories,
-        (&products.0, &products.1),
-    )
-    .await?;
-    prices::commands::price_insert(tx.connection(), company, prices).await?;
+    book::commands::priced_names_insert(tx, &categories, (&products.0, &products.1)).await?;
+    prices::commands::price_insert(tx, prices).await?;
     Ok(added)
 }

@@ -7,29 +7,28 @@
 use crate::{
     contracts::model::Period,
     imports::model::{Covered, KnownBook, KnownNames, KnownPrice, KnownProject},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::ProjectId,
         words::{BillingMethod, TransactionClass},
     },
 };
-use sqlx::PgConnection;
 use std::collections::HashMap;
 
 /// What is known by name.
-pub async fn known_book(conn: &mut PgConnection, company: i64) -> Result<KnownBook, Failure> {
+pub async fn known_book(scope: &mut Scope) -> Result<KnownBook, Failure> {
     let mut book = KnownBook {
-        projects: known_projects(conn, company).await?,
-        project_classes: known_cover(conn, company).await?,
+        projects: known_projects(scope).await?,
+        project_classes: known_cover(scope).await?,
         ..KnownBook::default()
     };
-    known_names(conn, company, &mut book).await?;
+    known_names(scope, &mut book).await?;
     let contracts = sqlx::query!(
         r#"select number, currency as "currency: Currency" from contract where company_id = $1"#,
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     book.contracts = contracts.into_iter().map(|c| (c.number, c.currency)).collect();
     let prices = sqlx::query!(
@@ -43,9 +42,9 @@ pub async fn known_book(conn: &mut PgConnection, company: i64) -> Result<KnownBo
         left join product pr on pr.company_id = p.company_id and pr.product_id = p.product_id
         where p.company_id = $1 and p.contract_id is null
         "#,
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     book.prices = prices
         .into_iter()
@@ -61,11 +60,7 @@ pub async fn known_book(conn: &mut PgConnection, company: i64) -> Result<KnownBo
 }
 
 /// Names as they are and as they were; of two that fold alike the older one is found.
-async fn known_names(
-    conn: &mut PgConnection,
-    company: i64,
-    book: &mut KnownBook,
-) -> Result<(), Failure> {
+async fn known_names(scope: &mut Scope, book: &mut KnownBook) -> Result<(), Failure> {
     let names = sqlx::query!(
         r#"
         select 'customer' as "kind!", name as "name!", twin as "twin!", null as "unit?"
@@ -85,9 +80,9 @@ async fn known_names(
         where company_id = $1
         order by 3
         "#,
-        company
+        scope.company()
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let former = sqlx::query!(
         r#"
@@ -106,9 +101,9 @@ async fn known_names(
             and po.product_id = f.record_id
         where f.company_id = $1 and num_nonnulls(cu.name, re.name, ro.name, ca.name, po.name) = 1
         "#,
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     for row in names {
         if let Some(names) = of_kind(book, &row.kind) {
@@ -137,10 +132,7 @@ fn of_kind<'a>(book: &'a mut KnownBook, kind: &str) -> Option<&'a mut KnownNames
     }
 }
 
-async fn known_projects(
-    conn: &mut PgConnection,
-    company: i64,
-) -> Result<Vec<KnownProject>, Failure> {
+async fn known_projects(scope: &mut Scope) -> Result<Vec<KnownProject>, Failure> {
     let rows = sqlx::query!(
         r#"
         select p.project_id, coalesce(cu.name, p.client) as "client!", p.code, p.name,
@@ -167,9 +159,9 @@ async fn known_projects(
         where p.company_id = $1
         order by p.twin, p.project_id
         "#,
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -185,8 +177,7 @@ async fn known_projects(
 }
 
 async fn known_cover(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
 ) -> Result<HashMap<(ProjectId, TransactionClass), Vec<Covered>>, Failure> {
     let rows = sqlx::query!(
         r#"
@@ -200,9 +191,9 @@ async fn known_cover(
         left join task t on t.company_id = k.company_id and t.task_id = k.task_id
         where k.company_id = $1 and c.state <> 'lost'
         "#,
-        company
+        scope.company()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     let mut cover: HashMap<(ProjectId, TransactionClass), Vec<Covered>> = HashMap::new();
     for r in rows {

@@ -20,8 +20,8 @@ pub async fn preview_confirmation(invoice: InvoiceId, after: i64) -> Result<Prev
     let today = caller.database.today(company).await?;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(commands::preview_confirmation(conn, company, invoice, after, today))
+        .read(company, move |scope| {
+            Box::pin(commands::preview_confirmation(scope, invoice, after, today))
         })
         .await?)
 }

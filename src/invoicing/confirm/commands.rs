@@ -23,16 +23,15 @@ use crate::{
         model::{OpenInvoice, UseOfRetainer},
         rules::Transition,
     },
-    platform::{batch::Halving, command::Tx, failure::Failure},
+    platform::{batch::Halving, command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
         failure::ApiError,
-        ids::{CompanyId, ContractId, ContractLineId, CustomerId, InvoiceId},
+        ids::{ContractId, ContractLineId, CustomerId, InvoiceId},
         refusal::Refusal,
     },
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 use std::collections::{BTreeSet, HashMap};
 
 /// Invoices tried together.
@@ -44,14 +43,13 @@ type Raise = (InvoiceId, ContractId, ContractLineId, CustomerId, Decimal);
 /// Confirms invoices: one-way. One that is confirmed already answers with its number, so a second
 /// click has no second effect.
 pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Confirmed>, Failure> {
-    let company = tx.company();
     let mut asked = confirm.invoices.clone();
     asked.sort_by_key(|(invoice, _)| *invoice);
     asked.dedup_by_key(|(invoice, _)| *invoice);
     // All of them in key order, before the first attempt: what is undone keeps its place in the
     // queue.
     let ids: Vec<i64> = asked.iter().map(|(invoice, _)| invoice.0).collect();
-    let locked = invoicing::store::invoice_lock(tx.connection(), company, &ids).await?;
+    let locked = invoicing::store::invoice_lock(tx, &ids).await?;
     let payer: HashMap<InvoiceId, (ContractId, CustomerId)> =
         locked.iter().map(|i| (i.invoice_id, (i.contract_id, i.customer_id))).collect();
 
@@ -73,7 +71,7 @@ pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Conf
         .iter()
         .map(|(id, _)| payer.get(id).copied().unwrap_or((ContractId(0), CustomerId(0))))
         .collect();
-    let names = invoicing::store::payer_names(tx.connection(), company, &pairs).await?;
+    let names = invoicing::store::payer_names(tx, &pairs).await?;
     let told =
         |((invoice_id, _), (contract, customer)): (&(InvoiceId, Option<i32>), (String, String))| {
             Confirmed {
@@ -90,14 +88,14 @@ async fn confirm_part(
     tx: &mut Tx,
     part: &Confirm,
 ) -> Result<Vec<(InvoiceId, Result<i64, ApiError>)>, Failure> {
-    let (company, today) = (tx.company(), tx.today().await?);
+    let today = tx.today().await?;
     let ids: Vec<i64> = part.invoices.iter().map(|(invoice, _)| invoice.0).collect();
-    let open = invoicing::store::invoice_lock(tx.connection(), company, &ids).await?;
-    let raises = raises(tx.connection(), CompanyId(company), &open).await?;
+    let open = invoicing::store::invoice_lock(tx, &ids).await?;
+    let raises = raises(tx, &open).await?;
     if !raises.is_empty() {
         contracts::commands::lock(tx, &contracts_of(&raises)).await?;
     }
-    let mut standing = Standing::read(tx.connection(), CompanyId(company), open, raises).await?;
+    let mut standing = Standing::read(tx, open, raises).await?;
 
     let mut outcomes = Vec::with_capacity(part.invoices.len());
     let mut finals: Vec<Final> = Vec::new();
@@ -112,24 +110,16 @@ async fn confirm_part(
         return Ok(outcomes);
     }
     let used = write_postings(tx, &finals, standing.uses).await?;
-    let first =
-        store::draw_numbers(tx.connection(), company, i64::try_from(finals.len()).unwrap_or(0))
-            .await?;
+    let first = store::draw_numbers(tx, i64::try_from(finals.len()).unwrap_or(0)).await?;
     for (number, last) in (first..).zip(&mut finals) {
         last.number = number;
     }
     // The counter is locked from here on, and whoever had it is done: the order of numbers is the
     // order of confirmations (I6), whatever another node's clock said.
-    let before = store::confirmed_at(tx.connection(), company, first - 1).await?;
+    let before = store::confirmed_at(tx, first - 1).await?;
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.instant());
-    store::invoice_confirm(
-        tx.connection(),
-        company,
-        &finals,
-        person,
-        before.map_or(now, |before| before.max(now)),
-    )
-    .await?;
+    store::invoice_confirm(tx, &finals, person, before.map_or(now, |before| before.max(now)))
+        .await?;
     invoicing::retainers::commands::refunds_done(tx, &used).await?;
     outcomes.extend(finals.iter().map(|last| (last.invoice_id, Ok(last.number))));
     Ok(outcomes)
@@ -185,19 +175,18 @@ pub struct Standing {
 impl Standing {
     /// Reads it; `raises` of these invoices, whose contracts are locked by whoever confirms.
     pub async fn read(
-        conn: &mut PgConnection,
-        company: CompanyId,
+        scope: &mut Scope,
         open: Vec<OpenInvoice>,
         raises: Vec<Raise>,
     ) -> Result<Self, Failure> {
         let ids: Vec<i64> = open.iter().map(|i| i.invoice_id.0).collect();
-        let sums = invoicing::store::invoice_sums(conn, company.0, &ids)
+        let sums = invoicing::store::invoice_sums(scope, &ids)
             .await?
             .into_iter()
             .map(|(id, count, amount, tax)| (id, (count, amount, tax)))
             .collect();
-        let uses = invoicing::store::retainers::uses(conn, company.0, &ids).await?;
-        let limits = backlog::commands::limits(conn, company, &contracts_of(&raises)).await?;
+        let uses = invoicing::store::retainers::uses(scope, &ids).await?;
+        let limits = backlog::commands::limits(scope, &contracts_of(&raises)).await?;
         let mut raised: HashMap<InvoiceId, Vec<_>> = HashMap::new();
         for (invoice, contract, line, customer, delta) in raises {
             raised.entry(invoice).or_default().push((contract, line, customer, delta));
@@ -241,14 +230,10 @@ impl Standing {
 
 /// What confirming would add to limits (R-NTE-9). Invoices that bill what was approved, or less,
 /// add nothing and lock nothing.
-pub async fn raises(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    open: &[OpenInvoice],
-) -> Result<Vec<Raise>, Failure> {
+pub async fn raises(scope: &mut Scope, open: &[OpenInvoice]) -> Result<Vec<Raise>, Failure> {
     let contracts: Vec<i64> =
         open.iter().map(|i| i.contract_id.0).collect::<BTreeSet<_>>().into_iter().collect();
-    let limited = contracts::commands::limited(conn, company, &contracts).await?;
+    let limited = contracts::commands::limited(scope, &contracts).await?;
     let invoices: Vec<i64> = open
         .iter()
         .filter(|i| limited.contains(&i.contract_id.0))
@@ -257,7 +242,7 @@ pub async fn raises(
     if invoices.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = store::raised(conn, company.0, &invoices).await?;
+    let rows = store::raised(scope, &invoices).await?;
     Ok(if rows.iter().any(|(.., delta)| *delta > Decimal::ZERO) { rows } else { Vec::new() })
 }
 
@@ -272,13 +257,12 @@ async fn write_postings(
     finals: &[Final],
     mut uses: Vec<UseOfRetainer>,
 ) -> Result<Vec<UseOfRetainer>, Failure> {
-    let company = tx.company();
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
     let accounted: HashMap<InvoiceId, NaiveDate> =
         finals.iter().map(|f| (f.invoice_id, f.accounted_on)).collect();
     let mut after = 0;
     loop {
-        let details = open::open_details(tx.connection(), company, &ids, after, CHUNK).await?;
+        let details = open::open_details(tx, &ids, after, CHUNK).await?;
         let Some(last) = details.last() else { break };
         after = last.invoice_detail_id.0;
         let mut keys = actuals::commands::draw_ids(tx, details.iter().map(rules::rows_of).sum())

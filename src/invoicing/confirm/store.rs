@@ -11,19 +11,14 @@ pub use limits::raised;
 
 use crate::{
     invoicing::rules::Transition,
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{ids::InvoiceId, refusal::Refusal, words::InvoiceState},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 
 /// Draws the next numbers, as many as asked, without a gap; answers the first.
-pub async fn draw_numbers(
-    conn: &mut PgConnection,
-    company: i64,
-    count: i64,
-) -> Result<i64, Failure> {
+pub async fn draw_numbers(scope: &mut Scope, count: i64) -> Result<i64, Failure> {
     let last = sqlx::query_scalar!(
         r"
         update invoice_counter
@@ -31,10 +26,10 @@ pub async fn draw_numbers(
         where company_id = $1
         returning last_number
         ",
-        company,
+        scope.company(),
         count
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?;
     Ok(last - count + 1)
 }
@@ -57,8 +52,7 @@ pub struct Final {
 
 /// Moves invoices that are still where their transition begins; anything less is `Outdated`.
 pub async fn invoice_confirm(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     finals: &[Final],
     person: Option<i64>,
     now: DateTime<Utc>,
@@ -75,7 +69,7 @@ pub async fn invoice_confirm(
         ) r (invoice_id, number, amount, tax, accounted_on, from_state, to_state)
         where i.company_id = $1 and i.invoice_id = r.invoice_id and i.state = r.from_state
         ",
-        company,
+        scope.company(),
         &finals.iter().map(|f| f.invoice_id.0).collect::<Vec<_>>(),
         &finals.iter().map(|f| f.number).collect::<Vec<_>>(),
         &finals.iter().map(|f| f.amount).collect::<Vec<_>>(),
@@ -86,7 +80,7 @@ pub async fn invoice_confirm(
         person,
         now
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if usize::try_from(moved).ok() == Some(finals.len()) {
@@ -98,16 +92,15 @@ pub async fn invoice_confirm(
 
 /// When the invoice of a number was confirmed.
 pub async fn confirmed_at(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     number: i64,
 ) -> Result<Option<DateTime<Utc>>, Failure> {
     let at = sqlx::query_scalar!(
         "select confirmed_at from invoice where company_id = $1 and invoice_number = $2",
-        company,
+        scope.company(),
         number
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?;
     Ok(at.flatten())
 }
@@ -115,8 +108,7 @@ pub async fn confirmed_at(
 /// What should be known of an invoice before it is confirmed: milestones that complete with nothing
 /// billed, and how many entries behind its details their authors ask back.
 pub async fn told_before(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoice: InvoiceId,
 ) -> Result<(Vec<String>, i64), Failure> {
     let milestones = sqlx::query_scalar!(
@@ -129,10 +121,10 @@ pub async fn told_before(
         where d.company_id = $1 and d.invoice_id = $2 and d.billing_type <> 'chargeable'
         order by s.milestone_on, m.name
         ",
-        company,
+        scope.company(),
         invoice.0
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let recalls = sqlx::query_scalar!(
         r#"
@@ -142,10 +134,10 @@ pub async fn told_before(
         join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
         where d.company_id = $1 and d.invoice_id = $2 and e.state = 'recall_requested'
         "#,
-        company,
+        scope.company(),
         invoice.0
     )
-    .fetch_one(conn)
+    .fetch_one(scope.connection())
     .await?;
     Ok((milestones, recalls))
 }

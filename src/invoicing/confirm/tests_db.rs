@@ -27,10 +27,8 @@ use sqlx::PgPool;
 
 async fn preview(world: &World, invoice: InvoiceId, after: i64) -> Result<Preview, Failure> {
     world
-        .read(move |conn, company| {
-            Box::pin(async move {
-                preview_confirmation(conn, company, invoice, after, day(TODAY)).await
-            })
+        .read(move |scope| {
+            Box::pin(async move { preview_confirmation(scope, invoice, after, day(TODAY)).await })
         })
         .await
 }

@@ -50,8 +50,7 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
     contracts::commands::lock(tx, &keys).await?;
     if let Some(seen) = &create.seen {
-        let company = tx.company();
-        seen.check(&store::ready_totals(tx.connection(), company, &keys).await?)?;
+        seen.check(&store::ready_totals(tx, &keys).await?)?;
     }
 
     let mut decided: HashMap<ContractId, Decided> = HashMap::new();
@@ -71,18 +70,14 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
 }
 
 async fn create_part(tx: &mut Tx, part: &Create) -> Result<Vec<(ContractId, Decided)>, Failure> {
-    let (company, invoice_on) =
-        (tx.company(), part.invoice_on.ok_or_else(|| Failure::Fault("no invoice date".into()))?);
+    let invoice_on = part.invoice_on.ok_or_else(|| Failure::Fault("no invoice date".into()))?;
     let ids: Vec<i64> = part.contracts.iter().map(|c| c.0).collect();
     let locked = contracts::commands::lock(tx, &ids).await?;
     let mut found = backlog::commands::summarize(tx, &ids, invoice_on).await?;
     found.extend(milestones::commands::summarize(tx, &ids, invoice_on).await?);
     let prepaid = crate::retainers::commands::summarize(tx, &ids, invoice_on).await?;
     let on_draft: HashMap<ContractId, i64> =
-        invoicing::store::on_draft_count(tx.connection(), company, &ids)
-            .await?
-            .into_iter()
-            .collect();
+        invoicing::store::on_draft_count(tx, &ids).await?.into_iter().collect();
 
     let mut decided = BTreeMap::new();
     let mut new = Vec::new();
@@ -106,8 +101,7 @@ async fn create_part(tx: &mut Tx, part: &Create) -> Result<Vec<(ContractId, Deci
     }
 
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
-    let drafts =
-        store::invoice_insert(tx.connection(), company, &new, invoice_on, person, now).await?;
+    let drafts = store::invoice_insert(tx, &new, invoice_on, person, now).await?;
     let alive: Vec<_> = drafts
         .iter()
         .copied()
@@ -140,7 +134,6 @@ async fn claim(
     drafts: &[(ContractId, CustomerId, InvoiceId)],
     invoice_on: NaiveDate,
 ) -> Result<(), Failure> {
-    let company = tx.company();
     let pairs: Vec<_> =
         drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
     let by_pair: HashMap<_, _> = drafts
@@ -155,7 +148,7 @@ async fn claim(
         })
         .collect();
     for chunk in claimed.chunks(20_000) {
-        store::detail_insert(tx.connection(), company, chunk).await?;
+        store::detail_insert(tx, chunk).await?;
     }
     let taken = milestones::commands::take(tx, &pairs, invoice_on).await?;
     let claimed: Vec<_> = taken
@@ -165,7 +158,7 @@ async fn claim(
         })
         .collect();
     for chunk in claimed.chunks(20_000) {
-        store::milestone_insert(tx.connection(), company, chunk).await?;
+        store::milestone_insert(tx, chunk).await?;
     }
     Ok(())
 }
@@ -177,7 +170,6 @@ async fn told(
     decided: &HashMap<ContractId, Decided>,
     invoice_on: NaiveDate,
 ) -> Result<Vec<Created>, Failure> {
-    let company = tx.company();
     let nobody = CustomerId(0);
     let drafts_of = |contract: &ContractId| match decided.get(contract) {
         Some(Ok((drafts, _))) => drafts.clone(),
@@ -190,8 +182,7 @@ async fn told(
                 .chain(drafts_of(contract).into_iter().map(|(customer, _)| (*contract, customer)))
         })
         .collect();
-    let mut names =
-        invoicing::store::payer_names(tx.connection(), company, &pairs).await?.into_iter();
+    let mut names = invoicing::store::payer_names(tx, &pairs).await?.into_iter();
     Ok(asked
         .iter()
         .map(|contract_id| {

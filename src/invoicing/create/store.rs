@@ -12,7 +12,7 @@ use super::model::NewInvoice;
 use crate::{
     backlog::model::TakenRow,
     milestones::model::TakenMilestone,
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{ContractId, CustomerId, InvoiceId},
@@ -22,13 +22,11 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 
 /// Writes drafts, which follow contract and customer until they are confirmed (R-INV-10), and a
 /// line per contract line that names the customer (R-INV-5); answers their keys.
 pub async fn invoice_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     new: &[NewInvoice],
     invoice_on: NaiveDate,
     created_by: Option<i64>,
@@ -45,14 +43,14 @@ pub async fn invoice_insert(
         order by n.place
         returning invoice_id, contract_id, customer_id
         ",
-        company,
+        scope.company(),
         &new.iter().map(|n| n.contract_id.0).collect::<Vec<_>>(),
         &new.iter().map(|n| n.customer_id.0).collect::<Vec<_>>(),
         invoice_on,
         created_by,
         now
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     let ids: Vec<i64> = rows.iter().map(|r| r.invoice_id).collect();
     sqlx::query!(
@@ -65,10 +63,10 @@ pub async fn invoice_insert(
             and lc.contract_line_id = l.contract_line_id and lc.customer_id = i.customer_id
         where i.company_id = $1 and i.invoice_id = any($2)
         ",
-        company,
+        scope.company(),
         &ids
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -79,8 +77,7 @@ pub async fn invoice_insert(
 /// Claims taken rows for their invoices (R-INV-6). What the approver wrote for the customer's eyes
 /// (R-APP-4) is what the detail says to them (R-EDIT-5).
 pub async fn detail_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     taken: &[(InvoiceId, TakenRow)],
 ) -> Result<(), Failure> {
     sqlx::query!(
@@ -100,7 +97,7 @@ pub async fn detail_insert(
         left join actual a on a.company_id = $1 and a.actual_id = r.actual_id
         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
         ",
-        company,
+        scope.company(),
         &taken.iter().map(|t| t.0.0).collect::<Vec<_>>(),
         &taken.iter().map(|t| t.1.contract_line_id.0).collect::<Vec<_>>(),
         &taken.iter().map(|t| t.1.actual_id.0).collect::<Vec<_>>(),
@@ -112,15 +109,14 @@ pub async fn detail_insert(
         taken.iter().map(|t| t.1.currency).collect::<Vec<_>>() as Vec<Currency>,
         taken.iter().map(|t| t.1.nte_status).collect::<Vec<_>>() as Vec<NteStatus>
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Claims milestones' parts for their invoices (R-SM-11): once, at their amount.
 pub async fn milestone_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     taken: &[(InvoiceId, TakenMilestone)],
 ) -> Result<(), Failure> {
     sqlx::query!(
@@ -136,7 +132,7 @@ pub async fn milestone_insert(
             $8::text[]
         ) r (invoice_id, contract_line_id, split_id, milestone_on, amount, tax, currency)
         ",
-        company,
+        scope.company(),
         &taken.iter().map(|t| t.0.0).collect::<Vec<_>>(),
         &taken.iter().map(|t| t.1.contract_line_id.0).collect::<Vec<_>>(),
         &taken.iter().map(|t| t.1.milestone_split_id.0).collect::<Vec<_>>(),
@@ -145,17 +141,13 @@ pub async fn milestone_insert(
         &taken.iter().map(|t| t.1.tax).collect::<Vec<_>>(),
         taken.iter().map(|t| t.1.currency).collect::<Vec<_>>() as Vec<Currency>
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// The same of what is Ready on some contracts.
-pub async fn ready_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    contracts: &[i64],
-) -> Result<Totals, Failure> {
+pub async fn ready_totals(scope: &mut Scope, contracts: &[i64]) -> Result<Totals, Failure> {
     let rows: Vec<(Currency, i64, Decimal, Decimal)> = sqlx::query_as(
         r"
         select c.currency, f.count, 0::numeric, f.amount
@@ -169,9 +161,9 @@ pub async fn ready_totals(
         where c.company_id = $1
         ",
     )
-    .bind(company)
+    .bind(scope.company())
     .bind(contracts)
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(crate::platform::list::totals(rows))
 }

@@ -23,8 +23,8 @@ pub async fn list_details(query: ListQuery) -> Result<Page<DetailRow>, ApiError>
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::list_details(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::list_details(scope, &query).await })
         })
         .await?)
 }
@@ -36,8 +36,8 @@ pub async fn total_details(query: ListQuery) -> Result<Totals, ApiError> {
     let company = caller.who.company_id;
     Ok(caller
         .database
-        .read(company, move |conn| {
-            Box::pin(async move { commands::total_details(conn, company, &query).await })
+        .read(company, move |scope| {
+            Box::pin(async move { commands::total_details(scope, &query).await })
         })
         .await?)
 }

@@ -20,41 +20,33 @@ use crate::{
         rules::Event,
     },
     lifecycle, milestones,
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{ActualId, CompanyId, InvoiceId},
+        ids::{ActualId, InvoiceId},
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
     },
 };
-use sqlx::PgConnection;
 
 /// A page of an invoice's details.
 pub async fn list_details(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<DetailRow>, Failure> {
-    store::detail_list(conn, company.0, query).await
+    store::detail_list(scope, query).await
 }
 
 /// What the filtered details come to.
-pub async fn total_details(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    store::detail_totals(conn, company.0, query).await
+pub async fn total_details(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    store::detail_totals(scope, query).await
 }
 
 /// Changes a detail of an open invoice (R-EDIT-5, R-EDIT-10, R-EDIT-14, R-EDIT-15).
 pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> {
-    let company = tx.company();
     open_invoice(tx, edit.invoice_id, Event::Edit).await?;
-    let before =
-        store::detail_before(tx.connection(), company, edit.invoice_id, edit.invoice_detail_id)
-            .await?
-            .ok_or(Refusal::NotFound)?;
+    let before = store::detail_before(tx, edit.invoice_id, edit.invoice_detail_id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
 
     if before.version != edit.version {
         return Err(Refusal::Outdated.into());
@@ -62,33 +54,24 @@ pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> 
     let terms = rules::edit_detail(&before, edit)?;
 
     tx.note(before, &terms);
-    store::detail_update(tx.connection(), company, edit.invoice_detail_id, edit.version, &terms)
-        .await?;
+    store::detail_update(tx, edit.invoice_detail_id, edit.version, &terms).await?;
     invoicing::retainers::commands::refit(tx, edit.invoice_id).await?;
-    invoicing::store::invoice_touch(tx.connection(), company, edit.invoice_id).await
+    invoicing::store::invoice_touch(tx, edit.invoice_id).await
 }
 
 /// Takes details off an open invoice: their sources return to the backlog (R-EDIT-12, R-SM-20),
 /// milestones to where they were marked (R-SM-12).
 pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<TakenOff, Failure> {
-    let company = tx.company();
     let open = seen_invoice(tx, delete.invoice_id, delete.version).await?;
     if delete.details.is_empty() {
         return Err(Refusal::NothingSelected.into());
     }
 
     let ids: Vec<i64> = delete.details.iter().map(|d| d.0).collect();
-    let rows = store::detail_delete(
-        tx.connection(),
-        company,
-        delete.invoice_id,
-        Some(&ids),
-        CHUNK * 100,
-        !delete.hold_back,
-    )
-    .await?;
-    let parts =
-        store::milestone_delete(tx.connection(), company, delete.invoice_id, Some(&ids)).await?;
+    let rows =
+        store::detail_delete(tx, delete.invoice_id, Some(&ids), CHUNK * 100, !delete.hold_back)
+            .await?;
+    let parts = store::milestone_delete(tx, delete.invoice_id, Some(&ids)).await?;
     if rows.is_empty() && parts.is_empty() {
         return Err(Refusal::Outdated.into());
     }
@@ -98,7 +81,7 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<Taken
         milestones::commands::hold_back(tx, &parts).await?;
     }
     invoicing::retainers::commands::refit(tx, delete.invoice_id).await?;
-    invoicing::store::invoice_touch(tx.connection(), company, delete.invoice_id).await?;
+    invoicing::store::invoice_touch(tx, delete.invoice_id).await?;
     let details = i64::try_from(rows.len() + parts.len()).unwrap_or(0);
     // Of a lost contract they are taken back: there is nothing to put on again.
     let sales = if lost { Vec::new() } else { rows.into_iter().map(|row| row.actual_id).collect() };
@@ -110,19 +93,17 @@ pub async fn delete_invoice(
     tx: &mut Tx,
     (invoice, version): &(InvoiceId, i32),
 ) -> Result<i64, Failure> {
-    let company = tx.company();
     let open = seen_invoice(tx, *invoice, *version).await?;
 
     let lost = is_lost(tx, open.contract_id).await?;
-    let parts = store::milestone_delete(tx.connection(), company, *invoice, None).await?;
+    let parts = store::milestone_delete(tx, *invoice, None).await?;
     if lost {
         milestones::commands::hold_back(tx, &parts).await?;
     }
     let mut released = i64::try_from(parts.len()).unwrap_or(0)
-        + invoicing::store::retainers::uses_delete(tx.connection(), company, *invoice).await?;
+        + invoicing::store::retainers::uses_delete(tx, *invoice).await?;
     loop {
-        let rows =
-            store::detail_delete(tx.connection(), company, *invoice, None, CHUNK, true).await?;
+        let rows = store::detail_delete(tx, *invoice, None, CHUNK, true).await?;
         if rows.is_empty() {
             break;
         }
@@ -133,7 +114,7 @@ pub async fn delete_invoice(
         crate::retainers::commands::unmark_contract(tx, open.contract_id).await?;
     }
     tx.note((open.invoice_id, open.state), released);
-    store::invoice_delete(tx.connection(), company, *invoice).await?;
+    store::invoice_delete(tx, *invoice).await?;
     Ok(released)
 }
 
@@ -149,7 +130,6 @@ async fn release(tx: &mut Tx, rows: &[OpenRow], lost: bool) -> Result<(), Failur
 
 /// Changes the header of an open invoice (R-EDIT-1, R-SM-27).
 pub async fn edit_header(tx: &mut Tx, edit: &HeaderEdit) -> Result<(), Failure> {
-    let company = tx.company();
     let (open, transition) = open_invoice(tx, edit.invoice_id, Event::SetState(edit.state)).await?;
     if open.version != edit.version {
         return Err(Refusal::Outdated.into());
@@ -157,17 +137,15 @@ pub async fn edit_header(tx: &mut Tx, edit: &HeaderEdit) -> Result<(), Failure> 
     let (checked, accounted_on) = rules::edit_header(edit)?;
 
     tx.note((open.state, &open.bill_to_name, open.accounted_on), &checked);
-    store::invoice_update(tx.connection(), company, &checked, accounted_on, transition).await
+    store::invoice_update(tx, &checked, accounted_on, transition).await
 }
 
 /// Renames a line of an open invoice (R-EDIT-4).
 pub async fn edit_line(tx: &mut Tx, edit: &LineEdit) -> Result<(), Failure> {
-    let company = tx.company();
     seen_invoice(tx, edit.invoice_id, edit.version).await?;
     let name = rules::edit_line_name(&edit.name)?;
-    store::line_update(tx.connection(), company, edit.invoice_id, edit.contract_line_id, &name)
-        .await?;
-    invoicing::store::invoice_touch(tx.connection(), company, edit.invoice_id).await
+    store::line_update(tx, edit.invoice_id, edit.contract_line_id, &name).await?;
+    invoicing::store::invoice_touch(tx, edit.invoice_id).await
 }
 
 /// Puts rows back on the draft they were taken off, if it can still be edited; on no other, and on

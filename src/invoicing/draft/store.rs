@@ -11,6 +11,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         currency::Currency,
@@ -25,7 +26,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, QueryBuilder};
+use sqlx::QueryBuilder;
 
 /// What the details of an invoice can filter and sort by.
 const DETAILS: ListSpec = ListSpec {
@@ -73,11 +74,7 @@ const DETAILS: ListSpec = ListSpec {
 };
 
 /// A page of an invoice's details.
-pub async fn detail_list(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Page<DetailRow>, Failure> {
+pub async fn detail_list(scope: &mut Scope, query: &ListQuery) -> Result<Page<DetailRow>, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select p.*, l.name as line_name, a.entry_id, re.name as resource_name,
@@ -106,7 +103,7 @@ pub async fn detail_list(
         ",
     );
     DETAILS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from invoice_detail d where d.company_id = ").push_bind(company);
+    sql.push(" from invoice_detail d where d.company_id = ").push_bind(scope.company());
     DETAILS.push_filters(query, &mut sql)?;
     DETAILS.push_page(query, &mut sql)?;
     sql.push(
@@ -126,16 +123,12 @@ pub async fn detail_list(
         .push(direction)
         .push(", p.row_id")
         .push(direction);
-    let rows: Vec<Placed<DetailRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<DetailRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
 /// Count, hours and chargeable amount of the filtered details.
-pub async fn detail_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
+pub async fn detail_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select d.currency, count(*),
@@ -146,17 +139,17 @@ pub async fn detail_totals(
         where d.company_id =
         ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     DETAILS.push_filters(query, &mut sql)?;
     sql.push(" group by d.currency order by d.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(crate::platform::list::totals(rows))
 }
 
 /// A detail as it is, for an edit.
 pub async fn detail_before(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoice: InvoiceId,
     detail: InvoiceDetailId,
 ) -> Result<Option<DetailBefore>, Failure> {
@@ -176,18 +169,17 @@ pub async fn detail_before(
         from invoice_detail d
         where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3
         "#,
-        company,
+        scope.company(),
         invoice.0,
         detail.0
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?)
 }
 
 /// Writes a changed detail, if its version is still the one seen.
 pub async fn detail_update(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     detail: InvoiceDetailId,
     version: i32,
     terms: &DetailTerms,
@@ -199,7 +191,7 @@ pub async fn detail_update(
             description = $9, external_description = $10, version = version + 1
         where company_id = $1 and invoice_detail_id = $2 and version = $3
         ",
-        company,
+        scope.company(),
         detail.0,
         version,
         terms.quantity,
@@ -210,7 +202,7 @@ pub async fn detail_update(
         terms.description,
         terms.external_description
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
@@ -219,8 +211,7 @@ pub async fn detail_update(
 /// Writes a changed header, if its version is still the one seen. What it would say by itself goes
 /// on following its customer.
 pub async fn invoice_update(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     edit: &HeaderEdit,
     accounted_on: Option<NaiveDate>,
     transition: Transition,
@@ -236,7 +227,7 @@ pub async fn invoice_update(
         where b.company_id = $1 and b.invoice_id = $2 and i.company_id = $1 and i.invoice_id = $2
             and i.version = $3 and i.state = $11
         ",
-        company,
+        scope.company(),
         edit.invoice_id.0,
         edit.version,
         edit.name,
@@ -248,7 +239,7 @@ pub async fn invoice_update(
         transition.to() as InvoiceState,
         transition.from() as InvoiceState
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
@@ -256,8 +247,7 @@ pub async fn invoice_update(
 
 /// Renames a line.
 pub async fn line_update(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoice: InvoiceId,
     line: ContractLineId,
     name: &str,
@@ -268,12 +258,12 @@ pub async fn line_update(
         set name = $4
         where company_id = $1 and invoice_id = $2 and contract_line_id = $3
         ",
-        company,
+        scope.company(),
         invoice.0,
         line.0,
         name
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
@@ -282,8 +272,7 @@ pub async fn line_update(
 /// Takes details of unbilled sales off an invoice, a chunk of all or the ones named; answers their
 /// sources as backlog rows.
 pub async fn detail_delete(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoice: InvoiceId,
     details: Option<&[i64]>,
     limit: i64,
@@ -313,12 +302,12 @@ pub async fn detail_delete(
         from gone g
         join actual a on a.company_id = $1 and a.actual_id = g.source_actual_id
         "#,
-        company,
+        scope.company(),
         invoice.0,
         details,
         limit
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -343,24 +332,20 @@ pub async fn detail_delete(
 }
 
 /// Removes an empty draft.
-pub async fn invoice_delete(
-    conn: &mut PgConnection,
-    company: i64,
-    invoice: InvoiceId,
-) -> Result<(), Failure> {
+pub async fn invoice_delete(scope: &mut Scope, invoice: InvoiceId) -> Result<(), Failure> {
     sqlx::query!(
         "delete from invoice_line where company_id = $1 and invoice_id = $2",
-        company,
+        scope.company(),
         invoice.0
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     sqlx::query!(
         "delete from invoice where company_id = $1 and invoice_id = $2",
-        company,
+        scope.company(),
         invoice.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
@@ -368,19 +353,18 @@ pub async fn invoice_delete(
 /// Takes details of milestones off an invoice, all or the ones named; answers the parts they had
 /// claimed.
 pub async fn milestone_delete(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoice: InvoiceId,
     details: Option<&[i64]>,
 ) -> Result<Vec<MilestoneSplitId>, Failure> {
     let parts = sqlx::query_scalar!(
         r#"delete from invoice_detail where company_id = $1 and invoice_id = $2 and source_milestone_split_id is not null
              and ($3::bigint[] is null or invoice_detail_id = any($3)) returning source_milestone_split_id as "split!""#,
-        company,
+        scope.company(),
         invoice.0,
         details
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(parts.into_iter().map(MilestoneSplitId).collect())
 }

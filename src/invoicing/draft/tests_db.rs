@@ -368,9 +368,7 @@ async fn details_are_listed_page_by_page_and_totalled_by_group(owner: PgPool) {
     let draft = world.draft("SOLO").await;
     check_list(&["group", "date", "amount", "quantity"], |query| {
         let query = query.with("invoice_id", draft.to_string());
-        world.read(move |conn, company| {
-            Box::pin(async move { list_details(conn, company, &query).await })
-        })
+        world.read(move |scope| Box::pin(async move { list_details(scope, &query).await }))
     })
     .await;
     for (name, text, count, hours, amount) in [
@@ -382,9 +380,7 @@ async fn details_are_listed_page_by_page_and_totalled_by_group(owner: PgPool) {
     ] {
         let query = ListQuery::default().with("invoice_id", draft.to_string()).with(name, text);
         let totals = world
-            .read(move |conn, company| {
-                Box::pin(async move { total_details(conn, company, &query).await })
-            })
+            .read(move |scope| Box::pin(async move { total_details(scope, &query).await }))
             .await
             .unwrap();
         let told = totals

@@ -38,7 +38,6 @@ pub async fn claim(
     invoice_on: NaiveDate,
     only_apply: bool,
 ) -> Result<(), Failure> {
-    let company = tx.company();
     let pairs: Vec<_> =
         drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
     let takable = retainers::commands::take(tx, &pairs, invoice_on).await?;
@@ -46,23 +45,21 @@ pub async fn claim(
         return Ok(());
     }
     let ids: Vec<i64> = drafts.iter().map(|(.., invoice)| invoice.0).collect();
-    let chargeable: HashMap<InvoiceId, Decimal> =
-        invoicing::store::invoice_sums(tx.connection(), company, &ids)
-            .await?
-            .into_iter()
-            .map(|(invoice, _, amount, _)| (invoice, amount))
-            .collect();
+    let chargeable: HashMap<InvoiceId, Decimal> = invoicing::store::invoice_sums(tx, &ids)
+        .await?
+        .into_iter()
+        .map(|(invoice, _, amount, _)| (invoice, amount))
+        .collect();
 
     let uses = rules::use_retainers(&takable, drafts, &chargeable, only_apply);
 
-    invoicing::store::retainers::use_write(tx.connection(), company, &uses).await
+    invoicing::store::retainers::use_write(tx, &uses).await
 }
 
 /// What is applied never exceeds what is chargeable: once an open invoice comes to less, the newest
 /// retainer gives way (R-RET-4).
 pub async fn refit(tx: &mut Tx, invoice: InvoiceId) -> Result<(), Failure> {
-    let company = tx.company();
-    let uses = invoicing::store::retainers::uses(tx.connection(), company, &[invoice.0]).await?;
+    let uses = invoicing::store::retainers::uses(tx, &[invoice.0]).await?;
     let applied: Vec<(RetainerId, Decimal)> = uses
         .into_iter()
         .filter(|u| u.retainer_use == RetainerUse::Applied)
@@ -81,11 +78,9 @@ pub async fn refit(tx: &mut Tx, invoice: InvoiceId) -> Result<(), Failure> {
 
 /// Applies so much of a retainer to an open invoice, or takes it off (R-EDIT-8, R-RET-4).
 pub async fn apply_retainer(tx: &mut Tx, apply: &RetainerApplication) -> Result<(), Failure> {
-    let company = tx.company();
     let open = enter(tx, apply.invoice_id, apply.version).await?;
     let retainer = of_invoice(tx, &open, apply.retainer_id).await?;
-    let uses =
-        invoicing::store::retainers::uses(tx.connection(), company, &[open.invoice_id.0]).await?;
+    let uses = invoicing::store::retainers::uses(tx, &[open.invoice_id.0]).await?;
     let applied = |own: bool| {
         uses.iter()
             .filter(|u| {
@@ -115,12 +110,11 @@ pub async fn apply_retainer(tx: &mut Tx, apply: &RetainerApplication) -> Result<
 
     tx.note((open.version, applied(true)), amount);
     set_applied(tx, open.invoice_id, apply.retainer_id, amount).await?;
-    invoicing::store::invoice_touch(tx.connection(), company, open.invoice_id).await
+    invoicing::store::invoice_touch(tx, open.invoice_id).await
 }
 
 /// Bills a new retainer on an open invoice: it is stored on the contract, at once Ready (R-RET-2).
 pub async fn add_retainer(tx: &mut Tx, add: &RetainerAddition) -> Result<RetainerId, Failure> {
-    let company = tx.company();
     let open = enter(tx, add.invoice_id, add.version).await?;
     let edit = RetainerEdit {
         contract_id: open.contract_id,
@@ -141,14 +135,13 @@ pub async fn add_retainer(tx: &mut Tx, add: &RetainerAddition) -> Result<Retaine
         retainer_use: RetainerUse::Billed,
         amount: terms.amount,
     };
-    invoicing::store::retainers::use_write(tx.connection(), company, &[billed]).await?;
-    invoicing::store::invoice_touch(tx.connection(), company, open.invoice_id).await?;
+    invoicing::store::retainers::use_write(tx, &[billed]).await?;
+    invoicing::store::invoice_touch(tx, open.invoice_id).await?;
     Ok(retainer_id)
 }
 
 /// Refunds what is left of a retainer with an open invoice (R-RET-8).
 pub async fn refund_on_invoice(tx: &mut Tx, refund: &RetainerOnInvoice) -> Result<(), Failure> {
-    let company = tx.company();
     let open = enter(tx, refund.invoice_id, refund.version).await?;
     let retainer = of_invoice(tx, &open, refund.retainer_id).await?;
     if retainer_rules::refund(&retainer, true)? {
@@ -160,17 +153,15 @@ pub async fn refund_on_invoice(tx: &mut Tx, refund: &RetainerOnInvoice) -> Resul
 
     tx.note((open.version, retainer.refund_status), retainer.available_amount);
     raise_refund(tx, open.invoice_id, refund.retainer_id, retainer.available_amount).await?;
-    invoicing::store::invoice_touch(tx.connection(), company, open.invoice_id).await
+    invoicing::store::invoice_touch(tx, open.invoice_id).await
 }
 
 /// Takes what an open invoice does with a retainer off it: a billed one is Ready as before, a
 /// refund is cancelled, what was applied is available again.
 pub async fn take_off_retainer(tx: &mut Tx, off: &RetainerOnInvoice) -> Result<(), Failure> {
-    let company = tx.company();
     let open = enter(tx, off.invoice_id, off.version).await?;
 
-    let uses =
-        invoicing::store::retainers::uses(tx.connection(), company, &[open.invoice_id.0]).await?;
+    let uses = invoicing::store::retainers::uses(tx, &[open.invoice_id.0]).await?;
     let amount = uses
         .iter()
         .find(|u| (u.retainer_id, u.retainer_use) == (off.retainer_id, off.retainer_use))
@@ -180,8 +171,7 @@ pub async fn take_off_retainer(tx: &mut Tx, off: &RetainerOnInvoice) -> Result<(
         set_applied(tx, open.invoice_id, off.retainer_id, Decimal::ZERO).await?;
     } else {
         invoicing::store::retainers::use_delete(
-            tx.connection(),
-            company,
+            tx,
             open.invoice_id,
             off.retainer_id,
             off.retainer_use,
@@ -201,7 +191,7 @@ pub async fn take_off_retainer(tx: &mut Tx, off: &RetainerOnInvoice) -> Result<(
         RetainerUse::Billed | RetainerUse::Applied => {}
     }
     tx.note((open.version, off.retainer_use, amount), ());
-    invoicing::store::invoice_touch(tx.connection(), company, open.invoice_id).await
+    invoicing::store::invoice_touch(tx, open.invoice_id).await
 }
 
 async fn enter(tx: &mut Tx, invoice: InvoiceId, version: i32) -> Result<OpenInvoice, Failure> {
@@ -224,8 +214,7 @@ async fn of_invoice(
 }
 
 async fn chargeable(tx: &mut Tx, invoice: InvoiceId) -> Result<Decimal, Failure> {
-    let company = tx.company();
-    let sums = invoicing::store::invoice_sums(tx.connection(), company, &[invoice.0]).await?;
+    let sums = invoicing::store::invoice_sums(tx, &[invoice.0]).await?;
     Ok(sums.into_iter().map(|(_, _, amount, _)| amount).sum())
 }
 
@@ -237,25 +226,18 @@ async fn set_applied(
     retainer_id: RetainerId,
     amount: Decimal,
 ) -> Result<(), Failure> {
-    let company = tx.company();
-    let uses = invoicing::store::retainers::uses(tx.connection(), company, &[invoice_id.0]).await?;
+    let uses = invoicing::store::retainers::uses(tx, &[invoice_id.0]).await?;
     let now = |of: RetainerUse| {
         uses.iter().find(|u| u.retainer_id == retainer_id && u.retainer_use == of).map(|u| u.amount)
     };
     let less = now(RetainerUse::Applied).unwrap_or_default() - amount;
     if amount.is_zero() {
-        invoicing::store::retainers::use_delete(
-            tx.connection(),
-            company,
-            invoice_id,
-            retainer_id,
-            RetainerUse::Applied,
-        )
-        .await?;
+        invoicing::store::retainers::use_delete(tx, invoice_id, retainer_id, RetainerUse::Applied)
+            .await?;
     } else {
         let applied =
             UseOfRetainer { invoice_id, retainer_id, retainer_use: RetainerUse::Applied, amount };
-        invoicing::store::retainers::use_write(tx.connection(), company, &[applied]).await?;
+        invoicing::store::retainers::use_write(tx, &[applied]).await?;
     }
     if less > Decimal::ZERO && now(RetainerUse::Refunded).is_some() {
         raise_refund(tx, invoice_id, retainer_id, less).await
@@ -271,8 +253,7 @@ async fn raise_refund(
     retainer_id: RetainerId,
     by: Decimal,
 ) -> Result<(), Failure> {
-    let company = tx.company();
-    let uses = invoicing::store::retainers::uses(tx.connection(), company, &[invoice_id.0]).await?;
+    let uses = invoicing::store::retainers::uses(tx, &[invoice_id.0]).await?;
     let now = uses
         .iter()
         .find(|u| u.retainer_id == retainer_id && u.retainer_use == RetainerUse::Refunded)
@@ -284,7 +265,7 @@ async fn raise_refund(
         retainer_use: RetainerUse::Refunded,
         amount: now + by,
     };
-    invoicing::store::retainers::use_write(tx.connection(), company, &[refunded]).await
+    invoicing::store::retainers::use_write(tx, &[refunded]).await
 }
 
 /// Writes what confirmed invoices do with retainers (R-CONF-6), one after another where they share

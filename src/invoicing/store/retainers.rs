@@ -6,19 +6,17 @@
 
 use crate::{
     invoicing::model::{AvailableRetainer, InvoiceRetainer, UseOfRetainer},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         ids::{InvoiceId, RetainerId},
         words::RetainerUse,
     },
 };
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 
 /// What an invoice does with retainers: billed, applied, refunded, each the oldest first.
 pub async fn of_invoice(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoice: InvoiceId,
 ) -> Result<Vec<InvoiceRetainer>, Failure> {
     let rows = sqlx::query!(
@@ -31,10 +29,10 @@ pub async fn of_invoice(
         where u.company_id = $1 and u.invoice_id = $2
         order by u.retainer_use, r.invoice_on, r.retainer_id
         "#,
-        company,
+        scope.company(),
         invoice.0
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -52,8 +50,7 @@ pub async fn of_invoice(
 /// Retainers of an open invoice's contract and customer with something available, that it does not
 /// use yet.
 pub async fn available(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoice: InvoiceId,
 ) -> Result<Vec<AvailableRetainer>, Failure> {
     let rows = sqlx::query!(
@@ -74,10 +71,10 @@ pub async fn available(
         order by r.invoice_on, r.retainer_id
         limit 200
         "#,
-        company,
+        scope.company(),
         invoice.0
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -91,11 +88,7 @@ pub async fn available(
 }
 
 /// What these invoices do with retainers, in the order in which confirmation writes it.
-pub async fn uses(
-    conn: &mut PgConnection,
-    company: i64,
-    invoices: &[i64],
-) -> Result<Vec<UseOfRetainer>, Failure> {
+pub async fn uses(scope: &mut Scope, invoices: &[i64]) -> Result<Vec<UseOfRetainer>, Failure> {
     Ok(sqlx::query_as!(
         UseOfRetainer,
         r#"
@@ -106,67 +99,58 @@ pub async fn uses(
         where u.company_id = $1 and u.invoice_id = any($2)
         order by u.invoice_id, u.retainer_use, r.invoice_on, u.retainer_id
         "#,
-        company,
+        scope.company(),
         invoices
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }
 
 /// Writes uses; one that is there gets the new amount.
-pub async fn use_write(
-    conn: &mut PgConnection,
-    company: i64,
-    uses: &[UseOfRetainer],
-) -> Result<(), Failure> {
+pub async fn use_write(scope: &mut Scope, uses: &[UseOfRetainer]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         insert into invoice_retainer (company_id, invoice_id, retainer_id, retainer_use, amount)
         select $1, r.* from unnest($2::bigint[], $3::bigint[], $4::retainer_use[], $5::numeric[]) r
         on conflict on constraint invoice_retainer_key do update set amount = excluded.amount
         ",
-        company,
+        scope.company(),
         &uses.iter().map(|u| u.invoice_id.0).collect::<Vec<_>>(),
         &uses.iter().map(|u| u.retainer_id.0).collect::<Vec<_>>(),
         uses.iter().map(|u| u.retainer_use).collect::<Vec<_>>() as Vec<RetainerUse>,
         &uses.iter().map(|u| u.amount).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Takes a use off an invoice; answers its amount, if it was there.
 pub async fn use_delete(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoice: InvoiceId,
     retainer: RetainerId,
     retainer_use: RetainerUse,
 ) -> Result<Option<Decimal>, Failure> {
     Ok(sqlx::query_scalar!(
         "delete from invoice_retainer where company_id = $1 and invoice_id = $2 and retainer_id = $3 and retainer_use = $4 returning amount",
-        company,
+        scope.company(),
         invoice.0,
         retainer.0,
         retainer_use as RetainerUse
     )
-    .fetch_optional(conn)
+    .fetch_optional(scope.connection())
     .await?)
 }
 
 /// Takes everything that retainers are used for off an invoice; answers how many uses there were.
-pub async fn uses_delete(
-    conn: &mut PgConnection,
-    company: i64,
-    invoice: InvoiceId,
-) -> Result<i64, Failure> {
+pub async fn uses_delete(scope: &mut Scope, invoice: InvoiceId) -> Result<i64, Failure> {
     let gone = sqlx::query!(
         "delete from invoice_retainer where company_id = $1 and invoice_id = $2",
-        company,
+        scope.company(),
         invoice.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     i64::try_from(gone).map_err(|error| Failure::Fault(error.to_string()))

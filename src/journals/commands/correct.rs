@@ -15,16 +15,15 @@ use crate::{
         model::{Change, Correct, CorrectionPreview, CorrectionRow},
         rules,
     },
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     prices,
     vocabulary::{
-        ids::{CompanyId, CustomerId, EntryId},
+        ids::{CustomerId, EntryId},
         paging::BulkOutcome,
         refusal::{Field, Refusal},
     },
 };
 use chrono::NaiveDate;
-use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
 
 /// Rows of the ledger that a preview shows.
@@ -62,12 +61,7 @@ fn sort_out(
 
 /// Everything that the change names is the company's, and the task of each entry of its project;
 /// another product is counted in its own unit.
-async fn check(
-    conn: &mut PgConnection,
-    company: i64,
-    change: &Change,
-    after: &mut [Entry],
-) -> Result<(), Failure> {
+async fn check(scope: &mut Scope, change: &Change, after: &mut [Entry]) -> Result<(), Failure> {
     let named = [
         change.project_id.map(|id| id.0),
         change.role_id.map(|id| id.0),
@@ -75,7 +69,7 @@ async fn check(
         change.product_id.map(|id| id.0),
         change.resource_id.map(|id| id.0),
     ];
-    let known = book::commands::are_known(conn, company, named).await?;
+    let known = book::commands::are_known(scope, named).await?;
     for (is_known, field) in known.into_iter().zip([
         Field::Project,
         Field::Role,
@@ -88,7 +82,7 @@ async fn check(
         }
     }
     if let Some(product) = change.product_id {
-        let unit = book::commands::product_unit(conn, company, product).await?;
+        let unit = book::commands::product_unit(scope, product).await?;
         after.iter_mut().for_each(|entry| entry.unit.clone_from(&unit));
     }
     let tasks: Vec<(i64, i64)> = after
@@ -97,7 +91,7 @@ async fn check(
         .collect::<HashSet<_>>()
         .into_iter()
         .collect();
-    if book::commands::are_tasks_of(conn, company, &tasks).await? {
+    if book::commands::are_tasks_of(scope, &tasks).await? {
         Ok(())
     } else {
         Err(Refusal::FieldNotAChoice(Field::Task).into())
@@ -106,27 +100,25 @@ async fn check(
 
 /// What correcting would write, by the same rules: nothing is written.
 pub async fn preview_correction(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     today: NaiveDate,
     correct: &Correct,
 ) -> Result<CorrectionPreview, Failure> {
     let (change, day) = rules::change(&correct.change)?;
     let asker = Asker::default();
     let chosen = chunk(&asker, EntryId(0));
-    let entries =
-        entries::commands::entry_read(conn, company.0, correct.selection.parts().0, chosen).await?;
-    as_seen(conn, company.0, &correct.selection, chosen, &entries).await?;
+    let entries = entries::commands::entry_read(scope, correct.selection.parts().0, chosen).await?;
+    as_seen(scope, &correct.selection, chosen, &entries).await?;
     let ids: Vec<i64> = entries.iter().map(|e| e.entry_id.0).collect();
-    let invoiced = entries::commands::read_invoiced(conn, company, &ids).await?;
+    let invoiced = entries::commands::read_invoiced(scope, &ids).await?;
     let (mut after, outcome) = sort_out(entries, correct, (&change, day), &invoiced);
-    check(conn, company.0, &change, &mut after).await?;
+    check(scope, &change, &mut after).await?;
 
     let projects: Vec<i64> =
         after.iter().map(|e| e.project_id.0).collect::<HashSet<_>>().into_iter().collect();
-    let terms = contracts::commands::read_terms(conn, company, &projects).await?;
-    let prices = prices::commands::read_prices(conn, company).await?;
-    let currency = access::commands::company_currency(conn, company.0).await?;
+    let terms = contracts::commands::read_terms(scope, &projects).await?;
+    let prices = prices::commands::read_prices(scope).await?;
+    let currency = access::commands::company_currency(scope).await?;
     let approvals: Vec<Approval> = after
         .iter()
         .map(|e| approvals::rules::foresee(e, &terms, &prices, currency, today))
@@ -134,7 +126,7 @@ pub async fn preview_correction(
     let mut told = Decided::default();
     approvals::commands::count(&approvals, &mut told);
     let ids: Vec<i64> = after.iter().map(|e| e.entry_id.0).collect();
-    let standing = actuals::commands::read_standing(conn, company, &ids).await?;
+    let standing = actuals::commands::read_standing(scope, &ids).await?;
     let mut rows: Vec<(Actual, bool)> = standing
         .iter()
         .map(|row| (actuals::rules::cancellation(row, row.id, today), true))
@@ -152,7 +144,7 @@ pub async fn preview_correction(
         .into_iter()
         .collect();
     let names: HashMap<CustomerId, String> =
-        book::commands::customer_names(conn, company.0, &customers).await?.into_iter().collect();
+        book::commands::customer_names(scope, &customers).await?.into_iter().collect();
     Ok(CorrectionPreview {
         outcome,
         rows: rows.into_iter().map(|(row, is_reversal)| shown(row, is_reversal, &names)).collect(),
@@ -184,18 +176,11 @@ fn shown(row: Actual, is_reversal: bool, names: &HashMap<CustomerId, String>) ->
 /// Corrects approved entries, one chunk: what stands is taken back, what they say is changed, and
 /// what approval writes of that is written. Permitted rows are corrected, the others say why not.
 pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, Failure> {
-    let company = tx.company();
     let (change, day) = rules::change(&correct.change)?;
     let asker = Asker::default();
     let chosen = chunk(&asker, correct.after);
-    let entries = entries::commands::entry_lock(
-        tx.connection(),
-        company,
-        correct.selection.parts().0,
-        chosen,
-    )
-    .await?;
-    let rest = as_seen(tx.connection(), company, &correct.selection, chosen, &entries).await?;
+    let entries = entries::commands::entry_lock(tx, correct.selection.parts().0, chosen).await?;
+    let rest = as_seen(tx, &correct.selection, chosen, &entries).await?;
     let last = entries
         .last()
         .map(|e| e.entry_id)
@@ -203,7 +188,7 @@ pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, 
     let invoiced = entries::commands::invoiced(tx, &entries).await?;
 
     let (mut after, outcome) = sort_out(entries, correct, (&change, day), &invoiced);
-    check(tx.connection(), company, &change, &mut after).await?;
+    check(tx, &change, &mut after).await?;
     let mut decided = Decided { outcome, last, rest, ..Decided::default() };
     if after.is_empty() {
         return Ok(decided);
@@ -217,7 +202,7 @@ pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, 
         .zip(&approvals)
         .map(|(entry, approval)| (entry, approval.billing_type))
         .collect();
-    if entries::commands::entry_correct(tx.connection(), company, &typed).await?
+    if entries::commands::entry_correct(tx, &typed).await?
         != u64::try_from(typed.len()).unwrap_or(0)
     {
         return Err(Refusal::Outdated.into());

@@ -25,7 +25,6 @@ use std::collections::HashSet;
 /// Posts a journal: every line is checked whole (W-25), and all go to the ledger and the backlog,
 /// or none.
 pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Failure> {
-    let company = tx.company();
     let description = rules::journal_description(&journal.description)?;
     if journal.lines.is_empty() || journal.lines.len() > rules::JOURNAL_LINES {
         return Err(Refusal::NothingSelected.into());
@@ -60,21 +59,13 @@ pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Fail
     }
 
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
-    let entry_journal_id =
-        store::journal_insert(tx.connection(), company, &description, person, now).await?;
+    let entry_journal_id = store::journal_insert(tx, &description, person, now).await?;
     let typed: Vec<(JournalWork, BillingType)> = work
         .into_iter()
         .zip(&approvals)
         .map(|((_, line), approval)| (line, approval.billing_type))
         .collect();
-    let ids = entries::commands::journal_lines_insert(
-        tx.connection(),
-        company,
-        entry_journal_id,
-        person,
-        &typed,
-    )
-    .await?;
+    let ids = entries::commands::journal_lines_insert(tx, entry_journal_id, person, &typed).await?;
     let approvals: Vec<_> = approvals
         .into_iter()
         .zip(ids)
@@ -97,9 +88,8 @@ pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Fail
 
 /// The same line, once everything that it names is known to be the company's.
 async fn known(tx: &mut Tx, line: JournalWork) -> Result<JournalWork, Failure> {
-    let company = tx.company();
     if let Some(resource) = line.resource_id
-        && !book::commands::is_resource(tx.connection(), company, resource).await?
+        && !book::commands::is_resource(tx, resource).await?
     {
         return Err(Refusal::FieldNotAChoice(Field::Resource).into());
     }

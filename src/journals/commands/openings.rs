@@ -10,16 +10,15 @@ use crate::{
         store::openings,
     },
     milestones,
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     retainers,
     vocabulary::{
-        ids::{CompanyId, EntryJournalId},
+        ids::EntryJournalId,
         paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
         refusal::{Field, Refusal},
         words::InvoicingStatus,
     },
 };
-use sqlx::PgConnection;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Openings cancelled in one statement: what one wrote goes together.
@@ -32,20 +31,19 @@ pub async fn plan(
     lines: &[(i64, OpeningWork)],
     projects: &[i64],
 ) -> Result<Vec<Opening>, Failure> {
-    let (company, firm) = (tx.company(), tx.actor().company);
     if lines.is_empty() {
         return Ok(Vec::new());
     }
     let named: Vec<Billed> = lines.iter().map(|(_, line)| line.billed).collect();
-    let terms = contracts::commands::read_terms(tx.connection(), firm, projects).await?;
-    let before = openings::planned(tx.connection(), company, &named, None).await?;
+    let terms = contracts::commands::read_terms(tx, projects).await?;
+    let before = openings::planned(tx, &named, None).await?;
     let contracts: BTreeSet<i64> = before
         .iter()
         .map(|p| p.contract_id.0)
         .chain(terms.values().map(|t| t.contract_id.0))
         .collect();
     contracts::commands::lock(tx, &contracts.into_iter().collect::<Vec<_>>()).await?;
-    let planned = openings::planned(tx.connection(), company, &named, None).await?;
+    let planned = openings::planned(tx, &named, None).await?;
 
     let planned: HashMap<Billed, Planned> = planned.into_iter().map(|p| (p.billed, p)).collect();
     let mut seen = HashSet::new();
@@ -71,11 +69,11 @@ pub async fn write(
     journal: EntryJournalId,
     openings: &[Opening],
 ) -> Result<usize, Failure> {
-    let (company, today) = (tx.company(), tx.today().await?);
+    let today = tx.today().await?;
     if openings.is_empty() {
         return Ok(0);
     }
-    let ids = openings::opening_insert(tx.connection(), company, journal, openings).await?;
+    let ids = openings::opening_insert(tx, journal, openings).await?;
     bill_before(tx, &openings.iter().map(|o| o.billed).collect::<Vec<_>>(), true).await?;
     let mut keys =
         actuals::commands::draw_ids(tx, openings.len() * rules::OPENING_ROWS).await?.into_iter();
@@ -93,14 +91,14 @@ pub async fn write(
 /// Cancels openings: what they wrote is taken back, and what they are of is Not Ready. A refused
 /// row says why.
 pub async fn cancel_openings(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
-    let (company, (chosen, _)) = (tx.company(), selection.parts());
-    let contracts = openings::selected_contracts(tx.connection(), company, chosen).await?;
+    let (chosen, _) = selection.parts();
+    let contracts = openings::selected_contracts(tx, chosen).await?;
     contracts::commands::lock(tx, &contracts).await?;
     if let Some((query, sight)) = selection.matching_seen() {
-        sight.check(&openings::opening_totals(tx.connection(), company, query).await?)?;
+        sight.check(&openings::opening_totals(tx, query).await?)?;
     }
     let selection = chosen;
-    let selected = openings::selected(tx.connection(), company, selection, &contracts).await?;
+    let selected = openings::selected(tx, selection, &contracts).await?;
 
     let mut outcome = BulkOutcome::default();
     if let Selection::Rows(ids) = selection {
@@ -135,15 +133,11 @@ async fn bill_before(tx: &mut Tx, billed: &[Billed], is_billed: bool) -> Result<
 }
 
 /// What a typed contract may mean, and what can be named on it.
-pub async fn find_openable(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    typed: &str,
-) -> Result<Openable, Failure> {
-    let found = contracts::commands::find_contracts(conn, company, typed).await?;
+pub async fn find_openable(scope: &mut Scope, typed: &str) -> Result<Openable, Failure> {
+    let found = contracts::commands::find_contracts(scope, typed).await?;
     let exact = found.iter().find(|(_, number, _)| number == typed.trim()).map(|(id, _, _)| *id);
     let planned = match exact {
-        Some(contract) => openings::planned(conn, company.0, &[], Some(contract)).await?,
+        Some(contract) => openings::planned(scope, &[], Some(contract)).await?,
         None => Vec::new(),
     };
     let is_open =
@@ -164,18 +158,13 @@ pub async fn find_openable(
 
 /// A page of openings.
 pub async fn list_openings(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<OpeningRow>, Failure> {
-    openings::opening_list(conn, company.0, query).await
+    openings::opening_list(scope, query).await
 }
 
 /// What the filtered openings come to.
-pub async fn total_openings(
-    conn: &mut PgConnection,
-    company: CompanyId,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    openings::opening_totals(conn, company.0, query).await
+pub async fn total_openings(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    openings::opening_totals(scope, query).await
 }

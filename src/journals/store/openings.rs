@@ -9,6 +9,7 @@ use crate::{
     platform::{
         failure::Failure,
         list::{Filter, ListSpec, Placed, Sort, page},
+        scope::Scope,
     },
     vocabulary::{
         currency::Currency,
@@ -23,7 +24,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::{Postgres, QueryBuilder};
 
 /// Keys, apart.
 pub fn keys(billed: &[Billed]) -> (Vec<i64>, Vec<i64>) {
@@ -34,8 +35,7 @@ pub fn keys(billed: &[Billed]) -> (Vec<i64>, Vec<i64>) {
 
 /// Parts of milestones and retainers as they stand: these, and all of a contract; by day.
 pub async fn planned(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     billed: &[Billed],
     contract: Option<ContractId>,
 ) -> Result<Vec<Planned>, Failure> {
@@ -85,12 +85,12 @@ pub async fn planned(
         left join invoice_label i on i.company_id = $1 and i.invoice_id = x.invoice_id
         order by x.billed_on, x.milestone_split_id, x.retainer_id
         "#,
-        company,
+        scope.company(),
         &milestones,
         &retainers,
         contract.map(|id| id.0)
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     let billed = |milestone: Option<i64>, retainer: Option<i64>| {
         milestone
@@ -123,8 +123,7 @@ pub async fn planned(
 
 /// Writes openings of a journal; answers their keys in order.
 pub async fn opening_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     journal: EntryJournalId,
     new: &[Opening],
 ) -> Result<Vec<JournalOpeningId>, Failure> {
@@ -133,7 +132,7 @@ pub async fn opening_insert(
         r#"select nextval('journal_opening_id_seq') as "id!" from generate_series(1, $1::bigint)"#,
         count
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     sqlx::query!(
         r"
@@ -153,7 +152,7 @@ pub async fn opening_insert(
             billed_on, amount, tax, available, currency
         )
         ",
-        company,
+        scope.company(),
         journal.0,
         &ids,
         new.iter().map(|o| o.transaction_type).collect::<Vec<_>>() as Vec<TransactionType>,
@@ -170,7 +169,7 @@ pub async fn opening_insert(
         &new.iter().map(|o| o.available).collect::<Vec<_>>(),
         &new.iter().map(|o| o.currency.to_string()).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(ids.into_iter().map(JournalOpeningId).collect())
 }
@@ -234,11 +233,10 @@ fn push_own(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), R
 
 /// A page of openings.
 pub async fn opening_list(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<OpeningRow>, Failure> {
-    let query = &OPENINGS.resolve(conn, company, query).await?;
+    let query = &OPENINGS.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select p.*, j.posted_at, c.number as contract_number, cu.name as customer_name
@@ -254,7 +252,7 @@ pub async fn opening_list(
     );
     sql.push(STANDING).push(" as is_standing");
     OPENINGS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from journal_opening o where o.company_id = ").push_bind(company);
+    sql.push(" from journal_opening o where o.company_id = ").push_bind(scope.company());
     OPENINGS.push_filters(query, &mut sql)?;
     push_own(query, &mut sql)?;
     OPENINGS.push_page(query, &mut sql)?;
@@ -271,17 +269,13 @@ pub async fn opening_list(
         .push(direction)
         .push(", p.row_id")
         .push(direction);
-    let rows: Vec<Placed<OpeningRow>> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Placed<OpeningRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(page(query, rows))
 }
 
 /// How many openings, and what they billed per currency.
-pub async fn opening_totals(
-    conn: &mut PgConnection,
-    company: i64,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    let query = &OPENINGS.resolve(conn, company, query).await?;
+pub async fn opening_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+    let query = &OPENINGS.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
         select o.currency, count(*), 0::numeric, coalesce(sum(o.amount), 0)
@@ -289,11 +283,12 @@ pub async fn opening_totals(
         where o.company_id =
         ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     OPENINGS.push_filters(query, &mut sql)?;
     push_own(query, &mut sql)?;
     sql.push(" group by o.currency order by o.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
+        sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(crate::platform::list::totals(rows))
 }
 
@@ -306,29 +301,27 @@ fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Res
 
 /// The contracts that a selection touches, in key order.
 pub async fn selected_contracts(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
 ) -> Result<Vec<i64>, Failure> {
-    let selection = &OPENINGS.resolve_selection(conn, company, selection).await?;
+    let selection = &OPENINGS.resolve_selection(scope, selection).await?;
     let mut sql = QueryBuilder::new(
         "select distinct o.contract_id from journal_opening o where o.company_id = ",
     );
-    sql.push_bind(company);
+    sql.push_bind(scope.company());
     push_selected(selection, &mut sql)?;
     sql.push(" order by 1");
-    Ok(sql.build_query_scalar().fetch_all(conn).await?)
+    Ok(sql.build_query_scalar().fetch_all(scope.connection()).await?)
 }
 
 /// Selected openings of these contracts, which are locked already, with the invoices that use what
 /// they left.
 pub async fn selected(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     selection: &Selection,
     contracts: &[i64],
 ) -> Result<Vec<OpeningUse>, Failure> {
-    let selection = &OPENINGS.resolve_selection(conn, company, selection).await?;
+    let selection = &OPENINGS.resolve_selection(scope, selection).await?;
     let mut sql =
         QueryBuilder::new("select o.journal_opening_id, o.milestone_split_id, o.retainer_id, ");
     sql.push(STANDING).push(
@@ -336,13 +329,13 @@ pub async fn selected(
          select min(n.label) filter (where n.is_final) as used_on, min(n.label) filter (where n.is_on_draft) as draft from retainer_claim n \
          where n.company_id = o.company_id and n.retainer_id = o.retainer_id) u where o.company_id = ",
     );
-    sql.push_bind(company)
+    sql.push_bind(scope.company())
         .push(" and o.contract_id = any(")
         .push_bind(contracts.to_vec())
         .push(")");
     push_selected(selection, &mut sql)?;
     sql.push(" order by o.journal_opening_id");
-    let rows: Vec<Selected> = sql.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<Selected> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(rows.into_iter().filter_map(Selected::read).collect())
 }
 

@@ -19,10 +19,9 @@ pub async fn hold_lines(
     tx: &mut Tx,
     contract: Option<ContractId>,
 ) -> Result<Vec<FixedPriceLine>, Failure> {
-    let company = tx.company();
     let Some(contract) = contract else { return Ok(Vec::new()) };
     contracts::commands::lock(tx, &[contract.0]).await?;
-    store::lines(tx.connection(), company, Some(contract), None).await
+    store::lines(tx, Some(contract), None).await
 }
 
 /// After a contract was saved: milestones of a draft's lines are split anew where customers,
@@ -36,10 +35,9 @@ pub async fn split_anew(
     if before.is_empty() {
         return Ok(());
     }
-    let company = tx.company();
-    let after = store::lines(tx.connection(), company, Some(contract), None).await?;
+    let after = store::lines(tx, Some(contract), None).await?;
     let known: Vec<i64> = before.iter().map(|line| line.contract_line_id.0).collect();
-    let milestones = store::milestones(tx.connection(), company, &known).await?;
+    let milestones = store::milestones(tx, &known).await?;
     let mut anew: Vec<(MilestoneId, PartTerms)> = Vec::new();
     for (line, milestone) in &milestones {
         // Lines that went took their milestones with them; this one bills by what is done from now
@@ -57,16 +55,14 @@ pub async fn split_anew(
         }
     }
 
-    store::write::split_anew(tx.connection(), company, &anew).await?;
+    store::write::split_anew(tx, &anew).await?;
     let lines: Vec<i64> = after.iter().map(|line| line.contract_line_id.0).collect();
     super::keep_marks_honest(tx, &lines).await
 }
 
 /// R-SM-3: what is on no invoice of a contract that was lost is Not Ready. It is locked already.
 pub async fn unmark_contract(tx: &mut Tx, contract: ContractId) -> Result<(), Failure> {
-    let company = tx.company();
-    let lines: Vec<FixedPriceLine> =
-        store::lines(tx.connection(), company, Some(contract), None).await?;
+    let lines: Vec<FixedPriceLine> = store::lines(tx, Some(contract), None).await?;
     let lines: Vec<i64> = lines.iter().map(|line| line.contract_line_id.0).collect();
-    store::write::lines_unmark(tx.connection(), company, &lines).await
+    store::write::lines_unmark(tx, &lines).await
 }

@@ -2,15 +2,13 @@
 
 use crate::{
     milestones::model::{FixedPriceLine, MilestoneTerms, PartTerms, Rearranged},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{ids::MilestoneId, refusal::Refusal},
 };
-use sqlx::PgConnection;
 
 /// Writes milestones of one line with their parts.
 pub async fn milestone_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     line: &FixedPriceLine,
     new: &[(MilestoneTerms, Vec<PartTerms>)],
 ) -> Result<Vec<MilestoneId>, Failure> {
@@ -19,7 +17,7 @@ pub async fn milestone_insert(
         r#"select nextval('milestone_id_seq') as "id!" from generate_series(1, $1::bigint)"#,
         count
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     sqlx::query!(
         r"
@@ -31,7 +29,7 @@ pub async fn milestone_insert(
             $3::bigint[], $4::text[], $5::date[], $6::numeric[], $7::numeric[], $8::text[]
         ) r (id, name, milestone_on, amount, tax, task)
         ",
-        company,
+        scope.company(),
         line.contract_line_id.0,
         &ids,
         &new.iter().map(|(t, _)| t.name.clone()).collect::<Vec<_>>(),
@@ -40,23 +38,19 @@ pub async fn milestone_insert(
         &new.iter().map(|(t, _)| t.tax).collect::<Vec<_>>(),
         &new.iter().map(|(t, _)| t.task.clone()).collect::<Vec<_>>()
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     let parts: Vec<(i64, PartTerms)> = ids
         .iter()
         .zip(new)
         .flat_map(|(id, (_, parts))| parts.iter().map(move |part| (*id, *part)))
         .collect();
-    split_insert(conn, company, &parts).await?;
+    split_insert(scope, &parts).await?;
     Ok(ids.into_iter().map(MilestoneId).collect())
 }
 
 /// Writes parts; what they mirror is read off their milestone and its line.
-async fn split_insert(
-    conn: &mut PgConnection,
-    company: i64,
-    parts: &[(i64, PartTerms)],
-) -> Result<(), Failure> {
+async fn split_insert(scope: &mut Scope, parts: &[(i64, PartTerms)]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         insert into milestone_split (
@@ -73,14 +67,14 @@ async fn split_insert(
         join contract c on c.company_id = $1 and c.contract_id = l.contract_id
         order by r.place
         ",
-        company,
+        scope.company(),
         &parts.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
         &parts.iter().map(|(_, p)| p.customer_id.0).collect::<Vec<_>>(),
         &parts.iter().map(|(_, p)| p.amount).collect::<Vec<_>>(),
         &parts.iter().map(|(_, p)| p.tax).collect::<Vec<_>>(),
         &parts.iter().map(|(_, p)| p.is_ready).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
@@ -88,8 +82,7 @@ async fn split_insert(
 /// Writes what a milestone is about, if its version is still the one seen. Parts follow its day
 /// only where it changed: what an invoice has claimed is not touched.
 pub async fn milestone_update(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     milestone: MilestoneId,
     version: i32,
     terms: &MilestoneTerms,
@@ -100,7 +93,7 @@ pub async fn milestone_update(
         set name = $4, milestone_on = $5, amount = $6, tax = $7, task = $8, version = version + 1
         where company_id = $1 and milestone_id = $2 and version = $3
         ",
-        company,
+        scope.company(),
         milestone.0,
         version,
         terms.name,
@@ -109,7 +102,7 @@ pub async fn milestone_update(
         terms.tax,
         terms.task
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if done != 1 {
@@ -121,28 +114,27 @@ pub async fn milestone_update(
         set milestone_on = $3
         where company_id = $1 and milestone_id = $2 and milestone_on <> $3
         ",
-        company,
+        scope.company(),
         milestone.0,
         terms.milestone_on
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Rearranges the open parts of a milestone.
 pub async fn split_rearrange(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     milestone: MilestoneId,
     to: &Rearranged,
 ) -> Result<(), Failure> {
     sqlx::query!(
         "delete from milestone_split where company_id = $1 and milestone_split_id = any($2)",
-        company,
+        scope.company(),
         &to.gone.iter().map(|id| id.0).collect::<Vec<_>>()
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     sqlx::query!(
         r"
@@ -154,26 +146,20 @@ pub async fn split_rearrange(
         where s.company_id = $1 and s.milestone_split_id = r.id
             and (s.amount, s.tax, s.is_ready) is distinct from (r.amount, r.tax, r.is_ready)
         ",
-        company,
+        scope.company(),
         &to.changed.iter().map(|(id, _)| id.0).collect::<Vec<_>>(),
         &to.changed.iter().map(|(_, p)| p.amount).collect::<Vec<_>>(),
         &to.changed.iter().map(|(_, p)| p.tax).collect::<Vec<_>>(),
         &to.changed.iter().map(|(_, p)| p.is_ready).collect::<Vec<_>>()
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
-    split_insert(
-        conn,
-        company,
-        &to.added.iter().map(|part| (milestone.0, *part)).collect::<Vec<_>>(),
-    )
-    .await
+    split_insert(scope, &to.added.iter().map(|part| (milestone.0, *part)).collect::<Vec<_>>()).await
 }
 
 /// Says that a milestone changed, if its version is still the one seen.
 pub async fn milestone_touch(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     milestone: MilestoneId,
     version: i32,
 ) -> Result<(), Failure> {
@@ -183,11 +169,11 @@ pub async fn milestone_touch(
         set version = version + 1
         where company_id = $1 and milestone_id = $2 and version = $3
         ",
-        company,
+        scope.company(),
         milestone.0,
         version
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
@@ -195,24 +181,22 @@ pub async fn milestone_touch(
 
 /// Removes milestones with their parts.
 pub async fn milestone_delete(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     milestones: &[MilestoneId],
 ) -> Result<(), Failure> {
     sqlx::query!(
         "delete from milestone where company_id = $1 and milestone_id = any($2)",
-        company,
+        scope.company(),
         &milestones.iter().map(|id| id.0).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Puts these parts in the place of all that their milestones had; none of those is on an invoice.
 pub async fn split_anew(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     parts: &[(MilestoneId, PartTerms)],
 ) -> Result<(), Failure> {
     if parts.is_empty() {
@@ -221,29 +205,27 @@ pub async fn split_anew(
     let milestones: Vec<i64> = parts.iter().map(|(id, _)| id.0).collect();
     sqlx::query!(
         "delete from milestone_split where company_id = $1 and milestone_id = any($2)",
-        company,
+        scope.company(),
         &milestones
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     sqlx::query!(
         r"
         update milestone set version = version + 1 where company_id = $1 and milestone_id = any($2)
         ",
-        company,
+        scope.company(),
         &milestones
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
-    split_insert(conn, company, &parts.iter().map(|(id, part)| (id.0, *part)).collect::<Vec<_>>())
-        .await
+    split_insert(scope, &parts.iter().map(|(id, part)| (id.0, *part)).collect::<Vec<_>>()).await
 }
 
 /// Marks parts that no invoice has claimed, locked in key order; answers those it changed, each
 /// with its milestone's version.
 pub async fn split_mark(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     splits: &[i64],
     ready: bool,
 ) -> Result<Vec<(i64, i32)>, Failure> {
@@ -268,11 +250,11 @@ pub async fn split_mark(
             )
         returning s.milestone_split_id, m.version
         ",
-        company,
+        scope.company(),
         splits,
         ready
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(marked.into_iter().map(|row| (row.milestone_split_id, row.version)).collect())
 }
@@ -280,8 +262,7 @@ pub async fn split_mark(
 /// Says of parts that they were billed before Billwright, or that they were not after all: then
 /// they are Not Ready.
 pub async fn split_bill_before(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     splits: &[i64],
     billed: bool,
 ) -> Result<(), Failure> {
@@ -298,21 +279,17 @@ pub async fn split_bill_before(
         ) chosen
         where s.company_id = $1 and s.milestone_split_id = chosen.milestone_split_id
         ",
-        company,
+        scope.company(),
         splits,
         billed
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Takes the mark off every open part of these lines.
-pub async fn lines_unmark(
-    conn: &mut PgConnection,
-    company: i64,
-    lines: &[i64],
-) -> Result<(), Failure> {
+pub async fn lines_unmark(scope: &mut Scope, lines: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         update milestone_split s
@@ -331,10 +308,10 @@ pub async fn lines_unmark(
                 where d.company_id = $1 and d.source_milestone_split_id = s.milestone_split_id
             )
         ",
-        company,
+        scope.company(),
         lines
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }

@@ -6,7 +6,7 @@
 
 use crate::{
     backlog::model::ReadySummary,
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     retainers::model::{Purpose, RetainerSource, Takable},
     vocabulary::{
         currency::Currency,
@@ -14,13 +14,11 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use sqlx::PgConnection;
 
 /// What creation can find, per contract and customer: retainers to bill, and to refund, which is
 /// enough for an invoice (R-INV-8). Only what is confirmed is billed (R-SM-5).
 pub async fn ready_summary(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contracts: &[i64],
     invoice_on: NaiveDate,
 ) -> Result<Vec<ReadySummary>, Failure> {
@@ -49,11 +47,11 @@ pub async fn ready_summary(
         group by r.contract_id, r.customer_id
         order by r.contract_id, r.customer_id
         "#,
-        company,
+        scope.company(),
         contracts,
         invoice_on
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -74,8 +72,7 @@ pub async fn ready_summary(
 /// What new invoices of these contracts and customers take, which are locked already: what is Ready
 /// and due, what is to be refunded, and what is available; the oldest first.
 pub async fn takable(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     pairs: &[(ContractId, CustomerId)],
     invoice_on: NaiveDate,
 ) -> Result<Vec<Takable>, Failure> {
@@ -94,11 +91,11 @@ pub async fn takable(
             and u.retainer_use = 'billed'
         order by r.invoice_on, r.retainer_id
         "#,
-        company,
+        scope.company(),
         &pairs.iter().map(|p| p.0.0).collect::<Vec<_>>(),
         &pairs.iter().map(|p| p.1.0).collect::<Vec<_>>()
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -122,11 +119,7 @@ pub async fn takable(
 }
 
 /// Locks retainers in key order.
-pub async fn retainer_lock(
-    conn: &mut PgConnection,
-    company: i64,
-    retainers: &[i64],
-) -> Result<(), Failure> {
+pub async fn retainer_lock(scope: &mut Scope, retainers: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         select retainer_id
@@ -135,20 +128,16 @@ pub async fn retainer_lock(
         order by retainer_id
         for no key update
         ",
-        company,
+        scope.company(),
         retainers
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Locks the retainers of contracts in key order.
-pub async fn contract_lock(
-    conn: &mut PgConnection,
-    company: i64,
-    contracts: &[i64],
-) -> Result<(), Failure> {
+pub async fn contract_lock(scope: &mut Scope, contracts: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         select retainer_id
@@ -157,20 +146,16 @@ pub async fn contract_lock(
         order by retainer_id
         for no key update
         ",
-        company,
+        scope.company(),
         contracts
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Retainers with what is owed of them: what confirmation starts from.
-pub async fn sources(
-    conn: &mut PgConnection,
-    company: i64,
-    retainers: &[i64],
-) -> Result<Vec<RetainerSource>, Failure> {
+pub async fn sources(scope: &mut Scope, retainers: &[i64]) -> Result<Vec<RetainerSource>, Failure> {
     let rows = sqlx::query!(
         r#"
         select r.retainer_id, r.contract_id, r.customer_id, r.invoice_on,
@@ -185,10 +170,10 @@ pub async fn sources(
             )
         where r.company_id = $1 and r.retainer_id = any($2)
         "#,
-        company,
+        scope.company(),
         retainers
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()

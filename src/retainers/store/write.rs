@@ -1,19 +1,17 @@
 //! SQL that writes retainers.
 
 use crate::{
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     retainers::model::{RetainerContract, RetainerTerms},
     vocabulary::{
         ids::{ContractId, RetainerId},
         refusal::Refusal,
     },
 };
-use sqlx::PgConnection;
 
 /// Writes retainers of one contract; answers their keys in order.
 pub async fn retainer_insert(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     contract: &RetainerContract,
     new: &[RetainerTerms],
     is_ready: bool,
@@ -23,7 +21,7 @@ pub async fn retainer_insert(
         r#"select nextval('retainer_id_seq') as "id!" from generate_series(1, $1::bigint)"#,
         count
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(scope.connection())
     .await?;
     sqlx::query!(
         r"
@@ -36,7 +34,7 @@ pub async fn retainer_insert(
             $5::bigint[], $6::bigint[], $7::text[], $8::date[], $9::numeric[]
         ) r (id, customer_id, description, invoice_on, amount)
         ",
-        company,
+        scope.company(),
         contract.contract_id.0,
         contract.currency.to_string(),
         is_ready,
@@ -46,7 +44,7 @@ pub async fn retainer_insert(
         &new.iter().map(|t| t.invoice_on).collect::<Vec<_>>(),
         &new.iter().map(|t| t.amount).collect::<Vec<_>>()
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(ids.into_iter().map(RetainerId).collect())
 }
@@ -54,8 +52,7 @@ pub async fn retainer_insert(
 /// Writes what is agreed of a retainer, if its version is still the one seen. Another customer or
 /// amount takes its mark off.
 pub async fn retainer_update(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     retainer: RetainerId,
     version: i32,
     terms: &RetainerTerms,
@@ -68,7 +65,7 @@ pub async fn retainer_update(
             and (customer_id, amount) = ($4, $7)
         where company_id = $1 and retainer_id = $2 and version = $3
         ",
-        company,
+        scope.company(),
         retainer.0,
         version,
         terms.customer_id.0,
@@ -76,7 +73,7 @@ pub async fn retainer_update(
         terms.invoice_on,
         terms.amount
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
@@ -85,8 +82,7 @@ pub async fn retainer_update(
 /// Marks retainers that no invoice bills, which are locked already; answers those it changed, each
 /// with its version.
 pub async fn retainer_mark(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     retainers: &[i64],
     ready: bool,
 ) -> Result<Vec<(i64, i32)>, Failure> {
@@ -97,11 +93,11 @@ pub async fn retainer_mark(
         where company_id = $1 and retainer_id = any($2) and is_ready <> $3
         returning retainer_id, version
         ",
-        company,
+        scope.company(),
         retainers,
         ready
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(marked.into_iter().map(|row| (row.retainer_id, row.version)).collect())
 }
@@ -109,8 +105,7 @@ pub async fn retainer_mark(
 /// Says of retainers that they were billed before Billwright, or that they were not after all: then
 /// they are Not Ready, and nothing of them is refunded.
 pub async fn retainer_bill_before(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     retainers: &[i64],
     billed: bool,
 ) -> Result<(), Failure> {
@@ -127,21 +122,17 @@ pub async fn retainer_bill_before(
         ) chosen
         where r.company_id = $1 and r.retainer_id = chosen.retainer_id
         ",
-        company,
+        scope.company(),
         retainers,
         billed
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Takes the mark off every retainer of a contract that no invoice bills.
-pub async fn contract_unmark(
-    conn: &mut PgConnection,
-    company: i64,
-    contract: ContractId,
-) -> Result<(), Failure> {
+pub async fn contract_unmark(scope: &mut Scope, contract: ContractId) -> Result<(), Failure> {
     sqlx::query!(
         r"
         update retainer r
@@ -161,66 +152,60 @@ pub async fn contract_unmark(
                     and u.retainer_use = 'billed'
             )
         ",
-        company,
+        scope.company(),
         contract.0
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// What these retainers had left is refunded: they are no longer Ready for it.
-pub async fn refunds_done(
-    conn: &mut PgConnection,
-    company: i64,
-    retainers: &[i64],
-) -> Result<(), Failure> {
+pub async fn refunds_done(scope: &mut Scope, retainers: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         update retainer
         set is_to_refund = false
         where company_id = $1 and retainer_id = any($2) and is_to_refund
         ",
-        company,
+        scope.company(),
         retainers
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Marks a retainer Ready to refund, or not.
 pub async fn retainer_refund(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     retainer: RetainerId,
     refund: bool,
 ) -> Result<(), Failure> {
     sqlx::query!(
         "update retainer set is_to_refund = $3 where company_id = $1 and retainer_id = $2",
-        company,
+        scope.company(),
         retainer.0,
         refund
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
 
 /// Removes a retainer, if its version is still the one seen.
 pub async fn retainer_delete(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     retainer: RetainerId,
     version: i32,
 ) -> Result<(), Failure> {
     let done = sqlx::query!(
         "delete from retainer where company_id = $1 and retainer_id = $2 and version = $3",
-        company,
+        scope.company(),
         retainer.0,
         version
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?
     .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }

@@ -13,17 +13,16 @@ use crate::{
         },
         model::UseOfRetainer,
     },
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     retainers::commands::read_sources,
     vocabulary::{
-        ids::{ActualId, CompanyId, InvoiceId},
+        ids::{ActualId, InvoiceId},
         refusal::Refusal,
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 
 /// Details on a page of the preview.
 const PREVIEW_DETAILS: i64 = 100;
@@ -32,22 +31,21 @@ const PREVIEW_DETAILS: i64 = 100;
 /// why it would be refused, if it would: decided by what confirms (`Standing`), of the same facts.
 /// What could not be written is a fault here as there.
 pub async fn preview_confirmation(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     invoice: InvoiceId,
     after: i64,
     today: NaiveDate,
 ) -> Result<Preview, Failure> {
-    let open = invoicing::store::invoice_open(conn, company.0, &[invoice.0]).await?;
+    let open = invoicing::store::invoice_open(scope, &[invoice.0]).await?;
     let head = open.first().cloned().ok_or(Refusal::NotFound)?;
-    let raises = raises(conn, company, &open).await?;
-    let mut standing = Standing::read(conn, company, open, raises).await?;
+    let raises = raises(scope, &open).await?;
+    let mut standing = Standing::read(scope, open, raises).await?;
     let refusal = match standing.decide(invoice, None) {
         Ok(Decision::Go(_)) => None,
         Ok(Decision::Already(_)) => Some(Refusal::ConfirmedInvoiceIsFrozen),
         Err(refusal) => Some(refusal),
     };
-    let (unbilled_milestones, recalls) = store::told_before(conn, company.0, invoice).await?;
+    let (unbilled_milestones, recalls) = store::told_before(scope, invoice).await?;
     let accounted_on = head.accounted_on.unwrap_or(today);
     let mut preview = Preview {
         version: head.version,
@@ -63,9 +61,9 @@ pub async fn preview_confirmation(
     if head.invoice_number.is_some() {
         return Ok(preview); // its rows are in the ledger; nothing more is written
     }
-    of_details(conn, company, invoice, after, accounted_on, &mut preview).await?;
+    of_details(scope, invoice, after, accounted_on, &mut preview).await?;
 
-    let rows = of_retainers(conn, company, &standing.uses, accounted_on, preview.count).await?;
+    let rows = of_retainers(scope, &standing.uses, accounted_on, preview.count).await?;
     count(&mut preview, &rows);
     if preview.next.is_none() {
         preview.rows.extend(rows);
@@ -74,8 +72,7 @@ pub async fn preview_confirmation(
 }
 
 async fn of_details(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     invoice: InvoiceId,
     after: i64,
     accounted_on: NaiveDate,
@@ -83,7 +80,7 @@ async fn of_details(
 ) -> Result<(), Failure> {
     let (mut shown, mut cursor) = (0, 0);
     loop {
-        let details = open::open_details(conn, company.0, &[invoice.0], cursor, CHUNK).await?;
+        let details = open::open_details(scope, &[invoice.0], cursor, CHUNK).await?;
         let Some(last) = details.last() else { break };
         cursor = last.invoice_detail_id.0;
         for detail in &details {
@@ -107,15 +104,13 @@ async fn of_details(
 }
 
 async fn of_retainers(
-    conn: &mut PgConnection,
-    company: CompanyId,
+    scope: &mut Scope,
     uses: &[UseOfRetainer],
     accounted_on: NaiveDate,
     place: i64,
 ) -> Result<Vec<Actual>, Failure> {
     let ids: Vec<i64> = uses.iter().map(|u| u.retainer_id.0).collect();
-    let mut sources =
-        invoicing::retainers::commands::by_id(read_sources(conn, company, &ids).await?);
+    let mut sources = invoicing::retainers::commands::by_id(read_sources(scope, &ids).await?);
     let accounted = uses.iter().map(|u| (u.invoice_id, accounted_on)).collect();
     let mut places = (place + 1..).map(|n| ActualId(-n));
     invoicing::retainers::commands::rows(uses, &mut sources, &accounted, &mut places)

@@ -1,17 +1,15 @@
 //! SQL of limits: what invoices bill above what was approved.
 
 use crate::{
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::ids::{ContractId, ContractLineId, CustomerId, InvoiceId},
 };
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 
 /// By how much these invoices bill more than was approved, per line and customer; less, where it is
 /// below zero (R-NTE-9).
 pub async fn raised(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoices: &[i64],
 ) -> Result<Vec<(InvoiceId, ContractId, ContractLineId, CustomerId, Decimal)>, Failure> {
     let rows = sqlx::query!(
@@ -30,10 +28,10 @@ pub async fn raised(
             and (d.billing_type, d.amount) is distinct from (a.billing_type, a.amount)
         group by d.invoice_id, a.contract_id, d.contract_line_id, a.customer_id
         "#,
-        company,
+        scope.company(),
         invoices
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()

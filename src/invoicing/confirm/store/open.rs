@@ -7,7 +7,7 @@
 use crate::{
     actuals::model::Actual,
     invoicing::confirm::model::{MilestoneSource, OpenDetail, Source},
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{
@@ -17,18 +17,16 @@ use crate::{
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
-use sqlx::PgConnection;
 
 /// Details of these invoices with what stands behind them, after a key, in key order.
 pub async fn open_details(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoices: &[i64],
     after: i64,
     limit: i64,
 ) -> Result<Vec<OpenDetail>, Failure> {
-    let mut details = open_sales(conn, company, invoices, after, limit).await?;
-    let milestones = open_milestones(conn, company, invoices, after, limit).await?;
+    let mut details = open_sales(scope, invoices, after, limit).await?;
+    let milestones = open_milestones(scope, invoices, after, limit).await?;
     if !milestones.is_empty() {
         details.extend(milestones);
         details.sort_by_key(|detail| detail.invoice_detail_id);
@@ -39,8 +37,7 @@ pub async fn open_details(
 
 /// Details of these invoices that bill unbilled sales, after a key, in key order.
 async fn open_sales(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoices: &[i64],
     after: i64,
     limit: i64,
@@ -63,12 +60,12 @@ async fn open_sales(
         order by d.invoice_detail_id
         limit $4
         "#,
-        company,
+        scope.company(),
         invoices,
         after,
         limit
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()
@@ -114,8 +111,7 @@ async fn open_sales(
 
 /// Details of these invoices that bill milestones, likewise.
 async fn open_milestones(
-    conn: &mut PgConnection,
-    company: i64,
+    scope: &mut Scope,
     invoices: &[i64],
     after: i64,
     limit: i64,
@@ -133,12 +129,12 @@ async fn open_milestones(
         order by d.invoice_detail_id
         limit $4
         "#,
-        company,
+        scope.company(),
         invoices,
         after,
         limit
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?;
     Ok(rows
         .into_iter()

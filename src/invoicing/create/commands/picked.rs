@@ -33,13 +33,12 @@ pub async fn invoice_rows(tx: &mut Tx, selection: &Selection) -> Result<Billed, 
 /// Add to Invoice: the selected rows go on the newest draft of their contract and customer, on a
 /// new one where there is none (R-INV-14). Once only: whoever comes second finds them there.
 pub async fn add_to_invoice(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
-    let company = tx.company();
     let contracts = backlog::commands::picked_contracts(tx, selection).await?;
     // Drafts before contracts, as confirming locks them; then once more, for those made while we
     // waited.
-    store::drafts_lock(tx.connection(), company, &contracts).await?;
+    store::drafts_lock(tx, &contracts).await?;
     contracts::commands::lock(tx, &contracts).await?;
-    let drafts = store::drafts_lock(tx.connection(), company, &contracts).await?;
+    let drafts = store::drafts_lock(tx, &contracts).await?;
     bill(tx, selection, &contracts, To::AnyOf(drafts)).await
 }
 
@@ -118,7 +117,6 @@ pub async fn bill(
 }
 
 async fn bill_part(tx: &mut Tx, part: &Part) -> Result<(Drafts, i64), Failure> {
-    let company = tx.company();
     let (added, fresh): (Vec<&Payer>, Vec<&Payer>) =
         part.payers.iter().partition(|payer| payer.draft.is_some());
     let added_to: Vec<i64> = added.iter().filter_map(|payer| payer.draft).map(|id| id.0).collect();
@@ -127,9 +125,8 @@ async fn bill_part(tx: &mut Tx, part: &Part) -> Result<(Drafts, i64), Failure> {
         .map(|payer| NewInvoice { contract_id: payer.contract_id, customer_id: payer.customer_id })
         .collect();
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
-    store::drafts_touch(tx.connection(), company, &added_to).await?;
-    let created =
-        store::invoice_insert(tx.connection(), company, &new, part.today, person, now).await?;
+    store::drafts_touch(tx, &added_to).await?;
+    let created = store::invoice_insert(tx, &new, part.today, person, now).await?;
     let mut drafts: Drafts = added
         .iter()
         .filter_map(|payer| {
@@ -149,7 +146,7 @@ async fn bill_part(tx: &mut Tx, part: &Part) -> Result<(Drafts, i64), Failure> {
         })
         .collect();
     for chunk in claimed.chunks(20_000) {
-        store::detail_insert(tx.connection(), company, chunk).await?;
+        store::detail_insert(tx, chunk).await?;
     }
     invoicing::retainers::commands::claim(tx, &created, part.today, true).await?;
     Ok((drafts, i64::try_from(claimed.len()).unwrap_or(0)))
@@ -161,14 +158,13 @@ async fn told(
     drafts: &Drafts,
     failed: &[(Payer, ApiError)],
 ) -> Result<Vec<Became>, Failure> {
-    let company = tx.company();
     let results = failed
         .iter()
         .map(|(payer, error)| ((payer.contract_id, payer.customer_id), Err(error.clone())));
     let results: Vec<_> =
         results.chain(drafts.iter().map(|(payer, invoice)| (*payer, Ok(*invoice)))).collect();
     let pairs: Vec<_> = results.iter().map(|(payer, _)| *payer).collect();
-    let names = invoicing::store::payer_names(tx.connection(), company, &pairs).await?;
+    let names = invoicing::store::payer_names(tx, &pairs).await?;
     Ok(names
         .into_iter()
         .zip(results)

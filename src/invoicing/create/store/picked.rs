@@ -2,18 +2,13 @@
 
 use crate::{
     invoicing::create::model::OpenDraft,
-    platform::failure::Failure,
+    platform::{failure::Failure, scope::Scope},
     vocabulary::ids::{ContractId, CustomerId, InvoiceId},
 };
-use sqlx::PgConnection;
 
 /// The drafts of these contracts, locked in key order. One in review is not added to behind the
 /// reviewer's back.
-pub async fn drafts_lock(
-    conn: &mut PgConnection,
-    company: i64,
-    contracts: &[i64],
-) -> Result<Vec<OpenDraft>, Failure> {
+pub async fn drafts_lock(scope: &mut Scope, contracts: &[i64]) -> Result<Vec<OpenDraft>, Failure> {
     Ok(sqlx::query_as!(
         OpenDraft,
         r#"
@@ -24,29 +19,25 @@ pub async fn drafts_lock(
         order by invoice_id
         for update
         "#,
-        company,
+        scope.company(),
         contracts
     )
-    .fetch_all(conn)
+    .fetch_all(scope.connection())
     .await?)
 }
 
 /// Says that drafts changed, and gives each the lines that its contract got since it was made
 /// (R-INV-5).
-pub async fn drafts_touch(
-    conn: &mut PgConnection,
-    company: i64,
-    drafts: &[i64],
-) -> Result<(), Failure> {
+pub async fn drafts_touch(scope: &mut Scope, drafts: &[i64]) -> Result<(), Failure> {
     if drafts.is_empty() {
         return Ok(());
     }
     sqlx::query!(
         "update invoice set version = version + 1 where company_id = $1 and invoice_id = any($2)",
-        company,
+        scope.company(),
         drafts
     )
-    .execute(&mut *conn)
+    .execute(scope.connection())
     .await?;
     sqlx::query!(
         r"
@@ -59,10 +50,10 @@ pub async fn drafts_touch(
         where i.company_id = $1 and i.invoice_id = any($2)
         on conflict do nothing
         ",
-        company,
+        scope.company(),
         drafts
     )
-    .execute(conn)
+    .execute(scope.connection())
     .await?;
     Ok(())
 }
