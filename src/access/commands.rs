@@ -5,7 +5,7 @@ mod hashing;
 mod reset;
 mod sign_in;
 
-pub use super::store::company_currency;
+pub use super::store::{company_currency, list_people};
 pub use account::{NewPassword, change_password, checked_password, end_sessions, read_account};
 pub use hashing::hash_password;
 #[cfg(test)]
@@ -14,7 +14,7 @@ pub use reset::{GivenPassword, given_password, reset_password};
 pub use sign_in::{Entered, Knock, session, sign_in, sign_out};
 
 use super::{
-    model::{CompanyEdit, CompanyPage, NewPerson, PersonEdit, PersonRow, SignedIn},
+    model::{CompanyEdit, CompanyPage, NewPerson, PersonEdit, SignedIn},
     rules, store,
 };
 use crate::{
@@ -33,6 +33,7 @@ use crate::{
         words::Role,
     },
 };
+use futures::future::BoxFuture;
 use leptos::prelude::use_context;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
@@ -69,6 +70,15 @@ impl Caller {
         Ok(Self { seal, ..self })
     }
 
+    /// Reads in one transaction of one moment.
+    pub async fn read<T, F>(&self, read: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Scope) -> BoxFuture<'a, Result<T, Failure>> + Send + 'static,
+    {
+        Ok(self.database.read(self.actor(), read).await?)
+    }
+
     /// Runs a command under the key of the act: the same act again gives the first answer, and one
     /// effect.
     pub async fn run<I, T>(
@@ -94,14 +104,14 @@ impl Caller {
     }
 }
 
-/// Lets a server function in: signed in, and the access table allows it. The gate has looked at its
+/// Lets a server function in: signed in, and with one of the roles that may. The gate has looked at its
 /// page and key before.
-pub fn enter(function: &'static str) -> Result<Caller, ApiError> {
+pub fn enter(allowed: &[Role]) -> Result<Caller, ApiError> {
     let database = use_context::<Database>().ok_or(ApiError::SignedOut)?;
     let parts = use_context::<http::request::Parts>().ok_or(ApiError::SignedOut)?;
     let who = parts.extensions.get::<SignedIn>().cloned().ok_or(ApiError::SignedOut)?;
     let key = parts.extensions.get::<RequestKey>().cloned();
-    if rules::may(&who.roles, function) {
+    if rules::may(&who.roles, allowed) {
         Ok(Caller { who, database, key, seal: Vec::new() })
     } else {
         Err(ApiError::Forbidden)
@@ -113,14 +123,13 @@ pub async fn roles_now(scope: &mut Scope, person: PersonId) -> Result<Vec<Role>,
     store::active_roles(scope, person).await
 }
 
-/// Whether somebody may call a function now: for what is done on their behalf later.
-pub async fn may_now(scope: &mut Scope, person: PersonId, function: &str) -> Result<bool, Failure> {
-    Ok(rules::may(&store::active_roles(scope, person).await?, function))
-}
-
-/// Everybody of the company.
-pub async fn list_people(scope: &mut Scope) -> Result<Vec<PersonRow>, Failure> {
-    store::person_list(scope).await
+/// Whether somebody has one of these roles now: for what is done on their behalf later.
+pub async fn may_now(
+    scope: &mut Scope,
+    person: PersonId,
+    allowed: &[Role],
+) -> Result<bool, Failure> {
+    Ok(rules::may(&store::active_roles(scope, person).await?, allowed))
 }
 
 /// Somebody with their password hashed: what the audit row may see.

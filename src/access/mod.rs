@@ -4,6 +4,7 @@
 //! audit_entry_is_append_only.
 
 pub mod api;
+pub mod calls;
 #[cfg(feature = "ssr")]
 pub mod checks;
 #[cfg(feature = "ssr")]

@@ -59,7 +59,7 @@ pub async fn sessions_delete(scope: &mut Scope, person: PersonId) -> Result<(), 
 }
 
 /// Everybody of a company.
-pub async fn person_list(scope: &mut Scope) -> Result<Vec<PersonRow>, Failure> {
+pub async fn list_people(scope: &mut Scope) -> Result<Vec<PersonRow>, Failure> {
     let rows = sqlx::query!(
         r#"
         select p.person_id, p.version, p.name, p.email, p.is_active,

@@ -3,6 +3,7 @@
 use super::{
     cookies::{DEVICE_LIFE, cookie, cookie_name, cookie_value, device_name, token, with_cookie},
     knocks::Outcome,
+    rights::allowed,
     server::{
         answers::{failed, http_encoded},
         client, plain,
@@ -137,12 +138,11 @@ impl Marks {
     /// Lets the form in, as the gate lets a call in; else the reason, as the address of the page
     /// says it.
     fn admit(&self, who: &SignedIn, function: &str) -> Result<(), &'static str> {
-        access::rules::admit(who, function, Some(&self.page), Some(&self.key)).map_err(|error| {
-            match error {
+        access::rules::admit(who, (function, allowed(function)), Some(&self.page), Some(&self.key))
+            .map_err(|error| match error {
                 ApiError::Refused(Refusal::PageOfAnother { .. }) => "another",
                 _ => "incomplete",
-            }
-        })
+            })
     }
 }
 

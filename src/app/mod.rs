@@ -32,6 +32,7 @@ pub mod owner;
 pub mod rehearse;
 #[cfg(feature = "ssr")]
 mod report;
+pub mod rights;
 pub mod router;
 #[cfg(feature = "ssr")]
 pub mod server;

@@ -1,10 +1,10 @@
 //! The frame of every page: where to go, who is signed in.
 
-use super::{session::SessionDialog, who::who};
+use super::{rights::may, session::SessionDialog, who::who};
 use crate::{
     access::{
         model::SignedIn,
-        rules::{CostSight, cost_sight, may},
+        rules::{CostSight, cost_sight},
     },
     ui::{grid::encode, paths, unsaved::Unsaved},
     vocabulary::{texts::texts, words::Role},

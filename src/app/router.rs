@@ -1,11 +1,8 @@
 //! The routes. Pages are split off and loaded when first visited.
 
-use super::{navigation::Frame, who::who};
+use super::{navigation::Frame, rights::may, who::who};
 use crate::{
-    access::{
-        pages::{Company, MustChange, MyAccount, SignIn},
-        rules::may,
-    },
+    access::pages::{Company, MustChange, MyAccount, SignIn},
     approvals::pages::{ApprovalSet, ApprovalSets},
     backlog::pages::Limits,
     book::pages::{Customers, Projects},

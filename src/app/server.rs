@@ -16,7 +16,7 @@ use super::{
     forms,
     home::Home,
     knocks::Knocks,
-    owner,
+    owner, rights,
     router::App,
     worker,
 };
@@ -285,14 +285,12 @@ fn refuse(request: &Request, path: &str, who: Option<&SignedIn>) -> Option<Respo
         {
             Some(Redirect::to(paths::ACCOUNT).into_response())
         }
-        (Some(function), Some(who)) if form.is_some() => {
-            (!access::rules::may(&who.roles, function))
-                .then(|| answer(StatusCode::FORBIDDEN, &ApiError::Forbidden))
-        }
+        (Some(function), Some(who)) if form.is_some() => (!rights::may(&who.roles, function))
+            .then(|| answer(StatusCode::FORBIDDEN, &ApiError::Forbidden)),
         (Some(function), Some(who)) => {
             let admitted = access::rules::admit(
                 who,
-                function,
+                (function, rights::allowed(function)),
                 header_of(request, PAGE_HEADER),
                 header_of(request, KEY_HEADER),
             );

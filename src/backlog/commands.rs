@@ -2,36 +2,24 @@
 
 mod limits;
 
+pub use super::store::{list_backlog, total_backlog};
 pub use limits::*;
 
 use super::{
-    model::{BacklogRow, Mark, OpenRow, PickedRow, ReadySummary, TakenRow},
+    model::{Mark, OpenRow, PickedRow, ReadySummary, TakenRow},
     rules::{self, Event},
     store,
 };
 use crate::{
     contracts,
-    platform::{command::Tx, failure::Failure, scope::Scope},
+    platform::{command::Tx, failure::Failure},
     vocabulary::{
         ids::{ActualId, ContractId, CustomerId},
-        paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
+        paging::{BulkOutcome, Selection},
         refusal::Refusal,
     },
 };
 use chrono::NaiveDate;
-
-/// A page of the backlog.
-pub async fn list_backlog(
-    scope: &mut Scope,
-    query: &ListQuery,
-) -> Result<Page<BacklogRow>, Failure> {
-    store::backlog_list(scope, query).await
-}
-
-/// What the filtered backlog comes to.
-pub async fn total_backlog(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    store::backlog_totals(scope, query).await
-}
 
 /// Marks rows Ready to Invoice or Not Ready (R-SM-17, R-SM-18): a refused row says why, the others
 /// are changed (R-BL-4).
@@ -67,7 +55,7 @@ pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failu
 /// never changes.
 async fn as_seen(tx: &mut Tx, selection: &Selection) -> Result<(), Failure> {
     if let Some((query, sight)) = selection.matching_seen() {
-        sight.check(&store::backlog_totals(tx, query).await?)?;
+        sight.check(&store::total_backlog(tx, query).await?)?;
     }
     Ok(())
 }

@@ -218,7 +218,7 @@ const COLUMNS: &str = "t.company_id, t.actual_id, t.contract_id, t.customer_id, 
 
 /// A page of the backlog: each part gives its first rows by index, the page is cut from all of
 /// them, and names are looked up for the page only.
-pub async fn backlog_list(
+pub async fn list_backlog(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<BacklogRow>, Failure> {
@@ -323,7 +323,7 @@ fn push_outer_order(
 /// Count, hours, other units and chargeable amounts of everything the filters let through; hints
 /// count the statuses of the whole backlog under the same filters, so that an empty list can say
 /// why.
-pub async fn backlog_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_backlog(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let query = &BACKLOG.resolve(scope, query).await?;
     let mut totals = Totals::default();
     let mut by_currency: BTreeMap<Currency, Decimal> = BTreeMap::new();

@@ -4,53 +4,24 @@ mod people;
 mod team;
 
 pub use super::store::{
-    are_known, are_tasks_of, as_seen, customer_insert, customer_names, is_resource, names_insert,
-    priced_names_insert, product_unit, project_claim, project_insert,
+    are_known, are_tasks_of, as_seen, customer_insert, customer_names, is_resource, list_customers,
+    list_projects, names_insert, priced_names_insert, product_unit, project_claim, project_insert,
 };
 pub use people::{alike_resources, list_identities, resources_of, save_identity};
 pub use team::{approves_on, last_project, manage_new_projects, read_team, save_team};
 
 use super::{
-    model::{CustomerForm, CustomerRow, NamedForm, NamedRow, ProjectForm, ProjectRow},
+    model::{CustomerForm, NamedForm, NamedRow, ProjectForm},
     rules, store,
 };
 use crate::{
     platform::{command::Tx, failure::Failure, scope::Scope},
-    vocabulary::{
-        ids::{CustomerId, PersonId, ProjectId, ResourceId},
-        paging::{ListQuery, Page, Totals},
-    },
+    vocabulary::ids::{CustomerId, PersonId, ProjectId, ResourceId},
 };
 
 /// The resource that somebody who signs in records as; added, if they are none yet.
 pub async fn resource_of(tx: &mut Tx, person: PersonId) -> Result<ResourceId, Failure> {
     store::resource_of(tx, person).await
-}
-
-/// A page of customers.
-pub async fn list_customers(
-    scope: &mut Scope,
-    query: &ListQuery,
-) -> Result<Page<CustomerRow>, Failure> {
-    store::customer_list(scope, query).await
-}
-
-/// How many customers.
-pub async fn total_customers(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    store::customer_totals(scope, query).await
-}
-
-/// A page of projects.
-pub async fn list_projects(
-    scope: &mut Scope,
-    query: &ListQuery,
-) -> Result<Page<ProjectRow>, Failure> {
-    store::project_list(scope, query).await
-}
-
-/// How many projects.
-pub async fn total_projects(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    store::project_totals(scope, query).await
 }
 
 /// Every role, category and product.

@@ -2,43 +2,27 @@
 
 mod setup;
 
-pub use super::store::{contract_insert, line_terms};
+pub use super::store::{
+    contract_insert, line_terms, list_contracts, read_contract, read_contract_setup,
+    total_contracts,
+};
 pub use setup::{
-    close_contract, confirm_contract, delete_contract, move_rounding, period, read_contract_setup,
-    save_contract,
+    close_contract, confirm_contract, delete_contract, move_rounding, period, save_contract,
 };
 
 use super::{
-    model::{ContractPage, ContractRow, LimitEdit, LimitLevel, LimitSetting, Terms},
+    model::{LimitEdit, LimitLevel, LimitSetting, Terms},
     rules, store,
 };
 use crate::{
     platform::{command::Tx, failure::Failure, scope::Scope},
-    vocabulary::{
-        ids::ContractId,
-        paging::{ListQuery, Page, Totals},
-        refusal::Refusal,
-        words::ContractState,
-    },
+    vocabulary::{ids::ContractId, refusal::Refusal, words::ContractState},
 };
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 /// Contracts that a text may mean: as many as are offered.
 const CONTRACTS_FOUND: i64 = 20;
-
-/// A page of contracts.
-pub async fn list_contracts(
-    scope: &mut Scope,
-    query: &ListQuery,
-) -> Result<Page<ContractRow>, Failure> {
-    store::contract_list(scope, query).await
-}
-
-/// What the filtered contracts have ready.
-pub async fn total_contracts(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    store::contract_totals(scope, query).await
-}
 
 /// Contracts whose number or name holds a text, the one of that very number first: key, number and
 /// name.
@@ -47,14 +31,6 @@ pub async fn find_contracts(
     typed: &str,
 ) -> Result<Vec<(ContractId, String, String)>, Failure> {
     store::contract_find(scope, typed, CONTRACTS_FOUND).await
-}
-
-/// One contract, whole.
-pub async fn read_contract(
-    scope: &mut Scope,
-    contract: ContractId,
-) -> Result<ContractPage, Failure> {
-    store::contract_page(scope, contract).await
 }
 
 /// What the lines say about work on these projects, for reading only.

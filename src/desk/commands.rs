@@ -1,8 +1,9 @@
 //! What the desk reads over several rooms, and the one verb that begins on its list: invoicing what
 //! the hub shows.
 
+pub use super::store::{list_hub, total_hub, total_open};
 use super::{
-    model::{HubContract, LedgerRow},
+    model::LedgerRow,
     store::{self, Sight},
 };
 use crate::{
@@ -21,21 +22,6 @@ use crate::{
     },
 };
 
-/// A page of the billing hub.
-pub async fn list_hub(scope: &mut Scope, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
-    store::hub_list(scope, query).await
-}
-
-/// What the filtered hub has ready.
-pub async fn total_hub(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    store::hub_totals(scope, query).await
-}
-
-/// What all contracts have on no invoice, Ready or not.
-pub async fn total_open(scope: &mut Scope, ready: bool) -> Result<Totals, Failure> {
-    store::open_totals(scope, ready).await
-}
-
 /// Most contracts that one click on the hub invoices.
 const CONTRACTS_AT_ONCE: i64 = 1_000;
 
@@ -48,7 +34,7 @@ pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Bil
     // Held before it is compared: what is ready on them stays what it is until they are invoiced.
     contracts::commands::lock(tx, &contracts).await?;
     if let Some(sight) = sight {
-        sight.check(&store::hub_totals(tx, &chosen.query()).await?)?;
+        sight.check(&store::total_hub(tx, &chosen.query()).await?)?;
     }
     let invoice_on = tx.today().await?;
     let create = Create {

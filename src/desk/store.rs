@@ -3,5 +3,5 @@
 mod hub;
 mod ledger;
 
-pub use hub::{hub_contracts, hub_list, hub_totals, open_totals};
+pub use hub::{hub_contracts, list_hub, total_hub, total_open};
 pub use ledger::{Sight, ledger_list, ledger_totals};

@@ -152,12 +152,7 @@ async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
                 .bind(scope.company())
                 .fetch_one(scope.connection())
                 .await?;
-                read_week(
-                    scope,
-                    crate::vocabulary::ids::PersonId(person),
-                    "2026-03-08".parse().unwrap(),
-                )
-                .await
+                read_week(scope, crate::vocabulary::ids::PersonId(person), "2026-03-08").await
             })
         })
         .await
@@ -172,12 +167,7 @@ async fn people_write_down_submit_and_recall_their_own_work(owner: PgPool) {
     let two = world
         .read(move |scope| {
             Box::pin(async move {
-                read_week(
-                    scope,
-                    crate::vocabulary::ids::PersonId(person),
-                    "2026-03-02".parse().unwrap(),
-                )
-                .await
+                read_week(scope, crate::vocabulary::ids::PersonId(person), "2026-03-02").await
             })
         })
         .await

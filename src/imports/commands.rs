@@ -3,13 +3,11 @@
 mod book;
 mod room;
 
+pub use super::store::list_imports;
 pub use room::{Room, room_to_keep, room_to_look_at};
 
 use super::{
-    model::{
-        FILES_LIMIT, FOLDER_LIMIT_MIB, ImportOptions, ImportReport, Known, Plan, UploadPage,
-        UploadRow,
-    },
+    model::{FILES_LIMIT, FOLDER_LIMIT_MIB, ImportOptions, ImportReport, Known, Plan, UploadPage},
     rules::{self, ImportFile},
     store,
 };
@@ -254,11 +252,6 @@ pub async fn upload_files(
 ) -> Result<Vec<ImportFile>, Failure> {
     store::upload_find(scope, upload).await?;
     store::upload_files(scope, upload).await
-}
-
-/// The latest uploads.
-pub async fn list_imports(scope: &mut Scope) -> Result<Vec<UploadRow>, Failure> {
-    store::upload_list(scope).await
 }
 
 /// Throws an upload away.

@@ -111,7 +111,7 @@ pub async fn upload_files(
 }
 
 /// The latest uploads.
-pub async fn upload_list(scope: &mut Scope) -> Result<Vec<UploadRow>, Failure> {
+pub async fn list_imports(scope: &mut Scope) -> Result<Vec<UploadRow>, Failure> {
     let rows = sqlx::query!(
         r#"
         select u.import_upload_id, u.created_at, u.imported_at, p.name,

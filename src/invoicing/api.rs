@@ -1,53 +1,24 @@
 //! Server functions of invoicing: who may, then hand over.
 
 use super::model::{InvoicePage, InvoiceRow};
+#[cfg(feature = "ssr")]
+use super::store;
 use crate::{
-    ui::calls::{Json, PageClient},
+    access::{calls::calls, rules::SEES_BILLING},
     vocabulary::{
-        failure::ApiError,
         ids::InvoiceId,
         paging::{ListQuery, Page, Totals},
     },
 };
-use leptos::prelude::*;
-#[cfg(feature = "ssr")]
-use {super::commands, crate::access::commands::enter};
 
-/// A page of invoices.
-#[server(prefix = "/api", endpoint = "list_invoices", input = Json, output = Json, client = PageClient)]
-pub async fn list_invoices(query: ListQuery) -> Result<Page<InvoiceRow>, ApiError> {
-    let caller = enter("list_invoices")?;
-    let company = caller.who.company_id;
-    Ok(caller
-        .database
-        .read(company, move |scope| {
-            Box::pin(async move { commands::list_invoices(scope, &query).await })
-        })
-        .await?)
-}
-
-/// What the filtered invoices come to.
-#[server(prefix = "/api", endpoint = "total_invoices", input = Json, output = Json, client = PageClient)]
-pub async fn total_invoices(query: ListQuery) -> Result<Totals, ApiError> {
-    let caller = enter("total_invoices")?;
-    let company = caller.who.company_id;
-    Ok(caller
-        .database
-        .read(company, move |scope| {
-            Box::pin(async move { commands::total_invoices(scope, &query).await })
-        })
-        .await?)
-}
-
-/// One invoice, whole but for its details.
-#[server(prefix = "/api", endpoint = "read_invoice", input = Json, output = Json, client = PageClient)]
-pub async fn read_invoice(invoice: InvoiceId) -> Result<InvoicePage, ApiError> {
-    let caller = enter("read_invoice")?;
-    let company = caller.who.company_id;
-    Ok(caller
-        .database
-        .read(company, move |scope| {
-            Box::pin(async move { commands::read_invoice(scope, invoice).await })
-        })
-        .await?)
+calls! {
+    /// A page of invoices.
+    read list_invoices(query: ListQuery) -> Page<InvoiceRow>, for SEES_BILLING
+        => |scope| store::list_invoices(scope, &query);
+    /// What the filtered invoices come to.
+    read total_invoices(query: ListQuery) -> Totals, for SEES_BILLING
+        => |scope| store::total_invoices(scope, &query);
+    /// One invoice, whole but for its details.
+    read read_invoice(invoice: InvoiceId) -> InvoicePage, for SEES_BILLING
+        => |scope| store::read_invoice(scope, invoice);
 }

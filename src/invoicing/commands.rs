@@ -1,40 +1,22 @@
 //! Verbs of invoicing: create, edit, confirm.
 
+pub use super::store::{list_invoices, read_invoice, total_invoices};
 use super::{
-    model::{InvoicePage, InvoiceRow, OpenInvoice},
+    model::OpenInvoice,
     rules::{self, Event, Transition},
     store,
 };
 use crate::{
     contracts,
-    platform::{command::Tx, failure::Failure, scope::Scope},
+    platform::{command::Tx, failure::Failure},
     vocabulary::{
         ids::{ContractId, InvoiceId},
-        paging::{ListQuery, Page, Totals},
         refusal::Refusal,
     },
 };
 
 /// Details handled at a time: bounds memory, whatever an invoice holds.
 pub const CHUNK: i64 = 10_000;
-
-/// A page of invoices.
-pub async fn list_invoices(
-    scope: &mut Scope,
-    query: &ListQuery,
-) -> Result<Page<InvoiceRow>, Failure> {
-    store::invoice_list(scope, query).await
-}
-
-/// What the filtered invoices come to.
-pub async fn total_invoices(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    store::invoice_totals(scope, query).await
-}
-
-/// One invoice, whole but for its details.
-pub async fn read_invoice(scope: &mut Scope, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
-    store::invoice_page(scope, invoice).await
-}
 
 /// An invoice that can be edited, held, in the version that was seen.
 pub async fn seen_invoice(

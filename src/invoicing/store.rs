@@ -94,7 +94,7 @@ const INVOICES: ListSpec = ListSpec {
 };
 
 /// A page of invoices; sums of open ones are live.
-pub async fn invoice_list(
+pub async fn list_invoices(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<InvoiceRow>, Failure> {
@@ -147,7 +147,7 @@ pub async fn invoice_list(
 }
 
 /// How many invoices, and what they come to per currency.
-pub async fn invoice_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_invoices(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let query = &INVOICES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
@@ -178,10 +178,10 @@ pub async fn invoice_totals(scope: &mut Scope, query: &ListQuery) -> Result<Tota
 }
 
 /// An invoice's page.
-pub async fn invoice_page(scope: &mut Scope, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
+pub async fn read_invoice(scope: &mut Scope, invoice: InvoiceId) -> Result<InvoicePage, Failure> {
     let query = ListQuery::default().with("invoice_id", invoice.to_string());
     let header =
-        invoice_list(scope, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
+        list_invoices(scope, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
     let more = sqlx::query!(
         r#"
         select i.description, b.bill_to_name as "bill_to_name!",

@@ -2,12 +2,13 @@
 
 mod contract;
 
+pub use super::store::{list_milestones, total_milestones};
 pub use contract::{hold_lines, split_anew, unmark_contract};
 
 use super::{
     model::{
         FixedPriceLine, Generate, LineMilestones, Mark, Milestone, MilestoneEdit, MilestoneRemoval,
-        MilestoneRow, ProgressBilling, TakenMilestone,
+        ProgressBilling, TakenMilestone,
     },
     rules::{self, Event},
     store,
@@ -18,26 +19,13 @@ use crate::{
     platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
         ids::{ContractId, ContractLineId, CustomerId, MilestoneId, MilestoneSplitId},
-        paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
+        paging::{BulkOutcome, Selection},
         refusal::Refusal,
         words::{ContractState, ScheduleType},
     },
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeSet, HashMap};
-
-/// A page of milestones, one row per customer (R-MS-8).
-pub async fn list_milestones(
-    scope: &mut Scope,
-    query: &ListQuery,
-) -> Result<Page<MilestoneRow>, Failure> {
-    store::milestone_list(scope, query).await
-}
-
-/// What the filtered milestones come to.
-pub async fn total_milestones(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    store::milestone_totals(scope, query).await
-}
 
 /// The fixed-price lines of a contract with their milestones.
 pub async fn read_milestones(
@@ -69,7 +57,7 @@ pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fa
     let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
     if let Some((query, sight)) = mark.selection.matching_seen() {
-        sight.check(&store::milestone_totals(tx, query).await?)?;
+        sight.check(&store::total_milestones(tx, query).await?)?;
     }
     let selected = store::selected(tx, selection, &contracts).await?;
     let seen = mark.selection.versions_seen();

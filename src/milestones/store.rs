@@ -214,7 +214,7 @@ fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<()
 const CLAIM: &str = " left join claim cl on cl.company_id = p.company_id and cl.source_milestone_split_id = p.milestone_split_id";
 
 /// A page of milestones, one row per customer.
-pub async fn milestone_list(
+pub async fn list_milestones(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<MilestoneRow>, Failure> {
@@ -266,7 +266,7 @@ pub async fn milestone_list(
 
 /// Count and amounts of everything the filters let through; hints count every status under the
 /// other filters.
-pub async fn milestone_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_milestones(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let query = &MILESTONES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"

@@ -1,8 +1,8 @@
 //! Verbs of prices.
 
-pub use super::store::price_insert;
+pub use super::store::{list_prices, price_insert};
 use super::{
-    model::{Price, PriceForm, PriceRow},
+    model::{Price, PriceForm},
     rules::{
         self, CheckedPrice,
         planned::{self, Planned, PlannedBook},
@@ -14,7 +14,6 @@ use crate::{
     platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
         ids::ContractId,
-        paging::{ListQuery, Page, Totals},
         refusal::{Field, Refusal},
         words::{ContractState, TransactionClass},
     },
@@ -44,16 +43,6 @@ pub async fn read_planned_book(
     let mut book = PlannedBook { terms, prices, roles };
     planned::add(&mut book, planned);
     Ok(book)
-}
-
-/// A page of prices.
-pub async fn list_prices(scope: &mut Scope, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
-    store::price_list(scope, query).await
-}
-
-/// How many prices.
-pub async fn total_prices(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    store::price_totals(scope, query).await
 }
 
 /// Adds a price, or changes number and period of one (R-PRC-1, R-PRC-2).

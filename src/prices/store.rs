@@ -103,7 +103,7 @@ const PRICE_NAMES: &str = r"
 ";
 
 /// A page of prices.
-pub async fn price_list(scope: &mut Scope, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
+pub async fn list_prices(scope: &mut Scope, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
     let query = &PRICES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new(
         r"
@@ -126,7 +126,7 @@ pub async fn price_list(scope: &mut Scope, query: &ListQuery) -> Result<Page<Pri
 }
 
 /// How many prices.
-pub async fn price_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_prices(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let query = &PRICES.resolve(scope, query).await?;
     let mut sql = QueryBuilder::new("select count(*)");
     sql.push(PRICE_NAMES).push_bind(scope.company());

@@ -1,5 +1,6 @@
 //! Verbs of retainers.
 
+pub use super::store::{list_retainers, total_retainers};
 use super::{
     model::{
         ContractRetainers, Mark, Refund, RetainerContract, RetainerEdit, RetainerRemoval,
@@ -14,24 +15,11 @@ use crate::{
     platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
         ids::{ContractId, CustomerId, RetainerId},
-        paging::{BulkOutcome, ListQuery, PAGE_SIZE_LIMIT, Page, Selection, Totals},
+        paging::{BulkOutcome, ListQuery, PAGE_SIZE_LIMIT, Selection},
         refusal::Refusal,
     },
 };
 use chrono::NaiveDate;
-
-/// A page of retainers.
-pub async fn list_retainers(
-    scope: &mut Scope,
-    query: &ListQuery,
-) -> Result<Page<RetainerRow>, Failure> {
-    store::retainer_list(scope, query).await
-}
-
-/// What the filtered retainers come to.
-pub async fn total_retainers(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    store::retainer_totals(scope, query).await
-}
 
 /// A contract's retainers, the newest of them; the list has them all.
 pub async fn read_retainers(
@@ -46,7 +34,7 @@ pub async fn read_retainers(
         ..ListQuery::default()
     }
     .with("contract_id", contract.to_string());
-    let newest = store::retainer_list(scope, &query).await?;
+    let newest = store::list_retainers(scope, &query).await?;
     let has_more = newest.next.is_some();
     Ok(ContractRetainers {
         contract: found,
@@ -106,7 +94,7 @@ pub async fn mark_retainers(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Fai
     let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
     if let Some((query, sight)) = mark.selection.matching_seen() {
-        sight.check(&store::retainer_totals(tx, query).await?)?;
+        sight.check(&store::total_retainers(tx, query).await?)?;
     }
     let selected = store::selected(tx, selection, &contracts).await?;
     let seen = mark.selection.versions_seen();
@@ -178,7 +166,7 @@ async fn enter(tx: &mut Tx, contract: ContractId) -> Result<RetainerContract, Fa
 /// A retainer as it is.
 async fn read(tx: &mut Tx, retainer: RetainerId) -> Result<RetainerRow, Failure> {
     let query = ListQuery::default().with("retainer_id", retainer.to_string());
-    let row = store::retainer_list(tx, &query).await?.rows.into_iter().next();
+    let row = store::list_retainers(tx, &query).await?.rows.into_iter().next();
     Ok(row.ok_or(Refusal::NotFound)?)
 }
 

@@ -132,7 +132,7 @@ fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<()
 }
 
 /// A page of retainers.
-pub async fn retainer_list(
+pub async fn list_retainers(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<RetainerRow>, Failure> {
@@ -201,7 +201,7 @@ pub async fn retainer_list(
 
 /// Count and amounts of everything the filters let through; of available retainers, what is
 /// available. Hints count the statuses under the other filters.
-pub async fn retainer_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_retainers(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let query = &RETAINERS.resolve(scope, query).await?;
     let amount = if query.filter("status") == Some("available") { AVAILABLE } else { "t.amount" };
     let mut sql = QueryBuilder::new(format!(

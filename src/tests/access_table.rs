@@ -6,7 +6,7 @@ use super::{
     sheets::work,
     web::{Site, as_browser},
 };
-use crate::{access::rules::ACCESS, vocabulary::words::Role};
+use crate::{app::rights::table, vocabulary::words::Role};
 use axum::{
     body::Body,
     http::{Method, StatusCode, header},
@@ -34,8 +34,7 @@ async fn every_function_has_a_row_and_every_row_a_function(owner: PgPool) {
     // meanwhile
     let site = Site::new(World::bare(owner).await);
     let functions = registered();
-    let rows: BTreeSet<String> = ACCESS
-        .iter()
+    let rows: BTreeSet<String> = table()
         .map(|(name, _)| (*name).to_owned())
         .filter(|name| !FORMS.iter().any(|(form, _)| form == name))
         .collect();
@@ -59,10 +58,10 @@ async fn every_role_may_call_what_its_row_says_and_nothing_else(owner: PgPool) {
     let before = site.world.ask("select count(*) from audit_entry").await;
     for role in Role::ALL {
         let token = site.sign_in(role.word(), &[*role]).await;
-        for (function, allowed) in ACCESS {
-            let (answer, what) = match FORMS.iter().find(|(form, _)| form == function) {
+        for (function, allowed) in table() {
+            let (answer, what) = match FORMS.iter().find(|(form, _)| *form == function) {
                 Some((_, path)) => (site.post(path, Some(&token), "").await, *path),
-                None => (site.call(function, Some(&token), "{}").await, *function),
+                None => (site.call(function, Some(&token), "{}").await, function),
             };
             if allowed.contains(role) {
                 assert!(
@@ -127,9 +126,7 @@ async fn nobody_may_call_anything_signed_out(owner: PgPool) {
         .await;
     let roleless = site.sign_in("roleless", &[]).await;
     let made_up = "ab".repeat(32);
-    for (function, _) in
-        ACCESS.iter().filter(|(name, _)| !FORMS.iter().any(|(form, _)| form == name))
-    {
+    for (function, _) in table().filter(|(name, _)| !FORMS.iter().any(|(form, _)| form == name)) {
         for token in [
             None,
             Some(&*expired),
@@ -163,8 +160,7 @@ async fn another_site_can_t_act_for_somebody_who_is_signed_in_here(owner: PgPool
     // same-site}; as JSON and as a form
     let site = Site::new(World::bare(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;
-    let mut paths: Vec<String> = ACCESS
-        .iter()
+    let mut paths: Vec<String> = table()
         .filter(|(name, _)| !FORMS.iter().any(|(form, _)| form == name))
         .map(|(name, _)| format!("/api/{name}"))
         .collect();

@@ -5,7 +5,7 @@ use super::{
     web::{Site, drawn},
 };
 use crate::{
-    access::rules::ACCESS,
+    app::rights::table,
     vocabulary::{call::only_looks, words::Role},
 };
 use axum::http::StatusCode;
@@ -19,7 +19,7 @@ const INCOMPLETE: &str = r#"{"Refused":"CallIncomplete"}"#;
 
 /// Every server function; the address of a form is tried in `front_door`.
 fn functions() -> impl Iterator<Item = &'static str> {
-    ACCESS.iter().map(|(name, _)| *name).filter(|name| *name != "upload_import")
+    table().map(|(name, _)| name).filter(|name| *name != "upload_import")
 }
 
 /// Whatever a wrong call could have changed.

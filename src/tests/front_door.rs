@@ -10,9 +10,8 @@ use crate::{
     access::{
         commands::{add_person, hashed},
         model::NewPerson,
-        rules::ACCESS,
     },
-    app::owner::alone,
+    app::{owner::alone, rights::table},
     imports::model::FOLDER_LIMIT_MIB,
     platform::{command, config::Config},
     vocabulary::words::Role,
@@ -348,7 +347,7 @@ async fn bodies_that_are_too_large_are_refused(owner: PgPool) {
     // G28
     let site = Site::new(World::bare(owner).await);
     let token = site.sign_in("everybody", Role::ALL).await;
-    for (function, _) in ACCESS.iter().filter(|(name, _)| *name != "upload_import") {
+    for (function, _) in table().filter(|(name, _)| *name != "upload_import") {
         let answer = site.call(function, Some(&token), vec![b'x'; (1 << 20) + 1]).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{function}");
     }
@@ -547,7 +546,7 @@ async fn hostile_input_is_refused_and_never_a_fault(owner: PgPool) {
         "password",
         "roles",
     ];
-    for (function, _) in ACCESS.iter().filter(|(name, _)| *name != "upload_import") {
+    for (function, _) in table().filter(|(name, _)| *name != "upload_import") {
         let mut bodies: Vec<String> =
             ["", "{", "null", "[]", "\"\"", "{}", "\u{feff}{}", "{\"query\": 1}", "\0"]
                 .iter()
@@ -688,7 +687,7 @@ async fn every_page_opens_for_every_role_and_shows_it_only_its_own(owner: PgPool
     let contract = site.world.contract("SOLO").await;
     for role in Role::ALL {
         let token = site.sign_in(role.word(), &[*role]).await;
-        let may = |function: &str| crate::access::rules::may(&[*role], function);
+        let may = |function: &str| crate::app::rights::may(&[*role], function);
         for path in PAGES {
             let path = path
                 .replace("invoices/1", &format!("invoices/{invoice}"))

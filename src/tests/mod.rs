@@ -2,6 +2,7 @@
 //! `fixtures` is the small world that rooms test in too.
 #![cfg(test)]
 
+mod access_cells;
 mod access_table;
 mod approval_sets;
 mod calls;

@@ -526,11 +526,7 @@ async fn own_work_that_came_in_a_file_is_own_work(owner: PgPool) {
         );
     }
     let week = world
-        .read(move |scope| {
-            Box::pin(
-                async move { read_week(scope, mona, "2026-03-02".parse().expect("a day")).await },
-            )
-        })
+        .read(move |scope| Box::pin(async move { read_week(scope, mona, "2026-03-02").await }))
         .await
         .unwrap();
     assert_eq!(

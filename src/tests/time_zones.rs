@@ -198,7 +198,7 @@ async fn week_and_filters_follow_the_company_and_a_rival_keeps_its_own_day(owner
     let person = world.actor.person.unwrap();
     let week = world
         .read(move |scope| {
-            Box::pin(async move { entries::commands::read_week(scope, person, today).await })
+            Box::pin(async move { entries::commands::read_week(scope, person, "").await })
         })
         .await
         .unwrap();

@@ -316,7 +316,7 @@ pub async fn approve_set(tx: &mut Tx, part: &SetPart) -> Result<(), Failure> {
 
 /// What may be asked for is decided when it is asked, and again when it is done.
 async fn may_approve(tx: &mut Tx, person: PersonId) -> Result<bool, Failure> {
-    access::commands::may_now(tx, person, "request_approval").await
+    access::commands::may_now(tx, person, access::rules::APPROVERS).await
 }
 
 /// Writes down that an entry can't be approved, if it still waits.

@@ -36,7 +36,7 @@ const PROJECTS: ListSpec = ListSpec {
 };
 
 /// A page of customers.
-pub async fn customer_list(
+pub async fn list_customers(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<CustomerRow>, Failure> {
@@ -55,7 +55,7 @@ pub async fn customer_list(
 }
 
 /// How many customers.
-pub async fn customer_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_customers(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new("select count(*) from customer c where c.company_id = ");
     sql.push_bind(scope.company());
     CUSTOMERS.push_filters(query, &mut sql)?;
@@ -66,7 +66,7 @@ pub async fn customer_totals(scope: &mut Scope, query: &ListQuery) -> Result<Tot
 }
 
 /// A page of projects.
-pub async fn project_list(
+pub async fn list_projects(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<ProjectRow>, Failure> {
@@ -116,7 +116,7 @@ pub async fn project_list(
 }
 
 /// How many projects.
-pub async fn project_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_projects(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new("select count(*) from project p where p.company_id = ");
     sql.push_bind(scope.company());
     PROJECTS.push_filters(query, &mut sql)?;

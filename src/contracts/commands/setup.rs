@@ -2,27 +2,16 @@
 
 use crate::{
     contracts::{
-        model::{
-            LimitLevel, Period, RoundingMove,
-            setup::{ContractForm, ContractSetup},
-        },
+        model::{LimitLevel, Period, RoundingMove, setup::ContractForm},
         rules::{
             self,
             setup::{check, next},
         },
         store,
     },
-    platform::{command::Tx, failure::Failure, scope::Scope},
+    platform::{command::Tx, failure::Failure},
     vocabulary::{ids::ContractId, refusal::Refusal, words::ContractState},
 };
-
-/// What a contract's form is filled from, and checked against while somebody types.
-pub async fn read_contract_setup(
-    scope: &mut Scope,
-    contract: Option<ContractId>,
-) -> Result<ContractSetup, Failure> {
-    store::contract_setup(scope, contract).await
-}
 
 /// Saves a contract as typed: a new one as a draft, a draft whole, of a confirmed one what may
 /// change (R-SM-1, R-SM-2, R-APP-2, R-APP-7).
@@ -31,7 +20,7 @@ pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractI
         None => ContractState::Draft,
         Some(id) => locked(tx, id, form.version).await?,
     };
-    let setup = store::contract_setup(tx, form.contract_id).await?;
+    let setup = store::read_contract_setup(tx, form.contract_id).await?;
 
     let checked = check(form, &setup).map_err(|problems| {
         problems.into_iter().next().map_or(Refusal::InputUnreadable, |p| p.refusal)
@@ -54,7 +43,7 @@ pub async fn confirm_contract(
     (contract, version): &(ContractId, i32),
 ) -> Result<(), Failure> {
     let from = locked(tx, *contract, *version).await?;
-    let lines = store::contract_setup(tx, Some(*contract)).await?.form.lines.len();
+    let lines = store::read_contract_setup(tx, Some(*contract)).await?.form.lines.len();
 
     let to = next(from, ContractState::Confirmed, lines)?;
 
@@ -105,7 +94,7 @@ pub async fn delete_contract(
     (contract, version): &(ContractId, i32),
 ) -> Result<(), Failure> {
     let state = locked(tx, *contract, *version).await?;
-    let setup = store::contract_setup(tx, Some(*contract)).await?;
+    let setup = store::read_contract_setup(tx, Some(*contract)).await?;
 
     // Of a draft, the ledger may know what was billed before.
     if state != ContractState::Draft || store::contract_has_actuals(tx, *contract).await? {

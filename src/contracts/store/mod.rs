@@ -15,7 +15,7 @@ mod terms;
 pub use book::contract_insert;
 pub use limits::*;
 pub use rounding::{line_shares, rounding_move};
-pub use setup::{contract_delete, contract_save, contract_setup, contract_version};
+pub use setup::{contract_delete, contract_save, contract_version, read_contract_setup};
 pub use terms::{contract_period, line_terms};
 
 use super::{
@@ -95,7 +95,7 @@ const CONTRACTS: ListSpec = ListSpec {
 };
 
 /// A page of contracts with their totals.
-pub async fn contract_list(
+pub async fn list_contracts(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<ContractRow>, Failure> {
@@ -135,7 +135,7 @@ pub async fn contract_list(
 }
 
 /// How many contracts, and what they have ready per currency.
-pub async fn contract_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_contracts(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select c.currency, count(*) as count, 0::numeric as quantity,
@@ -161,13 +161,13 @@ pub async fn contract_totals(scope: &mut Scope, query: &ListQuery) -> Result<Tot
 }
 
 /// A contract with its lines, splits and customers.
-pub async fn contract_page(
+pub async fn read_contract(
     scope: &mut Scope,
     contract: ContractId,
 ) -> Result<ContractPage, Failure> {
     let query = ListQuery::default().with("contract_id", contract.to_string());
     let header =
-        contract_list(scope, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
+        list_contracts(scope, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;
     let dates = sqlx::query!(
         r"
         select start_on, requested_delivery_on, not_to_exceed, version

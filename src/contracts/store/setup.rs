@@ -53,7 +53,7 @@ pub async fn contract_version(
 }
 
 /// Everything that a contract's form is filled from and checked against.
-pub async fn contract_setup(
+pub async fn read_contract_setup(
     scope: &mut Scope,
     contract: Option<ContractId>,
 ) -> Result<ContractSetup, Failure> {

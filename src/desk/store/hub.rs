@@ -173,7 +173,7 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
 
 /// A page of contracts with what each has where: one statement for the contracts of the page, one
 /// for all their lines.
-pub async fn hub_list(scope: &mut Scope, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
+pub async fn list_hub(scope: &mut Scope, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select p.*, cu.name as primary_customer_name, l.contracted_amount, f.ready_count,
@@ -346,7 +346,7 @@ async fn hub_lines(
 }
 
 /// How many contracts, and what they have ready per currency.
-pub async fn hub_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_hub(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select c.currency, count(*) as count, 0::numeric as quantity,
@@ -374,7 +374,7 @@ pub async fn hub_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, 
 
 /// How many rows, parts and retainers are on no invoice, Ready or not, and what they come to per
 /// currency.
-pub async fn open_totals(scope: &mut Scope, ready: bool) -> Result<Totals, Failure> {
+pub async fn total_open(scope: &mut Scope, ready: bool) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select c.currency, sum(f.count)::bigint, 0::numeric, coalesce(sum(f.amount), 0)

@@ -13,14 +13,13 @@ use crate::{
     },
     platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
-        dates::week_start,
+        dates::{parse_date, week_start},
         ids::{EntryId, PersonId},
         paging::{ListQuery, Page, Totals},
         refusal::{Field, Refusal},
         words::TransactionClass,
     },
 };
-use chrono::NaiveDate;
 
 /// What can be chosen.
 pub async fn read_choices(scope: &mut Scope) -> Result<WorkChoices, Failure> {
@@ -28,11 +27,11 @@ pub async fn read_choices(scope: &mut Scope) -> Result<WorkChoices, Failure> {
 }
 
 /// One's own week; kinds of work of the week before stand ready.
-pub async fn read_week(
-    scope: &mut Scope,
-    person: PersonId,
-    day: NaiveDate,
-) -> Result<Week, Failure> {
+pub async fn read_week(scope: &mut Scope, person: PersonId, day: &str) -> Result<Week, Failure> {
+    let day = match day.trim() {
+        "" => scope.today().await?,
+        day => parse_date(day).ok_or(Refusal::FieldNotADate(Field::Date))?,
+    };
     let monday = week_start(day);
     let own = book::commands::resources_of(scope, person).await?;
     let at = |days: i64| monday.checked_add_signed(chrono::TimeDelta::days(days)).unwrap_or(monday);

@@ -2,40 +2,32 @@
 
 use super::model::{Confirm, Confirmed, Preview};
 use crate::{
-    ui::calls::{Json, PageClient},
-    vocabulary::{failure::ApiError, ids::InvoiceId},
+    access::{
+        calls::calls,
+        rules::{BILLERS, SEES_BILLING},
+    },
+    vocabulary::ids::InvoiceId,
 };
-use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use {
-    super::commands,
-    crate::{access::commands::enter, vocabulary::refusal::Refusal},
-};
+use {super::commands, crate::vocabulary::refusal::Refusal};
 
-/// The ledger rows that confirming would write, after a detail.
-#[server(prefix = "/api", endpoint = "preview_confirmation", input = Json, output = Json, client = PageClient)]
-pub async fn preview_confirmation(invoice: InvoiceId, after: i64) -> Result<Preview, ApiError> {
-    let caller = enter("preview_confirmation")?;
-    let company = caller.who.company_id;
-    let today = caller.database.today(company).await?;
-    Ok(caller
-        .database
-        .read(company, move |scope| {
-            Box::pin(commands::preview_confirmation(scope, invoice, after, today))
-        })
-        .await?)
-}
-
-/// Confirms invoices: one-way.
-#[server(prefix = "/api", endpoint = "confirm_invoices", input = Json, output = Json, client = PageClient)]
-pub async fn confirm_invoices(confirm: Confirm) -> Result<Vec<Confirmed>, ApiError> {
-    let caller = enter("confirm_invoices")?;
-    if confirm.invoices.iter().any(|(_, version)| version.is_none()) {
-        return Err(Refusal::InputUnreadable.into());
-    }
-    caller
-        .run("confirm_invoices", confirm, |tx, confirm| {
-            Box::pin(commands::confirm_invoices(tx, confirm))
-        })
-        .await
+calls! {
+    /// The ledger rows that confirming would write, after a detail.
+    read preview_confirmation(invoice: InvoiceId, after: i64) -> Preview, for SEES_BILLING
+        => |scope| async move {
+            let today = scope.today().await?;
+            commands::preview_confirmation(scope, invoice, after, today).await
+        };
+    /// Confirms invoices: one-way.
+    call confirm_invoices(confirm: Confirm) -> Vec<Confirmed>, for BILLERS
+        => |caller| async move {
+            if confirm.invoices.iter().any(|(_, version)| version.is_none()) {
+                return Err(Refusal::InputUnreadable.into());
+            }
+            caller
+                .run("confirm_invoices", confirm, |tx, confirm| {
+                    Box::pin(commands::confirm_invoices(tx, confirm))
+                })
+                .await
+        };
 }

@@ -1,7 +1,8 @@
 //! Verbs of a draft.
 
+pub use super::store::{list_details, total_details};
 use super::{
-    model::{DetailEdit, DetailRemoval, DetailReturn, DetailRow, HeaderEdit, LineEdit, TakenOff},
+    model::{DetailEdit, DetailRemoval, DetailReturn, HeaderEdit, LineEdit, TakenOff},
     rules, store,
 };
 use crate::{
@@ -20,26 +21,12 @@ use crate::{
         rules::Event,
     },
     lifecycle, milestones,
-    platform::{command::Tx, failure::Failure, scope::Scope},
+    platform::{command::Tx, failure::Failure},
     vocabulary::{
         ids::{ActualId, InvoiceId},
-        paging::{ListQuery, Page, Totals},
         refusal::Refusal,
     },
 };
-
-/// A page of an invoice's details.
-pub async fn list_details(
-    scope: &mut Scope,
-    query: &ListQuery,
-) -> Result<Page<DetailRow>, Failure> {
-    store::detail_list(scope, query).await
-}
-
-/// What the filtered details come to.
-pub async fn total_details(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    store::detail_totals(scope, query).await
-}
 
 /// Changes a detail of an open invoice (R-EDIT-5, R-EDIT-10, R-EDIT-14, R-EDIT-15).
 pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> {

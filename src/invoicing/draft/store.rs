@@ -74,7 +74,10 @@ const DETAILS: ListSpec = ListSpec {
 };
 
 /// A page of an invoice's details.
-pub async fn detail_list(scope: &mut Scope, query: &ListQuery) -> Result<Page<DetailRow>, Failure> {
+pub async fn list_details(
+    scope: &mut Scope,
+    query: &ListQuery,
+) -> Result<Page<DetailRow>, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select p.*, l.name as line_name, a.entry_id, re.name as resource_name,
@@ -128,7 +131,7 @@ pub async fn detail_list(scope: &mut Scope, query: &ListQuery) -> Result<Page<De
 }
 
 /// Count, hours and chargeable amount of the filtered details.
-pub async fn detail_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
+pub async fn total_details(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
         r"
         select d.currency, count(*),

@@ -1,0 +1,46 @@
+//! The access table: who may call what (§14). Each room says so beside its server functions; what
+//! no room names, nobody may call.
+
+use crate::{
+    access::{self, rules::Right},
+    approvals, backlog, book, contracts, desk, entries, imports, invoicing, journals, lifecycle,
+    milestones, prices, retainers,
+    vocabulary::words::Role,
+};
+
+const ROOMS: &[&[Right]] = &[
+    access::api::ACCESS,
+    book::api::ACCESS,
+    contracts::api::ACCESS,
+    prices::api::ACCESS,
+    backlog::api::ACCESS,
+    milestones::api::ACCESS,
+    retainers::api::ACCESS,
+    entries::api::ACCESS,
+    approvals::api::ACCESS,
+    journals::api::ACCESS,
+    lifecycle::api::ACCESS,
+    imports::api::ACCESS,
+    imports::api::FORMS,
+    invoicing::api::ACCESS,
+    invoicing::retainers::api::ACCESS,
+    invoicing::create::api::ACCESS,
+    invoicing::confirm::api::ACCESS,
+    invoicing::draft::api::ACCESS,
+    desk::api::ACCESS,
+];
+
+/// Every row.
+pub fn table() -> impl Iterator<Item = Right> {
+    ROOMS.iter().flat_map(|room| room.iter().copied())
+}
+
+/// The roles that may call a function; none, where no room names it.
+pub fn allowed(function: &str) -> &'static [Role] {
+    table().find(|(name, _)| *name == function).map_or(&[], |(_, roles)| roles)
+}
+
+/// Whether any of these roles may call a function.
+pub fn may(roles: &[Role], function: &str) -> bool {
+    access::rules::may(roles, allowed(function))
+}
