@@ -27,6 +27,7 @@ use crate::{
     },
 };
 use clap::{Parser, Subcommand};
+use sqlx::PgConnection;
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 
 /// Billing for project firms: from approved work to the posted invoice.
@@ -338,25 +339,7 @@ async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool
                 access::commands::found_company(&mut owner, &name, currency, time_zone).await?;
             println!("founded {name} ({id})");
         }
-        UserCommand::List => {
-            let database = home.database(2).await?;
-            for (company, name) in access::commands::companies(&mut owner).await? {
-                println!("{name}");
-                for p in database
-                    .read(company, move |scope| Box::pin(access::commands::list_people(scope)))
-                    .await?
-                {
-                    let roles: Vec<&str> = p.roles.iter().map(|role| role.word()).collect();
-                    println!(
-                        "  {}  {}  {}{}",
-                        p.email,
-                        p.name,
-                        roles.join(","),
-                        if p.is_active { "" } else { "  (inactive)" }
-                    );
-                }
-            }
-        }
+        UserCommand::List => list_people(home, &mut owner).await?,
         UserCommand::Add { email, name, roles, company } => {
             let company = company_named(home, company.as_deref()).await?;
             let roles = roles.iter().filter_map(|role| Role::from_word(role)).collect();
@@ -371,31 +354,56 @@ async fn user(config: &Config, home: &Home, command: UserCommand) -> Result<bool
             println!("added; the password is to be changed at the first sign-in");
         }
         UserCommand::Password { email, company } => {
-            let company = company_named(home, company.as_deref()).await?;
-            let password = read_password()?;
-            access::rules::password(&password)?;
-            access::rules::hard_to_guess(&password, &[&email])?;
-            let hash = access::commands::hash_password(password).await?;
-            let database = home.database(2).await?;
-            let input = Secret(email, hash);
-            command::run(
-                &database,
-                Actor { company, person: None },
-                "set_password",
-                None,
-                input,
-                |tx, input| {
-                    Box::pin(async move {
-                        access::commands::set_password(tx, &(input.0.clone(), input.1.clone()))
-                            .await
-                    })
-                },
-            )
-            .await?;
-            println!("the password is set; it is to be changed at the next sign-in");
+            set_password(home, email, company.as_deref()).await?;
         }
     }
     Ok(true)
+}
+
+async fn list_people(home: &Home, owner: &mut PgConnection) -> Result<(), Failure> {
+    let database = home.database(2).await?;
+    for (company, name) in access::commands::companies(owner).await? {
+        println!("{name}");
+        for p in database
+            .read(company, move |scope| Box::pin(access::commands::list_people(scope)))
+            .await?
+        {
+            let roles: Vec<&str> = p.roles.iter().map(|role| role.word()).collect();
+            println!(
+                "  {}  {}  {}{}",
+                p.email,
+                p.name,
+                roles.join(","),
+                if p.is_active { "" } else { "  (inactive)" }
+            );
+        }
+    }
+    Ok(())
+}
+
+async fn set_password(home: &Home, email: String, company: Option<&str>) -> Result<(), Failure> {
+    let company = company_named(home, company).await?;
+    let password = read_password()?;
+    access::rules::password(&password)?;
+    access::rules::hard_to_guess(&password, &[&email])?;
+    let hash = access::commands::hash_password(password).await?;
+    let database = home.database(2).await?;
+    let input = Secret(email, hash);
+    command::run(
+        &database,
+        Actor { company, person: None },
+        "set_password",
+        None,
+        input,
+        |tx, input| {
+            Box::pin(async move {
+                access::commands::set_password(tx, &(input.0.clone(), input.1.clone())).await
+            })
+        },
+    )
+    .await?;
+    println!("the password is set; it is to be changed at the next sign-in");
+    Ok(())
 }
 
 fn read_password() -> Result<String, Failure> {

@@ -1,6 +1,9 @@
 //! The demo company: made up, loaded into an empty database through the same commands as everything
 //! else.
 
+mod files;
+
+use self::files::back;
 use super::{accounts::add_person, home::Home};
 use crate::{
     access::{self, model::NewPerson},
@@ -34,7 +37,7 @@ use crate::{
         words::{Role, TransactionClass},
     },
 };
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate};
 
 /// Loads the demo company into an empty database, if asked for; its sign-ins, if it is there.
 pub async fn demo_company(
@@ -88,78 +91,6 @@ const PEOPLE: &[(&str, &str, &[Role])] = &[
     ("Petra Holm", PETRA, &[Role::ProjectApprover]),
 ];
 
-const CUSTOMERS: &str = "customer,country,language,vat_id,payment_terms_days
-Nordlicht Energie GmbH,DE,de,DE811223344,30
-\"Harbour & Vale, Architects\",GB,en,GB999888777,14
-Tromsø Shipping AS,NO,nb,NO912345678MVA,30
-";
-
-const CONTRACTS: &str =
-    "contract,name,primary_customer,currency,start_date,requested_delivery_date,status
-K-2001,Grid control rollout,Nordlicht Energie GmbH,EUR,2026-01-01,2027-12-31,Confirmed
-K-2002,Waterfront planning portal,\"Harbour & Vale, Architects\",GBP,2026-01-01,2027-06-30,Confirmed
-K-2003,Shared berth scheduling,Tromsø Shipping AS,EUR,2026-01-01,2027-12-31,Confirmed
-K-2004,Maintenance and support,Nordlicht Energie GmbH,EUR,2026-01-01,,Confirmed
-K-2005,Control room redesign,Nordlicht Energie GmbH,EUR,2026-01-01,2027-12-31,Confirmed
-";
-
-const LINES: &str =
-    "contract,line,name,billing_method,project,transaction_classes,contracted_amount,not_to_exceed
-K-2001,1,Rollout,Time and Material,GRID,Time+Expense+Material+Fee,,
-K-2002,1,Portal time,Time and Material,PORTAL,Time,,
-K-2003,1,Scheduling time,Time and Material,BERTH,Time,,
-K-2004,1,Support time,Time and Material,CARE,Time,,9000
-K-2005,1,Redesign,Fixed Price,ROOM,Time,42000,
-";
-
-const LINE_CUSTOMERS: &str =
-    "contract,line,customer,billing_split_percent,is_rounding,not_to_exceed
-K-2001,1,Nordlicht Energie GmbH,100,yes,
-K-2002,1,\"Harbour & Vale, Architects\",100,yes,
-K-2003,1,Tromsø Shipping AS,33.33,no,
-K-2003,1,Nordlicht Energie GmbH,33.33,no,
-K-2003,1,\"Harbour & Vale, Architects\",33.34,yes,
-K-2004,1,Nordlicht Energie GmbH,100,yes,
-K-2005,1,Nordlicht Energie GmbH,60,no,
-K-2005,1,Tromsø Shipping AS,40,yes,
-";
-
-const PRICES: &str = "currency,transaction_class,role,unit,unit_price,valid_from,valid_to
-EUR,Time,Consultant,hour,140.00,2020-01-01,2035-12-31
-EUR,Time,Architect,hour,175.50,2020-01-01,2035-12-31
-EUR,Time,Support engineer,hour,95.00,2020-01-01,2035-12-31
-EUR,Expense,Travel,km,0.60,2020-01-01,2035-12-31
-EUR,Material,Cable,m,3.50,2020-01-01,2035-12-31
-EUR,Fee,Set-up,each,500.00,2020-01-01,2035-12-31
-GBP,Time,Consultant,hour,120.00,2020-01-01,2035-12-31
-GBP,Time,Architect,hour,150.00,2020-01-01,2035-12-31
-GBP,Time,Support engineer,hour,82.50,2020-01-01,2035-12-31
-";
-
-const WORKERS: &[(&str, &str, &str)] = &[
-    ("Ines", "Calder", "Consultant"),
-    ("Tomasz", "Rook", "Architect"),
-    ("Yuki", "Hart", "Support engineer"),
-    ("Femi", "Stone", "Consultant"),
-];
-
-const PROJECTS: &[(&str, &str)] = &[
-    ("GRID", "Grid control rollout"),
-    ("PORTAL", "Planning portal"),
-    ("BERTH", "Berth scheduling"),
-    ("CARE", "Care and support"),
-];
-
-const TASKS: &[(&str, &str)] = &[
-    ("Analysis", "Interviews with the operations team: findings written up"),
-    ("Design", "Data model and screen sketches reviewed with the customer"),
-    ("Build", "Import of legacy records: first half"),
-    ("Build", "Nightly reconciliation and its report"),
-    ("Review", "Code review and pairing"),
-    ("Workshop", "Workshop on site: roles, approvals and exceptions"),
-    ("Support", "Follow-up on reported incident: root cause found"),
-];
-
 /// Founds the company with its people, contracts and ten weeks of time, the older weeks approved,
 /// some of it invoiced.
 pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
@@ -183,18 +114,8 @@ pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
     let database = home.database(2).await?;
     let actor = Actor { company, person: None };
     let today = database.today(company).await?;
-    let (older, newer) = time_sheets(today);
-    let book = [
-        ("customers.csv", CUSTOMERS),
-        ("contracts.csv", CONTRACTS),
-        ("contract_lines.csv", LINES),
-        ("contract_line_customers.csv", LINE_CUSTOMERS),
-        ("prices.csv", PRICES),
-    ];
-    let mut files: Vec<ImportFile> = book.iter().map(|(name, text)| file(name, text)).collect();
-    files.push(file("time-entries-older.csv", &older));
-    import(&database, actor, files, true).await?;
-    import(&database, actor, vec![file("time-entries-newer.csv", &newer)], false).await?;
+    import(&database, actor, files::book_and_older_weeks(today), true).await?;
+    import(&database, actor, files::newer_weeks(today), false).await?;
     name_teams(&database, actor).await?;
     bill_some(&database, actor, today).await?;
     plan_milestones(&database, actor, today).await?;
@@ -202,10 +123,6 @@ pub async fn load(config: &Config, home: &Home) -> Result<(), Failure> {
     record_some(&database, company, today).await?;
     database.close().await;
     Ok(())
-}
-
-fn file(name: &str, text: &str) -> ImportFile {
-    ImportFile { name: name.to_owned(), content: text.as_bytes().into() }
 }
 
 async fn import(
@@ -459,35 +376,4 @@ async fn record_some(
     })
     .await?;
     Ok(())
-}
-
-/// Ten weeks of working days in Harvest's format: all but the last two weeks, and those two. The
-/// same days give the same hours.
-fn time_sheets(today: NaiveDate) -> (String, String) {
-    let header = "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL\n";
-    let (mut older, mut newer) = (header.to_owned(), header.to_owned());
-    for days in (1..=70_u64).rev() {
-        let day = back(today, days);
-        if matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-            continue;
-        }
-        for (person, (first, last, role)) in WORKERS.iter().enumerate() {
-            let sheet = if days > 14 { &mut older } else { &mut newer };
-            for part in 0..2_usize {
-                let seed = usize::try_from(days).unwrap_or(0) * 7 + person * 13 + part * 5;
-                let (code, project) =
-                    PROJECTS.get((seed / 3) % PROJECTS.len()).copied().unwrap_or_default();
-                let (task, notes) = TASKS.get(seed % TASKS.len()).copied().unwrap_or_default();
-                let quarter_hours = 8 + (seed * 31) % 11;
-                let hours = format!("{}.{:02}", quarter_hours / 4, (quarter_hours % 4) * 25);
-                let billable = if seed % 17 == 0 { "No" } else { "Yes" };
-                sheet.push_str(&format!("{day},,{project},{code},{task},\"{notes}\",{hours},{billable},No,Yes,{first},{last},{role},Yes,,,62.50,,EUR,\n"));
-            }
-        }
-    }
-    (older, newer)
-}
-
-fn back(day: NaiveDate, days: u64) -> NaiveDate {
-    day.checked_sub_days(Days::new(days)).unwrap_or(day)
 }

@@ -122,51 +122,130 @@ fn team_link(href: &'static str, team: &str, text: &'static str) -> AnyView {
     .into_any()
 }
 
-fn menu(who: &SignedIn) -> AnyView {
-    let t = texts();
-    let roles = &who.roles;
-    let own = opens_on_own_projects(roles).then(|| who.person_name.clone());
-    let link = |function: &str, href: &'static str, text: &'static str| {
-        may(roles, function).then(|| {
+/// An entry of the menu; none, where whoever is signed in may not go.
+type Entry = Option<AnyView>;
+
+/// What the menu leads to, as far as somebody's roles allow.
+struct Menu<'a> {
+    roles: &'a [Role],
+    /// Whose projects lists are kept to.
+    own: Option<String>,
+}
+
+impl Menu<'_> {
+    fn link(&self, function: &str, href: &'static str, text: &'static str) -> Entry {
+        may(self.roles, function).then(|| {
             view! {
                 <li>
                     <A href=href>{text}</A>
                 </li>
             }
-        })
-    };
-    let section = |title: &'static str, links: Vec<Option<AnyView>>| {
-        let links: Vec<AnyView> = links.into_iter().flatten().collect();
-        (!links.is_empty()).then(|| {
-            view! {
-                <li>
-                    <h2>{title}</h2>
-                    <ul>{links}</ul>
-                </li>
-            }
-        })
-    };
-    let group = |title: &'static str, links: Vec<Option<AnyView>>| {
-        let links: Vec<AnyView> = links.into_iter().flatten().collect();
-        (!links.is_empty()).then(|| {
-            view! {
-                <li>
-                    <h3>{title}</h3>
-                    <ul class="nav-group">{links}</ul>
-                </li>
-            }
             .into_any()
         })
-    };
-    let link = move |function: &str, href: &'static str, text: &'static str| {
-        link(function, href, text).map(IntoAny::into_any)
-    };
-    let list = |function: &str, href: &'static str, text: &'static str| match &own {
-        Some(name) if may(roles, function) => {
-            Some(view! { <li>{team_link(href, name, text)}</li> }.into_any())
+    }
+
+    /// The same, kept to one's own projects where lists open so.
+    fn list(&self, function: &str, href: &'static str, text: &'static str) -> Entry {
+        match &self.own {
+            Some(name) if may(self.roles, function) => {
+                Some(view! { <li>{team_link(href, name, text)}</li> }.into_any())
+            }
+            _ => self.link(function, href, text),
         }
-        _ => link(function, href, text),
-    };
+    }
+
+    fn my_work(&self) -> Entry {
+        let t = texts();
+        section(
+            t.nav_my_work,
+            [
+                self.link("read_week", paths::TIME, t.time_title),
+                self.link("record_entry", paths::EXPENSES, t.expenses_title),
+                self.link("record_entry", paths::MATERIAL, t.material_title),
+            ],
+        )
+    }
+
+    fn sales(&self) -> Entry {
+        let t = texts();
+        let billing = group(
+            t.nav_billing,
+            [
+                self.list("list_hub", paths::HUB, t.hub_title),
+                self.list("list_milestones", paths::MILESTONES, t.milestones_title),
+                self.list("list_backlog", paths::BACKLOG, t.backlog_title),
+                self.list("list_retainers", paths::RETAINERS, t.retainers_title),
+                self.list("list_invoices", paths::INVOICES, t.invoices_title),
+            ],
+        );
+        let contracts = self.list("list_contracts", paths::CONTRACTS, t.contracts_title);
+        section(t.nav_sales, [billing, contracts])
+    }
+
+    fn projects(&self) -> Entry {
+        let t = texts();
+        section(t.nav_projects, [self.list("list_entries", paths::APPROVALS, t.entries_title)])
+    }
+
+    fn accounting(&self) -> Entry {
+        let t = texts();
+        section(
+            t.nav_accounting,
+            [
+                self.link("list_ledger", paths::LEDGER, t.ledger_title),
+                self.link("post_journal", paths::JOURNALS, t.journals_title),
+            ],
+        )
+    }
+
+    fn settings(&self) -> Entry {
+        let t = texts();
+        section(
+            t.nav_settings,
+            [
+                self.link("save_customer", paths::CUSTOMERS, t.customers_title),
+                self.link("save_project", paths::PROJECTS, t.projects_title),
+                self.link("save_price", paths::PRICES, t.prices_title),
+                self.link("read_import", paths::IMPORT, t.import_title),
+                self.link("edit_company", paths::COMPANY, t.company_title),
+                self.link("list_people", paths::PEOPLE, t.people_title),
+            ],
+        )
+    }
+}
+
+/// Entries under a heading; none, where all of them are.
+fn section(title: &'static str, entries: impl IntoIterator<Item = Entry>) -> Entry {
+    let entries: Vec<AnyView> = entries.into_iter().flatten().collect();
+    (!entries.is_empty()).then(|| {
+        view! {
+            <li>
+                <h2>{title}</h2>
+                <ul>{entries}</ul>
+            </li>
+        }
+        .into_any()
+    })
+}
+
+/// The same, within a section.
+fn group(title: &'static str, entries: impl IntoIterator<Item = Entry>) -> Entry {
+    let entries: Vec<AnyView> = entries.into_iter().flatten().collect();
+    (!entries.is_empty()).then(|| {
+        view! {
+            <li>
+                <h3>{title}</h3>
+                <ul class="nav-group">{entries}</ul>
+            </li>
+        }
+        .into_any()
+    })
+}
+
+fn menu(who: &SignedIn) -> AnyView {
+    let t = texts();
+    let own = opens_on_own_projects(&who.roles).then(|| who.person_name.clone());
+    let menu = Menu { roles: &who.roles, own };
     view! {
         <nav aria-label=t.nav_main>
             <ul>
@@ -179,52 +258,11 @@ fn menu(who: &SignedIn) -> AnyView {
                         </li>
                     </ul>
                 </li>
-                {section(
-                    t.nav_my_work,
-                    vec![
-                        link("read_week", paths::TIME, t.time_title),
-                        link("record_entry", paths::EXPENSES, t.expenses_title),
-                        link("record_entry", paths::MATERIAL, t.material_title),
-                    ],
-                )}
-                {section(
-                    t.nav_sales,
-                    vec![
-                        group(
-                            t.nav_billing,
-                            vec![
-                                list("list_hub", paths::HUB, t.hub_title),
-                                list("list_milestones", paths::MILESTONES, t.milestones_title),
-                                list("list_backlog", paths::BACKLOG, t.backlog_title),
-                                list("list_retainers", paths::RETAINERS, t.retainers_title),
-                                list("list_invoices", paths::INVOICES, t.invoices_title),
-                            ],
-                        ),
-                        list("list_contracts", paths::CONTRACTS, t.contracts_title),
-                    ],
-                )}
-                {section(
-                    t.nav_projects,
-                    vec![list("list_entries", paths::APPROVALS, t.entries_title)],
-                )}
-                {section(
-                    t.nav_accounting,
-                    vec![
-                        link("list_ledger", paths::LEDGER, t.ledger_title),
-                        link("post_journal", paths::JOURNALS, t.journals_title),
-                    ],
-                )}
-                {section(
-                    t.nav_settings,
-                    vec![
-                        link("save_customer", paths::CUSTOMERS, t.customers_title),
-                        link("save_project", paths::PROJECTS, t.projects_title),
-                        link("save_price", paths::PRICES, t.prices_title),
-                        link("read_import", paths::IMPORT, t.import_title),
-                        link("edit_company", paths::COMPANY, t.company_title),
-                        link("list_people", paths::PEOPLE, t.people_title),
-                    ],
-                )}
+                {menu.my_work()}
+                {menu.sales()}
+                {menu.projects()}
+                {menu.accounting()}
+                {menu.settings()}
             </ul>
         </nav>
     }

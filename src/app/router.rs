@@ -22,17 +22,19 @@ use crate::{
         ask_box::AskBox,
         notice::provide_notices,
         page::Missing,
-        part::Loaded,
+        part::{Loaded, Part},
         unsaved::provide_unsaved,
         version::{VersionBox, provide_version},
     },
     vocabulary::{failure::ApiError, refusal::Refusal},
 };
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, tachys::view::iterators::StaticVec};
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    ParamSegment, SsrMode, StaticSegment,
-    components::{Route, Router, Routes},
+    NestedRoute, PossibleRouteMatch, SsrMode, StaticSegment,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::{Router, Routes, RoutesProps},
+    path,
 };
 
 /// Every page.
@@ -50,183 +52,66 @@ pub fn App() -> impl IntoView {
     provide_unsaved(ask);
     provide_notices();
     provide_version();
-    let mode = SsrMode::PartiallyBlocked;
     view! {
         <Title formatter=|text: String| {
             if text.is_empty() { "Billwright".to_owned() } else { format!("{text} · Billwright") }
         } />
         <Router>
-            <Frame>
-                <Routes fallback=not_found>
-                    <Route
-                        path=StaticSegment("")
-                        view={Loaded::of::<Overview>()}
-                        ssr=mode.clone()
-                    />
-                    <Route path=StaticSegment("sign-in") view=SignIn ssr=SsrMode::Async />
-                    <Route
-                        path=StaticSegment("account")
-                        view={Loaded::of::<MyAccount>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=StaticSegment("approvals")
-                        view={Loaded::of::<Approvals>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("approvals"), StaticSegment("sets"))
-                        view={Loaded::of::<ApprovalSets>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("approvals"), StaticSegment("sets"), ParamSegment("id"))
-                        view={Loaded::of::<ApprovalSet>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("billing"), StaticSegment("milestones"))
-                        view={Loaded::of::<FixedPriceMilestones>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("billing"), StaticSegment("retainers"))
-                        view={Loaded::of::<RetainersAndAdvances>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(
-                            StaticSegment("billing"),
-                            StaticSegment("retainers"),
-                            StaticSegment("available"),
-                        )
-                        view={Loaded::of::<AvailableRetainers>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("billing"), StaticSegment("backlog"))
-                        view={Loaded::of::<Backlog>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("billing"), StaticSegment("hub"))
-                        view={Loaded::of::<Hub>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=StaticSegment("time")
-                        view={Loaded::of::<Time>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=StaticSegment("expenses")
-                        view={Loaded::of::<Expenses>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=StaticSegment("material")
-                        view={Loaded::of::<Material>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=StaticSegment("journals")
-                        view={Loaded::of::<Journals>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("billing"), StaticSegment("invoices"))
-                        view={Loaded::of::<Invoices>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(
-                            StaticSegment("billing"),
-                            StaticSegment("invoices"),
-                            ParamSegment("id"),
-                        )
-                        view={Loaded::of::<Invoice>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=StaticSegment("contracts")
-                        view={Loaded::of::<Contracts>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("contracts"), StaticSegment("new"))
-                        view={Loaded::of::<EditContract>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("contracts"), ParamSegment("id"), StaticSegment("edit"))
-                        view={Loaded::of::<EditContract>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("contracts"), ParamSegment("id"))
-                        view={Loaded::of::<Contract>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(
-                            StaticSegment("contracts"),
-                            ParamSegment("id"),
-                            StaticSegment("limits"),
-                        )
-                        view={Loaded::of::<Limits>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=StaticSegment("ledger")
-                        view={Loaded::of::<Ledger>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("settings"), StaticSegment("customers"))
-                        view={Loaded::of::<Customers>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("settings"), StaticSegment("projects"))
-                        view={Loaded::of::<Projects>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("settings"), StaticSegment("prices"))
-                        view={Loaded::of::<Prices>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("settings"), StaticSegment("import"))
-                        view={Loaded::of::<ImportFolder>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(
-                            StaticSegment("settings"),
-                            StaticSegment("import"),
-                            ParamSegment("id"),
-                        )
-                        view={Loaded::of::<Upload>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("settings"), StaticSegment("company"))
-                        view={Loaded::of::<Company>()}
-                        ssr=mode.clone()
-                    />
-                    <Route
-                        path=(StaticSegment("settings"), StaticSegment("people"))
-                        view={Loaded::of::<People>()}
-                        ssr=mode
-                    />
-                </Routes>
-            </Frame>
+            <Frame>{pages()}</Frame>
         </Router>
         <VersionBox />
         <AskBox ask />
         <Alive />
     }
+}
+
+/// The page that the address names.
+fn pages() -> impl IntoView {
+    let routes = ToChildren::to_children(routes);
+    Routes(RoutesProps::builder().fallback(not_found).children(routes).build())
+}
+
+fn routes() -> StaticVec<AnyNestedRoute> {
+    vec![
+        page::<Overview>(StaticSegment("")),
+        NestedRoute::new(path!("sign-in"), SignIn).ssr_mode(SsrMode::Async).into_any_nested_route(),
+        page::<MyAccount>(path!("account")),
+        page::<Approvals>(path!("approvals")),
+        page::<ApprovalSets>(path!("approvals/sets")),
+        page::<ApprovalSet>(path!("approvals/sets/:id")),
+        page::<FixedPriceMilestones>(path!("billing/milestones")),
+        page::<RetainersAndAdvances>(path!("billing/retainers")),
+        page::<AvailableRetainers>(path!("billing/retainers/available")),
+        page::<Backlog>(path!("billing/backlog")),
+        page::<Hub>(path!("billing/hub")),
+        page::<Time>(path!("time")),
+        page::<Expenses>(path!("expenses")),
+        page::<Material>(path!("material")),
+        page::<Journals>(path!("journals")),
+        page::<Invoices>(path!("billing/invoices")),
+        page::<Invoice>(path!("billing/invoices/:id")),
+        page::<Contracts>(path!("contracts")),
+        page::<EditContract>(path!("contracts/new")),
+        page::<EditContract>(path!("contracts/:id/edit")),
+        page::<Contract>(path!("contracts/:id")),
+        page::<Limits>(path!("contracts/:id/limits")),
+        page::<Ledger>(path!("ledger")),
+        page::<Customers>(path!("settings/customers")),
+        page::<Projects>(path!("settings/projects")),
+        page::<Prices>(path!("settings/prices")),
+        page::<ImportFolder>(path!("settings/import")),
+        page::<Upload>(path!("settings/import/:id")),
+        page::<Company>(path!("settings/company")),
+        page::<People>(path!("settings/people")),
+    ]
+    .into()
+}
+
+/// A page in its part: what its list or record says comes with it, its totals after it.
+fn page<T: Part>(path: impl PossibleRouteMatch + Clone + Send + 'static) -> AnyNestedRoute {
+    NestedRoute::new(path, Loaded::of::<T>())
+        .ssr_mode(SsrMode::PartiallyBlocked)
+        .into_any_nested_route()
 }
 
 /// The last element of the page: once the browser's program has got to it, everything before it

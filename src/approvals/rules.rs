@@ -139,90 +139,90 @@ pub fn approve(
         ),
         ..entry.clone()
     };
-    let whole_cost = || cost(entry, terms, None, entry.quantity, company_currency, today);
     let has_cost = entry.journal_type.is_none_or(|written| written == TransactionType::Cost);
     let has_sales =
         entry.journal_type.is_none_or(|written| written == TransactionType::UnbilledSales);
-    let Some(terms) = terms.filter(|t| t.billing_method == BillingMethod::TimeAndMaterial) else {
-        let costs = has_cost.then(whole_cost).into_iter().collect();
-        return Approval {
-            billing_type: entry.billing_type,
-            costs,
-            sales: Vec::new(),
-            remarks: Remarks::default(),
+    let mut approval = Approval {
+        billing_type: entry.billing_type,
+        costs: Vec::new(),
+        sales: Vec::new(),
+        remarks: Remarks::default(),
+    };
+    let Some(billed) = terms.filter(|t| t.billing_method == BillingMethod::TimeAndMaterial) else {
+        let whole = || cost(entry, terms, None, entry.quantity, company_currency, today);
+        approval.costs.extend(has_cost.then(whole));
+        return approval;
+    };
+    if has_cost {
+        let parts = per_customer(billed, entry.quantity).into_iter();
+        approval.costs.extend(parts.map(|(customer, part)| {
+            cost(entry, terms, Some(customer), part, company_currency, today)
+        }));
+    }
+    if has_sales {
+        let (price, rate_left) = sales_price(entry, billed, prices, company_currency);
+        let cost = |customer, quantity| {
+            cost(entry, terms, Some(customer), quantity, company_currency, today)
         };
-    };
-
-    let shares = shares(terms);
-    let per_customer = |quantity: Decimal| {
-        terms
-            .customers
-            .iter()
-            .map(|c| c.customer_id)
-            .zip(split_quantity(quantity, &shares))
-            .filter(|(_, part)| !part.is_zero())
-            .collect::<Vec<_>>()
-    };
-    let cost_parts = if has_cost { per_customer(entry.quantity) } else { Vec::new() };
-    let costs: Vec<Actual> = cost_parts
-        .into_iter()
-        .map(|(customer, part)| {
-            cost(entry, Some(terms), Some(customer), part, company_currency, today)
-        })
-        .collect();
-    if !has_sales {
-        return Approval {
-            billing_type: entry.billing_type,
-            costs,
-            sales: Vec::new(),
-            remarks: Remarks::default(),
+        approval.sales = sales(entry, billed, price, &approval.costs, cost);
+        let pays = entry.billing_type == BillingType::Chargeable;
+        approval.remarks = Remarks {
+            without_price: pays && price.is_none(),
+            at_zero: pays && price.is_some_and(|price| price.is_zero()),
+            rate_left,
+            outside_dates: false,
         };
     }
+    approval
+}
 
-    let (price, rate_left) = sales_price(entry, terms, prices, company_currency);
-    let (unit_price, has_price) = (price.unwrap_or_default(), price.is_some());
-    let sale = |billing_type: BillingType,
-                customer: CustomerId,
-                quantity: Decimal,
-                unit_price: Decimal| Actual {
+/// R-APP-7: a quantity shared out among the line's customers, as far as each gets something.
+fn per_customer(terms: &LineTerms, quantity: Decimal) -> Vec<(CustomerId, Decimal)> {
+    let customers = terms.customers.iter().map(|c| c.customer_id);
+    customers
+        .zip(split_quantity(quantity, &shares(terms)))
+        .filter(|(_, part)| !part.is_zero())
+        .collect()
+}
+
+/// What customers owe for an entry, with the place of its cost among the costs; a sale is its cost
+/// (`cost`, of a customer and a quantity) at another price.
+fn sales(
+    entry: &Entry,
+    terms: &LineTerms,
+    price: Option<Decimal>,
+    costs: &[Actual],
+    cost: impl Fn(CustomerId, Decimal) -> Actual,
+) -> Vec<(Actual, Option<usize>)> {
+    let unit_price = price.unwrap_or_default();
+    let sale = |billing_type, customer, quantity, unit_price| Actual {
         transaction_type: TransactionType::UnbilledSales,
         billing_type,
         unit_price,
         amount: amount(quantity, unit_price, terms.currency),
         currency: terms.currency,
-        has_price,
-        ..cost(entry, Some(terms), Some(customer), quantity, company_currency, today)
+        has_price: price.is_some(),
+        ..cost(customer, quantity)
     };
-    let mut sales = Vec::new();
     if entry.transaction_class == TransactionClass::Fee {
         // R-APP-8: its quantity is 1, so its amount is shared out.
-        let parts = split_amount(unit_price, &shares, terms.currency.decimals());
-        sales.extend(
-            terms
-                .customers
-                .iter()
-                .zip(parts)
-                .filter(|(_, part)| !part.is_zero() || !has_price)
-                .map(|(c, part)| {
-                    (sale(entry.billing_type, c.customer_id, Decimal::ONE, part), None)
-                }),
-        );
-    } else {
-        for (billing_type, quantity) in billable_parts(entry) {
-            for (customer, part) in per_customer(quantity) {
-                let cost_at = costs.iter().position(|c| c.customer_id == Some(customer));
-                sales.push((sale(billing_type, customer, part, unit_price), cost_at));
-            }
+        let parts = split_amount(unit_price, &shares(terms), terms.currency.decimals());
+        return terms
+            .customers
+            .iter()
+            .zip(parts)
+            .filter(|(_, part)| !part.is_zero() || price.is_none())
+            .map(|(c, part)| (sale(entry.billing_type, c.customer_id, Decimal::ONE, part), None))
+            .collect();
+    }
+    let mut sales = Vec::new();
+    for (billing_type, quantity) in billable_parts(entry) {
+        for (customer, part) in per_customer(terms, quantity) {
+            let cost_at = costs.iter().position(|c| c.customer_id == Some(customer));
+            sales.push((sale(billing_type, customer, part, unit_price), cost_at));
         }
     }
-    let pays = entry.billing_type == BillingType::Chargeable;
-    let remarks = Remarks {
-        without_price: pays && !has_price,
-        at_zero: pays && has_price && unit_price.is_zero(),
-        rate_left,
-        outside_dates: false,
-    };
-    Approval { billing_type: entry.billing_type, costs, sales, remarks }
+    sales
 }
 
 /// A price that is marked up over what something cost can be larger than a row of the ledger holds.

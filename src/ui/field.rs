@@ -45,6 +45,53 @@ pub fn field_of(error: &ApiError) -> Option<Field> {
     }
 }
 
+/// What is refused of a field, in words.
+pub(super) fn refused(
+    field: Field,
+    error: Signal<Option<ApiError>>,
+) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {
+    move || error.get().filter(|e| field_of(e) == Some(field)).map(|e| e.sentence(texts()))
+}
+
+/// A field under its label, with what is refused of it below.
+pub(super) fn labelled(
+    label: &'static str,
+    input: impl IntoView + 'static,
+    refusal: impl Fn() -> Option<String> + Send + Sync + 'static,
+) -> AnyView {
+    let said = |text| {
+        view! {
+            <small class="refusal" role="alert">
+                {text}
+            </small>
+        }
+    };
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            {input}
+            {move || refusal().map(said)}
+        </label>
+    }
+    .into_any()
+}
+
+/// One of the words or keys that a choice offers.
+pub fn option(
+    word: impl Into<String>,
+    text: impl Into<String>,
+    chosen: impl Fn() -> String + Send + Sync + 'static,
+) -> AnyView {
+    let (word, text) = (word.into(), text.into());
+    let own = word.clone();
+    view! {
+        <option value=word selected=move || chosen() == own>
+            {text}
+        </option>
+    }
+    .into_any()
+}
+
 /// One line of text.
 #[component]
 pub fn TextField(
@@ -71,8 +118,7 @@ pub fn TextField(
     #[prop(default = "off")]
     autocomplete: &'static str,
 ) -> impl IntoView {
-    let t = texts();
-    let refusal = move || error.get().filter(|e| field_of(e) == Some(field)).map(|e| e.sentence(t));
+    let refusal = refused(field, error);
     let invalid = move || refusal().is_some().to_string();
     let input = if multiline {
         view! {
@@ -101,22 +147,7 @@ pub fn TextField(
         }
         .into_any()
     };
-    view! {
-        <label class="field">
-            <span>{label.unwrap_or_else(|| field.label(t))}</span>
-            {input}
-            {move || {
-                refusal()
-                    .map(|text| {
-                        view! {
-                            <small class="refusal" role="alert">
-                                {text}
-                            </small>
-                        }
-                    })
-            }}
-        </label>
-    }
+    labelled(label.unwrap_or_else(|| field.label(texts())), input, refusal)
 }
 
 /// One of several words.
@@ -138,13 +169,7 @@ pub fn ChoiceField(
             >
                 {choices
                     .into_iter()
-                    .map(|(word, text)| {
-                        view! {
-                            <option value=word selected=move || value.get() == word>
-                                {text}
-                            </option>
-                        }
-                    })
+                    .map(|(word, text)| option(word, text, move || value.get()))
                     .collect_view()}
             </select>
         </label>
@@ -164,43 +189,26 @@ pub fn PickField(
     /// The last answer; shown here if it is about this field.
     #[prop(into)]
     error: Signal<Option<ApiError>>,
+    /// What none stands for; unless it is said, that there is something to choose.
+    #[prop(optional)]
+    blank: Option<&'static str>,
 ) -> impl IntoView {
     let t = texts();
-    let refusal = move || error.get().filter(|e| field_of(e) == Some(field)).map(|e| e.sentence(t));
-    view! {
-        <label class="field">
-            <span>{field.label(t)}</span>
-            <select
-                on:change=move |e| value.set(event_target_value(&e))
-                prop:value=move || value.get()
-                aria-invalid=move || refusal().is_some().to_string()
-            >
-                <option value="" selected=move || value.get().is_empty()>
-                    {t.word_choose}
-                </option>
-                <For each=move || choices.get() key=|choice| choice.clone() let((id, name))>
-                    {
-                        let mine = id.clone();
-                        view! {
-                            <option value=id selected=move || value.get() == mine>
-                                {name}
-                            </option>
-                        }
-                    }
-                </For>
-            </select>
-            {move || {
-                refusal()
-                    .map(|text| {
-                        view! {
-                            <small class="refusal" role="alert">
-                                {text}
-                            </small>
-                        }
-                    })
-            }}
-        </label>
-    }
+    let chosen = move || value.get();
+    let refusal = refused(field, error);
+    let input = view! {
+        <select
+            on:change=move |e| value.set(event_target_value(&e))
+            prop:value=chosen
+            aria-invalid=move || refusal().is_some().to_string()
+        >
+            {option("", blank.unwrap_or(t.word_choose), chosen)}
+            <For each=move || choices.get() key=|choice| choice.clone() let((id, name))>
+                {option(id, name, chosen)}
+            </For>
+        </select>
+    };
+    labelled(field.label(t), input, refusal)
 }
 
 /// A yes or no.

@@ -44,6 +44,11 @@ pub fn money(value: Decimal, currency: Currency) -> String {
     format!("{}\u{a0}{currency}", number(value, currency.decimals()))
 }
 
+/// An amount that there may be, for running text.
+pub fn money_or_none(value: Option<Decimal>, currency: Currency) -> String {
+    value.map_or_else(|| texts().word_none.to_owned(), |value| money(value, currency))
+}
+
 /// A day.
 pub fn day(value: NaiveDate) -> String {
     value.format("%Y-%m-%d").to_string()

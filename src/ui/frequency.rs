@@ -1,6 +1,7 @@
 //! An invoice frequency, chosen: every week, every two weeks, or one to four times a month
 //! (R-RUN-10).
 
+use super::field::option;
 use crate::vocabulary::{
     frequency::{Frequency, MONTHLY_RUNS, OCCURRENCES, WEEKDAYS},
     texts::{fill, texts},
@@ -34,6 +35,9 @@ pub fn FrequencyField(
             .to_owned(),
         );
     };
+    let day = move |at, choices, can_be_none| {
+        view! { <Day value at label=t.frequency_day choices can_be_none /> }.into_any()
+    };
     view! {
         <div class="fields">
             <label class="field">
@@ -41,57 +45,14 @@ pub fn FrequencyField(
                 <select on:change=change prop:value=move || period.get()>
                     {periods
                         .into_iter()
-                        .map(|(word, text)| {
-                            view! {
-                                <option value=word selected=move || period.get() == word>
-                                    {text}
-                                </option>
-                            }
-                        })
+                        .map(|(word, text)| option(word, text, move || period.get()))
                         .collect_view()}
                 </select>
             </label>
             {move || match period.get().as_str() {
-                "weekly" => {
-                    view! {
-                        <Day
-                            value
-                            at=0
-                            label=t.frequency_day
-                            choices=weekdays()
-                            can_be_none=false
-                        />
-                    }
-                        .into_any()
-                }
-                "biweekly" => {
-                    view! {
-                        <Day
-                            value
-                            at=0
-                            label=t.frequency_day
-                            choices=fortnight()
-                            can_be_none=false
-                        />
-                    }
-                        .into_any()
-                }
-                _ => {
-                    (0..MONTHLY_RUNS)
-                        .map(|at| {
-                            view! {
-                                <Day
-                                    value
-                                    at
-                                    label=t.frequency_day
-                                    choices=month()
-                                    can_be_none=at != 0
-                                />
-                            }
-                        })
-                        .collect_view()
-                        .into_any()
-                }
+                "weekly" => day(0, weekdays(), false),
+                "biweekly" => day(0, fortnight(), false),
+                _ => (0..MONTHLY_RUNS).map(|at| day(at, month(), at != 0)).collect_view().into_any(),
             }}
         </div>
     }
@@ -138,24 +99,10 @@ fn Day(
                 }}
             </span>
             <select on:change=change prop:value=move || chosen.get()>
-                {can_be_none
-                    .then(|| {
-                        view! {
-                            <option value="" selected=move || chosen.get().is_empty()>
-                                {texts().word_none}
-                            </option>
-                        }
-                    })}
+                {can_be_none.then(|| option("", texts().word_none, move || chosen.get()))}
                 {choices
                     .into_iter()
-                    .map(|(word, text)| {
-                        let own = word.clone();
-                        view! {
-                            <option value=word selected=move || chosen.get() == own>
-                                {text}
-                            </option>
-                        }
-                    })
+                    .map(|(word, text)| option(word, text, move || chosen.get()))
                     .collect_view()}
             </select>
         </label>

@@ -1,7 +1,7 @@
 //! A text that names something of which there are too many for a list of choices.
 
-use super::field::field_of;
-use crate::vocabulary::{failure::ApiError, refusal::Field};
+use super::field::{labelled, refused};
+use crate::vocabulary::{failure::ApiError, refusal::Field, texts::texts};
 use leptos::{prelude::*, task::spawn_local};
 
 /// What a search found: the text to be typed, and what it stands for.
@@ -23,41 +23,21 @@ pub fn LookupField(
     /// Once on the page.
     id: String,
 ) -> impl IntoView {
-    let t = crate::vocabulary::texts::texts();
-    let refusal = move || error.get().filter(|e| field_of(e) == Some(field)).map(|e| e.sentence(t));
-    view! {
-        <label class="field">
-            <span>{field.label(t)}</span>
-            <input
-                type="text"
-                autocomplete="off"
-                list=id.clone()
-                value=value.get_untracked()
-                prop:value=move || value.get()
-                on:input=move |e| value.set(event_target_value(&e))
-                aria-invalid=move || refusal().is_some().to_string()
-            />
-            <datalist id=id>
-                {move || {
-                    found
-                        .get()
-                        .into_iter()
-                        .map(|(text, name)| view! { <option value=text>{name}</option> })
-                        .collect_view()
-                }}
-            </datalist>
-            {move || {
-                refusal()
-                    .map(|text| {
-                        view! {
-                            <small class="refusal" role="alert">
-                                {text}
-                            </small>
-                        }
-                    })
-            }}
-        </label>
-    }
+    let refusal = refused(field, error);
+    let option = |(text, name): (String, String)| view! { <option value=text>{name}</option> };
+    let input = view! {
+        <input
+            type="text"
+            autocomplete="off"
+            list=id.clone()
+            value=value.get_untracked()
+            prop:value=move || value.get()
+            on:input=move |e| value.set(event_target_value(&e))
+            aria-invalid=move || refusal().is_some().to_string()
+        />
+        <datalist id=id>{move || found.get().into_iter().map(option).collect_view()}</datalist>
+    };
+    labelled(field.label(texts()), input, refusal)
 }
 
 /// Asks again whenever what is typed changes; an answer that comes after the text has changed once

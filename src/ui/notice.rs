@@ -1,7 +1,7 @@
 //! What came of an act: said in place, read out, dismissed by the reader; with the way back, where
 //! there is one.
 
-use super::format;
+use super::{format, row_button::RowButton};
 use crate::vocabulary::{
     failure::ApiError,
     paging::{BulkOutcome, Selection},
@@ -177,14 +177,11 @@ pub fn NoticeBox(
                                         .collect_view()}
                                 </div>
                                 {undo}
-                                <button
-                                    type="button"
-                                    class="plain"
-                                    on:click=move |_| notice.set(None)
-                                    aria-label=t.action_dismiss
-                                >
-                                    "✕"
-                                </button>
+                                <RowButton
+                                    label="✕"
+                                    name=t.action_dismiss
+                                    act=move || notice.set(None)
+                                />
                             </div>
                         }
                     })

@@ -77,6 +77,11 @@ pub fn Missing(
     .into_any()
 }
 
+/// In place of what is still being read.
+pub fn loading() -> AnyView {
+    view! { <div class="grid-loading" aria-busy="true"></div> }.into_any()
+}
+
 /// In place of a page that the role doesn't allow.
 pub fn forbidden() -> AnyView {
     view! { <Missing error=ApiError::Forbidden /> }.into_any()

@@ -6,11 +6,14 @@ use crate::{
         model::{Account, PasswordChange, SessionRow},
     },
     ui::{
-        field::{TextField, field_of},
+        field::TextField,
+        form::{other_error, sends, submit_footer},
         format,
         notice::{Failed, Notice, NoticeBox},
-        page::PageHead,
+        page::{PageHead, loading},
         paths,
+        row_button::RowButton,
+        table::{Head, small_table},
     },
     vocabulary::{failure::ApiError, ids::SessionId, refusal::Field, texts::texts},
 };
@@ -41,9 +44,7 @@ impl MyAccount {
                     reload.update(|n| *n += 1);
                 } />
             </section>
-            <Transition fallback=|| {
-                view! { <div class="grid-loading" aria-busy="true"></div> }
-            }>
+            <Transition fallback=loading>
                 {move || Suspend::new(async move {
                     match account.await {
                         Ok(account) => sessions_table(account, notice, reload),
@@ -94,10 +95,7 @@ fn ChangePassword(done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoVi
                     </p>
                 }
             })}
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <TextField
                 field=Field::OldPassword
                 value=old
@@ -113,17 +111,8 @@ fn ChangePassword(done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoVi
                 kind="password"
                 autocomplete="new-password"
             />
-            {move || {
-                answer
-                    .get()
-                    .filter(|error| field_of(error).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.account_change}
-                </button>
-            </footer>
+            {other_error(answer)}
+            {submit_footer(t.account_change, save.pending())}
         </form>
     }
 }
@@ -160,52 +149,15 @@ fn sessions_table(
     });
     let others: Vec<SessionId> =
         account.sessions.iter().filter(|s| !s.is_this).map(|s| s.session_id).collect();
-    let row = move |s: SessionRow| {
-        let id = s.session_id;
-        let act = if s.is_this {
-            t.account_this.into_any()
-        } else {
-            view! {
-                <button
-                    type="button"
-                    class="plain"
-                    disabled=move || end.pending().get()
-                    on:click=move |_| {
-                        end.dispatch(vec![id]);
-                    }
-                >
-                    {t.account_end}
-                </button>
-            }
-            .into_any()
-        };
-        view! {
-            <tr>
-                <td data-label=t.account_agent>{s.agent}</td>
-                <td data-label=t.account_address>{s.address}</td>
-                <td data-label=t.account_since>{format::instant(s.created_at)}</td>
-                <td data-label=t.account_seen>{format::instant(s.seen_at)}</td>
-                <td data-label=t.column_edit>{act}</td>
-            </tr>
-        }
-    };
     view! {
         <h2>{t.account_sessions}</h2>
         <p class="quiet-text">{account.email}</p>
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.account_sessions>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.account_agent}</th>
-                        <th scope="col">{t.account_address}</th>
-                        <th scope="col">{t.account_since}</th>
-                        <th scope="col">{t.account_seen}</th>
-                        <th scope="col">{t.column_edit}</th>
-                    </tr>
-                </thead>
-                <tbody>{account.sessions.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        {small_table(
+            t.account_sessions,
+            &[t.account_agent, t.account_address, t.account_since, t.account_seen, t.column_edit]
+                .map(Head::Text),
+            account.sessions.into_iter().map(|session| session_row(session, end)).collect_view(),
+        )}
         {(others.len() > 1)
             .then(|| {
                 view! {
@@ -222,6 +174,30 @@ fn sessions_table(
                     </p>
                 }
             })}
+    }
+    .into_any()
+}
+
+/// A session; another than this one can be ended.
+fn session_row(s: SessionRow, end: Action<Vec<SessionId>, ()>) -> AnyView {
+    let t = texts();
+    let id = s.session_id;
+    let act = if s.is_this {
+        t.account_this.into_any()
+    } else {
+        let act = move || {
+            end.dispatch(vec![id]);
+        };
+        view! { <RowButton label=t.account_end busy=end.pending() act /> }.into_any()
+    };
+    view! {
+        <tr>
+            <td data-label=t.account_agent>{s.agent}</td>
+            <td data-label=t.account_address>{s.address}</td>
+            <td data-label=t.account_since>{format::instant(s.created_at)}</td>
+            <td data-label=t.account_seen>{format::instant(s.seen_at)}</td>
+            <td data-label=t.column_edit>{act}</td>
+        </tr>
     }
     .into_any()
 }

@@ -6,10 +6,12 @@ use crate::{
         model::{CompanyEdit, CompanyPage},
     },
     ui::{
-        field::{PickField, field_of},
+        facts::fact,
+        field::PickField,
+        form::{other_error, sends, submit_footer},
         format,
         notice::{Failed, Notice, NoticeBox},
-        page::PageHead,
+        page::{PageHead, loading},
         unsaved::guard,
     },
     vocabulary::{
@@ -41,9 +43,7 @@ impl Company {
         view! {
             <PageHead title=texts().company_title />
             <NoticeBox notice />
-            <Transition fallback=|| {
-                view! { <div class="grid-loading" aria-busy="true"></div> }
-            }>
+            <Transition fallback=loading>
                 {move || Suspend::new(async move {
                     match company.await {
                         Ok(company) => view! { <CompanyForm company done /> }.into_any(),
@@ -88,22 +88,10 @@ fn CompanyForm(
     });
     view! {
         <dl class="facts">
-            <div>
-                <dt>{t.field_name}</dt>
-                <dd>{company.name}</dd>
-            </div>
-            <div>
-                <dt>{t.company_currency}</dt>
-                <dd>{company.currency.to_string()}</dd>
-            </div>
+            {fact(t.field_name, company.name)}
+            {fact(t.company_currency, company.currency.to_string())}
         </dl>
-        <form
-            class="card"
-            on:submit=move |e| {
-                e.prevent_default();
-                save.dispatch(());
-            }
-        >
+        <form class="card" on:submit=sends(save)>
             <PickField
                 field=Field::TimeZone
                 value=time_zone
@@ -112,17 +100,8 @@ fn CompanyForm(
             />
             <p>{fill(t.company_today, &[("day", &format::day(company.today))])}</p>
             <p class="quiet-text">{t.company_time_zone_hint}</p>
-            {move || {
-                answer
-                    .get()
-                    .filter(|error| field_of(error).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.action_save}
-                </button>
-            </footer>
+            {other_error(answer)}
+            {submit_footer(t.action_save, save.pending())}
         </form>
     }
 }

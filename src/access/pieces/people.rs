@@ -10,10 +10,13 @@ use crate::{
         allowed::may,
         dialog::Dialog,
         field::{TextField, field_of},
+        form::{sends, submit_footer},
         format::Label,
         notice::{Failed, Notice, NoticeBox},
-        page::PageHead,
+        page::{PageHead, loading},
         request_key::drawn,
+        row_button::RowButton,
+        table::{Head, small_table},
     },
     vocabulary::{
         failure::ApiError,
@@ -58,9 +61,7 @@ pub fn people() -> AnyView {
                 done();
             } />
         </Dialog>
-        <Transition fallback=|| {
-            view! { <div class="grid-loading" aria-busy="true"></div> }
-        }>
+        <Transition fallback=loading>
             {move || Suspend::new(async move {
                 match people.await {
                     Ok(rows) => people_table(rows, notice, reload),
@@ -78,113 +79,95 @@ fn parts() -> Parts {
     Parts { people: Resource::new_blocking(move || reload.get(), |_| list_people()), reload }
 }
 
+/// Whom a dialog is about.
+#[derive(Clone, Copy)]
+struct About {
+    row: RwSignal<Option<PersonRow>>,
+    open: RwSignal<bool>,
+}
+
+impl About {
+    fn nobody() -> Self {
+        Self { row: RwSignal::new(None), open: RwSignal::new(false) }
+    }
+
+    fn show(self, row: &PersonRow) {
+        self.row.set(Some(row.clone()));
+        self.open.set(true);
+    }
+}
+
 fn people_table(
     rows: Vec<PersonRow>,
     notice: RwSignal<Option<Notice>>,
     reload: RwSignal<u32>,
 ) -> AnyView {
     let t = texts();
-    let (editing, resetting) = (RwSignal::new(None::<PersonRow>), RwSignal::new(None::<PersonRow>));
-    let (open, reset_open) = (RwSignal::new(false), RwSignal::new(false));
+    let (editing, resetting) = (About::nobody(), About::nobody());
     let done = move || {
-        open.set(false);
+        editing.open.set(false);
         notice.set(Some(Notice::done(t.notice_saved)));
         reload.update(|n| *n += 1);
     };
     let reset_done = move |name: &str| {
-        reset_open.set(false);
+        resetting.open.set(false);
         notice.set(Some(Notice::done(fill(t.people_reset_done, &[("name", name)]))));
         reload.update(|n| *n += 1);
     };
     let reset_title = Signal::derive(move || {
         resetting
+            .row
             .get()
             .map(|row| fill(t.people_reset_title, &[("name", &row.name)]))
             .unwrap_or_default()
     });
     let me = use_context::<SignedIn>().map(|who| who.person_id);
+    let row = move |p: PersonRow| {
+        let is_me = me == Some(p.person_id);
+        person_row(p, is_me, editing, resetting)
+    };
     view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.people_title>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.field_name}</th>
-                        <th scope="col">{t.field_email}</th>
-                        <th scope="col">{t.field_roles}</th>
-                        <th scope="col">{t.people_active}</th>
-                        <th scope="col">{t.column_edit}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {rows
-                        .into_iter()
-                        .map(|p| {
-                            let roles = p
-                                .roles
-                                .iter()
-                                .map(|r| r.label())
-                                .collect::<Vec<_>>()
-                                .join(", ");
-                            let row = p.clone();
-                            let reset = (may("reset_password") && me != Some(p.person_id))
-                                .then(|| reset_button(p.clone(), resetting, reset_open));
-                            view! {
-                                <tr>
-                                    <td data-label=t.field_name>{p.name}</td>
-                                    <td data-label=t.field_email>{p.email}</td>
-                                    <td data-label=t.field_roles>{roles}</td>
-                                    <td data-label=t
-                                        .people_active>
-                                        {if p.is_active { t.word_yes } else { t.word_no }}
-                                    </td>
-                                    <td data-label=t.column_edit>
-                                        <button
-                                            type="button"
-                                            class="plain"
-                                            on:click=move |_| {
-                                                editing.set(Some(row.clone()));
-                                                open.set(true);
-                                            }
-                                        >
-                                            {t.action_edit}
-                                        </button>
-                                        {reset}
-                                    </td>
-                                </tr>
-                            }
-                        })
-                        .collect_view()}
-                </tbody>
-            </table>
-        </div>
-        <Dialog open title=t.people_edit>
-            {move || editing.get().map(|row| view! { <EditPerson row done /> })}
+        {small_table(
+            t.people_title,
+            &[t.field_name, t.field_email, t.field_roles, t.people_active, t.column_edit]
+                .map(Head::Text),
+            rows.into_iter().map(row).collect_view(),
+        )}
+        <Dialog open=editing.open title=t.people_edit>
+            {move || editing.row.get().map(|row| view! { <EditPerson row done /> })}
         </Dialog>
-        <Dialog open=reset_open title=reset_title>
-            {move || resetting.get().map(|row| view! { <ResetPassword row done=reset_done /> })}
+        <Dialog open=resetting.open title=reset_title>
+            {move || resetting.row.get().map(|row| view! { <ResetPassword row done=reset_done /> })}
         </Dialog>
     }
     .into_any()
 }
 
-/// One's own password is changed on one's own account: there is a button for everybody else.
-fn reset_button(
-    row: PersonRow,
-    resetting: RwSignal<Option<PersonRow>>,
-    open: RwSignal<bool>,
-) -> AnyView {
+fn person_row(p: PersonRow, is_me: bool, editing: About, resetting: About) -> AnyView {
     let t = texts();
-    let label = of(t.people_reset, &row.name);
-    let press = move |_| {
-        resetting.set(Some(row.clone()));
-        open.set(true);
-    };
+    let roles = p.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", ");
+    let reset = (may("reset_password") && !is_me).then(|| reset_button(p.clone(), resetting));
+    let edited = p.clone();
     view! {
-        <button type="button" class="plain" aria-label=label on:click=press>
-            {t.people_reset}
-        </button>
+        <tr>
+            <td data-label=t.field_name>{p.name}</td>
+            <td data-label=t.field_email>{p.email}</td>
+            <td data-label=t.field_roles>{roles}</td>
+            <td data-label=t.people_active>{if p.is_active { t.word_yes } else { t.word_no }}</td>
+            <td data-label=t.column_edit>
+                <RowButton label=t.action_edit act=move || editing.show(&edited) />
+                {reset}
+            </td>
+        </tr>
     }
     .into_any()
+}
+
+/// One's own password is changed on one's own account: there is a button for everybody else.
+fn reset_button(row: PersonRow, resetting: About) -> AnyView {
+    let name = of(texts().people_reset, &row.name);
+    view! { <RowButton label=texts().people_reset name act=move || resetting.show(&row) /> }
+        .into_any()
 }
 
 /// A new password for somebody, typed or suggested; shown, since whoever gives it has to pass it
@@ -213,10 +196,7 @@ fn ResetPassword(
         }
     });
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <p>{row.name.clone()}" · "{row.email}</p>
             <TextField
                 field=Field::Password
@@ -239,11 +219,7 @@ fn ResetPassword(
             </p>
             {other_error(answer)}
             <p class="quiet-text">{fill(t.people_reset_explained, &[("name", &row.name)])}</p>
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.people_reset_act}
-                </button>
-            </footer>
+            {submit_footer(t.people_reset_act, save.pending())}
         </form>
     }
 }
@@ -313,20 +289,13 @@ fn AddPerson(done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
         }
     });
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <TextField field=Field::Name value=name error=answer />
             <TextField field=Field::Email value=email error=answer kind="email" />
             <TextField field=Field::Password value=password error=answer kind="password" />
             {role_boxes(roles)}
             {other_error(answer)}
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.action_save}
-                </button>
-            </footer>
+            {submit_footer(t.action_save, save.pending())}
         </form>
     }
 }
@@ -353,10 +322,7 @@ fn EditPerson(row: PersonRow, done: impl Fn() + Copy + Send + Sync + 'static) ->
         }
     });
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <p>{row.name}" · "{row.email}</p>
             <label class="check-line">
                 <input
@@ -370,11 +336,7 @@ fn EditPerson(row: PersonRow, done: impl Fn() + Copy + Send + Sync + 'static) ->
             {role_boxes(roles)}
             {other_error(answer)}
             <p class="quiet-text">{t.people_sessions_end}</p>
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.action_save}
-                </button>
-            </footer>
+            {submit_footer(t.action_save, save.pending())}
         </form>
     }
 }

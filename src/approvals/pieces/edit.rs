@@ -5,6 +5,7 @@ use crate::{
     entries::{model::EntryRow, pieces::cells::with_unit},
     ui::{
         field::{ChoiceField, TextField},
+        form::{other_error, sends, submit_footer},
         format::{self, Label},
     },
     vocabulary::{failure::ApiError, refusal::Field, texts::texts, words::BillingType},
@@ -59,10 +60,7 @@ pub fn EditEntry(
         .map(|w| (w.word(), w.label()))
         .collect();
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <p>
                 {format::day(row.work_on)}" · "{row.project_code.clone()}" · "
                 {row.resource_name.clone().unwrap_or_default()}" · "{row.priced_by.clone()}" · "
@@ -72,17 +70,8 @@ pub fn EditEntry(
             <TextField field=Field::BillableQuantity value=billable error=typed decimal=true />
             <ChoiceField label=t.column_billing_type value=billing_type choices=choices />
             <TextField field=Field::ExternalDescription value=comment error=answer multiline=true />
-            {move || {
-                answer
-                    .get()
-                    .filter(|e| crate::ui::field::field_of(e).is_none())
-                    .map(|error| view! { <crate::ui::notice::Failed error /> })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.action_save}
-                </button>
-            </footer>
+            {other_error(answer)}
+            {submit_footer(t.action_save, save.pending())}
         </form>
     }
 }

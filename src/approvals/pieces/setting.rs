@@ -5,7 +5,8 @@ use crate::{
         edit_approval_setting, edit_entry_setting, read_approval_setting, read_entry_setting,
     },
     ui::{
-        field::{TextField, field_of},
+        field::TextField,
+        form::{other_error, sends},
         notice::Failed,
         unsaved::guard,
     },
@@ -94,13 +95,7 @@ pub fn BackgroundSetting() -> impl IntoView {
                         kept.set(from.to_string());
                         seen.set(from);
                         view! {
-                            <form
-                                class="setting"
-                                on:submit=move |e| {
-                                    e.prevent_default();
-                                    save.dispatch(());
-                                }
-                            >
+                            <form class="setting" on:submit=sends(save)>
                                 <TextField field=Field::BackgroundFrom value error decimal=true />
                                 <button type="submit" disabled=move || save.pending().get()>
                                     {t.action_save}
@@ -117,11 +112,6 @@ pub fn BackgroundSetting() -> impl IntoView {
         <p role="status" aria-live="polite" class="quiet-text">
             {move || answer.get().and_then(Result::ok).map(|()| t.sets_saved)}
         </p>
-        {move || {
-            error
-                .get()
-                .filter(|error| field_of(error).is_none())
-                .map(|error| view! { <Failed error /> })
-        }}
+        {other_error(error)}
     }
 }

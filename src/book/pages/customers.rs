@@ -8,10 +8,12 @@ use crate::{
     ui::{
         allowed::may,
         dialog::Dialog,
-        field::{TextField, field_of},
+        field::TextField,
+        form::{other_error, sends, submit_footer},
         grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
-        notice::{Failed, Notice, NoticeBox},
+        notice::{Notice, NoticeBox},
         page::PageHead,
+        row_button::RowButton,
     },
     vocabulary::{
         failure::ApiError,
@@ -139,7 +141,7 @@ fn edit_cell(row: &CustomerRow) -> AnyView {
         return ().into_any();
     }
     let (row, editing, name) = (row.clone(), use_context::<Editing>(), row.name.clone());
-    let act = move |_| {
+    let act = move || {
         if let Some(editing) = editing {
             let row = row.clone();
             editing.form.set(CustomerForm {
@@ -157,12 +159,8 @@ fn edit_cell(row: &CustomerRow) -> AnyView {
             editing.open.set(true);
         }
     };
-    view! {
-        <button type="button" class="plain" aria-label=of(texts().action_edit, &name) on:click=act>
-            {texts().action_edit}
-        </button>
-    }
-    .into_any()
+    view! { <RowButton label=texts().action_edit name=of(texts().action_edit, &name) act /> }
+        .into_any()
 }
 
 #[component]
@@ -199,10 +197,7 @@ fn CustomerFields(
         }
     });
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <TextField field=Field::Name value=name error=answer />
             <TextField field=Field::Street value=street error=answer />
             <TextField field=Field::Postcode value=postcode error=answer />
@@ -211,17 +206,8 @@ fn CustomerFields(
             <TextField field=Field::Language value=language error=answer />
             <TextField field=Field::VatId value=vat_id error=answer />
             <TextField field=Field::PaymentTerms value=terms error=answer decimal=true />
-            {move || {
-                answer
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.action_save}
-                </button>
-            </footer>
+            {other_error(answer)}
+            {submit_footer(t.action_save, save.pending())}
         </form>
     }
 }

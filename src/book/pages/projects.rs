@@ -9,10 +9,12 @@ use crate::{
     ui::{
         allowed::may,
         dialog::Dialog,
-        field::{TextField, field_of},
+        field::TextField,
+        form::{other_error, sends, submit_footer},
         grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
-        notice::{Failed, Notice, NoticeBox},
+        notice::{Notice, NoticeBox},
         page::PageHead,
+        row_button::RowButton,
     },
     vocabulary::{
         failure::ApiError,
@@ -160,13 +162,13 @@ fn edit_cell(row: &ProjectRow) -> AnyView {
     let team_label = of(texts().projects_team, &row.code);
     let (row, editing) = (row.clone(), use_context::<Editing>());
     let (project_id, code) = (row.project_id, row.code.clone());
-    let team = move |_| {
+    let team = move || {
         if let Some(editing) = editing {
             editing.team.set(Some((project_id, code.clone())));
             editing.team_open.set(true);
         }
     };
-    let act = move |_| {
+    let act = move || {
         if let Some(editing) = editing {
             let row = row.clone();
             let tasks =
@@ -183,16 +185,10 @@ fn edit_cell(row: &ProjectRow) -> AnyView {
         }
     };
     let team = may("save_team").then(|| {
-        view! {
-            <button type="button" class="plain" aria-label=team_label on:click=team>
-                {texts().projects_team}
-            </button>
-        }
+        view! { <RowButton label=texts().projects_team name=team_label act=team /> }
     });
     view! {
-        <button type="button" class="plain" aria-label=label on:click=act>
-            {texts().action_edit}
-        </button>
+        <RowButton label=texts().action_edit name=label act />
         {team}
     }
     .into_any()
@@ -227,10 +223,7 @@ fn ProjectFields(
         }
     });
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <fieldset class="plain" disabled=project_id.is_some()>
                 <TextField field=Field::Code value=code error=answer />
             </fieldset>
@@ -238,17 +231,8 @@ fn ProjectFields(
             <TextField field=Field::Customer value=client error=answer />
             <TextField field=Field::Tasks value=tasks error=answer multiline=true />
             <p class="quiet-text">{t.projects_tasks_explained}</p>
-            {move || {
-                answer
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.action_save}
-                </button>
-            </footer>
+            {other_error(answer)}
+            {submit_footer(t.action_save, save.pending())}
         </form>
     }
 }

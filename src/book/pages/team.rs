@@ -7,7 +7,9 @@ use crate::{
     },
     ui::{
         field::{PickField, field_of},
+        form::sends,
         notice::Failed,
+        page::loading,
     },
     vocabulary::{
         failure::ApiError,
@@ -28,9 +30,7 @@ pub fn TeamFields(
 ) -> impl IntoView {
     let asked = Resource::new(|| (), move |()| read_team(project));
     view! {
-        <Transition fallback=|| {
-            view! { <div class="grid-loading" aria-busy="true"></div> }
-        }>
+        <Transition fallback=loading>
             {move || Suspend::new(async move {
                 match asked.await {
                     Ok(team) => view! { <TeamOf team done /> }.into_any(),
@@ -70,10 +70,7 @@ fn TeamOf(team: ProjectTeam, done: impl Fn() + Copy + Send + Sync + 'static) -> 
         .map(|p| (p.person_id.to_string(), p.name.clone()))
         .collect();
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <p class="quiet-text">{t.projects_team_explained}</p>
             {(!may_change)
                 .then(|| view! { <Failed error=ApiError::Refused(Refusal::NotProjectManager) /> })}

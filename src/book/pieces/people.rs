@@ -5,8 +5,17 @@ use crate::{
         api::{list_identities, save_identity},
         model::people::{Identities, IdentityForm, ResourceRow},
     },
-    ui::notice::{Failed, Notice, NoticeBox},
-    vocabulary::{ids::PersonId, texts::texts},
+    ui::{
+        field::option,
+        notice::{Failed, Notice, NoticeBox},
+        page::loading,
+        row_button::RowButton,
+        table::{Head, small_table},
+    },
+    vocabulary::{
+        ids::PersonId,
+        texts::{fill, texts},
+    },
 };
 use leptos::prelude::*;
 
@@ -32,9 +41,7 @@ pub fn IdentityList() -> impl IntoView {
             <h2>{t.identities_title}</h2>
             <p class="quiet-text">{t.identities_explained}</p>
             <NoticeBox notice />
-            <Transition fallback=|| {
-                view! { <div class="grid-loading" aria-busy="true"></div> }
-            }>
+            <Transition fallback=loading>
                 {move || Suspend::new(async move {
                     match asked.await {
                         Ok(all) => table(all, save),
@@ -52,21 +59,30 @@ fn table(all: Identities, save: Action<IdentityForm, ()>) -> AnyView {
         return view! { <p class="empty">{t.identities_empty}</p> }.into_any();
     }
     let people = StoredValue::new(all.people);
+    small_table(
+        t.identities_title,
+        &[t.column_person, t.identities_is, t.column_state].map(Head::Text),
+        all.resources.into_iter().map(|row| line(row, people, save)).collect_view(),
+    )
+}
+
+/// Everybody who signs in, and nobody.
+fn person_choice(
+    people: StoredValue<Vec<(PersonId, String)>>,
+    value: RwSignal<String>,
+    label: String,
+) -> AnyView {
+    let chosen = move || value.get();
+    let person = move |(id, name): &(PersonId, String)| option(id.to_string(), name, chosen);
     view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.identities_title>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_person}</th>
-                        <th scope="col">{t.identities_is}</th>
-                        <th scope="col">{t.column_state}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {all.resources.into_iter().map(|row| line(row, people, save)).collect_view()}
-                </tbody>
-            </table>
-        </div>
+        <select
+            aria-label=label
+            on:change=move |e| value.set(event_target_value(&e))
+            prop:value=move || value.get()
+        >
+            {option("", texts().identities_nobody, chosen)}
+            {people.with_value(|all| all.iter().map(person).collect_view())}
+        </select>
     }
     .into_any()
 }
@@ -79,25 +95,20 @@ fn line(
     let t = texts();
     let ResourceRow { resource_id, name, identity, alike } = row;
     let value = RwSignal::new(identity.person_id.map(|id| id.to_string()).unwrap_or_default());
-    let name_of = move |id: PersonId| {
+    let name_of = |id: &PersonId| {
         people.with_value(|all| {
-            all.iter()
-                .find(|(person, _)| *person == id)
-                .map(|(_, name)| name.clone())
-                .unwrap_or_default()
+            all.iter().find(|(person, _)| person == id).map(|(_, name)| name.clone())
         })
     };
-    let proposals = alike.iter().map(|id| name_of(*id)).collect::<Vec<_>>().join(", ");
+    let proposals = || alike.iter().filter_map(name_of).collect::<Vec<_>>().join(", ");
     let said = match (identity.person_id, identity.is_said) {
         (_, true) => t.identities_said.to_owned(),
         (Some(_), false) => t.identities_by_name.to_owned(),
         (None, false) if alike.is_empty() => String::new(),
-        (None, false) => {
-            crate::vocabulary::texts::fill(t.identities_alike, &[("names", &proposals)])
-        }
+        (None, false) => fill(t.identities_alike, &[("names", &proposals())]),
     };
     let is_open = !alike.is_empty();
-    let act = move |_| {
+    let act = move || {
         save.dispatch(IdentityForm {
             resource_id,
             seen: identity,
@@ -110,39 +121,10 @@ fn line(
             <th scope="row" data-label=t.column_person>
                 {name.clone()}
             </th>
-            <td data-label=t.identities_is>
-                <select
-                    aria-label=label
-                    on:change=move |e| value.set(event_target_value(&e))
-                    prop:value=move || value.get()
-                >
-                    <option value="" selected=move || value.get().is_empty()>
-                        {t.identities_nobody}
-                    </option>
-                    {people
-                        .with_value(|all| {
-                            all.iter()
-                                .map(|(id, name)| {
-                                    let key = id.to_string();
-                                    let mine = key.clone();
-                                    view! {
-                                        <option value=key selected=move || value.get() == mine>
-                                            {name.clone()}
-                                        </option>
-                                    }
-                                })
-                                .collect_view()
-                        })}
-                </select>
-                " "
-                <button
-                    type="button"
-                    class="plain"
-                    disabled=move || save.pending().get()
-                    on:click=act
-                >
-                    {t.action_save}
-                </button>
+            <td data-label=t
+                .identities_is>
+                {person_choice(people, value, label)} " "
+                <RowButton label=t.action_save busy=save.pending() act />
             </td>
             <td data-label=t.column_state class:refusal=is_open>
                 {said}

@@ -9,9 +9,11 @@ use crate::{
         pages::{state_badge, tiles},
     },
     ui::{
+        facts::fact,
         format::{self, Label},
-        page::{Missing, PageHead},
+        page::{Missing, PageHead, loading},
         paths,
+        table::{Head, small_table},
     },
     vocabulary::{currency::Currency, failure::ApiError, ids::ContractId, texts::texts},
 };
@@ -41,9 +43,7 @@ pub fn ContractView(
         },
     );
     view! {
-        <Transition fallback=|| {
-            view! { <div class="grid-loading" aria-busy="true"></div> }
-        }>
+        <Transition fallback=loading>
             {move || Suspend::new(async move {
                 match contract.await {
                     Ok(page) => contract_view(page, actions, reload),
@@ -82,38 +82,14 @@ fn contract_view(page: ContractPage, actions: Beside, reload: RwSignal<u32>) -> 
             {buttons}
         </PageHead>
         <dl class="facts">
-            <div>
-                <dt>{t.column_state}</dt>
-                <dd>{state_badge(header.state)}</dd>
-            </div>
-            <div>
-                <dt>{t.column_primary_customer}</dt>
-                <dd>{header.primary_customer_name.clone()}</dd>
-            </div>
-            <div>
-                <dt>{t.column_currency}</dt>
-                <dd>{currency.to_string()}</dd>
-            </div>
-            <div>
-                <dt>{t.contract_start}</dt>
-                <dd>{format::day(start_on)}</dd>
-            </div>
-            <div>
-                <dt>{t.contract_requested_delivery}</dt>
-                <dd>
-                    {requested_delivery_on
-                        .map(format::day)
-                        .unwrap_or_else(|| t.word_none.to_owned())}
-                </dd>
-            </div>
-            <div>
-                <dt>{t.column_limit}</dt>
-                <dd>
-                    {not_to_exceed
-                        .map(|a| format::money(a, currency))
-                        .unwrap_or_else(|| t.word_none.to_owned())}
-                </dd>
-            </div>
+            {fact(t.column_state, state_badge(header.state))}
+            {fact(t.column_primary_customer, header.primary_customer_name.clone())}
+            {fact(t.column_currency, currency.to_string())}
+            {fact(t.contract_start, format::day(start_on))}
+            {fact(
+                t.contract_requested_delivery,
+                requested_delivery_on.map(format::day).unwrap_or_else(|| t.word_none.to_owned()),
+            )} {fact(t.column_limit, format::money_or_none(not_to_exceed, currency))}
         </dl>
         {tiles(&header)}
         <p class="quiet-text">{t.contract_counts}</p>
@@ -146,133 +122,84 @@ fn customers_table(
             None => text.into_any(),
         }
     };
-    view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.contract_customers>
-            <table>
-                <thead>
+    small_table(
+        t.contract_customers,
+        &[
+            Head::Text(t.column_customer),
+            Head::Number(t.word_not_ready),
+            Head::Number(t.word_ready),
+        ],
+        customers
+            .into_iter()
+            .map(|c| {
+                view! {
                     <tr>
-                        <th scope="col">{t.column_customer}</th>
-                        <th scope="col" class="number">
-                            {t.word_not_ready}
-                        </th>
-                        <th scope="col" class="number">
-                            {t.word_ready}
-                        </th>
+                        <td data-label=t.column_customer>{c.customer_name.clone()}</td>
+                        <td data-label=t.word_not_ready class="number">
+                            {cell(
+                                &c,
+                                "not_ready",
+                                c.not_ready_count,
+                                c.not_ready_amount,
+                                &c.not_ready_in,
+                            )}
+                        </td>
+                        <td data-label=t.word_ready class="number">
+                            {cell(&c, "ready", c.ready_count, c.ready_amount, &c.ready_in)}
+                        </td>
                     </tr>
-                </thead>
-                <tbody>
-                    {customers
-                        .into_iter()
-                        .map(|c| {
-                            view! {
-                                <tr>
-                                    <td data-label=t.column_customer>{c.customer_name.clone()}</td>
-                                    <td data-label=t.word_not_ready class="number">
-                                        {cell(
-                                            &c,
-                                            "not_ready",
-                                            c.not_ready_count,
-                                            c.not_ready_amount,
-                                            &c.not_ready_in,
-                                        )}
-                                    </td>
-                                    <td data-label=t.word_ready class="number">
-                                        {cell(
-                                            &c,
-                                            "ready",
-                                            c.ready_count,
-                                            c.ready_amount,
-                                            &c.ready_in,
-                                        )}
-                                    </td>
-                                </tr>
-                            }
-                        })
-                        .collect_view()}
-                </tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+                }
+            })
+            .collect_view(),
+    )
 }
 
 fn line_view(line: ContractLine, currency: Currency) -> AnyView {
     let t = texts();
     let classes = line.classes.iter().map(|c| c.label()).collect::<Vec<_>>().join(", ");
-    let limit = |amount: Option<rust_decimal::Decimal>| {
-        amount.map(|a| format::money(a, currency)).unwrap_or_else(|| t.word_none.to_owned())
-    };
+    let limit = |amount: Option<rust_decimal::Decimal>| format::money_or_none(amount, currency);
     view! {
         <section class="card">
             <h3>{line.line_number}". "{line.name}</h3>
             <dl class="facts">
-                <div>
-                    <dt>{t.column_billing_method}</dt>
-                    <dd>{line.billing_method.label()}</dd>
-                </div>
-                <div>
-                    <dt>{t.column_project}</dt>
-                    <dd>{line.project_code}</dd>
-                </div>
-                <div>
-                    <dt>{t.column_classes}</dt>
-                    <dd>{classes}</dd>
-                </div>
-                <div>
-                    <dt>{t.column_limit}</dt>
-                    <dd>{limit(line.not_to_exceed)}</dd>
-                </div>
+                {fact(t.column_billing_method, line.billing_method.label())}
+                {fact(t.column_project, line.project_code)} {fact(t.column_classes, classes)}
+                {fact(t.column_limit, limit(line.not_to_exceed))}
                 {line
                     .contracted_amount
-                    .map(|amount| {
-                        view! {
-                            <div>
-                                <dt>{t.column_contracted}</dt>
-                                <dd>{format::money(amount, currency)}</dd>
-                            </div>
-                        }
-                    })}
+                    .map(|amount| { fact(t.column_contracted, format::money(amount, currency)) })}
             </dl>
-            <div class="grid-scroll" tabindex="0" role="group" aria-label=t.column_split>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.column_customer}</th>
-                            <th scope="col" class="number">
-                                {t.column_split}
-                            </th>
-                            <th scope="col">{t.column_rounding}</th>
-                            <th scope="col" class="number">
-                                {t.column_limit}
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {line
-                            .splits
-                            .into_iter()
-                            .map(|s| {
-                                view! {
-                                    <tr>
-                                        <td data-label=t.column_customer>{s.customer_name}</td>
-                                        <td data-label=t.column_split class="number">
-                                            {format::number(s.billing_split_percent, 2)}
-                                            " %"
-                                        </td>
-                                        <td data-label=t
-                                            .column_rounding>
-                                            {if s.is_rounding { t.word_yes } else { "" }}
-                                        </td>
-                                        <td data-label=t.column_limit class="number">
-                                            {limit(s.not_to_exceed)}
-                                        </td>
-                                    </tr>
-                                }
-                            })
-                            .collect_view()}
-                    </tbody>
-                </table>
-            </div>
+            {small_table(
+                t.column_split,
+                &[
+                    Head::Text(t.column_customer),
+                    Head::Number(t.column_split),
+                    Head::Text(t.column_rounding),
+                    Head::Number(t.column_limit),
+                ],
+                line
+                    .splits
+                    .into_iter()
+                    .map(|s| {
+                        view! {
+                            <tr>
+                                <td data-label=t.column_customer>{s.customer_name}</td>
+                                <td data-label=t.column_split class="number">
+                                    {format::number(s.billing_split_percent, 2)}
+                                    " %"
+                                </td>
+                                <td data-label=t
+                                    .column_rounding>
+                                    {if s.is_rounding { t.word_yes } else { "" }}
+                                </td>
+                                <td data-label=t.column_limit class="number">
+                                    {limit(s.not_to_exceed)}
+                                </td>
+                            </tr>
+                        }
+                    })
+                    .collect_view(),
+            )}
         </section>
     }
     .into_any()

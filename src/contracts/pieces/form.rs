@@ -14,8 +14,9 @@ use crate::{
     },
     ui::{
         field::{PickField, TextField},
+        form::sends,
         notice::Failed,
-        page::{Missing, PageHead, lead},
+        page::{Missing, PageHead, lead, loading},
         paths,
         unsaved::guard,
     },
@@ -43,9 +44,7 @@ where
 {
     let Parts { id, setup } = parts();
     view! {
-        <Transition fallback=|| {
-            view! { <div class="grid-loading" aria-busy="true"></div> }
-        }>
+        <Transition fallback=loading>
             {move || Suspend::new(async move {
                 match setup.await {
                     Ok(setup) => form_view(setup, id, save),
@@ -83,18 +82,8 @@ where
     F: Future<Output = Result<ContractId, ApiError>> + Send + 'static,
 {
     let t = texts();
-    let state = setup.state;
-    let is_open = matches!(state, None | Some(ContractState::Draft));
-    let title = if state.is_none() {
-        t.contract_new.to_owned()
-    } else {
-        format!("{} {}", setup.form.number, setup.form.name)
-    };
-    let trail = id.get_untracked().map(|id| (paths::contract(id), t.contract_trail.to_owned()));
-    let trail: Vec<_> =
-        std::iter::once((paths::CONTRACTS.to_owned(), t.contracts_title.to_owned()))
-            .chain(trail)
-            .collect();
+    let is_open = matches!(setup.state, None | Some(ContractState::Draft));
+    let head = page_head(&setup, id);
     let typed = Typed::new(setup);
     let before = untrack(|| typed.form()); // tracked, whatever is typed would draw the form anew
     let is_saved = RwSignal::new(false);
@@ -121,69 +110,96 @@ where
             }
         }
     });
-    let add_line = move |_| typed.lines.update(|lines| lines.push(typed.new_line()));
     view! {
-        <PageHead title trail />
+        {head}
         {(!is_open).then(|| view! { <p class="notice">{t.contract_is_confirmed}</p> })}
-        <form
-            class="setup"
-            on:submit=move |e| {
-                e.prevent_default();
-                act.dispatch(());
-            }
-        >
+        <form class="setup" on:submit=sends(act)>
             {header(typed, said, is_open)}
-            <section class="card">
-                <h2>{t.contract_customers}</h2>
-                <p class="quiet-text">{t.contract_customers_explained}</p>
-                {splits(
-                    typed,
-                    typed.customers,
-                    said,
-                    |at| Some(Place::Customer(at)),
-                    true,
-                    (true, true),
-                )}
-            </section>
-            <h2>{t.contract_lines}</h2>
-            <For each=move || typed.lines.get() key=|line| line.key let(line)>
-                {line_card(typed, line, said, is_open)}
-            </For>
-            {is_open
-                .then(|| {
-                    view! {
-                        <p>
-                            <button type="button" on:click=add_line>
-                                {t.contract_add_line}
-                            </button>
-                        </p>
-                    }
-                })}
+            {customers(typed, said)}
+            {lines(typed, said, is_open)}
             {move || answer.get().map(|error| view! { <Failed error /> })}
-            {move || {
-                (typed.is_tried.get() && !problems.get().is_empty())
-                    .then(|| {
-                        view! {
-                            <p class="refusal" role="alert">
-                                {t.contract_has_problems}
-                            </p>
-                        }
-                    })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || act.pending().get()>
-                    {t.action_save}
-                </button>
-                <a
-                    class="button"
-                    href=move || {
-                        id.get().map_or_else(|| paths::CONTRACTS.to_owned(), paths::contract)
-                    }
-                >
-                    {t.action_cancel}
-                </a>
-            </footer>
+            {move || (typed.is_tried.get() && !problems.get().is_empty()).then(has_problems)}
+            {foot(id, act.pending())}
         </form>
+    }
+    .into_any()
+}
+
+/// What is set up, and where it stands.
+fn page_head(setup: &ContractSetup, id: Signal<Option<ContractId>>) -> AnyView {
+    let t = texts();
+    let title = if setup.state.is_none() {
+        t.contract_new.to_owned()
+    } else {
+        format!("{} {}", setup.form.number, setup.form.name)
+    };
+    let trail = id.get_untracked().map(|id| (paths::contract(id), t.contract_trail.to_owned()));
+    let trail: Vec<_> =
+        std::iter::once((paths::CONTRACTS.to_owned(), t.contracts_title.to_owned()))
+            .chain(trail)
+            .collect();
+    view! { <PageHead title trail /> }.into_any()
+}
+
+/// Who pays, unless a line says otherwise.
+fn customers(typed: Typed, said: Said) -> AnyView {
+    let t = texts();
+    let place = |at| Some(Place::Customer(at));
+    view! {
+        <section class="card">
+            <h2>{t.contract_customers}</h2>
+            <p class="quiet-text">{t.contract_customers_explained}</p>
+            {splits(typed, typed.customers, said, place, true, (true, true))}
+        </section>
+    }
+    .into_any()
+}
+
+fn lines(typed: Typed, said: Said, is_open: bool) -> AnyView {
+    let t = texts();
+    let add = move |_| typed.lines.update(|lines| lines.push(typed.new_line()));
+    view! {
+        <h2>{t.contract_lines}</h2>
+        <For each=move || typed.lines.get() key=|line| line.key let(line)>
+            {line_card(typed, line, said, is_open)}
+        </For>
+        {is_open
+            .then(|| {
+                view! {
+                    <p>
+                        <button type="button" on:click=add>
+                            {t.contract_add_line}
+                        </button>
+                    </p>
+                }
+            })}
+    }
+    .into_any()
+}
+
+/// Said at the foot, where somebody tried to save: what it is stands beside its field.
+fn has_problems() -> AnyView {
+    view! {
+        <p class="refusal" role="alert">
+            {texts().contract_has_problems}
+        </p>
+    }
+    .into_any()
+}
+
+/// Save, or back to where it began.
+fn foot(id: Signal<Option<ContractId>>, is_saving: Memo<bool>) -> AnyView {
+    let t = texts();
+    let back = move || id.get().map_or_else(|| paths::CONTRACTS.to_owned(), paths::contract);
+    view! {
+        <footer>
+            <button type="submit" class="primary" disabled=move || is_saving.get()>
+                {t.action_save}
+            </button>
+            <a class="button" href=back>
+                {t.action_cancel}
+            </a>
+        </footer>
     }
     .into_any()
 }
@@ -191,14 +207,6 @@ where
 fn header(typed: Typed, said: Said, is_open: bool) -> AnyView {
     let at = || Some(Place::Header);
     let is_new = typed.setup().state.is_none();
-    let customers = Signal::derive(move || {
-        typed
-            .setup()
-            .customers
-            .into_iter()
-            .map(|(id, name)| (id.to_string(), name))
-            .collect::<Vec<_>>()
-    });
     const SHOWN: &[Field] = &[
         Field::ContractNumber,
         Field::Name,
@@ -220,7 +228,7 @@ fn header(typed: Typed, said: Said, is_open: bool) -> AnyView {
                     <PickField
                         field=Field::PrimaryCustomer
                         value=typed.primary_customer
-                        choices=customers
+                        choices=typed.customers_there()
                         error=said.about(at, Field::PrimaryCustomer)
                     />
                     <fieldset class="plain" disabled=!is_new>

@@ -10,11 +10,13 @@ use crate::{
         field::{CheckLine, ChoiceField, PickField, TextField},
         format::Label,
         frequency::FrequencyField,
+        row_button::RowButton,
     },
     vocabulary::{
+        ids::TaskId,
         refusal::Field,
         texts::texts,
-        words::{BillingMethod, ScheduleType},
+        words::{BillingMethod, ScheduleType, TransactionClass},
     },
 };
 use leptos::prelude::*;
@@ -36,71 +38,16 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
     let at = move || typed.lines.get().iter().position(|l| l.key == line.key);
     let here = move || at().map(Place::Line);
     let is_fixed = Memo::new(move |_| line.method.get() == BillingMethod::FixedPrice.word());
-    let has_schedule = Memo::new(move |_| !line.invoice_frequency.get().is_empty());
-    let projects = Signal::derive(move || {
-        typed
-            .setup()
-            .projects
-            .into_iter()
-            .map(|(id, name)| (id.to_string(), name))
-            .collect::<Vec<_>>()
-    });
     let heading = move || format!("{}. {}", at().map_or(0, |at| at + 1), line.name.get());
-    let remove = move |_| typed.lines.update(|lines| lines.retain(|l| l.key != line.key));
+    let remove = move || typed.lines.update(|lines| lines.retain(|l| l.key != line.key));
     view! {
         <section class="card" data-line=move || at().map(|at| (at + 1).to_string())>
             <header class="card-head">
                 <h3>{heading}</h3>
-                {is_open
-                    .then(|| {
-                        view! {
-                            <button type="button" class="plain" on:click=remove>
-                                {t.contract_remove_line}
-                            </button>
-                        }
-                    })}
+                {is_open.then(|| view! { <RowButton label=t.contract_remove_line act=remove /> })}
             </header>
-            <div class="fields">
-                <TextField field=Field::Name value=line.name error=said.about(here, Field::Name) />
-                <TextField
-                    field=Field::CustomerBudget
-                    value=line.customer_budget
-                    error=said.about(here, Field::CustomerBudget)
-                    decimal=true
-                />
-                <TextField
-                    field=Field::BillingStart
-                    value=line.billing_start_on
-                    error=said.about(here, Field::BillingStart)
-                    kind="date"
-                />
-                {move || {
-                    (!is_fixed.get())
-                        .then(|| {
-                            view! {
-                                <TextField
-                                    field=Field::NotToExceed
-                                    value=line.not_to_exceed
-                                    error=said.about(here, Field::NotToExceed)
-                                    decimal=true
-                                />
-                            }
-                        })
-                }}
-            </div>
-            <CheckLine
-                label=t.contract_on_schedule
-                checked=Signal::derive(move || !line.invoice_frequency.get().is_empty())
-                change=move |on| {
-                    line.invoice_frequency
-                        .set(if on { "monthly 31".to_owned() } else { String::new() })
-                }
-            />
-            {move || {
-                has_schedule
-                    .get()
-                    .then(|| view! { <FrequencyField value=line.invoice_frequency /> })
-            }}
+            {fields_of_any_state(line, said, here, is_fixed)}
+            {invoice_schedule(line)}
             <fieldset class="plain" disabled=!is_open>
                 <div class="fields">
                     <ChoiceField
@@ -111,37 +58,10 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
                     <PickField
                         field=Field::Project
                         value=line.project
-                        choices=projects
+                        choices=typed.projects_there()
                         error=said.about(here, Field::Project)
                     />
-                    {move || {
-                        is_fixed
-                            .get()
-                            .then(|| {
-                                view! {
-                                    <ChoiceField
-                                        label=t.column_schedule_type
-                                        value=line.schedule
-                                        choices=ScheduleType::ALL
-                                            .iter()
-                                            .map(|s| (s.word(), s.label()))
-                                            .collect()
-                                    />
-                                    <TextField
-                                        field=Field::ContractedAmount
-                                        value=line.contracted_amount
-                                        error=said.about(here, Field::ContractedAmount)
-                                        decimal=true
-                                    />
-                                    <TextField
-                                        field=Field::EstimatedTax
-                                        value=line.estimated_tax
-                                        error=said.about(here, Field::EstimatedTax)
-                                        decimal=true
-                                    />
-                                }
-                            })
-                    }}
+                    {move || is_fixed.get().then(|| fixed_price_fields(line, said, here))}
                 </div>
                 {covers(typed, line)}
                 {chargeability(typed, line)}
@@ -161,6 +81,90 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
     .into_any()
 }
 
+/// What can change as long as the contract lives.
+fn fields_of_any_state(
+    line: TypedLine,
+    said: Said,
+    here: impl Fn() -> Option<Place> + Copy + Send + Sync + 'static,
+    is_fixed: Memo<bool>,
+) -> AnyView {
+    let limit = move || {
+        view! {
+            <TextField
+                field=Field::NotToExceed
+                value=line.not_to_exceed
+                error=said.about(here, Field::NotToExceed)
+                decimal=true
+            />
+        }
+    };
+    view! {
+        <div class="fields">
+            <TextField field=Field::Name value=line.name error=said.about(here, Field::Name) />
+            <TextField
+                field=Field::CustomerBudget
+                value=line.customer_budget
+                error=said.about(here, Field::CustomerBudget)
+                decimal=true
+            />
+            <TextField
+                field=Field::BillingStart
+                value=line.billing_start_on
+                error=said.about(here, Field::BillingStart)
+                kind="date"
+            />
+            {move || (!is_fixed.get()).then(limit)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether the line is invoiced on a schedule, and on which.
+fn invoice_schedule(line: TypedLine) -> AnyView {
+    let has_schedule = Memo::new(move |_| !line.invoice_frequency.get().is_empty());
+    view! {
+        <CheckLine
+            label=texts().contract_on_schedule
+            checked=has_schedule
+            change=move |on| {
+                line.invoice_frequency.set(if on { "monthly 31".to_owned() } else { String::new() })
+            }
+        />
+        {move || {
+            has_schedule.get().then(|| view! { <FrequencyField value=line.invoice_frequency /> })
+        }}
+    }
+    .into_any()
+}
+
+/// How it is billed, and what for.
+fn fixed_price_fields(
+    line: TypedLine,
+    said: Said,
+    here: impl Fn() -> Option<Place> + Copy + Send + Sync + 'static,
+) -> AnyView {
+    view! {
+        <ChoiceField
+            label=texts().column_schedule_type
+            value=line.schedule
+            choices=ScheduleType::ALL.iter().map(|s| (s.word(), s.label())).collect()
+        />
+        <TextField
+            field=Field::ContractedAmount
+            value=line.contracted_amount
+            error=said.about(here, Field::ContractedAmount)
+            decimal=true
+        />
+        <TextField
+            field=Field::EstimatedTax
+            value=line.estimated_tax
+            error=said.about(here, Field::EstimatedTax)
+            decimal=true
+        />
+    }
+    .into_any()
+}
+
 /// Which kinds of work, and which tasks of the project.
 fn covers(typed: Typed, line: TypedLine) -> AnyView {
     let t = texts();
@@ -174,29 +178,33 @@ fn covers(typed: Typed, line: TypedLine) -> AnyView {
             .map(|(id, _, name)| (id, name))
             .collect::<Vec<_>>()
     });
+    let class_line = move |class: TransactionClass| {
+        let checked = Signal::derive(move || line.classes.get().contains(&class));
+        let change = move |on| {
+            line.classes.update(|all| {
+                all.retain(|c| *c != class);
+                if on {
+                    all.push(class);
+                }
+            })
+        };
+        view! { <CheckLine label=class.label() checked change /> }
+    };
+    let task_lines = move || {
+        view! {
+            {tasks
+                .get()
+                .is_empty()
+                .then(|| view! { <p class="quiet-text">{t.contract_no_tasks}</p> })}
+            <For each=move || tasks.get() key=|(id, _)| *id let((id, name))>
+                {task_line(line, id, name)}
+            </For>
+        }
+    };
     view! {
         <fieldset class="checks">
             <legend>{t.column_classes}</legend>
-            {LINE_CLASSES
-                .into_iter()
-                .map(|class| {
-                    view! {
-                        <CheckLine
-                            label=class.label()
-                            checked=Signal::derive(move || line.classes.get().contains(&class))
-                            change=move |on| {
-                                line.classes
-                                    .update(|all| {
-                                        all.retain(|c| *c != class);
-                                        if on {
-                                            all.push(class);
-                                        }
-                                    })
-                            }
-                        />
-                    }
-                })
-                .collect_view()}
+            {LINE_CLASSES.into_iter().map(class_line).collect_view()}
         </fieldset>
         <fieldset class="checks">
             <legend>{t.field_tasks}</legend>
@@ -205,61 +213,45 @@ fn covers(typed: Typed, line: TypedLine) -> AnyView {
                 checked=line.has_selected_tasks
                 change=move |on| line.has_selected_tasks.set(on)
             />
+            {move || line.has_selected_tasks.get().then(task_lines)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Whether the line covers a task, and then whether it is charged.
+fn task_line(line: TypedLine, id: TaskId, name: String) -> AnyView {
+    let checked = Signal::derive(move || line.tasks.get().iter().any(|(task, _)| *task == id));
+    let change = move |on| {
+        line.tasks.update(|all| {
+            all.retain(|(task, _)| *task != id);
+            if on {
+                all.push((id, true));
+            }
+        })
+    };
+    let charge = move |on| {
+        line.tasks.update(|all| {
+            all.iter_mut().filter(|(task, _)| *task == id).for_each(|(_, pays)| *pays = on)
+        })
+    };
+    let pays = move || line.tasks.get().iter().find(|(task, _)| *task == id).map(|(_, pays)| *pays);
+    view! {
+        <div class="check-pair">
+            <CheckLine label=name checked change />
             {move || {
-                line.has_selected_tasks
-                    .get()
-                    .then(|| {
+                pays()
+                    .map(|pays| {
                         view! {
-                            {tasks
-                                .get()
-                                .is_empty()
-                                .then(|| view! { <p class="quiet-text">{t.contract_no_tasks}</p> })}
-                            <For each=move || tasks.get() key=|(id, _)| *id let((id, name))>
-                                <div class="check-pair">
-                                    <CheckLine
-                                        label=name
-                                        checked=Signal::derive(move || {
-                                            line.tasks.get().iter().any(|(task, _)| *task == id)
-                                        })
-                                        change=move |on| {
-                                            line.tasks
-                                                .update(|all| {
-                                                    all.retain(|(task, _)| *task != id);
-                                                    if on {
-                                                        all.push((id, true));
-                                                    }
-                                                })
-                                        }
-                                    />
-                                    {move || {
-                                        line.tasks
-                                            .get()
-                                            .iter()
-                                            .find(|(task, _)| *task == id)
-                                            .copied()
-                                            .map(|(_, pays)| {
-                                                view! {
-                                                    <CheckLine
-                                                        label=t.contract_task_chargeable
-                                                        checked=Signal::stored(pays)
-                                                        change=move |on| {
-                                                            line.tasks
-                                                                .update(|all| {
-                                                                    all.iter_mut()
-                                                                        .filter(|(task, _)| *task == id)
-                                                                        .for_each(|(_, pays)| *pays = on)
-                                                                })
-                                                        }
-                                                    />
-                                                }
-                                            })
-                                    }}
-                                </div>
-                            </For>
+                            <CheckLine
+                                label=texts().contract_task_chargeable
+                                checked=Signal::stored(pays)
+                                change=charge
+                            />
                         }
                     })
             }}
-        </fieldset>
+        </div>
     }
     .into_any()
 }

@@ -9,12 +9,14 @@ use crate::{
     ui::{
         allowed::may,
         dialog::Dialog,
-        field::{TextField, field_of},
-        format,
-        notice::Failed,
-        paths,
+        field::TextField,
+        form::{other_error, sends, submit_footer},
+        format, paths,
+        row_button::RowButton,
+        table::{Head, small_table},
     },
     vocabulary::{
+        currency::Currency,
         failure::ApiError,
         refusal::Field,
         texts::{Texts, fill, texts},
@@ -35,38 +37,11 @@ pub fn limits_section(
     let editable = may("set_limit") && may_set_limit(state, None).is_ok();
     let open = RwSignal::new(false);
     let editing = RwSignal::new(None::<LimitSetting>);
-    let row = move |setting: LimitSetting| {
-        let amount = setting
-            .amount
-            .map(|a| format::money(a, currency))
-            .unwrap_or_else(|| t.word_none.to_owned());
-        let name = name_of(&setting, t);
-        let change = editable.then(|| {
-            let label = fill(t.limit_change, &[("level", &name)]);
-            view! {
-                <button
-                    type="button"
-                    class="plain"
-                    aria-label=label
-                    on:click=move |_| {
-                        editing.set(Some(setting.clone()));
-                        open.set(true);
-                    }
-                >
-                    {t.action_edit}
-                </button>
-            }
-        });
-        view! {
-            <tr>
-                <td data-label=t.limit_level>{name}</td>
-                <td data-label=t.column_limit class="number">
-                    {amount}
-                </td>
-                <td class="number">{change}</td>
-            </tr>
-        }
+    let change = move |setting: &LimitSetting| {
+        editing.set(Some(setting.clone()));
+        open.set(true);
     };
+    let row = move |setting| level_row(setting, currency, editable.then_some(change));
     let title = Signal::derive(move || {
         editing
             .get()
@@ -85,22 +60,11 @@ pub fn limits_section(
         <p>
             <a href=paths::limits_of_contract(contract)>{t.limits_link}</a>
         </p>
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.column_limit>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.limit_level}</th>
-                        <th scope="col" class="number">
-                            {t.column_limit}
-                        </th>
-                        <th scope="col">
-                            <span class="hidden">{t.column_edit}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{limits.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        {small_table(
+            t.column_limit,
+            &[Head::Text(t.limit_level), Head::Number(t.column_limit), Head::Heard(t.column_edit)],
+            limits.into_iter().map(row).collect_view(),
+        )}
         <Dialog open title>
             {move || {
                 editing
@@ -120,6 +84,31 @@ pub fn limits_section(
                     })
             }}
         </Dialog>
+    }
+    .into_any()
+}
+
+/// A level with its limit; `change` opens the dialog that sets it.
+fn level_row(
+    setting: LimitSetting,
+    currency: Currency,
+    change: Option<impl Fn(&LimitSetting) + 'static>,
+) -> AnyView {
+    let t = texts();
+    let amount = format::money_or_none(setting.amount, currency);
+    let level = name_of(&setting, t);
+    let name = fill(t.limit_change, &[("level", &level)]);
+    let button = change.map(|change| {
+        view! { <RowButton label=t.action_edit name act=move || change(&setting) /> }
+    });
+    view! {
+        <tr>
+            <td data-label=t.limit_level>{level}</td>
+            <td data-label=t.column_limit class="number">
+                {amount}
+            </td>
+            <td class="number">{button}</td>
+        </tr>
     }
     .into_any()
 }
@@ -174,23 +163,11 @@ fn LimitForm(
         }
     });
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <p>{t.limit_explained}</p>
             <TextField field=Field::NotToExceed value=amount error decimal=true />
-            {move || {
-                answer
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.action_save}
-                </button>
-            </footer>
+            {other_error(answer)}
+            {submit_footer(t.action_save, save.pending())}
         </form>
     }
 }

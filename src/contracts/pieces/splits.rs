@@ -6,7 +6,10 @@ use crate::{
         model::setup::{Place, SplitForm},
         rules::setup::evenly,
     },
-    ui::field::{CheckLine, PickField, TextField},
+    ui::{
+        field::{CheckLine, PickField, TextField},
+        row_button::RowButton,
+    },
     vocabulary::{
         refusal::{Field, Refusal},
         texts::texts,
@@ -43,7 +46,7 @@ pub fn splits(
     (has_limits, has_bill_to): (bool, bool),
 ) -> AnyView {
     let t = texts();
-    let add = move |_| {
+    let add = move || {
         list.update(|all| {
             all.push(typed.split(SplitForm {
                 percent: "0".into(),
@@ -71,9 +74,7 @@ pub fn splits(
             .then(|| {
                 view! {
                     <p class="button-row">
-                        <button type="button" class="plain" on:click=add>
-                            {t.contract_add_customer}
-                        </button>
+                        <RowButton label=t.contract_add_customer act=add />
                         <button
                             type="button"
                             class="plain"
@@ -113,14 +114,6 @@ fn split_row(
 ) -> AnyView {
     let t = texts();
     let at = move || list.get().iter().position(|s| s.key == split.key).and_then(place);
-    let customers = Signal::derive(move || {
-        typed
-            .setup()
-            .customers
-            .into_iter()
-            .map(|(id, name)| (id.to_string(), name))
-            .collect::<Vec<_>>()
-    });
     let choose_rounding = move |chosen: bool| {
         for other in list.get_untracked() {
             other.is_rounding.set(chosen && other.key == split.key);
@@ -133,7 +126,7 @@ fn split_row(
                     <PickField
                         field=Field::Customer
                         value=split.customer
-                        choices=customers
+                        choices=typed.customers_there()
                         error=said.about(at, Field::Customer)
                     />
                     <TextField
@@ -160,46 +153,46 @@ fn split_row(
                         />
                     }
                 })}
-            {has_bill_to
-                .then(|| {
-                    view! {
-                        <TextField
-                            field=Field::BillToName
-                            value=split.bill_to_name
-                            error=said.about(at, Field::BillToName)
-                        />
-                        <TextField
-                            field=Field::BillToContact
-                            value=split.bill_to_contact
-                            error=said.about(at, Field::BillToContact)
-                        />
-                        <TextField
-                            field=Field::BillToAddress
-                            value=split.bill_to_address
-                            error=said.about(at, Field::BillToAddress)
-                            multiline=true
-                        />
-                        <TextField
-                            field=Field::PaymentTerms
-                            value=split.payment_terms_days
-                            error=said.about(at, Field::PaymentTerms)
-                            decimal=true
-                        />
-                    }
-                })}
+            {has_bill_to.then(|| bill_to_fields(split, said, at))}
             {is_open
                 .then(|| {
-                    view! {
-                        <button
-                            type="button"
-                            class="plain"
-                            on:click=move |_| list.update(|all| all.retain(|s| s.key != split.key))
-                        >
-                            {t.action_remove}
-                        </button>
-                    }
+                    let act = move || list.update(|all| all.retain(|s| s.key != split.key));
+                    view! { <RowButton label=t.action_remove act /> }
                 })}
         </div>
+    }
+    .into_any()
+}
+
+/// Whom the invoices of this customer name, and when they are to be paid.
+fn bill_to_fields(
+    split: TypedSplit,
+    said: Said,
+    at: impl Fn() -> Option<Place> + Copy + Send + Sync + 'static,
+) -> AnyView {
+    view! {
+        <TextField
+            field=Field::BillToName
+            value=split.bill_to_name
+            error=said.about(at, Field::BillToName)
+        />
+        <TextField
+            field=Field::BillToContact
+            value=split.bill_to_contact
+            error=said.about(at, Field::BillToContact)
+        />
+        <TextField
+            field=Field::BillToAddress
+            value=split.bill_to_address
+            error=said.about(at, Field::BillToAddress)
+            multiline=true
+        />
+        <TextField
+            field=Field::PaymentTerms
+            value=split.payment_terms_days
+            error=said.about(at, Field::PaymentTerms)
+            decimal=true
+        />
     }
     .into_any()
 }

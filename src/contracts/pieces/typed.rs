@@ -108,6 +108,10 @@ fn text<I: ToString>(id: Option<I>) -> String {
     id.map(|id| id.to_string()).unwrap_or_default()
 }
 
+fn named<I: ToString>(all: Vec<(I, String)>) -> Vec<(String, String)> {
+    all.into_iter().map(|(id, name)| (id.to_string(), name)).collect()
+}
+
 impl Typed {
     /// The form as it stands.
     pub fn new(setup: ContractSetup) -> Self {
@@ -190,6 +194,16 @@ impl Typed {
     /// What there is to choose from.
     pub fn setup(self) -> ContractSetup {
         self.given.get_value()
+    }
+
+    /// Customers to choose from.
+    pub fn customers_there(self) -> Signal<Vec<(String, String)>> {
+        Signal::derive(move || named(self.setup().customers))
+    }
+
+    /// Projects to choose from.
+    pub fn projects_there(self) -> Signal<Vec<(String, String)>> {
+        Signal::derive(move || named(self.setup().projects))
     }
 
     /// As it stands now.

@@ -1,9 +1,12 @@
 //! Whether a contract as typed can be saved: the same answer while somebody types and when it is
 //! sent. Pure.
 
+mod collector;
+mod frozen;
+
+use self::{collector::Collector, frozen::frozen};
 use super::{rounding_has_a_share, split_is_whole};
 use crate::{
-    book::rules::payment_terms,
     contracts::model::{
         Period,
         setup::{
@@ -16,13 +19,11 @@ use crate::{
         dates::parse_date,
         frequency::Frequency,
         ids::{CustomerId, ProjectId, TaskId},
-        money::is_price,
         refusal::{Field, Refusal},
-        typed::{number, number_in, readable},
+        typed::number,
         words::{BillingMethod, ContractState, TransactionClass},
     },
 };
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
@@ -71,148 +72,6 @@ pub fn check(form: &ContractForm, known: &ContractSetup) -> Result<CheckedContra
     match checked {
         Some(header) => Ok(CheckedContract { customers, lines, ..header }),
         None => Err(vec![Problem { place: Place::Header, refusal: Refusal::InputUnreadable }]),
-    }
-}
-
-/// R-SM-2: of a confirmed contract only names, limits, the end date and schedules change; of a lost
-/// one nothing.
-fn frozen(form: &ContractForm, known: &ContractSetup) -> Vec<Problem> {
-    let before = &known.form;
-    let mut problems = Vec::new();
-    let mut refuse = |place, is_changed: bool| {
-        if is_changed {
-            problems.push(Problem { place, refusal: Refusal::ContractIsReadOnly });
-        }
-    };
-    match known.state {
-        None => {}
-        // R-VOC-1: the currency is frozen after the first save.
-        Some(ContractState::Draft) => {
-            refuse(Place::Header, form.currency.trim() != before.currency)
-        }
-        Some(ContractState::Lost) => refuse(Place::Header, true),
-        Some(ContractState::Confirmed) => {
-            let header = |f: &ContractForm| {
-                (
-                    f.number.trim().to_owned(),
-                    f.primary_customer,
-                    f.currency.trim().to_owned(),
-                    f.start_on.trim().to_owned(),
-                )
-            };
-            let shares = |splits: &[SplitForm]| {
-                splits
-                    .iter()
-                    .map(|s| (s.customer, readable(&s.percent), s.is_rounding))
-                    .collect::<Vec<_>>()
-            };
-            let is_changed = header(form) != header(before)
-                || shares(&form.customers) != shares(&before.customers);
-            refuse(Place::Header, is_changed || form.lines.len() != before.lines.len());
-            for (at, (line, was)) in form.lines.iter().zip(&before.lines).enumerate() {
-                let splits = |l: &LineForm| shares(&l.splits);
-                let terms = |l: &LineForm| {
-                    (
-                        l.contract_line_id,
-                        l.billing_method,
-                        l.schedule_type,
-                        l.project,
-                        l.classes.clone(),
-                        l.has_selected_tasks,
-                    )
-                };
-                let tables =
-                    |l: &LineForm| (l.tasks.clone(), l.roles.clone(), l.categories.clone());
-                let amounts = |l: &LineForm| {
-                    (readable(&l.contracted_amount), readable(&l.estimated_tax).unwrap_or_default())
-                };
-                let is_changed = terms(line) != terms(was)
-                    || tables(line) != tables(was)
-                    || amounts(line) != amounts(was)
-                    || splits(line) != splits(was);
-                refuse(Place::Line(at), is_changed);
-            }
-        }
-    }
-    problems
-}
-
-struct Collector<'a> {
-    place: Place,
-    problems: &'a mut Vec<Problem>,
-}
-
-impl Collector<'_> {
-    fn refuse(&mut self, refusal: Refusal) {
-        self.problems.push(Problem { place: self.place, refusal });
-    }
-
-    fn text(&mut self, typed: &str, field: Field, limit: u32) -> String {
-        let text = self.text_or_none(typed, field, limit);
-        if text.is_empty() {
-            self.refuse(Refusal::FieldMissing(field));
-        }
-        text
-    }
-
-    /// The same, but it may be blank.
-    fn text_or_none(&mut self, typed: &str, field: Field, limit: u32) -> String {
-        let text = typed.replace('\0', "").trim().to_owned();
-        if text.chars().count() > usize::try_from(limit).unwrap_or(usize::MAX) {
-            self.refuse(Refusal::FieldTooLong(field, limit));
-        }
-        text
-    }
-
-    /// An amount in the contract's currency; blank is none.
-    fn amount(&mut self, typed: &str, field: Field, currency: Option<Currency>) -> Option<Decimal> {
-        if typed.trim().is_empty() {
-            return None;
-        }
-        let read = currency
-            .map_or_else(|| number(typed, field), |currency| number_in(typed, field, currency));
-        let value = read.map_err(|refusal| self.refuse(refusal)).ok()?;
-        let decimals = currency.map_or(4, Currency::decimals);
-        if !is_price(value) {
-            self.refuse(Refusal::FieldOutOfRange(field));
-        } else if value.normalize().scale() > decimals {
-            self.refuse(Refusal::FieldTooPrecise(field, decimals));
-        }
-        Some(value)
-    }
-
-    /// Days to pay; blank is none.
-    fn terms(&mut self, typed: &str) -> Option<i32> {
-        if typed.trim().is_empty() {
-            return None;
-        }
-        payment_terms(typed).map_err(|refusal| self.refuse(refusal)).ok()
-    }
-
-    fn day(&mut self, typed: &str, field: Field) -> Option<NaiveDate> {
-        if typed.trim().is_empty() {
-            return None;
-        }
-        let day = parse_date(typed);
-        if day.is_none() {
-            self.refuse(Refusal::FieldNotADate(field));
-        }
-        day
-    }
-
-    /// One of what there is.
-    fn choice<T: Copy>(
-        &mut self,
-        chosen: Option<T>,
-        is_known: impl Fn(T) -> bool,
-        field: Field,
-    ) -> Option<T> {
-        match chosen {
-            None => self.refuse(Refusal::FieldMissing(field)),
-            Some(id) if is_known(id) => return Some(id),
-            Some(_) => self.refuse(Refusal::FieldNotAChoice(field)),
-        }
-        None
     }
 }
 
@@ -349,11 +208,7 @@ fn checked_line(
         |id| known.projects.iter().any(|(known, _)| *known == id),
         Field::Project,
     );
-    if line.classes.is_empty() {
-        c.refuse(Refusal::FieldMissing(Field::Classes));
-    } else if !line.classes.iter().all(|class| LINE_CLASSES.contains(class)) {
-        c.refuse(Refusal::FieldNotAChoice(Field::Classes));
-    }
+    check_classes(line, c);
     let contracted_amount = c.amount(&line.contracted_amount, Field::ContractedAmount, currency);
     if is_fixed && line.contracted_amount.trim().is_empty() {
         c.refuse(Refusal::FieldMissing(Field::ContractedAmount));
@@ -370,19 +225,7 @@ fn checked_line(
     let customer_budget = c.amount(&line.customer_budget, Field::CustomerBudget, currency);
     let billing_start_on = c.day(&line.billing_start_on, Field::BillingStart);
     let tasks = line.has_selected_tasks.then(|| selected_tasks(line, known, c));
-    let dimensions =
-        line.roles.iter().all(|(id, _)| known.roles.iter().any(|(known, ..)| known == id))
-            && line
-                .categories
-                .iter()
-                .all(|(id, _)| known.categories.iter().any(|(known, ..)| known == id));
-    if !dimensions
-        || line
-            .contract_line_id
-            .is_some_and(|id| !known.form.lines.iter().any(|l| l.contract_line_id == Some(id)))
-    {
-        c.refuse(Refusal::Outdated);
-    }
+    check_all_is_there(line, known, c);
     let frequency = line.invoice_frequency.trim();
     if !frequency.is_empty() && frequency.parse::<Frequency>().is_err() {
         c.refuse(Refusal::FieldNotAChoice(Field::InvoiceFrequency));
@@ -413,6 +256,32 @@ fn checked_line(
         invoice_frequency: (!frequency.is_empty()).then(|| frequency.to_owned()),
         splits,
     })
+}
+
+/// Kinds of work, of those that a line can include.
+fn check_classes(line: &LineForm, c: &mut Collector) {
+    if line.classes.is_empty() {
+        c.refuse(Refusal::FieldMissing(Field::Classes));
+    } else if !line.classes.iter().all(|class| LINE_CLASSES.contains(class)) {
+        c.refuse(Refusal::FieldNotAChoice(Field::Classes));
+    }
+}
+
+/// Roles, categories or the line itself may have gone meanwhile.
+fn check_all_is_there(line: &LineForm, known: &ContractSetup, c: &mut Collector) {
+    let dimensions =
+        line.roles.iter().all(|(id, _)| known.roles.iter().any(|(known, ..)| known == id))
+            && line
+                .categories
+                .iter()
+                .all(|(id, _)| known.categories.iter().any(|(known, ..)| known == id));
+    if !dimensions
+        || line
+            .contract_line_id
+            .is_some_and(|id| !known.form.lines.iter().any(|l| l.contract_line_id == Some(id)))
+    {
+        c.refuse(Refusal::Outdated);
+    }
 }
 
 fn selected_tasks(

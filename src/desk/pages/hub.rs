@@ -107,99 +107,8 @@ fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
     let t = texts();
     GridSpec {
         caption: t.hub_title,
-        columns: vec![
-            Column::text("number", t.column_contract, |r: &HubContract| {
-                view! { <a href=paths::contract(r.contract_id)>{r.number.clone()}</a> }.into_any()
-            })
-            .sorted("number"),
-            Column::text("name", t.field_name, |r: &HubContract| r.name.clone().into_any())
-                .sorted("name"),
-            Column::text("customer", t.column_primary_customer, |r: &HubContract| {
-                r.primary_customer_name.clone().into_any()
-            })
-            .sorted("customer"),
-            Column::text("state", t.column_state, |r: &HubContract| r.state.label().into_any())
-                .hidden(),
-            Column::number("contracted", t.column_contracted, |r: &HubContract| {
-                r.contracted_amount
-                    .map(|amount| view! { <Money value=amount currency=r.currency/> })
-                    .into_any()
-            })
-            .hidden(),
-            Column::number("ready_count", t.column_ready_rows, |r: &HubContract| {
-                let rows = r.ready_count - r.milestones.ready_count - r.retainers.ready_count;
-                let held = [rows != 0, r.milestones.ready_count != 0, r.retainers.ready_count != 0];
-                format::counted(
-                    r.ready_count,
-                    paths::open_of_contract(r.contract_id, "ready", &held),
-                )
-            }),
-            Column::number("ready", t.word_ready, |r: &HubContract| {
-                open_sum(r, "ready", r.ready_amount, |part| part.ready_amount)
-            })
-            .sorted("ready"),
-            Column::number("not_ready", t.word_not_ready, |r: &HubContract| {
-                let unpriced = without_price(r.contract_id, r.without_price_count);
-                view! { {unpriced}{open_sum(r, "not_ready", r.not_ready_amount, |part| part.not_ready_amount)} }.into_any()
-            }),
-            Column::number("draft", t.column_on_drafts, |r: &HubContract| {
-                format::sum(
-                    r.draft_amount,
-                    r.currency,
-                    Some(format!("{}&state=draft", paths::invoices_of_contract(r.contract_id))),
-                )
-            }),
-            Column::number("invoiced", t.column_invoiced, |r: &HubContract| {
-                format::sum(
-                    r.invoiced_amount,
-                    r.currency,
-                    Some(paths::billed_of_contract(
-                        r.contract_id,
-                        !r.billed_before_amount.is_zero(),
-                    )),
-                )
-            }),
-            Column::number("advances", t.column_advances, |r: &HubContract| {
-                format::sum(
-                    r.retainer_amount,
-                    r.currency,
-                    Some(paths::retainers_of_contract(r.contract_id)),
-                )
-            }),
-            Column::number("available", t.column_available_advances, |r: &HubContract| {
-                format::sum(
-                    r.available_retainer_amount,
-                    r.currency,
-                    Some(format!(
-                        "{}&status=available",
-                        paths::retainers_of_contract(r.contract_id)
-                    )),
-                )
-            }),
-            Column::text("lines", t.contract_lines, lines).below(),
-        ],
-        filters: vec![
-            FilterField::new(
-                "has",
-                t.hub_has,
-                Input::Choice(vec![
-                    ("ready", t.word_ready),
-                    ("not_ready", t.word_not_ready),
-                    ("on_draft", t.word_on_draft),
-                ]),
-            ),
-            FilterField::new("contract", t.column_contract, Input::Text),
-            FilterField::new("team", t.filter_team, Input::Text),
-            FilterField::new("customer", t.column_customer, Input::Text),
-            FilterField::new("project", t.column_project, Input::Text),
-            FilterField::new(
-                "state",
-                t.column_state,
-                Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
-            ),
-            FilterField::new("currency", t.column_currency, Input::Text),
-            FilterField::new("contract_id", t.filter_one_contract, Input::Link),
-        ],
+        columns: columns(),
+        filters: filters(),
         id: |r| r.contract_id.0,
         amount: |r| Some((r.currency, r.ready_amount)),
         version: None,
@@ -207,6 +116,98 @@ fn spec(bulk: BulkBar) -> GridSpec<HubContract> {
         bulk: Some(bulk),
         bulk_function: "invoice_contracts",
     }
+}
+
+fn columns() -> Vec<Column<HubContract>> {
+    let t = texts();
+    vec![
+        Column::text("number", t.column_contract, |r: &HubContract| {
+            view! { <a href=paths::contract(r.contract_id)>{r.number.clone()}</a> }.into_any()
+        })
+        .sorted("number"),
+        Column::text("name", t.field_name, |r: &HubContract| r.name.clone().into_any())
+            .sorted("name"),
+        Column::text("customer", t.column_primary_customer, |r: &HubContract| {
+            r.primary_customer_name.clone().into_any()
+        })
+        .sorted("customer"),
+        Column::text("state", t.column_state, |r: &HubContract| r.state.label().into_any())
+            .hidden(),
+        Column::number("contracted", t.column_contracted, |r: &HubContract| {
+            r.contracted_amount
+                .map(|amount| view! { <Money value=amount currency=r.currency/> })
+                .into_any()
+        })
+        .hidden(),
+        Column::number("ready_count", t.column_ready_rows, |r: &HubContract| {
+            let rows = r.ready_count - r.milestones.ready_count - r.retainers.ready_count;
+            let held = [rows != 0, r.milestones.ready_count != 0, r.retainers.ready_count != 0];
+            format::counted(r.ready_count, paths::open_of_contract(r.contract_id, "ready", &held))
+        }),
+        Column::number("ready", t.word_ready, |r: &HubContract| {
+            open_sum(r, "ready", r.ready_amount, |part| part.ready_amount)
+        })
+        .sorted("ready"),
+        Column::number("not_ready", t.word_not_ready, |r: &HubContract| {
+            let unpriced = without_price(r.contract_id, r.without_price_count);
+            view! { {unpriced}{open_sum(r, "not_ready", r.not_ready_amount, |part| part.not_ready_amount)} }.into_any()
+        }),
+        Column::number("draft", t.column_on_drafts, |r: &HubContract| {
+            format::sum(
+                r.draft_amount,
+                r.currency,
+                Some(format!("{}&state=draft", paths::invoices_of_contract(r.contract_id))),
+            )
+        }),
+        Column::number("invoiced", t.column_invoiced, |r: &HubContract| {
+            format::sum(
+                r.invoiced_amount,
+                r.currency,
+                Some(paths::billed_of_contract(r.contract_id, !r.billed_before_amount.is_zero())),
+            )
+        }),
+        Column::number("advances", t.column_advances, |r: &HubContract| {
+            format::sum(
+                r.retainer_amount,
+                r.currency,
+                Some(paths::retainers_of_contract(r.contract_id)),
+            )
+        }),
+        Column::number("available", t.column_available_advances, |r: &HubContract| {
+            format::sum(
+                r.available_retainer_amount,
+                r.currency,
+                Some(format!("{}&status=available", paths::retainers_of_contract(r.contract_id))),
+            )
+        }),
+        Column::text("lines", t.contract_lines, lines).below(),
+    ]
+}
+
+fn filters() -> Vec<FilterField> {
+    let t = texts();
+    vec![
+        FilterField::new(
+            "has",
+            t.hub_has,
+            Input::Choice(vec![
+                ("ready", t.word_ready),
+                ("not_ready", t.word_not_ready),
+                ("on_draft", t.word_on_draft),
+            ]),
+        ),
+        FilterField::new("contract", t.column_contract, Input::Text),
+        FilterField::new("team", t.filter_team, Input::Text),
+        FilterField::new("customer", t.column_customer, Input::Text),
+        FilterField::new("project", t.column_project, Input::Text),
+        FilterField::new(
+            "state",
+            t.column_state,
+            Input::Choice(ContractState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
+        ),
+        FilterField::new("currency", t.column_currency, Input::Text),
+        FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+    ]
 }
 
 /// What a contract has of one status, with the way to its rows. Where several lists hold some, the

@@ -57,70 +57,8 @@ fn spec() -> GridSpec<LedgerRow> {
     let t = texts();
     GridSpec {
         caption: t.ledger_title,
-        columns: vec![
-            Column::number("id", t.column_actual, |r: &LedgerRow| {
-                view! { <span id=format!("a{}", r.actual_id)>{r.actual_id.to_string()}</span> }
-                    .into_any()
-            })
-            .sorted("id"),
-            Column::text("type", t.column_type, |r: &LedgerRow| {
-                r.transaction_type.label().into_any()
-            }),
-            Column::text("date", t.column_date, |r: &LedgerRow| format::day(r.work_on).into_any())
-                .sorted("date"),
-            Column::text("accounted", t.field_accounting_date, |r: &LedgerRow| {
-                format::day(r.accounted_on).into_any()
-            })
-            .hidden(),
-            Column::text("contract", t.column_contract, contract),
-            Column::text("customer", t.column_customer, |r: &LedgerRow| {
-                r.customer_name.clone().into_any()
-            }),
-            Column::text("project", t.column_project, |r: &LedgerRow| {
-                r.project_code.clone().unwrap_or_default().into_any()
-            })
-            .hidden(),
-            Column::text("person", t.column_person, |r: &LedgerRow| {
-                r.resource_name.clone().into_any()
-            })
-            .hidden(),
-            Column::text("entry", t.column_entry, entry),
-            Column::text("billing_type", t.column_billing_type, |r: &LedgerRow| {
-                r.billing_type.label().into_any()
-            }),
-            Column::number("hours", t.field_quantity, |r: &LedgerRow| {
-                format::quantity(r.quantity).into_any()
-            }),
-            Column::number("price", t.field_unit_price, |r: &LedgerRow| {
-                format::number(r.unit_price, r.currency.decimals()).into_any()
-            })
-            .hidden(),
-            Column::number("amount", t.column_amount, |r: &LedgerRow| {
-                view! { <Money value=r.amount currency=r.currency/> }.into_any()
-            })
-            .sorted("amount"),
-            Column::text("status", t.column_billing_status, status),
-            Column::text("links", t.column_links, links),
-            Column::text("invoice", t.column_invoice, invoice),
-        ],
-        filters: vec![
-            FilterField::new(
-                "type",
-                t.column_type,
-                Input::Choice(TransactionType::ALL.iter().map(|w| (w.word(), w.label())).collect()),
-            ),
-            FilterField::new("contract", t.column_contract, Input::Text),
-            FilterField::new("customer", t.column_customer, Input::Text),
-            FilterField::new("project", t.column_project, Input::Text),
-            FilterField::new("person", t.column_person, Input::Text),
-            FilterField::new("from", t.filter_from, Input::Date),
-            FilterField::new("to", t.filter_to, Input::Date),
-            FilterField::new("contract_id", t.filter_one_contract, Input::Link),
-            FilterField::new("entry_id", t.filter_entry, Input::Link),
-            FilterField::new("retainer_id", t.filter_one_retainer, Input::Link),
-            FilterField::new("journal_id", t.filter_journal, Input::Link),
-            FilterField::new("invoice_id", t.filter_one_invoice, Input::Link),
-        ],
+        columns: columns(),
+        filters: filters(),
         id: |r| r.actual_id.0,
         amount: |r| Some((r.currency, r.amount)),
         version: None,
@@ -128,6 +66,74 @@ fn spec() -> GridSpec<LedgerRow> {
         bulk: None,
         bulk_function: "",
     }
+}
+
+fn columns() -> Vec<Column<LedgerRow>> {
+    let t = texts();
+    vec![
+        Column::number("id", t.column_actual, |r: &LedgerRow| {
+            view! { <span id=format!("a{}", r.actual_id)>{r.actual_id.to_string()}</span> }
+                .into_any()
+        })
+        .sorted("id"),
+        Column::text("type", t.column_type, |r: &LedgerRow| r.transaction_type.label().into_any()),
+        Column::text("date", t.column_date, |r: &LedgerRow| format::day(r.work_on).into_any())
+            .sorted("date"),
+        Column::text("accounted", t.field_accounting_date, |r: &LedgerRow| {
+            format::day(r.accounted_on).into_any()
+        })
+        .hidden(),
+        Column::text("contract", t.column_contract, contract),
+        Column::text("customer", t.column_customer, |r: &LedgerRow| {
+            r.customer_name.clone().into_any()
+        }),
+        Column::text("project", t.column_project, |r: &LedgerRow| {
+            r.project_code.clone().unwrap_or_default().into_any()
+        })
+        .hidden(),
+        Column::text("person", t.column_person, |r: &LedgerRow| r.resource_name.clone().into_any())
+            .hidden(),
+        Column::text("entry", t.column_entry, entry),
+        Column::text("billing_type", t.column_billing_type, |r: &LedgerRow| {
+            r.billing_type.label().into_any()
+        }),
+        Column::number("hours", t.field_quantity, |r: &LedgerRow| {
+            format::quantity(r.quantity).into_any()
+        }),
+        Column::number("price", t.field_unit_price, |r: &LedgerRow| {
+            format::number(r.unit_price, r.currency.decimals()).into_any()
+        })
+        .hidden(),
+        Column::number("amount", t.column_amount, |r: &LedgerRow| {
+            view! { <Money value=r.amount currency=r.currency/> }.into_any()
+        })
+        .sorted("amount"),
+        Column::text("status", t.column_billing_status, status),
+        Column::text("links", t.column_links, links),
+        Column::text("invoice", t.column_invoice, invoice),
+    ]
+}
+
+fn filters() -> Vec<FilterField> {
+    let t = texts();
+    vec![
+        FilterField::new(
+            "type",
+            t.column_type,
+            Input::Choice(TransactionType::ALL.iter().map(|w| (w.word(), w.label())).collect()),
+        ),
+        FilterField::new("contract", t.column_contract, Input::Text),
+        FilterField::new("customer", t.column_customer, Input::Text),
+        FilterField::new("project", t.column_project, Input::Text),
+        FilterField::new("person", t.column_person, Input::Text),
+        FilterField::new("from", t.filter_from, Input::Date),
+        FilterField::new("to", t.filter_to, Input::Date),
+        FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+        FilterField::new("entry_id", t.filter_entry, Input::Link),
+        FilterField::new("retainer_id", t.filter_one_retainer, Input::Link),
+        FilterField::new("journal_id", t.filter_journal, Input::Link),
+        FilterField::new("invoice_id", t.filter_one_invoice, Input::Link),
+    ]
 }
 
 fn contract(row: &LedgerRow) -> AnyView {

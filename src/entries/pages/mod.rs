@@ -1,5 +1,7 @@
 //! Screens of entries.
 
+mod add_line;
+mod cell;
 mod remembered;
 mod time;
 mod week;

@@ -1,8 +1,10 @@
 //! Time: one's own week, filled in by keyboard, kept as it is typed, submitted whole.
 
 use super::{
+    add_line::AddLine,
+    cell::{Spot, cell},
     remembered::Place,
-    week::{Cell, Line, Spot, cell, keep, over_a_day, restore, sum, unsaved},
+    week::{Cell, Line, keep, over_a_day, restore, sum, unsaved},
     work_list::{decided, undoable},
 };
 use crate::{
@@ -10,22 +12,21 @@ use crate::{
     entries::{
         api::{decide_own_entries, read_choices, read_week},
         model::{Decide, Decision, Week, WeekLine, WorkChoices},
-        pieces::pick::{PickField, priced_by, projects, tasks},
     },
     ui::{
         allowed::may,
         format,
         notice::{Failed, Notice, NoticeBox},
-        page::PageHead,
+        page::{PageHead, loading},
         paths,
+        row_button::RowButton,
     },
     vocabulary::{
         failure::ApiError,
         ids::EntryId,
         paging::Selection,
-        refusal::{Field, Refusal},
         texts::{count, texts},
-        words::{EntryState, TransactionClass},
+        words::EntryState,
     },
 };
 use chrono::{Days, NaiveDate};
@@ -50,9 +51,7 @@ impl Time {
         view! {
             <PageHead title=t.time_title />
             <NoticeBox notice />
-            <Transition fallback=|| {
-                view! { <div class="grid-loading" aria-busy="true"></div> }
-            }>
+            <Transition fallback=loading>
                 {move || Suspend::new(async move {
                     match asked.await {
                         (Ok(week), Ok(choices)) => {
@@ -303,7 +302,7 @@ fn restored_bar(lines: RwSignal<Vec<Line>>, monday: NaiveDate) -> AnyView {
             }
         }
     });
-    let discard = move |_| {
+    let discard = move || {
         lines
             .get_untracked()
             .iter()
@@ -327,13 +326,24 @@ fn restored_bar(lines: RwSignal<Vec<Line>>, monday: NaiveDate) -> AnyView {
                     {t.action_save}
                 </button>
                 " "
-                <button type="button" class="plain" on:click=discard>
-                    {t.time_discard}
-                </button>
+                <RowButton label=t.time_discard act=discard />
             </p>
         </Show>
     }
     .into_any()
+}
+
+/// With their author: still to be submitted.
+const OPEN: &[EntryState] = &[EntryState::Draft, EntryState::Returned];
+
+/// Entries of the week in these states, with their versions.
+fn entries_in(lines: RwSignal<Vec<Line>>, states: &[EntryState]) -> Vec<(i64, i32)> {
+    let lines = lines.get();
+    let entries = lines.iter().flat_map(|line| &line.cells).filter_map(|at| at.entry.get());
+    entries
+        .filter(|e| states.contains(&e.state) && !e.is_history)
+        .map(|e| (e.entry_id.0, e.version))
+        .collect()
 }
 
 /// Submit what is with its author, recall what is submitted: the week as a whole (R-SM-36,
@@ -344,43 +354,27 @@ fn acts(
     reload: RwSignal<u32>,
 ) -> AnyView {
     let t = texts();
-    let of = move |states: &'static [EntryState]| -> Vec<(i64, i32)> {
-        let lines = lines.get();
-        let entries =
-            lines.iter().flat_map(|line| line.cells.iter()).filter_map(|at| at.entry.get());
-        entries
-            .filter(|e| states.contains(&e.state) && !e.is_history)
-            .map(|e| (e.entry_id.0, e.version))
-            .collect()
-    };
     let said = move |what: Notice| {
         notice.set(Some(what));
         reload.update(|n| *n += 1);
     };
     let decide = Action::new(move |(rows, decision): &(Vec<(i64, i32)>, Decision)| {
-        let (decide, decision) = (
-            Decide {
-                selection: Selection::versioned(rows.clone()),
-                decision: *decision,
-                comment: String::new(),
-                after: EntryId(0),
-            },
-            *decision,
-        );
+        let decision = *decision;
+        let decide = Decide {
+            selection: Selection::versioned(rows.clone()),
+            decision,
+            comment: String::new(),
+            after: EntryId(0),
+        };
         async move {
             let (notice, left) = decided(decide_own_entries(decide).await, decision);
             said(undoable(notice, left, decision, said));
         }
     });
-    let button = move |decision: Decision,
-                       states: &'static [EntryState],
-                       label: &'static str,
-                       class: &'static str| {
-        let ids = move || of(states);
-        // What is on its way to the server is part of the week that is submitted.
-        let is_saving = move || {
-            lines.get().iter().flat_map(|line| line.cells.iter()).any(|cell| cell.is_saving())
-        };
+    // What is on its way to the server is part of the week that is submitted.
+    let is_saving = move || lines.get().iter().flat_map(|line| &line.cells).any(|c| c.is_saving());
+    let button = move |decision, states, label: &'static str, class: &'static str| {
+        let ids = move || entries_in(lines, states);
         view! {
             <button
                 type="button"
@@ -399,96 +393,15 @@ fn acts(
     }
     view! {
         <div class="week-acts">
-            {button(
-                Decision::Submit,
-                &[EntryState::Draft, EntryState::Returned],
-                t.time_submit,
-                "primary",
-            )} {button(Decision::Recall, &[EntryState::Submitted], t.time_recall, "")}
+            {button(Decision::Submit, OPEN, t.time_submit, "primary")}
+            {button(Decision::Recall, &[EntryState::Submitted], t.time_recall, "")}
             <span class="quiet-text">
-                {move || count(
-                    t.time_open,
-                    i64::try_from(of(&[EntryState::Draft, EntryState::Returned]).len()).unwrap_or(0),
-                )}
+                {move || {
+                    let open = entries_in(lines, OPEN).len();
+                    count(t.time_open, i64::try_from(open).unwrap_or(0))
+                }}
             </span>
         </div>
     }
     .into_any()
-}
-
-/// Another kind of work; it is kept once it has hours.
-#[component]
-fn AddLine(lines: RwSignal<Vec<Line>>, choices: WorkChoices) -> impl IntoView {
-    let t = texts();
-    let choices = StoredValue::new(choices);
-    let (project, task, role) =
-        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let answer = RwSignal::new(None::<ApiError>);
-    let add = move || {
-        let found = choices.with_value(|all| {
-            line_of(all, &project.get_untracked(), &task.get_untracked(), &role.get_untracked())
-        });
-        match found {
-            Ok(work) => {
-                answer.set(None);
-                lines.update(|all| all.push(Line::new(work)));
-            }
-            Err(refusal) => answer.set(Some(refusal.into())),
-        }
-    };
-    view! {
-        <form
-            class="week-add"
-            on:submit=move |e| {
-                e.prevent_default();
-                add();
-            }
-        >
-            <PickField
-                field=Field::Project
-                value=project
-                error=answer
-                choices=Signal::derive(move || choices.with_value(projects))
-            />
-            <PickField
-                field=Field::Task
-                value=task
-                error=answer
-                choices=Signal::derive(move || choices.with_value(|all| tasks(all, &project.get())))
-            />
-            <PickField
-                field=Field::Role
-                value=role
-                error=answer
-                choices=Signal::derive(move || {
-                    choices.with_value(|all| priced_by(all, TransactionClass::Time))
-                })
-            />
-            <button type="submit">{t.time_add}</button>
-        </form>
-    }
-}
-
-/// The line that was chosen, without hours yet.
-fn line_of(all: &WorkChoices, project: &str, task: &str, role: &str) -> Result<WeekLine, Refusal> {
-    let project = all
-        .projects
-        .iter()
-        .find(|(key, _)| key.to_string() == project)
-        .ok_or(Refusal::FieldMissing(Field::Project))?;
-    let role = all
-        .roles
-        .iter()
-        .find(|(key, _)| key.to_string() == role)
-        .ok_or(Refusal::FieldMissing(Field::Role))?;
-    let task = all.tasks.iter().find(|(key, of, _)| key.to_string() == task && *of == project.0);
-    Ok(WeekLine {
-        project_id: project.0,
-        project_code: project.1.clone(),
-        task_id: task.map(|(key, ..)| *key),
-        task_name: task.map(|(.., name)| name.clone()).unwrap_or_default(),
-        role_id: role.0,
-        role_name: role.1.clone(),
-        days: vec![None; 7],
-    })
 }

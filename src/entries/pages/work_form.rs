@@ -4,11 +4,12 @@ use crate::{
     entries::{
         api::record_entry,
         model::{EntryRecord, EntryRow, WorkChoices},
-        pieces::pick::{PickField, priced_by, projects, tasks, units},
+        pieces::pick::{priced_by, projects, tasks, units},
         rules::record,
     },
     ui::{
-        field::{TextField, field_of},
+        field::{PickField, TextField},
+        form::{other_error, sends, submit_footer},
         lookup::LookupField,
     },
     vocabulary::{failure::ApiError, refusal::Field, texts::texts, words::TransactionClass},
@@ -85,23 +86,23 @@ pub fn WorkForm(
     });
     let priced_field = if is_expense { Field::Category } else { Field::Product };
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <PickField
+                blank=""
                 field=Field::Project
                 value=project
                 error=answer
                 choices=Signal::derive(move || choices.with_value(projects))
             />
             <PickField
+                blank=""
                 field=Field::Task
                 value=task
                 error=answer
                 choices=Signal::derive(move || choices.with_value(|all| tasks(all, &project.get())))
             />
             <PickField
+                blank=""
                 field=priced_field
                 value=what
                 error=answer
@@ -123,17 +124,8 @@ pub fn WorkForm(
                 })}
             <TextField field=Field::UnitCost value=unit_cost error=answer decimal=true />
             <TextField field=Field::Notes value=notes error=answer multiline=true />
-            {move || {
-                answer
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <crate::ui::notice::Failed error /> })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.action_save}
-                </button>
-            </footer>
+            {other_error(answer)}
+            {submit_footer(t.action_save, save.pending())}
         </form>
     }
 }

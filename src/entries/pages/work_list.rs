@@ -20,7 +20,8 @@ use crate::{
         format::{self, Label},
         grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         notice::{Failed, Notice, NoticeBox},
-        page::PageHead,
+        page::{PageHead, loading},
+        row_button::RowButton,
         unsaved::guard,
     },
     vocabulary::{
@@ -126,9 +127,7 @@ fn form(
     done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
     view! {
-        <Transition fallback=|| {
-            view! { <div class="grid-loading" aria-busy="true"></div> }
-        }>
+        <Transition fallback=loading>
             {move || {
                 let row = row.clone();
                 Suspend::new(async move {
@@ -323,23 +322,19 @@ fn edit_cell(row: &EntryRow) -> AnyView {
     );
     let what = format!("{}, {}", format::day(row.work_on), row.priced_by);
     let (ask, remove) = (use_ask(), writing.remove);
-    let delete = move |_| {
+    let delete = move || {
         ask.ask(t.entries_delete, named.clone(), t.action_delete, move || {
             remove.dispatch(seen);
         });
     };
     let row = row.clone();
-    let edit = move |_| {
+    let edit = move || {
         writing.row.set(Some(row.clone()));
         writing.open.set(true);
     };
     view! {
-        <button type="button" class="plain" aria-label=of(t.action_edit, &what) on:click=edit>
-            {t.action_edit}
-        </button>
-        <button type="button" class="plain" aria-label=of(t.action_delete, &what) on:click=delete>
-            {t.action_delete}
-        </button>
+        <RowButton label=t.action_edit name=of(t.action_edit, &what) act=edit />
+        <RowButton label=t.action_delete name=of(t.action_delete, &what) act=delete />
     }
     .into_any()
 }

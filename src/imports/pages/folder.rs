@@ -7,7 +7,14 @@ use crate::{
         api::list_imports,
         model::{FILES_LIMIT, FOLDER_LIMIT_MIB, UPLOAD_DAYS, UploadRow},
     },
-    ui::{allowed::may, format, notice::Failed, page::PageHead, paths, request_key},
+    ui::{
+        allowed::may,
+        format,
+        notice::Failed,
+        page::{PageHead, loading},
+        paths, request_key,
+        table::{Head, small_table},
+    },
     vocabulary::{
         failure::ApiError,
         refusal::{Field, Refusal},
@@ -48,9 +55,7 @@ impl ImportFolder {
             {move || error().map(|error| view! { <Failed error /> })}
             {may("upload_import").then(upload_form)}
             <h2>{t.import_recent}</h2>
-            <Transition fallback=|| {
-                view! { <div class="grid-loading" aria-busy="true"></div> }
-            }>
+            <Transition fallback=loading>
                 {move || {
                     let uploads = this.uploads;
                     Suspend::new(async move {
@@ -118,46 +123,22 @@ fn upload_table(rows: Vec<UploadRow>) -> AnyView {
     if rows.is_empty() {
         return view! { <p class="empty">{t.import_none_yet}</p> }.into_any();
     }
-    view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_recent>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_when}</th>
-                        <th scope="col">{t.column_who}</th>
-                        <th scope="col">{t.field_file}</th>
-                        <th scope="col">{t.column_state}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {rows
-                        .into_iter()
-                        .map(|r| {
-                            view! {
-                                <tr>
-                                    <td data-label=t.column_when>
-                                        <a href=paths::import(
-                                            r.import_upload_id,
-                                        )>{format::instant(r.created_at)}</a>
-                                    </td>
-                                    <td data-label=t.column_who>{r.person_name}</td>
-                                    <td data-label=t.field_file>{r.files}</td>
-                                    <td data-label=t
-                                        .column_state>
-                                        {match r.imported_at {
-                                            Some(at) => {
-                                                format!("{} {}", t.import_imported, format::instant(at))
-                                            }
-                                            None => t.import_looked_at.to_owned(),
-                                        }}
-                                    </td>
-                                </tr>
-                            }
-                        })
-                        .collect_view()}
-                </tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let row = |r: UploadRow| {
+        let state = match r.imported_at {
+            Some(at) => format!("{} {}", t.import_imported, format::instant(at)),
+            None => t.import_looked_at.to_owned(),
+        };
+        view! {
+            <tr>
+                <td data-label=t.column_when>
+                    <a href=paths::import(r.import_upload_id)>{format::instant(r.created_at)}</a>
+                </td>
+                <td data-label=t.column_who>{r.person_name}</td>
+                <td data-label=t.field_file>{r.files}</td>
+                <td data-label=t.column_state>{state}</td>
+            </tr>
+        }
+    };
+    let heads = [t.column_when, t.column_who, t.field_file, t.column_state].map(Head::Text);
+    small_table(t.import_recent, &heads, rows.into_iter().map(row).collect_view())
 }

@@ -12,8 +12,9 @@ use crate::{
         field::CheckLine,
         format,
         notice::{Failed, Notice, NoticeBox},
-        page::{Missing, PageHead, leave},
+        page::{Missing, PageHead, leave, loading},
         paths,
+        table::{Head, small_table},
     },
     vocabulary::{
         failure::ApiError,
@@ -55,9 +56,7 @@ impl Upload {
                 trail=vec![(paths::IMPORT.to_owned(), t.import_title.to_owned())]
             />
             <NoticeBox notice />
-            <Transition fallback=|| {
-                view! { <div class="grid-loading" aria-busy="true"></div> }
-            }>
+            <Transition fallback=loading>
                 {move || Suspend::new(async move {
                     match upload.await {
                         Ok(page) => page_view(page, screen),
@@ -117,54 +116,41 @@ fn page_view(page: UploadPage, screen: Screen) -> AnyView {
 fn files_view(report: &ImportReport) -> AnyView {
     let t = texts();
     view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_report>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.field_file}</th>
-                        <th scope="col" class="number">
-                            {t.column_rows}
-                        </th>
-                        <th scope="col" class="number">
-                            {t.import_new}
-                        </th>
-                        <th scope="col" class="number">
-                            {t.import_known}
-                        </th>
-                        <th scope="col" class="number">
-                            {t.import_changed}
-                        </th>
-                        <th scope="col">{t.import_read_so}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {report
-                        .files
-                        .iter()
-                        .map(|f| {
-                            view! {
-                                <tr>
-                                    <td data-label=t.field_file>{f.file.clone()}</td>
-                                    <td class="number" data-label=t.column_rows>
-                                        {format::count(f.rows)}
-                                    </td>
-                                    <td class="number" data-label=t.import_new>
-                                        {format::count(f.added)}
-                                    </td>
-                                    <td class="number" data-label=t.import_known>
-                                        {format::count(f.known)}
-                                    </td>
-                                    <td class="number" data-label=t.import_changed>
-                                        {format::count(f.changed)}
-                                    </td>
-                                    <td data-label=t.import_read_so>{f.format(t)}</td>
-                                </tr>
-                            }
-                        })
-                        .collect_view()}
-                </tbody>
-            </table>
-        </div>
+        {small_table(
+            t.import_report,
+            &[
+                Head::Text(t.field_file),
+                Head::Number(t.column_rows),
+                Head::Number(t.import_new),
+                Head::Number(t.import_known),
+                Head::Number(t.import_changed),
+                Head::Text(t.import_read_so),
+            ],
+            report
+                .files
+                .iter()
+                .map(|f| {
+                    view! {
+                        <tr>
+                            <td data-label=t.field_file>{f.file.clone()}</td>
+                            <td class="number" data-label=t.column_rows>
+                                {format::count(f.rows)}
+                            </td>
+                            <td class="number" data-label=t.import_new>
+                                {format::count(f.added)}
+                            </td>
+                            <td class="number" data-label=t.import_known>
+                                {format::count(f.known)}
+                            </td>
+                            <td class="number" data-label=t.import_changed>
+                                {format::count(f.changed)}
+                            </td>
+                            <td data-label=t.import_read_so>{f.format(t)}</td>
+                        </tr>
+                    }
+                })
+                .collect_view(),
+        )}
         {bills_view(report)}
     }
     .into_any()
@@ -184,6 +170,23 @@ fn bills_view(report: &ImportReport) -> AnyView {
     .into_any()
 }
 
+/// What was imported, and where to go on.
+fn imported(report: &ImportReport, approved: bool) -> Notice {
+    let t = texts();
+    let added = report.files.iter().map(|f| f.added).sum::<i64>();
+    let (path, text) = if approved {
+        (paths::BACKLOG, t.entries_to_backlog)
+    } else {
+        (paths::APPROVALS, t.import_to_approvals)
+    };
+    let counts = [("added", format::count(added)), ("approved", format::count(report.approved))];
+    Notice {
+        done: Some(fill(t.import_done, &counts.each_ref().map(|(name, n)| (*name, n.as_str())))),
+        links: vec![(path.to_owned(), text.to_owned())],
+        ..Notice::default()
+    }
+}
+
 fn actions(id: ImportUploadId, report: &ImportReport, screen: Screen) -> AnyView {
     let (errors, refused) = (report.error_count, report.error_count > 0);
     let named = report.files.iter().map(|file| file.file.as_str()).collect::<Vec<_>>().join(", ");
@@ -193,25 +196,7 @@ fn actions(id: ImportUploadId, report: &ImportReport, screen: Screen) -> AnyView
         let (approve, options) = (approve.get_untracked(), untrack(|| choices.options()));
         async move {
             notice.set(Some(match run_import(id, approve, options).await {
-                Ok(report) => {
-                    let added = report.files.iter().map(|f| f.added).sum::<i64>();
-                    let link = if approve {
-                        (paths::BACKLOG, t.entries_to_backlog)
-                    } else {
-                        (paths::APPROVALS, t.import_to_approvals)
-                    };
-                    Notice {
-                        done: Some(fill(
-                            t.import_done,
-                            &[
-                                ("added", &format::count(added)),
-                                ("approved", &format::count(report.approved)),
-                            ],
-                        )),
-                        links: vec![(link.0.to_owned(), link.1.to_owned())],
-                        ..Notice::default()
-                    }
-                }
+                Ok(report) => imported(&report, approve),
                 Err(error) => Notice::refused(&error),
             }));
             reload.update(|n| *n += 1);
@@ -307,22 +292,17 @@ fn problems_view(report: ImportReport) -> AnyView {
                     </p>
                 }
             })}
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.import_report>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_kind}</th>
-                        <th scope="col">{t.field_file}</th>
-                        <th scope="col" class="number">
-                            {t.column_row}
-                        </th>
-                        <th scope="col">{t.column_column}</th>
-                        <th scope="col">{t.column_reason}</th>
-                    </tr>
-                </thead>
-                <tbody>{report.problems.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        {small_table(
+            t.import_report,
+            &[
+                Head::Text(t.column_kind),
+                Head::Text(t.field_file),
+                Head::Number(t.column_row),
+                Head::Text(t.column_column),
+                Head::Text(t.column_reason),
+            ],
+            report.problems.into_iter().map(row).collect_view(),
+        )}
     }
     .into_any()
 }

@@ -88,9 +88,7 @@ impl Projects {
         let keys: BTreeSet<String> = payers.iter().map(|name| self.client_key(name)).collect();
         let wanted = self.client_key(client);
         let found = self.by_code.get(&fold(code)).cloned().unwrap_or_default();
-        let client_of = |at: &usize| {
-            self.projects.get(*at).map(|p| self.client_key(&p.client)).unwrap_or_default()
-        };
+        let client_of = |at: &usize| self.client_of(*at);
         let of_client = if wanted.is_empty() {
             found
                 .iter()
@@ -128,62 +126,15 @@ impl Projects {
         name: &str,
     ) -> Result<(WhichProject, bool), SeveralClients> {
         let own = if code.is_empty() { name } else { code };
-        let by_code = |text: &str| self.by_code.get(&fold(text)).cloned().unwrap_or_default();
-        let mut found = by_code(own);
-        if found.is_empty() {
-            // A code that its source gave it later; or a file without codes.
-            found = if code.is_empty() {
-                self.by_name.get(&fold(name)).cloned().unwrap_or_default()
-            } else {
-                by_code(name)
-            };
-        }
+        let found = self.named(code, name);
         let wanted = self.client_key(client);
-        let client_of = |at: &usize| {
-            self.projects.get(*at).map(|p| self.client_key(&p.client)).unwrap_or_default()
-        };
         if wanted.is_empty() {
-            return match found.as_slice() {
-                [] => {
-                    let at = self.add("", own, name);
-                    Ok((self.which(at), false))
-                }
-                [one] => Ok((self.which(*one), false)),
-                several => match several.iter().find(|at| client_of(at).is_empty()) {
-                    Some(at) => Ok((self.which(*at), false)),
-                    None => Err(SeveralClients(
-                        several
-                            .iter()
-                            .filter_map(|at| self.projects.get(*at))
-                            .map(|p| p.client.clone())
-                            .collect(),
-                    )),
-                },
-            };
+            return self.of_no_client(&found, own, name).map(|which| (which, false));
         }
-        let theirs = found.iter().copied().find(|at| client_of(at) == wanted);
-        let formerly = || {
-            found.iter().copied().find(|at| {
-                self.projects.get(*at).is_some_and(|p| p.former_clients.contains(&wanted))
-            })
-        };
-        if let Some(at) = theirs.or_else(formerly) {
+        if let Some(at) = self.of_client(&found, &wanted) {
             return Ok((self.which(at), false));
         }
-        let nobodys: Vec<usize> =
-            found.iter().copied().filter(|at| client_of(at).is_empty()).collect();
-        let is_customer = self.customers.find(client).is_some();
-        let is_alone = self.clients.get(&fold(own)).is_none_or(|clients| clients.len() < 2);
-        let payers = |at: &usize| self.projects.get(*at).map(|p| &p.payers);
-        let paid_by_them =
-            nobodys.iter().copied().find(|at| payers(at).is_some_and(|p| p.contains(&wanted)));
-        let free = || {
-            nobodys
-                .iter()
-                .copied()
-                .find(|at| is_alone && payers(at).is_some_and(|p| p.is_empty() || !is_customer))
-        };
-        let at = match paid_by_them.or_else(free) {
+        let at = match self.nobodys_for(&found, own, client) {
             Some(at) => at,
             None => self.add(client, own, name),
         };
@@ -193,6 +144,64 @@ impl Projects {
             .get(at)
             .is_some_and(|p| !p.payers.is_empty() && !p.payers.contains(&wanted));
         Ok((self.which(at), is_others))
+    }
+
+    /// Projects of this code, or of the name that stands for it.
+    fn named(&self, code: &str, name: &str) -> Vec<usize> {
+        let by_code = |text: &str| self.by_code.get(&fold(text)).cloned().unwrap_or_default();
+        let found = by_code(if code.is_empty() { name } else { code });
+        match (found.is_empty(), code.is_empty()) {
+            (false, _) => found,
+            // A file without codes; or a code that its source gave it later.
+            (true, true) => self.by_name.get(&fold(name)).cloned().unwrap_or_default(),
+            (true, false) => by_code(name),
+        }
+    }
+
+    /// The client that a project is of, as it is compared.
+    fn client_of(&self, at: usize) -> String {
+        self.projects.get(at).map(|p| self.client_key(&p.client)).unwrap_or_default()
+    }
+
+    /// The row names no client: the only project, or nobody's among several; else it is new.
+    fn of_no_client(
+        &mut self,
+        found: &[usize],
+        code: &str,
+        name: &str,
+    ) -> Result<WhichProject, SeveralClients> {
+        let at = match found {
+            [] => Some(self.add("", code, name)),
+            [one] => Some(*one),
+            several => several.iter().copied().find(|at| self.client_of(*at).is_empty()),
+        };
+        let clients = || {
+            let projects = found.iter().filter_map(|at| self.projects.get(*at));
+            SeveralClients(projects.map(|p| p.client.clone()).collect())
+        };
+        at.map(|at| self.which(at)).ok_or_else(clients)
+    }
+
+    /// The client's own, or one that was once theirs.
+    fn of_client(&self, found: &[usize], wanted: &String) -> Option<usize> {
+        let formerly =
+            |at: &usize| self.projects.get(*at).is_some_and(|p| p.former_clients.contains(wanted));
+        let mut all = found.iter().copied();
+        all.clone().find(|at| self.client_of(*at) == *wanted).or_else(|| all.find(formerly))
+    }
+
+    /// One of nobody's: that the client pays for; or that nobody else names, and nobody pays for,
+    /// unless the client is no customer and can't.
+    fn nobodys_for(&self, found: &[usize], code: &str, client: &str) -> Option<usize> {
+        let wanted = self.client_key(client);
+        let is_customer = self.customers.find(client).is_some();
+        let is_alone = self.clients.get(&fold(code)).is_none_or(|clients| clients.len() < 2);
+        let payers = |at: usize| self.projects.get(at).map(|p| &p.payers);
+        let mut nobodys = found.iter().copied().filter(|at| self.client_of(*at).is_empty());
+        let is_theirs = |at: &usize| payers(*at).is_some_and(|p| p.contains(&wanted));
+        let is_free =
+            |at: &usize| is_alone && payers(*at).is_some_and(|p| p.is_empty() || !is_customer);
+        nobodys.clone().find(is_theirs).or_else(|| nobodys.find(is_free))
     }
 
     fn which(&self, at: usize) -> WhichProject {

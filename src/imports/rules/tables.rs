@@ -15,68 +15,56 @@ const TITLE_LINES: usize = 20;
 /// Of a time sheet's columns, so many make a file look like one that lacks the others.
 const HALF_A_TIME_SHEET: usize = 2;
 
-/// Reads a file; `None` if it is not ours or can't be read, with the reason among the problems.
-pub fn read(file: &ImportFile, problems: &mut Vec<Problem>) -> Option<Table> {
-    let lower = file.name.to_lowercase();
-    let mut complain = |line, column: Option<&str>, complaint| {
-        problems.push(Problem {
-            file: file.name.clone(),
+/// Complaints about one file.
+struct Complaints<'a> {
+    file: &'a str,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Complaints<'_> {
+    fn of_file(&mut self, complaint: Complaint) {
+        self.of_line(None, complaint);
+    }
+
+    fn of_line(&mut self, line: Option<u64>, complaint: Complaint) {
+        self.add(line, None, complaint);
+    }
+
+    fn add(&mut self, line: Option<u64>, column: Option<&str>, complaint: Complaint) {
+        self.problems.push(Problem {
+            file: self.file.to_owned(),
             line,
             column: column.map(str::to_owned),
             complaint,
         });
-    };
+    }
+}
+
+/// Reads a file; `None` if it is not ours or can't be read, with the reason among the problems.
+pub fn read(file: &ImportFile, problems: &mut Vec<Problem>) -> Option<Table> {
+    let lower = file.name.to_lowercase();
+    let mut complaints = Complaints { file: &file.name, problems };
     if !lower.ends_with(".csv") {
-        complain(None, None, Complaint::Ignored);
+        complaints.of_file(Complaint::Ignored);
         return None;
     }
     let (text, encoding) = decode(&file.content);
     let by_name = Kind::by_name(&lower);
     if text.trim().is_empty() {
-        complain(
-            None,
-            None,
-            if by_name.is_some() { Complaint::EmptyFile } else { Complaint::Ignored },
-        );
+        complaints.of_file(match by_name {
+            Some(_) => Complaint::EmptyFile,
+            None => Complaint::Ignored,
+        });
         return None;
     }
     let kind = by_name.unwrap_or(Kind::TimeSheet);
     let Found { separator, mut records, at, header, columns } = find_header(kind, &text);
-    let missing: Vec<&str> = kind
-        .columns()
-        .iter()
-        .copied()
-        .filter(|wanted| !columns.places.contains_key(wanted))
-        .collect();
-    if by_name.is_none() && !missing.is_empty() {
-        let found = kind.columns().len() - missing.len();
-        let lacking = missing.iter().map(|column| called(column)).collect::<Vec<_>>().join(", ");
-        complain(
-            None,
-            None,
-            if found >= HALF_A_TIME_SHEET {
-                Complaint::TimeSheetLacks(lacking)
-            } else {
-                Complaint::NotATimeSheet(lacking)
-            },
-        );
-        return None;
-    }
-    if let Some(encoding) = encoding {
-        complain(None, None, Complaint::ReadAs(encoding));
-    }
     let header_line = records.get(at).map(|(line, _)| *line).unwrap_or(1);
-    for column in &missing {
-        complain(
-            Some(header_line),
-            Some(called(column)),
-            Complaint::ColumnMissing(called(column).to_owned()),
-        );
-    }
-    if !missing.is_empty() {
+    if !has_its_columns(kind, by_name, &columns, (header_line, encoding), &mut complaints) {
         return None;
     }
     let body = records.split_off(at + 1);
+    let above = records.iter().take(at).map(|(line, _)| *line).collect();
     let mut table = Table {
         file: file.name.clone(),
         kind,
@@ -86,34 +74,63 @@ pub fn read(file: &ImportFile, problems: &mut Vec<Problem>) -> Option<Table> {
         columns,
         records: Vec::new(),
     };
-    let mut left_out: Vec<u64> = records.iter().take(at).map(|(line, _)| *line).collect();
+    fill(&mut table, body, above, &mut complaints);
+    Some(table)
+}
+
+/// Whether all columns are there that its kind must have; a file that only may be a time sheet is
+/// told what it lacks as a whole.
+fn has_its_columns(
+    kind: Kind,
+    by_name: Option<Kind>,
+    columns: &Columns,
+    (header_line, encoding): (u64, Option<String>),
+    complaints: &mut Complaints,
+) -> bool {
+    let wanted = kind.columns().iter().copied();
+    let missing: Vec<&str> =
+        wanted.filter(|wanted| !columns.places.contains_key(wanted)).map(called).collect();
+    if by_name.is_none() && !missing.is_empty() {
+        let found = kind.columns().len() - missing.len();
+        let lacking = missing.join(", ");
+        complaints.of_file(if found >= HALF_A_TIME_SHEET {
+            Complaint::TimeSheetLacks(lacking)
+        } else {
+            Complaint::NotATimeSheet(lacking)
+        });
+        return false;
+    }
+    if let Some(encoding) = encoding {
+        complaints.of_file(Complaint::ReadAs(encoding));
+    }
+    for column in &missing {
+        let complaint = Complaint::ColumnMissing((*column).to_owned());
+        complaints.add(Some(header_line), Some(column), complaint);
+    }
+    missing.is_empty()
+}
+
+/// Its records, but for lines of totals and those that have more or fewer cells than the header.
+fn fill(table: &mut Table, body: Vec<Record>, above: Vec<u64>, complaints: &mut Complaints) {
+    let mut left_out = above;
     for (line, record) in body {
         if table.is_total(&record) {
             left_out.push(line);
         } else if record.len() != table.header.len() {
             let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-            complain(
-                Some(line),
-                None,
-                Complaint::CellCount(count(record.len()), count(table.header.len())),
-            );
+            let complaint = Complaint::CellCount(count(record.len()), count(table.header.len()));
+            complaints.of_line(Some(line), complaint);
         } else {
             table.records.push((line, record));
         }
     }
     if !left_out.is_empty() {
-        complain(
-            None,
-            None,
-            Complaint::LinesLeftOut(
-                left_out.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
-            ),
-        );
+        let lines = left_out.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+        complaints.of_file(Complaint::LinesLeftOut(lines));
     }
     if table.records.is_empty() {
-        complain(None, None, Complaint::EmptyFile);
+        complaints.of_file(Complaint::EmptyFile);
     }
-    Some(table)
 }
 
 /// A column that must be there, as people know it.

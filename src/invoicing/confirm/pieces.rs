@@ -2,7 +2,7 @@
 
 use super::{
     api::{confirm_invoices, preview_confirmation},
-    model::{Confirm, Preview},
+    model::{Confirm, Preview, ToldBefore},
     rules,
 };
 use crate::{
@@ -16,6 +16,8 @@ use crate::{
         dialog::Dialog,
         format::{self, Label, Money},
         notice::{Failed, Notice},
+        row_button::RowButton,
+        table::{Head, small_table_as},
     },
     vocabulary::{
         currency::Currency,
@@ -138,76 +140,13 @@ fn preview_view(
         ],
     );
     let blocked = preview.refusal.is_some();
-    let told = &preview.told;
-    let known = [(told.at_price_zero, t.confirm_price_zero), (told.recalls, t.confirm_recalls)]
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, text)| count(text, n));
-    let unbilled = told
-        .unbilled_milestones
-        .iter()
-        .map(|name| fill(t.confirm_milestone_unbilled, &[("name", name)]));
-    let known: Vec<String> = known.chain(unbilled).collect();
     view! {
         <p>
             <strong>{summary}</strong>
         </p>
-        {(!known.is_empty())
-            .then(|| {
-                view! {
-                    <ul class="notice waiting">
-                        {known.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
-                    </ul>
-                }
-            })}
-        <div class="grid-scroll preview" tabindex="0" role="group" aria-label=named.title.clone()>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_row}</th>
-                        <th scope="col">{t.column_type}</th>
-                        <th scope="col">{t.column_date}</th>
-                        <th scope="col">{t.field_accounting_date}</th>
-                        <th scope="col">{t.column_billing_type}</th>
-                        <th scope="col" class="number">
-                            {t.field_quantity}
-                        </th>
-                        <th scope="col" class="number">
-                            {t.field_unit_price}
-                        </th>
-                        <th scope="col" class="number">
-                            {t.column_amount}
-                        </th>
-                        <th scope="col" class="number">
-                            {t.field_tax}
-                        </th>
-                        <th scope="col">{t.column_links}</th>
-                    </tr>
-                </thead>
-                <tbody>{preview.rows.into_iter().map(row_view).collect_view()}</tbody>
-            </table>
-        </div>
-        <div class="preview-pages">
-            {move || {
-                (after.get() > 0)
-                    .then(|| {
-                        view! {
-                            <button type="button" class="plain" on:click=move |_| after.set(0)>
-                                {t.confirm_first_rows}
-                            </button>
-                        }
-                    })
-            }}
-            {preview
-                .next
-                .map(|next| {
-                    view! {
-                        <button type="button" class="plain" on:click=move |_| after.set(next)>
-                            {t.confirm_next_rows}
-                        </button>
-                    }
-                })}
-        </div>
+        {worth_knowing(&preview.told)}
+        {rows_table(named.title.clone(), preview.rows)}
+        {pages(preview.next, after)}
         {preview.refusal.map(|refusal| view! { <Failed error=ApiError::Refused(refusal) /> })}
         <footer>
             <button
@@ -224,6 +163,55 @@ fn preview_view(
                 {t.action_close}
             </button>
         </footer>
+    }
+    .into_any()
+}
+
+/// What stops nothing, but whoever confirms should have seen.
+fn worth_knowing(told: &ToldBefore) -> Option<AnyView> {
+    let t = texts();
+    let known = [(told.at_price_zero, t.confirm_price_zero), (told.recalls, t.confirm_recalls)]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, text)| count(text, n));
+    let unbilled = told
+        .unbilled_milestones
+        .iter()
+        .map(|name| fill(t.confirm_milestone_unbilled, &[("name", name)]));
+    let known: Vec<AnyView> =
+        known.chain(unbilled).map(|text| view! { <li>{text}</li> }.into_any()).collect();
+    (!known.is_empty()).then(|| view! { <ul class="notice waiting">{known}</ul> }.into_any())
+}
+
+fn rows_table(title: String, rows: Vec<Actual>) -> AnyView {
+    let t = texts();
+    let heads = [
+        Head::Text(t.column_row),
+        Head::Text(t.column_type),
+        Head::Text(t.column_date),
+        Head::Text(t.field_accounting_date),
+        Head::Text(t.column_billing_type),
+        Head::Number(t.field_quantity),
+        Head::Number(t.field_unit_price),
+        Head::Number(t.column_amount),
+        Head::Number(t.field_tax),
+        Head::Text(t.column_links),
+    ];
+    let rows = rows.into_iter().map(row_view).collect_view();
+    small_table_as("grid-scroll preview", title, &heads, rows)
+}
+
+/// Through the rows: back to the first, on to the next.
+fn pages(next: Option<i64>, after: RwSignal<i64>) -> AnyView {
+    let t = texts();
+    let to = move |place: i64, label: &'static str| {
+        view! { <RowButton label act=move || after.set(place) /> }
+    };
+    view! {
+        <div class="preview-pages">
+            {move || (after.get() > 0).then(|| to(0, t.confirm_first_rows))}
+            {next.map(|next| to(next, t.confirm_next_rows))}
+        </div>
     }
     .into_any()
 }

@@ -14,6 +14,7 @@ use crate::{
         allowed::may,
         dialog::Dialog,
         field::TextField,
+        form::sends,
         grid::total_text,
         notice::{Notice, NoticeBox},
         paths,
@@ -148,10 +149,7 @@ pub fn CreateDialog(
     let is_done = move || notice.get().is_some_and(|n: Notice| n.done.is_some());
     view! {
         <Dialog open title=t.action_create_invoice>
-            <form on:submit=move |e| {
-                e.prevent_default();
-                create.dispatch(());
-            }>
+            <form on:submit=sends(create)>
                 <p>{t.create_explained}</p>
                 <p>
                     <strong>

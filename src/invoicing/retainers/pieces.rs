@@ -14,10 +14,12 @@ use crate::{
         allowed::may,
         ask::use_ask,
         dialog::Dialog,
-        field::{TextField, field_of},
+        field::TextField,
+        form::{other_error, sends, submit_footer},
         format::{self, Label},
-        notice::{Failed, Notice, Undo},
+        notice::{Notice, Undo},
         paths,
+        row_button::RowButton,
         unsaved::guard,
     },
     vocabulary::{
@@ -169,13 +171,7 @@ fn applied_form(retainer: &InvoiceRetainer, on: On) -> AnyView {
     });
     let label = fill(t.retainer_applied, &[("description", &retainer.description)]);
     view! {
-        <form
-            class="inline-amount"
-            on:submit=move |e| {
-                e.prevent_default();
-                apply.dispatch(());
-            }
-        >
+        <form class="inline-amount" on:submit=sends(apply)>
             "− "
             <input
                 type="text"
@@ -220,7 +216,7 @@ fn acts(retainer: &InvoiceRetainer, on: On) -> AnyView {
     });
     let (ask, would) =
         (use_ask(), fill(t.retainer_take_off_would, &[("description", &retainer.description)]));
-    let press = move |_| {
+    let press = move || {
         // What was applied or refunded can be again; what was billed only by another draft.
         if retainer_use == RetainerUse::Billed {
             ask.ask(label, would.clone(), label, move || {
@@ -232,9 +228,7 @@ fn acts(retainer: &InvoiceRetainer, on: On) -> AnyView {
     };
     let may_refund = retainer_use == RetainerUse::Applied && !retainer.available_amount.is_zero();
     view! {
-        <button type="button" class="plain" disabled=move || off.pending().get() on:click=press>
-            {label}
-        </button>
+        <RowButton label=label busy=off.pending() act=press />
         {may_refund
             .then(|| refund_button(id, &retainer.description, retainer.available_amount, on))}
     }
@@ -294,17 +288,12 @@ fn refund_button(
         };
         async move { on.done(refund_on_invoice(refund).await) }
     });
-    let press = move |_| {
+    let press = move || {
         ask.ask(t.retainer_refund, would.clone(), t.retainer_refund, move || {
             refund.dispatch(());
         });
     };
-    view! {
-        <button type="button" class="plain" disabled=move || refund.pending().get() on:click=press>
-            {t.retainer_refund}
-        </button>
-    }
-    .into_any()
+    view! { <RowButton label=t.retainer_refund busy=refund.pending() act=press /> }.into_any()
 }
 
 /// A retainer that could be used: applied as far as it goes, or refunded.
@@ -338,18 +327,10 @@ fn available_row(retainer: AvailableRetainer, on: On) -> AnyView {
                 .column_edit>
                 {(!retainer.is_to_refund)
                     .then(|| {
-                        view! {
-                            <button
-                                type="button"
-                                class="plain"
-                                disabled=move || apply.pending().get()
-                                on:click=move |_| {
-                                    apply.dispatch(());
-                                }
-                            >
-                                {t.retainer_apply}
-                            </button>
-                        }
+                        let act = move || {
+                            apply.dispatch(());
+                        };
+                        view! { <RowButton label=t.retainer_apply busy=apply.pending() act /> }
                     })} {refund_button(id, &retainer.description, retainer.available_amount, on)}
             </td>
         </tr>
@@ -388,23 +369,11 @@ fn add_button(on: On) -> AnyView {
             </button>
         </footer>
         <Dialog open title=t.retainer_add>
-            <form on:submit=move |e| {
-                e.prevent_default();
-                add.dispatch(());
-            }>
+            <form on:submit=sends(add)>
                 <TextField field=Field::Description value=description error=answer />
                 <TextField field=Field::Amount value=amount error=answer decimal=true />
-                {move || {
-                    answer
-                        .get()
-                        .filter(|e| field_of(e).is_none())
-                        .map(|error| view! { <Failed error /> })
-                }}
-                <footer>
-                    <button type="submit" class="primary" disabled=move || add.pending().get()>
-                        {t.retainer_add}
-                    </button>
-                </footer>
+                {other_error(answer)}
+                {submit_footer(t.retainer_add, add.pending())}
             </form>
         </Dialog>
     }

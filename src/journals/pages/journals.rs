@@ -8,7 +8,7 @@ use crate::{
     entries::{
         api::read_choices,
         model::WorkChoices,
-        pieces::pick::{Choice, PickField, priced_by, projects, tasks, units},
+        pieces::pick::{priced_by, projects, resources, tasks, units},
     },
     journals::{
         api::post_journal,
@@ -17,11 +17,12 @@ use crate::{
     },
     ui::{
         allowed::may,
-        field::{ChoiceField, TextField, field_of},
+        field::{ChoiceField, PickField, TextField, field_of},
+        form::sends,
         format::Label,
         lookup::LookupField,
         notice::{Failed, Notice, NoticeBox},
-        page::PageHead,
+        page::{PageHead, loading},
         paths,
         unsaved::guard,
     },
@@ -49,9 +50,7 @@ impl Journals {
             <PageHead title=t.journals_title />
             <p class="quiet-text">{t.journals_hint}</p>
             <NoticeBox notice />
-            <Transition fallback=|| {
-                view! { <div class="grid-loading" aria-busy="true"></div> }
-            }>
+            <Transition fallback=loading>
                 {move || Suspend::new(async move {
                     match asked.await {
                         Ok(_) if !may("post_journal") => {
@@ -113,13 +112,7 @@ fn JournalForm(
     });
     let whole = move || answer.get().filter(|e| field_of(e).is_none());
     view! {
-        <form
-            class="journal"
-            on:submit=move |e| {
-                e.prevent_default();
-                post.dispatch(());
-            }
-        >
+        <form class="journal" on:submit=sends(post)>
             <TextField field=Field::Description value=description error=answer />
             <For
                 each=move || lines.get().into_iter().zip(1_i64..)
@@ -248,13 +241,69 @@ fn work_fields(
     choices: StoredValue<WorkChoices>,
     error: Signal<Option<ApiError>>,
 ) -> AnyView {
-    let of = move |pick: fn(&WorkChoices) -> Vec<Choice>| {
-        Signal::derive(move || choices.with_value(pick))
-    };
     let is_fee = move || draft.class_now() == TransactionClass::Fee;
+    let tasks_there =
+        Signal::derive(move || choices.with_value(|all| tasks(all, &draft.project.get())));
+    let projects = Signal::derive(move || choices.with_value(projects));
+    let price = move || {
+        let field = if draft.written.get() == TransactionType::Cost.word() {
+            Field::UnitCost
+        } else {
+            Field::UnitPrice
+        };
+        view! { <TextField field value=draft.unit_price error decimal=true /> }
+    };
+    view! {
+        <PickField blank="" field=Field::Project value=draft.project error choices=projects />
+        <PickField blank="" field=Field::Task value=draft.task error choices=tasks_there />
+        {move || what_field(draft, choices, error)}
+        {move || (!is_fee()).then(|| whose_and_how_much(draft, choices, error))}
+        {unit_field(draft, place, choices, error)}
+        <TextField field=Field::Date value=draft.work_on error kind="date" />
+        {price}
+        <TextField field=Field::Notes value=draft.notes error />
+    }
+    .into_any()
+}
+
+/// What its class is priced by.
+fn what_field(
+    draft: Draft,
+    choices: StoredValue<WorkChoices>,
+    error: Signal<Option<ApiError>>,
+) -> AnyView {
+    let field = match draft.class_now() {
+        TransactionClass::Time => Field::Role,
+        TransactionClass::Material => Field::Product,
+        _ => Field::Category,
+    };
+    let choices =
+        Signal::derive(move || choices.with_value(|all| priced_by(all, draft.class_now())));
+    view! { <PickField blank="" field value=draft.what error choices /> }.into_any()
+}
+
+fn whose_and_how_much(
+    draft: Draft,
+    choices: StoredValue<WorkChoices>,
+    error: Signal<Option<ApiError>>,
+) -> AnyView {
+    let choices = Signal::derive(move || choices.with_value(resources));
+    view! {
+        <PickField blank="" field=Field::Resource value=draft.resource error choices />
+        <TextField field=Field::Quantity value=draft.quantity error decimal=true />
+    }
+    .into_any()
+}
+
+/// As where expenses are written down: the units that have prices; where there is one, it is the
+/// one. Nothing for other classes.
+fn unit_field(
+    draft: Draft,
+    place: i64,
+    choices: StoredValue<WorkChoices>,
+    error: Signal<Option<ApiError>>,
+) -> AnyView {
     let is_expense = Memo::new(move |_| draft.class_now() == TransactionClass::Expense);
-    // As where expenses are written down: the units that have prices; where there is one, it is the
-    // one.
     let offered = move || choices.with_value(|all| units(all, &draft.what.get()));
     Effect::new(move |_| {
         if let [(only, _)] = offered().as_slice()
@@ -264,78 +313,9 @@ fn work_fields(
             draft.unit.set(only.clone());
         }
     });
-    let what = move || {
-        let field = match draft.class_now() {
-            TransactionClass::Time => Field::Role,
-            TransactionClass::Material => Field::Product,
-            _ => Field::Category,
-        };
-        view! {
-            <PickField
-                field
-                value=draft.what
-                error
-                choices=Signal::derive(move || {
-                    choices.with_value(|all| priced_by(all, draft.class_now()))
-                })
-            />
-        }
+    let field = move || {
+        let (found, id) = (Signal::derive(offered), format!("units-{place}"));
+        view! { <LookupField field=Field::Unit value=draft.unit error found id /> }
     };
-    view! {
-        <PickField field=Field::Project value=draft.project error choices=of(projects) />
-        <PickField
-            field=Field::Task
-            value=draft.task
-            error
-            choices=Signal::derive(move || {
-                choices.with_value(|all| tasks(all, &draft.project.get()))
-            })
-        />
-        {what}
-        {move || {
-            (!is_fee())
-                .then(|| {
-                    view! {
-                        <PickField
-                            field=Field::Resource
-                            value=draft.resource
-                            error
-                            choices=of(|all| {
-                                all.resources
-                                    .iter()
-                                    .map(|(key, name)| (key.to_string(), name.clone()))
-                                    .collect()
-                            })
-                        />
-                        <TextField field=Field::Quantity value=draft.quantity error decimal=true />
-                    }
-                })
-        }}
-        {move || {
-            is_expense
-                .get()
-                .then(|| {
-                    view! {
-                        <LookupField
-                            field=Field::Unit
-                            value=draft.unit
-                            error
-                            found=Signal::derive(offered)
-                            id=format!("units-{place}")
-                        />
-                    }
-                })
-        }}
-        <TextField field=Field::Date value=draft.work_on error kind="date" />
-        {move || {
-            let field = if draft.written.get() == TransactionType::Cost.word() {
-                Field::UnitCost
-            } else {
-                Field::UnitPrice
-            };
-            view! { <TextField field value=draft.unit_price error decimal=true /> }
-        }}
-        <TextField field=Field::Notes value=draft.notes error />
-    }
-    .into_any()
+    (move || is_expense.get().then(field)).into_any()
 }

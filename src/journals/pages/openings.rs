@@ -3,14 +3,13 @@
 
 use super::draft::Draft;
 use crate::{
-    entries::pieces::pick::PickField,
     journals::{
         api::{cancel_openings, find_openable, list_openings, total_openings},
         model::{Openable, OpenableChoice, OpeningRow},
     },
     ui::{
         badge::{Tone, badge_text},
-        field::TextField,
+        field::{PickField, TextField},
         format::{self, Label, Money},
         grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         lookup::{LookupField, searched},
@@ -51,29 +50,7 @@ pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>)
     let named = Signal::derive(move || {
         choices().iter().map(|choice| (choice.billed.key(), name(choice))).collect::<Vec<_>>()
     });
-    // What was chosen is of that contract and class: another one, and it has to be chosen again.
-    Effect::new(move |before: Option<(String, TransactionClass)>| {
-        let now = (draft.contract.get(), draft.class_now());
-        if before.is_some_and(|before| before != now) {
-            draft.billed.set(String::new());
-            draft.available.set(String::new());
-        }
-        now
-    });
-    // Once it is chosen, all of it is left until somebody says otherwise.
-    Effect::new(move |before: Option<String>| {
-        let chosen = draft.billed.get();
-        if before.is_some_and(|before| before != chosen) {
-            let amount = found.with_untracked(|all| {
-                all.choices.iter().find(|c| c.billed.key() == chosen).map(|c| c.amount)
-            });
-            draft.amount.set(amount);
-            draft
-                .available
-                .set(amount.map(|amount| amount.normalize().to_string()).unwrap_or_default());
-        }
-        chosen
-    });
+    keep_to_what_is_there(draft, found);
     let asks_left = move || {
         draft.class_now() == TransactionClass::Retainer
             && draft.written.get() == TransactionType::UnbilledSales.word()
@@ -86,7 +63,9 @@ pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>)
             found=Signal::derive(move || found.with(|all| all.contracts.clone()))
             id=format!("contracts-{place}")
         />
-        {move || view! { <PickField field=field() value=draft.billed error choices=named /> }}
+        {move || {
+            view! { <PickField blank="" field=field() value=draft.billed error choices=named /> }
+        }}
         {move || {
             asks_left()
                 .then(|| {
@@ -112,6 +91,33 @@ pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>)
         }}
     }
     .into_any()
+}
+
+/// A choice goes with its contract and class, and brings its amount.
+fn keep_to_what_is_there(draft: Draft, found: RwSignal<Openable>) {
+    // What was chosen is of that contract and class: another one, and it has to be chosen again.
+    Effect::new(move |before: Option<(String, TransactionClass)>| {
+        let now = (draft.contract.get(), draft.class_now());
+        if before.is_some_and(|before| before != now) {
+            draft.billed.set(String::new());
+            draft.available.set(String::new());
+        }
+        now
+    });
+    // Once it is chosen, all of it is left until somebody says otherwise.
+    Effect::new(move |before: Option<String>| {
+        let chosen = draft.billed.get();
+        if before.is_some_and(|before| before != chosen) {
+            let amount = found.with_untracked(|all| {
+                all.choices.iter().find(|c| c.billed.key() == chosen).map(|c| c.amount)
+            });
+            draft.amount.set(amount);
+            draft
+                .available
+                .set(amount.map(|amount| amount.normalize().to_string()).unwrap_or_default());
+        }
+        chosen
+    });
 }
 
 fn name(choice: &OpenableChoice) -> String {

@@ -5,7 +5,7 @@ use crate::{
         api::read_choices,
         model::{Decided, WorkChoices},
         pieces::{
-            pick::{Choice, PickField, priced_by, projects, tasks},
+            pick::{Choice, priced_by, projects, resources, tasks},
             told::remarks,
         },
     },
@@ -14,15 +14,18 @@ use crate::{
         model::{Change, Correct, CorrectionPreview, CorrectionRow},
     },
     ui::{
-        field::{TextField, field_of},
+        field::{PickField, TextField},
+        form::{other_error, sends},
         format::{self, Label, Money},
         notice::{Failed, Notice},
+        page::loading,
     },
     vocabulary::{
         failure::ApiError,
         ids::EntryId,
         paging::Selection,
         refusal::Field,
+        sight::Sight,
         texts::{fill, texts},
         words::TransactionClass,
     },
@@ -39,9 +42,7 @@ pub fn CorrectEntries(
 ) -> impl IntoView {
     let asked = Resource::new(|| (), |()| read_choices());
     view! {
-        <Transition fallback=|| {
-            view! { <div class="grid-loading" aria-busy="true"></div> }
-        }>
+        <Transition fallback=loading>
             {move || {
                 let selection = selection.clone();
                 Suspend::new(async move {
@@ -63,20 +64,10 @@ fn Fields(
 ) -> impl IntoView {
     let t = texts();
     let (choices, selection) = (StoredValue::new(choices), StoredValue::new(selection));
-    let blank = || RwSignal::new(String::new());
-    let (project, task, role, category, product, resource, work_on) =
-        (blank(), blank(), blank(), blank(), blank(), blank(), blank());
+    let typed = Typed::blank();
     let answer = RwSignal::new(None::<ApiError>);
     let preview = RwSignal::new(None::<CorrectionPreview>);
-    let change = Memo::new(move |_| Change {
-        project_id: project.get().parse().ok(),
-        task_id: task.get().parse().ok(),
-        role_id: role.get().parse().ok(),
-        category_id: category.get().parse().ok(),
-        product_id: product.get().parse().ok(),
-        resource_id: resource.get().parse().ok(),
-        work_on: work_on.get(),
-    });
+    let change = Memo::new(move |_| typed.change());
     // What was looked at is what is done: another change has to be looked at again.
     Effect::new(move |_| {
         change.track();
@@ -100,92 +91,18 @@ fn Fields(
         }
     });
     let act = Action::new(move |(): &()| async move {
-        let (mut all, mut after) = (Decided::default(), EntryId(0));
-        loop {
-            match correct_entries(correct(after)).await {
-                Ok(part) => {
-                    all.add_told(&part);
-                    all.outcome.add(part.outcome);
-                    selection.update_value(|seen| *seen = seen.seen_as(part.rest));
-                    match part.last {
-                        Some(last) => after = last,
-                        None => {
-                            let mut notice = Notice::bulk(t.correct_done, &all.outcome);
-                            notice.refused.extend(remarks(&all));
-                            return done(notice);
-                        }
-                    }
-                }
-                Err(error) => return answer.set(Some(error)),
-            }
+        let seen = move |rest| selection.update_value(|seen| *seen = seen.seen_as(rest));
+        match corrected(correct, seen).await {
+            Ok(notice) => done(notice),
+            Err(error) => answer.set(Some(error)),
         }
     });
-    let of = move |pick: fn(&WorkChoices) -> Vec<Choice>| {
-        Signal::derive(move || choices.with_value(pick))
-    };
-    let as_is = t.correct_as_it_is;
+    let is_open = move || preview.get().is_some_and(|p| p.outcome.changed != 0);
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            look.dispatch(());
-        }>
+        <form on:submit=sends(look)>
             <p class="quiet-text">{t.correct_explained}</p>
-            <PickField
-                field=Field::Project
-                value=project
-                error=answer
-                blank=as_is
-                choices=of(projects)
-            />
-            <PickField
-                field=Field::Task
-                value=task
-                error=answer
-                blank=as_is
-                choices=Signal::derive(move || {
-                    choices.with_value(|all| project_tasks(all, &project.get()))
-                })
-            />
-            <PickField
-                field=Field::Role
-                value=role
-                error=answer
-                blank=as_is
-                choices=of(|all| priced_by(all, TransactionClass::Time))
-            />
-            <PickField
-                field=Field::Category
-                value=category
-                error=answer
-                blank=as_is
-                choices=of(|all| priced_by(all, TransactionClass::Expense))
-            />
-            <PickField
-                field=Field::Product
-                value=product
-                error=answer
-                blank=as_is
-                choices=of(|all| priced_by(all, TransactionClass::Material))
-            />
-            <PickField
-                field=Field::Resource
-                value=resource
-                error=answer
-                blank=as_is
-                choices=of(|all| {
-                    all.resources
-                        .iter()
-                        .map(|(key, name)| (key.to_string(), name.clone()))
-                        .collect()
-                })
-            />
-            <TextField field=Field::Date value=work_on error=answer kind="date" />
-            {move || {
-                answer
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
+            {typed.fields(choices, answer)}
+            {other_error(answer)}
             {move || preview.get().map(shown)}
             <footer>
                 <button type="submit" disabled=move || look.pending().get()>
@@ -194,9 +111,7 @@ fn Fields(
                 <button
                     type="button"
                     class="primary"
-                    disabled=move || {
-                        act.pending().get() || preview.get().is_none_or(|p| p.outcome.changed == 0)
-                    }
+                    disabled=move || act.pending().get() || !is_open()
                     on:click=move |_| {
                         act.dispatch(());
                     }
@@ -205,6 +120,99 @@ fn Fields(
                 </button>
             </footer>
         </form>
+    }
+}
+
+/// Corrects part by part, to the end; `seen` hears the versions that each part left.
+async fn corrected(
+    correct: impl Fn(EntryId) -> Correct,
+    seen: impl Fn(Option<Sight>),
+) -> Result<Notice, ApiError> {
+    let (mut all, mut after) = (Decided::default(), EntryId(0));
+    loop {
+        let part = correct_entries(correct(after)).await?;
+        all.add_told(&part);
+        all.outcome.add(part.outcome);
+        seen(part.rest);
+        match part.last {
+            Some(last) => after = last,
+            None => {
+                let mut notice = Notice::bulk(texts().correct_done, &all.outcome);
+                notice.refused.extend(remarks(&all));
+                return Ok(notice);
+            }
+        }
+    }
+}
+
+/// What is to be different, while it is typed; blank: as it is.
+#[derive(Clone, Copy)]
+struct Typed {
+    project: RwSignal<String>,
+    task: RwSignal<String>,
+    role: RwSignal<String>,
+    category: RwSignal<String>,
+    product: RwSignal<String>,
+    resource: RwSignal<String>,
+    work_on: RwSignal<String>,
+}
+
+impl Typed {
+    fn blank() -> Self {
+        let blank = || RwSignal::new(String::new());
+        Self {
+            project: blank(),
+            task: blank(),
+            role: blank(),
+            category: blank(),
+            product: blank(),
+            resource: blank(),
+            work_on: blank(),
+        }
+    }
+
+    fn change(self) -> Change {
+        Change {
+            project_id: self.project.get().parse().ok(),
+            task_id: self.task.get().parse().ok(),
+            role_id: self.role.get().parse().ok(),
+            category_id: self.category.get().parse().ok(),
+            product_id: self.product.get().parse().ok(),
+            resource_id: self.resource.get().parse().ok(),
+            work_on: self.work_on.get(),
+        }
+    }
+
+    fn fields(
+        self,
+        choices: StoredValue<WorkChoices>,
+        answer: RwSignal<Option<ApiError>>,
+    ) -> AnyView {
+        let blank = texts().correct_as_it_is;
+        let of = move |pick: fn(&WorkChoices) -> Vec<Choice>| {
+            Signal::derive(move || choices.with_value(pick))
+        };
+        let pick = move |field, value, choices: Signal<Vec<Choice>>| {
+            view! { <PickField field value error=answer blank choices /> }
+        };
+        let tasks = Signal::derive(move || {
+            choices.with_value(|all| project_tasks(all, &self.project.get()))
+        });
+        let (roles, categories, products) = (
+            of(|all| priced_by(all, TransactionClass::Time)),
+            of(|all| priced_by(all, TransactionClass::Expense)),
+            of(|all| priced_by(all, TransactionClass::Material)),
+        );
+        view! {
+            {pick(Field::Project, self.project, of(projects))}
+            {pick(Field::Task, self.task, tasks)}
+            {pick(Field::Role, self.role, roles)}
+            {pick(Field::Category, self.category, categories)}
+            {pick(Field::Product, self.product, products)}
+            {pick(Field::Resource, self.resource, of(resources))}
+            <TextField field=Field::Date value=self.work_on error=answer kind="date" />
+        }
+        .into_any()
     }
 }
 

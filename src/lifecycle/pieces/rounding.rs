@@ -7,8 +7,8 @@ use crate::{
     ui::{
         allowed::may,
         dialog::Dialog,
-        field::{PickField, field_of},
-        notice::Failed,
+        field::PickField,
+        form::{other_error, sends, submit_footer},
     },
     vocabulary::{
         failure::ApiError,
@@ -73,23 +73,11 @@ fn button(
             {title}
         </button>
         <Dialog open title>
-            <form on:submit=move |e| {
-                e.prevent_default();
-                act.dispatch(());
-            }>
+            <form on:submit=sends(act)>
                 <p>{explained.get_value()}</p>
                 <PickField field=Field::Customer value=taker error=answer choices />
-                {move || {
-                    answer
-                        .get()
-                        .filter(|e| field_of(e).is_none())
-                        .map(|error| view! { <Failed error /> })
-                }}
-                <footer>
-                    <button type="submit" class="primary" disabled=move || act.pending().get()>
-                        {title}
-                    </button>
-                </footer>
+                {other_error(answer)}
+                {submit_footer(title, act.pending())}
             </form>
         </Dialog>
     }

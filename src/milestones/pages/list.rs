@@ -10,8 +10,8 @@ use crate::{
         badge::{Tone, badge, invoicing_badge},
         format::{self, Label, Money},
         grid::{
-            BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed,
-            ready_bar,
+            BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, hint,
+            listed, ready_bar,
         },
         notice::{Notice, NoticeBox},
         page::PageHead,
@@ -89,84 +89,15 @@ async fn answered(mark: Mark) -> (Notice, Option<Selection>) {
 
 fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
     let t = texts();
-    let mut statuses: Vec<(&'static str, &'static str)> =
-        InvoicingStatus::ALL.iter().map(|s| (s.word(), s.label())).collect();
-    statuses.push(("open", t.backlog_open));
     GridSpec {
         caption: t.milestones_title,
-        columns: vec![
-            Column::text("date", t.column_date, |r: &MilestoneRow| {
-                format::day(r.milestone_on).into_any()
-            })
-            .sorted("date"),
-            Column::text("name", t.field_name, |r: &MilestoneRow| r.name.clone().into_any()),
-            Column::text("contract", t.column_contract, |r: &MilestoneRow| {
-                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }
-                    .into_any()
-            })
-            .sorted("contract"),
-            Column::text("line", t.column_line, |r: &MilestoneRow| r.line_name.clone().into_any()),
-            Column::text("customer", t.column_customer, |r: &MilestoneRow| {
-                r.customer_name.clone().into_any()
-            })
-            .sorted("customer"),
-            Column::text("project", t.column_project, |r: &MilestoneRow| {
-                r.project_code.clone().into_any()
-            })
-            .sorted("project"),
-            Column::text("task", t.column_task, |r: &MilestoneRow| r.task.clone().into_any())
-                .hidden(),
-            Column::number("tax", t.field_tax, |r: &MilestoneRow| {
-                view! { <Money value=r.tax currency=r.currency/> }.into_any()
-            })
-            .hidden(),
-            Column::number("amount", t.column_amount, |r: &MilestoneRow| {
-                view! { <Money value=r.amount currency=r.currency/> }.into_any()
-            })
-            .sorted("amount"),
-            Column::text("progress", t.column_milestone_status, |r: &MilestoneRow| {
-                progress_badge(r.progress)
-            }),
-            Column::text("status", t.column_invoice_status, |r: &MilestoneRow| {
-                status(
-                    r.status,
-                    r.invoice_id.map(|invoice| {
-                        (paths::invoice(invoice), r.invoice.clone().unwrap_or_default())
-                    }),
-                )
-            }),
-        ],
-        filters: vec![
-            FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
-            FilterField::new(
-                "progress",
-                t.column_milestone_status,
-                Input::Choice(
-                    MilestoneProgress::ALL.iter().map(|p| (p.word(), p.label())).collect(),
-                ),
-            ),
-            FilterField::new("contract", t.column_contract, Input::Text),
-            FilterField::new("team", t.filter_team, Input::Text),
-            FilterField::new("customer", t.column_customer, Input::Text),
-            FilterField::new("project", t.column_project, Input::Text),
-            FilterField::new("from", t.filter_from, Input::Date),
-            FilterField::new("to", t.filter_to, Input::Date),
-            FilterField::new("contract_id", t.filter_one_contract, Input::Link),
-            FilterField::new("customer_id", t.filter_one_customer, Input::Link),
-            FilterField::new("line", t.filter_one_line, Input::Link),
-        ],
+        columns: columns(),
+        filters: filters(),
         id: |r| r.milestone_split_id.0,
         amount: |r| Some((r.currency, r.amount)),
         version: Some(|r| r.version),
         empty: |totals| {
-            let hint = |status: &str| {
-                totals
-                    .hints
-                    .iter()
-                    .find(|(name, _)| name == status)
-                    .map(|(_, n)| format::count(*n))
-                    .unwrap_or_default()
-            };
+            let hint = |status: &str| hint(totals, status);
             fill(
                 texts().milestones_empty,
                 &[
@@ -181,6 +112,75 @@ fn spec(bulk: BulkBar) -> GridSpec<MilestoneRow> {
         bulk: Some(bulk),
         bulk_function: "mark_milestones",
     }
+}
+
+fn columns() -> Vec<Column<MilestoneRow>> {
+    let t = texts();
+    vec![
+        Column::text("date", t.column_date, |r: &MilestoneRow| {
+            format::day(r.milestone_on).into_any()
+        })
+        .sorted("date"),
+        Column::text("name", t.field_name, |r: &MilestoneRow| r.name.clone().into_any()),
+        Column::text("contract", t.column_contract, |r: &MilestoneRow| {
+            view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }
+                .into_any()
+        })
+        .sorted("contract"),
+        Column::text("line", t.column_line, |r: &MilestoneRow| r.line_name.clone().into_any()),
+        Column::text("customer", t.column_customer, |r: &MilestoneRow| {
+            r.customer_name.clone().into_any()
+        })
+        .sorted("customer"),
+        Column::text("project", t.column_project, |r: &MilestoneRow| {
+            r.project_code.clone().into_any()
+        })
+        .sorted("project"),
+        Column::text("task", t.column_task, |r: &MilestoneRow| r.task.clone().into_any()).hidden(),
+        Column::number("tax", t.field_tax, |r: &MilestoneRow| {
+            view! { <Money value=r.tax currency=r.currency/> }.into_any()
+        })
+        .hidden(),
+        Column::number("amount", t.column_amount, |r: &MilestoneRow| {
+            view! { <Money value=r.amount currency=r.currency/> }.into_any()
+        })
+        .sorted("amount"),
+        Column::text("progress", t.column_milestone_status, |r: &MilestoneRow| {
+            progress_badge(r.progress)
+        }),
+        Column::text("status", t.column_invoice_status, |r: &MilestoneRow| {
+            status(
+                r.status,
+                r.invoice_id.map(|invoice| {
+                    (paths::invoice(invoice), r.invoice.clone().unwrap_or_default())
+                }),
+            )
+        }),
+    ]
+}
+
+fn filters() -> Vec<FilterField> {
+    let t = texts();
+    let mut statuses: Vec<(&'static str, &'static str)> =
+        InvoicingStatus::ALL.iter().map(|s| (s.word(), s.label())).collect();
+    statuses.push(("open", t.backlog_open));
+    vec![
+        FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
+        FilterField::new(
+            "progress",
+            t.column_milestone_status,
+            Input::Choice(MilestoneProgress::ALL.iter().map(|p| (p.word(), p.label())).collect()),
+        ),
+        FilterField::new("contract", t.column_contract, Input::Text),
+        FilterField::new("team", t.filter_team, Input::Text),
+        FilterField::new("customer", t.column_customer, Input::Text),
+        FilterField::new("project", t.column_project, Input::Text),
+        FilterField::new("from", t.filter_from, Input::Date),
+        FilterField::new("to", t.filter_to, Input::Date),
+        FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+        FilterField::new("customer_id", t.filter_one_customer, Input::Link),
+        FilterField::new("line", t.filter_one_line, Input::Link),
+    ]
 }
 
 /// The status of a milestone as a whole, which follows from its customers' parts (R-MS-5).

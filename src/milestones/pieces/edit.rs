@@ -8,9 +8,9 @@ use crate::{
         rules,
     },
     ui::{
-        field::{TextField, field_of},
+        field::TextField,
+        form::{other_error, submit_footer},
         format,
-        notice::Failed,
     },
     vocabulary::{failure::ApiError, refusal::Field, texts::texts},
 };
@@ -110,10 +110,7 @@ pub fn MilestoneForm(
             </div>
             <TextField field=Field::Task value=task error />
             <p class="quiet-text">
-                {t.column_contracted}": "
-                {contracted
-                    .map(|a| format::money(a, currency))
-                    .unwrap_or_else(|| t.word_none.to_owned())}
+                {t.column_contracted}": " {format::money_or_none(contracted, currency)}
             </p>
             {move || {
                 sum()
@@ -126,17 +123,8 @@ pub fn MilestoneForm(
                         }
                     })
             }}
-            {move || {
-                error
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.action_save}
-                </button>
-            </footer>
+            {other_error(error)}
+            {submit_footer(t.action_save, save.pending())}
         </form>
     }
 }

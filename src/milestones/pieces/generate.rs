@@ -7,10 +7,10 @@ use crate::{
         rules,
     },
     ui::{
-        field::{TextField, field_of},
+        field::TextField,
+        form::{other_error, sends},
         format,
         frequency::FrequencyField,
-        notice::Failed,
     },
     vocabulary::{
         currency::Currency,
@@ -72,22 +72,14 @@ pub fn GenerateForm(
         }
     });
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            make.dispatch(());
-        }>
+        <form on:submit=sends(make)>
             <FrequencyField value=frequency />
             <div class="fields">
                 <TextField field=Field::From value=from error kind="date" />
                 <TextField field=Field::To value=to error kind="date" />
             </div>
             {move || made.get().ok().map(|made| made_view(made, currency))}
-            {move || {
-                error
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
+            {other_error(error)}
             {(replaced > 0)
                 .then(|| {
                     view! {

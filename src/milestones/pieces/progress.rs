@@ -8,9 +8,10 @@ use crate::{
         rules,
     },
     ui::{
-        field::{ChoiceField, TextField, field_of},
+        facts::fact,
+        field::{ChoiceField, TextField},
+        form::{other_error, sends},
         format,
-        notice::Failed,
     },
     vocabulary::{
         currency::Currency,
@@ -78,26 +79,11 @@ pub fn ProgressForm(
         })
     };
     view! {
-        <form
-            on:submit=move |e| {
-                e.prevent_default();
-                bill.dispatch(());
-            }
-            on:input=move |_| touched.set(true)
-        >
+        <form on:submit=sends(bill) on:input=move |_| touched.set(true)>
             <dl class="facts">
-                <div>
-                    <dt>{t.column_amount}</dt>
-                    <dd>{format::money(whole, currency)}</dd>
-                </div>
-                <div>
-                    <dt>{t.milestone_invoiced}</dt>
-                    <dd>{format::money(billed, currency)}</dd>
-                </div>
-                <div>
-                    <dt>{t.milestone_remaining}</dt>
-                    <dd>{format::money(remaining, currency)}</dd>
-                </div>
+                {fact(t.column_amount, format::money(whole, currency))}
+                {fact(t.milestone_invoiced, format::money(billed, currency))}
+                {fact(t.milestone_remaining, format::money(remaining, currency))}
             </dl>
             <div class="fields">
                 <ChoiceField
@@ -127,12 +113,7 @@ pub fn ProgressForm(
                         }
                     })
             }}
-            {move || {
-                error
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
+            {other_error(error)}
             <footer>
                 <button
                     type="submit"

@@ -5,16 +5,20 @@ use super::{edit::MilestoneForm, generate::GenerateForm, progress::ProgressForm}
 use crate::{
     milestones::{
         api::{delete_milestone, read_milestones},
-        model::{LineMilestones, Mark, Milestone, MilestonePart, MilestoneRemoval},
+        model::{FixedPriceLine, LineMilestones, Mark, Milestone, MilestonePart, MilestoneRemoval},
         pages::{marked, progress_badge, status},
         rules,
     },
     ui::{
         allowed::may,
         dialog::Dialog,
+        facts::fact,
+        form::danger_footer,
         format::{self, Label, Money},
         notice::{Failed, Notice, NoticeBox},
         paths,
+        row_button::RowButton,
+        table::{Head, small_table_as},
     },
     vocabulary::{
         currency::Currency,
@@ -26,6 +30,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use rust_decimal::Decimal;
 
 /// What the parts of the section share.
 #[derive(Clone, Copy)]
@@ -172,21 +177,7 @@ fn delete_view(milestone: Milestone, shared: Shared) -> AnyView {
     });
     view! {
         <p>{t.milestone_delete_explained}</p>
-        <footer>
-            <button
-                type="button"
-                class="danger"
-                disabled=move || delete.pending().get()
-                on:click=move |_| {
-                    delete.dispatch(());
-                }
-            >
-                {t.milestone_delete}
-            </button>
-            <button type="button" on:click=move |_| shared.open.set(false)>
-                {t.action_close}
-            </button>
-        </footer>
+        {danger_footer(t.milestone_delete, delete, shared.open)}
     }
     .into_any()
 }
@@ -197,9 +188,7 @@ fn line_view(line: LineMilestones, shared: Shared) -> AnyView {
     let currency = terms.currency;
     let sum = milestones
         .iter()
-        .fold((rust_decimal::Decimal::ZERO, rust_decimal::Decimal::ZERO), |(a, t), m| {
-            (a + m.terms.amount, t + m.terms.tax)
-        });
+        .fold((Decimal::ZERO, Decimal::ZERO), |(a, t), m| (a + m.terms.amount, t + m.terms.tax));
     let off = rules::check_sum(
         terms.contracted_amount,
         terms.estimated_tax,
@@ -209,44 +198,12 @@ fn line_view(line: LineMilestones, shared: Shared) -> AnyView {
     .err();
     let barred = rules::may_change_line(&terms).err();
     let may_save = may("save_milestone") && barred.is_none();
-    let (new, periodic) = (line.clone(), line);
     let is_progress = terms.schedule_type == ScheduleType::ProgressBased;
     let heading = format!("{}. {}", terms.line_number, terms.name);
     view! {
         <section class="card" aria-label=heading.clone()>
             <h3>{heading.clone()}</h3>
-            <dl class="facts">
-                <div>
-                    <dt>{t.column_schedule_type}</dt>
-                    <dd>{terms.schedule_type.label()}</dd>
-                </div>
-                <div>
-                    <dt>{t.column_contracted}</dt>
-                    <dd>
-                        {terms
-                            .contracted_amount
-                            .map(|a| format::money(a, currency))
-                            .unwrap_or_else(|| t.word_none.to_owned())}
-                    </dd>
-                </div>
-                <div>
-                    <dt>{t.milestones_sum}</dt>
-                    <dd>{format::money(sum.0, currency)}</dd>
-                </div>
-                {(!sum.1.is_zero() || !terms.estimated_tax.is_zero())
-                    .then(|| {
-                        view! {
-                            <div>
-                                <dt>{t.column_estimated_tax}</dt>
-                                <dd>{format::money(terms.estimated_tax, currency)}</dd>
-                            </div>
-                            <div>
-                                <dt>{t.milestones_tax_sum}</dt>
-                                <dd>{format::money(sum.1, currency)}</dd>
-                            </div>
-                        }
-                    })}
-            </dl>
+            {line_facts(&terms, sum)}
             {off
                 .map(|refusal| {
                     view! {
@@ -259,28 +216,47 @@ fn line_view(line: LineMilestones, shared: Shared) -> AnyView {
             {if milestones.is_empty() {
                 view! { <p class="quiet-text">{t.milestones_none}</p> }.into_any()
             } else {
-                table(&heading, milestones, &periodic, is_progress, shared)
+                table(&heading, milestones, &line, is_progress, shared)
             }}
-            {may_save
-                .then(|| {
-                    view! {
-                        <footer>
-                            <button
-                                type="button"
-                                on:click=move |_| shared.show(Open::Edit(new.clone(), None))
-                            >
-                                {t.milestone_new}
-                            </button>
-                            <button
-                                type="button"
-                                on:click=move |_| shared.show(Open::Generate(periodic.clone()))
-                            >
-                                {t.milestones_generate}
-                            </button>
-                        </footer>
-                    }
-                })}
+            {may_save.then(|| planning_buttons(line.clone(), shared))}
         </section>
+    }
+    .into_any()
+}
+
+/// What is contracted, and what its milestones and their tax sum to.
+fn line_facts(terms: &FixedPriceLine, (amount, tax): (Decimal, Decimal)) -> AnyView {
+    let t = texts();
+    let currency = terms.currency;
+    let is_taxed = !tax.is_zero() || !terms.estimated_tax.is_zero();
+    view! {
+        <dl class="facts">
+            {fact(t.column_schedule_type, terms.schedule_type.label())}
+            {fact(t.column_contracted, format::money_or_none(terms.contracted_amount, currency))}
+            {fact(t.milestones_sum, format::money(amount, currency))}
+            {is_taxed
+                .then(|| fact(
+                    t.column_estimated_tax,
+                    format::money(terms.estimated_tax, currency),
+                ))} {is_taxed.then(|| fact(t.milestones_tax_sum, format::money(tax, currency)))}
+        </dl>
+    }
+    .into_any()
+}
+
+/// One more milestone, or many at once.
+fn planning_buttons(line: LineMilestones, shared: Shared) -> AnyView {
+    let t = texts();
+    let new = line.clone();
+    view! {
+        <footer>
+            <button type="button" on:click=move |_| shared.show(Open::Edit(new.clone(), None))>
+                {t.milestone_new}
+            </button>
+            <button type="button" on:click=move |_| shared.show(Open::Generate(line.clone()))>
+                {t.milestones_generate}
+            </button>
+        </footer>
     }
     .into_any()
 }
@@ -294,44 +270,17 @@ fn table(
 ) -> AnyView {
     let t = texts();
     let currency = line.line.currency;
-    view! {
-        <div
-            class="grid-scroll milestones"
-            tabindex="0"
-            role="group"
-            aria-label=format!("{heading}: {}", t.milestones_title)
-        >
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_date}</th>
-                        <th scope="col">{t.field_name}</th>
-                        <th scope="col" class="number">
-                            {t.column_amount}
-                        </th>
-                        {is_progress
-                            .then(|| {
-                                view! {
-                                    <th scope="col" class="number">
-                                        {t.milestone_invoiced}
-                                    </th>
-                                }
-                            })}
-                        <th scope="col">{t.column_state}</th>
-                        <th scope="col">{t.column_customer}</th>
-                        <th scope="col">{t.column_edit}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {milestones
-                        .into_iter()
-                        .map(|milestone| row(milestone, currency, line, is_progress, shared))
-                        .collect_view()}
-                </tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let before =
+        [Head::Text(t.column_date), Head::Text(t.field_name), Head::Number(t.column_amount)];
+    let invoiced = is_progress.then_some(Head::Number(t.milestone_invoiced));
+    let after = [t.column_state, t.column_customer, t.column_edit].map(Head::Text);
+    let heads: Vec<Head> = before.into_iter().chain(invoiced).chain(after).collect();
+    let rows = milestones
+        .into_iter()
+        .map(|milestone| row(milestone, currency, line, is_progress, shared))
+        .collect_view();
+    let label = format!("{heading}: {}", t.milestones_title);
+    small_table_as("grid-scroll milestones", label, &heads, rows)
 }
 
 fn row(
@@ -344,9 +293,9 @@ fn row(
     let t = texts();
     let (billed, _) = rules::invoiced(&milestone);
     let share = if milestone.terms.amount.is_zero() {
-        rust_decimal::Decimal::ZERO
+        Decimal::ZERO
     } else {
-        (billed * rust_decimal::Decimal::ONE_HUNDRED / milestone.terms.amount).round_dp(2)
+        (billed * Decimal::ONE_HUNDRED / milestone.terms.amount).round_dp(2)
     };
     let progress = rules::progress(milestone.parts.iter().map(|part| (part.status, part.amount)));
     let acts = acts(&milestone, line, is_progress, shared);
@@ -426,25 +375,15 @@ fn acts(
         marked(mark, move |said| shared.done(said))
     });
     let name = milestone.terms.name.clone();
-    let (edit_label, delete_label) = (of(t.action_edit, &name), of(t.milestone_delete, &name));
+    let (edit_name, delete_name) = (of(t.action_edit, &name), of(t.milestone_delete, &name));
     let button = move |rows: Vec<i64>, ready: bool, label: &'static str| {
-        let act = move |_| {
+        let act = move || {
             mark.dispatch(Mark {
                 selection: Selection::versioned(rows.iter().map(|row| (*row, version))),
                 ready,
             });
         };
-        view! {
-            <button
-                type="button"
-                class="plain"
-                aria-label=of(label, &name)
-                disabled=move || mark.pending().get()
-                on:click=act
-            >
-                {label}
-            </button>
-        }
+        view! { <RowButton label name=of(label, &name) busy=mark.pending() act /> }
     };
     let may_delete = may("delete_milestone") && rules::may_delete(milestone).is_ok();
     let remains = !rules::open_parts(milestone).is_empty();
@@ -457,43 +396,18 @@ fn acts(
             .then(|| button(ready.clone(), false, t.word_not_ready))}
         {(may("bill_progress") && alive && is_progress && remains)
             .then(|| {
-                view! {
-                    <button
-                        type="button"
-                        class="plain"
-                        on:click=move |_| shared.show(Open::Progress(currency, billed.clone()))
-                    >
-                        {t.milestone_bill_next}
-                    </button>
-                }
+                let act = move || shared.show(Open::Progress(currency, billed.clone()));
+                view! { <RowButton label=t.milestone_bill_next act /> }
             })}
         {(may("save_milestone") && alive)
             .then(|| {
-                view! {
-                    <button
-                        type="button"
-                        class="plain"
-                        aria-label=edit_label
-                        on:click=move |_| {
-                            shared.show(Open::Edit(whole.clone(), Some(edited.clone())))
-                        }
-                    >
-                        {t.action_edit}
-                    </button>
-                }
+                let act = move || shared.show(Open::Edit(whole.clone(), Some(edited.clone())));
+                view! { <RowButton label=t.action_edit name=edit_name act /> }
             })}
         {may_delete
             .then(|| {
-                view! {
-                    <button
-                        type="button"
-                        class="plain"
-                        aria-label=delete_label
-                        on:click=move |_| shared.show(Open::Delete(deleted.clone()))
-                    >
-                        {t.milestone_delete}
-                    </button>
-                }
+                let act = move || shared.show(Open::Delete(deleted.clone()));
+                view! { <RowButton label=t.milestone_delete name=delete_name act /> }
             })}
     }
     .into_any()

@@ -1,5 +1,7 @@
 //! Pages of prices.
 
+mod form;
+mod names;
 mod prices;
 
 pub use prices::Prices;

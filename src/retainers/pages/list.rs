@@ -10,7 +10,8 @@ use crate::{
         badge::{Tone, badge, invoicing_badge},
         format::{self, Label, Money},
         grid::{
-            BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed, ready_bar,
+            BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, hint, listed,
+            ready_bar,
         },
         notice::{Notice, NoticeBox},
         page::PageHead,
@@ -105,6 +106,67 @@ async fn answered(mark: Mark) -> (Notice, Option<Selection>) {
 }
 
 fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<RetainerRow> {
+    GridSpec {
+        caption: title,
+        columns: columns(),
+        filters: filters(is_view),
+        id: |r| r.retainer_id.0,
+        amount: |r| Some((r.currency, r.amount)),
+        version: Some(|r| r.version),
+        empty: |totals| {
+            let names = ["ready", "not_ready", "on_draft", "posted", "billed_before", "available"];
+            let counts: Vec<(&str, String)> =
+                names.iter().map(|name| (*name, hint(totals, name))).collect();
+            fill(
+                texts().retainers_empty,
+                &counts.iter().map(|(name, count)| (*name, count.as_str())).collect::<Vec<_>>(),
+            )
+        },
+        bulk,
+        bulk_function: "mark_retainers",
+    }
+}
+
+fn columns() -> Vec<Column<RetainerRow>> {
+    let t = texts();
+    vec![
+        Column::text("date", t.field_invoice_date, |r: &RetainerRow| {
+            format::day(r.invoice_on).into_any()
+        })
+        .sorted("date"),
+        Column::text("description", t.field_description, |r: &RetainerRow| {
+            view! { <a href=paths::ledger_of_retainer(r.retainer_id)>{r.description.clone()}</a> }
+                .into_any()
+        }),
+        Column::text("contract", t.column_contract, |r: &RetainerRow| {
+            view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }
+                .into_any()
+        })
+        .sorted("contract"),
+        Column::text("customer", t.column_customer, |r: &RetainerRow| {
+            r.customer_name.clone().into_any()
+        })
+        .sorted("customer"),
+        Column::number("amount", t.column_amount, |r: &RetainerRow| {
+            view! { <Money value=r.amount currency=r.currency/> }.into_any()
+        })
+        .sorted("amount"),
+        Column::number("used", t.retainer_used, |r: &RetainerRow| {
+            format::sum(r.used_amount, r.currency, None)
+        }),
+        Column::number("drafts", t.retainer_on_drafts, |r: &RetainerRow| {
+            format::sum(r.draft_amount, r.currency, None)
+        }),
+        Column::number("available", t.retainer_available, |r: &RetainerRow| {
+            format::sum(r.available_amount, r.currency, None)
+        }),
+        Column::text("status", t.column_invoice_status, status),
+        Column::text("refund", t.retainer_refund_status, refund_status),
+    ]
+}
+
+/// `is_view`: the status is the view's.
+fn filters(is_view: bool) -> Vec<FilterField> {
     let t = texts();
     let mut filters = vec![
         FilterField::new("contract", t.column_contract, Input::Text),
@@ -127,65 +189,7 @@ fn spec(title: &'static str, is_view: bool, bulk: Option<BulkBar>) -> GridSpec<R
             FilterField::new("status", t.column_invoice_status, Input::Choice(statuses)),
         );
     }
-    GridSpec {
-        caption: title,
-        columns: vec![
-            Column::text("date", t.field_invoice_date, |r: &RetainerRow| {
-                format::day(r.invoice_on).into_any()
-            })
-            .sorted("date"),
-            Column::text("description", t.field_description, |r: &RetainerRow| {
-                view! { <a href=paths::ledger_of_retainer(r.retainer_id)>{r.description.clone()}</a> }.into_any()
-            }),
-            Column::text("contract", t.column_contract, |r: &RetainerRow| {
-                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }
-                    .into_any()
-            })
-            .sorted("contract"),
-            Column::text("customer", t.column_customer, |r: &RetainerRow| {
-                r.customer_name.clone().into_any()
-            })
-            .sorted("customer"),
-            Column::number("amount", t.column_amount, |r: &RetainerRow| {
-                view! { <Money value=r.amount currency=r.currency/> }.into_any()
-            })
-            .sorted("amount"),
-            Column::number("used", t.retainer_used, |r: &RetainerRow| {
-                format::sum(r.used_amount, r.currency, None)
-            }),
-            Column::number("drafts", t.retainer_on_drafts, |r: &RetainerRow| {
-                format::sum(r.draft_amount, r.currency, None)
-            }),
-            Column::number("available", t.retainer_available, |r: &RetainerRow| {
-                format::sum(r.available_amount, r.currency, None)
-            }),
-            Column::text("status", t.column_invoice_status, status),
-            Column::text("refund", t.retainer_refund_status, refund_status),
-        ],
-        filters,
-        id: |r| r.retainer_id.0,
-        amount: |r| Some((r.currency, r.amount)),
-        version: Some(|r| r.version),
-        empty: |totals| {
-            let hint = |status: &str| {
-                totals
-                    .hints
-                    .iter()
-                    .find(|(name, _)| name == status)
-                    .map(|(_, n)| format::count(*n))
-                    .unwrap_or_default()
-            };
-            let names = ["ready", "not_ready", "on_draft", "posted", "billed_before", "available"];
-            let counts: Vec<(&str, String)> =
-                names.iter().map(|name| (*name, hint(name))).collect();
-            fill(
-                texts().retainers_empty,
-                &counts.iter().map(|(name, count)| (*name, count.as_str())).collect::<Vec<_>>(),
-            )
-        },
-        bulk,
-        bulk_function: "mark_retainers",
-    }
+    filters
 }
 
 /// Whether it is billed; on an invoice it leads there.

@@ -7,8 +7,8 @@ use crate::{
         rules,
     },
     ui::{
-        field::{PickField, TextField, field_of},
-        notice::Failed,
+        field::{PickField, TextField},
+        form::{other_error, submit_footer},
     },
     vocabulary::{failure::ApiError, refusal::Field, texts::texts},
 };
@@ -83,17 +83,8 @@ pub fn RetainerForm(
                 <TextField field=Field::InvoiceDate value=invoice_on error kind="date" />
                 <TextField field=Field::Amount value=amount error decimal=true />
             </div>
-            {move || {
-                error
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.action_save}
-                </button>
-            </footer>
+            {other_error(error)}
+            {submit_footer(t.action_save, save.pending())}
         </form>
     }
 }

@@ -8,10 +8,11 @@ use crate::{
         rules,
     },
     ui::{
-        field::{PickField, TextField, field_of},
+        field::{PickField, TextField},
+        form::{other_error, submit_footer},
         format,
         frequency::FrequencyField,
-        notice::Failed,
+        table::{Head, small_table_as},
     },
     vocabulary::{
         currency::Currency,
@@ -95,17 +96,8 @@ pub fn ScheduleForm(
             </div>
             <p class="quiet-text">{t.retainer_number_explained}</p>
             {move || made.get().ok().map(|made| made_view(made, currency))}
-            {move || {
-                error
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || make.pending().get()>
-                    {t.retainer_schedule_act}
-                </button>
-            </footer>
+            {other_error(error)}
+            {submit_footer(t.retainer_schedule_act, make.pending())}
         </form>
     }
 }
@@ -119,37 +111,30 @@ fn made_view(made: Vec<RetainerTerms>, currency: Currency) -> AnyView {
         <p>
             <strong>{count(t.retainers_will_make, total)}</strong>
         </p>
-        <div class="grid-scroll preview" tabindex="0" role="group" aria-label=t.retainer_schedule>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.field_invoice_date}</th>
-                        <th scope="col">{t.field_description}</th>
-                        <th scope="col" class="number">
-                            {t.column_amount}
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {made
-                        .into_iter()
-                        .take(SHOWN)
-                        .map(|terms| {
-                            view! {
-                                <tr>
-                                    <td data-label=t
-                                        .field_invoice_date>{format::day(terms.invoice_on)}</td>
-                                    <td data-label=t.field_description>{terms.description}</td>
-                                    <td data-label=t.column_amount class="number">
-                                        {format::money(terms.amount, currency)}
-                                    </td>
-                                </tr>
-                            }
-                        })
-                        .collect_view()}
-                </tbody>
-            </table>
-        </div>
+        {small_table_as(
+            "grid-scroll preview",
+            t.retainer_schedule,
+            &[
+                Head::Text(t.field_invoice_date),
+                Head::Text(t.field_description),
+                Head::Number(t.column_amount),
+            ],
+            made
+                .into_iter()
+                .take(SHOWN)
+                .map(|terms| {
+                    view! {
+                        <tr>
+                            <td data-label=t.field_invoice_date>{format::day(terms.invoice_on)}</td>
+                            <td data-label=t.field_description>{terms.description}</td>
+                            <td data-label=t.column_amount class="number">
+                                {format::money(terms.amount, currency)}
+                            </td>
+                        </tr>
+                    }
+                })
+                .collect_view(),
+        )}
         {(more > 0)
             .then(|| {
                 view! {

@@ -12,9 +12,12 @@ use crate::{
         allowed::may,
         ask::use_ask,
         dialog::Dialog,
+        form::danger_footer,
         format::{self, Money},
         notice::{Failed, Notice, NoticeBox},
         paths,
+        row_button::RowButton,
+        table::{Head, small_table},
     },
     vocabulary::{
         failure::ApiError,
@@ -142,21 +145,7 @@ fn dialog_view(what: Open, shared: Shared) -> AnyView {
                     {retainer.customer_name}" · "{format::day(retainer.invoice_on)}" · "
                     <Money value=retainer.amount currency=retainer.currency />
                 </p>
-                <footer>
-                    <button
-                        type="button"
-                        class="danger"
-                        disabled=move || delete.pending().get()
-                        on:click=move |_| {
-                            delete.dispatch(());
-                        }
-                    >
-                        {t.retainer_delete}
-                    </button>
-                    <button type="button" on:click=move |_| shared.open.set(false)>
-                        {t.action_close}
-                    </button>
-                </footer>
+                {danger_footer(t.retainer_delete, delete, shared.open)}
             }
             .into_any()
         }
@@ -207,40 +196,21 @@ fn section(found: ContractRetainers, shared: Shared) -> AnyView {
 
 fn table(contract: &RetainerContract, retainers: Vec<RetainerRow>, shared: Shared) -> AnyView {
     let t = texts();
-    view! {
-        <div class="grid-scroll" tabindex="0" role="group" aria-label=t.retainers_title>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.field_invoice_date}</th>
-                        <th scope="col">{t.field_description}</th>
-                        <th scope="col">{t.column_customer}</th>
-                        <th scope="col" class="number">
-                            {t.column_amount}
-                        </th>
-                        <th scope="col" class="number">
-                            {t.retainer_used}
-                        </th>
-                        <th scope="col" class="number">
-                            {t.retainer_on_drafts}
-                        </th>
-                        <th scope="col" class="number">
-                            {t.retainer_available}
-                        </th>
-                        <th scope="col">{t.column_state}</th>
-                        <th scope="col">{t.column_edit}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {retainers
-                        .into_iter()
-                        .map(|retainer| row(contract, retainer, shared))
-                        .collect_view()}
-                </tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    small_table(
+        t.retainers_title,
+        &[
+            Head::Text(t.field_invoice_date),
+            Head::Text(t.field_description),
+            Head::Text(t.column_customer),
+            Head::Number(t.column_amount),
+            Head::Number(t.retainer_used),
+            Head::Number(t.retainer_on_drafts),
+            Head::Number(t.retainer_available),
+            Head::Text(t.column_state),
+            Head::Text(t.column_edit),
+        ],
+        retainers.into_iter().map(|retainer| row(contract, retainer, shared)).collect_view(),
+    )
 }
 
 fn row(contract: &RetainerContract, retainer: RetainerRow, shared: Shared) -> AnyView {
@@ -294,32 +264,20 @@ fn acts(contract: &RetainerContract, retainer: &RetainerRow, shared: Shared) -> 
         }
     });
     let name = retainer.description.clone();
-    let (edit_label, delete_label) = (of(t.action_edit, &name), of(t.retainer_delete, &name));
+    let (edit_name, delete_name, refund_name) =
+        (of(t.action_edit, &name), of(t.retainer_delete, &name), of(t.retainer_refund, &name));
     let (ask, amount) = (use_ask(), format::money(retainer.available_amount, retainer.currency));
-    let (refund_label, would) = (
-        of(t.retainer_refund, &name),
-        fill(t.retainer_refund_would, &[("amount", &amount), ("description", &name)]),
-    );
-    let refund_all = move |_| {
+    let would = fill(t.retainer_refund_would, &[("amount", &amount), ("description", &name)]);
+    let refund_all = move || {
         ask.ask(t.retainer_refund, would.clone(), t.retainer_refund, move || {
             refund.dispatch(true);
         });
     };
     let button = move |act: Action<bool, ()>, value: bool, label: &'static str| {
-        let pending = act.pending();
-        view! {
-            <button
-                type="button"
-                class="plain"
-                aria-label=of(label, &name)
-                disabled=move || pending.get()
-                on:click=move |_| {
-                    act.dispatch(value);
-                }
-            >
-                {label}
-            </button>
-        }
+        let (busy, press) = (act.pending(), move || {
+            act.dispatch(value);
+        });
+        view! { <RowButton label name=of(label, &name) busy act=press /> }
     };
     let alive = rules::may_plan(contract.state).is_ok();
     let may_change = rules::may_change(retainer).is_ok();
@@ -333,45 +291,18 @@ fn acts(contract: &RetainerContract, retainer: &RetainerRow, shared: Shared) -> 
             .then(|| button(mark, false, t.word_not_ready))}
         {(may("save_retainer") && alive && may_change)
             .then(|| {
-                view! {
-                    <button
-                        type="button"
-                        class="plain"
-                        aria-label=edit_label
-                        on:click=move |_| {
-                            shared.show(Open::Edit(whole.clone(), Some(edited.clone())))
-                        }
-                    >
-                        {t.action_edit}
-                    </button>
-                }
+                let act = move || shared.show(Open::Edit(whole.clone(), Some(edited.clone())));
+                view! { <RowButton label=t.action_edit name=edit_name act /> }
             })}
         {(may("delete_retainer") && may_change)
             .then(|| {
-                view! {
-                    <button
-                        type="button"
-                        class="plain"
-                        aria-label=delete_label
-                        on:click=move |_| shared.show(Open::Delete(deleted.clone()))
-                    >
-                        {t.retainer_delete}
-                    </button>
-                }
+                let act = move || shared.show(Open::Delete(deleted.clone()));
+                view! { <RowButton label=t.retainer_delete name=delete_name act /> }
             })}
         {may_refund(true)
             .then(|| {
-                view! {
-                    <button
-                        type="button"
-                        class="plain"
-                        aria-label=refund_label
-                        disabled=move || refund.pending().get()
-                        on:click=refund_all
-                    >
-                        {t.retainer_refund}
-                    </button>
-                }
+                let busy = refund.pending();
+                view! { <RowButton label=t.retainer_refund name=refund_name busy act=refund_all /> }
             })}
         {(retainer.refund_status == RefundStatus::Ready && may_refund(false))
             .then(|| button(refund, false, t.retainer_cancel_refund))}

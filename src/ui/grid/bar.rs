@@ -2,12 +2,14 @@
 
 use super::{
     Bulk, Chosen, GridState,
-    spec::{FilterField, GridSpec, Input},
+    spec::{BulkBar, FilterField, GridSpec, Input},
 };
 use crate::{
     ui::{
         ask::use_ask,
+        field::option,
         format::{self, Label},
+        row_button::RowButton,
     },
     vocabulary::{
         failure::ApiError,
@@ -32,72 +34,37 @@ pub fn filters<R: 'static>(
         spec.columns.iter().map(|c| (c.name, c.label)).collect();
     let usual: Vec<&'static str> =
         spec.columns.iter().filter(|c| c.is_shown).map(|c| c.name).collect();
-    let clear = move || state.path.get();
-    let active = {
-        let fields = fields.clone();
-        move || fields.iter().any(|f| state.query.get().filter(f.name).is_some())
-    };
-    let count_active = {
-        let fields = fields.clone();
-        move || {
-            i64::try_from(
-                fields.iter().filter(|f| state.query.get().filter(f.name).is_some()).count(),
-            )
-            .unwrap_or(0)
+    let names: Vec<&'static str> = fields.iter().map(|f| f.name).collect();
+    let active = Memo::new(move |_| {
+        let query = state.query.get();
+        names.iter().filter(|name| query.filter(name).is_some()).count()
+    });
+    let clear = move || {
+        let href = state.path.get();
+        view! {
+            <A href attr:class="button plain">
+                {t.grid_clear}
+            </A>
         }
     };
     view! {
         <details class="filters-menu">
             <summary class="button">
-                {move || fill(t.grid_filters, &[("count", &count_active().to_string())])}
+                {move || fill(t.grid_filters, &[("count", &active.get().to_string())])}
             </summary>
         </details>
         <Form method="GET" action="" attr:class="grid-filters" attr:role="search">
             {fields.into_iter().map(|field| filter(field, state)).collect_view()}
-            {move || {
-                state
-                    .query
-                    .get()
-                    .sort
-                    .map(|sort| view! { <input type="hidden" name="sort" value=sort /> })
-            }}
-            {move || {
-                state
-                    .query
-                    .get()
-                    .descending
-                    .then(|| view! { <input type="hidden" name="desc" value="1" /> })
-            }}
-            {move || {
-                state
-                    .columns
-                    .get()
-                    .map(|columns| view! { <input type="hidden" name="columns" value=columns /> })
-            }}
-            {move || {
-                (state.query.get().size != 0)
-                    .then(|| {
-                        view! {
-                            <input
-                                type="hidden"
-                                name="size"
-                                value=state.query.get().size.to_string()
-                            />
-                        }
-                    })
-            }}
+            {kept("sort", move || state.query.get().sort)}
+            {kept("desc", move || state.query.get().descending.then(|| "1".to_owned()))}
+            {kept("columns", move || state.columns.get())}
+            {kept(
+                "size",
+                move || Some(state.query.get().size).filter(|n| *n != 0).map(|n| n.to_string()),
+            )}
             <div class="grid-filter-buttons">
                 <button type="submit">{t.grid_filter}</button>
-                {move || {
-                    active()
-                        .then(|| {
-                            view! {
-                                <A href=clear() attr:class="button plain">
-                                    {t.grid_clear}
-                                </A>
-                            }
-                        })
-                }}
+                {move || (active.get() != 0).then(clear)}
                 {column_chooser(columns, usual, state, shown)}
             </div>
         </Form>
@@ -105,53 +72,29 @@ pub fn filters<R: 'static>(
     .into_any()
 }
 
+/// Something of the list's address that stays when its filters change.
+fn kept(name: &'static str, value: impl Fn() -> Option<String> + Send + Sync + 'static) -> AnyView {
+    let input = move |value| view! { <input type="hidden" name=name value=value /> };
+    (move || value().map(input)).into_any()
+}
+
 fn filter(field: FilterField, state: GridState) -> AnyView {
     let t = texts();
     let name = field.name;
     let value = move || state.query.get().filter(name).unwrap_or_default().to_owned();
     match field.input {
-        Input::Link => view! {
-            {move || {
-                state
-                    .query
-                    .get()
-                    .filter(name)
-                    .map(|value| {
-                        view! {
-                            <span class="chip">
-                                <input type="hidden" name=name value=value.to_owned() />
-                                {field.label}
-                                <A
-                                    href=move || state.address(&[(name, None)])
-                                    attr:aria-label=fill(
-                                        t.grid_take_filter_away,
-                                        &[("filter", field.label)],
-                                    )
-                                >
-                                    "✕"
-                                </A>
-                            </span>
-                        }
-                    })
-            }}
+        Input::Link => {
+            (move || state.query.get().filter(name).map(|value| chip(&field, value, state)))
+                .into_any()
         }
-        .into_any(),
         Input::Choice(choices) => view! {
             <label>
                 <span>{field.label}</span>
                 <select name=name prop:value=value on:change=move |e| submit(&e)>
-                    <option value="" selected=move || value().is_empty()>
-                        {t.grid_any}
-                    </option>
+                    {option("", t.grid_any, value)}
                     {choices
                         .into_iter()
-                        .map(|(word, label)| {
-                            view! {
-                                <option value=word selected=move || value() == word>
-                                    {label}
-                                </option>
-                            }
-                        })
+                        .map(|(word, label)| option(word, label, value))
                         .collect_view()}
                 </select>
             </label>
@@ -171,6 +114,22 @@ fn filter(field: FilterField, state: GridState) -> AnyView {
         }
         .into_any(),
     }
+}
+
+/// A filter that came by a link, and the way without it.
+fn chip(field: &FilterField, value: &str, state: GridState) -> AnyView {
+    let (name, label) = (field.name, field.label);
+    let take_away = fill(texts().grid_take_filter_away, &[("filter", label)]);
+    view! {
+        <span class="chip">
+            <input type="hidden" name=name value=value.to_owned() />
+            {label}
+            <A href=move || state.address(&[(name, None)]) attr:aria-label=take_away>
+                "✕"
+            </A>
+        </span>
+    }
+    .into_any()
 }
 
 /// A choice applies at once.
@@ -254,84 +213,79 @@ pub fn summary<R: Clone + Send + Sync + 'static>(
     totals: Resource<Result<Totals, ApiError>>,
     chosen: RwSignal<Chosen>,
 ) -> AnyView {
-    let t = texts();
-    let selection = Signal::derive(move || chosen.get().selection(&state.filters.get()));
-    let bulk = spec.bulk.clone();
-    let ask = use_ask();
-    // What "all" means is what was said of it when it was chosen.
-    let all = RwSignal::new(None::<Totals>);
-    Effect::new(move |_| all.set(totals.get().and_then(Result::ok)));
-    let is_all = Signal::derive(move || chosen.with(|now| now.all.is_some()));
-    let what = Signal::derive(move || {
-        let now = chosen.get();
-        match &now.all {
-            Some(all) => total_text(all),
-            None => parts(&[count(t.count_rows, now.count()), format::amounts(&now.amounts())]),
-        }
-    });
-    let chosen_text = move || {
-        let now = chosen.get();
-        match &now.all {
-            Some(all) => fill(t.grid_all_selected, &[("what", &total_text(all))]),
-            None => parts(&[count(t.grid_selected, now.count()), format::amounts(&now.amounts())]),
-        }
+    let is_selecting = move || chosen.get().selection(&state.filters.get()).is_some();
+    let whole = move || {
+        Suspend::new(async move {
+            let all = totals.await.ok();
+            all.map(|all| view! { <span class="grid-total">{total_text(&all)}</span> })
+        })
     };
+    let bulk_bar = spec.bulk.clone().map(|bulk| bulk_bar(bulk, state, totals, chosen));
     view! {
-        <div class="grid-summary" class:selecting=move || selection.get().is_some()>
+        <div class="grid-summary" class:selecting=is_selecting>
             <Transition fallback=move || {
                 view! {
                     <span class="grid-total" aria-busy="true">
                         "…"
                     </span>
                 }
-            }>
-                {move || Suspend::new(async move {
-                    match totals.await {
-                        Ok(all) => {
-                            view! { <span class="grid-total">{total_text(&all)}</span> }.into_any()
-                        }
-                        Err(_) => ().into_any(),
-                    }
-                })}
-            </Transition>
-            {bulk
-                .map(|bulk| {
-                    view! {
-                        <Show when=move || selection.get().is_some()>
-                            <div class="bulk-bar" role="region" aria-label=t.grid_bulk_bar>
-                                <strong>{chosen_text}</strong>
-                                <Show when=move || chosen.get().all.is_none()>
-                                    <button
-                                        type="button"
-                                        class="plain"
-                                        disabled=move || all.get().is_none()
-                                        on:click=move |_| {
-                                            chosen.update(|c| c.all = all.get_untracked())
-                                        }
-                                    >
-                                        {t.grid_select_all_matching}
-                                    </button>
-                                </Show>
-                                <button
-                                    type="button"
-                                    class="plain"
-                                    on:click=move |_| chosen.set(Chosen::default())
-                                >
-                                    {t.grid_select_none}
-                                </button>
-                                <span class="bulk-actions">
-                                    {bulk(Bulk {
-                                        selection,
-                                        is_all,
-                                        what,
-                                        ask,
-                                    })}
-                                </span>
-                            </div>
-                        </Show>
-                    }
-                })}
+            }>{whole}</Transition>
+            {bulk_bar}
         </div>
+    }
+    .into_any()
+}
+
+/// What is selected comes to, and what can be done with it; nothing while nothing is.
+fn bulk_bar(
+    bulk: BulkBar,
+    state: GridState,
+    totals: Resource<Result<Totals, ApiError>>,
+    chosen: RwSignal<Chosen>,
+) -> AnyView {
+    let t = texts();
+    let selection = Signal::derive(move || chosen.get().selection(&state.filters.get()));
+    let ask = use_ask();
+    // What "all" means is what was said of it when it was chosen.
+    let all = RwSignal::new(None::<Totals>);
+    Effect::new(move |_| all.set(totals.get().and_then(Result::ok)));
+    let is_all = Signal::derive(move || chosen.with(|now| now.all.is_some()));
+    let come_to = move |now: &Chosen, rows: &str| {
+        parts(&[count(rows, now.count()), format::amounts(&now.amounts())])
+    };
+    let what = Signal::derive(move || {
+        let now = chosen.get();
+        now.all.as_ref().map_or_else(|| come_to(&now, t.count_rows), total_text)
+    });
+    let chosen_text = move || {
+        let now = chosen.get();
+        match &now.all {
+            Some(all) => fill(t.grid_all_selected, &[("what", &total_text(all))]),
+            None => come_to(&now, t.grid_selected),
+        }
+    };
+    view! {
+        <Show when=move || selection.get().is_some()>
+            <div class="bulk-bar" role="region" aria-label=t.grid_bulk_bar>
+                <strong>{chosen_text}</strong>
+                <Show when=move || !is_all.get()>
+                    <RowButton
+                        label=t.grid_select_all_matching
+                        busy=Signal::derive(move || all.get().is_none())
+                        act=move || chosen.update(|c| c.all = all.get_untracked())
+                    />
+                </Show>
+                <RowButton label=t.grid_select_none act=move || chosen.set(Chosen::default()) />
+                <span class="bulk-actions">
+                    {bulk(Bulk {
+                        selection,
+                        is_all,
+                        what,
+                        ask,
+                    })}
+                </span>
+            </div>
+        </Show>
     }
     .into_any()
 }
@@ -370,6 +324,16 @@ pub fn total_text(totals: &Totals) -> String {
 
 fn parts(texts: &[String]) -> String {
     texts.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
+}
+
+/// How many there are of something that a list's totals hint at.
+pub fn hint(totals: &Totals, name: &str) -> String {
+    totals
+        .hints
+        .iter()
+        .find(|(hinted, _)| hinted == name)
+        .map(|(_, n)| format::count(*n))
+        .unwrap_or_default()
 }
 
 /// Page sizes to choose from.

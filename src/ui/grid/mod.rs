@@ -9,7 +9,7 @@ mod selection;
 mod spec;
 mod table;
 
-pub use bar::{ready_bar, total_text};
+pub use bar::{hint, ready_bar, total_text};
 pub use bulk::Bulk;
 pub use query::{GridState, encode, grid_state, listed};
 pub use selection::{Chosen, SeenRow};
@@ -67,9 +67,7 @@ where
         <section class="grid" aria-label=caption>
             {filters}
             {summary}
-            <Transition fallback=|| {
-                view! { <div class="grid-loading" aria-busy="true"></div> }
-            }>
+            <Transition fallback=super::page::loading>
                 {
                     let spec = spec.clone();
                     move || {

@@ -24,13 +24,11 @@ pub fn table<R: Clone + Send + Sync + 'static>(
     chosen: RwSignal<Chosen>,
     shown: Memo<Vec<&'static str>>,
 ) -> impl IntoView {
-    let t = texts();
     let selectable = spec.bulk.is_some();
     let rows = Arc::new(page.rows);
     let is_empty = rows.is_empty();
-    let empty = spec.empty;
     view! {
-        {selectable.then(|| view! { <p class="hidden">{t.grid_keys}</p> })}
+        {selectable.then(|| view! { <p class="hidden">{texts().grid_keys}</p> })}
         <div class="grid-scroll" tabindex="0" role="group" aria-label=spec.caption>
             <table on:keydown=move |e| move_focus(&e)>
                 <caption class="hidden">{spec.caption}</caption>
@@ -58,68 +56,53 @@ pub fn table<R: Clone + Send + Sync + 'static>(
                 </tbody>
             </table>
         </div>
-        {is_empty
-            .then(|| {
-                view! {
-                    <Transition>
-                        {move || Suspend::new(async move {
-                            totals
-                                .await
-                                .ok()
-                                .map(|all| view! { <p class="empty">{empty(&all)}</p> })
-                        })}
-                    </Transition>
-                }
-            })}
+        {is_empty.then(|| why_empty(spec.empty, totals))}
+        {pager(page.previous, page.next, state)}
+    }
+}
+
+/// What an empty list says, once it is known what there is.
+fn why_empty(said: fn(&Totals) -> String, totals: Resource<Result<Totals, ApiError>>) -> AnyView {
+    let text = move || {
+        Suspend::new(async move {
+            totals.await.ok().map(|all| view! { <p class="empty">{said(&all)}</p> })
+        })
+    };
+    view! { <Transition>{text}</Transition> }.into_any()
+}
+
+/// Back and forth, and how many rows a page has.
+fn pager(previous: Option<String>, next: Option<String>, state: GridState) -> AnyView {
+    let t = texts();
+    let to = move |cursor: String, by: &'static str, rel: &'static str, text: &'static str| {
+        let href = move || state.address(&[(by, Some(cursor.clone()))]);
+        view! {
+            <A href attr:rel=rel attr:class="button plain">
+                {text}
+            </A>
+        }
+    };
+    let size = move |size: &u16| {
+        let size = *size;
+        let href = move || state.address(&[("size", Some(size.to_string()))]);
+        let is_current = move || (state.query.get().page_size() == size).to_string();
+        view! {
+            <a href=href aria-current=is_current>
+                {size.to_string()}
+            </a>
+            " "
+        }
+    };
+    view! {
         <nav class="pager" aria-label=t.grid_pages>
-            {page
-                .previous
-                .map(|cursor| {
-                    view! {
-                        <A
-                            href=move || state.address(&[("before", Some(cursor.clone()))])
-                            attr:rel="prev"
-                            attr:class="button plain"
-                        >
-                            {t.grid_previous}
-                        </A>
-                    }
-                })}
-            {page
-                .next
-                .map(|cursor| {
-                    view! {
-                        <A
-                            href=move || state.address(&[("after", Some(cursor.clone()))])
-                            attr:rel="next"
-                            attr:class="button plain"
-                        >
-                            {t.grid_next}
-                        </A>
-                    }
-                })}
+            {previous.map(|cursor| to(cursor, "before", "prev", t.grid_previous))}
+            {next.map(|cursor| to(cursor, "after", "next", t.grid_next))}
             <span class="sizes">
-                {t.grid_rows_per_page}" "
-                {SIZES
-                    .iter()
-                    .map(|size| {
-                        let href = move || state.address(&[("size", Some(size.to_string()))]);
-                        view! {
-                            <a
-                                href=href
-                                aria-current=move || {
-                                    (state.query.get().page_size() == *size).to_string()
-                                }
-                            >
-                                {size.to_string()}
-                            </a>
-                            " "
-                        }
-                    })
-                    .collect_view()}
+                {t.grid_rows_per_page}" " {SIZES.iter().map(size).collect_view()}
             </span>
         </nav>
     }
+    .into_any()
 }
 
 /// A heading; where it sorts, a link that sorts by it, then the other way round.
@@ -199,28 +182,21 @@ fn table_row<R: Clone + Send + Sync + 'static>(
     let toggle = move |e: leptos::ev::Event| {
         chosen.update(|c| c.set(id, seen.clone(), event_target_checked(&e)))
     };
+    let tick = move || {
+        let name = fill(texts().grid_select_row, &[("id", &id.to_string())]);
+        view! {
+            <td class="check">
+                <label>
+                    <input type="checkbox" aria-label=name prop:checked=is_in on:change=toggle />
+                </label>
+            </td>
+        }
+    };
     let (spec, row) = (spec.clone(), Arc::new(row));
     let below = below(&spec, &row, shown);
     view! {
         <tr data-row=id.to_string() aria-selected=move || (selectable && is_in()).then_some("true")>
-            {selectable
-                .then(|| {
-                    view! {
-                        <td class="check">
-                            <label>
-                                <input
-                                    type="checkbox"
-                                    aria-label=fill(
-                                        texts().grid_select_row,
-                                        &[("id", &id.to_string())],
-                                    )
-                                    prop:checked=is_in
-                                    on:change=toggle
-                                />
-                            </label>
-                        </td>
-                    }
-                })}
+            {selectable.then(tick)}
             {move || {
                 spec.columns
                     .iter()

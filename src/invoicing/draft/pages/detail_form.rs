@@ -8,9 +8,9 @@ use crate::{
         rules,
     },
     ui::{
-        field::{ChoiceField, TextField, field_of},
+        field::{ChoiceField, TextField},
+        form::{other_error, sends},
         format::{self, Label},
-        notice::Failed,
     },
     vocabulary::{
         failure::ApiError,
@@ -106,10 +106,7 @@ pub fn DetailForm(
         )
     };
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <p>{format::day(row.work_on)}" · "{row.resource_name}" · "{row.notes}</p>
             <p class="quiet-text">{approved}</p>
             <div class="fields">
@@ -130,12 +127,7 @@ pub fn DetailForm(
             <p class="amount-line">{t.column_amount}": "<strong>{amount}</strong></p>
             <TextField field=Field::Description value=description error />
             <TextField field=Field::ExternalDescription value=external error />
-            {move || {
-                answer
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
+            {other_error(answer)}
             <footer>
                 <button
                     type="submit"

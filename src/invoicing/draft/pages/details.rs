@@ -20,6 +20,7 @@ use crate::{
         grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input},
         notice::Notice,
         paths,
+        row_button::RowButton,
     },
     vocabulary::{
         failure::ApiError,
@@ -212,62 +213,10 @@ fn bulk_bar(
 
 fn spec(bulk: BulkBar) -> GridSpec<DetailRow> {
     let t = texts();
-    let types = BillingType::ALL
-        .iter()
-        .filter(|w| **w != BillingType::NotAvailable)
-        .map(|w| (w.word(), w.label()))
-        .collect();
     GridSpec {
         caption: t.details_title,
-        columns: vec![
-            Column::text("line", t.column_line, |r: &DetailRow| r.line_name.clone().into_any())
-                .sorted("group"),
-            Column::text("billing_type", t.column_billing_type, |r: &DetailRow| {
-                changed(
-                    r,
-                    r.billing_type != r.source_billing_type,
-                    r.billing_type.label().into_any(),
-                )
-            }),
-            Column::text("date", t.column_date, |r: &DetailRow| format::day(r.work_on).into_any())
-                .sorted("date"),
-            Column::text("person", t.column_person, |r: &DetailRow| {
-                r.resource_name.clone().into_any()
-            }),
-            Column::text("role", t.column_role, |r: &DetailRow| r.role_name.clone().into_any())
-                .hidden(),
-            Column::text("notes", t.column_notes, notes),
-            Column::text("external", t.field_external_description, |r: &DetailRow| {
-                r.external_description.clone().into_any()
-            })
-            .hidden(),
-            Column::number("quantity", t.field_quantity, |r: &DetailRow| {
-                changed(r, r.quantity != r.source_quantity, format::quantity(r.quantity).into_any())
-            })
-            .sorted("quantity"),
-            Column::number("price", t.field_unit_price, |r: &DetailRow| {
-                changed(
-                    r,
-                    r.unit_price != r.source_unit_price,
-                    format::number(r.unit_price, r.currency.decimals()).into_any(),
-                )
-            }),
-            Column::number("tax", t.field_tax, |r: &DetailRow| {
-                format::number(r.tax, r.currency.decimals()).into_any()
-            }),
-            Column::number("amount", t.column_amount, |r: &DetailRow| {
-                view! { <Money value=r.amount currency=r.currency/> }.into_any()
-            })
-            .sorted("amount"),
-            Column::text("edit", t.column_edit, edit_cell),
-        ],
-        filters: vec![
-            FilterField::new("billing_type", t.column_billing_type, Input::Choice(types)),
-            FilterField::new("person", t.column_person, Input::Text),
-            FilterField::new("from", t.filter_from, Input::Date),
-            FilterField::new("to", t.filter_to, Input::Date),
-            FilterField::new("line", t.filter_one_line, Input::Link),
-        ],
+        columns: columns(),
+        filters: filters(),
         id: |r| r.invoice_detail_id.0,
         amount: |r| {
             Some((
@@ -284,6 +233,62 @@ fn spec(bulk: BulkBar) -> GridSpec<DetailRow> {
         bulk: Some(bulk),
         bulk_function: "delete_details",
     }
+}
+
+fn columns() -> Vec<Column<DetailRow>> {
+    let t = texts();
+    vec![
+        Column::text("line", t.column_line, |r: &DetailRow| r.line_name.clone().into_any())
+            .sorted("group"),
+        Column::text("billing_type", t.column_billing_type, |r: &DetailRow| {
+            changed(r, r.billing_type != r.source_billing_type, r.billing_type.label().into_any())
+        }),
+        Column::text("date", t.column_date, |r: &DetailRow| format::day(r.work_on).into_any())
+            .sorted("date"),
+        Column::text("person", t.column_person, |r: &DetailRow| r.resource_name.clone().into_any()),
+        Column::text("role", t.column_role, |r: &DetailRow| r.role_name.clone().into_any())
+            .hidden(),
+        Column::text("notes", t.column_notes, notes),
+        Column::text("external", t.field_external_description, |r: &DetailRow| {
+            r.external_description.clone().into_any()
+        })
+        .hidden(),
+        Column::number("quantity", t.field_quantity, |r: &DetailRow| {
+            changed(r, r.quantity != r.source_quantity, format::quantity(r.quantity).into_any())
+        })
+        .sorted("quantity"),
+        Column::number("price", t.field_unit_price, |r: &DetailRow| {
+            changed(
+                r,
+                r.unit_price != r.source_unit_price,
+                format::number(r.unit_price, r.currency.decimals()).into_any(),
+            )
+        }),
+        Column::number("tax", t.field_tax, |r: &DetailRow| {
+            format::number(r.tax, r.currency.decimals()).into_any()
+        }),
+        Column::number("amount", t.column_amount, |r: &DetailRow| {
+            view! { <Money value=r.amount currency=r.currency/> }.into_any()
+        })
+        .sorted("amount"),
+        Column::text("edit", t.column_edit, edit_cell),
+    ]
+}
+
+fn filters() -> Vec<FilterField> {
+    let t = texts();
+    let types = BillingType::ALL
+        .iter()
+        .filter(|w| **w != BillingType::NotAvailable)
+        .map(|w| (w.word(), w.label()))
+        .collect();
+    vec![
+        FilterField::new("billing_type", t.column_billing_type, Input::Choice(types)),
+        FilterField::new("person", t.column_person, Input::Text),
+        FilterField::new("from", t.filter_from, Input::Date),
+        FilterField::new("to", t.filter_to, Input::Date),
+        FilterField::new("line", t.filter_one_line, Input::Link),
+    ]
 }
 
 /// A value that differs from what was approved is marked, and says what it was.
@@ -344,16 +349,11 @@ fn edit_cell(row: &DetailRow) -> AnyView {
     let row = row.clone();
     // On a confirmed invoice the style sheet takes the column away: the head says so, rows don't
     // know it.
-    let act = move |_| {
+    let act = move || {
         if editing.invoice.get_untracked().is_some() {
             editing.row.set(Some(row.clone()));
             editing.open.set(true);
         }
     };
-    view! {
-        <button type="button" class="plain" aria-label=label on:click=act>
-            {texts().action_edit}
-        </button>
-    }
-    .into_any()
+    view! { <RowButton label=texts().action_edit name=label act /> }.into_any()
 }

@@ -6,9 +6,9 @@ use crate::{
         model::InvoicePage,
     },
     ui::{
-        field::{ChoiceField, TextField, field_of},
+        field::{ChoiceField, TextField},
+        form::{other_error, sends, submit_footer},
         format::Label,
-        notice::Failed,
     },
     vocabulary::{failure::ApiError, refusal::Field, texts::texts, words::InvoiceState},
 };
@@ -58,10 +58,7 @@ pub fn HeaderForm(
         }
     });
     view! {
-        <form on:submit=move |e| {
-            e.prevent_default();
-            save.dispatch(());
-        }>
+        <form on:submit=sends(save)>
             <TextField field=Field::Name value=name error />
             <ChoiceField label=t.column_state value=state choices=open_states() />
             <TextField field=Field::BillToName value=bill_to_name error />
@@ -69,17 +66,8 @@ pub fn HeaderForm(
             <TextField field=Field::BillToAddress value=bill_to_address error multiline=true />
             <TextField field=Field::AccountingDate value=accounted_on error kind="date" />
             <TextField field=Field::Description value=description error multiline=true />
-            {move || {
-                answer
-                    .get()
-                    .filter(|e| field_of(e).is_none())
-                    .map(|error| view! { <Failed error /> })
-            }}
-            <footer>
-                <button type="submit" class="primary" disabled=move || save.pending().get()>
-                    {t.action_save}
-                </button>
-            </footer>
+            {other_error(answer)}
+            {submit_footer(t.action_save, save.pending())}
         </form>
     }
 }

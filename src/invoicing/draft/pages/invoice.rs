@@ -18,10 +18,12 @@ use crate::{
     ui::{
         allowed::may,
         dialog::Dialog,
+        facts::{fact, fact_in_lines},
+        form::{danger_footer, sends},
         format::{self, Label},
         grid::{GridState, grid_state, listed},
         notice::{Notice, NoticeBox},
-        page::{Missing, PageHead, leave},
+        page::{Missing, PageHead, leave, loading},
         paths,
         unsaved::guard,
     },
@@ -56,9 +58,7 @@ impl Invoice {
         let Parts { state, reload, invoice, rows, totals } = parts();
         let shared = Shared { reload, notice: RwSignal::new(None) };
         view! {
-            <Transition fallback=|| {
-                view! { <div class="grid-loading" aria-busy="true"></div> }
-            }>
+            <Transition fallback=loading>
                 {move || Suspend::new(async move {
                     match invoice.await {
                         Ok(page) => head(page, shared),
@@ -156,108 +156,40 @@ fn facts(page: &InvoicePage) -> AnyView {
     let h = &page.header;
     let none = || t.word_none.to_owned();
     let text = |value: &str| if value.is_empty() { none() } else { value.to_owned() };
-    let address = page.customer.address();
+    let contract = view! { <a href=paths::contract(h.contract_id)>{h.contract_number.clone()}</a> };
+    let customer = match page.customer.address() {
+        address if address.is_empty() => h.customer_name.clone(),
+        address => format!("{}\n{address}", h.customer_name),
+    };
+    let accounted_on =
+        page.accounted_on.map_or_else(|| t.invoice_on_confirmation.to_owned(), format::day);
+    let by_whom = |at, person: &Option<String>| match person {
+        Some(name) => format!("{}, {name}", format::instant(at)),
+        None => format::instant(at),
+    };
     let is_open = is_open(h.state);
     let follows =
         if page.follows_customer { t.invoice_follows_customer } else { t.invoice_follows_in_part };
     view! {
         <p class="quiet-text">{if is_open { follows } else { t.invoice_keeps_customer }}</p>
         <dl class="facts" class:frozen=!is_open>
-            <div>
-                <dt>{t.column_state}</dt>
-                <dd>{state_badge(h.state)}</dd>
-            </div>
-            {(!h.name.is_empty() && is_open)
-                .then(|| {
-                    view! {
-                        <div>
-                            <dt>{t.field_name}</dt>
-                            <dd>{h.name.clone()}</dd>
-                        </div>
-                    }
-                })}
-            <div>
-                <dt>{t.column_contract}</dt>
-                <dd>
-                    <a href=paths::contract(h.contract_id)>{h.contract_number.clone()}</a>
-                </dd>
-            </div>
-            <div>
-                <dt>{t.column_customer}</dt>
-                <dd class="lines">
-                    {h.customer_name.clone()}{(!address.is_empty()).then(|| format!("\n{address}"))}
-                </dd>
-            </div>
-            <div>
-                <dt>{t.field_country}</dt>
-                <dd>{text(&page.customer.country)}</dd>
-            </div>
-            <div>
-                <dt>{t.field_vat_id}</dt>
-                <dd>{text(&page.customer.vat_id)}</dd>
-            </div>
-            <div>
-                <dt>{t.field_language}</dt>
-                <dd>{text(&page.customer.language)}</dd>
-            </div>
-            <div>
-                <dt>{t.field_bill_to_name}</dt>
-                <dd>{text(&page.bill_to_name)}</dd>
-            </div>
-            <div>
-                <dt>{t.field_bill_to_contact}</dt>
-                <dd>{text(&page.bill_to_contact)}</dd>
-            </div>
-            <div>
-                <dt>{t.field_bill_to_address}</dt>
-                <dd class="lines">{text(&page.bill_to_address)}</dd>
-            </div>
-            <div>
-                <dt>{t.invoice_payment_terms}</dt>
-                <dd>{count(t.count_days, i64::from(page.payment_terms_days))}</dd>
-            </div>
-            <div>
-                <dt>{t.field_invoice_date}</dt>
-                <dd>{format::day(h.invoice_on)}</dd>
-            </div>
-            <div>
-                <dt>{t.field_accounting_date}</dt>
-                <dd>
-                    {page
-                        .accounted_on
-                        .map(format::day)
-                        .unwrap_or_else(|| t.invoice_on_confirmation.to_owned())}
-                </dd>
-            </div>
-            <div>
-                <dt>{t.invoice_created}</dt>
-                <dd>
-                    {format::instant(page.created_at)}
-                    {page.created_by.clone().map(|name| format!(", {name}"))}
-                </dd>
-            </div>
-            {page
-                .confirmed_at
-                .map(|at| {
-                    view! {
-                        <div>
-                            <dt>{t.word_confirmed}</dt>
-                            <dd>
-                                {format::instant(at)}
-                                {page.confirmed_by.clone().map(|name| format!(", {name}"))}
-                            </dd>
-                        </div>
-                    }
-                })}
+            {fact(t.column_state, state_badge(h.state))}
+            {(!h.name.is_empty() && is_open).then(|| fact(t.field_name, h.name.clone()))}
+            {fact(t.column_contract, contract)}
+            {fact_in_lines(t.column_customer, customer)}
+            {fact(t.field_country, text(&page.customer.country))}
+            {fact(t.field_vat_id, text(&page.customer.vat_id))}
+            {fact(t.field_language, text(&page.customer.language))}
+            {fact(t.field_bill_to_name, text(&page.bill_to_name))}
+            {fact(t.field_bill_to_contact, text(&page.bill_to_contact))}
+            {fact_in_lines(t.field_bill_to_address, text(&page.bill_to_address))}
+            {fact(t.invoice_payment_terms, count(t.count_days, i64::from(page.payment_terms_days)))}
+            {fact(t.field_invoice_date, format::day(h.invoice_on))}
+            {fact(t.field_accounting_date, accounted_on)}
+            {fact(t.invoice_created, by_whom(page.created_at, &page.created_by))}
+            {page.confirmed_at.map(|at| fact(t.word_confirmed, by_whom(at, &page.confirmed_by)))}
             {(!page.description.is_empty())
-                .then(|| {
-                    view! {
-                        <div>
-                            <dt>{t.field_description}</dt>
-                            <dd class="lines">{page.description.clone()}</dd>
-                        </div>
-                    }
-                })}
+                .then(|| fact_in_lines(t.field_description, page.description.clone()))}
         </dl>
     }
     .into_any()
@@ -379,13 +311,7 @@ fn line_name((invoice, version): (InvoiceId, i32), line: &InvoiceLine, shared: S
         }
     });
     view! {
-        <form
-            class="line-name"
-            on:submit=move |e| {
-                e.prevent_default();
-                save.dispatch(());
-            }
-        >
+        <form class="line-name" on:submit=sends(save)>
             <h3>
                 <input
                     type="text"
@@ -453,21 +379,7 @@ fn delete_button(
                 <strong>{named.clone()}</strong>
             </p>
             <p>{count(t.invoice_delete_explained, details)}</p>
-            <footer>
-                <button
-                    type="button"
-                    class="danger"
-                    disabled=move || delete.pending().get()
-                    on:click=move |_| {
-                        delete.dispatch(());
-                    }
-                >
-                    {t.invoice_delete}
-                </button>
-                <button type="button" on:click=move |_| open.set(false)>
-                    {t.action_close}
-                </button>
-            </footer>
+            {danger_footer(t.invoice_delete, delete, open)}
         </Dialog>
     }
     .into_any()
