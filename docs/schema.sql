@@ -188,6 +188,7 @@ create table backlog (
     constraint backlog_key PRIMARY KEY (company_id, actual_id),
     constraint backlog_of_an_actual FOREIGN KEY (company_id, actual_id) REFERENCES actual(company_id, actual_id),
     constraint failed_limit_is_never_ready CHECK (((NOT is_ready) OR (nte_status = ANY (ARRAY['committed'::nte_status, 'not_applicable'::nte_status])))),
+    constraint limit_kind_is_known CHECK ((nte_detail = ANY (ARRAY['contract_line_customer'::text, 'contract_line'::text, 'contract_customer'::text, 'contract'::text]))),
     constraint sale_without_price_is_never_ready CHECK (((NOT is_ready) OR has_price OR (billing_type <> 'chargeable'::billing_type)))
 );
 alter table backlog enable row level security;

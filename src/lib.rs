@@ -17,9 +17,12 @@ pub mod claims;
 pub mod contracts;
 pub mod desk;
 pub mod entries;
+#[cfg(test)]
+mod floors;
 pub mod imports;
 pub mod invoicing;
 pub mod journals;
+pub mod language;
 pub mod lifecycle;
 pub mod milestones;
 #[cfg(feature = "ssr")]
@@ -31,11 +34,20 @@ mod tests;
 pub mod ui;
 pub mod vocabulary;
 
-/// Brings the server's page to life in the browser.
+/// Brings the server's page to life in the browser, with the texts of its language; with others, or
+/// without any, it does not begin.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub fn hydrate(texts: String) -> Result<(), wasm_bindgen::JsError> {
+    let language = leptos::prelude::document()
+        .document_element()
+        .and_then(|root| root.get_attribute("lang"))
+        .unwrap_or_default();
+    if !language::table::take(texts, &language) {
+        return Err(wasm_bindgen::JsError::new("these are not the texts of this page and program"));
+    }
     ui::stopped::install();
     ui::focus::install();
     leptos::mount::hydrate_lazy(app::router::App);
+    Ok(())
 }

@@ -11,7 +11,7 @@ const PAGES = [
 const REQUESTS = 40;
 const BROTLI_BYTES = 640 * 1024; // the heaviest is a draft; 300 is what is wanted
 const WARM = 3;
-const NAMED_BY_CONTENT = /^\/pkg\/[\w-]+\.[0-9a-f]{16}\.(wasm|js|css)$/;
+const NAMED_BY_CONTENT = /^\/pkg\/[\w-]+\.[0-9a-f]{16}\.(wasm|js|css|txt)$/;
 
 /** What the page has loaded so far: how much of it came over the line, and how much in all. */
 const loaded = (page: Page) =>
@@ -172,6 +172,52 @@ test.describe('a program that does not come', () => {
     await banner.getByRole('link', { name: 'Reload' }).click();
     await alive(page);
     await expect(rows(page).first()).toBeVisible();
+  });
+});
+
+test.describe('what pages say', () => {
+  const TEXTS = /\/pkg\/texts-en\.[0-9a-f]{16}\.txt$/;
+
+  test('is one file in the language of the page, which the program is given', async ({ page, request }) => {
+    await open(page, '/billing/invoices');
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Ledger' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ledger');
+    const files = (await loaded(page)).map(({ path }) => path).filter(path => path.includes('texts'));
+    expect(files).toHaveLength(1);
+    expect(files[0]).toMatch(TEXTS);
+    const said = await (await request.get(files[0])).text();
+    expect(said.startsWith('en ')).toBe(true);
+    expect(said).toContain('Nobody approves their own work.');
+    const { module, parts } = (await (await request.get('/pkg/program.json')).json()) as { module: string; parts: Record<string, string[]> };
+    const programs = new Set([module, ...Object.values(parts).flat().map(file => `${file}.wasm`)]);
+    for (const file of programs) {
+      const program = await (await request.get(`/pkg/${file}`)).body();
+      expect(program.length, file).toBeGreaterThan(1000);
+      for (const text of ['Nobody approves their own work.', 'Fixed Price Milestones']) expect(program.includes(text), `${text} in ${file}`).toBe(false);
+    }
+  });
+
+  test.describe('and does not come', () => {
+    test.use({ expected: /Failed to fetch|Failed to load resource|net::ERR_|TypeError|failed:|not the texts/ });
+
+    test('is asked for once more, with the page it belongs to', async ({ page }) => {
+      let refused = 0;
+      await page.route(TEXTS, route => (refused++ < 1 ? route.fulfill({ status: 404, body: '' }) : route.continue()));
+      await page.goto('/billing/invoices');
+      await alive(page);
+      expect(refused).toBeGreaterThan(1);
+      await expect(rows(page).first()).toBeVisible();
+    });
+
+    for (const [what, body] of [['missing', null], ['of another program', 'en 0000000000000000\nYes'], ['in another language', 'de 0000000000000000\nJa']] as const) {
+      test(`stops the program where it is ${what}, over a page that stays to be read`, async ({ page }) => {
+        await page.route(TEXTS, route => (body === null ? route.abort() : route.fulfill({ contentType: 'text/plain', body })));
+        await page.goto('/billing/invoices');
+        await expect(page.getByRole('alertdialog', { name: 'This page has stopped' })).toBeVisible();
+        await expect(rows(page).first()).toBeVisible();
+        await expect(page.locator('html[data-alive]')).toHaveCount(0);
+      });
+    }
   });
 });
 

@@ -15,6 +15,7 @@ use crate::{
         commands::{RunImport, look, read_folder, run_import},
         model::{Changed, ImportOptions},
     },
+    language::{count::texts_table, table::ROWS},
     platform::{
         command::{self, Actor},
         config::Config,
@@ -88,6 +89,8 @@ enum Command {
     /// Print the schema: tables with all that holds them, and the names of triggers, views and
     /// functions
     Schema,
+    /// Count the texts: of each room and language, how many are written and how many are not yet
+    Texts,
     /// Open psql on the database; what follows is passed on
     Psql {
         /// Arguments for psql
@@ -216,6 +219,10 @@ async fn dispatch(line: CommandLine) -> Result<bool, Failure> {
             println!("{made}");
             true
         }),
+        Command::Texts => {
+            print!("{}", texts_table(&ROWS));
+            Ok(true)
+        }
         Command::Rehearse { folder, time_zone, reading } => {
             rehearse::rehearse(&config, &folder, time_zone, reading.options()).await
         }
@@ -235,6 +242,7 @@ async fn on_home(config: &Config, home: &Home, command: Command) -> Result<bool,
     match command {
         Command::Serve
         | Command::Init { .. }
+        | Command::Texts
         | Command::Rehearse { .. }
         | Command::Bench { .. } => Ok(true),
         Command::Migrate => {

@@ -4,7 +4,10 @@ use super::{
     router::App,
     who::{attribute, who},
 };
-use crate::vocabulary::texts::texts;
+use crate::{
+    language::{reader, server},
+    vocabulary::texts::texts,
+};
 use leptos::{WasmSplitManifest, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 use serde::Deserialize;
@@ -74,11 +77,12 @@ pub fn document(program: &Arc<Program>) -> impl IntoView + use<> {
         program.parts.clone(),
         program.script.clone(),
     ))));
+    let (language, texts) = (reader::current(), server::address(reader::current()));
     let (script, module, style) =
         (address(&program.script), address(&program.module), address(&program.style));
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-who=attribute() data-version=program.version.clone()>
+        <html lang=language.tag() data-who=attribute() data-version=program.version.clone()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -91,6 +95,13 @@ pub fn document(program: &Arc<Program>) -> impl IntoView + use<> {
                     crossorigin="anonymous"
                 />
                 <link rel="modulepreload" href=script />
+                <link
+                    rel="preload"
+                    href=texts
+                    r#as="fetch"
+                    r#type="text/plain"
+                    crossorigin="anonymous"
+                />
                 <link rel="stylesheet" href=style />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <script nonce=nonce>{start(program)}</script>
@@ -116,6 +127,7 @@ fn start(program: &Program) -> String {
     let given = serde_json::json!({
         "script": address(&program.script),
         "module": address(&program.module),
+        "texts": server::address(reader::current()),
         "parts": files,
         "title": t.stopped_title,
         "explained": t.stopped_explained,

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     access::{self, commands::RequestKey, model::SignedIn},
+    language::{reader, server as language},
     platform::{
         config::Config,
         database::{Database, Shares},
@@ -176,7 +177,10 @@ pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Rou
     });
     let context = {
         let database = database.clone();
-        move || provide_context(database.clone())
+        move || {
+            provide_context(database.clone());
+            provide_context(reader::current());
+        }
     };
     let page = move || document(&program);
     let api = Router::new()
@@ -199,6 +203,7 @@ pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Rou
         .route("/ready", get(health::ready))
         .fallback(leptos_axum::render_app_async_with_context(context, page))
         .layer(middleware::from_fn(owner::alone))
+        .merge(language::files())
         .nest_service(
             "/pkg",
             ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip(),
@@ -210,6 +215,7 @@ pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Rou
         .layer(middleware::from_fn(origin::known))
         .layer(CsrfLayer::new())
         .layer(RequestBodyTimeoutLayer::new(silence.body))
+        .layer(middleware::from_fn(language::in_theirs))
         .layer(middleware::from_fn_with_state(web, headers))
         .layer(CompressionLayer::new().compress_when(
             SizeAbove::new(1024).and(NotForContentType::const_new("application/wasm")),

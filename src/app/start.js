@@ -106,8 +106,15 @@ given => {
     dialog.showModal();
   }
 
+  // What the page says is a file of its own, in the page's language. Without it the program did not come.
+  async function fetchTexts() {
+    const answer = await fetch(given.texts);
+    if (!answer.ok) throw new Error(`${given.texts} failed: ${answer.status}`);
+    return answer.text();
+  }
+
   const parsed = new Promise(done => (document.readyState === 'loading' ? addEventListener('DOMContentLoaded', done) : done()));
   // The program is compiled while the page still comes.
-  const program = Promise.all([import(given.script), WebAssembly.compileStreaming(fetch(given.module)), parsed]);
-  program.then(([script, module]) => script.default({module_or_path: module}).then(() => script.hydrate())).catch(error => parsed.then(() => failed(error)));
+  const program = Promise.all([import(given.script), WebAssembly.compileStreaming(fetch(given.module)), fetchTexts(), parsed]);
+  program.then(([script, module, texts]) => script.default({module_or_path: module}).then(() => script.hydrate(texts))).catch(error => parsed.then(() => failed(error)));
 }

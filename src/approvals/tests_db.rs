@@ -6,7 +6,6 @@ use super::{
     model::EntryEdit,
 };
 use crate::{
-    contracts::rules::level_name,
     entries::{
         commands::decide_own_entries,
         model::{Decide, Decision, EntryRecord},
@@ -350,14 +349,14 @@ async fn limits_are_counted_when_sales_are_made_in_order_of_their_days(owner: Pg
     world.approved(&[work("CAP", "2026-03-06", "0.01")]).await;
     assert_eq!(
         world.backlog().await.last().unwrap(),
-        "CAP 2026-03-06 Nordlicht Energie chargeable 0.01 = 2 not ready failed (contract line)"
+        "CAP 2026-03-06 Nordlicht Energie chargeable 0.01 = 2 not ready failed (contract_line)"
     );
 
     world.approved(&[work("CAPS", "2026-03-06", "8"), work("CAPS", "2026-03-05", "4")]).await;
     assert_eq!(
         world.backlog().await[4..],
         [
-            "CAPS 2026-03-06 Nordlicht Energie chargeable 4 = 800 not ready failed (contract line customer)",
+            "CAPS 2026-03-06 Nordlicht Energie chargeable 4 = 800 not ready failed (contract_line_customer)",
             "CAPS 2026-03-06 Tromsø Shipping chargeable 4 = 800 not ready not_applicable",
             "CAPS 2026-03-05 Nordlicht Energie chargeable 2 = 400 not ready committed",
             "CAPS 2026-03-05 Tromsø Shipping chargeable 2 = 400 not ready not_applicable",
@@ -398,7 +397,10 @@ async fn approvals_say_beforehand_whether_limits_would_hold(owner: PgPool) {
             .unwrap();
         page.rows
             .into_iter()
-            .map(|row| row.nte_validation.map(|(word, level)| (word, level.map(level_name))))
+            .map(|row| {
+                row.nte_validation
+                    .map(|(word, level)| (word, level.map(|level| level.kind().word())))
+            })
             .collect::<Vec<_>>()
     };
     let (success, not_applicable) =
@@ -406,14 +408,14 @@ async fn approvals_say_beforehand_whether_limits_would_hold(owner: PgPool) {
     let failed = |level| Some((NteValidation::Failed, Some(level)));
     assert_eq!(
         validations().await,
-        [success, success, failed("contract line customer"), not_applicable, None],
+        [success, success, failed("contract_line_customer"), not_applicable, None],
         "each fits the line by itself; one share of CAPS does not fit; no limit on SOLO; a draft is not asked"
     );
 
     world.approve(&ids[..1]).await;
     assert_eq!(
         validations().await[..2],
-        [None, failed("contract line")],
+        [None, failed("contract_line")],
         "2,000 of 3,000 are used: 2,400 more are too much"
     );
     world.set_limit(world.levels("CAP").await[1], "4400").await.unwrap();
@@ -807,8 +809,8 @@ async fn what_is_on_an_invoice_stays_and_the_invoice_is_named(owner: PgPool) {
         (
             1,
             vec![
-                (Refusal::EntryNotApproved, 1, vec![ids[1].0]),
-                (billed.clone(), 1, vec![ids[0].0])
+                (billed.clone(), 1, vec![ids[0].0]),
+                (Refusal::EntryNotApproved, 1, vec![ids[1].0])
             ]
         )
     );

@@ -9,7 +9,7 @@ use crate::{
             ResourceId,
         },
         paging::Selection,
-        words::{BillingStatus, BillingType, NteStatus, TransactionClass},
+        words::{BillingStatus, BillingType, LimitKind, NteStatus, TransactionClass},
     },
 };
 use chrono::NaiveDate;
@@ -63,7 +63,7 @@ pub struct BacklogRow {
     /// Where it stands against limits.
     pub nte_status: NteStatus,
     /// The level that stops it.
-    pub nte_detail: Option<String>,
+    pub nte_detail: Option<LimitKind>,
     /// The draft it is on.
     pub invoice_id: Option<InvoiceId>,
 }
@@ -100,7 +100,7 @@ pub struct OpenRow {
     /// Where it stands against limits.
     pub nte_status: NteStatus,
     /// The level that stops it.
-    pub nte_detail: Option<String>,
+    pub nte_detail: Option<LimitKind>,
 }
 
 /// A limit and what is used of it.
@@ -249,7 +249,7 @@ pub struct LimitedRow {
     /// Where it stands.
     pub nte_status: NteStatus,
     /// The level that stopped it when it was evaluated last.
-    pub nte_detail: Option<String>,
+    pub nte_detail: Option<LimitKind>,
     /// The level that would stop it now; none: it fits.
     pub stopped_by: Option<LimitLevel>,
 }
@@ -321,7 +321,7 @@ pub struct PickedRow {
     /// Where it stands against limits.
     pub nte_status: NteStatus,
     /// The level that stops it.
-    pub nte_detail: Option<String>,
+    pub nte_detail: Option<LimitKind>,
 }
 
 /// A row that left the backlog for an invoice.

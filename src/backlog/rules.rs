@@ -9,7 +9,7 @@ pub use suggest::suggest;
 use crate::claims::{model::ClaimStatus, rules::held};
 use crate::vocabulary::{
     refusal::Refusal,
-    words::{BillingStatus, BillingType, NteStatus},
+    words::{BillingStatus, BillingType, LimitKind, NteStatus},
 };
 
 /// What somebody may do with a backlog row.
@@ -23,11 +23,11 @@ pub enum Event {
 
 /// What holds a row back from being Ready to Invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hold<'a> {
+pub struct Hold {
     /// Where it stands against limits.
     pub nte: NteStatus,
     /// The level that stops it.
-    pub nte_detail: Option<&'a str>,
+    pub nte_detail: Option<LimitKind>,
     /// The customer pays for it, but nothing prices it.
     pub lacks_price: bool,
 }
@@ -42,7 +42,7 @@ pub fn may_be_ready(hold: Hold) -> Result<(), Refusal> {
     match hold.nte {
         _ if hold.lacks_price => Err(Refusal::NoPrice),
         NteStatus::Failed => {
-            Err(Refusal::LimitFailed(hold.nte_detail.unwrap_or_default().to_owned()))
+            Err(hold.nte_detail.map_or(Refusal::LimitNotEvaluated, Refusal::LimitFailed))
         }
         NteStatus::NotEvaluated => Err(Refusal::LimitNotEvaluated),
         NteStatus::Committed | NteStatus::NotApplicable => Ok(()),

@@ -27,7 +27,7 @@ use crate::{
         ids::{ActualId, ContractId, ContractLineId, CustomerId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
-        words::{BillingStatus, BillingType, NteStatus},
+        words::{BillingStatus, BillingType, LimitKind, NteStatus},
     },
 };
 use chrono::NaiveDate;
@@ -461,7 +461,7 @@ pub struct Held {
     /// Against limits.
     pub nte_status: NteStatus,
     /// The level that stops it.
-    pub nte_detail: Option<String>,
+    pub nte_detail: Option<LimitKind>,
     /// The customer is to pay, but nothing prices it.
     pub lacks_price: bool,
     /// The invoice it is on.
@@ -470,12 +470,8 @@ pub struct Held {
 
 impl Held {
     /// As the rules read it.
-    pub fn hold(&self) -> Hold<'_> {
-        Hold {
-            nte: self.nte_status,
-            nte_detail: self.nte_detail.as_deref(),
-            lacks_price: self.lacks_price,
-        }
+    pub fn hold(&self) -> Hold {
+        Hold { nte: self.nte_status, nte_detail: self.nte_detail, lacks_price: self.lacks_price }
     }
 }
 
@@ -497,7 +493,7 @@ pub async fn held_back(scope: &mut Scope, selection: &Selection) -> Result<Vec<H
     sql.push_bind(scope.company());
     push_selected(selection, &mut sql)?;
     sql.push(" order by t.actual_id limit 100000");
-    let rows: Vec<(i64, NteStatus, Option<String>, bool)> =
+    let rows: Vec<(i64, NteStatus, Option<LimitKind>, bool)> =
         sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(rows
         .into_iter()
@@ -615,7 +611,8 @@ pub async fn backlog_insert(scope: &mut Scope, rows: &[OpenRow]) -> Result<(), F
         &rows.iter().map(|r| r.has_price).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.is_ready).collect::<Vec<_>>(),
         rows.iter().map(|r| r.nte_status).collect::<Vec<_>>() as Vec<NteStatus>,
-        &rows.iter().map(|r| r.nte_detail.clone()).collect::<Vec<_>>() as &[Option<String>]
+        &rows.iter().map(|r| r.nte_detail.map(|kind| kind.word().to_owned())).collect::<Vec<_>>()
+            as &[Option<String>]
     )
     .execute(scope.connection())
     .await?;

@@ -9,11 +9,13 @@ use super::{
 };
 use crate::{
     actuals::model::Actual,
-    contracts::{model::LimitLevel, rules::level_name},
+    contracts::model::LimitLevel,
     vocabulary::{
         ids::{ActualId, ContractId, ContractLineId, CustomerId, ProjectId},
         refusal::Refusal,
-        words::{BillingStatus, BillingType, NteStatus, TransactionClass, TransactionType},
+        words::{
+            BillingStatus, BillingType, LimitKind, NteStatus, TransactionClass, TransactionType,
+        },
     },
 };
 use rust_decimal::Decimal;
@@ -22,7 +24,7 @@ use rust_decimal::Decimal;
 fn a_row_moves_only_as_drawn() {
     // R-SM-17 to R-SM-19: every billing status with every limit status and every event
     use {BillingStatus::*, Event::*, NteStatus::*};
-    let over = Refusal::LimitFailed("contract line".into());
+    let over = Refusal::LimitFailed(LimitKind::ContractLine);
     let drafted = Refusal::OnDraftInvoice("Portal".into());
     let billed = Refusal::OnConfirmedInvoice("Portal".into());
     let table: Vec<(BillingStatus, NteStatus, Event, Result<BillingStatus, Refusal>)> = vec![
@@ -47,7 +49,7 @@ fn a_row_moves_only_as_drawn() {
         assert_eq!(
             &next(
                 *status,
-                Hold { nte: *nte, nte_detail: Some("contract line"), lacks_price: false },
+                Hold { nte: *nte, nte_detail: Some(LimitKind::ContractLine), lacks_price: false },
                 "Portal",
                 *event
             ),
@@ -137,7 +139,7 @@ fn row(id: i64, amount: &str, nte_status: NteStatus) -> LimitRow {
 /// What evaluations say: `1 committed 2 failed(contract)`.
 fn told(evaluated: &[Evaluated]) -> String {
     let level = |row: &Evaluated| {
-        row.level.map(|level| format!("({})", level_name(level))).unwrap_or_default()
+        row.level.map(|level| format!("({})", level.kind().word())).unwrap_or_default()
     };
     evaluated
         .iter()
@@ -153,31 +155,31 @@ fn a_record_passes_every_level_or_none() {
     use {BillingType::*, NteStatus::*};
     for (levels_of, billing_type, amount, expected, after) in [
         ("- 3000/0 - -", Chargeable, "3000", "committed", "- 3000 - -"),
-        ("- 3000/0 - -", Chargeable, "3000.01", "failed(contract line)", "- 0 - -"),
+        ("- 3000/0 - -", Chargeable, "3000.01", "failed(contract_line)", "- 0 - -"),
         ("- 3000/1000 - -", Chargeable, "2000", "committed", "- 3000 - -"),
-        ("- 3000/1000 - -", Chargeable, "2000.01", "failed(contract line)", "- 1000 - -"),
+        ("- 3000/1000 - -", Chargeable, "2000.01", "failed(contract_line)", "- 1000 - -"),
         ("- - 3000/1000 -", Chargeable, "2000", "committed", "- - 3000 -"),
-        ("- - 3000/1000 -", Chargeable, "2000.01", "failed(contract customer)", "- - 1000 -"),
+        ("- - 3000/1000 -", Chargeable, "2000.01", "failed(contract_customer)", "- - 1000 -"),
         ("- - - 3000/1000", Chargeable, "2000", "committed", "- - - 3000"),
         ("- - - 3000/1000", Chargeable, "2000.01", "failed(contract)", "- - - 1000"),
         ("3000/1000 - - -", Chargeable, "2000", "committed", "3000 - - -"),
-        ("3000/1000 - - -", Chargeable, "2000.01", "failed(contract line customer)", "1000 - - -"),
+        ("3000/1000 - - -", Chargeable, "2000.01", "failed(contract_line_customer)", "1000 - - -"),
         ("- 0/0 - -", Chargeable, "0", "committed", "- 0 - -"),
-        ("- 0/0 - -", Chargeable, "0.01", "failed(contract line)", "- 0 - -"),
+        ("- 0/0 - -", Chargeable, "0.01", "failed(contract_line)", "- 0 - -"),
         ("100/0 200/0 300/0 400/0", Chargeable, "100", "committed", "100 100 100 100"),
-        ("100/0 200/0 300/0 400/0", Chargeable, "101", "failed(contract line customer)", "0 0 0 0"),
+        ("100/0 200/0 300/0 400/0", Chargeable, "101", "failed(contract_line_customer)", "0 0 0 0"),
         (
             "900/0 200/150 300/250 400/350",
             Chargeable,
             "100",
-            "failed(contract line)",
+            "failed(contract_line)",
             "0 150 250 350",
         ),
         (
             "900/0 900/150 300/250 400/350",
             Chargeable,
             "100",
-            "failed(contract customer)",
+            "failed(contract_customer)",
             "0 150 250 350",
         ),
         ("900/0 900/150 900/250 400/350", Chargeable, "100", "failed(contract)", "0 150 250 350"),
@@ -185,7 +187,7 @@ fn a_record_passes_every_level_or_none() {
         ("- 3000/0 - 1/0", NonChargeable, "9999", "not_applicable", "- 0 - 0"),
         ("- 3000/0 - 1/0", Complimentary, "9999", "not_applicable", "- 0 - 0"),
         ("- 3000/0 - 1/0", NotAvailable, "9999", "not_applicable", "- 0 - 0"),
-        ("- 3000/3100 - -", Chargeable, "0.01", "failed(contract line)", "- 3100 - -"),
+        ("- 3000/3100 - -", Chargeable, "0.01", "failed(contract_line)", "- 3100 - -"),
         ("- 3000/2900 - -", Chargeable, "-200", "committed", "- 2700 - -"),
     ] {
         let mut limits = limits(levels_of);
@@ -194,7 +196,7 @@ fn a_record_passes_every_level_or_none() {
         let said = format!(
             "{}{}",
             status.word(),
-            level.map(|level| format!("({})", level_name(level))).unwrap_or_default()
+            level.map(|level| format!("({})", level.kind().word())).unwrap_or_default()
         );
         assert_eq!(
             (said.as_str(), used(&limits).as_str()),
@@ -208,7 +210,7 @@ fn a_record_passes_every_level_or_none() {
 #[test]
 fn the_worked_example_comes_out_at_every_level() {
     // R-NTE-8: limit 3,000, invoiced 1,000; A is 1,600, B is 1,200
-    for (at, name) in ["contract line customer", "contract line", "contract customer", "contract"]
+    for (at, name) in ["contract_line_customer", "contract_line", "contract_customer", "contract"]
         .into_iter()
         .enumerate()
     {
@@ -359,7 +361,7 @@ fn reevaluating_gives_up_first_and_asks_in_order() {
         (
             "- 3000/3000 - -",
             vec![row(1, "2000", NteStatus::Failed), row(2, "2000", NteStatus::Committed)],
-            "1 committed 2 failed(contract line)",
+            "1 committed 2 failed(contract_line)",
             "- 3000 - -",
         ),
         (
@@ -371,7 +373,7 @@ fn reevaluating_gives_up_first_and_asks_in_order() {
         (
             "- 1000/2000 - -",
             vec![row(1, "2000", NteStatus::Committed)],
-            "1 failed(contract line)",
+            "1 failed(contract_line)",
             "- 0 - -",
         ),
         (
@@ -408,12 +410,12 @@ fn a_release_is_told_before_it_is_done() {
     // W-8, R-NTE-6, R-NTE-7: the row first, then the released ones in their order
     let failed = row(9, "1200", NteStatus::Failed);
     for (released, expected) in [
-        (vec![], "9 failed(contract line)"),
-        (vec![row(1, "700", NteStatus::Committed)], "9 failed(contract line) 1 committed"),
-        (vec![row(1, "1600", NteStatus::Committed)], "9 committed 1 failed(contract line)"),
+        (vec![], "9 failed(contract_line)"),
+        (vec![row(1, "700", NteStatus::Committed)], "9 failed(contract_line) 1 committed"),
+        (vec![row(1, "1600", NteStatus::Committed)], "9 committed 1 failed(contract_line)"),
         (
             vec![row(1, "700", NteStatus::Committed), row(2, "200", NteStatus::Committed)],
-            "9 committed 1 failed(contract line) 2 failed(contract line)",
+            "9 committed 1 failed(contract_line) 2 failed(contract_line)",
         ),
         (
             vec![
@@ -421,7 +423,7 @@ fn a_release_is_told_before_it_is_done() {
                 row(2, "200", NteStatus::Committed),
                 row(3, "100", NteStatus::NotApplicable),
             ],
-            "9 committed 1 failed(contract line) 2 committed 3 failed(contract line)",
+            "9 committed 1 failed(contract_line) 2 committed 3 failed(contract_line)",
         ),
     ] {
         let plan = release(&mut limits("- 3000/2600 - -"), &failed, &released);
@@ -435,7 +437,7 @@ fn a_release_is_told_before_it_is_done() {
     let other = ReleasePlan { released: vec![], ..plan.clone() };
     assert_eq!(may_release(&plan, &other), Err(Refusal::Outdated), "not as it was shown");
     let no_room = release(&mut limits("- 3000/2600 - -"), &failed, &[]);
-    assert_eq!(may_release(&no_room, &no_room), Err(Refusal::LimitFailed("contract line".into())));
+    assert_eq!(may_release(&no_room, &no_room), Err(Refusal::LimitFailed(LimitKind::ContractLine)));
 }
 
 #[test]
@@ -444,7 +446,7 @@ fn a_raise_counts_as_a_sum_at_every_level() {
     let at = |line, customer, delta: &str| (CONTRACT, line, customer, dec(delta));
     for (levels_of, deltas, expected, after) in [
         ("- 3000/2900 - -", vec![at(LINE, CUSTOMER, "100")], "ok", "- 3000 - -"),
-        ("- 3000/2900 - -", vec![at(LINE, CUSTOMER, "100.01")], "contract line", "- 2900 - -"),
+        ("- 3000/2900 - -", vec![at(LINE, CUSTOMER, "100.01")], "contract_line", "- 2900 - -"),
         (
             "- 3000/3000 - -",
             vec![at(LINE, CUSTOMER, "100"), at(LINE, CUSTOMER_B, "-100")],
@@ -454,13 +456,13 @@ fn a_raise_counts_as_a_sum_at_every_level() {
         (
             "3000/3000 9000/0 - -",
             vec![at(LINE, CUSTOMER, "100"), at(LINE, CUSTOMER_B, "-100")],
-            "contract line customer",
+            "contract_line_customer",
             "3000 0 - -",
         ),
         (
             "- - 3000/3000 -",
             vec![at(LINE, CUSTOMER, "100"), at(LINE_B, CUSTOMER, "-50")],
-            "contract customer",
+            "contract_customer",
             "- - 3000 -",
         ),
         (
@@ -474,7 +476,7 @@ fn a_raise_counts_as_a_sum_at_every_level() {
         ("- 3000/4000 - -", vec![at(LINE_B, CUSTOMER, "5")], "ok", "- 4000 - -"),
     ] {
         let mut book = limits(levels_of);
-        let said = raise(&mut book, &deltas).map_or_else(level_name, |()| "ok");
+        let said = raise(&mut book, &deltas).map_or_else(|level| level.kind().word(), |()| "ok");
         assert_eq!((said, used(&book).as_str()), (expected, after), "{levels_of} {deltas:?}");
     }
 }
@@ -519,7 +521,7 @@ fn a_new_sale_is_evaluated_wherever_it_comes_from() {
     let open = |amount: &str, book: &mut Limits| {
         open_row(&sale(amount), book).map(|row| (row.nte_status, row.nte_detail, row.is_ready))
     };
-    assert_eq!(open("101", &mut book), Some((NteStatus::Failed, Some("contract".into()), false)));
+    assert_eq!(open("101", &mut book), Some((NteStatus::Failed, Some(LimitKind::Contract), false)));
     assert_eq!(open("100", &mut book), Some((NteStatus::Committed, None, false)));
     assert_eq!(open("1", &mut limits("- - - -")), Some((NteStatus::NotApplicable, None, false)));
     assert_eq!(open_row(&Actual { contract_id: None, ..sale("1") }, &mut book), None);
@@ -631,9 +633,9 @@ fn what_a_row_lacks_is_told_level_by_level() {
     let needs = row(1, "200", NteStatus::Failed);
     let told: Vec<String> = short(&book, &needs)
         .into_iter()
-        .map(|(level, lack)| format!("{} {lack}", level_name(level)))
+        .map(|(level, lack)| format!("{} {lack}", level.kind().word()))
         .collect();
-    assert_eq!(told, ["contract line customer 100", "contract 150"]);
+    assert_eq!(told, ["contract_line_customer 100", "contract 150"]);
     assert_eq!(
         stopped_by(&book, &needs.levels(), needs.amount),
         Some(LimitLevel::LineCustomer(LINE, CUSTOMER))

@@ -7,7 +7,7 @@ use super::commands::{
 };
 use crate::{
     backlog::model::{BacklogRow, LimitsPage, Release, ReleasePlan, ReleaseRequest},
-    contracts::{model::LimitLevel, rules::level_name},
+    contracts::model::LimitLevel,
     platform::failure::Failure,
     tests::{
         fixtures::{World, app_pool, check_list, dec, refusal},
@@ -17,7 +17,7 @@ use crate::{
         ids::{ActualId, ContractId},
         paging::{BulkOutcome, ListQuery, Selection, Totals},
         refusal::{Field, Refusal},
-        words::{BillingStatus, NteStatus},
+        words::{BillingStatus, LimitKind, NteStatus},
     },
 };
 use sqlx::PgPool;
@@ -66,10 +66,10 @@ async fn refused_rows_are_named_and_the_others_are_changed(owner: PgPool) {
     assert_eq!(
         outcome.refused,
         [
-            (Refusal::LimitFailed("contract line".into()), 1, vec![capped[1]]),
-            (Refusal::LimitNotEvaluated, 1, vec![capped[0]]),
             (Refusal::OnDraftInvoice("#2 Portal".into()), 1, vec![drafted[0]]),
             (Refusal::OnConfirmedInvoice("INV-000001".into()), 1, vec![billed[0]]),
+            (Refusal::LimitFailed(LimitKind::ContractLine), 1, vec![capped[1]]),
+            (Refusal::LimitNotEvaluated, 1, vec![capped[0]]),
             (Refusal::NotInBacklog, 1, vec![999_999]),
         ]
     );
@@ -303,8 +303,8 @@ async fn the_backlog_is_filtered_and_totalled_per_currency(owner: PgPool) {
     }
     let failed = list(&world, with("status", "failed")).await;
     assert_eq!(
-        (failed[0].nte_status, failed[0].nte_detail.as_deref()),
-        (NteStatus::Failed, Some("contract line"))
+        (failed[0].nte_status, failed[0].nte_detail),
+        (NteStatus::Failed, Some(LimitKind::ContractLine))
     );
 }
 
@@ -408,7 +408,7 @@ async fn room_is_made_by_reset_and_reevaluation(owner: PgPool) {
     assert_eq!(reevaluate(&world, rows(&[b])).await.changed, 1);
     assert_eq!(standing(&world, &sales).await, "not_evaluated committed", "B: 2,200");
     let outcome = reevaluate(&world, rows(&[a])).await;
-    assert_eq!(refusal_of(outcome), [Refusal::LimitFailed("contract line".into())]);
+    assert_eq!(refusal_of(outcome), [Refusal::LimitFailed(LimitKind::ContractLine)]);
     assert_eq!(standing(&world, &sales).await, "failed committed", "A: 3,800 > 3,000");
     world.audit_clean().await;
     world.set_limit(world.levels("CAP").await[1], "3800").await.unwrap();
@@ -527,13 +527,13 @@ async fn the_worked_example_comes_out_at_every_level(owner: PgPool) {
         assert_eq!(standing(&world, &sales).await, "committed failed", "{level:?}");
         assert_eq!(
             world.texts(&format!("select nte_detail from backlog where actual_id = {b}")).await,
-            [level_name(level)]
+            [level.kind().word()]
         );
         reset(&world, rows(&[a])).await;
         reevaluate(&world, rows(&[b])).await;
         assert_eq!(
             refusal_of(reevaluate(&world, rows(&[a])).await),
-            [Refusal::LimitFailed(level_name(level).into())]
+            [Refusal::LimitFailed(level.kind())]
         );
         assert_eq!(standing(&world, &sales).await, "failed committed", "{level:?}");
         world.set_limit(level, "3800").await.unwrap();
@@ -560,7 +560,7 @@ async fn the_innermost_level_that_stops_is_named(owner: PgPool) {
     for level in levels {
         assert_eq!(
             refusal_of(reevaluate(&world, rows(&sale)).await),
-            [Refusal::LimitFailed(level_name(level).into())]
+            [Refusal::LimitFailed(level.kind())]
         );
         world.set_limit(level, "2000").await.unwrap();
     }
@@ -644,7 +644,7 @@ async fn where_the_room_went_is_told_level_by_level(owner: PgPool) {
         .map(|l| {
             format!(
                 "{} {:?} {} {} {} {} left {}",
-                level_name(l.setting.level),
+                l.setting.level.kind().word(),
                 l.setting.line_name,
                 l.room.limit.normalize(),
                 l.room.invoiced.normalize(),
@@ -657,7 +657,7 @@ async fn where_the_room_went_is_told_level_by_level(owner: PgPool) {
     assert_eq!(
         told,
         [
-            "contract line Some(\"1. Capped time\") 3000 1000 400 1400 left 200",
+            "contract_line Some(\"1. Capped time\") 3000 1000 400 1400 left 200",
             "contract None 5000 1000 400 1400 left 2200"
         ]
     );
@@ -677,8 +677,8 @@ async fn where_the_room_went_is_told_level_by_level(owner: PgPool) {
     world.set_limit(levels[1], "9000").await.unwrap();
     let page = limits_page(&world, contract, Some(failed)).await.unwrap();
     assert_eq!(
-        (page.failed[0].nte_detail.as_deref(), page.failed[0].stopped_by),
-        (Some("contract line"), None),
+        (page.failed[0].nte_detail, page.failed[0].stopped_by),
+        (Some(LimitKind::ContractLine), None),
         "it would fit now"
     );
     assert_eq!(
@@ -745,7 +745,7 @@ async fn a_release_is_done_as_it_was_tried_or_not_at_all(owner: PgPool) {
     let none = preview(&world, &request(&[])).await.unwrap();
     assert_eq!(
         refusal(do_release(&world, &request(&[]), &none).await),
-        Refusal::LimitFailed("contract line".into())
+        Refusal::LimitFailed(LimitKind::ContractLine)
     );
     assert_eq!(
         refusal(do_release(&world, &request(&[committed[0]]), &both).await),
@@ -898,11 +898,11 @@ async fn where_no_limit_is_left_nothing_waits_to_be_evaluated(owner: PgPool) {
         })
         .await
         .unwrap();
-    assert_eq!(world.texts(statuses).await, ["committed", "failed contract line", "not_evaluated"]);
+    assert_eq!(world.texts(statuses).await, ["committed", "failed contract_line", "not_evaluated"]);
     // While another level has a limit, they wait for it.
     world.set_limit(levels[3], "5000").await.unwrap();
     world.set_limit(levels[1], "").await.unwrap();
-    assert_eq!(world.texts(statuses).await, ["committed", "failed contract line", "not_evaluated"]);
+    assert_eq!(world.texts(statuses).await, ["committed", "failed contract_line", "not_evaluated"]);
     for level in [levels[3], levels[2], levels[0]] {
         world.set_limit(level, "5000").await.unwrap();
         world.set_limit(level, "").await.unwrap();

@@ -10,7 +10,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::{ContractId, ContractLineId, CustomerId, ProjectId, TaskId},
-        words::{BillingMethod, ContractState, TransactionClass},
+        words::{BillingMethod, ContractState, LimitKind, TransactionClass},
     },
 };
 use chrono::NaiveDate;
@@ -86,6 +86,18 @@ pub enum LimitLevel {
     ContractCustomer(ContractId, CustomerId),
     /// A contract.
     Contract(ContractId),
+}
+
+impl LimitLevel {
+    /// At what it is set: all that a record it stops keeps of it (R-NTE-4).
+    pub fn kind(self) -> LimitKind {
+        match self {
+            Self::LineCustomer(..) => LimitKind::ContractLineCustomer,
+            Self::Line(_) => LimitKind::ContractLine,
+            Self::ContractCustomer(..) => LimitKind::ContractCustomer,
+            Self::Contract(_) => LimitKind::Contract,
+        }
+    }
 }
 
 /// A level of a contract with its limit, if it has one.

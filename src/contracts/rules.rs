@@ -2,7 +2,7 @@
 
 pub mod setup;
 
-use super::model::{Cover, LimitBefore, LimitEdit, LimitLevel, LineShare, LineTerms};
+use super::model::{Cover, LimitBefore, LimitEdit, LineShare, LineTerms};
 use crate::{
     book::model::Dimension,
     vocabulary::{
@@ -10,7 +10,6 @@ use crate::{
         money::is_price,
         refusal::{Field, Refusal},
         split::Share,
-        texts::Texts,
         typed::number_in,
         words::{BillingMethod, BillingType, ContractState},
     },
@@ -130,24 +129,4 @@ pub fn set_limit(before: &LimitBefore, edit: &LimitEdit) -> Result<Option<Decima
         return Err(Refusal::FieldTooPrecise(Field::NotToExceed, decimals));
     }
     Ok(Some(amount))
-}
-
-/// How a level is named, also in the detail of a record that it stops (R-NTE-4).
-pub fn level_name(level: LimitLevel) -> &'static str {
-    match level {
-        LimitLevel::LineCustomer(..) => "contract line customer",
-        LimitLevel::Line(_) => "contract line",
-        LimitLevel::ContractCustomer(..) => "contract customer",
-        LimitLevel::Contract(_) => "contract",
-    }
-}
-
-/// How a level is named on pages.
-pub fn level_label(level: LimitLevel, t: &Texts) -> &'static str {
-    match level {
-        LimitLevel::LineCustomer(..) => t.limit_line_customer,
-        LimitLevel::Line(_) => t.limit_line,
-        LimitLevel::ContractCustomer(..) => t.limit_contract_customer,
-        LimitLevel::Contract(_) => t.limit_contract,
-    }
 }

@@ -10,7 +10,6 @@ use super::{
         ContractPage, ContractRow, LimitEdit, LimitLevel,
         setup::{ContractForm, ContractSetup, LineForm, SplitForm},
     },
-    rules::level_name,
 };
 use crate::{
     platform::failure::Failure,
@@ -222,7 +221,7 @@ async fn a_limit_is_set_at_every_level_and_audited(owner: PgPool) {
         .map(|l| {
             format!(
                 "{} {} {}",
-                level_name(l.level),
+                l.level.kind().word(),
                 l.line_name.as_deref().unwrap_or("-"),
                 l.customer_name.as_deref().unwrap_or("-")
             )
@@ -231,11 +230,11 @@ async fn a_limit_is_set_at_every_level_and_audited(owner: PgPool) {
     assert_eq!(
         names,
         [
-            "contract line customer 1. Grid time Nordlicht Energie",
-            "contract line customer 1. Grid time Tromsø Shipping",
-            "contract line 1. Grid time -",
-            "contract customer - Nordlicht Energie",
-            "contract customer - Tromsø Shipping",
+            "contract_line_customer 1. Grid time Nordlicht Energie",
+            "contract_line_customer 1. Grid time Tromsø Shipping",
+            "contract_line 1. Grid time -",
+            "contract_customer - Nordlicht Energie",
+            "contract_customer - Tromsø Shipping",
             "contract - -",
         ]
     );

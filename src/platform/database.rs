@@ -5,7 +5,10 @@ use super::{
     failure::Failure,
     scope::{Actor, Scope},
 };
-use crate::vocabulary::ids::CompanyId;
+use crate::{
+    language::reader::{current, reading},
+    vocabulary::ids::CompanyId,
+};
 use chrono::NaiveDate;
 use futures::future::BoxFuture;
 use sqlx::{
@@ -256,11 +259,11 @@ async fn check_role(pool: &PgPool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs work that must outlive its request.
+/// Runs work that must outlive its request, for whoever asked.
 pub async fn in_task<T: Send + 'static>(
     work: impl Future<Output = Result<T, Failure>> + Send + 'static,
 ) -> Result<T, Failure> {
-    match tokio::spawn(work).await {
+    match tokio::spawn(reading(current(), work)).await {
         Ok(answer) => answer,
         Err(error) => Err(Failure::Fault(format!("a task died: {error}"))),
     }

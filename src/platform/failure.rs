@@ -1,7 +1,10 @@
 //! Failures on the server: a refusal travels on as it is, a fault is logged and becomes a
 //! reference.
 
-use crate::vocabulary::{failure::ApiError, refusal::Refusal};
+use crate::{
+    language::{model::Language, table::in_language},
+    vocabulary::{failure::ApiError, refusal::Refusal},
+};
 use std::fmt;
 
 /// How a command or a read did not end well.
@@ -89,11 +92,12 @@ impl From<Failure> for ApiError {
     }
 }
 
+/// For logs, which have no reader of their own.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(refusal) => {
-                f.write_str(&refusal.sentence(crate::vocabulary::texts::texts()))
+                f.write_str(&refusal.sentence(in_language(Language::English)))
             }
             Self::Database(error) => error.fmt(f),
             Self::Busy(why) => f.write_str(why),

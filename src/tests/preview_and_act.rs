@@ -10,7 +10,11 @@ use crate::{
         confirm::{commands::preview_confirmation, model::Preview},
         draft::model::DetailEdit,
     },
-    vocabulary::{ids::InvoiceId, refusal::Refusal, words::BillingType},
+    vocabulary::{
+        ids::InvoiceId,
+        refusal::Refusal,
+        words::{BillingType, LimitKind},
+    },
 };
 use sqlx::PgPool;
 
@@ -185,11 +189,11 @@ async fn a_limit_that_will_refuse_is_said_beforehand(owner: PgPool) {
     world.edit(DetailEdit { unit_price: "400".into(), ..unchanged(draft, &detail) }).await.unwrap();
     assert_eq!(
         preview(&world, draft).await.refusal,
-        Some(Refusal::RaisedOverLimit("contract line".into()))
+        Some(Refusal::RaisedOverLimit(LimitKind::ContractLine))
     );
     assert_eq!(
         world.confirm(&[draft]).await.unwrap()[0].outcome,
-        Err(Refusal::RaisedOverLimit("contract line".into()))
+        Err(Refusal::RaisedOverLimit(LimitKind::ContractLine))
     );
 }
 

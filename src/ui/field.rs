@@ -1,46 +1,12 @@
 //! A labelled input with its refusal beside it.
 
-use crate::vocabulary::{
-    failure::ApiError,
-    refusal::{Field, Refusal},
-    texts::texts,
-};
+use crate::vocabulary::{failure::ApiError, refusal::Field, texts::texts};
 use leptos::prelude::*;
 
 /// Which field a refusal is about.
 pub fn field_of(error: &ApiError) -> Option<Field> {
     match error {
-        ApiError::Refused(
-            Refusal::FieldMissing(f)
-            | Refusal::FieldTooLong(f, _)
-            | Refusal::FieldNotANumber(f)
-            | Refusal::FieldReadTwoWays(f, ..)
-            | Refusal::FieldOutOfRange(f)
-            | Refusal::FieldTooPrecise(f, _)
-            | Refusal::FieldNotPositive(f)
-            | Refusal::FieldNotWithin(f, _, _)
-            | Refusal::FieldNotADate(f)
-            | Refusal::FieldNotAChoice(f)
-            | Refusal::FieldBefore(f, _)
-            | Refusal::NameTaken(f),
-        ) => Some(*f),
-        ApiError::Refused(Refusal::TaxOnNonChargeable) => Some(Field::Tax),
-        ApiError::Refused(Refusal::PercentOutOfRange) => Some(Field::SplitPercent),
-        ApiError::Refused(Refusal::CustomerTwice) => Some(Field::Customer),
-        ApiError::Refused(Refusal::PricesOverlap) => Some(Field::ValidFrom),
-        ApiError::Refused(Refusal::MilestoneTaxNeedsAnAmount) => Some(Field::Tax),
-        ApiError::Refused(Refusal::NextPercentOutOfRange) => Some(Field::Percent),
-        ApiError::Refused(Refusal::ScheduleLength(_)) => Some(Field::Number),
-        ApiError::Refused(Refusal::TotalTooSmall) => Some(Field::Total),
-        ApiError::Refused(Refusal::MoreThanPrepaid(..)) => Some(Field::Available),
-        ApiError::Refused(
-            Refusal::PasswordTooShort | Refusal::PasswordCommon | Refusal::PasswordUnchanged,
-        ) => Some(Field::Password),
-        ApiError::Refused(Refusal::OldPasswordWrong) => Some(Field::OldPassword),
-        ApiError::Refused(
-            Refusal::EmailTaken | Refusal::EmailNotPlain | Refusal::EmailLooksTaken,
-        ) => Some(Field::Email),
-        ApiError::Refused(Refusal::BillToMissing) => Some(Field::BillToName),
+        ApiError::Refused(refusal) => refusal.field(),
         _ => None,
     }
 }

@@ -5,9 +5,9 @@ use crate::vocabulary::{
     texts::texts,
     words::{
         AdjustmentStatus, ApprovalSetState, BillingMethod, BillingStatus, BillingType,
-        ContractState, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress, NteStatus,
-        NteValidation, Pricing, RefundStatus, RetainerUse, Role, ScheduleType, TransactionClass,
-        TransactionType,
+        ContractState, EntryState, InvoiceState, InvoicingStatus, LimitKind, MilestoneProgress,
+        NteStatus, NteValidation, Pricing, RefundStatus, RetainerUse, Role, ScheduleType,
+        TransactionClass, TransactionType,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -127,6 +127,7 @@ labels! {
     BillingMethod { TimeAndMaterial => word_time_and_material, FixedPrice => word_fixed_price }
     Pricing { PerUnit => word_per_unit, AtCost => word_at_cost, Markup => word_markup }
     ScheduleType { CompletedMilestones => word_completed_milestones, ProgressBased => word_progress_based }
+    LimitKind { ContractLineCustomer => limit_line_customer, ContractLine => limit_line, ContractCustomer => limit_contract_customer, Contract => limit_contract }
     ContractState { Draft => word_draft, Confirmed => word_confirmed, Lost => word_lost }
     EntryState { Draft => word_draft, Submitted => word_submitted, Approved => word_approved, Returned => word_returned, RecallRequested => word_recall_requested }
     NteStatus { NotEvaluated => word_not_evaluated, Committed => word_committed, Failed => word_failed, NotApplicable => word_not_applicable }

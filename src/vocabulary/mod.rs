@@ -1,5 +1,5 @@
 //! Words every room uses: ids, money, currencies, splits, paging, refusals, texts. No I/O; knows no
-//! room.
+//! room but `language`.
 
 pub mod call;
 pub mod currency;
@@ -14,11 +14,12 @@ pub mod paging;
 pub mod refusal;
 pub mod sight;
 pub mod split;
-pub mod texts;
 #[cfg(feature = "ssr")]
 pub mod time_zone;
 pub mod typed;
 pub mod words;
+
+pub use crate::language::table as texts;
 
 #[cfg(test)]
 mod tests;

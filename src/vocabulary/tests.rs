@@ -14,8 +14,9 @@ use super::{
     split::{Share, split_quantity},
     texts::{EN, count, fill},
     words::{
-        BillingStatus, BillingType, EntryState, InvoiceState, InvoicingStatus, MilestoneProgress,
-        NteStatus, RefundStatus, RetainerUse, Role, TransactionClass, TransactionType,
+        BillingStatus, BillingType, EntryState, InvoiceState, InvoicingStatus, LimitKind,
+        MilestoneProgress, NteStatus, RefundStatus, RetainerUse, Role, TransactionClass,
+        TransactionType,
     },
 };
 use proptest::prelude::*;
@@ -650,7 +651,7 @@ fn every_refusal() -> Vec<Refusal> {
         EntryChangedMeanwhile,
         AskerMayNotApprove,
         NothingToRetry,
-        LimitFailed("contract line".into()),
+        LimitFailed(LimitKind::ContractLine),
         LimitNotEvaluated,
         OnDraftInvoice("Portal".into()),
         OnConfirmedInvoice("INV-000001".into()),
@@ -697,7 +698,7 @@ fn every_refusal() -> Vec<Refusal> {
         InvoiceEmpty,
         BillToMissing,
         TaxOnNonChargeable,
-        RaisedOverLimit("contract line".into()),
+        RaisedOverLimit(LimitKind::ContractLine),
         MilestoneIsForFixedPrice,
         ContractIsLost,
         LineHasNoCustomers,
@@ -868,6 +869,23 @@ fn every_refusal_is_a_sentence_with_all_its_blanks_filled_in_and_travels_typed()
         assert!(!sentence.contains('{') && !sentence.contains('}'), "{refusal:?}: {sentence}");
         let sent = serde_json::to_string(&refusal).unwrap();
         assert_eq!(serde_json::from_str::<Refusal>(&sent).unwrap(), refusal);
+    }
+}
+
+#[test]
+fn a_refusal_says_which_field_it_is_about() {
+    for (refusal, field) in [
+        (Refusal::FieldBefore(Field::To, Field::From), Some(Field::To)),
+        (Refusal::FieldTooLong(Field::Notes, 9), Some(Field::Notes)),
+        (Refusal::NameTaken(Field::Code), Some(Field::Code)),
+        (Refusal::EmailTaken, Some(Field::Email)),
+        (Refusal::PercentOutOfRange, Some(Field::SplitPercent)),
+        (Refusal::ScheduleLength(9), Some(Field::Number)),
+        (Refusal::MoreThanPrepaid(dec("1"), currency("EUR")), Some(Field::Available)),
+        (Refusal::NotFound, None),
+        (Refusal::JournalLine(1, Box::new(Refusal::FieldMissing(Field::Notes))), None),
+    ] {
+        assert_eq!(refusal.field(), field, "{refusal:?}");
     }
 }
 

@@ -149,6 +149,20 @@ crate::words! {
 }
 
 crate::words! {
+    /// At what a not-to-exceed limit is set (R-NTE-2).
+    LimitKind, "text", {
+        /// One customer on one line.
+        ContractLineCustomer = "contract_line_customer",
+        /// A line.
+        ContractLine = "contract_line",
+        /// One customer on all lines of a contract.
+        ContractCustomer = "contract_customer",
+        /// A contract.
+        Contract = "contract",
+    }
+}
+
+crate::words! {
     /// Whether approving an entry would stay within every limit, for information (R-APP-9).
     NteValidation, "text", {
         /// All of it would be Committed.

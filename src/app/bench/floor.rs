@@ -116,7 +116,7 @@ pub async fn reevaluate(home: &Home, company: CompanyId) -> Result<(), Failure> 
                     where b.company_id = {c} and b.billing_type = 'chargeable'
                 ) update backlog b
             set nte_status = case when a.fits then 'committed' else 'failed' end::nte_status,
-                nte_detail = case when a.fits then null else 'contract line' end
+                nte_detail = case when a.fits then null else 'contract_line' end
             from asked a
             where b.company_id = {c} and b.actual_id = a.actual_id
         "],

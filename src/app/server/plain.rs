@@ -1,6 +1,6 @@
 //! The page of a server that can't give its own: said in plain HTML, with when to come back.
 
-use crate::vocabulary::texts::texts;
+use crate::{language::reader::current, vocabulary::texts::texts};
 use axum::{
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
@@ -12,9 +12,9 @@ pub const RETRY_AFTER: &str = "3";
 /// A page that says one sentence and leads to where to go on.
 pub fn page(status: StatusCode, sentence: &str, way_out: (&str, &str)) -> Response {
     let (address, words) = way_out;
-    let title = texts().plain_title;
+    let (title, language) = (texts().plain_title, current().tag());
     let html = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+        "<!DOCTYPE html><html lang=\"{language}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head><body><main><h1>{title}</h1><p role=\"alert\">{}</p><p><a href=\"{}\">{}</a></p></main></body></html>",
         escaped(sentence),
         escaped(address),

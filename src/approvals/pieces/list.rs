@@ -10,7 +10,6 @@ use crate::{
         model::ApprovalRequest,
         pages::asked,
     },
-    contracts::rules::level_label,
     entries::{
         self,
         model::{Decide, Decided, Decision, EntryRow},
@@ -461,7 +460,7 @@ fn nte_cell(row: &EntryRow) -> AnyView {
             let level = level.map(|level| {
                 view! {
                     " "
-                    <small>{level_label(level, texts())}</small>
+                    <small>{level.kind().label()}</small>
                 }
             });
             view! {

@@ -12,7 +12,6 @@ use crate::{
     contracts::{
         self,
         model::{LimitLevel, LimitSetting},
-        rules::level_name,
     },
     platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
@@ -49,7 +48,7 @@ pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<Bul
     let evaluated = rules::reevaluate(&mut limits, &rows);
     let mut outcome = BulkOutcome::default();
     for (row, level) in evaluated.iter().filter_map(|row| row.level.map(|level| (row, level))) {
-        outcome.refuse(Refusal::LimitFailed(level_name(level).to_owned()), row.actual_id.0);
+        outcome.refuse(Refusal::LimitFailed(level.kind()), row.actual_id.0);
     }
 
     let verdicts: Vec<Verdict> = evaluated.iter().map(|row| verdict(row, true)).collect();
@@ -61,7 +60,7 @@ fn verdict(row: &Evaluated, keeps_mark: bool) -> Verdict {
     Verdict {
         actual_id: row.actual_id.0,
         nte_status: row.nte_status,
-        nte_detail: row.level.map(|level| level_name(level).to_owned()),
+        nte_detail: row.level.map(LimitLevel::kind),
         keeps_mark,
     }
 }

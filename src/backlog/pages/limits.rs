@@ -10,11 +10,11 @@ use crate::{
             ReleaseRequest,
         },
     },
-    contracts::{model::LimitLevel, rules::level_label},
+    contracts::model::LimitLevel,
     ui::{
         allowed::may,
         badge::{Tone, badge},
-        format,
+        format::{self, Label},
         notice::{Failed, Notice, NoticeBox},
         page::{Missing, PageHead},
         paths,
@@ -132,7 +132,7 @@ fn levels_table(levels: Vec<LevelRoom>, currency: Currency) -> AnyView {
             .join(", ");
         view! {
             <tr>
-                <td data-label=t.limit_level>{level_label(level.setting.level, t)}</td>
+                <td data-label=t.limit_level>{level.setting.level.kind().label()}</td>
                 <td data-label=t.field_name>{names}</td>
                 {cell(t.column_limit, room.limit)}
                 {cell(t.column_invoiced, room.invoiced)}
@@ -200,8 +200,7 @@ fn failed_table(
         }
     });
     let row = |row: LimitedRow| {
-        let stopped =
-            row.stopped_by.map(|level| level_label(level, t)).unwrap_or(t.limits_fits_now);
+        let stopped = row.stopped_by.map(|level| level.kind().label()).unwrap_or(t.limits_fits_now);
         let current = (chosen == Some(row.actual_id)).then_some("true");
         view! {
             <tr aria-current=current>
@@ -350,7 +349,7 @@ fn short_text(short: &[(LimitLevel, Decimal)], currency: Currency) -> String {
     let lacks = |(level, lack): &(LimitLevel, Decimal)| {
         fill(
             t.limits_lacks,
-            &[("level", level_label(*level, t)), ("amount", &format::money(*lack, currency))],
+            &[("level", level.kind().label()), ("amount", &format::money(*lack, currency))],
         )
     };
     short.iter().map(lacks).collect::<Vec<_>>().join(" ")
@@ -454,7 +453,7 @@ fn outcome(
     let fits = plan.row.level.is_none();
     let answer = match plan.row.level {
         None => t.limits_yes.to_owned(),
-        Some(level) => fill(t.limits_no, &[("level", level_label(level, t))]),
+        Some(level) => fill(t.limits_no, &[("level", level.kind().label())]),
     };
     let line = |row: &Evaluated| {
         let name = names.iter().find(|n| n.actual_id == row.actual_id);
@@ -472,7 +471,7 @@ fn outcome(
         view! {
             <li>
                 {text}" "{badge(row.nte_status, tone)}" "
-                <small>{row.level.map(|level| level_label(level, t))}</small>
+                <small>{row.level.map(|level| level.kind().label())}</small>
             </li>
         }
     };

@@ -339,10 +339,10 @@ fn status(row: &BacklogRow) -> AnyView {
 
 fn limit(row: &BacklogRow) -> AnyView {
     let tone = if row.nte_status == NteStatus::Failed { Tone::Bad } else { Tone::Quiet };
-    let level = row.nte_detail.clone().map(|level| {
+    let level = row.nte_detail.map(|level| {
         view! {
             " "
-            <small>{level}</small>
+            <small>{level.label()}</small>
         }
     });
     view! {

@@ -4,7 +4,7 @@
 use crate::{
     actuals::model::Actual,
     backlog::model::{Evaluated, Limit, LimitRow, OpenRow, ReleasePlan, Room, Usage},
-    contracts::{model::LimitLevel, rules::level_name},
+    contracts::model::LimitLevel,
     vocabulary::{
         ids::{ContractId, ContractLineId, CustomerId},
         refusal::Refusal,
@@ -138,7 +138,7 @@ pub fn open_row(sale: &Actual, limits: &mut Limits) -> Option<OpenRow> {
         has_price: sale.has_price,
         is_ready: false,
         nte_status,
-        nte_detail: failed.map(|level| level_name(level).to_owned()),
+        nte_detail: failed.map(LimitLevel::kind),
     })
 }
 
@@ -172,7 +172,7 @@ pub fn may_release(plan: &ReleasePlan, expected: &ReleasePlan) -> Result<(), Ref
         return Err(Refusal::Outdated);
     }
     match plan.row.level {
-        Some(level) => Err(Refusal::LimitFailed(level_name(level).to_owned())),
+        Some(level) => Err(Refusal::LimitFailed(level.kind())),
         None => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     vocabulary::{
         ids::{ActualId, ContractId, ContractLineId, CustomerId},
         paging::Selection,
-        words::NteStatus,
+        words::{LimitKind, NteStatus},
     },
 };
 use rust_decimal::Decimal;
@@ -121,7 +121,7 @@ pub struct Verdict {
     /// Where it stands.
     pub nte_status: NteStatus,
     /// The level that stops it.
-    pub nte_detail: Option<String>,
+    pub nte_detail: Option<LimitKind>,
     /// Not so for a row that was reset on the way (R-NTE-7).
     pub keeps_mark: bool,
 }
@@ -145,7 +145,10 @@ pub async fn limit_update(scope: &mut Scope, verdicts: &[Verdict]) -> Result<i64
         scope.company(),
         &verdicts.iter().map(|v| v.actual_id).collect::<Vec<_>>(),
         verdicts.iter().map(|v| v.nte_status).collect::<Vec<_>>() as Vec<NteStatus>,
-        &verdicts.iter().map(|v| v.nte_detail.clone()).collect::<Vec<_>>() as &[Option<String>],
+        &verdicts
+            .iter()
+            .map(|v| v.nte_detail.map(|kind| kind.word().to_owned()))
+            .collect::<Vec<_>>() as &[Option<String>],
         &verdicts.iter().map(|v| v.keeps_mark).collect::<Vec<_>>()
     )
     .execute(scope.connection())
@@ -249,7 +252,7 @@ struct Limited {
     customer_id: CustomerId,
     amount: Decimal,
     nte_status: NteStatus,
-    nte_detail: Option<String>,
+    nte_detail: Option<LimitKind>,
     work_on: chrono::NaiveDate,
     is_ready: bool,
     line_name: String,

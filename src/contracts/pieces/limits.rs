@@ -4,14 +4,15 @@ use crate::{
     contracts::{
         api::set_limit,
         model::{ContractRow, LimitBefore, LimitEdit, LimitLevel, LimitSetting},
-        rules::{self, level_label, may_set_limit},
+        rules::{self, may_set_limit},
     },
     ui::{
         allowed::may,
         dialog::Dialog,
         field::TextField,
         form::{other_error, sends, submit_footer},
-        format, paths,
+        format::{self, Label},
+        paths,
         row_button::RowButton,
         table::{Head, small_table},
     },
@@ -19,7 +20,7 @@ use crate::{
         currency::Currency,
         failure::ApiError,
         refusal::Field,
-        texts::{Texts, fill, texts},
+        texts::{fill, texts},
         words::BillingMethod,
     },
 };
@@ -45,7 +46,7 @@ pub fn limits_section(
     let title = Signal::derive(move || {
         editing
             .get()
-            .map(|setting| fill(t.limit_change, &[("level", &name_of(&setting, t))]))
+            .map(|setting| fill(t.limit_change, &[("level", &name_of(&setting))]))
             .unwrap_or_default()
     });
     let before = move |setting: &LimitSetting| LimitBefore {
@@ -96,7 +97,7 @@ fn level_row(
 ) -> AnyView {
     let t = texts();
     let amount = format::money_or_none(setting.amount, currency);
-    let level = name_of(&setting, t);
+    let level = name_of(&setting);
     let name = fill(t.limit_change, &[("level", &level)]);
     let button = change.map(|change| {
         view! { <RowButton label=t.action_edit name act=move || change(&setting) /> }
@@ -114,13 +115,13 @@ fn level_row(
 }
 
 /// The level with the names of its line and customer.
-pub fn name_of(setting: &LimitSetting, t: &Texts) -> String {
+pub fn name_of(setting: &LimitSetting) -> String {
     let names = [setting.line_name.as_deref(), setting.customer_name.as_deref()];
     let names: Vec<&str> = names.into_iter().flatten().collect();
     if names.is_empty() {
-        level_label(setting.level, t).to_owned()
+        setting.level.kind().label().to_owned()
     } else {
-        format!("{}: {}", level_label(setting.level, t), names.join(", "))
+        format!("{}: {}", setting.level.kind().label(), names.join(", "))
     }
 }
 

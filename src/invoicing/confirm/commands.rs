@@ -216,9 +216,8 @@ impl Standing {
             .fold((0, Decimal::ZERO), |(count, amount), u| (count + 1, amount + u.signed_amount()));
         let transition = rules::may_confirm(open.state, &open.bill_to_name, details + retainers)?;
         let deltas = self.raised.get(&invoice).map(Vec::as_slice).unwrap_or_default();
-        backlog::rules::raise(&mut self.limits, deltas).map_err(|level| {
-            Refusal::RaisedOverLimit(contracts::rules::level_name(level).to_owned())
-        })?;
+        backlog::rules::raise(&mut self.limits, deltas)
+            .map_err(|level| Refusal::RaisedOverLimit(level.kind()))?;
         Ok(Decision::Go(Last {
             amount: chargeable + used,
             tax,

@@ -20,7 +20,7 @@ use crate::{
     vocabulary::{
         ids::InvoiceId,
         refusal::Refusal,
-        words::{BillingType, InvoiceState},
+        words::{BillingType, InvoiceState, LimitKind},
     },
 };
 use sqlx::PgPool;
@@ -355,8 +355,8 @@ async fn raising_a_draft_over_a_limit_stops_its_confirmation(owner: PgPool) {
     assert_eq!(
         outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>(),
         [
-            Err(Refusal::RaisedOverLimit("contract line".into())),
-            Err(Refusal::RaisedOverLimit("contract line customer".into())),
+            Err(Refusal::RaisedOverLimit(LimitKind::ContractLine)),
+            Err(Refusal::RaisedOverLimit(LimitKind::ContractLineCustomer)),
             Ok(1)
         ]
     );
@@ -376,7 +376,7 @@ async fn raising_a_draft_over_a_limit_stops_its_confirmation(owner: PgPool) {
     world.approved(&[work("CAP", "2026-03-03", "0.01")]).await;
     assert_eq!(
         world.backlog().await,
-        ["CAP 2026-03-03 Nordlicht Energie chargeable 0.01 = 2 not ready failed (contract line)"],
+        ["CAP 2026-03-03 Nordlicht Energie chargeable 0.01 = 2 not ready failed (contract_line)"],
         "what was billed counts"
     );
 }
@@ -394,7 +394,7 @@ async fn cutting_a_draft_frees_its_limit_when_it_is_confirmed(owner: PgPool) {
         world.backlog().await,
         [
             "CAP 2026-03-03 Nordlicht Energie chargeable 5 = 1000 not ready committed",
-            "CAP 2026-03-04 Nordlicht Energie chargeable 0.01 = 2 not ready failed (contract line)",
+            "CAP 2026-03-04 Nordlicht Energie chargeable 0.01 = 2 not ready failed (contract_line)",
         ]
     );
     world.audit_clean().await;
@@ -571,13 +571,13 @@ async fn a_raise_is_checked_at_the_contract_s_own_levels_too(owner: PgPool) {
         |outcomes: Vec<ToldInvoice>| outcomes.into_iter().map(|c| c.outcome).collect::<Vec<_>>();
     assert_eq!(
         confirmed(world.confirm(&drafts).await.unwrap()),
-        [Err(Refusal::RaisedOverLimit("contract customer".into())), Ok(1)],
+        [Err(Refusal::RaisedOverLimit(LimitKind::ContractCustomer)), Ok(1)],
         "1,920 + 240 > 2,000; the other draft is not stopped"
     );
     world.set_limit(levels[2], "").await.unwrap();
     assert_eq!(
         confirmed(world.confirm(&drafts[..1]).await.unwrap()),
-        [Err(Refusal::RaisedOverLimit("contract".into()))],
+        [Err(Refusal::RaisedOverLimit(LimitKind::Contract))],
         "3,200 + 240 > 3,200"
     );
     let second = world.details(drafts[0]).await[1].clone();

@@ -11,7 +11,7 @@ use crate::{
         ids::{ActualId, ContractId, CustomerId, InvoiceId},
         left_behind::LeftBehind,
         refusal::Refusal,
-        words::{BillingType, ContractState, NteStatus},
+        words::{BillingType, ContractState, LimitKind, NteStatus},
     },
 };
 
@@ -107,7 +107,7 @@ fn picked(
         has_price: true,
         is_ready,
         nte_status,
-        nte_detail: (nte_status == NteStatus::Failed).then(|| "contract".to_owned()),
+        nte_detail: (nte_status == NteStatus::Failed).then_some(LimitKind::Contract),
     }
 }
 
@@ -191,7 +191,7 @@ fn picked_rows_go_on_the_newest_draft_or_on_a_new_one() {
             vec![picked(1, (7, 1), "2026-03-02", Chargeable, false, Failed)],
             vec![],
             "",
-            "1 LimitFailed(\"contract\")",
+            "1 LimitFailed(Contract)",
         ),
         (
             "not evaluated",

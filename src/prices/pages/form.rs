@@ -80,7 +80,9 @@ impl Typed {
             dimension: RwSignal::new(of_row.map(|n| n.id.to_string()).unwrap_or_default()),
             contract: text(|r| r.contract_number.clone().unwrap_or_default()),
             currency: text(|r| r.currency.to_string()),
-            unit: RwSignal::new(row.map_or_else(|| "hour".to_owned(), |r| r.unit.clone())),
+            unit: RwSignal::new(
+                row.map_or_else(|| texts().price_unit_hour.to_owned(), |r| r.unit.clone()),
+            ),
             unit_price: text(|r| r.unit_price.normalize().to_string()),
             from: text(|r| r.valid_from.to_string()),
             to: text(|r| r.valid_to.map(|day| day.to_string()).unwrap_or_default()),
@@ -104,11 +106,11 @@ impl Typed {
                 let product = products.iter().find(|(id, _)| *id == self.dimension.get());
                 self.unit.set(product.map(|(_, unit)| unit.clone()).unwrap_or_default());
             }
-            TransactionClass::Time => self.unit.set("hour".to_owned()),
+            TransactionClass::Time => self.unit.set(texts().price_unit_hour.to_owned()),
             TransactionClass::Expense
             | TransactionClass::Fee
             | TransactionClass::Milestone
-            | TransactionClass::Retainer => self.unit.set("each".to_owned()),
+            | TransactionClass::Retainer => self.unit.set(texts().price_unit_each.to_owned()),
         });
     }
 

@@ -73,7 +73,7 @@ fn may_go(
     }
     if !row.is_ready {
         let lacks_price = backlog::rules::lacks_price(row.billing_type, row.has_price);
-        let hold = Hold { nte: row.nte_status, nte_detail: row.nte_detail.as_deref(), lacks_price };
+        let hold = Hold { nte: row.nte_status, nte_detail: row.nte_detail, lacks_price };
         return Err(may_be_ready(hold).err().unwrap_or(Refusal::NotMarkedReady));
     }
     if row.work_on > invoice_on { Err(Refusal::DatedAfterInvoice(invoice_on)) } else { Ok(()) }

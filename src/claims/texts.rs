@@ -1,0 +1,3 @@
+//! Texts: none of its own.
+
+texts! {}

@@ -1,0 +1,129 @@
+//! Texts: overview, hub and ledger.
+
+texts! {
+    // Words of the field (§17).
+    word_milestones {
+        en: "Milestones",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    // Acts.
+    action_add_to_invoice {
+        en: "Add to Invoice",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    // Columns and filters.
+    column_actual {
+        en: "Actual",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    column_invoice {
+        en: "Invoice",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    column_advances {
+        en: "Advances",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    column_available_advances {
+        en: "Available advances",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    column_ready_rows {
+        en: "Ready rows",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    filter_one_invoice {
+        en: "One invoice",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    filter_one_retainer {
+        en: "One retainer",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    // Frame.
+    nav_overview {
+        en: "Overview",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    overview_submitted {
+        en: "Submitted for approval",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    overview_drafts {
+        en: "Draft invoices",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    overview_confirmed {
+        en: "Confirmed invoices",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    overview_hint {
+        en: "Work moves from left to right: approve it, mark it Ready to Invoice, create the invoice on its contract, check the draft, confirm.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    // Backlog.
+    backlog_price_anew {
+        en: "Price anew",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    backlog_priced_anew {
+        en: "{count} entries priced anew.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    // Invoices.
+    create_none {
+        en: "No draft was created.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    picked_done {
+        en: "{count} row is on drafts now.|{count} rows are on drafts now.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    hub_title {
+        en: "Billing Hub",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    hub_has {
+        en: "Has something",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    hub_empty {
+        en: "No contract matches. Clear the filters to see all of them.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    // Ledger.
+    ledger_title {
+        en: "Ledger",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    ledger_hint {
+        en: "Every row stands as it was written. An entry's link shows all that came of it; an invoice's, what its confirmation wrote.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    ledger_empty {
+        en: "No row matches.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    ledger_entry {
+        en: "#{id}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    link_reversed_by {
+        en: "reversed by",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    link_billed_by {
+        en: "billed by",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    link_cost {
+        en: "cost",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+}

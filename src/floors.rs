@@ -1,0 +1,32 @@
+//! The rooms in floor order: each looks down this list, never up. A room within a room is at home
+//! in the one around it.
+
+/// Rooms and their foundations. Read by the build too, which gathers their texts and refusals in
+/// this order.
+pub const FLOORS: &[&str] = &[
+    "language",
+    "vocabulary",
+    "platform",
+    "ui",
+    "access",
+    "actuals",
+    "claims",
+    "book",
+    "contracts",
+    "prices",
+    "backlog",
+    "milestones",
+    "retainers",
+    "entries",
+    "approvals",
+    "journals",
+    "lifecycle",
+    "imports",
+    "invoicing",
+    "invoicing/retainers",
+    "invoicing/create",
+    "invoicing/confirm",
+    "invoicing/draft",
+    "desk",
+    "app",
+];

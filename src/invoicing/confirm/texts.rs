@@ -1,0 +1,63 @@
+//! Texts: confirming invoices.
+
+texts! {
+    // Invoices.
+    confirm_price_zero {
+        en: "{count} chargeable detail is billed at a price of 0.|{count} chargeable details are billed at a price of 0.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_milestone_unbilled {
+        en: "The milestone “{name}” is not chargeable: it completes with nothing billed.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_recalls {
+        en: "The author of {count} detail asks for it back. Confirmed, it can't be recalled any more.|The authors of {count} details ask for them back. Confirmed, they can't be recalled any more.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_title {
+        en: "Confirm {draft} · {customer}: {total}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_button {
+        en: "Confirm {total}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_explained {
+        en: "Confirming is one-way: the invoice gets its number and can no longer be changed; later changes take a corrective invoice. These are the rows it will write into the ledger.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_summary {
+        en: "{rows} rows: billed sales {billed}, unbilled sales {reversed}; {edited} edited details.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_first_rows {
+        en: "First rows",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_next_rows {
+        en: "Next rows",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_act {
+        en: "Confirm {total} for {customer}, one-way",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_done {
+        en: "Confirmed as {number}.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    // Ledger.
+    link_reverses {
+        en: "reverses",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    link_replaces {
+        en: "replaces",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    link_bills {
+        en: "bills",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+}

@@ -1,0 +1,22 @@
+//! Refusals: invoices.
+
+refusals! {
+    /// R-SM-28, R-SM-32: one-way.
+    ConfirmedInvoiceIsFrozen {
+        en: "This invoice is confirmed and can no longer be changed.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+}
+
+constraints! {
+    "confirmed_invoice_is_frozen" => ConfirmedInvoiceIsFrozen,
+    "sale_without_price_is_not_billed" => NoPrice,
+    "actual_on_one_invoice"
+    | "claimed_actual_leaves_the_backlog"
+    | "milestone_split_on_one_invoice"
+    | "retainer_on_one_invoice"
+    | "invoice_state_moves_forward"
+    | "retainer_used_within_available"
+    | "retainer_belongs_on_its_invoice"
+    | "retainers_applied_within_chargeable" => Outdated,
+}
