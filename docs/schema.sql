@@ -1,5 +1,4 @@
 -- The schema, as the migrations make it. Printed from the catalog by `billwright schema`; `cargo xtask sqlx` writes it anew.
-create type approval_outcome as enum ('waiting', 'approved', 'failed');
 create type billing_method as enum ('time_and_material', 'fixed_price');
 create type billing_type as enum ('chargeable', 'non_chargeable', 'complimentary', 'not_available');
 create type contract_state as enum ('draft', 'confirmed', 'lost');
@@ -85,16 +84,11 @@ CREATE UNIQUE INDEX milestone_billed_once ON actual USING btree (company_id, inv
 
 create table approval_set (
     company_id bigint not null,
-    approval_set_id bigint not null generated always as identity,
+    approval_set_id bigint not null,
     project_id bigint not null,
-    person_id bigint not null,
-    asked_at timestamp with time zone not null,
     comment text not null,
     hours numeric(14,2) not null,
     retries_approval_set_id bigint,
-    waiting integer not null default 0,
-    approved integer not null default 0,
-    failed integer not null default 0,
     without_price integer not null default 0,
     not_covered integer not null default 0,
     outside_dates integer not null default 0,
@@ -102,20 +96,18 @@ create table approval_set (
     rate_left integer not null default 0,
     constraint approval_set_key PRIMARY KEY (company_id, approval_set_id),
     constraint approval_set_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(company_id),
-    constraint approval_set_of_a_person FOREIGN KEY (company_id, person_id) REFERENCES person(company_id, person_id),
+    constraint approval_set_is_a_batch FOREIGN KEY (company_id, approval_set_id) REFERENCES batch(company_id, batch_id),
     constraint approval_set_of_a_project FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, project_id),
     constraint approval_set_retries_a_set FOREIGN KEY (company_id, retries_approval_set_id) REFERENCES approval_set(company_id, approval_set_id),
     constraint approval_set_comment_is_short CHECK ((length(comment) <= 1000)),
-    constraint approval_set_counts_are_not_negative CHECK (((waiting >= 0) AND (approved >= 0) AND (failed >= 0))),
     constraint approval_set_hours_are_not_negative CHECK ((hours >= (0)::numeric)),
     constraint approval_set_remarks_are_counts CHECK (((outside_dates >= 0) AND (at_zero >= 0) AND (rate_left >= 0)))
 );
 alter table approval_set enable row level security;
 create policy own_company on approval_set using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant select on approval_set to billwright_app;
-grant insert (company_id, project_id, person_id, asked_at, comment, hours, retries_approval_set_id) on approval_set to billwright_app;
+grant insert (company_id, approval_set_id, project_id, ........pg.dropped.4........, ........pg.dropped.5........, comment, hours, retries_approval_set_id) on approval_set to billwright_app;
 grant update (without_price, not_covered, outside_dates, at_zero, rate_left) on approval_set to billwright_app;
-CREATE INDEX approval_set_open ON approval_set USING btree (company_id, approval_set_id) WHERE (waiting > 0);
 -- trigger approval_set_is_a_record before delete: refuse_statement
 -- trigger approval_set_is_a_record_truncate before truncate: refuse_statement
 -- trigger approval_set_keeps_what_was_asked before update for each row: refuse_statement
@@ -125,28 +117,22 @@ create table approval_set_entry (
     approval_set_id bigint not null,
     entry_id bigint not null,
     version integer not null,
-    outcome approval_outcome not null default 'waiting'::approval_outcome,
-    reason jsonb,
+    is_waiting boolean not null default true,
     constraint approval_set_entry_key PRIMARY KEY (company_id, approval_set_id, entry_id),
     constraint approval_set_entry_of_a_set FOREIGN KEY (company_id, approval_set_id) REFERENCES approval_set(company_id, approval_set_id),
-    constraint approval_set_entry_of_an_entry FOREIGN KEY (company_id, entry_id) REFERENCES entry(company_id, entry_id) ON DELETE CASCADE,
-    constraint approval_failure_has_a_reason CHECK (((outcome = 'failed'::approval_outcome) = (reason IS NOT NULL)))
+    constraint approval_set_entry_of_an_entry FOREIGN KEY (company_id, entry_id) REFERENCES entry(company_id, entry_id) ON DELETE CASCADE
 );
 alter table approval_set_entry enable row level security;
 create policy own_company on approval_set_entry using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant select on approval_set_entry to billwright_app;
 grant insert (company_id, approval_set_id, entry_id, version) on approval_set_entry to billwright_app;
-grant update (outcome, reason) on approval_set_entry to billwright_app;
+grant update (........pg.dropped.5........, ........pg.dropped.6........) on approval_set_entry to billwright_app;
 CREATE INDEX approval_set_entry_by_entry ON approval_set_entry USING btree (company_id, entry_id);
-CREATE INDEX approval_set_entry_failed ON approval_set_entry USING btree (company_id, approval_set_id, entry_id) WHERE (outcome = 'failed'::approval_outcome);
-CREATE INDEX approval_set_entry_waiting ON approval_set_entry USING btree (company_id, approval_set_id, entry_id) WHERE (outcome = 'waiting'::approval_outcome);
-CREATE UNIQUE INDEX entry_waits_in_one_approval_set ON approval_set_entry USING btree (company_id, entry_id) WHERE (outcome = 'waiting'::approval_outcome);
--- trigger approval_outcome_is_final before update for each row: refuse_statement
--- trigger approval_outcome_is_final_insert before insert for each row: refuse_statement
--- trigger approval_set_counts_its_entries after update: approval_set_count
--- trigger approval_set_counts_its_entries_delete after delete: approval_set_count
--- trigger approval_set_counts_its_entries_insert after insert: approval_set_count
+CREATE UNIQUE INDEX entry_waits_in_one_approval_set ON approval_set_entry USING btree (company_id, entry_id) WHERE is_waiting;
+-- trigger approval_set_entry_begins_waiting before insert for each row: refuse_statement
 -- trigger approval_set_entry_is_a_record_truncate before truncate: refuse_statement
+-- trigger approval_set_entry_waits_once before update for each row: refuse_statement
+-- trigger approval_set_forgets_deleted_entries after delete: approval_set_forget
 
 create table audit_entry (
     company_id bigint not null,
@@ -202,6 +188,73 @@ CREATE INDEX backlog_by_project ON backlog USING btree (company_id, project_id, 
 CREATE INDEX backlog_without_price ON backlog USING btree (company_id, work_on, actual_id) WHERE (NOT has_price);
 -- trigger backlog_holds_only_what_is_open after insert: backlog_insert_guard
 
+create table batch (
+    company_id bigint not null,
+    batch_id bigint not null generated always as identity,
+    kind text not null,
+    input jsonb not null,
+    person_id bigint,
+    begun_at timestamp with time zone not null,
+    amounts jsonb not null default '[]'::jsonb,
+    waiting integer not null default 0,
+    settled integer not null default 0,
+    refused integer not null default 0,
+    done integer not null generated always as ((settled - refused)) stored,
+    constraint batch_key PRIMARY KEY (company_id, batch_id),
+    constraint batch_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(company_id),
+    constraint batch_of_a_person FOREIGN KEY (company_id, person_id) REFERENCES person(company_id, person_id),
+    constraint batch_counts_add_up CHECK (((waiting >= 0) AND (refused >= 0) AND (settled >= refused))),
+    constraint batch_kind_is_given CHECK (((length(kind) >= 1) AND (length(kind) <= 50)))
+);
+alter table batch enable row level security;
+create policy own_company on batch using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant select on batch to billwright_app;
+grant insert (company_id, kind, input, person_id, begun_at, amounts) on batch to billwright_app;
+CREATE INDEX batch_open ON batch USING btree (company_id, batch_id) WHERE (waiting > 0);
+-- trigger batch_is_a_record before delete: refuse_statement
+-- trigger batch_is_a_record_truncate before truncate: refuse_statement
+-- trigger batch_keeps_what_was_begun before update for each row: refuse_statement
+
+create table batch_chunk (
+    company_id bigint not null,
+    batch_id bigint not null,
+    place integer not null,
+    items bigint[] not null,
+    parts integer[],
+    is_settled boolean not null default false,
+    constraint batch_chunk_key PRIMARY KEY (company_id, batch_id, place),
+    constraint batch_chunk_of_a_batch FOREIGN KEY (company_id, batch_id) REFERENCES batch(company_id, batch_id)
+);
+alter table batch_chunk enable row level security;
+create policy own_company on batch_chunk using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant select on batch_chunk to billwright_app;
+grant insert (company_id, batch_id, place, items, parts) on batch_chunk to billwright_app;
+grant update (is_settled) on batch_chunk to billwright_app;
+CREATE INDEX batch_chunk_waiting ON batch_chunk USING btree (company_id, batch_id, place) WHERE (NOT is_settled);
+-- trigger batch_chunk_begins_waiting before insert for each row: refuse_statement
+-- trigger batch_chunk_is_a_record before delete: refuse_statement
+-- trigger batch_chunk_is_a_record_truncate before truncate: refuse_statement
+-- trigger batch_chunk_is_settled_once before update for each row: refuse_statement
+-- trigger batch_counts_its_items after update: batch_count
+-- trigger batch_counts_its_items_insert after insert: batch_count
+-- trigger entry_waits_until_its_chunk_is_settled after update: approval_set_settle
+
+create table batch_refusal (
+    company_id bigint not null,
+    batch_id bigint not null,
+    item_id bigint not null,
+    reason jsonb not null,
+    constraint batch_refusal_key PRIMARY KEY (company_id, batch_id, item_id),
+    constraint batch_refusal_of_a_batch FOREIGN KEY (company_id, batch_id) REFERENCES batch(company_id, batch_id)
+);
+alter table batch_refusal enable row level security;
+create policy own_company on batch_refusal using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant insert, select on batch_refusal to billwright_app;
+-- trigger batch_counts_its_refusals_delete after delete: batch_count
+-- trigger batch_counts_its_refusals_insert after insert: batch_count
+-- trigger batch_refusal_is_a_record_truncate before truncate: refuse_statement
+-- trigger batch_refusal_is_final before update: refuse_statement
+
 create table category (
     company_id bigint not null,
     category_id bigint not null generated always as identity,
@@ -244,14 +297,16 @@ create table company (
     currency text not null,
     created_at timestamp with time zone not null default now(),
     time_zone text not null,
+    background_above integer not null default 1000,
     constraint company_key PRIMARY KEY (company_id),
     constraint company_name_is_unique UNIQUE (name),
+    constraint company_background_above_is_within_range CHECK (((background_above >= 0) AND (background_above <= 1000000))),
     constraint company_name_is_given CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
 alter table company enable row level security;
 create policy own_company on company using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant select on company to billwright_app;
-grant update (time_zone) on company to billwright_app;
+grant update (time_zone, background_above) on company to billwright_app;
 -- trigger company_time_zone_is_known before insert or update for each row: company_time_zone_guard
 
 create table contract (
@@ -1151,7 +1206,7 @@ grant update (name, twin) on task to billwright_app;
 -- trigger renamed_twin_ends before update for each row: name_twin_ends
 
 -- Views, which rooms below may read too:
--- view approval_failure (company_id, approval_set_id, entry_id)
+-- view approval_failure (company_id, approval_set_id, entry_id, reason)
 -- view billed_before (company_id, contract_id, contract_line_id, amount)
 -- view claim (company_id, source_actual_id, source_milestone_split_id, invoice_id, invoice_detail_id, contract_id, contract_line_id, customer_id, currency, work_on, nte_status, label, status, is_on_draft, is_final)
 -- view company_time_zone (company_id, time_zone)
@@ -1172,8 +1227,10 @@ grant update (name, twin) on task to billwright_app;
 -- function actual_line_guard() returns trigger
 -- function actual_references_guard() returns trigger
 -- function address_lines(street text, postcode text, city text, country text) returns text
--- function approval_set_count() returns trigger with the rights of its owner
+-- function approval_set_forget() returns trigger with the rights of its owner
+-- function approval_set_settle() returns trigger with the rights of its owner
 -- function backlog_insert_guard() returns trigger
+-- function batch_count() returns trigger with the rights of its owner
 -- function billed_before_guard() returns trigger
 -- function billed_milestone_guard() returns trigger
 -- function billed_milestone_split_guard() returns trigger

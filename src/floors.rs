@@ -15,6 +15,7 @@ pub const FLOORS: &[&str] = &[
     "contracts",
     "prices",
     "backlog",
+    "batches",
     "milestones",
     "retainers",
     "entries",

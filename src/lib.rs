@@ -12,6 +12,7 @@ pub mod actuals;
 pub mod app;
 pub mod approvals;
 pub mod backlog;
+pub mod batches;
 pub mod book;
 pub mod claims;
 pub mod contracts;

@@ -4,7 +4,7 @@ import { NOBODY, PASSWORD, PEOPLE, alive, expect, open, rows, test, type Page } 
 
 const PAGES = [
   '/', '/time', '/expenses', '/material', '/approvals', '/approvals/sets', '/journals',
-  '/billing/hub', '/billing/milestones', '/billing/backlog', '/billing/retainers', '/billing/retainers/available', '/billing/invoices',
+  '/billing/hub', '/billing/background', '/billing/milestones', '/billing/backlog', '/billing/retainers', '/billing/retainers/available', '/billing/invoices',
   '/contracts', '/contracts/1', '/contracts/1/edit', '/contracts/1/limits', '/contracts/new', '/ledger',
   '/settings/customers', '/settings/projects', '/settings/prices', '/settings/import', '/settings/company', '/settings/people', '/account',
 ];

@@ -98,3 +98,57 @@ grant execute on function clear_expired to billwright_app;
 -- Append-only: for the application, for the owner, for anybody at a prompt.
 create or replace trigger audit_entry_is_append_only before update or delete on audit_entry for each statement execute function refuse_statement();
 create or replace trigger audit_entry_is_append_only_truncate before truncate on audit_entry for each statement execute function refuse_statement();
+
+-- A batch counts what its chunks hold and what was refused. Once per statement, whatever it touches; with the owner's rights:
+-- nobody else writes counts.
+create or replace function batch_count() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    if tg_table_name = 'batch_refusal' and tg_op = 'INSERT' then
+        update batch b set refused = b.refused + d.n
+        from (select company_id, batch_id, count(*) as n from became group by company_id, batch_id) d
+        where b.company_id = d.company_id and b.batch_id = d.batch_id;
+    elsif tg_table_name = 'batch_refusal' then
+        update batch b set refused = b.refused - d.n
+        from (select company_id, batch_id, count(*) as n from was group by company_id, batch_id) d
+        where b.company_id = d.company_id and b.batch_id = d.batch_id;
+    elsif tg_op = 'INSERT' then
+        update batch b set waiting = b.waiting + d.n
+        from (select company_id, batch_id, sum(cardinality(items)) as n from became group by company_id, batch_id) d
+        where b.company_id = d.company_id and b.batch_id = d.batch_id;
+    else
+        update batch b set waiting = b.waiting + d.waiting, settled = b.settled + d.settled
+        from (select company_id, batch_id, coalesce(sum(n) filter (where not is_settled), 0) as waiting, coalesce(sum(n) filter (where is_settled), 0) as settled
+              from (select company_id, batch_id, is_settled, cardinality(items) as n from became
+                    union all select company_id, batch_id, is_settled, -cardinality(items) from was) both_sides
+              group by company_id, batch_id) d
+        where b.company_id = d.company_id and b.batch_id = d.batch_id;
+    end if;
+    return null;
+end $$;
+revoke all on function batch_count from public;
+create or replace trigger batch_counts_its_items_insert after insert on batch_chunk referencing new table as became
+    for each statement execute function batch_count();
+create or replace trigger batch_counts_its_items after update on batch_chunk referencing old table as was new table as became
+    for each statement execute function batch_count();
+create or replace trigger batch_counts_its_refusals_insert after insert on batch_refusal referencing new table as became
+    for each statement execute function batch_count();
+create or replace trigger batch_counts_its_refusals_delete after delete on batch_refusal referencing old table as was
+    for each statement execute function batch_count();
+
+-- What was begun stands, and what is settled: to try again is another batch. Items may leave a chunk: what they were is deleted.
+create or replace trigger batch_chunk_is_settled_once before update on batch_chunk for each row
+    when (old.company_id <> new.company_id or old.batch_id <> new.batch_id or old.place <> new.place or (old.is_settled and not new.is_settled)
+        or (old.items <> new.items and not new.items <@ old.items))
+    execute function refuse_statement();
+create or replace trigger batch_chunk_begins_waiting before insert on batch_chunk for each row
+    when (new.is_settled) execute function refuse_statement();
+create or replace trigger batch_chunk_is_a_record before delete on batch_chunk for each statement execute function refuse_statement();
+create or replace trigger batch_chunk_is_a_record_truncate before truncate on batch_chunk for each statement execute function refuse_statement();
+create or replace trigger batch_refusal_is_final before update on batch_refusal for each statement execute function refuse_statement();
+create or replace trigger batch_refusal_is_a_record_truncate before truncate on batch_refusal for each statement execute function refuse_statement();
+create or replace trigger batch_keeps_what_was_begun before update on batch for each row
+    when ((old.company_id, old.batch_id, old.kind, old.input, old.person_id, old.begun_at, old.amounts)
+        is distinct from (new.company_id, new.batch_id, new.kind, new.input, new.person_id, new.begun_at, new.amounts))
+    execute function refuse_statement();
+create or replace trigger batch_is_a_record before delete on batch for each statement execute function refuse_statement();
+create or replace trigger batch_is_a_record_truncate before truncate on batch for each statement execute function refuse_statement();

@@ -18,6 +18,11 @@ calls! {
     read read_company() -> CompanyPage, for ADMINISTRATORS => |scope| commands::read_company(scope);
     /// Says where the company is.
     write edit_company(edit: CompanyEdit) -> (), for ADMINISTRATORS;
+    /// Above how many rows acts are done in the background.
+    read read_batch_setting() -> i32, for ADMINISTRATORS
+        => |scope| commands::read_batch_setting(scope);
+    /// Sets that, as typed.
+    write edit_batch_setting(background_above: String, seen: i32) -> (), for ADMINISTRATORS;
     /// Everybody of the company.
     read list_people() -> Vec<PersonRow>, for ADMINISTRATORS
         => |scope| store::list_people(scope);

@@ -229,6 +229,25 @@ pub async fn edit_company(tx: &mut Tx, edit: &CompanyEdit) -> Result<(), Failure
     store::company_update(tx, time_zone).await
 }
 
+/// Above how many rows a company has acts done in the background.
+pub async fn read_batch_setting(scope: &mut Scope) -> Result<i32, Failure> {
+    store::background_above(scope).await
+}
+
+/// Sets above how many rows acts are done in the background, as typed, where it is still as it was
+/// seen.
+pub async fn edit_batch_setting(tx: &mut Tx, (typed, seen): &(String, i32)) -> Result<(), Failure> {
+    store::company_lock(tx).await?;
+    let before = store::background_above(tx).await?;
+    if before != *seen {
+        return Err(Refusal::Outdated.into());
+    }
+    let above = rules::background_above(typed)?;
+
+    tx.note(before, above);
+    store::background_above_save(tx, above).await
+}
+
 /// Founds a company, as the owner.
 pub async fn found_company(
     owner: &mut PgConnection,

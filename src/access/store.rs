@@ -295,6 +295,28 @@ pub async fn company_read(scope: &mut Scope) -> Result<(String, Currency, String
     Ok((row.name, row.currency, row.time_zone))
 }
 
+/// Above how many rows a company has acts done in the background.
+pub async fn background_above(scope: &mut Scope) -> Result<i32, Failure> {
+    Ok(sqlx::query_scalar!(
+        "select background_above from company where company_id = $1",
+        scope.company()
+    )
+    .fetch_one(scope.connection())
+    .await?)
+}
+
+/// Sets that.
+pub async fn background_above_save(scope: &mut Scope, above: i32) -> Result<(), Failure> {
+    sqlx::query!(
+        "update company set background_above = $2 where company_id = $1",
+        scope.company(),
+        above
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
 /// The time zone of a company, locked.
 pub async fn company_lock(scope: &mut Scope) -> Result<String, Failure> {
     Ok(sqlx::query_scalar!(

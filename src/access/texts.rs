@@ -132,4 +132,8 @@ texts! {
         en: "Saving ends this person's sessions; they sign in again.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    batches_setting_hint {
+        en: "Marking, resetting and reevaluating of more rows than that goes on in the background, and nobody waits for it. 0: always.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
 }

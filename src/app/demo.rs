@@ -180,7 +180,7 @@ async fn bill_some(database: &Database, actor: Actor, today: NaiveDate) -> Resul
     };
     for query in [older("K-2001"), older("K-2003"), older("K-2002")] {
         command::run(database, actor, "mark_backlog", None, mark(query), |tx, mark| {
-            Box::pin(backlog::commands::mark_backlog(tx, mark))
+            Box::pin(backlog::commands::mark_rows(tx, mark))
         })
         .await?;
     }

@@ -130,7 +130,7 @@ pub async fn bill_everything(
     eprintln!("approved {} entries", report.approved);
     let mark = Mark { selection: Selection::Matching(ListQuery::default()), ready: true };
     let marked = command::run(database, actor, "mark_backlog", None, mark, |tx, mark| {
-        Box::pin(backlog::commands::mark_backlog(tx, mark))
+        Box::pin(backlog::commands::mark_rows(tx, mark))
     })
     .await?;
     eprintln!("marked {} rows Ready to Invoice", marked.changed);

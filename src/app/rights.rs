@@ -3,8 +3,8 @@
 
 use crate::{
     access::{self, rules::Right},
-    approvals, backlog, book, contracts, desk, entries, imports, invoicing, journals, lifecycle,
-    milestones, prices, retainers,
+    approvals, backlog, batches, book, contracts, desk, entries, imports, invoicing, journals,
+    lifecycle, milestones, prices, retainers,
     vocabulary::words::Role,
 };
 
@@ -14,6 +14,7 @@ const ROOMS: &[&[Right]] = &[
     contracts::api::ACCESS,
     prices::api::ACCESS,
     backlog::api::ACCESS,
+    batches::api::ACCESS,
     milestones::api::ACCESS,
     retainers::api::ACCESS,
     entries::api::ACCESS,

@@ -3,8 +3,10 @@
 use crate::{
     access::rules::{SESSION_IDLE_MINUTES, SESSION_LIFE_HOURS},
     approvals::commands::ApproveSet,
+    backlog::commands::{MarkNotReady, MarkReady, ReevaluateLimits, ResetLimits},
     imports::model::UPLOAD_DAYS,
     platform::{
+        batch::Work,
         database::Database,
         failure::Failure,
         jobs::{self, Job, Jobs},
@@ -15,7 +17,13 @@ use std::time::Duration;
 
 /// The jobs of the product.
 pub fn jobs() -> Jobs {
-    Jobs::default().and::<ApproveSet>().and::<ClearExpired>()
+    Jobs::default()
+        .and::<Work<ApproveSet>>()
+        .and::<Work<MarkReady>>()
+        .and::<Work<MarkNotReady>>()
+        .and::<Work<ResetLimits>>()
+        .and::<Work<ReevaluateLimits>>()
+        .and::<ClearExpired>()
 }
 
 /// Those that come back by themselves, kept by every node that starts.

@@ -9,7 +9,10 @@ use crate::{
         rules::{ADMINISTRATORS, APPROVERS, SEES_ENTRIES},
     },
     entries::model::{Decide, Decided, EntryRow},
-    vocabulary::paging::{ListQuery, Page, Selection, Totals},
+    vocabulary::{
+        ids::ApprovalSetId,
+        paging::{ListQuery, Page, Selection, Totals},
+    },
 };
 
 calls! {
@@ -37,6 +40,8 @@ calls! {
     write request_approval(request: ApprovalRequest) -> Requested, for APPROVERS;
     /// Asks again for what failed in approval sets and is still submitted.
     write retry_approval_sets(selection: Selection) -> Requested, for APPROVERS;
+    /// Starts an approval set again whose job failed for good.
+    write restart_approval_set(set: ApprovalSetId) -> (), for APPROVERS;
     /// A page of approval sets.
     read list_approval_sets(query: ListQuery) -> Page<ApprovalSetRow>, for APPROVERS
         => |scope, who| commands::list_approval_sets(scope, Some(who.person_id), &query);

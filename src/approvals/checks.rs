@@ -36,21 +36,20 @@ pub const CHECKS: &[Check] = &[
         ",
     },
     Check {
-        name: "approval_set_counts_its_entries",
+        name: "entry_waits_until_its_chunk_is_settled",
         sql: r"
-            select 'approval set ' || s.approval_set_id
-            from approval_set s
-            left join (
-                select company_id, approval_set_id,
-                    count(*) filter (where outcome = 'waiting') as waiting,
-                    count(*) filter (where outcome = 'approved') as approved,
-                    count(*) filter (where outcome = 'failed') as failed
-                from approval_set_entry
-                group by company_id, approval_set_id
-            ) x using (company_id, approval_set_id)
-            where (s.waiting, s.approved, s.failed) <> (
-                coalesce(x.waiting, 0), coalesce(x.approved, 0), coalesce(x.failed, 0)
-            )
+            with waits as (
+                select company_id, approval_set_id, entry_id, is_waiting from approval_set_entry
+            ),
+                planned as (
+                    select s.company_id, s.approval_set_id, i.entry_id, not c.is_settled
+                    from approval_set s
+                    join batch_chunk c on c.company_id = s.company_id
+                        and c.batch_id = s.approval_set_id
+                    cross join unnest(c.items) i (entry_id)
+                )
+            select distinct 'approval set ' || approval_set_id
+            from ((table waits except table planned) union all (table planned except table waits)) x
         ",
     },
     Check {

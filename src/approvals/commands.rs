@@ -7,9 +7,9 @@ mod sets;
 pub use carry_on::{carry_on, read_foretelling};
 pub use ledger::{approve, count, plan, take_back, write};
 pub use sets::{
-    ApproveSet, approve_set, edit_approval_setting, list_approval_failures, list_approval_sets,
-    read_approval_setting, request_approval, retry_approval_sets, total_approval_failures,
-    total_approval_sets, work_on_set,
+    ApproveSet, edit_approval_setting, list_approval_failures, list_approval_sets,
+    read_approval_setting, request_approval, restart_approval_set, retry_approval_sets,
+    total_approval_failures, total_approval_sets,
 };
 
 use super::{
@@ -22,14 +22,14 @@ use crate::{
     entries::{
         self,
         commands::{Chunk, Judge, Judged, Whose, asker, asker_of, judge_chunk, move_entries},
-        model::{Decide, Decided, Decision, EntryRow},
+        model::{Decide, Decided, Decision, Entry, EntryRow},
         rules::is_refused_on_own_work,
     },
     platform::{command::Tx, failure::Failure, scope::Scope},
     prices,
     vocabulary::{
         ids::{EntryId, PersonId},
-        paging::{ListQuery, Page, Selection, Totals},
+        paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
         refusal::{Field, Refusal},
         words::{BillingType, EntryState},
     },
@@ -47,6 +47,14 @@ pub async fn list_entries(
     let mut page = entries::commands::entry_list(scope, query, Whose::Of(asker.sees())).await?;
     let approvals = foretell(scope, &mut page.rows).await?;
     validate_limits(scope, &mut page.rows, &approvals).await?;
+    let ids: Vec<i64> = page
+        .rows
+        .iter()
+        .filter(|row| row.state == EntryState::Submitted)
+        .map(|row| row.entry_id.0)
+        .collect();
+    let waiting = store::waits_among(scope, &ids).await?;
+    page.rows.iter_mut().for_each(|row| row.waits_in = waiting.get(&row.entry_id).copied());
     page.rows
         .iter_mut()
         .filter(|row| !asker.sees_cost_of(row.project_id))
@@ -136,6 +144,7 @@ pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Fai
     let Judged { mut decided, moves, word } =
         judge_chunk(tx, decide, Judge::Approver { own_is_allowed }).await?;
     for (transition, entries) in moves {
+        let entries = free(tx, entries, &mut decided.outcome).await?;
         let ids: Vec<EntryId> = entries.iter().map(|e| e.entry_id).collect();
         match decision {
             Decision::Approve => {
@@ -163,6 +172,24 @@ pub async fn decide_entries(tx: &mut Tx, decide: &Decide) -> Result<Decided, Fai
         move_entries(tx, decide, (transition, &entries), &word, &mut decided).await?;
     }
     Ok(decided)
+}
+
+/// Those of the entries that wait in no approval set; of the others it is decided already
+/// (R-APP-13).
+async fn free(
+    tx: &mut Tx,
+    entries: Vec<Entry>,
+    outcome: &mut BulkOutcome,
+) -> Result<Vec<Entry>, Failure> {
+    let submitted: Vec<i64> =
+        entries.iter().filter(|e| e.state == EntryState::Submitted).map(|e| e.entry_id.0).collect();
+    let waiting = store::waits_among(tx, &submitted).await?;
+    let (waits, free): (Vec<Entry>, Vec<Entry>) =
+        entries.into_iter().partition(|entry| waiting.contains_key(&entry.entry_id));
+    waits
+        .into_iter()
+        .for_each(|entry| outcome.refuse(Refusal::WaitsInApprovalSet, entry.entry_id.0));
+    Ok(free)
 }
 
 /// What the approver changes on one submitted entry (R-APP-4).

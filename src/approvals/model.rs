@@ -2,7 +2,7 @@
 
 mod sets;
 
-pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetFailure, SetPart};
+pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested};
 
 use crate::{
     entries::model::TakenChange,

@@ -8,8 +8,8 @@ mod sets;
 
 pub use sets::{
     NewSet, background_from, background_from_save, failure_list, failure_totals, retried,
-    set_count_told, set_fail, set_fail_rest, set_list, set_lock, set_next, set_settle, set_totals,
-    set_waiting, sets_insert, sets_one_by_one, submitted_count, waits_among,
+    set_comment, set_count_told, set_is_seen, set_list, set_totals, set_versions, sets_insert,
+    sets_one_by_one, submitted_count, waits_among,
 };
 
 use crate::platform::failure::Failure;

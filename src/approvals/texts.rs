@@ -192,4 +192,8 @@ texts! {
         en: "Correct entries",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    sets_waits {
+        en: "Being approved",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
 }

@@ -1,9 +1,16 @@
 //! Verbs of the backlog.
 
 mod limits;
+mod many;
 
 pub use super::store::{list_backlog, total_backlog};
-pub use limits::*;
+pub use limits::{
+    limits, preview_release, read_limits, reevaluate_rows, release_committed, reset_rows,
+};
+pub use many::{
+    MarkNotReady, MarkReady, ReevaluateLimits, ResetLimits, mark_backlog, reevaluate_limits,
+    reset_limits,
+};
 
 use super::{
     model::{Mark, OpenRow, PickedRow, ReadySummary, TakenRow},
@@ -21,34 +28,47 @@ use crate::{
 };
 use chrono::NaiveDate;
 
-/// Marks rows Ready to Invoice or Not Ready (R-SM-17, R-SM-18): a refused row says why, the others
-/// are changed (R-BL-4).
-pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
+/// Rows that stay as they are, each with why.
+type Stays = Vec<(Refusal, i64)>;
+
+/// Marks rows now, however many (R-SM-17, R-SM-18): a refused row says why, the others are changed
+/// (R-BL-4).
+pub async fn mark_rows(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
     let selection = mark.selection.parts().0;
     let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
     as_seen(tx, &mark.selection).await?;
-    let event = if mark.ready { Event::MarkReady } else { Event::MarkNotReady };
-    let mut held = store::held_by_invoice(tx, selection).await?;
-    if mark.ready {
-        held.extend(store::held_back(tx, selection).await?);
-    }
+    let (stays, marked) = mark_selected(tx, selection, mark.ready).await?;
 
     let mut outcome = BulkOutcome::default();
-    for row in held {
-        if let Err(refusal) = rules::next(row.status, row.hold(), &row.invoice, event) {
-            outcome.refuse(refusal, row.actual_id);
-        }
-    }
-    if let Selection::Rows(ids) = selection {
-        for row in store::not_here(tx, ids).await? {
-            outcome.refuse(Refusal::NotInBacklog, row);
-        }
-    }
-
-    let marked = store::backlog_mark(tx, selection, mark.ready).await?;
+    stays.into_iter().for_each(|(refusal, row)| outcome.refuse(refusal, row));
     outcome.change(selection, marked.into_iter().map(|row| (row, None)));
     Ok(outcome)
+}
+
+/// Marks selected rows, whose contracts are locked; answers which stay, each with why, and which it
+/// changed.
+async fn mark_selected(
+    tx: &mut Tx,
+    selection: &Selection,
+    ready: bool,
+) -> Result<(Stays, Vec<i64>), Failure> {
+    let event = if ready { Event::MarkReady } else { Event::MarkNotReady };
+    let mut held = store::held_by_invoice(tx, selection).await?;
+    if ready {
+        held.extend(store::held_back(tx, selection).await?);
+    }
+    let refused = |row: &store::Held| {
+        rules::next(row.status, row.hold(), &row.invoice, event)
+            .err()
+            .map(|refusal| (refusal, row.actual_id))
+    };
+    let mut stays: Stays = held.iter().filter_map(refused).collect();
+    if let Selection::Rows(ids) = selection {
+        let gone = store::not_here(tx, ids).await?;
+        stays.extend(gone.into_iter().map(|row| (Refusal::NotInBacklog, row)));
+    }
+    Ok((stays, store::backlog_mark(tx, selection, ready).await?))
 }
 
 /// All that match come to what was seen. A row of its own says what it said: a sale in the ledger

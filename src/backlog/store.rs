@@ -5,10 +5,12 @@
 )]
 
 mod limits;
+mod many;
 mod picked;
 mod withdraw;
 
 pub use limits::*;
+pub use many::{are_more_than, selected_rows};
 pub use picked::*;
 pub use withdraw::{backlog_withdraw, backlog_withdraw_contract};
 

@@ -14,8 +14,8 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::{
-            CategoryId, EntryId, EntryJournalId, PersonId, ProductId, ProjectId, ResourceId,
-            RoleId, TaskId,
+            ApprovalSetId, CategoryId, EntryId, EntryJournalId, PersonId, ProductId, ProjectId,
+            ResourceId, RoleId, TaskId,
         },
         paging::{Selection, Sight},
         words::{BillingType, EntryState, NteValidation, TransactionClass, TransactionType},
@@ -166,6 +166,9 @@ pub struct EntryRow {
     /// That contract's dates leave the day out, so nothing bills it.
     #[cfg_attr(feature = "ssr", sqlx(default))]
     pub is_outside_dates: bool,
+    /// The approval set that it waits in: it is being approved (R-APP-13).
+    #[cfg_attr(feature = "ssr", sqlx(skip))]
+    pub waits_in: Option<ApprovalSetId>,
 }
 
 /// What there is to be said of what approval writes.

@@ -1,83 +1,29 @@
-//! Many at once: they are done together, and where that fails in halves, until what fails stands
-//! alone and the rest is done. The good ones cost no more attempts than there are chunks; each bad
-//! one about the logarithm of a chunk.
+//! Many at once (architecture §4), the same for every room: what is to be done is planned and saved
+//! in chunks, in the transaction of whoever begins it, with a job; a worker does chunk by chunk,
+//! each in one transaction, on behalf of whoever began it. A chunk that fails is tried in halves
+//! within its transaction, until what fails stands alone with its reason and the rest is done. So a
+//! chunk is settled as a whole or not at all: whoever is killed loses the chunk in hand, and
+//! another goes on to the same end.
+//!
+//! A room gives a kind, what it needs to know, and how some items are done (`Many`).
+//!
+//! Statements, whatever the number of items: to begin, 3 (the batch, its chunks, its job), 2 of
+//! them larger with it; per chunk, beside the frame of every command and what the room does with
+//! it, 7: find it, lock it, a savepoint, the walls that waited and its release in 1, settle, refuse
+//! where something was. What bounds a chunk is what its room says, and its longest part that
+//! belongs together.
+//!
+//! Holds: batch_counts_add_up, batch_chunk_is_settled_once, batch_keeps_what_was_begun,
+//! batch_refusal_is_final.
 
-/// What is still to be tried, in order.
-#[derive(Debug)]
-pub struct Halving<I> {
-    /// The next last.
-    parts: Vec<Vec<I>>,
-}
+mod halving;
+mod many;
+mod plan;
+mod store;
+mod work;
 
-impl<I> Halving<I> {
-    /// All of these, so many in an attempt.
-    pub fn of(items: Vec<I>, most: usize) -> Self {
-        let mut parts = Vec::new();
-        let mut items = items.into_iter().peekable();
-        while items.peek().is_some() {
-            parts.push(items.by_ref().take(most.max(1)).collect());
-        }
-        parts.reverse();
-        Self { parts }
-    }
-
-    /// What to try next.
-    pub fn take(&mut self) -> Option<Vec<I>> {
-        self.parts.pop()
-    }
-
-    /// An attempt failed: its halves are next; or here is what stands alone.
-    pub fn failed(&mut self, mut part: Vec<I>) -> Option<I> {
-        if part.len() <= 1 {
-            return part.pop();
-        }
-        let second = part.split_off(part.len() / 2);
-        self.parts.extend([second, part]);
-        None
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Halving;
-
-    /// Attempts on these, of which some fail: what was done, what stands alone, and how many
-    /// attempts it took.
-    fn attempts(items: Vec<u32>, most: usize, bad: &[u32]) -> (Vec<u32>, Vec<u32>, usize) {
-        let (mut done, mut alone, mut tried) = (Vec::new(), Vec::new(), 0);
-        let mut parts = Halving::of(items, most);
-        while let Some(part) = parts.take() {
-            tried += 1;
-            if part.iter().any(|item| bad.contains(item)) {
-                alone.extend(parts.failed(part))
-            } else {
-                done.extend(part)
-            }
-        }
-        (done, alone, tried)
-    }
-
-    #[test]
-    fn what_fails_stands_alone_and_the_rest_is_done_in_order() {
-        // R-INV-17, architecture §4
-        for (items, most, bad, tried) in [
-            (vec![], 10, vec![], 0),
-            (vec![1], 10, vec![], 1),
-            (vec![1], 10, vec![1], 1),
-            ((1..=8).collect(), 10, vec![], 1),
-            ((1..=8).collect(), 10, vec![1], 7),
-            ((1..=8).collect(), 10, vec![3, 8], 11),
-            ((1..=8).collect(), 10, (1..=8).collect(), 15),
-            ((1..=1000).collect(), 1000, vec![], 1),
-            ((1..=1000).collect(), 1000, vec![500], 21),
-            ((1..=1000).collect(), 100, vec![], 10),
-        ] {
-            let all: Vec<u32> = items.clone();
-            let expected: Vec<u32> =
-                all.iter().copied().filter(|item| !bad.contains(item)).collect();
-            let (done, alone, attempts) = attempts(items, most, &bad);
-            assert_eq!((done, alone), (expected, bad.clone()), "{bad:?} of {}", all.len());
-            assert!(attempts <= tried, "{attempts} attempts for {bad:?} of {}", all.len());
-        }
-    }
-}
+pub use halving::Halving;
+pub use many::{Many, Part, Refused};
+pub use plan::{Items, Planned};
+pub use store::CHECKS;
+pub use work::{NewBatch, Work, alive, begin, start_again, step, work};

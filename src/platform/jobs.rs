@@ -9,8 +9,8 @@ use graphile_worker::{
     WorkerUtils,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use sqlx::PgPool;
-use std::time::Duration;
+use sqlx::{PgConnection, PgPool};
+use std::{collections::HashSet, time::Duration};
 use tokio::{sync::watch, task::JoinHandle};
 
 /// A job: what it is to be done with, as stored, and how it is done. The input names the company; a
@@ -91,6 +91,57 @@ pub async fn enqueue<J: Job>(tx: &mut Tx, jobs: &[J]) -> Result<(), Failure> {
     .execute(tx.connection())
     .await?;
     Ok(())
+}
+
+/// The same by name for jobs of which there is one at a time, each under its key. One that failed
+/// for good begins anew.
+pub async fn enqueue_once(
+    tx: &mut Tx,
+    name: &str,
+    jobs: &[(String, serde_json::Value)],
+) -> Result<(), Failure> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let (keys, inputs): (Vec<String>, Vec<serde_json::Value>) = jobs.iter().cloned().unzip();
+    sqlx::query(
+        r"
+        select
+        from graphile_worker.add_jobs(
+            array(
+                select row(
+                    $1, r.input::json, null, null, null, r.key, null, null
+                )::graphile_worker.job_spec
+                from unnest($2::text[], $3::jsonb[]) r (key, input)
+            )
+        )
+        ",
+    )
+    .bind(name)
+    .bind(keys)
+    .bind(inputs)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Which of these keys a job works under, or will: it failed for good once no attempt is left, and
+/// was done once it is gone.
+pub async fn alive(conn: &mut PgConnection, keys: &[String]) -> Result<HashSet<String>, Failure> {
+    if keys.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let alive: Vec<String> = sqlx::query_scalar(
+        r"
+        select key
+        from graphile_worker._private_jobs
+        where key = any($1) and (locked_at is not null or attempts < max_attempts)
+        ",
+    )
+    .bind(keys)
+    .fetch_all(conn)
+    .await?;
+    Ok(alive.into_iter().collect())
 }
 
 /// Keeps a job that comes back: there is one of it, whatever number of nodes asks, and it is begun

@@ -12,6 +12,8 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     const PEOPLE: &[&str] = &[
         "read_company",
         "edit_company",
+        "read_batch_setting",
+        "edit_batch_setting",
         "list_people",
         "add_person",
         "edit_person",
@@ -27,6 +29,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "edit_entry",
         "request_approval",
         "retry_approval_sets",
+        "restart_approval_set",
         "list_approval_sets",
         "total_approval_sets",
         "list_approval_failures",
@@ -64,6 +67,10 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "read_limits",
         "list_ledger",
         "total_ledger",
+        "list_batches",
+        "total_batches",
+        "list_batch_refusals",
+        "total_batch_refusals",
     ];
     const KEEP_BOOK: &[&str] = &[
         "save_customer",
@@ -86,6 +93,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "mark_backlog",
         "reset_limits",
         "reevaluate_limits",
+        "restart_batch",
         "mark_milestones",
         "save_milestone",
         "delete_milestone",

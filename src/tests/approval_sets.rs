@@ -3,20 +3,23 @@
 
 use super::{
     fixtures::{World, app_pool, check_list, person, refusal},
+    one_by_one::counted,
     sheets::work,
 };
 use crate::{
     app::worker,
     approvals::{
         self,
-        model::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetPart},
+        commands::ApproveSet,
+        model::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested},
         rules::set_state,
     },
     entries::{
-        commands,
-        model::{Decide, Decision},
+        commands::{self, Chunk},
+        model::{Asker, Decide, Decided, Decision},
     },
     platform::{
+        batch,
         clock::Clock,
         command::{self, Actor},
         database::Database,
@@ -25,7 +28,7 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
-        ids::{ApprovalSetId, EntryId},
+        ids::{ApprovalSetId, BatchId, EntryId},
         paging::{ListQuery, Page, Selection},
         refusal::{Field, Refusal},
         words::Role,
@@ -73,6 +76,10 @@ async fn threshold(world: &World, from: &str) -> Result<(), Failure> {
             Box::pin(approvals::commands::edit_approval_setting(tx, from))
         })
         .await
+}
+
+async fn restart(world: &World, set: ApprovalSetId) -> Result<(), Failure> {
+    world.run(set, |tx, set| Box::pin(approvals::commands::restart_approval_set(tx, set))).await
 }
 
 /// Small worlds approve everything in the background.
@@ -155,6 +162,10 @@ async fn last_set(world: &World) -> ApprovalSetId {
     )
 }
 
+async fn last_batch(world: &World) -> BatchId {
+    BatchId(last_set(world).await.0)
+}
+
 /// So many submitted entries on one project, a day each.
 async fn many(world: &World, project: &str, n: u32) -> Vec<EntryId> {
     let rows: Vec<_> =
@@ -191,6 +202,19 @@ async fn as_author(world: &World, decision: Decision, ids: &[EntryId]) {
         .await
         .expect("decided");
     assert_eq!(decided.outcome.changed, i64::try_from(ids.len()).expect("few"), "{decided:?}");
+}
+
+/// An import brings what was approved elsewhere, whatever waits here.
+async fn imported_as_approved(world: &World, id: EntryId) {
+    let approve = world.run(rows(&[id]), |tx, selection| {
+        Box::pin(async move {
+            let asker = Asker::default();
+            let chunk = Chunk { asker: &asker, only_own: false, after: EntryId(0), limit: 1 };
+            let entries = commands::entry_lock(tx, selection, chunk).await?;
+            approvals::commands::approve(tx, &entries, "", &mut Decided::default()).await
+        })
+    });
+    assert_eq!(approve.await.expect("approved"), []);
 }
 
 /// Somebody who approves on every project of the company, by their marks on the teams.
@@ -367,8 +391,20 @@ async fn what_happened_meanwhile_counts(owner: PgPool) {
         .await;
     as_author(&world, Decision::Submit, &[changed]).await;
     world.force_owned(format!("delete from entry where entry_id = {deleted}")).await;
-    world.decide(rows(&[returned]), Decision::Return).await.expect("returned");
-    world.approve(&[approved]).await;
+    for (id, decision) in [(returned, Decision::Return), (approved, Decision::Approve)] {
+        let decided = world.decide(rows(&[id]), decision).await.expect("answered");
+        assert_eq!(
+            (decided.outcome.changed, decided.outcome.refused),
+            (0, vec![(Refusal::WaitsInApprovalSet, 1, vec![id.0])]),
+            "decided once"
+        );
+    }
+    world
+        .force_past_walls(&format!(
+            "update entry set state = 'returned' where entry_id = {returned}"
+        ))
+        .await;
+    imported_as_approved(&world, approved).await;
     assert_eq!(sets(&world).await, ["SOLO Waiting 5/0/0 48"], "what is deleted leaves the log");
     work_off(&world).await;
     assert_eq!(sets(&world).await, ["SOLO DoneWithFailures 0/2/3 48"]);
@@ -489,11 +525,12 @@ async fn two_workers_at_one_set_approve_it_once(owner: PgPool) {
     let world = always(owner).await;
     let ids = many(&world, "CAP", 10).await;
     ask(&world, &ids).await;
-    let (company, set) = (world.actor.company, last_set(&world).await);
+    world.cut_batches(3).await;
+    let (company, set) = (world.actor.company, last_batch(&world).await);
     let (here, there) = (node(&world).await, node(&world).await);
     let (one, other) = tokio::join!(
-        approvals::commands::work_on_set(&here, company, set, 3),
-        approvals::commands::work_on_set(&there, company, set, 2)
+        batch::work::<ApproveSet>(&here, company, set),
+        batch::work::<ApproveSet>(&there, company, set)
     );
     one.expect("worked");
     other.expect("worked");
@@ -516,12 +553,12 @@ async fn killed_between_chunks_it_goes_on_to_the_same_end(owner: PgPool) {
     let undisturbed = world.rival().await;
     let ids = many(&world, "CAP", 7).await;
     ask(&world, &ids).await;
-    let part = SetPart { approval_set_id: last_set(&world).await, entries: ids[..3].to_vec() };
-    command::run(&world.database, world.actor, "approve_set", None, part, |tx, part| {
-        Box::pin(approvals::commands::approve_set(tx, part))
-    })
-    .await
-    .expect("one chunk");
+    world.cut_batches(3).await;
+    assert!(
+        batch::step::<ApproveSet>(&world.database, world.actor.company, last_batch(&world).await)
+            .await
+            .expect("one chunk")
+    );
     assert_eq!(sets(&world).await, ["CAP Running 4/3/0 56"]);
     world.force("update graphile_worker._private_jobs set locked_by = 'graphile_worker_dead', locked_at = now() - interval '1 hour', attempts = 1").await;
     work_off(&world).await;
@@ -538,7 +575,7 @@ async fn killed_between_chunks_it_goes_on_to_the_same_end(owner: PgPool) {
     let here = node(&world).await;
     let worker = worker::jobs().start(&here, quick, stopped).await.expect("starts");
     let done = async {
-        while world.ask("select count(*) from approval_set where waiting > 0").await > 0 {
+        while world.ask("select count(*) from batch where waiting > 0").await > 0 {
             tokio::task::yield_now().await;
         }
     };
@@ -594,14 +631,99 @@ async fn a_database_that_is_away_makes_nothing_fail(owner: PgPool) {
     ask(&world, &ids).await;
     let away = node(&world).await;
     away.close().await;
-    let failure =
-        approvals::commands::work_on_set(&away, world.actor.company, last_set(&world).await, 1)
-            .await
-            .expect_err("no database");
+    let failure = batch::work::<ApproveSet>(&away, world.actor.company, last_batch(&world).await)
+        .await
+        .expect_err("no database");
     assert!(failure.is_passing(), "{failure}");
     assert_eq!(sets(&world).await, ["SOLO Waiting 2/0/0 16"]);
     work_off(&world).await;
     assert_eq!(sets(&world).await, ["SOLO Done 0/2/0 16"]);
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_set_whose_job_gave_up_is_started_again_and_its_entries_say_that_they_wait(
+    owner: PgPool,
+) {
+    let world = always(owner).await;
+    let ids = many(&world, "SOLO", 3).await;
+    ask(&world, &ids[..2]).await;
+    let set = last_set(&world).await;
+    let listed = world.read(|scope| {
+        Box::pin(async move {
+            approvals::commands::list_entries(scope, None, &ListQuery::default()).await
+        })
+    });
+    let mut waits: Vec<_> = listed
+        .await
+        .expect("entries")
+        .rows
+        .into_iter()
+        .map(|row| (row.entry_id, row.waits_in))
+        .collect();
+    waits.sort_unstable();
+    assert_eq!(waits, [(ids[0], Some(set)), (ids[1], Some(set)), (ids[2], None)]);
+    let decided = world.decide(rows(&ids), Decision::Approve).await.expect("answered");
+    assert_eq!(
+        (decided.outcome.changed, decided.outcome.refused),
+        (1, vec![(Refusal::WaitsInApprovalSet, 2, vec![ids[0].0, ids[1].0])])
+    );
+
+    assert_eq!(refusal(restart(&world, set).await), Refusal::BatchIsUnderWay);
+    world.force("update graphile_worker._private_jobs set attempts = max_attempts").await;
+    work_off(&world).await;
+    let is_stopped =
+        async || list(&world, ListQuery::default()).await.expect("sets").rows[0].is_stopped;
+    assert_eq!(
+        (sets(&world).await, is_stopped().await),
+        (vec!["SOLO Waiting 2/0/0 16".to_owned()], true)
+    );
+    let stranger =
+        person(&world.owner, world.actor.company, "stranger@example.org", &[Role::ProjectApprover])
+            .await;
+    let by = |person| Actor { person: Some(person), ..world.actor };
+    let unseen = command::run(
+        &world.database,
+        by(stranger),
+        "restart_approval_set",
+        None,
+        set,
+        |tx, set| Box::pin(approvals::commands::restart_approval_set(tx, set)),
+    );
+    assert_eq!(refusal(unseen.await), Refusal::NotFound, "of projects that one does not see");
+    restart(&world, set).await.expect("started again");
+    assert!(!is_stopped().await);
+    work_off(&world).await;
+    assert_eq!(
+        (sets(&world).await, is_stopped().await),
+        (vec!["SOLO Done 0/2/0 16".to_owned()], false)
+    );
+    assert_eq!(refusal(restart(&world, set).await), Refusal::BatchIsDone);
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_chunk_of_a_set_takes_as_many_statements_whatever_it_holds(owner: PgPool) {
+    // architecture §4: on one connection, since each looks up the database's types once
+    let mut world = always(owner).await;
+    let ids = many(&world, "SOLO", 12).await;
+    world.database = Database::from_pool(
+        app_pool(world.owner.connect_options().as_ref().clone(), 1).await,
+        world.database.clock,
+    );
+    let mut counts = Vec::new();
+    for some in [&ids[..1], &ids[1..2], &ids[2..]] {
+        let asking = counted(ask(&world, some)).await.1;
+        let (done, takes) = counted(batch::step::<ApproveSet>(
+            &world.database,
+            world.actor.company,
+            last_batch(&world).await,
+        ))
+        .await;
+        assert!(done.expect("one chunk"));
+        counts.push([asking, takes]);
+    }
+    assert!(counts[0].iter().all(|n| *n > 10), "they are counted: {counts:?}");
+    assert_eq!(counts[1], counts[2], "one entry, and ten: {counts:?}");
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
@@ -611,7 +733,7 @@ async fn another_company_has_sets_of_its_own(owner: PgPool) {
     let ids = many(&world, "SOLO", 1).await;
     ask(&world, &ids).await;
     let set = last_set(&world).await;
-    approvals::commands::work_on_set(&rival.database, rival.actor.company, set, 10)
+    batch::work::<ApproveSet>(&rival.database, rival.actor.company, BatchId(set.0))
         .await
         .expect("nothing of theirs");
     assert_eq!(
@@ -622,13 +744,12 @@ async fn another_company_has_sets_of_its_own(owner: PgPool) {
     threshold(&rival, "0").await.expect("set");
     let theirs = ask_as(&rival, rival.actor, rows(&ids), "").await.expect("asked");
     assert_eq!((theirs.sets, theirs.outcome.changed), (0, 0), "our entry is not there for them");
-    let part = SetPart { approval_set_id: set, entries: ids.clone() };
-    let approve =
-        command::run(&world.database, rival.actor, "approve_set", None, part, |tx, part| {
-            Box::pin(approvals::commands::approve_set(tx, part))
-        })
-        .await;
-    assert_eq!(refusal(approve), Refusal::NotFound);
+    assert!(
+        !batch::step::<ApproveSet>(&world.database, rival.actor.company, BatchId(set.0))
+            .await
+            .expect("nothing of theirs")
+    );
+    assert_eq!(refusal(restart(&rival, set).await), Refusal::NotFound);
     work_off(&world).await;
     assert_eq!(sets(&world).await, ["SOLO Done 0/1/0 8"]);
 }
@@ -648,17 +769,25 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
         all.push((last_set(&world).await, ids));
     }
     // every state that counts can make
+    world.cut_batches(1).await;
     let outcome = |n: usize, at: usize, outcome: &str| {
-        let reason = if outcome == "failed" { "'{\"Refused\":\"OwnWork\"}'" } else { "null" };
-        let (set, ids) = &all[n];
-        format!(
+        let (set, id) = (all[n].0, all[n].1[at]);
+        let settled = format!(
             r"
-            update approval_set_entry
-            set outcome = '{outcome}', reason = {reason}
-            where approval_set_id = {set} and entry_id = {}
-            ",
-            ids[at]
-        )
+            update batch_chunk
+            set is_settled = true
+            where batch_id = {set} and items = array[{id}::bigint]
+            "
+        );
+        let reason = format!(
+            r#"
+            insert into batch_refusal (company_id, batch_id, item_id, reason)
+            select company_id, batch_id, {id}, '{{"Refused":"OwnWork"}}'
+            from batch
+            where batch_id = {set}
+            "#
+        );
+        if outcome == "failed" { format!("{settled}; {reason}") } else { settled }
     };
     for sql in [
         outcome(0, 0, "approved"),

@@ -135,6 +135,16 @@ const LARGE_ROOMS: &[(&str, usize, &str)] = &[
         "one form whose splits, overlaps and limits are checked as one, on both sides",
     ),
     (
+        "platform",
+        2_800,
+        "the ground of every room: database, migrations, commands, jobs, batches, lists, a PostgreSQL of its own",
+    ),
+    (
+        "backlog",
+        2_750,
+        "marks, limits and what is picked are written under the same locks, at once or as batches",
+    ),
+    (
         "entries",
         4_700,
         "one table with one state machine; the week and the lists of expenses and material are two ways to write it",

@@ -658,6 +658,24 @@ impl World {
         self.force(&format!("begin; {} {sql}; {} commit", walls("disable"), walls("enable"))).await;
     }
 
+    /// Cuts what waits of the company's batches into chunks of so many, as if they had been planned
+    /// so; what belongs together stays so.
+    pub async fn cut_batches(&self, most: u32) {
+        let waits = format!("not is_settled and parts is null and company_id = {}", self.company());
+        self.force(&format!(
+            r"
+            with old as (select * from batch_chunk where {waits}),
+                cut as (
+                    update batch_chunk set items = items[1:{most}] where {waits}
+                ) insert into batch_chunk (company_id, batch_id, place, items)
+            select company_id, batch_id, place + n - 1, items[n : n + {most} - 1]
+            from old
+            cross join generate_series({most} + 1, cardinality(items), {most}) n
+            "
+        ))
+        .await;
+    }
+
     /// The same, for a statement made on the spot.
     pub async fn force_owned(&self, sql: String) {
         self.force(&sql).await;

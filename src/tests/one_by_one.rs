@@ -320,13 +320,18 @@ impl<S: tracing::Subscriber> Layer<S> for Statements {
 
 /// How many statements something takes.
 async fn statements<T>(what: impl Future<Output = T>) -> usize {
+    counted(what).await.1
+}
+
+/// What came of something, and how many statements it takes.
+pub async fn counted<T>(what: impl Future<Output = T>) -> (T, usize) {
     let count = Arc::new(AtomicUsize::new(0));
     let guard = tracing::subscriber::set_default(
         tracing_subscriber::registry().with(Statements(count.clone())),
     );
-    what.await;
+    let came = what.await;
     drop(guard);
-    count.load(Ordering::Relaxed)
+    (came, count.load(Ordering::Relaxed))
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

@@ -58,10 +58,23 @@ async fn furnished(owner: PgPool) -> World {
 
     let asked = format!(
         r"
-        insert into approval_set (company_id, project_id, person_id, asked_at, comment, hours)
-        select company_id, min(project_id), {}, now(), '', 8
-        from project
-        group by 1
+        insert into batch (company_id, kind, input, person_id, begun_at)
+        select company_id, 'approve_set', '{{}}', person_id, now()
+        from person
+        where person_id = {}; insert into batch_chunk (company_id, batch_id, place, items)
+        select b.company_id, b.batch_id, 0, array_agg(e.entry_id)
+        from batch b
+        join entry e on e.company_id = b.company_id and e.state = 'submitted'
+        group by 1,
+            2; insert into approval_set (company_id, approval_set_id, project_id, comment, hours)
+        select b.company_id, b.batch_id, min(p.project_id), '', 8
+        from batch b
+        join project p using (company_id)
+        group by 1,
+            2; insert into approval_set_entry (company_id, approval_set_id, entry_id, version)
+        select b.company_id, b.batch_id, e.entry_id, e.version
+        from batch b
+        join entry e on e.company_id = b.company_id and e.state = 'submitted'
         ",
         world.actor.person.expect("somebody").0
     );
@@ -594,7 +607,15 @@ fn in_the_rooms() -> Vec<Planted> {
             "
             .to_owned(),
         ),
-        ("approval_set_counts_its_entries", "update approval_set set waiting = 5".to_owned()),
+        ("batch_counts_its_items", "update batch set waiting = 5".to_owned()),
+        ("batch_counts_its_items", "update batch_chunk set items = items || 0::bigint".to_owned()),
+        (
+            "entry_waits_until_its_chunk_is_settled",
+            r"
+            update approval_set_entry set is_waiting = false
+            "
+            .to_owned(),
+        ),
         (
             "milestone_is_for_fixed_price",
             r"

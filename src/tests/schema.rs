@@ -370,3 +370,93 @@ async fn what_fails_leaves_the_views_to_the_version_before(pool: PgPool) {
     assert_eq!((catalog(&mut owner).await.expect("read"), applied(&mut owner).await), (newer, at));
     owner.close().await.expect("closes");
 }
+
+/// Two sets of the version before there were batches: one under way with every outcome, one done.
+const SETS_SO_FAR: &str = r#"
+    insert into company (name, currency, time_zone)
+    values ('Kestrel Consulting', 'EUR', 'Europe/Berlin'); insert into person (
+        company_id, name, email, password_hash, email_skeleton
+    )
+    select company_id, 'Ada', 'ada@example.org', 'x', 'ada@example.org'
+    from company; insert into project (company_id, code, name)
+    select company_id, 'SOLO', ''
+    from company; insert into role (company_id, name)
+    select company_id, 'Consultant'
+    from company; insert into resource (company_id, name)
+    select company_id, 'Bob'
+    from company; insert into entry (
+        company_id, transaction_class, work_on, project_id, resource_id, role_id, task, notes,
+        quantity, billing_type, billable_quantity
+    )
+    select company_id, 'time', '2026-03-02', project_id, resource_id, role_id, '', '', 1,
+        'chargeable', 1
+    from project
+    join resource using (company_id)
+    join role using (company_id)
+    cross join generate_series(1, 5003); insert into approval_set (
+        company_id, project_id, person_id, asked_at, comment, hours
+    )
+    select company_id, project_id, person_id, '2026-03-03T09:00:00Z', comment, 8
+    from project
+    join person using (company_id)
+    cross join unnest(array['open', 'done']) comment; insert into approval_set_entry (
+        company_id, approval_set_id, entry_id, version
+    )
+    select company_id, approval_set_id, entry_id, 1
+    from entry
+    join approval_set using (company_id)
+    where (comment = 'open') = (entry_id > 3); update approval_set_entry
+    set outcome = 'approved'
+    where entry_id <= 3 or entry_id % 10 = 0; update approval_set_entry
+    set outcome = 'failed', reason = '{"Refused":"OwnWork"}'
+    where outcome = 'waiting' and entry_id % 10 = 1
+"#;
+
+#[sqlx::test(migrations = false)]
+async fn approval_sets_of_the_version_before_are_batches_of_this_one(pool: PgPool) {
+    let mut owner = connect(&pool).await;
+    Migrator::with_migrations(numbered(LAST_TO_MAKE_ANY)).run(&mut owner).await.expect("as it was");
+    sqlx::raw_sql(SETS_SO_FAR).execute(&mut owner).await.expect("with sets");
+    migrate_schema(&mut owner).await.expect("brought up");
+    let told = r"
+        select comment || ' ' || kind || ' ' || waiting || '/' || done || '/' || refused || ' ' || (
+            begun_at = '2026-03-03T09:00:00Z'
+        ) || ' ' || name
+        from approval_set
+        join batch b on b.company_id = approval_set.company_id and batch_id = approval_set_id
+        join person p on p.person_id = b.person_id
+        order by approval_set_id
+    ";
+    let told: Vec<String> = sqlx::query_scalar(told).fetch_all(&mut owner).await.expect("batches");
+    assert_eq!(told, ["open approve_set 4000/500/500 true Ada", "done approve_set 0/3/0 true Ada"]);
+    let chunks = r"
+        select cardinality(items) || case when is_settled then ' settled' else ' waiting' end
+        from batch_chunk
+        order by batch_id, place
+    ";
+    let chunks: Vec<String> =
+        sqlx::query_scalar(chunks).fetch_all(&mut owner).await.expect("chunks");
+    assert_eq!(
+        chunks,
+        ["1000 settled", "1000 waiting", "2000 waiting", "1000 waiting", "3 settled"]
+    );
+    for check in crate::app::audit::checks().filter(|check| {
+        ["batch_counts_its_items", "entry_waits_until_its_chunk_is_settled"].contains(&check.name)
+    }) {
+        let wrong: Vec<String> =
+            sqlx::query_scalar(check.sql).fetch_all(&mut owner).await.expect("asked");
+        assert!(wrong.is_empty(), "{}: {wrong:?}", check.name);
+    }
+    let next = r"
+        insert into batch (company_id, kind, input, begun_at)
+        select company_id, 'mark_ready', '{}', now()
+        from company
+        returning batch_id - (select max(approval_set_id) from approval_set)
+    ";
+    assert_eq!(
+        sqlx::query_scalar::<_, i64>(next).fetch_one(&mut owner).await.expect("a batch"),
+        1,
+        "keys go on behind those of sets"
+    );
+    owner.close().await.expect("closes");
+}

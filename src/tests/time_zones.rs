@@ -205,11 +205,16 @@ async fn week_and_filters_follow_the_company_and_a_rival_keeps_its_own_day(owner
     assert_eq!(week.monday, day("2026-11-23"));
 
     let asked = r"
-        insert into approval_set (company_id, project_id, person_id, asked_at, comment, hours)
-        select p.company_id, min(p.project_id), min(w.person_id), '2026-11-22T11:30:00Z', '', 8
-        from project p
-        join person w using (company_id)
-        group by p.company_id
+        insert into batch (company_id, kind, input, person_id, begun_at)
+        select company_id, 'approve_set', '{}', min(person_id), '2026-11-22T11:30:00Z'
+        from person
+        group by company_id; insert into approval_set (
+            company_id, approval_set_id, project_id, comment, hours
+        )
+        select b.company_id, b.batch_id, min(p.project_id), '', 8
+        from batch b
+        join project p using (company_id)
+        group by 1, 2
     ";
     world.force(asked).await;
     for (from, found) in [("2026-11-23", [1, 0]), ("2026-11-22", [1, 1])] {

@@ -1668,11 +1668,28 @@ async fn another_company_is_not_there(owner: PgPool) {
     }
     let asked = format!(
         r"
-        insert into approval_set (company_id, project_id, person_id, asked_at, comment, hours)
-        select company_id, min(project_id), {}, now(), '', 8
-        from project
+        insert into batch (company_id, kind, input, person_id, begun_at)
+        values (
+            {other}, 'approve_set', '{{}}', {}, now()
+        ); insert into batch_chunk (company_id, batch_id, place, items)
+        select company_id, batch_id, 0, '{{1}}'
+        from batch
+        where company_id = {other}; update batch_chunk
+        set is_settled = true
+        where company_id = {other}; insert into batch_refusal (
+            company_id, batch_id, item_id, reason
+        )
+        select company_id, batch_id, 1, '1'
+        from batch
+        where company_id = {other}; insert into approval_set (
+            company_id, approval_set_id, project_id, comment, hours
+        )
+        select b.company_id, b.batch_id, min(p.project_id), '', 8
+        from batch b
+        join project p using (company_id)
         where company_id = {other}
-        group by 1; insert into approval_set_entry (company_id, approval_set_id, entry_id, version)
+        group by 1,
+            2; insert into approval_set_entry (company_id, approval_set_id, entry_id, version)
         select s.company_id, s.approval_set_id, e.entry_id, 1
         from approval_set s
         join entry e using (company_id)
@@ -1810,10 +1827,17 @@ async fn another_company_is_not_there(owner: PgPool) {
             "ok 0".to_owned(),
         ),
         (
-            format!(
-                "update approval_set_entry set outcome = 'approved' where company_id = {other}"
-            ),
+            format!("update batch_chunk set is_settled = true where company_id = {other}"),
             "ok 0".to_owned(),
+        ),
+        (
+            format!(
+                r"
+                insert into batch_refusal (company_id, batch_id, item_id, reason)
+                values ({other}, 1, 2, '1')
+                "
+            ),
+            refused.to_owned(),
         ),
         (format!("update entry set notes = 'x' where company_id = {other}"), "ok 0".to_owned()),
         (
@@ -2144,8 +2168,8 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
         .await;
     assert_eq!(
         updatable,
-        ["company.time_zone"],
-        "nothing of the ledger; where a company is, its administrator says"
+        ["company.background_above", "company.time_zone"],
+        "nothing of the ledger; where a company is and what it does at once, its administrator says"
     );
     let owned = world
         .texts(
@@ -2235,6 +2259,7 @@ async fn every_invariant_on_a_door_plate_has_its_wall_and_its_test(owner: PgPool
         "tests/walls.rs",
         "tests/walls_retainers.rs",
         "tests/walls_approval_sets.rs",
+        "tests/walls_batches.rs",
         "tests/walls_origins.rs",
         "entries/tests_db.rs",
         "approvals/tests_db.rs",

@@ -5,9 +5,10 @@ use crate::tests::{fixtures::World, sheets::work};
 use sqlx::PgPool;
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
-async fn approval_sets_are_a_record_of_what_was_asked_and_what_became_of_it(owner: PgPool) {
-    // R-APP-13: entry_waits_in_one_approval_set, approval_outcome_is_final,
-    // approval_set_counts_its_entries, approval_set_keeps_what_was_asked, approval_set_is_a_record
+async fn approval_sets_are_a_record_of_what_was_asked_and_what_waits(owner: PgPool) {
+    // R-APP-13: entry_waits_in_one_approval_set, entry_waits_until_its_chunk_is_settled,
+    // approval_set_forgets_deleted_entries, approval_set_keeps_what_was_asked,
+    // approval_set_is_a_record
     let world = World::new(owner).await;
     let rival = world.rival().await;
     let ids = world
@@ -19,23 +20,33 @@ async fn approval_sets_are_a_record_of_what_was_asked_and_what_became_of_it(owne
         .await;
     let theirs = rival.entries(&[work("SOLO", "2026-03-02", "8")]).await;
     let (company, asker) = (world.company(), world.actor.person.expect("somebody"));
-    let set = |columns: &str, values: &str| {
+    for _ in 0..3 {
+        world
+            .force_owned(format!(
+                r"
+                insert into batch (company_id, kind, input, person_id, begun_at)
+                values ({company}, 'approve_set', '{{}}', {asker}, now())
+                "
+            ))
+            .await;
+    }
+    let one = world.ask("select min(batch_id) from batch").await;
+    let (other, third) = (one + 1, one + 2);
+    let set = |key: i64, columns: &str, values: &str| {
         format!(
             r"
             insert into approval_set (
-                company_id, project_id, person_id, asked_at, comment, hours{columns}
+                company_id, approval_set_id, project_id, comment, hours{columns}
             )
-            select company_id, project_id, {asker}, now(), '', 8{values}
+            select company_id, {key}, project_id, '', 8{values}
             from project
             where company_id = {company} and code = 'SOLO'
             "
         )
     };
-    for _ in 0..2 {
-        world.force_owned(set("", "")).await;
+    for key in [one, other] {
+        world.force_owned(set(key, "", "")).await;
     }
-    let one = world.ask("select min(approval_set_id) from approval_set").await;
-    let other = world.ask("select max(approval_set_id) from approval_set").await;
     let entry = |set: i64, entry: i64| {
         format!(
             r"
@@ -44,30 +55,32 @@ async fn approval_sets_are_a_record_of_what_was_asked_and_what_became_of_it(owne
             "
         )
     };
-    for id in &ids[..2] {
+    for (place, id) in (0..).zip(&ids[..2]) {
         world.force_owned(entry(one, id.0)).await;
+        world
+            .force_owned(format!(
+                r"
+                insert into batch_chunk (company_id, batch_id, place, items)
+                values ({company}, {one}, {place}, array[{id}])
+                "
+            ))
+            .await;
     }
     world
         .force_owned(format!(
-            "update approval_set_entry set outcome = 'approved' where entry_id = {}",
+            "update batch_chunk set is_settled = true where items = array[{}::bigint]",
             ids[0]
         ))
         .await;
+    let waits = "select entry_id::text from approval_set_entry where is_waiting order by 1";
     assert_eq!(
-        world
-            .texts(&format!(
-                r"
-                select waiting || ' ' || approved || ' ' || failed
-                from approval_set
-                where approval_set_id = {one}
-                "
-            ))
-            .await,
-        ["1 1 0"]
+        world.texts(waits).await,
+        [ids[1].to_string()],
+        "settled with its chunk, whoever settles it"
     );
 
-    let (is_final, asked, record) = (
-        "23514 approval_outcome_is_final",
+    let (once, asked, record) = (
+        "23514 approval_set_entry_waits_once",
         "23514 approval_set_keeps_what_was_asked",
         "23514 approval_set_is_a_record",
     );
@@ -78,47 +91,28 @@ async fn approval_sets_are_a_record_of_what_was_asked_and_what_became_of_it(owne
         (As::App, entry(one, ids[0].0), "23505 approval_set_entry_key"),
         (As::App, entry(0, ids[2].0), "23503 approval_set_entry_of_a_set"),
         (As::App, entry(one, theirs[0].0), "23503 approval_set_entry_of_an_entry"),
-        (As::App, format!("update approval_set_entry set outcome = 'waiting' {settled}"), is_final),
-        (
-            As::App,
-            format!("update approval_set_entry set outcome = 'failed', reason = '1' {settled}"),
-            is_final,
-        ),
-        (
-            As::App,
-            format!("update approval_set_entry set outcome = 'failed' {waiting}"),
-            "23514 approval_failure_has_a_reason",
-        ),
-        (
-            As::App,
-            format!("update approval_set_entry set outcome = 'approved', reason = '1' {waiting}"),
-            "23514 approval_failure_has_a_reason",
-        ),
+        (As::App, format!("update approval_set_entry set is_waiting = true {settled}"), DENIED),
+        (As::App, format!("update approval_set_entry set is_waiting = false {waiting}"), DENIED),
         (As::App, format!("update approval_set_entry set version = 2 {waiting}"), DENIED),
-        (As::Owner, format!("update approval_set_entry set version = 2 {waiting}"), is_final),
+        (As::Owner, format!("update approval_set_entry set is_waiting = true {settled}"), once),
+        (As::Owner, format!("update approval_set_entry set version = 2 {waiting}"), once),
         (
             As::Owner,
             format!(
                 r"
                 insert into approval_set_entry (
-                    company_id, approval_set_id, entry_id, version, outcome
+                    company_id, approval_set_id, entry_id, version, is_waiting
                 )
-                values ({company}, {other}, {}, 1, 'approved')
+                values ({company}, {other}, {}, 1, false)
                 ",
                 ids[2]
             ),
-            "23514 approval_outcome_is_final_insert",
+            "23514 approval_set_entry_begins_waiting",
         ),
         (As::App, "delete from approval_set_entry".to_owned(), DENIED),
-        (As::App, "update approval_set set waiting = 9".to_owned(), DENIED),
-        (As::App, "update approval_set set person_id = person_id".to_owned(), DENIED),
+        (As::App, "update approval_set set project_id = project_id".to_owned(), DENIED),
         (As::Owner, "update approval_set set comment = 'x'".to_owned(), asked),
         (As::Owner, "update approval_set set hours = 1".to_owned(), asked),
-        (
-            As::Owner,
-            "update approval_set set waiting = -1".to_owned(),
-            "23514 approval_set_counts_are_not_negative",
-        ),
         (As::App, "delete from approval_set".to_owned(), DENIED),
         (As::Owner, "delete from approval_set".to_owned(), record),
         (
@@ -131,26 +125,27 @@ async fn approval_sets_are_a_record_of_what_was_asked_and_what_became_of_it(owne
             "truncate approval_set_entry".to_owned(),
             "23514 approval_set_entry_is_a_record_truncate",
         ),
-        (As::App, set(", waiting", ", 5"), DENIED),
-        (As::App, set(", retries_approval_set_id", ", 0"), "23503 approval_set_retries_a_set"),
+        (As::App, set(0, "", ""), "23503 approval_set_is_a_batch"),
+        (As::App, set(one, "", ""), "23505 approval_set_key"),
+        (As::App, set(third, ", without_price", ", 5"), DENIED),
         (
             As::App,
-            set("", "").replace("'', 8", "repeat('x', 1001), 8"),
+            set(third, ", retries_approval_set_id", ", 0"),
+            "23503 approval_set_retries_a_set",
+        ),
+        (
+            As::App,
+            set(third, "", "").replace("'', 8", "repeat('x', 1001), 8"),
             "23514 approval_set_comment_is_short",
         ),
         (
             As::App,
-            set("", "").replace("'', 8", "'', -1"),
+            set(third, "", "").replace("'', 8", "'', -1"),
             "23514 approval_set_hours_are_not_negative",
         ),
         (
             As::App,
-            set("", "").replace(&format!("{asker}, now()"), "0, now()"),
-            "23503 approval_set_of_a_person",
-        ),
-        (
-            As::App,
-            set("", "").replace("select company_id, project_id", "select company_id, 0"),
+            set(third, "", "").replace(&format!("{third}, project_id"), &format!("{third}, 0")),
             "23503 approval_set_of_a_project",
         ),
         (
@@ -169,29 +164,42 @@ async fn approval_sets_are_a_record_of_what_was_asked_and_what_became_of_it(owne
             ),
             "23514 entry_setting_background_from_is_within_range",
         ),
-        (As::App, "select approval_set_count()".to_owned(), DENIED),
-        (As::Nobody, "update approval_set_entry set outcome = 'approved'".to_owned(), "ok 0"),
+        (As::App, "select approval_set_settle()".to_owned(), DENIED),
+        (As::App, "select approval_set_forget()".to_owned(), DENIED),
     ];
     let table: Vec<(As, &str, &str)> =
         statements.iter().map(|(who, sql, expected)| (*who, sql.as_str(), *expected)).collect();
     check(&world, &table).await;
+    // approval_set_forgets_deleted_entries: what its author took back and deleted leaves the log,
+    // waiting or refused
+    let counts = format!(
+        "select waiting || ' ' || settled || ' ' || refused from batch where batch_id = {one}"
+    );
     world
         .force_owned(format!(
             r"
-            alter table approval_set disable trigger user; update approval_set
-            set waiting = 7
-            where approval_set_id = {one}; alter table approval_set enable trigger user
-            "
+            insert into batch_refusal (company_id, batch_id, item_id, reason)
+            values ({company}, {one}, {}, '1')
+            ",
+            ids[0]
         ))
         .await;
-    assert!(
+    assert_eq!(world.texts(&counts).await, ["1 1 1"]);
+    for (id, left) in [(ids[1], "0 1 1"), (ids[0], "0 0 0")] {
         world
-            .audit()
-            .await
-            .0
-            .contains(&format!("approval_set_counts_its_entries: approval set {one}")),
-        "the audit counts them"
-    );
+            .force_owned(format!(
+                r"
+                update entry
+                set state = 'returned'
+                where entry_id = {id}; delete
+                from entry
+                where entry_id = {id}
+                "
+            ))
+            .await;
+        assert_eq!(world.texts(&counts).await, [left]);
+    }
+    world.audit_clean().await;
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

@@ -24,6 +24,7 @@ pub mod paths;
 pub mod request_key;
 pub mod row_button;
 pub mod session;
+pub mod setting;
 #[cfg(feature = "hydrate")]
 pub mod stopped;
 pub mod table;

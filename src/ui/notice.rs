@@ -1,7 +1,7 @@
 //! What came of an act: said in place, read out, dismissed by the reader; with the way back, where
 //! there is one.
 
-use super::{format, row_button::RowButton};
+use super::{format, paths, row_button::RowButton};
 use crate::vocabulary::{
     failure::ApiError,
     paging::{BulkOutcome, Selection},
@@ -60,9 +60,18 @@ impl Notice {
         Self { refused: vec![error.sentence(texts())], ..Self::default() }
     }
 
-    /// A bulk command: how many changed, and each reason with its count.
+    /// A bulk command: how many changed, and each reason with its count; or that it goes on in the
+    /// background.
     pub fn bulk(done: &str, outcome: &BulkOutcome) -> Self {
         let t = texts();
+        if let Some(begun) = outcome.begun {
+            let links = vec![(paths::batch(begun.batch_id), t.batches_follow.to_owned())];
+            return Self {
+                done: Some(fill(t.batches_begun, &[("count", &format::count(begun.items))])),
+                links,
+                ..Self::default()
+            };
+        }
         let refused = outcome
             .refused
             .iter()

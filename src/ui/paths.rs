@@ -1,8 +1,8 @@
 //! Addresses of the product, in one place.
 
 use crate::vocabulary::ids::{
-    ActualId, ApprovalSetId, ContractId, ContractLineId, EntryId, ImportUploadId, InvoiceId,
-    RetainerId,
+    ActualId, ApprovalSetId, BatchId, ContractId, ContractLineId, EntryId, ImportUploadId,
+    InvoiceId, RetainerId,
 };
 
 /// What waits for whom.
@@ -41,6 +41,13 @@ pub const MATERIAL: &str = "/material";
 pub const JOURNALS: &str = "/journals";
 /// Time and Material Billing Backlog.
 pub const BACKLOG: &str = "/billing/backlog";
+/// What is done to many at once, in the background.
+pub const BATCHES: &str = "/billing/background";
+
+/// One of them.
+pub fn batch(id: BatchId) -> String {
+    format!("{BATCHES}/{id}")
+}
 /// Fixed Price Milestones.
 pub const MILESTONES: &str = "/billing/milestones";
 /// Retainers and Advances.

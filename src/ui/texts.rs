@@ -652,4 +652,12 @@ texts! {
         en: "Contract",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    batches_begun {
+        en: "Begun: 0 of {count} rows so far. It goes on in the background, and you can leave this page.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_follow {
+        en: "Watch how far it has come",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
 }

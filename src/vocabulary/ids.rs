@@ -57,6 +57,8 @@ ids! {
     EntryJournalId,
     /// What a journal says was billed before Billwright.
     JournalOpeningId,
+    /// Many at once: what somebody began.
+    BatchId,
     /// Entries of a project that are approved in the background.
     ApprovalSetId,
     /// A row of the ledger.

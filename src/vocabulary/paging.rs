@@ -2,7 +2,7 @@
 
 pub use super::sight::Sight;
 
-use super::{currency::Currency, refusal::Refusal};
+use super::{currency::Currency, ids::BatchId, refusal::Refusal};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -261,6 +261,18 @@ pub struct BulkOutcome {
     /// it was said beforehand what would happen.
     #[serde(default)]
     pub rows: Vec<(i64, Option<i32>)>,
+    /// They are many: nothing is changed yet, it goes on in the background.
+    #[serde(default)]
+    pub begun: Option<Begun>,
+}
+
+/// What goes on in the background.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// Where it is followed.
+    pub batch_id: BatchId,
+    /// With how many rows.
+    pub items: i64,
 }
 
 /// Rows a reason names, at most; its count says how many there are.
@@ -287,6 +299,7 @@ impl BulkOutcome {
         self.changed += part.changed;
         self.refused.extend(part.refused);
         self.rows.extend(part.rows);
+        self.begun = self.begun.or(part.begun);
     }
 
     /// The rows that were changed as they were left: what takes the act back begins from them, and

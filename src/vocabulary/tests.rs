@@ -652,6 +652,9 @@ fn every_refusal() -> Vec<Refusal> {
         AskerMayNotApprove,
         NothingToRetry,
         LimitFailed(LimitKind::ContractLine),
+        BatchIsDone,
+        BatchIsUnderWay,
+        BeginnerMayNot,
         LimitNotEvaluated,
         OnDraftInvoice("Portal".into()),
         OnConfirmedInvoice("INV-000001".into()),
@@ -789,6 +792,9 @@ fn every_refusal() -> Vec<Refusal> {
             | EntryChangedMeanwhile
             | AskerMayNotApprove
             | NothingToRetry
+            | BatchIsDone
+            | BatchIsUnderWay
+            | BeginnerMayNot
             | LimitFailed(_)
             | LimitNotEvaluated
             | OnDraftInvoice(_)

@@ -400,4 +400,8 @@ texts! {
         en: "the contract",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    field_background_above {
+        en: "Do acts in the background above so many rows",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
 }

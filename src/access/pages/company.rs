@@ -2,7 +2,7 @@
 
 use crate::{
     access::{
-        api::{edit_company, read_company},
+        api::{edit_batch_setting, edit_company, read_batch_setting, read_company},
         model::{CompanyEdit, CompanyPage},
     },
     ui::{
@@ -12,6 +12,7 @@ use crate::{
         format,
         notice::{Failed, Notice, NoticeBox},
         page::{PageHead, loading},
+        setting::number_setting,
         unsaved::guard,
     },
     vocabulary::{
@@ -46,7 +47,18 @@ impl Company {
             <Transition fallback=loading>
                 {move || Suspend::new(async move {
                     match company.await {
-                        Ok(company) => view! { <CompanyForm company done /> }.into_any(),
+                        Ok(company) => {
+                            view! {
+                                <CompanyForm company done />
+                                {number_setting(
+                                    Field::BackgroundAbove,
+                                    texts().batches_setting_hint,
+                                    read_batch_setting,
+                                    edit_batch_setting,
+                                )}
+                            }
+                                .into_any()
+                        }
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}

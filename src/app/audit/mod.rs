@@ -9,7 +9,7 @@ mod walls;
 
 use crate::{
     access, actuals, approvals, backlog, book, contracts, invoicing, journals, milestones,
-    platform::{check::Check, failure::Failure, trail},
+    platform::{batch, check::Check, failure::Failure, trail},
     prices, retainers,
 };
 use finding::Finding;
@@ -19,6 +19,7 @@ use sqlx::{Connection, PgConnection};
 pub fn checks() -> impl Iterator<Item = &'static Check> {
     [
         trail::CHECKS,
+        batch::CHECKS,
         access::checks::CHECKS,
         actuals::checks::CHECKS,
         book::checks::CHECKS,

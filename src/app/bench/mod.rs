@@ -118,7 +118,7 @@ async fn reevaluate(database: &Database, company: CompanyId) -> Result<(), Failu
     let selection = Selection::Matching(ListQuery::default());
     let actor = Actor { company, person: None };
     command::run(database, actor, "reevaluate_limits", None, selection, |tx, s| {
-        Box::pin(backlog::commands::reevaluate_limits(tx, s))
+        Box::pin(backlog::commands::reevaluate_rows(tx, s))
     })
     .await?;
     Ok(())
@@ -161,7 +161,7 @@ async fn approve(database: &Database, company: CompanyId) -> Result<(), Failure>
 async fn mark(database: &Database, company: CompanyId) -> Result<(), Failure> {
     let mark = Mark { selection: Selection::Matching(ListQuery::default()), ready: true };
     command::run(database, Actor { company, person: None }, "mark_backlog", None, mark, |tx, m| {
-        Box::pin(backlog::commands::mark_backlog(tx, m))
+        Box::pin(backlog::commands::mark_rows(tx, m))
     })
     .await?;
     Ok(())

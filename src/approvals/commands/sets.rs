@@ -1,13 +1,14 @@
-//! Approval sets: approval in the background (R-APP-13). Asking makes one set per project and one
-//! job per set, all in one transaction; a worker approves a set chunk by chunk, on behalf of
-//! whoever asked, each chunk with its outcome in one transaction. So nothing is lost by a crash,
-//! and what is settled is never taken up again.
+//! Approval sets: approval in the background (R-APP-13). Asking makes one set per project, each a
+//! batch of its entries; how batches are done, and survive, is `platform::batch`. A chunk takes a
+//! fixed number of statements, whatever it holds: the word to the authors, the asker's rights,
+//! locks, versions and settings (8 to 10), what approving writes (`ledger`), and what is to be told
+//! of it.
 
 use super::ledger;
 use crate::{
     access,
     approvals::{
-        model::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested, SetFailure, SetPart},
+        model::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested},
         rules::{self, Turn},
         store::{self, NewSet},
     },
@@ -17,45 +18,40 @@ use crate::{
         model::{Asker, Decided, Decision, Entry},
     },
     platform::{
-        batch::Halving,
-        command::{self, Actor, Tx},
-        database::Database,
+        batch::{self, Items, Many, NewBatch, Part, Refused},
+        command::{Actor, Tx},
         failure::Failure,
-        jobs::{self, Job},
         scope::Scope,
     },
     vocabulary::{
-        failure::ApiError,
-        ids::{ApprovalSetId, CompanyId, EntryId, PersonId},
+        ids::{ApprovalSetId, BatchId, EntryId, PersonId},
         paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
         refusal::{Field, Refusal},
         words::TransactionClass,
     },
 };
+use futures::future::BoxFuture;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Entries looked at together while somebody asks.
 const LOOKED_AT: usize = 10_000;
 
-/// Entries approved in one transaction: progress is seen, and locks on limited contracts are short.
-const CHUNK: i64 = 2_000;
-
-/// The job that approves a set.
+/// What is done with a set. Its project and the word to the authors stand in the set itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ApproveSet {
-    /// Whose.
-    pub company_id: CompanyId,
-    /// Which.
-    pub approval_set_id: ApprovalSetId,
-}
+pub struct ApproveSet {}
 
-impl Job for ApproveSet {
-    const NAME: &'static str = "approve_set";
+impl Many for ApproveSet {
+    const KIND: &'static str = "approve_set";
+    const CHUNK: usize = 2_000;
 
-    async fn run(self, database: Database) -> Result<(), Failure> {
-        work_on_set(&database, self.company_id, self.approval_set_id, CHUNK).await
+    fn chunk<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        part: &'a Part,
+    ) -> BoxFuture<'a, Result<Refused, Failure>> {
+        Box::pin(approve_set(tx, part))
     }
 }
 
@@ -177,7 +173,7 @@ impl Asked {
                 Ok(_) if selection.is_stale(&self.versions, entry.entry_id.0, entry.version) => {
                     Refusal::Outdated
                 }
-                Ok(_) if waiting.contains(&entry.entry_id) => Refusal::WaitsInApprovalSet,
+                Ok(_) if waiting.contains_key(&entry.entry_id) => Refusal::WaitsInApprovalSet,
                 Ok(_) => {
                     self.add(entry, of(entry));
                     continue;
@@ -206,13 +202,20 @@ impl Asked {
 
     /// Writes the sets, and a job for each.
     async fn ask(self, tx: &mut Tx) -> Result<Requested, Failure> {
-        let (firm, now) = (tx.actor().company, tx.now());
-        let person = tx.actor().person.ok_or(Refusal::AskerMayNotApprove)?;
+        if tx.actor().person.is_none() {
+            return Err(Refusal::AskerMayNotApprove.into());
+        }
         let new: Vec<NewSet> = self.sets.into_values().collect();
-        let sets = store::sets_insert(tx, person, now, &new).await?;
-        let work: Vec<ApproveSet> =
-            sets.iter().map(|set| ApproveSet { company_id: firm, approval_set_id: *set }).collect();
-        jobs::enqueue(tx, &work).await?;
+        let batches = new
+            .iter()
+            .map(|set| NewBatch {
+                many: ApproveSet {},
+                items: Items::Single(set.entries.clone()),
+                amounts: Vec::new(),
+            })
+            .collect();
+        let sets = batch::begin(tx, batches).await?;
+        store::sets_insert(tx, &sets, &new).await?;
         Ok(Requested {
             is_in_background: true,
             sets: i64::try_from(sets.len()).unwrap_or(i64::MAX),
@@ -221,108 +224,63 @@ impl Asked {
     }
 }
 
-/// Approves what waits in a set, so many at a time, until nothing does. May be begun again at any
-/// point, and by several at once.
-pub async fn work_on_set(
-    database: &Database,
-    company: CompanyId,
-    set: ApprovalSetId,
-    chunk: i64,
-) -> Result<(), Failure> {
-    loop {
-        let next = database
-            .read(company, move |scope| {
-                Box::pin(async move { store::set_next(scope, set, chunk).await })
-            })
-            .await?;
-        let Some((person, entries)) = next else { return Ok(()) };
-        work_on_part(
-            database,
-            Actor { company, person: Some(person) },
-            SetPart { approval_set_id: set, entries },
-        )
-        .await?;
-    }
-}
-
-/// Approves some entries. What fails is halved until the entry that makes it fail stands alone with
-/// the reason; the others are approved.
-async fn work_on_part(database: &Database, actor: Actor, part: SetPart) -> Result<(), Failure> {
-    let approval_set_id = part.approval_set_id;
-    let most = part.entries.len();
-    let mut parts = Halving::of(part.entries, most);
-    while let Some(entries) = parts.take() {
-        let part = SetPart { approval_set_id, entries: entries.clone() };
-        match command::run(database, actor, "approve_set", None, part, |tx, part| {
-            Box::pin(approve_set(tx, part))
-        })
-        .await
-        {
-            Ok(()) => {}
-            // The job is tried again later; what is settled stays so.
-            Err(failure) if failure.is_passing() => return Err(failure),
-            Err(failure) => {
-                if let Some(entry_id) = parts.failed(entries) {
-                    let failed = SetFailure { approval_set_id, entry_id, reason: failure.into() };
-                    command::run(database, actor, "fail_approval", None, failed, |tx, failed| {
-                        Box::pin(fail_approval(tx, failed))
-                    })
-                    .await?;
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Approves what still waits of some entries of a set, and writes down what became of each.
-pub async fn approve_set(tx: &mut Tx, part: &SetPart) -> Result<(), Failure> {
-    let set = part.approval_set_id;
-    let asked = store::set_lock(tx, set).await?.ok_or(Refusal::NotFound)?;
-    if !may_approve(tx, asked.person).await? {
-        return store::set_fail_rest(tx, set, &Refusal::AskerMayNotApprove.into()).await;
-    }
-    let ids: Vec<i64> = part.entries.iter().map(|id| id.0).collect();
-    let asker = asker(tx, Some(asked.person)).await?;
+/// Approves what still can be of some entries of a set; answers why the others stay.
+async fn approve_set(tx: &mut Tx, part: &Part) -> Result<Refused, Failure> {
+    let set = ApprovalSetId(part.batch_id.0);
+    let comment = store::set_comment(tx, set).await?.ok_or(Refusal::NotFound)?;
+    let Some(person) = may_approve(tx).await? else {
+        return Ok(part
+            .items
+            .iter()
+            .map(|entry| (*entry, Refusal::AskerMayNotApprove.into()))
+            .collect());
+    };
+    let asker = asker(tx, Some(person)).await?;
     let chunk = Chunk { asker: &asker, only_own: false, after: EntryId(0), limit: i64::MAX };
-    let entries = entries::commands::entry_lock(tx, &Selection::Rows(ids.clone()), chunk).await?;
-    // Asked once they are locked: nobody settles or changes them any more.
-    let waiting = store::set_waiting(tx, set, &ids).await?;
+    let entries =
+        entries::commands::entry_lock(tx, &Selection::Rows(part.items.clone()), chunk).await?;
+    // Asked once they are locked: nobody changes them any more.
+    let asked_for = store::set_versions(tx, set, &part.items).await?;
     let own_is_allowed = store::own_work_may_be_approved(tx).await?;
 
-    let (mut approve, mut settled, mut failed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut approve = Vec::new();
+    let mut gone: BTreeSet<i64> = part.items.iter().copied().collect();
+    let mut refused: Refused = Vec::new();
     for entry in entries {
-        let Some(is_unchanged) = waiting.get(&entry.entry_id) else { continue };
-        match rules::turn(&entry, *is_unchanged, own_is_allowed) {
-            Turn::Approve => {
-                settled.push(entry.entry_id.0);
-                approve.push(entry);
-            }
-            Turn::IsApproved => settled.push(entry.entry_id.0),
-            Turn::Fail(refusal) => failed.push((entry.entry_id, ApiError::from(refusal))),
+        gone.remove(&entry.entry_id.0);
+        let is_unchanged = asked_for.get(&entry.entry_id) == Some(&entry.version);
+        match rules::turn(&entry, is_unchanged, own_is_allowed) {
+            Turn::Approve => approve.push(entry),
+            Turn::IsApproved => {}
+            Turn::Fail(refusal) => refused.push((entry.entry_id.0, refusal.into())),
         }
     }
-
+    refused.extend(gone.into_iter().map(|entry| (entry, Refusal::NotFound.into())));
     if !approve.is_empty() {
         let mut told = Decided::default();
-        let unfit = ledger::approve(tx, &approve, &asked.comment, &mut told).await?;
-        settled.retain(|settled| unfit.iter().all(|(entry, _)| entry.0 != *settled));
-        failed.extend(unfit.into_iter().map(|(entry, refusal)| (entry, ApiError::from(refusal))));
+        let unfit = ledger::approve(tx, &approve, &comment, &mut told).await?;
+        refused.extend(unfit.into_iter().map(|(entry, refusal)| (entry.0, refusal.into())));
         store::set_count_told(tx, set, &told).await?;
     }
-    store::set_settle(tx, set, &settled).await?;
-    store::set_fail(tx, set, &failed).await
+    Ok(refused)
 }
 
-/// What may be asked for is decided when it is asked, and again when it is done.
-async fn may_approve(tx: &mut Tx, person: PersonId) -> Result<bool, Failure> {
-    access::commands::may_now(tx, person, access::rules::APPROVERS).await
+/// Whoever asked, if they may still: what may be asked for is decided when it is asked, and again
+/// when it is done.
+async fn may_approve(tx: &mut Tx) -> Result<Option<PersonId>, Failure> {
+    let Actor { person, .. } = tx.actor();
+    let Some(person) = person else { return Ok(None) };
+    Ok(access::commands::may_now(tx, person, access::rules::APPROVERS).await?.then_some(person))
 }
 
-/// Writes down that an entry can't be approved, if it still waits.
-pub async fn fail_approval(tx: &mut Tx, failed: &SetFailure) -> Result<(), Failure> {
-    store::set_lock(tx, failed.approval_set_id).await?;
-    store::set_fail(tx, failed.approval_set_id, &[(failed.entry_id, failed.reason.clone())]).await
+/// Gives a set whose job failed for good another one.
+pub async fn restart_approval_set(tx: &mut Tx, set: &ApprovalSetId) -> Result<(), Failure> {
+    let set = *set;
+    let asker = asker_of(tx).await?;
+    if !store::set_is_seen(tx, set, asker.sees()).await? {
+        return Err(Refusal::NotFound.into());
+    }
+    batch::start_again(tx, BatchId(set.0)).await
 }
 
 /// A page of sets.
@@ -332,7 +290,18 @@ pub async fn list_approval_sets(
     query: &ListQuery,
 ) -> Result<Page<ApprovalSetRow>, Failure> {
     let asker = asker(scope, reader).await?;
-    store::set_list(scope, query, asker.sees()).await
+    let mut page = store::set_list(scope, query, asker.sees()).await?;
+    let open: Vec<BatchId> = page
+        .rows
+        .iter()
+        .filter(|row| row.waiting > 0)
+        .map(|row| BatchId(row.approval_set_id.0))
+        .collect();
+    let alive = batch::alive(scope, &open).await?;
+    page.rows.iter_mut().for_each(|row| {
+        row.is_stopped = row.waiting > 0 && !alive.contains(&BatchId(row.approval_set_id.0))
+    });
+    Ok(page)
 }
 
 /// What the filtered sets come to.

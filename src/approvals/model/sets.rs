@@ -69,6 +69,9 @@ pub struct ApprovalSetRow {
     pub at_zero: i32,
     /// Of those approved: with a rate in another currency than the contract's, which was not used.
     pub rate_left: i32,
+    /// Entries wait, but its job failed for good: it can be started again.
+    #[cfg_attr(feature = "ssr", sqlx(default))]
+    pub is_stopped: bool,
 }
 
 impl ApprovalSetRow {
@@ -97,24 +100,4 @@ pub struct FailureRow {
     pub reason: ApiError,
     /// What has become of it since.
     pub state: EntryState,
-}
-
-/// Entries of a set to be approved together.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SetPart {
-    /// Of which set.
-    pub approval_set_id: ApprovalSetId,
-    /// Which.
-    pub entries: Vec<EntryId>,
-}
-
-/// An entry that can't be approved, standing alone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SetFailure {
-    /// In which set.
-    pub approval_set_id: ApprovalSetId,
-    /// Which.
-    pub entry_id: EntryId,
-    /// Why.
-    pub reason: ApiError,
 }

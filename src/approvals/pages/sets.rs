@@ -4,13 +4,13 @@
 use crate::{
     approvals::{
         api::{
-            list_approval_failures, list_approval_sets, retry_approval_sets,
+            list_approval_failures, list_approval_sets, restart_approval_set, retry_approval_sets,
             total_approval_failures, total_approval_sets,
         },
         model::{ApprovalSetRow, FailureRow, Requested},
     },
     ui::{
-        badge::{Tone, badge},
+        badge::{Tone, badge, badge_text},
         follow::{PAUSE, follow},
         format::{self, Label},
         grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
@@ -79,6 +79,20 @@ fn progress(waiting: Signal<i64>) -> AnyView {
         </p>
     }
     .into_any()
+}
+
+/// Starts a set again whose job failed for good.
+fn restart(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> Action<ApprovalSetId, ()> {
+    Action::new(move |set: &ApprovalSetId| {
+        let call = restart_approval_set(*set);
+        async move {
+            notice.set(Some(match call.await {
+                Ok(()) => Notice::done(texts().batches_restarted),
+                Err(error) => Notice::refused(&error),
+            }));
+            reload.update(|n| *n += 1);
+        }
+    })
 }
 
 /// Asks for what failed once more, and says what came of it.
@@ -201,8 +215,15 @@ fn state_cell(row: &ApprovalSetRow) -> AnyView {
         .filter(|(_, n)| *n > 0)
         .map(|(text, n)| view! { <small class="quiet-text">" "{count(text, n.into())}</small> })
         .collect_view();
+    let stopped = row.is_stopped.then(|| {
+        view! {
+            " "
+            {badge_text(t.word_stopped, Tone::Bad)}
+        }
+    });
     view! {
         {badge(row.state(), tone)}
+        {stopped}
         {retries}
         {told}
     }
@@ -237,7 +258,7 @@ impl ApprovalSet {
             |(id, _)| list_approval_sets(ListQuery::default().with("set_id", id.to_string())),
         );
         let (rows, totals) = listed(state, reload, list_approval_failures, total_approval_failures);
-        let again = retry(notice, reload);
+        let (again, on) = (retry(notice, reload), restart(notice, reload));
         let waiting = RwSignal::new(0);
         follow(set, |set| row_of(set).is_some_and(|row| row.waiting > 0), PAUSE);
         Effect::new(move |before: Option<Option<i32>>| {
@@ -258,7 +279,7 @@ impl ApprovalSet {
                     match set.await {
                         Ok(page) => {
                             match page.rows.into_iter().next() {
-                                Some(row) => head(row, again),
+                                Some(row) => head(row, again, on),
                                 None => {
                                     view! { <Missing error=ApiError::Refused(Refusal::NotFound) /> }
                                         .into_any()
@@ -283,7 +304,11 @@ fn row_of(set: &Result<Page<ApprovalSetRow>, ApiError>) -> Option<ApprovalSetRow
 }
 
 /// What was asked, how far it has come, and what can be done about what failed.
-fn head(row: ApprovalSetRow, again: Action<Selection, ()>) -> AnyView {
+fn head(
+    row: ApprovalSetRow,
+    again: Action<Selection, ()>,
+    on: Action<ApprovalSetId, ()>,
+) -> AnyView {
     let t = texts();
     let set = row.approval_set_id;
     let trail = vec![
@@ -308,11 +333,24 @@ fn head(row: ApprovalSetRow, again: Action<Selection, ()>) -> AnyView {
             </button>
         }
     });
+    let go_on = row.is_stopped.then(|| {
+        let act = move |_| {
+            on.dispatch(set);
+        };
+        view! {
+            <button type="button" class="primary" disabled=move || on.pending().get() on:click=act>
+                {t.batches_restart}
+            </button>
+        }
+    });
+    let stopped = row.is_stopped.then(|| view! { <p class="refusal">{t.batches_stopped}</p> });
     let state = state_cell(&row);
     view! {
         <PageHead title=fill(t.sets_one_title, &[("set", &set.to_string())]) trail>
+            {go_on}
             {acts}
         </PageHead>
+        {stopped}
         <dl class="facts">
             <div>
                 <dt>{t.column_project}</dt>

@@ -20,7 +20,7 @@ use crate::{
     },
     ui::{
         allowed::may,
-        badge::{Tone, badge},
+        badge::{Tone, badge, badge_text},
         dialog::Dialog,
         format::{self, Label},
         grid::{
@@ -343,7 +343,10 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
             }),
             Column::text("contract", t.column_contract, contract_cell),
             Column::text("nte", t.entries_nte_validation, |r: &EntryRow| nte_cell(r)),
-            Column::text("state", t.column_state, |r: &EntryRow| state_cell(r)),
+            Column::text("state", t.column_state, |r: &EntryRow| {
+                let waits = r.waits_in.map(|set| view! { " "<a href=paths::approval_set(set)>{badge_text(texts().sets_waits, Tone::Waiting)}</a> });
+                view! { {state_cell(r)}{waits} }.into_any()
+            }),
             Column::text("comment", t.field_comment, |r: &EntryRow| {
                 r.decision_comment.clone().into_any()
             })

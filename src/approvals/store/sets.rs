@@ -10,24 +10,26 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
-        ids::{ApprovalSetId, EntryId, PersonId},
+        ids::{ApprovalSetId, BatchId, EntryId},
         paging::{ListQuery, Page, Selection, Totals},
         words::EntryState,
     },
 };
-use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use sqlx::{FromRow, QueryBuilder, Row, postgres::PgRow};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Most entries one statement adds to sets.
 const ADDED_AT_ONCE: usize = 20_000;
 
 /// The state of a set, as `rules::set_state` has it.
-const STATE: &str = "(case when s.waiting > 0 and s.approved + s.failed = 0 then 'waiting' when s.waiting > 0 then 'running' when s.failed > 0 then 'done_with_failures' else 'done' end)";
+const STATE: &str = "(case when b.waiting > 0 and b.settled = 0 then 'waiting' when b.waiting > 0 then 'running' when b.refused > 0 then 'done_with_failures' else 'done' end)";
 
 /// The day a set was asked for, where the company is.
-const ASKED_ON: &str = "(s.asked_at at time zone (select z.time_zone from company z where z.company_id = s.company_id))::date";
+const ASKED_ON: &str = "(b.begun_at at time zone (select z.time_zone from company z where z.company_id = s.company_id))::date";
+
+/// Sets and what became of them.
+const FROM_SETS: &str = " from approval_set s join batch b on b.company_id = s.company_id and b.batch_id = s.approval_set_id ";
 
 /// What the list of sets can filter and sort by; the newest first.
 pub const SETS: ListSpec = ListSpec {
@@ -45,7 +47,7 @@ pub const SETS: ListSpec = ListSpec {
         ),
         (
             "person",
-            Filter::Named("s.person_id", "select f.person_id from person f where f.name ilike "),
+            Filter::Named("b.person_id", "select f.person_id from person f where f.name ilike "),
         ),
         ("from", Filter::From(ASKED_ON)),
         ("to", Filter::To(ASKED_ON)),
@@ -65,7 +67,7 @@ pub const SETS: ListSpec = ListSpec {
             sql_type: "text",
         },
         Sort { name: "hours", sql: "s.hours", sql_type: "numeric" },
-        Sort { name: "failed", sql: "s.failed", sql_type: "bigint" },
+        Sort { name: "failed", sql: "b.refused", sql_type: "bigint" },
     ],
     descending: true,
     id: "s.approval_set_id",
@@ -168,20 +170,29 @@ pub async fn sets_one_by_one(scope: &mut Scope) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Which of these entries wait in a set already.
-pub async fn waits_among(scope: &mut Scope, entries: &[i64]) -> Result<HashSet<EntryId>, Failure> {
-    let waiting = sqlx::query_scalar!(
+/// Which of these entries wait in a set already, each with that set.
+pub async fn waits_among(
+    scope: &mut Scope,
+    entries: &[i64],
+) -> Result<HashMap<EntryId, ApprovalSetId>, Failure> {
+    if entries.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let waiting = sqlx::query!(
         r"
-        select entry_id
+        select entry_id, approval_set_id
         from approval_set_entry
-        where company_id = $1 and entry_id = any($2) and outcome = 'waiting'
+        where company_id = $1 and entry_id = any($2) and is_waiting
         ",
         scope.company(),
         entries
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    Ok(waiting.into_iter().map(EntryId).collect())
+    );
+    Ok(waiting
+        .fetch_all(scope.connection())
+        .await?
+        .into_iter()
+        .map(|r| (EntryId(r.entry_id), ApprovalSetId(r.approval_set_id)))
+        .collect())
 }
 
 /// A set to be made.
@@ -199,39 +210,35 @@ pub struct NewSet {
     pub entries: Vec<i64>,
 }
 
-/// Adds sets with their entries; answers their keys, in the same order.
+/// Adds sets with their entries, each under the key of its batch.
 pub async fn sets_insert(
     scope: &mut Scope,
-    person: PersonId,
-    now: DateTime<Utc>,
+    keys: &[BatchId],
     new: &[NewSet],
-) -> Result<Vec<ApprovalSetId>, Failure> {
-    let keys = sqlx::query_scalar!(
+) -> Result<(), Failure> {
+    sqlx::query!(
         r"
         insert into approval_set (
-            company_id, project_id, person_id, asked_at, comment, hours, retries_approval_set_id
+            company_id, approval_set_id, project_id, comment, hours, retries_approval_set_id
         )
-        select $1, r.project_id, $2, $3, r.comment, r.hours, r.retries
+        select $1, r.approval_set_id, r.project_id, r.comment, r.hours, r.retries
         from unnest(
-            $4::bigint[], $5::text[], $6::numeric[], $7::bigint[]
-        ) with ordinality r (project_id, comment, hours, retries, place)
-        order by r.place
-        returning approval_set_id
+            $2::bigint[], $3::bigint[], $4::text[], $5::numeric[], $6::bigint[]
+        ) r (approval_set_id, project_id, comment, hours, retries)
         ",
         scope.company(),
-        person.0,
-        now,
+        &keys.iter().map(|key| key.0).collect::<Vec<_>>(),
         &new.iter().map(|s| s.project).collect::<Vec<_>>(),
         &new.iter().map(|s| s.comment.clone()).collect::<Vec<_>>(),
         &new.iter().map(|s| s.hours).collect::<Vec<_>>(),
         &new.iter().map(|s| s.retries).collect::<Vec<_>>() as &[Option<i64>]
     )
-    .fetch_all(scope.connection())
+    .execute(scope.connection())
     .await?;
     let pairs: Vec<(i64, i64)> = keys
         .iter()
         .zip(new)
-        .flat_map(|(key, set)| set.entries.iter().map(|entry| (*key, *entry)))
+        .flat_map(|(key, set)| set.entries.iter().map(|entry| (key.0, *entry)))
         .collect();
     for part in pairs.chunks(ADDED_AT_ONCE) {
         sqlx::query!(
@@ -248,7 +255,7 @@ pub async fn sets_insert(
         .execute(scope.connection())
         .await?;
     }
-    Ok(keys.into_iter().map(ApprovalSetId).collect())
+    Ok(())
 }
 
 /// Entries of the chosen sets that failed and are still submitted: each with the last of the sets
@@ -262,8 +269,9 @@ pub async fn retried(
         r"
         select distinct on (x.entry_id) x.entry_id, x.approval_set_id, s.comment
         from approval_set s
-        join approval_set_entry x on x.company_id = s.company_id
-            and x.approval_set_id = s.approval_set_id and x.outcome = 'failed'
+        join batch b on b.company_id = s.company_id and b.batch_id = s.approval_set_id
+        join approval_failure x on x.company_id = s.company_id
+            and x.approval_set_id = s.approval_set_id
         join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
             and e.state = 'submitted'
         where s.company_id =
@@ -275,153 +283,56 @@ pub async fn retried(
     Ok(sql.build_query_as().fetch_all(scope.connection()).await?)
 }
 
-/// Who asked for a set, and what they said.
-pub struct AskedSet {
-    /// Who.
-    pub person: PersonId,
-    /// To the authors.
-    pub comment: String,
-}
-
-/// A set, locked: whoever works on it next waits.
-pub async fn set_lock(scope: &mut Scope, set: ApprovalSetId) -> Result<Option<AskedSet>, Failure> {
-    let row = sqlx::query!(
-        r"
-        select person_id, comment
-        from approval_set
-        where company_id = $1 and approval_set_id = $2
-        for no key update
-        ",
+/// The word to the authors of a set.
+pub async fn set_comment(scope: &mut Scope, set: ApprovalSetId) -> Result<Option<String>, Failure> {
+    Ok(sqlx::query_scalar!(
+        "select comment from approval_set where company_id = $1 and approval_set_id = $2",
         scope.company(),
         set.0
     )
     .fetch_optional(scope.connection())
-    .await?;
-    Ok(row.map(|r| AskedSet { person: PersonId(r.person_id), comment: r.comment }))
+    .await?)
 }
 
-/// Who asked for a set, and the next entries that wait in it; nothing once it is done.
-pub async fn set_next(
+/// Whether there is such a set, of a project that somebody sees.
+pub async fn set_is_seen(
     scope: &mut Scope,
     set: ApprovalSetId,
-    limit: i64,
-) -> Result<Option<(PersonId, Vec<EntryId>)>, Failure> {
-    let rows = sqlx::query!(
-        r"
-        select s.person_id, x.entry_id
-        from approval_set s
-        join approval_set_entry x on x.company_id = s.company_id
-            and x.approval_set_id = s.approval_set_id and x.outcome = 'waiting'
-        where s.company_id = $1 and s.approval_set_id = $2
-        order by x.entry_id
-        limit $3
-        ",
+    sees: Option<&[i64]>,
+) -> Result<bool, Failure> {
+    let project = sqlx::query_scalar!(
+        "select project_id from approval_set where company_id = $1 and approval_set_id = $2",
         scope.company(),
-        set.0,
-        limit
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    Ok(rows.first().map(|first| {
-        (PersonId(first.person_id), rows.iter().map(|r| EntryId(r.entry_id)).collect())
-    }))
+        set.0
+    );
+    Ok(project
+        .fetch_optional(scope.connection())
+        .await?
+        .is_some_and(|project| sees.is_none_or(|sees| sees.contains(&project))))
 }
 
-/// Which of these entries still wait in the set, and whether their authors left them as they were
-/// asked for.
-pub async fn set_waiting(
+/// The versions in which these entries were asked for.
+pub async fn set_versions(
     scope: &mut Scope,
     set: ApprovalSetId,
     entries: &[i64],
-) -> Result<HashMap<EntryId, bool>, Failure> {
+) -> Result<HashMap<EntryId, i32>, Failure> {
     let rows = sqlx::query!(
-        r#"
-        select x.entry_id, e.version = x.version as "is_unchanged!"
-        from approval_set_entry x
-        join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
-        where x.company_id = $1 and x.approval_set_id = $2 and x.entry_id = any($3)
-            and x.outcome = 'waiting'
-        "#,
+        r"
+        select entry_id, version
+        from approval_set_entry
+        where company_id = $1 and approval_set_id = $2 and entry_id = any($3)
+        ",
         scope.company(),
         set.0,
         entries
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    Ok(rows.into_iter().map(|r| (EntryId(r.entry_id), r.is_unchanged)).collect())
-}
-
-/// These are approved.
-pub async fn set_settle(
-    scope: &mut Scope,
-    set: ApprovalSetId,
-    approved: &[i64],
-) -> Result<(), Failure> {
-    sqlx::query!(
-        r"
-        update approval_set_entry
-        set outcome = 'approved'
-        where company_id = $1 and approval_set_id = $2 and entry_id = any($3)
-            and outcome = 'waiting'
-        ",
-        scope.company(),
-        set.0,
-        approved
-    )
-    .execute(scope.connection())
-    .await?;
-    Ok(())
-}
-
-/// These could not be approved, each with why.
-pub async fn set_fail(
-    scope: &mut Scope,
-    set: ApprovalSetId,
-    failed: &[(EntryId, ApiError)],
-) -> Result<(), Failure> {
-    let reasons = failed
-        .iter()
-        .map(|(_, reason)| serde_json::to_value(reason))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|e| Failure::Fault(e.to_string()))?;
-    sqlx::query!(
-        r"
-        update approval_set_entry x
-        set outcome = 'failed', reason = r.reason
-        from unnest($3::bigint[], $4::jsonb[]) r (entry_id, reason)
-        where x.company_id = $1 and x.approval_set_id = $2 and x.entry_id = r.entry_id
-            and x.outcome = 'waiting'
-        ",
-        scope.company(),
-        set.0,
-        &failed.iter().map(|(entry, _)| entry.0).collect::<Vec<_>>(),
-        &reasons
-    )
-    .execute(scope.connection())
-    .await?;
-    Ok(())
-}
-
-/// Nothing that waits in a set can be approved, for one reason.
-pub async fn set_fail_rest(
-    scope: &mut Scope,
-    set: ApprovalSetId,
-    reason: &ApiError,
-) -> Result<(), Failure> {
-    let reason = serde_json::to_value(reason).map_err(|error| Failure::Fault(error.to_string()))?;
-    sqlx::query!(
-        r"
-        update approval_set_entry
-        set outcome = 'failed', reason = $3
-        where company_id = $1 and approval_set_id = $2 and outcome = 'waiting'
-        ",
-        scope.company(),
-        set.0,
-        reason
-    )
-    .execute(scope.connection())
-    .await?;
-    Ok(())
+    );
+    Ok(rows
+        .fetch_all(scope.connection())
+        .await?
+        .into_iter()
+        .map(|r| (EntryId(r.entry_id), r.version))
+        .collect())
 }
 
 /// What there is to be said of what was approved.
@@ -469,20 +380,21 @@ pub async fn set_list(
     let mut sql = QueryBuilder::new(
         r"
         select s.approval_set_id, s.project_id, p.label as project_code, w.name as person_name,
-            s.asked_at, s.comment, s.hours, s.retries_approval_set_id, s.waiting, s.approved,
-            s.failed, s.without_price, s.not_covered, s.outside_dates, s.at_zero, s.rate_left
+            b.begun_at as asked_at, s.comment, s.hours, s.retries_approval_set_id, b.waiting,
+            b.done as approved, b.refused as failed, s.without_price, s.not_covered,
+            s.outside_dates, s.at_zero, s.rate_left
         ",
     );
     SETS.push_cursor_columns(query, &mut sql)?;
-    sql.push(
-        r"
-        from approval_set s
-        join project p on p.company_id = s.company_id and p.project_id = s.project_id
-        join person w on w.company_id = s.company_id and w.person_id = s.person_id
-        where s.company_id =
-        ",
-    )
-    .push_bind(scope.company());
+    sql.push(FROM_SETS)
+        .push(
+            r"
+            join project p on p.company_id = s.company_id and p.project_id = s.project_id
+            join person w on w.company_id = b.company_id and w.person_id = b.person_id
+            where s.company_id =
+            ",
+        )
+        .push_bind(scope.company());
     push_seen_sets(sees, &mut sql);
     SETS.push_filters(query, &mut sql)?;
     SETS.push_page(query, &mut sql)?;
@@ -498,23 +410,18 @@ pub async fn set_totals(
     sees: Option<&[i64]>,
 ) -> Result<Totals, Failure> {
     let query = &SETS.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        "select count(*), coalesce(sum(s.hours), 0) from approval_set s where s.company_id = ",
-    );
-    sql.push_bind(scope.company());
+    let mut sql = QueryBuilder::new("select count(*), coalesce(sum(s.hours), 0)");
+    sql.push(FROM_SETS).push("where s.company_id = ").push_bind(scope.company());
     push_seen_sets(sees, &mut sql);
     SETS.push_filters(query, &mut sql)?;
     let (count, quantity): (i64, Decimal) =
         sql.build_query_as().fetch_one(scope.connection()).await?;
     // Whoever looks at the list follows what is still to come, in all sets that they see.
-    let mut to_come = QueryBuilder::new(
-        r"
-        select coalesce(sum(s.waiting), 0)
-        from approval_set s
-        where s.waiting > 0 and s.company_id =
-        ",
-    );
-    to_come.push_bind(scope.company());
+    let mut to_come = QueryBuilder::new("select coalesce(sum(b.waiting), 0)");
+    to_come
+        .push(FROM_SETS)
+        .push("where b.waiting > 0 and s.company_id = ")
+        .push_bind(scope.company());
     push_seen_sets(sees, &mut to_come);
     let waiting: i64 = to_come.build_query_scalar().fetch_one(scope.connection()).await?;
     let mut hints = vec![("entries".to_owned(), waiting)];
@@ -522,7 +429,9 @@ pub async fn set_totals(
         let mut states = QueryBuilder::new("select ");
         states
             .push(STATE)
-            .push(", count(*) from approval_set s where s.company_id = ")
+            .push(", count(*)")
+            .push(FROM_SETS)
+            .push("where s.company_id = ")
             .push_bind(scope.company());
         push_seen_sets(sees, &mut states);
         states.push(" group by 1");
@@ -532,9 +441,9 @@ pub async fn set_totals(
 }
 
 const FROM_FAILURES: &str = r"
-    from approval_set_entry x
+    from approval_failure x
     join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
-    where x.outcome = 'failed' and x.company_id =
+    where x.company_id =
 ";
 
 /// A page of entries that sets could not approve.

@@ -1,5 +1,6 @@
 //! Verbs of not-to-exceed limits: reset, reevaluate, see where the room went, make room.
 
+use super::Stays;
 use crate::{
     backlog::{
         model::{
@@ -26,34 +27,45 @@ use std::collections::BTreeMap;
 /// Rows that the page of limits shows of each kind, and the most that one release may name.
 const SHOWN: i64 = 500;
 
-/// Reset Not-to-Exceed Status: frees the room of committed rows, forgets failures (R-NTE-6,
-/// R-NTE-7). Rows on drafts, rows that are not chargeable and rows without a limit are left alone.
-pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
+/// Resets rows now: frees the room of committed rows, forgets failures (R-NTE-6, R-NTE-7). Rows on
+/// drafts, rows that are not chargeable and rows without a limit are left alone.
+pub async fn reset_rows(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
     lock_selected(tx, selection).await?;
     let selection = selection.parts().0;
     let changed = store::limit_reset(tx, selection).await?;
     Ok(BulkOutcome { changed, ..BulkOutcome::default() })
 }
 
-/// Reevaluate Not-to-Exceed Status: the chosen rows give up what they hold, then each is checked
+/// Reevaluates rows now, however many: the chosen rows give up what they hold, then each is checked
 /// again in order of date and id (R-NTE-3, R-NTE-6). Those that don't fit say which level stops
 /// them.
-pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
+pub async fn reevaluate_rows(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
     let contracts = lock_selected(tx, selection).await?;
-    let selection = selection.parts().0;
-    let limited = contracts::commands::limited(tx, &contracts).await?;
-    let rows = store::limit_rows(tx, selection, &contracts, &limited).await?;
+    let (stays, changed) = reevaluate_selected(tx, selection.parts().0, &contracts).await?;
+    let mut outcome = BulkOutcome { changed, ..BulkOutcome::default() };
+    stays.into_iter().for_each(|(refusal, row)| outcome.refuse(refusal, row));
+    Ok(outcome)
+}
+
+/// Reevaluates the selected rows of these contracts, which are locked; answers which don't fit,
+/// each with the level, and how many changed.
+pub(super) async fn reevaluate_selected(
+    tx: &mut Tx,
+    selection: &Selection,
+    contracts: &[i64],
+) -> Result<(Stays, i64), Failure> {
+    let limited = contracts::commands::limited(tx, contracts).await?;
+    let rows = store::limit_rows(tx, selection, contracts, &limited).await?;
     let mut limits = limits(tx, &limited).await?;
 
     let evaluated = rules::reevaluate(&mut limits, &rows);
-    let mut outcome = BulkOutcome::default();
-    for (row, level) in evaluated.iter().filter_map(|row| row.level.map(|level| (row, level))) {
-        outcome.refuse(Refusal::LimitFailed(level.kind()), row.actual_id.0);
-    }
+    let failed = |row: &Evaluated| {
+        row.level.map(|level| (Refusal::LimitFailed(level.kind()), row.actual_id.0))
+    };
+    let stays: Stays = evaluated.iter().filter_map(failed).collect();
 
     let verdicts: Vec<Verdict> = evaluated.iter().map(|row| verdict(row, true)).collect();
-    outcome.changed = store::limit_update(tx, &verdicts).await?;
-    Ok(outcome)
+    Ok((stays, store::limit_update(tx, &verdicts).await?))
 }
 
 fn verdict(row: &Evaluated, keeps_mark: bool) -> Verdict {
@@ -67,7 +79,7 @@ fn verdict(row: &Evaluated, keeps_mark: bool) -> Verdict {
 
 /// Two people at the same limit come one after another. Answers the contracts that are locked: rows
 /// that others open on more of them meanwhile are not this command's business.
-async fn lock_selected(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, Failure> {
+pub(super) async fn lock_selected(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, Failure> {
     let contracts = super::picked_contracts(tx, selection).await?;
     contracts::commands::lock(tx, &contracts).await?;
     super::as_seen(tx, selection).await?;

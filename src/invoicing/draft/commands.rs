@@ -149,11 +149,8 @@ pub async fn put_back(tx: &mut Tx, back: &DetailReturn) -> Result<Billed, Failur
     contracts::commands::lock(tx, &[contract_id.0]).await?;
     if back.held_back {
         // What can't be Ready any more stays, and says why when it is put on.
-        backlog::commands::mark_backlog(
-            tx,
-            &Mark { selection: back.selection.clone(), ready: true },
-        )
-        .await?;
+        backlog::commands::mark_rows(tx, &Mark { selection: back.selection.clone(), ready: true })
+            .await?;
     }
     bill(tx, &back.selection, &[contract_id.0], To::Only(draft)).await
 }

@@ -144,6 +144,8 @@ pub enum Field {
     Approvers,
     /// From how many entries on approval runs in the background.
     BackgroundFrom,
+    /// Above how many rows an act runs in the background.
+    BackgroundAbove,
 }
 
 impl Field {
@@ -219,6 +221,7 @@ impl Field {
             Self::ProjectManager => t.field_project_manager,
             Self::Approvers => t.field_approvers,
             Self::BackgroundFrom => t.field_background_from,
+            Self::BackgroundAbove => t.field_background_above,
         }
     }
 }

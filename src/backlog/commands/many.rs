@@ -1,0 +1,207 @@
+//! What is done with more rows than the company does at once goes on in the background
+//! (architecture §4): the rows are found once, by contract and key, and worked off in chunks of
+//! 5,000; what changed meanwhile is told row by row, as when it is done at once.
+//!
+//! Statements, whatever the number of rows: to begin, 6 to 9 (the setting, how many, contracts,
+//! their locks, what they come to, the rows) and those of `platform::batch`; a chunk, beside those
+//! of `platform::batch`: the right of whoever began it (1), contracts and their locks (2), and to
+//! mark, 4 (on invoices, held back, not here, marked); to reset, 1; to reevaluate, 6 (limits set
+//! and used, rows, what is said of them). A contract's rows are reevaluated in one chunk, however
+//! many: they share its limits.
+
+use super::{Stays, limits, mark_rows, mark_selected};
+use crate::{
+    access::{self, rules::BILLERS},
+    backlog::{model::Mark, store},
+    contracts,
+    platform::{
+        batch::{self, Items, Many, NewBatch, Part, Refused},
+        command::{Actor, Tx},
+        failure::Failure,
+    },
+    vocabulary::{
+        paging::{Begun, BulkOutcome, Selection},
+        refusal::Refusal,
+        words::Role,
+    },
+};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+/// Rows of one chunk.
+const CHUNK: usize = 5_000;
+
+/// Ready to Invoice.
+#[derive(Serialize, Deserialize)]
+pub struct MarkReady {}
+
+/// Not Ready to Invoice.
+#[derive(Serialize, Deserialize)]
+pub struct MarkNotReady {}
+
+/// Reset Not-to-Exceed Status.
+#[derive(Serialize, Deserialize)]
+pub struct ResetLimits {}
+
+/// Reevaluate Not-to-Exceed Status.
+#[derive(Serialize, Deserialize)]
+pub struct ReevaluateLimits {}
+
+impl Many for MarkReady {
+    const KIND: &'static str = "mark_ready";
+    const CHUNK: usize = CHUNK;
+
+    fn chunk<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        part: &'a Part,
+    ) -> BoxFuture<'a, Result<Refused, Failure>> {
+        Box::pin(chunk(tx, part, BILLERS, |tx, rows| Box::pin(mark(tx, rows, true))))
+    }
+}
+
+impl Many for MarkNotReady {
+    const KIND: &'static str = "mark_not_ready";
+    const CHUNK: usize = CHUNK;
+
+    fn chunk<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        part: &'a Part,
+    ) -> BoxFuture<'a, Result<Refused, Failure>> {
+        Box::pin(chunk(tx, part, BILLERS, |tx, rows| Box::pin(mark(tx, rows, false))))
+    }
+}
+
+impl Many for ResetLimits {
+    const KIND: &'static str = "reset_limits";
+    const CHUNK: usize = CHUNK;
+
+    fn chunk<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        part: &'a Part,
+    ) -> BoxFuture<'a, Result<Refused, Failure>> {
+        Box::pin(chunk(tx, part, BILLERS, |tx, rows| Box::pin(reset(tx, rows))))
+    }
+}
+
+impl Many for ReevaluateLimits {
+    const KIND: &'static str = "reevaluate_limits";
+    const CHUNK: usize = CHUNK;
+
+    fn chunk<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        part: &'a Part,
+    ) -> BoxFuture<'a, Result<Refused, Failure>> {
+        Box::pin(chunk(tx, part, BILLERS, |tx, rows| Box::pin(reevaluate(tx, rows))))
+    }
+}
+
+/// Marks rows Ready to Invoice or Not Ready; in the background where they are many.
+pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
+    let begun = match mark.ready {
+        true => begin_many(tx, &mark.selection, Rows::Single, MarkReady {}).await?,
+        false => begin_many(tx, &mark.selection, Rows::Single, MarkNotReady {}).await?,
+    };
+    match begun {
+        Some(begun) => Ok(begun),
+        None => mark_rows(tx, mark).await,
+    }
+}
+
+/// Reset Not-to-Exceed Status; in the background where rows are many.
+pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
+    match begin_many(tx, selection, Rows::Open, ResetLimits {}).await? {
+        Some(begun) => Ok(begun),
+        None => limits::reset_rows(tx, selection).await,
+    }
+}
+
+/// Reevaluate Not-to-Exceed Status; in the background where rows are many.
+pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
+    match begin_many(tx, selection, Rows::ByContract, ReevaluateLimits {}).await? {
+        Some(begun) => Ok(begun),
+        None => limits::reevaluate_rows(tx, selection).await,
+    }
+}
+
+/// Does some rows, if whoever began it may still.
+async fn chunk(
+    tx: &mut Tx,
+    part: &Part,
+    allowed: &[Role],
+    act: for<'a> fn(&'a mut Tx, &'a Selection) -> BoxFuture<'a, Result<Stays, Failure>>,
+) -> Result<Refused, Failure> {
+    let Actor { person, .. } = tx.actor();
+    let may = match person {
+        Some(person) => access::commands::may_now(tx, person, allowed).await?,
+        None => true,
+    };
+    if !may {
+        return Ok(part.items.iter().map(|row| (*row, Refusal::BeginnerMayNot.into())).collect());
+    }
+    let stays = act(tx, &Selection::Rows(part.items.clone())).await?;
+    Ok(stays.into_iter().map(|(refusal, row)| (row, refusal.into())).collect())
+}
+
+async fn mark(tx: &mut Tx, rows: &Selection, ready: bool) -> Result<Stays, Failure> {
+    let contracts = super::picked_contracts(tx, rows).await?;
+    contracts::commands::share(tx, &contracts).await?;
+    Ok(mark_selected(tx, rows, ready).await?.0)
+}
+
+async fn reset(tx: &mut Tx, rows: &Selection) -> Result<Stays, Failure> {
+    limits::lock_selected(tx, rows).await?;
+    store::limit_reset(tx, rows).await?;
+    Ok(Stays::new())
+}
+
+async fn reevaluate(tx: &mut Tx, rows: &Selection) -> Result<Stays, Failure> {
+    let contracts = limits::lock_selected(tx, rows).await?;
+    Ok(limits::reevaluate_selected(tx, rows, &contracts).await?.0)
+}
+
+/// How the rows of an act are done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    /// Each by itself; those on invoices are refused.
+    Single,
+    /// A contract's together; those on invoices are left alone.
+    ByContract,
+    /// Each by itself; those on invoices are left alone.
+    Open,
+}
+
+/// Begins an act in the background, if its rows are more than the company does at once; nothing, if
+/// they are few.
+async fn begin_many<M: Many>(
+    tx: &mut Tx,
+    selection: &Selection,
+    rows: Rows,
+    many: M,
+) -> Result<Option<BulkOutcome>, Failure> {
+    let chosen = selection.parts().0;
+    let above = access::commands::read_batch_setting(tx).await?;
+    if !store::are_more_than(tx, chosen, rows == Rows::Single, above).await? {
+        return Ok(None);
+    }
+    // Rows come and go under the locks of their contracts: what was seen is what is found.
+    let contracts = super::picked_contracts(tx, selection).await?;
+    contracts::commands::share(tx, &contracts).await?;
+    let totals = store::total_backlog(tx, &chosen.query()).await?;
+    if let Some((_, sight)) = selection.matching_seen() {
+        sight.check(&totals)?;
+    }
+    let found = store::selected_rows(tx, chosen, rows == Rows::Single).await?;
+    let items = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let items_of = match rows {
+        Rows::ByContract => Items::Together(found),
+        Rows::Single | Rows::Open => Items::Single(found.into_iter().map(|(_, row)| row).collect()),
+    };
+    let begun =
+        batch::begin(tx, vec![NewBatch { many, items: items_of, amounts: totals.amounts }]).await?;
+    let begun = begun.into_iter().next().map(|batch_id| Begun { batch_id, items });
+    Ok(Some(BulkOutcome { begun, ..BulkOutcome::default() }))
+}

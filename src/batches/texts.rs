@@ -1,0 +1,96 @@
+//! Texts: what is done to many at once.
+
+texts! {
+    word_stopped {
+        en: "Stopped",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    word_done_with_refusals {
+        en: "Done, some refused",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_title {
+        en: "In the background",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_one_title {
+        en: "{kind}, {batch}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_kind {
+        en: "What",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_begun_by {
+        en: "Begun by",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_begun_at {
+        en: "Begun",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_items {
+        en: "Rows",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_amounts {
+        en: "Amount when it was begun",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_done {
+        en: "Done",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_refused {
+        en: "Refused",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_waiting {
+        en: "Waiting",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_progress {
+        en: "{done} of {items} rows so far. This page follows by itself.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_idle {
+        en: "Nothing is going on.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_stopped {
+        en: "It has stopped: it failed again and again, and nobody works on it. What is done stays done.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_restart {
+        en: "Start again",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_restarted {
+        en: "It goes on.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_refusals {
+        en: "Rows that were refused",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_no_refusals {
+        en: "No row was refused so far.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_empty {
+        en: "Nothing here. In all: {running} under way, {done} done, {refused} with refused rows.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_one {
+        en: "One of them",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_mark_ready {
+        en: "Mark Ready to Invoice",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_mark_not_ready {
+        en: "Mark Not Ready",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+}

@@ -1,0 +1,59 @@
+//! Words of what is done in the background: its kinds, and how far it has come.
+
+use crate::{ui::format::Label, vocabulary::texts::texts};
+
+crate::words! {
+    /// What was done to many at once.
+    BatchKind, "text", {
+        /// Marked Ready to Invoice.
+        MarkReady = "mark_ready",
+        /// Marked Not Ready to Invoice.
+        MarkNotReady = "mark_not_ready",
+        /// Not-to-exceed status reset.
+        ResetLimits = "reset_limits",
+        /// Not-to-exceed status reevaluated.
+        ReevaluateLimits = "reevaluate_limits",
+    }
+}
+
+crate::words! {
+    /// How far something that is done to many at once has come; follows from its counts, and from
+    /// its job.
+    BatchState, "text", {
+        /// Nothing is done yet.
+        Waiting = "waiting",
+        /// Something is done, something is not.
+        Running = "running",
+        /// Something is not done, and nobody works on it any more.
+        Stopped = "stopped",
+        /// All of it is done.
+        Done = "done",
+        /// All of it was tried; some was refused.
+        DoneWithRefusals = "done_with_refusals",
+    }
+}
+
+impl Label for BatchKind {
+    fn label(self) -> &'static str {
+        let t = texts();
+        match self {
+            Self::MarkReady => t.batches_mark_ready,
+            Self::MarkNotReady => t.batches_mark_not_ready,
+            Self::ResetLimits => t.backlog_reset_limits,
+            Self::ReevaluateLimits => t.backlog_reevaluate_limits,
+        }
+    }
+}
+
+impl Label for BatchState {
+    fn label(self) -> &'static str {
+        let t = texts();
+        match self {
+            Self::Waiting => t.word_waiting,
+            Self::Running => t.word_running,
+            Self::Stopped => t.word_stopped,
+            Self::Done => t.word_done,
+            Self::DoneWithRefusals => t.word_done_with_refusals,
+        }
+    }
+}

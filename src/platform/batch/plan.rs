@@ -1,0 +1,134 @@
+//! Which items, in which chunks. Pure.
+
+/// What is to be done, in the order it is done.
+#[derive(Clone, Debug)]
+pub enum Items {
+    /// Each stands alone.
+    Single(Vec<i64>),
+    /// Items with what they belong to: those of one are done together, and fail together.
+    Together(Vec<(i64, i64)>),
+}
+
+/// A chunk as it is saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Of its first item in the whole.
+    pub place: i32,
+    /// Its items, in order.
+    pub items: Vec<i64>,
+    /// How many of them belong together, one after another; none: each stands alone.
+    pub parts: Option<Vec<i32>>,
+}
+
+impl Items {
+    /// How many.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Single(items) => items.len(),
+            Self::Together(items) => items.len(),
+        }
+    }
+
+    /// In chunks of so many. What belongs together is never parted: one such is a chunk however
+    /// long it is.
+    pub fn plan(self, most: usize) -> Vec<Planned> {
+        let most = most.max(1);
+        let mut chunks: Vec<Planned> = Vec::new();
+        match self {
+            Self::Single(items) => {
+                chunks.extend(items.chunks(most).enumerate().map(|(n, part)| Planned {
+                    place: small(n * most),
+                    items: part.to_vec(),
+                    parts: None,
+                }));
+            }
+            Self::Together(items) => {
+                let mut place = 0;
+                for part in items.chunk_by(|(one, _), (other, _)| one == other) {
+                    let fits = |chunk: &&mut Planned| chunk.items.len() + part.len() <= most;
+                    let ids = part.iter().map(|(_, item)| *item);
+                    match chunks.last_mut().filter(fits) {
+                        Some(chunk) => {
+                            chunk.items.extend(ids);
+                            chunk.parts.get_or_insert_default().push(small(part.len()));
+                        }
+                        None => chunks.push(Planned {
+                            place,
+                            items: ids.collect(),
+                            parts: Some(vec![small(part.len())]),
+                        }),
+                    }
+                    place += small(part.len());
+                }
+            }
+        }
+        chunks
+    }
+}
+
+/// Counts of items stay far below what an integer holds.
+fn small(n: usize) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
+}
+
+/// What of a chunk stands or falls together, as it was planned.
+pub fn parts(items: Vec<i64>, parts: Option<Vec<i32>>) -> Vec<Vec<i64>> {
+    let Some(parts) = parts else { return items.into_iter().map(|item| vec![item]).collect() };
+    let mut rest = items.into_iter();
+    parts
+        .into_iter()
+        .map(|n| rest.by_ref().take(usize::try_from(n).unwrap_or(0)).collect())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Items, parts};
+
+    #[test]
+    fn items_are_chunked_in_order_and_what_belongs_together_stays_so() {
+        // architecture §4: which items, in which chunks, is decided by pure code
+        let single = |n: i64| Items::Single((1..=n).collect());
+        let together = |groups: &[i64]| {
+            Items::Together(
+                groups
+                    .iter()
+                    .enumerate()
+                    .map(|(n, group)| (*group, i64::try_from(n).expect("few") + 1))
+                    .collect(),
+            )
+        };
+        for (items, most, expected) in [
+            (single(0), 3, &[][..]),
+            (single(2), 3, &[(0, &[1, 1][..])]),
+            (single(3), 3, &[(0, &[1, 1, 1])]),
+            (single(4), 3, &[(0, &[1, 1, 1]), (3, &[1])]),
+            (single(2), 0, &[(0, &[1]), (1, &[1])]),
+            (together(&[]), 3, &[]),
+            (together(&[7, 7, 8]), 3, &[(0, &[2, 1])]),
+            (together(&[7, 7, 8, 8]), 3, &[(0, &[2]), (2, &[2])]),
+            (together(&[7, 8, 8, 8, 8, 9]), 3, &[(0, &[1]), (1, &[4]), (5, &[1])]),
+            (together(&[7, 8, 9]), 2, &[(0, &[1, 1]), (2, &[1])]),
+        ] {
+            let count = i64::try_from(items.count()).expect("few");
+            let chunks = items.plan(most);
+            let got: Vec<(i32, Vec<usize>)> = chunks
+                .iter()
+                .map(|c| {
+                    (
+                        c.place,
+                        parts(c.items.clone(), c.parts.clone()).iter().map(Vec::len).collect(),
+                    )
+                })
+                .collect();
+            let expected: Vec<(i32, Vec<usize>)> =
+                expected.iter().map(|(place, parts)| (*place, parts.to_vec())).collect();
+            assert_eq!(got, expected);
+            assert_eq!(
+                chunks.into_iter().flat_map(|c| c.items).collect::<Vec<_>>(),
+                (1..=count).collect::<Vec<_>>(),
+                "each once, in order"
+            );
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! SQL of batches.
+
+use super::{many::Refused, plan::Planned};
+use crate::{
+    platform::{check::Check, failure::Failure, scope::Scope},
+    vocabulary::{
+        currency::Currency,
+        ids::{BatchId, PersonId},
+    },
+};
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// What the audit asks of batches.
+pub const CHECKS: &[Check] = &[Check {
+    name: "batch_counts_its_items",
+    sql: r"
+        select 'batch ' || b.batch_id
+        from batch b
+        left join (
+            select company_id, batch_id,
+                coalesce(sum(cardinality(items)) filter (where not is_settled), 0) as waiting,
+                coalesce(sum(cardinality(items)) filter (where is_settled), 0) as settled
+            from batch_chunk
+            group by company_id, batch_id
+        ) c using (company_id, batch_id)
+        left join (
+            select company_id, batch_id, count(*) as refused
+            from batch_refusal
+            group by company_id, batch_id
+        ) r using (company_id, batch_id)
+        where (b.waiting, b.settled, b.refused) <> (
+            coalesce(c.waiting, 0), coalesce(c.settled, 0), coalesce(r.refused, 0)
+        )
+    ",
+}];
+
+/// A batch to be begun, as it is stored.
+pub struct BatchRow {
+    /// Whose word in the list it is.
+    pub kind: &'static str,
+    /// What its room needs to know.
+    pub input: serde_json::Value,
+    /// On whose behalf.
+    pub person: Option<PersonId>,
+    /// When.
+    pub now: DateTime<Utc>,
+    /// What the items come to.
+    pub amounts: Vec<(Currency, Decimal)>,
+}
+
+/// Adds batches; answers their keys, in the same order.
+pub async fn batches_insert(scope: &mut Scope, rows: &[BatchRow]) -> Result<Vec<BatchId>, Failure> {
+    let keys = sqlx::query_scalar!(
+        r"
+        insert into batch (company_id, kind, input, person_id, begun_at, amounts)
+        select $1, r.kind, r.input, r.person_id, r.begun_at, r.amounts
+        from unnest(
+            $2::text[], $3::jsonb[], $4::bigint[], $5::timestamptz[], $6::jsonb[]
+        ) with ordinality r (kind, input, person_id, begun_at, amounts, place)
+        order by r.place
+        returning batch_id
+        ",
+        scope.company(),
+        &rows.iter().map(|r| r.kind.to_owned()).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.input.clone()).collect::<Vec<_>>(),
+        &rows.iter().map(|r| r.person.map(|id| id.0)).collect::<Vec<_>>() as &[Option<i64>],
+        &rows.iter().map(|r| r.now).collect::<Vec<_>>(),
+        &rows.iter().map(|r| json(&r.amounts)).collect::<Result<Vec<_>, _>>()?
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(keys.into_iter().map(BatchId).collect())
+}
+
+/// Adds the chunks of batches. Arrays travel as text: those of one statement need not be of one
+/// length.
+pub async fn chunks_insert(
+    scope: &mut Scope,
+    chunks: &[(BatchId, Planned)],
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        insert into batch_chunk (company_id, batch_id, place, items, parts)
+        select $1, r.batch_id, r.place, r.items::bigint[], r.parts::integer[]
+        from unnest(
+            $2::bigint[], $3::integer[], $4::text[], $5::text[]
+        ) r (batch_id, place, items, parts)
+        ",
+        scope.company(),
+        &chunks.iter().map(|(batch, _)| batch.0).collect::<Vec<_>>(),
+        &chunks.iter().map(|(_, chunk)| chunk.place).collect::<Vec<_>>(),
+        &chunks.iter().map(|(_, chunk)| array(&chunk.items)).collect::<Vec<_>>(),
+        &chunks.iter().map(|(_, chunk)| chunk.parts.as_deref().map(array)).collect::<Vec<_>>()
+            as &[Option<String>]
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+/// As PostgreSQL reads an array.
+fn array<N: ToString>(items: &[N]) -> String {
+    format!("{{{}}}", items.iter().map(N::to_string).collect::<Vec<_>>().join(","))
+}
+
+/// The kind of a batch; of no other company.
+pub async fn batch_kind(scope: &mut Scope, batch: BatchId) -> Result<Option<String>, Failure> {
+    Ok(sqlx::query_scalar!(
+        "select kind from batch where company_id = $1 and batch_id = $2",
+        scope.company(),
+        batch.0
+    )
+    .fetch_optional(scope.connection())
+    .await?)
+}
+
+/// Whether some chunk of a batch waits. Whoever asks has locked the batch.
+pub async fn batch_waits(scope: &mut Scope, batch: BatchId) -> Result<bool, Failure> {
+    sqlx::query!(
+        "select from batch where company_id = $1 and batch_id = $2 for no key update",
+        scope.company(),
+        batch.0
+    )
+    .fetch_optional(scope.connection())
+    .await?;
+    let waits = sqlx::query_scalar!(
+        r#"
+        select exists (
+            select from batch_chunk where company_id = $1 and batch_id = $2 and not is_settled
+        ) as "waits!"
+        "#,
+        scope.company(),
+        batch.0
+    );
+    Ok(waits.fetch_one(scope.connection()).await?)
+}
+
+/// The place of the next chunk of a batch of a kind, and on whose behalf it is done; nothing once
+/// all are settled.
+pub async fn chunk_next(
+    scope: &mut Scope,
+    batch: BatchId,
+    kind: &str,
+) -> Result<Option<(i32, Option<PersonId>)>, Failure> {
+    let row = sqlx::query!(
+        r"
+        select c.place, b.person_id
+        from batch_chunk c
+        join batch b on b.company_id = c.company_id and b.batch_id = c.batch_id and b.kind = $3
+        where c.company_id = $1 and c.batch_id = $2 and not c.is_settled
+        order by c.place
+        limit 1
+        ",
+        scope.company(),
+        batch.0,
+        kind
+    )
+    .fetch_optional(scope.connection())
+    .await?;
+    Ok(row.map(|r| (r.place, r.person_id.map(PersonId))))
+}
+
+/// A chunk whose turn it is.
+pub struct Chunk {
+    /// What its room needs to know.
+    pub input: serde_json::Value,
+    /// Its items, in order.
+    pub items: Vec<i64>,
+    /// How many of them belong together.
+    pub parts: Option<Vec<i32>>,
+}
+
+/// A chunk, locked, if it waits still: whoever else works on it is done with it by then.
+pub async fn chunk_lock(
+    scope: &mut Scope,
+    batch: BatchId,
+    place: i32,
+) -> Result<Option<Chunk>, Failure> {
+    Ok(sqlx::query_as!(
+        Chunk,
+        r"
+        select b.input, c.items, c.parts
+        from batch_chunk c
+        join batch b on b.company_id = c.company_id and b.batch_id = c.batch_id
+        where c.company_id = $1 and c.batch_id = $2 and c.place = $3 and not c.is_settled
+        for update of c
+        ",
+        scope.company(),
+        batch.0,
+        place
+    )
+    .fetch_optional(scope.connection())
+    .await?)
+}
+
+/// A chunk is settled.
+pub async fn chunk_settle(scope: &mut Scope, batch: BatchId, place: i32) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        update batch_chunk
+        set is_settled = true
+        where company_id = $1 and batch_id = $2 and place = $3
+        ",
+        scope.company(),
+        batch.0,
+        place
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+/// These of its items were refused.
+pub async fn refusals_insert(
+    scope: &mut Scope,
+    batch: BatchId,
+    refused: &Refused,
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        insert into batch_refusal (company_id, batch_id, item_id, reason)
+        select $1, $2, r.item_id, r.reason
+        from unnest($3::bigint[], $4::jsonb[]) r (item_id, reason)
+        ",
+        scope.company(),
+        batch.0,
+        &refused.iter().map(|(item, _)| *item).collect::<Vec<_>>(),
+        &refused.iter().map(|(_, reason)| json(reason)).collect::<Result<Vec<_>, _>>()?
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+fn json(value: impl Serialize) -> Result<serde_json::Value, Failure> {
+    serde_json::to_value(value).map_err(|error| Failure::Fault(error.to_string()))
+}
