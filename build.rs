@@ -1,5 +1,6 @@
-//! Gathers what the rooms say, each in files of its own: texts and refusals become the two types that everybody uses. And a new
-//! migration makes a new program: the macro that takes them in watches only those it knew.
+//! Gathers what the rooms say, each in files of its own: texts and refusals become the two types
+//! that everybody uses. And a new migration makes a new program: the macro that takes them in
+//! watches only those it knew.
 
 #[path = "src/floors.rs"]
 mod floors;
@@ -29,7 +30,8 @@ fn main() -> ExitCode {
 
 fn gather() -> Result<(), String> {
     let mut files = Vec::new();
-    // Every room has both files, were they empty: so it is known which files to watch, and no others build anything anew.
+    // Every room has both files, were they empty: so it is known which files to watch, and no
+    // others build anything anew.
     for room in floors::FLOORS {
         for name in ["texts.rs", "refusals.rs"] {
             let path = format!("src/{room}/{name}");

@@ -1,4 +1,5 @@
-//! Writes what the rooms have as the two types that everybody uses: `Texts`, a field per key, and `Refusal`, a variant each.
+//! Writes what the rooms have as the two types that everybody uses: `Texts`, a field per key, and
+//! `Refusal`, a variant each.
 
 use super::read::{Found, LANGUAGES, Part, Refusal, Said, Says, Shape};
 use std::collections::BTreeMap;
@@ -187,7 +188,8 @@ fn field(refusal: &Refusal) -> String {
     }
 }
 
-/// How a refusal is said: what it carries is filled in by name, amounts in the currency that it carries.
+/// How a refusal is said: what it carries is filled in by name, amounts in the currency that it
+/// carries.
 fn arm(refusal: &Refusal) -> Result<String, String> {
     let Refusal { name, shape, parts, says, .. } = refusal;
     let names = parts.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join(", ");

@@ -67,12 +67,12 @@ create policy own_company on actual using ((company_id = ( SELECT current_compan
 grant insert, select on actual to billwright_app;
 CREATE UNIQUE INDEX actual_billed_once ON actual USING btree (company_id, bills_actual_id) WHERE ((bills_actual_id IS NOT NULL) AND (reverses_actual_id IS NULL));
 CREATE INDEX actual_by_contract ON actual USING btree (company_id, contract_id, actual_id);
+CREATE INDEX actual_by_date ON actual USING btree (company_id, work_on, actual_id);
 CREATE INDEX actual_of_a_retainer ON actual USING btree (company_id, retainer_id, actual_id) WHERE (retainer_id IS NOT NULL);
 CREATE INDEX actual_of_an_entry ON actual USING btree (company_id, entry_id) WHERE ((entry_id IS NOT NULL) AND (reverses_actual_id IS NULL) AND (bills_actual_id IS NULL));
 CREATE INDEX actual_of_an_opening ON actual USING btree (company_id, journal_opening_id) WHERE (journal_opening_id IS NOT NULL);
 CREATE INDEX actual_replacing ON actual USING btree (company_id, replaces_actual_id) WHERE (replaces_actual_id IS NOT NULL);
 CREATE UNIQUE INDEX actual_reversed_once ON actual USING btree (company_id, reverses_actual_id) WHERE (reverses_actual_id IS NOT NULL);
-CREATE INDEX actual_sales_by_date ON actual USING btree (company_id, work_on, actual_id) WHERE ((transaction_type = 'unbilled_sales'::transaction_type) AND (reverses_actual_id IS NULL));
 CREATE UNIQUE INDEX milestone_billed_once ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_class = 'milestone'::transaction_class) AND (reverses_actual_id IS NULL));
 -- trigger actual_holds_its_line after insert: actual_line_guard
 -- trigger actual_is_append_only before update or delete: refuse_statement
@@ -106,8 +106,9 @@ create table approval_set (
 alter table approval_set enable row level security;
 create policy own_company on approval_set using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant select on approval_set to billwright_app;
-grant insert (company_id, approval_set_id, project_id, ........pg.dropped.4........, ........pg.dropped.5........, comment, hours, retries_approval_set_id) on approval_set to billwright_app;
+grant insert (company_id, approval_set_id, project_id, comment, hours, retries_approval_set_id) on approval_set to billwright_app;
 grant update (without_price, not_covered, outside_dates, at_zero, rate_left) on approval_set to billwright_app;
+CREATE INDEX approval_set_by_project ON approval_set USING btree (company_id, project_id, approval_set_id);
 -- trigger approval_set_is_a_record before delete: refuse_statement
 -- trigger approval_set_is_a_record_truncate before truncate: refuse_statement
 -- trigger approval_set_keeps_what_was_asked before update for each row: refuse_statement
@@ -126,7 +127,6 @@ alter table approval_set_entry enable row level security;
 create policy own_company on approval_set_entry using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant select on approval_set_entry to billwright_app;
 grant insert (company_id, approval_set_id, entry_id, version) on approval_set_entry to billwright_app;
-grant update (........pg.dropped.5........, ........pg.dropped.6........) on approval_set_entry to billwright_app;
 CREATE INDEX approval_set_entry_by_entry ON approval_set_entry USING btree (company_id, entry_id);
 CREATE UNIQUE INDEX entry_waits_in_one_approval_set ON approval_set_entry USING btree (company_id, entry_id) WHERE is_waiting;
 -- trigger approval_set_entry_begins_waiting before insert for each row: refuse_statement
@@ -171,6 +171,7 @@ create table backlog (
     nte_status nte_status not null,
     nte_detail text,
     has_price boolean not null default true,
+    transaction_class transaction_class not null,
     constraint backlog_key PRIMARY KEY (company_id, actual_id),
     constraint backlog_of_an_actual FOREIGN KEY (company_id, actual_id) REFERENCES actual(company_id, actual_id),
     constraint failed_limit_is_never_ready CHECK (((NOT is_ready) OR (nte_status = ANY (ARRAY['committed'::nte_status, 'not_applicable'::nte_status])))),
@@ -185,6 +186,12 @@ CREATE INDEX backlog_by_contract ON backlog USING btree (company_id, contract_id
 CREATE INDEX backlog_by_customer ON backlog USING btree (company_id, customer_id, work_on, actual_id);
 CREATE INDEX backlog_by_date ON backlog USING btree (company_id, work_on, actual_id);
 CREATE INDEX backlog_by_project ON backlog USING btree (company_id, project_id, work_on, actual_id);
+CREATE INDEX backlog_by_resource ON backlog USING btree (company_id, resource_id, work_on, actual_id);
+CREATE INDEX backlog_failed ON backlog USING btree (company_id, work_on, actual_id) WHERE (nte_status = 'failed'::nte_status);
+CREATE INDEX backlog_not_chargeable ON backlog USING btree (company_id, work_on, actual_id) WHERE (billing_type <> 'chargeable'::billing_type);
+CREATE INDEX backlog_of_expenses ON backlog USING btree (company_id, work_on, actual_id) WHERE (transaction_class = 'expense'::transaction_class);
+CREATE INDEX backlog_of_fees ON backlog USING btree (company_id, work_on, actual_id) WHERE (transaction_class = 'fee'::transaction_class);
+CREATE INDEX backlog_of_material ON backlog USING btree (company_id, work_on, actual_id) WHERE (transaction_class = 'material'::transaction_class);
 CREATE INDEX backlog_without_price ON backlog USING btree (company_id, work_on, actual_id) WHERE (NOT has_price);
 -- trigger backlog_holds_only_what_is_open after insert: backlog_insert_guard
 
@@ -335,6 +342,7 @@ alter table contract enable row level security;
 create policy own_company on contract using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on contract to billwright_app;
 grant update (number, name, primary_customer_id, start_on, requested_delivery_on, state, not_to_exceed, version) on contract to billwright_app;
+CREATE INDEX contract_by_customer ON contract USING btree (company_id, primary_customer_id, contract_id);
 CREATE INDEX contract_by_name ON contract USING btree (company_id, name, contract_id);
 -- trigger confirmed_contract_is_read_only before update for each row: contract_header_guard
 -- trigger confirmed_contract_is_read_only_delete before delete for each row: contract_header_guard
@@ -406,6 +414,7 @@ alter table contract_line enable row level security;
 create policy own_company on contract_line using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on contract_line to billwright_app;
 grant update (name, billing_method, project_id, contracted_amount, not_to_exceed, schedule_type, billing_start_on, invoice_frequency, estimated_tax, customer_budget, has_selected_tasks) on contract_line to billwright_app;
+CREATE INDEX contract_line_by_project ON contract_line USING btree (company_id, project_id, contract_id);
 -- trigger confirmed_contract_is_read_only before update for each row: contract_part_guard
 -- trigger confirmed_contract_is_read_only_delete before delete for each row: contract_part_guard
 -- trigger contract_line_with_actuals_stays after delete for each row: contract_line_history_guard
@@ -473,6 +482,7 @@ alter table contract_line_customer enable row level security;
 create policy own_company on contract_line_customer using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on contract_line_customer to billwright_app;
 grant update (position, billing_split_percent, is_rounding, not_to_exceed) on contract_line_customer to billwright_app;
+CREATE INDEX contract_line_customer_by_customer ON contract_line_customer USING btree (company_id, customer_id);
 CREATE UNIQUE INDEX contract_line_has_one_rounding_customer ON contract_line_customer USING btree (company_id, contract_line_id) WHERE is_rounding;
 -- trigger confirmed_contract_is_read_only before update for each row: contract_part_guard
 -- trigger confirmed_contract_is_read_only_delete before delete for each row: contract_part_guard
@@ -508,6 +518,7 @@ alter table customer enable row level security;
 create policy own_company on customer using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant insert, select on customer to billwright_app;
 grant update (name, country, language, vat_id, payment_terms_days, twin, street, postcode, city) on customer to billwright_app;
+CREATE INDEX customer_by_name ON customer USING btree (company_id, name, customer_id);
 -- trigger customer_takes_its_projects after insert for each row: customer_takes_its_projects
 -- trigger customer_takes_its_projects_by_name after update for each row: customer_takes_its_projects
 -- trigger customer_version_follows_change before update for each row: version_follows_change
@@ -572,10 +583,12 @@ alter table entry enable row level security;
 create policy own_company on entry using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on entry to billwright_app;
 grant update (work_on, project_id, resource_id, role_id, task, notes, quantity, billing_type, billable_quantity, external_comment, unit_price, unit_cost, state, is_history, decision_comment, source_key, task_id, category_id, product_id, unit, billing_type_is_chosen, version, recall_reason, source_reference, price_currency) on entry to billwright_app;
+CREATE INDEX entry_by_date ON entry USING btree (company_id, work_on, entry_id);
 CREATE INDEX entry_by_journal ON entry USING btree (company_id, entry_journal_id) WHERE (entry_journal_id IS NOT NULL);
+CREATE INDEX entry_by_project ON entry USING btree (company_id, project_id, work_on, entry_id);
 CREATE INDEX entry_by_resource ON entry USING btree (company_id, resource_id, work_on, entry_id);
-CREATE INDEX entry_by_state_and_date ON entry USING btree (company_id, state, work_on, entry_id);
-CREATE INDEX entry_by_state_and_project ON entry USING btree (company_id, state, project_id, work_on, entry_id);
+CREATE INDEX entry_waiting_by_date ON entry USING btree (company_id, work_on, entry_id) WHERE (state <> 'approved'::entry_state);
+CREATE INDEX entry_waiting_by_project ON entry USING btree (company_id, project_id, work_on, entry_id) WHERE (state <> 'approved'::entry_state);
 -- trigger approved_entry_is_frozen before update for each row: entry_guard
 -- trigger entry_history_is_not_in_the_ledger before update for each row: entry_history_guard
 -- trigger entry_state_moves_as_drawn before update for each row: entry_guard
@@ -685,6 +698,8 @@ create table invoice (
     customer_country text,
     customer_language text,
     customer_vat_id text,
+    is_open boolean generated always as ((state = ANY (ARRAY['draft'::invoice_state, 'in_review'::invoice_state]))) stored,
+    number_place bigint generated always as (COALESCE(invoice_number, (0)::bigint)) stored,
     constraint invoice_key PRIMARY KEY (company_id, invoice_id),
     constraint invoice_number_is_unique UNIQUE (company_id, invoice_number),
     constraint invoice_confirmed_by_a_person FOREIGN KEY (company_id, confirmed_by) REFERENCES person(company_id, person_id),
@@ -701,7 +716,10 @@ create policy own_company on invoice using ((company_id = ( SELECT current_compa
 grant delete, insert, select on invoice to billwright_app;
 grant update (state, invoice_number, name, description, bill_to_name, bill_to_contact, bill_to_address, accounted_on, version, confirmed_by, confirmed_at, amount, tax) on invoice to billwright_app;
 CREATE INDEX invoice_by_contract ON invoice USING btree (company_id, contract_id, invoice_id);
-CREATE INDEX invoice_open ON invoice USING btree (company_id, invoice_id) WHERE (state = ANY (ARRAY['draft'::invoice_state, 'in_review'::invoice_state]));
+CREATE INDEX invoice_by_customer ON invoice USING btree (company_id, customer_id, invoice_id);
+CREATE INDEX invoice_by_date ON invoice USING btree (company_id, invoice_on, invoice_id);
+CREATE INDEX invoice_by_number ON invoice USING btree (company_id, number_place, invoice_id);
+CREATE INDEX invoice_open ON invoice USING btree (company_id, invoice_id) WHERE is_open;
 -- trigger confirmed_invoice_is_frozen before update for each row: invoice_guard
 -- trigger confirmed_invoice_is_frozen_delete before delete for each row: invoice_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
@@ -843,6 +861,7 @@ alter table journal_opening enable row level security;
 create policy own_company on journal_opening using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant insert, select on journal_opening to billwright_app;
 CREATE INDEX journal_opening_by_contract ON journal_opening USING btree (company_id, contract_id);
+CREATE INDEX journal_opening_by_date ON journal_opening USING btree (company_id, billed_on, journal_opening_id);
 CREATE INDEX journal_opening_by_journal ON journal_opening USING btree (company_id, entry_journal_id);
 CREATE INDEX journal_opening_by_milestone ON journal_opening USING btree (company_id, milestone_split_id) WHERE (milestone_split_id IS NOT NULL);
 CREATE INDEX journal_opening_by_retainer ON journal_opening USING btree (company_id, retainer_id) WHERE (retainer_id IS NOT NULL);
@@ -905,6 +924,7 @@ CREATE INDEX milestone_split_by_contract ON milestone_split USING btree (company
 CREATE INDEX milestone_split_by_customer ON milestone_split USING btree (company_id, customer_id, milestone_on, milestone_split_id);
 CREATE INDEX milestone_split_by_date ON milestone_split USING btree (company_id, milestone_on, milestone_split_id);
 CREATE INDEX milestone_split_by_milestone ON milestone_split USING btree (company_id, milestone_id);
+CREATE INDEX milestone_split_by_project ON milestone_split USING btree (company_id, project_id, milestone_on, milestone_split_id);
 -- trigger billed_before_has_its_opening_insert after insert for each row at commit: billed_before_guard
 -- trigger billed_before_has_its_opening_update after update for each row at commit: billed_before_guard
 -- trigger invoiced_milestone_is_frozen_before before update for each row: billed_milestone_split_guard
@@ -1041,6 +1061,7 @@ grant insert, select on project to billwright_app;
 grant update (name, customer_id, client, twin, label, manager_person_id, version) on project to billwright_app;
 CREATE INDEX project_by_code ON project USING btree (company_id, code_key);
 CREATE INDEX project_by_manager ON project USING btree (company_id, manager_person_id) WHERE (manager_person_id IS NOT NULL);
+CREATE INDEX project_by_name ON project USING btree (company_id, code, project_id);
 -- trigger former_name_is_kept after update for each row: remember_name
 -- trigger project_is_called_by_its_client after insert or update for each row: project_label
 -- trigger project_version_follows_change before update for each row: version_follows_change
@@ -1216,7 +1237,7 @@ grant update (name, twin) on task to billwright_app;
 -- view invoice_bill_to (company_id, invoice_id, default_name, default_contact, default_address, default_terms_days, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days, customer_name, customer_street, customer_postcode, customer_city, customer_country, customer_language, customer_vat_id)
 -- view invoice_label (company_id, invoice_id, contract_id, customer_id, currency, name, label, status, is_on_draft, is_final)
 -- view invoice_total (company_id, invoice_id, contract_id, state, amount, tax)
--- view open_billing (company_id, contract_id, customer_id, kind, is_ready, amount, is_without_price)
+-- view open_billing (company_id, contract_id, customer_id, kind, is_ready, amount, is_without_price, currency)
 -- view project_approver (company_id, project_id, person_id)
 -- view project_team_name (company_id, project_id, name)
 -- view retainer_balance (company_id, retainer_id, owed, on_drafts, available)

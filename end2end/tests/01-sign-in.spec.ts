@@ -4,10 +4,10 @@ test.describe('signed out', () => {
   test.use({ storageState: NOBODY });
 
   test('a page asks to sign in first, then goes on to itself', async ({ page }) => {
-    await page.goto('/billing/backlog?status=ready&sort=amount');
+    await page.goto('/billing/backlog?status=ready&sort=contract');
     await expect(page).toHaveURL(/\/sign-in\?next=/);
     await submitSignIn(page, PEOPLE.maria, PASSWORD);
-    await expect(page).toHaveURL('/billing/backlog?status=ready&sort=amount');
+    await expect(page).toHaveURL('/billing/backlog?status=ready&sort=contract');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Time and Material Billing Backlog');
   });
 
@@ -100,8 +100,8 @@ test.describe('without JavaScript', () => {
     await listed();
     await expect(page.locator('td[data-column="project"]').first()).toHaveText('PORTAL');
     for (const text of await page.locator('td[data-column="project"]').allInnerTexts()) expect(text).toBe('PORTAL');
-    await page.getByRole('link', { name: 'Amount' }).click();
-    await expect(page).toHaveURL(/sort=amount/);
+    await page.getByRole('columnheader', { name: 'Date' }).getByRole('link').click();
+    await expect(page).toHaveURL(/sort=date/);
     await page.getByRole('link', { name: 'Invoices', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Invoices');
   });

@@ -7,8 +7,8 @@ begin
     select n.actual_id into bad from new_backlog n
     join actual a on a.company_id = n.company_id and a.actual_id = n.actual_id
     where a.transaction_type <> 'unbilled_sales' or a.reverses_actual_id is not null
-       or (a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.work_on, a.billing_type, a.currency, a.quantity, a.amount, a.has_price)
-          is distinct from (n.contract_id, n.contract_line_id, n.customer_id, n.project_id, n.work_on, n.billing_type, n.currency, n.quantity, n.amount, n.has_price)
+       or (a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.work_on, a.transaction_class, a.billing_type, a.currency, a.quantity, a.amount, a.has_price)
+          is distinct from (n.contract_id, n.contract_line_id, n.customer_id, n.project_id, n.work_on, n.transaction_class, n.billing_type, n.currency, n.quantity, n.amount, n.has_price)
     limit 1;
     if found then
         raise exception 'backlog row % is not its actual', bad using errcode = 'check_violation', constraint = 'backlog_mirrors_its_actual', table = 'backlog';

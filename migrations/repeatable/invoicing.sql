@@ -10,8 +10,8 @@ create or replace function invoice_number_label(invoice_number bigint) returns t
 create view invoice_label with (security_invoker = true) as
 select i.company_id, i.invoice_id, i.contract_id, i.customer_id, i.currency, i.name,
        coalesce(invoice_number_label(i.invoice_number), '#' || i.invoice_id || ' ' || i.name) as label,
-       case when i.state in ('confirmed', 'posted') then 'posted' else 'on_draft' end as status,
-       i.state in ('draft', 'in_review') as is_on_draft, i.state in ('confirmed', 'posted') as is_final
+       case when i.is_open then 'on_draft' else 'posted' end as status,
+       i.is_open as is_on_draft, not i.is_open as is_final
 from invoice i;
 grant select on invoice_label to billwright_app;
 
@@ -61,21 +61,21 @@ grant select on retainer_balance to billwright_app;
 -- Each half is found by its own index on the contract.
 create view open_billing with (security_invoker = true) as
 select b.company_id, b.contract_id, b.customer_id, 'work'::text as kind, b.is_ready, case when b.billing_type = 'chargeable' then b.amount else 0 end as amount,
-       not b.has_price and b.billing_type = 'chargeable' as is_without_price
+       not b.has_price and b.billing_type = 'chargeable' as is_without_price, b.currency
 from backlog b
 union all
-select s.company_id, s.contract_id, s.customer_id, 'milestone', s.is_ready, s.amount, false
+select s.company_id, s.contract_id, s.customer_id, 'milestone', s.is_ready, s.amount, false, s.currency
 from milestone_split s
 where not s.is_billed_before and s.amount <> 0
   and not exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id)
 union all
-select r.company_id, r.contract_id, r.customer_id, 'retainer', r.is_ready, r.amount, false
+select r.company_id, r.contract_id, r.customer_id, 'retainer', r.is_ready, r.amount, false, r.currency
 from retainer r
 where not r.is_billed_before
   and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')
 union all
 -- What is left of a retainer and goes back is Ready for that, and bills nothing.
-select r.company_id, r.contract_id, r.customer_id, 'retainer', true, 0, false
+select r.company_id, r.contract_id, r.customer_id, 'retainer', true, 0, false, r.currency
 from retainer r join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
 where r.is_to_refund and v.available > 0;
 grant select on open_billing to billwright_app;

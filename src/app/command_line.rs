@@ -105,7 +105,33 @@ enum Command {
         /// Rows in the backlog whose pages are read
         #[arg(long, default_value_t = 1_000_000)]
         backlog: u32,
+        #[command(flatten)]
+        large: Large,
     },
+}
+
+/// How big the company is whose lists are read.
+#[derive(clap::Args)]
+struct Large {
+    /// Its contracts; 0: its lists are not measured
+    #[arg(long, default_value_t = 20_000)]
+    large_contracts: u32,
+    /// Its open sales
+    #[arg(long, default_value_t = 1_000_000)]
+    large_sales: u32,
+    /// Its invoices, one of 25 a draft
+    #[arg(long, default_value_t = 52_000)]
+    large_invoices: u32,
+}
+
+impl Large {
+    fn size(&self) -> super::bench::Size {
+        super::bench::Size {
+            contracts: self.large_contracts,
+            sales: self.large_sales,
+            invoices: self.large_invoices,
+        }
+    }
 }
 
 /// What is said where files can be read in several ways.
@@ -226,8 +252,8 @@ async fn dispatch(line: CommandLine) -> Result<bool, Failure> {
         Command::Rehearse { folder, time_zone, reading } => {
             rehearse::rehearse(&config, &folder, time_zone, reading.options()).await
         }
-        Command::Bench { contracts, backlog } => {
-            super::bench::bench(&config, contracts, backlog).await
+        Command::Bench { contracts, backlog, large } => {
+            super::bench::bench(&config, contracts, backlog, large.size()).await
         }
         other => {
             let home = Home::open(&config).await?;

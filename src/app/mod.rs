@@ -25,6 +25,8 @@ pub mod home;
 pub mod init;
 #[cfg(feature = "ssr")]
 mod knocks;
+#[cfg(feature = "ssr")]
+pub mod lists;
 mod navigation;
 #[cfg(feature = "ssr")]
 pub mod owner;

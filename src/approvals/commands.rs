@@ -4,6 +4,8 @@ mod carry_on;
 mod ledger;
 mod sets;
 
+pub use super::store::{FAILURES, SETS};
+
 pub use carry_on::{carry_on, read_foretelling};
 pub use ledger::{approve, count, plan, take_back, write};
 pub use sets::{

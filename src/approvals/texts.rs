@@ -82,10 +82,6 @@ texts! {
         en: "0: always in the background. Such entries are approved in sets, one per project; you can leave the page.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
-    sets_saved {
-        en: "Kept.",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
     sets_asked {
         en: "{entries} of {projects} is being approved.|{entries} of {projects} are being approved.",
         de: untranslated, nl: untranslated, nb: untranslated,
@@ -148,10 +144,6 @@ texts! {
     }
     sets_failures {
         en: "Entries that could not be approved",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_failure_reason {
-        en: "Reason",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     sets_failure_now {

@@ -3,7 +3,7 @@
 mod limits;
 mod many;
 
-pub use super::store::{list_backlog, total_backlog};
+pub use super::store::{BACKLOG, list_backlog, total_backlog};
 pub use limits::{
     limits, preview_release, read_limits, reevaluate_rows, release_committed, reset_rows,
 };
@@ -34,7 +34,7 @@ type Stays = Vec<(Refusal, i64)>;
 /// Marks rows now, however many (R-SM-17, R-SM-18): a refused row says why, the others are changed
 /// (R-BL-4).
 pub async fn mark_rows(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let selection = mark.selection.parts().0;
+    let selection = &store::BACKLOG.resolve_selection(tx, mark.selection.parts().0).await?;
     let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
     as_seen(tx, &mark.selection).await?;
@@ -140,7 +140,7 @@ pub async fn pick(
     contracts: &[i64],
 ) -> Result<(Vec<PickedRow>, BulkOutcome), Failure> {
     as_seen(tx, selection).await?;
-    let selection = selection.parts().0;
+    let selection = &store::BACKLOG.resolve_selection(tx, selection.parts().0).await?;
     let mut outcome = BulkOutcome::default();
     for row in store::held_by_invoice(tx, selection).await? {
         if let Err(refusal) = rules::next(row.status, row.hold(), &row.invoice, Event::MarkReady) {
@@ -165,6 +165,7 @@ pub async fn without_price(
     if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
         return Err(Refusal::NothingSelected.into());
     }
+    let selection = &store::BACKLOG.resolve_selection(tx, selection).await?;
     store::without_price(tx, selection).await
 }
 

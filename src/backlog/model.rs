@@ -73,6 +73,8 @@ pub struct BacklogRow {
 pub struct OpenRow {
     /// The unbilled sale.
     pub actual_id: ActualId,
+    /// Time, expense, …
+    pub transaction_class: TransactionClass,
     /// The deal.
     pub contract_id: ContractId,
     /// The line.

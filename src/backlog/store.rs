@@ -21,7 +21,7 @@ use super::{
 use crate::{
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Source, Sums, unknown},
         scope::Scope,
     },
     vocabulary::{
@@ -29,7 +29,7 @@ use crate::{
         ids::{ActualId, ContractId, ContractLineId, CustomerId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
-        words::{BillingStatus, BillingType, LimitKind, NteStatus},
+        words::{BillingStatus, BillingType, LimitKind, NteStatus, TransactionClass},
     },
 };
 use chrono::NaiveDate;
@@ -37,10 +37,35 @@ use rust_decimal::Decimal;
 use sqlx::{Postgres, QueryBuilder};
 use std::collections::BTreeMap;
 
-/// What the backlog can filter and sort by; `t` is an open row or one on a draft.
+/// The backlog; `t` is an open row, one on a draft or one that is posted. Names and what is said of
+/// the sale are looked up for the rows of the page only.
 pub const BACKLOG: ListSpec = ListSpec {
+    name: "backlog",
+    rows: Rows::By(sources),
+    of: "",
+    is_short: false,
+    company: "t.company_id",
+    columns: "t.company_id, t.actual_id, t.is_ready, t.nte_status, t.nte_detail, t.invoice_id, t.is_posted",
+    shown: "p.actual_id, p.is_ready, p.nte_status, p.nte_detail, p.invoice_id, a.contract_id, a.work_on, a.billing_type, a.currency, a.quantity, a.amount, a.has_price, \
+        c.number as contract_number, cu.name as customer_name, pr.label as project_code, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, \
+        coalesce((select n.name from task n where n.company_id = e.company_id and n.task_id = e.task_id), e.task) as task, e.notes, a.entry_id, a.unit_price, a.transaction_class, \
+        coalesce(e.is_recall_requested, false) as is_recall_requested, \
+        case when p.is_posted then 'posted' when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status",
+    named: " join actual a on a.company_id = p.company_id and a.actual_id = p.actual_id \
+        join contract c on c.company_id = a.company_id and c.contract_id = a.contract_id \
+        join customer cu on cu.company_id = a.company_id and cu.customer_id = a.customer_id \
+        join project pr on pr.company_id = a.company_id and pr.project_id = a.project_id \
+        left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id \
+        left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id \
+        left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id",
     filters: &[
-        ("status", Filter::Own),
+        (
+            "status",
+            Filter::Source(
+                &["all", "open", "ready", "not_ready", "failed", "no_price", "on_draft", "posted"],
+                &["failed", "no_price"],
+            ),
+        ),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
         (
@@ -83,36 +108,22 @@ pub const BACKLOG: ListSpec = ListSpec {
         ("line", Filter::Id("t.contract_line_id")),
         (
             "recall",
-            Filter::Word(
+            Filter::Among(
+                "t.actual_id",
+                ("requested", "none"),
                 r"
-                (
-                    case
-                        when exists (
-                            select
-                            from actual f
-                            join entry_work e on e.company_id = f.company_id
-                                and e.entry_id = f.entry_id
-                            where f.company_id = t.company_id and f.actual_id = t.actual_id
-                                and e.is_recall_requested
-                        ) then 'requested'
-                        else 'none'
-                    end
-                )
+                select f.actual_id
+                from entry_work e
+                join actual f on f.company_id = e.company_id and f.entry_id = e.entry_id
+                where e.is_recall_requested and f.reverses_actual_id is null
+                    and f.bills_actual_id is null and e.company_id =
                 ",
-                "text",
-                &["requested", "none"],
             ),
         ),
         (
             "class",
             Filter::Word(
-                r"
-                (
-                    select f.transaction_class
-                    from actual f
-                    where f.company_id = t.company_id and f.actual_id = t.actual_id
-                )
-                ",
+                "t.transaction_class",
                 "transaction_class",
                 &["time", "expense", "material", "fee"],
             ),
@@ -127,57 +138,45 @@ pub const BACKLOG: ListSpec = ListSpec {
         ),
     ],
     sorts: &[
-        Sort { name: "date", sql: "t.work_on", sql_type: "date" },
-        Sort { name: "amount", sql: "t.amount", sql_type: "numeric" },
-        Sort { name: "quantity", sql: "t.quantity", sql_type: "numeric" },
-        Sort {
-            name: "contract",
-            sql: r"
-                (
-                    select s.number
-                    from contract s
-                    where s.company_id = t.company_id and s.contract_id = t.contract_id
-                )
-            ",
-            sql_type: "text",
-        },
-        Sort {
-            name: "customer",
-            sql: r"
-                (
-                    select s.name
-                    from customer s
-                    where s.company_id = t.company_id and s.customer_id = t.customer_id
-                )
-            ",
-            sql_type: "text",
-        },
-        Sort {
-            name: "project",
-            sql: r"
-                (
-                    select s.code
-                    from project s
-                    where s.company_id = t.company_id and s.project_id = t.project_id
-                )
-            ",
-            sql_type: "text",
-        },
+        Sort::own("date", "t.work_on", "date"),
+        Sort::by(
+            "contract",
+            "s.number",
+            "contract s",
+            "s.company_id = t.company_id and s.contract_id = t.contract_id",
+        ),
+        Sort::by(
+            "customer",
+            "s.name",
+            "customer s",
+            "s.company_id = t.company_id and s.customer_id = t.customer_id",
+        ),
+        Sort::by(
+            "project",
+            "s.code",
+            "project s",
+            "s.company_id = t.company_id and s.project_id = t.project_id",
+        ),
     ],
     descending: false,
     id: "t.actual_id",
 };
 
-/// Rows on open invoices, in the shape of the backlog.
+/// Open rows.
+const OPEN: &str = "(select b.*, null::bigint as invoice_id, false as is_posted from backlog b) t";
+
+/// Rows on open invoices, in the shape of the backlog. What only the sale says is joined so that
+/// PostgreSQL leaves it out where nothing asks for it.
 const ON_DRAFT: &str = r"
     (
         select d.company_id, d.source_actual_id as actual_id, d.contract_id, d.contract_line_id,
-            d.customer_id, a.project_id, a.resource_id, d.work_on, a.billing_type, d.currency,
-            a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status,
-            null::text as nte_detail, d.invoice_id, false as is_posted
-        from claim d, actual a
-        where a.company_id = d.company_id and a.actual_id = d.source_actual_id and d.is_on_draft
-    )
+            d.customer_id, a.project_id, a.resource_id, d.work_on, a.billing_type,
+            a.transaction_class, d.currency, a.quantity, a.amount, a.has_price, true as is_ready,
+            d.nte_status, null::text as nte_detail, d.invoice_id, false as is_posted
+        from claim d
+        left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+        where d.is_on_draft and d.source_actual_id is not null
+    ) t
 ";
 
 /// Rows on confirmed invoices, in the same shape; by far the most of an old company, so they come
@@ -187,162 +186,72 @@ const ON_DRAFT: &str = r"
 const POSTED: &str = r"
     (
         select a.company_id, a.actual_id, d.contract_id, d.contract_line_id, d.customer_id,
-            a.project_id, a.resource_id, a.work_on, a.billing_type, a.currency, a.quantity,
-            a.amount, a.has_price, true as is_ready, d.nte_status, null::text as nte_detail,
-            d.invoice_id, true as is_posted
+            a.project_id, a.resource_id, a.work_on, a.billing_type, a.transaction_class, a.currency,
+            a.quantity, a.amount, a.has_price, true as is_ready, d.nte_status,
+            null::text as nte_detail, d.invoice_id, true as is_posted
         from actual a, claim d
         where d.company_id = a.company_id and d.source_actual_id = a.actual_id
             and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
             and d.is_final
-    )
+    ) t
 ";
 
-/// Where the rows are: table or its like, and the condition on it. What is open, on drafts, and
-/// posted are found each by itself.
-fn halves(query: &ListQuery) -> Result<Vec<(&'static str, &'static str)>, Refusal> {
+/// Where the rows are: what is open, on drafts, and posted are found each by itself.
+fn sources(query: &ListQuery) -> Result<Vec<Source>, Refusal> {
+    // What drafts hold is found by its invoices, each with its details: no index has it in the
+    // order of anything else.
+    let all = |from| Source { from, condition: "", is_gathered: from == ON_DRAFT };
+    let open = |condition| vec![Source { from: OPEN, condition, is_gathered: false }];
     Ok(match query.filter("status") {
-        None => vec![("backlog", ""), (ON_DRAFT, "")],
-        Some("all") => vec![("backlog", ""), (ON_DRAFT, ""), (POSTED, "")],
-        Some("open") => vec![("backlog", "")],
-        Some("ready") => vec![("backlog", " and t.is_ready")],
-        Some("not_ready") => vec![("backlog", " and not t.is_ready")],
-        Some("failed") => vec![("backlog", " and t.nte_status = 'failed'")],
-        Some("no_price") => {
-            vec![("backlog", " and not t.has_price and t.billing_type = 'chargeable'")]
-        }
-        Some("on_draft") => vec![(ON_DRAFT, "")],
-        Some("posted") => vec![(POSTED, "")],
-        Some(other) => return Err(Refusal::UnknownListOption(other.chars().take(50).collect())),
+        None => vec![all(OPEN), all(ON_DRAFT)],
+        Some("all") => vec![all(OPEN), all(ON_DRAFT), all(POSTED)],
+        Some("open") => open(""),
+        Some("ready") => open(" and t.is_ready"),
+        Some("not_ready") => open(" and not t.is_ready"),
+        Some("failed") => open(" and t.nte_status = 'failed'"),
+        Some("no_price") => open(" and not t.has_price and t.billing_type = 'chargeable'"),
+        Some("on_draft") => vec![all(ON_DRAFT)],
+        Some("posted") => vec![all(POSTED)],
+        Some(other) => return Err(unknown(other)),
     })
 }
 
-const COLUMNS: &str = "t.company_id, t.actual_id, t.contract_id, t.customer_id, t.project_id, t.resource_id, t.work_on, t.billing_type, t.currency, t.quantity, t.amount, t.has_price, t.is_ready, t.nte_status, t.nte_detail";
-
-/// A page of the backlog: each part gives its first rows by index, the page is cut from all of
-/// them, and names are looked up for the page only.
+/// A page of the backlog.
 pub async fn list_backlog(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<BacklogRow>, Failure> {
-    let query = &BACKLOG.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code,
-            re.name as resource_name,
-            coalesce(
-                ro.name,
-                (
-                    select n.name
-                    from category n
-                    where n.company_id = e.company_id and n.category_id = e.category_id
-                ),
-                (
-                    select n.name
-                    from product n
-                    where n.company_id = e.company_id and n.product_id = e.product_id
-                )
-            ) as role_name,
-            coalesce(
-                (
-                    select n.name
-                    from task n
-                    where n.company_id = e.company_id and n.task_id = e.task_id
-                ),
-                e.task
-            ) as task,
-            e.notes, a.entry_id, a.unit_price, a.transaction_class,
-            coalesce(e.is_recall_requested, false) as is_recall_requested,
-            case
-                when p.is_posted then 'posted'
-                when p.invoice_id is not null then 'on_draft'
-                when p.is_ready then 'ready'
-                else 'not_ready'
-            end::text as billing_status
-        from (select * from (
-        ",
-    );
-    for (at, (from, condition)) in halves(query)?.into_iter().enumerate() {
-        let placed = if from == "backlog" {
-            ", null::bigint as invoice_id, false as is_posted"
-        } else {
-            ", t.invoice_id, t.is_posted"
-        };
-        sql.push(if at == 0 { "(select " } else { " union all (select " })
-            .push(COLUMNS)
-            .push(placed);
-        push_half(query, scope.company(), from, condition, &mut sql)?;
-    }
-    sql.push(") h");
-    push_outer_order(&mut sql, query, "h")?;
-    sql.push(" limit ").push(i64::from(query.page_size()) + 1);
-    sql.push(
-        ") p \
-         join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
-         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
-         join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id \
-         left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
-         join actual a on a.company_id = p.company_id and a.actual_id = p.actual_id \
-         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id \
-         left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id",
-    );
-    push_outer_order(&mut sql, query, "p")?;
-    let rows: Vec<Placed<BacklogRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    BACKLOG.page(scope, query, ALL).await
 }
 
-fn push_half(
-    query: &ListQuery,
-    company: i64,
-    from: &'static str,
-    condition: &'static str,
-    sql: &mut QueryBuilder<Postgres>,
-) -> Result<(), Failure> {
-    BACKLOG.push_cursor_columns(query, sql)?;
-    sql.push(" from ")
-        .push(from)
-        .push(" t where t.company_id = ")
-        .push_bind(company)
-        .push(condition);
-    BACKLOG.push_filters(query, sql)?;
-    BACKLOG.push_page(query, sql)?;
-    sql.push(")");
-    Ok(())
-}
-
-fn push_outer_order(
-    sql: &mut QueryBuilder<Postgres>,
-    query: &ListQuery,
-    alias: &'static str,
-) -> Result<(), Failure> {
-    let (sort, descending) = BACKLOG.sort(query)?;
-    let backward = query.after.is_none() && query.before.is_some();
-    let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by ").push(alias).push(".sort_value::").push(sort.sql_type).push(direction);
-    sql.push(", ").push(alias).push(".row_id").push(direction);
-    Ok(())
-}
+/// Count, quantity and chargeable amount, of hours and of each other unit: hours and kilometres are
+/// no sum. What work is counted in is asked of what is no time only.
+const SUMS: Sums = Sums {
+    columns: "t.currency, case when t.transaction_class <> 'time' then coalesce((select e.unit from actual x join entry_work e on e.company_id = x.company_id and e.entry_id = x.entry_id \
+        where x.company_id = t.company_id and x.actual_id = t.actual_id), '') end as unit, count(*), coalesce(sum(t.quantity), 0), \
+        coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0)",
+    joins: "",
+    by: "1, 2",
+};
 
 /// Count, hours, other units and chargeable amounts of everything the filters let through; hints
 /// count the statuses of the whole backlog under the same filters, so that an empty list can say
 /// why.
 pub async fn total_backlog(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let query = &BACKLOG.resolve(scope, query).await?;
     let mut totals = Totals::default();
     let mut by_currency: BTreeMap<Currency, Decimal> = BTreeMap::new();
     let mut by_unit: BTreeMap<String, Decimal> = BTreeMap::new();
     let mut without_status = query.clone();
     without_status.filters.remove("status");
-    for (from, condition) in halves(query)? {
-        for (currency, unit, count, quantity, amount) in
-            half_totals(scope, query, from, condition).await?
-        {
-            totals.count += count;
-            match unit {
-                Some(unit) => *by_unit.entry(unit).or_default() += quantity,
-                None => totals.quantity += quantity,
-            }
-            *by_currency.entry(currency).or_default() += amount;
+    let sums: Vec<(Currency, Option<String>, i64, Decimal, Decimal)> =
+        BACKLOG.sums(scope, query, ALL, SUMS).await?;
+    for (currency, unit, count, quantity, amount) in sums {
+        totals.count += count;
+        match unit {
+            Some(unit) => *by_unit.entry(unit).or_default() += quantity,
+            None => totals.quantity += quantity,
         }
+        *by_currency.entry(currency).or_default() += amount;
     }
     totals.amounts = by_currency.into_iter().collect();
     totals.quantities = by_unit
@@ -355,52 +264,16 @@ pub async fn total_backlog(scope: &mut Scope, query: &ListQuery) -> Result<Total
     Ok(totals)
 }
 
-async fn half_totals(
-    scope: &mut Scope,
-    query: &ListQuery,
-    from: &'static str,
-    condition: &'static str,
-) -> Result<Vec<(Currency, Option<String>, i64, Decimal, Decimal)>, Failure> {
-    // Hours and kilometres are no sum: a quantity is added to its own kind only.
-    let mut sql = QueryBuilder::new(
-        r"
-        select t.currency,
-            case when a.transaction_class <> 'time' then coalesce(e.unit, '') end as unit, count(*),
-            coalesce(sum(t.quantity), 0),
-            coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0)
-        from
-        ",
-    );
-    sql.push(from).push(
-        r"
-        t
-        join actual a on a.company_id = t.company_id and a.actual_id = t.actual_id
-        left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id
-            and a.transaction_class <> 'time'
-        where t.company_id =
-        ",
-    );
-    sql.push_bind(scope.company()).push(condition);
-    BACKLOG.push_filters(query, &mut sql)?;
-    sql.push(" group by 1, 2");
-    Ok(sql.build_query_as().fetch_all(scope.connection()).await?)
-}
-
 async fn hints(scope: &mut Scope, query: &ListQuery) -> Result<Vec<(String, i64)>, Failure> {
-    let mut sql = QueryBuilder::new(
-        r"
-        select count(*) filter (where t.is_ready), count(*) filter (where not t.is_ready)
-        from backlog t
-        where t.company_id =
-        ",
-    );
-    sql.push_bind(scope.company());
-    BACKLOG.push_filters(query, &mut sql)?;
-    let (ready, not_ready): (i64, i64) = sql.build_query_as().fetch_one(scope.connection()).await?;
-    let mut sql = QueryBuilder::new("select count(*) from ");
-    sql.push(ON_DRAFT).push(" t where t.company_id = ").push_bind(scope.company());
-    BACKLOG.push_filters(query, &mut sql)?;
-    let (on_draft,): (i64,) = sql.build_query_as().fetch_one(scope.connection()).await?;
+    let open = Sums {
+        columns: "count(*) filter (where t.is_ready and t.invoice_id is null), count(*) filter (where not t.is_ready), count(*) filter (where t.invoice_id is not null)",
+        joins: "",
+        by: "",
+    };
+    let counts: Vec<(i64, i64, i64)> = BACKLOG.sums(scope, query, ALL, open).await?;
+    let (ready, not_ready, on_draft) = counts
+        .into_iter()
+        .fold((0, 0, 0), |all, one| (all.0 + one.0, all.1 + one.1, all.2 + one.2));
     Ok(vec![
         ("ready".into(), ready),
         ("not_ready".into(), not_ready),
@@ -424,8 +297,8 @@ pub async fn selected_contracts(
 
 fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
     if let Selection::Matching(query) = selection {
-        let open = halves(query)?.into_iter().find(|(from, _)| *from == "backlog");
-        sql.push(open.map_or(" and false", |(_, condition)| condition));
+        let open = sources(query)?.into_iter().find(|source| source.from == OPEN);
+        sql.push(open.map_or(" and false", |source| source.condition));
     }
     Ok(BACKLOG.push_selection(selection, sql)?)
 }
@@ -519,29 +392,28 @@ pub async fn held_by_invoice(
     let mut sql = QueryBuilder::new("select t.actual_id, i.status, i.label from ");
     match selection {
         Selection::Rows(_) => {
-            sql.push("(select company_id, source_actual_id as actual_id, invoice_id from claim)");
+            sql.push("(select company_id, source_actual_id as actual_id, invoice_id from claim) t");
         }
-        Selection::Matching(query) => match halves(query)?
+        Selection::Matching(query) => match sources(query)?
             .iter()
-            .map(|(from, _)| *from)
-            .filter(|from| *from != "backlog")
+            .map(|source| source.from)
+            .filter(|from| *from != OPEN)
             .collect::<Vec<_>>()[..]
         {
             [] => return Ok(Vec::new()),
             [one] => drop(sql.push(one)),
             [..] => drop(
-                sql.push("(select * from ")
+                sql.push("(select t.* from ")
                     .push(ON_DRAFT)
-                    .push(" o union all select * from ")
+                    .push(" union all select t.* from ")
                     .push(POSTED)
-                    .push(" p)"),
+                    .push(") t"),
             ),
         },
         Selection::Seen(..) => return Ok(Vec::new()),
     }
     sql.push(
         r"
-        t
         join invoice_label i on i.company_id = t.company_id and i.invoice_id = t.invoice_id
         where t.company_id =
         ",
@@ -589,13 +461,13 @@ pub async fn backlog_insert(scope: &mut Scope, rows: &[OpenRow]) -> Result<(), F
         insert into backlog (
             company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
             resource_id, work_on, billing_type, currency, quantity, amount, has_price, is_ready,
-            nte_status, nte_detail
+            nte_status, nte_detail, transaction_class
         )
         select $1, r.*
         from unnest(
             $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
             $8::date[], $9::billing_type[], $10::text[], $11::numeric[], $12::numeric[],
-            $13::boolean[], $14::boolean[], $15::nte_status[], $16::text[]
+            $13::boolean[], $14::boolean[], $15::nte_status[], $16::text[], $17::transaction_class[]
         ) r
         ",
         scope.company(),
@@ -614,7 +486,8 @@ pub async fn backlog_insert(scope: &mut Scope, rows: &[OpenRow]) -> Result<(), F
         &rows.iter().map(|r| r.is_ready).collect::<Vec<_>>(),
         rows.iter().map(|r| r.nte_status).collect::<Vec<_>>() as Vec<NteStatus>,
         &rows.iter().map(|r| r.nte_detail.map(|kind| kind.word().to_owned())).collect::<Vec<_>>()
-            as &[Option<String>]
+            as &[Option<String>],
+        rows.iter().map(|r| r.transaction_class).collect::<Vec<_>>() as Vec<TransactionClass>
     )
     .execute(scope.connection())
     .await?;

@@ -205,7 +205,7 @@ async fn many(world: &World) -> Vec<i64> {
 async fn the_backlog_is_listed_page_by_page_over_both_its_halves(owner: PgPool) {
     let world = World::new(owner).await;
     many(&world).await;
-    let sorts = ["date", "amount", "quantity", "contract", "customer", "project"];
+    let sorts = ["date", "contract", "customer", "project"];
     check_list(&sorts, |query| {
         world.read(move |scope| Box::pin(async move { list_backlog(scope, &query).await }))
     })

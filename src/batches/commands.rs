@@ -1,6 +1,8 @@
 //! Verbs of what is done in the background: looked at, started again.
 
-pub use super::store::{list_batch_refusals, total_batch_refusals, total_batches};
+pub use super::store::{
+    BATCHES, REFUSALS, list_batch_refusals, total_batch_refusals, total_batches,
+};
 use super::{model::BatchRow, rules, store};
 use crate::{
     access,
@@ -31,7 +33,7 @@ pub async fn list_batches(scope: &mut Scope, query: &ListQuery) -> Result<Page<B
 
 /// Starts a batch again whose job failed for good: whoever could have begun it.
 pub async fn restart_batch(tx: &mut Tx, batch: &BatchId) -> Result<(), Failure> {
-    let Actor { company, person } = tx.actor();
+    let Actor { person, .. } = tx.actor();
     let query = ListQuery::default().with("batch_id", batch.to_string());
     let found =
         store::batch_list(tx, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{Filter, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
@@ -25,8 +25,24 @@ const STATE: &str = "(case when b.waiting > 0 and b.settled = 0 then 'waiting' w
 /// The day a batch was begun, where the company is.
 const BEGUN_ON: &str = "(b.begun_at at time zone (select z.time_zone from company z where z.company_id = b.company_id))::date";
 
-/// What the list can filter and sort by; the newest first.
+/// What is done in the background; the newest first.
 pub const BATCHES: ListSpec = ListSpec {
+    name: "batches",
+    rows: Rows::In("batch b"),
+    of: "",
+    is_short: false,
+    company: "b.company_id",
+    columns: r"
+        b.company_id, b.batch_id, b.person_id, b.kind, b.begun_at, b.amounts, b.waiting, b.done,
+        b.refused
+    ",
+    shown: r"
+        p.batch_id, p.kind, w.name as person_name, p.begun_at, p.amounts, p.waiting, p.done,
+        p.refused
+    ",
+    named: r"
+        left join person w on w.company_id = p.company_id and w.person_id = p.person_id
+    ",
     filters: &[
         (
             "state",
@@ -48,19 +64,36 @@ pub const BATCHES: ListSpec = ListSpec {
         ("to", Filter::To(BEGUN_ON)),
         ("batch_id", Filter::Id("b.batch_id")),
     ],
-    sorts: &[
-        Sort { name: "begun", sql: "b.batch_id", sql_type: "bigint" },
-        Sort { name: "refused", sql: "b.refused", sql_type: "bigint" },
-        Sort { name: "waiting", sql: "b.waiting", sql_type: "bigint" },
-    ],
+    sorts: &[Sort::own("begun", "b.batch_id", "bigint")],
     descending: true,
     id: "b.batch_id",
 };
 
-/// What the list of refused rows can filter and sort by.
+/// The rows that a batch refused.
 pub const REFUSALS: ListSpec = ListSpec {
+    name: "batch refusals",
+    rows: Rows::In(
+        r"
+        batch_refusal x
+        join batch b on b.company_id = x.company_id and b.batch_id = x.batch_id
+        ",
+    ),
+    of: "batch_id",
+    is_short: false,
+    company: "x.company_id",
+    columns: "x.company_id, x.item_id, x.reason",
+    shown: r"
+        p.item_id, p.reason, a.work_on, a.contract_id, a.amount, a.currency,
+        c.number as contract_number, cu.name as customer_name, re.name as resource_name
+    ",
+    named: r"
+        left join actual a on a.company_id = p.company_id and a.actual_id = p.item_id
+        left join contract c on c.company_id = a.company_id and c.contract_id = a.contract_id
+        left join customer cu on cu.company_id = a.company_id and cu.customer_id = a.customer_id
+        left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
+    ",
     filters: &[("batch_id", Filter::Id("x.batch_id"))],
-    sorts: &[Sort { name: "row", sql: "x.item_id", sql_type: "bigint" }],
+    sorts: &[Sort::own("row", "x.item_id", "bigint")],
     descending: false,
     id: "x.item_id",
 };
@@ -75,37 +108,12 @@ fn push_kinds(sql: &mut QueryBuilder<Postgres>) {
 
 /// A page of batches.
 pub async fn batch_list(scope: &mut Scope, query: &ListQuery) -> Result<Page<BatchRow>, Failure> {
-    let query = &BATCHES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select b.batch_id, b.kind, w.name as person_name, b.begun_at, b.amounts, b.waiting, b.done,
-            b.refused
-        ",
-    );
-    BATCHES.push_cursor_columns(query, &mut sql)?;
-    sql.push(
-        r"
-        from batch b
-        left join person w on w.company_id = b.company_id and w.person_id = b.person_id
-        where b.company_id =
-        ",
-    )
-    .push_bind(scope.company());
-    push_kinds(&mut sql);
-    BATCHES.push_filters(query, &mut sql)?;
-    BATCHES.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<BatchRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    BATCHES.page(scope, query, &push_kinds).await
 }
 
 /// How many, and rows still to come; in the hints, how many batches of each state there are at all.
 pub async fn total_batches(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let query = &BATCHES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new("select count(*) from batch b where b.company_id = ");
-    sql.push_bind(scope.company());
-    push_kinds(&mut sql);
-    BATCHES.push_filters(query, &mut sql)?;
-    let count: i64 = sql.build_query_scalar().fetch_one(scope.connection()).await?;
+    let count = count(scope, &BATCHES, query).await?;
     // Whoever looks at the list follows what is still to come.
     let mut to_come = QueryBuilder::new(
         "select coalesce(sum(b.waiting), 0) from batch b where b.waiting > 0 and b.company_id = ",
@@ -127,50 +135,23 @@ pub async fn total_batches(scope: &mut Scope, query: &ListQuery) -> Result<Total
     Ok(Totals { count, hints, ..Totals::default() })
 }
 
-const FROM_REFUSALS: &str = " from batch_refusal x join batch b on b.company_id = x.company_id and b.batch_id = x.batch_id ";
+async fn count(scope: &mut Scope, list: &ListSpec, query: &ListQuery) -> Result<i64, Failure> {
+    let sums = Sums { columns: "count(*)", joins: "", by: "" };
+    let counts: Vec<(i64,)> = list.sums(scope, query, &push_kinds, sums).await?;
+    Ok(counts.into_iter().map(|(count,)| count).sum())
+}
 
 /// A page of refused rows.
 pub async fn list_batch_refusals(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<RefusalRow>, Failure> {
-    let query = &REFUSALS.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select x.item_id, x.reason, a.work_on, a.contract_id, a.amount, a.currency,
-            c.number as contract_number, cu.name as customer_name, re.name as resource_name
-        ",
-    );
-    REFUSALS.push_cursor_columns(query, &mut sql)?;
-    sql.push(FROM_REFUSALS)
-        .push(
-            r"
-            left join actual a on a.company_id = x.company_id and a.actual_id = x.item_id
-            left join contract c on c.company_id = a.company_id and c.contract_id = a.contract_id
-            left join customer cu on cu.company_id = a.company_id and cu.customer_id = a.customer_id
-            left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
-            where x.company_id =
-            ",
-        )
-        .push_bind(scope.company());
-    push_kinds(&mut sql);
-    REFUSALS.push_filters(query, &mut sql)?;
-    REFUSALS.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<RefusalRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    REFUSALS.page(scope, query, &push_kinds).await
 }
 
 /// How many they are.
 pub async fn total_batch_refusals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let query = &REFUSALS.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new("select count(*)");
-    sql.push(FROM_REFUSALS).push("where x.company_id = ").push_bind(scope.company());
-    push_kinds(&mut sql);
-    REFUSALS.push_filters(query, &mut sql)?;
-    Ok(Totals {
-        count: sql.build_query_scalar().fetch_one(scope.connection()).await?,
-        ..Totals::default()
-    })
+    Ok(Totals { count: count(scope, &REFUSALS, query).await?, ..Totals::default() })
 }
 
 fn unreadable(error: serde_json::Error) -> sqlx::Error {

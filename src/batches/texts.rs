@@ -93,4 +93,8 @@ texts! {
         en: "Mark Not Ready",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    sets_failure_reason {
+        en: "Reason",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
 }

@@ -12,7 +12,7 @@ pub use added::{
 pub use named::{are_known, are_tasks_of, customer_names, is_resource, product_unit};
 pub use people::{identity_lock, identity_save, open_identities, people, resources, resources_of};
 pub use settings::{
-    as_seen, customer_save, list_customers, list_projects, named_save, names, project_save,
-    total_customers, total_projects,
+    CUSTOMERS, PROJECTS, as_seen, customer_save, list_customers, list_projects, named_save, names,
+    project_save, total_customers, total_projects,
 };
 pub use team::{approves_on, last_project, manage_new_projects, team, team_lock, team_save};

@@ -1,7 +1,8 @@
 //! What the desk reads over several rooms, and the one verb that begins on its list: invoicing what
 //! the hub shows.
 
-pub use super::store::{list_hub, total_hub, total_open};
+pub use super::store::{HUB, LEDGER, list_hub, total_hub, total_open};
+
 use super::{
     model::LedgerRow,
     store::{self, Sight},

@@ -3,5 +3,5 @@
 mod hub;
 mod ledger;
 
-pub use hub::{hub_contracts, list_hub, total_hub, total_open};
-pub use ledger::{Sight, ledger_list, ledger_totals};
+pub use hub::{HUB, hub_contracts, list_hub, total_hub, total_open};
+pub use ledger::{LEDGER, Sight, ledger_list, ledger_totals};

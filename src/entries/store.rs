@@ -25,7 +25,7 @@ use crate::{
     claims::model::ClaimStatus,
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{Filter, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
@@ -38,17 +38,42 @@ use crate::{
 use rust_decimal::Decimal;
 use sqlx::QueryBuilder;
 
-/// What Approvals can filter and sort by.
+/// The list of entries: Approvals, My Time, what a journal wrote.
 pub const ENTRIES: ListSpec = ListSpec {
+    name: "entries",
+    rows: Rows::In("entry e"),
+    of: "",
+    is_short: false,
+    company: "e.company_id",
+    columns: "e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.task_id, e.transaction_class, e.task, e.notes, \
+        e.quantity, e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type, e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state, e.is_history, e.decision_comment, \
+        e.recall_reason, e.entry_journal_id, e.version",
+    shown: "p.*, pr.label as project_code, re.name as resource_name, coalesce(ta.name, p.task) as task_name, coalesce(ro.name, ca.name, po.name, '') as priced_by, \
+        c.number as contract_number, coalesce(c.is_outside, false) as is_outside_dates",
+    named: r"
+        join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id
+        left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id
+        left join task ta on ta.company_id = p.company_id and ta.task_id = p.task_id
+        left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id
+        left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id
+        left join product po on po.company_id = p.company_id and po.product_id = p.product_id
+        left join lateral (
+            select ct.number, p.work_on < ct.start_on
+                or coalesce(p.work_on > ct.requested_delivery_on, false) as is_outside
+            from contract_line_class k
+            join contract_line l on l.company_id = k.company_id
+                and l.contract_line_id = k.contract_line_id
+            join contract ct on ct.company_id = l.company_id and ct.contract_id = l.contract_id
+            where k.company_id = p.company_id and k.project_id = p.project_id
+                and k.transaction_class = p.transaction_class
+                and (k.task_id is null or k.task_id = p.task_id) and ct.state <> 'lost'
+            order by is_outside, k.task_id nulls last, ct.contract_id
+            limit 1
+        ) c
+            on true
+    ",
     filters: &[
-        (
-            "state",
-            Filter::Word(
-                "e.state",
-                "entry_state",
-                &["draft", "submitted", "approved", "returned", "recall_requested"],
-            ),
-        ),
+        ("state", Filter::Choice(STATES)),
         (
             "class",
             Filter::Word(
@@ -62,13 +87,7 @@ pub const ENTRIES: ListSpec = ListSpec {
         (
             "failed_in",
             Filter::IdWithin(
-                r"
-                exists (
-                    select
-                    from approval_failure f
-                    where f.company_id = e.company_id and f.entry_id = e.entry_id
-                        and f.approval_set_id =
-                ",
+                "e.entry_id in (select f.entry_id from approval_failure f where f.company_id = e.company_id and f.approval_set_id = ",
                 ")",
             ),
         ),
@@ -106,34 +125,26 @@ pub const ENTRIES: ListSpec = ListSpec {
         ),
     ],
     sorts: &[
-        Sort { name: "date", sql: "e.work_on", sql_type: "date" },
-        Sort { name: "quantity", sql: "e.quantity", sql_type: "numeric" },
-        Sort {
-            name: "project",
-            sql: r"
-                (
-                    select s.code
-                    from project s
-                    where s.company_id = e.company_id and s.project_id = e.project_id
-                )
-            ",
-            sql_type: "text",
-        },
-        Sort {
-            name: "person",
-            sql: r"
-                (
-                    select s.name
-                    from resource s
-                    where s.company_id = e.company_id and s.resource_id = e.resource_id
-                )
-            ",
-            sql_type: "text",
-        },
+        Sort::own("date", "e.work_on", "date"),
+        Sort::by(
+            "project",
+            "s.code",
+            "project s",
+            "s.company_id = e.company_id and s.project_id = e.project_id",
+        ),
     ],
     descending: false,
     id: "e.entry_id",
 };
+
+/// States, as conditions. Of all that is not in the ledger there are indexes of their own.
+const STATES: &[(&str, &str)] = &[
+    ("draft", "e.state = 'draft'"),
+    ("submitted", "e.state = 'submitted'"),
+    ("approved", "e.state = 'approved'"),
+    ("returned", "e.state = 'returned'"),
+    ("recall_requested", "e.state = 'recall_requested'"),
+];
 
 /// Whose entries a list holds.
 #[derive(Clone, Copy, Debug)]
@@ -150,61 +161,7 @@ pub async fn entry_list(
     query: &ListQuery,
     whose: Whose<'_>,
 ) -> Result<Page<EntryRow>, Failure> {
-    let query = &ENTRIES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select p.*, pr.label as project_code, re.name as resource_name,
-            coalesce(ta.name, p.task) as task_name,
-            coalesce(ro.name, ca.name, po.name, '') as priced_by, c.number as contract_number,
-            coalesce(c.is_outside, false) as is_outside_dates
-        from (
-            select e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id,
-                e.category_id, e.product_id, e.task_id, e.transaction_class, e.task, e.notes,
-                e.quantity, e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type,
-                e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state,
-                e.is_history, e.decision_comment, e.recall_reason, e.entry_journal_id, e.version
-        ",
-    );
-    ENTRIES.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from entry e where e.company_id = ").push_bind(scope.company());
-    push_whose(whose, &mut sql);
-    ENTRIES.push_filters(query, &mut sql)?;
-    ENTRIES.push_page(query, &mut sql)?;
-    sql.push(
-        r"
-        ) p
-        join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id
-        left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id
-        left join task ta on ta.company_id = p.company_id and ta.task_id = p.task_id
-        left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id
-        left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id
-        left join product po on po.company_id = p.company_id and po.product_id = p.product_id
-        left join lateral (
-            select ct.number, p.work_on < ct.start_on
-                or coalesce(p.work_on > ct.requested_delivery_on, false) as is_outside
-            from contract_line_class k
-            join contract_line l on l.company_id = k.company_id
-                and l.contract_line_id = k.contract_line_id
-            join contract ct on ct.company_id = l.company_id and ct.contract_id = l.contract_id
-            where k.company_id = p.company_id and k.project_id = p.project_id
-                and k.transaction_class = p.transaction_class
-                and (k.task_id is null or k.task_id = p.task_id) and ct.state <> 'lost'
-            order by is_outside, k.task_id nulls last, ct.contract_id
-            limit 1
-        ) c
-            on true
-        ",
-    );
-    let (sort, descending) = ENTRIES.sort(query)?;
-    let backward = query.after.is_none() && query.before.is_some();
-    let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::")
-        .push(sort.sql_type)
-        .push(direction)
-        .push(", p.row_id")
-        .push(direction);
-    let rows: Vec<Placed<EntryRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    ENTRIES.page(scope, query, &|sql| push_whose(whose, sql)).await
 }
 
 fn push_whose(whose: Whose<'_>, sql: &mut QueryBuilder<sqlx::Postgres>) {
@@ -223,23 +180,16 @@ pub async fn entry_totals(
     query: &ListQuery,
     whose: Whose<'_>,
 ) -> Result<Totals, Failure> {
-    let query = &ENTRIES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select case when e.transaction_class <> 'time' then e.unit end as unit, count(*),
-            coalesce(sum(e.quantity), 0)
-        from entry e
-        where e.company_id =
-        ",
-    );
-    sql.push_bind(scope.company());
-    push_whose(whose, &mut sql);
-    ENTRIES.push_filters(query, &mut sql)?;
-    sql.push(" group by 1 order by 1");
+    let sums = Sums {
+        columns: "case when e.transaction_class <> 'time' then e.unit end as unit, count(*), coalesce(sum(e.quantity), 0)",
+        joins: "",
+        by: "1",
+    };
+    let mut rows: Vec<(Option<String>, i64, Decimal)> =
+        ENTRIES.sums(scope, query, &|sql| push_whose(whose, sql), sums).await?;
+    rows.sort();
     let (mut count, mut quantity, mut quantities) = (0, Decimal::ZERO, Vec::new());
-    for (unit, rows, sum) in
-        sql.build_query_as::<(Option<String>, i64, Decimal)>().fetch_all(scope.connection()).await?
-    {
+    for (unit, rows, sum) in rows {
         count += rows;
         match unit {
             None => quantity += sum,

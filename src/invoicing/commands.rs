@@ -1,6 +1,7 @@
 //! Verbs of invoicing: create, edit, confirm.
 
-pub use super::store::{list_invoices, read_invoice, total_invoices};
+pub use super::store::{INVOICES, list_invoices, read_invoice, total_invoices};
+
 use super::{
     model::OpenInvoice,
     rules::{self, Event, Transition},

@@ -10,7 +10,7 @@ use super::model::{DetailGroup, InvoiceLine, InvoicePage, InvoiceRow, IssuedTo, 
 use crate::{
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
@@ -22,18 +22,43 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::QueryBuilder;
 
-/// What the invoice list can filter and sort by.
-const INVOICES: ListSpec = ListSpec {
+/// The list of invoices; sums of open ones are live.
+pub const INVOICES: ListSpec = ListSpec {
+    name: "invoices",
+    rows: Rows::In("invoice i"),
+    of: "",
+    is_short: false,
+    company: "i.company_id",
+    columns: "i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id, i.customer_id, i.invoice_on, i.currency, i.customer_name as issued_to",
+    shown: "p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id, c.number as contract_number, coalesce(p.issued_to, cu.name) as customer_name, p.invoice_on, p.currency, \
+        t.amount, t.tax, s.detail_count + r.retainer_count as detail_count",
+    named: r"
+        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
+        join invoice_total t on t.company_id = p.company_id and t.invoice_id = p.invoice_id
+        left join lateral (
+            select count(*) as detail_count
+            from invoice_detail d
+            where d.company_id = p.company_id and d.invoice_id = p.invoice_id
+        ) s
+            on true
+        left join lateral (
+            select count(*) as retainer_count
+            from invoice_retainer u
+            where u.company_id = p.company_id and u.invoice_id = p.invoice_id
+        ) r
+            on true
+    ",
     filters: &[
         (
             "state",
-            Filter::Word(
-                "i.state",
-                "invoice_state",
-                &["draft", "in_review", "confirmed", "posted"],
-            ),
+            Filter::Choice(&[
+                ("draft", "i.is_open and i.state = 'draft'"),
+                ("in_review", "i.is_open and i.state = 'in_review'"),
+                ("confirmed", "not i.is_open and i.state = 'confirmed'"),
+                ("posted", "not i.is_open and i.state = 'posted'"),
+            ]),
         ),
         ("invoice_id", Filter::Id("i.invoice_id")),
         ("contract_id", Filter::Id("i.contract_id")),
@@ -63,118 +88,45 @@ const INVOICES: ListSpec = ListSpec {
         ("to", Filter::To("i.invoice_on")),
     ],
     sorts: &[
-        Sort { name: "created", sql: "i.invoice_id", sql_type: "bigint" },
-        Sort { name: "number", sql: "coalesce(i.invoice_number, 0)", sql_type: "bigint" },
-        Sort { name: "date", sql: "i.invoice_on", sql_type: "date" },
-        Sort {
-            name: "contract",
-            sql: r"
-                (
-                    select s.number
-                    from contract s
-                    where s.company_id = i.company_id and s.contract_id = i.contract_id
-                )
-            ",
-            sql_type: "text",
-        },
-        Sort {
-            name: "customer",
-            sql: r"
-                (
-                    select s.name
-                    from customer s
-                    where s.company_id = i.company_id and s.customer_id = i.customer_id
-                )
-            ",
-            sql_type: "text",
-        },
+        Sort::own("created", "i.invoice_id", "bigint"),
+        Sort::own("number", "i.number_place", "bigint"),
+        Sort::own("date", "i.invoice_on", "date"),
+        Sort::by(
+            "contract",
+            "s.number",
+            "contract s",
+            "s.company_id = i.company_id and s.contract_id = i.contract_id",
+        ),
+        Sort::by(
+            "customer",
+            "s.name",
+            "customer s",
+            "s.company_id = i.company_id and s.customer_id = i.customer_id",
+        ),
     ],
     descending: true,
     id: "i.invoice_id",
 };
 
-/// A page of invoices; sums of open ones are live.
+/// How many invoices, and what they come to.
+const AMOUNTS: Sums = Sums {
+    columns: "i.currency, count(*), 0::numeric, coalesce(sum(coalesce(i.amount, (select t.amount from invoice_total t \
+        where t.company_id = i.company_id and t.invoice_id = i.invoice_id))), 0)",
+    joins: "",
+    by: "i.currency",
+};
+
+/// A page of invoices.
 pub async fn list_invoices(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<InvoiceRow>, Failure> {
-    let query = &INVOICES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id,
-            c.number as contract_number, coalesce(p.issued_to, cu.name) as customer_name,
-            p.invoice_on, p.currency, t.amount, t.tax,
-            s.detail_count + r.retainer_count as detail_count, p.sort_value, p.row_id
-        from (
-            select i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id,
-                i.customer_id, i.invoice_on, i.currency, i.customer_name as issued_to
-        ",
-    );
-    INVOICES.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from invoice i where i.company_id = ").push_bind(scope.company());
-    INVOICES.push_filters(query, &mut sql)?;
-    INVOICES.push_page(query, &mut sql)?;
-    sql.push(
-        r"
-        ) p
-        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
-        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
-        join invoice_total t on t.company_id = p.company_id and t.invoice_id = p.invoice_id
-        left join lateral (
-            select count(*) as detail_count
-            from invoice_detail d
-            where d.company_id = p.company_id and d.invoice_id = p.invoice_id
-        ) s
-            on true
-        left join lateral (
-            select count(*) as retainer_count
-            from invoice_retainer u
-            where u.company_id = p.company_id and u.invoice_id = p.invoice_id
-        ) r
-            on true
-        ",
-    );
-    let (sort, descending) = INVOICES.sort(query)?;
-    let backward = query.after.is_none() && query.before.is_some();
-    let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::")
-        .push(sort.sql_type)
-        .push(direction)
-        .push(", p.row_id")
-        .push(direction);
-    let rows: Vec<Placed<InvoiceRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    INVOICES.page(scope, query, ALL).await
 }
 
 /// How many invoices, and what they come to per currency.
 pub async fn total_invoices(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let query = &INVOICES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select i.currency, count(*), 0::numeric,
-            coalesce(
-                sum(
-                    coalesce(
-                        i.amount,
-                        (
-                            select t.amount
-                            from invoice_total t
-                            where t.company_id = i.company_id and t.invoice_id = i.invoice_id
-                        )
-                    )
-                ),
-                0
-            )
-        from invoice i
-        where i.company_id =
-        ",
-    );
-    sql.push_bind(scope.company());
-    INVOICES.push_filters(query, &mut sql)?;
-    sql.push(" group by i.currency order by i.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
-        sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(crate::platform::list::totals(rows))
+    Ok(crate::platform::list::totals(INVOICES.sums(scope, query, ALL, AMOUNTS).await?))
 }
 
 /// An invoice's page.

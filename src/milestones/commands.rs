@@ -2,7 +2,8 @@
 
 mod contract;
 
-pub use super::store::{list_milestones, total_milestones};
+pub use super::store::{MILESTONES, list_milestones, total_milestones};
+
 pub use contract::{hold_lines, split_anew, unmark_contract};
 
 use super::{
@@ -53,7 +54,7 @@ pub async fn read_milestones(
 /// Marks parts Ready to Invoice or Not Ready (R-SM-9, R-SM-10): a refused row says why, the others
 /// are changed.
 pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let selection = mark.selection.parts().0;
+    let selection = &store::MILESTONES.resolve_selection(tx, mark.selection.parts().0).await?;
     let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
     if let Some((query, sight)) = mark.selection.matching_seen() {

@@ -13,7 +13,7 @@ use crate::{
     backlog::model::ReadySummary,
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
@@ -23,21 +23,35 @@ use crate::{
             ProjectId,
         },
         paging::{ListQuery, Page, Selection, Totals},
-        refusal::Refusal,
         split::Share,
-        words::{BillingMethod, ContractState, InvoicingStatus, MilestoneProgress, ScheduleType},
+        words::{BillingMethod, ContractState, InvoicingStatus, ScheduleType},
     },
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
-/// What the list can filter and sort by; `t` is one customer's part of a milestone.
-const MILESTONES: ListSpec = ListSpec {
+/// The list of milestones; `t` is one customer's part of one.
+pub const MILESTONES: ListSpec = ListSpec {
+    name: "milestones",
+    rows: Rows::In("milestone_split t"),
+    of: "",
+    is_short: false,
+    company: "t.company_id",
+    columns: "t.*",
+    shown: "p.milestone_split_id, m.version, m.name, p.milestone_on, p.contract_id, c.number as contract_number, l.name as line_name, cu.name as customer_name, \
+        pr.label as project_code, m.task, p.amount, p.tax, p.currency, (select case when not bool_or(s.is_ready or s.is_billed_before) then 'not_started' when bool_and(s.is_billed_before or (s.amount = 0 and s.is_ready) or exists (select from claim d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.is_final)) then 'completed' else 'in_progress' end from milestone_split s where s.company_id = p.company_id and s.milestone_id = p.milestone_id and (s.amount <> 0 or not exists (select from milestone_split z where z.company_id = s.company_id and z.milestone_id = s.milestone_id and z.amount <> 0)))::text as progress, cl.invoice_id, cl.label as invoice, \
+        coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as status",
+    named: " join milestone m on m.company_id = p.company_id and m.milestone_id = p.milestone_id \
+        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
+        join contract_line l on l.company_id = p.company_id and l.contract_line_id = p.contract_line_id \
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
+        join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id \
+        left join claim cl on cl.company_id = p.company_id and cl.source_milestone_split_id = p.milestone_split_id",
     filters: &[
-        ("status", Filter::Own),
-        ("progress", Filter::Own),
+        ("status", Filter::Choice(STATUSES)),
+        ("progress", Filter::Word(PROGRESS, "text", &["not_started", "in_progress", "completed"])),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
         ("line", Filter::Id("t.contract_line_id")),
@@ -73,41 +87,25 @@ const MILESTONES: ListSpec = ListSpec {
         ("to", Filter::To("t.milestone_on")),
     ],
     sorts: &[
-        Sort { name: "date", sql: "t.milestone_on", sql_type: "date" },
-        Sort { name: "amount", sql: "t.amount", sql_type: "numeric" },
-        Sort {
-            name: "contract",
-            sql: r"
-                (
-                    select s.number
-                    from contract s
-                    where s.company_id = t.company_id and s.contract_id = t.contract_id
-                )
-            ",
-            sql_type: "text",
-        },
-        Sort {
-            name: "customer",
-            sql: r"
-                (
-                    select s.name
-                    from customer s
-                    where s.company_id = t.company_id and s.customer_id = t.customer_id
-                )
-            ",
-            sql_type: "text",
-        },
-        Sort {
-            name: "project",
-            sql: r"
-                (
-                    select s.code
-                    from project s
-                    where s.company_id = t.company_id and s.project_id = t.project_id
-                )
-            ",
-            sql_type: "text",
-        },
+        Sort::own("date", "t.milestone_on", "date"),
+        Sort::by(
+            "contract",
+            "s.number",
+            "contract s",
+            "s.company_id = t.company_id and s.contract_id = t.contract_id",
+        ),
+        Sort::by(
+            "customer",
+            "s.name",
+            "customer s",
+            "s.company_id = t.company_id and s.customer_id = t.customer_id",
+        ),
+        Sort::by(
+            "project",
+            "s.code",
+            "project s",
+            "s.company_id = t.company_id and s.project_id = t.project_id",
+        ),
     ],
     descending: false,
     id: "t.milestone_split_id",
@@ -115,22 +113,15 @@ const MILESTONES: ListSpec = ListSpec {
 
 /// The statuses by which the list can be filtered, as conditions.
 const STATUSES: &[(&str, &str)] = &[
-    ("not_ready", " and not t.is_ready and not t.is_billed_before"),
+    ("not_ready", "not t.is_ready and not t.is_billed_before"),
     (
         "ready",
-        r"
-        and t.is_ready
-        and not exists (
-            select
-            from claim d
-            where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id
-        )
-        ",
+        "t.is_ready and not exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)",
     ),
     (
         "on_draft",
         r"
-        and exists (
+        exists (
             select
             from claim d
             where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id
@@ -141,7 +132,7 @@ const STATUSES: &[(&str, &str)] = &[
     (
         "posted",
         r"
-        and exists (
+        exists (
             select
             from claim d
             where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id
@@ -149,17 +140,10 @@ const STATUSES: &[(&str, &str)] = &[
         )
         ",
     ),
-    ("billed_before", " and t.is_billed_before"),
+    ("billed_before", "t.is_billed_before"),
     (
         "open",
-        r"
-        and not t.is_billed_before
-        and not exists (
-            select
-            from claim d
-            where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id
-        )
-        ",
+        "not t.is_billed_before and not exists (select from claim d where d.company_id = t.company_id and d.source_milestone_split_id = t.milestone_split_id)",
     ),
 ];
 
@@ -194,22 +178,6 @@ const PROGRESS: &str = r"
     )
 ";
 
-fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
-    if let Some(status) = query.filter("status") {
-        let (_, condition) = STATUSES
-            .iter()
-            .find(|(name, _)| *name == status)
-            .ok_or_else(|| Refusal::UnknownListOption(status.chars().take(50).collect()))?;
-        sql.push(*condition);
-    }
-    if let Some(progress) = query.filter("progress") {
-        let progress = MilestoneProgress::from_word(progress)
-            .ok_or_else(|| Refusal::UnknownListOption(progress.chars().take(50).collect()))?;
-        sql.push(" and ").push(PROGRESS).push(" = ").push_bind(progress.word());
-    }
-    Ok(())
-}
-
 /// The claim on a part `p`, as status and invoice.
 const CLAIM: &str = " left join claim cl on cl.company_id = p.company_id and cl.source_milestone_split_id = p.milestone_split_id";
 
@@ -218,81 +186,20 @@ pub async fn list_milestones(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<MilestoneRow>, Failure> {
-    let query = &MILESTONES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select p.milestone_split_id, m.version, m.name, p.milestone_on, p.contract_id,
-            c.number as contract_number, l.name as line_name, cu.name as customer_name,
-            pr.label as project_code, m.task, p.amount, p.tax, p.currency, p.progress,
-            cl.invoice_id, cl.label as invoice,
-            coalesce(
-                cl.status,
-                case
-                    when p.is_ready then 'ready'
-                    when p.is_billed_before then 'billed_before'
-                    else 'not_ready'
-                end
-            ) as status,
-            p.sort_value, p.row_id
-        from (select t.*,
-        ",
-    );
-    sql.push(PROGRESS).push("::text as progress");
-    MILESTONES.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from milestone_split t where t.company_id = ").push_bind(scope.company());
-    MILESTONES.push_filters(query, &mut sql)?;
-    push_status(query, &mut sql)?;
-    MILESTONES.push_page(query, &mut sql)?;
-    sql.push(
-        ") p join milestone m on m.company_id = p.company_id and m.milestone_id = p.milestone_id \
-         join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
-         join contract_line l on l.company_id = p.company_id and l.contract_line_id = p.contract_line_id \
-         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
-         join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id",
-    );
-    sql.push(CLAIM);
-    let (sort, descending) = MILESTONES.sort(query)?;
-    let backward = query.after.is_none() && query.before.is_some();
-    let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::")
-        .push(sort.sql_type)
-        .push(direction)
-        .push(", p.row_id")
-        .push(direction);
-    let rows: Vec<Placed<MilestoneRow>> =
-        sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    MILESTONES.page(scope, query, ALL).await
 }
 
 /// Count and amounts of everything the filters let through; hints count every status under the
 /// other filters.
 pub async fn total_milestones(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let query = &MILESTONES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select t.currency, count(*), count(*)::numeric, coalesce(sum(t.amount), 0)
-        from milestone_split t
-        where t.company_id =
-        ",
-    );
-    sql.push_bind(scope.company());
-    MILESTONES.push_filters(query, &mut sql)?;
-    push_status(query, &mut sql)?;
-    sql.push(" group by t.currency order by t.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
-        sql.build_query_as().fetch_all(scope.connection()).await?;
-    let mut totals = crate::platform::list::totals(rows);
-    totals.quantity = Decimal::ZERO;
+    let sums = Sums {
+        columns: "t.currency, count(*), 0::numeric, coalesce(sum(t.amount), 0)",
+        joins: "",
+        by: "t.currency",
+    };
+    let mut totals = crate::platform::list::totals(MILESTONES.sums(scope, query, ALL, sums).await?);
     if totals.count == 0 {
-        for (status, condition) in STATUSES {
-            let mut sql =
-                QueryBuilder::new("select count(*) from milestone_split t where t.company_id = ");
-            sql.push_bind(scope.company());
-            MILESTONES.push_filters(query, &mut sql)?;
-            sql.push(*condition);
-            let count: i64 = sql.build_query_scalar().fetch_one(scope.connection()).await?;
-            totals.hints.push(((*status).to_owned(), count));
-        }
+        totals.hints = MILESTONES.counts(scope, query, "status", ALL).await?;
     }
     Ok(totals)
 }
@@ -307,16 +214,9 @@ pub async fn selected_contracts(
         "select distinct t.contract_id from milestone_split t where t.company_id = ",
     );
     sql.push_bind(scope.company());
-    push_selected(selection, &mut sql)?;
+    MILESTONES.push_selection(selection, &mut sql)?;
     sql.push(" order by 1");
     Ok(sql.build_query_scalar().fetch_all(scope.connection()).await?)
-}
-
-fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
-    if let Selection::Matching(query) = selection {
-        push_status(query, sql)?;
-    }
-    Ok(MILESTONES.push_selection(selection, sql)?)
 }
 
 /// A selected part, for marking.
@@ -366,7 +266,7 @@ pub async fn selected(
         .push(" and t.contract_id = any(")
         .push_bind(contracts.to_vec())
         .push(")");
-    push_selected(selection, &mut sql)?;
+    MILESTONES.push_selection(selection, &mut sql)?;
     sql.push(
         r"
         order by t.milestone_split_id

@@ -825,7 +825,7 @@ async fn the_view_lists_customers_milestones_of_all_contracts(owner: PgPool) {
     world.milestone("FIXED", "Concept", "2026-02-28", "2000").await;
     world.milestone("FIXED", "Delivery", "2026-03-31", "3000").await;
     world.rival().await.milestone("FIXED", "Theirs", "2026-03-31", "5000").await;
-    check_list(&["date", "amount", "contract", "customer", "project"], |query| {
+    check_list(&["date", "contract", "customer", "project"], |query| {
         world.read(move |scope| Box::pin(async move { list_milestones(scope, &query).await }))
     })
     .await;

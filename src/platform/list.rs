@@ -1,4 +1,8 @@
-//! Keyset lists: filters and sorts chosen at run time, pushed onto a query that `store.rs` began.
+//! Keyset lists: filters and sorts chosen at run time. A room states a list once; its statements
+//! and answers are made here.
+
+mod answers;
+mod statement;
 
 use super::failure::Failure;
 use crate::platform::scope::Scope;
@@ -10,7 +14,9 @@ use crate::vocabulary::{
 };
 use sqlx::{FromRow, Postgres, QueryBuilder, Row, postgres::PgRow};
 
-/// How a filter's text becomes a condition. The SQL is ours, the text is bound.
+/// How a filter's text becomes a condition. The SQL is ours; the text is bound, and a word that is
+/// one of ours is written out: PostgreSQL takes an index that holds only such rows only for a word
+/// it sees.
 #[derive(Clone, Copy, Debug)]
 pub enum Filter {
     /// `column = id`
@@ -18,9 +24,14 @@ pub enum Filter {
     /// `before id after`
     IdWithin(&'static str, &'static str),
     /// `column = one of the ids` of a table whose name holds the text: table and what is searched.
-    /// Looked up first (`resolve`), so that the plan knows how many there are and one id walks its
-    /// own index.
+    /// Looked up first (`resolve`), all of them, so that the plan knows how many there are and one
+    /// id walks its own index.
     Named(&'static str, &'static str),
+    /// The same, `before ids after`.
+    NamedWithin(&'static str, &'static str, &'static str),
+    /// One word: `column = one of the ids` that a lookup finds; the other: none of them. For what
+    /// is rare and found by an index of its own.
+    Among(&'static str, (&'static str, &'static str), &'static str),
     /// `before pattern after`: a case-insensitive part of a text.
     Text(&'static str, &'static str),
     /// `column >= day`
@@ -31,9 +42,14 @@ pub enum Filter {
     Number(&'static str),
     /// `column = word`, the word one of an SQL enumeration.
     Word(&'static str, &'static str, &'static [&'static str]),
-    /// Read by the store itself.
-    Own,
+    /// A word that stands for a condition.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// A word that chooses where the rows are (`Rows::By`), and those of them that leave few.
+    Source(&'static [&'static str], &'static [&'static str]),
 }
+
+/// A table with a name that rows are sorted by, under its alias, and how a row finds it there.
+pub type Walked = (&'static str, &'static str);
 
 /// A sort: its name, the SQL expression (never null), and the type its cursor is read back as.
 #[derive(Clone, Copy, Debug)]
@@ -44,11 +60,69 @@ pub struct Sort {
     pub sql: &'static str,
     /// Its SQL type.
     pub sql_type: &'static str,
+    /// The table with that name, `s`, and how a row finds it: walked in its order, each with its
+    /// rows.
+    pub by: Option<Walked>,
 }
 
-/// What one list can do.
+impl Sort {
+    /// By something of the row's own table.
+    pub const fn own(name: &'static str, sql: &'static str, sql_type: &'static str) -> Self {
+        Self { name, sql, sql_type, by: None }
+    }
+
+    /// By the name that a row's record has in another table, `s`.
+    pub const fn by(
+        name: &'static str,
+        sql: &'static str,
+        table: &'static str,
+        condition: &'static str,
+    ) -> Self {
+        Self { name, sql, sql_type: "text", by: Some((table, condition)) }
+    }
+}
+
+/// Where rows of a list are: a table or its like under its alias, and the condition on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    /// `table alias`
+    pub from: &'static str,
+    /// ` and …`
+    pub condition: &'static str,
+    /// Its rows are few and gathered from many places: all of them are read and sorted.
+    pub is_gathered: bool,
+}
+
+/// Where the rows of a list are.
+#[derive(Clone, Copy, Debug)]
+pub enum Rows {
+    /// In one place.
+    In(&'static str),
+    /// In several, as a filter says; each is found by its own index and gives its first rows, and
+    /// the page is cut from all of them.
+    By(fn(&ListQuery) -> Result<Vec<Source>, Refusal>),
+}
+
+/// A list, stated once: its page, what it comes to, what a command works on and a stream of all of
+/// it are made from this.
 #[derive(Clone, Copy, Debug)]
 pub struct ListSpec {
+    /// As the program calls it.
+    pub name: &'static str,
+    /// Where its rows are.
+    pub rows: Rows,
+    /// The filter that is always given, where it is the list of one record's rows; else empty.
+    pub of: &'static str,
+    /// So few rows, whatever the size of the company, that no index is needed.
+    pub is_short: bool,
+    /// Whose a row is.
+    pub company: &'static str,
+    /// What the page takes of a row while it is cut.
+    pub columns: &'static str,
+    /// What is shown of the rows of the page, `p`, and of what is looked up for them alone.
+    pub shown: &'static str,
+    /// ` join …`: what is looked up.
+    pub named: &'static str,
     /// Name in the URL → condition.
     pub filters: &'static [(&'static str, Filter)],
     /// The first is the list's own order.
@@ -57,6 +131,23 @@ pub struct ListSpec {
     pub descending: bool,
     /// Tie-breaker: the row's id.
     pub id: &'static str,
+}
+
+/// What a reader may see of a list: ` and …`, pushed to every statement of it.
+pub type Within<'a> = &'a (dyn Fn(&mut QueryBuilder<Postgres>) + Send + Sync);
+
+/// All of it.
+pub const ALL: Within<'static> = &|_| {};
+
+/// What a list comes to: which sums, of which further tables, grouped by what.
+#[derive(Clone, Copy, Debug)]
+pub struct Sums {
+    /// The select list.
+    pub columns: &'static str,
+    /// ` join …`
+    pub joins: &'static str,
+    /// `group by` these; empty: one row.
+    pub by: &'static str,
 }
 
 /// A row with its place in the order.
@@ -106,14 +197,26 @@ impl ListSpec {
     ) -> Result<ListQuery, Failure> {
         let mut resolved = query.clone();
         for (name, filter) in self.filters {
-            let (Filter::Named(_, lookup), Some(text)) = (filter, query.filter(name)) else {
+            let Some(text) = query.filter(name).filter(|_| !resolved.named.contains_key(*name))
+            else {
                 continue;
             };
-            let mut sql = QueryBuilder::new(*lookup);
-            sql.push_bind(pattern(text)?)
-                .push(" and f.company_id = ")
-                .push_bind(scope.company())
-                .push(" limit 10000");
+            let mut sql = match filter {
+                Filter::Named(_, lookup) | Filter::NamedWithin(_, _, lookup) => {
+                    let mut sql = QueryBuilder::new(*lookup);
+                    sql.push_bind(pattern(text)?)
+                        .push(" and f.company_id = ")
+                        .push_bind(scope.company())
+                        .push(" order by 1");
+                    sql
+                }
+                Filter::Among(_, _, lookup) => {
+                    let mut sql = QueryBuilder::new(*lookup);
+                    sql.push_bind(scope.company()).push(" order by 1");
+                    sql
+                }
+                _ => continue,
+            };
             let ids: Vec<i64> = sql.build_query_scalar().fetch_all(scope.connection()).await?;
             resolved.named.insert((*name).to_owned(), ids);
         }
@@ -141,7 +244,7 @@ impl ListSpec {
     ) -> Result<(), Refusal> {
         for name in query.filters.keys() {
             let Some((_, filter)) = self.filters.iter().find(|(known, _)| known == name) else {
-                return Err(Refusal::UnknownListOption(name.chars().take(50).collect()));
+                return Err(unknown(name));
             };
             if let Some(text) = query.filter(name) {
                 push_filter(*filter, text, query.named.get(name), sql)?;
@@ -172,82 +275,17 @@ impl ListSpec {
         }
         Ok(())
     }
+}
 
-    /// Pushes the place, order and limit of one page. One row more than asked tells whether there
-    /// is another page.
-    pub fn push_page(
-        &self,
-        query: &ListQuery,
-        sql: &mut QueryBuilder<Postgres>,
-    ) -> Result<(), Refusal> {
-        self.push_place(query, sql)?;
-        self.push_order(query, sql)
-    }
+/// Rows are read from the end: the page before one.
+fn is_backward(query: &ListQuery) -> bool {
+    query.after.is_none() && query.before.is_some()
+}
 
-    /// Pushes only the place: ` and (sort, id) > (…)`.
-    pub fn push_place(
-        &self,
-        query: &ListQuery,
-        sql: &mut QueryBuilder<Postgres>,
-    ) -> Result<(), Refusal> {
-        let (sort, descending) = self.sort(query)?;
-        let (cursor, backward) = match (&query.after, &query.before) {
-            (Some(after), _) => (after, false),
-            (None, Some(before)) => (before, true),
-            (None, None) => return Ok(()),
-        };
-        let (id, value) = cursor.split_once(':').ok_or(Refusal::InputUnreadable)?;
-        let id: i64 = id.parse().map_err(|_| Refusal::InputUnreadable)?;
-        check_cursor(sort.sql_type, value)?;
-        sql.push(" and (")
-            .push(sort.sql)
-            .push(", ")
-            .push(self.id)
-            .push(if descending == backward { ") > (" } else { ") < (" });
-        sql.push_bind(value.to_owned())
-            .push("::")
-            .push(sort.sql_type)
-            .push(", ")
-            .push_bind(id)
-            .push(")");
-        Ok(())
-    }
-
-    /// Pushes order and limit, after the names `sort_value` and `row_id` are taken up by the select
-    /// list.
-    pub fn push_order(
-        &self,
-        query: &ListQuery,
-        sql: &mut QueryBuilder<Postgres>,
-    ) -> Result<(), Refusal> {
-        let (sort, descending) = self.sort(query)?;
-        let backward = query.after.is_none() && query.before.is_some();
-        let direction = if descending != backward { " desc" } else { "" };
-        sql.push(" order by ")
-            .push(sort.sql)
-            .push(direction)
-            .push(", ")
-            .push(self.id)
-            .push(direction);
-        // Written out, not bound: one plan per page size, made once, instead of one per question.
-        sql.push(" limit ").push(i64::from(query.page_size()) + 1);
-        Ok(())
-    }
-
-    /// The select list's part for the cursor.
-    pub fn push_cursor_columns(
-        &self,
-        query: &ListQuery,
-        sql: &mut QueryBuilder<Postgres>,
-    ) -> Result<(), Refusal> {
-        let (sort, _) = self.sort(query)?;
-        sql.push(", (")
-            .push(sort.sql)
-            .push(")::text as sort_value, ")
-            .push(self.id)
-            .push(" as row_id");
-        Ok(())
-    }
+/// What filters let through differs by orders of magnitude: a plan is made for what they say.
+/// Without any there is one for all pages.
+fn is_planned_once(query: &ListQuery) -> bool {
+    query.filters.is_empty() && query.rows.is_none()
 }
 
 /// A command compares what was seen before it works on what is chosen (`Selection::parts`); one
@@ -261,7 +299,7 @@ pub fn page<R>(query: &ListQuery, mut placed: Vec<Placed<R>>) -> Page<R> {
     let size = usize::from(query.page_size());
     let more = placed.len() > size;
     placed.truncate(size);
-    let backward = query.after.is_none() && query.before.is_some();
+    let backward = is_backward(query);
     if backward {
         placed.reverse();
     }
@@ -300,6 +338,23 @@ fn push_filter(
                 sql.push(" and false");
             }
         },
+        Filter::NamedWithin(before, after, _) => {
+            sql.push(" and ")
+                .push(before)
+                .push_bind(named.cloned().unwrap_or_default())
+                .push(after);
+        }
+        Filter::Among(column, (within, without), _) => {
+            let comparison = if text == within { " = any(" } else { " <> all(" };
+            if text != within && text != without {
+                return Err(unknown(text));
+            }
+            sql.push(" and ")
+                .push(column)
+                .push(comparison)
+                .push_bind(named.cloned().unwrap_or_default())
+                .push(")");
+        }
         Filter::Text(before, after) => {
             sql.push(" and ").push(before).push_bind(pattern(text)?).push(after);
         }
@@ -315,18 +370,27 @@ fn push_filter(
         }
         Filter::Word(column, sql_type, words) => {
             if !words.contains(&text) {
-                return Err(Refusal::UnknownListOption(text.to_owned()));
+                return Err(unknown(text));
             }
-            sql.push(" and ")
-                .push(column)
-                .push(" = ")
-                .push_bind(text.to_owned())
-                .push("::")
-                .push(sql_type);
+            sql.push(" and ").push(column).push(" = '").push(text).push("'::").push(sql_type);
         }
-        Filter::Own => {}
+        Filter::Choice(words) => {
+            let (_, condition) =
+                words.iter().find(|(word, _)| *word == text).ok_or_else(|| unknown(text))?;
+            sql.push(" and ").push(*condition);
+        }
+        Filter::Source(words, _) => {
+            if !words.contains(&text) {
+                return Err(unknown(text));
+            }
+        }
     }
     Ok(())
+}
+
+/// Nothing that this list can do.
+pub fn unknown(option: &str) -> Refusal {
+    Refusal::UnknownListOption(option.chars().take(50).collect())
 }
 
 /// A text as a pattern that finds it anywhere.
@@ -365,10 +429,15 @@ pub fn totals(
     )>,
 ) -> crate::vocabulary::paging::Totals {
     let mut totals = crate::vocabulary::paging::Totals::default();
+    let mut amounts: std::collections::BTreeMap<
+        crate::vocabulary::currency::Currency,
+        rust_decimal::Decimal,
+    > = std::collections::BTreeMap::new();
     for (currency, count, quantity, amount) in rows {
         totals.count += count;
         totals.quantity += quantity;
-        totals.amounts.push((currency, amount));
+        *amounts.entry(currency).or_default() += amount;
     }
+    totals.amounts = amounts.into_iter().collect();
     totals
 }

@@ -27,7 +27,7 @@ walls as (
     from tables t join pg_class c on c.oid = t.oid, aclexplode(c.relacl) x where x.grantee = 'billwright_app'::regrole group by t.oid, t.name
     union all
     select t.oid, 4, x.privilege_type, 'grant ' || lower(x.privilege_type) || ' (' || string_agg(a.attname, ', ' order by a.attnum) || ') on ' || t.name || ' to billwright_app;'
-    from tables t join pg_attribute a on a.attrelid = t.oid, aclexplode(a.attacl) x where x.grantee = 'billwright_app'::regrole group by t.oid, t.name, x.privilege_type
+    from tables t join pg_attribute a on a.attrelid = t.oid and not a.attisdropped, aclexplode(a.attacl) x where x.grantee = 'billwright_app'::regrole group by t.oid, t.name, x.privilege_type
     union all
     select t.oid, 5, i.relname::text, replace(pg_get_indexdef(i.oid), ' ON public.', ' ON ') || ';'
     from tables t join pg_index x on x.indrelid = t.oid join pg_class i on i.oid = x.indexrelid

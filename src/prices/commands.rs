@@ -1,6 +1,6 @@
 //! Verbs of prices.
 
-pub use super::store::{list_prices, price_insert};
+pub use super::store::{PRICES, list_prices, price_insert, total_prices};
 use super::{
     model::{Price, PriceForm},
     rules::{

@@ -13,7 +13,7 @@ use crate::{
     contracts::model::Period,
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
@@ -24,7 +24,6 @@ use crate::{
         words::{ContractState, Pricing, TransactionClass},
     },
 };
-use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
 /// Adds prices, and the categories and products that they name first.
@@ -63,78 +62,60 @@ pub async fn price_insert(scope: &mut Scope, new: &[NewPrice]) -> Result<(), Fai
     Ok(())
 }
 
-const PRICES: ListSpec = ListSpec {
+/// The list of prices.
+pub const PRICES: ListSpec = ListSpec {
+    name: "prices",
+    rows: Rows::In(
+        "price t left join role ro on ro.company_id = t.company_id and ro.role_id = t.role_id \
+         left join category ca on ca.company_id = t.company_id and ca.category_id = t.category_id \
+         left join product pr on pr.company_id = t.company_id and pr.product_id = t.product_id",
+    ),
+    of: "",
+    is_short: true,
+    company: "t.company_id",
+    columns: "t.company_id, t.price_id, t.version, t.contract_id, t.currency, t.transaction_class, coalesce(ro.name, ca.name, pr.name) as name, t.unit, t.pricing, \
+        t.unit_price, t.valid_from, t.valid_to",
+    shown: "p.*, (select c.number from contract c where c.company_id = p.company_id and c.contract_id = p.contract_id) as contract_number",
+    named: "",
     filters: &[
         ("name", Filter::Text("coalesce(ro.name, ca.name, pr.name) ilike ", "")),
         (
             "class",
             Filter::Word(
-                "p.transaction_class",
+                "t.transaction_class",
                 "transaction_class",
                 &["time", "expense", "material", "fee"],
             ),
         ),
-        ("currency", Filter::Text("p.currency ilike ", "")),
+        ("currency", Filter::Text("t.currency ilike ", "")),
         (
             "contract",
             Filter::Named(
-                "p.contract_id",
+                "t.contract_id",
                 "select f.contract_id from contract f where (f.number || ' ' || f.name) ilike ",
             ),
         ),
-        ("contract_id", Filter::Id("p.contract_id")),
+        ("contract_id", Filter::Id("t.contract_id")),
     ],
     sorts: &[
-        Sort { name: "name", sql: "coalesce(ro.name, ca.name, pr.name)", sql_type: "text" },
-        Sort { name: "valid_from", sql: "p.valid_from", sql_type: "date" },
-        Sort { name: "price", sql: "p.unit_price", sql_type: "numeric" },
+        Sort::own("name", "coalesce(ro.name, ca.name, pr.name)", "text"),
+        Sort::own("valid_from", "t.valid_from", "date"),
+        Sort::own("price", "t.unit_price", "numeric"),
     ],
     descending: false,
-    id: "p.price_id",
+    id: "t.price_id",
 };
-
-/// The tables that a price's name is in.
-const PRICE_NAMES: &str = r"
-    from price p
-    left join role ro on ro.company_id = p.company_id and ro.role_id = p.role_id
-    left join category ca on ca.company_id = p.company_id and ca.category_id = p.category_id
-    left join product pr on pr.company_id = p.company_id and pr.product_id = p.product_id
-    where p.company_id =
-";
 
 /// A page of prices.
 pub async fn list_prices(scope: &mut Scope, query: &ListQuery) -> Result<Page<PriceRow>, Failure> {
-    let query = &PRICES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select p.price_id, p.version,
-            (
-                select c.number
-                from contract c
-                where c.company_id = p.company_id and c.contract_id = p.contract_id
-            ) as contract_number,
-            p.currency, p.transaction_class, coalesce(ro.name, ca.name, pr.name) as name, p.unit,
-            p.pricing, p.unit_price, p.valid_from, p.valid_to
-        ",
-    );
-    PRICES.push_cursor_columns(query, &mut sql)?;
-    sql.push(PRICE_NAMES).push_bind(scope.company());
-    PRICES.push_filters(query, &mut sql)?;
-    PRICES.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<PriceRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    PRICES.page(scope, query, ALL).await
 }
 
 /// How many prices.
 pub async fn total_prices(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let query = &PRICES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new("select count(*)");
-    sql.push(PRICE_NAMES).push_bind(scope.company());
-    PRICES.push_filters(query, &mut sql)?;
-    Ok(Totals {
-        count: sql.build_query_scalar().fetch_one(scope.connection()).await?,
-        ..Totals::default()
-    })
+    let counts: Vec<(i64,)> =
+        PRICES.sums(scope, query, ALL, Sums { columns: "count(*)", joins: "", by: "" }).await?;
+    Ok(Totals { count: counts.iter().map(|(count,)| count).sum(), ..Totals::default() })
 }
 
 /// Adds a price, or changes number and period of one. What the dimension's key points at must be

@@ -1,6 +1,7 @@
 //! Verbs of retainers.
 
-pub use super::store::{list_retainers, total_retainers};
+pub use super::store::{RETAINERS, list_retainers, total_retainers};
+
 use super::{
     model::{
         ContractRetainers, Mark, Refund, RetainerContract, RetainerEdit, RetainerRemoval,
@@ -90,7 +91,7 @@ pub async fn delete_retainer(tx: &mut Tx, removal: &RetainerRemoval) -> Result<(
 
 /// Marks retainers Ready to Invoice or Not Ready: a refused row says why, the others are changed.
 pub async fn mark_retainers(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let selection = mark.selection.parts().0;
+    let selection = &store::RETAINERS.resolve_selection(tx, mark.selection.parts().0).await?;
     let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
     if let Some((query, sight)) = mark.selection.matching_seen() {

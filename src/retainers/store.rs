@@ -11,24 +11,48 @@ use super::model::{RetainerContract, RetainerRow};
 use crate::{
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
         currency::Currency,
         ids::{ContractId, CustomerId, RetainerId},
         paging::{ListQuery, Page, Selection, Totals},
-        refusal::Refusal,
         words::{ContractState, InvoicingStatus},
     },
 };
-use rust_decimal::Decimal;
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::QueryBuilder;
 
-/// What the list can filter and sort by.
-const RETAINERS: ListSpec = ListSpec {
+/// The list of retainers.
+pub const RETAINERS: ListSpec = ListSpec {
+    name: "retainers",
+    rows: Rows::In("retainer t"),
+    of: "",
+    is_short: false,
+    company: "t.company_id",
+    columns: "t.*",
+    shown: "p.retainer_id, p.version, p.contract_id, c.number as contract_number, c.state as contract_state, p.customer_id, cu.name as customer_name, \
+        p.description, p.invoice_on, p.currency, p.amount, \
+        case when p.is_billed_before or cl.is_final then p.amount - v.owed else 0 end as used_amount, v.on_drafts as draft_amount, \
+        v.available as available_amount, cl.invoice_id, cl.label as invoice, \
+        coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as status, \
+        case when p.is_to_refund then 'ready' when v.owed = 0 and ri.is_confirmed then 'refunded' else 'none' end::text as refund_status, ri.draft as refund_draft",
+    named: r"
+        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
+        left join retainer_claim cl on cl.company_id = p.company_id
+            and cl.retainer_id = p.retainer_id and cl.retainer_use = 'billed'
+        cross join lateral (
+            select min(r.name) filter (where r.is_on_draft) as draft,
+                coalesce(bool_or(r.is_final), false) as is_confirmed
+            from retainer_claim r
+            where r.company_id = p.company_id and r.retainer_id = p.retainer_id
+                and r.retainer_use = 'refunded'
+        ) ri
+        join retainer_balance v on v.company_id = p.company_id and v.retainer_id = p.retainer_id
+    ",
     filters: &[
-        ("status", Filter::Own),
+        ("status", Filter::Choice(STATUSES)),
         ("retainer_id", Filter::Id("t.retainer_id")),
         ("contract_id", Filter::Id("t.contract_id")),
         ("customer_id", Filter::Id("t.customer_id")),
@@ -57,178 +81,86 @@ const RETAINERS: ListSpec = ListSpec {
         ("to", Filter::To("t.invoice_on")),
     ],
     sorts: &[
-        Sort { name: "date", sql: "t.invoice_on", sql_type: "date" },
-        Sort { name: "amount", sql: "t.amount", sql_type: "numeric" },
-        Sort {
-            name: "contract",
-            sql: r"
-                (
-                    select s.number
-                    from contract s
-                    where s.company_id = t.company_id and s.contract_id = t.contract_id
-                )
-            ",
-            sql_type: "text",
-        },
-        Sort {
-            name: "customer",
-            sql: r"
-                (
-                    select s.name
-                    from customer s
-                    where s.company_id = t.company_id and s.customer_id = t.customer_id
-                )
-            ",
-            sql_type: "text",
-        },
+        Sort::own("date", "t.invoice_on", "date"),
+        Sort::by(
+            "contract",
+            "s.number",
+            "contract s",
+            "s.company_id = t.company_id and s.contract_id = t.contract_id",
+        ),
+        Sort::by(
+            "customer",
+            "s.name",
+            "customer s",
+            "s.company_id = t.company_id and s.customer_id = t.customer_id",
+        ),
     ],
     descending: false,
     id: "t.retainer_id",
 };
 
-/// The invoice that bills a retainer `t`.
-const BILLED_BY: &str = r"
-    from retainer_claim b
-    where b.company_id = t.company_id and b.retainer_id = t.retainer_id
-        and b.retainer_use = 'billed'
-";
-
-/// What is available of a retainer `t`.
-const AVAILABLE: &str = r"
+/// The statuses by which the list can be filtered, as conditions on a retainer `t`; what an invoice
+/// has is read off its claims.
+const STATUSES: &[(&str, &str)] = &[
+    ("not_ready", "not t.is_ready and not t.is_billed_before"),
     (
-        select v.available
-        from retainer_balance v
-        where v.company_id = t.company_id and v.retainer_id = t.retainer_id
-    )
-";
-
-/// The condition of a status by which the list can be filtered.
-fn status_condition(status: &str) -> Option<String> {
-    match status {
-        "not_ready" => Some(" and not t.is_ready and not t.is_billed_before".to_owned()),
-        "ready" => Some(format!(" and t.is_ready and not exists (select {BILLED_BY})")),
-        "on_draft" => Some(format!(" and exists (select {BILLED_BY} and b.is_on_draft)")),
-        "posted" => Some(format!(" and exists (select {BILLED_BY} and b.is_final)")),
-        "billed_before" => Some(" and t.is_billed_before".to_owned()),
-        "available" => Some(format!(
-            r"
-            and (t.is_billed_before or exists (select {BILLED_BY} and b.is_final))
-            and {AVAILABLE} > 0
-            "
-        )),
-        "to_refund" => Some(" and t.is_to_refund".to_owned()),
-        _ => None,
-    }
-}
-
-fn push_status(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
-    if let Some(status) = query.filter("status") {
-        sql.push(
-            status_condition(status)
-                .ok_or_else(|| Refusal::UnknownListOption(status.chars().take(50).collect()))?,
-        );
-    }
-    Ok(())
-}
+        "ready",
+        "t.is_ready and not exists (select from retainer_claim b where b.company_id = t.company_id and b.retainer_id = t.retainer_id and b.retainer_use = 'billed')",
+    ),
+    (
+        "on_draft",
+        r"
+        exists (
+            select
+            from retainer_claim b
+            where b.company_id = t.company_id and b.retainer_id = t.retainer_id
+                and b.retainer_use = 'billed' and b.is_on_draft
+        )
+        ",
+    ),
+    (
+        "posted",
+        r"
+        exists (
+            select
+            from retainer_claim b
+            where b.company_id = t.company_id and b.retainer_id = t.retainer_id
+                and b.retainer_use = 'billed' and b.is_final
+        )
+        ",
+    ),
+    ("billed_before", "t.is_billed_before"),
+    (
+        "available",
+        "(t.is_billed_before or exists (select from retainer_claim b where b.company_id = t.company_id and b.retainer_id = t.retainer_id and b.retainer_use = 'billed' and b.is_final)) and (select v.available from retainer_balance v where v.company_id = t.company_id and v.retainer_id = t.retainer_id) > 0",
+    ),
+    ("to_refund", "t.is_to_refund"),
+];
 
 /// A page of retainers.
 pub async fn list_retainers(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<RetainerRow>, Failure> {
-    let query = &RETAINERS.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select p.retainer_id, p.version, p.contract_id, c.number as contract_number,
-            c.state as contract_state, p.customer_id, cu.name as customer_name, p.description,
-            p.invoice_on, p.currency, p.amount,
-            case
-                when p.is_billed_before or cl.is_final then p.amount - v.owed
-                else 0
-            end as used_amount,
-            v.on_drafts as draft_amount, v.available as available_amount, cl.invoice_id,
-            cl.label as invoice,
-            coalesce(
-                cl.status,
-                case
-                    when p.is_ready then 'ready'
-                    when p.is_billed_before then 'billed_before'
-                    else 'not_ready'
-                end
-            ) as status,
-            case
-                when p.is_to_refund then 'ready'
-                when v.owed = 0 and ri.is_confirmed then 'refunded'
-                else 'none'
-            end::text as refund_status,
-            ri.draft as refund_draft, p.sort_value, p.row_id
-        from (select t.*
-        ",
-    );
-    RETAINERS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from retainer t where t.company_id = ").push_bind(scope.company());
-    RETAINERS.push_filters(query, &mut sql)?;
-    push_status(query, &mut sql)?;
-    RETAINERS.push_page(query, &mut sql)?;
-    sql.push(
-        r"
-        ) p
-        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
-        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
-        left join retainer_claim cl on cl.company_id = p.company_id
-            and cl.retainer_id = p.retainer_id and cl.retainer_use = 'billed'
-        cross join lateral (
-            select min(r.name) filter (where r.is_on_draft) as draft,
-                coalesce(bool_or(r.is_final), false) as is_confirmed
-            from retainer_claim r
-            where r.company_id = p.company_id and r.retainer_id = p.retainer_id
-                and r.retainer_use = 'refunded'
-        ) ri
-        join retainer_balance v on v.company_id = p.company_id and v.retainer_id = p.retainer_id
-        ",
-    );
-    let (sort, descending) = RETAINERS.sort(query)?;
-    let backward = query.after.is_none() && query.before.is_some();
-    let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::")
-        .push(sort.sql_type)
-        .push(direction)
-        .push(", p.row_id")
-        .push(direction);
-    let rows: Vec<Placed<RetainerRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    RETAINERS.page(scope, query, ALL).await
 }
 
 /// Count and amounts of everything the filters let through; of available retainers, what is
 /// available. Hints count the statuses under the other filters.
 pub async fn total_retainers(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let query = &RETAINERS.resolve(scope, query).await?;
-    let amount = if query.filter("status") == Some("available") { AVAILABLE } else { "t.amount" };
-    let mut sql = QueryBuilder::new(format!(
-        r"
-        select t.currency, count(*), count(*)::numeric, coalesce(sum({amount}), 0)
-        from retainer t
-        where t.company_id =
-        "
-    ));
-    sql.push_bind(scope.company());
-    RETAINERS.push_filters(query, &mut sql)?;
-    push_status(query, &mut sql)?;
-    sql.push(" group by t.currency order by t.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
-        sql.build_query_as().fetch_all(scope.connection()).await?;
-    let mut totals = crate::platform::list::totals(rows);
-    totals.quantity = Decimal::ZERO;
+    let amount = if query.filter("status") == Some("available") {
+        "t.currency, count(*), 0::numeric, coalesce(sum((select v.available from retainer_balance v where v.company_id = t.company_id and v.retainer_id = t.retainer_id)), 0)"
+    } else {
+        "t.currency, count(*), 0::numeric, coalesce(sum(t.amount), 0)"
+    };
+    let mut totals = crate::platform::list::totals(
+        RETAINERS
+            .sums(scope, query, ALL, Sums { columns: amount, joins: "", by: "t.currency" })
+            .await?,
+    );
     if totals.count == 0 {
-        for status in ["not_ready", "ready", "on_draft", "posted", "billed_before", "available"] {
-            let mut sql =
-                QueryBuilder::new("select count(*) from retainer t where t.company_id = ");
-            sql.push_bind(scope.company());
-            RETAINERS.push_filters(query, &mut sql)?;
-            sql.push(status_condition(status).unwrap_or_default());
-            let count: i64 = sql.build_query_scalar().fetch_one(scope.connection()).await?;
-            totals.hints.push((status.to_owned(), count));
-        }
+        totals.hints = RETAINERS.counts(scope, query, "status", ALL).await?;
+        totals.hints.retain(|(status, _)| status != "to_refund");
     }
     Ok(totals)
 }
@@ -242,16 +174,9 @@ pub async fn selected_contracts(
     let mut sql =
         QueryBuilder::new("select distinct t.contract_id from retainer t where t.company_id = ");
     sql.push_bind(scope.company());
-    push_selected(selection, &mut sql)?;
+    RETAINERS.push_selection(selection, &mut sql)?;
     sql.push(" order by 1");
     Ok(sql.build_query_scalar().fetch_all(scope.connection()).await?)
-}
-
-fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
-    if let Selection::Matching(query) = selection {
-        push_status(query, sql)?;
-    }
-    Ok(RETAINERS.push_selection(selection, sql)?)
 }
 
 /// A selected retainer, for marking.
@@ -296,7 +221,7 @@ pub async fn selected(
         .push(" and t.contract_id = any(")
         .push_bind(contracts.to_vec())
         .push(")");
-    push_selected(selection, &mut sql)?;
+    RETAINERS.push_selection(selection, &mut sql)?;
     sql.push(
         r"
         order by t.retainer_id

@@ -126,38 +126,28 @@ const LARGEST_ROOM: usize = 3_600;
 const LARGE_ROOMS: &[(&str, usize, &str)] = &[
     (
         "ui",
-        4_500,
+        4_600,
         "what every page stands on: list, dialog, fields, session; it knows no room, so there is nothing to part it by",
     ),
     (
         "contracts",
-        5_600,
+        5_300,
         "one form whose splits, overlaps and limits are checked as one, on both sides",
     ),
     (
         "platform",
-        2_800,
+        4_000,
         "the ground of every room: database, migrations, commands, jobs, batches, lists, a PostgreSQL of its own",
     ),
     (
-        "backlog",
-        2_750,
-        "marks, limits and what is picked are written under the same locks, at once or as batches",
-    ),
-    (
         "entries",
-        4_700,
+        4_500,
         "one table with one state machine; the week and the lists of expenses and material are two ways to write it",
     ),
-    (
-        "approvals",
-        4_000,
-        "what approval writes and the sets that do it in the background share every rule",
-    ),
-    ("imports", 6_000, "twelve shapes of files and what they bill, read by one plan"),
+    ("imports", 5_900, "twelve shapes of files and what they bill, read by one plan"),
     (
         "app",
-        5_800,
+        6_100,
         "server, command line, audit, rehearsal, bench and demo: programs, each a file or a folder",
     ),
 ];

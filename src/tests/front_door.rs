@@ -643,7 +643,7 @@ const WELL_FORMED: &[(&str, &str)] = &[
     ("preview_confirmation", r#"{"invoice": 1, "after": -9223372036854775808}"#),
     (
         "list_backlog",
-        r#"{"query": {"before": "9223372036854775807:99999999999999999999999999999999", "sort": "amount"}}"#,
+        r#"{"query": {"before": "9223372036854775807:99999999999999999999999999999999", "sort": "date"}}"#,
     ),
     (
         "list_ledger",

@@ -19,6 +19,7 @@ pub mod one_by_one;
 mod one_figure;
 mod pages;
 mod passwords;
+mod plans;
 mod planted;
 mod preview_and_act;
 mod production;

@@ -175,7 +175,7 @@ async fn the_ledger_and_the_audit_trail_are_append_only(owner: PgPool) {
             ),
         ] {
             // Identity columns refuse the upsert of the audit trail before its trigger is reached.
-            let by_owner = if sql.starts_with("insert into audit") {
+            let by_owner = if sql.trim_start().starts_with("insert into audit") {
                 "428C9".to_owned()
             } else {
                 wall.clone()
@@ -183,7 +183,7 @@ async fn the_ledger_and_the_audit_trail_are_append_only(owner: PgPool) {
             statements.push((
                 As::App,
                 sql.clone(),
-                if sql.starts_with("insert into audit") {
+                if sql.trim_start().starts_with("insert into audit") {
                     "428C9".to_owned()
                 } else {
                     DENIED.to_owned()
@@ -873,6 +873,7 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
             "project_id",
             "resource_id",
             "work_on",
+            "transaction_class",
             "billing_type",
             "currency",
             "quantity",
@@ -1015,6 +1016,7 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
         ),
         (open_row(&claimed, &[("billing_type", "'complimentary'")]), mirrors),
         (open_row(&claimed, &[("work_on", "work_on + 1")]), mirrors),
+        (open_row(&claimed, &[("transaction_class", "'material'")]), mirrors),
         (open_row(&claimed, &[("currency", "'JPY'")]), mirrors),
         (open_row(&claimed, &[("actual_id", "0")]), "23503 backlog_of_an_actual"),
         (open_row(&failed, &[]), "23505 backlog_key"),

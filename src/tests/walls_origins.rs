@@ -25,8 +25,8 @@ async fn nothing_is_sold_invoiced_or_marked_out_of_nowhere(owner: PgPool) {
         // nor in one go with all that would bill it
         (
             format!(
-                "{}; insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, billing_type, currency, quantity, amount, is_ready, nte_status)
-                 select company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, billing_type, currency, quantity, amount, true, 'not_applicable' from actual where entry_id is null",
+                "{}; insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, transaction_class, billing_type, currency, quantity, amount, is_ready, nte_status)
+                 select company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, transaction_class, billing_type, currency, quantity, amount, true, 'not_applicable' from actual where entry_id is null",
                 copy_of(open, &[("entry_id", "null")])
             ),
             origin,

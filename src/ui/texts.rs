@@ -660,4 +660,8 @@ texts! {
         en: "Watch how far it has come",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    sets_saved {
+        en: "Kept.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
 }

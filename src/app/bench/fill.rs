@@ -3,6 +3,43 @@
 use crate::{platform::failure::Failure, vocabulary::ids::CompanyId};
 use sqlx::PgConnection;
 
+/// How big a company is.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Contracts, some with limits, milestones and retainers.
+    pub contracts: u32,
+    /// Open sales.
+    pub sales: u32,
+    /// Invoices, one of 25 a draft.
+    pub invoices: u32,
+}
+
+/// A company of that size, with everything that its lists show, through every wall.
+pub async fn company(
+    owner: &mut PgConnection,
+    company: CompanyId,
+    size: Size,
+) -> Result<(), Failure> {
+    let mut tx = sqlx::Connection::begin(owner).await?;
+    let numbers = [
+        ("company", company.0),
+        ("contracts", size.contracts.into()),
+        ("sales", size.sales.into()),
+        ("invoices", size.invoices.into()),
+    ];
+    for (name, number) in numbers {
+        sqlx::query("select set_config('bench.' || $1, $2, true)")
+            .bind(name)
+            .bind(number.to_string())
+            .execute(&mut *tx)
+            .await?;
+    }
+    sqlx::raw_sql(include_str!("company.sql")).execute(&mut *tx).await?;
+    tx.commit().await?;
+    sqlx::query("vacuum analyze").execute(owner).await?;
+    Ok(())
+}
+
 /// Contracts with one Time and Material line each, and 100 submitted entries on each.
 pub async fn entries(
     owner: &mut PgConnection,
@@ -138,11 +175,12 @@ pub async fn backlog(
         r"
         insert into backlog (
             company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-            resource_id, work_on, billing_type, currency, quantity, amount, is_ready, nte_status
+            resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
+            is_ready, nte_status
         )
         select company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-            resource_id, work_on, billing_type, currency, quantity, amount, actual_id % 3 = 0,
-            'not_applicable'
+            resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
+            actual_id % 3 = 0, 'not_applicable'
         from actual
         where company_id = $1 and $2 > 0
         ",
@@ -181,10 +219,12 @@ pub async fn limited(
         r"
         insert into backlog (
             company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-            resource_id, work_on, billing_type, currency, quantity, amount, is_ready, nte_status
+            resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
+            is_ready, nte_status
         )
         select company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-            resource_id, work_on, billing_type, currency, quantity, amount, false, 'not_evaluated'
+            resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
+            false, 'not_evaluated'
         from actual
         where company_id = $1 and $2 > 0
         ",

@@ -50,11 +50,12 @@ pub async fn approve(home: &Home, company: CompanyId) -> Result<(), Failure> {
             r"
             insert into backlog (
                 company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
-                resource_id, work_on, billing_type, currency, quantity, amount, nte_status
+                resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
+                nte_status
             )
             select {c}, sale_id, contract_id, contract_line_id, customer_id, project_id,
-                resource_id, work_on, billing_type, 'EUR', quantity, round(quantity * price, 2),
-                'not_applicable'
+                resource_id, work_on, transaction_class, billing_type, 'EUR', quantity,
+                round(quantity * price, 2), 'not_applicable'
             from fresh
             ",
         ],

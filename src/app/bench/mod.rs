@@ -3,9 +3,12 @@
 //! It prints; it judges nothing.
 
 mod figures;
-mod fill;
+pub mod fill;
 mod floor;
+mod lists;
 mod pages;
+
+pub use fill::Size;
 
 use super::home::Home;
 use crate::{
@@ -32,9 +35,14 @@ use sqlx::PgConnection;
 const CHUNK: usize = 100;
 
 /// Runs everything in a scratch database that waits for the disk like a real one, and drops it.
-pub async fn bench(config: &Config, contracts: u32, backlog: u32) -> Result<bool, Failure> {
+pub async fn bench(
+    config: &Config,
+    contracts: u32,
+    backlog: u32,
+    large: Size,
+) -> Result<bool, Failure> {
     let home = Home::scratch(config, true).await?;
-    let answer = in_scratch(config, &home, contracts, backlog).await;
+    let answer = in_scratch(config, &home, (contracts, backlog), large).await;
     home.throw_away(config).await?;
     answer.map(|()| true)
 }
@@ -42,8 +50,8 @@ pub async fn bench(config: &Config, contracts: u32, backlog: u32) -> Result<bool
 async fn in_scratch(
     config: &Config,
     home: &Home,
-    contracts: u32,
-    backlog: u32,
+    (contracts, backlog): (u32, u32),
+    large: Size,
 ) -> Result<(), Failure> {
     let mut owner = home.owner().await?;
     let ours = company(&mut owner, "Ours", contracts).await?;
@@ -72,6 +80,7 @@ async fn in_scratch(
 
     limits(home, &database, &mut owner).await?;
     pages::measure(config, home, &database, backlog).await?;
+    lists::measure(&mut owner, &database, large).await?;
     println!(
         "peak memory throughout: {} MiB (this process; PostgreSQL not counted)",
         peak_memory()?

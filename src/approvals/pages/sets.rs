@@ -161,9 +161,9 @@ fn spec(bulk: BulkBar) -> GridSpec<ApprovalSetRow> {
             Column::text("person", t.sets_asked_by, |r: &ApprovalSetRow| r.person_name.clone().into_any()),
             Column::text("state", t.column_state, |r: &ApprovalSetRow| state_cell(r)),
             Column::number("approved", t.sets_approved, |r: &ApprovalSetRow| format::count(r.approved.into()).into_any()),
-            Column::number("failed", t.sets_failed, |r: &ApprovalSetRow| failed_cell(r)).sorted("failed"),
+            Column::number("failed", t.sets_failed, |r: &ApprovalSetRow| failed_cell(r)),
             Column::number("waiting", t.sets_waiting, |r: &ApprovalSetRow| format::count(r.waiting.into()).into_any()),
-            Column::number("hours", t.sets_hours, |r: &ApprovalSetRow| format::quantity(r.hours).into_any()).sorted("hours"),
+            Column::number("hours", t.sets_hours, |r: &ApprovalSetRow| format::quantity(r.hours).into_any()),
             Column::text("comment", t.field_comment, |r: &ApprovalSetRow| r.comment.clone().into_any()).hidden(),
         ],
         filters: vec![

@@ -314,8 +314,7 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
                 .sorted("project"),
             Column::text("person", t.column_person, |r: &EntryRow| {
                 r.resource_name.clone().into_any()
-            })
-            .sorted("person"),
+            }),
             Column::text("class", t.column_class, |r: &EntryRow| {
                 r.transaction_class.label().into_any()
             }),
@@ -329,8 +328,7 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
                 view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }
                     .into_any()
             }),
-            Column::number("hours", t.field_quantity, |r: &EntryRow| with_unit(r))
-                .sorted("quantity"),
+            Column::number("hours", t.field_quantity, |r: &EntryRow| with_unit(r)),
             Column::number("billable", t.field_billable_quantity, |r: &EntryRow| {
                 format::quantity(r.billable_quantity).into_any()
             }),

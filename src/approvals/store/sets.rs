@@ -5,7 +5,7 @@ use crate::{
     entries::{self, model::Decided},
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{Filter, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
@@ -23,16 +23,35 @@ use std::collections::HashMap;
 const ADDED_AT_ONCE: usize = 20_000;
 
 /// The state of a set, as `rules::set_state` has it.
-const STATE: &str = "(case when b.waiting > 0 and b.settled = 0 then 'waiting' when b.waiting > 0 then 'running' when b.refused > 0 then 'done_with_failures' else 'done' end)";
+const STATE: &str = "(case when t.waiting > 0 and t.approved + t.failed = 0 then 'waiting' when t.waiting > 0 then 'running' when t.failed > 0 then 'done_with_failures' else 'done' end)";
 
 /// The day a set was asked for, where the company is.
-const ASKED_ON: &str = "(b.begun_at at time zone (select z.time_zone from company z where z.company_id = s.company_id))::date";
+const ASKED_ON: &str = "(t.asked_at at time zone (select z.time_zone from company z where z.company_id = t.company_id))::date";
 
 /// Sets and what became of them.
-const FROM_SETS: &str = " from approval_set s join batch b on b.company_id = s.company_id and b.batch_id = s.approval_set_id ";
+const ALL_SETS: &str = r"
+    (
+        select s.company_id, s.approval_set_id, s.project_id, b.person_id, b.begun_at as asked_at,
+            s.comment, s.hours, s.retries_approval_set_id, b.waiting, b.done as approved,
+            b.refused as failed, s.without_price, s.not_covered, s.outside_dates, s.at_zero,
+            s.rate_left
+        from approval_set s
+        join batch b on b.company_id = s.company_id and b.batch_id = s.approval_set_id
+    ) t
+";
 
-/// What the list of sets can filter and sort by; the newest first.
+/// The list of sets; the newest first.
 pub const SETS: ListSpec = ListSpec {
+    name: "approval sets",
+    rows: Rows::In(ALL_SETS),
+    of: "",
+    is_short: false,
+    company: "t.company_id",
+    columns: "t.*",
+    shown: "p.approval_set_id, p.project_id, o.label as project_code, w.name as person_name, p.asked_at, p.comment, p.hours, p.retries_approval_set_id, \
+        p.waiting, p.approved, p.failed, p.without_price, p.not_covered, p.outside_dates, p.at_zero, p.rate_left",
+    named: " join project o on o.company_id = p.company_id and o.project_id = p.project_id \
+        join person w on w.company_id = p.company_id and w.person_id = p.person_id",
     filters: &[
         (
             "state",
@@ -41,40 +60,46 @@ pub const SETS: ListSpec = ListSpec {
         (
             "project",
             Filter::Named(
-                "s.project_id",
+                "t.project_id",
                 "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
             ),
         ),
         (
             "person",
-            Filter::Named("b.person_id", "select f.person_id from person f where f.name ilike "),
+            Filter::Named("t.person_id", "select f.person_id from person f where f.name ilike "),
         ),
         ("from", Filter::From(ASKED_ON)),
         ("to", Filter::To(ASKED_ON)),
-        ("set_id", Filter::Id("s.approval_set_id")),
+        ("set_id", Filter::Id("t.approval_set_id")),
     ],
     sorts: &[
-        Sort { name: "asked", sql: "s.approval_set_id", sql_type: "bigint" },
-        Sort {
-            name: "project",
-            sql: r"
-                (
-                    select o.code
-                    from project o
-                    where o.company_id = s.company_id and o.project_id = s.project_id
-                )
-            ",
-            sql_type: "text",
-        },
-        Sort { name: "hours", sql: "s.hours", sql_type: "numeric" },
-        Sort { name: "failed", sql: "b.refused", sql_type: "bigint" },
+        Sort::own("asked", "t.approval_set_id", "bigint"),
+        Sort::by(
+            "project",
+            "s.code",
+            "project s",
+            "s.company_id = t.company_id and s.project_id = t.project_id",
+        ),
     ],
     descending: true,
-    id: "s.approval_set_id",
+    id: "t.approval_set_id",
 };
 
-/// What the list of a set's failures can filter and sort by.
+/// The list of a set's failures.
 pub const FAILURES: ListSpec = ListSpec {
+    name: "approval failures",
+    rows: Rows::In(
+        r"
+        approval_failure x
+        join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
+        ",
+    ),
+    of: "set_id",
+    is_short: false,
+    company: "x.company_id",
+    columns: "x.company_id, x.entry_id, e.work_on, e.resource_id, e.notes, e.quantity, e.unit, x.reason, e.state",
+    shown: "p.*, (select r.name from resource r where r.company_id = p.company_id and r.resource_id = p.resource_id) as resource_name",
+    named: "",
     filters: &[
         ("set_id", Filter::Id("x.approval_set_id")),
         (
@@ -94,22 +119,22 @@ pub const FAILURES: ListSpec = ListSpec {
         ),
     ],
     sorts: &[
-        Sort { name: "date", sql: "e.work_on", sql_type: "date" },
-        Sort { name: "quantity", sql: "e.quantity", sql_type: "numeric" },
-        Sort {
-            name: "person",
-            sql: r"
-                coalesce(
-                    (
-                        select r.name
-                        from resource r
-                        where r.company_id = e.company_id and r.resource_id = e.resource_id
-                    ),
-                    ''
-                )
+        Sort::own("date", "e.work_on", "date"),
+        Sort::own("quantity", "e.quantity", "numeric"),
+        Sort::own(
+            "person",
+            r"
+            coalesce(
+                (
+                    select r.name
+                    from resource r
+                    where r.company_id = e.company_id and r.resource_id = e.resource_id
+                ),
+                ''
+            )
             ",
-            sql_type: "text",
-        },
+            "text",
+        ),
     ],
     descending: false,
     id: "x.entry_id",
@@ -265,18 +290,17 @@ pub async fn retried(
     selection: &Selection,
 ) -> Result<Vec<(EntryId, ApprovalSetId, String)>, Failure> {
     let selection = &SETS.resolve_selection(scope, selection).await?;
-    let mut sql = QueryBuilder::new(
+    let mut sql = QueryBuilder::new(format!(
         r"
-        select distinct on (x.entry_id) x.entry_id, x.approval_set_id, s.comment
-        from approval_set s
-        join batch b on b.company_id = s.company_id and b.batch_id = s.approval_set_id
-        join approval_failure x on x.company_id = s.company_id
-            and x.approval_set_id = s.approval_set_id
+        select distinct on (x.entry_id) x.entry_id, x.approval_set_id, t.comment
+        from {ALL_SETS}
+        join approval_failure x on x.company_id = t.company_id
+            and x.approval_set_id = t.approval_set_id
         join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
             and e.state = 'submitted'
-        where s.company_id =
+        where t.company_id =
         ",
-    );
+    ));
     sql.push_bind(scope.company());
     SETS.push_selection(selection, &mut sql)?;
     sql.push(" order by x.entry_id, x.approval_set_id desc");
@@ -366,7 +390,7 @@ pub async fn set_count_told(
 /// A set is of one project.
 fn push_seen_sets(sees: Option<&[i64]>, sql: &mut QueryBuilder<sqlx::Postgres>) {
     if let Some(projects) = sees {
-        sql.push(" and s.project_id = any(").push_bind(projects.to_vec()).push(")");
+        sql.push(" and t.project_id = any(").push_bind(projects.to_vec()).push(")");
     }
 }
 
@@ -376,31 +400,7 @@ pub async fn set_list(
     query: &ListQuery,
     sees: Option<&[i64]>,
 ) -> Result<Page<ApprovalSetRow>, Failure> {
-    let query = &SETS.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select s.approval_set_id, s.project_id, p.label as project_code, w.name as person_name,
-            b.begun_at as asked_at, s.comment, s.hours, s.retries_approval_set_id, b.waiting,
-            b.done as approved, b.refused as failed, s.without_price, s.not_covered,
-            s.outside_dates, s.at_zero, s.rate_left
-        ",
-    );
-    SETS.push_cursor_columns(query, &mut sql)?;
-    sql.push(FROM_SETS)
-        .push(
-            r"
-            join project p on p.company_id = s.company_id and p.project_id = s.project_id
-            join person w on w.company_id = b.company_id and w.person_id = b.person_id
-            where s.company_id =
-            ",
-        )
-        .push_bind(scope.company());
-    push_seen_sets(sees, &mut sql);
-    SETS.push_filters(query, &mut sql)?;
-    SETS.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<ApprovalSetRow>> =
-        sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    SETS.page(scope, query, &|sql| push_seen_sets(sees, sql)).await
 }
 
 /// Count and hours; in the hints, how many sets of each state there are at all.
@@ -409,19 +409,19 @@ pub async fn set_totals(
     query: &ListQuery,
     sees: Option<&[i64]>,
 ) -> Result<Totals, Failure> {
-    let query = &SETS.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new("select count(*), coalesce(sum(s.hours), 0)");
-    sql.push(FROM_SETS).push("where s.company_id = ").push_bind(scope.company());
-    push_seen_sets(sees, &mut sql);
-    SETS.push_filters(query, &mut sql)?;
-    let (count, quantity): (i64, Decimal) =
-        sql.build_query_as().fetch_one(scope.connection()).await?;
+    let sums = Sums { columns: "count(*), coalesce(sum(t.hours), 0)", joins: "", by: "" };
+    let sums: Vec<(i64, Decimal)> =
+        SETS.sums(scope, query, &|sql| push_seen_sets(sees, sql), sums).await?;
+    let (count, quantity) = sums.into_iter().next().unwrap_or_default();
     // Whoever looks at the list follows what is still to come, in all sets that they see.
-    let mut to_come = QueryBuilder::new("select coalesce(sum(b.waiting), 0)");
-    to_come
-        .push(FROM_SETS)
-        .push("where b.waiting > 0 and s.company_id = ")
-        .push_bind(scope.company());
+    let mut to_come = QueryBuilder::new(format!(
+        r"
+        select coalesce(sum(t.waiting), 0)
+        from {ALL_SETS}
+        where t.waiting > 0 and t.company_id =
+        ",
+    ));
+    to_come.push_bind(scope.company());
     push_seen_sets(sees, &mut to_come);
     let waiting: i64 = to_come.build_query_scalar().fetch_one(scope.connection()).await?;
     let mut hints = vec![("entries".to_owned(), waiting)];
@@ -429,9 +429,7 @@ pub async fn set_totals(
         let mut states = QueryBuilder::new("select ");
         states
             .push(STATE)
-            .push(", count(*)")
-            .push(FROM_SETS)
-            .push("where s.company_id = ")
+            .push(format!(", count(*) from {ALL_SETS} where t.company_id = "))
             .push_bind(scope.company());
         push_seen_sets(sees, &mut states);
         states.push(" group by 1");
@@ -440,37 +438,13 @@ pub async fn set_totals(
     Ok(Totals { count, quantity, hints, ..Totals::default() })
 }
 
-const FROM_FAILURES: &str = r"
-    from approval_failure x
-    join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
-    where x.company_id =
-";
-
 /// A page of entries that sets could not approve.
 pub async fn failure_list(
     scope: &mut Scope,
     query: &ListQuery,
     sees: Option<&[i64]>,
 ) -> Result<Page<FailureRow>, Failure> {
-    let query = &FAILURES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select x.entry_id, e.work_on,
-            (
-                select r.name
-                from resource r
-                where r.company_id = e.company_id and r.resource_id = e.resource_id
-            ) as resource_name,
-            e.notes, e.quantity, e.unit, x.reason, e.state
-        ",
-    );
-    FAILURES.push_cursor_columns(query, &mut sql)?;
-    sql.push(FROM_FAILURES).push_bind(scope.company());
-    entries::commands::push_sight(sees, &mut sql);
-    FAILURES.push_filters(query, &mut sql)?;
-    FAILURES.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<FailureRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    FAILURES.page(scope, query, &|sql| entries::commands::push_sight(sees, sql)).await
 }
 
 /// How many they are, and their hours.
@@ -479,15 +453,14 @@ pub async fn failure_totals(
     query: &ListQuery,
     sees: Option<&[i64]>,
 ) -> Result<Totals, Failure> {
-    let query = &FAILURES.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        "select count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0)",
-    );
-    sql.push(FROM_FAILURES).push_bind(scope.company());
-    entries::commands::push_sight(sees, &mut sql);
-    FAILURES.push_filters(query, &mut sql)?;
-    let (count, quantity): (i64, Decimal) =
-        sql.build_query_as().fetch_one(scope.connection()).await?;
+    let sums = Sums {
+        columns: "count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0)",
+        joins: "",
+        by: "",
+    };
+    let sums: Vec<(i64, Decimal)> =
+        FAILURES.sums(scope, query, &|sql| entries::commands::push_sight(sees, sql), sums).await?;
+    let (count, quantity) = sums.into_iter().next().unwrap_or_default();
     Ok(Totals { count, quantity, ..Totals::default() })
 }
 

@@ -198,15 +198,13 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
             Column::text("notes", t.column_notes, |r: &BacklogRow| notes(r)),
             Column::number("hours", t.field_quantity, |r: &BacklogRow| {
                 format::quantity(r.quantity).into_any()
-            })
-            .sorted("quantity"),
+            }),
             Column::number("price", t.field_unit_price, price),
             Column::number("amount", t.column_amount, |r: &BacklogRow| {
                 r.has_price
                     .then(|| view! { <Money value=r.amount currency=r.currency/> })
                     .into_any()
-            })
-            .sorted("amount"),
+            }),
             Column::text("billing_type", t.column_billing_type, |r: &BacklogRow| {
                 r.billing_type.label().into_any()
             }),

@@ -125,6 +125,7 @@ pub fn open_row(sale: &Actual, limits: &mut Limits) -> Option<OpenRow> {
     );
     Some(OpenRow {
         actual_id: sale.id,
+        transaction_class: sale.transaction_class,
         contract_id,
         contract_line_id,
         customer_id,

@@ -1,6 +1,6 @@
 //! SQL of acts on many rows: whether they are many, and which they are.
 
-use super::{BACKLOG, halves};
+use super::{BACKLOG, OPEN, sources};
 use crate::{
     platform::{failure::Failure, scope::Scope},
     vocabulary::{paging::Selection, refusal::Refusal},
@@ -23,11 +23,12 @@ pub async fn are_more_than(
         Selection::Seen(..) => return Err(Refusal::InputUnreadable.into()),
     };
     let mut count = 0;
-    for (from, condition) in
-        halves(query)?.into_iter().filter(|(from, _)| on_invoices || *from == "backlog")
-    {
+    for source in sources(query)?.into_iter().filter(|s| on_invoices || s.from == OPEN) {
         let mut sql = QueryBuilder::new("select count(*) from (select from ");
-        sql.push(from).push(" t where t.company_id = ").push_bind(scope.company()).push(condition);
+        sql.push(source.from)
+            .push(" where t.company_id = ")
+            .push_bind(scope.company())
+            .push(source.condition);
         BACKLOG.push_filters(query, &mut sql)?;
         sql.push(" limit ").push_bind(above + 1).push(") x");
         let (found,): (i64,) = sql.build_query_as().fetch_one(scope.connection()).await?;
@@ -52,18 +53,16 @@ pub async fn selected_rows(
             sql.push("::bigint[]) r (actual_id) left join backlog t on t.actual_id = r.actual_id and t.company_id = ").push_bind(scope.company());
         }
         Selection::Matching(query) => {
-            for (from, condition) in
-                halves(query)?.into_iter().filter(|(from, _)| on_invoices || *from == "backlog")
-            {
+            for source in sources(query)?.into_iter().filter(|s| on_invoices || s.from == OPEN) {
                 sql.push(if parts == 0 {
                     "select t.contract_id, t.actual_id from "
                 } else {
                     " union all select t.contract_id, t.actual_id from "
                 });
-                sql.push(from)
-                    .push(" t where t.company_id = ")
+                sql.push(source.from)
+                    .push(" where t.company_id = ")
                     .push_bind(scope.company())
-                    .push(condition);
+                    .push(source.condition);
                 BACKLOG.push_filters(query, &mut sql)?;
                 parts += 1;
             }

@@ -97,12 +97,10 @@ fn spec() -> GridSpec<BatchRow> {
             }),
             Column::number("refused", t.batches_refused, |r: &BatchRow| {
                 format::count(r.refused.into()).into_any()
-            })
-            .sorted("refused"),
+            }),
             Column::number("waiting", t.batches_waiting, |r: &BatchRow| {
                 format::count(r.waiting.into()).into_any()
-            })
-            .sorted("waiting"),
+            }),
             Column::text("amounts", t.batches_amounts, |r: &BatchRow| {
                 format::amounts(&r.amounts).into_any()
             })
@@ -213,7 +211,11 @@ impl Batch {
                 })}
             </Transition>
             <p class="quiet-text" role="status" aria-live="polite">
-                {move || batch.get().as_ref().and_then(row_of).map(|row| progress(&row))}
+                <Transition>
+                    {move || Suspend::new(async move {
+                        row_of(&batch.await).map(|row| progress(&row))
+                    })}
+                </Transition>
             </p>
             <NoticeBox notice />
             <h2>{texts().batches_refusals}</h2>

@@ -10,7 +10,7 @@ use crate::{
     },
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
@@ -19,50 +19,60 @@ use crate::{
         refusal::{Field, Refusal},
     },
 };
-use sqlx::QueryBuilder;
 
-const CUSTOMERS: ListSpec = ListSpec {
+/// The list of customers.
+pub const CUSTOMERS: ListSpec = ListSpec {
+    name: "customers",
+    rows: Rows::In("customer c"),
+    of: "",
+    is_short: false,
+    company: "c.company_id",
+    columns: "c.customer_id, c.version, c.name, c.street, c.postcode, c.city, c.country, c.language, c.vat_id, c.payment_terms_days",
+    shown: "p.*",
+    named: "",
     filters: &[("name", Filter::Text("c.name ilike ", ""))],
-    sorts: &[Sort { name: "name", sql: "c.name", sql_type: "text" }],
+    sorts: &[Sort::own("name", "c.name", "text")],
     descending: false,
     id: "c.customer_id",
 };
 
-const PROJECTS: ListSpec = ListSpec {
-    filters: &[("project", Filter::Text("(p.label || ' ' || p.name) ilike ", ""))],
-    sorts: &[Sort { name: "code", sql: "p.code", sql_type: "text" }],
+/// The list of projects.
+pub const PROJECTS: ListSpec = ListSpec {
+    name: "projects",
+    rows: Rows::In("project o"),
+    of: "",
+    is_short: false,
+    company: "o.company_id",
+    columns: "o.company_id, o.project_id, o.version, o.code, o.name, o.customer_id, o.client, o.manager_person_id",
+    shown: "p.project_id, p.version, p.code, p.name, \
+        coalesce((select cu.name from customer cu where cu.company_id = p.company_id and cu.customer_id = p.customer_id), p.client) as client, \
+        array(select t.task_id from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_ids, \
+        array(select t.name from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_names, \
+        (select w.name from person w where w.company_id = p.company_id and w.person_id = p.manager_person_id) as manager_name, \
+        array(select w.name from project_team m join person w on w.company_id = m.company_id and w.person_id = m.person_id \
+              where m.company_id = p.company_id and m.project_id = p.project_id and m.is_approver order by w.name, w.person_id) as approver_names",
+    named: "",
+    filters: &[("project", Filter::Text("(o.label || ' ' || o.name) ilike ", ""))],
+    sorts: &[Sort::own("code", "o.code", "text")],
     descending: false,
-    id: "p.project_id",
+    id: "o.project_id",
 };
+
+/// How many.
+const COUNT: Sums = Sums { columns: "count(*)", joins: "", by: "" };
 
 /// A page of customers.
 pub async fn list_customers(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<CustomerRow>, Failure> {
-    let mut sql = QueryBuilder::new(
-        r"
-        select c.customer_id, c.version, c.name, c.street, c.postcode, c.city, c.country,
-            c.language, c.vat_id, c.payment_terms_days
-        ",
-    );
-    CUSTOMERS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from customer c where c.company_id = ").push_bind(scope.company());
-    CUSTOMERS.push_filters(query, &mut sql)?;
-    CUSTOMERS.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<CustomerRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    CUSTOMERS.page(scope, query, ALL).await
 }
 
 /// How many customers.
 pub async fn total_customers(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let mut sql = QueryBuilder::new("select count(*) from customer c where c.company_id = ");
-    sql.push_bind(scope.company());
-    CUSTOMERS.push_filters(query, &mut sql)?;
-    Ok(Totals {
-        count: sql.build_query_scalar().fetch_one(scope.connection()).await?,
-        ..Totals::default()
-    })
+    let counts: Vec<(i64,)> = CUSTOMERS.sums(scope, query, ALL, COUNT).await?;
+    Ok(Totals { count: counts.iter().map(|(count,)| count).sum(), ..Totals::default() })
 }
 
 /// A page of projects.
@@ -70,60 +80,13 @@ pub async fn list_projects(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<ProjectRow>, Failure> {
-    let mut sql = QueryBuilder::new(
-        r"
-        select p.project_id, p.version, p.code, p.name,
-            coalesce(
-                (
-                    select cu.name
-                    from customer cu
-                    where cu.company_id = p.company_id and cu.customer_id = p.customer_id
-                ),
-                p.client
-            ) as client,
-            array(
-                select t.task_id
-                from task t
-                where t.company_id = p.company_id and t.project_id = p.project_id
-                order by t.name, t.task_id
-            ) as task_ids,
-            array(
-                select t.name
-                from task t
-                where t.company_id = p.company_id and t.project_id = p.project_id
-                order by t.name, t.task_id
-            ) as task_names,
-            (
-                select w.name
-                from person w
-                where w.company_id = p.company_id and w.person_id = p.manager_person_id
-            ) as manager_name,
-            array(
-                select w.name
-                from project_team m
-                join person w on w.company_id = m.company_id and w.person_id = m.person_id
-                where m.company_id = p.company_id and m.project_id = p.project_id and m.is_approver
-                order by w.name, w.person_id
-            ) as approver_names
-        ",
-    );
-    PROJECTS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from project p where p.company_id = ").push_bind(scope.company());
-    PROJECTS.push_filters(query, &mut sql)?;
-    PROJECTS.push_page(query, &mut sql)?;
-    let rows: Vec<Placed<ProjectRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    PROJECTS.page(scope, query, ALL).await
 }
 
 /// How many projects.
 pub async fn total_projects(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let mut sql = QueryBuilder::new("select count(*) from project p where p.company_id = ");
-    sql.push_bind(scope.company());
-    PROJECTS.push_filters(query, &mut sql)?;
-    Ok(Totals {
-        count: sql.build_query_scalar().fetch_one(scope.connection()).await?,
-        ..Totals::default()
-    })
+    let counts: Vec<(i64,)> = PROJECTS.sums(scope, query, ALL, COUNT).await?;
+    Ok(Totals { count: counts.iter().map(|(count,)| count).sum(), ..Totals::default() })
 }
 
 /// Every role, category and product.

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page, pattern},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Sums, pattern},
         scope::Scope,
     },
     vocabulary::{
@@ -40,56 +40,56 @@ use rust_decimal::Decimal;
 use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
-/// What the contract list can filter and sort by.
-const CONTRACTS: ListSpec = ListSpec {
+/// The list of contracts.
+pub const CONTRACTS: ListSpec = ListSpec {
+    name: "contracts",
+    rows: Rows::In("contract c"),
+    of: "",
+    is_short: false,
+    company: "c.company_id",
+    columns: "c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency, c.state",
+    shown: "p.*, cu.name as primary_customer_name, f.ready_count, f.ready_amount, f.not_ready_amount, f.without_price_count, f.draft_amount, f.billed_amount, f.billed_before_amount, \
+        array[f.ready_count > f.milestone_ready_count + f.retainer_ready_count, f.milestone_ready_count > 0, f.retainer_ready_count > 0] as ready_in, \
+        array[f.not_ready_count > f.milestone_not_ready_count + f.retainer_not_ready_count, f.milestone_not_ready_count > 0, f.retainer_not_ready_count > 0] as not_ready_in",
+    named: r"
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.primary_customer_id
+        cross join lateral (
+            select v.*
+            from contract_billing v
+            where v.company_id = p.company_id and v.contract_id = p.contract_id offset 0
+        ) f
+    ",
     filters: &[
         ("contract_id", Filter::Id("c.contract_id")),
         ("contract", Filter::Text("(c.number || ' ' || c.name) ilike ", "")),
         (
             "team",
-            Filter::Text(
-                "c.contract_id in (select f.contract_id from contract_team_name f where f.name ilike ",
-                ")",
+            Filter::Named(
+                "c.contract_id",
+                "select f.contract_id from contract_team_name f where f.name ilike ",
             ),
         ),
         (
             "customer",
-            Filter::Text(
-                r"
-                exists (
-                    select
-                    from contract_line l
-                    join contract_line_customer lc on lc.company_id = l.company_id
-                        and lc.contract_line_id = l.contract_line_id
-                    join customer f on f.company_id = lc.company_id
-                        and f.customer_id = lc.customer_id
-                    where l.company_id = c.company_id and l.contract_id = c.contract_id
-                        and f.name ilike
-                ",
-                ")",
+            Filter::NamedWithin(
+                "c.contract_id in (select l.contract_id from contract_line l join contract_line_customer lc on lc.company_id = l.company_id \
+                 and lc.contract_line_id = l.contract_line_id where l.company_id = (select current_company()) and lc.customer_id = any(",
+                "))",
+                "select f.customer_id from customer f where f.name ilike ",
             ),
         ),
         (
             "project",
-            Filter::Text(
-                r"
-                exists (
-                    select
-                    from contract_line l
-                    join project f on f.company_id = l.company_id and f.project_id = l.project_id
-                    where l.company_id = c.company_id and l.contract_id = c.contract_id
-                        and (f.label || ' ' || f.name) ilike
-                ",
-                ")",
+            Filter::NamedWithin(
+                "c.contract_id in (select l.contract_id from contract_line l where l.company_id = (select current_company()) and l.project_id = any(",
+                "))",
+                "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
             ),
         ),
         ("state", Filter::Word("c.state", "contract_state", &["draft", "confirmed", "lost"])),
         ("currency", Filter::Text("c.currency ilike ", "")),
     ],
-    sorts: &[
-        Sort { name: "number", sql: "c.number", sql_type: "text" },
-        Sort { name: "name", sql: "c.name", sql_type: "text" },
-    ],
+    sorts: &[Sort::own("number", "c.number", "text"), Sort::own("name", "c.name", "text")],
     descending: false,
     id: "c.contract_id",
 };
@@ -99,65 +99,64 @@ pub async fn list_contracts(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<ContractRow>, Failure> {
-    let mut sql = QueryBuilder::new(
-        r"
-        select p.*, f.ready_count, f.ready_amount, f.not_ready_amount, f.without_price_count,
-            f.draft_amount, f.billed_amount, f.billed_before_amount,
-            array[f.ready_count > f.milestone_ready_count + f.retainer_ready_count, f.milestone_ready_count > 0, f.retainer_ready_count > 0] as ready_in,
-            array[f.not_ready_count > f.milestone_not_ready_count + f.retainer_not_ready_count, f.milestone_not_ready_count > 0, f.retainer_not_ready_count > 0] as not_ready_in
-        from (
-            select c.company_id, c.contract_id, c.number, c.name, cu.name as primary_customer_name,
-                c.currency, c.state
-        ",
-    );
-    CONTRACTS.push_cursor_columns(query, &mut sql)?;
-    sql.push(
-        r"
-        from contract c
-        join customer cu on cu.company_id = c.company_id and cu.customer_id = c.primary_customer_id
-        where c.company_id =
-        ",
-    )
-    .push_bind(scope.company());
-    CONTRACTS.push_filters(query, &mut sql)?;
-    CONTRACTS.push_page(query, &mut sql)?;
-    sql.push(") p join contract_billing f on f.company_id = p.company_id and f.contract_id = p.contract_id");
-    let (sort, descending) = CONTRACTS.sort(query)?;
-    let backward = query.after.is_none() && query.before.is_some();
-    let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::")
-        .push(sort.sql_type)
-        .push(direction)
-        .push(", p.row_id")
-        .push(direction);
-    let rows: Vec<Placed<ContractRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    CONTRACTS.page(scope, query, ALL).await
 }
 
 /// How many contracts, and what they have ready per currency.
 pub async fn total_contracts(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let mut sql = QueryBuilder::new(
-        r"
-        select c.currency, count(*) as count, 0::numeric as quantity,
-            coalesce(sum(f.amount), 0) as amount
-        from contract c
-        left join (select contract_id, sum(amount) as amount from open_billing where company_id =
-        ",
-    );
-    sql.push_bind(scope.company())
-        .push(
-            r"
-            and is_ready
-            group by contract_id) f on f.contract_id = c.contract_id
-            where c.company_id =
-            ",
+    ready_totals(scope, &CONTRACTS, query).await
+}
+
+/// How many contracts a list of them has, `c`, and what they have Ready, per currency. What is
+/// Ready is added up by itself: only filters make it ask of which contracts.
+pub async fn ready_totals(
+    scope: &mut Scope,
+    list: &ListSpec,
+    query: &ListQuery,
+) -> Result<Totals, Failure> {
+    let query = &list.resolve(scope, query).await?;
+    let counts: Vec<(Currency, i64)> = list
+        .sums(
+            scope,
+            query,
+            ALL,
+            Sums { columns: "c.currency, count(*)", joins: "", by: "c.currency" },
         )
-        .push_bind(scope.company());
-    CONTRACTS.push_filters(query, &mut sql)?;
-    sql.push(" group by c.currency order by c.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
-        sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(crate::platform::list::totals(rows))
+        .await?;
+    let of_all = r"
+        select currency, coalesce(sum(amount), 0)
+        from open_billing
+        where is_ready and company_id = (select current_company())
+    ";
+    let mut sql = if query.filters.is_empty() && query.rows.is_none() {
+        QueryBuilder::new(of_all)
+    } else {
+        let start = format!("{of_all} and contract_id in (");
+        let mut sql = list.sums_statement(
+            &start,
+            scope.company(),
+            query,
+            ALL,
+            Sums { columns: "c.contract_id", joins: "", by: "" },
+        )?;
+        sql.push(")");
+        sql
+    };
+    sql.push(" group by currency");
+    let ready: HashMap<Currency, Decimal> = sql
+        .build_query_as::<(Currency, Decimal)>()
+        .fetch_all(scope.connection())
+        .await?
+        .into_iter()
+        .collect();
+    let mut totals =
+        Totals { count: counts.iter().map(|(_, count)| count).sum(), ..Totals::default() };
+    totals.amounts = counts
+        .into_iter()
+        .map(|(currency, _)| (currency, ready.get(&currency).copied().unwrap_or_default()))
+        .collect();
+    totals.amounts.sort();
+    Ok(totals)
 }
 
 /// A contract with its lines, splits and customers.

@@ -146,8 +146,7 @@ fn columns() -> Vec<Column<HubContract>> {
         }),
         Column::number("ready", t.word_ready, |r: &HubContract| {
             open_sum(r, "ready", r.ready_amount, |part| part.ready_amount)
-        })
-        .sorted("ready"),
+        }),
         Column::number("not_ready", t.word_not_ready, |r: &HubContract| {
             let unpriced = without_price(r.contract_id, r.without_price_count);
             view! { {unpriced}{open_sum(r, "not_ready", r.not_ready_amount, |part| part.not_ready_amount)} }.into_any()

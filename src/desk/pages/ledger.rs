@@ -106,8 +106,7 @@ fn columns() -> Vec<Column<LedgerRow>> {
         .hidden(),
         Column::number("amount", t.column_amount, |r: &LedgerRow| {
             view! { <Money value=r.amount currency=r.currency/> }.into_any()
-        })
-        .sorted("amount"),
+        }),
         Column::text("status", t.column_billing_status, status),
         Column::text("links", t.column_links, links),
         Column::text("invoice", t.column_invoice, invoice),

@@ -2,10 +2,11 @@
 //! this moment.
 
 use crate::{
+    contracts,
     desk::model::{HubContract, HubLine, HubPart},
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Within},
         scope::Scope,
     },
     vocabulary::{
@@ -17,123 +18,121 @@ use crate::{
     },
 };
 use rust_decimal::Decimal;
-use sqlx::{Postgres, QueryBuilder, Row, postgres::PgRow};
+use sqlx::{QueryBuilder, Row, postgres::PgRow};
 use std::collections::HashMap;
 
-/// What the hub can filter and sort by.
-const HUB: ListSpec = ListSpec {
+/// The billing hub.
+pub const HUB: ListSpec = ListSpec {
+    name: "hub",
+    rows: Rows::In("contract c"),
+    of: "",
+    is_short: false,
+    company: "c.company_id",
+    columns: "c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency, c.state",
+    shown: "p.*, cu.name as primary_customer_name, l.contracted_amount, f.ready_count, f.ready_amount, f.not_ready_amount, f.without_price_count, f.milestone_ready_count, f.milestone_ready_amount, \
+        f.milestone_not_ready_amount, f.retainer_ready_count, f.retainer_ready_amount, f.retainer_not_ready_amount, f.draft_amount, f.billed_amount, f.billed_before_amount, \
+        r.retainer_amount, r.available_retainer_amount",
+    named: r"
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.primary_customer_id
+        left join lateral (
+            select sum(x.contracted_amount) as contracted_amount
+            from contract_line x
+            where x.company_id = p.company_id and x.contract_id = p.contract_id
+        ) l
+            on true
+        cross join lateral (
+            select v.*
+            from contract_billing v
+            where v.company_id = p.company_id and v.contract_id = p.contract_id offset 0
+        ) f
+        left join lateral (
+            select coalesce(sum(x.amount), 0) as retainer_amount,
+                coalesce(sum(v.available), 0) as available_retainer_amount
+            from retainer x
+            join retainer_balance v on v.company_id = x.company_id and v.retainer_id = x.retainer_id
+            where x.company_id = p.company_id and x.contract_id = p.contract_id
+        ) r
+            on true
+    ",
     filters: &[
         ("contract_id", Filter::Id("c.contract_id")),
         ("contract", Filter::Text("(c.number || ' ' || c.name) ilike ", "")),
         (
             "team",
-            Filter::Text(
-                "c.contract_id in (select f.contract_id from contract_team_name f where f.name ilike ",
-                ")",
+            Filter::Named(
+                "c.contract_id",
+                "select f.contract_id from contract_team_name f where f.name ilike ",
             ),
         ),
         (
             "customer",
-            Filter::Text(
-                r"
-                exists (
-                    select
-                    from contract_line l
-                    join contract_line_customer lc on lc.company_id = l.company_id
-                        and lc.contract_line_id = l.contract_line_id
-                    join customer f on f.company_id = lc.company_id
-                        and f.customer_id = lc.customer_id
-                    where l.company_id = c.company_id and l.contract_id = c.contract_id
-                        and f.name ilike
-                ",
-                ")",
+            Filter::NamedWithin(
+                "c.contract_id in (select l.contract_id from contract_line l join contract_line_customer lc on lc.company_id = l.company_id \
+                 and lc.contract_line_id = l.contract_line_id where l.company_id = (select current_company()) and lc.customer_id = any(",
+                "))",
+                "select f.customer_id from customer f where f.name ilike ",
             ),
         ),
         (
             "project",
-            Filter::Text(
-                r"
-                exists (
-                    select
-                    from contract_line l
-                    join project f on f.company_id = l.company_id and f.project_id = l.project_id
-                    where l.company_id = c.company_id and l.contract_id = c.contract_id
-                        and (f.label || ' ' || f.name) ilike
-                ",
-                ")",
+            Filter::NamedWithin(
+                "c.contract_id in (select l.contract_id from contract_line l where l.company_id = (select current_company()) and l.project_id = any(",
+                "))",
+                "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
             ),
         ),
         ("state", Filter::Word("c.state", "contract_state", &["draft", "confirmed", "lost"])),
         ("currency", Filter::Text("c.currency ilike ", "")),
-        ("has", Filter::Own),
+        (
+            "has",
+            Filter::Choice(&[
+                ("ready", HAS_READY),
+                ("not_ready", HAS_NOT_READY),
+                ("on_draft", HAS_DRAFT),
+            ]),
+        ),
     ],
     sorts: &[
-        Sort { name: "number", sql: "c.number", sql_type: "text" },
-        Sort { name: "name", sql: "c.name", sql_type: "text" },
-        Sort {
-            name: "customer",
-            sql: r"
-                (
-                    select s.name
-                    from customer s
-                    where s.company_id = c.company_id and s.customer_id = c.primary_customer_id
-                )
-            ",
-            sql_type: "text",
-        },
-        Sort {
-            name: "ready",
-            sql: r"
-                (
-                    select coalesce(sum(s.amount), 0)
-                    from open_billing s
-                    where s.company_id = c.company_id and s.contract_id = c.contract_id
-                        and s.is_ready
-                )
-            ",
-            sql_type: "numeric",
-        },
+        Sort::own("number", "c.number", "text"),
+        Sort::own("name", "c.name", "text"),
+        Sort::by(
+            "customer",
+            "s.name",
+            "customer s",
+            "s.company_id = c.company_id and s.customer_id = c.primary_customer_id",
+        ),
     ],
     descending: false,
     id: "c.contract_id",
 };
 
-/// Contracts that have something somewhere.
-fn push_has(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
-    match query.filter("has") {
-        None => {}
-        Some("ready") => push_open(true, sql),
-        Some("not_ready") => push_open(false, sql),
-        Some("on_draft") => {
-            sql.push(
-                r"
-                and exists (
-                    select
-                    from invoice f
-                    where f.company_id = c.company_id and f.contract_id = c.contract_id
-                        and f.state in ('draft', 'in_review')
-                )
-                ",
-            );
-        }
-        Some(other) => return Err(Refusal::UnknownListOption(other.chars().take(50).collect())),
-    }
-    Ok(())
-}
-
-/// Contracts with something Ready, or something that is not, on no invoice.
-fn push_open(ready: bool, sql: &mut QueryBuilder<Postgres>) {
-    sql.push(
-        r"
-        and exists (
-            select
-            from open_billing f
-            where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready =
-        ",
+/// Contracts with something Ready on no invoice. Asked of each contract as it is walked, until the
+/// page is full: were it an `exists`, PostgreSQL would first gather what is Ready of all.
+const HAS_READY: &str = r"
+    (
+        select true
+        from open_billing f
+        where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_ready
+        limit 1
     )
-    .push(ready)
-    .push(")");
-}
+";
+/// Contracts with something that is on no invoice and not Ready.
+const HAS_NOT_READY: &str = r"
+    (
+        select true
+        from open_billing f
+        where f.company_id = c.company_id and f.contract_id = c.contract_id and not f.is_ready
+        limit 1
+    )
+";
+/// Contracts with an open invoice.
+const HAS_DRAFT: &str = r"
+    exists (
+        select
+        from invoice f
+        where f.company_id = c.company_id and f.contract_id = c.contract_id and f.is_open
+    )
+";
 
 impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
     fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
@@ -174,54 +173,7 @@ impl<'r> sqlx::FromRow<'r, PgRow> for HubContract {
 /// A page of contracts with what each has where: one statement for the contracts of the page, one
 /// for all their lines.
 pub async fn list_hub(scope: &mut Scope, query: &ListQuery) -> Result<Page<HubContract>, Failure> {
-    let mut sql = QueryBuilder::new(
-        r"
-        select p.*, cu.name as primary_customer_name, l.contracted_amount, f.ready_count,
-            f.ready_amount, f.not_ready_amount, f.without_price_count, f.milestone_ready_count,
-            f.milestone_ready_amount, f.milestone_not_ready_amount, f.retainer_ready_count,
-            f.retainer_ready_amount, f.retainer_not_ready_amount, f.draft_amount, f.billed_amount,
-            f.billed_before_amount, r.retainer_amount, r.available_retainer_amount
-        from (
-            select c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency,
-                c.state
-        ",
-    );
-    HUB.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from contract c where c.company_id = ").push_bind(scope.company());
-    push_has(query, &mut sql)?;
-    HUB.push_filters(query, &mut sql)?;
-    HUB.push_page(query, &mut sql)?;
-    sql.push(
-        r"
-        ) p
-        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.primary_customer_id
-        left join lateral (
-            select sum(x.contracted_amount) as contracted_amount
-            from contract_line x
-            where x.company_id = p.company_id and x.contract_id = p.contract_id
-        ) l
-            on true
-        join contract_billing f on f.company_id = p.company_id and f.contract_id = p.contract_id
-        left join lateral (
-            select coalesce(sum(x.amount), 0) as retainer_amount,
-                coalesce(sum(v.available), 0) as available_retainer_amount
-            from retainer x
-            join retainer_balance v on v.company_id = x.company_id and v.retainer_id = x.retainer_id
-            where x.company_id = p.company_id and x.contract_id = p.contract_id
-        ) r
-            on true
-        ",
-    );
-    let (sort, descending) = HUB.sort(query)?;
-    let backward = query.after.is_none() && query.before.is_some();
-    let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::")
-        .push(sort.sql_type)
-        .push(direction)
-        .push(", p.row_id")
-        .push(direction);
-    let rows: Vec<Placed<HubContract>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    let mut page = page(query, rows);
+    let mut page: Page<HubContract> = HUB.page(scope, query, ALL).await?;
     let ids: Vec<i64> = page.rows.iter().map(|c| c.contract_id.0).collect();
     let mut lines = hub_lines(scope, &ids).await?;
     for contract in &mut page.rows {
@@ -347,29 +299,7 @@ async fn hub_lines(
 
 /// How many contracts, and what they have ready per currency.
 pub async fn total_hub(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let mut sql = QueryBuilder::new(
-        r"
-        select c.currency, count(*) as count, 0::numeric as quantity,
-            coalesce(sum(f.amount), 0) as amount
-        from contract c
-        left join (select contract_id, sum(amount) as amount from open_billing where company_id =
-        ",
-    );
-    sql.push_bind(scope.company())
-        .push(
-            r"
-            and is_ready
-            group by contract_id) f on f.contract_id = c.contract_id
-            where c.company_id =
-            ",
-        )
-        .push_bind(scope.company());
-    push_has(query, &mut sql)?;
-    HUB.push_filters(query, &mut sql)?;
-    sql.push(" group by c.currency order by c.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
-        sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(crate::platform::list::totals(rows))
+    contracts::commands::ready_totals(scope, &HUB, query).await
 }
 
 /// How many rows, parts and retainers are on no invoice, Ready or not, and what they come to per
@@ -377,23 +307,15 @@ pub async fn total_hub(scope: &mut Scope, query: &ListQuery) -> Result<Totals, F
 pub async fn total_open(scope: &mut Scope, ready: bool) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
         r"
-        select c.currency, sum(f.count)::bigint, 0::numeric, coalesce(sum(f.amount), 0)
-        from (
-            select contract_id, count(*) as count, sum(amount) as amount
-            from open_billing
-            where company_id =
+        select currency, count(*), 0::numeric, coalesce(sum(amount), 0)
+        from open_billing
+        where company_id =
         ",
     );
-    sql.push_bind(scope.company()).push(" and is_ready = ").push_bind(ready);
-    sql.push(
-        r"
-        group by contract_id) f
-        join contract c on c.contract_id = f.contract_id
-        where c.company_id =
-        ",
-    )
-    .push_bind(scope.company());
-    sql.push(" group by c.currency order by c.currency");
+    sql.push_bind(scope.company())
+        .push(" and is_ready = ")
+        .push(ready)
+        .push(" group by currency order by currency");
     let rows: Vec<(Currency, i64, Decimal, Decimal)> =
         sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(crate::platform::list::totals(rows))
@@ -406,23 +328,13 @@ pub async fn hub_contracts(
     selection: &Selection,
     most: i64,
 ) -> Result<Vec<i64>, Failure> {
-    let query = match selection {
-        Selection::Rows(ids) if ids.is_empty() => return Err(Refusal::NothingSelected.into()),
-        Selection::Rows(ids) => {
-            let mut ids = ids.clone();
-            ids.sort_unstable();
-            ids.dedup();
-            ids.truncate(usize::try_from(most).unwrap_or(0));
-            return Ok(ids);
-        }
-        Selection::Matching(query) => query,
-        Selection::Seen(..) => return Err(Refusal::InputUnreadable.into()),
+    if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
+        return Err(Refusal::NothingSelected.into());
+    }
+    let with_something: Within<'_> = &|sql| {
+        sql.push(" and ").push(HAS_READY);
     };
-    let mut sql = QueryBuilder::new("select c.contract_id from contract c where c.company_id = ");
-    sql.push_bind(scope.company());
-    push_open(true, &mut sql);
-    push_has(query, &mut sql)?;
-    HUB.push_filters(query, &mut sql)?;
-    sql.push(" order by c.contract_id limit ").push(most);
-    Ok(sql.build_query_scalar().fetch_all(scope.connection()).await?)
+    let mut contracts = HUB.chosen(scope, selection, with_something, "contract c").await?;
+    contracts.truncate(usize::try_from(most).unwrap_or(0));
+    Ok(contracts)
 }

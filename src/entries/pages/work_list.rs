@@ -253,8 +253,7 @@ fn spec(class: TransactionClass, title: &'static str, bulk: BulkBar) -> GridSpec
             .sorted("project"),
             Column::text("task", t.column_task, |r: &EntryRow| r.task_name.clone().into_any()),
             Column::text("priced_by", priced_by, |r: &EntryRow| r.priced_by.clone().into_any()),
-            Column::number("quantity", t.field_quantity, |r: &EntryRow| with_unit(r))
-                .sorted("quantity"),
+            Column::number("quantity", t.field_quantity, |r: &EntryRow| with_unit(r)),
             Column::number("unit_cost", t.field_unit_cost, |r: &EntryRow| {
                 r.unit_cost.map(|cost| format::number(cost, 2)).into_any()
             }),

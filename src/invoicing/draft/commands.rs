@@ -1,6 +1,7 @@
 //! Verbs of a draft.
 
-pub use super::store::{list_details, total_details};
+pub use super::store::{DETAILS, list_details, total_details};
+
 use super::{
     model::{DetailEdit, DetailRemoval, DetailReturn, HeaderEdit, LineEdit, TakenOff},
     rules, store,

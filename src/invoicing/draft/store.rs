@@ -10,7 +10,7 @@ use crate::{
     invoicing::rules::Transition,
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
@@ -21,15 +21,29 @@ use crate::{
         },
         paging::{ListQuery, Page, Totals},
         refusal::Refusal,
-        words::{BillingType, InvoiceState, NteStatus},
+        words::{BillingType, InvoiceState, NteStatus, TransactionClass},
     },
 };
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
-use sqlx::QueryBuilder;
 
-/// What the details of an invoice can filter and sort by.
-const DETAILS: ListSpec = ListSpec {
+/// The details of an invoice.
+pub const DETAILS: ListSpec = ListSpec {
+    name: "invoice details",
+    rows: Rows::In("invoice_detail d"),
+    of: "invoice_id",
+    is_short: false,
+    company: "d.company_id",
+    columns: "d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id, d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, \
+        d.unit_price, d.amount, d.tax, d.currency, d.description, d.external_description, d.version",
+    shown: "p.*, l.name as line_name, a.entry_id, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, coalesce(e.notes, m.name) as notes, \
+        coalesce(a.quantity, 1) as source_quantity, coalesce(a.unit_price, s.amount) as source_unit_price, coalesce(a.billing_type, 'chargeable') as source_billing_type, coalesce(a.has_price, true) as source_has_price",
+    named: " join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id and l.contract_line_id = p.contract_line_id \
+        left join actual a on a.company_id = p.company_id and a.actual_id = p.source_actual_id \
+        left join milestone_split s on s.company_id = p.company_id and s.milestone_split_id = p.source_milestone_split_id \
+        left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id \
+        left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id \
+        left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id \
+        left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id",
     filters: &[
         ("invoice_id", Filter::Id("d.invoice_id")),
         ("line", Filter::Id("d.contract_line_id")),
@@ -43,34 +57,40 @@ const DETAILS: ListSpec = ListSpec {
         ),
         (
             "person",
-            Filter::Text(
+            Filter::NamedWithin(
                 r"
-                exists (
-                    select
+                (
+                    select fa.resource_id
                     from actual fa
-                    join resource f on f.company_id = fa.company_id
-                        and f.resource_id = fa.resource_id
                     where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
-                        and f.name ilike
+                ) = any(
                 ",
                 ")",
+                "select f.resource_id from resource f where f.name ilike ",
             ),
         ),
         ("from", Filter::From("d.work_on")),
         ("to", Filter::To("d.work_on")),
     ],
     sorts: &[
-        Sort {
-            name: "group",
-            sql: "(lpad(d.contract_line_id::text, 19, '0') || d.billing_type::text || d.work_on::text)",
-            sql_type: "text",
-        },
-        Sort { name: "date", sql: "d.work_on", sql_type: "date" },
-        Sort { name: "amount", sql: "d.amount", sql_type: "numeric" },
-        Sort { name: "quantity", sql: "d.quantity", sql_type: "numeric" },
+        Sort::own(
+            "group",
+            "(lpad(d.contract_line_id::text, 19, '0') || d.billing_type::text || d.work_on::text)",
+            "text",
+        ),
+        Sort::own("date", "d.work_on", "date"),
+        Sort::own("amount", "d.amount", "numeric"),
+        Sort::own("quantity", "d.quantity", "numeric"),
     ],
     descending: false,
     id: "d.invoice_detail_id",
+};
+
+/// Count, hours and chargeable amount.
+const AMOUNTS: Sums = Sums {
+    columns: "d.currency, count(*), coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0), coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0)",
+    joins: " left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id",
+    by: "d.currency",
 };
 
 /// A page of an invoice's details.
@@ -78,76 +98,12 @@ pub async fn list_details(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<DetailRow>, Failure> {
-    let mut sql = QueryBuilder::new(
-        r"
-        select p.*, l.name as line_name, a.entry_id, re.name as resource_name,
-            coalesce(
-                ro.name,
-                (
-                    select n.name
-                    from category n
-                    where n.company_id = e.company_id and n.category_id = e.category_id
-                ),
-                (
-                    select n.name
-                    from product n
-                    where n.company_id = e.company_id and n.product_id = e.product_id
-                )
-            ) as role_name,
-            coalesce(e.notes, m.name) as notes, coalesce(a.quantity, 1) as source_quantity,
-            coalesce(a.unit_price, s.amount) as source_unit_price,
-            coalesce(a.billing_type, 'chargeable') as source_billing_type,
-            coalesce(a.has_price, true) as source_has_price
-        from (
-            select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id,
-                d.source_actual_id, d.source_milestone_split_id, d.work_on, d.billing_type,
-                d.quantity, d.unit_price, d.amount, d.tax, d.currency, d.description,
-                d.external_description, d.version
-        ",
-    );
-    DETAILS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from invoice_detail d where d.company_id = ").push_bind(scope.company());
-    DETAILS.push_filters(query, &mut sql)?;
-    DETAILS.push_page(query, &mut sql)?;
-    sql.push(
-        ") p join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id and l.contract_line_id = p.contract_line_id \
-         left join actual a on a.company_id = p.company_id and a.actual_id = p.source_actual_id \
-         left join milestone_split s on s.company_id = p.company_id and s.milestone_split_id = p.source_milestone_split_id \
-         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id \
-         left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id \
-         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id \
-         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id",
-    );
-    let (sort, descending) = DETAILS.sort(query)?;
-    let backward = query.after.is_none() && query.before.is_some();
-    let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::")
-        .push(sort.sql_type)
-        .push(direction)
-        .push(", p.row_id")
-        .push(direction);
-    let rows: Vec<Placed<DetailRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    DETAILS.page(scope, query, ALL).await
 }
 
 /// Count, hours and chargeable amount of the filtered details.
 pub async fn total_details(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let mut sql = QueryBuilder::new(
-        r"
-        select d.currency, count(*),
-            coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0),
-            coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0)
-        from invoice_detail d
-        left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
-        where d.company_id =
-        ",
-    );
-    sql.push_bind(scope.company());
-    DETAILS.push_filters(query, &mut sql)?;
-    sql.push(" group by d.currency order by d.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
-        sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(crate::platform::list::totals(rows))
+    Ok(crate::platform::list::totals(DETAILS.sums(scope, query, ALL, AMOUNTS).await?))
 }
 
 /// A detail as it is, for an edit.
@@ -297,11 +253,12 @@ pub async fn detail_delete(
                 )
             returning d.source_actual_id, d.nte_status
         )
-        select a.actual_id, a.contract_id as "contract_id!",
-            a.contract_line_id as "contract_line_id!", a.customer_id as "customer_id!",
-            a.project_id as "project_id!", a.resource_id, a.work_on,
-            a.billing_type as "billing_type: BillingType", a.currency as "currency: Currency",
-            a.quantity, a.amount, a.has_price, g.nte_status as "nte_status: NteStatus"
+        select a.actual_id, a.transaction_class as "transaction_class: TransactionClass",
+            a.contract_id as "contract_id!", a.contract_line_id as "contract_line_id!",
+            a.customer_id as "customer_id!", a.project_id as "project_id!", a.resource_id,
+            a.work_on, a.billing_type as "billing_type: BillingType",
+            a.currency as "currency: Currency", a.quantity, a.amount, a.has_price,
+            g.nte_status as "nte_status: NteStatus"
         from gone g
         join actual a on a.company_id = $1 and a.actual_id = g.source_actual_id
         "#,
@@ -316,6 +273,7 @@ pub async fn detail_delete(
         .into_iter()
         .map(|r| OpenRow {
             actual_id: ActualId(r.actual_id),
+            transaction_class: r.transaction_class,
             contract_id: ContractId(r.contract_id),
             contract_line_id: ContractLineId(r.contract_line_id),
             customer_id: CustomerId(r.customer_id),

@@ -191,7 +191,7 @@ fn spec(bulk: BulkBar) -> GridSpec<OpeningRow> {
             }),
             Column::text("customer", t.column_customer, |r: &OpeningRow| r.customer_name.clone().into_any()),
             Column::text("date", t.column_date, |r: &OpeningRow| format::day(r.billed_on).into_any()).sorted("date"),
-            Column::number("amount", t.column_amount, |r: &OpeningRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()).sorted("amount"),
+            Column::number("amount", t.column_amount, |r: &OpeningRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()),
             Column::number("available", t.field_still_available, |r: &OpeningRow| {
                 let is_retainer = r.transaction_class == TransactionClass::Retainer;
                 is_retainer.then(|| view! { <Money value=r.available currency=r.currency/> }).into_any()

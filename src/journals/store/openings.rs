@@ -8,7 +8,7 @@ use crate::{
     journals::model::{Billed, Opening, OpeningRow, OpeningUse, Planned},
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Placed, Sort, page},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
@@ -18,13 +18,11 @@ use crate::{
             MilestoneSplitId, ProjectId, RetainerId,
         },
         paging::{ListQuery, Page, Selection, Totals},
-        refusal::Refusal,
         words::{BillingMethod, ContractState, InvoicingStatus, TransactionType},
     },
 };
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::QueryBuilder;
 
 /// Keys, apart.
 pub fn keys(billed: &[Billed]) -> (Vec<i64>, Vec<i64>) {
@@ -174,11 +172,29 @@ pub async fn opening_insert(
     Ok(ids.into_iter().map(JournalOpeningId).collect())
 }
 
-/// What the list can filter and sort by.
-const OPENINGS: ListSpec = ListSpec {
+/// The list of openings.
+pub const OPENINGS: ListSpec = ListSpec {
+    name: "openings",
+    rows: Rows::In("journal_opening o"),
+    of: "",
+    is_short: false,
+    company: "o.company_id",
+    columns: "o.company_id, o.journal_opening_id, o.entry_journal_id, case when o.retainer_id is null then 'milestone' else 'retainer' end::transaction_class as transaction_class, \
+        o.description, o.contract_id, o.customer_id, o.billed_on, o.amount, o.available, o.currency",
+    shown: "p.*, j.posted_at, c.number as contract_number, cu.name as customer_name, \
+        exists (select from standing_opening s where s.company_id = p.company_id and s.journal_opening_id = p.journal_opening_id) as is_standing",
+    named: " join entry_journal j on j.company_id = p.company_id and j.entry_journal_id = p.entry_journal_id \
+        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id",
     filters: &[
-        ("state", Filter::Own),
-        ("class", Filter::Own),
+        ("state", Filter::Choice(&[("standing", STANDING), ("canceled", CANCELED)])),
+        (
+            "class",
+            Filter::Choice(&[
+                ("milestone", "o.retainer_id is null"),
+                ("retainer", "o.retainer_id is not null"),
+            ]),
+        ),
         ("journal_id", Filter::Id("o.entry_journal_id")),
         ("contract_id", Filter::Id("o.contract_id")),
         (
@@ -197,9 +213,8 @@ const OPENINGS: ListSpec = ListSpec {
         ),
     ],
     sorts: &[
-        Sort { name: "id", sql: "o.journal_opening_id", sql_type: "bigint" },
-        Sort { name: "date", sql: "o.billed_on", sql_type: "date" },
-        Sort { name: "amount", sql: "o.amount", sql_type: "numeric" },
+        Sort::own("id", "o.journal_opening_id", "bigint"),
+        Sort::own("date", "o.billed_on", "date"),
     ],
     descending: true,
     id: "o.journal_opening_id",
@@ -213,90 +228,31 @@ const STANDING: &str = r"
         where s.company_id = o.company_id and s.journal_opening_id = o.journal_opening_id
     )
 ";
-
-fn push_own(query: &ListQuery, sql: &mut QueryBuilder<Postgres>) -> Result<(), Refusal> {
-    let unknown = |option: &str| Refusal::UnknownListOption(option.chars().take(50).collect());
-    match query.filter("state") {
-        None => {}
-        Some("standing") => drop(sql.push(" and ").push(STANDING)),
-        Some("canceled") => drop(sql.push(" and not ").push(STANDING)),
-        Some(other) => return Err(unknown(other)),
-    }
-    match query.filter("class") {
-        None => {}
-        Some("milestone") => drop(sql.push(" and o.retainer_id is null")),
-        Some("retainer") => drop(sql.push(" and o.retainer_id is not null")),
-        Some(other) => return Err(unknown(other)),
-    }
-    Ok(())
-}
+/// Whether it was taken back.
+const CANCELED: &str = r"
+    not exists (
+        select
+        from standing_opening s
+        where s.company_id = o.company_id and s.journal_opening_id = o.journal_opening_id
+    )
+";
 
 /// A page of openings.
 pub async fn opening_list(
     scope: &mut Scope,
     query: &ListQuery,
 ) -> Result<Page<OpeningRow>, Failure> {
-    let query = &OPENINGS.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select p.*, j.posted_at, c.number as contract_number, cu.name as customer_name
-        from (
-            select o.company_id, o.journal_opening_id, o.entry_journal_id,
-                case
-                    when o.retainer_id is null then 'milestone'
-                    else 'retainer'
-                end::transaction_class as transaction_class,
-                o.description, o.contract_id, o.customer_id, o.billed_on, o.amount, o.available,
-                o.currency,
-        ",
-    );
-    sql.push(STANDING).push(" as is_standing");
-    OPENINGS.push_cursor_columns(query, &mut sql)?;
-    sql.push(" from journal_opening o where o.company_id = ").push_bind(scope.company());
-    OPENINGS.push_filters(query, &mut sql)?;
-    push_own(query, &mut sql)?;
-    OPENINGS.push_page(query, &mut sql)?;
-    sql.push(
-        ") p join entry_journal j on j.company_id = p.company_id and j.entry_journal_id = p.entry_journal_id \
-         join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
-         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id",
-    );
-    let (sort, descending) = OPENINGS.sort(query)?;
-    let backward = query.after.is_none() && query.before.is_some();
-    let direction = if descending != backward { " desc" } else { "" };
-    sql.push(" order by p.sort_value::")
-        .push(sort.sql_type)
-        .push(direction)
-        .push(", p.row_id")
-        .push(direction);
-    let rows: Vec<Placed<OpeningRow>> = sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(page(query, rows))
+    OPENINGS.page(scope, query, ALL).await
 }
 
 /// How many openings, and what they billed per currency.
 pub async fn opening_totals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let query = &OPENINGS.resolve(scope, query).await?;
-    let mut sql = QueryBuilder::new(
-        r"
-        select o.currency, count(*), 0::numeric, coalesce(sum(o.amount), 0)
-        from journal_opening o
-        where o.company_id =
-        ",
-    );
-    sql.push_bind(scope.company());
-    OPENINGS.push_filters(query, &mut sql)?;
-    push_own(query, &mut sql)?;
-    sql.push(" group by o.currency order by o.currency");
-    let rows: Vec<(Currency, i64, Decimal, Decimal)> =
-        sql.build_query_as().fetch_all(scope.connection()).await?;
-    Ok(crate::platform::list::totals(rows))
-}
-
-fn push_selected(selection: &Selection, sql: &mut QueryBuilder<Postgres>) -> Result<(), Failure> {
-    if let Selection::Matching(query) = selection {
-        push_own(query, sql)?;
-    }
-    Ok(OPENINGS.push_selection(selection, sql)?)
+    let sums = Sums {
+        columns: "o.currency, count(*), 0::numeric, coalesce(sum(o.amount), 0)",
+        joins: "",
+        by: "o.currency",
+    };
+    Ok(crate::platform::list::totals(OPENINGS.sums(scope, query, ALL, sums).await?))
 }
 
 /// The contracts that a selection touches, in key order.
@@ -309,7 +265,7 @@ pub async fn selected_contracts(
         "select distinct o.contract_id from journal_opening o where o.company_id = ",
     );
     sql.push_bind(scope.company());
-    push_selected(selection, &mut sql)?;
+    OPENINGS.push_selection(selection, &mut sql)?;
     sql.push(" order by 1");
     Ok(sql.build_query_scalar().fetch_all(scope.connection()).await?)
 }
@@ -333,7 +289,7 @@ pub async fn selected(
         .push(" and o.contract_id = any(")
         .push_bind(contracts.to_vec())
         .push(")");
-    push_selected(selection, &mut sql)?;
+    OPENINGS.push_selection(selection, &mut sql)?;
     sql.push(" order by o.journal_opening_id");
     let rows: Vec<Selected> = sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(rows.into_iter().filter_map(Selected::read).collect())

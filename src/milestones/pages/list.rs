@@ -143,8 +143,7 @@ fn columns() -> Vec<Column<MilestoneRow>> {
         .hidden(),
         Column::number("amount", t.column_amount, |r: &MilestoneRow| {
             view! { <Money value=r.amount currency=r.currency/> }.into_any()
-        })
-        .sorted("amount"),
+        }),
         Column::text("progress", t.column_milestone_status, |r: &MilestoneRow| {
             progress_badge(r.progress)
         }),

@@ -1,4 +1,8 @@
 //! SQL of batches.
+#![allow(
+    clippy::as_conversions,
+    reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
+)]
 
 use super::{many::Refused, plan::Planned};
 use crate::{
@@ -116,15 +120,12 @@ pub async fn batch_kind(scope: &mut Scope, batch: BatchId) -> Result<Option<Stri
     .await?)
 }
 
-/// Whether some chunk of a batch waits. Whoever asks has locked the batch.
+/// Whether some chunk of a batch waits. Whoever asks comes one after another until their
+/// transaction ends.
 pub async fn batch_waits(scope: &mut Scope, batch: BatchId) -> Result<bool, Failure> {
-    sqlx::query!(
-        "select from batch where company_id = $1 and batch_id = $2 for no key update",
-        scope.company(),
-        batch.0
-    )
-    .fetch_optional(scope.connection())
-    .await?;
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('batch', $1))", batch.0)
+        .fetch_one(scope.connection())
+        .await?;
     let waits = sqlx::query_scalar!(
         r#"
         select exists (

@@ -149,8 +149,7 @@ fn columns() -> Vec<Column<RetainerRow>> {
         .sorted("customer"),
         Column::number("amount", t.column_amount, |r: &RetainerRow| {
             view! { <Money value=r.amount currency=r.currency/> }.into_any()
-        })
-        .sorted("amount"),
+        }),
         Column::number("used", t.retainer_used, |r: &RetainerRow| {
             format::sum(r.used_amount, r.currency, None)
         }),

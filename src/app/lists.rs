@@ -1,0 +1,27 @@
+//! Every list there is: for the test of their plans, and for `billwright bench`.
+
+use crate::{
+    approvals, backlog, batches, book, contracts, desk, entries, invoicing, journals, milestones,
+    platform::list::ListSpec, prices, retainers,
+};
+
+/// Each list as its room states it.
+pub const LISTS: &[ListSpec] = &[
+    book::commands::CUSTOMERS,
+    book::commands::PROJECTS,
+    prices::commands::PRICES,
+    contracts::commands::CONTRACTS,
+    backlog::commands::BACKLOG,
+    milestones::commands::MILESTONES,
+    retainers::commands::RETAINERS,
+    entries::commands::ENTRIES,
+    batches::commands::BATCHES,
+    batches::commands::REFUSALS,
+    approvals::commands::SETS,
+    approvals::commands::FAILURES,
+    journals::commands::OPENINGS,
+    invoicing::commands::INVOICES,
+    invoicing::draft::commands::DETAILS,
+    desk::commands::HUB,
+    desk::commands::LEDGER,
+];

@@ -1,0 +1,247 @@
+//! The statements of a list.
+
+use super::{Filter, ListSpec, Rows, Source, Sums, Walked, Within, check_cursor, is_backward};
+use crate::vocabulary::{paging::ListQuery, refusal::Refusal};
+use sqlx::{Postgres, QueryBuilder};
+
+impl ListSpec {
+    /// Whether the filters leave the rows of some records only: those are read and sorted. Else a
+    /// list by name is read along the names.
+    pub fn is_narrow(&self, query: &ListQuery) -> bool {
+        let narrows = |filter: &Filter, word: &str| match filter {
+            Filter::Id(_) | Filter::IdWithin(..) | Filter::Named(..) | Filter::NamedWithin(..) => {
+                true
+            }
+            Filter::Source(_, rare) => rare.contains(&word),
+            _ => false,
+        };
+        query.rows.is_some()
+            || self
+                .filters
+                .iter()
+                .any(|(name, filter)| query.filter(name).is_some_and(|word| narrows(filter, word)))
+    }
+
+    /// What the rows are sorted by, as the statement says it, and the table that is walked for it.
+    fn sorted_by(&self, query: &ListQuery) -> Result<(String, Option<Walked>), Refusal> {
+        let (sort, _) = self.sort(query)?;
+        Ok(match sort.by {
+            Some((table, condition)) if self.is_narrow(query) => {
+                (format!("(select {} from {table} where {condition})", sort.sql), None)
+            }
+            by => (sort.sql.to_owned(), by),
+        })
+    }
+
+    /// Where the rows that a query asks for are.
+    pub fn sources(&self, query: &ListQuery) -> Result<Vec<Source>, Refusal> {
+        match self.rows {
+            Rows::In(from) => Ok(vec![Source { from, condition: "", is_gathered: false }]),
+            Rows::By(choose) => choose(query),
+        }
+    }
+
+    /// Where the rows are, whose they are, and which: ` from … where …`.
+    pub(super) fn push_rows(
+        &self,
+        (company, query, within): (i64, &ListQuery, Within<'_>),
+        source: Source,
+        joins: &str,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
+        sql.push(" from ")
+            .push(source.from)
+            .push(joins)
+            .push(" where ")
+            .push(self.company)
+            .push(" = ")
+            .push_bind(company)
+            .push(source.condition);
+        within(sql);
+        self.push_filters(query, sql)
+    }
+
+    /// The rows of one source with their places in the order; of a page so many of them from its
+    /// place on.
+    pub(super) fn push_cut(
+        &self,
+        asked: (i64, &ListQuery, Within<'_>),
+        source: Source,
+        is_page: bool,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
+        let query = asked.1;
+        let (sort, by) = self.sorted_by(query)?;
+        sql.push("(select ")
+            .push(self.columns)
+            .push(", (")
+            .push(&sort)
+            .push(")::text as sort_value, ")
+            .push(self.id)
+            .push(" as row_id");
+        // By a comma: PostgreSQL may walk either of the two first.
+        let joins = by.map(|(table, _)| format!(", {table}")).unwrap_or_default();
+        self.push_rows(asked, source, &joins, sql)?;
+        if let Some((_, condition)) = by {
+            sql.push(" and ").push(condition);
+        }
+        if is_page {
+            self.push_place(query, sql)?;
+        }
+        self.push_order(query, (&sort, ""), self.id, sql)?;
+        if is_page {
+            // Written out, not bound: one plan per page size, made once, instead of one per
+            // question.
+            sql.push(" limit ").push(i64::from(query.page_size()) + 1);
+        }
+        sql.push(")");
+        Ok(())
+    }
+
+    /// Pushes only the place: ` and (sort, id) > (…)`.
+    fn push_place(
+        &self,
+        query: &ListQuery,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
+        let (sort, descending) = self.sort(query)?;
+        let (cursor, backward) = match (&query.after, &query.before) {
+            (Some(after), _) => (after, false),
+            (None, Some(before)) => (before, true),
+            (None, None) => return Ok(()),
+        };
+        let (id, value) = cursor.split_once(':').ok_or(Refusal::InputUnreadable)?;
+        let id: i64 = id.parse().map_err(|_| Refusal::InputUnreadable)?;
+        check_cursor(sort.sql_type, value)?;
+        let beyond = if descending == backward { ">" } else { "<" };
+        let (expression, by) = self.sorted_by(query)?;
+        sql.push(" and (")
+            .push(&expression)
+            .push(", ")
+            .push(self.id)
+            .push(") ")
+            .push(beyond)
+            .push(" (");
+        sql.push_bind(value.to_owned())
+            .push("::")
+            .push(sort.sql_type)
+            .push(", ")
+            .push_bind(id)
+            .push(")");
+        if by.is_some() {
+            // Of two tables: said once more of the one that is walked, which begins there.
+            sql.push(" and ")
+                .push(sort.sql)
+                .push(" ")
+                .push(beyond)
+                .push("= ")
+                .push_bind(value.to_owned())
+                .push("::")
+                .push(sort.sql_type);
+        }
+        Ok(())
+    }
+
+    /// ` order by …`, in the direction that the rows are read in.
+    pub(super) fn push_order(
+        &self,
+        query: &ListQuery,
+        (sort, cast): (&str, &str),
+        id: &str,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
+        let (_, descending) = self.sort(query)?;
+        let direction = if descending != is_backward(query) { " desc" } else { "" };
+        sql.push(" order by ")
+            .push(sort)
+            .push(cast)
+            .push(direction)
+            .push(", ")
+            .push(id)
+            .push(direction);
+        Ok(())
+    }
+
+    /// A statement that shows rows: cut first, so that names are looked up for those of the page
+    /// alone.
+    pub(super) fn push_shown(
+        &self,
+        asked: (i64, &ListQuery, Within<'_>),
+        is_page: bool,
+        sql: &mut QueryBuilder<Postgres>,
+    ) -> Result<(), Refusal> {
+        let query = asked.1;
+        let (sort, _) = self.sort(query)?;
+        let cast = format!("::{}", sort.sql_type);
+        sql.push("select ").push(self.shown).push(", p.sort_value, p.row_id from ");
+        let sources = self.sources(query)?;
+        if let [source] = sources[..] {
+            self.push_cut(asked, source, is_page, sql)?;
+        } else {
+            sql.push("(select * from (");
+            for (at, source) in sources.into_iter().enumerate() {
+                sql.push(if at == 0 { "" } else { " union all " });
+                self.push_cut(asked, source, is_page, sql)?;
+            }
+            sql.push(") h");
+            if is_page {
+                self.push_order(query, ("h.sort_value", &cast), "h.row_id", sql)?;
+                sql.push(" limit ").push(i64::from(query.page_size()) + 1);
+            }
+            sql.push(")");
+        }
+        sql.push(" p").push(self.named);
+        // Joins may reshuffle: the order once more, by the rows' own places.
+        self.push_order(query, ("p.sort_value", &cast), "p.row_id", sql)
+    }
+
+    /// The statement of a page, after `start`.
+    pub fn page_statement(
+        &self,
+        start: &str,
+        company: i64,
+        query: &ListQuery,
+        within: Within<'_>,
+    ) -> Result<QueryBuilder<Postgres>, Refusal> {
+        let mut sql = QueryBuilder::new(start);
+        self.push_shown((company, query, within), true, &mut sql)?;
+        Ok(sql)
+    }
+
+    /// The statement that only cuts a page, after `start`: its rows, without what is looked up for
+    /// them.
+    pub fn cut_statement(
+        &self,
+        start: &str,
+        company: i64,
+        query: &ListQuery,
+        within: Within<'_>,
+    ) -> Result<QueryBuilder<Postgres>, Refusal> {
+        let mut sql = QueryBuilder::new(start);
+        for (at, source) in self.sources(query)?.into_iter().enumerate() {
+            sql.push(if at == 0 { "" } else { " union all " });
+            self.push_cut((company, query, within), source, true, &mut sql)?;
+        }
+        Ok(sql)
+    }
+
+    /// The statement of what a list comes to, after `start`: a part for each of its sources.
+    pub fn sums_statement(
+        &self,
+        start: &str,
+        company: i64,
+        query: &ListQuery,
+        within: Within<'_>,
+        sums: Sums,
+    ) -> Result<QueryBuilder<Postgres>, Refusal> {
+        let mut sql = QueryBuilder::new(start);
+        for (at, source) in self.sources(query)?.into_iter().enumerate() {
+            sql.push(if at == 0 { "select " } else { " union all select " }).push(sums.columns);
+            self.push_rows((company, query, within), source, sums.joins, &mut sql)?;
+            if !sums.by.is_empty() {
+                sql.push(" group by ").push(sums.by);
+            }
+        }
+        Ok(sql)
+    }
+}
