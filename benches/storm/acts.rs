@@ -263,10 +263,12 @@ async fn take_off(client: &mut Client) {
         return;
     };
     let rows = details(client, invoice_id).await;
-    let details = client.some(&rows, 3).iter().map(|row| row.invoice_detail_id).collect::<Vec<_>>();
+    let details =
+        client.some(&rows, 3).iter().map(|row| row.invoice_detail_id.0).collect::<Vec<_>>();
     if !details.is_empty() {
+        let selection = Selection::Rows(details);
         let removal =
-            DetailRemoval { invoice_id, version, details, hold_back: client.below(2) == 0 };
+            DetailRemoval { invoice_id, version, selection, hold_back: client.below(2) == 0 };
         let _: Option<TakenOff> = client.call("delete_details", "delete", &removal).await;
     }
 }

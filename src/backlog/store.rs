@@ -45,19 +45,53 @@ pub const BACKLOG: ListSpec = ListSpec {
     of: "",
     is_short: false,
     company: "t.company_id",
-    columns: "t.company_id, t.actual_id, t.is_ready, t.nte_status, t.nte_detail, t.invoice_id, t.is_posted",
-    shown: "p.actual_id, p.is_ready, p.nte_status, p.nte_detail, p.invoice_id, a.contract_id, a.work_on, a.billing_type, a.currency, a.quantity, a.amount, a.has_price, \
-        c.number as contract_number, cu.name as customer_name, pr.label as project_code, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, \
-        coalesce((select n.name from task n where n.company_id = e.company_id and n.task_id = e.task_id), e.task) as task, e.notes, a.entry_id, a.unit_price, a.transaction_class, \
-        coalesce(e.is_recall_requested, false) as is_recall_requested, \
-        case when p.is_posted then 'posted' when p.invoice_id is not null then 'on_draft' when p.is_ready then 'ready' else 'not_ready' end::text as billing_status",
-    named: " join actual a on a.company_id = p.company_id and a.actual_id = p.actual_id \
-        join contract c on c.company_id = a.company_id and c.contract_id = a.contract_id \
-        join customer cu on cu.company_id = a.company_id and cu.customer_id = a.customer_id \
-        join project pr on pr.company_id = a.company_id and pr.project_id = a.project_id \
-        left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id \
-        left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id \
-        left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id",
+    columns: r"
+        t.company_id, t.actual_id, t.is_ready, t.nte_status, t.nte_detail, t.invoice_id, t.is_posted
+    ",
+    shown: r"
+        p.actual_id, p.is_ready, p.nte_status, p.nte_detail, p.invoice_id, a.contract_id, a.work_on,
+            a.billing_type, a.currency, a.quantity, a.amount, a.has_price,
+            c.number as contract_number, cu.name as customer_name, pr.label as project_code,
+            re.name as resource_name,
+            coalesce(
+                ro.name,
+                (
+                    select n.name
+                    from category n
+                    where n.company_id = e.company_id and n.category_id = e.category_id
+                ),
+                (
+                    select n.name
+                    from product n
+                    where n.company_id = e.company_id and n.product_id = e.product_id
+                )
+            ) as role_name,
+            coalesce(
+                (
+                    select n.name
+                    from task n
+                    where n.company_id = e.company_id and n.task_id = e.task_id
+                ),
+                e.task
+            ) as task,
+            e.notes, a.entry_id, a.unit_price, a.transaction_class,
+            coalesce(e.is_recall_requested, false) as is_recall_requested,
+            case
+                when p.is_posted then 'posted'
+                when p.invoice_id is not null then 'on_draft'
+                when p.is_ready then 'ready'
+                else 'not_ready'
+            end::text as billing_status
+    ",
+    named: r"
+        join actual a on a.company_id = p.company_id and a.actual_id = p.actual_id
+        join contract c on c.company_id = a.company_id and c.contract_id = a.contract_id
+        join customer cu on cu.company_id = a.company_id and cu.customer_id = a.customer_id
+        join project pr on pr.company_id = a.company_id and pr.project_id = a.project_id
+        left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
+        left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id
+        left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id
+    ",
     filters: &[
         (
             "status",
@@ -227,9 +261,22 @@ pub async fn list_backlog(
 /// Count, quantity and chargeable amount, of hours and of each other unit: hours and kilometres are
 /// no sum. What work is counted in is asked of what is no time only.
 const SUMS: Sums = Sums {
-    columns: "t.currency, case when t.transaction_class <> 'time' then coalesce((select e.unit from actual x join entry_work e on e.company_id = x.company_id and e.entry_id = x.entry_id \
-        where x.company_id = t.company_id and x.actual_id = t.actual_id), '') end as unit, count(*), coalesce(sum(t.quantity), 0), \
-        coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0)",
+    columns: r"
+        t.currency,
+            case
+                when t.transaction_class <> 'time' then coalesce(
+                    (
+                        select e.unit
+                        from actual x
+                        join entry_work e on e.company_id = x.company_id and e.entry_id = x.entry_id
+                        where x.company_id = t.company_id and x.actual_id = t.actual_id
+                    ),
+                    ''
+                )
+            end as unit,
+            count(*), coalesce(sum(t.quantity), 0),
+            coalesce(sum(t.amount) filter (where t.billing_type = 'chargeable'), 0)
+    ",
     joins: "",
     by: "1, 2",
 };
@@ -266,7 +313,11 @@ pub async fn total_backlog(scope: &mut Scope, query: &ListQuery) -> Result<Total
 
 async fn hints(scope: &mut Scope, query: &ListQuery) -> Result<Vec<(String, i64)>, Failure> {
     let open = Sums {
-        columns: "count(*) filter (where t.is_ready and t.invoice_id is null), count(*) filter (where not t.is_ready), count(*) filter (where t.invoice_id is not null)",
+        columns: r"
+            count(*) filter (where t.is_ready and t.invoice_id is null),
+                count(*) filter (where not t.is_ready),
+                count(*) filter (where t.invoice_id is not null)
+        ",
         joins: "",
         by: "",
     };
@@ -367,7 +418,7 @@ pub async fn held_back(scope: &mut Scope, selection: &Selection) -> Result<Vec<H
     );
     sql.push_bind(scope.company());
     push_selected(selection, &mut sql)?;
-    sql.push(" order by t.actual_id limit 100000");
+    sql.push(" order by t.actual_id");
     let rows: Vec<(i64, NteStatus, Option<LimitKind>, bool)> =
         sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(rows
@@ -420,7 +471,7 @@ pub async fn held_by_invoice(
     )
     .push_bind(scope.company());
     BACKLOG.push_selection(selection, &mut sql)?;
-    sql.push(" order by t.actual_id limit 100000");
+    sql.push(" order by t.actual_id");
     let rows: Vec<(i64, BillingStatus, String)> =
         sql.build_query_as().fetch_all(scope.connection()).await?;
     Ok(rows

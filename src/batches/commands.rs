@@ -6,12 +6,7 @@ pub use super::store::{
 use super::{model::BatchRow, rules, store};
 use crate::{
     access,
-    platform::{
-        batch,
-        command::{Actor, Tx},
-        failure::Failure,
-        scope::Scope,
-    },
+    platform::{batch, command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
         ids::BatchId,
         paging::{ListQuery, Page},
@@ -33,7 +28,7 @@ pub async fn list_batches(scope: &mut Scope, query: &ListQuery) -> Result<Page<B
 
 /// Starts a batch again whose job failed for good: whoever could have begun it.
 pub async fn restart_batch(tx: &mut Tx, batch: &BatchId) -> Result<(), Failure> {
-    let Actor { person, .. } = tx.actor();
+    let person = tx.person();
     let query = ListQuery::default().with("batch_id", batch.to_string());
     let found =
         store::batch_list(tx, &query).await?.rows.into_iter().next().ok_or(Refusal::NotFound)?;

@@ -20,10 +20,25 @@ use rust_decimal::Decimal;
 use sqlx::{FromRow, Postgres, QueryBuilder, Row, postgres::PgRow};
 
 /// What the counts alone say; whether a job works on it is asked of the jobs.
-const STATE: &str = "(case when b.waiting > 0 and b.settled = 0 then 'waiting' when b.waiting > 0 then 'running' when b.refused > 0 then 'done_with_refusals' else 'done' end)";
+const STATE: &str = r"
+    (
+        case
+            when b.waiting > 0 and b.settled = 0 then 'waiting'
+            when b.waiting > 0 then 'running'
+            when b.refused > 0 then 'done_with_refusals'
+            else 'done'
+        end
+    )
+";
 
 /// The day a batch was begun, where the company is.
-const BEGUN_ON: &str = "(b.begun_at at time zone (select z.time_zone from company z where z.company_id = b.company_id))::date";
+const BEGUN_ON: &str = r"
+    (
+        b.begun_at at time zone (
+            select z.time_zone from company z where z.company_id = b.company_id
+        )
+    )::date
+";
 
 /// What is done in the background; the newest first.
 pub const BATCHES: ListSpec = ListSpec {

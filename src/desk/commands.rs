@@ -23,15 +23,12 @@ use crate::{
     },
 };
 
-/// Most contracts that one click on the hub invoices.
-const CONTRACTS_AT_ONCE: i64 = 1_000;
-
 /// Create Invoice on the billing hub: everything Ready of the chosen contracts (R-INV-13).
 /// Contracts with nothing Ready are left out when all that match are chosen, and say so when they
 /// were picked one by one.
 pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
     let (chosen, sight) = selection.parts();
-    let contracts = store::hub_contracts(tx, chosen, CONTRACTS_AT_ONCE).await?;
+    let contracts = store::hub_contracts(tx, chosen).await?;
     // Held before it is compared: what is ready on them stays what it is until they are invoiced.
     contracts::commands::lock(tx, &contracts).await?;
     if let Some(sight) = sight {

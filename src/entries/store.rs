@@ -45,11 +45,19 @@ pub const ENTRIES: ListSpec = ListSpec {
     of: "",
     is_short: false,
     company: "e.company_id",
-    columns: "e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id, e.category_id, e.product_id, e.task_id, e.transaction_class, e.task, e.notes, \
-        e.quantity, e.unit, e.unit_cost, e.unit_price, e.price_currency, e.billing_type, e.billing_type_is_chosen, e.billable_quantity, e.external_comment, e.state, e.is_history, e.decision_comment, \
-        e.recall_reason, e.entry_journal_id, e.version",
-    shown: "p.*, pr.label as project_code, re.name as resource_name, coalesce(ta.name, p.task) as task_name, coalesce(ro.name, ca.name, po.name, '') as priced_by, \
-        c.number as contract_number, coalesce(c.is_outside, false) as is_outside_dates",
+    columns: r"
+        e.company_id, e.entry_id, e.work_on, e.project_id, e.resource_id, e.role_id, e.category_id,
+            e.product_id, e.task_id, e.transaction_class, e.task, e.notes, e.quantity, e.unit,
+            e.unit_cost, e.unit_price, e.price_currency, e.billing_type, e.billing_type_is_chosen,
+            e.billable_quantity, e.external_comment, e.state, e.is_history, e.decision_comment,
+            e.recall_reason, e.entry_journal_id, e.version
+    ",
+    shown: r"
+        p.*, pr.label as project_code, re.name as resource_name,
+            coalesce(ta.name, p.task) as task_name,
+            coalesce(ro.name, ca.name, po.name, '') as priced_by, c.number as contract_number,
+            coalesce(c.is_outside, false) as is_outside_dates
+    ",
     named: r"
         join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id
         left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id
@@ -181,7 +189,10 @@ pub async fn entry_totals(
     whose: Whose<'_>,
 ) -> Result<Totals, Failure> {
     let sums = Sums {
-        columns: "case when e.transaction_class <> 'time' then e.unit end as unit, count(*), coalesce(sum(e.quantity), 0)",
+        columns: r"
+            case when e.transaction_class <> 'time' then e.unit end as unit, count(*),
+                coalesce(sum(e.quantity), 0)
+        ",
         joins: "",
         by: "1",
     };

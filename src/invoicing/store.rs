@@ -30,9 +30,15 @@ pub const INVOICES: ListSpec = ListSpec {
     of: "",
     is_short: false,
     company: "i.company_id",
-    columns: "i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id, i.customer_id, i.invoice_on, i.currency, i.customer_name as issued_to",
-    shown: "p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id, c.number as contract_number, coalesce(p.issued_to, cu.name) as customer_name, p.invoice_on, p.currency, \
-        t.amount, t.tax, s.detail_count + r.retainer_count as detail_count",
+    columns: r"
+        i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id, i.customer_id,
+            i.invoice_on, i.currency, i.customer_name as issued_to
+    ",
+    shown: r"
+        p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id, c.number as contract_number,
+            coalesce(p.issued_to, cu.name) as customer_name, p.invoice_on, p.currency, t.amount,
+            t.tax, s.detail_count + r.retainer_count as detail_count
+    ",
     named: r"
         join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
@@ -110,8 +116,22 @@ pub const INVOICES: ListSpec = ListSpec {
 
 /// How many invoices, and what they come to.
 const AMOUNTS: Sums = Sums {
-    columns: "i.currency, count(*), 0::numeric, coalesce(sum(coalesce(i.amount, (select t.amount from invoice_total t \
-        where t.company_id = i.company_id and t.invoice_id = i.invoice_id))), 0)",
+    columns: r"
+        i.currency, count(*), 0::numeric,
+            coalesce(
+                sum(
+                    coalesce(
+                        i.amount,
+                        (
+                            select t.amount
+                            from invoice_total t
+                            where t.company_id = i.company_id and t.invoice_id = i.invoice_id
+                        )
+                    )
+                ),
+                0
+            )
+    ",
     joins: "",
     by: "i.currency",
 };

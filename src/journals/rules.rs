@@ -6,6 +6,4 @@ mod posting;
 
 pub use allowed::journal_allows;
 pub use openings::{OPENING_ROWS, may_cancel, open, opening_rows};
-pub use posting::{
-    JOURNAL_LINES, change, corrected, journal_description, journal_line, of_entry, on_contract,
-};
+pub use posting::{change, corrected, journal_description, journal_line, of_entry, on_contract};

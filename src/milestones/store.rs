@@ -40,15 +40,57 @@ pub const MILESTONES: ListSpec = ListSpec {
     is_short: false,
     company: "t.company_id",
     columns: "t.*",
-    shown: "p.milestone_split_id, m.version, m.name, p.milestone_on, p.contract_id, c.number as contract_number, l.name as line_name, cu.name as customer_name, \
-        pr.label as project_code, m.task, p.amount, p.tax, p.currency, (select case when not bool_or(s.is_ready or s.is_billed_before) then 'not_started' when bool_and(s.is_billed_before or (s.amount = 0 and s.is_ready) or exists (select from claim d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.is_final)) then 'completed' else 'in_progress' end from milestone_split s where s.company_id = p.company_id and s.milestone_id = p.milestone_id and (s.amount <> 0 or not exists (select from milestone_split z where z.company_id = s.company_id and z.milestone_id = s.milestone_id and z.amount <> 0)))::text as progress, cl.invoice_id, cl.label as invoice, \
-        coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as status",
-    named: " join milestone m on m.company_id = p.company_id and m.milestone_id = p.milestone_id \
-        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
-        join contract_line l on l.company_id = p.company_id and l.contract_line_id = p.contract_line_id \
-        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
-        join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id \
-        left join claim cl on cl.company_id = p.company_id and cl.source_milestone_split_id = p.milestone_split_id",
+    shown: r"
+        p.milestone_split_id, m.version, m.name, p.milestone_on, p.contract_id,
+            c.number as contract_number, l.name as line_name, cu.name as customer_name,
+            pr.label as project_code, m.task, p.amount, p.tax, p.currency,
+            (
+                select case
+                    when not bool_or(s.is_ready or s.is_billed_before) then 'not_started'
+                    when bool_and(
+                        s.is_billed_before or (s.amount = 0 and s.is_ready)
+                        or exists (
+                            select
+                            from claim d
+                            where d.company_id = s.company_id
+                                and d.source_milestone_split_id = s.milestone_split_id
+                                and d.is_final
+                        )
+                    ) then 'completed'
+                    else 'in_progress'
+                end
+                from milestone_split s
+                where s.company_id = p.company_id and s.milestone_id = p.milestone_id
+                    and (
+                        s.amount <> 0
+                        or not exists (
+                            select
+                            from milestone_split z
+                            where z.company_id = s.company_id and z.milestone_id = s.milestone_id
+                                and z.amount <> 0
+                        )
+                    )
+            )::text as progress,
+            cl.invoice_id, cl.label as invoice,
+            coalesce(
+                cl.status,
+                case
+                    when p.is_ready then 'ready'
+                    when p.is_billed_before then 'billed_before'
+                    else 'not_ready'
+                end
+            ) as status
+    ",
+    named: r"
+        join milestone m on m.company_id = p.company_id and m.milestone_id = p.milestone_id
+        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
+        join contract_line l on l.company_id = p.company_id
+            and l.contract_line_id = p.contract_line_id
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
+        join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id
+        left join claim cl on cl.company_id = p.company_id
+            and cl.source_milestone_split_id = p.milestone_split_id
+    ",
     filters: &[
         ("status", Filter::Choice(STATUSES)),
         ("progress", Filter::Word(PROGRESS, "text", &["not_started", "in_progress", "completed"])),
@@ -179,7 +221,10 @@ const PROGRESS: &str = r"
 ";
 
 /// The claim on a part `p`, as status and invoice.
-const CLAIM: &str = " left join claim cl on cl.company_id = p.company_id and cl.source_milestone_split_id = p.milestone_split_id";
+const CLAIM: &str = r"
+    left join claim cl on cl.company_id = p.company_id
+        and cl.source_milestone_split_id = p.milestone_split_id
+";
 
 /// A page of milestones, one row per customer.
 pub async fn list_milestones(

@@ -73,9 +73,19 @@ pub const PRICES: ListSpec = ListSpec {
     of: "",
     is_short: true,
     company: "t.company_id",
-    columns: "t.company_id, t.price_id, t.version, t.contract_id, t.currency, t.transaction_class, coalesce(ro.name, ca.name, pr.name) as name, t.unit, t.pricing, \
-        t.unit_price, t.valid_from, t.valid_to",
-    shown: "p.*, (select c.number from contract c where c.company_id = p.company_id and c.contract_id = p.contract_id) as contract_number",
+    columns: r"
+        t.company_id, t.price_id, t.version, t.contract_id, t.currency, t.transaction_class,
+            coalesce(ro.name, ca.name, pr.name) as name, t.unit, t.pricing, t.unit_price,
+            t.valid_from, t.valid_to
+    ",
+    shown: r"
+        p.*,
+            (
+                select c.number
+                from contract c
+                where c.company_id = p.company_id and c.contract_id = p.contract_id
+            ) as contract_number
+    ",
     named: "",
     filters: &[
         ("name", Filter::Text("coalesce(ro.name, ca.name, pr.name) ilike ", "")),

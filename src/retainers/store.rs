@@ -31,12 +31,31 @@ pub const RETAINERS: ListSpec = ListSpec {
     is_short: false,
     company: "t.company_id",
     columns: "t.*",
-    shown: "p.retainer_id, p.version, p.contract_id, c.number as contract_number, c.state as contract_state, p.customer_id, cu.name as customer_name, \
-        p.description, p.invoice_on, p.currency, p.amount, \
-        case when p.is_billed_before or cl.is_final then p.amount - v.owed else 0 end as used_amount, v.on_drafts as draft_amount, \
-        v.available as available_amount, cl.invoice_id, cl.label as invoice, \
-        coalesce(cl.status, case when p.is_ready then 'ready' when p.is_billed_before then 'billed_before' else 'not_ready' end) as status, \
-        case when p.is_to_refund then 'ready' when v.owed = 0 and ri.is_confirmed then 'refunded' else 'none' end::text as refund_status, ri.draft as refund_draft",
+    shown: r"
+        p.retainer_id, p.version, p.contract_id, c.number as contract_number,
+            c.state as contract_state, p.customer_id, cu.name as customer_name, p.description,
+            p.invoice_on, p.currency, p.amount,
+            case
+                when p.is_billed_before or cl.is_final then p.amount - v.owed
+                else 0
+            end as used_amount,
+            v.on_drafts as draft_amount, v.available as available_amount, cl.invoice_id,
+            cl.label as invoice,
+            coalesce(
+                cl.status,
+                case
+                    when p.is_ready then 'ready'
+                    when p.is_billed_before then 'billed_before'
+                    else 'not_ready'
+                end
+            ) as status,
+            case
+                when p.is_to_refund then 'ready'
+                when v.owed = 0 and ri.is_confirmed then 'refunded'
+                else 'none'
+            end::text as refund_status,
+            ri.draft as refund_draft
+    ",
     named: r"
         join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id

@@ -140,6 +140,11 @@ const LARGE_ROOMS: &[(&str, usize, &str)] = &[
         "the ground of every room: database, migrations, commands, jobs, batches, lists, a PostgreSQL of its own",
     ),
     (
+        "backlog",
+        3_700,
+        "marks, limits and what is picked are written under the same locks, at once or as batches",
+    ),
+    (
         "entries",
         4_500,
         "one table with one state machine; the week and the lists of expenses and material are two ways to write it",

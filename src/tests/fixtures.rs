@@ -452,7 +452,12 @@ impl World {
         hold_back: bool,
     ) -> Result<i64, Failure> {
         let version = self.invoice_version(invoice_id).await;
-        let removal = DetailRemoval { invoice_id, version, details, hold_back };
+        let removal = DetailRemoval {
+            invoice_id,
+            version,
+            selection: Selection::Rows(details.iter().map(|detail| detail.0).collect()),
+            hold_back,
+        };
         Ok(self
             .run(removal, |tx, delete| {
                 Box::pin(invoicing::draft::commands::delete_details(tx, delete))

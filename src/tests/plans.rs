@@ -20,8 +20,14 @@ use serde_json::Value;
 use sqlx::{PgPool, Row};
 
 /// PostgreSQL sorts only what it can't read in order: then it says so in its plan.
-const NO_SORTING: &str = "set local enable_sort = off; set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_hashjoin = off; \
-    set local enable_mergejoin = off; set local max_parallel_workers_per_gather = 0";
+const NO_SORTING: &str = r"
+    set local enable_sort = off;
+    set local enable_seqscan = off;
+    set local enable_bitmapscan = off;
+    set local enable_hashjoin = off;
+    set local enable_mergejoin = off;
+    set local max_parallel_workers_per_gather = 0
+";
 
 async fn filled(owner: PgPool) -> World {
     let world = World::bare(owner).await;

@@ -468,7 +468,7 @@ async fn a_draft_is_changed_as_it_was_seen(owner: PgPool) {
     let removal = DetailRemoval {
         invoice_id: draft,
         version,
-        details: vec![detail.invoice_detail_id],
+        selection: Selection::Rows(vec![detail.invoice_detail_id.0]),
         hold_back: false,
     };
     assert_eq!(

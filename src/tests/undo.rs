@@ -229,7 +229,12 @@ async fn take_off_and(
     hold_back: bool,
 ) -> TakenOff {
     let version = world.invoice_version(invoice_id).await;
-    let removal = DetailRemoval { invoice_id, version, details, hold_back };
+    let removal = DetailRemoval {
+        invoice_id,
+        version,
+        selection: Selection::Rows(details.iter().map(|detail| detail.0).collect()),
+        hold_back,
+    };
     world
         .run(removal, |tx, removal| Box::pin(delete_details(tx, removal)))
         .await

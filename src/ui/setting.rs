@@ -1,7 +1,8 @@
 //! A number that a company sets: one field, kept by a button.
 
 use super::{
-    field::{TextField, field_of},
+    field::TextField,
+    form::{other_error, sends},
     notice::Failed,
     unsaved::guard,
 };
@@ -57,13 +58,7 @@ where
                         kept.set(set.to_string());
                         seen.set(set);
                         view! {
-                            <form
-                                class="setting"
-                                on:submit=move |e| {
-                                    e.prevent_default();
-                                    save.dispatch(());
-                                }
-                            >
+                            <form class="setting" on:submit=sends(save)>
                                 <TextField field value error decimal=true />
                                 <button type="submit" disabled=move || save.pending().get()>
                                     {t.action_save}
@@ -80,12 +75,7 @@ where
         <p role="status" aria-live="polite" class="quiet-text">
             {move || answer.get().and_then(Result::ok).map(|()| t.sets_saved)}
         </p>
-        {move || {
-            error
-                .get()
-                .filter(|error| field_of(error).is_none())
-                .map(|error| view! { <Failed error /> })
-        }}
+        {other_error(error)}
     }
     .into_any()
 }

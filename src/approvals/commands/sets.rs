@@ -19,7 +19,7 @@ use crate::{
     },
     platform::{
         batch::{self, Items, Many, NewBatch, Part, Refused},
-        command::{Actor, Tx},
+        command::Tx,
         failure::Failure,
         scope::Scope,
     },
@@ -268,7 +268,7 @@ async fn approve_set(tx: &mut Tx, part: &Part) -> Result<Refused, Failure> {
 /// Whoever asked, if they may still: what may be asked for is decided when it is asked, and again
 /// when it is done.
 async fn may_approve(tx: &mut Tx) -> Result<Option<PersonId>, Failure> {
-    let Actor { person, .. } = tx.actor();
+    let person = tx.person();
     let Some(person) = person else { return Ok(None) };
     Ok(access::commands::may_now(tx, person, access::rules::APPROVERS).await?.then_some(person))
 }

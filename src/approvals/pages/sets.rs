@@ -11,6 +11,7 @@ use crate::{
     },
     ui::{
         badge::{Tone, badge, badge_text},
+        facts::fact,
         follow::{PAUSE, follow},
         format::{self, Label},
         grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
@@ -352,47 +353,15 @@ fn head(
         </PageHead>
         {stopped}
         <dl class="facts">
-            <div>
-                <dt>{t.column_project}</dt>
-                <dd>{row.project_code.clone()}</dd>
-            </div>
-            <div>
-                <dt>{t.sets_asked_by}</dt>
-                <dd>{row.person_name.clone()}</dd>
-            </div>
-            <div>
-                <dt>{t.sets_asked_at}</dt>
-                <dd>{format::instant(row.asked_at)}</dd>
-            </div>
-            <div>
-                <dt>{t.column_state}</dt>
-                <dd>{state}</dd>
-            </div>
-            <div>
-                <dt>{t.sets_approved}</dt>
-                <dd>{format::count(row.approved.into())}</dd>
-            </div>
-            <div>
-                <dt>{t.sets_failed}</dt>
-                <dd>{format::count(row.failed.into())}</dd>
-            </div>
-            <div>
-                <dt>{t.sets_waiting}</dt>
-                <dd>{format::count(row.waiting.into())}</dd>
-            </div>
-            <div>
-                <dt>{t.sets_hours}</dt>
-                <dd>{format::quantity(row.hours)}</dd>
-            </div>
-            {(!row.comment.is_empty())
-                .then(|| {
-                    view! {
-                        <div>
-                            <dt>{t.field_comment}</dt>
-                            <dd>{row.comment.clone()}</dd>
-                        </div>
-                    }
-                })}
+            {fact(t.column_project, row.project_code.clone())}
+            {fact(t.sets_asked_by, row.person_name.clone())}
+            {fact(t.sets_asked_at, format::instant(row.asked_at))}
+            {fact(t.column_state, state)}
+            {fact(t.sets_approved, format::count(row.approved.into()))}
+            {fact(t.sets_failed, format::count(row.failed.into()))}
+            {fact(t.sets_waiting, format::count(row.waiting.into()))}
+            {fact(t.sets_hours, format::quantity(row.hours))}
+            {(!row.comment.is_empty()).then(|| fact(t.field_comment, row.comment.clone()))}
         </dl>
     }
     .into_any()

@@ -298,93 +298,10 @@ fn bulk_bar(
 
 fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
     let t = texts();
-    let words = |all: &'static [BillingType]| {
-        all.iter()
-            .filter(|w| **w != BillingType::NotAvailable)
-            .map(|w| (w.word(), w.label()))
-            .collect::<Vec<_>>()
-    };
     GridSpec {
         caption: t.entries_title,
-        columns: vec![
-            Column::text("date", t.column_date, |r: &EntryRow| format::day(r.work_on).into_any())
-                .sorted("date"),
-            Column::text("week", t.column_week, |r: &EntryRow| week_link(r)).hidden(),
-            Column::text("project", t.column_project, |r: &EntryRow| project_link(r))
-                .sorted("project"),
-            Column::text("person", t.column_person, |r: &EntryRow| {
-                r.resource_name.clone().into_any()
-            }),
-            Column::text("class", t.column_class, |r: &EntryRow| {
-                r.transaction_class.label().into_any()
-            }),
-            Column::text("priced_by", t.column_priced_by, |r: &EntryRow| {
-                r.priced_by.clone().into_any()
-            })
-            .hidden(),
-            Column::text("task", t.column_task, |r: &EntryRow| r.task_name.clone().into_any())
-                .hidden(),
-            Column::text("notes", t.column_notes, |r: &EntryRow| {
-                view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }
-                    .into_any()
-            }),
-            Column::number("hours", t.field_quantity, |r: &EntryRow| with_unit(r)),
-            Column::number("billable", t.field_billable_quantity, |r: &EntryRow| {
-                format::quantity(r.billable_quantity).into_any()
-            }),
-            Column::text("billing_type", t.column_billing_type, |r: &EntryRow| {
-                let warnings = warnings(r)
-                    .into_iter()
-                    .map(|text| view! { " "<span class="badge waiting">{text}</span> })
-                    .collect_view();
-                view! { {r.billing_type.label()}{warnings} }.into_any()
-            }),
-            Column::text("contract", t.column_contract, contract_cell),
-            Column::text("nte", t.entries_nte_validation, |r: &EntryRow| nte_cell(r)),
-            Column::text("state", t.column_state, |r: &EntryRow| {
-                let waits = r.waits_in.map(|set| view! { " "<a href=paths::approval_set(set)>{badge_text(texts().sets_waits, Tone::Waiting)}</a> });
-                view! { {state_cell(r)}{waits} }.into_any()
-            }),
-            Column::text("comment", t.field_comment, |r: &EntryRow| {
-                r.decision_comment.clone().into_any()
-            })
-            .hidden(),
-            Column::text("external", t.field_external_description, |r: &EntryRow| {
-                r.external_comment.clone().into_any()
-            })
-            .hidden(),
-            Column::number("unit_cost", t.field_unit_cost, |r: &EntryRow| {
-                r.unit_cost.map(|cost| format::number(cost, 2)).into_any()
-            })
-            .hidden(),
-            Column::text("edit", t.column_edit, |r: &EntryRow| edit_cell(r)),
-        ],
-        filters: vec![
-            FilterField::new(
-                "state",
-                t.column_state,
-                Input::Choice(EntryState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
-            ),
-            FilterField::new(
-                "class",
-                t.column_class,
-                Input::Choice(CLASSES.iter().map(|c| (c.word(), c.label())).collect()),
-            ),
-            FilterField::new("project", t.column_project, Input::Text),
-            FilterField::new("team", t.filter_team, Input::Text),
-            FilterField::new("person", t.column_person, Input::Text),
-            FilterField::new("from", t.filter_from, Input::Date),
-            FilterField::new("to", t.filter_to, Input::Date),
-            FilterField::new("notes", t.column_notes, Input::Text),
-            FilterField::new(
-                "billing_type",
-                t.column_billing_type,
-                Input::Choice(words(BillingType::ALL)),
-            ),
-            FilterField::new("entry_id", t.filter_entry, Input::Link),
-            FilterField::new("failed_in", t.sets_failed_in, Input::Link),
-            FilterField::new("journal_id", t.filter_journal, Input::Link),
-        ],
+        columns: columns(),
+        filters: filters(),
         id: |r| r.entry_id.0,
         amount: |_| None,
         version: Some(|r| r.version),
@@ -413,6 +330,94 @@ fn spec(bulk: BulkBar) -> GridSpec<EntryRow> {
         // Whoever corrects entries chooses them here too.
         bulk_function: if may("decide_entries") { "decide_entries" } else { "correct_entries" },
     }
+}
+
+fn columns() -> Vec<Column<EntryRow>> {
+    let t = texts();
+    vec![
+        Column::text("date", t.column_date, |r: &EntryRow| format::day(r.work_on).into_any())
+            .sorted("date"),
+        Column::text("week", t.column_week, |r: &EntryRow| week_link(r)).hidden(),
+        Column::text("project", t.column_project, |r: &EntryRow| project_link(r)).sorted("project"),
+        Column::text("person", t.column_person, |r: &EntryRow| r.resource_name.clone().into_any()),
+        Column::text("class", t.column_class, |r: &EntryRow| {
+            r.transaction_class.label().into_any()
+        }),
+        Column::text("priced_by", t.column_priced_by, |r: &EntryRow| {
+            r.priced_by.clone().into_any()
+        })
+        .hidden(),
+        Column::text("task", t.column_task, |r: &EntryRow| r.task_name.clone().into_any()).hidden(),
+        Column::text("notes", t.column_notes, |r: &EntryRow| {
+            view! { <span class="clip" title=r.notes.clone()>{r.notes.clone()}</span> }.into_any()
+        }),
+        Column::number("hours", t.field_quantity, |r: &EntryRow| with_unit(r)),
+        Column::number("billable", t.field_billable_quantity, |r: &EntryRow| {
+            format::quantity(r.billable_quantity).into_any()
+        }),
+        Column::text("billing_type", t.column_billing_type, |r: &EntryRow| {
+            let warnings = warnings(r)
+                .into_iter()
+                .map(|text| view! { " "<span class="badge waiting">{text}</span> })
+                .collect_view();
+            view! { {r.billing_type.label()}{warnings} }.into_any()
+        }),
+        Column::text("contract", t.column_contract, contract_cell),
+        Column::text("nte", t.entries_nte_validation, |r: &EntryRow| nte_cell(r)),
+        Column::text("state", t.column_state, |r: &EntryRow| {
+            let waits = r.waits_in.map(|set| view! { " "<a href=paths::approval_set(set)>{badge_text(texts().sets_waits, Tone::Waiting)}</a> });
+            view! { {state_cell(r)}{waits} }.into_any()
+        }),
+        Column::text("comment", t.field_comment, |r: &EntryRow| {
+            r.decision_comment.clone().into_any()
+        })
+        .hidden(),
+        Column::text("external", t.field_external_description, |r: &EntryRow| {
+            r.external_comment.clone().into_any()
+        })
+        .hidden(),
+        Column::number("unit_cost", t.field_unit_cost, |r: &EntryRow| {
+            r.unit_cost.map(|cost| format::number(cost, 2)).into_any()
+        })
+        .hidden(),
+        Column::text("edit", t.column_edit, |r: &EntryRow| edit_cell(r)),
+    ]
+}
+
+fn filters() -> Vec<FilterField> {
+    let t = texts();
+    let words = |all: &'static [BillingType]| {
+        all.iter()
+            .filter(|w| **w != BillingType::NotAvailable)
+            .map(|w| (w.word(), w.label()))
+            .collect::<Vec<_>>()
+    };
+    vec![
+        FilterField::new(
+            "state",
+            t.column_state,
+            Input::Choice(EntryState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
+        ),
+        FilterField::new(
+            "class",
+            t.column_class,
+            Input::Choice(CLASSES.iter().map(|c| (c.word(), c.label())).collect()),
+        ),
+        FilterField::new("project", t.column_project, Input::Text),
+        FilterField::new("team", t.filter_team, Input::Text),
+        FilterField::new("person", t.column_person, Input::Text),
+        FilterField::new("from", t.filter_from, Input::Date),
+        FilterField::new("to", t.filter_to, Input::Date),
+        FilterField::new("notes", t.column_notes, Input::Text),
+        FilterField::new(
+            "billing_type",
+            t.column_billing_type,
+            Input::Choice(words(BillingType::ALL)),
+        ),
+        FilterField::new("entry_id", t.filter_entry, Input::Link),
+        FilterField::new("failed_in", t.sets_failed_in, Input::Link),
+        FilterField::new("journal_id", t.filter_journal, Input::Link),
+    ]
 }
 
 /// The Monday of the entry's week: a link to that week.

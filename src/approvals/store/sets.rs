@@ -23,10 +23,25 @@ use std::collections::HashMap;
 const ADDED_AT_ONCE: usize = 20_000;
 
 /// The state of a set, as `rules::set_state` has it.
-const STATE: &str = "(case when t.waiting > 0 and t.approved + t.failed = 0 then 'waiting' when t.waiting > 0 then 'running' when t.failed > 0 then 'done_with_failures' else 'done' end)";
+const STATE: &str = r"
+    (
+        case
+            when t.waiting > 0 and t.approved + t.failed = 0 then 'waiting'
+            when t.waiting > 0 then 'running'
+            when t.failed > 0 then 'done_with_failures'
+            else 'done'
+        end
+    )
+";
 
 /// The day a set was asked for, where the company is.
-const ASKED_ON: &str = "(t.asked_at at time zone (select z.time_zone from company z where z.company_id = t.company_id))::date";
+const ASKED_ON: &str = r"
+    (
+        t.asked_at at time zone (
+            select z.time_zone from company z where z.company_id = t.company_id
+        )
+    )::date
+";
 
 /// Sets and what became of them.
 const ALL_SETS: &str = r"
@@ -48,10 +63,15 @@ pub const SETS: ListSpec = ListSpec {
     is_short: false,
     company: "t.company_id",
     columns: "t.*",
-    shown: "p.approval_set_id, p.project_id, o.label as project_code, w.name as person_name, p.asked_at, p.comment, p.hours, p.retries_approval_set_id, \
-        p.waiting, p.approved, p.failed, p.without_price, p.not_covered, p.outside_dates, p.at_zero, p.rate_left",
-    named: " join project o on o.company_id = p.company_id and o.project_id = p.project_id \
-        join person w on w.company_id = p.company_id and w.person_id = p.person_id",
+    shown: r"
+        p.approval_set_id, p.project_id, o.label as project_code, w.name as person_name, p.asked_at,
+            p.comment, p.hours, p.retries_approval_set_id, p.waiting, p.approved, p.failed,
+            p.without_price, p.not_covered, p.outside_dates, p.at_zero, p.rate_left
+    ",
+    named: r"
+        join project o on o.company_id = p.company_id and o.project_id = p.project_id
+        join person w on w.company_id = p.company_id and w.person_id = p.person_id
+    ",
     filters: &[
         (
             "state",
@@ -97,8 +117,18 @@ pub const FAILURES: ListSpec = ListSpec {
     of: "set_id",
     is_short: false,
     company: "x.company_id",
-    columns: "x.company_id, x.entry_id, e.work_on, e.resource_id, e.notes, e.quantity, e.unit, x.reason, e.state",
-    shown: "p.*, (select r.name from resource r where r.company_id = p.company_id and r.resource_id = p.resource_id) as resource_name",
+    columns: r"
+        x.company_id, x.entry_id, e.work_on, e.resource_id, e.notes, e.quantity, e.unit, x.reason,
+            e.state
+    ",
+    shown: r"
+        p.*,
+            (
+                select r.name
+                from resource r
+                where r.company_id = p.company_id and r.resource_id = p.resource_id
+            ) as resource_name
+    ",
     named: "",
     filters: &[
         ("set_id", Filter::Id("x.approval_set_id")),
@@ -454,7 +484,9 @@ pub async fn failure_totals(
     sees: Option<&[i64]>,
 ) -> Result<Totals, Failure> {
     let sums = Sums {
-        columns: "count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0)",
+        columns: r"
+            count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0)
+        ",
         joins: "",
         by: "",
     };

@@ -16,7 +16,7 @@ use crate::{
     contracts,
     platform::{
         batch::{self, Items, Many, NewBatch, Part, Refused},
-        command::{Actor, Tx},
+        command::Tx,
         failure::Failure,
     },
     vocabulary::{
@@ -134,7 +134,7 @@ async fn chunk(
     allowed: &[Role],
     act: for<'a> fn(&'a mut Tx, &'a Selection) -> BoxFuture<'a, Result<Stays, Failure>>,
 ) -> Result<Refused, Failure> {
-    let Actor { person, .. } = tx.actor();
+    let person = tx.person();
     let may = match person {
         Some(person) => access::commands::may_now(tx, person, allowed).await?,
         None => true,

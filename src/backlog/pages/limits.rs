@@ -388,37 +388,6 @@ fn committed_table(
             </p>
         }
     });
-    let row = |row: LimitedRow| {
-        let id = row.actual_id;
-        let toggle = move |e: leptos::ev::Event| {
-            released.update(|now| {
-                if event_target_checked(&e) {
-                    now.insert(id);
-                } else {
-                    now.remove(&id);
-                }
-            });
-        };
-        let label = fill(t.grid_select_row, &[("id", &id.to_string())]);
-        let ready = row.is_ready.then_some(t.word_ready);
-        view! {
-            <tr>
-                <td class="check">
-                    <label>
-                        <input
-                            type="checkbox"
-                            aria-label=label
-                            checked=released.get_untracked().contains(&id)
-                            prop:checked=move || released.get().contains(&id)
-                            on:change=toggle
-                        />
-                    </label>
-                </td>
-                {row_cells(&row, currency)}
-                <td data-label=t.column_billing_status>{ready}</td>
-            </tr>
-        }
-    };
     view! {
         <div class="grid-scroll" tabindex="0" role="group" aria-label=t.limits_committed>
             <table data-testid="committed">
@@ -432,7 +401,7 @@ fn committed_table(
                         <th scope="col">{t.column_billing_status}</th>
                     </tr>
                 </thead>
-                <tbody>{committed.into_iter().map(row).collect_view()}</tbody>
+                <tbody>{committed.into_iter().map(|row| committed_row(row, released, currency)).collect_view()}</tbody>
             </table>
         </div>
         {more}
@@ -440,21 +409,46 @@ fn committed_table(
     .into_any()
 }
 
-/// What the dry run says, and the button that does exactly that.
-fn outcome(
-    contract: ContractId,
-    plan: ReleasePlan,
-    names: &[LimitedRow],
+/// A row that holds room, with the box that chooses it for release.
+fn committed_row(
+    row: LimitedRow,
+    released: RwSignal<BTreeSet<ActualId>>,
     currency: Currency,
-    notice: RwSignal<Option<Notice>>,
-    reload: RwSignal<u32>,
-) -> AnyView {
+) -> impl IntoView + use<> {
     let t = texts();
-    let fits = plan.row.level.is_none();
-    let answer = match plan.row.level {
-        None => t.limits_yes.to_owned(),
-        Some(level) => fill(t.limits_no, &[("level", level.kind().label())]),
+    let id = row.actual_id;
+    let toggle = move |e: leptos::ev::Event| {
+        released.update(|now| {
+            if event_target_checked(&e) {
+                now.insert(id);
+            } else {
+                now.remove(&id);
+            }
+        });
     };
+    let label = fill(t.grid_select_row, &[("id", &id.to_string())]);
+    let ready = row.is_ready.then_some(t.word_ready);
+    view! {
+        <tr>
+            <td class="check">
+                <label>
+                    <input
+                        type="checkbox"
+                        aria-label=label
+                        checked=released.get_untracked().contains(&id)
+                        prop:checked=move || released.get().contains(&id)
+                        on:change=toggle
+                    />
+                </label>
+            </td>
+            {row_cells(&row, currency)}
+            <td data-label=t.column_billing_status>{ready}</td>
+        </tr>
+    }
+}
+
+/// What each row would become that gives up its room.
+fn releases(released: &[Evaluated], names: &[LimitedRow], currency: Currency) -> AnyView {
     let line = |row: &Evaluated| {
         let name = names.iter().find(|n| n.actual_id == row.actual_id);
         let text = name
@@ -475,12 +469,29 @@ fn outcome(
             </li>
         }
     };
-    let released = (!plan.released.is_empty()).then(|| {
-        view! {
-            <p>{t.limits_becomes}</p>
-            <ul>{plan.released.iter().map(line).collect_view()}</ul>
-        }
-    });
+    view! {
+        <p>{texts().limits_becomes}</p>
+        <ul>{released.iter().map(line).collect_view()}</ul>
+    }
+    .into_any()
+}
+
+/// What the dry run says, and the button that does exactly that.
+fn outcome(
+    contract: ContractId,
+    plan: ReleasePlan,
+    names: &[LimitedRow],
+    currency: Currency,
+    notice: RwSignal<Option<Notice>>,
+    reload: RwSignal<u32>,
+) -> AnyView {
+    let t = texts();
+    let fits = plan.row.level.is_none();
+    let answer = match plan.row.level {
+        None => t.limits_yes.to_owned(),
+        Some(level) => fill(t.limits_no, &[("level", level.kind().label())]),
+    };
+    let released = (!plan.released.is_empty()).then(|| releases(&plan.released, names, currency));
     let act = Action::new(move |release: &Release| {
         let release = release.clone();
         async move {

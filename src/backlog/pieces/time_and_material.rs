@@ -153,97 +153,10 @@ fn bulk_bar(chosen: Bulk, bulk: Action<(Act, Selection), ()>) -> AnyView {
 
 fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
     let t = texts();
-    let types = BillingType::ALL
-        .iter()
-        .filter(|w| **w != BillingType::NotAvailable)
-        .map(|w| (w.word(), w.label()))
-        .collect();
-    let classes = [
-        TransactionClass::Time,
-        TransactionClass::Expense,
-        TransactionClass::Material,
-        TransactionClass::Fee,
-    ];
-    let classes = classes.into_iter().map(|w| (w.word(), w.label())).collect();
     GridSpec {
         caption: t.backlog_title,
-        columns: vec![
-            Column::text("date", t.column_date, |r: &BacklogRow| format::day(r.work_on).into_any())
-                .sorted("date"),
-            Column::text("contract", t.column_contract, |r: &BacklogRow| {
-                view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }
-                    .into_any()
-            })
-            .sorted("contract"),
-            Column::text("customer", t.column_customer, |r: &BacklogRow| {
-                r.customer_name.clone().into_any()
-            })
-            .sorted("customer"),
-            Column::text("project", t.column_project, |r: &BacklogRow| {
-                r.project_code.clone().into_any()
-            })
-            .sorted("project"),
-            Column::text("person", t.column_person, |r: &BacklogRow| {
-                r.resource_name.clone().into_any()
-            }),
-            Column::text("class", t.column_class, |r: &BacklogRow| {
-                r.transaction_class.label().into_any()
-            }),
-            Column::text("role", t.column_priced_by, |r: &BacklogRow| {
-                r.role_name.clone().into_any()
-            })
-            .hidden(),
-            Column::text("task", t.column_task, |r: &BacklogRow| r.task.clone().into_any())
-                .hidden(),
-            Column::text("notes", t.column_notes, |r: &BacklogRow| notes(r)),
-            Column::number("hours", t.field_quantity, |r: &BacklogRow| {
-                format::quantity(r.quantity).into_any()
-            }),
-            Column::number("price", t.field_unit_price, price),
-            Column::number("amount", t.column_amount, |r: &BacklogRow| {
-                r.has_price
-                    .then(|| view! { <Money value=r.amount currency=r.currency/> })
-                    .into_any()
-            }),
-            Column::text("billing_type", t.column_billing_type, |r: &BacklogRow| {
-                r.billing_type.label().into_any()
-            }),
-            Column::text("status", t.column_billing_status, status),
-            Column::text("limit", t.column_limit, limit).hidden(),
-        ],
-        filters: vec![
-            FilterField::new(
-                "status",
-                t.column_billing_status,
-                Input::Choice(vec![
-                    ("not_ready", t.word_not_ready),
-                    ("ready", t.word_ready),
-                    ("on_draft", t.word_on_draft),
-                    ("open", t.backlog_open),
-                    ("failed", t.backlog_failed),
-                    ("no_price", t.backlog_no_price),
-                    ("posted", t.word_invoice_posted),
-                    ("all", t.backlog_with_posted),
-                ]),
-            ),
-            FilterField::new(
-                "recall",
-                t.backlog_recall,
-                Input::Choice(vec![("requested", t.backlog_recall_requested)]),
-            ),
-            FilterField::new("contract", t.column_contract, Input::Text),
-            FilterField::new("team", t.filter_team, Input::Text),
-            FilterField::new("customer", t.column_customer, Input::Text),
-            FilterField::new("project", t.column_project, Input::Text),
-            FilterField::new("person", t.column_person, Input::Text),
-            FilterField::new("from", t.filter_from, Input::Date),
-            FilterField::new("to", t.filter_to, Input::Date),
-            FilterField::new("billing_type", t.column_billing_type, Input::Choice(types)),
-            FilterField::new("class", t.column_class, Input::Choice(classes)),
-            FilterField::new("line", t.filter_one_line, Input::Link),
-            FilterField::new("contract_id", t.filter_one_contract, Input::Link),
-            FilterField::new("customer_id", t.filter_one_customer, Input::Link),
-        ],
+        columns: columns(),
+        filters: filters(),
         id: |r| r.actual_id.0,
         amount: |r| {
             Some((
@@ -277,6 +190,98 @@ fn spec(bulk: BulkBar) -> GridSpec<BacklogRow> {
         bulk: Some(bulk),
         bulk_function: "mark_backlog",
     }
+}
+
+fn columns() -> Vec<Column<BacklogRow>> {
+    let t = texts();
+    vec![
+        Column::text("date", t.column_date, |r: &BacklogRow| format::day(r.work_on).into_any())
+            .sorted("date"),
+        Column::text("contract", t.column_contract, |r: &BacklogRow| {
+            view! { <a href=paths::contract(r.contract_id)>{r.contract_number.clone()}</a> }
+                .into_any()
+        })
+        .sorted("contract"),
+        Column::text("customer", t.column_customer, |r: &BacklogRow| {
+            r.customer_name.clone().into_any()
+        })
+        .sorted("customer"),
+        Column::text("project", t.column_project, |r: &BacklogRow| {
+            r.project_code.clone().into_any()
+        })
+        .sorted("project"),
+        Column::text("person", t.column_person, |r: &BacklogRow| {
+            r.resource_name.clone().into_any()
+        }),
+        Column::text("class", t.column_class, |r: &BacklogRow| {
+            r.transaction_class.label().into_any()
+        }),
+        Column::text("role", t.column_priced_by, |r: &BacklogRow| r.role_name.clone().into_any())
+            .hidden(),
+        Column::text("task", t.column_task, |r: &BacklogRow| r.task.clone().into_any()).hidden(),
+        Column::text("notes", t.column_notes, |r: &BacklogRow| notes(r)),
+        Column::number("hours", t.field_quantity, |r: &BacklogRow| {
+            format::quantity(r.quantity).into_any()
+        }),
+        Column::number("price", t.field_unit_price, price),
+        Column::number("amount", t.column_amount, |r: &BacklogRow| {
+            r.has_price.then(|| view! { <Money value=r.amount currency=r.currency/> }).into_any()
+        }),
+        Column::text("billing_type", t.column_billing_type, |r: &BacklogRow| {
+            r.billing_type.label().into_any()
+        }),
+        Column::text("status", t.column_billing_status, status),
+        Column::text("limit", t.column_limit, limit).hidden(),
+    ]
+}
+
+fn filters() -> Vec<FilterField> {
+    let t = texts();
+    let types = BillingType::ALL
+        .iter()
+        .filter(|w| **w != BillingType::NotAvailable)
+        .map(|w| (w.word(), w.label()))
+        .collect();
+    let classes = [
+        TransactionClass::Time,
+        TransactionClass::Expense,
+        TransactionClass::Material,
+        TransactionClass::Fee,
+    ];
+    let classes = classes.into_iter().map(|w| (w.word(), w.label())).collect();
+    vec![
+        FilterField::new(
+            "status",
+            t.column_billing_status,
+            Input::Choice(vec![
+                ("not_ready", t.word_not_ready),
+                ("ready", t.word_ready),
+                ("on_draft", t.word_on_draft),
+                ("open", t.backlog_open),
+                ("failed", t.backlog_failed),
+                ("no_price", t.backlog_no_price),
+                ("posted", t.word_invoice_posted),
+                ("all", t.backlog_with_posted),
+            ]),
+        ),
+        FilterField::new(
+            "recall",
+            t.backlog_recall,
+            Input::Choice(vec![("requested", t.backlog_recall_requested)]),
+        ),
+        FilterField::new("contract", t.column_contract, Input::Text),
+        FilterField::new("team", t.filter_team, Input::Text),
+        FilterField::new("customer", t.column_customer, Input::Text),
+        FilterField::new("project", t.column_project, Input::Text),
+        FilterField::new("person", t.column_person, Input::Text),
+        FilterField::new("from", t.filter_from, Input::Date),
+        FilterField::new("to", t.filter_to, Input::Date),
+        FilterField::new("billing_type", t.column_billing_type, Input::Choice(types)),
+        FilterField::new("class", t.column_class, Input::Choice(classes)),
+        FilterField::new("line", t.filter_one_line, Input::Link),
+        FilterField::new("contract_id", t.filter_one_contract, Input::Link),
+        FilterField::new("customer_id", t.filter_one_customer, Input::Link),
+    ]
 }
 
 fn notes(row: &BacklogRow) -> AnyView {

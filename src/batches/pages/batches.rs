@@ -11,6 +11,7 @@ use crate::{
     ui::{
         allowed::may,
         badge::{Tone, badge},
+        facts::fact,
         follow::{PAUSE, follow},
         format::{self, Label, Money},
         grid::{Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
@@ -71,53 +72,10 @@ impl Batches {
 
 fn spec() -> GridSpec<BatchRow> {
     let t = texts();
-    let states = BatchState::ALL
-        .iter()
-        .filter(|state| **state != BatchState::Stopped)
-        .map(|s| (s.word(), s.label()))
-        .collect();
     GridSpec {
         caption: t.batches_title,
-        columns: vec![
-            Column::text("begun", t.batches_begun_at, |r: &BatchRow| {
-                view! { <a href=paths::batch(r.batch_id)>{format::instant(r.begun_at)}</a> }
-                    .into_any()
-            })
-            .sorted("begun"),
-            Column::text("kind", t.batches_kind, |r: &BatchRow| r.kind.label().into_any()),
-            Column::text("person", t.batches_begun_by, |r: &BatchRow| {
-                r.person_name.clone().into_any()
-            }),
-            Column::text("state", t.column_state, |r: &BatchRow| state_badge(r)),
-            Column::number("items", t.batches_items, |r: &BatchRow| {
-                format::count(r.items()).into_any()
-            }),
-            Column::number("done", t.batches_done, |r: &BatchRow| {
-                format::count(r.done.into()).into_any()
-            }),
-            Column::number("refused", t.batches_refused, |r: &BatchRow| {
-                format::count(r.refused.into()).into_any()
-            }),
-            Column::number("waiting", t.batches_waiting, |r: &BatchRow| {
-                format::count(r.waiting.into()).into_any()
-            }),
-            Column::text("amounts", t.batches_amounts, |r: &BatchRow| {
-                format::amounts(&r.amounts).into_any()
-            })
-            .hidden(),
-        ],
-        filters: vec![
-            FilterField::new("state", t.column_state, Input::Choice(states)),
-            FilterField::new(
-                "kind",
-                t.batches_kind,
-                Input::Choice(BatchKind::ALL.iter().map(|k| (k.word(), k.label())).collect()),
-            ),
-            FilterField::new("person", t.batches_begun_by, Input::Text),
-            FilterField::new("from", t.filter_from, Input::Date),
-            FilterField::new("to", t.filter_to, Input::Date),
-            FilterField::new("batch_id", t.batches_one, Input::Link),
-        ],
+        columns: columns(),
+        filters: filters(),
         id: |r| r.batch_id.0,
         amount: |_| None,
         version: None,
@@ -145,6 +103,56 @@ fn spec() -> GridSpec<BatchRow> {
         bulk: None,
         bulk_function: "",
     }
+}
+
+fn columns() -> Vec<Column<BatchRow>> {
+    let t = texts();
+    vec![
+        Column::text("begun", t.batches_begun_at, |r: &BatchRow| {
+            view! { <a href=paths::batch(r.batch_id)>{format::instant(r.begun_at)}</a> }.into_any()
+        })
+        .sorted("begun"),
+        Column::text("kind", t.batches_kind, |r: &BatchRow| r.kind.label().into_any()),
+        Column::text("person", t.batches_begun_by, |r: &BatchRow| r.person_name.clone().into_any()),
+        Column::text("state", t.column_state, |r: &BatchRow| state_badge(r)),
+        Column::number("items", t.batches_items, |r: &BatchRow| {
+            format::count(r.items()).into_any()
+        }),
+        Column::number("done", t.batches_done, |r: &BatchRow| {
+            format::count(r.done.into()).into_any()
+        }),
+        Column::number("refused", t.batches_refused, |r: &BatchRow| {
+            format::count(r.refused.into()).into_any()
+        }),
+        Column::number("waiting", t.batches_waiting, |r: &BatchRow| {
+            format::count(r.waiting.into()).into_any()
+        }),
+        Column::text("amounts", t.batches_amounts, |r: &BatchRow| {
+            format::amounts(&r.amounts).into_any()
+        })
+        .hidden(),
+    ]
+}
+
+fn filters() -> Vec<FilterField> {
+    let t = texts();
+    let states = BatchState::ALL
+        .iter()
+        .filter(|state| **state != BatchState::Stopped)
+        .map(|s| (s.word(), s.label()))
+        .collect();
+    vec![
+        FilterField::new("state", t.column_state, Input::Choice(states)),
+        FilterField::new(
+            "kind",
+            t.batches_kind,
+            Input::Choice(BatchKind::ALL.iter().map(|k| (k.word(), k.label())).collect()),
+        ),
+        FilterField::new("person", t.batches_begun_by, Input::Text),
+        FilterField::new("from", t.filter_from, Input::Date),
+        FilterField::new("to", t.filter_to, Input::Date),
+        FilterField::new("batch_id", t.batches_one, Input::Link),
+    ]
 }
 
 fn state_badge(row: &BatchRow) -> AnyView {
@@ -267,48 +275,21 @@ fn head(row: BatchRow, again: Action<BatchId, ()>) -> AnyView {
     });
     let title =
         fill(t.batches_one_title, &[("kind", row.kind.label()), ("batch", &batch.to_string())]);
-    let amounts = (!row.amounts.is_empty()).then(|| {
-        view! {
-            <div>
-                <dt>{t.batches_amounts}</dt>
-                <dd>{format::amounts(&row.amounts)}</dd>
-            </div>
-        }
-    });
+    let amounts =
+        (!row.amounts.is_empty()).then(|| fact(t.batches_amounts, format::amounts(&row.amounts)));
     let state = state_badge(&row);
     view! {
         <PageHead title trail>
             {acts}
         </PageHead>
         <dl class="facts">
-            <div>
-                <dt>{t.batches_begun_by}</dt>
-                <dd>{row.person_name.clone()}</dd>
-            </div>
-            <div>
-                <dt>{t.batches_begun_at}</dt>
-                <dd>{format::instant(row.begun_at)}</dd>
-            </div>
-            <div>
-                <dt>{t.column_state}</dt>
-                <dd>{state}</dd>
-            </div>
-            <div>
-                <dt>{t.batches_items}</dt>
-                <dd>{format::count(row.items())}</dd>
-            </div>
-            <div>
-                <dt>{t.batches_done}</dt>
-                <dd>{format::count(row.done.into())}</dd>
-            </div>
-            <div>
-                <dt>{t.batches_refused}</dt>
-                <dd>{format::count(row.refused.into())}</dd>
-            </div>
-            <div>
-                <dt>{t.batches_waiting}</dt>
-                <dd>{format::count(row.waiting.into())}</dd>
-            </div>
+            {fact(t.batches_begun_by, row.person_name.clone())}
+            {fact(t.batches_begun_at, format::instant(row.begun_at))}
+            {fact(t.column_state, state)}
+            {fact(t.batches_items, format::count(row.items()))}
+            {fact(t.batches_done, format::count(row.done.into()))}
+            {fact(t.batches_refused, format::count(row.refused.into()))}
+            {fact(t.batches_waiting, format::count(row.waiting.into()))}
             {amounts}
         </dl>
     }

@@ -27,7 +27,10 @@ pub const CUSTOMERS: ListSpec = ListSpec {
     of: "",
     is_short: false,
     company: "c.company_id",
-    columns: "c.customer_id, c.version, c.name, c.street, c.postcode, c.city, c.country, c.language, c.vat_id, c.payment_terms_days",
+    columns: r"
+        c.customer_id, c.version, c.name, c.street, c.postcode, c.city, c.country, c.language,
+            c.vat_id, c.payment_terms_days
+    ",
     shown: "p.*",
     named: "",
     filters: &[("name", Filter::Text("c.name ilike ", ""))],
@@ -43,14 +46,45 @@ pub const PROJECTS: ListSpec = ListSpec {
     of: "",
     is_short: false,
     company: "o.company_id",
-    columns: "o.company_id, o.project_id, o.version, o.code, o.name, o.customer_id, o.client, o.manager_person_id",
-    shown: "p.project_id, p.version, p.code, p.name, \
-        coalesce((select cu.name from customer cu where cu.company_id = p.company_id and cu.customer_id = p.customer_id), p.client) as client, \
-        array(select t.task_id from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_ids, \
-        array(select t.name from task t where t.company_id = p.company_id and t.project_id = p.project_id order by t.name, t.task_id) as task_names, \
-        (select w.name from person w where w.company_id = p.company_id and w.person_id = p.manager_person_id) as manager_name, \
-        array(select w.name from project_team m join person w on w.company_id = m.company_id and w.person_id = m.person_id \
-              where m.company_id = p.company_id and m.project_id = p.project_id and m.is_approver order by w.name, w.person_id) as approver_names",
+    columns: r"
+        o.company_id, o.project_id, o.version, o.code, o.name, o.customer_id, o.client,
+            o.manager_person_id
+    ",
+    shown: r"
+        p.project_id, p.version, p.code, p.name,
+            coalesce(
+                (
+                    select cu.name
+                    from customer cu
+                    where cu.company_id = p.company_id and cu.customer_id = p.customer_id
+                ),
+                p.client
+            ) as client,
+            array(
+                select t.task_id
+                from task t
+                where t.company_id = p.company_id and t.project_id = p.project_id
+                order by t.name, t.task_id
+            ) as task_ids,
+            array(
+                select t.name
+                from task t
+                where t.company_id = p.company_id and t.project_id = p.project_id
+                order by t.name, t.task_id
+            ) as task_names,
+            (
+                select w.name
+                from person w
+                where w.company_id = p.company_id and w.person_id = p.manager_person_id
+            ) as manager_name,
+            array(
+                select w.name
+                from project_team m
+                join person w on w.company_id = m.company_id and w.person_id = m.person_id
+                where m.company_id = p.company_id and m.project_id = p.project_id and m.is_approver
+                order by w.name, w.person_id
+            ) as approver_names
+    ",
     named: "",
     filters: &[("project", Filter::Text("(o.label || ' ' || o.name) ilike ", ""))],
     sorts: &[Sort::own("code", "o.code", "text")],

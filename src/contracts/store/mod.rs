@@ -47,10 +47,15 @@ pub const CONTRACTS: ListSpec = ListSpec {
     of: "",
     is_short: false,
     company: "c.company_id",
-    columns: "c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency, c.state",
-    shown: "p.*, cu.name as primary_customer_name, f.ready_count, f.ready_amount, f.not_ready_amount, f.without_price_count, f.draft_amount, f.billed_amount, f.billed_before_amount, \
-        array[f.ready_count > f.milestone_ready_count + f.retainer_ready_count, f.milestone_ready_count > 0, f.retainer_ready_count > 0] as ready_in, \
-        array[f.not_ready_count > f.milestone_not_ready_count + f.retainer_not_ready_count, f.milestone_not_ready_count > 0, f.retainer_not_ready_count > 0] as not_ready_in",
+    columns: r"
+        c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency, c.state
+    ",
+    shown: r"
+        p.*, cu.name as primary_customer_name, f.ready_count, f.ready_amount, f.not_ready_amount,
+            f.without_price_count, f.draft_amount, f.billed_amount, f.billed_before_amount,
+            array[f.ready_count > f.milestone_ready_count + f.retainer_ready_count, f.milestone_ready_count > 0, f.retainer_ready_count > 0] as ready_in,
+            array[f.not_ready_count > f.milestone_not_ready_count + f.retainer_not_ready_count, f.milestone_not_ready_count > 0, f.retainer_not_ready_count > 0] as not_ready_in
+    ",
     named: r"
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.primary_customer_id
         cross join lateral (

@@ -28,10 +28,16 @@ pub const HUB: ListSpec = ListSpec {
     of: "",
     is_short: false,
     company: "c.company_id",
-    columns: "c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency, c.state",
-    shown: "p.*, cu.name as primary_customer_name, l.contracted_amount, f.ready_count, f.ready_amount, f.not_ready_amount, f.without_price_count, f.milestone_ready_count, f.milestone_ready_amount, \
-        f.milestone_not_ready_amount, f.retainer_ready_count, f.retainer_ready_amount, f.retainer_not_ready_amount, f.draft_amount, f.billed_amount, f.billed_before_amount, \
-        r.retainer_amount, r.available_retainer_amount",
+    columns: r"
+        c.company_id, c.contract_id, c.number, c.name, c.primary_customer_id, c.currency, c.state
+    ",
+    shown: r"
+        p.*, cu.name as primary_customer_name, l.contracted_amount, f.ready_count, f.ready_amount,
+            f.not_ready_amount, f.without_price_count, f.milestone_ready_count,
+            f.milestone_ready_amount, f.milestone_not_ready_amount, f.retainer_ready_count,
+            f.retainer_ready_amount, f.retainer_not_ready_amount, f.draft_amount, f.billed_amount,
+            f.billed_before_amount, r.retainer_amount, r.available_retainer_amount
+    ",
     named: r"
         join customer cu on cu.company_id = p.company_id and cu.customer_id = p.primary_customer_id
         left join lateral (
@@ -323,18 +329,12 @@ pub async fn total_open(scope: &mut Scope, ready: bool) -> Result<Totals, Failur
 
 /// The chosen contracts in key order, so many at most; of all that match only those with something
 /// Ready.
-pub async fn hub_contracts(
-    scope: &mut Scope,
-    selection: &Selection,
-    most: i64,
-) -> Result<Vec<i64>, Failure> {
+pub async fn hub_contracts(scope: &mut Scope, selection: &Selection) -> Result<Vec<i64>, Failure> {
     if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
         return Err(Refusal::NothingSelected.into());
     }
     let with_something: Within<'_> = &|sql| {
         sql.push(" and ").push(HAS_READY);
     };
-    let mut contracts = HUB.chosen(scope, selection, with_something, "contract c").await?;
-    contracts.truncate(usize::try_from(most).unwrap_or(0));
-    Ok(contracts)
+    HUB.chosen(scope, selection, with_something, "contract c").await
 }

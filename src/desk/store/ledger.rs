@@ -25,37 +25,67 @@ pub const LEDGER: ListSpec = ListSpec {
     of: "",
     is_short: false,
     company: "a.company_id",
-    columns: "a.company_id, a.actual_id, a.transaction_type, a.transaction_class, a.billing_type, a.work_on, a.accounted_on, a.contract_id, \
-                a.customer_id, a.project_id, a.resource_id, a.entry_id, a.retainer_id, a.journal_opening_id, a.quantity, a.unit_price, a.amount, a.tax, a.currency, a.has_price, \
-                a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id, \
-                case when a.transaction_class = 'milestone' then a.invoice_detail_id end as milestone_detail_id",
-    shown: "p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code, re.name as resource_name, coalesce(e.notes, ms.name, rt.description, jo.description) as notes, \
-         coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number, \
-         rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id, \
-         case when (p.reverses_actual_id is not null and p.own_invoice_id is null) or (rv.actual_id is not null and rv.invoice_id is null) then 'canceled' \
-              when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null or p.retainer_id is not null then null \
-              when bi.actual_id is not null or i.state in ('confirmed', 'posted') then 'posted' \
-              when d.invoice_id is not null then 'on_draft' \
-              when b.is_ready then 'ready' else 'not_ready' end::text as billing_status, \
-         case when p.reverses_actual_id is not null then 'unadjustable' \
-              when rv.actual_id is not null and rv.invoice_id is null then 'adjusted' \
-              when exists (select from actual r where r.company_id = p.company_id and r.replaces_actual_id = p.actual_id) then 'adjusted' \
-              else 'none' end::text as adjustment_status",
-    named: " left join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
-         left join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id \
-         left join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id \
-         left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id \
-         left join entry e on e.company_id = p.company_id and e.entry_id = p.entry_id \
-         left join invoice_detail d on d.company_id = p.company_id and d.source_actual_id = p.actual_id \
-         left join invoice_detail md on md.company_id = p.company_id and md.invoice_detail_id = p.milestone_detail_id \
-         left join milestone_split sp on sp.company_id = md.company_id and sp.milestone_split_id = md.source_milestone_split_id \
-         left join milestone ms on ms.company_id = sp.company_id and ms.milestone_id = sp.milestone_id \
-         left join journal_opening jo on jo.company_id = p.company_id and jo.journal_opening_id = p.journal_opening_id \
-         left join retainer rt on rt.company_id = p.company_id and rt.retainer_id = p.retainer_id \
-         left join invoice i on i.company_id = p.company_id and i.invoice_id = coalesce(p.own_invoice_id, d.invoice_id) \
-         left join backlog b on b.company_id = p.company_id and b.actual_id = p.actual_id \
-         left join actual rv on rv.company_id = p.company_id and rv.reverses_actual_id = p.actual_id \
-         left join actual bi on bi.company_id = p.company_id and bi.bills_actual_id = p.actual_id and bi.reverses_actual_id is null",
+    columns: r"
+        a.company_id, a.actual_id, a.transaction_type, a.transaction_class, a.billing_type,
+            a.work_on, a.accounted_on, a.contract_id, a.customer_id, a.project_id, a.resource_id,
+            a.entry_id, a.retainer_id, a.journal_opening_id, a.quantity, a.unit_price, a.amount,
+            a.tax, a.currency, a.has_price, a.cost_actual_id, a.reverses_actual_id,
+            a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id,
+            case
+                when a.transaction_class = 'milestone' then a.invoice_detail_id
+            end as milestone_detail_id
+    ",
+    shown: r"
+        p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code,
+            re.name as resource_name,
+            coalesce(e.notes, ms.name, rt.description, jo.description) as notes,
+            coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number,
+            rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id,
+            case
+                when (p.reverses_actual_id is not null and p.own_invoice_id is null)
+                    or (rv.actual_id is not null and rv.invoice_id is null) then 'canceled'
+                when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null
+                    or p.retainer_id is not null then null
+                when bi.actual_id is not null or i.state in ('confirmed', 'posted') then 'posted'
+                when d.invoice_id is not null then 'on_draft'
+                when b.is_ready then 'ready'
+                else 'not_ready'
+            end::text as billing_status,
+            case
+                when p.reverses_actual_id is not null then 'unadjustable'
+                when rv.actual_id is not null and rv.invoice_id is null then 'adjusted'
+                when exists (
+                    select
+                    from actual r
+                    where r.company_id = p.company_id and r.replaces_actual_id = p.actual_id
+                ) then 'adjusted'
+                else 'none'
+            end::text as adjustment_status
+    ",
+    named: r"
+        left join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
+        left join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
+        left join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id
+        left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id
+        left join entry e on e.company_id = p.company_id and e.entry_id = p.entry_id
+        left join invoice_detail d on d.company_id = p.company_id
+            and d.source_actual_id = p.actual_id
+        left join invoice_detail md on md.company_id = p.company_id
+            and md.invoice_detail_id = p.milestone_detail_id
+        left join milestone_split sp on sp.company_id = md.company_id
+            and sp.milestone_split_id = md.source_milestone_split_id
+        left join milestone ms on ms.company_id = sp.company_id
+            and ms.milestone_id = sp.milestone_id
+        left join journal_opening jo on jo.company_id = p.company_id
+            and jo.journal_opening_id = p.journal_opening_id
+        left join retainer rt on rt.company_id = p.company_id and rt.retainer_id = p.retainer_id
+        left join invoice i on i.company_id = p.company_id
+            and i.invoice_id = coalesce(p.own_invoice_id, d.invoice_id)
+        left join backlog b on b.company_id = p.company_id and b.actual_id = p.actual_id
+        left join actual rv on rv.company_id = p.company_id and rv.reverses_actual_id = p.actual_id
+        left join actual bi on bi.company_id = p.company_id and bi.bills_actual_id = p.actual_id
+            and bi.reverses_actual_id is null
+    ",
     filters: &[
         ("contract_id", Filter::Id("a.contract_id")),
         // What came of an entry and of what came of it, along the links of the ledger.

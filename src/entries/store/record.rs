@@ -276,7 +276,6 @@ pub async fn week_lines(
         where e.company_id = $1 and e.resource_id = any($2) and e.work_on between $3 and $4
             and e.transaction_class = 'time' and e.entry_journal_id is null
         order by p.code, coalesce(t.name, e.task), r.name, e.work_on, e.entry_id
-        limit 2000
         ",
     )
     .bind(scope.company())

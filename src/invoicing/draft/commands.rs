@@ -51,14 +51,13 @@ pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> 
 /// milestones to where they were marked (R-SM-12).
 pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<TakenOff, Failure> {
     let open = seen_invoice(tx, delete.invoice_id, delete.version).await?;
-    if delete.details.is_empty() {
+    let ids = store::chosen(tx, delete.invoice_id, delete.selection.parts().0).await?;
+    if ids.is_empty() {
         return Err(Refusal::NothingSelected.into());
     }
 
-    let ids: Vec<i64> = delete.details.iter().map(|d| d.0).collect();
-    let rows =
-        store::detail_delete(tx, delete.invoice_id, Some(&ids), CHUNK * 100, !delete.hold_back)
-            .await?;
+    let rows = store::detail_delete(tx, delete.invoice_id, Some(&ids), i64::MAX, !delete.hold_back)
+        .await?;
     let parts = store::milestone_delete(tx, delete.invoice_id, Some(&ids)).await?;
     if rows.is_empty() && parts.is_empty() {
         return Err(Refusal::Outdated.into());

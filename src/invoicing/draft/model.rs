@@ -139,7 +139,7 @@ pub struct DetailRemoval {
     /// As it was seen.
     pub version: i32,
     /// Which details.
-    pub details: Vec<InvoiceDetailId>,
+    pub selection: Selection,
     /// They return Not Ready instead of Ready (R-SM-20).
     pub hold_back: bool,
 }

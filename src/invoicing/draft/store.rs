@@ -19,7 +19,7 @@ use crate::{
             ActualId, ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId,
             MilestoneSplitId,
         },
-        paging::{ListQuery, Page, Totals},
+        paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         words::{BillingType, InvoiceState, NteStatus, TransactionClass},
     },
@@ -33,17 +33,42 @@ pub const DETAILS: ListSpec = ListSpec {
     of: "invoice_id",
     is_short: false,
     company: "d.company_id",
-    columns: "d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id, d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, \
-        d.unit_price, d.amount, d.tax, d.currency, d.description, d.external_description, d.version",
-    shown: "p.*, l.name as line_name, a.entry_id, re.name as resource_name, coalesce(ro.name, (select n.name from category n where n.company_id = e.company_id and n.category_id = e.category_id), (select n.name from product n where n.company_id = e.company_id and n.product_id = e.product_id)) as role_name, coalesce(e.notes, m.name) as notes, \
-        coalesce(a.quantity, 1) as source_quantity, coalesce(a.unit_price, s.amount) as source_unit_price, coalesce(a.billing_type, 'chargeable') as source_billing_type, coalesce(a.has_price, true) as source_has_price",
-    named: " join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id and l.contract_line_id = p.contract_line_id \
-        left join actual a on a.company_id = p.company_id and a.actual_id = p.source_actual_id \
-        left join milestone_split s on s.company_id = p.company_id and s.milestone_split_id = p.source_milestone_split_id \
-        left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id \
-        left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id \
-        left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id \
-        left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id",
+    columns: r"
+        d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id,
+            d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price,
+            d.amount, d.tax, d.currency, d.description, d.external_description, d.version
+    ",
+    shown: r"
+        p.*, l.name as line_name, a.entry_id, re.name as resource_name,
+            coalesce(
+                ro.name,
+                (
+                    select n.name
+                    from category n
+                    where n.company_id = e.company_id and n.category_id = e.category_id
+                ),
+                (
+                    select n.name
+                    from product n
+                    where n.company_id = e.company_id and n.product_id = e.product_id
+                )
+            ) as role_name,
+            coalesce(e.notes, m.name) as notes, coalesce(a.quantity, 1) as source_quantity,
+            coalesce(a.unit_price, s.amount) as source_unit_price,
+            coalesce(a.billing_type, 'chargeable') as source_billing_type,
+            coalesce(a.has_price, true) as source_has_price
+    ",
+    named: r"
+        join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id
+            and l.contract_line_id = p.contract_line_id
+        left join actual a on a.company_id = p.company_id and a.actual_id = p.source_actual_id
+        left join milestone_split s on s.company_id = p.company_id
+            and s.milestone_split_id = p.source_milestone_split_id
+        left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
+        left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
+        left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id
+        left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
+    ",
     filters: &[
         ("invoice_id", Filter::Id("d.invoice_id")),
         ("line", Filter::Id("d.contract_line_id")),
@@ -88,8 +113,14 @@ pub const DETAILS: ListSpec = ListSpec {
 
 /// Count, hours and chargeable amount.
 const AMOUNTS: Sums = Sums {
-    columns: "d.currency, count(*), coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0), coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0)",
-    joins: " left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id",
+    columns: r"
+        d.currency, count(*),
+            coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0),
+            coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0)
+    ",
+    joins: r"
+        left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+    ",
     by: "d.currency",
 };
 
@@ -226,6 +257,22 @@ pub async fn line_update(
     .await?
     .rows_affected();
     if done == 1 { Ok(()) } else { Err(Refusal::NotFound.into()) }
+}
+
+/// The chosen details of an invoice, in key order: rows that were picked, or all that the filters
+/// let through.
+pub async fn chosen(
+    scope: &mut Scope,
+    invoice: InvoiceId,
+    selection: &Selection,
+) -> Result<Vec<i64>, Failure> {
+    let of_invoice = match selection {
+        Selection::Matching(query) => {
+            Selection::Matching(query.clone().with("invoice_id", invoice.to_string()))
+        }
+        other => other.clone(),
+    };
+    DETAILS.chosen(scope, &of_invoice, ALL, "invoice_detail d").await
 }
 
 /// Takes details of unbilled sales off an invoice, a chunk of all or the ones named; answers their

@@ -2,8 +2,8 @@
 #![cfg(test)]
 
 use super::{
-    commands::{edit_line, list_details, total_details},
-    model::{DetailEdit, HeaderEdit, LineEdit},
+    commands::{delete_details, edit_line, list_details, total_details},
+    model::{DetailEdit, DetailRemoval, HeaderEdit, LineEdit},
 };
 use crate::{
     invoicing::tests_db::{as_is, change, eight_hours, header, read},
@@ -14,7 +14,7 @@ use crate::{
     },
     vocabulary::{
         ids::{ContractLineId, InvoiceDetailId, InvoiceId},
-        paging::ListQuery,
+        paging::{ListQuery, Selection},
         refusal::{Field, Refusal},
         words::{BillingType, InvoiceState},
     },
@@ -295,6 +295,35 @@ async fn a_detail_taken_off_returns_ready_or_held_back(owner: PgPool) {
     assert_eq!(world.delete_invoice(draft).await.unwrap(), 0);
     let again = world.draft("CAP").await;
     assert_eq!(world.details(again).await.len(), 2);
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn all_matching_details_are_taken_off_by_one_command_and_of_their_draft_alone(owner: PgPool) {
+    // R-EDIT-12: found by the server once, not page by page by whoever looks
+    let world = World::new(owner).await;
+    world
+        .ready(&[
+            work("CAP", "2026-03-02", "1"),
+            work("CAP", "2026-03-03", "2"),
+            work("SOLO", "2026-03-04", "4"),
+        ])
+        .await;
+    let (draft, other) = (world.draft("CAP").await, world.draft("SOLO").await);
+    let take_off = async |query: ListQuery| {
+        let removal = DetailRemoval {
+            invoice_id: draft,
+            version: world.invoice_version(draft).await,
+            selection: Selection::Matching(query),
+            hold_back: false,
+        };
+        world.run(removal, |tx, removal| Box::pin(delete_details(tx, removal))).await
+    };
+    let none = ListQuery::default().with("billing_type", "complimentary");
+    assert_eq!(refusal(take_off(none).await), Refusal::NothingSelected);
+    let of_the_other = ListQuery::default().with("invoice_id", other.to_string());
+    assert_eq!(take_off(of_the_other).await.expect("taken off").details, 2, "its own, both");
+    assert_eq!((world.details(draft).await.len(), world.details(other).await.len()), (0, 1));
     world.audit_clean().await;
 }
 

@@ -26,7 +26,7 @@ use std::collections::HashSet;
 /// or none.
 pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Failure> {
     let description = rules::journal_description(&journal.description)?;
-    if journal.lines.is_empty() || journal.lines.len() > rules::JOURNAL_LINES {
+    if journal.lines.is_empty() {
         return Err(Refusal::NothingSelected.into());
     }
     let (mut work, mut billed) = (Vec::with_capacity(journal.lines.len()), Vec::new());

@@ -21,9 +21,6 @@ use crate::{
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-/// The most lines of a journal.
-pub const JOURNAL_LINES: usize = 500;
-
 /// What the journal is for.
 pub fn journal_description(typed: &str) -> Result<String, Refusal> {
     let text = text(typed, Field::Description, 200)?;

@@ -179,13 +179,29 @@ pub const OPENINGS: ListSpec = ListSpec {
     of: "",
     is_short: false,
     company: "o.company_id",
-    columns: "o.company_id, o.journal_opening_id, o.entry_journal_id, case when o.retainer_id is null then 'milestone' else 'retainer' end::transaction_class as transaction_class, \
-        o.description, o.contract_id, o.customer_id, o.billed_on, o.amount, o.available, o.currency",
-    shown: "p.*, j.posted_at, c.number as contract_number, cu.name as customer_name, \
-        exists (select from standing_opening s where s.company_id = p.company_id and s.journal_opening_id = p.journal_opening_id) as is_standing",
-    named: " join entry_journal j on j.company_id = p.company_id and j.entry_journal_id = p.entry_journal_id \
-        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id \
-        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id",
+    columns: r"
+        o.company_id, o.journal_opening_id, o.entry_journal_id,
+            case
+                when o.retainer_id is null then 'milestone'
+                else 'retainer'
+            end::transaction_class as transaction_class,
+            o.description, o.contract_id, o.customer_id, o.billed_on, o.amount, o.available,
+            o.currency
+    ",
+    shown: r"
+        p.*, j.posted_at, c.number as contract_number, cu.name as customer_name,
+            exists (
+                select
+                from standing_opening s
+                where s.company_id = p.company_id and s.journal_opening_id = p.journal_opening_id
+            ) as is_standing
+    ",
+    named: r"
+        join entry_journal j on j.company_id = p.company_id
+            and j.entry_journal_id = p.entry_journal_id
+        join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
+        join customer cu on cu.company_id = p.company_id and cu.customer_id = p.customer_id
+    ",
     filters: &[
         ("state", Filter::Choice(&[("standing", STANDING), ("canceled", CANCELED)])),
         (

@@ -24,8 +24,8 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
-        ids::{InvoiceDetailId, InvoiceId},
-        paging::{ListQuery, PAGE_SIZE_LIMIT, Page, Selection, Totals},
+        ids::InvoiceId,
+        paging::{Page, Selection, Totals},
         refusal::Refusal,
         texts::{count, fill, of, texts},
         words::{BillingType, RetainerUse},
@@ -155,8 +155,7 @@ async fn returned(invoice: Option<InvoiceId>, selection: Selection, held_back: b
     }
 }
 
-/// Takes details off a draft as it was seen. All that match are looked up page by page and sent as
-/// rows, at once: the draft's version says that they are still what was chosen.
+/// Takes details off a draft as it was seen: its version says that they are still what was chosen.
 async fn remove(
     invoice: Option<(InvoiceId, i32)>,
     selection: Selection,
@@ -164,26 +163,7 @@ async fn remove(
 ) -> Result<TakenOff, ApiError> {
     let (invoice_id, version) =
         invoice.ok_or(ApiError::Refused(Refusal::ConfirmedInvoiceIsFrozen))?;
-    let details = match selection.parts().0 {
-        Selection::Rows(ids) => ids.iter().copied().map(InvoiceDetailId).collect(),
-        Selection::Matching(query) => {
-            all_details(ListQuery { size: PAGE_SIZE_LIMIT, ..query.clone() }).await?
-        }
-        Selection::Seen(..) => Vec::new(),
-    };
-    delete_details(DetailRemoval { invoice_id, version, details, hold_back }).await
-}
-
-async fn all_details(mut query: ListQuery) -> Result<Vec<InvoiceDetailId>, ApiError> {
-    let mut found = Vec::new();
-    loop {
-        let page = crate::invoicing::draft::api::list_details(query.clone()).await?;
-        found.extend(page.rows.iter().map(|row| row.invoice_detail_id));
-        match page.next {
-            Some(next) => query.after = Some(next),
-            None => return Ok(found),
-        }
-    }
+    delete_details(DetailRemoval { invoice_id, version, selection, hold_back }).await
 }
 
 fn bulk_bar(
