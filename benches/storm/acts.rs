@@ -266,7 +266,7 @@ async fn take_off(client: &mut Client) {
     let details =
         client.some(&rows, 3).iter().map(|row| row.invoice_detail_id.0).collect::<Vec<_>>();
     if !details.is_empty() {
-        let selection = Selection::Rows(details);
+        let selection = Selection::shown(details);
         let removal =
             DetailRemoval { invoice_id, version, selection, hold_back: client.below(2) == 0 };
         let _: Option<TakenOff> = client.call("delete_details", "delete", &removal).await;

@@ -273,7 +273,7 @@ const BY_ID: &[(&str, &str)] = &[
     ),
     (
         "delete_details",
-        r#"{"delete": {"invoice_id": $invoice, "version": 1, "selection": {"Rows": [$detail]}, "hold_back": false}}"#,
+        r#"{"delete": {"invoice_id": $invoice, "version": 1, "selection": {"Seen": [{"Rows": [$detail]}, {"count": 1}]}, "hold_back": false}}"#,
     ),
     (
         "put_back",
