@@ -22,7 +22,6 @@ use crate::{
     vocabulary::{
         paging::{Begun, BulkOutcome, Selection},
         refusal::Refusal,
-        words::Role,
     },
 };
 use futures::future::BoxFuture;
@@ -56,7 +55,7 @@ impl Many for MarkReady {
         tx: &'a mut Tx,
         part: &'a Part,
     ) -> BoxFuture<'a, Result<Refused, Failure>> {
-        Box::pin(chunk(tx, part, BILLERS, |tx, rows| Box::pin(mark(tx, rows, true))))
+        Box::pin(chunk(tx, part, |tx, rows| Box::pin(mark(tx, rows, true))))
     }
 }
 
@@ -69,7 +68,7 @@ impl Many for MarkNotReady {
         tx: &'a mut Tx,
         part: &'a Part,
     ) -> BoxFuture<'a, Result<Refused, Failure>> {
-        Box::pin(chunk(tx, part, BILLERS, |tx, rows| Box::pin(mark(tx, rows, false))))
+        Box::pin(chunk(tx, part, |tx, rows| Box::pin(mark(tx, rows, false))))
     }
 }
 
@@ -82,7 +81,7 @@ impl Many for ResetLimits {
         tx: &'a mut Tx,
         part: &'a Part,
     ) -> BoxFuture<'a, Result<Refused, Failure>> {
-        Box::pin(chunk(tx, part, BILLERS, |tx, rows| Box::pin(reset(tx, rows))))
+        Box::pin(chunk(tx, part, |tx, rows| Box::pin(reset(tx, rows))))
     }
 }
 
@@ -95,7 +94,7 @@ impl Many for ReevaluateLimits {
         tx: &'a mut Tx,
         part: &'a Part,
     ) -> BoxFuture<'a, Result<Refused, Failure>> {
-        Box::pin(chunk(tx, part, BILLERS, |tx, rows| Box::pin(reevaluate(tx, rows))))
+        Box::pin(chunk(tx, part, |tx, rows| Box::pin(reevaluate(tx, rows))))
     }
 }
 
@@ -131,12 +130,10 @@ pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<Bul
 async fn chunk(
     tx: &mut Tx,
     part: &Part,
-    allowed: &[Role],
     act: for<'a> fn(&'a mut Tx, &'a Selection) -> BoxFuture<'a, Result<Stays, Failure>>,
 ) -> Result<Refused, Failure> {
-    let person = tx.person();
-    let may = match person {
-        Some(person) => access::commands::may_now(tx, person, allowed).await?,
+    let may = match tx.person() {
+        Some(person) => access::commands::may_now(tx, person, BILLERS).await?,
         None => true,
     };
     if !may {
