@@ -7,10 +7,9 @@ use crate::vocabulary::{
     failure::ApiError,
     ids::PersonId,
     refusal::{Field, Refusal},
-    typed::whole,
+    typed::whole_up_to,
     words::Role,
 };
-use rust_decimal::prelude::ToPrimitive;
 
 /// Idle time after which a session ends, in minutes.
 pub const SESSION_IDLE_MINUTES: i64 = 60;
@@ -141,17 +140,7 @@ const BACKGROUND_ABOVE_LIMIT: u32 = 1_000_000;
 
 /// Above how many rows acts are done in the background, as typed; 0: always.
 pub fn background_above(typed: &str) -> Result<i32, Refusal> {
-    if typed.trim().is_empty() {
-        return Err(Refusal::FieldMissing(Field::BackgroundAbove));
-    }
-    let value = whole(typed.trim())
-        .and_then(|value| value.to_u32())
-        .filter(|value| *value <= BACKGROUND_ABOVE_LIMIT);
-    value.and_then(|value| i32::try_from(value).ok()).ok_or(Refusal::FieldNotWithin(
-        Field::BackgroundAbove,
-        0,
-        BACKGROUND_ABOVE_LIMIT,
-    ))
+    whole_up_to(typed, Field::BackgroundAbove, BACKGROUND_ABOVE_LIMIT)
 }
 
 /// A name and an e-mail that can be stored.

@@ -9,7 +9,7 @@ mod team;
 pub use added::{
     customer_insert, names_insert, priced_names_insert, project_claim, project_insert, resource_of,
 };
-pub use named::{are_known, are_tasks_of, customer_names, is_resource, product_unit};
+pub use named::{are_known, are_tasks_of, customer_names, known_resources, product_unit};
 pub use people::{identity_lock, identity_save, open_identities, people, resources, resources_of};
 pub use settings::{
     CUSTOMERS, PROJECTS, as_seen, customer_save, list_customers, list_projects, named_save, names,

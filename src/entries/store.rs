@@ -14,7 +14,8 @@ pub use choices::work_choices;
 pub use imported::{entry_insert, entry_settle, entry_take, known_entries, tasks_named};
 pub use posting::{entry_correct, journal_lines_insert};
 pub use record::{
-    chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work, week_lines,
+    Known, chosen, entry_delete, entry_own, entry_record, hours_cost, lock_resource, same_work,
+    week_lines,
 };
 
 use super::{

@@ -10,9 +10,10 @@ use crate::{
         self,
         model::{Decision, EntryRecord},
     },
-    platform::failure::Failure,
+    platform::{database::Database, failure::Failure},
     tests::{
-        fixtures::{World, refusal},
+        fixtures::{World, app_pool, refusal},
+        one_by_one::counted,
         samples::{key, rows, standing, widen, work_on},
         sheets::work,
     },
@@ -199,6 +200,32 @@ async fn a_journal_goes_to_the_ledger_whole_or_not_at_all(owner: PgPool) {
         Refusal::JournalLineOnlyCancels
     );
     world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_journal_of_many_lines_costs_no_more_statements(owner: PgPool) {
+    use {TransactionClass::*, TransactionType::*};
+    // R-APP-14, architecture §4; on one connection, which looks the database's types up once
+    let mut world = World::new(owner).await;
+    world.database = Database::from_pool(
+        app_pool(world.owner.connect_options().as_ref().clone(), 1).await,
+        world.database.clock,
+    );
+    let fee = journal_line(&world, UnbilledSales, Fee, "SOLO", "10").await;
+    let cost = journal_line(&world, Cost, Time, "SOLO", "10").await;
+    let lines = |n: usize| (0..n).flat_map(|_| [fee.clone(), cost.clone()]).collect::<Vec<_>>();
+    post(&world, lines(1)).await.expect("posted");
+    let (few, statements) = counted(post(&world, lines(1))).await;
+    let (many, of_many) = counted(post(&world, lines(300))).await;
+    assert_eq!((few.expect("posted").entries, many.expect("posted").entries), (2, 600));
+    assert_eq!(of_many, statements, "600 lines, more than 500 (W-28)");
+    let wrong = JournalLine { resource_id: Some(ResourceId(999_999)), ..cost.clone() };
+    let unread = JournalLine { quantity: "much".into(), ..cost.clone() };
+    assert_eq!(
+        refusal(post(&world, vec![fee.clone(), wrong, unread]).await),
+        Refusal::JournalLine(2, Box::new(Refusal::FieldNotAChoice(Field::Resource))),
+        "the first that is wrong is named"
+    );
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

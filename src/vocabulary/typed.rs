@@ -7,7 +7,7 @@ use super::{
     refusal::{Field, Refusal},
 };
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 /// A text: trimmed, without the null characters that PostgreSQL can't hold, of so many characters
 /// at most.
@@ -65,6 +65,19 @@ pub fn whole(typed: &str) -> Option<Decimal> {
         .into_iter()
         .filter_map(|mark| parse_marked(typed, mark))
         .find(Decimal::is_integer)
+}
+
+/// A whole number from 0 on, up to `most`.
+pub fn whole_up_to(typed: &str, field: Field, most: u32) -> Result<i32, Refusal> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Err(Refusal::FieldMissing(field));
+    }
+    whole(typed)
+        .and_then(|value| value.to_u32())
+        .filter(|value| *value <= most)
+        .and_then(|value| i32::try_from(value).ok())
+        .ok_or(Refusal::FieldNotWithin(field, 0, most))
 }
 
 /// As the reader's own mark has it, and as the other one.

@@ -7,11 +7,10 @@ use crate::{
     },
     vocabulary::{
         refusal::{Field, Refusal},
-        typed::whole,
+        typed::whole_up_to,
         words::{ApprovalSetState, EntryState},
     },
 };
-use rust_decimal::prelude::ToPrimitive;
 
 /// Entries from which on approval runs in the background, unless a company says otherwise.
 pub const BACKGROUND_FROM: i32 = 1_000;
@@ -21,15 +20,7 @@ const BACKGROUND_FROM_LIMIT: u32 = 1_000_000;
 
 /// From how many entries on, as typed.
 pub fn background_from(typed: &str) -> Result<i32, Refusal> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Err(Refusal::FieldMissing(Field::BackgroundFrom));
-    }
-    let refusal = Refusal::FieldNotWithin(Field::BackgroundFrom, 0, BACKGROUND_FROM_LIMIT);
-    let value = whole(typed)
-        .and_then(|value| value.to_u32())
-        .filter(|value| *value <= BACKGROUND_FROM_LIMIT);
-    value.and_then(|value| i32::try_from(value).ok()).ok_or(refusal)
+    whole_up_to(typed, Field::BackgroundFrom, BACKGROUND_FROM_LIMIT)
 }
 
 /// Whether so many entries are approved in the background; from 0 on: always.

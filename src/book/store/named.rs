@@ -4,18 +4,21 @@ use crate::{
     platform::{failure::Failure, scope::Scope},
     vocabulary::ids::{CustomerId, ProductId, ResourceId},
 };
+use std::collections::HashSet;
 
-/// Whether somebody of that key works here.
-pub async fn is_resource(scope: &mut Scope, resource: ResourceId) -> Result<bool, Failure> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        select exists (select from resource where company_id = $1 and resource_id = $2) as "exists!"
-        "#,
+/// Those of the resources that are the company's.
+pub async fn known_resources(
+    scope: &mut Scope,
+    resources: &[i64],
+) -> Result<HashSet<ResourceId>, Failure> {
+    let known = sqlx::query_scalar!(
+        "select resource_id from resource where company_id = $1 and resource_id = any($2)",
         scope.company(),
-        resource.0
+        resources
     )
-    .fetch_one(scope.connection())
-    .await?)
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(known.into_iter().map(ResourceId).collect())
 }
 
 /// Names of customers.

@@ -144,7 +144,8 @@ pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded,
         }
     }
 
-    let work = known_work(tx, rules::record(record)?).await?;
+    let known = known_work(tx, vec![rules::record(record)?]).await?.pop();
+    let work = known.ok_or(Refusal::InputUnreadable)??;
     if record.entry_id.is_none()
         && work.transaction_class == TransactionClass::Time
         && store::same_work(tx, resource, &work).await?
@@ -159,17 +160,24 @@ pub async fn record_entry(tx: &mut Tx, record: &EntryRecord) -> Result<Recorded,
     store::entry_record(tx, record.entry_id, (resource, Some(person)), &work, unit_cost).await
 }
 
-/// The same work, once everything that it names is known to be the company's; material is counted
-/// in its product's unit.
-pub async fn known_work(tx: &mut Tx, work: Work) -> Result<Work, Failure> {
-    let known = store::chosen(tx, work.project_id, work.task_id, work.dimension).await?;
+/// The same work, each once everything that it names is known to be the company's; material is
+/// counted in its product's unit.
+pub async fn known_work(
+    tx: &mut Tx,
+    works: Vec<Work>,
+) -> Result<Vec<Result<Work, Refusal>>, Failure> {
+    let known = store::chosen(tx, &works).await?;
+    Ok(works.into_iter().zip(known).map(|(work, known)| with_known(work, known)).collect())
+}
+
+fn with_known(work: Work, known: store::Known) -> Result<Work, Refusal> {
     let (_, priced_by) =
         rules::dimension(work.transaction_class, 0).ok_or(Refusal::InputUnreadable)?;
     for (is_known, field) in
         [(known.project, Field::Project), (known.task, Field::Task), (known.dimension, priced_by)]
     {
         if !is_known {
-            return Err(Refusal::FieldNotAChoice(field).into());
+            return Err(Refusal::FieldNotAChoice(field));
         }
     }
     Ok(Work { unit: known.unit.unwrap_or(work.unit), ..work })

@@ -5,7 +5,7 @@ use crate::{
     entries::model::{EntryRow, Recorded, Work},
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{EntryId, PersonId, ProjectId, ResourceId, TaskId},
+        ids::{EntryId, PersonId, ResourceId},
         refusal::Refusal,
         words::{EntryState, TransactionClass},
     },
@@ -35,45 +35,37 @@ pub struct Known {
     pub unit: Option<String>,
 }
 
-/// Looks a choice up.
-pub async fn chosen(
-    scope: &mut Scope,
-    project: ProjectId,
-    task: Option<TaskId>,
-    dimension: Dimension,
-) -> Result<Known, Failure> {
-    let [role, category, product] = keys(dimension);
-    let known = sqlx::query!(
+/// Looks choices up, all at once; in their order.
+pub async fn chosen(scope: &mut Scope, works: &[Work]) -> Result<Vec<Known>, Failure> {
+    let dimensions: Vec<[Option<i64>; 3]> = works.iter().map(|work| keys(work.dimension)).collect();
+    Ok(sqlx::query_as!(
+        Known,
         r#"
-        select exists (select from project where company_id = $1 and project_id = $2) as "project!",
-            (
-                $3::bigint is null
-                or exists (
-                    select from task where company_id = $1 and project_id = $2 and task_id = $3
-                )
-            ) as "task!",
-            (
-                exists (select from role where company_id = $1 and role_id = $4)
-                or exists (select from category where company_id = $1 and category_id = $5)
-                or exists (select from product where company_id = $1 and product_id = $6)
-            ) as "dimension!",
-            (select unit from product where company_id = $1 and product_id = $6) as unit
+        select p.project_id is not null as "project!",
+            (r.task_id is null or t.task_id is not null) as "task!",
+            coalesce(o.role_id, c.category_id, d.product_id) is not null as "dimension!",
+            d.unit as "unit?"
+        from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+            with ordinality r (project_id, task_id, role_id, category_id, product_id, place)
+        left join project p on p.company_id = $1 and p.project_id = r.project_id
+        left join task t on t.company_id = $1 and t.project_id = r.project_id
+            and t.task_id = r.task_id
+        left join role o on o.company_id = $1 and o.role_id = r.role_id
+        left join category c on c.company_id = $1 and c.category_id = r.category_id
+        left join product d on d.company_id = $1 and d.product_id = r.product_id
+        order by r.place
         "#,
         scope.company(),
-        project.0,
-        task.map(|id| id.0),
-        role,
-        category,
-        product
+        &works.iter().map(|work| work.project_id.0).collect::<Vec<_>>(),
+        &works.iter().map(|work| work.task_id.map(|id| id.0)).collect::<Vec<_>>()
+            as &[Option<i64>],
+        &dimensions.iter().map(|[role, ..]| *role).collect::<Vec<_>>() as &[Option<i64>],
+        &dimensions.iter().map(|[_, category, _]| *category).collect::<Vec<_>>()
+            as &[Option<i64>],
+        &dimensions.iter().map(|[.., product]| *product).collect::<Vec<_>>() as &[Option<i64>]
     )
-    .fetch_one(scope.connection())
-    .await?;
-    Ok(Known {
-        project: known.project,
-        task: known.task,
-        dimension: known.dimension,
-        unit: known.unit,
-    })
+    .fetch_all(scope.connection())
+    .await?)
 }
 
 /// Two tabs of the same person come one after another.

@@ -6,7 +6,7 @@ use crate::{
     approvals, book,
     entries::{
         self,
-        model::{Entry, JournalWork, Work},
+        model::{Entry, JournalWork},
     },
     journals::{
         model::{Journal, Posted, ReadLine},
@@ -30,18 +30,21 @@ pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Fail
         return Err(Refusal::NothingSelected.into());
     }
     let (mut work, mut billed) = (Vec::with_capacity(journal.lines.len()), Vec::new());
+    let mut unread = None;
     for (place, line) in (1_i64..).zip(&journal.lines) {
-        let at = |refusal: Refusal| Refusal::JournalLine(place, Box::new(refusal));
-        match rules::journal_line(line).map_err(at)? {
-            ReadLine::Work(read) => work.push((
-                place,
-                known(tx, read).await.map_err(|failure| match failure {
-                    Failure::Refused(refusal) => at(refusal).into(),
-                    other => other,
-                })?,
-            )),
-            ReadLine::Opening(read) => billed.push((place, read)),
+        match rules::journal_line(line) {
+            Ok(ReadLine::Work(read)) => work.push((place, read)),
+            Ok(ReadLine::Opening(read)) => billed.push((place, read)),
+            Err(refusal) => {
+                unread = Some(at(place, refusal));
+                break;
+            }
         }
+    }
+    // What is wrong with a line before it is said first.
+    let work = known(tx, work).await?;
+    if let Some(refusal) = unread {
+        return Err(refusal.into());
     }
     let projects: Vec<i64> = work
         .iter()
@@ -54,8 +57,7 @@ pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Fail
     let entries: Vec<Entry> = work.iter().map(|(_, line)| entry_of(line)).collect();
     let approvals = approvals::commands::plan(tx, &entries).await?;
     for ((place, _), approval) in work.iter().zip(&approvals) {
-        approvals::rules::fits(approval)
-            .map_err(|refusal| Refusal::JournalLine(*place, Box::new(refusal)))?;
+        approvals::rules::fits(approval).map_err(|refusal| at(*place, refusal))?;
     }
 
     let (person, now) = (tx.actor().person.map(|p| p.0), tx.now());
@@ -86,15 +88,30 @@ pub async fn post_journal(tx: &mut Tx, journal: &Journal) -> Result<Posted, Fail
     })
 }
 
-/// The same line, once everything that it names is known to be the company's.
-async fn known(tx: &mut Tx, line: JournalWork) -> Result<JournalWork, Failure> {
-    if let Some(resource) = line.resource_id
-        && !book::commands::is_resource(tx, resource).await?
-    {
-        return Err(Refusal::FieldNotAChoice(Field::Resource).into());
-    }
-    let work: Work = entries::commands::known_work(tx, line.work).await?;
-    Ok(JournalWork { work, ..line })
+/// What is wrong with a line, which says which one it is.
+fn at(place: i64, refusal: Refusal) -> Refusal {
+    Refusal::JournalLine(place, Box::new(refusal))
+}
+
+/// The same lines, once everything that they name is known to be the company's.
+async fn known(
+    tx: &mut Tx,
+    lines: Vec<(i64, JournalWork)>,
+) -> Result<Vec<(i64, JournalWork)>, Failure> {
+    let resources: Vec<i64> =
+        lines.iter().filter_map(|(_, line)| line.resource_id).map(|id| id.0).collect();
+    let resources = book::commands::known_resources(tx, &resources).await?;
+    let works = lines.iter().map(|(_, line)| line.work.clone()).collect();
+    let works = entries::commands::known_work(tx, works).await?;
+    let checked = lines.into_iter().zip(works).map(|((place, line), work)| {
+        let work = match line.resource_id {
+            Some(id) if !resources.contains(&id) => Err(Refusal::FieldNotAChoice(Field::Resource)),
+            _ => work,
+        };
+        let work = work.map_err(|refusal| at(place, refusal))?;
+        Ok((place, JournalWork { work, ..line }))
+    });
+    checked.collect()
 }
 
 /// R-APP-14: the lines, by their place, if the contract lines that cover them take them.
@@ -113,7 +130,7 @@ async fn on_contracts(
         );
         rules::on_contract(line, of)
             .map(|line| (place, line))
-            .map_err(|refusal| Refusal::JournalLine(place, Box::new(refusal)).into())
+            .map_err(|refusal| at(place, refusal).into())
     };
     work.into_iter().map(on_its).collect()
 }
