@@ -1,5 +1,4 @@
-//! SQL of entries: the list, decisions, what imports add; beside it what people write down, and
-//! journals.
+//! SQL of entries: the list, decisions, what imports add; beside it what people write; journals.
 #![allow(
     clippy::as_conversions,
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"

@@ -211,6 +211,7 @@ async fn a_journal_of_many_lines_costs_no_more_statements(owner: PgPool) {
         app_pool(world.owner.connect_options().as_ref().clone(), 1).await,
         world.database.clock,
     );
+    widen(&world).await;
     let fee = journal_line(&world, UnbilledSales, Fee, "SOLO", "10").await;
     let cost = journal_line(&world, Cost, Time, "SOLO", "10").await;
     let lines = |n: usize| (0..n).flat_map(|_| [fee.clone(), cost.clone()]).collect::<Vec<_>>();
