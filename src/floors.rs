@@ -28,6 +28,7 @@ pub const FLOORS: &[&str] = &[
     "invoicing/create",
     "invoicing/confirm",
     "invoicing/draft",
+    "invoicing/revise",
     "desk",
     "app",
 ];

@@ -16,32 +16,35 @@ from invoice i;
 grant select on invoice_label to billwright_app;
 
 -- The claim: which invoice has a sale of the ledger or a customer's part of a milestone. Every row is a live claim, and a source has one
--- at most (actual_on_one_invoice, milestone_split_on_one_invoice): whatever frees a source again leaves its claim out here. Of two tables
--- joined by a comma and no more, so that whoever joins it gets their indexes in whatever order suits.
+-- at most (actual_on_one_invoice, milestone_split_on_one_invoice): what a correction has credited is left out. Of two tables joined by a
+-- comma and no more, so that whoever joins it gets their indexes in whatever order suits.
 create view claim with (security_invoker = true) as
 select d.company_id, d.source_actual_id, d.source_milestone_split_id, d.invoice_id, d.invoice_detail_id, i.contract_id, d.contract_line_id, i.customer_id, i.currency,
        d.work_on, d.nte_status, i.label, i.status, i.is_on_draft, i.is_final
 from invoice_detail d, invoice_label i
-where i.company_id = d.company_id and i.invoice_id = d.invoice_id;
+where i.company_id = d.company_id and i.invoice_id = d.invoice_id and d.credited_by_invoice_id is null;
 grant select on claim to billwright_app;
 
--- The same of retainers: billed once (retainer_on_one_invoice), applied and refunded by others. By itself: together with the others
--- nothing would be found by index, row-level security keeps PostgreSQL from looking into a union.
+-- The same of retainers: billed once (retainer_on_one_invoice), applied and refunded by others; what was corrected to nothing is none of
+-- these. By itself: together with the others nothing would be found by index, row-level security keeps PostgreSQL from looking into a union.
 create view retainer_claim with (security_invoker = true) as
 select u.company_id, u.retainer_id, u.retainer_use, u.amount, u.invoice_id, i.name, i.label, i.status, i.is_on_draft, i.is_final
 from invoice_retainer u, invoice_label i
-where i.company_id = u.company_id and i.invoice_id = u.invoice_id;
+where i.company_id = u.company_id and i.invoice_id = u.invoice_id and u.credited_by_invoice_id is null
+  -- A correction claims what it leaves once it is confirmed: until then its original does.
+  and (u.corrects_actual_id = 0 or (u.amount > 0 and i.is_final));
 grant select on retainer_claim to billwright_app;
 
 -- What an invoice comes to: live while it is a draft, as it was written once it is confirmed. Chargeable details and new retainers, less
--- what is applied and refunded (R-EDIT-10).
+-- what is applied and refunded (R-EDIT-10); of corrections what they bill less what they credit (R-COR-7).
 create view invoice_total with (security_invoker = true) as
 select i.company_id, i.invoice_id, i.contract_id, i.state,
-       coalesce(i.amount, coalesce((select sum(d.amount) from invoice_detail d
+       coalesce(i.amount, coalesce((select sum(d.amount - d.credited_amount) from invoice_detail d
                                     where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable'), 0)
-           + coalesce((select sum(case when u.retainer_use = 'billed' then u.amount else -u.amount end) from invoice_retainer u
+           + coalesce((select sum(case when u.retainer_use = 'billed' then u.amount - u.credited_amount else u.credited_amount - u.amount end)
+                       from invoice_retainer u
                        where u.company_id = i.company_id and u.invoice_id = i.invoice_id), 0)) as amount,
-       coalesce(i.tax, (select sum(d.tax) from invoice_detail d
+       coalesce(i.tax, (select sum(d.tax - d.credited_tax) from invoice_detail d
                         where d.company_id = i.company_id and d.invoice_id = i.invoice_id and d.billing_type = 'chargeable'), 0) as tax
 from invoice i;
 grant select on invoice_total to billwright_app;
@@ -67,12 +70,14 @@ union all
 select s.company_id, s.contract_id, s.customer_id, 'milestone', s.is_ready, s.amount, false, s.currency
 from milestone_split s
 where not s.is_billed_before and s.amount <> 0
-  and not exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id)
+  and not exists (select from invoice_detail d
+                  where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.credited_by_invoice_id is null)
 union all
 select r.company_id, r.contract_id, r.customer_id, 'retainer', r.is_ready, r.amount, false, r.currency
 from retainer r
 where not r.is_billed_before
-  and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id and u.retainer_use = 'billed')
+  and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id
+                  and u.retainer_use = 'billed' and u.corrects_actual_id = 0 and u.credited_by_invoice_id is null)
 union all
 -- What is left of a retainer and goes back is Ready for that, and bills nothing.
 select r.company_id, r.contract_id, r.customer_id, 'retainer', true, 0, false, r.currency
@@ -128,6 +133,39 @@ join lateral (
     where cu.company_id = i.company_id and cu.customer_id = i.customer_id) d on true;
 grant select on invoice_bill_to to billwright_app;
 
+-- What confirming a corrective invoice must come to. Each detail's source is what it bills instead, each sale it corrects is taken back, and
+-- no invoice is credited beyond what it came to (I8): with corrections, no original changes its sign.
+create or replace function invoice_correction_check(firm bigint, which bigint) returns void language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
+begin
+    select d.invoice_detail_id into bad from invoice_detail d
+    where d.company_id = firm and d.invoice_id = which
+      and (not exists (select from actual r where r.company_id = d.company_id and r.reverses_actual_id = d.corrects_actual_id and r.invoice_id = which)
+        or (d.quantity > 0) <> exists (select from actual b where b.company_id = d.company_id and b.invoice_detail_id = d.invoice_detail_id
+                                       and b.transaction_type = 'billed_sales' and b.reverses_actual_id is null))
+    limit 1;
+    if found then
+        raise exception 'detail % does not take its sale back', bad using errcode = 'check_violation', constraint = 'correction_takes_its_sale_back', table = 'invoice_detail';
+    end if;
+    select o.invoice_id into bad from invoice o
+    join lateral (
+        select coalesce(sum(x.net), 0) as net from (
+            select d.amount - d.credited_amount + d.tax - d.credited_tax as net from invoice_detail d join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+            where d.company_id = firm and d.original_invoice_id = o.invoice_id and d.billing_type = 'chargeable' and (i.invoice_id = which or not i.is_open)
+            union all
+            select case when u.retainer_use = 'billed' then u.amount - u.credited_amount else u.credited_amount - u.amount end
+            from invoice_retainer u join invoice i on i.company_id = u.company_id and i.invoice_id = u.invoice_id
+            where u.company_id = firm and u.original_invoice_id = o.invoice_id and (i.invoice_id = which or not i.is_open)) x) c on true
+    where o.company_id = firm
+      and o.invoice_id in (select original_invoice_id from invoice_detail where company_id = firm and invoice_id = which
+                           union select original_invoice_id from invoice_retainer where company_id = firm and invoice_id = which)
+      and sign(o.amount + o.tax) * (o.amount + o.tax + c.net) < 0
+    limit 1;
+    if found then
+        raise exception 'invoice % is credited beyond what it came to', bad using errcode = 'check_violation', constraint = 'credit_stays_within_its_invoice', table = 'invoice';
+    end if;
+end $$;
+
 -- R-SM-26 to R-SM-33 for anybody with a prompt. The total: chargeable details and new retainers, less what is applied and refunded
 -- (R-EDIT-10); never more applied than is chargeable (R-RET-4).
 create or replace function invoice_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
@@ -140,6 +178,13 @@ declare
 begin
     if tg_op = 'INSERT' then
         raise exception 'an invoice is born a draft' using errcode = 'check_violation', constraint = 'invoice_state_moves_forward';
+    end if;
+    -- But for whether it is paid, which may be said later and taken back (R-CONF-9); what is generated is not there yet.
+    if old.state in ('confirmed', 'posted') and tg_op = 'UPDATE' then
+        if (old.paid_at, old.paid_by) is distinct from (new.paid_at, new.paid_by)
+           and to_jsonb(old) - '{paid_at,paid_by,version,is_open,number_place}'::text[] = to_jsonb(new) - '{paid_at,paid_by,version,is_open,number_place}'::text[] then
+            return new;
+        end if;
     end if;
     if old.state in ('confirmed', 'posted') then
         raise exception 'a confirmed invoice is frozen' using errcode = 'check_violation', constraint = 'confirmed_invoice_is_frozen';
@@ -155,15 +200,19 @@ begin
         if new.invoice_number is null or new.invoice_number < 1 or new.invoice_number > coalesce(highest, 0) then
             raise exception 'number % was not drawn', new.invoice_number using errcode = 'check_violation', constraint = 'invoice_numbers_have_no_gap';
         end if;
-        select coalesce(sum(amount), 0), coalesce(sum(tax), 0) into total, total_tax from invoice_detail
+        select coalesce(sum(amount - credited_amount), 0), coalesce(sum(tax - credited_tax), 0) into total, total_tax from invoice_detail
         where company_id = new.company_id and invoice_id = new.invoice_id and billing_type = 'chargeable';
-        select coalesce(sum(case when retainer_use = 'billed' then amount else -amount end), 0), coalesce(sum(amount) filter (where retainer_use = 'applied'), 0)
+        select coalesce(sum(case when retainer_use = 'billed' then amount - credited_amount else credited_amount - amount end), 0),
+               coalesce(sum(amount) filter (where retainer_use = 'applied' and corrects_actual_id = 0), 0)
         into used, applied from invoice_retainer where company_id = new.company_id and invoice_id = new.invoice_id;
         if total + used is distinct from new.amount or total_tax is distinct from new.tax then
             raise exception 'the total is %, not %', total + used, new.amount using errcode = 'check_violation', constraint = 'invoice_totals_are_of_its_details';
         end if;
-        if applied > total then
+        if applied > total and applied > 0 then
             raise exception '% is applied to %', applied, total using errcode = 'check_violation', constraint = 'retainers_applied_within_chargeable', table = 'invoice';
+        end if;
+        if new.kind = 'corrective' then
+            perform invoice_correction_check(new.company_id, new.invoice_id);
         end if;
     end if;
     return new;
@@ -224,9 +273,82 @@ end $$;
 create or replace trigger confirmed_invoice_is_frozen_insert after insert on invoice_line referencing new table as changed for each statement execute function invoice_part_guard();
 create or replace trigger confirmed_invoice_is_frozen_update after update on invoice_line referencing old table as changed for each statement execute function invoice_part_guard();
 create or replace trigger confirmed_invoice_is_frozen_delete after delete on invoice_line referencing old table as changed for each statement execute function invoice_part_guard();
-create or replace trigger confirmed_invoice_is_frozen_update after update on invoice_detail referencing old table as changed for each statement execute function invoice_part_guard();
+-- A part of a confirmed invoice says once that it was credited: by a corrective invoice that is being confirmed, and that corrects what
+-- was billed for it.
+create or replace function invoice_detail_update_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
+begin
+    perform from (
+        select i.invoice_id, i.state from invoice i
+        where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from was)
+        for share of i) touched
+    where touched.state in ('confirmed', 'posted')
+      and exists (select from was w join became b on b.company_id = w.company_id and b.invoice_detail_id = w.invoice_detail_id
+                  where w.invoice_id = touched.invoice_id
+                    and (w.credited_by_invoice_id is not null or b.credited_by_invoice_id is null
+                      or to_jsonb(w) - 'credited_by_invoice_id' is distinct from to_jsonb(b) - 'credited_by_invoice_id'));
+    if found then
+        raise exception 'a confirmed invoice is frozen' using errcode = 'check_violation', constraint = 'confirmed_invoice_is_frozen', table = tg_table_name;
+    end if;
+    select b.invoice_detail_id into bad from became b join was w on w.company_id = b.company_id and w.invoice_detail_id = b.invoice_detail_id
+    where b.credited_by_invoice_id is distinct from w.credited_by_invoice_id
+      and (not exists (select from actual s join actual r on r.company_id = s.company_id and r.reverses_actual_id = s.actual_id
+                       where s.company_id = b.company_id and s.invoice_detail_id = b.invoice_detail_id and s.transaction_type = 'billed_sales'
+                         and s.reverses_actual_id is null and r.invoice_id = b.credited_by_invoice_id)
+        or exists (select from actual s where s.company_id = b.company_id and s.invoice_detail_id = b.invoice_detail_id
+                   and s.transaction_type = 'billed_sales' and s.reverses_actual_id is null
+                   and not exists (select from actual r where r.company_id = s.company_id and r.reverses_actual_id = s.actual_id)))
+    limit 1;
+    if found then
+        raise exception 'detail % is billed', bad using errcode = 'check_violation', constraint = 'credited_detail_is_billed_no_more', table = 'invoice_detail';
+    end if;
+    -- A correction that is confirmed gets its source: what was written in the place of what it corrects.
+    select b.invoice_detail_id into bad from became b join was w on w.company_id = b.company_id and w.invoice_detail_id = b.invoice_detail_id
+    left join actual u on u.company_id = b.company_id and u.actual_id = b.source_actual_id
+    left join milestone_split s on s.company_id = b.company_id and s.milestone_split_id = b.source_milestone_split_id
+    left join invoice i on i.company_id = b.company_id and i.invoice_id = b.invoice_id
+    where (b.source_actual_id, b.source_milestone_split_id) is distinct from (w.source_actual_id, w.source_milestone_split_id)
+      and ((u.replaces_actual_id, u.invoice_id, u.contract_line_id, u.quantity, u.unit_price)
+               is distinct from (b.corrects_actual_id, b.invoice_id, b.contract_line_id, b.quantity, b.unit_price) and b.source_actual_id is not null
+        or (s.contract_id, s.customer_id, s.contract_line_id, s.amount)
+               is distinct from (i.contract_id, i.customer_id, b.contract_line_id, b.amount) and b.source_milestone_split_id is not null)
+    limit 1;
+    if found then
+        raise exception 'detail % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'invoice_detail_belongs_to_its_invoice', table = 'invoice_detail';
+    end if;
+    return null;
+end $$;
+create or replace trigger confirmed_invoice_is_frozen_update after update on invoice_detail
+    referencing old table as was new table as became for each statement execute function invoice_detail_update_guard();
 create or replace trigger confirmed_invoice_is_frozen_delete after delete on invoice_detail referencing old table as changed for each statement execute function invoice_part_guard();
-create or replace trigger confirmed_invoice_is_frozen_update after update on invoice_retainer referencing old table as changed for each statement execute function invoice_part_guard();
+create or replace function invoice_retainer_update_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
+begin
+    perform from (
+        select i.invoice_id, i.state from invoice i
+        where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from was)
+        for share of i) touched
+    where touched.state in ('confirmed', 'posted')
+      and exists (select from was w join became b using (company_id, invoice_id, retainer_id, retainer_use, corrects_actual_id)
+                  where w.invoice_id = touched.invoice_id
+                    and (w.credited_by_invoice_id is not null or b.credited_by_invoice_id is null
+                      or to_jsonb(w) - 'credited_by_invoice_id' is distinct from to_jsonb(b) - 'credited_by_invoice_id'));
+    if found then
+        raise exception 'a confirmed invoice is frozen' using errcode = 'check_violation', constraint = 'confirmed_invoice_is_frozen', table = tg_table_name;
+    end if;
+    select b.retainer_id into bad from became b join was w using (company_id, invoice_id, retainer_id, retainer_use, corrects_actual_id)
+    where b.credited_by_invoice_id is distinct from w.credited_by_invoice_id
+      and not exists (select from actual s join actual r on r.company_id = s.company_id and r.reverses_actual_id = s.actual_id
+                      where s.company_id = b.company_id and s.retainer_id = b.retainer_id and s.invoice_id = b.invoice_id and s.transaction_type = 'billed_sales'
+                        and s.reverses_actual_id is null and r.invoice_id = b.credited_by_invoice_id)
+    limit 1;
+    if found then
+        raise exception 'retainer % is billed', bad using errcode = 'check_violation', constraint = 'credited_detail_is_billed_no_more', table = 'invoice_retainer';
+    end if;
+    return null;
+end $$;
+create or replace trigger confirmed_invoice_is_frozen_update after update on invoice_retainer
+    referencing old table as was new table as became for each statement execute function invoice_retainer_update_guard();
 create or replace trigger confirmed_invoice_is_frozen_delete after delete on invoice_retainer referencing old table as changed for each statement execute function invoice_part_guard();
 
 -- A new detail: into an open invoice, of that invoice's contract, customer and currency (I10), on a line it has;
@@ -247,7 +369,7 @@ begin
     left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
     left join invoice_line l on l.company_id = n.company_id and l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id
     left join actual a on a.company_id = n.company_id and a.actual_id = n.source_actual_id
-    where n.source_milestone_split_id is null and (i.invoice_id is null or l.invoice_id is null or a.actual_id is null
+    where n.source_milestone_split_id is null and n.corrects_actual_id is null and (i.invoice_id is null or i.kind <> 'proforma' or l.invoice_id is null or a.actual_id is null
        or a.transaction_type <> 'unbilled_sales' or a.reverses_actual_id is not null
        or (a.contract_id, a.customer_id, a.contract_line_id, a.currency) is distinct from (i.contract_id, i.customer_id, n.contract_line_id, n.currency)
        or i.currency <> n.currency)
@@ -271,12 +393,33 @@ begin
         left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
         left join invoice_line l on l.company_id = n.company_id and l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id
         left join milestone_split s on s.company_id = n.company_id and s.milestone_split_id = n.source_milestone_split_id
-        where n.source_milestone_split_id is not null and (i.invoice_id is null or l.invoice_id is null or s.milestone_split_id is null or not s.is_ready
+        where n.source_milestone_split_id is not null and (i.invoice_id is null or i.kind <> 'proforma' or l.invoice_id is null or s.milestone_split_id is null or not s.is_ready
            or (s.contract_id, s.customer_id, s.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
            or (s.contract_line_id, s.currency, s.milestone_on, s.amount, 1) is distinct from (n.contract_line_id, n.currency, n.work_on, n.unit_price, n.quantity))
         limit 1;
         if found then
             raise exception 'detail % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'invoice_detail_belongs_to_its_invoice', table = 'invoice_detail';
+        end if;
+    end if;
+
+    -- R-COR-6: a correction is of a live billed sale of the same contract and customer, which it credits whole; it has no source yet.
+    if exists (select from changed where corrects_actual_id is not null) then
+        select n.invoice_detail_id into bad from changed n
+        left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
+        left join invoice_line l on l.company_id = n.company_id and l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id
+        left join actual b on b.company_id = n.company_id and b.actual_id = n.corrects_actual_id
+        left join invoice_detail d on d.company_id = b.company_id and d.invoice_detail_id = b.invoice_detail_id
+        where n.corrects_actual_id is not null and (i.kind is distinct from 'corrective' or l.invoice_id is null or d.invoice_detail_id is null
+           or num_nonnulls(n.source_actual_id, n.source_milestone_split_id) <> 0
+           or b.transaction_type <> 'billed_sales' or b.reverses_actual_id is not null
+           or (b.contract_id, b.customer_id, b.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
+           or (b.contract_line_id, b.currency, b.work_on, b.billing_type, b.amount, b.tax)
+              is distinct from (n.contract_line_id, n.currency, n.work_on, n.billing_type, n.credited_amount, n.credited_tax)
+           or n.original_invoice_id is distinct from coalesce(d.original_invoice_id, d.invoice_id)
+           or exists (select from actual r where r.company_id = b.company_id and r.reverses_actual_id = b.actual_id))
+        limit 1;
+        if found then
+            raise exception 'detail % corrects nothing', bad using errcode = 'check_violation', constraint = 'correction_is_of_a_live_sale', table = 'invoice_detail';
         end if;
     end if;
     return null;
@@ -302,8 +445,16 @@ begin
     left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
     left join retainer r on r.company_id = n.company_id and r.retainer_id = n.retainer_id
     where (r.contract_id, r.customer_id, r.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
-       or (n.retainer_use = 'billed' and (not r.is_ready or r.amount <> n.amount))
-       or (n.retainer_use = 'refunded' and not r.is_to_refund)
+       or (n.corrects_actual_id = 0 and (i.kind <> 'proforma'
+           or (n.retainer_use = 'billed' and (not r.is_ready or r.amount <> n.amount))
+           or (n.retainer_use = 'refunded' and not r.is_to_refund)))
+       or (n.corrects_actual_id <> 0 and (i.kind <> 'corrective' or not exists (
+           select from actual b join invoice_retainer o on o.company_id = b.company_id and o.invoice_id = b.invoice_id and o.retainer_id = b.retainer_id
+                and o.retainer_use = n.retainer_use and o.amount = n.credited_amount
+           where b.company_id = n.company_id and b.actual_id = n.corrects_actual_id and b.retainer_id = n.retainer_id and b.transaction_type = 'billed_sales'
+             and b.reverses_actual_id is null and abs(b.amount) = n.credited_amount and (b.amount > 0) = (n.retainer_use = 'billed')
+             and n.original_invoice_id = coalesce(o.original_invoice_id, o.invoice_id)
+             and not exists (select from actual x where x.company_id = b.company_id and x.reverses_actual_id = b.actual_id))))
     limit 1;
     if found then
         raise exception 'retainer % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'retainer_belongs_on_its_invoice', table = 'invoice_retainer';
@@ -338,21 +489,51 @@ create constraint trigger invoice_numbers_have_no_gap after update on invoice_co
 
 -- What an invoice is of, and what a detail claims, is settled when it is written (I10).
 create or replace trigger invoice_keeps_its_contract before update on invoice for each row
-    when ((old.company_id, old.contract_id, old.customer_id, old.currency) is distinct from (new.company_id, new.contract_id, new.customer_id, new.currency)) execute function refuse_statement();
+    when ((old.company_id, old.contract_id, old.customer_id, old.currency, old.kind) is distinct from (new.company_id, new.contract_id, new.customer_id, new.currency, new.kind))
+    execute function refuse_statement();
 create or replace trigger confirmed_invoice_is_frozen_truncate before truncate on invoice for each statement execute function refuse_statement();
 create or replace trigger confirmed_invoice_is_frozen_truncate before truncate on invoice_line for each statement execute function refuse_statement();
 create or replace trigger invoice_line_keeps_its_place before update on invoice_line for each row
     when ((old.company_id, old.invoice_id, old.contract_line_id) is distinct from (new.company_id, new.invoice_id, new.contract_line_id)) execute function refuse_statement();
 create or replace trigger confirmed_invoice_is_frozen_truncate before truncate on invoice_detail for each statement execute function refuse_statement();
 create or replace trigger invoice_detail_keeps_its_source before update on invoice_detail for each row
-    when ((old.company_id, old.invoice_id, old.contract_line_id, old.source_actual_id, old.source_milestone_split_id, old.currency)
-          is distinct from (new.company_id, new.invoice_id, new.contract_line_id, new.source_actual_id, new.source_milestone_split_id, new.currency))
+    when ((old.company_id, old.invoice_id, old.contract_line_id, old.corrects_actual_id, old.credited_amount, old.credited_tax, old.original_invoice_id, old.currency)
+          is distinct from (new.company_id, new.invoice_id, new.contract_line_id, new.corrects_actual_id, new.credited_amount, new.credited_tax, new.original_invoice_id, new.currency)
+          -- A correction gets its source when it is confirmed, once (invoice_detail_update_guard).
+          or (old.source_actual_id, old.source_milestone_split_id) is distinct from (new.source_actual_id, new.source_milestone_split_id)
+             and (old.corrects_actual_id is null or num_nonnulls(old.source_actual_id, old.source_milestone_split_id) > 0)
+          -- R-COR-4: a correction bills as its original did, or not at all.
+          or old.corrects_actual_id is not null and old.billing_type <> new.billing_type)
     execute function refuse_statement();
 -- R-EDIT-6: once, at the milestone's amount; type, tax and descriptions may change.
 create or replace trigger milestone_detail_keeps_its_amount before update on invoice_detail for each row
     when (old.source_milestone_split_id is not null and (old.quantity, old.unit_price) is distinct from (new.quantity, new.unit_price)) execute function refuse_statement();
 -- So is what an invoice does with a retainer; how much of it may change.
 create or replace trigger invoice_retainer_keeps_its_place before update on invoice_retainer for each row
-    when ((old.company_id, old.invoice_id, old.retainer_id, old.retainer_use) is distinct from (new.company_id, new.invoice_id, new.retainer_id, new.retainer_use))
+    when ((old.company_id, old.invoice_id, old.retainer_id, old.retainer_use, old.corrects_actual_id, old.credited_amount, old.original_invoice_id)
+          is distinct from (new.company_id, new.invoice_id, new.retainer_id, new.retainer_use, new.corrects_actual_id, new.credited_amount, new.original_invoice_id))
     execute function refuse_statement();
 create or replace trigger confirmed_invoice_is_frozen_truncate before truncate on invoice_retainer for each statement execute function refuse_statement();
+
+-- A billed sale is taken back by the confirmation of what corrects it, and by nothing else; openings are cancelled by their journal.
+create or replace function billed_sale_reversal_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
+begin
+    if not exists (select from new_actual where transaction_type = 'billed_sales' and reverses_actual_id is not null and journal_opening_id is null) then
+        return null;
+    end if;
+    select n.actual_id into bad from new_actual n
+    where n.transaction_type = 'billed_sales' and n.reverses_actual_id is not null and n.journal_opening_id is null
+      and not exists (select from invoice_detail d where d.company_id = n.company_id and d.invoice_detail_id = n.invoice_detail_id
+                      and d.invoice_id = n.invoice_id and d.corrects_actual_id = n.reverses_actual_id)
+      and not exists (select from invoice_retainer u where u.company_id = n.company_id and u.invoice_id = n.invoice_id
+                      and u.retainer_id = n.retainer_id and u.corrects_actual_id = n.reverses_actual_id)
+    limit 1;
+    if found then
+        raise exception 'actual % takes a billed sale back that nothing corrects', bad
+            using errcode = 'check_violation', constraint = 'billed_sale_is_taken_back_by_its_correction', table = 'actual';
+    end if;
+    return null;
+end $$;
+create or replace trigger billed_sale_is_taken_back_by_its_correction after insert on actual
+    referencing new table as new_actual for each statement execute function billed_sale_reversal_guard();

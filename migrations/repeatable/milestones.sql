@@ -92,7 +92,8 @@ create or replace function milestone_claim_guard() returns trigger language plpg
 begin
     perform from milestone_split s
     where s.company_id = old.company_id and s.milestone_id = old.milestone_id
-      and (s.is_billed_before or exists (select from invoice_detail d where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id))
+      and (s.is_billed_before or exists (select from invoice_detail d
+                                         where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.credited_by_invoice_id is null))
     limit 1;
     if found then
         raise exception 'an invoiced milestone is frozen' using errcode = 'check_violation', constraint = 'invoiced_milestone_is_frozen', table = 'milestone';
@@ -102,10 +103,16 @@ end $$;
 create or replace trigger invoiced_milestone_is_frozen before update on milestone for each row
     when ((old.name, old.milestone_on, old.amount, old.tax) is distinct from (new.name, new.milestone_on, new.amount, new.tax)) execute function milestone_claim_guard();
 
--- What an invoice has claimed stands as it was marked: the split whole, of its header all but the task.
+-- What an invoice has claimed stands as it was marked: the split whole, of its header all but the task. Once it was credited it may change,
+-- but what was billed once is never gone (R-SM-14).
 create or replace function milestone_split_claim_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
-    perform from changed s join invoice_detail d on d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id limit 1;
+    perform from changed s join invoice_detail d on d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id
+        and d.credited_by_invoice_id is null limit 1;
+    if not found and tg_op = 'DELETE' then
+        perform from changed s join invoice_detail d on d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id
+            and d.credited_by_invoice_id is not null limit 1;
+    end if;
     if found then
         raise exception 'an invoiced milestone is frozen' using errcode = 'check_violation', constraint = 'invoiced_milestone_is_frozen', table = 'milestone_split';
     end if;

@@ -16,8 +16,8 @@ begin
     perform from invoice_retainer u join invoice i on i.company_id = u.company_id and i.invoice_id = u.invoice_id
     where u.company_id = old.company_id and u.retainer_id = old.retainer_id
       and (tg_op = 'DELETE'
-        or (u.retainer_use = 'refunded' and i.state in ('draft', 'in_review') and not new.is_to_refund)
-        or (u.retainer_use = 'billed' and (old.customer_id, old.description, old.invoice_on, old.amount, old.is_ready)
+        or (u.retainer_use = 'refunded' and u.corrects_actual_id = 0 and i.state in ('draft', 'in_review') and not new.is_to_refund)
+        or (u.retainer_use = 'billed' and u.corrects_actual_id = 0 and u.credited_by_invoice_id is null and (old.customer_id, old.description, old.invoice_on, old.amount, old.is_ready)
             is distinct from (new.customer_id, new.description, new.invoice_on, new.amount, new.is_ready)))
     limit 1;
     if found then
@@ -46,7 +46,7 @@ create or replace trigger invoiced_retainer_is_frozen_before before update on re
     when (old.is_billed_before <> new.is_billed_before) execute function retainer_billed_before_guard();
 
 -- R-RET-5 to R-RET-8: whatever is billed of a retainer is owed to its customer, so its rows always come to 0; what is
--- owed stands in one unbilled row; and an invoice bills, applies and refunds what it says.
+-- owed stands in unbilled rows, a correction's beside what was left; and an invoice bills, applies and refunds what it says.
 create or replace function retainer_ledger_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
@@ -67,8 +67,6 @@ begin
     group by a.company_id, a.retainer_id
     having sum(a.amount) <> 0
         or sum(a.amount) filter (where a.transaction_type = 'unbilled_sales') > 0
-        or count(*) filter (where a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null)
-         - count(*) filter (where a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is not null) not in (0, 1)
     limit 1;
     if found then
         raise exception 'the rows of retainer % do not balance', bad using errcode = 'check_violation', constraint = 'retainer_rows_balance', table = 'actual';

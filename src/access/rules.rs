@@ -41,6 +41,8 @@ pub const BILLERS: &[Role] = &[ProjectManager, BillingAdministrator];
 /// Who needs to know what work can be recorded on and priced by.
 pub const PRICERS: &[Role] =
     &[Resource, ProjectApprover, ProjectManager, BillingAdministrator, Administrator];
+/// Who hears that a customer has paid.
+pub const PAYMENT_KEEPERS: &[Role] = &[ProjectManager, BillingAdministrator, ProjectAccountant];
 /// Who sees what is billed.
 pub const SEES_BILLING: &[Role] =
     &[ProjectManager, BillingAdministrator, ProjectAccountant, PracticeManager, Administrator];

@@ -108,6 +108,18 @@ pub const CHECKS: &[Check] = &[
             from actual n
             left join actual o on o.company_id = n.company_id and o.actual_id = n.replaces_actual_id
             where n.replaces_actual_id is not null
+                -- What stands in for a billed sale is what it is billed from instead, or open again.
+                and not (
+                    o.transaction_type = 'billed_sales' and o.transaction_class <> 'milestone'
+                    and n.transaction_type = 'unbilled_sales'
+                    and (
+                        o.transaction_class, o.entry_id, o.contract_line_id, o.customer_id,
+                        o.work_on, o.currency
+                    ) is not distinct from (
+                        n.transaction_class, n.entry_id, n.contract_line_id, n.customer_id,
+                        n.work_on, n.currency
+                    )
+                )
                 and (
                     o.transaction_type, o.transaction_class, o.entry_id, o.contract_line_id,
                     o.customer_id, o.work_on, o.currency

@@ -33,6 +33,12 @@ pub async fn standing_openings(tx: &mut Tx, openings: &[i64]) -> Result<Vec<Actu
     store::standing(tx, &[], openings).await
 }
 
+/// Unbilled sales by key.
+pub async fn read_sales(scope: &mut Scope, ids: &[ActualId]) -> Result<Vec<Actual>, Failure> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    store::sales(scope, &ids).await
+}
+
 /// The same for reading only.
 pub async fn read_standing(scope: &mut Scope, entries: &[i64]) -> Result<Vec<Actual>, Failure> {
     store::standing(scope, entries, &[]).await

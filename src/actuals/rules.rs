@@ -79,6 +79,36 @@ pub fn replacement(
     }
 }
 
+/// The row that stands in for one that was taken back before it was billed, under another billing
+/// type (R-COR-11).
+pub fn retyped(
+    original: &Actual,
+    id: ActualId,
+    billing_type: BillingType,
+    accounted_on: NaiveDate,
+) -> Actual {
+    Actual {
+        id,
+        billing_type,
+        accounted_on,
+        reverses_actual_id: None,
+        replaces_actual_id: Some(original.id),
+        bills_actual_id: None,
+        invoice_id: None,
+        invoice_detail_id: None,
+        ..original.clone()
+    }
+}
+
+/// A billed sale as it was before it was billed: what its corrections stand in for (R-CONF-8).
+pub fn unbilled(billed: &Actual) -> Actual {
+    Actual {
+        transaction_type: TransactionType::UnbilledSales,
+        tax: Decimal::ZERO,
+        ..billed.clone()
+    }
+}
+
 /// The billed sale of an unbilled one.
 pub fn billed(unbilled: &Actual, id: ActualId, tax: Decimal, written_for: WrittenFor) -> Actual {
     Actual {

@@ -97,7 +97,8 @@ pub async fn standing(
     entries: &[i64],
     openings: &[i64],
 ) -> Result<Vec<Actual>, Failure> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Standing,
         r#"
         select a.actual_id, a.transaction_type as "transaction_type: TransactionType",
             a.transaction_class as "transaction_class: TransactionClass",
@@ -130,9 +131,63 @@ pub async fn standing(
     )
     .fetch_all(scope.connection())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|r| Actual {
+    Ok(rows.into_iter().map(Actual::from).collect())
+}
+
+/// Unbilled sales by key, as they were written.
+pub async fn sales(scope: &mut Scope, ids: &[i64]) -> Result<Vec<Actual>, Failure> {
+    let rows = sqlx::query_as!(
+        Standing,
+        r#"
+        select a.actual_id, a.transaction_type as "transaction_type: TransactionType",
+            a.transaction_class as "transaction_class: TransactionClass",
+            a.billing_type as "billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id,
+            a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id, a.entry_id,
+            a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency",
+            a.cost_actual_id, a.has_price, a.replaces_actual_id, a.retainer_id, a.journal_opening_id
+        from actual a
+        where a.company_id = $1 and a.actual_id = any($2)
+            and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
+        order by a.actual_id
+        "#,
+        scope.company(),
+        ids
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(rows.into_iter().map(Actual::from).collect())
+}
+
+/// A row that stands, as the database gives it.
+struct Standing {
+    actual_id: i64,
+    transaction_type: TransactionType,
+    transaction_class: TransactionClass,
+    billing_type: BillingType,
+    work_on: NaiveDate,
+    accounted_on: NaiveDate,
+    contract_id: Option<i64>,
+    contract_line_id: Option<i64>,
+    customer_id: Option<i64>,
+    project_id: Option<i64>,
+    resource_id: Option<i64>,
+    role_id: Option<i64>,
+    entry_id: Option<i64>,
+    quantity: Decimal,
+    unit_price: Decimal,
+    amount: Decimal,
+    tax: Decimal,
+    currency: Currency,
+    cost_actual_id: Option<i64>,
+    has_price: bool,
+    replaces_actual_id: Option<i64>,
+    retainer_id: Option<i64>,
+    journal_opening_id: Option<i64>,
+}
+
+impl From<Standing> for Actual {
+    fn from(r: Standing) -> Self {
+        Self {
             id: ActualId(r.actual_id),
             transaction_type: r.transaction_type,
             transaction_class: r.transaction_class,
@@ -160,6 +215,6 @@ pub async fn standing(
             bills_actual_id: None,
             invoice_id: None,
             invoice_detail_id: None,
-        })
-        .collect())
+        }
+    }
 }

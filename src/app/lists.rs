@@ -22,6 +22,7 @@ pub const LISTS: &[ListSpec] = &[
     journals::commands::OPENINGS,
     invoicing::commands::INVOICES,
     invoicing::draft::commands::DETAILS,
+    invoicing::revise::commands::BILLED,
     desk::commands::HUB,
     desk::commands::LEDGER,
 ];

@@ -28,6 +28,7 @@ const ROOMS: &[&[Right]] = &[
     invoicing::create::api::ACCESS,
     invoicing::confirm::api::ACCESS,
     invoicing::draft::api::ACCESS,
+    invoicing::revise::api::ACCESS,
     desk::api::ACCESS,
 ];
 

@@ -1,6 +1,18 @@
 //! Texts: overview, hub and ledger.
 
 texts! {
+    backlog_set_billing_type {
+        en: "Set billing type",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    backlog_retype_hint {
+        en: "The unbilled sales are taken back and written anew under the new type, Not Ready, linked to what they were. Rows on invoices stay as they are.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    backlog_retyped {
+        en: "Set the billing type of {count} rows.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     // Words of the field (§17).
     word_milestones {
         en: "Milestones",

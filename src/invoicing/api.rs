@@ -1,10 +1,13 @@
 //! Server functions of invoicing: who may, then hand over.
 
-use super::model::{InvoicePage, InvoiceRow};
+use super::model::{InvoicePage, InvoiceRow, Payment};
 #[cfg(feature = "ssr")]
-use super::store;
+use super::{commands, store};
 use crate::{
-    access::{calls::calls, rules::SEES_BILLING},
+    access::{
+        calls::calls,
+        rules::{PAYMENT_KEEPERS, SEES_BILLING},
+    },
     vocabulary::{
         ids::InvoiceId,
         paging::{ListQuery, Page, Totals},
@@ -21,4 +24,6 @@ calls! {
     /// One invoice, whole but for its details.
     read read_invoice(invoice: InvoiceId) -> InvoicePage, for SEES_BILLING
         => |scope| store::read_invoice(scope, invoice);
+    /// Says that a confirmed invoice is paid, or that it is not after all.
+    write mark_paid(payment: Payment) -> (), for PAYMENT_KEEPERS;
 }

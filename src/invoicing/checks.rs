@@ -19,7 +19,7 @@ pub const CHECKS: &[Check] = &[
         sql: r"
             select 'milestone split ' || source_milestone_split_id
             from invoice_detail
-            where source_milestone_split_id is not null
+            where source_milestone_split_id is not null and credited_by_invoice_id is null
             group by company_id, source_milestone_split_id
             having count(*) > 1
         ",
@@ -30,6 +30,7 @@ pub const CHECKS: &[Check] = &[
             select 'invoice detail ' || invoice_detail_id
             from invoice_detail
             where num_nonnulls(source_actual_id, source_milestone_split_id) <> 1
+                and corrects_actual_id is null
         ",
     },
     Check {
@@ -43,6 +44,7 @@ pub const CHECKS: &[Check] = &[
                 and s.milestone_split_id = d.source_milestone_split_id
             where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
                 and b.transaction_class = 'milestone' and b.journal_opening_id is null
+                and d.credited_by_invoice_id is null
                 and (
                     (
                         s.contract_line_id, s.customer_id, s.project_id, s.milestone_on, s.amount,
@@ -63,7 +65,7 @@ pub const CHECKS: &[Check] = &[
             join actual b on b.company_id = d.company_id
                 and b.invoice_detail_id = d.invoice_detail_id
                 and b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
-            where d.source_milestone_split_id is not null
+            where d.source_milestone_split_id is not null and d.credited_by_invoice_id is null
             group by d.company_id, d.source_milestone_split_id
             having count(*) > 1
         ",
@@ -94,14 +96,18 @@ pub const CHECKS: &[Check] = &[
             select 'invoice ' || i.invoice_id
             from invoice i
             left join (
-                select company_id, invoice_id, sum(amount) as amount, sum(tax) as tax
+                select company_id, invoice_id, sum(amount - credited_amount) as amount,
+                    sum(tax - credited_tax) as tax
                 from invoice_detail
                 where billing_type = 'chargeable'
                 group by company_id, invoice_id
             ) d using (company_id, invoice_id)
             left join (
                 select company_id, invoice_id,
-                    sum(case when retainer_use = 'billed' then amount else -amount end) as amount
+                    sum(
+                        case when retainer_use = 'billed' then 1 else -1 end
+                        * (amount - credited_amount)
+                    ) as amount
                 from invoice_retainer
                 group by company_id, invoice_id
             ) u using (company_id, invoice_id)
@@ -131,7 +137,8 @@ pub const CHECKS: &[Check] = &[
             from (
                 select u.company_id, u.retainer_id, u.invoice_id,
                     sum(
-                        case when u.retainer_use = 'billed' then u.amount else -u.amount end
+                        case when u.retainer_use = 'billed' then 1 else -1 end
+                        * (u.amount - u.credited_amount)
                     ) as amount
                 from invoice_retainer u
                 join invoice i using (company_id, invoice_id)
@@ -155,7 +162,7 @@ pub const CHECKS: &[Check] = &[
             from (
                 select company_id, invoice_id, sum(amount) as amount
                 from invoice_retainer
-                where retainer_use = 'applied'
+                where retainer_use = 'applied' and corrects_actual_id = 0
                 group by company_id, invoice_id
             ) u
             left join (
@@ -177,7 +184,10 @@ pub const CHECKS: &[Check] = &[
             where (
                 r.contract_id, r.customer_id, r.currency
             ) is distinct from (i.contract_id, i.customer_id, i.currency)
-                or (u.retainer_use = 'billed' and u.amount <> r.amount)
+                or (
+                    u.retainer_use = 'billed' and u.corrects_actual_id = 0
+                    and u.credited_by_invoice_id is null and u.amount <> r.amount
+                )
         ",
     },
     Check {
@@ -241,7 +251,8 @@ pub const CHECKS: &[Check] = &[
             left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
             left join milestone_split s on s.company_id = d.company_id
                 and s.milestone_split_id = d.source_milestone_split_id
-            left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+            left join actual a on a.company_id = d.company_id
+                and a.actual_id = coalesce(d.source_actual_id, d.corrects_actual_id)
             where (
                 coalesce(a.contract_id, s.contract_id), coalesce(a.customer_id, s.customer_id),
                 coalesce(a.currency, s.currency), coalesce(a.contract_line_id, s.contract_line_id)
@@ -258,7 +269,7 @@ pub const CHECKS: &[Check] = &[
             left join (
                 select company_id, invoice_detail_id, count(*) as n
                 from actual
-                where transaction_type = 'billed_sales' and reverses_actual_id is null
+                where transaction_type = 'billed_sales'
                 group by company_id, invoice_detail_id
             ) b
                 on b.company_id = d.company_id and b.invoice_detail_id = d.invoice_detail_id
@@ -330,6 +341,7 @@ pub const CHECKS: &[Check] = &[
                     from invoice_detail d
                     where d.company_id = s.company_id
                         and d.source_milestone_split_id = s.milestone_split_id
+                        and d.credited_by_invoice_id is null
                 )
         ",
     },

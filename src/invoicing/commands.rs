@@ -3,7 +3,7 @@
 pub use super::store::{INVOICES, list_invoices, read_invoice, total_invoices};
 
 use super::{
-    model::OpenInvoice,
+    model::{InvoiceKind, OpenInvoice, Payment},
     rules::{self, Event, Transition},
     store,
 };
@@ -38,6 +38,28 @@ pub async fn open_invoice(
         store::invoice_lock(tx, &[invoice.0]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
     let transition = rules::next(open.state, event)?;
     Ok((open, transition))
+}
+
+/// Says that a confirmed invoice is paid, by whom and when it was said; or that it is not after all.
+/// The ledger stays as it is (R-SM-30, R-CONF-9).
+pub async fn mark_paid(tx: &mut Tx, payment: &Payment) -> Result<(), Failure> {
+    let locked = store::invoice_lock(tx, &[payment.invoice_id.0]).await?;
+    let invoice = locked.first().ok_or(Refusal::NotFound)?;
+    if invoice.version != payment.version {
+        return Err(Refusal::Outdated.into());
+    }
+    rules::may_be_paid(invoice.state, invoice.paid_at.is_some(), payment.is_paid)?;
+    tx.note(invoice.paid_at, payment.is_paid);
+    let said = payment.is_paid.then(|| (tx.instant(), tx.actor().person.map(|p| p.0)));
+    store::invoice_paid(tx, payment.invoice_id, said).await
+}
+
+/// What takes something new: a corrective invoice does not (R-VOC-19).
+pub fn takes_new(open: &OpenInvoice) -> Result<(), Refusal> {
+    match open.kind {
+        InvoiceKind::Proforma => Ok(()),
+        InvoiceKind::Corrective => Err(Refusal::CorrectiveOnlyCorrects),
+    }
 }
 
 /// Whether an invoice's contract is lost; nobody closes it before this is done.

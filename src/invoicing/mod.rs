@@ -16,6 +16,7 @@ pub mod model;
 pub mod pages;
 pub mod pieces;
 pub mod retainers;
+pub mod revise;
 pub mod rules;
 #[cfg(feature = "ssr")]
 mod store;

@@ -13,6 +13,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+crate::words! {
+    /// What an invoice is of.
+    InvoiceKind, "invoice_kind", {
+        /// What is to be billed.
+        Proforma = "proforma",
+        /// What a confirmed invoice billed wrongly (R-VOC-19).
+        Corrective = "corrective",
+    }
+}
+
 /// An invoice in the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
@@ -25,6 +35,10 @@ pub struct InvoiceRow {
     pub name: String,
     /// §2.7.
     pub state: InvoiceState,
+    /// Whether it corrects another.
+    pub kind: InvoiceKind,
+    /// When its customer had paid it (R-CONF-9).
+    pub paid_at: Option<DateTime<Utc>>,
     /// The deal.
     pub contract_id: ContractId,
     /// Its number.
@@ -75,6 +89,8 @@ pub struct InvoicePage {
     pub confirmed_by: Option<String>,
     /// When.
     pub confirmed_at: Option<DateTime<Utc>>,
+    /// Who said that it was paid.
+    pub paid_by: Option<String>,
     /// One per contract line (R-INV-5).
     pub lines: Vec<InvoiceLine>,
     /// §2.1, of the contract.
@@ -111,6 +127,17 @@ pub struct InvoiceLine {
     pub groups: Vec<DetailGroup>,
 }
 
+/// Says that an invoice is paid, or that it is not after all (R-CONF-9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Which.
+    pub invoice_id: InvoiceId,
+    /// The version that was on the screen.
+    pub version: i32,
+    /// Whether it is.
+    pub is_paid: bool,
+}
+
 /// Chargeable, Non-chargeable or Complimentary details of a line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DetailGroup {
@@ -133,10 +160,14 @@ pub struct OpenInvoice {
     pub invoice_id: InvoiceId,
     /// §2.7.
     pub state: InvoiceState,
+    /// Whether it corrects another.
+    pub kind: InvoiceKind,
     /// Once confirmed.
     pub invoice_number: Option<i64>,
     /// Raised by every change.
     pub version: i32,
+    /// When its customer had paid it.
+    pub paid_at: Option<DateTime<Utc>>,
     /// Who is billed.
     pub bill_to_name: String,
     /// When it counts in the books.

@@ -6,6 +6,18 @@ refusals! {
         en: "This invoice is confirmed and can no longer be changed.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+
+    /// R-SM-30.
+    OnlyConfirmedIsPaid {
+        en: "Only a confirmed invoice is paid. This one was not issued yet.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    /// R-VOC-19: new work goes on the next invoice.
+    CorrectiveOnlyCorrects {
+        en: "A corrective invoice only corrects what was billed. New work, milestones and retainers go on the next invoice.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
 }
 
 constraints! {

@@ -59,6 +59,17 @@ pub fn next(from: InvoiceState, event: Event) -> Result<Transition, Refusal> {
     }
 }
 
+/// R-SM-30, R-CONF-9: what is confirmed is paid, or not; what is open is not.
+pub fn may_be_paid(state: InvoiceState, was_paid: bool, is_paid: bool) -> Result<(), Refusal> {
+    match state {
+        InvoiceState::Draft | InvoiceState::InReview => Err(Refusal::OnlyConfirmedIsPaid),
+        InvoiceState::Confirmed | InvoiceState::Posted if was_paid == is_paid => {
+            Err(Refusal::Outdated)
+        }
+        InvoiceState::Confirmed | InvoiceState::Posted => Ok(()),
+    }
+}
+
 /// Whether an invoice can be changed.
 pub fn is_open(state: InvoiceState) -> bool {
     next(state, Event::Edit).is_ok()

@@ -6,7 +6,9 @@
 
 pub mod retainers;
 
-use super::model::{DetailGroup, InvoiceLine, InvoicePage, InvoiceRow, IssuedTo, OpenInvoice};
+use super::model::{
+    DetailGroup, InvoiceKind, InvoiceLine, InvoicePage, InvoiceRow, IssuedTo, OpenInvoice,
+};
 use crate::{
     platform::{
         failure::Failure,
@@ -21,6 +23,7 @@ use crate::{
         words::{BillingType, ContractState, InvoiceState},
     },
 };
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 /// The list of invoices; sums of open ones are live.
@@ -31,11 +34,11 @@ pub const INVOICES: ListSpec = ListSpec {
     is_short: false,
     company: "i.company_id",
     columns: r"
-        i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.contract_id, i.customer_id,
-            i.invoice_on, i.currency, i.customer_name as issued_to
+        i.company_id, i.invoice_id, i.invoice_number, i.name, i.state, i.kind, i.paid_at,
+            i.contract_id, i.customer_id, i.invoice_on, i.currency, i.customer_name as issued_to
     ",
     shown: r"
-        p.invoice_id, p.invoice_number, p.name, p.state, p.contract_id, c.number as contract_number,
+        p.invoice_id, p.invoice_number, p.name, p.state, p.kind, p.paid_at, p.contract_id, c.number as contract_number,
             coalesce(p.issued_to, cu.name) as customer_name, p.invoice_on, p.currency, t.amount,
             t.tax, s.detail_count + r.retainer_count as detail_count
     ",
@@ -66,6 +69,14 @@ pub const INVOICES: ListSpec = ListSpec {
                 ("posted", "not i.is_open and i.state = 'posted'"),
             ]),
         ),
+        (
+            "paid",
+            Filter::Choice(&[
+                ("paid", "i.paid_at is not null"),
+                ("unpaid", "i.paid_at is null and not i.is_open"),
+            ]),
+        ),
+        ("kind", Filter::Word("i.kind", "invoice_kind", &["proforma", "corrective"])),
         ("invoice_id", Filter::Id("i.invoice_id")),
         ("contract_id", Filter::Id("i.contract_id")),
         ("number", Filter::Text("invoice_number_label(i.invoice_number) ilike ", "")),
@@ -180,6 +191,11 @@ pub async fn read_invoice(scope: &mut Scope, invoice: InvoiceId) -> Result<Invoi
             ) as confirmed_by,
             i.confirmed_at,
             (
+                select name
+                from person p
+                where p.company_id = i.company_id and p.person_id = i.paid_by
+            ) as paid_by,
+            (
                 select coalesce(sum(o.amount), 0)
                 from invoice o
                 where o.company_id = i.company_id and o.contract_id = i.contract_id
@@ -201,18 +217,46 @@ pub async fn read_invoice(scope: &mut Scope, invoice: InvoiceId) -> Result<Invoi
     )
     .fetch_one(scope.connection())
     .await?;
+    Ok(InvoicePage {
+        header,
+        description: more.description,
+        bill_to_name: more.bill_to_name,
+        bill_to_contact: more.bill_to_contact,
+        bill_to_address: more.bill_to_address,
+        payment_terms_days: more.payment_terms_days,
+        customer: issued_to(scope, invoice).await?,
+        follows_customer: more.follows_customer,
+        accounted_on: more.accounted_on,
+        version: more.version,
+        created_by: more.created_by,
+        created_at: more.created_at,
+        confirmed_by: more.confirmed_by,
+        confirmed_at: more.confirmed_at,
+        paid_by: more.paid_by,
+        lines: lines(scope, invoice).await?,
+        contract_state: more.contract_state,
+        retainers: retainers::of_invoice(scope, invoice).await?,
+        available_retainers: retainers::available(scope, invoice).await?,
+        billed_before: more.billed_before,
+    })
+}
+
+/// The lines of an invoice with the sums of their groups; of corrections what they bill less what
+/// they credit.
+async fn lines(scope: &mut Scope, invoice: InvoiceId) -> Result<Vec<InvoiceLine>, Failure> {
     let groups = sqlx::query!(
         r#"
         select l.contract_line_id, l.name, d.billing_type as "billing_type?: BillingType",
             count(d.invoice_detail_id) as "count!",
             coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0) as "quantity!",
-            coalesce(sum(d.amount), 0) as "amount!", coalesce(sum(d.tax), 0) as "tax!"
+            coalesce(sum(d.amount - d.credited_amount), 0) as "amount!",
+            coalesce(sum(d.tax - d.credited_tax), 0) as "tax!"
         from invoice_line l
         join contract_line cl on cl.company_id = l.company_id
             and cl.contract_line_id = l.contract_line_id
         left join invoice_detail d on d.company_id = l.company_id and d.invoice_id = l.invoice_id
             and d.contract_line_id = l.contract_line_id
-        left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+        left join actual a on a.company_id = d.company_id and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
         where l.company_id = $1 and l.invoice_id = $2
         group by cl.line_number, l.contract_line_id, l.name, d.billing_type
         order by cl.line_number, d.billing_type
@@ -238,27 +282,7 @@ pub async fn read_invoice(scope: &mut Scope, invoice: InvoiceId) -> Result<Invoi
             });
         }
     }
-    Ok(InvoicePage {
-        header,
-        description: more.description,
-        bill_to_name: more.bill_to_name,
-        bill_to_contact: more.bill_to_contact,
-        bill_to_address: more.bill_to_address,
-        payment_terms_days: more.payment_terms_days,
-        customer: issued_to(scope, invoice).await?,
-        follows_customer: more.follows_customer,
-        accounted_on: more.accounted_on,
-        version: more.version,
-        created_by: more.created_by,
-        created_at: more.created_at,
-        confirmed_by: more.confirmed_by,
-        confirmed_at: more.confirmed_at,
-        lines,
-        contract_state: more.contract_state,
-        retainers: retainers::of_invoice(scope, invoice).await?,
-        available_retainers: retainers::available(scope, invoice).await?,
-        billed_before: more.billed_before,
-    })
+    Ok(lines)
 }
 
 /// Whom an invoice is issued to; while it is open, as the customer is now.
@@ -332,8 +356,8 @@ pub async fn invoice_open(
         OpenInvoice,
         r#"
         select i.invoice_id as "invoice_id: InvoiceId", i.state as "state: InvoiceState",
-            i.invoice_number, i.version, b.bill_to_name as "bill_to_name!", i.accounted_on,
-            i.contract_id as "contract_id: ContractId", i.customer_id as "customer_id: CustomerId",
+            i.kind as "kind: InvoiceKind", i.invoice_number, i.version, i.paid_at,
+            b.bill_to_name as "bill_to_name!", i.accounted_on, i.contract_id as "contract_id: ContractId", i.customer_id as "customer_id: CustomerId",
             i.currency as "currency: Currency", i.invoice_on
         from invoice i
         join invoice_bill_to b on b.company_id = i.company_id and b.invoice_id = i.invoice_id
@@ -355,8 +379,10 @@ pub async fn invoice_sums(
     let rows = sqlx::query!(
         r#"
         select invoice_id, count(*) as "count!",
-            coalesce(sum(amount) filter (where billing_type = 'chargeable'), 0) as "amount!",
-            coalesce(sum(tax) filter (where billing_type = 'chargeable'), 0) as "tax!"
+            coalesce(
+                sum(amount - credited_amount) filter (where billing_type = 'chargeable'), 0
+            ) as "amount!",
+            coalesce(sum(tax - credited_tax) filter (where billing_type = 'chargeable'), 0) as "tax!"
         from invoice_detail
         where company_id = $1 and invoice_id = any($2)
         group by invoice_id
@@ -367,6 +393,29 @@ pub async fn invoice_sums(
     .fetch_all(scope.connection())
     .await?;
     Ok(rows.into_iter().map(|r| (InvoiceId(r.invoice_id), r.count, r.amount, r.tax)).collect())
+}
+
+/// Says when an invoice was paid and who says so; or that it is not.
+pub async fn invoice_paid(
+    scope: &mut Scope,
+    invoice: InvoiceId,
+    said: Option<(DateTime<Utc>, Option<i64>)>,
+) -> Result<(), Failure> {
+    let (at, by) = said.map_or((None, None), |(at, by)| (Some(at), by));
+    sqlx::query!(
+        r"
+        update invoice
+        set paid_at = $3, paid_by = $4, version = version + 1
+        where company_id = $1 and invoice_id = $2
+        ",
+        scope.company(),
+        invoice.0,
+        at,
+        by
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
 }
 
 /// Says that an invoice changed.

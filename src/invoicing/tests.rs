@@ -1,6 +1,6 @@
 //! Rules as tables: create, edit, confirm.
 
-use super::rules::{Event, is_open, next, total};
+use super::rules::{Event, is_open, may_be_paid, next, total};
 use crate::vocabulary::{
     currency::Currency,
     refusal::Refusal,
@@ -70,4 +70,18 @@ fn only_chargeable_rows_count_in_the_total() {
     .map(|(t, a, x)| (t, dec(a), dec(x)));
     assert_eq!(total(rows.iter().map(|(t, a, x)| (t, *a, *x))), (dec("101.00"), dec("19.19")));
     assert_eq!(total(std::iter::empty()), (Decimal::ZERO, Decimal::ZERO));
+}
+
+#[test]
+fn only_what_is_confirmed_is_paid() {
+    // R-SM-30, R-CONF-9
+    use InvoiceState::{Confirmed, Draft, InReview, Posted};
+    for state in [Draft, InReview] {
+        assert_eq!(may_be_paid(state, false, true), Err(Refusal::OnlyConfirmedIsPaid));
+    }
+    for state in [Confirmed, Posted] {
+        assert_eq!(may_be_paid(state, false, true), Ok(()));
+        assert_eq!(may_be_paid(state, true, false), Ok(()), "said by mistake");
+        assert_eq!(may_be_paid(state, true, true), Err(Refusal::Outdated), "twice");
+    }
 }

@@ -2,12 +2,12 @@
 #![cfg(test)]
 
 use super::{
-    commands::{list_invoices, read_invoice, total_invoices},
+    commands::{list_invoices, mark_paid, read_invoice, total_invoices},
     draft::{
         commands::edit_header,
         model::{DetailEdit, HeaderEdit},
     },
-    model::{InvoicePage, InvoiceRow},
+    model::{InvoicePage, InvoiceRow, Payment},
 };
 use crate::{
     platform::failure::Failure,
@@ -140,4 +140,29 @@ async fn a_page_tells_what_the_contract_billed_before(owner: PgPool) {
     world.confirmed(drafts[0]).await;
     assert_eq!(read(&world, drafts[1]).await.unwrap().billed_before, dec("960"));
     assert_eq!(read(&world, drafts[0]).await.unwrap().billed_before, dec("0"));
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn a_confirmed_invoice_is_paid_and_nothing_else_of_it_changes(owner: PgPool) {
+    // R-SM-30, R-CONF-9
+    let (world, draft) = eight_hours(owner).await;
+    let say = async |is_paid: bool| {
+        let version = world.invoice_version(draft).await;
+        let payment = Payment { invoice_id: draft, version, is_paid };
+        world.run(payment, |tx, payment| Box::pin(mark_paid(tx, payment))).await
+    };
+    assert_eq!(refusal(say(true).await), Refusal::OnlyConfirmedIsPaid);
+    world.confirmed(draft).await;
+    let ledger = world.ledger().await;
+    say(true).await.expect("paid");
+    assert_eq!(refusal(say(true).await), Refusal::Outdated, "once");
+    let page = read(&world, draft).await.unwrap();
+    assert!(page.header.paid_at.is_some() && page.paid_by.is_some(), "who and when");
+    let paid = |word: &str| ListQuery::default().with("paid", word);
+    assert_eq!(list(&world, paid("paid")).await.unwrap().rows.len(), 1);
+    assert_eq!(list(&world, paid("unpaid")).await.unwrap().rows.len(), 0);
+    say(false).await.expect("not after all");
+    assert_eq!(list(&world, paid("unpaid")).await.unwrap().rows.len(), 1);
+    assert_eq!(world.ledger().await, ledger);
+    world.audit_clean().await;
 }

@@ -20,6 +20,42 @@ texts! {
         en: "No invoice matches. Invoices are created on a contract's page, from what is Ready to Invoice.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    invoice_payment {
+        en: "Payment",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    invoice_paid {
+        en: "Paid",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    invoice_unpaid {
+        en: "Not paid",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    invoice_kind {
+        en: "Kind",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    invoice_proforma {
+        en: "Proforma invoice",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    invoice_corrective {
+        en: "Corrective invoice",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    invoice_credit_note {
+        en: "Credit note",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    invoice_mark_paid {
+        en: "Mark as paid",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    invoice_mark_unpaid {
+        en: "Mark as not paid",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     invoice_draft {
         en: "Draft {id}",
         de: untranslated, nl: untranslated, nb: untranslated,

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use super::commands;
+use super::model::Retype;
 use crate::{
     access::{calls::calls, rules::BILLERS},
     contracts::model::{RoundingMove, setup::ContractForm},
@@ -17,6 +18,8 @@ calls! {
     write move_rounding(rounding: RoundingMove) -> i64, for BILLERS;
     /// Prices what nothing priced so far, as the list is now.
     write price_anew(selection: Selection) -> BulkOutcome, for BILLERS;
+    /// Sets the billing type of rows of the backlog.
+    write set_billing_type(retype: Retype) -> BulkOutcome, for BILLERS;
     /// Deletes a draft that nothing hangs on.
     write delete_contract(contract: ContractId, version: i32) -> (), for BILLERS;
     /// Saves a contract as typed.

@@ -1,5 +1,9 @@
 //! Verbs of a contract as a whole, and what becomes of its approved work.
 
+mod retype;
+
+pub use retype::set_billing_type;
+
 use super::store;
 use crate::{
     actuals,

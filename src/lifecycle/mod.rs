@@ -4,8 +4,10 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod commands;
+pub mod model;
 pub mod pages;
 pub mod pieces;
+pub mod rules;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(all(test, feature = "ssr"))]

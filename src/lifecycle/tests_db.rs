@@ -1,14 +1,21 @@
 //! What becomes of approved work when its contract is confirmed, or lost, on PostgreSQL.
 #![cfg(test)]
 
-use super::commands::{close_contract, confirm_contract};
+use super::{
+    commands::{close_contract, confirm_contract, set_billing_type},
+    model::Retype,
+};
 use crate::{
     platform::failure::Failure,
     tests::{
         fixtures::{World, refusal},
         sheets::work,
     },
-    vocabulary::{paging::Selection, refusal::Refusal},
+    vocabulary::{
+        paging::Selection,
+        refusal::{Field, Refusal},
+        words::BillingType,
+    },
 };
 use sqlx::PgPool;
 
@@ -191,5 +198,57 @@ async fn a_lost_contract_s_milestones_are_not_ready(owner: PgPool) {
         (0, vec![(Refusal::ContractIsLost, 3, later)]),
         "nor are they marked again"
     );
+    world.audit_clean().await;
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn the_billing_type_of_open_rows_is_set_for_a_reason(owner: PgPool) {
+    // R-COR-11, R-BL-4: a row taken back and one of the new type, linked; not what is on a draft
+    let world = World::new(owner).await;
+    let drafted = world.ready(&[work("SOLO", "2026-03-03", "2")]).await;
+    world.draft("SOLO").await;
+    let open = world.approved(&[work("SOLO", "2026-03-05", "3")]).await;
+    let before = world.ledger().await.len();
+    let set = async |billing_type, reason: &str, rows: &[i64]| {
+        let retype = Retype {
+            selection: Selection::Rows(rows.to_vec()),
+            billing_type,
+            reason: reason.into(),
+        };
+        world.run(retype, |tx, retype| Box::pin(set_billing_type(tx, retype))).await
+    };
+    assert_eq!(
+        refusal(set(BillingType::NonChargeable, " ", &open).await),
+        Refusal::FieldMissing(Field::Reason)
+    );
+    assert_eq!(
+        refusal(set(BillingType::NotAvailable, "why", &open).await),
+        Refusal::InputUnreadable
+    );
+    let both = [drafted[0], open[0]];
+    let outcome = set(BillingType::NonChargeable, "goodwill", &both).await.expect("set");
+    assert_eq!(outcome.changed, 1);
+    assert!(matches!(outcome.refused[0].0, Refusal::OnDraftInvoice(_)), "{outcome:?}");
+    assert_eq!(
+        world.ledger().await.split_off(before),
+        [
+            "5 unbilled_sales chargeable -3 x 200 = -600 GBP, reverses 4",
+            "6 unbilled_sales non_chargeable 3 x 200 = 600 GBP, cost 3, replaces 4"
+        ]
+    );
+    assert_eq!(
+        world.backlog().await,
+        [
+            "SOLO 2026-03-05 Harbour & Vale, Architects non_chargeable 3 = 600 GBP not ready not_applicable"
+        ]
+    );
+    assert_eq!(
+        world.ask("select count(*) from audit_entry where before::text like '%goodwill%'").await,
+        1,
+        "the reason"
+    );
+    let now = world.ask("select actual_id from backlog").await;
+    let outcome = set(BillingType::NonChargeable, "goodwill", &[now]).await.expect("told");
+    assert_eq!((outcome.changed, &outcome.refused[0].0), (0, &Refusal::HasThatBillingType));
     world.audit_clean().await;
 }

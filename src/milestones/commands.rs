@@ -26,6 +26,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};
 
 /// The fixed-price lines of a contract with their milestones.
@@ -287,5 +288,17 @@ pub async fn bill_before(tx: &mut Tx, parts: &[i64], billed: bool) -> Result<(),
 pub async fn hold_back(tx: &mut Tx, parts: &[MilestoneSplitId]) -> Result<(), Failure> {
     let ids: Vec<i64> = parts.iter().map(|part| part.0).collect();
     store::write::split_mark(tx, &ids, false).await?;
+    Ok(())
+}
+
+/// Parts that were billed are credited (R-SM-14, E5, E11): whole, and they are Ready as before; or
+/// so much of each stays billed, and the rest is a new part, Not Ready. Whoever calls has freed
+/// their claims, and claims again what stays.
+pub async fn credit(tx: &mut Tx, parts: &[(MilestoneSplitId, Decimal)]) -> Result<(), Failure> {
+    let kept: Vec<(MilestoneSplitId, Decimal)> =
+        parts.iter().copied().filter(|(_, kept)| *kept > Decimal::ZERO).collect();
+    if !kept.is_empty() {
+        store::write::split_cut(tx, &kept).await?;
+    }
     Ok(())
 }

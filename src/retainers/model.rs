@@ -203,7 +203,7 @@ pub struct RetainerSource {
     pub invoice_on: NaiveDate,
     /// Of all amounts.
     pub currency: Currency,
-    /// What is owed to the customer: the unbilled row that stands, and how much. None until it is
-    /// billed.
-    pub owed: Option<(ActualId, Decimal)>,
+    /// What is owed to the customer: the unbilled rows that stand, the oldest first, and how much
+    /// each. None until it is billed.
+    pub owed: Vec<(ActualId, Decimal)>,
 }

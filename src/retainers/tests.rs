@@ -3,8 +3,8 @@
 use super::{
     model::{RetainerContract, RetainerEdit, RetainerRow, RetainerSchedule, RetainerSource},
     rules::{
-        Event, applied_amount, apply, confirm_use, edit_retainer, may_change, next, refit, refund,
-        rows_of_use, schedule,
+        Event, applied_amount, apply, confirm_use, correct_use, edit_retainer, may_change, next,
+        refit, refund, rows_of_use, schedule,
     },
 };
 use crate::{
@@ -361,25 +361,32 @@ fn source() -> RetainerSource {
         customer_id: CustomerId(1),
         invoice_on: day("2026-01-01"),
         currency: currency("EUR"),
-        owed: None,
+        owed: Vec::new(),
     }
 }
 
-/// Rows of uses one after another: `unbilled_sales -1 x 400 replaces 4`.
+/// Rows of uses one after another: `unbilled_sales -1 x 400 replaces 4`; and all that is owed. A
+/// correction is `200 of 600@5`: 200 instead of the 600 of row 5.
 fn written(uses: &[(RetainerUse, &str)]) -> (Vec<String>, Option<Decimal>) {
     let (mut source, mut keys) = (source(), (1..).map(ActualId));
     let mut rows: Vec<Actual> = Vec::new();
     for (retainer_use, amount) in uses {
-        let made = confirm_use(
-            &mut source,
-            *retainer_use,
-            dec(amount),
-            InvoiceId(5),
-            day("2026-02-01"),
-            &mut keys,
-        )
+        let owed_in = source.owed.len();
+        let (amount, corrects) = match amount.split_once(" of ") {
+            None => (dec(amount), None),
+            Some((amount, credited)) => {
+                let (credited, row) = credited.split_once('@').expect("credited@row");
+                let row = ActualId(row.parse().expect("a row"));
+                (dec(amount), Some((row, dec(credited))))
+            }
+        };
+        let on = (InvoiceId(5), day("2026-02-01"));
+        let made = match corrects {
+            None => confirm_use(&mut source, *retainer_use, amount, on.0, on.1, &mut keys),
+            Some(of) => correct_use(&mut source, *retainer_use, of, amount, on.0, on.1, &mut keys),
+        }
         .expect("rows");
-        assert!(made.len() <= rows_of_use(*retainer_use));
+        assert!(made.len() <= rows_of_use(owed_in));
         rows.extend(made);
     }
     assert_eq!(
@@ -399,7 +406,7 @@ fn written(uses: &[(RetainerUse, &str)]) -> (Vec<String>, Option<Decimal>) {
             .unwrap_or_default();
         format!("{} {} x {}{points}", r.transaction_type.word(), r.quantity, r.unit_price)
     };
-    (rows.iter().map(text).collect(), source.owed.map(|(_, owed)| owed))
+    (rows.iter().map(text).collect(), (!source.owed.is_empty()).then(|| source.in_all()))
 }
 
 #[test]
@@ -431,6 +438,62 @@ fn billing_applying_and_refunding_write_these_rows() {
 }
 
 #[test]
+fn corrections_of_uses_write_these_rows() {
+    use RetainerUse::{Applied, Billed, Refunded};
+    // E10: what was applied is available again, all of the 1,000
+    let (rows, owed) = written(&[(Billed, "1000"), (Applied, "600"), (Applied, "0 of 600@4")]);
+    assert_eq!(
+        rows[5..],
+        ["billed_sales 1 x 600 reverses 4", "unbilled_sales -1 x 600 replaces 4"]
+    );
+    assert_eq!(owed, Some(dec("1000")));
+    // W-10: in part
+    let (rows, owed) = written(&[(Billed, "1000"), (Applied, "600"), (Applied, "200 of 600@4")]);
+    assert_eq!(
+        rows[5..],
+        [
+            "billed_sales 1 x 600 reverses 4",
+            "billed_sales -1 x 200 replaces 4",
+            "unbilled_sales -1 x 400 replaces 4"
+        ]
+    );
+    assert_eq!(owed, Some(dec("800")));
+    // E13: billed, nothing used, credited: nothing is owed, and it may be billed again
+    let (rows, owed) = written(&[(Billed, "1000"), (Billed, "0 of 1000@1"), (Billed, "1000")]);
+    assert_eq!(
+        rows[2..],
+        [
+            "billed_sales -1 x 1000 reverses 1",
+            "unbilled_sales 1 x 1000 reverses 2",
+            "billed_sales 1 x 1000",
+            "unbilled_sales -1 x 1000"
+        ]
+    );
+    assert_eq!(owed, Some(dec("1000")));
+    // E14: a refund taken back
+    let uses = [(Billed, "1000"), (Applied, "600"), (Refunded, "400"), (Refunded, "0 of 400@7")];
+    let (rows, owed) = written(&uses);
+    assert_eq!(
+        rows[7..],
+        ["billed_sales 1 x 400 reverses 7", "unbilled_sales -1 x 400 replaces 7"]
+    );
+    assert_eq!(owed, Some(dec("400")));
+    // What stands in two rows is used as one, the oldest first.
+    let uses = [(Billed, "1000"), (Applied, "600"), (Applied, "0 of 600@4"), (Applied, "700")];
+    let (rows, owed) = written(&uses);
+    assert_eq!(
+        rows[7..],
+        [
+            "unbilled_sales 1 x 400 reverses 5",
+            "unbilled_sales 1 x 600 reverses 7",
+            "billed_sales -1 x 700",
+            "unbilled_sales -1 x 300 replaces 7"
+        ]
+    );
+    assert_eq!(owed, Some(dec("300")));
+}
+
+#[test]
 fn nothing_is_used_that_is_not_owed() {
     let mut keys = (1..).map(ActualId);
     let mut ask = |source: &mut RetainerSource, retainer_use, amount: &str| {
@@ -438,7 +501,7 @@ fn nothing_is_used_that_is_not_owed() {
     };
     assert_eq!(ask(&mut source(), RetainerUse::Applied, "1"), None);
     assert_eq!(ask(&mut source(), RetainerUse::Refunded, "1"), None);
-    let mut billed = RetainerSource { owed: Some((ActualId(1), dec("10"))), ..source() };
+    let mut billed = RetainerSource { owed: vec![(ActualId(1), dec("10"))], ..source() };
     assert_eq!(ask(&mut billed, RetainerUse::Applied, "10.01"), None);
     assert_eq!(ask(&mut billed, RetainerUse::Billed, "10"), None, "once");
     assert_eq!(

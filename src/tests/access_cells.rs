@@ -60,6 +60,9 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "list_details",
         "total_details",
         "preview_confirmation",
+        "list_billed",
+        "total_billed",
+        "read_revisable",
         "preview_release",
         "list_hub",
         "total_hub",
@@ -89,6 +92,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "close_contract",
         "move_rounding",
         "price_anew",
+        "set_billing_type",
         "delete_contract",
         "mark_backlog",
         "reset_limits",
@@ -121,7 +125,10 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "refund_on_invoice",
         "take_off_retainer",
         "confirm_invoices",
+        "revise_invoice",
+        "correct_retainer",
     ];
+    const HEAR_OF_PAYMENTS: &[&str] = &["mark_paid"];
     const CHOOSE: &[&str] = &["read_choices"];
     const RECORD: &[&str] = &[
         "read_week",
@@ -150,12 +157,33 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         Role::Resource => vec![OWN, CHOOSE, RECORD],
         Role::ProjectApprover => vec![OWN, CHOOSE, SEE_ENTRIES, DECIDE],
         Role::ProjectManager => {
-            vec![OWN, CHOOSE, RECORD, SEE_ENTRIES, DECIDE, SEE_BILLING, BILL, KEEP_BOOK, LEAD_TEAMS]
+            vec![
+                OWN,
+                CHOOSE,
+                RECORD,
+                SEE_ENTRIES,
+                DECIDE,
+                SEE_BILLING,
+                BILL,
+                KEEP_BOOK,
+                LEAD_TEAMS,
+                HEAR_OF_PAYMENTS,
+            ]
         }
         Role::BillingAdministrator => {
-            vec![OWN, CHOOSE, JOURNALS, SEE_ENTRIES, SEE_BILLING, BILL, KEEP_BOOK, IMPORTS]
+            vec![
+                OWN,
+                CHOOSE,
+                JOURNALS,
+                SEE_ENTRIES,
+                SEE_BILLING,
+                BILL,
+                KEEP_BOOK,
+                IMPORTS,
+                HEAR_OF_PAYMENTS,
+            ]
         }
-        Role::ProjectAccountant => vec![OWN, SEE_BILLING],
+        Role::ProjectAccountant => vec![OWN, SEE_BILLING, HEAR_OF_PAYMENTS],
         Role::PracticeManager => vec![OWN, SEE_BILLING, SEE_ENTRIES],
         Role::Administrator => vec![
             OWN,

@@ -267,6 +267,13 @@ const BY_ID: &[(&str, &str)] = &[
     ),
     ("read_invoice", r#"{"invoice": $invoice}"#),
     ("preview_confirmation", r#"{"invoice": $invoice, "after": 0}"#),
+    ("read_revisable", r#"{"invoice": $invoice}"#),
+    ("revise_invoice", r#"{"revise": {"invoice_id": $invoice, "chosen": "All", "draft": null}}"#),
+    (
+        "correct_retainer",
+        r#"{"correction": {"invoice_id": $invoice, "version": 1, "corrects_actual_id": $actual, "amount": null}}"#,
+    ),
+    ("mark_paid", r#"{"payment": {"invoice_id": $invoice, "version": 1, "is_paid": true}}"#),
     (
         "edit_detail",
         r#"{"edit": {"invoice_id": $invoice, "invoice_detail_id": $detail, "version": 1, "quantity": "1", "unit_price": "1", "tax": "0", "billing_type": "chargeable", "description": "", "external_description": ""}}"#,

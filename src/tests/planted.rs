@@ -2,7 +2,10 @@
 //! trigger and foreign key, and taken back again. Whoever adds a check plants a fault for it here.
 
 use super::{fixtures::World, sheets::work, story_billed_before, walls::copy_of};
-use crate::app::audit::{self, catalog, promises};
+use crate::{
+    app::audit::{self, catalog, promises},
+    invoicing::revise,
+};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool};
 use std::collections::BTreeSet;
 
@@ -55,6 +58,10 @@ async fn furnished(owner: PgPool) -> World {
     world.confirmed(world.draft("YEN").await).await;
     world.ready(&[work("YEN", "2026-03-02", "5")]).await;
     world.draft("YEN").await;
+
+    let corrected = world.billed("SOLO", &[work("SOLO", "2026-03-11", "8")]).await;
+    let correction = revise::tests_db::corrective(&world, corrected).await;
+    world.confirmed(correction).await;
 
     let asked = format!(
         r"
@@ -903,6 +910,41 @@ fn in_invoices() -> Vec<Planted> {
     ]
 }
 
+/// Of corrections.
+fn in_corrections() -> Vec<Planted> {
+    let detail = "corrects_actual_id is not null";
+    vec![
+        (
+            "billed_sale_is_taken_back_by_its_correction",
+            r"
+            update actual set invoice_id = (select min(invoice_id) from invoice)
+            where transaction_type = 'billed_sales' and reverses_actual_id is not null
+            "
+            .to_owned(),
+        ),
+        (
+            "correction_takes_its_sale_back",
+            format!(
+                "update invoice_detail set credited_amount = credited_amount - 1 where {detail}"
+            ),
+        ),
+        (
+            "credited_detail_is_billed_no_more",
+            r"
+            update invoice_detail set credited_by_invoice_id = null
+            where credited_by_invoice_id is not null
+            "
+            .to_owned(),
+        ),
+        (
+            "I8 credit_stays_within_its_invoice",
+            format!(
+                "update invoice_detail set credited_amount = credited_amount * 2 where {detail}"
+            ),
+        ),
+    ]
+}
+
 /// Of the audit trail: rows that are forged, gone, or of another time.
 fn in_the_trail() -> Vec<Planted> {
     let confirmation = "audit_entry_id = (select min(audit_entry_id) from audit_entry where command = 'confirm_invoices')";
@@ -1039,8 +1081,15 @@ async fn named(owner: &mut PgConnection, sql: &str) -> BTreeSet<&'static str> {
 async fn every_planted_fault_is_named(owner: PgPool) {
     let world = furnished(owner).await;
     world.audit_clean().await;
-    let planted: Vec<Planted> =
-        [in_the_ledger(), in_the_book(), in_the_rooms(), in_invoices(), in_the_trail()].concat();
+    let planted: Vec<Planted> = [
+        in_the_ledger(),
+        in_the_book(),
+        in_the_rooms(),
+        in_invoices(),
+        in_corrections(),
+        in_the_trail(),
+    ]
+    .concat();
     assert!(planted.len() >= 43, "{}", planted.len());
     let mut connection = world.owner.acquire().await.expect("a connection");
     let mut silent = Vec::new();

@@ -211,7 +211,7 @@ async fn retainers_are_billed_once_and_used_within_what_is_available(owner: PgPo
                     &[]
                 )
             ),
-            "23514 retainer_rows_balance",
+            "23514 billed_retainer_equals_its_use",
         ),
         (
             copy_of("transaction_class = 'retainer'", &[("retainer_id", "null")]),

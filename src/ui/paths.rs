@@ -93,6 +93,11 @@ pub fn invoice(id: InvoiceId) -> String {
     format!("{INVOICES}/{id}")
 }
 
+/// Where a confirmed invoice is revised.
+pub fn revise_invoice(id: InvoiceId) -> String {
+    format!("{INVOICES}/{id}/revise")
+}
+
 /// The ledger rows of a contract.
 pub fn ledger_of_contract(id: ContractId) -> String {
     format!("{LEDGER}?contract_id={id}")

@@ -732,6 +732,20 @@ fn every_refusal() -> Vec<Refusal> {
         OpeningGone,
         OpenedTwice,
         MoreThanPrepaid(dec("1000"), currency("EUR")),
+        CorrectionChangesNothing,
+        RetainerIsUsed("INV-000002".into()),
+        CreditBeyondInvoice,
+        CorrectionKeepsItsBillingType,
+        MilestoneIsCorrectedDownwards,
+        OnlyConfirmedIsRevised,
+        NothingToRevise,
+        CorrectedAlready("INV-000002".into()),
+        NotItsCorrectiveDraft,
+        RetainerIsCreditedWhole,
+        MoreThanCorrected(dec("400"), currency("EUR")),
+        CorrectiveOnlyCorrects,
+        OnlyConfirmedIsPaid,
+        HasThatBillingType,
     ];
     for refusal in &all {
         match refusal {
@@ -861,7 +875,21 @@ fn every_refusal() -> Vec<Refusal> {
             | OpeningNotAllowed
             | OpeningGone
             | OpenedTwice
-            | MoreThanPrepaid(..) => {}
+            | MoreThanPrepaid(..)
+            | CorrectionChangesNothing
+            | RetainerIsUsed(_)
+            | CreditBeyondInvoice
+            | CorrectionKeepsItsBillingType
+            | MilestoneIsCorrectedDownwards
+            | OnlyConfirmedIsRevised
+            | NothingToRevise
+            | CorrectedAlready(_)
+            | NotItsCorrectiveDraft
+            | RetainerIsCreditedWhole
+            | MoreThanCorrected(..)
+            | CorrectiveOnlyCorrects
+            | OnlyConfirmedIsPaid
+            | HasThatBillingType => {}
         }
     }
     all

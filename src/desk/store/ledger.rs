@@ -46,14 +46,16 @@ pub const LEDGER: ListSpec = ListSpec {
                     or (rv.actual_id is not null and rv.invoice_id is null) then 'canceled'
                 when p.transaction_type <> 'unbilled_sales' or p.reverses_actual_id is not null
                     or p.retainer_id is not null then null
-                when bi.actual_id is not null or i.state in ('confirmed', 'posted') then 'posted'
-                when d.invoice_id is not null then 'on_draft'
+                when bi.actual_id is not null or not di.is_open then 'posted'
+                when di.is_open then 'on_draft'
                 when b.is_ready then 'ready'
                 else 'not_ready'
             end::text as billing_status,
             case
                 when p.reverses_actual_id is not null then 'unadjustable'
-                when rv.actual_id is not null and rv.invoice_id is null then 'adjusted'
+                when rv.actual_id is not null
+                    and (rv.invoice_id is null or p.transaction_type = 'billed_sales')
+                    then 'adjusted'
                 when exists (
                     select
                     from actual r
@@ -70,10 +72,17 @@ pub const LEDGER: ListSpec = ListSpec {
         left join entry e on e.company_id = p.company_id and e.entry_id = p.entry_id
         left join invoice_detail d on d.company_id = p.company_id
             and d.source_actual_id = p.actual_id
+        left join invoice di on di.company_id = d.company_id and di.invoice_id = d.invoice_id
         left join invoice_detail md on md.company_id = p.company_id
             and md.invoice_detail_id = p.milestone_detail_id
+        left join actual cs on cs.company_id = md.company_id
+            and cs.actual_id = md.corrects_actual_id
+        left join invoice_detail cd on cd.company_id = cs.company_id
+            and cd.invoice_detail_id = cs.invoice_detail_id
         left join milestone_split sp on sp.company_id = md.company_id
-            and sp.milestone_split_id = md.source_milestone_split_id
+            and sp.milestone_split_id = coalesce(
+                md.source_milestone_split_id, cd.source_milestone_split_id
+            )
         left join milestone ms on ms.company_id = sp.company_id
             and ms.milestone_id = sp.milestone_id
         left join journal_opening jo on jo.company_id = p.company_id

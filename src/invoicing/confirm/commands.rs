@@ -5,22 +5,24 @@
 //! raised, ledger rows by the 10,000 details, numbers, the move.
 
 mod preview;
+mod settle;
 
 pub use super::store::confirmed_at;
 pub use crate::invoicing::store::payer_names;
 pub use preview::preview_confirmation;
 
 use super::{
-    model::{Confirm, Confirmed},
-    rules,
+    model::{Confirm, Confirmed, Source},
+    rules::{self, Settled},
     store::{self, Final, open},
 };
 use crate::{
-    actuals, backlog, contracts,
+    actuals::{self, model::Actual},
+    backlog, contracts,
     invoicing::{
         self,
         commands::CHUNK,
-        model::{OpenInvoice, UseOfRetainer},
+        model::{InvoiceKind, OpenInvoice, UseOfRetainer},
         rules::Transition,
     },
     platform::{batch::Halving, command::Tx, failure::Failure, scope::Scope},
@@ -49,7 +51,8 @@ pub async fn confirm_invoices(tx: &mut Tx, confirm: &Confirm) -> Result<Vec<Conf
     // All of them in key order, before the first attempt: what is undone keeps its place in the
     // queue.
     let ids: Vec<i64> = asked.iter().map(|(invoice, _)| invoice.0).collect();
-    let locked = invoicing::store::invoice_lock(tx, &ids).await?;
+    let corrected = store::corrections::corrected_invoices(tx, &ids).await?;
+    let locked = invoicing::store::invoice_lock(tx, &[ids, corrected].concat()).await?;
     let payer: HashMap<InvoiceId, (ContractId, CustomerId)> =
         locked.iter().map(|i| (i.invoice_id, (i.contract_id, i.customer_id))).collect();
 
@@ -109,7 +112,11 @@ async fn confirm_part(
     if finals.is_empty() {
         return Ok(outcomes);
     }
-    let used = write_postings(tx, &finals, standing.uses).await?;
+    let settled = write_postings(tx, &finals).await?;
+    if !standing.changed.is_empty() {
+        settle::corrections(tx, &finals, settled, &mut standing.limits).await?;
+    }
+    let used = write_uses(tx, &finals, std::mem::take(&mut standing.uses)).await?;
     let first = store::draw_numbers(tx, i64::try_from(finals.len()).unwrap_or(0)).await?;
     for (number, last) in (first..).zip(&mut finals) {
         last.number = number;
@@ -168,7 +175,12 @@ pub struct Standing {
     sums: HashMap<InvoiceId, (i64, Decimal, Decimal)>,
     /// What is done with retainers.
     pub uses: Vec<UseOfRetainer>,
-    limits: backlog::rules::Limits,
+    /// How many corrections change anything, of corrective invoices.
+    pub changed: HashMap<InvoiceId, i64>,
+    /// Who uses a retainer that one of them credits (E13).
+    used_elsewhere: HashMap<InvoiceId, String>,
+    /// Limits of the contracts that more, or less, is billed of.
+    pub limits: backlog::rules::Limits,
     raised: HashMap<InvoiceId, Vec<(ContractId, ContractLineId, CustomerId, Decimal)>>,
 }
 
@@ -186,6 +198,17 @@ impl Standing {
             .map(|(id, count, amount, tax)| (id, (count, amount, tax)))
             .collect();
         let uses = invoicing::store::retainers::uses(scope, &ids).await?;
+        let corrective: Vec<i64> = open
+            .iter()
+            .filter(|i| i.kind == InvoiceKind::Corrective)
+            .map(|i| i.invoice_id.0)
+            .collect();
+        let (mut changed, mut used_elsewhere) = (HashMap::new(), HashMap::new());
+        if !corrective.is_empty() {
+            changed.extend(corrective.iter().map(|id| (InvoiceId(*id), 0)));
+            changed.extend(store::corrections::changed(scope, &corrective).await?);
+            used_elsewhere.extend(store::corrections::used_elsewhere(scope, &corrective).await?);
+        }
         let limits = backlog::commands::limits(scope, &contracts_of(&raises)).await?;
         let mut raised: HashMap<InvoiceId, Vec<_>> = HashMap::new();
         for (invoice, contract, line, customer, delta) in raises {
@@ -195,6 +218,8 @@ impl Standing {
             open: open.into_iter().map(|i| (i.invoice_id, i)).collect(),
             sums,
             uses,
+            changed,
+            used_elsewhere,
             limits,
             raised,
         })
@@ -215,6 +240,12 @@ impl Standing {
         let (retainers, used) = uses
             .fold((0, Decimal::ZERO), |(count, amount), u| (count + 1, amount + u.signed_amount()));
         let transition = rules::may_confirm(open.state, &open.bill_to_name, details + retainers)?;
+        if self.changed.get(&invoice) == Some(&0) {
+            return Err(Refusal::CorrectionChangesNothing);
+        }
+        if let Some(label) = self.used_elsewhere.get(&invoice) {
+            return Err(Refusal::RetainerIsUsed(label.clone()));
+        }
         let deltas = self.raised.get(&invoice).map(Vec::as_slice).unwrap_or_default();
         backlog::rules::raise(&mut self.limits, deltas)
             .map_err(|level| Refusal::RaisedOverLimit(level.kind()))?;
@@ -241,24 +272,25 @@ pub async fn raises(scope: &mut Scope, open: &[OpenInvoice]) -> Result<Vec<Raise
     if invoices.is_empty() {
         return Ok(Vec::new());
     }
+    // What corrections free is room for what they return (R-NTE-10): their limits are needed too.
+    let corrects = |id: &InvoiceId| {
+        open.iter().any(|i| i.invoice_id == *id && i.kind == InvoiceKind::Corrective)
+    };
     let rows = store::raised(scope, &invoices).await?;
-    Ok(if rows.iter().any(|(.., delta)| *delta > Decimal::ZERO) { rows } else { Vec::new() })
+    let matters = rows.iter().any(|(id, .., delta)| *delta > Decimal::ZERO || corrects(id));
+    Ok(if matters { rows } else { Vec::new() })
 }
 
 fn contracts_of(raises: &[Raise]) -> Vec<i64> {
     raises.iter().map(|(_, contract, ..)| contract.0).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Writes the ledger rows of every detail, a chunk at a time, and of retainers; answers how those
-/// are used.
-async fn write_postings(
-    tx: &mut Tx,
-    finals: &[Final],
-    mut uses: Vec<UseOfRetainer>,
-) -> Result<Vec<UseOfRetainer>, Failure> {
+/// Writes the ledger rows of every detail, a chunk at a time; answers what corrections leave to be
+/// done, and the rows that bill milestones' parts instead: those are cut first.
+async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(Settled, Vec<Actual>), Failure> {
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
-    let accounted: HashMap<InvoiceId, NaiveDate> =
-        finals.iter().map(|f| (f.invoice_id, f.accounted_on)).collect();
+    let accounted = accounted(finals);
+    let (mut settled, mut cut) = (Settled::default(), Vec::new());
     let mut after = 0;
     loop {
         let details = open::open_details(tx, &ids, after, CHUNK).await?;
@@ -273,14 +305,38 @@ async fn write_postings(
                 .get(&detail.invoice_id)
                 .copied()
                 .ok_or_else(|| Failure::Fault("a detail of another invoice".into()))?;
-            rows.extend(
-                rules::confirm_detail(detail, accounted_on, &mut keys)
-                    .ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?,
-            );
+            let written = rules::confirm_detail(detail, accounted_on, &mut keys)
+                .ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?;
+            rules::settled(detail, &written, &mut settled);
+            let waits = |row: &Actual| {
+                matches!(&detail.source, Source::Billed(_, Some(_)))
+                    && row.reverses_actual_id.is_none()
+            };
+            let (later, now): (Vec<_>, Vec<_>) = written.into_iter().partition(waits);
+            cut.extend(later);
+            rows.extend(now);
         }
         actuals::commands::post(tx, &rows).await?;
     }
+    Ok((settled, cut))
+}
+
+/// Writes what the invoices do with retainers; answers that.
+async fn write_uses(
+    tx: &mut Tx,
+    finals: &[Final],
+    mut uses: Vec<UseOfRetainer>,
+) -> Result<Vec<UseOfRetainer>, Failure> {
+    let accounted = accounted(finals);
     uses.retain(|of_retainer| accounted.contains_key(&of_retainer.invoice_id));
     invoicing::retainers::commands::post(tx, &uses, &accounted).await?;
+    if uses.iter().any(|of_retainer| of_retainer.corrects.is_some()) {
+        let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
+        store::corrections::originals_credited(tx, &ids).await?;
+    }
     Ok(uses)
+}
+
+fn accounted(finals: &[Final]) -> HashMap<InvoiceId, NaiveDate> {
+    finals.iter().map(|f| (f.invoice_id, f.accounted_on)).collect()
 }

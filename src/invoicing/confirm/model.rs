@@ -5,7 +5,10 @@ use crate::{
     vocabulary::{
         currency::Currency,
         failure::ApiError,
-        ids::{ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId, ProjectId},
+        ids::{
+            ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId, MilestoneSplitId,
+            ProjectId,
+        },
         refusal::Refusal,
         words::BillingType,
     },
@@ -32,6 +35,9 @@ pub enum Source {
     Sale(Actual),
     /// The milestone's part it claims.
     Milestone(MilestoneSource),
+    /// The live billed sale it corrects (R-COR-6), with the cost and the price of what that billed;
+    /// and the milestone's part, if it billed one.
+    Billed(Actual, Option<MilestoneSplitId>),
 }
 
 /// What the ledger says of a milestone's part, beside the terms of its detail.
@@ -81,6 +87,10 @@ pub struct Preview {
     pub billed_amount: Decimal,
     /// Unbilled sales taken back.
     pub reversed_amount: Decimal,
+    /// What corrections take back of what was billed, and bill instead (R-COR-7).
+    pub credited_amount: Decimal,
+    /// What goes back to the backlog: so many sales, and what they come to.
+    pub returned: (i64, Decimal),
     /// Details that take a replacement chain.
     pub edited_count: i64,
     /// The rows of this page; ids are their places, not their keys.

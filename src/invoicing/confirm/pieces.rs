@@ -144,6 +144,7 @@ fn preview_view(
         <p>
             <strong>{summary}</strong>
         </p>
+        {correction(&preview, currency)}
         {worth_knowing(&preview.told)}
         {rows_table(named.title.clone(), preview.rows)}
         {pages(preview.next, after)}
@@ -165,6 +166,30 @@ fn preview_view(
         </footer>
     }
     .into_any()
+}
+
+/// R-COR-7: what a corrective invoice credits, bills instead, and gives back; nothing of another.
+fn correction(preview: &Preview, currency: Currency) -> Option<AnyView> {
+    if preview.credited_amount.is_zero() && preview.returned.0 == 0 {
+        return None;
+    }
+    let t = texts();
+    let money = |amount| format::money(amount, currency);
+    let (n, amount) = preview.returned;
+    let returned = match n {
+        0 => t.confirm_nothing_returned.to_owned(),
+        n => fill(&count(t.confirm_returned, n), &[("amount", &money(amount))]),
+    };
+    let text = fill(
+        t.confirm_correction,
+        &[
+            ("credited", &money(preview.credited_amount)),
+            ("billed", &money(preview.billed_amount)),
+            ("net", &money(preview.billed_amount - preview.credited_amount)),
+            ("returned", &returned),
+        ],
+    );
+    Some(view! { <p data-testid="correction-summary">{text}</p> }.into_any())
 }
 
 /// What stops nothing, but whoever confirms should have seen.

@@ -1,5 +1,9 @@
 //! What confirming writes of a detail. Pure.
 
+mod correction;
+
+pub use correction::{Settled, is_unchanged, settled};
+
 use super::model::{MilestoneSource, OpenDetail, Source};
 use crate::{
     actuals::{
@@ -52,6 +56,7 @@ pub fn confirm_detail(
         Source::Milestone(milestone) => {
             Some(vec![confirm_milestone(detail, milestone, written_for, ids.next()?)])
         }
+        Source::Billed(sale, _) => correction::correct(detail, sale, written_for, ids),
     }
 }
 
@@ -130,6 +135,7 @@ pub fn rows_of(detail: &OpenDetail) -> usize {
         }
         Source::Sale(_) => 2,
         Source::Milestone(_) => 1,
+        Source::Billed(sale, _) => correction::rows_of(detail, sale),
     }
 }
 

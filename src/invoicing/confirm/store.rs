@@ -4,6 +4,7 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
+pub mod corrections;
 mod limits;
 pub mod open;
 

@@ -26,6 +26,18 @@ texts! {
         en: "Confirming is one-way: the invoice gets its number and can no longer be changed; later changes take a corrective invoice. These are the rows it will write into the ledger.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    confirm_correction {
+        en: "{credited} credited, {billed} billed instead: {net} net. Back to the backlog: {returned}.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_nothing_returned {
+        en: "nothing",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    confirm_returned {
+        en: "{count} sale or milestone, {amount}|{count} sales or milestones, {amount}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     confirm_summary {
         en: "{rows} rows: billed sales {billed}, unbilled sales {reversed}; {edited} edited details.",
         de: untranslated, nl: untranslated, nb: untranslated,

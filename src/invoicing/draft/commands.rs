@@ -59,7 +59,8 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<Taken
     let rows = store::detail_delete(tx, delete.invoice_id, Some(&ids), i64::MAX, !delete.hold_back)
         .await?;
     let parts = store::milestone_delete(tx, delete.invoice_id, Some(&ids)).await?;
-    if rows.is_empty() && parts.is_empty() {
+    let corrections = store::correction_delete(tx, delete.invoice_id, Some(&ids)).await?;
+    if rows.is_empty() && parts.is_empty() && corrections == 0 {
         return Err(Refusal::Outdated.into());
     }
     let lost = is_lost(tx, open.contract_id).await?;
@@ -69,7 +70,7 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<Taken
     }
     invoicing::retainers::commands::refit(tx, delete.invoice_id).await?;
     invoicing::store::invoice_touch(tx, delete.invoice_id).await?;
-    let details = i64::try_from(rows.len() + parts.len()).unwrap_or(0);
+    let details = i64::try_from(rows.len() + parts.len()).unwrap_or(0) + corrections;
     // Of a lost contract they are taken back: there is nothing to put on again.
     let sales = if lost { Vec::new() } else { rows.into_iter().map(|row| row.actual_id).collect() };
     Ok(TakenOff { details, sales })
@@ -88,6 +89,7 @@ pub async fn delete_invoice(
         milestones::commands::hold_back(tx, &parts).await?;
     }
     let mut released = i64::try_from(parts.len()).unwrap_or(0)
+        + store::correction_delete(tx, *invoice, None).await?
         + invoicing::store::retainers::uses_delete(tx, *invoice).await?;
     loop {
         let rows = store::detail_delete(tx, *invoice, None, CHUNK, true).await?;
@@ -139,6 +141,7 @@ pub async fn edit_line(tx: &mut Tx, edit: &LineEdit) -> Result<(), Failure> {
 /// none of another customer.
 pub async fn put_back(tx: &mut Tx, back: &DetailReturn) -> Result<Billed, Failure> {
     let (open, _) = invoicing::commands::open_invoice(tx, back.invoice_id, Event::Edit).await?;
+    invoicing::commands::takes_new(&open)?;
     let (contract_id, customer_id) = (open.contract_id, open.customer_id);
     let draft = OpenDraft {
         invoice_id: open.invoice_id,

@@ -4,7 +4,7 @@ use crate::vocabulary::{
     currency::Currency,
     ids::{ActualId, ContractLineId, EntryId, InvoiceDetailId, InvoiceId, MilestoneSplitId},
     paging::Selection,
-    words::{BillingType, InvoiceState},
+    words::{BillingType, InvoiceState, TransactionClass},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -60,6 +60,16 @@ pub struct DetailRow {
     pub source_billing_type: BillingType,
     /// Not so where nothing priced it.
     pub source_has_price: bool,
+    /// What kind of work.
+    pub transaction_class: TransactionClass,
+    /// Of what was billed.
+    pub source_tax: Decimal,
+    /// The billed sale it corrects: then the source is what was billed (R-COR-2).
+    pub corrects_actual_id: Option<ActualId>,
+    /// Of that: what is credited.
+    pub credited_amount: Decimal,
+    /// Of that.
+    pub credited_tax: Decimal,
 }
 
 impl DetailRow {
@@ -68,6 +78,51 @@ impl DetailRow {
         (self.quantity, self.unit_price, self.billing_type)
             != (self.source_quantity, self.source_unit_price, self.source_billing_type)
     }
+
+    /// What an edit starts from.
+    pub fn before(&self) -> DetailBefore {
+        DetailBefore {
+            version: self.version,
+            quantity: self.quantity,
+            unit_price: self.unit_price,
+            tax: self.tax,
+            currency: self.currency,
+            fixed_price: self.source_milestone_split_id.map(|_| self.unit_price),
+            has_price: self.source_has_price,
+            corrects: self.corrects_actual_id.map(|_| Corrected {
+                billing_type: self.source_billing_type,
+                quantity: self.source_quantity,
+                unit_price: self.source_unit_price,
+                tax: self.source_tax,
+                is_milestone: self.transaction_class == TransactionClass::Milestone,
+            }),
+        }
+    }
+
+    /// What it adds to the invoice's total: what it bills, less what it credits (R-COR-7).
+    pub fn net_amount(&self) -> Decimal {
+        match self.billing_type {
+            BillingType::Chargeable => self.amount - self.credited_amount,
+            BillingType::NonChargeable | BillingType::Complimentary | BillingType::NotAvailable => {
+                Decimal::ZERO
+            }
+        }
+    }
+}
+
+/// What a correction corrects: its billed sale's terms.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// As billed.
+    pub billing_type: BillingType,
+    /// As billed.
+    pub quantity: Decimal,
+    /// As billed.
+    pub unit_price: Decimal,
+    /// As billed.
+    pub tax: Decimal,
+    /// A milestone is billed once, or not at all; in part at a lower price.
+    pub is_milestone: bool,
 }
 
 /// Change a detail; texts as typed, checked by the rules on both sides.
@@ -129,6 +184,8 @@ pub struct DetailBefore {
     pub fixed_price: Option<Decimal>,
     /// Not so where nothing prices what it bills (R-PRC-2).
     pub has_price: bool,
+    /// On a corrective invoice: what it corrects.
+    pub corrects: Option<Corrected>,
 }
 
 /// Take details off a draft.

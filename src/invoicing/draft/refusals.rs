@@ -1,6 +1,18 @@
 //! Refusals: editing drafts.
 
 refusals! {
+    /// R-COR-4: on a corrective invoice.
+    CorrectionKeepsItsBillingType {
+        en: "A correction is billed as it was. What it credits goes back to the backlog: there its billing type can be set.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    /// E11: once, for no more than was billed.
+    MilestoneIsCorrectedDownwards {
+        en: "Of a milestone, quantity 1 at a price up to what was billed stays billed, or quantity 0: nothing of it.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
     /// R-EDIT-10.
     TaxOnNonChargeable at Tax {
         en: "What is not chargeable carries no tax. Set tax to 0.",

@@ -1,6 +1,6 @@
 //! What may be changed on a draft, as typed. Pure.
 
-use super::model::{DetailBefore, DetailEdit, DetailTerms, HeaderEdit};
+use super::model::{Corrected, DetailBefore, DetailEdit, DetailTerms, HeaderEdit};
 use crate::vocabulary::{
     dates::parse_date,
     money::{amount, is_price, is_quantity, round},
@@ -27,6 +27,9 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
     if edit.billing_type == BillingType::NotAvailable {
         return Err(Refusal::InputUnreadable);
     }
+    if let Some(corrected) = &before.corrects {
+        may_correct(corrected, edit.billing_type, quantity, unit_price)?;
+    }
     if edit.billing_type == BillingType::Chargeable && !before.has_price && unit_price.is_zero() {
         return Err(Refusal::NoPrice);
     }
@@ -40,6 +43,25 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
         description: text(&edit.description, Field::Description, 1_000)?,
         external_description: text(&edit.external_description, Field::ExternalDescription, 1_000)?,
     })
+}
+
+/// R-COR-4: what is billed instead has the billing type of what was billed; a milestone is billed
+/// once, for no more than it was (E11).
+fn may_correct(
+    corrected: &Corrected,
+    billing_type: BillingType,
+    quantity: Decimal,
+    unit_price: Decimal,
+) -> Result<(), Refusal> {
+    if billing_type != corrected.billing_type {
+        return Err(Refusal::CorrectionKeepsItsBillingType);
+    }
+    let once = quantity.is_zero() || quantity == Decimal::ONE;
+    let within = unit_price <= corrected.unit_price && !unit_price.is_zero();
+    if corrected.is_milestone && !(once && within) {
+        return Err(Refusal::MilestoneIsCorrectedDownwards);
+    }
+    Ok(())
 }
 
 /// Tax left as it was follows the amount, whether its quantity or its price changed (R-EDIT-11);
@@ -70,9 +92,16 @@ fn edited_tax(
         };
     }
     let left_alone = typed == before.tax;
-    let (was, is) = (before.quantity * before.unit_price, quantity * unit_price);
-    if left_alone && !was.is_zero() && is != was {
-        let scaled = round(before.tax.saturating_mul(is) / was, decimals);
+    // A correction begins with nothing: its tax follows what was billed (R-COR-2).
+    let (was, was_tax) = match &before.corrects {
+        Some(billed) if before.quantity.is_zero() => {
+            (billed.quantity * billed.unit_price, billed.tax)
+        }
+        Some(_) | None => (before.quantity * before.unit_price, before.tax),
+    };
+    let is = quantity * unit_price;
+    if left_alone && !was.is_zero() && (is != was || was_tax != before.tax) {
+        let scaled = round(was_tax.saturating_mul(is) / was, decimals);
         return if is_price(scaled) {
             Ok(scaled)
         } else {

@@ -4,7 +4,7 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
-use super::model::{DetailBefore, DetailRow, DetailTerms, HeaderEdit};
+use super::model::{Corrected, DetailBefore, DetailRow, DetailTerms, HeaderEdit};
 use crate::{
     backlog::{self, model::OpenRow},
     invoicing::rules::Transition,
@@ -36,7 +36,8 @@ pub const DETAILS: ListSpec = ListSpec {
     columns: r"
         d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id,
             d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price,
-            d.amount, d.tax, d.currency, d.description, d.external_description, d.version
+            d.amount, d.tax, d.currency, d.description, d.external_description, d.version,
+            d.corrects_actual_id, d.credited_amount, d.credited_tax
     ",
     shown: r"
         p.*, l.name as line_name, a.entry_id, re.name as resource_name,
@@ -56,14 +57,20 @@ pub const DETAILS: ListSpec = ListSpec {
             coalesce(e.notes, m.name) as notes, coalesce(a.quantity, 1) as source_quantity,
             coalesce(a.unit_price, s.amount) as source_unit_price,
             coalesce(a.billing_type, 'chargeable') as source_billing_type,
-            coalesce(a.has_price, true) as source_has_price
+            coalesce(a.has_price, true) as source_has_price, coalesce(a.tax, 0) as source_tax,
+            coalesce(a.transaction_class, 'milestone') as transaction_class
     ",
     named: r"
         join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id
             and l.contract_line_id = p.contract_line_id
-        left join actual a on a.company_id = p.company_id and a.actual_id = p.source_actual_id
+        left join actual a on a.company_id = p.company_id
+            and a.actual_id = coalesce(p.corrects_actual_id, p.source_actual_id)
+        left join invoice_detail o on o.company_id = a.company_id
+            and o.invoice_detail_id = a.invoice_detail_id and p.corrects_actual_id is not null
         left join milestone_split s on s.company_id = p.company_id
-            and s.milestone_split_id = p.source_milestone_split_id
+            and s.milestone_split_id = coalesce(
+                o.source_milestone_split_id, p.source_milestone_split_id
+            )
         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
         left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id
@@ -87,7 +94,8 @@ pub const DETAILS: ListSpec = ListSpec {
                 (
                     select fa.resource_id
                     from actual fa
-                    where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                    where fa.company_id = d.company_id
+                        and fa.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
                 ) = any(
                 ",
                 ")",
@@ -116,10 +124,13 @@ const AMOUNTS: Sums = Sums {
     columns: r"
         d.currency, count(*),
             coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0),
-            coalesce(sum(d.amount) filter (where d.billing_type = 'chargeable'), 0)
+            coalesce(
+                sum(d.amount - d.credited_amount) filter (where d.billing_type = 'chargeable'), 0
+            )
     ",
     joins: r"
-        left join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+        left join actual a on a.company_id = d.company_id
+            and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
     ",
     by: "d.currency",
 };
@@ -143,28 +154,44 @@ pub async fn detail_before(
     invoice: InvoiceId,
     detail: InvoiceDetailId,
 ) -> Result<Option<DetailBefore>, Failure> {
-    Ok(sqlx::query_as!(
-        DetailBefore,
+    let row = sqlx::query!(
         r#"
-        select version, quantity, unit_price, tax, currency as "currency: Currency",
-            case when source_milestone_split_id is not null then unit_price end as fixed_price,
-            coalesce(
-                (
-                    select a.has_price
-                    from actual a
-                    where a.company_id = d.company_id and a.actual_id = d.source_actual_id
-                ),
-                true
-            ) as "has_price!"
+        select d.version, d.quantity, d.unit_price, d.tax, d.currency as "currency: Currency",
+            case when d.source_milestone_split_id is not null then d.unit_price end as fixed_price,
+            coalesce(a.has_price, true) as "has_price!", d.corrects_actual_id,
+            a.billing_type as "billing_type?: BillingType", a.quantity as "billed?",
+            a.unit_price as "price?", a.tax as "billed_tax?",
+            coalesce(a.transaction_class = 'milestone', false) as "is_milestone!"
         from invoice_detail d
-        where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3
+        left join actual a on a.company_id = d.company_id
+            and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+        where d.company_id = $1 and d.invoice_id = $2 and d.invoice_detail_id = $3
         "#,
         scope.company(),
         invoice.0,
         detail.0
     )
     .fetch_optional(scope.connection())
-    .await?)
+    .await?;
+    Ok(row.map(|r| DetailBefore {
+        version: r.version,
+        quantity: r.quantity,
+        unit_price: r.unit_price,
+        tax: r.tax,
+        currency: r.currency,
+        fixed_price: r.fixed_price,
+        has_price: r.has_price,
+        corrects: r
+            .corrects_actual_id
+            .and_then(|_| Some((r.billing_type?, r.billed?, r.price?, r.billed_tax?)))
+            .map(|(billing_type, quantity, unit_price, tax)| Corrected {
+                billing_type,
+                quantity,
+                unit_price,
+                tax,
+                is_milestone: r.is_milestone,
+            }),
+    }))
 }
 
 /// Writes a changed detail, if its version is still the one seen.
@@ -294,7 +321,7 @@ pub async fn detail_delete(
                     select x.invoice_detail_id
                     from invoice_detail x
                     where x.company_id = $1 and x.invoice_id = $2
-                        and x.source_milestone_split_id is null
+                        and x.source_milestone_split_id is null and x.corrects_actual_id is null
                         and ($3::bigint[] is null or x.invoice_detail_id = any($3))
                     limit $4
                 )
@@ -375,4 +402,28 @@ pub async fn milestone_delete(
     .fetch_all(scope.connection())
     .await?;
     Ok(parts.into_iter().map(MilestoneSplitId).collect())
+}
+
+/// Takes corrections off an invoice, all or the ones named: what they would correct stays billed
+/// (R-COR-3). Answers how many.
+pub async fn correction_delete(
+    scope: &mut Scope,
+    invoice: InvoiceId,
+    details: Option<&[i64]>,
+) -> Result<i64, Failure> {
+    let gone = sqlx::query!(
+        r"
+        delete
+        from invoice_detail
+        where company_id = $1 and invoice_id = $2 and corrects_actual_id is not null
+            and ($3::bigint[] is null or invoice_detail_id = any($3))
+        ",
+        scope.company(),
+        invoice.0,
+        details as Option<&[i64]>
+    )
+    .execute(scope.connection())
+    .await?
+    .rows_affected();
+    i64::try_from(gone).map_err(|error| Failure::Fault(error.to_string()))
 }

@@ -27,6 +27,7 @@ fn before(code: &str) -> DetailBefore {
         currency: currency(code),
         fixed_price: None,
         has_price: true,
+        corrects: None,
     }
 }
 

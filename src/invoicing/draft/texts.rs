@@ -112,6 +112,10 @@ texts! {
         en: "{count} detail went back to the backlog.|{count} details went back to the backlog.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    revise_act {
+        en: "Revise",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     detail_edit {
         en: "Edit detail",
         de: untranslated, nl: untranslated, nb: untranslated,

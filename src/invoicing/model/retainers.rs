@@ -1,7 +1,7 @@
 //! Nouns of retainers on invoices (§11).
 
 use crate::vocabulary::{
-    ids::{InvoiceId, RetainerId},
+    ids::{ActualId, InvoiceId, RetainerId},
     words::RetainerUse,
 };
 use chrono::NaiveDate;
@@ -21,6 +21,8 @@ pub struct InvoiceRetainer {
     pub retainer_use: RetainerUse,
     /// Always positive; applied and refunded count against the invoice.
     pub amount: Decimal,
+    /// The billed row that it corrects, and what that came to.
+    pub corrects: Option<(ActualId, Decimal)>,
     /// What is available of it beside that.
     pub available_amount: Decimal,
 }
@@ -28,7 +30,8 @@ pub struct InvoiceRetainer {
 impl InvoiceRetainer {
     /// As it counts in the invoice's total (R-EDIT-10).
     pub fn signed_amount(&self) -> Decimal {
-        signed(self.retainer_use, self.amount)
+        let credited = self.corrects.map_or(Decimal::ZERO, |(_, credited)| credited);
+        signed(self.retainer_use, self.amount - credited)
     }
 }
 
@@ -62,13 +65,21 @@ pub struct UseOfRetainer {
     pub retainer_id: RetainerId,
     /// Billed, applied or refunded.
     pub retainer_use: RetainerUse,
-    /// Always positive.
+    /// Always positive, but for a correction, which may leave nothing.
     pub amount: Decimal,
+    /// The billed row that it corrects, and what that came to.
+    pub corrects: Option<(ActualId, Decimal)>,
 }
 
 impl UseOfRetainer {
-    /// As it counts in the invoice's total (R-EDIT-10).
+    /// As it counts in the invoice's total (R-EDIT-10, R-COR-7).
     pub fn signed_amount(&self) -> Decimal {
-        signed(self.retainer_use, self.amount)
+        let credited = self.corrects.map_or(Decimal::ZERO, |(_, credited)| credited);
+        signed(self.retainer_use, self.amount - credited)
+    }
+
+    /// Whether it corrects nothing: it leaves what was (R-COR-5).
+    pub fn is_unchanged(&self) -> bool {
+        self.corrects.is_some_and(|(_, credited)| credited == self.amount)
     }
 }

@@ -4,9 +4,10 @@ use crate::{
     invoicing::{
         api::{list_invoices, total_invoices},
         model::InvoiceRow,
-        pieces::{number_or_draft, state_badge},
+        pieces::{kind_badge, number_or_draft, state_badge},
     },
     ui::{
+        badge::{Tone, badge_text},
         format::{self, Label, Money},
         grid::{Column, FilterField, Grid, GridSpec, GridState, Input, grid_state, listed},
         page::PageHead,
@@ -69,10 +70,12 @@ fn spec() -> GridSpec<InvoiceRow> {
             Column::number("details", t.column_details, |r: &InvoiceRow| format::count(r.detail_count).into_any()),
             Column::number("tax", t.field_tax, |r: &InvoiceRow| view! { <Money value=r.tax currency=r.currency/> }.into_any()).hidden(),
             Column::number("amount", t.column_amount, |r: &InvoiceRow| view! { <Money value=r.amount currency=r.currency/> }.into_any()),
-            Column::text("state", t.column_state, |r: &InvoiceRow| state_badge(r.state)),
+            Column::text("state", t.column_state, |r: &InvoiceRow| (state_badge(r.state), r.paid_at.map(|_| badge_text(texts().invoice_paid, Tone::Good)), kind_badge(r)).into_any()),
         ],
         filters: vec![
             FilterField::new("state", t.column_state, Input::Choice(InvoiceState::ALL.iter().map(|s| (s.word(), s.label())).collect())),
+            FilterField::new("paid", t.invoice_payment, Input::Choice(vec![("paid", t.invoice_paid), ("unpaid", t.invoice_unpaid)])),
+            FilterField::new("kind", t.invoice_kind, Input::Choice(vec![("proforma", t.invoice_proforma), ("corrective", t.invoice_corrective)])),
             FilterField::new("number", t.column_number, Input::Text),
             FilterField::new("contract", t.column_contract, Input::Text),
             FilterField::new("team", t.filter_team, Input::Text),

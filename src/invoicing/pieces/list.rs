@@ -2,7 +2,8 @@
 
 use crate::{
     claims::rules::number_text,
-    ui::badge::{Tone, badge},
+    invoicing::model::{InvoiceKind, InvoiceRow},
+    ui::badge::{Tone, badge, badge_text},
     vocabulary::{
         ids::InvoiceId,
         texts::{fill, texts},
@@ -25,4 +26,16 @@ pub fn state_badge(state: InvoiceState) -> AnyView {
         InvoiceState::Confirmed | InvoiceState::Posted => Tone::Good,
     };
     badge(state, tone)
+}
+
+/// That an invoice corrects another; below zero it is a credit note (R-COR-7).
+pub fn kind_badge(invoice: &InvoiceRow) -> AnyView {
+    let t = texts();
+    match invoice.kind {
+        InvoiceKind::Proforma => ().into_any(),
+        InvoiceKind::Corrective if (invoice.amount + invoice.tax).is_sign_negative() => {
+            badge_text(t.invoice_credit_note, Tone::Waiting)
+        }
+        InvoiceKind::Corrective => badge_text(t.invoice_corrective, Tone::Waiting),
+    }
 }

@@ -62,7 +62,7 @@ pub async fn refit(tx: &mut Tx, invoice: InvoiceId) -> Result<(), Failure> {
     let uses = invoicing::store::retainers::uses(tx, &[invoice.0]).await?;
     let applied: Vec<(RetainerId, Decimal)> = uses
         .into_iter()
-        .filter(|u| u.retainer_use == RetainerUse::Applied)
+        .filter(|u| u.retainer_use == RetainerUse::Applied && u.corrects.is_none())
         .map(|u| (u.retainer_id, u.amount))
         .collect();
     if applied.is_empty() {
@@ -134,6 +134,7 @@ pub async fn add_retainer(tx: &mut Tx, add: &RetainerAddition) -> Result<Retaine
         retainer_id,
         retainer_use: RetainerUse::Billed,
         amount: terms.amount,
+        corrects: None,
     };
     invoicing::store::retainers::use_write(tx, &[billed]).await?;
     invoicing::store::invoice_touch(tx, open.invoice_id).await?;
@@ -196,6 +197,7 @@ pub async fn take_off_retainer(tx: &mut Tx, off: &RetainerOnInvoice) -> Result<(
 
 async fn enter(tx: &mut Tx, invoice: InvoiceId, version: i32) -> Result<OpenInvoice, Failure> {
     let open = open_invoice(tx, invoice, Event::Edit).await?.0;
+    invoicing::commands::takes_new(&open)?;
     if open.version == version { Ok(open) } else { Err(Refusal::Outdated.into()) }
 }
 
@@ -235,8 +237,13 @@ async fn set_applied(
         invoicing::store::retainers::use_delete(tx, invoice_id, retainer_id, RetainerUse::Applied)
             .await?;
     } else {
-        let applied =
-            UseOfRetainer { invoice_id, retainer_id, retainer_use: RetainerUse::Applied, amount };
+        let applied = UseOfRetainer {
+            invoice_id,
+            retainer_id,
+            retainer_use: RetainerUse::Applied,
+            amount,
+            corrects: None,
+        };
         invoicing::store::retainers::use_write(tx, &[applied]).await?;
     }
     if less > Decimal::ZERO && now(RetainerUse::Refunded).is_some() {
@@ -264,6 +271,7 @@ async fn raise_refund(
         retainer_id,
         retainer_use: RetainerUse::Refunded,
         amount: now + by,
+        corrects: None,
     };
     invoicing::store::retainers::use_write(tx, &[refunded]).await
 }
@@ -281,12 +289,13 @@ pub async fn post(
     let ids: Vec<i64> =
         uses.iter().map(|u| u.retainer_id.0).collect::<BTreeSet<_>>().into_iter().collect();
     let mut sources = by_id(retainers::commands::lock_sources(tx, &ids).await?);
-    let mut keys = actuals::commands::draw_ids(
-        tx,
-        uses.iter().map(|u| retainer_rules::rows_of_use(u.retainer_use)).sum(),
-    )
-    .await?
-    .into_iter();
+    // A correction leaves a row more of what is owed.
+    let most = |u: &UseOfRetainer| {
+        let owed = sources.get(&u.retainer_id).map_or(0, |source| source.owed.len());
+        let before = uses.iter().filter(|o| o.retainer_id == u.retainer_id && o.corrects.is_some());
+        retainer_rules::rows_of_use(owed + before.count())
+    };
+    let mut keys = actuals::commands::draw_ids(tx, uses.iter().map(most).sum()).await?.into_iter();
     let rows = rows(uses, &mut sources, accounted, &mut keys).ok_or_else(beyond_what_is_owed)?;
     actuals::commands::post(tx, &rows).await
 }
@@ -295,7 +304,7 @@ pub async fn post(
 pub async fn refunds_done(tx: &mut Tx, uses: &[UseOfRetainer]) -> Result<(), Failure> {
     let refunded: Vec<i64> = uses
         .iter()
-        .filter(|u| u.retainer_use == RetainerUse::Refunded)
+        .filter(|u| u.retainer_use == RetainerUse::Refunded && u.corrects.is_none())
         .map(|u| u.retainer_id.0)
         .collect();
     if refunded.is_empty() {
@@ -326,14 +335,27 @@ pub fn rows(
     for u in uses {
         let source = sources.get_mut(&u.retainer_id)?;
         let accounted_on = *accounted.get(&u.invoice_id)?;
-        rows.extend(retainer_rules::confirm_use(
-            source,
-            u.retainer_use,
-            u.amount,
-            u.invoice_id,
-            accounted_on,
-            keys,
-        )?);
+        let (retainer_use, amount, invoice) = (u.retainer_use, u.amount, u.invoice_id);
+        rows.extend(match u.corrects {
+            None => retainer_rules::confirm_use(
+                source,
+                retainer_use,
+                amount,
+                invoice,
+                accounted_on,
+                keys,
+            )?,
+            Some(_) if u.is_unchanged() => Vec::new(),
+            Some(corrects) => retainer_rules::correct_use(
+                source,
+                retainer_use,
+                corrects,
+                amount,
+                invoice,
+                accounted_on,
+                keys,
+            )?,
+        });
     }
     Some(rows)
 }

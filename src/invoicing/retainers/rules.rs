@@ -37,6 +37,7 @@ pub fn use_retainers(
             retainer_id,
             retainer_use,
             amount,
+            corrects: None,
         };
         if !only_apply {
             uses.extend(

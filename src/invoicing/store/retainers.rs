@@ -8,7 +8,7 @@ use crate::{
     invoicing::model::{AvailableRetainer, InvoiceRetainer, UseOfRetainer},
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{InvoiceId, RetainerId},
+        ids::{ActualId, InvoiceId, RetainerId},
         words::RetainerUse,
     },
 };
@@ -22,7 +22,8 @@ pub async fn of_invoice(
     let rows = sqlx::query!(
         r#"
         select u.retainer_id, r.description, r.invoice_on,
-            u.retainer_use as "retainer_use: RetainerUse", u.amount, v.available as "available!"
+            u.retainer_use as "retainer_use: RetainerUse", u.amount, u.corrects_actual_id,
+            u.credited_amount, v.available as "available!"
         from invoice_retainer u
         join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
         join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
@@ -42,6 +43,7 @@ pub async fn of_invoice(
             invoice_on: r.invoice_on,
             retainer_use: r.retainer_use,
             amount: r.amount,
+            corrects: corrected(r.corrects_actual_id, r.credited_amount),
             available_amount: r.available,
         })
         .collect())
@@ -89,21 +91,36 @@ pub async fn available(
 
 /// What these invoices do with retainers, in the order in which confirmation writes it.
 pub async fn uses(scope: &mut Scope, invoices: &[i64]) -> Result<Vec<UseOfRetainer>, Failure> {
-    Ok(sqlx::query_as!(
-        UseOfRetainer,
+    // What was billed of a retainer is credited after what was used of it.
+    let rows = sqlx::query!(
         r#"
-        select u.invoice_id as "invoice_id: InvoiceId", u.retainer_id as "retainer_id: RetainerId",
-            u.retainer_use as "retainer_use: RetainerUse", u.amount
+        select u.invoice_id, u.retainer_id, u.retainer_use as "retainer_use: RetainerUse", u.amount,
+            u.corrects_actual_id, u.credited_amount
         from invoice_retainer u
         join retainer r on r.company_id = u.company_id and r.retainer_id = u.retainer_id
         where u.company_id = $1 and u.invoice_id = any($2)
-        order by u.invoice_id, u.retainer_use, r.invoice_on, u.retainer_id
+        order by u.invoice_id, u.corrects_actual_id <> 0 and u.retainer_use = 'billed',
+            u.retainer_use, r.invoice_on, u.retainer_id, u.corrects_actual_id
         "#,
         scope.company(),
         invoices
     )
     .fetch_all(scope.connection())
-    .await?)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| UseOfRetainer {
+            invoice_id: InvoiceId(r.invoice_id),
+            retainer_id: RetainerId(r.retainer_id),
+            retainer_use: r.retainer_use,
+            amount: r.amount,
+            corrects: corrected(r.corrects_actual_id, r.credited_amount),
+        })
+        .collect())
+}
+
+fn corrected(actual: i64, credited: Decimal) -> Option<(ActualId, Decimal)> {
+    (actual != 0).then_some((ActualId(actual), credited))
 }
 
 /// Writes uses; one that is there gets the new amount.

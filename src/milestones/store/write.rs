@@ -3,8 +3,12 @@
 use crate::{
     milestones::model::{FixedPriceLine, MilestoneTerms, PartTerms, Rearranged},
     platform::{failure::Failure, scope::Scope},
-    vocabulary::{ids::MilestoneId, refusal::Refusal},
+    vocabulary::{
+        ids::{MilestoneId, MilestoneSplitId},
+        refusal::Refusal,
+    },
 };
+use rust_decimal::Decimal;
 
 /// Writes milestones of one line with their parts.
 pub async fn milestone_insert(
@@ -310,6 +314,45 @@ pub async fn lines_unmark(scope: &mut Scope, lines: &[i64]) -> Result<(), Failur
         ",
         scope.company(),
         lines
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+/// Cuts parts: so much stays, with its share of the tax, and the rest is a new part, Not Ready.
+pub async fn split_cut(
+    scope: &mut Scope,
+    parts: &[(MilestoneSplitId, Decimal)],
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        with cut as materialized (
+            select s.milestone_split_id, s.amount - r.kept as amount,
+                s.tax - round(s.tax * r.kept / s.amount, currency_decimals(s.currency)) as tax
+            from unnest($2::bigint[], $3::numeric[]) r (part, kept)
+            join milestone_split s on s.company_id = $1 and s.milestone_split_id = r.part
+            where r.kept < s.amount
+        ),
+        stays as (
+            update milestone_split s
+            set amount = s.amount - c.amount, tax = s.tax - c.tax
+            from cut c
+            where s.company_id = $1 and s.milestone_split_id = c.milestone_split_id
+            returning s.*, c.amount as rest, c.tax as rest_tax
+        )
+        insert into milestone_split (
+            company_id, milestone_id, contract_id, contract_line_id, customer_id, project_id,
+            milestone_on, currency, amount, tax
+        )
+        select company_id, milestone_id, contract_id, contract_line_id, customer_id, project_id,
+            milestone_on, currency, rest, rest_tax
+        from stays
+        order by milestone_split_id
+        ",
+        scope.company(),
+        &parts.iter().map(|p| p.0.0).collect::<Vec<_>>(),
+        &parts.iter().map(|p| p.1).collect::<Vec<_>>()
     )
     .execute(scope.connection())
     .await?;

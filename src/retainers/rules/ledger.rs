@@ -28,55 +28,120 @@ pub fn confirm_use(
             (row.quantity, row.unit_price, row.amount) = (quantity, amount, quantity * amount);
             row
         };
-    match (retainer_use, source.owed) {
-        (RetainerUse::Billed, None) => {
+    match retainer_use {
+        RetainerUse::Billed if source.owed.is_empty() => {
             rows.push(row(source, ids.next()?, TransactionType::BilledSales, Decimal::ONE, amount));
             let owed =
                 row(source, ids.next()?, TransactionType::UnbilledSales, -Decimal::ONE, amount);
-            source.owed = Some((owed.id, amount));
+            source.owed = vec![(owed.id, amount)];
             rows.push(owed);
         }
-        (RetainerUse::Applied | RetainerUse::Refunded, Some((unbilled, owed)))
-            if amount <= owed =>
-        {
-            let mut reversal =
-                row(source, ids.next()?, TransactionType::UnbilledSales, Decimal::ONE, owed);
-            reversal.reverses_actual_id = Some(unbilled);
-            rows.push(reversal);
-            rows.push(row(
-                source,
-                ids.next()?,
-                TransactionType::BilledSales,
-                -Decimal::ONE,
-                amount,
-            ));
-            source.owed = None;
-            if amount < owed {
-                let mut rest = row(
-                    source,
-                    ids.next()?,
-                    TransactionType::UnbilledSales,
-                    -Decimal::ONE,
-                    owed - amount,
-                );
-                rest.replaces_actual_id = Some(unbilled);
-                source.owed = Some((rest.id, owed - amount));
+        RetainerUse::Applied | RetainerUse::Refunded if amount <= source.in_all() => {
+            let mut left = amount;
+            let mut last = None;
+            while left > Decimal::ZERO {
+                let (unbilled, owed) = source.owed.remove(0);
+                let mut reversal =
+                    row(source, ids.next()?, TransactionType::UnbilledSales, Decimal::ONE, owed);
+                reversal.reverses_actual_id = Some(unbilled);
+                rows.push(reversal);
+                left -= owed;
+                last = Some(unbilled);
+            }
+            let billed = TransactionType::BilledSales;
+            rows.push(row(source, ids.next()?, billed, -Decimal::ONE, amount));
+            if left < Decimal::ZERO {
+                let unbilled = TransactionType::UnbilledSales;
+                let mut rest = row(source, ids.next()?, unbilled, -Decimal::ONE, -left);
+                rest.replaces_actual_id = last;
+                source.owed.insert(0, (rest.id, -left));
                 rows.push(rest);
             }
         }
-        (RetainerUse::Billed, Some(_)) | (RetainerUse::Applied | RetainerUse::Refunded, _) => {
-            return None;
+        RetainerUse::Billed | RetainerUse::Applied | RetainerUse::Refunded => return None,
+    }
+    Some(rows)
+}
+
+/// How many keys a use or its correction draws, at most, of a retainer whose debt stands in so many
+/// rows.
+pub fn rows_of_use(owed: usize) -> usize {
+    owed + 2
+}
+
+impl RetainerSource {
+    /// All that is owed.
+    pub fn in_all(&self) -> Decimal {
+        self.owed.iter().map(|(_, owed)| *owed).sum()
+    }
+}
+
+/// A use that was confirmed comes to less (E10, E13, E14): its billed row is taken back, what is
+/// right is billed, and the rest is owed to the customer again; of a retainer that was billed,
+/// nothing is owed any more. `None` when keys run out, or when what is credited was used.
+pub fn correct_use(
+    source: &mut RetainerSource,
+    retainer_use: RetainerUse,
+    (corrects, credited): (ActualId, Decimal),
+    amount: Decimal,
+    invoice_id: InvoiceId,
+    accounted_on: NaiveDate,
+    ids: &mut impl Iterator<Item = ActualId>,
+) -> Option<Vec<Actual>> {
+    let mut rows = Vec::with_capacity(3);
+    let mut push = |source: &RetainerSource, id, transaction_type, quantity, amount, link: Link| {
+        let mut row = row(source, id, transaction_type, invoice_id, accounted_on);
+        (row.quantity, row.unit_price, row.amount) = (quantity, amount, quantity * amount);
+        match link {
+            Link::Reverses(of) => row.reverses_actual_id = Some(of),
+            Link::Replaces(of) => row.replaces_actual_id = Some(of),
+        }
+        rows.push(row);
+    };
+    use TransactionType::{BilledSales, UnbilledSales};
+    match retainer_use {
+        RetainerUse::Billed => {
+            if credited != source.in_all() || !amount.is_zero() {
+                return None;
+            }
+            push(
+                source,
+                ids.next()?,
+                BilledSales,
+                -Decimal::ONE,
+                credited,
+                Link::Reverses(corrects),
+            );
+            for (unbilled, owed) in std::mem::take(&mut source.owed) {
+                let id = ids.next()?;
+                push(source, id, UnbilledSales, Decimal::ONE, owed, Link::Reverses(unbilled));
+            }
+        }
+        RetainerUse::Applied | RetainerUse::Refunded => {
+            push(
+                source,
+                ids.next()?,
+                BilledSales,
+                Decimal::ONE,
+                credited,
+                Link::Reverses(corrects),
+            );
+            if amount > Decimal::ZERO {
+                let id = ids.next()?;
+                push(source, id, BilledSales, -Decimal::ONE, amount, Link::Replaces(corrects));
+            }
+            let (id, again) = (ids.next()?, credited - amount);
+            push(source, id, UnbilledSales, -Decimal::ONE, again, Link::Replaces(corrects));
+            source.owed.push((id, again));
         }
     }
     Some(rows)
 }
 
-/// How many keys `confirm_use` draws, at most.
-pub fn rows_of_use(retainer_use: RetainerUse) -> usize {
-    match retainer_use {
-        RetainerUse::Billed => 2,
-        RetainerUse::Applied | RetainerUse::Refunded => 3,
-    }
+/// How a row of a correction hangs on what was there (R-CONF-8).
+enum Link {
+    Reverses(ActualId),
+    Replaces(ActualId),
 }
 
 fn row(

@@ -2,7 +2,7 @@
 
 mod ledger;
 
-pub use ledger::{confirm_use, rows_of_use};
+pub use ledger::{confirm_use, correct_use, rows_of_use};
 
 use super::model::{RetainerContract, RetainerEdit, RetainerRow, RetainerSchedule, RetainerTerms};
 use crate::claims::{model::ClaimStatus, rules::held};

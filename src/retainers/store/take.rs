@@ -169,21 +169,28 @@ pub async fn sources(scope: &mut Scope, retainers: &[i64]) -> Result<Vec<Retaine
                 where x.company_id = a.company_id and x.reverses_actual_id = a.actual_id
             )
         where r.company_id = $1 and r.retainer_id = any($2)
+        order by r.retainer_id, a.actual_id
         "#,
         scope.company(),
         retainers
     )
     .fetch_all(scope.connection())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|r| RetainerSource {
-            retainer_id: RetainerId(r.retainer_id),
-            contract_id: ContractId(r.contract_id),
-            customer_id: CustomerId(r.customer_id),
-            invoice_on: r.invoice_on,
-            currency: r.currency,
-            owed: r.actual_id.map(ActualId).zip(r.owed),
-        })
-        .collect())
+    let mut sources: Vec<RetainerSource> = Vec::new();
+    for r in rows {
+        if sources.last().is_none_or(|source| source.retainer_id.0 != r.retainer_id) {
+            sources.push(RetainerSource {
+                retainer_id: RetainerId(r.retainer_id),
+                contract_id: ContractId(r.contract_id),
+                customer_id: CustomerId(r.customer_id),
+                invoice_on: r.invoice_on,
+                currency: r.currency,
+                owed: Vec::new(),
+            });
+        }
+        if let Some(source) = sources.last_mut() {
+            source.owed.extend(r.actual_id.map(ActualId).zip(r.owed));
+        }
+    }
+    Ok(sources)
 }

@@ -7,7 +7,7 @@ use crate::{
         self,
         commands::CHUNK,
         confirm::{
-            model::{Preview, ToldBefore},
+            model::{OpenDetail, Preview, Source, ToldBefore},
             rules,
             store::{self, open},
         },
@@ -52,6 +52,8 @@ pub async fn preview_confirmation(
         count: 0,
         billed_amount: Decimal::ZERO,
         reversed_amount: Decimal::ZERO,
+        credited_amount: Decimal::ZERO,
+        returned: (0, Decimal::ZERO),
         edited_count: 0,
         rows: Vec::new(),
         next: None,
@@ -88,7 +90,10 @@ async fn of_details(
             let rows = rules::confirm_detail(detail, accounted_on, &mut places)
                 .ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?;
             count(preview, &rows);
-            preview.edited_count += i64::from(rows.len() > 2);
+            returned(preview, detail, &rows);
+            preview.edited_count += i64::from(
+                rows.len() > 2 || matches!(&detail.source, Source::Billed(..)) && !rows.is_empty(),
+            );
             preview.told.at_price_zero += i64::from(rules::is_for_nothing(detail));
             if detail.invoice_detail_id.0 > after {
                 if shown < PREVIEW_DETAILS {
@@ -117,10 +122,29 @@ async fn of_retainers(
         .ok_or_else(invoicing::retainers::commands::beyond_what_is_owed)
 }
 
+/// What a correction gives back to the backlog.
+fn returned(preview: &mut Preview, detail: &OpenDetail, rows: &[Actual]) {
+    let mut settled = rules::Settled::default();
+    rules::settled(detail, rows, &mut settled);
+    for row in settled.returned {
+        preview.returned.0 += 1;
+        preview.returned.1 += row.amount;
+    }
+    for (_, _, kept) in settled.milestones {
+        let credited: Decimal =
+            rows.iter().filter(|row| row.reverses_actual_id.is_some()).map(|row| -row.amount).sum();
+        preview.returned.0 += 1;
+        preview.returned.1 += credited - kept;
+    }
+}
+
 fn count(preview: &mut Preview, rows: &[Actual]) {
     preview.count += i64::try_from(rows.len()).unwrap_or(0);
     for row in rows.iter().filter(|r| r.billing_type == BillingType::Chargeable) {
         match (row.transaction_type, row.transaction_class) {
+            (TransactionType::BilledSales, _) if row.reverses_actual_id.is_some() => {
+                preview.credited_amount -= row.amount;
+            }
             (TransactionType::BilledSales, _) => preview.billed_amount += row.amount,
             // What is owed of a retainer moves, but nothing unbilled is taken back.
             (

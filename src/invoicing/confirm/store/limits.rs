@@ -6,8 +6,8 @@ use crate::{
 };
 use rust_decimal::Decimal;
 
-/// By how much these invoices bill more than was approved, per line and customer; less, where it is
-/// below zero (R-NTE-9).
+/// By how much these invoices bill more than was approved, or than was billed before they correct
+/// it, per line and customer; less, where it is below zero (R-NTE-9).
 pub async fn raised(
     scope: &mut Scope,
     invoices: &[i64],
@@ -23,7 +23,9 @@ pub async fn raised(
                 end - case when a.billing_type = 'chargeable' then a.amount else 0 end
             ) as "raised!"
         from invoice_detail d
-        join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
+        join actual a on a.company_id = d.company_id
+            and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+            and a.transaction_class <> 'milestone'
         where d.company_id = $1 and d.invoice_id = any($2)
             and (d.billing_type, d.amount) is distinct from (a.billing_type, a.amount)
         group by d.invoice_id, a.contract_id, d.contract_line_id, a.customer_id

@@ -4,6 +4,7 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
+use super::corrections;
 use crate::{
     actuals::model::Actual,
     invoicing::confirm::model::{MilestoneSource, OpenDetail, Source},
@@ -12,11 +13,13 @@ use crate::{
         currency::Currency,
         ids::{
             ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId,
-            ProjectId, ResourceId, RoleId,
+            MilestoneSplitId, ProjectId, ResourceId, RoleId,
         },
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 /// Details of these invoices with what stands behind them, after a key, in key order.
 pub async fn open_details(
@@ -26,9 +29,10 @@ pub async fn open_details(
     limit: i64,
 ) -> Result<Vec<OpenDetail>, Failure> {
     let mut details = open_sales(scope, invoices, after, limit).await?;
-    let milestones = open_milestones(scope, invoices, after, limit).await?;
-    if !milestones.is_empty() {
-        details.extend(milestones);
+    let mut others = open_milestones(scope, invoices, after, limit).await?;
+    others.extend(corrections::open_corrections(scope, invoices, after, limit).await?);
+    if !others.is_empty() {
+        details.extend(others);
         details.sort_by_key(|detail| detail.invoice_detail_id);
         details.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     }
@@ -42,7 +46,8 @@ async fn open_sales(
     after: i64,
     limit: i64,
 ) -> Result<Vec<OpenDetail>, Failure> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Behind,
         r#"
         select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
             d.quantity, d.unit_price, d.tax, a.actual_id,
@@ -53,10 +58,11 @@ async fn open_sales(
             a.role_id, a.entry_id, a.quantity as source_quantity, a.unit_price as source_unit_price,
             a.amount as source_amount, a.tax as source_tax, a.currency as "currency: Currency",
             a.has_price, a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id,
-            a.bills_actual_id
+            a.bills_actual_id, null::bigint as split_id
         from invoice_detail d
         join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
         where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
+            and d.corrects_actual_id is null
         order by d.invoice_detail_id
         limit $4
         "#,
@@ -67,46 +73,87 @@ async fn open_sales(
     )
     .fetch_all(scope.connection())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|r| OpenDetail {
-            invoice_id: InvoiceId(r.invoice_id),
-            invoice_detail_id: InvoiceDetailId(r.invoice_detail_id),
-            billing_type: r.billing_type,
-            quantity: r.quantity,
-            unit_price: r.unit_price,
-            tax: r.tax,
-            source: Source::Sale(Actual {
-                id: ActualId(r.actual_id),
-                transaction_type: r.transaction_type,
-                transaction_class: r.transaction_class,
-                billing_type: r.source_billing_type,
-                work_on: r.work_on,
-                accounted_on: r.accounted_on,
-                contract_id: r.contract_id.map(ContractId),
-                contract_line_id: r.contract_line_id.map(ContractLineId),
-                customer_id: r.customer_id.map(CustomerId),
-                project_id: r.project_id.map(ProjectId),
-                resource_id: r.resource_id.map(ResourceId),
-                role_id: r.role_id.map(RoleId),
-                entry_id: r.entry_id.map(EntryId),
-                retainer_id: None,
-                journal_opening_id: None,
-                quantity: r.source_quantity,
-                unit_price: r.source_unit_price,
-                amount: r.source_amount,
-                tax: r.source_tax,
-                currency: r.currency,
-                has_price: r.has_price,
-                cost_actual_id: r.cost_actual_id.map(ActualId),
-                reverses_actual_id: r.reverses_actual_id.map(ActualId),
-                replaces_actual_id: r.replaces_actual_id.map(ActualId),
-                bills_actual_id: r.bills_actual_id.map(ActualId),
-                invoice_id: None,
-                invoice_detail_id: None,
-            }),
-        })
-        .collect())
+    Ok(rows.into_iter().map(|r| r.detail(|sale, _| Source::Sale(sale))).collect())
+}
+
+/// A detail with the row of the ledger behind it: the sale that it bills, or the one it corrects.
+pub(super) struct Behind {
+    pub invoice_id: i64,
+    pub invoice_detail_id: i64,
+    pub billing_type: BillingType,
+    pub quantity: Decimal,
+    pub unit_price: Decimal,
+    pub tax: Decimal,
+    pub actual_id: i64,
+    pub transaction_type: TransactionType,
+    pub transaction_class: TransactionClass,
+    pub source_billing_type: BillingType,
+    pub work_on: NaiveDate,
+    pub accounted_on: NaiveDate,
+    pub contract_id: Option<i64>,
+    pub contract_line_id: Option<i64>,
+    pub customer_id: Option<i64>,
+    pub project_id: Option<i64>,
+    pub resource_id: Option<i64>,
+    pub role_id: Option<i64>,
+    pub entry_id: Option<i64>,
+    pub source_quantity: Decimal,
+    pub source_unit_price: Decimal,
+    pub source_amount: Decimal,
+    pub source_tax: Decimal,
+    pub currency: Currency,
+    pub has_price: bool,
+    pub cost_actual_id: Option<i64>,
+    pub reverses_actual_id: Option<i64>,
+    pub replaces_actual_id: Option<i64>,
+    pub bills_actual_id: Option<i64>,
+    pub split_id: Option<i64>,
+}
+
+impl Behind {
+    pub(super) fn detail(
+        self,
+        source: fn(Actual, Option<MilestoneSplitId>) -> Source,
+    ) -> OpenDetail {
+        let sale = Actual {
+            id: ActualId(self.actual_id),
+            transaction_type: self.transaction_type,
+            transaction_class: self.transaction_class,
+            billing_type: self.source_billing_type,
+            work_on: self.work_on,
+            accounted_on: self.accounted_on,
+            contract_id: self.contract_id.map(ContractId),
+            contract_line_id: self.contract_line_id.map(ContractLineId),
+            customer_id: self.customer_id.map(CustomerId),
+            project_id: self.project_id.map(ProjectId),
+            resource_id: self.resource_id.map(ResourceId),
+            role_id: self.role_id.map(RoleId),
+            entry_id: self.entry_id.map(EntryId),
+            retainer_id: None,
+            journal_opening_id: None,
+            quantity: self.source_quantity,
+            unit_price: self.source_unit_price,
+            amount: self.source_amount,
+            tax: self.source_tax,
+            currency: self.currency,
+            has_price: self.has_price,
+            cost_actual_id: self.cost_actual_id.map(ActualId),
+            reverses_actual_id: self.reverses_actual_id.map(ActualId),
+            replaces_actual_id: self.replaces_actual_id.map(ActualId),
+            bills_actual_id: self.bills_actual_id.map(ActualId),
+            invoice_id: None,
+            invoice_detail_id: None,
+        };
+        OpenDetail {
+            invoice_id: InvoiceId(self.invoice_id),
+            invoice_detail_id: InvoiceDetailId(self.invoice_detail_id),
+            billing_type: self.billing_type,
+            quantity: self.quantity,
+            unit_price: self.unit_price,
+            tax: self.tax,
+            source: source(sale, self.split_id.map(MilestoneSplitId)),
+        }
+    }
 }
 
 /// Details of these invoices that bill milestones, likewise.
@@ -125,7 +172,7 @@ async fn open_milestones(
         join milestone_split s on s.company_id = d.company_id
             and s.milestone_split_id = d.source_milestone_split_id
         where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
-            and d.source_milestone_split_id is not null
+            and d.source_milestone_split_id is not null and d.corrects_actual_id is null
         order by d.invoice_detail_id
         limit $4
         "#,

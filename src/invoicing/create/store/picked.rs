@@ -15,7 +15,7 @@ pub async fn drafts_lock(scope: &mut Scope, contracts: &[i64]) -> Result<Vec<Ope
         select invoice_id as "invoice_id: InvoiceId", contract_id as "contract_id: ContractId",
             customer_id as "customer_id: CustomerId", invoice_on
         from invoice
-        where company_id = $1 and contract_id = any($2) and state = 'draft'
+        where company_id = $1 and contract_id = any($2) and state = 'draft' and kind = 'proforma'
         order by invoice_id
         for update
         "#,

@@ -4,7 +4,7 @@
 use crate::{
     invoicing::draft::{
         api::edit_detail,
-        model::{DetailBefore, DetailEdit, DetailRow},
+        model::{DetailEdit, DetailRow},
         rules,
     },
     ui::{
@@ -41,15 +41,7 @@ pub fn DetailForm(
     let external = RwSignal::new(row.external_description.clone());
     let answer = RwSignal::new(None::<ApiError>);
     let is_milestone = row.source_milestone_split_id.is_some();
-    let before = DetailBefore {
-        version: row.version,
-        quantity: row.quantity,
-        unit_price: row.unit_price,
-        tax: row.tax,
-        currency: row.currency,
-        fixed_price: is_milestone.then_some(row.unit_price),
-        has_price: row.source_has_price,
-    };
+    let before = row.before();
     let (id, version, currency) = (row.invoice_detail_id, row.version, row.currency);
     let edit = move || DetailEdit {
         invoice_id: invoice,

@@ -4,14 +4,14 @@ use super::{details::details_grid, header_form::HeaderForm};
 use crate::{
     claims::rules::number_text,
     invoicing::{
-        api::read_invoice,
+        api::{mark_paid, read_invoice},
         confirm::pieces::ConfirmButton,
         draft::{
             api::{delete_invoice, edit_line, list_details, total_details},
             model::{DetailRow, LineEdit},
         },
-        model::{InvoiceLine, InvoicePage, InvoiceRow},
-        pieces::{Shared, number_or_draft, state_badge},
+        model::{InvoiceLine, InvoicePage, InvoiceRow, Payment},
+        pieces::{Shared, kind_badge, number_or_draft, state_badge},
         retainers::pieces::retainers_section,
         rules::is_open,
     },
@@ -115,6 +115,14 @@ fn head(page: InvoicePage, shared: Shared) -> AnyView {
                 </a>
             }
         }),
+        (!open && may("mark_paid")).then(|| paid_button(&page, shared)),
+        (!open && may("revise_invoice")).then(|| {
+            view! {
+                <a class="button" href=paths::revise_invoice(invoice)>
+                    {t.revise_act}
+                </a>
+            }
+        }),
         (open && may("edit_header")).then(|| header_button(page.clone(), shared)),
         (open && may("delete_invoice")).then(|| {
             delete_button(
@@ -173,7 +181,7 @@ fn facts(page: &InvoicePage) -> AnyView {
     view! {
         <p class="quiet-text">{if is_open { follows } else { t.invoice_keeps_customer }}</p>
         <dl class="facts" class:frozen=!is_open>
-            {fact(t.column_state, state_badge(h.state))}
+            {fact(t.column_state, (state_badge(h.state), kind_badge(h)).into_any())}
             {(!h.name.is_empty() && is_open).then(|| fact(t.field_name, h.name.clone()))}
             {fact(t.column_contract, contract)}
             {fact_in_lines(t.column_customer, customer)}
@@ -188,6 +196,7 @@ fn facts(page: &InvoicePage) -> AnyView {
             {fact(t.field_accounting_date, accounted_on)}
             {fact(t.invoice_created, by_whom(page.created_at, &page.created_by))}
             {page.confirmed_at.map(|at| fact(t.word_confirmed, by_whom(at, &page.confirmed_by)))}
+            {h.paid_at.map(|at| fact(t.invoice_paid, by_whom(at, &page.paid_by)))}
             {(!page.description.is_empty())
                 .then(|| fact_in_lines(t.field_description, page.description.clone()))}
         </dl>
@@ -346,6 +355,32 @@ fn header_button(page: InvoicePage, shared: Shared) -> AnyView {
                 }
             />
         </Dialog>
+    }
+    .into_any()
+}
+
+/// R-CONF-9: said with one click, taken back with another.
+fn paid_button(page: &InvoicePage, shared: Shared) -> AnyView {
+    let t = texts();
+    let is_paid = page.header.paid_at.is_none();
+    let payment = Payment { invoice_id: page.header.invoice_id, version: page.version, is_paid };
+    let mark = Action::new(move |(): &()| async move {
+        if let Err(error) = mark_paid(payment).await {
+            shared.notice.set(Some(Notice::refused(&error)));
+        }
+        shared.reload.update(|n| *n += 1);
+    });
+    view! {
+        <button
+            type="button"
+            class=if is_paid { "" } else { "plain" }
+            disabled=move || mark.pending().get()
+            on:click=move |_| {
+                mark.dispatch(());
+            }
+        >
+            {if is_paid { t.invoice_mark_paid } else { t.invoice_mark_unpaid }}
+        </button>
     }
     .into_any()
 }

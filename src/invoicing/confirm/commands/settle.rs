@@ -1,0 +1,85 @@
+//! What corrections leave to be done beside the ledger: sources of their details, milestones that
+//! are cut, what goes back to the backlog (R-COR-9, R-SM-14, R-NTE-10). The same statements,
+//! whatever their number.
+
+use crate::{
+    actuals::{self, model::Actual},
+    backlog, contracts,
+    invoicing::confirm::{
+        rules::Settled,
+        store::{Final, corrections},
+    },
+    lifecycle, milestones,
+    platform::{command::Tx, failure::Failure},
+    vocabulary::ids::{ActualId, ContractId, MilestoneSplitId},
+};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// Settles what was written of the corrections on these invoices. Their contracts are locked where
+/// they have limits, and `limits` know what was billed and credited.
+pub async fn corrections(
+    tx: &mut Tx,
+    finals: &[Final],
+    (settled, cut): (Settled, Vec<Actual>),
+    limits: &mut backlog::rules::Limits,
+) -> Result<(), Failure> {
+    let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
+    corrections::unchanged_delete(tx, &ids).await?;
+    corrections::settle_sales(tx, &settled.sales).await?;
+    corrections::originals_credited(tx, &ids).await?;
+    let lost = lost(tx, &settled, &cut).await?;
+    if !settled.milestones.is_empty() {
+        let parts: Vec<(MilestoneSplitId, Decimal)> =
+            settled.milestones.iter().map(|(_, part, kept)| (*part, *kept)).collect();
+        milestones::commands::credit(tx, &parts).await?;
+        let kept: Vec<_> = settled
+            .milestones
+            .iter()
+            .filter(|(.., kept)| *kept > Decimal::ZERO)
+            .map(|(detail, part, _)| (*detail, *part))
+            .collect();
+        corrections::settle_milestones(tx, &kept).await?;
+        actuals::commands::post(tx, &cut).await?;
+    }
+    give_back(tx, settled.returned, &lost, limits).await
+}
+
+/// Which of the contracts are lost: nobody closes one before this is done.
+async fn lost(
+    tx: &mut Tx,
+    settled: &Settled,
+    cut: &[Actual],
+) -> Result<BTreeSet<ContractId>, Failure> {
+    let rows = settled.returned.iter().chain(cut);
+    let contracts: Vec<i64> = rows
+        .filter_map(|row| row.contract_id.map(|contract| contract.0))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    contracts::commands::share(tx, &contracts).await?;
+    let lost = contracts::commands::lost(tx, &contracts).await?;
+    Ok(lost.into_iter().map(ContractId).collect())
+}
+
+/// What is left of corrected sales is open again, Not Ready, evaluated as new (R-COR-9, R-NTE-10),
+/// by date and key; of a lost contract it is taken back (R-SM-3).
+async fn give_back(
+    tx: &mut Tx,
+    mut returned: Vec<Actual>,
+    lost: &BTreeSet<ContractId>,
+    limits: &mut backlog::rules::Limits,
+) -> Result<(), Failure> {
+    returned.sort_by_key(|row| (row.work_on, row.id));
+    let (gone, open): (Vec<_>, Vec<_>) = returned
+        .iter()
+        .partition(|row| row.contract_id.is_some_and(|contract| lost.contains(&contract)));
+    let rows: Vec<_> =
+        open.into_iter().filter_map(|row| backlog::rules::open_row(row, limits)).collect();
+    backlog::commands::open(tx, &rows).await?;
+    let gone: Vec<ActualId> = gone.into_iter().map(|row| row.id).collect();
+    if !gone.is_empty() {
+        lifecycle::commands::take_back_lost(tx, &gone).await?;
+    }
+    Ok(())
+}

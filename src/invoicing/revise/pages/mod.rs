@@ -1,0 +1,5 @@
+//! Screens of revising.
+
+mod revise;
+
+pub use revise::Revise;
