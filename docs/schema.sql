@@ -154,6 +154,18 @@ grant insert, select on audit_entry to billwright_app;
 -- trigger audit_entry_is_append_only before update or delete: refuse_statement
 -- trigger audit_entry_is_append_only_truncate before truncate: refuse_statement
 
+create table audit_subject (
+    company_id bigint not null,
+    subject text not null,
+    subject_id bigint not null,
+    audit_entry_id bigint not null,
+    constraint audit_subject_key PRIMARY KEY (company_id, subject, subject_id, audit_entry_id),
+    constraint audit_subject_of_an_entry FOREIGN KEY (company_id, audit_entry_id) REFERENCES audit_entry(company_id, audit_entry_id)
+);
+alter table audit_subject enable row level security;
+create policy own_company on audit_subject using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant insert, select on audit_subject to billwright_app;
+
 create table backlog (
     company_id bigint not null,
     actual_id bigint not null,
@@ -759,7 +771,10 @@ create table invoice_detail (
     nte_status nte_status not null,
     version integer not null default 1,
     source_milestone_split_id bigint,
+    edited_at timestamp with time zone,
+    edited_by bigint,
     constraint invoice_detail_key PRIMARY KEY (company_id, invoice_detail_id),
+    constraint invoice_detail_edited_by_a_person FOREIGN KEY (company_id, edited_by) REFERENCES person(company_id, person_id),
     constraint invoice_detail_amount_multiplies_out CHECK ((amount = round((quantity * unit_price), currency_decimals(currency)))),
     constraint invoice_detail_has_one_source CHECK ((num_nonnulls(source_actual_id, source_milestone_split_id) = 1)),
     constraint invoice_detail_price_is_not_negative CHECK ((unit_price >= (0)::numeric)),
@@ -769,9 +784,11 @@ create table invoice_detail (
 alter table invoice_detail enable row level security;
 create policy own_company on invoice_detail using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice_detail to billwright_app;
-grant update (billing_type, quantity, unit_price, amount, tax, description, external_description, version) on invoice_detail to billwright_app;
+grant update (billing_type, quantity, unit_price, amount, tax, description, external_description, version, edited_at, edited_by) on invoice_detail to billwright_app;
 CREATE UNIQUE INDEX actual_on_one_invoice ON invoice_detail USING btree (company_id, source_actual_id);
 CREATE INDEX invoice_detail_by_invoice ON invoice_detail USING btree (company_id, invoice_id, contract_line_id, work_on, invoice_detail_id);
+CREATE INDEX invoice_detail_edited ON invoice_detail USING btree (company_id, invoice_id, contract_line_id, work_on, invoice_detail_id) WHERE (edited_at IS NOT NULL);
+CREATE INDEX invoice_detail_not_charged ON invoice_detail USING btree (company_id, invoice_id, contract_line_id, work_on, invoice_detail_id) WHERE (billing_type <> 'chargeable'::billing_type);
 CREATE INDEX invoice_detail_of_a_milestone ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (source_milestone_split_id IS NOT NULL);
 CREATE UNIQUE INDEX milestone_split_on_one_invoice ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE (source_milestone_split_id IS NOT NULL);
 -- trigger confirmed_invoice_is_frozen_delete after delete: invoice_part_guard

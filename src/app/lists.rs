@@ -22,6 +22,7 @@ pub const LISTS: &[ListSpec] = &[
     journals::commands::OPENINGS,
     invoicing::commands::INVOICES,
     invoicing::draft::commands::DETAILS,
+    invoicing::draft::commands::PENDING,
     desk::commands::HUB,
     desk::commands::LEDGER,
 ];

@@ -732,12 +732,14 @@ fn every_refusal() -> Vec<Refusal> {
         OpeningGone,
         OpenedTwice,
         MoreThanPrepaid(dec("1000"), currency("EUR")),
+        OnAnotherDraft("#7 March".into()),
     ];
     for refusal in &all {
         match refusal {
             InputUnreadable
             | NotFound
             | Outdated
+            | OnAnotherDraft(_)
             | RequestKeyReused
             | CallIncomplete
             | SelectionChanged { .. }

@@ -4,7 +4,17 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
-use super::model::{DetailBefore, DetailRow, DetailTerms, HeaderEdit};
+mod history;
+mod many;
+mod pending;
+mod standing;
+
+pub use history::{entries, first_and_last};
+pub use many::{details_update, header_before, line_name, rows};
+pub use pending::{PENDING, list_pending, pending_chosen, pending_rows, total_pending};
+pub use standing::{contract_value, lines, read_head, total_groups};
+
+use super::model::{DetailRow, HeaderEdit};
 use crate::{
     backlog::{self, model::OpenRow},
     invoicing::rules::Transition,
@@ -15,10 +25,7 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::{
-            ActualId, ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId,
-            MilestoneSplitId,
-        },
+        ids::{ActualId, ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneSplitId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         words::{BillingType, InvoiceState, NteStatus, TransactionClass},
@@ -36,7 +43,8 @@ pub const DETAILS: ListSpec = ListSpec {
     columns: r"
         d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id,
             d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price,
-            d.amount, d.tax, d.currency, d.description, d.external_description, d.version
+            d.amount, d.tax, d.currency, d.description, d.external_description, d.version,
+            d.edited_at, d.edited_by as edited_by_id
     ",
     shown: r"
         p.*, l.name as line_name, a.entry_id, re.name as resource_name,
@@ -56,7 +64,10 @@ pub const DETAILS: ListSpec = ListSpec {
             coalesce(e.notes, m.name) as notes, coalesce(a.quantity, 1) as source_quantity,
             coalesce(a.unit_price, s.amount) as source_unit_price,
             coalesce(a.billing_type, 'chargeable') as source_billing_type,
-            coalesce(a.has_price, true) as source_has_price
+            coalesce(a.has_price, true) as source_has_price,
+            coalesce(a.transaction_class, 'milestone') as transaction_class,
+            coalesce(s.tax, 0) as source_tax,
+            coalesce(e.external_comment, '') as source_external_description, by.name as edited_by
     ",
     named: r"
         join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id
@@ -68,10 +79,51 @@ pub const DETAILS: ListSpec = ListSpec {
         left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id
         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
+        left join person by on by.company_id = p.company_id and by.person_id = p.edited_by_id
     ",
     filters: &[
         ("invoice_id", Filter::Id("d.invoice_id")),
+        ("detail", Filter::Id("d.invoice_detail_id")),
         ("line", Filter::Id("d.contract_line_id")),
+        ("edited", Filter::Choice(&[("yes", "d.edited_at is not null")])),
+        ("charged", Filter::Choice(&[("no", "d.billing_type <> 'chargeable'")])),
+        (
+            "class",
+            Filter::Choice(&[
+                ("time", OF_TIME),
+                ("expense", OF_EXPENSES),
+                ("material", OF_MATERIAL),
+                ("fee", OF_FEES),
+                ("milestone", "d.source_milestone_split_id is not null"),
+            ]),
+        ),
+        (
+            "person_id",
+            Filter::IdWithin(
+                r"
+                exists (
+                    select
+                    from actual fa
+                    where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                        and fa.resource_id =
+                ",
+                ")",
+            ),
+        ),
+        (
+            "task_id",
+            Filter::IdWithin(
+                r"
+                exists (
+                    select
+                    from actual fa
+                    join entry fe on fe.company_id = fa.company_id and fe.entry_id = fa.entry_id
+                    where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                        and fe.task_id =
+                ",
+                ")",
+            ),
+        ),
         (
             "billing_type",
             Filter::Word(
@@ -111,6 +163,22 @@ pub const DETAILS: ListSpec = ListSpec {
     id: "d.invoice_detail_id",
 };
 
+/// A detail's class is its sale's.
+macro_rules! of_class {
+    ($class:literal) => {
+        concat!(
+            "exists (select from actual fa where fa.company_id = d.company_id",
+            " and fa.actual_id = d.source_actual_id and fa.transaction_class = '",
+            $class,
+            "')"
+        )
+    };
+}
+const OF_TIME: &str = of_class!("time");
+const OF_EXPENSES: &str = of_class!("expense");
+const OF_MATERIAL: &str = of_class!("material");
+const OF_FEES: &str = of_class!("fee");
+
 /// Count, hours and chargeable amount.
 const AMOUNTS: Sums = Sums {
     columns: r"
@@ -135,67 +203,6 @@ pub async fn list_details(
 /// Count, hours and chargeable amount of the filtered details.
 pub async fn total_details(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     Ok(crate::platform::list::totals(DETAILS.sums(scope, query, ALL, AMOUNTS).await?))
-}
-
-/// A detail as it is, for an edit.
-pub async fn detail_before(
-    scope: &mut Scope,
-    invoice: InvoiceId,
-    detail: InvoiceDetailId,
-) -> Result<Option<DetailBefore>, Failure> {
-    Ok(sqlx::query_as!(
-        DetailBefore,
-        r#"
-        select version, quantity, unit_price, tax, currency as "currency: Currency",
-            case when source_milestone_split_id is not null then unit_price end as fixed_price,
-            coalesce(
-                (
-                    select a.has_price
-                    from actual a
-                    where a.company_id = d.company_id and a.actual_id = d.source_actual_id
-                ),
-                true
-            ) as "has_price!"
-        from invoice_detail d
-        where company_id = $1 and invoice_id = $2 and invoice_detail_id = $3
-        "#,
-        scope.company(),
-        invoice.0,
-        detail.0
-    )
-    .fetch_optional(scope.connection())
-    .await?)
-}
-
-/// Writes a changed detail, if its version is still the one seen.
-pub async fn detail_update(
-    scope: &mut Scope,
-    detail: InvoiceDetailId,
-    version: i32,
-    terms: &DetailTerms,
-) -> Result<(), Failure> {
-    let done = sqlx::query!(
-        r"
-        update invoice_detail
-        set quantity = $4, unit_price = $5, amount = $6, tax = $7, billing_type = $8,
-            description = $9, external_description = $10, version = version + 1
-        where company_id = $1 and invoice_detail_id = $2 and version = $3
-        ",
-        scope.company(),
-        detail.0,
-        version,
-        terms.quantity,
-        terms.unit_price,
-        terms.amount,
-        terms.tax,
-        terms.billing_type as BillingType,
-        terms.description,
-        terms.external_description
-    )
-    .execute(scope.connection())
-    .await?
-    .rows_affected();
-    if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
 /// Writes a changed header, if its version is still the one seen. What it would say by itself goes
@@ -272,7 +279,8 @@ pub async fn chosen(
         }
         other => other.clone(),
     };
-    DETAILS.chosen(scope, &of_invoice, ALL, "invoice_detail d").await
+    let ids = DETAILS.chosen(scope, &of_invoice, ALL, "invoice_detail d").await?;
+    if ids.is_empty() { Err(Refusal::NothingSelected.into()) } else { Ok(ids) }
 }
 
 /// Takes details of unbilled sales off an invoice, a chunk of all or the ones named; answers their
