@@ -150,11 +150,7 @@ pub const DETAILS: ListSpec = ListSpec {
         ("to", Filter::To("d.work_on")),
     ],
     sorts: &[
-        Sort::own(
-            "group",
-            "(lpad(d.contract_line_id::text, 19, '0') || d.billing_type::text || d.work_on::text)",
-            "text",
-        ),
+        Sort::own("group", "d.place", "bigint"),
         Sort::own("date", "d.work_on", "date"),
         Sort::own("amount", "d.amount", "numeric"),
         Sort::own("quantity", "d.quantity", "numeric"),
