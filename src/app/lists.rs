@@ -23,6 +23,7 @@ pub const LISTS: &[ListSpec] = &[
     invoicing::commands::INVOICES,
     invoicing::draft::commands::DETAILS,
     invoicing::revise::commands::BILLED,
+    invoicing::draft::commands::PENDING,
     desk::commands::HUB,
     desk::commands::LEDGER,
 ];

@@ -5,7 +5,7 @@ mod many;
 
 pub use super::store::{BACKLOG, list_backlog, total_backlog};
 pub use limits::{
-    limits, preview_release, read_limits, reevaluate_rows, release_committed, reset_rows,
+    limits, preview_release, read_limits, reevaluate_rows, release_committed, reset_rows, rooms,
 };
 pub use many::{
     MarkNotReady, MarkReady, ReevaluateLimits, ResetLimits, mark_backlog, reevaluate_limits,

@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// What entries of the audit trail call an invoice that they are about.
+pub const SUBJECT: &str = "invoice";
+
 /// Details handled at a time: bounds memory, whatever an invoice holds.
 pub const CHUNK: i64 = 10_000;
 
@@ -29,6 +32,7 @@ pub async fn seen_invoice(
     if open.version == version { Ok(open) } else { Err(Refusal::Outdated.into()) }
 }
 
+/// An invoice that something happens to, held; its history will say so.
 pub async fn open_invoice(
     tx: &mut Tx,
     invoice: InvoiceId,
@@ -37,6 +41,7 @@ pub async fn open_invoice(
     let open =
         store::invoice_lock(tx, &[invoice.0]).await?.into_iter().next().ok_or(Refusal::NotFound)?;
     let transition = rules::next(open.state, event)?;
+    tx.concerns(SUBJECT, [invoice.0]);
     Ok((open, transition))
 }
 

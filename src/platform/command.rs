@@ -13,6 +13,7 @@ use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeSet,
     ops::{Deref, DerefMut},
     time::Duration,
 };
@@ -23,6 +24,8 @@ pub struct Tx {
     scope: Scope,
     before: Option<serde_json::Value>,
     after: Option<serde_json::Value>,
+    /// What the audit row is about.
+    about: BTreeSet<(&'static str, i64)>,
 }
 
 impl Deref for Tx {
@@ -40,6 +43,10 @@ impl DerefMut for Tx {
 }
 
 impl Tx {
+    fn new(scope: Scope) -> Self {
+        Self { scope, before: None, after: None, about: BTreeSet::new() }
+    }
+
     /// Does a part that stands or falls by itself: where it fails, what it wrote is undone and
     /// nothing else. Walls that wait for the end of the transaction are asked at the end of the
     /// part. What passes by itself (a conflict, a database that is away) is the command's own
@@ -66,6 +73,11 @@ impl Tx {
             .execute(self.connection())
             .await?;
         Ok(Err(failure))
+    }
+
+    /// What the audit row is about: the history of these records shows it.
+    pub fn concerns(&mut self, subject: &'static str, ids: impl IntoIterator<Item = i64>) {
+        self.about.extend(ids.into_iter().map(|id| (subject, id)));
     }
 
     /// What the audit row says was before and is after.
@@ -165,7 +177,7 @@ where
     I: Serialize + Send + Sync,
     T: Serialize + DeserializeOwned + Send,
 {
-    let mut tx = Tx { scope: database.begin(actor).await?, before: None, after: None };
+    let mut tx = Tx::new(database.begin(actor).await?);
     if let Some(key) = key
         && let Some(answer) = first_answer(&mut tx, key, name, input_json).await?
     {
@@ -184,12 +196,21 @@ where
         .await?;
     }
     let after = tx.after.take().unwrap_or(answer_json);
+    let about = std::mem::take(&mut tx.about);
+    let (subjects, ids): (Vec<String>, Vec<i64>) =
+        about.into_iter().map(|(subject, id)| (subject.to_owned(), id)).unzip();
     sqlx::query!(
         r"
-        insert into audit_entry (
-            company_id, happened_at, person_id, request_id, command, input, before, after
+        with entry as (
+            insert into audit_entry (
+                company_id, happened_at, person_id, request_id, command, input, before, after
+            )
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            returning audit_entry_id
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into audit_subject (company_id, subject, subject_id, audit_entry_id)
+        select $1, s.subject, s.subject_id, entry.audit_entry_id
+        from entry, unnest($9::text[], $10::bigint[]) s (subject, subject_id)
         ",
         actor.company.0,
         tx.now(),
@@ -198,7 +219,9 @@ where
         name,
         input_json,
         tx.before.take(),
-        after
+        after,
+        &subjects,
+        &ids
     )
     .execute(tx.connection())
     .await?;
@@ -283,7 +306,7 @@ where
 {
     let database = database.for_sessions();
     in_task(async move {
-        let mut tx = Tx { scope: database.begin(actor).await?, before: None, after: None };
+        let mut tx = Tx::new(database.begin(actor).await?);
         act(&mut tx).await?;
         tx.scope.commit().await
     })

@@ -266,6 +266,30 @@ const BY_ID: &[(&str, &str)] = &[
         r#"{"form": {"price_id": $price, "version": 1, "contract": "", "currency": "EUR", "transaction_class": "time", "dimension": 1, "unit": "hour", "pricing": "per_unit", "unit_price": "1", "valid_from": "2026-01-01", "valid_to": "2026-12-31"}}"#,
     ),
     ("read_invoice", r#"{"invoice": $invoice}"#),
+    ("read_head", r#"{"invoice": $invoice}"#),
+    ("read_standing", r#"{"invoice": $invoice}"#),
+    ("list_history", r#"{"query": {"invoice_id": $invoice, "before": null}}"#),
+    (
+        "preview_edit_details",
+        r#"{"edit": {"invoice_id": $invoice, "version": 1, "selection": {"Seen": [{"Rows": [$detail]}, {"count": 1}]}, "change": {"Quantity": "1"}}}"#,
+    ),
+    (
+        "edit_details",
+        r#"{"edit": {"invoice_id": $invoice, "version": 1, "selection": {"Seen": [{"Rows": [$detail]}, {"count": 1}]}, "change": {"Quantity": "1"}}}"#,
+    ),
+    (
+        "undo_details",
+        r#"{"undo": {"invoice_id": $invoice, "was": [{"invoice_detail_id": $detail, "version": 1, "terms": {"quantity": "1", "unit_price": "1", "amount": "1", "tax": "0", "billing_type": "chargeable", "description": "", "external_description": ""}}]}}"#,
+    ),
+    (
+        "restore_details",
+        r#"{"restore": {"invoice_id": $invoice, "version": 1, "selection": {"Seen": [{"Rows": [$detail]}, {"count": 1}]}}}"#,
+    ),
+    ("refresh_invoice", r#"{"invoice": $invoice}"#),
+    (
+        "add_pending",
+        r#"{"add": {"invoice_id": $invoice, "selection": {"Seen": [{"Rows": [$actual]}, {"count": 1}]}}}"#,
+    ),
     ("preview_confirmation", r#"{"invoice": $invoice, "after": 0}"#),
     ("read_revisable", r#"{"invoice": $invoice}"#),
     ("revise_invoice", r#"{"revise": {"invoice_id": $invoice, "chosen": "All", "draft": null}}"#),
@@ -511,6 +535,11 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("invoice_contracts", r#"{"selection": {"Rows": [$contract]}}"#),
         ("confirm_invoices", r#"{"confirm": {"invoices": [[$invoice, 1]]}}"#),
         ("list_details", r#"{"query": {"filters": {"invoice_id": "$invoice"}}}"#),
+        (
+            "list_pending",
+            r#"{"query": {"filters": {"contract_id": "$contract", "customer_id": "$customer"}}}"#,
+        ),
+        ("total_groups", r#"{"query": {"invoice_id": $invoice, "by": "person"}}"#),
         ("list_ledger", r#"{"query": {}}"#),
     ];
     for (function, body) in in_bulk {

@@ -441,7 +441,9 @@ impl World {
 
     /// Changes a detail.
     pub async fn edit(&self, edit: DetailEdit) -> Result<(), Failure> {
-        self.run(edit, |tx, edit| Box::pin(invoicing::draft::commands::edit_detail(tx, edit))).await
+        self.run(edit, |tx, edit| Box::pin(invoicing::draft::commands::edit_detail(tx, edit)))
+            .await
+            .map(drop)
     }
 
     /// Takes details off a draft.

@@ -292,7 +292,17 @@ fn every_file_begins_by_saying_what_it_is() {
 /// Tables by the room that owns them, in floor order; functions, triggers and views of a room stand
 /// in `migrations/repeatable` under the same name.
 pub(super) const ROOM_TABLES: &[(&str, &[&str])] = &[
-    ("platform", &["audit_entry", "batch", "batch_chunk", "batch_refusal", "command_request"]),
+    (
+        "platform",
+        &[
+            "audit_entry",
+            "audit_subject",
+            "batch",
+            "batch_chunk",
+            "batch_refusal",
+            "command_request",
+        ],
+    ),
     (
         "access",
         &["company", "person", "person_role", "session", "sign_in_device", "sign_in_failure"],

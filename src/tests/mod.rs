@@ -8,6 +8,7 @@ mod approval_sets;
 mod calls;
 mod circles;
 mod columns;
+mod draft_edits;
 mod exports;
 mod file_bills;
 mod files;

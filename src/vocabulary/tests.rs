@@ -746,12 +746,14 @@ fn every_refusal() -> Vec<Refusal> {
         CorrectiveOnlyCorrects,
         OnlyConfirmedIsPaid,
         HasThatBillingType,
+        OnAnotherDraft("#7 March".into()),
     ];
     for refusal in &all {
         match refusal {
             InputUnreadable
             | NotFound
             | Outdated
+            | OnAnotherDraft(_)
             | RequestKeyReused
             | CallIncomplete
             | SelectionChanged { .. }

@@ -96,7 +96,8 @@ pub async fn limits(scope: &mut Scope, contracts: &[i64]) -> Result<Limits, Fail
         .collect())
 }
 
-async fn rooms(
+/// Every limit of these contracts with where its room went, in the order of R-NTE-2.
+pub async fn rooms(
     scope: &mut Scope,
     contracts: &[i64],
 ) -> Result<BTreeMap<LimitLevel, Room>, Failure> {

@@ -5,6 +5,7 @@
 
 mod picked;
 
+pub use super::store::drafts_touch;
 pub use picked::{To, add_to_invoice, bill, invoice_rows};
 
 use super::{
@@ -12,7 +13,8 @@ use super::{
     rules, store,
 };
 use crate::{
-    backlog, contracts, invoicing, milestones,
+    backlog, contracts, invoicing,
+    milestones::{self, model::TakenMilestone},
     platform::{batch::Halving, command::Tx, failure::Failure},
     vocabulary::{
         dates::is_billable_day,
@@ -58,7 +60,12 @@ pub async fn create_invoices(tx: &mut Tx, create: &Create) -> Result<Vec<Created
     while let Some(contracts) = parts.take() {
         let part = Create { contracts, invoice_on: Some(invoice_on), seen: None };
         match tx.attempt(&part, |tx, part| Box::pin(create_part(tx, part))).await? {
-            Ok(done) => decided.extend(done),
+            Ok(done) => {
+                let made = done.iter().filter_map(|(_, decided)| decided.as_ref().ok());
+                let made = made.flat_map(|(drafts, _)| drafts.iter().map(|(_, id)| id.0));
+                tx.concerns(invoicing::commands::SUBJECT, made.collect::<Vec<_>>());
+                decided.extend(done);
+            }
             Err(failure) => {
                 if let Some(alone) = parts.failed(part.contracts) {
                     decided.insert(alone, Err(failure.into()));
@@ -128,12 +135,12 @@ async fn create_part(tx: &mut Tx, part: &Create) -> Result<Vec<(ContractId, Deci
 }
 
 /// Takes the rows out of the backlog and claims each for its draft; likewise the milestones that
-/// are Ready.
-async fn claim(
+/// are Ready. Answers how many of each.
+pub async fn claim(
     tx: &mut Tx,
     drafts: &[(ContractId, CustomerId, InvoiceId)],
     invoice_on: NaiveDate,
-) -> Result<(), Failure> {
+) -> Result<(i64, i64), Failure> {
     let pairs: Vec<_> =
         drafts.iter().map(|(contract, customer, _)| (*contract, *customer)).collect();
     let by_pair: HashMap<_, _> = drafts
@@ -150,6 +157,7 @@ async fn claim(
     for chunk in claimed.chunks(20_000) {
         store::detail_insert(tx, chunk).await?;
     }
+    let sales = claimed.len();
     let taken = milestones::commands::take(tx, &pairs, invoice_on).await?;
     let claimed: Vec<_> = taken
         .into_iter()
@@ -157,7 +165,17 @@ async fn claim(
             by_pair.get(&(part.contract_id, part.customer_id)).map(|invoice| (*invoice, part))
         })
         .collect();
-    for chunk in claimed.chunks(20_000) {
+    claim_milestones(tx, &claimed).await?;
+    let many = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+    Ok((many(sales), many(claimed.len())))
+}
+
+/// Claims parts of milestones that are Ready, each for its draft.
+pub async fn claim_milestones(
+    tx: &mut Tx,
+    parts: &[(InvoiceId, TakenMilestone)],
+) -> Result<(), Failure> {
+    for chunk in parts.chunks(20_000) {
         store::milestone_insert(tx, chunk).await?;
     }
     Ok(())

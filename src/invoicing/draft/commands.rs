@@ -1,10 +1,24 @@
 //! Verbs of a draft.
 
-pub use super::store::{DETAILS, list_details, total_details};
+mod add;
+mod look;
+mod many;
+
+pub use super::store::{
+    DETAILS, PENDING, list_details, list_pending, read_head, total_details, total_groups,
+    total_pending,
+};
+pub use add::{add_pending, refresh_invoice};
+pub use look::{list_history, read_standing};
+pub use many::{edit_details, preview_edit_details, restore_details, undo_details};
 
 use super::{
-    model::{DetailEdit, DetailRemoval, DetailReturn, HeaderEdit, LineEdit, TakenOff},
-    rules, store,
+    model::{
+        Changed, DetailEdit, DetailEdited, DetailRemoval, DetailReturn, HeaderEdit, LineEdit,
+        TakenOff,
+    },
+    rules::{self, Write},
+    store,
 };
 use crate::{
     backlog::{
@@ -29,22 +43,28 @@ use crate::{
     },
 };
 
-/// Changes a detail of an open invoice (R-EDIT-5, R-EDIT-10, R-EDIT-14, R-EDIT-15).
-pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> {
-    open_invoice(tx, edit.invoice_id, Event::Edit).await?;
-    let before = store::detail_before(tx, edit.invoice_id, edit.invoice_detail_id)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+/// Changes a detail of an open invoice (R-EDIT-5, R-EDIT-10, R-EDIT-14, R-EDIT-15): reads and
+/// writes that one, and answers it as it is since.
+pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<DetailEdited, Failure> {
+    let (open, _) = open_invoice(tx, edit.invoice_id, Event::Edit).await?;
+    let id = [edit.invoice_detail_id.0];
+    let rows = store::rows(tx, edit.invoice_id, &id).await?;
+    let row = rows.into_iter().next().ok_or(Refusal::NotFound)?;
 
-    if before.version != edit.version {
+    if row.version != edit.version {
         return Err(Refusal::Outdated.into());
     }
-    let terms = rules::edit_detail(&before, edit)?;
+    let terms = rules::edit_detail(&row.before(), edit)?;
 
-    tx.note(before, &terms);
-    store::detail_update(tx, edit.invoice_detail_id, edit.version, &terms).await?;
-    invoicing::retainers::commands::refit(tx, edit.invoice_id).await?;
-    invoicing::store::invoice_touch(tx, edit.invoice_id).await
+    let (work_on, currency) = (row.work_on, row.currency);
+    let resource_name = row.resource_name.clone();
+    tx.note(Changed { work_on, resource_name, currency, terms: row.terms() }, &terms);
+    store::details_update(tx, &[Write { row, terms }]).await?;
+    let retainers_changed = invoicing::retainers::commands::refit(tx, edit.invoice_id).await?;
+    invoicing::store::invoice_touch(tx, edit.invoice_id).await?;
+    let rows = store::rows(tx, edit.invoice_id, &id).await?;
+    let row = rows.into_iter().next().ok_or(Refusal::Outdated)?;
+    Ok(DetailEdited { row, version: open.version.saturating_add(1), retainers_changed })
 }
 
 /// Takes details off an open invoice: their sources return to the backlog (R-EDIT-12, R-SM-20),
@@ -52,9 +72,6 @@ pub async fn edit_detail(tx: &mut Tx, edit: &DetailEdit) -> Result<(), Failure> 
 pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<TakenOff, Failure> {
     let open = seen_invoice(tx, delete.invoice_id, delete.version).await?;
     let ids = store::chosen(tx, delete.invoice_id, delete.selection.parts().0).await?;
-    if ids.is_empty() {
-        return Err(Refusal::NothingSelected.into());
-    }
 
     let rows = store::detail_delete(tx, delete.invoice_id, Some(&ids), i64::MAX, !delete.hold_back)
         .await?;
@@ -125,7 +142,8 @@ pub async fn edit_header(tx: &mut Tx, edit: &HeaderEdit) -> Result<(), Failure> 
     }
     let (checked, accounted_on) = rules::edit_header(edit)?;
 
-    tx.note((open.state, &open.bill_to_name, open.accounted_on), &checked);
+    let before = store::header_before(tx, edit.invoice_id).await?;
+    tx.note(before, &checked);
     store::invoice_update(tx, &checked, accounted_on, transition).await
 }
 
@@ -133,6 +151,8 @@ pub async fn edit_header(tx: &mut Tx, edit: &HeaderEdit) -> Result<(), Failure> 
 pub async fn edit_line(tx: &mut Tx, edit: &LineEdit) -> Result<(), Failure> {
     seen_invoice(tx, edit.invoice_id, edit.version).await?;
     let name = rules::edit_line_name(&edit.name)?;
+    let before = store::line_name(tx, edit.invoice_id, edit.contract_line_id).await?;
+    tx.note(before, &name);
     store::line_update(tx, edit.invoice_id, edit.contract_line_id, &name).await?;
     invoicing::store::invoice_touch(tx, edit.invoice_id).await
 }

@@ -1,12 +1,23 @@
 //! A detail as it is listed, typed and taken off; the head as typed.
 
+mod history;
+mod many;
+mod standing;
+
+pub use history::{Changed, Happening, HistoryPage, HistoryQuery, HistoryRow, Retained};
+pub use many::{
+    Change, DetailEdited, DetailWas, DetailsEdit, DetailsEdited, DetailsRestore, DetailsUndo,
+    PendingAdd, PendingRow, Refreshed,
+};
+pub use standing::{Group, GroupBy, GroupQuery, InvoiceHead, Standing};
+
 use crate::vocabulary::{
     currency::Currency,
     ids::{ActualId, ContractLineId, EntryId, InvoiceDetailId, InvoiceId, MilestoneSplitId},
     paging::Selection,
     words::{BillingType, InvoiceState, TransactionClass},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +27,8 @@ use serde::{Deserialize, Serialize};
 pub struct DetailRow {
     /// Its key.
     pub invoice_detail_id: InvoiceDetailId,
+    /// The invoice it is on.
+    pub invoice_id: InvoiceId,
     /// The line it is on.
     pub contract_line_id: ContractLineId,
     /// That line's name.
@@ -26,6 +39,8 @@ pub struct DetailRow {
     pub source_milestone_split_id: Option<MilestoneSplitId>,
     /// Where that came from.
     pub entry_id: Option<EntryId>,
+    /// Time, expense, …
+    pub transaction_class: TransactionClass,
     /// When the work was done.
     pub work_on: NaiveDate,
     /// Who worked.
@@ -60,9 +75,7 @@ pub struct DetailRow {
     pub source_billing_type: BillingType,
     /// Not so where nothing priced it.
     pub source_has_price: bool,
-    /// What kind of work.
-    pub transaction_class: TransactionClass,
-    /// Of what was billed.
+    /// As it came: of a milestone its part's; of a correction what was billed.
     pub source_tax: Decimal,
     /// The billed sale it corrects: then the source is what was billed (R-COR-2).
     pub corrects_actual_id: Option<ActualId>,
@@ -70,6 +83,12 @@ pub struct DetailRow {
     pub credited_amount: Decimal,
     /// Of that.
     pub credited_tax: Decimal,
+    /// As it came: what the approver wrote for the customer (R-APP-4).
+    pub source_external_description: String,
+    /// When somebody edited it last; none: it is as it came.
+    pub edited_at: Option<DateTime<Utc>>,
+    /// Who did.
+    pub edited_by: Option<String>,
 }
 
 impl DetailRow {
@@ -79,7 +98,50 @@ impl DetailRow {
             != (self.source_quantity, self.source_unit_price, self.source_billing_type)
     }
 
-    /// What an edit starts from.
+    /// Whether it bills a milestone: once, at its amount (R-EDIT-6).
+    pub fn is_milestone(&self) -> bool {
+        self.source_milestone_split_id.is_some()
+    }
+
+    /// What it counts in the invoice's total (R-EDIT-10): amount and tax; of a correction what it
+    /// bills less what it credits (R-COR-7).
+    pub fn counts(&self) -> (Decimal, Decimal) {
+        if self.billing_type == BillingType::Chargeable {
+            (self.amount - self.credited_amount, self.tax - self.credited_tax)
+        } else {
+            (Decimal::ZERO, Decimal::ZERO)
+        }
+    }
+
+    /// What can be edited of it, as it is.
+    pub fn terms(&self) -> DetailTerms {
+        DetailTerms {
+            quantity: self.quantity,
+            unit_price: self.unit_price,
+            amount: self.amount,
+            tax: self.tax,
+            billing_type: self.billing_type,
+            description: self.description.clone(),
+            external_description: self.external_description.clone(),
+        }
+    }
+
+    /// As an edit that changes nothing, in the version it has.
+    pub fn as_edit(&self) -> DetailEdit {
+        DetailEdit {
+            invoice_id: self.invoice_id,
+            invoice_detail_id: self.invoice_detail_id,
+            version: self.version,
+            quantity: self.quantity.normalize().to_string(),
+            unit_price: self.unit_price.normalize().to_string(),
+            tax: self.tax.normalize().to_string(),
+            billing_type: self.billing_type,
+            description: self.description.clone(),
+            external_description: self.external_description.clone(),
+        }
+    }
+
+    /// What an edit is checked against.
     pub fn before(&self) -> DetailBefore {
         DetailBefore {
             version: self.version,
@@ -87,7 +149,7 @@ impl DetailRow {
             unit_price: self.unit_price,
             tax: self.tax,
             currency: self.currency,
-            fixed_price: self.source_milestone_split_id.map(|_| self.unit_price),
+            fixed_price: self.is_milestone().then_some(self.unit_price),
             has_price: self.source_has_price,
             corrects: self.corrects_actual_id.map(|_| Corrected {
                 billing_type: self.source_billing_type,
@@ -96,16 +158,6 @@ impl DetailRow {
                 tax: self.source_tax,
                 is_milestone: self.transaction_class == TransactionClass::Milestone,
             }),
-        }
-    }
-
-    /// What it adds to the invoice's total: what it bills, less what it credits (R-COR-7).
-    pub fn net_amount(&self) -> Decimal {
-        match self.billing_type {
-            BillingType::Chargeable => self.amount - self.credited_amount,
-            BillingType::NonChargeable | BillingType::Complimentary | BillingType::NotAvailable => {
-                Decimal::ZERO
-            }
         }
     }
 }

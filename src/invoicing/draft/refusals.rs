@@ -24,6 +24,12 @@ refusals! {
         en: "Quantity and price of a milestone are fixed. Change its billing type or tax, or take it off the invoice.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+
+    /// R-INV-15: it waits elsewhere.
+    OnAnotherDraft(draft: String) {
+        en: "It is on another draft, {draft}. Take it off there first.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
 }
 
 constraints! {

@@ -1,5 +1,15 @@
 //! What may be changed on a draft, as typed. Pure.
 
+mod change;
+#[cfg(feature = "ssr")]
+mod history;
+mod pending;
+
+pub use change::{Write, as_edit, as_it_came, as_it_was, change, decide, readable};
+#[cfg(feature = "ssr")]
+pub use history::{Entry, happened};
+pub use pending::why_not;
+
 use super::model::{Corrected, DetailBefore, DetailEdit, DetailTerms, HeaderEdit};
 use crate::vocabulary::{
     dates::parse_date,

@@ -4,7 +4,17 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
-use super::model::{Corrected, DetailBefore, DetailRow, DetailTerms, HeaderEdit};
+mod history;
+mod many;
+mod pending;
+mod standing;
+
+pub use history::{entries, first_and_last};
+pub use many::{details_update, header_before, line_name, rows};
+pub use pending::{PENDING, list_pending, pending_chosen, pending_rows, total_pending};
+pub use standing::{contract_value, lines, read_head, total_groups};
+
+use super::model::{DetailRow, HeaderEdit};
 use crate::{
     backlog::{self, model::OpenRow},
     invoicing::rules::Transition,
@@ -15,10 +25,7 @@ use crate::{
     },
     vocabulary::{
         currency::Currency,
-        ids::{
-            ActualId, ContractId, ContractLineId, CustomerId, InvoiceDetailId, InvoiceId,
-            MilestoneSplitId,
-        },
+        ids::{ActualId, ContractId, ContractLineId, CustomerId, InvoiceId, MilestoneSplitId},
         paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
         words::{BillingType, InvoiceState, NteStatus, TransactionClass},
@@ -37,7 +44,8 @@ pub const DETAILS: ListSpec = ListSpec {
         d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id,
             d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price,
             d.amount, d.tax, d.currency, d.description, d.external_description, d.version,
-            d.corrects_actual_id, d.credited_amount, d.credited_tax
+            d.corrects_actual_id, d.credited_amount, d.credited_tax, d.edited_at,
+            d.edited_by as edited_by_id
     ",
     shown: r"
         p.*, l.name as line_name, a.entry_id, re.name as resource_name,
@@ -57,8 +65,13 @@ pub const DETAILS: ListSpec = ListSpec {
             coalesce(e.notes, m.name) as notes, coalesce(a.quantity, 1) as source_quantity,
             coalesce(a.unit_price, s.amount) as source_unit_price,
             coalesce(a.billing_type, 'chargeable') as source_billing_type,
-            coalesce(a.has_price, true) as source_has_price, coalesce(a.tax, 0) as source_tax,
-            coalesce(a.transaction_class, 'milestone') as transaction_class
+            coalesce(a.has_price, true) as source_has_price,
+            coalesce(a.transaction_class, 'milestone') as transaction_class,
+            case
+                when p.corrects_actual_id is null then coalesce(s.tax, 0)
+                else a.tax
+            end as source_tax,
+            coalesce(e.external_comment, '') as source_external_description, by.name as edited_by
     ",
     named: r"
         join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id
@@ -75,10 +88,51 @@ pub const DETAILS: ListSpec = ListSpec {
         left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id
         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
+        left join person by on by.company_id = p.company_id and by.person_id = p.edited_by_id
     ",
     filters: &[
         ("invoice_id", Filter::Id("d.invoice_id")),
+        ("detail", Filter::Id("d.invoice_detail_id")),
         ("line", Filter::Id("d.contract_line_id")),
+        ("edited", Filter::Choice(&[("yes", "d.edited_at is not null")])),
+        ("charged", Filter::Choice(&[("no", "d.billing_type <> 'chargeable'")])),
+        (
+            "class",
+            Filter::Choice(&[
+                ("time", OF_TIME),
+                ("expense", OF_EXPENSES),
+                ("material", OF_MATERIAL),
+                ("fee", OF_FEES),
+                ("milestone", "d.source_milestone_split_id is not null"),
+            ]),
+        ),
+        (
+            "person_id",
+            Filter::IdWithin(
+                r"
+                exists (
+                    select
+                    from actual fa
+                    where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                        and fa.resource_id =
+                ",
+                ")",
+            ),
+        ),
+        (
+            "task_id",
+            Filter::IdWithin(
+                r"
+                exists (
+                    select
+                    from actual fa
+                    join entry fe on fe.company_id = fa.company_id and fe.entry_id = fa.entry_id
+                    where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                        and fe.task_id =
+                ",
+                ")",
+            ),
+        ),
         (
             "billing_type",
             Filter::Word(
@@ -106,11 +160,7 @@ pub const DETAILS: ListSpec = ListSpec {
         ("to", Filter::To("d.work_on")),
     ],
     sorts: &[
-        Sort::own(
-            "group",
-            "(lpad(d.contract_line_id::text, 19, '0') || d.billing_type::text || d.work_on::text)",
-            "text",
-        ),
+        Sort::own("group", "d.place", "bigint"),
         Sort::own("date", "d.work_on", "date"),
         Sort::own("amount", "d.amount", "numeric"),
         Sort::own("quantity", "d.quantity", "numeric"),
@@ -118,6 +168,22 @@ pub const DETAILS: ListSpec = ListSpec {
     descending: false,
     id: "d.invoice_detail_id",
 };
+
+/// A detail's class is its sale's.
+macro_rules! of_class {
+    ($class:literal) => {
+        concat!(
+            "exists (select from actual fa where fa.company_id = d.company_id",
+            " and fa.actual_id = d.source_actual_id and fa.transaction_class = '",
+            $class,
+            "')"
+        )
+    };
+}
+const OF_TIME: &str = of_class!("time");
+const OF_EXPENSES: &str = of_class!("expense");
+const OF_MATERIAL: &str = of_class!("material");
+const OF_FEES: &str = of_class!("fee");
 
 /// Count, hours and chargeable amount.
 const AMOUNTS: Sums = Sums {
@@ -146,83 +212,6 @@ pub async fn list_details(
 /// Count, hours and chargeable amount of the filtered details.
 pub async fn total_details(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
     Ok(crate::platform::list::totals(DETAILS.sums(scope, query, ALL, AMOUNTS).await?))
-}
-
-/// A detail as it is, for an edit.
-pub async fn detail_before(
-    scope: &mut Scope,
-    invoice: InvoiceId,
-    detail: InvoiceDetailId,
-) -> Result<Option<DetailBefore>, Failure> {
-    let row = sqlx::query!(
-        r#"
-        select d.version, d.quantity, d.unit_price, d.tax, d.currency as "currency: Currency",
-            case when d.source_milestone_split_id is not null then d.unit_price end as fixed_price,
-            coalesce(a.has_price, true) as "has_price!", d.corrects_actual_id,
-            a.billing_type as "billing_type?: BillingType", a.quantity as "billed?",
-            a.unit_price as "price?", a.tax as "billed_tax?",
-            coalesce(a.transaction_class = 'milestone', false) as "is_milestone!"
-        from invoice_detail d
-        left join actual a on a.company_id = d.company_id
-            and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
-        where d.company_id = $1 and d.invoice_id = $2 and d.invoice_detail_id = $3
-        "#,
-        scope.company(),
-        invoice.0,
-        detail.0
-    )
-    .fetch_optional(scope.connection())
-    .await?;
-    Ok(row.map(|r| DetailBefore {
-        version: r.version,
-        quantity: r.quantity,
-        unit_price: r.unit_price,
-        tax: r.tax,
-        currency: r.currency,
-        fixed_price: r.fixed_price,
-        has_price: r.has_price,
-        corrects: r
-            .corrects_actual_id
-            .and_then(|_| Some((r.billing_type?, r.billed?, r.price?, r.billed_tax?)))
-            .map(|(billing_type, quantity, unit_price, tax)| Corrected {
-                billing_type,
-                quantity,
-                unit_price,
-                tax,
-                is_milestone: r.is_milestone,
-            }),
-    }))
-}
-
-/// Writes a changed detail, if its version is still the one seen.
-pub async fn detail_update(
-    scope: &mut Scope,
-    detail: InvoiceDetailId,
-    version: i32,
-    terms: &DetailTerms,
-) -> Result<(), Failure> {
-    let done = sqlx::query!(
-        r"
-        update invoice_detail
-        set quantity = $4, unit_price = $5, amount = $6, tax = $7, billing_type = $8,
-            description = $9, external_description = $10, version = version + 1
-        where company_id = $1 and invoice_detail_id = $2 and version = $3
-        ",
-        scope.company(),
-        detail.0,
-        version,
-        terms.quantity,
-        terms.unit_price,
-        terms.amount,
-        terms.tax,
-        terms.billing_type as BillingType,
-        terms.description,
-        terms.external_description
-    )
-    .execute(scope.connection())
-    .await?
-    .rows_affected();
-    if done == 1 { Ok(()) } else { Err(Refusal::Outdated.into()) }
 }
 
 /// Writes a changed header, if its version is still the one seen. What it would say by itself goes
@@ -299,7 +288,8 @@ pub async fn chosen(
         }
         other => other.clone(),
     };
-    DETAILS.chosen(scope, &of_invoice, ALL, "invoice_detail d").await
+    let ids = DETAILS.chosen(scope, &of_invoice, ALL, "invoice_detail d").await?;
+    if ids.is_empty() { Err(Refusal::NothingSelected.into()) } else { Ok(ids) }
 }
 
 /// Takes details of unbilled sales off an invoice, a chunk of all or the ones named; answers their

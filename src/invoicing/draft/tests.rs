@@ -1,8 +1,14 @@
 //! What may be changed on a draft, as tables.
 
 use super::{
-    model::{DetailBefore, DetailEdit, DetailTerms, HeaderEdit},
-    rules::{edit_detail, edit_header, edit_line_name},
+    model::{
+        Change, DetailBefore, DetailEdit, DetailRow, DetailTerms, DetailWas, DetailsEdited,
+        Happening, HeaderEdit, PendingRow, Retained,
+    },
+    rules::{
+        Entry, as_it_came, as_it_was, change, decide, edit_detail, edit_header, edit_line_name,
+        happened, why_not,
+    },
 };
 use crate::{
     invoicing::{
@@ -10,12 +16,13 @@ use crate::{
         tests::{currency, day, dec},
     },
     vocabulary::{
-        ids::{InvoiceDetailId, InvoiceId},
+        ids::{ActualId, ContractLineId, InvoiceDetailId, InvoiceId, MilestoneSplitId},
         refusal::{Field, Refusal},
-        words::{BillingType, InvoiceState},
+        words::{BillingType, InvoiceState, LimitKind, NteStatus, RetainerUse, TransactionClass},
     },
 };
 use rust_decimal::Decimal;
+use serde_json::{Value, json};
 
 /// 8 h at 200 with 304 of tax, in a currency.
 fn before(code: &str) -> DetailBefore {
@@ -326,4 +333,254 @@ fn a_milestone_keeps_its_amount_on_a_draft() {
         edit_detail(&before, &free).map(|terms| (terms.billing_type, terms.amount)),
         Ok((BillingType::Complimentary, dec("5000")))
     );
+}
+
+/// 8 h at 200 as they came, listed.
+fn listed() -> DetailRow {
+    DetailRow {
+        invoice_detail_id: InvoiceDetailId(2),
+        invoice_id: InvoiceId(1),
+        contract_line_id: ContractLineId(3),
+        line_name: "Portal time".into(),
+        source_actual_id: Some(ActualId(4)),
+        source_milestone_split_id: None,
+        entry_id: None,
+        transaction_class: TransactionClass::Time,
+        work_on: day("2026-03-02"),
+        resource_name: None,
+        role_name: None,
+        notes: None,
+        billing_type: BillingType::Chargeable,
+        quantity: dec("8"),
+        unit_price: dec("200"),
+        amount: dec("1600"),
+        tax: dec("304"),
+        currency: currency("EUR"),
+        description: String::new(),
+        external_description: "March".into(),
+        version: 3,
+        source_quantity: dec("8"),
+        source_unit_price: dec("200"),
+        source_billing_type: BillingType::Chargeable,
+        source_has_price: true,
+        source_tax: dec("0"),
+        source_external_description: "Approved".into(),
+        edited_at: None,
+        edited_by: None,
+    }
+}
+
+#[test]
+fn a_price_goes_up_and_down_by_percent() {
+    // R-EDIT-5, R-EDIT-11: as precise as it was, and as its currency is
+    for (price, percent, code, expected) in [
+        ("200", "5", "EUR", Ok("210")),
+        ("200", "-5", "EUR", Ok("190")),
+        ("200", "0", "EUR", Ok("200")),
+        ("200", "-100", "EUR", Ok("0")),
+        ("99.99", "3.3", "EUR", Ok("103.29")),
+        ("0.3333", "10", "EUR", Ok("0.3666")),
+        ("10001", "2.5", "JPY", Ok("10251")),
+        ("12.3455", "1", "BHD", Ok("12.469")),
+        ("200", "+5 %", "EUR", Ok("210")),
+        ("9999999999", "10", "EUR", Err(Refusal::FieldOutOfRange(Field::UnitPrice))),
+        ("200", "-100.01", "EUR", Err(Refusal::FieldOutOfRange(Field::Percent))),
+        ("200", "1000.01", "EUR", Err(Refusal::FieldOutOfRange(Field::Percent))),
+        ("200", "", "EUR", Err(Refusal::FieldMissing(Field::Percent))),
+        ("200", "five", "EUR", Err(Refusal::FieldNotANumber(Field::Percent))),
+    ] {
+        let row = DetailRow {
+            unit_price: dec(price),
+            currency: currency(code),
+            tax: dec("0"),
+            ..listed()
+        };
+        let answer = change(&row, &Change::PriceBy(percent.into())).map(|terms| terms.unit_price);
+        assert_eq!(answer, expected.map(dec), "{price} {code} by {percent}");
+    }
+    let taxed = change(&listed(), &Change::PriceBy("10".into())).map(|terms| terms.tax);
+    assert_eq!(taxed, Ok(dec("334.4")), "R-EDIT-11");
+}
+
+#[test]
+fn what_is_undone_is_what_it_was_whatever_its_tax_would_follow() {
+    // R-EDIT-15
+    let cent = DetailTerms {
+        quantity: dec("1"),
+        unit_price: dec("1"),
+        amount: dec("1"),
+        tax: dec("304"),
+        billing_type: BillingType::Chargeable,
+        description: "was".into(),
+        external_description: "said".into(),
+    };
+    let was =
+        |version| DetailWas { invoice_detail_id: InvoiceDetailId(2), version, terms: cent.clone() };
+    assert_eq!(as_it_was(&listed(), &was(3)), Ok(cent.clone()), "the same tax, not scaled");
+    assert_eq!(as_it_was(&listed(), &was(2)), Err(Refusal::Outdated));
+    let came = as_it_came(&listed());
+    assert_eq!(
+        (came.tax, came.amount, came.external_description.as_str()),
+        (dec("0"), dec("1600"), "Approved")
+    );
+}
+
+#[test]
+fn many_are_counted_with_what_they_come_to() {
+    // R-INV-15: changed, the same already, refused with its reason
+    let fixed = DetailRow {
+        source_milestone_split_id: Some(MilestoneSplitId(9)),
+        quantity: dec("1"),
+        amount: dec("200"),
+        tax: dec("0"),
+        invoice_detail_id: InvoiceDetailId(7),
+        ..listed()
+    };
+    let free = DetailRow {
+        billing_type: BillingType::Complimentary,
+        tax: dec("0"),
+        quantity: dec("4"),
+        ..listed()
+    };
+    let mut told = DetailsEdited::default();
+    let rows = vec![listed(), fixed, free];
+    let writes = decide(rows, |row| change(row, &Change::Quantity("4".into())), &mut told);
+    assert_eq!(writes.len(), 1);
+    assert!(writes[0].is_edited());
+    assert_eq!(
+        (told.changed, told.same, told.before, told.after, told.currency),
+        (1, 1, dec("1800"), dec("1000"), Some(currency("EUR")))
+    );
+    assert_eq!(told.refused, [(Refusal::MilestoneAmountIsFixed, 1, vec![7])]);
+}
+
+#[test]
+fn what_waits_says_why_in_the_order_of_what_stops_it() {
+    // R-INV-4, R-INV-15, R-NTE-4, R-PRC-2
+    let row = PendingRow {
+        pending_id: 4,
+        source_actual_id: Some(ActualId(4)),
+        source_milestone_split_id: None,
+        invoice_id: None,
+        invoice_label: None,
+        transaction_class: TransactionClass::Time,
+        line_name: "Portal time".into(),
+        work_on: day("2026-03-31"),
+        resource_name: None,
+        notes: None,
+        billing_type: BillingType::Chargeable,
+        quantity: dec("8"),
+        amount: dec("1600"),
+        currency: currency("EUR"),
+        has_price: true,
+        is_ready: false,
+        nte_status: NteStatus::NotApplicable,
+        nte_detail: None,
+    };
+    let on = day("2026-03-31");
+    let later = DetailRow { work_on: day("2026-04-01"), ..listed() }.work_on;
+    for (row, expected) in [
+        (row.clone(), None),
+        (PendingRow { is_ready: true, ..row.clone() }, None),
+        (PendingRow { has_price: false, ..row.clone() }, Some(Refusal::NoPrice)),
+        (
+            PendingRow {
+                has_price: false,
+                billing_type: BillingType::Complimentary,
+                ..row.clone()
+            },
+            None,
+        ),
+        (
+            PendingRow { nte_status: NteStatus::NotEvaluated, ..row.clone() },
+            Some(Refusal::LimitNotEvaluated),
+        ),
+        (
+            PendingRow {
+                nte_status: NteStatus::Failed,
+                nte_detail: Some(LimitKind::Contract),
+                ..row.clone()
+            },
+            Some(Refusal::LimitFailed(LimitKind::Contract)),
+        ),
+        (
+            PendingRow { work_on: later, is_ready: true, ..row.clone() },
+            Some(Refusal::DatedAfterInvoice(on)),
+        ),
+        (
+            PendingRow {
+                work_on: later,
+                invoice_id: Some(InvoiceId(7)),
+                invoice_label: Some("#7 March".into()),
+                ..row
+            },
+            Some(Refusal::OnAnotherDraft("#7 March".into())),
+        ),
+    ] {
+        assert_eq!(why_not(&row, on), expected, "{row:?}");
+    }
+}
+
+#[test]
+fn an_entry_of_the_trail_says_what_happened() {
+    // I16: whatever an older build wrote is still told
+    let entry = |command: &str, input: Value, before: Option<Value>, after: Option<Value>| Entry {
+        command: command.into(),
+        input,
+        before,
+        after,
+    };
+    for (entry, expected) in [
+        (entry("create_invoices", json!({}), None, None), Happening::Created),
+        (
+            entry("edit_detail", json!({}), Some(json!({"quantity": "8"})), Some(json!({}))),
+            Happening::EditedSomehow,
+        ),
+        (
+            entry(
+                "delete_details",
+                json!({"hold_back": true}),
+                None,
+                Some(json!({"details": 3, "sales": [1, 2, 3]})),
+            ),
+            Happening::TakenOff(3, true),
+        ),
+        (
+            entry(
+                "add_pending",
+                json!({}),
+                None,
+                Some(json!({"outcome": {"changed": 2, "refused": []}})),
+            ),
+            Happening::Added(2),
+        ),
+        (
+            entry("refresh_invoice", json!(7), None, Some(json!({"sales": 2, "milestones": 1}))),
+            Happening::Refreshed(2, 1),
+        ),
+        (
+            entry("edit_line", json!({"name": "New"}), Some(json!("Old")), Some(json!("New"))),
+            Happening::Renamed(Some("Old".into()), "New".into()),
+        ),
+        (
+            entry("edit_line", json!({"name": "New"}), None, None),
+            Happening::Renamed(None, "New".into()),
+        ),
+        (
+            entry("apply_retainer", json!({}), Some(json!([1, "50"])), Some(json!("100"))),
+            Happening::Retainer(Retained::Applied, Some(dec("100"))),
+        ),
+        (
+            entry(
+                "take_off_retainer",
+                json!({"retainer_use": "billed"}),
+                Some(json!([1, "billed", "70"])),
+                Some(json!(null)),
+            ),
+            Happening::Retainer(Retained::TakenOff(RetainerUse::Billed), Some(dec("70"))),
+        ),
+        (entry("something_new", json!({}), None, None), Happening::Other("something_new".into())),
+    ] {
+        assert_eq!(happened(&entry), expected, "{entry:?}");
+    }
 }

@@ -57,8 +57,8 @@ pub async fn claim(
 }
 
 /// What is applied never exceeds what is chargeable: once an open invoice comes to less, the newest
-/// retainer gives way (R-RET-4).
-pub async fn refit(tx: &mut Tx, invoice: InvoiceId) -> Result<(), Failure> {
+/// retainer gives way (R-RET-4). Answers whether one did.
+pub async fn refit(tx: &mut Tx, invoice: InvoiceId) -> Result<bool, Failure> {
     let uses = invoicing::store::retainers::uses(tx, &[invoice.0]).await?;
     let applied: Vec<(RetainerId, Decimal)> = uses
         .into_iter()
@@ -66,14 +66,16 @@ pub async fn refit(tx: &mut Tx, invoice: InvoiceId) -> Result<(), Failure> {
         .map(|u| (u.retainer_id, u.amount))
         .collect();
     if applied.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let chargeable = chargeable(tx, invoice).await?;
 
-    for (retainer, amount) in retainer_rules::refit(&applied, chargeable) {
+    let less = retainer_rules::refit(&applied, chargeable);
+    let is_changed = !less.is_empty();
+    for (retainer, amount) in less {
         set_applied(tx, invoice, retainer, amount).await?;
     }
-    Ok(())
+    Ok(is_changed)
 }
 
 /// Applies so much of a retainer to an open invoice, or takes it off (R-EDIT-8, R-RET-4).

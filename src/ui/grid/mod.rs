@@ -4,6 +4,7 @@
 
 mod bar;
 mod bulk;
+mod edit;
 mod query;
 mod selection;
 mod spec;
@@ -11,6 +12,7 @@ mod table;
 
 pub use bar::{hint, ready_bar, total_text};
 pub use bulk::Bulk;
+pub use edit::{CellEdit, CellInput, Edits, NotSaved, Save};
 pub use query::{GridState, encode, grid_state, listed};
 pub use selection::{Chosen, SeenRow};
 pub use spec::{BulkBar, Column, FilterField, GridSpec, Input};
@@ -33,6 +35,9 @@ pub fn Grid<R>(
     rows: Resource<Result<Page<R>, ApiError>>,
     /// What all of it comes to.
     totals: Resource<Result<Totals, ApiError>>,
+    /// Saves what is typed into cells; none: they are only read.
+    #[prop(optional_no_strip)]
+    edits: Option<Edits<R>>,
 ) -> impl IntoView
 where
     R: Clone + Send + Sync + 'static,
@@ -71,12 +76,12 @@ where
                 {
                     let spec = spec.clone();
                     move || {
-                        let spec = spec.clone();
+                        let (spec, edits) = (spec.clone(), edits.clone());
                         Suspend::new(async move {
                             match rows.await {
                                 Ok(page) => {
-                                    table::table(spec, state, page, totals, chosen, shown)
-                                        .into_any()
+                                    let of = table::Of { spec, state, totals, chosen, shown, edits };
+                                    table::table(of, page).into_any()
                                 }
                                 Err(error) => view! { <super::notice::Failed error /> }.into_any(),
                             }

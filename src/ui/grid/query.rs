@@ -13,7 +13,7 @@ use leptos_router::{
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Names that are not filters.
-const RESERVED: &[&str] = &["sort", "desc", "after", "before", "size", "columns"];
+const RESERVED: &[&str] = &["sort", "desc", "after", "before", "size", "columns", "tab", "group"];
 
 /// A list's place in the URL.
 #[derive(Clone, Copy)]

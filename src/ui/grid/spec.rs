@@ -1,6 +1,6 @@
 //! What a list is made of: its columns, filters and what is done with its rows.
 
-use super::{bulk::Bulk, selection::SeenRow};
+use super::{bulk::Bulk, edit::CellEdit, selection::SeenRow};
 use crate::vocabulary::{currency::Currency, paging::Totals};
 use leptos::prelude::*;
 use rust_decimal::Decimal;
@@ -22,12 +22,23 @@ pub struct Column<R> {
     pub is_below: bool,
     /// The cell.
     pub cell: fn(&R) -> AnyView,
+    /// How it is edited where it stands; none: it is only read.
+    pub edit: Option<CellEdit<R>>,
 }
 
 impl<R> Column<R> {
     /// A column of text.
     pub fn text(name: &'static str, label: &'static str, cell: fn(&R) -> AnyView) -> Self {
-        Self { name, label, sort: None, is_number: false, is_shown: true, is_below: false, cell }
+        Self {
+            name,
+            label,
+            sort: None,
+            is_number: false,
+            is_shown: true,
+            is_below: false,
+            cell,
+            edit: None,
+        }
     }
 
     /// A column of numbers.
@@ -43,6 +54,11 @@ impl<R> Column<R> {
     /// The same, beneath the others in a row of its own.
     pub fn below(self) -> Self {
         Self { is_below: true, ..self }
+    }
+
+    /// The same, edited where it stands, in lists whose rows can be (`Grid`'s `edits`).
+    pub fn edited(self, edit: CellEdit<R>) -> Self {
+        Self { edit: Some(edit), ..self }
     }
 
     /// The same, only shown when chosen.

@@ -2,8 +2,9 @@
 //! their heading.
 
 use super::{
-    Chosen, GridState,
+    Chosen, Edits, GridState,
     bar::SIZES,
+    edit::{self, Editable},
     spec::{Column, GridSpec},
 };
 use crate::vocabulary::{
@@ -13,20 +14,32 @@ use crate::vocabulary::{
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
+
+/// What a table is of.
+pub struct Of<R: Send + Sync + 'static> {
+    pub spec: Arc<GridSpec<R>>,
+    pub state: GridState,
+    pub totals: Resource<Result<Totals, ApiError>>,
+    pub chosen: RwSignal<Chosen>,
+    pub shown: Memo<Vec<&'static str>>,
+    pub edits: Option<Edits<R>>,
+}
 
 /// A page as a table.
-pub fn table<R: Clone + Send + Sync + 'static>(
-    spec: Arc<GridSpec<R>>,
-    state: GridState,
-    page: Page<R>,
-    totals: Resource<Result<Totals, ApiError>>,
-    chosen: RwSignal<Chosen>,
-    shown: Memo<Vec<&'static str>>,
-) -> impl IntoView {
+pub fn table<R: Clone + Send + Sync + 'static>(of: Of<R>, page: Page<R>) -> impl IntoView {
+    let (spec, state, totals) = (of.spec.clone(), of.state, of.totals);
+    let (chosen, shown) = (of.chosen, of.shown);
     let selectable = spec.bulk.is_some();
     let rows = Arc::new(page.rows);
     let is_empty = rows.is_empty();
+    let unsaved = of.edits.as_ref().map(|_| edit::unsaved_rows());
+    let drawn: Vec<AnyView> = rows
+        .iter()
+        .cloned()
+        .enumerate()
+        .map(|(at, row)| table_row(&of, row, at == 0, unsaved))
+        .collect();
     view! {
         {selectable.then(|| view! { <p class="hidden">{texts().grid_keys}</p> })}
         <div class="grid-scroll" tabindex="0" role="group" aria-label=spec.caption>
@@ -47,13 +60,7 @@ pub fn table<R: Clone + Send + Sync + 'static>(
                         }
                     </tr>
                 </thead>
-                <tbody>
-                    {rows
-                        .iter()
-                        .cloned()
-                        .map(|row| table_row(&spec, row, selectable, chosen, shown))
-                        .collect_view()}
-                </tbody>
+                <tbody>{drawn}</tbody>
             </table>
         </div>
         {is_empty.then(|| why_empty(spec.empty, totals))}
@@ -168,19 +175,21 @@ fn head_box<R: 'static + Send + Sync>(
 }
 
 fn table_row<R: Clone + Send + Sync + 'static>(
-    spec: &Arc<GridSpec<R>>,
+    of: &Of<R>,
     row: R,
-    selectable: bool,
-    chosen: RwSignal<Chosen>,
-    shown: Memo<Vec<&'static str>>,
+    is_first: bool,
+    unsaved: Option<RwSignal<BTreeSet<i64>>>,
 ) -> AnyView {
-    let (id, seen) = ((spec.id)(&row), spec.seen_row()(&row));
+    let (spec, chosen, shown) = (of.spec.clone(), of.chosen, of.shown);
+    let selectable = spec.bulk.is_some();
+    let seen_row = spec.seen_row();
+    let (id, seen) = ((spec.id)(&row), RwSignal::new(seen_row(&row)));
     let is_in = move || {
         let now = chosen.get();
         now.all.is_some() || now.rows.contains_key(&id)
     };
     let toggle = move |e: leptos::ev::Event| {
-        chosen.update(|c| c.set(id, seen.clone(), event_target_checked(&e)))
+        chosen.update(|c| c.set(id, seen.get_untracked(), event_target_checked(&e)))
     };
     let tick = move || {
         let name = fill(texts().grid_select_row, &[("id", &id.to_string())]);
@@ -192,24 +201,45 @@ fn table_row<R: Clone + Send + Sync + 'static>(
             </td>
         }
     };
-    let (spec, row) = (spec.clone(), Arc::new(row));
+    // What is selected counts as it is now.
+    let saved = Callback::new(move |row: R| {
+        seen.set(seen_row(&row));
+        if chosen.with_untracked(|now| now.rows.contains_key(&id)) {
+            chosen.update(|now| now.set(id, seen_row(&row), true));
+        }
+    });
+    let editable = of
+        .edits
+        .as_ref()
+        .zip(unsaved)
+        .map(|(edits, unsaved)| Editable::new(id, row.clone(), edits, unsaved, saved));
+    let row = Arc::new(row);
     let below = below(&spec, &row, shown);
+    // Tab comes to one cell of the table first.
+    let first_cell = spec.columns.iter().find(|c| is_first && c.edit.is_some()).map(|c| c.name);
+    let cells = move || {
+        let shown = shown.get();
+        spec.columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| !c.is_below && shown.contains(&c.name))
+            .map(|(at, c)| {
+                let content = match editable {
+                    Some(editable) => edit::cell(&spec, at, first_cell == Some(c.name), editable),
+                    None => (c.cell)(&row),
+                };
+                view! {
+                    <td data-label=c.label data-column=c.name class:number=c.is_number>
+                        {content}
+                    </td>
+                }
+            })
+            .collect_view()
+    };
     view! {
         <tr data-row=id.to_string() aria-selected=move || (selectable && is_in()).then_some("true")>
             {selectable.then(tick)}
-            {move || {
-                spec.columns
-                    .iter()
-                    .filter(|c| !c.is_below && shown.get().contains(&c.name))
-                    .map(|c| {
-                        view! {
-                            <td data-label=c.label data-column=c.name class:number=c.is_number>
-                                {(c.cell)(&row)}
-                            </td>
-                        }
-                    })
-                    .collect_view()
-            }}
+            {cells}
         </tr>
         {below}
     }

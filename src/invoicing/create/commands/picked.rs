@@ -105,6 +105,8 @@ pub async fn bill(
         let part = Part { today, payers };
         match tx.attempt(&part, |tx, part| Box::pin(bill_part(tx, part))).await? {
             Ok((done, rows)) => {
+                let ids: Vec<i64> = done.values().map(|invoice| invoice.0).collect();
+                tx.concerns(invoicing::commands::SUBJECT, ids);
                 drafts.extend(done);
                 outcome.changed += rows;
             }

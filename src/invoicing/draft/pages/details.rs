@@ -1,78 +1,62 @@
-//! The details of an invoice, grouped by line and billing type; edited one by one, taken off one or
-//! many.
+//! The details of an invoice: edited where they stand, taken off one or many, changed many at once.
 
-use super::detail_form::DetailForm;
+use super::{
+    cells, columns,
+    groups::groups,
+    invoice::On,
+    many::{change_many, restore_many},
+    tabs::Tab,
+};
 use crate::{
     invoicing::{
         create::{model::Became, pieces::with_results},
         draft::{
-            api::{delete_details, put_back},
+            api::{delete_details, list_details, put_back, total_details},
             model::{DetailRemoval, DetailReturn, DetailRow, TakenOff},
         },
         model::InvoicePage,
-        pieces::Shared,
-        rules::is_open,
     },
     ui::{
         allowed::may,
-        dialog::Dialog,
-        format::{self, Label, Money},
-        grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, GridState, Input},
+        grid::{Bulk, BulkBar, Grid, grid_state, listed},
         notice::Notice,
-        paths,
-        row_button::RowButton,
     },
     vocabulary::{
         failure::ApiError,
         ids::InvoiceId,
-        paging::{Page, Selection, Totals},
+        paging::{Page, Selection},
         refusal::Refusal,
-        texts::{count, fill, of, texts},
-        words::{BillingType, RetainerUse},
+        texts::{count, texts},
+        words::RetainerUse,
     },
 };
 use leptos::prelude::*;
 use std::{collections::BTreeSet, sync::Arc};
 
-/// The detail whose dialog is open, and whether there can be one.
-#[derive(Clone, Copy)]
-struct Editing {
-    row: RwSignal<Option<DetailRow>>,
-    open: RwSignal<bool>,
-    /// The open invoice; none: it is confirmed.
-    invoice: Signal<Option<InvoiceId>>,
-}
-
-/// The list with its dialog.
-pub fn details_grid(
-    state: GridState,
-    rows: Resource<Result<Page<DetailRow>, ApiError>>,
-    totals: Resource<Result<Totals, ApiError>>,
-    invoice: Resource<Result<InvoicePage, ApiError>>,
-    shared: Shared,
-) -> AnyView {
+/// The list of a tab, with what its groups come to.
+pub fn details_grid(on: On, tab: Tab) -> AnyView {
     let t = texts();
-    let seen = RwSignal::new(None::<(InvoiceId, i32)>);
-    Effect::new(move |_| {
-        seen.set(
-            invoice
-                .get()
-                .and_then(Result::ok)
-                .filter(|page| is_open(page.header.state))
-                .map(|page| (page.header.invoice_id, page.version)),
-        );
+    let fixed = Signal::derive(move || {
+        let invoice = on.id.get().map_or_else(|| "0".to_owned(), |id| id.to_string());
+        let mut fixed = vec![("invoice_id", invoice)];
+        match tab {
+            Tab::Edited => fixed.push(("edited", "yes".to_owned())),
+            Tab::NotCharged => fixed.push(("charged", "no".to_owned())),
+            Tab::Details | Tab::Pending | Tab::Retainers | Tab::History => {}
+        }
+        fixed
     });
-    let open_invoice = Signal::derive(move || seen.get().map(|(invoice, _)| invoice));
-    let editing =
-        Editing { row: RwSignal::new(None), open: RwSignal::new(false), invoice: open_invoice };
-    provide_context(editing);
-    let returnable = returnable(rows, invoice);
+    let state = grid_state(fixed, &[]);
+    let shared = on.shared;
+    let (rows, totals) = listed(state, shared.reload, list_details, total_details);
+    let returnable = returnable(rows, on.invoice);
     let said = move |what: Notice| {
         shared.notice.set(Some(what));
         shared.reload.update(|n| *n += 1);
     };
     let delete = Action::new(move |(selection, hold_back): &(Selection, bool)| {
-        let (selection, hold_back, invoice) = (selection.clone(), *hold_back, seen.get_untracked());
+        let (selection, hold_back) = (selection.clone(), *hold_back);
+        let invoice = on.seen.get_untracked();
         let can_return = returnable.with_untracked(|rows| can_return(&selection, rows));
         async move {
             said(match remove(invoice, selection, hold_back).await {
@@ -91,23 +75,11 @@ pub fn details_grid(
             });
         }
     });
-    let bulk: BulkBar = Arc::new(move |bulk| bulk_bar(bulk, delete, open_invoice, returnable));
-    let saved = move || {
-        editing.open.set(false);
-        shared.notice.set(Some(Notice::done(t.notice_saved)));
-        shared.reload.update(|n| *n += 1);
-    };
+    let bulk: BulkBar = Arc::new(move |bulk| bulk_bar(bulk, delete, on, tab, returnable));
+    let edits = cells::edits(on, totals);
     view! {
-        <Grid spec=spec(bulk) state rows totals />
-        <Dialog open=editing.open title=t.detail_edit>
-            {move || {
-                editing
-                    .row
-                    .get()
-                    .zip(open_invoice.get())
-                    .map(|(row, invoice)| view! { <DetailForm invoice row done=saved /> })
-            }}
-        </Dialog>
+        {(tab == Tab::Details).then(|| groups(on, state))}
+        <Grid spec=columns::spec(tab, bulk) state rows totals edits />
     }
     .into_any()
 }
@@ -169,11 +141,12 @@ async fn remove(
 fn bulk_bar(
     bulk: Bulk,
     delete: Action<(Selection, bool), ()>,
-    open_invoice: Signal<Option<InvoiceId>>,
+    on: On,
+    tab: Tab,
     returnable: RwSignal<BTreeSet<i64>>,
 ) -> AnyView {
     let t = texts();
-    let is_pending = Signal::derive(move || delete.pending().get() || open_invoice.get().is_none());
+    let is_pending = Signal::derive(move || delete.pending().get() || on.seen.get().is_none());
     let question = move |selection: &Selection, is_all: bool| {
         let can_return = returnable.with_untracked(|rows| can_return(selection, rows));
         let question = if is_all { t.details_remove_all } else { t.details_remove_for_good };
@@ -185,155 +158,10 @@ fn bulk_bar(
         })
     };
     view! {
+        {may("edit_details").then(|| change_many(bulk, on))}
+        {(tab == Tab::Edited && may("restore_details")).then(|| restore_many(bulk, on))}
         {button(false, t.details_remove)}
         {button(true, t.details_hold_back)}
     }
     .into_any()
-}
-
-fn spec(bulk: BulkBar) -> GridSpec<DetailRow> {
-    let t = texts();
-    GridSpec {
-        caption: t.details_title,
-        columns: columns(),
-        filters: filters(),
-        id: |r| r.invoice_detail_id.0,
-        amount: |r| {
-            Some((
-                r.currency,
-                if r.billing_type == BillingType::Chargeable {
-                    r.amount
-                } else {
-                    rust_decimal::Decimal::ZERO
-                },
-            ))
-        },
-        version: None,
-        empty: |_| texts().details_empty.to_owned(),
-        bulk: Some(bulk),
-        bulk_function: "delete_details",
-    }
-}
-
-fn columns() -> Vec<Column<DetailRow>> {
-    let t = texts();
-    vec![
-        Column::text("line", t.column_line, |r: &DetailRow| r.line_name.clone().into_any())
-            .sorted("group"),
-        Column::text("billing_type", t.column_billing_type, |r: &DetailRow| {
-            changed(r, r.billing_type != r.source_billing_type, r.billing_type.label().into_any())
-        }),
-        Column::text("date", t.column_date, |r: &DetailRow| format::day(r.work_on).into_any())
-            .sorted("date"),
-        Column::text("person", t.column_person, |r: &DetailRow| r.resource_name.clone().into_any()),
-        Column::text("role", t.column_role, |r: &DetailRow| r.role_name.clone().into_any())
-            .hidden(),
-        Column::text("notes", t.column_notes, notes),
-        Column::text("external", t.field_external_description, |r: &DetailRow| {
-            r.external_description.clone().into_any()
-        })
-        .hidden(),
-        Column::number("quantity", t.field_quantity, |r: &DetailRow| {
-            changed(r, r.quantity != r.source_quantity, format::quantity(r.quantity).into_any())
-        })
-        .sorted("quantity"),
-        Column::number("price", t.field_unit_price, |r: &DetailRow| {
-            changed(
-                r,
-                r.unit_price != r.source_unit_price,
-                format::number(r.unit_price, r.currency.decimals()).into_any(),
-            )
-        }),
-        Column::number("tax", t.field_tax, |r: &DetailRow| {
-            format::number(r.tax, r.currency.decimals()).into_any()
-        }),
-        Column::number("amount", t.column_amount, |r: &DetailRow| {
-            view! { <Money value=r.amount currency=r.currency/> }.into_any()
-        })
-        .sorted("amount"),
-        Column::text("edit", t.column_edit, edit_cell),
-    ]
-}
-
-fn filters() -> Vec<FilterField> {
-    let t = texts();
-    let types = BillingType::ALL
-        .iter()
-        .filter(|w| **w != BillingType::NotAvailable)
-        .map(|w| (w.word(), w.label()))
-        .collect();
-    vec![
-        FilterField::new("billing_type", t.column_billing_type, Input::Choice(types)),
-        FilterField::new("person", t.column_person, Input::Text),
-        FilterField::new("from", t.filter_from, Input::Date),
-        FilterField::new("to", t.filter_to, Input::Date),
-        FilterField::new("line", t.filter_one_line, Input::Link),
-    ]
-}
-
-/// A value that differs from what was approved is marked, and says what it was.
-fn changed(row: &DetailRow, is_changed: bool, value: AnyView) -> AnyView {
-    if !is_changed {
-        return value;
-    }
-    let price = format::money(row.source_unit_price, row.currency);
-    let was = match row.source_milestone_split_id {
-        Some(_) => fill(texts().detail_milestone, &[("amount", &price)]),
-        None => fill(
-            texts().detail_approved,
-            &[
-                ("quantity", &format::quantity(row.source_quantity)),
-                ("price", &price),
-                ("billing_type", row.source_billing_type.label()),
-            ],
-        ),
-    };
-    view! { <mark title=was>{value}</mark> }.into_any()
-}
-
-fn notes(row: &DetailRow) -> AnyView {
-    let text = if row.description.is_empty() {
-        row.notes.clone().unwrap_or_default()
-    } else {
-        row.description.clone()
-    };
-    let clip = view! {
-        <span class="clip" title=text.clone()>
-            {text.clone()}
-        </span>
-    };
-    match row.entry_id {
-        Some(entry) => view! {
-            <a class="quiet-link" href=paths::ledger_of_entry(entry)>
-                {clip}
-            </a>
-        }
-        .into_any(),
-        None => clip.into_any(),
-    }
-}
-
-fn edit_cell(row: &DetailRow) -> AnyView {
-    let Some(editing) = use_context::<Editing>().filter(|_| may("edit_detail")) else {
-        return ().into_any();
-    };
-    let label = of(
-        texts().action_edit,
-        &format!(
-            "{}, {}, {}",
-            format::day(row.work_on),
-            row.resource_name.as_deref().unwrap_or_default(),
-            format::quantity(row.quantity)
-        ),
-    );
-    let row = row.clone();
-    // On a confirmed invoice the style sheet takes the column away: the head says so, rows don't
-    // know it.
-    let act = move || {
-        if editing.invoice.get_untracked().is_some() {
-            editing.row.set(Some(row.clone()));
-            editing.open.set(true);
-        }
-    };
-    view! { <RowButton label=texts().action_edit name=label act /> }.into_any()
 }

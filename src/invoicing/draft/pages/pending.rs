@@ -1,0 +1,182 @@
+//! What could be billed and is not on a draft, with why; and the way onto it (R-INV-11, R-INV-15).
+
+use super::invoice::On;
+use crate::{
+    invoicing::{
+        create::{model::Became, pieces::with_results},
+        draft::{
+            api::{add_pending, list_pending, refresh_invoice, total_pending},
+            model::{InvoiceHead, PendingAdd, PendingRow},
+            rules,
+        },
+    },
+    ui::{
+        allowed::may,
+        format::{self, Label, Money},
+        grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
+        notice::Notice,
+        page::loading,
+        paths,
+    },
+    vocabulary::{
+        paging::Selection,
+        texts::{count, fill, texts},
+    },
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The day on the draft: why a row is not on it depends on that.
+#[derive(Clone, Copy)]
+struct InvoiceOn(NaiveDate);
+
+/// The tab, once it is known whose draft it is.
+pub fn pending_tab(on: On) -> AnyView {
+    let list = move || Suspend::new(async move { on.head.await.ok().map(|head| list(&head, on)) });
+    view! { <Transition fallback=loading>{list}</Transition> }.into_any()
+}
+
+fn list(head: &InvoiceHead, on: On) -> AnyView {
+    let t = texts();
+    provide_context(InvoiceOn(head.invoice_on));
+    let fixed = vec![
+        ("contract_id", head.contract_id.to_string()),
+        ("customer_id", head.customer_id.to_string()),
+        ("not_on", head.invoice_id.to_string()),
+    ];
+    let state = grid_state(Signal::derive(move || fixed.clone()), &[]);
+    let (rows, totals) = listed(state, on.shared.reload, list_pending, total_pending);
+    let invoice_id = head.invoice_id;
+    let said = move |notice: Notice| {
+        on.shared.notice.set(Some(notice));
+        on.shared.reload.update(|n| *n += 1);
+    };
+    let add = Action::new(move |selection: &Selection| {
+        let selection = selection.clone();
+        async move {
+            said(match add_pending(PendingAdd { invoice_id, selection }).await {
+                Ok(billed) => {
+                    let failed: Vec<Became> =
+                        billed.became.into_iter().filter(|one| one.outcome.is_err()).collect();
+                    let done = count(t.pending_added, billed.outcome.changed);
+                    Notice {
+                        done: Some(done),
+                        ..with_results(Notice::bulk("", &billed.outcome), &failed)
+                    }
+                }
+                Err(error) => Notice::refused(&error),
+            });
+        }
+    });
+    let refresh = Action::new(move |(): &()| async move {
+        said(match refresh_invoice(invoice_id).await {
+            Ok(took) if took.sales + took.milestones == 0 => Notice::done(t.pending_nothing_new),
+            Ok(took) => Notice::done(count(t.pending_added, took.sales + took.milestones)),
+            Err(error) => Notice::refused(&error),
+        });
+    });
+    let bulk: BulkBar = Arc::new(move |bulk: Bulk| {
+        bulk.button(t.pending_add, "primary", add.pending(), move |selection| {
+            add.dispatch(selection);
+        })
+    });
+    let press = move |_| {
+        refresh.dispatch(());
+    };
+    view! {
+        <p class="tab-acts">
+            <span class="quiet-text">{t.pending_explained}</span>
+            {may("refresh_invoice")
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            disabled=move || refresh.pending().get() || on.seen.get().is_none()
+                            on:click=press
+                        >
+                            {t.pending_refresh}
+                        </button>
+                    }
+                })}
+        </p>
+        <Grid spec=spec(bulk) state rows totals />
+    }
+    .into_any()
+}
+
+fn spec(bulk: BulkBar) -> GridSpec<PendingRow> {
+    let t = texts();
+    GridSpec {
+        caption: t.invoice_tab_pending,
+        columns: vec![
+            Column::text("date", t.column_date, |r: &PendingRow| format::day(r.work_on).into_any())
+                .sorted("date"),
+            Column::text("class", t.column_class, |r: &PendingRow| {
+                r.transaction_class.label().into_any()
+            }),
+            Column::text("line", t.column_line, |r: &PendingRow| r.line_name.clone().into_any()),
+            Column::text("person", t.column_person, |r: &PendingRow| {
+                r.resource_name.clone().into_any()
+            }),
+            Column::text("notes", t.column_notes, |r: &PendingRow| {
+                let text = r.notes.clone().unwrap_or_default();
+                view! {
+                    <span class="clip" title=text.clone()>
+                        {text.clone()}
+                    </span>
+                }
+                .into_any()
+            }),
+            Column::text("billing_type", t.column_billing_type, |r: &PendingRow| {
+                r.billing_type.label().into_any()
+            }),
+            Column::number("quantity", t.field_quantity, |r: &PendingRow| {
+                format::quantity(r.quantity).into_any()
+            }),
+            Column::number("amount", t.column_amount, |r: &PendingRow| {
+                view! { <Money value=r.amount currency=r.currency /> }.into_any()
+            }),
+            Column::text("why", t.pending_why, why),
+        ],
+        filters: vec![
+            FilterField::new("from", t.filter_from, Input::Date),
+            FilterField::new("to", t.filter_to, Input::Date),
+            FilterField::new("line", t.filter_one_line, Input::Link),
+        ],
+        id: |r| r.pending_id,
+        amount: |r| {
+            let is_charged = r.billing_type == crate::vocabulary::words::BillingType::Chargeable;
+            Some((r.currency, if is_charged { r.amount } else { rust_decimal::Decimal::ZERO }))
+        },
+        version: None,
+        empty: |_| texts().pending_empty.to_owned(),
+        bulk: Some(bulk),
+        bulk_function: "add_pending",
+    }
+}
+
+/// Why it is not on the draft; or that it can be added.
+fn why(row: &PendingRow) -> AnyView {
+    let t = texts();
+    let Some(InvoiceOn(day)) = use_context::<InvoiceOn>() else { return ().into_any() };
+    match (rules::why_not(row, day), row.invoice_id, &row.invoice_label) {
+        (Some(_), Some(invoice), Some(label)) => view! {
+            <a href=paths::invoice(invoice)>
+                {fill(t.pending_on_draft, &[("draft", label)])}
+            </a>
+        }
+        .into_any(),
+        (Some(refusal), ..) => {
+            let text = refusal.sentence(t);
+            view! {
+                <span class="clip" title=text.clone()>
+                    {text.clone()}
+                </span>
+            }
+            .into_any()
+        }
+        (None, ..) if row.is_ready => t.pending_is_ready.into_any(),
+        (None, ..) => t.pending_not_ready.into_any(),
+    }
+}

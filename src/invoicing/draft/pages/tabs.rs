@@ -1,0 +1,119 @@
+//! The tabs of an invoice, each with an address.
+
+use super::invoice::On;
+use crate::{
+    invoicing::{
+        draft::model::InvoiceHead,
+        model::{InvoiceKind, InvoicePage},
+        rules::is_open,
+    },
+    ui::{format, paths},
+    vocabulary::{ids::InvoiceId, texts::texts, words::BillingType},
+};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_query_map};
+
+crate::words! {
+    /// What is shown of an invoice.
+    Tab, "text", {
+        /// Every detail.
+        Details = "details",
+        /// Those that say otherwise than they came.
+        Edited = "edited",
+        /// Those that the customer does not pay.
+        NotCharged = "not_charged",
+        /// What could be on it, and is not.
+        Pending = "pending",
+        /// Advances and retainers.
+        Retainers = "retainers",
+        /// What happened to it.
+        History = "history",
+    }
+}
+
+impl Tab {
+    /// The one that the address names.
+    pub fn of_address() -> Memo<Self> {
+        let params = use_query_map();
+        Memo::new(move |_| {
+            let named = params.read().get("tab");
+            named.as_deref().and_then(Self::from_word).unwrap_or(Self::Details)
+        })
+    }
+
+    fn label(self) -> &'static str {
+        let t = texts();
+        match self {
+            Self::Details => t.details_title,
+            Self::Edited => t.invoice_tab_edited,
+            Self::NotCharged => t.invoice_tab_not_charged,
+            Self::Pending => t.invoice_tab_pending,
+            Self::Retainers => t.invoice_retainers,
+            Self::History => t.invoice_tab_history,
+        }
+    }
+
+    fn address(self, invoice: InvoiceId) -> String {
+        let here = paths::invoice(invoice);
+        if self == Self::Details { here } else { format!("{here}?tab={}", self.word()) }
+    }
+
+    /// How much there is behind it, where the page knows that anyway.
+    fn count(self, page: &InvoicePage) -> Option<i64> {
+        let count = |counts: fn(BillingType) -> bool| {
+            let groups = page.lines.iter().flat_map(|line| &line.groups);
+            groups.filter(|group| counts(group.billing_type)).map(|group| group.count).sum()
+        };
+        match self {
+            Self::Details => Some(count(|_| true)),
+            Self::NotCharged => Some(count(|of| of != BillingType::Chargeable)),
+            Self::Retainers => i64::try_from(page.retainers.len()).ok(),
+            Self::Edited | Self::Pending | Self::History => None,
+        }
+    }
+}
+
+/// A corrective invoice only corrects (R-VOC-19).
+fn takes_new(head: &InvoiceHead) -> bool {
+    is_open(head.state) && head.kind == InvoiceKind::Proforma
+}
+
+/// The tabs; what waits only where something can still be added.
+pub fn tabs(on: On, tab: Memo<Tab>) -> AnyView {
+    let one = move |one: Tab, invoice: InvoiceId| {
+        let counted = move || {
+            Suspend::new(async move {
+                let page = on.invoice.await.ok()?;
+                let count = one.count(&page).filter(|count| *count != 0)?;
+                Some(view! { <span class="count">{format::count(count)}</span> })
+            })
+        };
+        view! {
+            <A
+                href=one.address(invoice)
+                scroll=false
+                attr:aria-current=move || (tab.get() == one).then_some("page")
+            >
+                {one.label()}
+                <Transition>{counted}</Transition>
+            </A>
+        }
+    };
+    let all = move || {
+        Suspend::new(async move {
+            let head = on.head.await.ok()?;
+            let shown = Tab::ALL
+                .iter()
+                .copied()
+                .filter(|tab| *tab != Tab::Pending || takes_new(&head))
+                .map(|tab| one(tab, head.invoice_id))
+                .collect_view();
+            Some(view! {
+                <nav class="tabs" aria-label=texts().invoice_tabs>
+                    {shown}
+                </nav>
+            })
+        })
+    };
+    view! { <Transition>{all}</Transition> }.into_any()
+}
