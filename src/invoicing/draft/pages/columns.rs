@@ -82,10 +82,7 @@ fn columns(is_edited: bool) -> Vec<Column<DetailRow>> {
             )
         })
         .edited(TAX),
-        Column::number("amount", t.column_amount, |r: &DetailRow| {
-            amount(r)
-        })
-        .sorted("amount"),
+        Column::number("amount", t.column_amount, |r: &DetailRow| amount(r)).sorted("amount"),
     ];
     if is_edited {
         columns.push(Column::text("edited_by", t.column_edited, |r: &DetailRow| {

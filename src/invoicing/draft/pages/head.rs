@@ -7,12 +7,12 @@ use crate::{
     claims::rules::number_text,
     contracts::model::LimitLevel,
     invoicing::{
+        api::mark_paid,
         confirm::pieces::ConfirmButton,
         draft::{
             api::{delete_invoice, read_standing},
             model::{InvoiceHead, Standing},
         },
-        api::mark_paid,
         model::{InvoicePage, Payment},
         pieces::{Shared, kind_badge, number_or_draft, state_badge},
         rules::is_open,
