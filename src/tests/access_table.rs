@@ -505,6 +505,13 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("confirm_invoices", r#"{"confirm": {"invoices": [[$invoice, 1]]}}"#),
         ("list_details", r#"{"query": {"filters": {"invoice_id": "$invoice"}}}"#),
         ("list_ledger", r#"{"query": {}}"#),
+        ("read_choices", "{}"),
+        ("read_tasks", r#"{"project": $project}"#),
+        ("find_choices", r#"{"of": "Project", "typed": ""}"#),
+        ("find_choices", r#"{"of": {"Task": $project}, "typed": ""}"#),
+        ("find_customers", r#"{"typed": "Harbour"}"#),
+        ("read_project_setup", r#"{"contract": $contract, "project": $project}"#),
+        ("read_covers", r#"{"projects": [$project]}"#),
     ];
     for (function, body) in in_bulk {
         let answer = site

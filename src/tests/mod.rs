@@ -6,6 +6,7 @@ mod access_cells;
 mod access_table;
 mod approval_sets;
 mod calls;
+mod choices;
 mod circles;
 mod columns;
 mod exports;

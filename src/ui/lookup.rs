@@ -1,13 +1,175 @@
-//! A text that names something of which there are too many for a list of choices.
+//! What there is too much of for a list of choices is looked up as one types: a line of text with
+//! what it may mean below it, by the keyboard or the pointer. One of a few is picked from a list.
 
-use super::field::{labelled, refused};
-use crate::vocabulary::{failure::ApiError, refusal::Field, texts::texts};
-use leptos::{prelude::*, task::spawn_local};
+use super::field::{labelled, option, refused};
+use crate::vocabulary::{
+    choices::{Choices, NOTHING},
+    failure::ApiError,
+    refusal::{Field, Refusal},
+    texts::{fill, texts},
+};
+use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
+use std::{
+    pin::Pin,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
-/// What a search found: the text to be typed, and what it stands for.
-pub type Found = Vec<(String, String)>;
+type Asked = Pin<Box<dyn Future<Output = Result<Choices, ApiError>>>>;
 
-/// One line of text, with what it may mean offered below it.
+/// Says what a text may mean.
+#[derive(Clone, Copy)]
+pub struct Search(StoredValue<Box<dyn Fn(String) -> Asked + Send + Sync>>);
+
+impl Search {
+    /// By asking the server.
+    pub fn by<F>(ask: impl Fn(String) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Choices, ApiError>> + 'static,
+    {
+        Self(StoredValue::new(Box::new(move |text| Box::pin(ask(text)))))
+    }
+
+    /// Among what is at hand.
+    fn among(choices: Signal<Choices>) -> Self {
+        Self::by(move |text| {
+            let found = choices.with_untracked(|all| all.holding(&text));
+            async move { Ok(found) }
+        })
+    }
+}
+
+/// One of what there is, by key: picked where it is little, looked up where it is much.
+#[component]
+pub fn PickField(
+    /// Which; gives the label.
+    field: Field,
+    /// The key chosen; empty: none.
+    value: RwSignal<String>,
+    /// What there is.
+    #[prop(into)]
+    choices: Signal<Choices>,
+    /// The last answer; shown here if it is about this field.
+    #[prop(into)]
+    error: Signal<Option<ApiError>>,
+    /// What none stands for; unless it is said, that there is something to choose.
+    #[prop(optional)]
+    blank: Option<&'static str>,
+    /// Asks for what is not among the choices.
+    #[prop(optional)]
+    search: Option<Search>,
+    /// The name of what is chosen.
+    #[prop(optional)]
+    named: Option<RwSignal<String>>,
+    /// Another label than the field's own.
+    #[prop(optional, into)]
+    label: Option<String>,
+    /// It stands on the page so often that a list each would be much.
+    #[prop(optional)]
+    is_many: bool,
+) -> impl IntoView {
+    let named = named.unwrap_or_else(|| RwSignal::new(String::new()));
+    if named.with_untracked(String::is_empty) {
+        let chosen = value.get_untracked();
+        choices.with_untracked(|all| {
+            if let Some(name) = all.name_of(&chosen) {
+                named.set(name.to_owned());
+            }
+        });
+    }
+    let is_list = Memo::new(move |_| !is_many && choices.with(Choices::is_list));
+    let search = search.unwrap_or_else(|| Search::among(choices));
+    let label = label.unwrap_or_else(|| field.label(texts()).to_owned());
+    let pick = Pick { field, label: StoredValue::new(label), value, error, blank, named };
+    move || if is_list.get() { pick.listed(choices) } else { pick.looked_up(search) }
+}
+
+/// What is picked, in either way.
+#[derive(Clone, Copy)]
+struct Pick {
+    field: Field,
+    label: StoredValue<String>,
+    value: RwSignal<String>,
+    error: Signal<Option<ApiError>>,
+    blank: Option<&'static str>,
+    named: RwSignal<String>,
+}
+
+impl Pick {
+    /// From a list.
+    fn listed(self, choices: Signal<Choices>) -> AnyView {
+        let chosen = move || self.value.get();
+        let refusal = refused(self.field, self.error);
+        let choose = move |key: String| {
+            let name =
+                choices.with_untracked(|all| all.name_of(&key).unwrap_or_default().to_owned());
+            self.named.set(name);
+            self.value.set(key);
+        };
+        let input = view! {
+            <select
+                on:change=move |e| choose(event_target_value(&e))
+                prop:value=chosen
+                aria-invalid=move || refusal().is_some().to_string()
+            >
+                {option("", self.blank.unwrap_or(texts().word_choose), chosen)}
+                <For
+                    each=move || choices.get().offered
+                    key=|choice| choice.clone()
+                    let((key, name))
+                >
+                    {option(key, name, chosen)}
+                </For>
+            </select>
+        };
+        labelled(self.label.get_value(), input, refusal)
+    }
+
+    /// By what is typed: its key is chosen once one of that name is found, or one is taken. Until
+    /// then what is typed names nothing.
+    fn looked_up(self, search: Search) -> AnyView {
+        let Self { field, value, named, .. } = self;
+        let lookup = Lookup::new(named, search, false);
+        let take = move |(key, name): (String, String)| {
+            named.set(name);
+            value.set(key);
+        };
+        let settle = move || {
+            let typed = named.get_untracked();
+            if typed.trim().is_empty() {
+                return value.set(String::new());
+            }
+            let is_left = !lookup.is_open.get_untracked();
+            match lookup.meant().filter(|_| is_left) {
+                Some(meant) => take(meant),
+                None => value.set(NOTHING.to_owned()),
+            }
+        };
+        // Who empties the choice empties what is shown of it.
+        Effect::new(move |_| {
+            if value.with(String::is_empty) && !named.with_untracked(String::is_empty) {
+                named.set(String::new());
+            }
+        });
+        let names_nothing =
+            move || value.with(|key| key == NOTHING) && !lookup.is_open.get() && lookup.rests();
+        let error = Signal::derive(move || {
+            if names_nothing() {
+                Some(Refusal::FieldNotAChoice(field).into())
+            } else {
+                self.error.get().filter(|_| !lookup.is_open.get()) // somebody is about to say it
+            }
+        });
+        let line = Line {
+            field,
+            label: self.label.get_value(),
+            error,
+            hint: Some(self.blank.filter(|blank| !blank.is_empty()).unwrap_or(texts().lookup_type)),
+        };
+        lookup.view(line, take, settle)
+    }
+}
+
+/// A text that may be anything, with what it may mean below it: what is taken is its key.
 #[component]
 pub fn LookupField(
     /// Which; gives the label.
@@ -17,48 +179,280 @@ pub fn LookupField(
     /// The last answer; shown here if it is about this field.
     #[prop(into)]
     error: Signal<Option<ApiError>>,
-    /// What to offer.
-    #[prop(into)]
-    found: Signal<Found>,
-    /// Once on the page.
-    id: String,
+    /// Asks for what a text may mean.
+    search: Search,
 ) -> impl IntoView {
-    let refusal = refused(field, error);
-    let option = |(text, name): (String, String)| view! { <option value=text>{name}</option> };
-    let input = view! {
-        <input
-            type="text"
-            autocomplete="off"
-            list=id.clone()
-            value=value.get_untracked()
-            prop:value=move || value.get()
-            on:input=move |e| value.set(event_target_value(&e))
-            aria-invalid=move || refusal().is_some().to_string()
-        />
-        <datalist id=id>{move || found.get().into_iter().map(option).collect_view()}</datalist>
-    };
-    labelled(field.label(texts()), input, refusal)
+    let lookup = Lookup::new(value, search, true);
+    let line = Line { field, label: field.label(texts()).to_owned(), error, hint: None };
+    lookup.view(line, move |(key, _)| value.set(key), || {})
 }
 
-/// Asks again whenever what is typed changes; an answer that comes after the text has changed once
-/// more is dropped.
-pub fn searched<T, F>(
+/// How a line of text is called, and what is said of it.
+struct Line {
+    field: Field,
+    label: String,
+    error: Signal<Option<ApiError>>,
+    hint: Option<&'static str>,
+}
+
+/// What is typed, and what it may mean.
+#[derive(Clone, Copy)]
+struct Lookup {
     typed: RwSignal<String>,
-    search: impl Fn(String) -> F + Copy + Send + Sync + 'static,
-) -> RwSignal<T>
-where
-    T: Default + Send + Sync + 'static,
-    F: Future<Output = Result<T, ApiError>> + 'static,
-{
-    let found = RwSignal::new(T::default());
-    Effect::new(move |_| {
-        let text = typed.get();
+    search: Search,
+    /// Words of one's own are as good as what is offered, and what is taken is written as its key.
+    is_free: bool,
+    found: RwSignal<Result<Choices, ApiError>>,
+    /// What was asked last, while it is.
+    asked: StoredValue<Option<String>>,
+    /// The text that was answered.
+    answered: RwSignal<Option<String>>,
+    is_open: RwSignal<bool>,
+    active: RwSignal<Option<usize>>,
+    /// Given when it is first opened: once on the page, and only in the browser.
+    id: RwSignal<String>,
+}
+
+static NEXT: AtomicUsize = AtomicUsize::new(1);
+
+impl Lookup {
+    fn new(typed: RwSignal<String>, search: Search, is_free: bool) -> Self {
+        Self {
+            typed,
+            search,
+            is_free,
+            found: RwSignal::new(Ok(Choices::default())),
+            asked: StoredValue::new(None),
+            answered: RwSignal::new(None),
+            is_open: RwSignal::new(false),
+            active: RwSignal::new(None),
+            id: RwSignal::new(String::new()),
+        }
+    }
+
+    /// Asks what the text may mean, one question after another: what is typed meanwhile is asked for
+    /// as it stands then.
+    fn ask(self, settle: impl Fn() + Copy + 'static) {
+        if self.asked.with_value(Option::is_some) {
+            return;
+        }
         spawn_local(async move {
-            let answer = search(text.clone()).await.unwrap_or_default();
-            if typed.try_get_untracked() == Some(text) {
-                found.set(answer);
+            while let Some(typed) = self.typed.try_get_untracked() {
+                if self.answered.get_untracked().as_ref() == Some(&typed) {
+                    break;
+                }
+                self.asked.set_value(Some(typed.clone()));
+                let Some(answer) = self.search.0.try_with_value(|ask| ask(typed.clone())) else {
+                    return; // the field is gone
+                };
+                let answer = answer.await;
+                if self.found.try_set(answer).is_some() {
+                    return;
+                }
+                self.answered.set(Some(typed));
+                self.active.set(None);
             }
+            let _ = self.asked.try_set_value(None);
+            settle();
         });
-    });
-    found
+    }
+
+    fn open(self, settle: impl Fn() + Copy + 'static) {
+        if self.id.with_untracked(String::is_empty) {
+            self.id.set(format!("offers-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
+        }
+        self.is_open.set(true);
+        self.answered.set(None); // what there is may have changed
+        self.ask(settle);
+    }
+
+    fn close(self) {
+        self.is_open.set(false);
+        self.active.set(None);
+    }
+
+    fn offers(self) -> Vec<(String, String)> {
+        self.found.with(|found| found.as_ref().map(|all| all.offered.clone()).unwrap_or_default())
+    }
+
+    /// Nothing is being asked.
+    fn rests(self) -> bool {
+        self.answered.get().is_some_and(|answered| answered == self.typed.get())
+    }
+
+    /// The one that is marked; else the one of that name, or the only one that the text can mean.
+    fn meant(self) -> Option<(String, String)> {
+        let offers = untrack(|| self.offers());
+        match self.active.get_untracked() {
+            Some(at) => offers.into_iter().nth(at),
+            None if self.is_free || !self.is_answered() => None,
+            None if offers.len() == 1 => offers.into_iter().next(),
+            None => self.found.with_untracked(|found| {
+                found.as_ref().ok()?.named(&self.typed.get_untracked()).cloned()
+            }),
+        }
+    }
+
+    fn is_answered(self) -> bool {
+        let typed = self.typed.get_untracked();
+        !typed.trim().is_empty() && self.answered.get_untracked().as_ref() == Some(&typed)
+    }
+
+    fn step(self, forward: bool) {
+        let count = untrack(|| self.offers()).len();
+        if count == 0 {
+            return;
+        }
+        let next = match (self.active.get_untracked(), forward) {
+            (None, true) => 0,
+            (None, false) => count - 1,
+            (Some(at), true) => (at + 1) % count,
+            (Some(at), false) => (at + count - 1) % count,
+        };
+        self.active.set(Some(next));
+    }
+
+    fn option_id(self, at: usize) -> String {
+        format!("{}-{at}", self.id.get())
+    }
+
+    /// The line and its offers; `take` is given what was taken, `settle` is told that there are
+    /// other words or other offers.
+    fn view(
+        self,
+        Line { field, label, error, hint }: Line,
+        take: impl Fn((String, String)) + Copy + Send + Sync + 'static,
+        settle: impl Fn() + Copy + Send + Sync + 'static,
+    ) -> AnyView {
+        let refusal = refused(field, error);
+        let called = StoredValue::new(label.clone());
+        let take = move |offer: (String, String)| {
+            let (key, name) = offer.clone();
+            self.answered.set(Some(if self.is_free { key } else { name }));
+            take(offer);
+            self.close();
+        };
+        let typing = move |e: leptos::ev::Event| {
+            self.typed.set(event_target_value(&e));
+            settle();
+            if is_focused(&e) {
+                self.open(settle);
+            } else {
+                self.ask(settle); // typed before the program came
+            }
+        };
+        let key = move |e: KeyboardEvent| self.key(&e, take, settle);
+        let left = move |_| {
+            self.close();
+            settle();
+        };
+        let input = view! {
+            <input
+                type="text"
+                role="combobox"
+                autocomplete="off"
+                aria-autocomplete="list"
+                aria-expanded=move || self.is_open.get().to_string()
+                aria-controls=move || self.is_open.get().then(|| self.id.get())
+                aria-activedescendant=move || self.active.get().map(|at| self.option_id(at))
+                aria-invalid=move || refusal().is_some().to_string()
+                placeholder=hint
+                value=self.typed.get_untracked()
+                prop:value=move || self.typed.get()
+                on:input=typing
+                on:click=move |_| self.open(settle)
+                on:keydown=key
+                on:blur=left
+            />
+        };
+        view! {
+            <div class="lookup">
+                {labelled(label, input, refusal)}
+                {move || self.is_open.get().then(|| self.popup(called.get_value(), take))}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn key(
+        self,
+        e: &KeyboardEvent,
+        take: impl Fn((String, String)),
+        settle: impl Fn() + Copy + 'static,
+    ) {
+        let is_open = self.is_open.get_untracked();
+        match e.key().as_str() {
+            "ArrowDown" | "ArrowUp" => {
+                e.prevent_default();
+                if is_open { self.step(e.key() == "ArrowDown") } else { self.open(settle) }
+            }
+            "Enter" if is_open => {
+                if let Some(meant) = self.meant() {
+                    e.prevent_default(); // the form is sent by the next one
+                    take(meant);
+                }
+            }
+            "Escape" if is_open => {
+                // Of a dialog this one closes the offers alone.
+                e.prevent_default();
+                e.stop_propagation();
+                self.close();
+            }
+            _ => {}
+        }
+    }
+
+    fn popup(
+        self,
+        label: String,
+        take: impl Fn((String, String)) + Copy + Send + Sync + 'static,
+    ) -> AnyView {
+        let one = move |(at, offer): (usize, (String, String))| {
+            let name = offer.1.clone();
+            view! {
+                <li
+                    role="option"
+                    id=self.option_id(at)
+                    aria-selected=move || (self.active.get() == Some(at)).to_string()
+                    on:click=move |_| take(offer.clone())
+                >
+                    {name}
+                </li>
+            }
+        };
+        let said = move || {
+            let t = texts();
+            self.found.with(|found| match found {
+                Err(error) => error.sentence(t),
+                Ok(_) if self.answered.with(Option::is_none) => String::new(),
+                Ok(all) if all.offered.is_empty() => t.lookup_nothing.to_owned(),
+                Ok(all) if all.has_more => {
+                    fill(t.lookup_more, &[("count", &all.offered.len().to_string())])
+                }
+                Ok(_) => String::new(),
+            })
+        };
+        // The line keeps the focus while somebody presses on an offer.
+        view! {
+            <div class="offers" on:mousedown=|e| e.prevent_default()>
+                <ul role="listbox" id=move || self.id.get() aria-label=label>
+                    {move || self.offers().into_iter().enumerate().map(one).collect_view()}
+                </ul>
+                <small role="status">{said}</small>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// Whether somebody is in the line that an event is of.
+#[cfg(feature = "hydrate")]
+fn is_focused(event: &leptos::ev::Event) -> bool {
+    let target = event_target::<web_sys::Element>(event);
+    document().active_element().is_some_and(|active| active == target)
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn is_focused(_: &leptos::ev::Event) -> bool {
+    false
 }

@@ -2,12 +2,14 @@
 
 use super::typed::{Said, Typed, TypedSplit};
 use crate::{
+    book::api::find_customers,
     contracts::{
         model::setup::{Place, SplitForm},
         rules::setup::evenly,
     },
     ui::{
-        field::{CheckLine, PickField, TextField},
+        field::{CheckLine, TextField},
+        lookup::{PickField, Search},
         row_button::RowButton,
     },
     vocabulary::{
@@ -126,8 +128,11 @@ fn split_row(
                     <PickField
                         field=Field::Customer
                         value=split.customer
+                        named=split.customer_named
                         choices=typed.customers_there()
                         error=said.about(at, Field::Customer)
+                        search=Search::by(find_customers)
+                        is_many=untrack(|| typed.is_many())
                     />
                     <TextField
                         field=Field::SplitPercent

@@ -4,14 +4,10 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
-use super::contract_customers::contract_customers_save;
+use super::{contract_customers::contract_customers_save, known::known};
 use crate::{
-    contracts::model::{
-        Period,
-        setup::{
-            CheckedContract, CheckedLine, ContractForm, ContractSetup, CoveredWork, LineForm,
-            SplitForm,
-        },
+    contracts::model::setup::{
+        CheckedContract, CheckedLine, ContractForm, ContractSetup, LineForm, SplitForm,
     },
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
@@ -52,13 +48,29 @@ pub async fn contract_version(
     Ok(row.map(|r| (r.state, r.version)))
 }
 
-/// Everything that a contract's form is filled from and checked against.
+/// Everything that a contract's form is filled from and checked against; `sent`: as somebody wants
+/// to save it.
 pub async fn read_contract_setup(
     scope: &mut Scope,
     contract: Option<ContractId>,
+    sent: Option<&ContractForm>,
 ) -> Result<ContractSetup, Failure> {
-    let mut setup = known(scope, contract).await?;
-    let Some(contract) = contract else { return Ok(setup) };
+    let (state, form) = match contract {
+        Some(contract) => {
+            let (state, form) = contract_form(scope, contract).await?;
+            (Some(state), form)
+        }
+        None => (None, ContractForm::default()),
+    };
+    let known = known(scope, contract, sent.unwrap_or(&form)).await?;
+    Ok(ContractSetup { form, state, ..known })
+}
+
+/// A contract as it is kept, to be typed over.
+pub async fn contract_form(
+    scope: &mut Scope,
+    contract: ContractId,
+) -> Result<(ContractState, ContractForm), Failure> {
     let header = sqlx::query!(
         r#"
         select number, name, primary_customer_id, currency as "currency: Currency", start_on,
@@ -85,8 +97,7 @@ pub async fn read_contract_setup(
     )
     .fetch_all(scope.connection())
     .await?;
-    setup.state = Some(header.state);
-    setup.form = ContractForm {
+    let form = ContractForm {
         contract_id: Some(contract),
         version: header.version,
         number: header.number,
@@ -114,97 +125,7 @@ pub async fn read_contract_setup(
             .collect(),
         lines: line_forms(scope, contract).await?,
     };
-    Ok(setup)
-}
-
-/// The names to choose from, and what other contracts cover.
-async fn known(scope: &mut Scope, contract: Option<ContractId>) -> Result<ContractSetup, Failure> {
-    let customers = sqlx::query!(
-        "select customer_id, name from customer where company_id = $1 order by name",
-        scope.company()
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    let projects = sqlx::query!(
-        r"
-        select project_id, label as code, name
-        from project
-        where company_id = $1
-        order by code, label
-        ",
-        scope.company()
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    let tasks = sqlx::query!(
-        r"
-        select task_id, project_id, name
-        from task
-        where company_id = $1
-        order by project_id, name
-        ",
-        scope.company()
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    let roles = sqlx::query!(
-        "select role_id, name, is_chargeable from role where company_id = $1 order by name",
-        scope.company()
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    let categories = sqlx::query!(
-        "select category_id, name, is_chargeable from category where company_id = $1 order by name",
-        scope.company()
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    let covered = sqlx::query!(
-        r#"
-        select k.project_id, k.transaction_class as "transaction_class: TransactionClass",
-            k.task_id, c.number, c.start_on, c.requested_delivery_on
-        from contract_line_class k
-        join contract_line l on l.company_id = k.company_id
-            and l.contract_line_id = k.contract_line_id
-        join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
-        where k.company_id = $1 and l.contract_id is distinct from $2 and c.state <> 'lost'
-        "#,
-        scope.company(),
-        contract.map(|c| c.0)
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    let project_name = |code: String, name: String| {
-        if name.is_empty() || name == code { code } else { format!("{code} · {name}") }
-    };
-    Ok(ContractSetup {
-        form: ContractForm::default(),
-        state: None,
-        customers: customers.into_iter().map(|r| (CustomerId(r.customer_id), r.name)).collect(),
-        projects: projects
-            .into_iter()
-            .map(|r| (ProjectId(r.project_id), project_name(r.code, r.name)))
-            .collect(),
-        tasks: tasks
-            .into_iter()
-            .map(|r| (TaskId(r.task_id), ProjectId(r.project_id), r.name))
-            .collect(),
-        roles: roles.into_iter().map(|r| (RoleId(r.role_id), r.name, r.is_chargeable)).collect(),
-        categories: categories
-            .into_iter()
-            .map(|r| (CategoryId(r.category_id), r.name, r.is_chargeable))
-            .collect(),
-        covered: covered
-            .into_iter()
-            .map(|r| CoveredWork {
-                project: ProjectId(r.project_id),
-                transaction_class: r.transaction_class,
-                task: r.task_id.map(TaskId),
-                contract: r.number,
-                period: Period { from: r.start_on, to: r.requested_delivery_on },
-            })
-            .collect(),
-    })
+    Ok((header.state, form))
 }
 
 async fn line_forms(scope: &mut Scope, contract: ContractId) -> Result<Vec<LineForm>, Failure> {

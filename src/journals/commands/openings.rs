@@ -132,11 +132,10 @@ async fn bill_before(tx: &mut Tx, billed: &[Billed], is_billed: bool) -> Result<
     retainers::commands::bill_before(tx, &prepayments, is_billed).await
 }
 
-/// What a typed contract may mean, and what can be named on it.
-pub async fn find_openable(scope: &mut Scope, typed: &str) -> Result<Openable, Failure> {
-    let found = contracts::commands::find_contracts(scope, typed).await?;
-    let exact = found.iter().find(|(_, number, _)| number == typed.trim()).map(|(id, _, _)| *id);
-    let planned = match exact {
+/// What can be named on the contract of that very number.
+pub async fn find_openable(scope: &mut Scope, number: &str) -> Result<Openable, Failure> {
+    let contract = contracts::commands::contract_named(scope, number).await?;
+    let planned = match contract {
         Some(contract) => openings::planned(scope, &[], Some(contract)).await?,
         None => Vec::new(),
     };
@@ -151,7 +150,7 @@ pub async fn find_openable(scope: &mut Scope, typed: &str) -> Result<Openable, F
         currency: p.currency,
     };
     Ok(Openable {
-        contracts: found.into_iter().map(|(_, number, name)| (number, name)).collect(),
+        is_contract: contract.is_some(),
         choices: planned.into_iter().filter(is_open).map(choice).collect(),
     })
 }
