@@ -355,7 +355,8 @@ fn head(
         <dl class="facts">
             {fact(t.column_project, row.project_code.clone())}
             {fact(t.sets_asked_by, row.person_name.clone())}
-            {fact(t.sets_asked_at, format::instant(row.asked_at))} {fact(t.column_state, state)}
+            {fact(t.sets_asked_at, format::instant(row.asked_at))}
+            {fact(t.column_state, state)}
             {fact(t.sets_approved, format::count(row.approved.into()))}
             {fact(t.sets_failed, format::count(row.failed.into()))}
             {fact(t.sets_waiting, format::count(row.waiting.into()))}

@@ -401,12 +401,7 @@ fn committed_table(
                         <th scope="col">{t.column_billing_status}</th>
                     </tr>
                 </thead>
-                <tbody>
-                    {committed
-                        .into_iter()
-                        .map(|row| committed_row(row, released, currency))
-                        .collect_view()}
-                </tbody>
+                <tbody>{committed.into_iter().map(|row| committed_row(row, released, currency)).collect_view()}</tbody>
             </table>
         </div>
         {more}

@@ -284,11 +284,13 @@ fn head(row: BatchRow, again: Action<BatchId, ()>) -> AnyView {
         </PageHead>
         <dl class="facts">
             {fact(t.batches_begun_by, row.person_name.clone())}
-            {fact(t.batches_begun_at, format::instant(row.begun_at))} {fact(t.column_state, state)}
+            {fact(t.batches_begun_at, format::instant(row.begun_at))}
+            {fact(t.column_state, state)}
             {fact(t.batches_items, format::count(row.items()))}
             {fact(t.batches_done, format::count(row.done.into()))}
             {fact(t.batches_refused, format::count(row.refused.into()))}
-            {fact(t.batches_waiting, format::count(row.waiting.into()))} {amounts}
+            {fact(t.batches_waiting, format::count(row.waiting.into()))}
+            {amounts}
         </dl>
     }
     .into_any()

@@ -3,8 +3,9 @@
 
 use super::{
     form_line::line_card,
+    said::Said,
     splits::{splits, whole},
-    typed::{Said, Typed},
+    typed::Typed,
 };
 use crate::{
     book::api::find_customers,

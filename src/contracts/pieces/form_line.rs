@@ -1,8 +1,9 @@
 //! A contract line while it is typed.
 
 use super::{
+    said::Said,
     splits::{splits, whole},
-    typed::{Said, Typed, TypedLine},
+    typed::{Typed, TypedLine},
 };
 use crate::{
     book::{api::find_choices, model::WorkPart},

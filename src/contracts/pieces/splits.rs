@@ -1,6 +1,9 @@
 //! Who pays which share, as typed.
 
-use super::typed::{Said, Typed, TypedSplit};
+use super::{
+    said::Said,
+    typed::{Typed, TypedSplit},
+};
 use crate::{
     book::api::find_customers,
     contracts::{

@@ -4,15 +4,12 @@
 use crate::{
     contracts::{
         api::read_project_setup,
-        model::setup::{ContractForm, ContractSetup, LineForm, Place, Problem, SplitForm},
+        model::setup::{ContractForm, ContractSetup, LineForm, Problem, SplitForm},
         rules::setup::check,
     },
-    ui::field::field_of,
     vocabulary::{
         choices::{Choices, NOTHING},
-        failure::ApiError,
         ids::{CategoryId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
-        refusal::{Field, Refusal},
         words::{BillingMethod, ScheduleType, TransactionClass},
     },
 };
@@ -426,58 +423,5 @@ fn line_form(line: TypedLine) -> LineForm {
                 ..split_form(s, false)
             })
             .collect(),
-    }
-}
-
-/// The problems of a form, and what of them is said: blank fields not before somebody tries to
-/// save.
-#[derive(Clone, Copy)]
-pub struct Said {
-    /// All of them.
-    pub problems: Signal<Vec<Problem>>,
-    /// Whether blank fields are among them.
-    pub is_tried: RwSignal<bool>,
-}
-
-impl Said {
-    fn at(self, place: Place) -> Vec<Refusal> {
-        let is_tried = self.is_tried.get();
-        let said = |refusal: &Refusal| is_tried || !matches!(refusal, Refusal::FieldMissing(_));
-        self.problems
-            .get()
-            .into_iter()
-            .filter(|p| p.place == place && said(&p.refusal))
-            .map(|p| p.refusal)
-            .collect()
-    }
-
-    /// What a field at a place is told.
-    pub fn about(
-        self,
-        place: impl Fn() -> Option<Place> + Send + Sync + 'static,
-        field: Field,
-    ) -> Signal<Option<ApiError>> {
-        Signal::derive(move || {
-            self.at(place()?)
-                .into_iter()
-                .map(ApiError::Refused)
-                .find(|e| field_of(e) == Some(field))
-        })
-    }
-
-    /// What concerns a place as a whole, or fields that it does not show.
-    pub fn of_all(
-        self,
-        place: impl Fn() -> Option<Place> + Send + Sync + 'static,
-        fields: &'static [Field],
-    ) -> Signal<Vec<Refusal>> {
-        Signal::derive(move || {
-            let Some(place) = place() else { return Vec::new() };
-            let is_shown = |refusal: &Refusal| {
-                field_of(&ApiError::Refused(refusal.clone()))
-                    .is_some_and(|field| fields.contains(&field))
-            };
-            self.at(place).into_iter().filter(|refusal| !is_shown(refusal)).collect()
-        })
     }
 }

@@ -8,6 +8,7 @@
 mod book;
 mod contract_customers;
 mod find;
+mod form;
 mod known;
 mod limits;
 mod rounding;
@@ -16,12 +17,11 @@ mod terms;
 
 pub use book::contract_insert;
 pub use find::{contract_find, contract_named};
+pub use form::{contract_form, read_contract_setup};
 pub use known::{covers, project_setup};
 pub use limits::*;
 pub use rounding::{line_shares, rounding_move};
-pub use setup::{
-    contract_delete, contract_form, contract_save, contract_version, read_contract_setup,
-};
+pub use setup::{contract_delete, contract_save, contract_version};
 pub use terms::{contract_period, line_terms};
 
 use super::{
