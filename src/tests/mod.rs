@@ -16,6 +16,7 @@ pub mod fixtures;
 mod front_door;
 mod house;
 mod issued_to;
+mod names_once;
 pub mod one_by_one;
 mod one_figure;
 mod pages;

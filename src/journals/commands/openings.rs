@@ -91,6 +91,7 @@ pub async fn write(
 /// Cancels openings: what they wrote is taken back, and what they are of is Not Ready. A refused
 /// row says why.
 pub async fn cancel_openings(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
+    let selection = openings::OPENINGS.look_up(tx, selection).await?;
     let (chosen, _) = selection.parts();
     let contracts = openings::selected_contracts(tx, chosen).await?;
     contracts::commands::lock(tx, &contracts).await?;
