@@ -16,8 +16,9 @@ use crate::{
     entries,
     entries::model::{Decide, Decision},
     invoicing::create::commands::{add_to_invoice, invoice_rows},
-    milestones, retainers,
+    milestones,
     platform::{database::Database, failure::Failure},
+    retainers,
     vocabulary::{
         ids::EntryId,
         paging::{ListQuery, Selection, Sight, Totals},

@@ -129,7 +129,10 @@ impl Pick {
     fn looked_up(self, search: Search) -> AnyView {
         let Self { field, value, named, .. } = self;
         let lookup = Lookup::new(named, search, false);
+        // What was chosen last, and how it is called: as long as that stands there, it is chosen.
+        let chosen = StoredValue::new((value.get_untracked(), named.get_untracked()));
         let take = move |(key, name): (String, String)| {
+            chosen.set_value((key.clone(), name.clone()));
             named.set(name);
             value.set(key);
         };
@@ -137,6 +140,10 @@ impl Pick {
             let typed = named.get_untracked();
             if typed.trim().is_empty() {
                 return value.set(String::new());
+            }
+            let (key, name) = chosen.get_value();
+            if name == typed && !key.is_empty() {
+                return value.set(key);
             }
             let is_left = !lookup.is_open.get_untracked();
             match lookup.meant().filter(|_| is_left) {

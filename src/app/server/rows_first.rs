@@ -26,7 +26,7 @@ pub async fn rows_first(request: Request, next: Next) -> Response {
         return response;
     }
     let (parts, body) = response.into_parts();
-    Response::from_parts(parts, Body::from_stream(held(body.into_data_stream())))
+    Response::from_parts(parts, Body::from_stream(held(body.into_data_stream().fuse())))
 }
 
 type Part = Result<Bytes, axum::Error>;
@@ -58,6 +58,7 @@ fn held(parts: impl Stream<Item = Part> + Send + Unpin) -> impl Stream<Item = Pa
             }
         }
     })
+    .fuse()
 }
 
 /// What follows behind a page.
@@ -123,7 +124,7 @@ mod tests {
     async fn sent(parts: &[&str]) -> Vec<String> {
         let parts: Vec<Part> =
             parts.iter().map(|part| Ok(Bytes::copy_from_slice(part.as_bytes()))).collect();
-        held(stream::iter(parts))
+        held(stream::iter(parts).fuse())
             .map(|part| String::from_utf8(part.expect("a part").to_vec()).expect("text"))
             .collect()
             .await

@@ -93,8 +93,7 @@ pub async fn request_approval(
         Asked { asker, versions: request.selection.versions_seen(), ..Asked::default() };
     let (mut after, mut found) = (EntryId(0), Totals::default());
     loop {
-        let entries =
-            asked.look_at(tx, &selection, after, |_| (comment.clone(), None)).await?;
+        let entries = asked.look_at(tx, &selection, after, |_| (comment.clone(), None)).await?;
         found.count += i64::try_from(entries.len()).unwrap_or(0);
         found.quantity += entries
             .iter()

@@ -116,7 +116,7 @@ fn JournalForm(
             <TextField field=Field::Description value=description error=answer />
             <For
                 each=move || lines.get().into_iter().zip(1_i64..)
-                key=|(_, place)| *place
+                key=|(draft, _)| draft.written
                 let((draft, place))
             >
                 {line_fields(draft, place, choices, answer)}
