@@ -25,14 +25,15 @@ test.describe('an administrator', () => {
     await expect(zone).toHaveValue('Europe/Berlin');
     const day = (timeZone: string) => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date());
     for (const place of ['Pacific/Auckland', 'Pacific/Pago_Pago', 'Europe/Berlin']) {
-      await zone.selectOption(place);
+      await zone.fill(place);
+      await page.getByRole('option', { name: place, exact: true }).click();
       const shown = page.waitForResponse(answer => answer.url().endsWith('/api/read_company'));
       await page.locator('footer').getByRole('button', { name: 'Save' }).click();
       await shown; // two of the places may have the same day
       await expect(zone).toHaveValue(place);
       await expect(page.getByText(`Today is ${day(place)} there.`)).toBeVisible();
     }
-    await zone.selectOption('');
+    await zone.fill('');
     await page.locator('footer').getByRole('button', { name: 'Save' }).click();
     await expect(page.getByRole('alert').filter({ hasText: 'Time zone is missing' })).toBeVisible();
   });

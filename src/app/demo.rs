@@ -32,6 +32,7 @@ use crate::{
     },
     retainers::{self, model::RetainerSchedule},
     vocabulary::{
+        choices::Choices,
         ids::{CompanyId, ContractId, EntryId},
         paging::{ListQuery, Selection},
         words::{Role, TransactionClass},
@@ -334,13 +335,15 @@ async fn record_some(
     let actor = Actor { company, person: Some(ines.person_id) };
     let choices = database
         .read(company, move |scope| {
-            Box::pin(async move { entries::commands::read_choices(scope).await })
+            Box::pin(async move { book::commands::read_choices(scope).await })
         })
         .await?;
-    let project_id =
-        choices.projects.iter().find(|(_, name)| name.starts_with("GRID")).map(|(id, _)| *id);
-    let travel = choices.categories.iter().find(|(_, name)| name == "Travel").map(|(id, _)| id.0);
-    let cable = choices.products.iter().find(|(_, name, _)| name == "Cable").map(|(id, ..)| id.0);
+    let begins = |of: &Choices, with: &str| {
+        of.offered.iter().find(|(_, name)| name.starts_with(with)).map(|(key, _)| key.clone())
+    };
+    let project_id = begins(&choices.projects, "GRID").and_then(|key| key.parse().ok());
+    let travel = begins(&choices.categories, "Travel").and_then(|key| key.parse().ok());
+    let cable = begins(&choices.products, "Cable").and_then(|key| key.parse().ok());
     let mut written = Vec::new();
     for (transaction_class, priced_by, quantity, unit, unit_cost, notes) in [
         (TransactionClass::Expense, travel, "120", "km", "0.38", "To the substation and back"),

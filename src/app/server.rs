@@ -6,6 +6,7 @@ mod health;
 pub mod listen;
 mod origin;
 pub mod plain;
+pub mod rows_first;
 pub mod site;
 pub mod web;
 
@@ -191,6 +192,7 @@ pub fn routes_for(database: &Database, config: &Config, silence: Silence) -> Rou
             page.clone(),
         )
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(middleware::from_fn(rows_first::rows_first))
         .layer(middleware::from_fn(statuses));
     let site = std::path::PathBuf::from(site_root(config));
     let file = |name: &str| ServeFile::new(site.join(name));

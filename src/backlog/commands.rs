@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     contracts,
-    platform::{command::Tx, failure::Failure},
+    platform::{command::Tx, failure::Failure, scope::Scope},
     vocabulary::{
         ids::{ActualId, ContractId, CustomerId},
         paging::{BulkOutcome, Selection},
@@ -34,10 +34,11 @@ type Stays = Vec<(Refusal, i64)>;
 /// Marks rows now, however many (R-SM-17, R-SM-18): a refused row says why, the others are changed
 /// (R-BL-4).
 pub async fn mark_rows(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let selection = &store::BACKLOG.resolve_selection(tx, mark.selection.parts().0).await?;
+    let chosen = look_up(tx, &mark.selection).await?;
+    let selection = chosen.parts().0;
     let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
-    as_seen(tx, &mark.selection).await?;
+    as_seen(tx, &chosen).await?;
     let (stays, marked) = mark_selected(tx, selection, mark.ready).await?;
 
     let mut outcome = BulkOutcome::default();
@@ -123,6 +124,12 @@ pub async fn take(
     store::backlog_take(tx, pairs, invoice_on).await
 }
 
+/// What is selected, with the names that it is filtered by looked up: where a command on rows
+/// begins.
+pub async fn look_up(scope: &mut Scope, selection: &Selection) -> Result<Selection, Failure> {
+    store::BACKLOG.look_up(scope, selection).await
+}
+
 /// The contracts whose open rows are selected, in key order.
 pub async fn picked_contracts(tx: &mut Tx, selection: &Selection) -> Result<Vec<i64>, Failure> {
     let selection = selection.parts().0;
@@ -140,7 +147,7 @@ pub async fn pick(
     contracts: &[i64],
 ) -> Result<(Vec<PickedRow>, BulkOutcome), Failure> {
     as_seen(tx, selection).await?;
-    let selection = &store::BACKLOG.resolve_selection(tx, selection.parts().0).await?;
+    let selection = selection.parts().0;
     let mut outcome = BulkOutcome::default();
     for row in store::held_by_invoice(tx, selection).await? {
         if let Err(refusal) = rules::next(row.status, row.hold(), &row.invoice, Event::MarkReady) {
@@ -160,12 +167,12 @@ pub async fn without_price(
     tx: &mut Tx,
     selection: &Selection,
 ) -> Result<(Vec<ActualId>, i64), Failure> {
-    as_seen(tx, selection).await?;
-    let selection = selection.parts().0;
+    let chosen = look_up(tx, selection).await?;
+    as_seen(tx, &chosen).await?;
+    let selection = chosen.parts().0;
     if matches!(selection, Selection::Rows(ids) if ids.is_empty()) {
         return Err(Refusal::NothingSelected.into());
     }
-    let selection = &store::BACKLOG.resolve_selection(tx, selection).await?;
     store::without_price(tx, selection).await
 }
 

@@ -1,7 +1,7 @@
 //! Server functions of the book: who may, then hand over.
 
 use super::model::{
-    CustomerForm, CustomerRow, NamedForm, NamedRow, ProjectForm, ProjectRow,
+    CustomerForm, CustomerRow, NamedForm, NamedRow, ProjectForm, ProjectRow, WorkChoices, WorkPart,
     people::{Identities, IdentityForm},
     team::{ProjectTeam, TeamForm},
 };
@@ -10,9 +10,10 @@ use super::{commands, store};
 use crate::{
     access::{
         calls::calls,
-        rules::{ADMINISTRATORS, BOOK_KEEPERS, SEES_BILLING, TEAM_LEADERS},
+        rules::{ADMINISTRATORS, BILLERS, BOOK_KEEPERS, PRICERS, SEES_BILLING, TEAM_LEADERS},
     },
     vocabulary::{
+        choices::Choices,
         ids::{CustomerId, ProjectId},
         paging::{ListQuery, Page, Totals},
     },
@@ -31,6 +32,17 @@ calls! {
     /// How many projects.
     read total_projects(query: ListQuery) -> Totals, for SEES_BILLING
         => |scope| store::total_projects(scope, &query);
+    /// What work can be recorded on and priced by, where that is little.
+    read read_choices() -> WorkChoices, for PRICERS => |scope| commands::read_choices(scope);
+    /// The tasks of a project, or of all, where they are few.
+    read read_tasks(project: Option<ProjectId>) -> Choices, for PRICERS
+        => |scope| commands::read_tasks(scope, project);
+    /// What of it a text may mean.
+    read find_choices(of: WorkPart, typed: String) -> Choices, for PRICERS
+        => |scope| commands::find_choices(scope, of, &typed);
+    /// Customers that a text may mean.
+    read find_customers(typed: String) -> Choices, for BILLERS
+        => |scope| commands::find_customers(scope, &typed);
     /// Every role, category and product.
     read list_names() -> Vec<NamedRow>, for SEES_BILLING => |scope| commands::list_names(scope);
     /// Adds or changes a customer.

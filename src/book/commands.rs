@@ -1,5 +1,6 @@
 //! Verbs of the book.
 
+mod choices;
 mod people;
 mod team;
 
@@ -7,6 +8,9 @@ pub use super::store::{
     CUSTOMERS, PROJECTS, are_known, are_tasks_of, as_seen, customer_insert, customer_names,
     known_resources, list_customers, list_projects, names_insert, priced_names_insert,
     product_unit, project_claim, project_insert, total_customers, total_projects,
+};
+pub use choices::{
+    customers_listed, find_choices, find_customers, parts_listed, read_choices, read_tasks,
 };
 pub use people::{alike_resources, list_identities, resources_of, save_identity};
 pub use team::{approves_on, last_project, manage_new_projects, read_team, save_team};

@@ -1,9 +1,11 @@
 //! The nouns of the book.
 
+mod choices;
 pub mod people;
 pub mod team;
 mod which;
 
+pub use choices::{Called, WorkChoices, WorkPart};
 pub use which::{NewProject, WhichProject};
 
 use crate::vocabulary::ids::{CategoryId, CustomerId, ProductId, ProjectId, RoleId, TaskId};

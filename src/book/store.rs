@@ -1,6 +1,7 @@
 //! SQL of the book.
 
 mod added;
+mod choices;
 mod named;
 mod people;
 mod settings;
@@ -9,6 +10,7 @@ mod team;
 pub use added::{
     customer_insert, names_insert, priced_names_insert, project_claim, project_insert, resource_of,
 };
+pub use choices::{Names, choices_find, choices_listed, names_listed};
 pub use named::{are_known, are_tasks_of, customer_names, known_resources, product_unit};
 pub use people::{identity_lock, identity_save, open_identities, people, resources, resources_of};
 pub use settings::{

@@ -3,7 +3,7 @@
 mod setup;
 
 pub use super::store::{
-    CONTRACTS, contract_insert, line_terms, list_contracts, read_contract, read_contract_setup,
+    CONTRACTS, contract_insert, line_terms, list_contracts, project_setup, read_contract,
     ready_totals, total_contracts,
 };
 pub use setup::{
@@ -11,26 +11,41 @@ pub use setup::{
 };
 
 use super::{
-    model::{LimitEdit, LimitLevel, LimitSetting, Terms},
+    model::{Cover, LimitEdit, LimitLevel, LimitSetting, Terms, setup::ContractSetup},
     rules, store,
 };
 use crate::{
     platform::{command::Tx, failure::Failure, scope::Scope},
-    vocabulary::{ids::ContractId, refusal::Refusal, words::ContractState},
+    vocabulary::{choices::Choices, ids::ContractId, refusal::Refusal, words::ContractState},
 };
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// Contracts that a text may mean: as many as are offered.
-const CONTRACTS_FOUND: i64 = 20;
+/// Contracts whose number or name holds a text, by their number: the one of that very number first,
+/// then those that begin with it.
+pub async fn find_contracts(scope: &mut Scope, typed: &str) -> Result<Choices, Failure> {
+    store::contract_find(scope, typed).await
+}
 
-/// Contracts whose number or name holds a text, the one of that very number first: key, number and
-/// name.
-pub async fn find_contracts(
+/// The contract of that very number.
+pub async fn contract_named(
     scope: &mut Scope,
-    typed: &str,
-) -> Result<Vec<(ContractId, String, String)>, Failure> {
-    store::contract_find(scope, typed, CONTRACTS_FOUND).await
+    number: &str,
+) -> Result<Option<ContractId>, Failure> {
+    store::contract_named(scope, number).await
+}
+
+/// Everything that a contract's form is filled from.
+pub async fn read_contract_setup(
+    scope: &mut Scope,
+    contract: Option<ContractId>,
+) -> Result<ContractSetup, Failure> {
+    store::read_contract_setup(scope, contract, None).await
+}
+
+/// When contracts cover time on these projects.
+pub async fn read_covers(scope: &mut Scope, projects: &[i64]) -> Result<Vec<Cover>, Failure> {
+    store::covers(scope, projects).await
 }
 
 /// What the lines say about work on these projects, for reading only.

@@ -15,10 +15,11 @@ use crate::{
     platform::failure::Failure,
     tests::{
         fixtures::{World, check_list, dec, refusal},
+        samples::key,
         sheets::work,
     },
     vocabulary::{
-        ids::{ContractId, ContractLineId, CustomerId},
+        ids::{ContractId, ContractLineId, CustomerId, TaskId},
         paging::{ListQuery, Page},
         refusal::{Field, Refusal},
         words::{BillingMethod, ContractState, TransactionClass},
@@ -441,12 +442,7 @@ async fn typed(world: &World) -> ContractForm {
     };
     let project =
         |code: &str| known.projects.iter().find(|(_, name)| name == code).map(|(id, _)| *id);
-    let design = known
-        .tasks
-        .iter()
-        .find(|(_, _, name)| name == "Design")
-        .map(|(id, ..)| *id)
-        .expect("a task");
+    let design = TaskId(key(world, "task", "name", "Design").await);
     ContractForm {
         number: "K-77".into(),
         name: "New".into(),

@@ -27,6 +27,7 @@ use crate::{
 /// Contracts with nothing Ready are left out when all that match are chosen, and say so when they
 /// were picked one by one.
 pub async fn invoice_contracts(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
+    let selection = store::HUB.look_up(tx, selection).await?;
     let (chosen, sight) = selection.parts();
     let contracts = store::hub_contracts(tx, chosen).await?;
     // Held before it is compared: what is ready on them stays what it is until they are invoiced.

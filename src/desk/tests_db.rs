@@ -6,8 +6,10 @@ use super::{
     model::HubPart,
 };
 use crate::{
+    platform::database::Database,
     tests::{
-        fixtures::{TODAY, World, check_list, day, dec, refusal, unchanged},
+        fixtures::{TODAY, World, app_pool, check_list, day, dec, refusal, unchanged},
+        one_by_one::counted,
         samples::{invoice_contracts, ledger_page, stayed},
         sheets::{Work, work},
     },
@@ -419,4 +421,98 @@ async fn the_ledger_is_filtered_and_totalled_with_its_signs(owner: PgPool) {
         refusal(ledger_page(&world, ListQuery::default().with("type", "sales")).await),
         Refusal::UnknownListOption("sales".into())
     );
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn thousands_of_contracts_are_invoiced_at_once(owner: PgPool) {
+    // R-INV-12: Create Invoice on the hub takes all contracts that match, a thousand at a time, and
+    // each takes no statement of its own
+    const CONTRACTS: i64 = 1_101;
+    let mut world = World::new(owner).await;
+    let company = world.company();
+    for sql in [
+        format!(
+            r"
+            insert into contract (
+                company_id, number, name, primary_customer_id, currency, start_on
+            )
+            select {company}, 'MANY-' || n, 'One of many', c.primary_customer_id, 'EUR',
+                '2026-01-01'
+            from generate_series(1, {CONTRACTS}) n
+            cross join contract c
+            where c.company_id = {company} and c.number = 'SOLO'
+            "
+        ),
+        format!(
+            r"
+            insert into contract_customer (
+                company_id, contract_id, customer_id, position, billing_split_percent, is_rounding
+            )
+            select company_id, contract_id, primary_customer_id, 1, 100, true
+            from contract
+            where company_id = {company} and number like 'MANY-%'
+            "
+        ),
+        format!(
+            r"
+            insert into contract_line (
+                company_id, contract_id, line_number, name, billing_method, project_id
+            )
+            select c.company_id, c.contract_id, 1, 'Work', 'time_and_material', p.project_id
+            from contract c
+            join project p on p.company_id = c.company_id and p.code = 'SOLO'
+            where c.company_id = {company} and c.number like 'MANY-%'
+            "
+        ),
+        format!(
+            r"
+            insert into contract_line_customer (
+                company_id, contract_line_id, position, customer_id, billing_split_percent,
+                is_rounding
+            )
+            select l.company_id, l.contract_line_id, 1, c.primary_customer_id, 100, true
+            from contract_line l
+            join contract c on c.company_id = l.company_id and c.contract_id = l.contract_id
+            where c.company_id = {company} and c.number like 'MANY-%'
+            "
+        ),
+        format!(
+            r"
+            update contract set state = 'confirmed'
+            where company_id = {company} and number like 'MANY-%'
+            "
+        ),
+        format!(
+            r"
+            insert into retainer (
+                company_id, contract_id, customer_id, description, invoice_on, amount, currency,
+                is_ready
+            )
+            select company_id, contract_id, primary_customer_id, 'Advance', '2026-01-05', 100,
+                'EUR', true
+            from contract
+            where company_id = {company} and number like 'MANY-%'
+            "
+        ),
+    ] {
+        world.force(&sql).await;
+    }
+    world.database = Database::from_pool(
+        app_pool(world.owner.connect_options().as_ref().clone(), 1).await,
+        world.database.clock,
+    );
+    let first = world.ask("select min(contract_id) from contract where number like 'MANY-%'").await;
+    invoice_contracts(&world, Selection::Rows(vec![first])).await.unwrap();
+    let (one, alone) = counted(invoice_contracts(&world, Selection::Rows(vec![first + 1]))).await;
+    assert_eq!(one.unwrap().outcome.changed, 1);
+    let (all, together) =
+        counted(invoice_contracts(&world, Selection::Matching(ListQuery::default()))).await;
+    let billed = all.unwrap();
+    assert_eq!(
+        (billed.outcome.changed, billed.outcome.refused),
+        (CONTRACTS - 2, vec![]),
+        "none was left out, and none taken twice"
+    );
+    assert_eq!(world.ask("select count(*) from invoice where is_open").await, CONTRACTS);
+    assert!(together <= 3 * alone, "two parts: {together} statements, where one takes {alone}");
 }

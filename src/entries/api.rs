@@ -2,18 +2,13 @@
 
 #[cfg(feature = "ssr")]
 use super::commands;
-use super::model::{Decide, Decided, EntryRecord, EntryRow, Recorded, Week, WorkChoices};
+use super::model::{Decide, Decided, EntryRecord, EntryRow, Recorded, Week};
 use crate::{
-    access::{
-        calls::calls,
-        rules::{PRICERS, RECORDERS},
-    },
+    access::{calls::calls, rules::RECORDERS},
     vocabulary::paging::{ListQuery, Page, Totals},
 };
 
 calls! {
-    /// What work can be recorded on and priced by.
-    read read_choices() -> WorkChoices, for PRICERS => |scope| commands::read_choices(scope);
     /// One's own week, by any day of it; blank: this week.
     read read_week(day: String) -> Week, for RECORDERS
         => |scope, who| commands::read_week(scope, who.person_id, &day);

@@ -1,16 +1,14 @@
 //! An entry, as written down, approved and listed; beside it journals and corrections.
 
 mod asker;
-mod choices;
 mod imported;
 
 pub use asker::Asker;
-pub use choices::WorkChoices;
 pub use imported::{KnownEntry, NewEntry, TakenChange};
 
 use crate::{
     book::model::Dimension,
-    contracts::model::LimitLevel,
+    contracts::model::{Cover, LimitLevel},
     vocabulary::{
         currency::Currency,
         ids::{
@@ -299,6 +297,8 @@ pub struct Week {
     pub monday: NaiveDate,
     /// Kinds of work, each with seven days.
     pub lines: Vec<WeekLine>,
+    /// When contracts cover time on their projects.
+    pub covers: Vec<Cover>,
 }
 
 /// A kind of work in a week.

@@ -4,12 +4,10 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
-mod choices;
 mod imported;
 mod posting;
 mod record;
 
-pub use choices::work_choices;
 pub use imported::{entry_insert, entry_settle, entry_take, known_entries, tasks_named};
 pub use posting::{entry_correct, journal_lines_insert};
 pub use record::{

@@ -2,10 +2,11 @@
 #![cfg(test)]
 
 use super::{
-    commands::{decide_own_entries, delete_entry, list_own_entries, read_choices, read_week},
+    commands::{decide_own_entries, delete_entry, list_own_entries, read_week},
     model::{Decide, Decision, EntryRecord, Recorded},
 };
 use crate::{
+    book::commands::{read_choices, read_tasks},
     tests::{
         fixtures::{World, refusal},
         samples::{decide_own, widen, work_on, write_down},
@@ -273,10 +274,16 @@ async fn what_is_written_down_names_only_the_company_s_own(owner: PgPool) {
         own.rows.iter().map(|r| (r.entry_id, r.task_name.as_str())).collect::<Vec<_>>(),
         [(mine.entry_id, "Roof")]
     );
-    let choices =
-        world.read(|scope| Box::pin(async move { read_choices(scope).await })).await.unwrap();
+    let (choices, tasks) = world
+        .read(|scope| {
+            Box::pin(
+                async move { Ok((read_choices(scope).await?, read_tasks(scope, None).await?)) },
+            )
+        })
+        .await
+        .unwrap();
     assert_eq!(
-        (choices.tasks.len(), choices.categories.len(), choices.products.len()),
+        (tasks.offered.len(), choices.categories.offered.len(), choices.products.offered.len()),
         (2, 2, 1),
         "one's own only"
     );

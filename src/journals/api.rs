@@ -12,7 +12,7 @@ use crate::{
 calls! {
     /// Posts a journal: all its lines, or none.
     write post_journal(journal: Journal) -> Posted, for JOURNALISTS;
-    /// What a typed contract may mean, and what of it a journal can say was billed before.
+    /// What of a typed contract a journal can say was billed before.
     read find_openable(contract: String) -> Openable, for JOURNALISTS
         => |scope| commands::find_openable(scope, &contract);
     /// A page of what was billed before.

@@ -55,10 +55,11 @@ pub async fn read_milestones(
 /// Marks parts Ready to Invoice or Not Ready (R-SM-9, R-SM-10): a refused row says why, the others
 /// are changed.
 pub async fn mark_milestones(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let selection = &store::MILESTONES.resolve_selection(tx, mark.selection.parts().0).await?;
+    let chosen = store::MILESTONES.look_up(tx, &mark.selection).await?;
+    let selection = chosen.parts().0;
     let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
-    if let Some((query, sight)) = mark.selection.matching_seen() {
+    if let Some((query, sight)) = chosen.matching_seen() {
         sight.check(&store::total_milestones(tx, query).await?)?;
     }
     let selected = store::selected(tx, selection, &contracts).await?;

@@ -6,9 +6,13 @@ use super::{commands, store};
 use crate::{
     access::{
         calls::calls,
-        rules::{BOOK_KEEPERS, SEES_BILLING},
+        rules::{BOOK_KEEPERS, PRICERS, SEES_BILLING},
     },
-    vocabulary::paging::{ListQuery, Page, Totals},
+    vocabulary::{
+        choices::Choices,
+        ids::CategoryId,
+        paging::{ListQuery, Page, Totals},
+    },
 };
 
 calls! {
@@ -18,6 +22,9 @@ calls! {
     /// How many prices.
     read total_prices(query: ListQuery) -> Totals, for SEES_BILLING
         => |scope| store::total_prices(scope, &query);
+    /// Units that a category has prices in, as far as a text may mean them.
+    read find_units(category: CategoryId, typed: String) -> Choices, for PRICERS
+        => |scope| store::units_find(scope, category, &typed);
     /// Adds a price, or changes number and period of one.
     write save_price(form: PriceForm) -> (), for BOOK_KEEPERS;
     /// Deletes a price.

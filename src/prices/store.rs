@@ -13,10 +13,11 @@ use crate::{
     contracts::model::Period,
     platform::{
         failure::Failure,
-        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Sums, pattern},
         scope::Scope,
     },
     vocabulary::{
+        choices::{Choices, OFFERED},
         currency::Currency,
         ids::{CategoryId, ContractId, ProductId, RoleId},
         paging::{ListQuery, Page, Totals},
@@ -300,4 +301,29 @@ pub async fn price_delete_of(scope: &mut Scope, contract: ContractId) -> Result<
     .execute(scope.connection())
     .await?;
     Ok(())
+}
+
+/// Units that a category has prices in, of those that hold a text: as they are written, with nothing
+/// more to say of them.
+pub async fn units_find(
+    scope: &mut Scope,
+    category: CategoryId,
+    typed: &str,
+) -> Result<Choices, Failure> {
+    let units = sqlx::query_scalar!(
+        r#"
+        select distinct on (name_key(unit)) btrim(unit) as "unit!"
+        from price
+        where company_id = $1 and category_id = $2 and unit ilike $3
+        order by name_key(unit), price_id
+        limit $4
+        "#,
+        scope.company(),
+        category.0,
+        pattern(typed.trim())?,
+        i64::try_from(OFFERED + 1).unwrap_or(i64::MAX)
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(Choices::all(units.into_iter().map(|unit| (unit.clone(), unit))).first(OFFERED))
 }

@@ -91,10 +91,11 @@ pub async fn delete_retainer(tx: &mut Tx, removal: &RetainerRemoval) -> Result<(
 
 /// Marks retainers Ready to Invoice or Not Ready: a refused row says why, the others are changed.
 pub async fn mark_retainers(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
-    let selection = &store::RETAINERS.resolve_selection(tx, mark.selection.parts().0).await?;
+    let chosen = store::RETAINERS.look_up(tx, &mark.selection).await?;
+    let selection = chosen.parts().0;
     let contracts = store::selected_contracts(tx, selection).await?;
     contracts::commands::share(tx, &contracts).await?;
-    if let Some((query, sight)) = mark.selection.matching_seen() {
+    if let Some((query, sight)) = chosen.matching_seen() {
         sight.check(&store::total_retainers(tx, query).await?)?;
     }
     let selected = store::selected(tx, selection, &contracts).await?;

@@ -93,6 +93,8 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     const LEAD_TEAMS: &[&str] = &["save_team"];
     const BILL: &[&str] = &[
         "read_contract_setup",
+        "read_project_setup",
+        "find_customers",
         "save_contract",
         "confirm_contract",
         "close_contract",
@@ -141,9 +143,10 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "correct_retainer",
     ];
     const HEAR_OF_PAYMENTS: &[&str] = &["mark_paid"];
-    const CHOOSE: &[&str] = &["read_choices"];
+    const CHOOSE: &[&str] = &["read_choices", "read_tasks", "find_choices", "find_units"];
     const RECORD: &[&str] = &[
         "read_week",
+        "read_covers",
         "list_own_entries",
         "total_own_entries",
         "record_entry",

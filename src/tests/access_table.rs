@@ -541,6 +541,13 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ),
         ("total_groups", r#"{"query": {"invoice_id": $invoice, "by": "person"}}"#),
         ("list_ledger", r#"{"query": {}}"#),
+        ("read_choices", "{}"),
+        ("read_tasks", r#"{"project": $project}"#),
+        ("find_choices", r#"{"of": "Project", "typed": ""}"#),
+        ("find_choices", r#"{"of": {"Task": $project}, "typed": ""}"#),
+        ("find_customers", r#"{"typed": "Harbour"}"#),
+        ("read_project_setup", r#"{"contract": $contract, "project": $project}"#),
+        ("read_covers", r#"{"projects": [$project]}"#),
     ];
     for (function, body) in in_bulk {
         let answer = site

@@ -7,7 +7,7 @@ use super::{
     sheets::work,
 };
 use crate::{
-    contracts::commands::{delete_contract, list_contracts},
+    contracts::commands::{delete_contract, find_contracts, list_contracts},
     desk::commands::list_hub,
     invoicing::commands::read_invoice,
     journals::{
@@ -510,14 +510,22 @@ async fn what_can_be_named_is_found_by_contract_and_listed_once_it_is_posted(own
             .await
             .expect("found")
     };
+    let offered = async |typed: &'static str| {
+        world
+            .read(move |scope| Box::pin(async move { find_contracts(scope, typed).await }))
+            .await
+            .expect("found")
+            .offered
+    };
+    assert_eq!(offered("stag").await, [("STAGES".into(), "STAGES · Staged delivery".into())]);
+    assert!(offered("").await.len() > 5);
+    assert!(offered("%").await.is_empty(), "as it is typed");
     let some = find("stag").await;
     assert_eq!(
-        (some.contracts, some.choices.len()),
-        (vec![("STAGES".into(), "Staged delivery".into())], 0),
+        (some.is_contract, some.choices.len()),
+        (false, 0),
         "a part of a number names no contract yet"
     );
-    assert!(find("").await.contracts.len() > 5);
-    assert!(find("%").await.contracts.is_empty(), "as it is typed");
     assert_eq!(find(" STAGES ").await.choices.len(), 6);
     let parts = concept(&world).await;
     post(&world, parts[..2].iter().map(|id| milestone(*id)).collect()).await.expect("posted");

@@ -6,7 +6,7 @@ use super::{
     sheets::{CONTRACTS, LINE_CUSTOMERS, LINES, PRICES, Work, file, work},
 };
 use crate::{
-    approvals,
+    approvals, book,
     contracts::{
         self,
         model::{RoundingMove, setup::ContractForm},
@@ -27,7 +27,7 @@ use crate::{
     lifecycle,
     platform::failure::Failure,
     vocabulary::{
-        ids::{ContractId, ContractLineId, CustomerId, EntryId, ProjectId},
+        ids::{ContractId, ContractLineId, CustomerId, EntryId, ProjectId, TaskId},
         paging::{BulkOutcome, ListQuery, Selection},
         refusal::Refusal,
         words::TransactionClass,
@@ -313,29 +313,34 @@ async fn a_contract_is_renewed_for_the_next_year(owner: PgPool) {
         "shown before it is approved"
     );
     // The week says the same of every project and day, before anything is written down.
-    let (projects, choices) = world
+    let (terms, projects, covers) = world
         .read(|scope| {
             Box::pin(async move {
-                let choices = crate::entries::commands::read_choices(scope).await?;
-                let projects: Vec<i64> = choices.projects.iter().map(|(id, _)| id.0).collect();
-                Ok((contracts::commands::read_terms(scope, &projects).await?, choices))
+                let mut projects: Vec<(ProjectId, Vec<TaskId>)> = Vec::new();
+                for (key, _) in book::commands::read_choices(scope).await?.projects.offered {
+                    let project = key.parse().expect("a key");
+                    let tasks = book::commands::read_tasks(scope, Some(project)).await?.offered;
+                    let tasks = tasks.iter().map(|(key, _)| key.parse().expect("a key")).collect();
+                    projects.push((project, tasks));
+                }
+                let keys: Vec<i64> = projects.iter().map(|(id, _)| id.0).collect();
+                let covers = contracts::commands::read_covers(scope, &keys).await?;
+                Ok((contracts::commands::read_terms(scope, &keys).await?, projects, covers))
             })
         })
         .await
         .expect("read");
     let mut outside = 0;
-    for (project, _) in &choices.projects {
-        let tasks =
-            choices.tasks.iter().filter(|(_, of, _)| of == project).map(|(task, ..)| Some(*task));
-        for task in std::iter::once(None).chain(tasks) {
+    for (project, tasks) in &projects {
+        for task in std::iter::once(None).chain(tasks.iter().copied().map(Some)) {
             for day in
                 ["2024-12-31", "2025-01-01", "2025-12-31", "2026-01-01", "2026-12-31", "2027-01-01"]
             {
                 let day = day.parse().expect("a day");
-                let is_outside = contracts::rules::is_outside(&choices.covers, *project, task, day);
+                let is_outside = contracts::rules::is_outside(&covers, *project, task, day);
                 assert_eq!(
                     is_outside,
-                    projects.is_outside(*project, TransactionClass::Time, task, day),
+                    terms.is_outside(*project, TransactionClass::Time, task, day),
                     "{project:?} {task:?} {day}"
                 );
                 outside += i32::from(is_outside);

@@ -21,7 +21,7 @@ pub(super) fn refused(
 
 /// A field under its label, with what is refused of it below.
 pub(super) fn labelled(
-    label: &'static str,
+    label: impl Into<String>,
     input: impl IntoView + 'static,
     refusal: impl Fn() -> Option<String> + Send + Sync + 'static,
 ) -> AnyView {
@@ -34,7 +34,7 @@ pub(super) fn labelled(
     };
     view! {
         <label class="field">
-            <span>{label}</span>
+            <span>{label.into()}</span>
             {input}
             {move || refusal().map(said)}
         </label>
@@ -140,41 +140,6 @@ pub fn ChoiceField(
             </select>
         </label>
     }
-}
-
-/// One of what there is, by id.
-#[component]
-pub fn PickField(
-    /// Which; gives the label.
-    field: Field,
-    /// The id chosen, as text; empty: none.
-    value: RwSignal<String>,
-    /// Ids and names.
-    #[prop(into)]
-    choices: Signal<Vec<(String, String)>>,
-    /// The last answer; shown here if it is about this field.
-    #[prop(into)]
-    error: Signal<Option<ApiError>>,
-    /// What none stands for; unless it is said, that there is something to choose.
-    #[prop(optional)]
-    blank: Option<&'static str>,
-) -> impl IntoView {
-    let t = texts();
-    let chosen = move || value.get();
-    let refusal = refused(field, error);
-    let input = view! {
-        <select
-            on:change=move |e| value.set(event_target_value(&e))
-            prop:value=chosen
-            aria-invalid=move || refusal().is_some().to_string()
-        >
-            {option("", blank.unwrap_or(t.word_choose), chosen)}
-            <For each=move || choices.get() key=|choice| choice.clone() let((id, name))>
-                {option(id, name, chosen)}
-            </For>
-        </select>
-    };
-    labelled(field.label(t), input, refusal)
 }
 
 /// A yes or no.

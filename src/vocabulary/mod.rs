@@ -2,6 +2,7 @@
 //! room but `language`.
 
 pub mod call;
+pub mod choices;
 pub mod currency;
 pub mod dates;
 pub mod failure;

@@ -7,15 +7,16 @@ use crate::{
     },
     ui::{
         facts::fact,
-        field::PickField,
         form::{other_error, sends, submit_footer},
         format,
+        lookup::PickField,
         notice::{Failed, Notice, NoticeBox},
         page::{PageHead, loading},
         setting::number_setting,
         unsaved::guard,
     },
     vocabulary::{
+        choices::Choices,
         failure::ApiError,
         refusal::Field,
         texts::{fill, texts},
@@ -81,8 +82,7 @@ fn CompanyForm(
 ) -> impl IntoView {
     let t = texts();
     let time_zone = RwSignal::new(company.time_zone.clone());
-    let choices: Vec<(String, String)> =
-        company.time_zones.into_iter().map(|name| (name.clone(), name)).collect();
+    let choices = Choices::all(company.time_zones.into_iter().map(|name| (name.clone(), name)));
     let answer = RwSignal::new(None::<ApiError>);
     let seen = StoredValue::new(company.time_zone);
     guard(Signal::derive(move || time_zone.get_untracked() != seen.get_value()));

@@ -83,7 +83,8 @@ pub async fn request_approval(
     let comment = entries::rules::comment(&request.comment, Field::Comment)?;
     let from = read_approval_setting(tx).await?;
     let asker = asker_of(tx).await?;
-    let submitted = store::submitted_count(tx, request.selection.parts().0, asker.sees()).await?;
+    let selection = entries::commands::ENTRIES.look_up(tx, &request.selection).await?;
+    let submitted = store::submitted_count(tx, selection.parts().0, asker.sees()).await?;
     if !rules::is_in_background(submitted, from) {
         return Ok(Requested::default());
     }
@@ -92,8 +93,7 @@ pub async fn request_approval(
         Asked { asker, versions: request.selection.versions_seen(), ..Asked::default() };
     let (mut after, mut found) = (EntryId(0), Totals::default());
     loop {
-        let entries =
-            asked.look_at(tx, &request.selection, after, |_| (comment.clone(), None)).await?;
+        let entries = asked.look_at(tx, &selection, after, |_| (comment.clone(), None)).await?;
         found.count += i64::try_from(entries.len()).unwrap_or(0);
         found.quantity += entries
             .iter()
@@ -105,7 +105,7 @@ pub async fn request_approval(
             Some(_) | None => break,
         }
     }
-    if let Some((_, sight)) = request.selection.matching_seen() {
+    if let Some((_, sight)) = selection.matching_seen() {
         sight.check(&found)?;
     }
     asked.ask(tx).await
@@ -115,6 +115,7 @@ pub async fn request_approval(
 pub async fn retry_approval_sets(tx: &mut Tx, selection: &Selection) -> Result<Requested, Failure> {
     store::sets_one_by_one(tx).await?;
     let asker = asker_of(tx).await?;
+    let selection = store::SETS.look_up(tx, selection).await?;
     if let Some((query, sight)) = selection.matching_seen() {
         let sees = asker.sees();
         sight.check(&store::set_totals(tx, query, sees).await?)?;

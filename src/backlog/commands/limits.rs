@@ -30,7 +30,8 @@ const SHOWN: i64 = 500;
 /// Resets rows now: frees the room of committed rows, forgets failures (R-NTE-6, R-NTE-7). Rows on
 /// drafts, rows that are not chargeable and rows without a limit are left alone.
 pub async fn reset_rows(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
-    lock_selected(tx, selection).await?;
+    let selection = super::look_up(tx, selection).await?;
+    lock_selected(tx, &selection).await?;
     let selection = selection.parts().0;
     let changed = store::limit_reset(tx, selection).await?;
     Ok(BulkOutcome { changed, ..BulkOutcome::default() })
@@ -40,7 +41,8 @@ pub async fn reset_rows(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcom
 /// again in order of date and id (R-NTE-3, R-NTE-6). Those that don't fit say which level stops
 /// them.
 pub async fn reevaluate_rows(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
-    let contracts = lock_selected(tx, selection).await?;
+    let selection = super::look_up(tx, selection).await?;
+    let contracts = lock_selected(tx, &selection).await?;
     let (stays, changed) = reevaluate_selected(tx, selection.parts().0, &contracts).await?;
     let mut outcome = BulkOutcome { changed, ..BulkOutcome::default() };
     stays.into_iter().for_each(|(refusal, row)| outcome.refuse(refusal, row));

@@ -100,6 +100,7 @@ impl Many for ReevaluateLimits {
 
 /// Marks rows Ready to Invoice or Not Ready; in the background where they are many.
 pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failure> {
+    let mark = &Mark { selection: super::look_up(tx, &mark.selection).await?, ..*mark };
     let begun = match mark.ready {
         true => begin_many(tx, &mark.selection, Rows::Single, MarkReady {}).await?,
         false => begin_many(tx, &mark.selection, Rows::Single, MarkNotReady {}).await?,
@@ -112,6 +113,7 @@ pub async fn mark_backlog(tx: &mut Tx, mark: &Mark) -> Result<BulkOutcome, Failu
 
 /// Reset Not-to-Exceed Status; in the background where rows are many.
 pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
+    let selection = &super::look_up(tx, selection).await?;
     match begin_many(tx, selection, Rows::Open, ResetLimits {}).await? {
         Some(begun) => Ok(begun),
         None => limits::reset_rows(tx, selection).await,
@@ -120,6 +122,7 @@ pub async fn reset_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutc
 
 /// Reevaluate Not-to-Exceed Status; in the background where rows are many.
 pub async fn reevaluate_limits(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
+    let selection = &super::look_up(tx, selection).await?;
     match begin_many(tx, selection, Rows::ByContract, ReevaluateLimits {}).await? {
         Some(begun) => Ok(begun),
         None => limits::reevaluate_rows(tx, selection).await,

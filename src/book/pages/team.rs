@@ -5,13 +5,9 @@ use crate::{
         api::{read_team, save_team},
         model::team::{ProjectTeam, Team, TeamForm, TeamPerson},
     },
-    ui::{
-        field::{PickField, field_of},
-        form::sends,
-        notice::Failed,
-        page::loading,
-    },
+    ui::{field::field_of, form::sends, lookup::PickField, notice::Failed, page::loading},
     vocabulary::{
+        choices::Choices,
         failure::ApiError,
         ids::{PersonId, ProjectId},
         refusal::{Field, Refusal},
@@ -64,11 +60,8 @@ fn TeamOf(team: ProjectTeam, done: impl Fn() + Copy + Send + Sync + 'static) -> 
             }
         }
     });
-    let managers: Vec<(String, String)> = people
-        .iter()
-        .filter(|p| p.may_manage)
-        .map(|p| (p.person_id.to_string(), p.name.clone()))
-        .collect();
+    let managers =
+        Choices::all(people.iter().filter(|p| p.may_manage).map(|p| (p.person_id, p.name.clone())));
     view! {
         <form on:submit=sends(save)>
             <p class="quiet-text">{t.projects_team_explained}</p>

@@ -6,14 +6,17 @@ use crate::{
         model::people::{Identities, IdentityForm, ResourceRow},
     },
     ui::{
-        field::option,
+        lookup::PickField,
         notice::{Failed, Notice, NoticeBox},
         page::loading,
         row_button::RowButton,
         table::{Head, small_table},
     },
     vocabulary::{
+        choices::Choices,
+        failure::ApiError,
         ids::PersonId,
+        refusal::Field,
         texts::{fill, texts},
     },
 };
@@ -58,7 +61,10 @@ fn table(all: Identities, save: Action<IdentityForm, ()>) -> AnyView {
     if all.resources.is_empty() {
         return view! { <p class="empty">{t.identities_empty}</p> }.into_any();
     }
-    let people = StoredValue::new(all.people);
+    let people = People {
+        is_many: all.people.len() * all.resources.len() > LISTS,
+        choices: Signal::stored(Choices::all(all.people)),
+    };
     small_table(
         t.identities_title,
         &[t.column_person, t.identities_is, t.column_state].map(Head::Text),
@@ -66,39 +72,40 @@ fn table(all: Identities, save: Action<IdentityForm, ()>) -> AnyView {
     )
 }
 
+/// A list each for so many people and resources together is much.
+const LISTS: usize = 1_000;
+
 /// Everybody who signs in, and nobody.
-fn person_choice(
-    people: StoredValue<Vec<(PersonId, String)>>,
-    value: RwSignal<String>,
-    label: String,
-) -> AnyView {
-    let chosen = move || value.get();
-    let person = move |(id, name): &(PersonId, String)| option(id.to_string(), name, chosen);
+fn person_choice(people: People, value: RwSignal<String>, label: String) -> AnyView {
+    let t = texts();
+    let error = RwSignal::new(None::<ApiError>);
     view! {
-        <select
-            aria-label=label
-            on:change=move |e| value.set(event_target_value(&e))
-            prop:value=move || value.get()
-        >
-            {option("", texts().identities_nobody, chosen)}
-            {people.with_value(|all| all.iter().map(person).collect_view())}
-        </select>
+        <PickField
+            field=Field::Resource
+            label
+            value
+            choices=people.choices
+            error
+            blank=t.identities_nobody
+            is_many=people.is_many
+        />
     }
     .into_any()
 }
 
-fn line(
-    row: ResourceRow,
-    people: StoredValue<Vec<(PersonId, String)>>,
-    save: Action<IdentityForm, ()>,
-) -> AnyView {
+/// Who signs in.
+#[derive(Clone, Copy)]
+struct People {
+    choices: Signal<Choices>,
+    is_many: bool,
+}
+
+fn line(row: ResourceRow, people: People, save: Action<IdentityForm, ()>) -> AnyView {
     let t = texts();
     let ResourceRow { resource_id, name, identity, alike } = row;
     let value = RwSignal::new(identity.person_id.map(|id| id.to_string()).unwrap_or_default());
     let name_of = |id: &PersonId| {
-        people.with_value(|all| {
-            all.iter().find(|(person, _)| person == id).map(|(_, name)| name.clone())
-        })
+        people.choices.with_untracked(|all| all.name_of(&id.to_string()).map(str::to_owned))
     };
     let proposals = || alike.iter().filter_map(name_of).collect::<Vec<_>>().join(", ");
     let said = match (identity.person_id, identity.is_said) {

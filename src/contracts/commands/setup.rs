@@ -20,7 +20,7 @@ pub async fn save_contract(tx: &mut Tx, form: &ContractForm) -> Result<ContractI
         None => ContractState::Draft,
         Some(id) => locked(tx, id, form.version).await?,
     };
-    let setup = store::read_contract_setup(tx, form.contract_id).await?;
+    let setup = store::read_contract_setup(tx, form.contract_id, Some(form)).await?;
 
     let checked = check(form, &setup).map_err(|problems| {
         problems.into_iter().next().map_or(Refusal::InputUnreadable, |p| p.refusal)
@@ -43,7 +43,7 @@ pub async fn confirm_contract(
     (contract, version): &(ContractId, i32),
 ) -> Result<(), Failure> {
     let from = locked(tx, *contract, *version).await?;
-    let lines = store::read_contract_setup(tx, Some(*contract)).await?.form.lines.len();
+    let lines = store::contract_form(tx, *contract).await?.1.lines.len();
 
     let to = next(from, ContractState::Confirmed, lines)?;
 
@@ -94,14 +94,14 @@ pub async fn delete_contract(
     (contract, version): &(ContractId, i32),
 ) -> Result<(), Failure> {
     let state = locked(tx, *contract, *version).await?;
-    let setup = store::read_contract_setup(tx, Some(*contract)).await?;
+    let (_, before) = store::contract_form(tx, *contract).await?;
 
     // Of a draft, the ledger may know what was billed before.
     if state != ContractState::Draft || store::contract_has_actuals(tx, *contract).await? {
         return Err(Refusal::ContractInUse.into());
     }
 
-    tx.note(&setup.form, ());
+    tx.note(&before, ());
     store::contract_delete(tx, *contract).await
 }
 

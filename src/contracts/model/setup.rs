@@ -153,17 +153,46 @@ pub struct ContractSetup {
     pub form: ContractForm,
     /// §2.1; a new one is a draft.
     pub state: Option<ContractState>,
-    /// Every customer.
+    /// Customers: every one, or those it names.
     pub customers: Vec<(CustomerId, String)>,
-    /// Every project.
+    /// Projects, likewise.
     pub projects: Vec<(ProjectId, String)>,
-    /// Every task with its project.
+    /// Tasks of the projects it names, with their project.
     pub tasks: Vec<(TaskId, ProjectId, String)>,
-    /// Every role, and whether customers pay for it by itself.
+    /// Roles, and whether customers pay for them by themselves.
     pub roles: Vec<(RoleId, String, bool)>,
-    /// Every expense category, likewise.
+    /// Expense categories, likewise.
     pub categories: Vec<(CategoryId, String, bool)>,
-    /// What lines of other contracts cover (R-APP-2).
+    /// What lines of other contracts cover of the projects it names (R-APP-2).
+    pub covered: Vec<CoveredWork>,
+    /// Of what these are not all there is.
+    pub looked: Looked,
+}
+
+/// What there is more of than a form lists: of these it knows what it names, and others are looked
+/// up.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Looked {
+    /// Customers.
+    pub customers: bool,
+    /// Projects.
+    pub projects: bool,
+    /// Roles.
+    pub roles: bool,
+    /// Expense categories.
+    pub categories: bool,
+    /// Tasks of these projects.
+    pub tasks: Vec<ProjectId>,
+}
+
+/// What a line that is of a project is filled from and checked against.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ProjectSetup {
+    /// Its tasks, where they are few.
+    pub tasks: Vec<(TaskId, ProjectId, String)>,
+    /// They are not all.
+    pub has_more_tasks: bool,
+    /// What lines of other contracts cover of it.
     pub covered: Vec<CoveredWork>,
 }
 

@@ -3,18 +3,20 @@
 
 use super::{
     form_line::line_card,
+    said::Said,
     splits::{splits, whole},
-    typed::{Said, Typed},
+    typed::Typed,
 };
 use crate::{
+    book::api::find_customers,
     contracts::{
         api::read_contract_setup,
         model::setup::{ContractForm, ContractSetup, Place},
-        rules::setup::check,
     },
     ui::{
-        field::{PickField, TextField},
+        field::TextField,
         form::sends,
+        lookup::{PickField, Search},
         notice::Failed,
         page::{Missing, PageHead, lead, loading},
         paths,
@@ -88,8 +90,7 @@ where
     let before = untrack(|| typed.form()); // tracked, whatever is typed would draw the form anew
     let is_saved = RwSignal::new(false);
     guard(Signal::derive(move || !is_saved.get_untracked() && untrack(|| typed.form()) != before));
-    let problems =
-        Memo::new(move |_| check(&typed.form(), &typed.setup()).err().unwrap_or_default());
+    let problems = Memo::new(move |_| typed.problems());
     let said = Said { problems: problems.into(), is_tried: typed.is_tried };
     let answer = RwSignal::new(None::<ApiError>);
     let onward = lead();
@@ -228,8 +229,10 @@ fn header(typed: Typed, said: Said, is_open: bool) -> AnyView {
                     <PickField
                         field=Field::PrimaryCustomer
                         value=typed.primary_customer
+                        named=typed.primary_named
                         choices=typed.customers_there()
                         error=said.about(at, Field::PrimaryCustomer)
+                        search=Search::by(find_customers)
                     />
                     <fieldset class="plain" disabled=!is_new>
                         <TextField

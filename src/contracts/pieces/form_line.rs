@@ -1,25 +1,31 @@
 //! A contract line while it is typed.
 
 use super::{
+    said::Said,
     splits::{splits, whole},
-    typed::{Said, Typed, TypedLine},
+    typed::{Typed, TypedLine},
 };
 use crate::{
+    book::{api::find_choices, model::WorkPart},
     contracts::{model::setup::Place, rules::setup::LINE_CLASSES},
     ui::{
-        field::{CheckLine, ChoiceField, PickField, TextField},
+        field::{CheckLine, ChoiceField, TextField},
         format::Label,
         frequency::FrequencyField,
+        lookup::{PickField, Search},
         row_button::RowButton,
     },
     vocabulary::{
-        ids::TaskId,
+        choices::{Choices, NOTHING},
+        failure::ApiError,
+        ids::{ProjectId, TaskId},
         refusal::Field,
-        texts::texts,
+        texts::{of, texts},
         words::{BillingMethod, ScheduleType, TransactionClass},
     },
 };
 use leptos::prelude::*;
+use std::{collections::HashSet, hash::Hash, str::FromStr};
 
 /// The fields whose refusals stand beside them; others are said below.
 const SHOWN: &[Field] = &[
@@ -39,6 +45,15 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
     let here = move || at().map(Place::Line);
     let is_fixed = Memo::new(move |_| line.method.get() == BillingMethod::FixedPrice.word());
     let heading = move || format!("{}. {}", at().map_or(0, |at| at + 1), line.name.get());
+    // Tasks are of their project: with another one they are chosen again.
+    Effect::new(move |before: Option<String>| {
+        let now = line.project.get();
+        if before.is_some_and(|before| before != now) {
+            line.tasks.set(Vec::new());
+        }
+        typed.know_project(&now);
+        now
+    });
     let remove = move || typed.lines.update(|lines| lines.retain(|l| l.key != line.key));
     view! {
         <section class="card" data-line=move || at().map(|at| (at + 1).to_string())>
@@ -58,8 +73,11 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
                     <PickField
                         field=Field::Project
                         value=line.project
+                        named=line.project_named
                         choices=typed.projects_there()
                         error=said.about(here, Field::Project)
+                        search=Search::by(move |text| find_choices(WorkPart::Project, text))
+                        is_many=untrack(|| typed.is_many())
                     />
                     {move || is_fixed.get().then(|| fixed_price_fields(line, said, here))}
                 </div>
@@ -168,16 +186,17 @@ fn fixed_price_fields(
 /// Which kinds of work, and which tasks of the project.
 fn covers(typed: Typed, line: TypedLine) -> AnyView {
     let t = texts();
-    let tasks = Memo::new(move |_| {
-        let project = line.project.get();
-        typed
-            .setup()
-            .tasks
-            .into_iter()
-            .filter(|(_, of, _)| of.to_string() == project)
-            .map(|(id, _, name)| (id, name))
-            .collect::<Vec<_>>()
-    });
+    let tasks = Memo::new(move |_| typed.tasks_of(line));
+    let has_more = Memo::new(move |_| typed.has_more_tasks(line));
+    let project = move || line.project.get_untracked().parse::<ProjectId>().ok();
+    let search = Search::by(move |text| find_choices(WorkPart::Task(project()), text));
+    let add = move |id: TaskId, name: String| {
+        typed.learn(|known| known.tasks.extend(project().map(|of| (id, of, name))));
+        line.tasks.update(|all| {
+            all.retain(|(task, _)| *task != id);
+            all.push((id, true));
+        });
+    };
     let class_line = move |class: TransactionClass| {
         let checked = Signal::derive(move || line.classes.get().contains(&class));
         let change = move |on| {
@@ -192,13 +211,12 @@ fn covers(typed: Typed, line: TypedLine) -> AnyView {
     };
     let task_lines = move || {
         view! {
-            {tasks
-                .get()
-                .is_empty()
+            {(tasks.get().is_empty() && !has_more.get())
                 .then(|| view! { <p class="quiet-text">{t.contract_no_tasks}</p> })}
             <For each=move || tasks.get() key=|(id, _)| *id let((id, name))>
                 {task_line(line, id, name)}
             </For>
+            {move || has_more.get().then(|| add_field(Field::Task, search, add))}
         }
     };
     view! {
@@ -256,55 +274,129 @@ fn task_line(line: TypedLine, id: TaskId, name: String) -> AnyView {
     .into_any()
 }
 
-/// R-APP-3: roles and categories that this line takes otherwise than their own word.
+/// Looks one up and adds it, then the next.
+fn add_field<I: FromStr + 'static>(
+    field: Field,
+    search: Search,
+    add: impl Fn(I, String) + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let (value, named) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    Effect::new(move |_| {
+        let key = value.get();
+        if key != NOTHING
+            && let Ok(id) = key.parse()
+        {
+            add(id, named.get_untracked());
+            value.set(String::new());
+        }
+    });
+    let choices = Choices { has_more: true, ..Choices::default() };
+    view! {
+        <PickField
+            field
+            value
+            named
+            search
+            choices=Signal::stored(choices)
+            error=RwSignal::new(None::<ApiError>)
+        />
+    }
+    .into_any()
+}
+
+/// R-APP-3: roles and categories that this line takes otherwise than their own word. There may be
+/// many of them at many lines: they are shown once somebody looks.
 fn chargeability(typed: Typed, line: TypedLine) -> AnyView {
     let t = texts();
-    let setup = typed.setup();
-    let roles = setup.roles.into_iter().map(|(id, name, own)| {
-        let checked = Signal::derive(move || {
-            line.roles.get().iter().find(|(role, _)| *role == id).map_or(own, |(_, pays)| *pays)
-        });
-        let change = move |on: bool| {
-            line.roles.update(|all| {
-                all.retain(|(role, _)| *role != id);
-                if on != own {
-                    all.push((id, on));
-                }
-            });
-        };
-        view! { <CheckLine label=name checked change /> }
-    });
-    let categories = setup.categories.into_iter().map(|(id, name, own)| {
-        let checked = Signal::derive(move || {
-            line.categories
-                .get()
-                .iter()
-                .find(|(category, _)| *category == id)
-                .map_or(own, |(_, pays)| *pays)
-        });
-        let change = move |on: bool| {
-            line.categories.update(|all| {
-                all.retain(|(category, _)| *category != id);
-                if on != own {
-                    all.push((id, on));
-                }
-            });
-        };
-        view! { <CheckLine label=name checked change /> }
-    });
-    view! {
-        <details>
-            <summary>{t.contract_chargeability}</summary>
+    let is_open = RwSignal::new(false);
+    let inside = move || {
+        let learn_role = move |id, name| typed.learn(|known| known.roles.push((id, name, true)));
+        let learn_category =
+            move |id, name| typed.learn(|known| known.categories.push((id, name, true)));
+        let setup = typed.setup();
+        view! {
             <p class="quiet-text">{t.contract_chargeability_explained}</p>
-            <fieldset class="checks">
-                <legend>{t.contract_roles}</legend>
-                {roles.collect_view()}
-            </fieldset>
-            <fieldset class="checks">
-                <legend>{t.contract_categories}</legend>
-                {categories.collect_view()}
-            </fieldset>
+            {exceptions(
+                (t.contract_roles, WorkPart::Role),
+                Signal::derive(move || typed.known(|known| known.roles.clone())),
+                setup.looked.roles,
+                line.roles,
+                learn_role,
+            )}
+            {exceptions(
+                (t.contract_categories, WorkPart::Category),
+                Signal::derive(move || typed.known(|known| known.categories.clone())),
+                setup.looked.categories,
+                line.categories,
+                learn_category,
+            )}
+        }
+    };
+    view! {
+        <details on:toggle=move |_| is_open.set(true)>
+            <summary>{t.contract_chargeability}</summary>
+            {move || is_open.get().then(inside)}
         </details>
+    }
+    .into_any()
+}
+
+/// All of them, or, where there are many, those that the line says something of, and one more.
+fn exceptions<I>(
+    (legend, part): (&'static str, WorkPart),
+    known: Signal<Vec<(I, String, bool)>>,
+    is_looked_up: bool,
+    list: RwSignal<Vec<(I, bool)>>,
+    learn: impl Fn(I, String) + Copy + Send + Sync + 'static,
+) -> AnyView
+where
+    I: Copy + Eq + Hash + FromStr + Send + Sync + 'static,
+{
+    let rows = move || {
+        let said = move |id: I| list.with(|all| all.iter().any(|(one, _)| *one == id));
+        let mut seen = HashSet::new();
+        let all = known.get().into_iter().filter(move |(id, ..)| seen.insert(*id));
+        all.filter(|(id, ..)| !is_looked_up || said(*id)).collect::<Vec<_>>()
+    };
+    let row = move |(id, name, own): (I, String, bool)| {
+        let pays = Signal::derive(move || {
+            list.get().iter().find(|(one, _)| *one == id).map_or(own, |(_, pays)| *pays)
+        });
+        let set = move |said: Option<bool>| {
+            list.update(|all| {
+                all.retain(|(one, _)| *one != id);
+                all.extend(said.map(|on| (id, on)));
+            });
+        };
+        let change = move |on: bool| set((is_looked_up || on != own).then_some(on));
+        let remove = is_looked_up.then(|| {
+            let label = texts().action_remove;
+            let name = of(label, &name);
+            view! { <RowButton label name act=move || set(None) /> }
+        });
+        view! {
+            <div class="check-pair">
+                <CheckLine label=name checked=pays change />
+                {remove}
+            </div>
+        }
+    };
+    let add = move |id: I, name: String| {
+        learn(id, name);
+        list.update(|all| {
+            all.retain(|(one, _)| *one != id);
+            all.push((id, false)); // what is looked up is to be otherwise, mostly: not charged
+        });
+    };
+    let search = Search::by(move |text| find_choices(part, text));
+    view! {
+        <fieldset class="checks">
+            <legend>{legend}</legend>
+            <For each=rows key=|(id, ..)| *id let(one)>
+                {row(one)}
+            </For>
+            {is_looked_up.then(|| add_field(part.field(), search, add))}
+        </fieldset>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ mod contract;
 mod form;
 mod form_line;
 mod limits;
+mod said;
 mod splits;
 mod typed;
 

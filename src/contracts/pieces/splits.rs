@@ -1,13 +1,18 @@
 //! Who pays which share, as typed.
 
-use super::typed::{Said, Typed, TypedSplit};
+use super::{
+    said::Said,
+    typed::{Typed, TypedSplit},
+};
 use crate::{
+    book::api::find_customers,
     contracts::{
         model::setup::{Place, SplitForm},
         rules::setup::evenly,
     },
     ui::{
-        field::{CheckLine, PickField, TextField},
+        field::{CheckLine, TextField},
+        lookup::{PickField, Search},
         row_button::RowButton,
     },
     vocabulary::{
@@ -126,8 +131,11 @@ fn split_row(
                     <PickField
                         field=Field::Customer
                         value=split.customer
+                        named=split.customer_named
                         choices=typed.customers_there()
                         error=said.about(at, Field::Customer)
+                        search=Search::by(find_customers)
+                        is_many=untrack(|| typed.is_many())
                     />
                     <TextField
                         field=Field::SplitPercent

@@ -2,16 +2,21 @@
 //! alone.
 
 use crate::{
-    contracts::model::setup::{ContractForm, ContractSetup, LineForm, Place, Problem, SplitForm},
-    ui::field::field_of,
+    contracts::{
+        api::read_project_setup,
+        model::setup::{ContractForm, ContractSetup, LineForm, Problem, SplitForm},
+        rules::setup::check,
+    },
     vocabulary::{
-        failure::ApiError,
-        ids::{CategoryId, ContractLineId, RoleId, TaskId},
-        refusal::{Field, Refusal},
+        choices::{Choices, NOTHING},
+        ids::{CategoryId, ContractLineId, CustomerId, ProjectId, RoleId, TaskId},
         words::{BillingMethod, ScheduleType, TransactionClass},
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+
+/// Options of all lists of customers and projects together that are not yet much.
+const OPTIONS: usize = 500;
 
 /// A customer's share while it is typed.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +25,8 @@ pub struct TypedSplit {
     pub key: usize,
     /// Id of the customer, as text.
     pub customer: RwSignal<String>,
+    /// Their name.
+    pub customer_named: RwSignal<String>,
     /// How much of a hundred.
     pub percent: RwSignal<String>,
     /// Takes what rounding leaves.
@@ -51,6 +58,8 @@ pub struct TypedLine {
     pub schedule: RwSignal<String>,
     /// Id of the project, as text.
     pub project: RwSignal<String>,
+    /// Its name.
+    pub project_named: RwSignal<String>,
     /// Kinds of work.
     pub classes: RwSignal<Vec<TransactionClass>>,
     /// Only some tasks.
@@ -81,13 +90,17 @@ pub struct TypedLine {
 #[derive(Clone, Copy, Debug)]
 pub struct Typed {
     next_key: StoredValue<usize>,
-    given: StoredValue<ContractSetup>,
+    given: RwSignal<ContractSetup>,
+    /// Projects whose tasks and covers are known, or on their way.
+    asked: StoredValue<Vec<ProjectId>>,
     /// Unique in the company.
     pub number: RwSignal<String>,
     /// What it is about.
     pub name: RwSignal<String>,
     /// Id of the primary customer, as text.
     pub primary_customer: RwSignal<String>,
+    /// Their name.
+    pub primary_named: RwSignal<String>,
     /// Of its sales.
     pub currency: RwSignal<String>,
     /// From when.
@@ -108,19 +121,27 @@ fn text<I: ToString>(id: Option<I>) -> String {
     id.map(|id| id.to_string()).unwrap_or_default()
 }
 
-fn named<I: ToString>(all: Vec<(I, String)>) -> Vec<(String, String)> {
-    all.into_iter().map(|(id, name)| (id.to_string(), name)).collect()
+/// What there is, where that is all.
+fn listed<I: ToString + Clone>(all: &[(I, String)], is_looked_up: bool) -> Choices {
+    if is_looked_up {
+        Choices { has_more: true, ..Choices::default() }
+    } else {
+        Choices::all(all.iter().cloned())
+    }
 }
 
 impl Typed {
     /// The form as it stands.
     pub fn new(setup: ContractSetup) -> Self {
         let form = setup.form.clone();
+        let asked = form.lines.iter().filter_map(|line| line.project).collect();
         let typed = Self {
             next_key: StoredValue::new(0),
-            given: StoredValue::new(setup),
+            given: RwSignal::new(setup),
+            asked: StoredValue::new(asked),
             number: RwSignal::new(form.number),
             name: RwSignal::new(form.name),
+            primary_named: RwSignal::new(String::new()),
             primary_customer: RwSignal::new(text(form.primary_customer)),
             currency: RwSignal::new(form.currency),
             start_on: RwSignal::new(form.start_on),
@@ -130,6 +151,7 @@ impl Typed {
             lines: RwSignal::new(Vec::new()),
             is_tried: RwSignal::new(false),
         };
+        typed.primary_named.set(typed.customer_name(form.primary_customer));
         typed.customers.set(form.customers.into_iter().map(|split| typed.split(split)).collect());
         typed.lines.set(form.lines.into_iter().map(|line| typed.line(line)).collect());
         typed
@@ -145,6 +167,7 @@ impl Typed {
         TypedSplit {
             key: self.key(),
             customer: RwSignal::new(text(form.customer)),
+            customer_named: RwSignal::new(self.customer_name(form.customer)),
             percent: RwSignal::new(form.percent),
             is_rounding: RwSignal::new(form.is_rounding),
             not_to_exceed: RwSignal::new(form.not_to_exceed),
@@ -164,6 +187,7 @@ impl Typed {
             method: RwSignal::new(form.billing_method.word().to_owned()),
             schedule: RwSignal::new(form.schedule_type.word().to_owned()),
             project: RwSignal::new(text(form.project)),
+            project_named: RwSignal::new(self.project_name(form.project)),
             classes: RwSignal::new(form.classes),
             has_selected_tasks: RwSignal::new(form.has_selected_tasks),
             tasks: RwSignal::new(form.tasks),
@@ -191,27 +215,141 @@ impl Typed {
         self.line(LineForm { splits: splits.collect(), ..LineForm::default() })
     }
 
-    /// What there is to choose from.
+    /// What the form is filled from and checked against.
     pub fn setup(self) -> ContractSetup {
-        self.given.get_value()
+        self.given.get_untracked()
+    }
+
+    /// What can't stay on the form as it is. What was looked up is known to be there.
+    pub fn problems(self) -> Vec<Problem> {
+        let (form, mut known) = (self.form(), self.given.get());
+        let is_there = |id: i64| id.to_string() != NOTHING;
+        let splits = form.customers.iter().chain(form.lines.iter().flat_map(|l| &l.splits));
+        let customers = splits.filter_map(|s| s.customer).chain(form.primary_customer);
+        known.customers.extend(customers.filter(|id| is_there(id.0)).map(|id| (id, String::new())));
+        for line in &form.lines {
+            let project = line.project.filter(|id| is_there(id.0));
+            known.projects.extend(project.map(|id| (id, String::new())));
+            let roles = line.roles.iter().filter(|(id, _)| is_there(id.0));
+            known.roles.extend(roles.map(|(id, pays)| (*id, String::new(), *pays)));
+            let categories = line.categories.iter().filter(|(id, _)| is_there(id.0));
+            known.categories.extend(categories.map(|(id, pays)| (*id, String::new(), *pays)));
+            let tasks =
+                line.tasks.iter().filter(|(id, _)| is_there(id.0)).zip(project.iter().cycle());
+            known.tasks.extend(tasks.map(|((id, _), project)| (*id, *project, String::new())));
+        }
+        check(&form, &known).err().unwrap_or_default()
+    }
+
+    /// Part of what the form is checked against.
+    pub fn known<T>(self, part: impl FnOnce(&ContractSetup) -> T) -> T {
+        self.given.with(part)
+    }
+
+    /// Something of it was looked up.
+    pub fn learn(self, more: impl FnOnce(&mut ContractSetup)) {
+        self.given.update(more);
+    }
+
+    /// Whether the project of a line has more tasks than are listed.
+    pub fn has_more_tasks(self, line: TypedLine) -> bool {
+        let project = line.project.get();
+        self.given.with(|given| given.looked.tasks.iter().any(|of| of.to_string() == project))
+    }
+
+    /// The tasks of its project; where they are many, those that it covers.
+    pub fn tasks_of(self, line: TypedLine) -> Vec<(TaskId, String)> {
+        let (project, has_more) = (line.project.get(), self.has_more_tasks(line));
+        let covered = |id: TaskId| line.tasks.with(|all| all.iter().any(|(task, _)| *task == id));
+        self.given.with(|given| {
+            let of_project = given.tasks.iter().filter(|(_, of, _)| of.to_string() == project);
+            let shown = of_project.filter(|(id, ..)| !has_more || covered(*id));
+            shown.map(|(id, _, name)| (*id, name.clone())).collect()
+        })
+    }
+
+    fn customer_name(self, id: Option<CustomerId>) -> String {
+        let id = text(id);
+        let typed = || {
+            let all = self.customers.get_untracked().into_iter();
+            all.map(|s| (s.customer, s.customer_named))
+                .find(|(customer, _)| customer.with_untracked(|other| *other == id))
+                .map(|(_, named)| named.get_untracked())
+        };
+        let given = self.given.with_untracked(|given| {
+            given
+                .customers
+                .iter()
+                .find(|(known, _)| known.to_string() == id)
+                .map(|(_, n)| n.clone())
+        });
+        given.or_else(typed).unwrap_or_default()
+    }
+
+    fn project_name(self, id: Option<ProjectId>) -> String {
+        let id = text(id);
+        self.given
+            .with_untracked(|given| {
+                let mut known = given.projects.iter();
+                known.find(|(known, _)| known.to_string() == id).map(|(_, n)| n.clone())
+            })
+            .unwrap_or_default()
     }
 
     /// Customers to choose from.
-    pub fn customers_there(self) -> Signal<Vec<(String, String)>> {
-        Signal::derive(move || named(self.setup().customers))
+    pub fn customers_there(self) -> Signal<Choices> {
+        Signal::stored(
+            self.given.with_untracked(|given| listed(&given.customers, given.looked.customers)),
+        )
     }
 
     /// Projects to choose from.
-    pub fn projects_there(self) -> Signal<Vec<(String, String)>> {
-        Signal::derive(move || named(self.setup().projects))
+    pub fn projects_there(self) -> Signal<Choices> {
+        Signal::stored(
+            self.given.with_untracked(|given| listed(&given.projects, given.looked.projects)),
+        )
+    }
+
+    /// Whether a list at each line and each customer would be much.
+    pub fn is_many(self) -> bool {
+        let fields = self
+            .lines
+            .with(|lines| lines.iter().map(|line| 1 + line.splits.with(Vec::len)).sum::<usize>());
+        let offered =
+            self.given.with_untracked(|given| given.customers.len().max(given.projects.len()));
+        (fields + self.customers.with(Vec::len)) * offered > OPTIONS
+    }
+
+    /// A line is of a project now: its tasks, and what others cover there, are asked for.
+    pub fn know_project(self, key: &str) {
+        let Ok(project) = key.parse::<ProjectId>() else { return };
+        let is_known = self.asked.with_value(|asked| asked.contains(&project));
+        if is_known || key == NOTHING {
+            return;
+        }
+        self.asked.update_value(|asked| asked.push(project));
+        let contract = self.given.with_untracked(|given| given.form.contract_id);
+        spawn_local(async move {
+            // Without an answer the server says it when the form is saved.
+            let Ok(found) = read_project_setup(contract, project).await else { return };
+            let _ = self.given.try_update(|given| {
+                given.tasks.retain(|(_, of, _)| *of != project);
+                given.tasks.extend(found.tasks);
+                given.covered.extend(found.covered);
+                if found.has_more_tasks {
+                    given.looked.tasks.push(project);
+                }
+            });
+        });
     }
 
     /// As it stands now.
     pub fn form(self) -> ContractForm {
-        let before = self.given.get_value().form;
+        let (contract_id, version) =
+            self.given.with_untracked(|given| (given.form.contract_id, given.form.version));
         ContractForm {
-            contract_id: before.contract_id,
-            version: before.version,
+            contract_id,
+            version,
             number: self.number.get(),
             name: self.name.get(),
             primary_customer: self.primary_customer.get().parse().ok(),
@@ -285,58 +423,5 @@ fn line_form(line: TypedLine) -> LineForm {
                 ..split_form(s, false)
             })
             .collect(),
-    }
-}
-
-/// The problems of a form, and what of them is said: blank fields not before somebody tries to
-/// save.
-#[derive(Clone, Copy)]
-pub struct Said {
-    /// All of them.
-    pub problems: Signal<Vec<Problem>>,
-    /// Whether blank fields are among them.
-    pub is_tried: RwSignal<bool>,
-}
-
-impl Said {
-    fn at(self, place: Place) -> Vec<Refusal> {
-        let is_tried = self.is_tried.get();
-        let said = |refusal: &Refusal| is_tried || !matches!(refusal, Refusal::FieldMissing(_));
-        self.problems
-            .get()
-            .into_iter()
-            .filter(|p| p.place == place && said(&p.refusal))
-            .map(|p| p.refusal)
-            .collect()
-    }
-
-    /// What a field at a place is told.
-    pub fn about(
-        self,
-        place: impl Fn() -> Option<Place> + Send + Sync + 'static,
-        field: Field,
-    ) -> Signal<Option<ApiError>> {
-        Signal::derive(move || {
-            self.at(place()?)
-                .into_iter()
-                .map(ApiError::Refused)
-                .find(|e| field_of(e) == Some(field))
-        })
-    }
-
-    /// What concerns a place as a whole, or fields that it does not show.
-    pub fn of_all(
-        self,
-        place: impl Fn() -> Option<Place> + Send + Sync + 'static,
-        fields: &'static [Field],
-    ) -> Signal<Vec<Refusal>> {
-        Signal::derive(move || {
-            let Some(place) = place() else { return Vec::new() };
-            let is_shown = |refusal: &Refusal| {
-                field_of(&ApiError::Refused(refusal.clone()))
-                    .is_some_and(|field| fields.contains(&field))
-            };
-            self.at(place).into_iter().filter(|refusal| !is_shown(refusal)).collect()
-        })
     }
 }

@@ -7,15 +7,21 @@
 
 mod book;
 mod contract_customers;
+mod find;
+mod form;
+mod known;
 mod limits;
 mod rounding;
 mod setup;
 mod terms;
 
 pub use book::contract_insert;
+pub use find::{contract_find, contract_named};
+pub use form::{contract_form, read_contract_setup};
+pub use known::{covers, project_setup};
 pub use limits::*;
 pub use rounding::{line_shares, rounding_move};
-pub use setup::{contract_delete, contract_save, contract_version, read_contract_setup};
+pub use setup::{contract_delete, contract_save, contract_version};
 pub use terms::{contract_period, line_terms};
 
 use super::{
@@ -25,7 +31,7 @@ use super::{
 use crate::{
     platform::{
         failure::Failure,
-        list::{ALL, Filter, ListSpec, Rows, Sort, Sums, pattern},
+        list::{ALL, Filter, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
@@ -419,29 +425,4 @@ pub async fn contract_has_actuals(
     )
     .fetch_one(scope.connection())
     .await?)
-}
-
-/// Contracts whose number or name holds a text, the one of that very number first.
-pub async fn contract_find(
-    scope: &mut Scope,
-    typed: &str,
-    most: i64,
-) -> Result<Vec<(ContractId, String, String)>, Failure> {
-    let typed = typed.trim().replace('\0', "");
-    let found = sqlx::query!(
-        r"
-        select contract_id, number, name
-        from contract
-        where company_id = $1 and (number || ' ' || name) ilike $2
-        order by number = $3 desc, number
-        limit $4
-        ",
-        scope.company(),
-        pattern(&typed)?,
-        typed,
-        most
-    )
-    .fetch_all(scope.connection())
-    .await?;
-    Ok(found.into_iter().map(|c| (ContractId(c.contract_id), c.number, c.name)).collect())
 }

@@ -55,8 +55,9 @@ pub async fn judge_chunk(tx: &mut Tx, decide: &Decide, judge: Judge) -> Result<J
         after: decide.after,
         limit: CHUNK,
     };
-    let entries = store::entry_lock(tx, decide.selection.parts().0, chunk).await?;
-    let rest = as_seen(tx, &decide.selection, chunk, &entries).await?;
+    let selection = store::ENTRIES.look_up(tx, &decide.selection).await?;
+    let entries = store::entry_lock(tx, selection.parts().0, chunk).await?;
+    let rest = as_seen(tx, &selection, chunk, &entries).await?;
     let seen = decide.selection.versions_seen();
     let invoiced: HashMap<EntryId, Refusal> = if rules::must_be_uninvoiced(decision) {
         invoiced(tx, &entries).await?

@@ -2,11 +2,10 @@
 
 use super::decide::{Judge, judge_chunk, move_entries};
 use crate::{
-    book,
+    book, contracts,
     entries::{
         model::{
             Decide, Decided, EntryRecord, EntryRow, Recorded, Week, WeekEntry, WeekLine, Work,
-            WorkChoices,
         },
         rules,
         store::{self, Whose},
@@ -20,11 +19,7 @@ use crate::{
         words::TransactionClass,
     },
 };
-
-/// What can be chosen.
-pub async fn read_choices(scope: &mut Scope) -> Result<WorkChoices, Failure> {
-    store::work_choices(scope).await
-}
+use std::collections::BTreeSet;
 
 /// One's own week; kinds of work of the week before stand ready.
 pub async fn read_week(scope: &mut Scope, person: PersonId, day: &str) -> Result<Week, Failure> {
@@ -59,7 +54,10 @@ pub async fn read_week(scope: &mut Scope, person: PersonId, day: &str) -> Result
             lines.extend(line_of(entry));
         }
     }
-    Ok(Week { person_id: person, monday, lines })
+    let projects: BTreeSet<i64> = lines.iter().map(|line| line.project_id.0).collect();
+    let projects: Vec<i64> = projects.into_iter().collect();
+    let covers = contracts::commands::read_covers(scope, &projects).await?;
+    Ok(Week { person_id: person, monday, lines, covers })
 }
 
 fn is_same(line: &WeekLine, entry: &EntryRow) -> bool {

@@ -2,19 +2,20 @@
 
 use super::week::Line;
 use crate::{
-    entries::{
-        model::{WeekLine, WorkChoices},
-        pieces::pick::{priced_by, projects, tasks},
+    book::{
+        model::{WorkChoices, WorkPart},
+        pieces::{TaskField, WorkField},
     },
-    ui::field::PickField,
+    entries::model::WeekLine,
     vocabulary::{
+        choices::NOTHING,
         failure::ApiError,
         refusal::{Field, Refusal},
         texts::texts,
-        words::TransactionClass,
     },
 };
 use leptos::prelude::*;
+use std::str::FromStr;
 
 /// Another kind of work; it is kept once it has hours.
 #[component]
@@ -26,21 +27,16 @@ pub fn AddLine(
 ) -> impl IntoView {
     let t = texts();
     let choices = StoredValue::new(choices);
-    let (project, task, role) =
-        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let work = Chosen::default();
     let answer = RwSignal::new(None::<ApiError>);
-    let add = move || {
-        let found = choices.with_value(|all| {
-            line_of(all, &project.get_untracked(), &task.get_untracked(), &role.get_untracked())
-        });
-        match found {
-            Ok(work) => {
-                answer.set(None);
-                lines.update(|all| all.push(Line::new(work)));
-            }
-            Err(refusal) => answer.set(Some(refusal.into())),
+    let add = move || match work.line() {
+        Ok(work) => {
+            answer.set(None);
+            lines.update(|all| all.push(Line::new(work)));
         }
+        Err(refusal) => answer.set(Some(refusal.into())),
     };
+    let Chosen { project, task, role } = work;
     view! {
         <form
             class="week-add"
@@ -49,54 +45,57 @@ pub fn AddLine(
                 add();
             }
         >
-            <PickField
-                blank=""
-                field=Field::Project
-                value=project
+            <WorkField
+                part=WorkPart::Project
+                value=project.key
+                named=project.name
                 error=answer
-                choices=Signal::derive(move || choices.with_value(projects))
+                choices
             />
-            <PickField
-                blank=""
-                field=Field::Task
-                value=task
-                error=answer
-                choices=Signal::derive(move || choices.with_value(|all| tasks(all, &project.get())))
-            />
-            <PickField
-                blank=""
-                field=Field::Role
-                value=role
-                error=answer
-                choices=Signal::derive(move || {
-                    choices.with_value(|all| priced_by(all, TransactionClass::Time))
-                })
-            />
+            <TaskField project=project.key value=task.key named=task.name error=answer />
+            <WorkField part=WorkPart::Role value=role.key named=role.name error=answer choices />
             <button type="submit">{t.time_add}</button>
         </form>
     }
 }
 
-/// The line that was chosen, without hours yet.
-fn line_of(all: &WorkChoices, project: &str, task: &str, role: &str) -> Result<WeekLine, Refusal> {
-    let project = all
-        .projects
-        .iter()
-        .find(|(key, _)| key.to_string() == project)
-        .ok_or(Refusal::FieldMissing(Field::Project))?;
-    let role = all
-        .roles
-        .iter()
-        .find(|(key, _)| key.to_string() == role)
-        .ok_or(Refusal::FieldMissing(Field::Role))?;
-    let task = all.tasks.iter().find(|(key, of, _)| key.to_string() == task && *of == project.0);
-    Ok(WeekLine {
-        project_id: project.0,
-        project_code: project.1.clone(),
-        task_id: task.map(|(key, ..)| *key),
-        task_name: task.map(|(.., name)| name.clone()).unwrap_or_default(),
-        role_id: role.0,
-        role_name: role.1.clone(),
-        days: vec![None; 7],
-    })
+/// One of what there is.
+#[derive(Clone, Copy, Default)]
+struct One {
+    key: RwSignal<String>,
+    name: RwSignal<String>,
+}
+
+impl One {
+    /// Its key, if one was chosen; what was typed and names nothing is refused.
+    fn id<T: FromStr>(self, field: Field) -> Result<Option<T>, Refusal> {
+        let key = self.key.get_untracked();
+        if key == NOTHING { Err(Refusal::FieldNotAChoice(field)) } else { Ok(key.parse().ok()) }
+    }
+}
+
+/// The kind of work that is chosen.
+#[derive(Clone, Copy, Default)]
+struct Chosen {
+    project: One,
+    task: One,
+    role: One,
+}
+
+impl Chosen {
+    /// Its line, without hours yet.
+    fn line(self) -> Result<WeekLine, Refusal> {
+        let project = self.project.id(Field::Project)?;
+        let task = self.task.id(Field::Task)?;
+        let role = self.role.id(Field::Role)?;
+        Ok(WeekLine {
+            project_id: project.ok_or(Refusal::FieldMissing(Field::Project))?,
+            project_code: self.project.name.get_untracked(),
+            task_id: task,
+            task_name: self.task.name.get_untracked(),
+            role_id: role.ok_or(Refusal::FieldMissing(Field::Role))?,
+            role_name: self.role.name.get_untracked(),
+            days: vec![None; 7],
+        })
+    }
 }

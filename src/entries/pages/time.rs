@@ -8,10 +8,11 @@ use super::{
     work_list::{decided, undoable},
 };
 use crate::{
-    contracts::{self, model::Cover},
+    book::{api::read_choices, model::WorkChoices},
+    contracts::{self, api::read_covers, model::Cover},
     entries::{
-        api::{decide_own_entries, read_choices, read_week},
-        model::{Decide, Decision, Week, WeekLine, WorkChoices},
+        api::{decide_own_entries, read_week},
+        model::{Decide, Decision, Week, WeekLine},
     },
     ui::{
         allowed::may,
@@ -23,15 +24,16 @@ use crate::{
     },
     vocabulary::{
         failure::ApiError,
-        ids::EntryId,
+        ids::{EntryId, ProjectId},
         paging::Selection,
         texts::{count, texts},
         words::EntryState,
     },
 };
 use chrono::{Days, NaiveDate};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{components::A, hooks::use_query_map};
+use std::collections::BTreeSet;
 
 /// The page.
 pub struct Time;
@@ -118,7 +120,7 @@ fn WeekGrid(
         .collect();
     let labels = heads.clone();
     let week_days = days(monday);
-    let covers = StoredValue::new(choices.covers.clone());
+    let covers = covers_of(lines, week.covers);
     let is_some_outside = move || {
         lines.with(|all| {
             all.iter()
@@ -204,6 +206,32 @@ fn WeekGrid(
     }
 }
 
+/// When contracts cover time on the projects of the lines: those of the week come with it, a line
+/// that is added asks for its own.
+fn covers_of(lines: RwSignal<Vec<Line>>, known: Vec<Cover>) -> RwSignal<Vec<Cover>> {
+    let covers = RwSignal::new(known);
+    let projects = move || {
+        lines.with(|all| all.iter().map(|line| line.work.project_id).collect::<BTreeSet<_>>())
+    };
+    let asked = StoredValue::new(untrack(projects));
+    Effect::new(move |_| {
+        let new: Vec<ProjectId> = projects()
+            .into_iter()
+            .filter(|id| asked.with_value(|known| !known.contains(id)))
+            .collect();
+        if new.is_empty() {
+            return;
+        }
+        asked.update_value(|known| known.extend(&new));
+        spawn_local(async move {
+            // Without an answer nothing is said of these lines; what is recorded is checked anyway.
+            let found = read_covers(new).await.unwrap_or_default();
+            let _ = covers.try_update(|all| all.extend(found));
+        });
+    });
+    covers
+}
+
 /// Hours of a day; more than there are in one is said, not refused.
 fn day_total(lines: &[Line], day: usize) -> AnyView {
     let total =
@@ -223,10 +251,8 @@ fn day_total(lines: &[Line], day: usize) -> AnyView {
 }
 
 /// Whether contracts cover the work of a line, but not on that day.
-fn is_outside(work: &WeekLine, covers: StoredValue<Vec<Cover>>, day: NaiveDate) -> bool {
-    covers.with_value(|covers| {
-        contracts::rules::is_outside(covers, work.project_id, work.task_id, day)
-    })
+fn is_outside(work: &WeekLine, covers: RwSignal<Vec<Cover>>, day: NaiveDate) -> bool {
+    covers.with(|covers| contracts::rules::is_outside(covers, work.project_id, work.task_id, day))
 }
 
 fn week_line(
@@ -234,7 +260,7 @@ fn week_line(
     line: Line,
     week: &[NaiveDate],
     heads: &[String],
-    covers: StoredValue<Vec<Cover>>,
+    covers: RwSignal<Vec<Cover>>,
     notice: RwSignal<Option<Notice>>,
 ) -> AnyView {
     let WeekLine { project_code, task_name, role_name, .. } = line.work.clone();

@@ -1,16 +1,19 @@
 //! An expense or material as it is written down.
 
 use crate::{
+    book::{
+        model::{WorkChoices, WorkPart},
+        pieces::{TaskField, WorkField},
+    },
     entries::{
         api::record_entry,
-        model::{EntryRecord, EntryRow, WorkChoices},
-        pieces::pick::{priced_by, projects, tasks, units},
+        model::{EntryRecord, EntryRow},
         rules::record,
     },
+    prices::pieces::UnitField,
     ui::{
-        field::{PickField, TextField},
+        field::TextField,
         form::{other_error, sends, submit_footer},
-        lookup::LookupField,
     },
     vocabulary::{failure::ApiError, refusal::Field, texts::texts, words::TransactionClass},
 };
@@ -75,52 +78,28 @@ pub fn WorkForm(
         }
     });
     let is_expense = class == TransactionClass::Expense;
-    // The units that have prices; where there is one, it is the one.
-    let offered = move || choices.with_value(|all| units(all, &what.get()));
-    Effect::new(move |_| {
-        if let [(only, _)] = offered().as_slice()
-            && unit.get_untracked().trim().is_empty()
-        {
-            unit.set(only.clone());
-        }
-    });
-    let priced_field = if is_expense { Field::Category } else { Field::Product };
+    let priced_by = if is_expense { WorkPart::Category } else { WorkPart::Product };
+    let (project_named, task_named, what_named) = (
+        was(|r| r.project_code.clone()),
+        was(|r| r.task_name.clone()),
+        was(|r| r.priced_by.clone()),
+    );
     view! {
         <form on:submit=sends(save)>
-            <PickField
-                blank=""
-                field=Field::Project
+            <WorkField
+                part=WorkPart::Project
                 value=project
+                named=project_named
                 error=answer
-                choices=Signal::derive(move || choices.with_value(projects))
+                choices
             />
-            <PickField
-                blank=""
-                field=Field::Task
-                value=task
-                error=answer
-                choices=Signal::derive(move || choices.with_value(|all| tasks(all, &project.get())))
-            />
-            <PickField
-                blank=""
-                field=priced_field
-                value=what
-                error=answer
-                choices=Signal::derive(move || choices.with_value(|all| priced_by(all, class)))
-            />
+            <TaskField project value=task named=task_named error=answer />
+            <WorkField part=priced_by value=what named=what_named error=answer choices />
             <TextField field=Field::Date value=work_on error=answer kind="date" />
             <TextField field=Field::Quantity value=quantity error=answer decimal=true />
             {is_expense
                 .then(|| {
-                    view! {
-                        <LookupField
-                            field=Field::Unit
-                            value=unit
-                            error=answer
-                            found=Signal::derive(offered)
-                            id="expense-units".to_owned()
-                        />
-                    }
+                    view! { <UnitField category=what value=unit error=answer /> }
                 })}
             <TextField field=Field::UnitCost value=unit_cost error=answer decimal=true />
             <TextField field=Field::Notes value=notes error=answer multiline=true />

@@ -2,11 +2,10 @@
 
 use super::work_form::WorkForm;
 use crate::{
+    book::{api::read_choices, model::WorkChoices},
     entries::{
-        api::{
-            decide_own_entries, delete_entry, list_own_entries, read_choices, total_own_entries,
-        },
-        model::{Decide, Decided, Decision, EntryRow, Recorded, WorkChoices},
+        api::{decide_own_entries, delete_entry, list_own_entries, total_own_entries},
+        model::{Decide, Decided, Decision, EntryRow, Recorded},
         pieces::{
             cells::{contract_cell, state_cell, with_unit},
             told::told,

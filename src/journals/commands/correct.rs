@@ -107,8 +107,9 @@ pub async fn preview_correction(
     let (change, day) = rules::change(&correct.change)?;
     let asker = Asker::default();
     let chosen = chunk(&asker, EntryId(0));
-    let entries = entries::commands::entry_read(scope, correct.selection.parts().0, chosen).await?;
-    as_seen(scope, &correct.selection, chosen, &entries).await?;
+    let selection = entries::commands::ENTRIES.look_up(scope, &correct.selection).await?;
+    let entries = entries::commands::entry_read(scope, selection.parts().0, chosen).await?;
+    as_seen(scope, &selection, chosen, &entries).await?;
     let ids: Vec<i64> = entries.iter().map(|e| e.entry_id.0).collect();
     let invoiced = entries::commands::read_invoiced(scope, &ids).await?;
     let (mut after, outcome) = sort_out(entries, correct, (&change, day), &invoiced);
@@ -179,8 +180,9 @@ pub async fn correct_entries(tx: &mut Tx, correct: &Correct) -> Result<Decided, 
     let (change, day) = rules::change(&correct.change)?;
     let asker = Asker::default();
     let chosen = chunk(&asker, correct.after);
-    let entries = entries::commands::entry_lock(tx, correct.selection.parts().0, chosen).await?;
-    let rest = as_seen(tx, &correct.selection, chosen, &entries).await?;
+    let selection = entries::commands::ENTRIES.look_up(tx, &correct.selection).await?;
+    let entries = entries::commands::entry_lock(tx, selection.parts().0, chosen).await?;
+    let rest = as_seen(tx, &selection, chosen, &entries).await?;
     let last = entries
         .last()
         .map(|e| e.entry_id)

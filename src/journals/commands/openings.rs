@@ -91,6 +91,7 @@ pub async fn write(
 /// Cancels openings: what they wrote is taken back, and what they are of is Not Ready. A refused
 /// row says why.
 pub async fn cancel_openings(tx: &mut Tx, selection: &Selection) -> Result<BulkOutcome, Failure> {
+    let selection = openings::OPENINGS.look_up(tx, selection).await?;
     let (chosen, _) = selection.parts();
     let contracts = openings::selected_contracts(tx, chosen).await?;
     contracts::commands::lock(tx, &contracts).await?;
@@ -132,11 +133,10 @@ async fn bill_before(tx: &mut Tx, billed: &[Billed], is_billed: bool) -> Result<
     retainers::commands::bill_before(tx, &prepayments, is_billed).await
 }
 
-/// What a typed contract may mean, and what can be named on it.
-pub async fn find_openable(scope: &mut Scope, typed: &str) -> Result<Openable, Failure> {
-    let found = contracts::commands::find_contracts(scope, typed).await?;
-    let exact = found.iter().find(|(_, number, _)| number == typed.trim()).map(|(id, _, _)| *id);
-    let planned = match exact {
+/// What can be named on the contract of that very number.
+pub async fn find_openable(scope: &mut Scope, number: &str) -> Result<Openable, Failure> {
+    let contract = contracts::commands::contract_named(scope, number).await?;
+    let planned = match contract {
         Some(contract) => openings::planned(scope, &[], Some(contract)).await?,
         None => Vec::new(),
     };
@@ -151,7 +151,7 @@ pub async fn find_openable(scope: &mut Scope, typed: &str) -> Result<Openable, F
         currency: p.currency,
     };
     Ok(Openable {
-        contracts: found.into_iter().map(|(_, number, name)| (number, name)).collect(),
+        is_contract: contract.is_some(),
         choices: planned.into_iter().filter(is_open).map(choice).collect(),
     })
 }

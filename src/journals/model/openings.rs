@@ -150,12 +150,11 @@ pub struct OpenableChoice {
     pub currency: Currency,
 }
 
-/// What a typed contract stands for: contracts that it may mean, and what can be named on the one
-/// it names.
+/// What can be named on a contract that is typed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Openable {
-    /// Number and name.
-    pub contracts: Vec<(String, String)>,
+    /// There is one of that number.
+    pub is_contract: bool,
     /// Milestones and retainers that no invoice bills.
     pub choices: Vec<OpenableChoice>,
 }

@@ -5,22 +5,22 @@ use super::{
     openings::{Openings, opening_fields},
 };
 use crate::{
-    entries::{
+    book::{
         api::read_choices,
-        model::WorkChoices,
-        pieces::pick::{priced_by, projects, resources, tasks, units},
+        model::{WorkChoices, WorkPart},
+        pieces::{TaskField, WorkField},
     },
     journals::{
         api::post_journal,
         model::{Journal, Posted},
         rules::journal_allows,
     },
+    prices::pieces::UnitField,
     ui::{
         allowed::may,
-        field::{ChoiceField, PickField, TextField, field_of},
+        field::{ChoiceField, TextField, field_of},
         form::sends,
         format::Label,
-        lookup::LookupField,
         notice::{Failed, Notice, NoticeBox},
         page::{PageHead, loading},
         paths,
@@ -116,7 +116,7 @@ fn JournalForm(
             <TextField field=Field::Description value=description error=answer />
             <For
                 each=move || lines.get().into_iter().zip(1_i64..)
-                key=|(_, place)| *place
+                key=|(draft, _)| draft.written
                 let((draft, place))
             >
                 {line_fields(draft, place, choices, answer)}
@@ -224,9 +224,9 @@ fn line_fields(
             {of_type}
             {move || {
                 if is_opening.get() {
-                    opening_fields(draft, place, error)
+                    opening_fields(draft, error)
                 } else {
-                    work_fields(draft, place, choices, error)
+                    work_fields(draft, choices, error)
                 }
             }}
         </fieldset>
@@ -237,14 +237,10 @@ fn line_fields(
 /// The fields of work and fees.
 fn work_fields(
     draft: Draft,
-    place: i64,
     choices: StoredValue<WorkChoices>,
     error: Signal<Option<ApiError>>,
 ) -> AnyView {
     let is_fee = move || draft.class_now() == TransactionClass::Fee;
-    let tasks_there =
-        Signal::derive(move || choices.with_value(|all| tasks(all, &draft.project.get())));
-    let projects = Signal::derive(move || choices.with_value(projects));
     let price = move || {
         let field = if draft.written.get() == TransactionType::Cost.word() {
             Field::UnitCost
@@ -253,12 +249,32 @@ fn work_fields(
         };
         view! { <TextField field value=draft.unit_price error decimal=true /> }
     };
+    let whose_and_how_much = move || {
+        view! {
+            <WorkField part=WorkPart::Resource value=draft.resource error choices />
+            <TextField field=Field::Quantity value=draft.quantity error decimal=true />
+        }
+    };
+    let part = Memo::new(move |_| match draft.class_now() {
+        TransactionClass::Time => WorkPart::Role,
+        TransactionClass::Material => WorkPart::Product,
+        _ => WorkPart::Category,
+    });
+    // What a time's role was chosen by says nothing of an expense.
+    Effect::new(move |before: Option<WorkPart>| {
+        if before.is_some_and(|before| before != part.get()) {
+            draft.what.set(String::new());
+        }
+        part.get()
+    });
     view! {
-        <PickField blank="" field=Field::Project value=draft.project error choices=projects />
-        <PickField blank="" field=Field::Task value=draft.task error choices=tasks_there />
-        {move || what_field(draft, choices, error)}
-        {move || (!is_fee()).then(|| whose_and_how_much(draft, choices, error))}
-        {unit_field(draft, place, choices, error)}
+        <WorkField part=WorkPart::Project value=draft.project error choices />
+        <TaskField project=draft.project value=draft.task error />
+        {move || {
+            view! { <WorkField part=part.get() value=draft.what error choices /> }
+        }}
+        {move || (!is_fee()).then(whose_and_how_much)}
+        {unit_field(draft, error)}
         <TextField field=Field::Date value=draft.work_on error kind="date" />
         {price}
         <TextField field=Field::Notes value=draft.notes error />
@@ -266,56 +282,11 @@ fn work_fields(
     .into_any()
 }
 
-/// What its class is priced by.
-fn what_field(
-    draft: Draft,
-    choices: StoredValue<WorkChoices>,
-    error: Signal<Option<ApiError>>,
-) -> AnyView {
-    let field = match draft.class_now() {
-        TransactionClass::Time => Field::Role,
-        TransactionClass::Material => Field::Product,
-        _ => Field::Category,
-    };
-    let choices =
-        Signal::derive(move || choices.with_value(|all| priced_by(all, draft.class_now())));
-    view! { <PickField blank="" field value=draft.what error choices /> }.into_any()
-}
-
-fn whose_and_how_much(
-    draft: Draft,
-    choices: StoredValue<WorkChoices>,
-    error: Signal<Option<ApiError>>,
-) -> AnyView {
-    let choices = Signal::derive(move || choices.with_value(resources));
-    view! {
-        <PickField blank="" field=Field::Resource value=draft.resource error choices />
-        <TextField field=Field::Quantity value=draft.quantity error decimal=true />
-    }
-    .into_any()
-}
-
-/// As where expenses are written down: the units that have prices; where there is one, it is the
-/// one. Nothing for other classes.
-fn unit_field(
-    draft: Draft,
-    place: i64,
-    choices: StoredValue<WorkChoices>,
-    error: Signal<Option<ApiError>>,
-) -> AnyView {
+/// As where expenses are written down. Nothing for other classes.
+fn unit_field(draft: Draft, error: Signal<Option<ApiError>>) -> AnyView {
     let is_expense = Memo::new(move |_| draft.class_now() == TransactionClass::Expense);
-    let offered = move || choices.with_value(|all| units(all, &draft.what.get()));
-    Effect::new(move |_| {
-        if let [(only, _)] = offered().as_slice()
-            && is_expense.get()
-            && draft.unit.with_untracked(|typed| typed.trim().is_empty())
-        {
-            draft.unit.set(only.clone());
-        }
-    });
     let field = move || {
-        let (found, id) = (Signal::derive(offered), format!("units-{place}"));
-        view! { <LookupField field=Field::Unit value=draft.unit error found id /> }
+        view! { <UnitField category=draft.what value=draft.unit error /> }
     };
     (move || is_expense.get().then(field)).into_any()
 }

@@ -3,20 +3,22 @@
 
 use super::draft::Draft;
 use crate::{
+    contracts::api::find_contracts,
     journals::{
         api::{cancel_openings, find_openable, list_openings, total_openings},
         model::{Openable, OpenableChoice, OpeningRow},
     },
     ui::{
         badge::{Tone, badge_text},
-        field::{PickField, TextField},
+        field::TextField,
         format::{self, Label, Money},
         grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
-        lookup::{LookupField, searched},
+        lookup::{LookupField, PickField, Search},
         notice::{Notice, NoticeBox},
         paths,
     },
     vocabulary::{
+        choices::Choices,
         failure::ApiError,
         paging::Selection,
         refusal::Field,
@@ -24,13 +26,13 @@ use crate::{
         words::{TransactionClass, TransactionType},
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use std::sync::Arc;
 
 /// The fields of a line of class Milestone or Retainer: the contract, what was billed on it, and
 /// what is left of that.
-pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>) -> AnyView {
-    let found: RwSignal<Openable> = searched(draft.contract, find_openable);
+pub fn opening_fields(draft: Draft, error: Signal<Option<ApiError>>) -> AnyView {
+    let found = openable(draft.contract);
     let field = move || {
         if draft.class_now() == TransactionClass::Milestone {
             Field::Milestone
@@ -48,7 +50,7 @@ pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>)
         })
     };
     let named = Signal::derive(move || {
-        choices().iter().map(|choice| (choice.billed.key(), name(choice))).collect::<Vec<_>>()
+        Choices::all(choices().iter().map(|choice| (choice.billed.key(), name(choice))))
     });
     keep_to_what_is_there(draft, found);
     let asks_left = move || {
@@ -60,8 +62,7 @@ pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>)
             field=Field::Contract
             value=draft.contract
             error
-            found=Signal::derive(move || found.with(|all| all.contracts.clone()))
-            id=format!("contracts-{place}")
+            search=Search::by(find_contracts)
         />
         {move || {
             view! { <PickField blank="" field=field() value=draft.billed error choices=named /> }
@@ -80,17 +81,26 @@ pub fn opening_fields(draft: Draft, place: i64, error: Signal<Option<ApiError>>)
                 })
         }}
         {move || {
-            (choices().is_empty()
-                && found
-                    .with(|all| {
-                        all.contracts
-                            .iter()
-                            .any(|(number, _)| *number == draft.contract.get().trim())
-                    }))
+            (choices().is_empty() && found.with(|all| all.is_contract))
                 .then(|| view! { <p class="quiet-text">{texts().journals_nothing_planned}</p> })
         }}
     }
     .into_any()
+}
+
+/// What can be named on the contract that is typed.
+fn openable(number: RwSignal<String>) -> RwSignal<Openable> {
+    let found = RwSignal::new(Openable::default());
+    Effect::new(move |_| {
+        let typed = number.get();
+        spawn_local(async move {
+            let answer = find_openable(typed.clone()).await.unwrap_or_default();
+            if number.try_get_untracked() == Some(typed) {
+                found.set(answer);
+            }
+        });
+    });
+    found
 }
 
 /// A choice goes with its contract and class, and brings its amount.

@@ -1,20 +1,18 @@
 //! *Correct entries*: what is to be different, what that would write, then the act (R-APP-14).
 
 use crate::{
-    entries::{
+    book::{
         api::read_choices,
-        model::{Decided, WorkChoices},
-        pieces::{
-            pick::{Choice, priced_by, projects, resources, tasks},
-            told::remarks,
-        },
+        model::{WorkChoices, WorkPart},
+        pieces::{TaskField, WorkField},
     },
+    entries::{model::Decided, pieces::told::remarks},
     journals::{
         api::{correct_entries, preview_correction},
         model::{Change, Correct, CorrectionPreview, CorrectionRow},
     },
     ui::{
-        field::{PickField, TextField},
+        field::TextField,
         form::{other_error, sends},
         format::{self, Label, Money},
         notice::{Failed, Notice},
@@ -27,7 +25,6 @@ use crate::{
         refusal::Field,
         sight::Sight,
         texts::{fill, texts},
-        words::TransactionClass,
     },
 };
 use leptos::prelude::*;
@@ -189,49 +186,21 @@ impl Typed {
         answer: RwSignal<Option<ApiError>>,
     ) -> AnyView {
         let blank = texts().correct_as_it_is;
-        let of = move |pick: fn(&WorkChoices) -> Vec<Choice>| {
-            Signal::derive(move || choices.with_value(pick))
+        let pick = move |part, value| {
+            view! { <WorkField part value error=answer blank choices /> }
         };
-        let pick = move |field, value, choices: Signal<Vec<Choice>>| {
-            view! { <PickField field value error=answer blank choices /> }
-        };
-        let tasks = Signal::derive(move || {
-            choices.with_value(|all| project_tasks(all, &self.project.get()))
-        });
-        let (roles, categories, products) = (
-            of(|all| priced_by(all, TransactionClass::Time)),
-            of(|all| priced_by(all, TransactionClass::Expense)),
-            of(|all| priced_by(all, TransactionClass::Material)),
-        );
         view! {
-            {pick(Field::Project, self.project, of(projects))}
-            {pick(Field::Task, self.task, tasks)}
-            {pick(Field::Role, self.role, roles)}
-            {pick(Field::Category, self.category, categories)}
-            {pick(Field::Product, self.product, products)}
-            {pick(Field::Resource, self.resource, of(resources))}
+            {pick(WorkPart::Project, self.project)}
+            // The entries keep their project where none is chosen: then a task may be of any.
+            <TaskField project=self.project value=self.task error=answer blank of_all=true />
+            {pick(WorkPart::Role, self.role)}
+            {pick(WorkPart::Category, self.category)}
+            {pick(WorkPart::Product, self.product)}
+            {pick(WorkPart::Resource, self.resource)}
             <TextField field=Field::Date value=self.work_on error=answer kind="date" />
         }
         .into_any()
     }
-}
-
-/// Tasks of the project chosen; of every project where none is, since the entries keep theirs.
-fn project_tasks(all: &WorkChoices, project: &str) -> Vec<Choice> {
-    if !project.is_empty() {
-        return tasks(all, project);
-    }
-    let code = |task: &crate::vocabulary::ids::ProjectId| {
-        all.projects
-            .iter()
-            .find(|(key, _)| key == task)
-            .map(|(_, name)| name.clone())
-            .unwrap_or_default()
-    };
-    all.tasks
-        .iter()
-        .map(|(key, of, name)| (key.to_string(), format!("{} › {name}", code(of))))
-        .collect()
 }
 
 fn shown(preview: CorrectionPreview) -> AnyView {

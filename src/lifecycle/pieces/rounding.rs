@@ -7,10 +7,11 @@ use crate::{
     ui::{
         allowed::may,
         dialog::Dialog,
-        field::PickField,
         form::{other_error, sends, submit_footer},
+        lookup::PickField,
     },
     vocabulary::{
+        choices::Choices,
         failure::ApiError,
         refusal::{Field, Refusal},
         texts::{fill, texts},
@@ -40,8 +41,7 @@ fn button(
     let t = texts();
     let contract_line_id = line.contract_line_id;
     let name = format!("{}. {}", line.line_number, line.name);
-    let choices: Vec<(String, String)> =
-        line.rounding_choices.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+    let choices = Choices::all(line.rounding_choices.iter().map(|(id, name)| (*id, name.clone())));
     let choices = Signal::stored(choices);
     let explained = StoredValue::new(fill(t.contract_move_rounding_explained, &[("line", &name)]));
     let (open, taker) = (RwSignal::new(false), RwSignal::new(String::new()));

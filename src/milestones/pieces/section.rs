@@ -16,6 +16,7 @@ use crate::{
         form::danger_footer,
         format::{self, Label, Money},
         notice::{Failed, Notice, NoticeBox},
+        page::loading,
         paths,
         row_button::RowButton,
         table::{Head, small_table_as},
@@ -89,7 +90,7 @@ pub fn ContractMilestones(
         },
     );
     view! {
-        <Transition fallback=|| ()>
+        <Transition fallback=loading>
             {move || Suspend::new(async move {
                 match lines.await {
                     Ok(lines) if lines.is_empty() => ().into_any(),

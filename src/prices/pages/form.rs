@@ -10,12 +10,13 @@ use crate::{
     },
     ui::{
         ask::use_ask,
-        field::{ChoiceField, PickField, TextField},
+        field::{ChoiceField, TextField},
         form::{other_error, sends},
         format::{self, Label},
-        lookup::{Found, LookupField, searched},
+        lookup::{LookupField, PickField, Search},
     },
     vocabulary::{
+        choices::Choices,
         failure::ApiError,
         refusal::Field,
         texts::{fill, texts},
@@ -150,13 +151,9 @@ pub fn PriceFields(
         typed.offer_units(&names);
     }
     let choices = Signal::derive(move || {
-        names
-            .iter()
-            .filter(|n| Some(n.kind) == priced_by(typed.class_now()))
-            .map(|n| (n.id.to_string(), n.name.clone()))
-            .collect::<Vec<_>>()
+        let kind = priced_by(typed.class_now());
+        Choices::all(names.iter().filter(|n| Some(n.kind) == kind).map(|n| (n.id, n.name.clone())))
     });
-    let contracts: RwSignal<Found> = searched(typed.contract, find_contracts);
     let answer = RwSignal::new(None::<ApiError>);
     let tell = move |outcome: Result<(), ApiError>, text: &'static str| match outcome {
         Ok(()) => done(text),
@@ -189,8 +186,7 @@ pub fn PriceFields(
                     field=Field::Contract
                     value=typed.contract
                     error=answer
-                    found=contracts
-                    id="price-contracts".to_owned()
+                    search=Search::by(find_contracts)
                 />
             </fieldset>
             {price_id

@@ -7,10 +7,11 @@ use crate::{
         rules,
     },
     ui::{
-        field::{PickField, TextField},
+        field::TextField,
         form::{other_error, submit_footer},
+        lookup::PickField,
     },
-    vocabulary::{failure::ApiError, refusal::Field, texts::texts},
+    vocabulary::{choices::Choices, failure::ApiError, refusal::Field, texts::texts},
 };
 use leptos::prelude::*;
 
@@ -98,6 +99,6 @@ pub fn chosen(contract: &RetainerContract, known: Option<String>) -> String {
 }
 
 /// The contract's customers as choices.
-pub fn customers(contract: &RetainerContract) -> Vec<(String, String)> {
-    contract.customers.iter().map(|(id, name)| (id.to_string(), name.clone())).collect()
+pub fn customers(contract: &RetainerContract) -> Signal<Choices> {
+    Signal::stored(Choices::all(contract.customers.iter().map(|(id, name)| (*id, name.clone()))))
 }

@@ -8,10 +8,11 @@ use crate::{
         rules,
     },
     ui::{
-        field::{PickField, TextField},
+        field::TextField,
         form::{other_error, submit_footer},
         format,
         frequency::FrequencyField,
+        lookup::PickField,
         table::{Head, small_table_as},
     },
     vocabulary::{

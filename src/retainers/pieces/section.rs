@@ -15,6 +15,7 @@ use crate::{
         form::danger_footer,
         format::{self, Money},
         notice::{Failed, Notice, NoticeBox},
+        page::loading,
         paths,
         row_button::RowButton,
         table::{Head, small_table},
@@ -86,7 +87,7 @@ pub fn ContractRetainersSection(
         },
     );
     view! {
-        <Transition fallback=|| ()>
+        <Transition fallback=loading>
             {move || Suspend::new(async move {
                 match found.await {
                     Ok(found) => section(found, shared),

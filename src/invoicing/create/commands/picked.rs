@@ -26,20 +26,22 @@ const PAYERS_AT_ONCE: usize = 1_000;
 
 /// Create Invoice on a list: new drafts of the selected rows only (R-INV-13).
 pub async fn invoice_rows(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
-    let contracts = backlog::commands::picked_contracts(tx, selection).await?;
-    bill(tx, selection, &contracts, To::AnyOf(Vec::new())).await
+    let selection = backlog::commands::look_up(tx, selection).await?;
+    let contracts = backlog::commands::picked_contracts(tx, &selection).await?;
+    bill(tx, &selection, &contracts, To::AnyOf(Vec::new())).await
 }
 
 /// Add to Invoice: the selected rows go on the newest draft of their contract and customer, on a
 /// new one where there is none (R-INV-14). Once only: whoever comes second finds them there.
 pub async fn add_to_invoice(tx: &mut Tx, selection: &Selection) -> Result<Billed, Failure> {
-    let contracts = backlog::commands::picked_contracts(tx, selection).await?;
+    let selection = backlog::commands::look_up(tx, selection).await?;
+    let contracts = backlog::commands::picked_contracts(tx, &selection).await?;
     // Drafts before contracts, as confirming locks them; then once more, for those made while we
     // waited.
     store::drafts_lock(tx, &contracts).await?;
     contracts::commands::lock(tx, &contracts).await?;
     let drafts = store::drafts_lock(tx, &contracts).await?;
-    bill(tx, selection, &contracts, To::AnyOf(drafts)).await
+    bill(tx, &selection, &contracts, To::AnyOf(drafts)).await
 }
 
 /// Where rows go.
