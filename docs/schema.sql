@@ -73,14 +73,39 @@ CREATE INDEX actual_of_an_entry ON actual USING btree (company_id, entry_id) WHE
 CREATE INDEX actual_of_an_opening ON actual USING btree (company_id, journal_opening_id) WHERE (journal_opening_id IS NOT NULL);
 CREATE INDEX actual_replacing ON actual USING btree (company_id, replaces_actual_id) WHERE (replaces_actual_id IS NOT NULL);
 CREATE UNIQUE INDEX actual_reversed_once ON actual USING btree (company_id, reverses_actual_id) WHERE (reverses_actual_id IS NOT NULL);
+CREATE INDEX actual_without_contract ON actual USING btree (company_id, project_id, actual_id) WHERE (contract_id IS NULL);
 CREATE UNIQUE INDEX milestone_billed_once ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_class = 'milestone'::transaction_class) AND (reverses_actual_id IS NULL));
 -- trigger actual_holds_its_line after insert: actual_line_guard
 -- trigger actual_is_append_only before update or delete: refuse_statement
 -- trigger actual_is_append_only_truncate before truncate: refuse_statement
 -- trigger actual_references_exist after insert: actual_references_guard
+-- trigger actual_sums_add_up after insert: actual_sum_follow
 -- trigger billed_milestone_equals_its_detail after insert: billed_milestone_guard
 -- trigger opening_is_in_the_ledger_as_said after insert: journal_opening_guard
 -- trigger retainer_rows_balance after insert: retainer_ledger_guard
+
+create table actual_sum (
+    company_id bigint not null,
+    actual_sum_id bigint not null generated always as identity,
+    kept_by text not null,
+    contract_id bigint,
+    contract_line_id bigint,
+    customer_id bigint,
+    project_id bigint,
+    work_on date,
+    resource_id bigint,
+    transaction_type transaction_type not null,
+    currency text not null,
+    row_count bigint not null,
+    amount numeric not null,
+    is_folded boolean not null default false,
+    constraint actual_sum_key PRIMARY KEY (company_id, actual_sum_id),
+    constraint actual_sum_is_kept_by_something CHECK ((kept_by = ANY (ARRAY['contract_line'::text, 'day'::text, 'person'::text])))
+);
+alter table actual_sum enable row level security;
+create policy own_company on actual_sum using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant select on actual_sum to billwright_app;
+CREATE INDEX actual_sum_by_contract ON actual_sum USING btree (company_id, kept_by, contract_id);
 
 create table approval_set (
     company_id bigint not null,
@@ -172,8 +197,10 @@ create table backlog (
     nte_detail text,
     has_price boolean not null default true,
     transaction_class transaction_class not null,
+    unit text,
     constraint backlog_key PRIMARY KEY (company_id, actual_id),
     constraint backlog_of_an_actual FOREIGN KEY (company_id, actual_id) REFERENCES actual(company_id, actual_id),
+    constraint backlog_unit_is_of_what_is_no_time CHECK (((transaction_class = 'time'::transaction_class) = (unit IS NULL))),
     constraint failed_limit_is_never_ready CHECK (((NOT is_ready) OR (nte_status = ANY (ARRAY['committed'::nte_status, 'not_applicable'::nte_status])))),
     constraint limit_kind_is_known CHECK ((nte_detail = ANY (ARRAY['contract_line_customer'::text, 'contract_line'::text, 'contract_customer'::text, 'contract'::text]))),
     constraint sale_without_price_is_never_ready CHECK (((NOT is_ready) OR has_price OR (billing_type <> 'chargeable'::billing_type)))
@@ -194,6 +221,35 @@ CREATE INDEX backlog_of_fees ON backlog USING btree (company_id, work_on, actual
 CREATE INDEX backlog_of_material ON backlog USING btree (company_id, work_on, actual_id) WHERE (transaction_class = 'material'::transaction_class);
 CREATE INDEX backlog_without_price ON backlog USING btree (company_id, work_on, actual_id) WHERE (NOT has_price);
 -- trigger backlog_holds_only_what_is_open after insert: backlog_insert_guard
+-- trigger backlog_sums_add_up after insert: backlog_sum_follow
+-- trigger backlog_sums_add_up_became after update: backlog_sum_follow
+-- trigger backlog_sums_add_up_delete after delete: backlog_sum_follow
+-- trigger backlog_sums_add_up_was after update: backlog_sum_follow
+
+create table backlog_sum (
+    company_id bigint not null,
+    backlog_sum_id bigint not null generated always as identity,
+    contract_id bigint not null,
+    contract_line_id bigint not null,
+    customer_id bigint not null,
+    project_id bigint not null,
+    transaction_class transaction_class not null,
+    billing_type billing_type not null,
+    currency text not null,
+    unit text,
+    has_price boolean not null,
+    is_ready boolean not null,
+    nte_status nte_status not null,
+    row_count bigint not null,
+    quantity numeric not null,
+    amount numeric not null,
+    is_folded boolean not null default false,
+    constraint backlog_sum_key PRIMARY KEY (company_id, backlog_sum_id)
+);
+alter table backlog_sum enable row level security;
+create policy own_company on backlog_sum using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant select on backlog_sum to billwright_app;
+CREATE INDEX backlog_sum_by_contract ON backlog_sum USING btree (company_id, contract_id);
 
 create table batch (
     company_id bigint not null,
@@ -1233,11 +1289,11 @@ grant update (name, twin) on task to billwright_app;
 -- view company_time_zone (company_id, time_zone)
 -- view contract_billing (company_id, contract_id, ready_count, ready_amount, not_ready_count, not_ready_amount, without_price_count, milestone_ready_count, milestone_ready_amount, milestone_not_ready_count, milestone_not_ready_amount, retainer_ready_count, retainer_ready_amount, retainer_not_ready_count, retainer_not_ready_amount, draft_amount, billed_amount, billed_before_amount)
 -- view contract_team_name (company_id, contract_id, name)
--- view entry_work (company_id, entry_id, category_id, product_id, task_id, task, notes, unit, is_recall_requested)
+-- view entry_work (company_id, entry_id, resource_id, category_id, product_id, task_id, task, notes, unit, is_recall_requested)
 -- view invoice_bill_to (company_id, invoice_id, default_name, default_contact, default_address, default_terms_days, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days, customer_name, customer_street, customer_postcode, customer_city, customer_country, customer_language, customer_vat_id)
 -- view invoice_label (company_id, invoice_id, contract_id, customer_id, currency, name, label, status, is_on_draft, is_final)
 -- view invoice_total (company_id, invoice_id, contract_id, state, amount, tax)
--- view open_billing (company_id, contract_id, customer_id, kind, is_ready, amount, is_without_price, currency)
+-- view open_billing (company_id, contract_id, customer_id, kind, is_ready, row_count, amount, without_price_count, currency)
 -- view project_approver (company_id, project_id, person_id)
 -- view project_team_name (company_id, project_id, name)
 -- view retainer_balance (company_id, retainer_id, owed, on_drafts, available)
@@ -1247,10 +1303,12 @@ grant update (name, twin) on task to billwright_app;
 -- Functions:
 -- function actual_line_guard() returns trigger
 -- function actual_references_guard() returns trigger
+-- function actual_sum_follow() returns trigger with the rights of its owner
 -- function address_lines(street text, postcode text, city text, country text) returns text
 -- function approval_set_forget() returns trigger with the rights of its owner
 -- function approval_set_settle() returns trigger with the rights of its owner
 -- function backlog_insert_guard() returns trigger
+-- function backlog_sum_follow() returns trigger with the rights of its owner
 -- function batch_count() returns trigger with the rights of its owner
 -- function billed_before_guard() returns trigger
 -- function billed_milestone_guard() returns trigger
@@ -1274,6 +1332,8 @@ grant update (name, twin) on task to billwright_app;
 -- function entry_delete_guard() returns trigger
 -- function entry_guard() returns trigger
 -- function entry_history_guard() returns trigger
+-- function fold_actual_sums() returns void with the rights of its owner
+-- function fold_backlog_sums() returns void with the rights of its owner
 -- function invoice_contract_guard() returns trigger
 -- function invoice_counter_guard() returns trigger
 -- function invoice_detail_insert_guard() returns trigger
