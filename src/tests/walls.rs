@@ -889,10 +889,12 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
                     .unwrap_or(column)
             })
             .collect();
+        // What is no time says what it is counted in.
+        let class = values[8];
         format!(
             r"
-            insert into backlog ({}, is_ready, nte_status)
-            select {}, false, 'not_applicable'
+            insert into backlog ({}, is_ready, nte_status, unit)
+            select {}, false, 'not_applicable', case when {class} <> 'time' then '' end
             from actual
             where {source}
             limit 1
