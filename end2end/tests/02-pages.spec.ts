@@ -7,10 +7,9 @@ test.use({ as: 'ada' });
 const PAGES: [string, RegExp][] = [
   ['/', /^Overview$/],
   ['/approvals?state=&person=Yuki&project=GRID', /^Approvals$/],
-  ['/approvals/sets', /^Approval sets$/],
   ['/billing/backlog?person=Yuki&project=CARE', /^Time and Material Billing Backlog$/],
   ['/billing/backlog?project=nothing-like-it', /^Time and Material Billing Backlog$/],
-  ['/billing/background', /^In the background$/],
+  ['/background', /^In the background$/],
   ['/billing/hub', /^Billing Hub$/],
   ['/billing/invoices', /^Invoices$/],
   ['/billing/invoices/1?person=Yuki', /^INV-000001/],
@@ -118,7 +117,7 @@ test.describe('what is not there', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not found');
     await page.getByRole('link', { name: 'Go to the overview' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
-    for (const path of ['/billing/invoices/999999', '/contracts/999999', '/contracts/999999/limits', '/approvals/sets/999999', '/billing/background/999999', '/settings/import/999999']) {
+    for (const path of ['/billing/invoices/999999', '/contracts/999999', '/contracts/999999/limits', '/background/999999', '/settings/import/999999']) {
       expect((await open(page, path))?.status(), path).toBe(404);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not found');
       await expect(page.getByText('There is nothing here under that address.')).toBeVisible();

@@ -100,22 +100,22 @@ test('all matching of two projects are approved in the background; what fails sa
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
   const said = page.getByRole('status').first();
   await expect(said).toContainText('4 entries of 2 projects are being approved.');
-  await said.getByRole('link', { name: 'Watch them in Approval sets' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approval sets');
-  await expect(page.getByRole('status').first()).toHaveText('Nothing is being approved.'); // the page follows by itself
+  await said.getByRole('link', { name: 'Watch how far they have come' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('In the background');
+  await expect(page.getByRole('status').first()).toHaveText('Nothing is going on.'); // the page follows by itself
   const care = rows(page).filter({ hasText: 'CARE' }).first();
   const grid = rows(page).filter({ hasText: 'GRID' }).first();
   await expect(care.locator('td[data-column="state"]')).toHaveText('Done');
-  await expect(grid.locator('td[data-column="state"]')).toContainText('Done with failures');
-  await expect(grid.locator('td[data-column="failed"]')).toHaveText('1');
+  await expect(grid.locator('td[data-column="state"]')).toContainText('Done, some refused');
+  await expect(grid.locator('td[data-column="refused"]')).toHaveText('1');
   await expectNoSideways(page);
 
-  await grid.locator('td[data-column="failed"]').getByRole('link').click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Approval set \d+$/);
+  await grid.locator('td[data-column="refused"]').getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Approve entries, \d+$/);
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page).first()).toContainText('The largest crane there is');
   await expect(rows(page).first()).toContainText('What it cost, marked up, comes to a price of ten thousand million or more.');
-  await expect(rows(page).first().locator('td[data-column="now"]')).toHaveText('Submitted');
+  await expect(rows(page).first().locator('td[data-column="now"]')).toContainText('Submitted');
   await page.getByRole('link', { name: 'Open them in Approvals' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approvals');
   await expect(rows(page)).toHaveCount(1);
@@ -133,20 +133,20 @@ test.describe('another approver', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(dialog).toBeHidden();
 
-    await open(page, '/approvals/sets?state=done_with_failures');
+    await open(page, '/background?kind=approve_set&state=done_with_refusals');
     await rows(page).first().getByRole('checkbox').check();
     await page.getByRole('button', { name: 'Retry failed' }).click();
     await expect(page.locator('.notice')).toContainText('1 entry of 1 project is being approved.');
-    await open(page, '/approvals/sets');
+    await open(page, '/background?kind=approve_set');
     const retried = rows(page).first();
-    await expect(retried).toContainText('retries set');
+    await expect(retried).toContainText(/retries \d+/);
     await expect(retried.locator('td[data-column="person"]')).toHaveText('Ada Lind');
     await expect(retried.locator('td[data-column="state"]')).toContainText('Done');
-    await expect(retried.locator('td[data-column="approved"]')).toHaveText('1');
+    await expect(retried.locator('td[data-column="done"]')).toHaveText('1');
 
     await retried.getByRole('link', { name: /UTC/ }).click();
-    await expect(page.getByText('Every entry so far could be approved.')).toBeVisible();
-    await open(page, '/approvals/sets?state=done_with_failures');
+    await expect(page.getByText('Nothing was refused so far.')).toBeVisible();
+    await open(page, '/background?kind=approve_set&state=done_with_refusals');
     await rows(page).first().getByRole('checkbox').check();
     await page.getByRole('button', { name: 'Retry failed' }).click();
     await expect(page.locator('.notice')).toContainText('Nothing that failed is still submitted');

@@ -3,8 +3,8 @@ import { NOBODY, PASSWORD, PEOPLE, alive, expect, open, rows, test, type Page } 
 // Issue 10, point 13: a page asks for little, asks for it once, and what is pressed before the program answers is not lost.
 
 const PAGES = [
-  '/', '/time', '/expenses', '/material', '/approvals', '/approvals/sets', '/journals',
-  '/billing/hub', '/billing/background', '/billing/milestones', '/billing/backlog', '/billing/retainers', '/billing/retainers/available', '/billing/invoices',
+  '/', '/time', '/expenses', '/material', '/approvals', '/background', '/journals',
+  '/billing/hub', '/billing/milestones', '/billing/backlog', '/billing/retainers', '/billing/retainers/available', '/billing/invoices',
   '/contracts', '/contracts/1', '/contracts/1/edit', '/contracts/1/limits', '/contracts/new', '/ledger',
   '/settings/customers', '/settings/projects', '/settings/prices', '/settings/import', '/settings/company', '/settings/people', '/account',
 ];

@@ -66,3 +66,54 @@ create or replace trigger actual_references_exist after insert on actual
 -- Append-only: for the application, for the owner, for anybody at a prompt.
 create or replace trigger actual_is_append_only before update or delete on actual for each statement execute function refuse_statement();
 create or replace trigger actual_is_append_only_truncate before truncate on actual for each statement execute function refuse_statement();
+
+-- What the ledger comes to, kept as it grows: by contract line, by day and by person. With the owner's rights, nobody else writes sums.
+create or replace function actual_sum_follow() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    insert into actual_sum (company_id, kept_by, contract_id, contract_line_id, customer_id, project_id, transaction_type, currency, row_count, amount)
+    select company_id, 'contract_line', contract_id, contract_line_id, customer_id, project_id, transaction_type, currency, count(*), sum(amount)
+    from new_actual
+    group by company_id, contract_id, contract_line_id, customer_id, project_id, transaction_type, currency;
+    insert into actual_sum (company_id, kept_by, work_on, transaction_type, currency, row_count, amount)
+    select company_id, 'day', work_on, transaction_type, currency, count(*), sum(amount)
+    from new_actual
+    group by company_id, work_on, transaction_type, currency;
+    insert into actual_sum (company_id, kept_by, resource_id, transaction_type, currency, row_count, amount)
+    select company_id, 'person', resource_id, transaction_type, currency, count(*), sum(amount)
+    from new_actual
+    where resource_id is not null
+    group by company_id, resource_id, transaction_type, currency;
+    return null;
+end $$;
+revoke all on function actual_sum_follow from public;
+create or replace trigger actual_sums_add_up after insert on actual referencing new table as new_actual for each statement execute function actual_sum_follow();
+
+-- Makes one row of those that say the same, of companies where every fifth is new. Rows that others add meanwhile are left alone.
+create or replace function fold_actual_sums() returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    perform pg_advisory_xact_lock(hashtext('fold_actual_sums'));
+    with gone as (
+        delete from actual_sum
+        where company_id in (select company_id from actual_sum group by company_id having 5 * count(*) filter (where not is_folded) > count(*))
+        returning *
+    )
+    insert into actual_sum (company_id, kept_by, contract_id, contract_line_id, customer_id, project_id, work_on, resource_id, transaction_type, currency, row_count,
+                            amount, is_folded)
+    select company_id, kept_by, contract_id, contract_line_id, customer_id, project_id, work_on, resource_id, transaction_type, currency, sum(row_count), sum(amount), true
+    from gone
+    group by company_id, kept_by, contract_id, contract_line_id, customer_id, project_id, work_on, resource_id, transaction_type, currency
+    order by company_id, kept_by, contract_id, work_on, resource_id;
+end $$;
+revoke all on function fold_actual_sums from public;
+grant execute on function fold_actual_sums to billwright_app;
+
+-- A ledger from before there were sums. Nobody writes to it meanwhile: its trigger was made in this transaction.
+insert into actual_sum (company_id, kept_by, contract_id, contract_line_id, customer_id, project_id, work_on, resource_id, transaction_type, currency, row_count,
+                        amount, is_folded)
+select company_id,
+       case when grouping(work_on) = 0 then 'day' when grouping(resource_id) = 0 then 'person' else 'contract_line' end,
+       contract_id, contract_line_id, customer_id, project_id, work_on, resource_id, transaction_type, currency, count(*), sum(amount), true
+from actual
+where not exists (select from actual_sum)
+group by company_id, transaction_type, currency, grouping sets ((contract_id, contract_line_id, customer_id, project_id), (work_on), (resource_id))
+having not (grouping(resource_id) = 0 and resource_id is null);

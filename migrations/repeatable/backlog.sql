@@ -62,3 +62,55 @@ create constraint trigger limit_removed_frees_its_rows after update of not_to_ex
 drop trigger if exists limit_removed_frees_its_rows_delete on contract_line_customer;
 create constraint trigger limit_removed_frees_its_rows_delete after delete on contract_line_customer deferrable initially deferred for each row
     when (old.not_to_exceed is not null) execute function limit_removed();
+
+-- What the backlog comes to, kept as rows come, change and go (`changed`, by their sign). With the owner's rights, nobody else writes sums.
+create or replace function backlog_sum_follow() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare sign integer := tg_argv[0]::integer;
+begin
+    insert into backlog_sum (company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+                             has_price, is_ready, nte_status, row_count, quantity, amount)
+    select company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+           has_price, is_ready, nte_status, sign * count(*), sign * sum(quantity), sign * sum(amount)
+    from changed
+    group by company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+             has_price, is_ready, nte_status;
+    return null;
+end $$;
+revoke all on function backlog_sum_follow from public;
+create or replace trigger backlog_sums_add_up after insert on backlog referencing new table as changed for each statement execute function backlog_sum_follow('1');
+create or replace trigger backlog_sums_add_up_was after update on backlog referencing old table as changed for each statement execute function backlog_sum_follow('-1');
+create or replace trigger backlog_sums_add_up_became after update on backlog referencing new table as changed for each statement execute function backlog_sum_follow('1');
+create or replace trigger backlog_sums_add_up_delete after delete on backlog referencing old table as changed for each statement execute function backlog_sum_follow('-1');
+
+-- Makes one row of those that say the same, of companies where every fifth is new; of what comes to nothing, none. Rows that others add
+-- meanwhile are left alone.
+create or replace function fold_backlog_sums() returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+    perform pg_advisory_xact_lock(hashtext('fold_backlog_sums'));
+    with gone as (
+        delete from backlog_sum
+        where company_id in (select company_id from backlog_sum group by company_id having 5 * count(*) filter (where not is_folded) > count(*))
+        returning *
+    )
+    insert into backlog_sum (company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+                             has_price, is_ready, nte_status, row_count, quantity, amount, is_folded)
+    select company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+           has_price, is_ready, nte_status, sum(row_count), sum(quantity), sum(amount), true
+    from gone
+    group by company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+             has_price, is_ready, nte_status
+    having sum(row_count) <> 0
+    order by company_id, contract_id;
+end $$;
+revoke all on function fold_backlog_sums from public;
+grant execute on function fold_backlog_sums to billwright_app;
+
+-- A backlog from before there were sums. Nobody writes to it meanwhile: its triggers were made in this transaction.
+insert into backlog_sum (company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+                         has_price, is_ready, nte_status, row_count, quantity, amount, is_folded)
+select company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+       has_price, is_ready, nte_status, count(*), sum(quantity), sum(amount), true
+from backlog
+where not exists (select from backlog_sum)
+group by company_id, contract_id, contract_line_id, customer_id, project_id, transaction_class, billing_type, currency, unit,
+         has_price, is_ready, nte_status;

@@ -2,7 +2,7 @@
 
 -- The work behind rows of the ledger, as the rooms that bill it show it. Reads as whoever asks.
 create view entry_work with (security_invoker = true) as
-select e.company_id, e.entry_id, e.category_id, e.product_id, e.task_id, e.task, e.notes, e.unit, e.state = 'recall_requested' as is_recall_requested from entry e;
+select e.company_id, e.entry_id, e.resource_id, e.category_id, e.product_id, e.task_id, e.task, e.notes, e.unit, e.state = 'recall_requested' as is_recall_requested from entry e;
 grant select on entry_work to billwright_app;
 
 -- R-SM-36 to R-SM-43. What is in the ledger stands as the ledger saw it: an entry goes back, or changes, only once

@@ -60,27 +60,30 @@ from (select r.company_id, r.retainer_id,
       from retainer r) b;
 grant select on retainer_balance to billwright_app;
 
--- What is on no invoice, a row each: sales of the backlog, customers' parts of milestones, retainers. Only what is chargeable has an amount.
--- Each half is found by its own index on the contract.
+-- What is on no invoice: sales of the backlog as their sums say, a customer's part of a milestone and a retainer a row each. Only what is
+-- chargeable has an amount. Each part is found by its own index on the contract.
 create view open_billing with (security_invoker = true) as
-select b.company_id, b.contract_id, b.customer_id, 'work'::text as kind, b.is_ready, case when b.billing_type = 'chargeable' then b.amount else 0 end as amount,
-       not b.has_price and b.billing_type = 'chargeable' as is_without_price, b.currency
-from backlog b
+select b.company_id, b.contract_id, b.customer_id, 'work'::text as kind, b.is_ready, sum(b.row_count)::bigint as row_count,
+       sum(case when b.billing_type = 'chargeable' then b.amount else 0 end) as amount,
+       sum(case when not b.has_price and b.billing_type = 'chargeable' then b.row_count else 0 end)::bigint as without_price_count, b.currency
+from backlog_sum b
+group by b.company_id, b.contract_id, b.customer_id, b.is_ready, b.currency
+having sum(b.row_count) <> 0
 union all
-select s.company_id, s.contract_id, s.customer_id, 'milestone', s.is_ready, s.amount, false, s.currency
+select s.company_id, s.contract_id, s.customer_id, 'milestone', s.is_ready, 1, s.amount, 0, s.currency
 from milestone_split s
 where not s.is_billed_before and s.amount <> 0
   and not exists (select from invoice_detail d
                   where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.credited_by_invoice_id is null)
 union all
-select r.company_id, r.contract_id, r.customer_id, 'retainer', r.is_ready, r.amount, false, r.currency
+select r.company_id, r.contract_id, r.customer_id, 'retainer', r.is_ready, 1, r.amount, 0, r.currency
 from retainer r
 where not r.is_billed_before
   and not exists (select from invoice_retainer u where u.company_id = r.company_id and u.retainer_id = r.retainer_id
                   and u.retainer_use = 'billed' and u.corrects_actual_id = 0 and u.credited_by_invoice_id is null)
 union all
 -- What is left of a retainer and goes back is Ready for that, and bills nothing.
-select r.company_id, r.contract_id, r.customer_id, 'retainer', true, 0, false, r.currency
+select r.company_id, r.contract_id, r.customer_id, 'retainer', true, 1, 0, 0, r.currency
 from retainer r join retainer_balance v on v.company_id = r.company_id and v.retainer_id = r.retainer_id
 where r.is_to_refund and v.available > 0;
 grant select on open_billing to billwright_app;
@@ -93,16 +96,16 @@ select c.company_id, c.contract_id, f.ready_count, f.ready_amount, f.not_ready_c
        i.draft_amount, i.billed_amount + o.amount as billed_amount, o.amount as billed_before_amount
 from contract c
 cross join lateral (
-    select count(*) filter (where x.is_ready) as ready_count, coalesce(sum(x.amount) filter (where x.is_ready), 0) as ready_amount,
-           count(*) filter (where not x.is_ready) as not_ready_count, coalesce(sum(x.amount) filter (where not x.is_ready), 0) as not_ready_amount,
-           count(*) filter (where x.is_without_price) as without_price_count,
-           count(*) filter (where x.is_ready and x.kind = 'milestone') as milestone_ready_count,
+    select coalesce(sum(x.row_count) filter (where x.is_ready), 0)::bigint as ready_count, coalesce(sum(x.amount) filter (where x.is_ready), 0) as ready_amount,
+           coalesce(sum(x.row_count) filter (where not x.is_ready), 0)::bigint as not_ready_count, coalesce(sum(x.amount) filter (where not x.is_ready), 0) as not_ready_amount,
+           coalesce(sum(x.without_price_count), 0)::bigint as without_price_count,
+           coalesce(sum(x.row_count) filter (where x.is_ready and x.kind = 'milestone'), 0)::bigint as milestone_ready_count,
            coalesce(sum(x.amount) filter (where x.is_ready and x.kind = 'milestone'), 0) as milestone_ready_amount,
-           count(*) filter (where not x.is_ready and x.kind = 'milestone') as milestone_not_ready_count,
+           coalesce(sum(x.row_count) filter (where not x.is_ready and x.kind = 'milestone'), 0)::bigint as milestone_not_ready_count,
            coalesce(sum(x.amount) filter (where not x.is_ready and x.kind = 'milestone'), 0) as milestone_not_ready_amount,
-           count(*) filter (where x.is_ready and x.kind = 'retainer') as retainer_ready_count,
+           coalesce(sum(x.row_count) filter (where x.is_ready and x.kind = 'retainer'), 0)::bigint as retainer_ready_count,
            coalesce(sum(x.amount) filter (where x.is_ready and x.kind = 'retainer'), 0) as retainer_ready_amount,
-           count(*) filter (where not x.is_ready and x.kind = 'retainer') as retainer_not_ready_count,
+           coalesce(sum(x.row_count) filter (where not x.is_ready and x.kind = 'retainer'), 0)::bigint as retainer_not_ready_count,
            coalesce(sum(x.amount) filter (where not x.is_ready and x.kind = 'retainer'), 0) as retainer_not_ready_amount
     from open_billing x where x.company_id = c.company_id and x.contract_id = c.contract_id) f
 cross join lateral (

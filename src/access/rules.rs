@@ -46,6 +46,18 @@ pub const PAYMENT_KEEPERS: &[Role] = &[ProjectManager, BillingAdministrator, Pro
 /// Who sees what is billed.
 pub const SEES_BILLING: &[Role] =
     &[ProjectManager, BillingAdministrator, ProjectAccountant, PracticeManager, Administrator];
+/// Who sees what goes on in the background: of what is billed, and approvers of their sets.
+pub const SEES_BACKGROUND: &[Role] = &[
+    ProjectApprover,
+    ProjectManager,
+    BillingAdministrator,
+    ProjectAccountant,
+    PracticeManager,
+    Administrator,
+];
+/// Who begins something in the background, and may start it again: billers and approvers.
+pub const BEGINNERS: &[Role] =
+    &[ProjectApprover, ProjectManager, BillingAdministrator, Administrator];
 /// Who brings in files.
 pub const IMPORTERS: &[Role] = &[BillingAdministrator, Administrator];
 /// Who keeps customers, projects and prices.

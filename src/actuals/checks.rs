@@ -34,6 +34,33 @@ pub const CHECKS: &[Check] = &[
                 )
         ",
     },
+    // Whatever was added to sums or folded, they come to what is in the ledger.
+    Check {
+        name: "actual_sums_add_up",
+        sql: r"
+            select 'sums by ' || kept_by || ' of ' || coalesce(
+                    contract_line_id::text, project_id::text, work_on::text, resource_id::text, ''
+                )
+            from (
+                select company_id, kept_by, contract_id, contract_line_id, customer_id, project_id,
+                    work_on, resource_id, transaction_type, currency, row_count, amount
+                from actual_sum
+                union all select company_id, 'contract_line', contract_id, contract_line_id,
+                    customer_id, project_id, null, null, transaction_type, currency, -1, -amount
+                from actual
+                union all select company_id, 'day', null, null, null, null, work_on, null,
+                    transaction_type, currency, -1, -amount
+                from actual
+                union all select company_id, 'person', null, null, null, null, null, resource_id,
+                    transaction_type, currency, -1, -amount
+                from actual
+                where resource_id is not null
+            ) x
+            group by company_id, kept_by, contract_id, contract_line_id, customer_id, project_id,
+                work_on, resource_id, transaction_type, currency
+            having (sum(row_count), sum(amount)) <> (0, 0)
+        ",
+    },
     Check {
         name: "actual_reversed_once",
         sql: r"

@@ -1,7 +1,7 @@
 //! Every list there is: for the test of their plans, and for `billwright bench`.
 
 use crate::{
-    approvals, backlog, batches, book, contracts, desk, entries, invoicing, journals, milestones,
+    backlog, batches, book, contracts, desk, entries, invoicing, journals, milestones,
     platform::list::ListSpec, prices, retainers,
 };
 
@@ -17,8 +17,6 @@ pub const LISTS: &[ListSpec] = &[
     entries::commands::ENTRIES,
     batches::commands::BATCHES,
     batches::commands::REFUSALS,
-    approvals::commands::SETS,
-    approvals::commands::FAILURES,
     journals::commands::OPENINGS,
     invoicing::commands::INVOICES,
     invoicing::draft::commands::DETAILS,

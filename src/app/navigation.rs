@@ -176,7 +176,7 @@ impl Menu<'_> {
                 self.list("list_backlog", paths::BACKLOG, t.backlog_title),
                 self.list("list_retainers", paths::RETAINERS, t.retainers_title),
                 self.list("list_invoices", paths::INVOICES, t.invoices_title),
-                self.link("list_batches", paths::BATCHES, t.batches_title),
+                self.link("list_backlog", paths::BATCHES, t.batches_title),
             ],
         );
         let contracts = self.list("list_contracts", paths::CONTRACTS, t.contracts_title);

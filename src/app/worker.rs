@@ -24,14 +24,16 @@ pub fn jobs() -> Jobs {
         .and::<Work<ResetLimits>>()
         .and::<Work<ReevaluateLimits>>()
         .and::<ClearExpired>()
+        .and::<FoldSums>()
 }
 
 /// Those that come back by themselves, kept by every node that starts.
 pub async fn keep(database: &Database) -> Result<(), Failure> {
-    jobs::keep(database, &ClearExpired {}).await
+    jobs::keep(database, &ClearExpired {}).await?;
+    jobs::keep(database, &FoldSums {}).await
 }
 
-/// How often what is expired is cleared.
+/// How often each comes back.
 const EVERY: Duration = Duration::from_secs(600);
 
 /// Clears what nobody needs any more: sessions that ended, keys of requests, failed sign-ins,
@@ -62,6 +64,27 @@ impl Job for ClearExpired {
             })
             .await?;
         tracing::info!(cleared, "what was expired is cleared");
+        jobs::again(&database, &self, EVERY).await
+    }
+}
+
+/// Makes one of sums that say the same: what ledger and backlog come to is added to, a row each time.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FoldSums {}
+
+impl Job for FoldSums {
+    const NAME: &'static str = "fold_sums";
+
+    async fn run(self, database: Database) -> Result<(), Failure> {
+        database
+            .without_company(|conn| {
+                Box::pin(async move {
+                    sqlx::query!("select fold_actual_sums()").execute(&mut *conn).await?;
+                    sqlx::query!("select fold_backlog_sums()").execute(&mut *conn).await?;
+                    Ok(())
+                })
+            })
+            .await?;
         jobs::again(&database, &self, EVERY).await
     }
 }

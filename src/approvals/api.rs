@@ -2,17 +2,14 @@
 
 #[cfg(feature = "ssr")]
 use super::commands;
-use super::model::{ApprovalRequest, ApprovalSetRow, EntryEdit, FailureRow, Requested};
+use super::model::{ApprovalRequest, EntryEdit, Requested};
 use crate::{
     access::{
         calls::calls,
         rules::{ADMINISTRATORS, APPROVERS, SEES_ENTRIES},
     },
     entries::model::{Decide, Decided, EntryRow},
-    vocabulary::{
-        ids::ApprovalSetId,
-        paging::{ListQuery, Page, Selection, Totals},
-    },
+    vocabulary::paging::{ListQuery, Page, Totals},
 };
 
 calls! {
@@ -38,20 +35,4 @@ calls! {
     write edit_approval_setting(background_from: String, seen: i32) -> (), for ADMINISTRATORS;
     /// Approves a selection in the background, if it is large enough for that.
     write request_approval(request: ApprovalRequest) -> Requested, for APPROVERS;
-    /// Asks again for what failed in approval sets and is still submitted.
-    write retry_approval_sets(selection: Selection) -> Requested, for APPROVERS;
-    /// Starts an approval set again whose job failed for good.
-    write restart_approval_set(set: ApprovalSetId) -> (), for APPROVERS;
-    /// A page of approval sets.
-    read list_approval_sets(query: ListQuery) -> Page<ApprovalSetRow>, for APPROVERS
-        => |scope, who| commands::list_approval_sets(scope, Some(who.person_id), &query);
-    /// What the filtered approval sets come to.
-    read total_approval_sets(query: ListQuery) -> Totals, for APPROVERS
-        => |scope, who| commands::total_approval_sets(scope, Some(who.person_id), &query);
-    /// A page of entries that approval sets could not approve.
-    read list_approval_failures(query: ListQuery) -> Page<FailureRow>, for APPROVERS
-        => |scope, who| commands::list_approval_failures(scope, Some(who.person_id), &query);
-    /// What the filtered failures come to.
-    read total_approval_failures(query: ListQuery) -> Totals, for APPROVERS
-        => |scope, who| commands::total_approval_failures(scope, Some(who.person_id), &query);
 }

@@ -4,14 +4,11 @@ mod carry_on;
 mod ledger;
 mod sets;
 
-pub use super::store::{FAILURES, SETS};
-
 pub use carry_on::{carry_on, read_foretelling};
 pub use ledger::{approve, count, plan, take_back, write};
 pub use sets::{
-    ApproveSet, edit_approval_setting, list_approval_failures, list_approval_sets,
-    read_approval_setting, request_approval, restart_approval_set, retry_approval_sets,
-    total_approval_failures, total_approval_sets,
+    ApproveSet, edit_approval_setting, one_by_one, read_approval_setting, request_approval,
+    retry_sets,
 };
 
 use super::{

@@ -2,7 +2,7 @@
 
 mod sets;
 
-pub use sets::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested};
+pub use sets::{ApprovalRequest, Requested};
 
 use crate::{
     entries::model::TakenChange,

@@ -9,7 +9,7 @@ refusals! {
 
     /// R-APP-13: it waits in an open approval set.
     WaitsInApprovalSet {
-        en: "It is being approved in the background already. See Approval sets.",
+        en: "It is being approved in the background already. See In the background.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 

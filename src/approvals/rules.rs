@@ -6,7 +6,7 @@ mod sets;
 
 #[cfg(feature = "ssr")]
 pub use foretell::Foretelling;
-pub use sets::{BACKGROUND_FROM, Turn, background_from, is_in_background, set_state, turn};
+pub use sets::{BACKGROUND_FROM, Turn, background_from, is_in_background, turn};
 
 use crate::{
     actuals::model::Actual,

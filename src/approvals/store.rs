@@ -7,9 +7,8 @@
 mod sets;
 
 pub use sets::{
-    FAILURES, NewSet, SETS, background_from, background_from_save, failure_list, failure_totals,
-    retried, set_comment, set_count_told, set_is_seen, set_list, set_totals, set_versions,
-    sets_insert, sets_one_by_one, submitted_count, waits_among,
+    NewSet, background_from, background_from_save, retried, set_comment, set_count_told,
+    set_versions, sets_insert, sets_one_by_one, submitted_count, waits_among,
 };
 
 use crate::platform::failure::Failure;

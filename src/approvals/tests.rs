@@ -2,7 +2,7 @@
 
 use super::rules::{
     Approval, Turn, approve, background_from, billable_quantity, foresee, is_in_background,
-    nte_validation, set_state, turn,
+    nte_validation, turn,
 };
 use crate::{
     backlog::{model::Limit, rules::levels},
@@ -15,8 +15,8 @@ use crate::{
         ids::{ContractId, ContractLineId, CustomerId, EntryId, ProjectId, RoleId},
         refusal::{Field, Refusal},
         words::{
-            ApprovalSetState, BillingMethod, BillingType, EntryState, NteValidation, Pricing,
-            TransactionClass, TransactionType,
+            BillingMethod, BillingType, EntryState, NteValidation, Pricing, TransactionClass,
+            TransactionType,
         },
     },
 };
@@ -717,24 +717,6 @@ fn the_threshold_says_what_runs_in_the_background() {
             Err(Refusal::FieldNotWithin(Field::BackgroundFrom, 0, 1_000_000)),
             "{typed:?}"
         );
-    }
-}
-
-#[test]
-fn the_state_of_a_set_follows_from_its_entries() {
-    // R-APP-13: every combination of some and none
-    use ApprovalSetState::{Done, DoneWithFailures, Running, Waiting};
-    for (waiting, approved, failed, expected) in [
-        (0, 0, 0, Done), // its entries were taken back and deleted
-        (0, 0, 1, DoneWithFailures),
-        (0, 1, 0, Done),
-        (0, 1, 1, DoneWithFailures),
-        (1, 0, 0, Waiting),
-        (1, 0, 1, Running),
-        (1, 1, 0, Running),
-        (1, 1, 1, Running),
-    ] {
-        assert_eq!(set_state(waiting, approved, failed), expected, "{waiting} {approved} {failed}");
     }
 }
 

@@ -70,12 +70,8 @@ texts! {
     }
 
     // Approval sets.
-    sets_title {
-        en: "Approval sets",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_one_title {
-        en: "Approval set {set}",
+    sets_link {
+        en: "In the background",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     sets_hint {
@@ -95,87 +91,15 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     sets_log {
-        en: "Watch them in Approval sets",
+        en: "Watch how far they have come",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     sets_none_asked {
         en: "Nothing could be approved.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
-    sets_asked_by {
-        en: "Asked by",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_asked_at {
-        en: "Asked",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_hours {
-        en: "Hours",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_approved {
-        en: "Approved",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_failed {
-        en: "Failed",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_waiting {
-        en: "Waiting",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_running_hint {
-        en: "{count} entry still waits. This page follows by itself.|{count} entries still wait. This page follows by itself.",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_idle_hint {
-        en: "Nothing is being approved.",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_retries {
-        en: "retries set {set}",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_retry {
-        en: "Retry failed",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_failures {
-        en: "Entries that could not be approved",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_failure_now {
-        en: "Now",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_failure_entry {
-        en: "Entry",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_open_failed {
-        en: "Open them in Approvals",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_open_entry {
-        en: "Open in Approvals",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_empty {
-        en: "No approval sets here. In all: {waiting} waiting, {running} running, {done} done, {failed} with failures.",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_no_failures {
-        en: "Every entry so far could be approved.",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
     sets_failed_in {
         en: "Failed in one set",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    sets_one_set {
-        en: "One set",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 

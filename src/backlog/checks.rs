@@ -18,6 +18,37 @@ pub const CHECKS: &[Check] = &[
                     b.contract_id, b.contract_line_id, b.customer_id, b.project_id, b.resource_id,
                     b.work_on, b.billing_type, b.currency, b.quantity, b.amount, b.has_price
                 )
+                or (
+                    b.transaction_class <> 'time'
+                    and b.unit is distinct from coalesce(
+                        (
+                            select e.unit
+                            from entry_work e
+                            where e.company_id = a.company_id and e.entry_id = a.entry_id
+                        ),
+                        ''
+                    )
+                )
+        ",
+    },
+    // Whatever was added to sums or folded, they come to what is open.
+    Check {
+        name: "backlog_sums_add_up",
+        sql: r"
+            select 'sums of contract line ' || contract_line_id
+            from (
+                select company_id, contract_id, contract_line_id, customer_id, project_id,
+                    transaction_class, billing_type, currency, unit, has_price, is_ready, nte_status,
+                    row_count, quantity, amount
+                from backlog_sum
+                union all select company_id, contract_id, contract_line_id, customer_id, project_id,
+                    transaction_class, billing_type, currency, unit, has_price, is_ready, nte_status,
+                    -1, -quantity, -amount
+                from backlog
+            ) x
+            group by company_id, contract_id, contract_line_id, customer_id, project_id,
+                transaction_class, billing_type, currency, unit, has_price, is_ready, nte_status
+            having (sum(row_count), sum(quantity), sum(amount)) <> (0, 0, 0)
         ",
     },
     // A limit may be below what is committed only if somebody set it to the very value that stands,

@@ -27,6 +27,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
+use std::collections::HashSet;
 
 /// Rows that stay as they are, each with why.
 type Stays = Vec<(Refusal, i64)>;
@@ -55,21 +56,33 @@ async fn mark_selected(
     ready: bool,
 ) -> Result<(Stays, Vec<i64>), Failure> {
     let event = if ready { Event::MarkReady } else { Event::MarkNotReady };
-    let mut held = store::held_by_invoice(tx, selection).await?;
-    if ready {
-        held.extend(store::held_back(tx, selection).await?);
-    }
-    let refused = |row: &store::Held| {
-        rules::next(row.status, row.hold(), &row.invoice, event)
-            .err()
-            .map(|refusal| (refusal, row.actual_id))
+    let open = store::open_rows(tx, selection, ready).await?;
+    // Of rows that were named, those that are not open are on an invoice or nobody's.
+    let named = match selection {
+        Selection::Rows(ids) => {
+            let found: HashSet<i64> = open.iter().map(|row| row.actual_id).collect();
+            Some(ids.iter().copied().filter(|id| !found.contains(id)).collect::<Vec<_>>())
+        }
+        Selection::Matching(_) | Selection::Seen(..) => None,
     };
-    let mut stays: Stays = held.iter().filter_map(refused).collect();
-    if let Selection::Rows(ids) = selection {
-        let gone = store::not_here(tx, ids).await?;
+    let held = match &named {
+        Some(others) if others.is_empty() => Vec::new(),
+        Some(others) => store::held_by_invoice(tx, &Selection::Rows(others.clone())).await?,
+        None => store::held_by_invoice(tx, selection).await?,
+    };
+    let (mut stays, mut changes) = (Stays::new(), Vec::new());
+    for row in held.iter().chain(&open) {
+        match rules::next(row.status, row.hold(), &row.invoice, event) {
+            Err(refusal) => stays.push((refusal, row.actual_id)),
+            Ok(next) if next != row.status => changes.push(row.actual_id),
+            Ok(_) => {}
+        }
+    }
+    if let Some(others) = named.filter(|others| !others.is_empty()) {
+        let gone = store::not_here(tx, &others).await?;
         stays.extend(gone.into_iter().map(|row| (Refusal::NotInBacklog, row)));
     }
-    Ok((stays, store::backlog_mark(tx, selection, ready).await?))
+    Ok((stays, store::backlog_mark(tx, &changes, ready).await?))
 }
 
 /// All that match come to what was seen. A row of its own says what it said: a sale in the ledger

@@ -1,7 +1,10 @@
 //! Decisions on what is done in the background. Pure.
 
 use super::words::{BatchKind, BatchState};
-use crate::{access::rules::BILLERS, vocabulary::words::Role};
+use crate::{
+    access::rules::{APPROVERS, BILLERS},
+    vocabulary::words::Role,
+};
 
 /// How far a batch has come.
 pub fn state(waiting: i32, done: i32, refused: i32, is_stopped: bool) -> BatchState {
@@ -21,5 +24,6 @@ pub fn beginners(kind: BatchKind) -> &'static [Role] {
         | BatchKind::MarkNotReady
         | BatchKind::ResetLimits
         | BatchKind::ReevaluateLimits => BILLERS,
+        BatchKind::ApproveSet => APPROVERS,
     }
 }

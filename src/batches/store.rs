@@ -1,9 +1,6 @@
 //! SQL of what is done in the background: lists over what `platform::batch` keeps.
 
-use super::{
-    model::{BatchRow, RefusalRow},
-    words::BatchKind,
-};
+use super::model::{BatchRow, RefusalRow, RefusedEntry, SetFacts};
 use crate::{
     platform::{
         failure::Failure,
@@ -13,7 +10,10 @@ use crate::{
     vocabulary::{
         currency::Currency,
         failure::ApiError,
-        paging::{ListQuery, Page, Totals},
+        ids::{BatchId, EntryId},
+        paging::{ListQuery, Page, Selection, Totals},
+        refusal::Refusal,
+        words::EntryState,
     },
 };
 use rust_decimal::Decimal;
@@ -40,23 +40,22 @@ const BEGUN_ON: &str = r"
     )::date
 ";
 
-/// What is done in the background; the newest first.
+/// What is done in the background; the newest first. An approval set is a batch under the same key.
 pub const BATCHES: ListSpec = ListSpec {
     name: "batches",
-    rows: Rows::In("batch b"),
+    rows: Rows::In(WITH_SETS),
     of: "",
     is_short: false,
     company: "b.company_id",
     columns: r"
         b.company_id, b.batch_id, b.person_id, b.kind, b.begun_at, b.amounts, b.waiting, b.done,
-        b.refused
+        b.refused, s.project_id, s.comment, s.hours, s.retries_approval_set_id, s.without_price,
+        s.at_zero, s.rate_left, s.not_covered, s.outside_dates
     ",
-    shown: r"
-        p.batch_id, p.kind, w.name as person_name, p.begun_at, p.amounts, p.waiting, p.done,
-        p.refused
-    ",
+    shown: "p.*, w.name as person_name, o.label as project_code",
     named: r"
         left join person w on w.company_id = p.company_id and w.person_id = p.person_id
+        left join project o on o.company_id = p.company_id and o.project_id = p.project_id
     ",
     filters: &[
         (
@@ -68,7 +67,20 @@ pub const BATCHES: ListSpec = ListSpec {
             Filter::Word(
                 "b.kind",
                 "text",
-                &["mark_ready", "mark_not_ready", "reset_limits", "reevaluate_limits"],
+                &[
+                    "mark_ready",
+                    "mark_not_ready",
+                    "reset_limits",
+                    "reevaluate_limits",
+                    "approve_set",
+                ],
+            ),
+        ),
+        (
+            "project",
+            Filter::Named(
+                "s.project_id",
+                "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
             ),
         ),
         (
@@ -84,89 +96,196 @@ pub const BATCHES: ListSpec = ListSpec {
     id: "b.batch_id",
 };
 
-/// The rows that a batch refused.
+/// Batches, with the sets among them.
+const WITH_SETS: &str = r"
+    batch b
+    left join approval_set s on s.company_id = b.company_id and s.approval_set_id = b.batch_id
+";
+
+/// What a batch refused: sales of the backlog, or entries of an approval set.
 pub const REFUSALS: ListSpec = ListSpec {
     name: "batch refusals",
     rows: Rows::In(
         r"
         batch_refusal x
         join batch b on b.company_id = x.company_id and b.batch_id = x.batch_id
+        left join approval_set s on s.company_id = b.company_id and s.approval_set_id = b.batch_id
         ",
     ),
     of: "batch_id",
     is_short: false,
     company: "x.company_id",
-    columns: "x.company_id, x.item_id, x.reason",
+    columns: r"
+        x.company_id, x.item_id, x.reason,
+            case when s.approval_set_id is null then x.item_id end as actual_id,
+            case when s.approval_set_id is not null then x.item_id end as entry_id
+    ",
     shown: r"
-        p.item_id, p.reason, a.work_on, a.contract_id, a.amount, a.currency,
-        c.number as contract_number, cu.name as customer_name, re.name as resource_name
+        p.item_id, p.reason, p.entry_id, coalesce(e.work_on, a.work_on) as work_on, a.contract_id,
+            a.amount, a.currency, c.number as contract_number, cu.name as customer_name,
+            re.name as resource_name, e.notes, e.quantity, e.unit, e.state
     ",
     named: r"
-        left join actual a on a.company_id = p.company_id and a.actual_id = p.item_id
+        left join actual a on a.company_id = p.company_id and a.actual_id = p.actual_id
         left join contract c on c.company_id = a.company_id and c.contract_id = a.contract_id
         left join customer cu on cu.company_id = a.company_id and cu.customer_id = a.customer_id
-        left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
+        left join entry e on e.company_id = p.company_id and e.entry_id = p.entry_id
+        left join resource re on re.company_id = p.company_id
+            and re.resource_id = coalesce(e.resource_id, a.resource_id)
     ",
-    filters: &[("batch_id", Filter::Id("x.batch_id"))],
+    filters: &[
+        ("batch_id", Filter::Id("x.batch_id")),
+        ("person", Filter::Named(WHO, "select f.resource_id from resource f where f.name ilike ")),
+        (
+            "now",
+            Filter::Word(
+                NOW,
+                "entry_state",
+                &["draft", "submitted", "approved", "returned", "recall_requested"],
+            ),
+        ),
+    ],
     sorts: &[Sort::own("row", "x.item_id", "bigint")],
     descending: false,
     id: "x.item_id",
 };
 
-/// Approval sets are batches too: they have a list of their own, where approvers see those of their
-/// projects.
-fn push_kinds(sql: &mut QueryBuilder<Postgres>) {
-    sql.push(" and b.kind = any(")
-        .push_bind(BatchKind::ALL.iter().map(|kind| kind.word().to_owned()).collect::<Vec<_>>())
-        .push(")");
+/// Whose work was refused.
+const WHO: &str = r"
+    (
+        case
+            when s.approval_set_id is null then (
+                select f.resource_id
+                from actual f
+                where f.company_id = x.company_id and f.actual_id = x.item_id
+            )
+            else (
+                select f.resource_id
+                from entry f
+                where f.company_id = x.company_id and f.entry_id = x.item_id
+            )
+        end
+    )
+";
+
+/// What has become of an entry since.
+const NOW: &str = r"
+    (
+        select f.state
+        from entry f
+        where f.company_id = x.company_id and f.entry_id = x.item_id
+            and s.approval_set_id is not null
+    )
+";
+
+/// What somebody sees of what is done in the background.
+pub struct Sight {
+    /// What is done with sales.
+    pub bills: bool,
+    /// Approval sets of which projects; none: of all.
+    pub projects: Option<Vec<i64>>,
+}
+
+impl Sight {
+    /// A set is of one project.
+    fn push(&self, sql: &mut QueryBuilder<Postgres>) {
+        sql.push(" and (");
+        match self.bills {
+            true => sql.push("s.approval_set_id is null"),
+            false => sql.push("false"),
+        };
+        match &self.projects {
+            None => sql.push(" or s.approval_set_id is not null"),
+            Some(projects) => {
+                sql.push(" or s.project_id = any(").push_bind(projects.clone()).push(")")
+            }
+        };
+        sql.push(")");
+    }
 }
 
 /// A page of batches.
-pub async fn batch_list(scope: &mut Scope, query: &ListQuery) -> Result<Page<BatchRow>, Failure> {
-    BATCHES.page(scope, query, &push_kinds).await
+pub async fn batch_list(
+    scope: &mut Scope,
+    query: &ListQuery,
+    sight: &Sight,
+) -> Result<Page<BatchRow>, Failure> {
+    BATCHES.page(scope, query, &|sql| sight.push(sql)).await
+}
+
+/// The chosen batches that somebody sees.
+pub async fn batches_chosen(
+    scope: &mut Scope,
+    selection: &Selection,
+    sight: &Sight,
+) -> Result<Vec<i64>, Failure> {
+    let query = match selection {
+        Selection::Rows(rows) => ListQuery { rows: Some(rows.clone()), ..ListQuery::default() },
+        Selection::Matching(query) => query.clone(),
+        Selection::Seen(..) => return Err(Refusal::InputUnreadable.into()),
+    };
+    BATCHES.chosen(scope, &Selection::Matching(query), &|sql| sight.push(sql), WITH_SETS).await
 }
 
 /// How many, and rows still to come; in the hints, how many batches of each state there are at all.
-pub async fn total_batches(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    let count = count(scope, &BATCHES, query).await?;
-    // Whoever looks at the list follows what is still to come.
-    let mut to_come = QueryBuilder::new(
-        "select coalesce(sum(b.waiting), 0) from batch b where b.waiting > 0 and b.company_id = ",
-    );
+pub async fn batch_totals(
+    scope: &mut Scope,
+    query: &ListQuery,
+    sight: &Sight,
+) -> Result<Totals, Failure> {
+    let count = count(scope, &BATCHES, query, sight).await?;
+    // Whoever looks at the list follows what is still to come, in all that they see.
+    let mut to_come = QueryBuilder::new(format!(
+        r"
+        select coalesce(sum(b.waiting), 0)
+        from {WITH_SETS}
+        where b.waiting > 0 and b.company_id =
+        ",
+    ));
     to_come.push_bind(scope.company());
-    push_kinds(&mut to_come);
+    sight.push(&mut to_come);
     let waiting: i64 = to_come.build_query_scalar().fetch_one(scope.connection()).await?;
     let mut hints = vec![("items".to_owned(), waiting)];
     if count == 0 {
         let mut states = QueryBuilder::new("select ");
         states
             .push(STATE)
-            .push(", count(*) from batch b where b.company_id = ")
+            .push(format!(", count(*) from {WITH_SETS} where b.company_id = "))
             .push_bind(scope.company());
-        push_kinds(&mut states);
+        sight.push(&mut states);
         states.push(" group by 1");
         hints.extend(states.build_query_as::<(String, i64)>().fetch_all(scope.connection()).await?);
     }
     Ok(Totals { count, hints, ..Totals::default() })
 }
 
-async fn count(scope: &mut Scope, list: &ListSpec, query: &ListQuery) -> Result<i64, Failure> {
+async fn count(
+    scope: &mut Scope,
+    list: &ListSpec,
+    query: &ListQuery,
+    sight: &Sight,
+) -> Result<i64, Failure> {
     let sums = Sums { columns: "count(*)", joins: "", by: "" };
-    let counts: Vec<(i64,)> = list.sums(scope, query, &push_kinds, sums).await?;
+    let counts: Vec<(i64,)> = list.sums(scope, query, &|sql| sight.push(sql), sums).await?;
     Ok(counts.into_iter().map(|(count,)| count).sum())
 }
 
-/// A page of refused rows.
-pub async fn list_batch_refusals(
+/// A page of what was refused.
+pub async fn refusal_list(
     scope: &mut Scope,
     query: &ListQuery,
+    sight: &Sight,
 ) -> Result<Page<RefusalRow>, Failure> {
-    REFUSALS.page(scope, query, &push_kinds).await
+    REFUSALS.page(scope, query, &|sql| sight.push(sql)).await
 }
 
-/// How many they are.
-pub async fn total_batch_refusals(scope: &mut Scope, query: &ListQuery) -> Result<Totals, Failure> {
-    Ok(Totals { count: count(scope, &REFUSALS, query).await?, ..Totals::default() })
+/// How much that is.
+pub async fn refusal_totals(
+    scope: &mut Scope,
+    query: &ListQuery,
+    sight: &Sight,
+) -> Result<Totals, Failure> {
+    Ok(Totals { count: count(scope, &REFUSALS, query, sight).await?, ..Totals::default() })
 }
 
 fn unreadable(error: serde_json::Error) -> sqlx::Error {
@@ -185,6 +304,7 @@ impl<'r> FromRow<'r, PgRow> for BatchRow {
             done: row.try_get("done")?,
             refused: row.try_get("refused")?,
             is_stopped: false,
+            set: set_facts(row)?,
         })
     }
 }
@@ -202,8 +322,36 @@ impl<'r> FromRow<'r, PgRow> for RefusalRow {
             customer_name: row.try_get("customer_name")?,
             resource_name: row.try_get("resource_name")?,
             amount: currency.zip(amount),
+            entry: refused_entry(row)?,
             // Written by a version that knew other reasons: better said vaguely than not at all.
             reason: serde_json::from_value(reason).unwrap_or_else(|_| ApiError::Fault("?".into())),
         })
     }
+}
+
+fn set_facts(row: &PgRow) -> Result<Option<SetFacts>, sqlx::Error> {
+    let Some(project_code) = row.try_get("project_code")? else { return Ok(None) };
+    Ok(Some(SetFacts {
+        project_code,
+        comment: row.try_get("comment")?,
+        hours: row.try_get("hours")?,
+        retries: row.try_get::<Option<i64>, _>("retries_approval_set_id")?.map(BatchId),
+        without_price: row.try_get("without_price")?,
+        at_zero: row.try_get("at_zero")?,
+        rate_left: row.try_get("rate_left")?,
+        not_covered: row.try_get("not_covered")?,
+        outside_dates: row.try_get("outside_dates")?,
+    }))
+}
+
+/// Of an entry that is gone, nothing is left to say.
+fn refused_entry(row: &PgRow) -> Result<Option<RefusedEntry>, sqlx::Error> {
+    let Some(state) = row.try_get::<Option<EntryState>, _>("state")? else { return Ok(None) };
+    Ok(Some(RefusedEntry {
+        entry_id: EntryId(row.try_get("entry_id")?),
+        notes: row.try_get("notes")?,
+        quantity: row.try_get("quantity")?,
+        unit: row.try_get("unit")?,
+        state,
+    }))
 }

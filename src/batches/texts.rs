@@ -53,6 +53,10 @@ texts! {
         en: "{done} of {items} rows so far. This page follows by itself.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    batches_to_come {
+        en: "{count} row still waits. This page follows by itself.|{count} rows still wait. This page follows by itself.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     batches_idle {
         en: "Nothing is going on.",
         de: untranslated, nl: untranslated, nb: untranslated,
@@ -70,11 +74,11 @@ texts! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     batches_refusals {
-        en: "Rows that were refused",
+        en: "What was refused",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     batches_no_refusals {
-        en: "No row was refused so far.",
+        en: "Nothing was refused so far.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     batches_empty {
@@ -93,7 +97,35 @@ texts! {
         en: "Mark Not Ready",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
-    sets_failure_reason {
+    sets_hours {
+        en: "Hours",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    sets_retries {
+        en: "retries {set}",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    sets_retry {
+        en: "Retry failed",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    sets_open_failed {
+        en: "Open them in Approvals",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    sets_open_entry {
+        en: "Open in Approvals",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_approve_set {
+        en: "Approve entries",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_now {
+        en: "Now",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    batches_reason {
         en: "Reason",
         de: untranslated, nl: untranslated, nb: untranslated,
     }

@@ -13,6 +13,8 @@ crate::words! {
         ResetLimits = "reset_limits",
         /// Not-to-exceed status reevaluated.
         ReevaluateLimits = "reevaluate_limits",
+        /// Entries of a project approved (R-APP-13).
+        ApproveSet = "approve_set",
     }
 }
 
@@ -33,6 +35,18 @@ crate::words! {
     }
 }
 
+impl BatchKind {
+    /// The act that begins such a batch: whoever may do that may start it again.
+    pub fn begun_by(self) -> &'static str {
+        match self {
+            Self::MarkReady | Self::MarkNotReady => "mark_backlog",
+            Self::ResetLimits => "reset_limits",
+            Self::ReevaluateLimits => "reevaluate_limits",
+            Self::ApproveSet => "request_approval",
+        }
+    }
+}
+
 impl Label for BatchKind {
     fn label(self) -> &'static str {
         let t = texts();
@@ -41,6 +55,7 @@ impl Label for BatchKind {
             Self::MarkNotReady => t.batches_mark_not_ready,
             Self::ResetLimits => t.backlog_reset_limits,
             Self::ReevaluateLimits => t.backlog_reevaluate_limits,
+            Self::ApproveSet => t.batches_approve_set,
         }
     }
 }

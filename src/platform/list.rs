@@ -2,6 +2,7 @@
 //! and answers are made here.
 
 mod answers;
+mod filters;
 mod statement;
 
 use super::failure::Failure;
@@ -10,7 +11,6 @@ use crate::vocabulary::{
     dates::parse_date,
     paging::{ListQuery, Page, Selection},
     refusal::{Field, Refusal},
-    typed::number,
 };
 use sqlx::{FromRow, Postgres, QueryBuilder, Row, postgres::PgRow};
 
@@ -27,6 +27,9 @@ pub enum Filter {
     /// Looked up first (`resolve`), all of them, so that the plan knows how many there are and one
     /// id walks its own index.
     Named(&'static str, &'static str),
+    /// As `Named`, by a column that no index leads to, and how rows of the ids are found all the same:
+    /// where they are few they are looked up first, else they are met soon along the order.
+    NamedFound(&'static str, &'static str, Found),
     /// The same, `before ids after`.
     NamedWithin(&'static str, &'static str, &'static str),
     /// One word: `column = one of the ids` that a lookup finds; the other: none of them. For what
@@ -46,6 +49,17 @@ pub enum Filter {
     Choice(&'static [(&'static str, &'static str)]),
     /// A word that chooses where the rows are (`Rows::By`), and those of them that leave few.
     Source(&'static [&'static str], &'static [&'static str]),
+}
+
+/// How rows are found that no index leads to.
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    /// The keys of all rows of some ids: `before ids after`.
+    pub before: &'static str,
+    /// The same.
+    pub after: &'static str,
+    /// Whether the rows are where only this finds them.
+    pub when: fn(&ListQuery) -> bool,
 }
 
 /// A table with a name that rows are sorted by, under its alias, and how a row finds it there.
@@ -150,6 +164,27 @@ pub struct Sums {
     pub by: &'static str,
 }
 
+/// Sums that are kept of a list's rows: where they are, under the rows' alias and with their columns,
+/// and which filters they know. What others leave is added up as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// `table alias`
+    pub from: &'static str,
+    /// Names of filters.
+    pub filters: &'static [&'static str],
+}
+
+impl Kept {
+    /// The first that know every filter of a query; of rows that are named one by one, none do.
+    pub fn of(kept: &'static [Self], query: &ListQuery) -> Option<&'static Self> {
+        let knows = |one: &Self| {
+            let mut asked = query.filters.keys().filter(|name| query.filter(name).is_some());
+            asked.all(|name| one.filters.contains(&&**name))
+        };
+        kept.iter().find(|one| query.rows.is_none() && query.beyond.is_none() && knows(one))
+    }
+}
+
 /// A row with its place in the order.
 pub struct Placed<R> {
     /// The row.
@@ -195,6 +230,28 @@ impl ListSpec {
         scope: &mut Scope,
         query: &ListQuery,
     ) -> Result<ListQuery, Failure> {
+        let mut resolved = self.names(scope, query).await?;
+        for (name, filter) in self.filters {
+            let Filter::NamedFound(_, _, found) = filter else { continue };
+            if !(found.when)(query) {
+                continue;
+            }
+            let Some(ids) = resolved.named.get(*name).filter(|_| !query.named.contains_key(*name))
+            else {
+                continue;
+            };
+            let mut sql = QueryBuilder::new(found.before);
+            sql.push_bind(ids.clone()).push(found.after).push(" limit ").push(FEW + 1);
+            let rows: Vec<i64> = sql.build_query_scalar().fetch_all(scope.connection()).await?;
+            if rows.len() <= FEW {
+                resolved.found.insert((*name).to_owned(), rows);
+            }
+        }
+        Ok(resolved)
+    }
+
+    /// The query with names looked up and no rows found by them: for sums, which have none.
+    pub async fn names(&self, scope: &mut Scope, query: &ListQuery) -> Result<ListQuery, Failure> {
         let mut resolved = query.clone();
         for (name, filter) in self.filters {
             let Some(text) = query.filter(name).filter(|_| !resolved.named.contains_key(*name))
@@ -202,7 +259,9 @@ impl ListSpec {
                 continue;
             };
             let mut sql = match filter {
-                Filter::Named(_, lookup) | Filter::NamedWithin(_, _, lookup) => {
+                Filter::Named(_, lookup)
+                | Filter::NamedFound(_, lookup, _)
+                | Filter::NamedWithin(_, _, lookup) => {
                     let mut sql = QueryBuilder::new(*lookup);
                     sql.push_bind(pattern(text)?)
                         .push(" and f.company_id = ")
@@ -262,8 +321,10 @@ impl ListSpec {
             let Some((_, filter)) = self.filters.iter().find(|(known, _)| known == name) else {
                 return Err(unknown(name));
             };
-            if let Some(text) = query.filter(name) {
-                push_filter(*filter, text, query.named.get(name), sql)?;
+            if let Some(rows) = query.found.get(name) {
+                sql.push(" and ").push(self.id).push(" = any(").push_bind(rows.clone()).push(")");
+            } else if let Some(text) = query.filter(name) {
+                filters::push(*filter, text, query.named.get(name), sql)?;
             }
         }
         if let Some(rows) = &query.rows {
@@ -292,6 +353,9 @@ impl ListSpec {
         Ok(())
     }
 }
+
+/// So many rows are looked up, read and sorted rather than met along an order.
+const FEW: usize = 2_000;
 
 /// Rows are read from the end: the page before one.
 fn is_backward(query: &ListQuery) -> bool {
@@ -324,84 +388,6 @@ pub fn page<R>(query: &ListQuery, mut placed: Vec<Placed<R>>) -> Page<R> {
     let next = placed.last().filter(|_| has_next).map(Placed::cursor);
     let previous = placed.first().filter(|_| has_previous).map(Placed::cursor);
     Page { rows: placed.into_iter().map(|p| p.row).collect(), next, previous }
-}
-
-fn push_filter(
-    filter: Filter,
-    text: &str,
-    named: Option<&Vec<i64>>,
-    sql: &mut QueryBuilder<Postgres>,
-) -> Result<(), Refusal> {
-    let day = || parse_date(text).ok_or(Refusal::FieldNotADate(Field::Date));
-    match filter {
-        Filter::Id(column) => {
-            let id: i64 = text.parse().map_err(|_| Refusal::InputUnreadable)?;
-            sql.push(" and ").push(column).push(" = ").push_bind(id);
-        }
-        Filter::IdWithin(before, after) => {
-            let id: i64 = text.parse().map_err(|_| Refusal::InputUnreadable)?;
-            sql.push(" and ").push(before).push_bind(id).push(after);
-        }
-        Filter::Named(column, _) => match named.map(Vec::as_slice) {
-            Some([id]) => {
-                sql.push(" and ").push(column).push(" = ").push_bind(*id);
-            }
-            Some(ids) => {
-                sql.push(" and ").push(column).push(" = any(").push_bind(ids.to_vec()).push(")");
-            }
-            // Nobody looked it up: rather nothing than everything.
-            None => {
-                sql.push(" and false");
-            }
-        },
-        Filter::NamedWithin(before, after, _) => {
-            sql.push(" and ")
-                .push(before)
-                .push_bind(named.cloned().unwrap_or_default())
-                .push(after);
-        }
-        Filter::Among(column, (within, without), _) => {
-            let comparison = if text == within { " = any(" } else { " <> all(" };
-            if text != within && text != without {
-                return Err(unknown(text));
-            }
-            sql.push(" and ")
-                .push(column)
-                .push(comparison)
-                .push_bind(named.cloned().unwrap_or_default())
-                .push(")");
-        }
-        Filter::Text(before, after) => {
-            sql.push(" and ").push(before).push_bind(pattern(text)?).push(after);
-        }
-        Filter::From(column) => {
-            sql.push(" and ").push(column).push(" >= ").push_bind(day()?);
-        }
-        Filter::To(column) => {
-            sql.push(" and ").push(column).push(" <= ").push_bind(day()?);
-        }
-        Filter::Number(column) => {
-            let number = number(text, Field::Quantity)?;
-            sql.push(" and ").push(column).push(" = ").push_bind(number);
-        }
-        Filter::Word(column, sql_type, words) => {
-            if !words.contains(&text) {
-                return Err(unknown(text));
-            }
-            sql.push(" and ").push(column).push(" = '").push(text).push("'::").push(sql_type);
-        }
-        Filter::Choice(words) => {
-            let (_, condition) =
-                words.iter().find(|(word, _)| *word == text).ok_or_else(|| unknown(text))?;
-            sql.push(" and ").push(*condition);
-        }
-        Filter::Source(words, _) => {
-            if !words.contains(&text) {
-                return Err(unknown(text));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Nothing that this list can do.

@@ -24,17 +24,11 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     const IMPORTS: &[&str] =
         &["upload_import", "list_imports", "read_import", "run_import", "discard_import"];
     const SEE_ENTRIES: &[&str] = &["list_entries", "total_entries"];
-    const DECIDE: &[&str] = &[
-        "decide_entries",
-        "edit_entry",
-        "request_approval",
-        "retry_approval_sets",
-        "restart_approval_set",
-        "list_approval_sets",
-        "total_approval_sets",
-        "list_approval_failures",
-        "total_approval_failures",
-    ];
+    const DECIDE: &[&str] =
+        &["decide_entries", "edit_entry", "request_approval", "retry_approval_sets"];
+    const SEE_BACKGROUND: &[&str] =
+        &["list_batches", "total_batches", "list_batch_refusals", "total_batch_refusals"];
+    const BEGIN: &[&str] = &["restart_batch"];
     const SEE_BILLING: &[&str] = &[
         "list_contracts",
         "total_contracts",
@@ -76,10 +70,6 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "read_limits",
         "list_ledger",
         "total_ledger",
-        "list_batches",
-        "total_batches",
-        "list_batch_refusals",
-        "total_batch_refusals",
     ];
     const KEEP_BOOK: &[&str] = &[
         "save_customer",
@@ -105,7 +95,6 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "mark_backlog",
         "reset_limits",
         "reevaluate_limits",
-        "restart_batch",
         "mark_milestones",
         "save_milestone",
         "delete_milestone",
@@ -170,7 +159,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
     ];
     match role {
         Role::Resource => vec![OWN, CHOOSE, RECORD],
-        Role::ProjectApprover => vec![OWN, CHOOSE, SEE_ENTRIES, DECIDE],
+        Role::ProjectApprover => vec![OWN, CHOOSE, SEE_ENTRIES, DECIDE, SEE_BACKGROUND, BEGIN],
         Role::ProjectManager => {
             vec![
                 OWN,
@@ -183,6 +172,8 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
                 KEEP_BOOK,
                 LEAD_TEAMS,
                 HEAR_OF_PAYMENTS,
+                SEE_BACKGROUND,
+                BEGIN,
             ]
         }
         Role::BillingAdministrator => {
@@ -196,10 +187,12 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
                 KEEP_BOOK,
                 IMPORTS,
                 HEAR_OF_PAYMENTS,
+                SEE_BACKGROUND,
+                BEGIN,
             ]
         }
-        Role::ProjectAccountant => vec![OWN, SEE_BILLING, HEAR_OF_PAYMENTS],
-        Role::PracticeManager => vec![OWN, SEE_BILLING, SEE_ENTRIES],
+        Role::ProjectAccountant => vec![OWN, SEE_BILLING, SEE_BACKGROUND, HEAR_OF_PAYMENTS],
+        Role::PracticeManager => vec![OWN, SEE_BILLING, SEE_ENTRIES, SEE_BACKGROUND],
         Role::Administrator => vec![
             OWN,
             PEOPLE,
@@ -212,6 +205,8 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
             SEE_BILLING,
             KEEP_BOOK,
             LEAD_TEAMS,
+            SEE_BACKGROUND,
+            BEGIN,
         ],
     }
 }

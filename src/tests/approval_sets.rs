@@ -11,8 +11,12 @@ use crate::{
     approvals::{
         self,
         commands::ApproveSet,
-        model::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested},
-        rules::set_state,
+        model::{ApprovalRequest, Requested},
+    },
+    batches::{
+        self,
+        model::{BatchRow, RefusalRow},
+        words::BatchState,
     },
     entries::{
         commands::{self, Chunk},
@@ -61,7 +65,7 @@ async fn ask(world: &World, ids: &[EntryId]) -> Requested {
 async fn retry_as(world: &World, actor: Actor, sets: &[i64]) -> Result<Requested, Failure> {
     let selection = Selection::Rows(sets.to_vec());
     command::run(&world.database, actor, "retry_approval_sets", None, selection, |tx, selection| {
-        Box::pin(approvals::commands::retry_approval_sets(tx, selection))
+        Box::pin(batches::commands::retry_approval_sets(tx, selection))
     })
     .await
 }
@@ -79,7 +83,7 @@ async fn threshold(world: &World, from: &str) -> Result<(), Failure> {
 }
 
 async fn restart(world: &World, set: ApprovalSetId) -> Result<(), Failure> {
-    world.run(set, |tx, set| Box::pin(approvals::commands::restart_approval_set(tx, set))).await
+    world.run(BatchId(set.0), |tx, set| Box::pin(batches::commands::restart_batch(tx, set))).await
 }
 
 /// Small worlds approve everything in the background.
@@ -93,22 +97,20 @@ async fn work_off(world: &World) {
     worker::jobs().work_off(&world.database).await.expect("worked off");
 }
 
-async fn list(world: &World, query: ListQuery) -> Result<Page<ApprovalSetRow>, Failure> {
+async fn list(world: &World, query: ListQuery) -> Result<Page<BatchRow>, Failure> {
     world
         .read(move |scope| {
-            Box::pin(
-                async move { approvals::commands::list_approval_sets(scope, None, &query).await },
-            )
+            Box::pin(async move { batches::commands::list_batches(scope, None, &query).await })
         })
         .await
 }
 
-async fn failures(world: &World, query: ListQuery) -> Result<Page<FailureRow>, Failure> {
+async fn failures(world: &World, query: ListQuery) -> Result<Page<RefusalRow>, Failure> {
     world
         .read(move |scope| {
-            Box::pin(async move {
-                approvals::commands::list_approval_failures(scope, None, &query).await
-            })
+            Box::pin(
+                async move { batches::commands::list_batch_refusals(scope, None, &query).await },
+            )
         })
         .await
 }
@@ -119,14 +121,19 @@ async fn sets(world: &World) -> Vec<String> {
     rows.reverse();
     rows.iter()
         .map(|r| {
+            let set = r.set.as_ref().expect("a set");
+            let state = match r.state() {
+                BatchState::Stopped => BatchState::Waiting,
+                state => state,
+            };
             format!(
                 "{} {:?} {}/{}/{} {}",
-                r.project_code,
-                r.state(),
+                set.project_code,
+                state,
                 r.waiting,
-                r.approved,
-                r.failed,
-                r.hours.normalize()
+                r.done,
+                r.refused,
+                set.hours.normalize()
             )
         })
         .collect()
@@ -139,7 +146,7 @@ async fn reasons(world: &World) -> Vec<(EntryId, ApiError)> {
         .expect("failures")
         .rows
         .into_iter()
-        .map(|r| (r.entry_id, r.reason))
+        .map(|r| (EntryId(r.item_id), r.reason))
         .collect()
 }
 
@@ -407,7 +414,7 @@ async fn what_happened_meanwhile_counts(owner: PgPool) {
     imported_as_approved(&world, approved).await;
     assert_eq!(sets(&world).await, ["SOLO Waiting 5/0/0 48"], "what is deleted leaves the log");
     work_off(&world).await;
-    assert_eq!(sets(&world).await, ["SOLO DoneWithFailures 0/2/3 48"]);
+    assert_eq!(sets(&world).await, ["SOLO DoneWithRefusals 0/2/3 48"]);
     let not_submitted = ApiError::Refused(Refusal::EntryNotSubmitted);
     assert_eq!(
         reasons(&world).await,
@@ -430,7 +437,7 @@ async fn what_happened_meanwhile_counts(owner: PgPool) {
     let again = retry_as(&world, world.actor, &[last_set(&world).await.0]).await.expect("asked");
     assert_eq!((again.sets, again.outcome.changed, again.outcome.refused.len()), (1, 1, 0));
     work_off(&world).await;
-    assert_eq!(sets(&world).await, ["SOLO DoneWithFailures 0/2/3 48", "SOLO Done 0/1/0 9"]);
+    assert_eq!(sets(&world).await, ["SOLO DoneWithRefusals 0/2/3 48", "SOLO Done 0/1/0 9"]);
     world.audit_clean().await;
 }
 
@@ -449,7 +456,7 @@ async fn nobody_has_their_own_work_approved_in_the_background(owner: PgPool) {
     ask(&world, &ids[..1]).await;
     own_work(&world, false).await;
     work_off(&world).await;
-    assert_eq!(sets(&world).await, ["SOLO Done 0/1/0 8", "SOLO DoneWithFailures 0/0/1 8"]);
+    assert_eq!(sets(&world).await, ["SOLO Done 0/1/0 8", "SOLO DoneWithRefusals 0/0/1 8"]);
     assert_eq!(reasons(&world).await, [(ids[0], ApiError::Refused(Refusal::OwnWork))]);
     let failed = last_set(&world).await;
     let own = retry_as(&world, world.actor, &[failed.0]).await.expect("asked");
@@ -460,8 +467,8 @@ async fn nobody_has_their_own_work_approved_in_the_background(owner: PgPool) {
     assert_eq!(sets(&world).await[2..], ["SOLO Done 0/1/0 8"]);
     let retried = list(&world, ListQuery::default()).await.expect("sets").rows.remove(0);
     assert_eq!(
-        (retried.retries_approval_set_id, retried.person_name.as_str()),
-        (Some(failed), "other@example.org")
+        (retried.set.and_then(|set| set.retries), retried.person_name.as_deref()),
+        (Some(BatchId(failed.0)), Some("other@example.org"))
     );
     assert_eq!(refusal(retry_as(&world, other, &[failed.0]).await), Refusal::NothingToRetry);
 }
@@ -482,7 +489,7 @@ async fn whoever_may_not_approve_any_more_approves_nothing(owner: PgPool) {
             .await;
         work_off(&world).await;
         let set = last_set(&world).await;
-        let why = failures(&world, ListQuery::default().with("set_id", set.to_string()))
+        let why = failures(&world, ListQuery::default().with("batch_id", set.to_string()))
             .await
             .expect("failures")
             .rows;
@@ -496,11 +503,9 @@ async fn whoever_may_not_approve_any_more_approves_nothing(owner: PgPool) {
             ("submitted", 0)
         );
     }
-    let both = Selection::Matching(ListQuery::default().with("state", "done_with_failures"));
+    let both = Selection::Matching(ListQuery::default().with("state", "done_with_refusals"));
     let again = world
-        .run(both, |tx, selection| {
-            Box::pin(approvals::commands::retry_approval_sets(tx, selection))
-        })
+        .run(both, |tx, selection| Box::pin(batches::commands::retry_approval_sets(tx, selection)))
         .await
         .expect("asked");
     assert_eq!(
@@ -608,7 +613,7 @@ async fn one_bad_record_stands_alone_and_the_others_are_approved(owner: PgPool) 
         .await;
     ask(&world, &ids).await;
     work_off(&world).await;
-    assert_eq!(sets(&world).await, ["SOLO DoneWithFailures 0/8/1 72"]);
+    assert_eq!(sets(&world).await, ["SOLO DoneWithRefusals 0/8/1 72"]);
     let why = reasons(&world).await;
     assert!(
         matches!(why.as_slice(), [(id, ApiError::Fault(reference))] if *id == bad && !reference.is_empty()),
@@ -684,10 +689,10 @@ async fn a_set_whose_job_gave_up_is_started_again_and_its_entries_say_that_they_
     let unseen = command::run(
         &world.database,
         by(stranger),
-        "restart_approval_set",
+        "restart_batch",
         None,
-        set,
-        |tx, set| Box::pin(approvals::commands::restart_approval_set(tx, set)),
+        BatchId(set.0),
+        |tx, set| Box::pin(batches::commands::restart_batch(tx, set)),
     );
     assert_eq!(refusal(unseen.await), Refusal::NotFound, "of projects that one does not see");
     restart(&world, set).await.expect("started again");
@@ -801,15 +806,13 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
     ] {
         world.force_owned(sql).await;
     }
-    check_list(&["asked", "project"], |query| list(&world, query)).await;
+    check_list(&["begun"], |query| list(&world, query)).await;
     let count = async |name: &str, value: &str| {
         let query = ListQuery::default().with(name, value);
         let page = list(&world, query.clone()).await.expect("sets");
         let totals = world
             .read(move |scope| {
-                Box::pin(async move {
-                    approvals::commands::total_approval_sets(scope, None, &query).await
-                })
+                Box::pin(async move { batches::commands::total_batches(scope, None, &query).await })
             })
             .await
             .expect("totals");
@@ -817,16 +820,16 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
         (page, totals)
     };
     let mut seen = BTreeSet::new();
-    for (state, n) in [("waiting", 3), ("running", 2), ("done", 1), ("done_with_failures", 2)] {
+    for (state, n) in [("waiting", 3), ("running", 2), ("done", 1), ("done_with_refusals", 2)] {
         let (page, _) = count("state", state).await;
         assert_eq!(page.rows.len(), n, "{state}");
         for row in page.rows {
             assert_eq!(
-                set_state(row.waiting, row.approved, row.failed).word(),
+                batches::rules::state(row.waiting, row.done, row.refused, false).word(),
                 state,
                 "the database and the rule say the same"
             );
-            seen.insert(row.approval_set_id.0);
+            seen.insert(row.batch_id.0);
         }
     }
     assert_eq!(seen.len(), 8);
@@ -848,23 +851,20 @@ async fn sets_are_listed_by_state_project_person_and_day(owner: PgPool) {
         hints,
         [
             hint("done", 1),
-            hint("done_with_failures", 2),
-            hint("entries", 8),
+            hint("done_with_refusals", 2),
+            hint("items", 8),
             hint("running", 2),
             hint("waiting", 3)
         ]
     );
-    let (_, totals) = count("project", "sol").await;
-    assert_eq!(totals.quantity.normalize().to_string(), "31");
-
-    let query = ListQuery::default().with("set_id", all[4].0.to_string());
+    let query = ListQuery::default().with("batch_id", all[4].0.to_string());
     assert_eq!(
         failures(&world, query.clone())
             .await
             .expect("failures")
             .rows
             .iter()
-            .map(|r| r.entry_id)
+            .map(|r| EntryId(r.item_id))
             .collect::<Vec<_>>(),
         all[4].1
     );

@@ -36,6 +36,7 @@ mod sessions;
 pub mod sheets;
 mod story_bill_real_time;
 mod story_billed_before;
+mod sums;
 mod terms_in_time;
 mod texts;
 mod time_zones;

@@ -151,6 +151,15 @@ fn in_the_ledger() -> Vec<Planted> {
             ),
         ),
         (
+            "actual_sums_add_up",
+            r"
+            update actual_sum
+            set amount = amount + 1
+            where actual_sum_id = (select min(actual_sum_id) from actual_sum)
+            "
+            .to_owned(),
+        ),
+        (
             "actual_reversed_once",
             copied("reverses_actual_id is not null", "", "drop index actual_reversed_once"),
         ),
@@ -276,6 +285,15 @@ fn in_the_book() -> Vec<Planted> {
     };
     let older = "update audit_entry set happened_at = happened_at - interval '10 days'";
     vec![
+        (
+            "backlog_sums_add_up",
+            r"
+            update backlog_sum
+            set row_count = row_count + 1
+            where backlog_sum_id = (select max(backlog_sum_id) from backlog_sum)
+            "
+            .to_owned(),
+        ),
         (
             "I4 split_sums_to_whole",
             format!(

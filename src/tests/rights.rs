@@ -10,11 +10,12 @@ use crate::{
     app::worker,
     approvals::{
         commands::{
-            decide_entries, edit_approval_setting, edit_entry, list_approval_failures,
-            list_approval_sets, list_entries, request_approval, total_approval_sets, total_entries,
+            decide_entries, edit_approval_setting, edit_entry, list_entries, request_approval,
+            total_entries,
         },
         model::{ApprovalRequest, EntryEdit},
     },
+    batches,
     book::{
         commands::{list_identities, read_team, save_identity, save_team},
         model::{
@@ -367,17 +368,17 @@ async fn background_sets_ask_again_who_approves_where(owner: PgPool) {
         world.read(move |scope| {
             Box::pin(async move {
                 let query = ListQuery::default();
-                let rows = list_approval_sets(scope, Some(reader), &query).await?.rows;
-                let totals = total_approval_sets(scope, Some(reader), &query).await?;
+                let rows = batches::commands::list_batches(scope, Some(reader), &query).await?.rows;
+                let totals = batches::commands::total_batches(scope, Some(reader), &query).await?;
                 Ok((rows.len(), totals.count, totals.hints))
             })
         })
     };
     let other = somebody(&world, "other@example.org", &[Role::ProjectApprover]).await;
-    assert_eq!(sets_of(pia).await.unwrap(), (2, 2, vec![("entries".to_owned(), 2)]));
+    assert_eq!(sets_of(pia).await.unwrap(), (2, 2, vec![("items".to_owned(), 2)]));
     assert_eq!(
         sets_of(other).await.unwrap(),
-        (0, 0, vec![("entries".to_owned(), 0)]),
+        (0, 0, vec![("items".to_owned(), 0)]),
         "marked nowhere: not even how many"
     );
 
@@ -387,16 +388,16 @@ async fn background_sets_ask_again_who_approves_where(owner: PgPool) {
     worker::jobs().work_off(&world.database).await.expect("worked off");
     let failed = world
         .read(|scope| {
-            Box::pin(
-                async move { list_approval_failures(scope, None, &ListQuery::default()).await },
-            )
+            Box::pin(async move {
+                batches::commands::list_batch_refusals(scope, None, &ListQuery::default()).await
+            })
         })
         .await
         .unwrap()
         .rows;
     let reason = ApiError::Refused(Refusal::NotProjectApprover);
     assert_eq!(
-        failed.into_iter().map(|f| (f.entry_id, f.reason)).collect::<Vec<_>>(),
+        failed.into_iter().map(|f| (EntryId(f.item_id), f.reason)).collect::<Vec<_>>(),
         [(ids[1], reason.clone()), (ids[2], reason)]
     );
     assert_eq!(world.ask("select count(*) from entry where state = 'approved'").await, 0);

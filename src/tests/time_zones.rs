@@ -10,7 +10,7 @@ use crate::{
         self,
         model::{CompanyEdit, CompanyPage},
     },
-    approvals, entries,
+    entries,
     platform::clock::Clock,
     vocabulary::{
         failure::ApiError,
@@ -224,7 +224,7 @@ async fn week_and_filters_follow_the_company_and_a_rival_keeps_its_own_day(owner
                 .database
                 .read(who, move |scope| {
                     Box::pin(async move {
-                        approvals::commands::list_approval_sets(scope, None, &query).await
+                        crate::batches::commands::list_batches(scope, None, &query).await
                     })
                 })
                 .await

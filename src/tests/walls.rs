@@ -894,10 +894,12 @@ async fn nothing_is_claimed_twice_nor_claimed_and_open_at_once(owner: PgPool) {
                     .unwrap_or(column)
             })
             .collect();
+        // What is no time says what it is counted in.
+        let class = values[8];
         format!(
             r"
-            insert into backlog ({}, is_ready, nte_status)
-            select {}, false, 'not_applicable'
+            insert into backlog ({}, is_ready, nte_status, unit)
+            select {}, false, 'not_applicable', case when {class} <> 'time' then '' end
             from actual
             where {source}
             limit 1
@@ -2205,6 +2207,8 @@ async fn the_app_role_has_no_privilege_beyond_its_work(owner: PgPool) {
         callable,
         [
             "clear_expired",
+            "fold_actual_sums",
+            "fold_backlog_sums",
             "session_find",
             "sign_in_begin",
             "sign_in_candidates",

@@ -4,10 +4,9 @@ use crate::vocabulary::{
     currency::Currency,
     texts::texts,
     words::{
-        AdjustmentStatus, ApprovalSetState, BillingMethod, BillingStatus, BillingType,
-        ContractState, EntryState, InvoiceState, InvoicingStatus, LimitKind, MilestoneProgress,
-        NteStatus, NteValidation, Pricing, RefundStatus, RetainerUse, Role, ScheduleType,
-        TransactionClass, TransactionType,
+        AdjustmentStatus, BillingMethod, BillingStatus, BillingType, ContractState, EntryState,
+        InvoiceState, InvoicingStatus, LimitKind, MilestoneProgress, NteStatus, NteValidation,
+        Pricing, RefundStatus, RetainerUse, Role, ScheduleType, TransactionClass, TransactionType,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -140,7 +139,6 @@ labels! {
     RefundStatus { None => word_none, Ready => word_ready_to_refund, Refunded => word_refunded }
     MilestoneProgress { NotStarted => word_not_started, InProgress => word_in_progress, Completed => word_completed }
     AdjustmentStatus { None => word_none, Adjusted => word_adjusted, Unadjustable => word_unadjustable }
-    ApprovalSetState { Waiting => word_waiting, Running => word_running, Done => word_done, DoneWithFailures => word_done_with_failures }
     Role { Resource => role_resource, ProjectApprover => role_project_approver, ProjectManager => role_project_manager, BillingAdministrator => role_billing_administrator,
            ProjectAccountant => role_project_accountant, PracticeManager => role_practice_manager, Administrator => role_administrator }
 }

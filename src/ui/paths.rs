@@ -13,15 +13,7 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const ACCOUNT: &str = "/account";
 /// Entries to decide.
 pub const APPROVALS: &str = "/approvals";
-/// Approvals in the background.
-pub const APPROVAL_SETS: &str = "/approvals/sets";
-
-/// One of them.
-pub fn approval_set(id: ApprovalSetId) -> String {
-    format!("{APPROVAL_SETS}/{id}")
-}
-
-/// The entries that it could not approve, whatever became of them since.
+/// The entries that a set could not approve, whatever became of them since.
 pub fn failed_in_set(id: ApprovalSetId) -> String {
     format!("{APPROVALS}?failed_in={id}&state=")
 }
@@ -42,7 +34,7 @@ pub const JOURNALS: &str = "/journals";
 /// Time and Material Billing Backlog.
 pub const BACKLOG: &str = "/billing/backlog";
 /// What is done to many at once, in the background.
-pub const BATCHES: &str = "/billing/background";
+pub const BATCHES: &str = "/background";
 
 /// One of them.
 pub fn batch(id: BatchId) -> String {

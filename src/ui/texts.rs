@@ -114,10 +114,6 @@ texts! {
         en: "Done",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
-    word_done_with_failures {
-        en: "Done with failures",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
     word_draft {
         en: "Draft",
         de: untranslated, nl: untranslated, nb: untranslated,

@@ -31,6 +31,9 @@ pub struct ListQuery {
     /// On the server: the ids that a filter by name stands for, looked up once.
     #[serde(skip)]
     pub named: BTreeMap<String, Vec<i64>>,
+    /// On the server: the rows that such a filter leaves, where they are few.
+    #[serde(skip)]
+    pub found: BTreeMap<String, Vec<i64>>,
     /// On the server: these rows only.
     #[serde(skip)]
     pub rows: Option<Vec<i64>>,

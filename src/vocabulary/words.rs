@@ -271,20 +271,6 @@ crate::words! {
 }
 
 crate::words! {
-    /// How far an approval set has come (R-APP-13); follows from its entries.
-    ApprovalSetState, "text", {
-        /// Nothing is decided yet.
-        Waiting = "waiting",
-        /// Something is decided, something is not.
-        Running = "running",
-        /// All of it is approved.
-        Done = "done",
-        /// All of it is decided; some could not be approved.
-        DoneWithFailures = "done_with_failures",
-    }
-}
-
-crate::words! {
     /// What somebody may do (§14).
     Role, "person_role", {
         /// Records work.

@@ -148,10 +148,11 @@ from size cross join work w join entry e on e.company_id = (select company from 
 analyze actual;
 
 -- Two of three open sales that may be are Ready.
-insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, transaction_class, billing_type, currency, quantity, amount, has_price, nte_status, nte_detail, is_ready)
+insert into backlog (company_id, actual_id, contract_id, contract_line_id, customer_id, project_id, resource_id, work_on, transaction_class, billing_type, currency, quantity, amount, has_price, nte_status, nte_detail, is_ready, unit)
 select a.company_id, a.actual_id, a.contract_id, a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.work_on, a.transaction_class, a.billing_type, a.currency, a.quantity, a.amount, a.has_price, x.nte_status,
        case when x.nte_status = 'failed' then 'contract_line' end,
-       w.w % 3 <> 0 and x.nte_status in ('committed', 'not_applicable') and (a.has_price or a.billing_type <> 'chargeable')
+       w.w % 3 <> 0 and x.nte_status in ('committed', 'not_applicable') and (a.has_price or a.billing_type <> 'chargeable'),
+       case when a.transaction_class <> 'time' then (select e.unit from entry e where e.company_id = a.company_id and e.entry_id = a.entry_id) end
 from size cross join work w join actual a on a.company_id = (select company from size) and a.actual_id = w.sale_id
 cross join lateral (select case when not w.is_limited or a.billing_type <> 'chargeable' then 'not_applicable' when w.w % 10 = 4 then 'failed' when w.w % 10 = 5 then 'not_evaluated' else 'committed' end::nte_status as nte_status) x
 where w.is_open order by w.w;

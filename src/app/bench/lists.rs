@@ -8,6 +8,7 @@ use super::{
 use crate::{
     access,
     app::lists::LISTS,
+    approvals, backlog, contracts, desk,
     platform::{
         database::Database,
         failure::Failure,
@@ -41,19 +42,33 @@ pub async fn measure(
         size.invoices,
         start.elapsed().as_secs()
     );
+    print(owner, database, company).await
+}
+
+/// Every list of a company: of each filter in each order the first page and one from its middle,
+/// beside the bare query; of each filter what it comes to, as the program says it.
+pub async fn print(
+    owner: &mut PgConnection,
+    database: &Database,
+    company: CompanyId,
+) -> Result<(), Failure> {
     println!(
-        "its lists; median of {RUNS} runs, microseconds: the page as the app role asks for it; bare: its rows alone by the owner, no names and no wall"
+        "its lists, median of {RUNS} runs in microseconds: the page as the app role asks for it, names looked up; bare: its rows alone by the owner, no names and no wall"
+    );
+    println!(
+        "{:<58} {:>9} {:>8}   {:>8} {:>8} {:>6}   {:>8} {:>8} {:>6}",
+        "list, filter, order", "rows", "totals", "first", "bare", "ratio", "deep", "bare", "ratio"
     );
     for list in LISTS {
         for query in list.offered() {
-            page_rows(owner, database, company, list, &query).await?;
+            line(owner, database, company, list, &query).await?;
         }
     }
     Ok(())
 }
 
-/// The first page of a list and one from its middle, and once per filter what it comes to.
-async fn page_rows(
+/// A line of the table. Totals belong to a filter, whatever the order.
+async fn line(
     owner: &mut PgConnection,
     database: &Database,
     company: CompanyId,
@@ -69,10 +84,12 @@ async fn page_rows(
         filters.join(" "),
         query.sort.as_deref().unwrap_or_default()
     );
-    let (rows, took) = count(database, company, list, query).await?;
-    if is_own_order {
-        println!("{name:<60} all {rows:>9} rows, counted in {:>8}", took.as_micros());
-    }
+    let rows = count(database, company, list, query).await?;
+    let totals = match is_own_order {
+        true => median(async || total(database, company, list, query).await).await?.as_micros(),
+        false => 0,
+    };
+    print!("{name:<58} {rows:>9} {totals:>8}");
     let middle = {
         let query = query.clone();
         database
@@ -81,37 +98,65 @@ async fn page_rows(
             })
             .await?
     };
-    for (which, after) in [("first", None), ("deep", middle)] {
+    for after in [None, middle] {
         let query = ListQuery { after, ..query.clone() };
-        if which == "deep" && query.after.is_none() {
-            continue;
-        }
         let ours = median(async || ask(database, company, list, &query).await).await?;
-        let resolved = {
-            let query = query.clone();
-            database
-                .read(company, move |scope| {
-                    Box::pin(async move { list.resolve(scope, &query).await })
-                })
-                .await?
-        };
-        let mut times = Vec::new();
-        for _ in 0..=RUNS {
-            let mut sql = list.cut_statement("", company.0, &resolved, ALL)?;
-            let start = Instant::now();
-            sql.build().fetch_all(&mut *owner).await?;
-            times.push(start.elapsed());
-        }
-        let bare = middle_of(times);
-        println!(
-            "{name:<60} {which:<6} ours {:>8}   bare {:>8}   ours/bare {}",
-            ours.as_micros(),
-            bare.as_micros(),
-            ratio(ours, bare)
-        );
+        let bare = bare(owner, database, company, list, &query).await?;
+        print!("   {:>8} {:>8} {:>6}", ours.as_micros(), bare.as_micros(), ratio(ours, bare));
     }
+    println!();
     Ok(())
 }
+
+/// The page's rows by the owner: no names, no wall.
+async fn bare(
+    owner: &mut PgConnection,
+    database: &Database,
+    company: CompanyId,
+    list: &'static ListSpec,
+    query: &ListQuery,
+) -> Result<Duration, Failure> {
+    let query = query.clone();
+    let resolved = database
+        .read(company, move |scope| Box::pin(async move { list.resolve(scope, &query).await }))
+        .await?;
+    let mut times = Vec::new();
+    for _ in 0..=RUNS {
+        let mut sql = list.cut_statement("", company.0, &resolved, ALL)?;
+        let start = Instant::now();
+        sql.build().fetch_all(&mut *owner).await?;
+        times.push(start.elapsed());
+    }
+    Ok(middle_of(times))
+}
+
+/// What a list comes to, as its page asks.
+async fn total(
+    database: &Database,
+    company: CompanyId,
+    list: &'static ListSpec,
+    query: &ListQuery,
+) -> Result<(), Failure> {
+    let query = query.clone();
+    let read = database.read(company, move |scope| {
+        Box::pin(async move {
+            match list.name {
+                "backlog" => backlog::commands::total_backlog(scope, &query).await.map(drop),
+                "ledger" => desk::commands::total_ledger(scope, None, &query).await.map(drop),
+                "hub" => desk::commands::total_hub(scope, &query).await.map(drop),
+                "contracts" => contracts::commands::total_contracts(scope, &query).await.map(drop),
+                "entries" => {
+                    approvals::commands::total_entries(scope, None, &query).await.map(drop)
+                }
+                _ => list.sums::<(i64,)>(scope, &query, ALL, COUNT).await.map(drop),
+            }
+        })
+    });
+    read.await
+}
+
+/// How many.
+const COUNT: Sums = Sums { columns: "count(*)", joins: "", by: "" };
 
 async fn ask(
     database: &Database,
@@ -135,15 +180,14 @@ async fn count(
     company: CompanyId,
     list: &'static ListSpec,
     query: &ListQuery,
-) -> Result<(i64, Duration), Failure> {
-    let (query, start) = (query.clone(), Instant::now());
-    let sums = Sums { columns: "count(*)", joins: "", by: "" };
+) -> Result<i64, Failure> {
+    let query = query.clone();
     let counts: Vec<(i64,)> = database
         .read(company, move |scope| {
-            Box::pin(async move { list.sums(scope, &query, ALL, sums).await })
+            Box::pin(async move { list.sums(scope, &query, ALL, COUNT).await })
         })
         .await?;
-    Ok((counts.iter().map(|(count,)| count).sum(), start.elapsed()))
+    Ok(counts.iter().map(|(count,)| count).sum())
 }
 
 async fn median(work: impl AsyncFn() -> Result<(), Failure>) -> Result<Duration, Failure> {

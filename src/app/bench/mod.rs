@@ -5,7 +5,7 @@
 mod figures;
 pub mod fill;
 mod floor;
-mod lists;
+pub mod lists;
 mod pages;
 
 pub use fill::Size;

@@ -8,7 +8,7 @@ use super::ledger;
 use crate::{
     access,
     approvals::{
-        model::{ApprovalRequest, ApprovalSetRow, FailureRow, Requested},
+        model::{ApprovalRequest, Requested},
         rules::{self, Turn},
         store::{self, NewSet},
     },
@@ -24,8 +24,8 @@ use crate::{
         scope::Scope,
     },
     vocabulary::{
-        ids::{ApprovalSetId, BatchId, EntryId, PersonId},
-        paging::{BulkOutcome, ListQuery, Page, Selection, Totals},
+        ids::{ApprovalSetId, EntryId, PersonId},
+        paging::{BulkOutcome, Selection, Totals},
         refusal::{Field, Refusal},
         words::TransactionClass,
     },
@@ -88,7 +88,7 @@ pub async fn request_approval(
     if !rules::is_in_background(submitted, from) {
         return Ok(Requested::default());
     }
-    store::sets_one_by_one(tx).await?;
+    one_by_one(tx).await?;
     let mut asked =
         Asked { asker, versions: request.selection.versions_seen(), ..Asked::default() };
     let (mut after, mut found) = (EntryId(0), Totals::default());
@@ -111,17 +111,15 @@ pub async fn request_approval(
     asked.ask(tx).await
 }
 
-/// Asks again for what failed in these sets and is still submitted, on behalf of whoever asks now.
-pub async fn retry_approval_sets(tx: &mut Tx, selection: &Selection) -> Result<Requested, Failure> {
-    store::sets_one_by_one(tx).await?;
+/// Until the transaction ends, nobody else of the company asks for approval.
+pub async fn one_by_one(tx: &mut Tx) -> Result<(), Failure> {
+    store::sets_one_by_one(tx).await
+}
+
+/// Asks again for what failed in these sets and is still submitted. They are asked for one by one.
+pub async fn retry_sets(tx: &mut Tx, sets: &[i64]) -> Result<Requested, Failure> {
     let asker = asker_of(tx).await?;
-    let selection = store::SETS.look_up(tx, selection).await?;
-    if let Some((query, sight)) = selection.matching_seen() {
-        let sees = asker.sees();
-        sight.check(&store::set_totals(tx, query, sees).await?)?;
-    }
-    let selection = selection.parts().0;
-    let failed: HashMap<EntryId, (ApprovalSetId, String)> = store::retried(tx, selection)
+    let failed: HashMap<EntryId, (ApprovalSetId, String)> = store::retried(tx, sets)
         .await?
         .into_iter()
         .map(|(entry, set, comment)| (entry, (set, comment)))
@@ -272,65 +270,4 @@ async fn may_approve(tx: &mut Tx) -> Result<Option<PersonId>, Failure> {
     let person = tx.person();
     let Some(person) = person else { return Ok(None) };
     Ok(access::commands::may_now(tx, person, access::rules::APPROVERS).await?.then_some(person))
-}
-
-/// Gives a set whose job failed for good another one.
-pub async fn restart_approval_set(tx: &mut Tx, set: &ApprovalSetId) -> Result<(), Failure> {
-    let set = *set;
-    let asker = asker_of(tx).await?;
-    if !store::set_is_seen(tx, set, asker.sees()).await? {
-        return Err(Refusal::NotFound.into());
-    }
-    batch::start_again(tx, BatchId(set.0)).await
-}
-
-/// A page of sets.
-pub async fn list_approval_sets(
-    scope: &mut Scope,
-    reader: Option<PersonId>,
-    query: &ListQuery,
-) -> Result<Page<ApprovalSetRow>, Failure> {
-    let asker = asker(scope, reader).await?;
-    let mut page = store::set_list(scope, query, asker.sees()).await?;
-    let open: Vec<BatchId> = page
-        .rows
-        .iter()
-        .filter(|row| row.waiting > 0)
-        .map(|row| BatchId(row.approval_set_id.0))
-        .collect();
-    let alive = batch::alive(scope, &open).await?;
-    page.rows.iter_mut().for_each(|row| {
-        row.is_stopped = row.waiting > 0 && !alive.contains(&BatchId(row.approval_set_id.0))
-    });
-    Ok(page)
-}
-
-/// What the filtered sets come to.
-pub async fn total_approval_sets(
-    scope: &mut Scope,
-    reader: Option<PersonId>,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    let asker = asker(scope, reader).await?;
-    store::set_totals(scope, query, asker.sees()).await
-}
-
-/// A page of entries that sets could not approve.
-pub async fn list_approval_failures(
-    scope: &mut Scope,
-    reader: Option<PersonId>,
-    query: &ListQuery,
-) -> Result<Page<FailureRow>, Failure> {
-    let asker = asker(scope, reader).await?;
-    store::failure_list(scope, query, asker.sees()).await
-}
-
-/// What the filtered failures come to.
-pub async fn total_approval_failures(
-    scope: &mut Scope,
-    reader: Option<PersonId>,
-    query: &ListQuery,
-) -> Result<Totals, Failure> {
-    let asker = asker(scope, reader).await?;
-    store::failure_totals(scope, query, asker.sees()).await
 }

@@ -1,5 +1,6 @@
 //! Approvals: submitted entries by project and week; approve or return one, many, all matching.
 
+use super::asked::asked;
 use super::{
     edit::EditEntry,
     setting::{BackgroundSetting, OwnWorkSetting},
@@ -8,7 +9,6 @@ use crate::{
     approvals::{
         api::{decide_entries, list_entries, request_approval, total_entries},
         model::ApprovalRequest,
-        pages::asked,
     },
     entries::{
         self,
@@ -35,7 +35,7 @@ use crate::{
     vocabulary::{
         dates::week_start,
         failure::ApiError,
-        ids::EntryId,
+        ids::{BatchId, EntryId},
         paging::{Page, Selection, Totals},
         texts::{fill, of, texts},
         words::{BillingType, EntryState, NteValidation, TransactionClass},
@@ -104,11 +104,11 @@ pub fn approvals(correct_form: fn(Selection, Callback<Notice>) -> AnyView) -> An
     view! {
         <PageHead title=t
             .entries_title>
-            {may("list_approval_sets")
+            {may("list_batches")
                 .then(|| {
                     view! {
-                        <a class="button plain" href=paths::APPROVAL_SETS>
-                            {t.sets_title}
+                        <a class="button plain" href=paths::BATCHES>
+                            {t.sets_link}
                         </a>
                     }
                 })}
@@ -365,7 +365,7 @@ fn columns() -> Vec<Column<EntryRow>> {
         Column::text("contract", t.column_contract, contract_cell),
         Column::text("nte", t.entries_nte_validation, |r: &EntryRow| nte_cell(r)),
         Column::text("state", t.column_state, |r: &EntryRow| {
-            let waits = r.waits_in.map(|set| view! { " "<a href=paths::approval_set(set)>{badge_text(texts().sets_waits, Tone::Waiting)}</a> });
+            let waits = r.waits_in.map(|set| view! { " "<a href=paths::batch(BatchId(set.0))>{badge_text(texts().sets_waits, Tone::Waiting)}</a> });
             view! { {state_cell(r)}{waits} }.into_any()
         }),
         Column::text("comment", t.field_comment, |r: &EntryRow| {

@@ -8,7 +8,7 @@ use crate::{
     vocabulary::{
         refusal::{Field, Refusal},
         typed::whole_up_to,
-        words::{ApprovalSetState, EntryState},
+        words::EntryState,
     },
 };
 
@@ -26,16 +26,6 @@ pub fn background_from(typed: &str) -> Result<i32, Refusal> {
 /// Whether so many entries are approved in the background; from 0 on: always.
 pub fn is_in_background(entries: i64, from: i32) -> bool {
     entries >= i64::from(from)
-}
-
-/// How far a set has come.
-pub fn set_state(waiting: i32, approved: i32, failed: i32) -> ApprovalSetState {
-    match (waiting > 0, approved > 0 || failed > 0, failed > 0) {
-        (true, false, _) => ApprovalSetState::Waiting,
-        (true, true, _) => ApprovalSetState::Running,
-        (false, _, false) => ApprovalSetState::Done,
-        (false, _, true) => ApprovalSetState::DoneWithFailures,
-    }
 }
 
 /// What becomes of an entry whose turn it is.

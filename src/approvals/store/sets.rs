@@ -1,174 +1,19 @@
 //! SQL of approval sets (R-APP-13).
 
 use crate::{
-    approvals::model::{ApprovalSetRow, FailureRow},
     entries::{self, model::Decided},
-    platform::{
-        failure::Failure,
-        list::{Filter, ListSpec, Rows, Sort, Sums},
-        scope::Scope,
-    },
+    platform::{failure::Failure, scope::Scope},
     vocabulary::{
-        failure::ApiError,
         ids::{ApprovalSetId, BatchId, EntryId},
-        paging::{ListQuery, Page, Selection, Totals},
-        words::EntryState,
+        paging::Selection,
     },
 };
 use rust_decimal::Decimal;
-use sqlx::{FromRow, QueryBuilder, Row, postgres::PgRow};
+use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
 /// Most entries one statement adds to sets.
 const ADDED_AT_ONCE: usize = 20_000;
-
-/// The state of a set, as `rules::set_state` has it.
-const STATE: &str = r"
-    (
-        case
-            when t.waiting > 0 and t.approved + t.failed = 0 then 'waiting'
-            when t.waiting > 0 then 'running'
-            when t.failed > 0 then 'done_with_failures'
-            else 'done'
-        end
-    )
-";
-
-/// The day a set was asked for, where the company is.
-const ASKED_ON: &str = r"
-    (
-        t.asked_at at time zone (
-            select z.time_zone from company z where z.company_id = t.company_id
-        )
-    )::date
-";
-
-/// Sets and what became of them.
-const ALL_SETS: &str = r"
-    (
-        select s.company_id, s.approval_set_id, s.project_id, b.person_id, b.begun_at as asked_at,
-            s.comment, s.hours, s.retries_approval_set_id, b.waiting, b.done as approved,
-            b.refused as failed, s.without_price, s.not_covered, s.outside_dates, s.at_zero,
-            s.rate_left
-        from approval_set s
-        join batch b on b.company_id = s.company_id and b.batch_id = s.approval_set_id
-    ) t
-";
-
-/// The list of sets; the newest first.
-pub const SETS: ListSpec = ListSpec {
-    name: "approval sets",
-    rows: Rows::In(ALL_SETS),
-    of: "",
-    is_short: false,
-    company: "t.company_id",
-    columns: "t.*",
-    shown: r"
-        p.approval_set_id, p.project_id, o.label as project_code, w.name as person_name, p.asked_at,
-            p.comment, p.hours, p.retries_approval_set_id, p.waiting, p.approved, p.failed,
-            p.without_price, p.not_covered, p.outside_dates, p.at_zero, p.rate_left
-    ",
-    named: r"
-        join project o on o.company_id = p.company_id and o.project_id = p.project_id
-        join person w on w.company_id = p.company_id and w.person_id = p.person_id
-    ",
-    filters: &[
-        (
-            "state",
-            Filter::Word(STATE, "text", &["waiting", "running", "done", "done_with_failures"]),
-        ),
-        (
-            "project",
-            Filter::Named(
-                "t.project_id",
-                "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
-            ),
-        ),
-        (
-            "person",
-            Filter::Named("t.person_id", "select f.person_id from person f where f.name ilike "),
-        ),
-        ("from", Filter::From(ASKED_ON)),
-        ("to", Filter::To(ASKED_ON)),
-        ("set_id", Filter::Id("t.approval_set_id")),
-    ],
-    sorts: &[
-        Sort::own("asked", "t.approval_set_id", "bigint"),
-        Sort::by(
-            "project",
-            "s.code",
-            "project s",
-            "s.company_id = t.company_id and s.project_id = t.project_id",
-        ),
-    ],
-    descending: true,
-    id: "t.approval_set_id",
-};
-
-/// The list of a set's failures.
-pub const FAILURES: ListSpec = ListSpec {
-    name: "approval failures",
-    rows: Rows::In(
-        r"
-        approval_failure x
-        join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
-        ",
-    ),
-    of: "set_id",
-    is_short: false,
-    company: "x.company_id",
-    columns: r"
-        x.company_id, x.entry_id, e.work_on, e.resource_id, e.notes, e.quantity, e.unit, x.reason,
-            e.state
-    ",
-    shown: r"
-        p.*,
-            (
-                select r.name
-                from resource r
-                where r.company_id = p.company_id and r.resource_id = p.resource_id
-            ) as resource_name
-    ",
-    named: "",
-    filters: &[
-        ("set_id", Filter::Id("x.approval_set_id")),
-        (
-            "person",
-            Filter::Named(
-                "e.resource_id",
-                "select f.resource_id from resource f where f.name ilike ",
-            ),
-        ),
-        (
-            "now",
-            Filter::Word(
-                "e.state",
-                "entry_state",
-                &["draft", "submitted", "approved", "returned", "recall_requested"],
-            ),
-        ),
-    ],
-    sorts: &[
-        Sort::own("date", "e.work_on", "date"),
-        Sort::own("quantity", "e.quantity", "numeric"),
-        Sort::own(
-            "person",
-            r"
-            coalesce(
-                (
-                    select r.name
-                    from resource r
-                    where r.company_id = e.company_id and r.resource_id = e.resource_id
-                ),
-                ''
-            )
-            ",
-            "text",
-        ),
-    ],
-    descending: false,
-    id: "x.entry_id",
-};
 
 /// From how many entries on a company approves in the background, if it said so.
 pub async fn background_from(scope: &mut Scope) -> Result<Option<i32>, Failure> {
@@ -313,28 +158,33 @@ pub async fn sets_insert(
     Ok(())
 }
 
-/// Entries of the chosen sets that failed and are still submitted: each with the last of the sets
-/// it failed in, and that set's word to the authors.
+/// Entries of these sets that failed and are still submitted: each with the last of the sets it
+/// failed in, and that set's word to the authors.
 pub async fn retried(
     scope: &mut Scope,
-    selection: &Selection,
+    sets: &[i64],
 ) -> Result<Vec<(EntryId, ApprovalSetId, String)>, Failure> {
-    let selection = &SETS.resolve_selection(scope, selection).await?;
-    let mut sql = QueryBuilder::new(format!(
-        r"
-        select distinct on (x.entry_id) x.entry_id, x.approval_set_id, t.comment
-        from {ALL_SETS}
+    let rows = sqlx::query!(
+        r#"
+        select distinct on (x.entry_id) x.entry_id as "entry_id!",
+            x.approval_set_id as "approval_set_id!", t.comment
+        from approval_set t
         join approval_failure x on x.company_id = t.company_id
             and x.approval_set_id = t.approval_set_id
         join entry e on e.company_id = x.company_id and e.entry_id = x.entry_id
             and e.state = 'submitted'
-        where t.company_id =
-        ",
-    ));
-    sql.push_bind(scope.company());
-    SETS.push_selection(selection, &mut sql)?;
-    sql.push(" order by x.entry_id, x.approval_set_id desc");
-    Ok(sql.build_query_as().fetch_all(scope.connection()).await?)
+        where t.company_id = $1 and t.approval_set_id = any($2)
+        order by x.entry_id, x.approval_set_id desc
+        "#,
+        scope.company(),
+        sets
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| (EntryId(r.entry_id), ApprovalSetId(r.approval_set_id), r.comment))
+        .collect())
 }
 
 /// The word to the authors of a set.
@@ -346,23 +196,6 @@ pub async fn set_comment(scope: &mut Scope, set: ApprovalSetId) -> Result<Option
     )
     .fetch_optional(scope.connection())
     .await?)
-}
-
-/// Whether there is such a set, of a project that somebody sees.
-pub async fn set_is_seen(
-    scope: &mut Scope,
-    set: ApprovalSetId,
-    sees: Option<&[i64]>,
-) -> Result<bool, Failure> {
-    let project = sqlx::query_scalar!(
-        "select project_id from approval_set where company_id = $1 and approval_set_id = $2",
-        scope.company(),
-        set.0
-    );
-    Ok(project
-        .fetch_optional(scope.connection())
-        .await?
-        .is_some_and(|project| sees.is_none_or(|sees| sees.contains(&project))))
 }
 
 /// The versions in which these entries were asked for.
@@ -415,100 +248,4 @@ pub async fn set_count_told(
     .execute(scope.connection())
     .await?;
     Ok(())
-}
-
-/// A set is of one project.
-fn push_seen_sets(sees: Option<&[i64]>, sql: &mut QueryBuilder<sqlx::Postgres>) {
-    if let Some(projects) = sees {
-        sql.push(" and t.project_id = any(").push_bind(projects.to_vec()).push(")");
-    }
-}
-
-/// A page of sets.
-pub async fn set_list(
-    scope: &mut Scope,
-    query: &ListQuery,
-    sees: Option<&[i64]>,
-) -> Result<Page<ApprovalSetRow>, Failure> {
-    SETS.page(scope, query, &|sql| push_seen_sets(sees, sql)).await
-}
-
-/// Count and hours; in the hints, how many sets of each state there are at all.
-pub async fn set_totals(
-    scope: &mut Scope,
-    query: &ListQuery,
-    sees: Option<&[i64]>,
-) -> Result<Totals, Failure> {
-    let sums = Sums { columns: "count(*), coalesce(sum(t.hours), 0)", joins: "", by: "" };
-    let sums: Vec<(i64, Decimal)> =
-        SETS.sums(scope, query, &|sql| push_seen_sets(sees, sql), sums).await?;
-    let (count, quantity) = sums.into_iter().next().unwrap_or_default();
-    // Whoever looks at the list follows what is still to come, in all sets that they see.
-    let mut to_come = QueryBuilder::new(format!(
-        r"
-        select coalesce(sum(t.waiting), 0)
-        from {ALL_SETS}
-        where t.waiting > 0 and t.company_id =
-        ",
-    ));
-    to_come.push_bind(scope.company());
-    push_seen_sets(sees, &mut to_come);
-    let waiting: i64 = to_come.build_query_scalar().fetch_one(scope.connection()).await?;
-    let mut hints = vec![("entries".to_owned(), waiting)];
-    if count == 0 {
-        let mut states = QueryBuilder::new("select ");
-        states
-            .push(STATE)
-            .push(format!(", count(*) from {ALL_SETS} where t.company_id = "))
-            .push_bind(scope.company());
-        push_seen_sets(sees, &mut states);
-        states.push(" group by 1");
-        hints.extend(states.build_query_as::<(String, i64)>().fetch_all(scope.connection()).await?);
-    }
-    Ok(Totals { count, quantity, hints, ..Totals::default() })
-}
-
-/// A page of entries that sets could not approve.
-pub async fn failure_list(
-    scope: &mut Scope,
-    query: &ListQuery,
-    sees: Option<&[i64]>,
-) -> Result<Page<FailureRow>, Failure> {
-    FAILURES.page(scope, query, &|sql| entries::commands::push_sight(sees, sql)).await
-}
-
-/// How many they are, and their hours.
-pub async fn failure_totals(
-    scope: &mut Scope,
-    query: &ListQuery,
-    sees: Option<&[i64]>,
-) -> Result<Totals, Failure> {
-    let sums = Sums {
-        columns: r"
-            count(*), coalesce(sum(e.quantity) filter (where e.transaction_class = 'time'), 0)
-        ",
-        joins: "",
-        by: "",
-    };
-    let sums: Vec<(i64, Decimal)> =
-        FAILURES.sums(scope, query, &|sql| entries::commands::push_sight(sees, sql), sums).await?;
-    let (count, quantity) = sums.into_iter().next().unwrap_or_default();
-    Ok(Totals { count, quantity, ..Totals::default() })
-}
-
-impl<'r> FromRow<'r, PgRow> for FailureRow {
-    fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
-        let reason: serde_json::Value = row.try_get("reason")?;
-        Ok(Self {
-            entry_id: row.try_get("entry_id")?,
-            work_on: row.try_get("work_on")?,
-            resource_name: row.try_get("resource_name")?,
-            notes: row.try_get("notes")?,
-            quantity: row.try_get("quantity")?,
-            unit: row.try_get("unit")?,
-            // Written by a version that knew other reasons: better said vaguely than not at all.
-            reason: serde_json::from_value(reason).unwrap_or_else(|_| ApiError::Fault("?".into())),
-            state: row.try_get::<EntryState, _>("state")?,
-        })
-    }
 }

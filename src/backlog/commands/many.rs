@@ -5,7 +5,7 @@
 //! Statements, whatever the number of rows: to begin, 6 to 9 (the setting, how many, contracts,
 //! their locks, what they come to, the rows) and those of `platform::batch`; a chunk, beside those
 //! of `platform::batch`: the right of whoever began it (1), contracts and their locks (2), and to
-//! mark, 4 (on invoices, held back, not here, marked); to reset, 1; to reevaluate, 6 (limits set
+//! mark, 2 (the rows, the mark; 2 more where some are not open); to reset, 1; to reevaluate, 6 (limits set
 //! and used, rows, what is said of them). A contract's rows are reevaluated in one chunk, however
 //! many: they share its limits.
 

@@ -1,11 +1,13 @@
 //! What is done in the background: how far it has come, what was refused and why.
 
 use crate::{
+    approvals::pieces::asked,
     batches::{
         api::{
-            list_batch_refusals, list_batches, restart_batch, total_batch_refusals, total_batches,
+            list_batch_refusals, list_batches, restart_batch, retry_approval_sets,
+            total_batch_refusals, total_batches,
         },
-        model::{BatchRow, RefusalRow},
+        model::{BatchRow, RefusalRow, SetFacts},
         words::{BatchKind, BatchState},
     },
     ui::{
@@ -14,21 +16,23 @@ use crate::{
         facts::fact,
         follow::{PAUSE, follow},
         format::{self, Label, Money},
-        grid::{Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
+        grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         notice::{Notice, NoticeBox},
         page::{Missing, PageHead},
         paths,
     },
     vocabulary::{
         failure::ApiError,
-        ids::BatchId,
-        paging::{ListQuery, Page, Totals},
+        ids::{ApprovalSetId, BatchId},
+        paging::{ListQuery, Page, Selection, Totals},
         refusal::Refusal,
-        texts::{fill, texts},
+        texts::{count, fill, texts},
+        words::EntryState,
     },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use std::sync::Arc;
 
 /// All of them.
 pub struct Batches;
@@ -49,28 +53,56 @@ impl Batches {
     fn page() -> AnyView {
         let t = texts();
         let state = grid_state(Signal::stored(Vec::new()), &[]);
-        let (rows, totals) = listed(state, RwSignal::new(0), list_batches, total_batches);
+        let (reload, notice) = (RwSignal::new(0), RwSignal::new(None));
+        let (rows, totals) = listed(state, reload, list_batches, total_batches);
+        let retry = retry(notice, reload);
         // The totals are small: they are followed, and the rows asked for when something has moved.
         follow(totals, |totals| to_come(totals) > 0, PAUSE);
+        let waiting = RwSignal::new(0);
         Effect::new(move |before: Option<Option<i64>>| {
             let now = totals.get().map(|totals| to_come(&totals));
+            waiting.set(now.unwrap_or_default());
             if before.flatten().is_some_and(|before| Some(before) != now) {
                 rows.refetch();
             }
             now.or(before.flatten())
         });
+        let bulk: BulkBar = Arc::new(move |bulk: Bulk| {
+            bulk.button(texts().sets_retry, "primary", retry.pending(), move |selection| {
+                retry.dispatch(selection);
+            })
+        });
+        let to_come = move || match waiting.get() {
+            0 => t.batches_idle.to_owned(),
+            rows => count(t.batches_to_come, rows),
+        };
         view! {
-            <PageHead
-                title=t.batches_title
-                trail=vec![(paths::BACKLOG.to_owned(), t.backlog_title.to_owned())]
-            />
-            <Grid spec=spec() state rows totals />
+            <PageHead title=t.batches_title />
+            <p class="quiet-text" role="status" aria-live="polite">
+                {to_come}
+            </p>
+            <NoticeBox notice />
+            <Grid spec=spec(bulk) state rows totals />
         }
         .into_any()
     }
 }
 
-fn spec() -> GridSpec<BatchRow> {
+/// Asks for what failed in sets once more, and says what came of it.
+fn retry(notice: RwSignal<Option<Notice>>, reload: RwSignal<u32>) -> Action<Selection, ()> {
+    Action::new(move |selection: &Selection| {
+        let call = retry_approval_sets(selection.clone());
+        async move {
+            notice.set(Some(match call.await {
+                Ok(requested) => asked(&requested),
+                Err(error) => Notice::refused(&error),
+            }));
+            reload.update(|n| *n += 1);
+        }
+    })
+}
+
+fn spec(bulk: BulkBar) -> GridSpec<BatchRow> {
     let t = texts();
     GridSpec {
         caption: t.batches_title,
@@ -100,8 +132,8 @@ fn spec() -> GridSpec<BatchRow> {
                 &counts.iter().map(|(name, count)| (*name, count.as_str())).collect::<Vec<_>>(),
             )
         },
-        bulk: None,
-        bulk_function: "",
+        bulk: Some(bulk),
+        bulk_function: "retry_approval_sets",
     }
 }
 
@@ -114,16 +146,17 @@ fn columns() -> Vec<Column<BatchRow>> {
         .sorted("begun"),
         Column::text("kind", t.batches_kind, |r: &BatchRow| r.kind.label().into_any()),
         Column::text("person", t.batches_begun_by, |r: &BatchRow| r.person_name.clone().into_any()),
-        Column::text("state", t.column_state, |r: &BatchRow| state_badge(r)),
+        Column::text("project", t.column_project, |r: &BatchRow| {
+            r.set.as_ref().map(|set| set.project_code.clone()).into_any()
+        }),
+        Column::text("state", t.column_state, |r: &BatchRow| state_cell(r)),
         Column::number("items", t.batches_items, |r: &BatchRow| {
             format::count(r.items()).into_any()
         }),
         Column::number("done", t.batches_done, |r: &BatchRow| {
             format::count(r.done.into()).into_any()
         }),
-        Column::number("refused", t.batches_refused, |r: &BatchRow| {
-            format::count(r.refused.into()).into_any()
-        }),
+        Column::number("refused", t.batches_refused, |r: &BatchRow| refused_cell(r)),
         Column::number("waiting", t.batches_waiting, |r: &BatchRow| {
             format::count(r.waiting.into()).into_any()
         }),
@@ -148,6 +181,7 @@ fn filters() -> Vec<FilterField> {
             t.batches_kind,
             Input::Choice(BatchKind::ALL.iter().map(|k| (k.word(), k.label())).collect()),
         ),
+        FilterField::new("project", t.column_project, Input::Text),
         FilterField::new("person", t.batches_begun_by, Input::Text),
         FilterField::new("from", t.filter_from, Input::Date),
         FilterField::new("to", t.filter_to, Input::Date),
@@ -162,6 +196,54 @@ fn state_badge(row: &BatchRow) -> AnyView {
         BatchState::Stopped | BatchState::DoneWithRefusals => Tone::Bad,
     };
     badge(row.state(), tone)
+}
+
+/// How far it has come; of a set, whether it retries another, and what there is to be said of what
+/// it approved.
+fn state_cell(row: &BatchRow) -> AnyView {
+    view! {
+        {state_badge(row)}
+        {row.set.as_ref().map(told)}
+    }
+    .into_any()
+}
+
+fn told(set: &SetFacts) -> AnyView {
+    let t = texts();
+    let retries = set.retries.map(|batch| {
+        view! {
+            " "
+            <a href=paths::batch(batch)>
+                <small>{fill(t.sets_retries, &[("set", &batch.to_string())])}</small>
+            </a>
+        }
+    });
+    let told = [
+        (t.entries_without_price, set.without_price),
+        (t.entries_at_zero, set.at_zero),
+        (t.entries_rate_left, set.rate_left),
+        (t.entries_not_covered, set.not_covered),
+        (t.entries_outside_dates, set.outside_dates),
+    ];
+    let told = told
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(text, n)| view! { <small class="quiet-text">" "{count(text, n.into())}</small> })
+        .collect_view();
+    view! {
+        {retries}
+        {told}
+    }
+    .into_any()
+}
+
+/// How many were refused; a link to why.
+fn refused_cell(row: &BatchRow) -> AnyView {
+    match row.refused {
+        0 => "0".into_any(),
+        refused => view! { <a href=paths::batch(row.batch_id)>{format::count(refused.into())}</a> }
+            .into_any(),
+    }
 }
 
 crate::part!(Batch, part_batch, "list_batches");
@@ -199,6 +281,7 @@ impl Batch {
                 reload.update(|n| *n += 1);
             }
         });
+        let retry = retry(notice, reload);
         view! {
             <Transition fallback=|| {
                 view! { <div class="grid-loading" aria-busy="true"></div> }
@@ -207,7 +290,7 @@ impl Batch {
                     match batch.await {
                         Ok(page) => {
                             match page.rows.into_iter().next() {
-                                Some(row) => head(row, again),
+                                Some(row) => head(row, again, retry),
                                 None => {
                                     view! { <Missing error=ApiError::Refused(Refusal::NotFound) /> }
                                         .into_any()
@@ -251,14 +334,11 @@ fn progress(row: &BatchRow) -> String {
 }
 
 /// What was begun, how far it has come, and what can be done about it.
-fn head(row: BatchRow, again: Action<BatchId, ()>) -> AnyView {
+fn head(row: BatchRow, again: Action<BatchId, ()>, retry: Action<Selection, ()>) -> AnyView {
     let t = texts();
     let batch = row.batch_id;
-    let trail = vec![
-        (paths::BACKLOG.to_owned(), t.backlog_title.to_owned()),
-        (paths::BATCHES.to_owned(), t.batches_title.to_owned()),
-    ];
-    let acts = (row.is_stopped && may("restart_batch")).then(|| {
+    let trail = vec![(paths::BATCHES.to_owned(), t.batches_title.to_owned())];
+    let acts = (row.is_stopped && may(row.kind.begun_by())).then(|| {
         let act = move |_| {
             again.dispatch(batch);
         };
@@ -277,10 +357,20 @@ fn head(row: BatchRow, again: Action<BatchId, ()>) -> AnyView {
         fill(t.batches_one_title, &[("kind", row.kind.label()), ("batch", &batch.to_string())]);
     let amounts =
         (!row.amounts.is_empty()).then(|| fact(t.batches_amounts, format::amounts(&row.amounts)));
-    let state = state_badge(&row);
+    let state = state_cell(&row);
+    let failed = row.set.is_some() && row.refused > 0 && may("retry_approval_sets");
+    let failed = failed.then(|| failed_acts(batch, retry));
+    let set = row.set.clone().map(|set| {
+        view! {
+            {fact(t.column_project, set.project_code)}
+            {fact(t.sets_hours, format::quantity(set.hours))}
+            {(!set.comment.is_empty()).then(|| fact(t.field_comment, set.comment))}
+        }
+    });
     view! {
         <PageHead title trail>
             {acts}
+            {failed}
         </PageHead>
         <dl class="facts">
             {fact(t.batches_begun_by, row.person_name.clone())}
@@ -291,7 +381,25 @@ fn head(row: BatchRow, again: Action<BatchId, ()>) -> AnyView {
             {fact(t.batches_refused, format::count(row.refused.into()))}
             {fact(t.batches_waiting, format::count(row.waiting.into()))}
             {amounts}
+            {set}
         </dl>
+    }
+    .into_any()
+}
+
+/// What can be done about entries that a set could not approve.
+fn failed_acts(batch: BatchId, retry: Action<Selection, ()>) -> AnyView {
+    let t = texts();
+    let act = move |_| {
+        retry.dispatch(Selection::shown(vec![batch.0]));
+    };
+    view! {
+        <a class="button plain" href=paths::failed_in_set(ApprovalSetId(batch.0))>
+            {t.sets_open_failed}
+        </a>
+        <button type="button" class="primary" disabled=move || retry.pending().get() on:click=act>
+            {t.sets_retry}
+        </button>
     }
     .into_any()
 }
@@ -315,14 +423,28 @@ fn refusals() -> GridSpec<RefusalRow> {
             Column::text("person", t.column_person, |r: &RefusalRow| {
                 r.resource_name.clone().into_any()
             }),
-            Column::number("amount", t.column_amount, |r: &RefusalRow| {
-                r.amount.map(|(currency, value)| view! { <Money value currency/> }).into_any()
+            Column::text("notes", t.column_notes, |r: &RefusalRow| {
+                r.entry
+                    .as_ref()
+                    .map(|e| {
+                        view! { <span class="clip" title=e.notes.clone()>{e.notes.clone()}</span> }
+                    })
+                    .into_any()
             }),
-            Column::text("reason", t.sets_failure_reason, |r: &RefusalRow| {
+            Column::number("amount", t.column_amount, |r: &RefusalRow| amount_cell(r)),
+            Column::text("reason", t.batches_reason, |r: &RefusalRow| {
                 view! { <span class="refusal">{r.reason.sentence(texts())}</span> }.into_any()
             }),
+            Column::text("now", t.batches_now, |r: &RefusalRow| now_cell(r)),
         ],
-        filters: Vec::new(),
+        filters: vec![
+            FilterField::new("person", t.column_person, Input::Text),
+            FilterField::new(
+                "now",
+                t.batches_now,
+                Input::Choice(EntryState::ALL.iter().map(|s| (s.word(), s.label())).collect()),
+            ),
+        ],
         id: |r| r.item_id,
         amount: |_| None,
         version: None,
@@ -330,4 +452,35 @@ fn refusals() -> GridSpec<RefusalRow> {
         bulk: None,
         bulk_function: "",
     }
+}
+
+/// What a sale comes to; of an entry, how much was done.
+fn amount_cell(row: &RefusalRow) -> AnyView {
+    match (&row.amount, &row.entry) {
+        (Some((currency, value)), _) => {
+            view! { <Money value=*value currency=*currency /> }.into_any()
+        }
+        (None, Some(entry)) => {
+            let unit =
+                (!entry.unit.is_empty()).then(|| view! { " "<small>{entry.unit.clone()}</small> });
+            view! { {format::quantity(entry.quantity)}{unit} }.into_any()
+        }
+        (None, None) => ().into_any(),
+    }
+}
+
+/// What has become of an entry since, with the way to it: what is submitted still can be retried.
+fn now_cell(row: &RefusalRow) -> AnyView {
+    let Some(entry) = &row.entry else { return ().into_any() };
+    let tone = match entry.state {
+        EntryState::Draft | EntryState::Returned => Tone::Quiet,
+        EntryState::Submitted | EntryState::RecallRequested => Tone::Waiting,
+        EntryState::Approved => Tone::Good,
+    };
+    view! {
+        {badge(entry.state, tone)}
+        " "
+        <a href=paths::approvals_of_entry(entry.entry_id)>{texts().sets_open_entry}</a>
+    }
+    .into_any()
 }

@@ -293,9 +293,9 @@ async fn contract_customers(
 ) -> Result<Vec<ContractCustomer>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select cu.customer_id, cu.name, count(f.kind) filter (where f.is_ready) as "ready_count!",
+        select cu.customer_id, cu.name, coalesce(sum(f.row_count) filter (where f.is_ready), 0)::bigint as "ready_count!",
             coalesce(sum(f.amount) filter (where f.is_ready), 0) as "ready_amount!",
-            count(f.kind) filter (where not f.is_ready) as "not_ready_count!",
+            coalesce(sum(f.row_count) filter (where not f.is_ready), 0)::bigint as "not_ready_count!",
             coalesce(sum(f.amount) filter (where not f.is_ready), 0) as "not_ready_amount!",
             array[bool_or(f.is_ready and f.kind = 'work') is true, bool_or(f.is_ready and f.kind = 'milestone') is true, bool_or(f.is_ready and f.kind = 'retainer') is true] as "ready_in!",
             array[bool_or(not f.is_ready and f.kind = 'work') is true, bool_or(not f.is_ready and f.kind = 'milestone') is true, bool_or(not f.is_ready and f.kind = 'retainer') is true] as "not_ready_in!"

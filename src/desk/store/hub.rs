@@ -196,9 +196,8 @@ async fn hub_lines(
     let rows = sqlx::query!(
         r#"
         with open as (
-            select b.contract_line_id, b.is_ready, a.transaction_class, sum(b.amount) as amount
-            from backlog b
-            join actual a on a.company_id = b.company_id and a.actual_id = b.actual_id
+            select b.contract_line_id, b.is_ready, b.transaction_class, sum(b.amount) as amount
+            from backlog_sum b
             where b.company_id = $1 and b.contract_id = any($2) and b.billing_type = 'chargeable'
             group by 1, 2, 3
         ),
@@ -313,7 +312,7 @@ pub async fn total_hub(scope: &mut Scope, query: &ListQuery) -> Result<Totals, F
 pub async fn total_open(scope: &mut Scope, ready: bool) -> Result<Totals, Failure> {
     let mut sql = QueryBuilder::new(
         r"
-        select currency, count(*), 0::numeric, coalesce(sum(amount), 0)
+        select currency, sum(row_count)::bigint, 0::numeric, coalesce(sum(amount), 0)
         from open_billing
         where company_id =
         ",

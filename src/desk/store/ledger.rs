@@ -5,7 +5,7 @@ use crate::{
     desk::model::LedgerRow,
     platform::{
         failure::Failure,
-        list::{Filter, ListSpec, Rows, Sort, Sums},
+        list::{Filter, Found, Kept, ListSpec, Rows, Sort, Sums},
         scope::Scope,
     },
     vocabulary::{
@@ -143,23 +143,26 @@ pub const LEDGER: ListSpec = ListSpec {
         ),
         (
             "customer",
-            Filter::Named(
+            Filter::NamedFound(
                 "a.customer_id",
                 "select f.customer_id from customer f where f.name ilike ",
+                ROWS_OF_CUSTOMERS,
             ),
         ),
         (
             "project",
-            Filter::Named(
+            Filter::NamedFound(
                 "a.project_id",
                 "select f.project_id from project f where (f.label || ' ' || f.name) ilike ",
+                ROWS_OF_PROJECTS,
             ),
         ),
         (
             "person",
-            Filter::Named(
+            Filter::NamedFound(
                 "a.resource_id",
                 "select f.resource_id from resource f where f.name ilike ",
+                ROWS_OF_PEOPLE,
             ),
         ),
         ("from", Filter::From("a.work_on")),
@@ -177,6 +180,57 @@ pub const LEDGER: ListSpec = ListSpec {
     descending: true,
     id: "a.actual_id",
 };
+
+/// What sums say of which contracts a customer's rows are, and the rows of those.
+const ROWS_OF_CUSTOMERS: Found = Found {
+    before: "with n as (select unnest(",
+    after: "::bigint[]) as id) select x.actual_id \
+     from (select distinct s.contract_id, n.id from n join actual_sum s on s.customer_id = n.id where s.company_id = (select current_company()) and s.kept_by = 'contract_line') d \
+     cross join lateral (select f.actual_id from actual f where f.company_id = (select current_company()) and f.contract_id = d.contract_id and f.customer_id = d.id offset 0) x",
+    when: |_| true,
+};
+
+/// The same of a project, and what it has without a contract.
+const ROWS_OF_PROJECTS: Found = Found {
+    before: "with n as (select unnest(",
+    after: "::bigint[]) as id) select x.actual_id \
+     from (select distinct s.contract_id, n.id from n join actual_sum s on s.project_id = n.id where s.company_id = (select current_company()) and s.kept_by = 'contract_line') d \
+     cross join lateral (select f.actual_id from actual f where f.company_id = (select current_company()) and f.contract_id = d.contract_id and f.project_id = d.id offset 0) x \
+     union all select x.actual_id from n cross join lateral (select f.actual_id from actual f where f.company_id = (select current_company()) and f.contract_id is null and f.project_id = n.id offset 0) x",
+    when: |_| true,
+};
+
+/// What came of a person's entries and of what came of it. Whose an entry is never changes.
+const ROWS_OF_PEOPLE: Found = Found {
+    before: "with n as (select unnest(",
+    after: "::bigint[]) as id) select x.actual_id from n join entry e on e.resource_id = n.id \
+     join actual o on o.company_id = e.company_id and o.entry_id = e.entry_id and o.reverses_actual_id is null and o.bills_actual_id is null \
+     cross join lateral (select o.actual_id union all select r.actual_id from actual r where r.company_id = o.company_id and r.reverses_actual_id = o.actual_id \
+     union all select b.actual_id from actual b where b.company_id = o.company_id and b.bills_actual_id = o.actual_id and b.reverses_actual_id is null \
+     union all select n.actual_id from actual b join actual n on n.company_id = b.company_id and n.reverses_actual_id = b.actual_id \
+         where b.company_id = o.company_id and b.bills_actual_id = o.actual_id and b.reverses_actual_id is null) x \
+     where e.company_id = (select current_company())",
+    when: |_| true,
+};
+
+/// Of contracts, customers and projects.
+const BY_CONTRACT: &str = "(select * from actual_sum where kept_by = 'contract_line') a";
+
+/// What the ledger comes to as it is kept.
+const KEPT: &[Kept] = &[
+    Kept {
+        from: BY_CONTRACT,
+        filters: &["type", "contract_id", "contract", "customer", "project"],
+    },
+    Kept {
+        from: "(select * from actual_sum where kept_by = 'day') a",
+        filters: &["type", "from", "to"],
+    },
+    Kept {
+        from: "(select * from actual_sum where kept_by = 'person') a",
+        filters: &["type", "person"],
+    },
+];
 
 /// Which costs a reader sees.
 #[derive(Clone, Copy, Debug)]
@@ -225,14 +279,27 @@ pub async fn ledger_totals(
     query: &ListQuery,
     sight: Sight,
 ) -> Result<Totals, Failure> {
+    // Whose costs are seen goes by projects, of which only some sums know.
+    let kept = match sight.costs {
+        CostSight::OwnProjects => Kept::of(KEPT, query).filter(|kept| kept.from == BY_CONTRACT),
+        CostSight::All | CostSight::Nothing => Kept::of(KEPT, query),
+    };
+    let list = kept.map_or(LEDGER, |kept| ListSpec { rows: Rows::In(kept.from), ..LEDGER });
+    let query = &match kept {
+        Some(_) => LEDGER.names(scope, query).await?,
+        None => query.clone(),
+    };
     let sums = Sums {
-        columns: "a.transaction_type, a.currency, count(*), sum(a.amount)",
+        columns: match kept {
+            Some(_) => "a.transaction_type, a.currency, sum(a.row_count)::bigint, sum(a.amount)",
+            None => "a.transaction_type, a.currency, count(*), sum(a.amount)",
+        },
         joins: "",
         by: "a.transaction_type, a.currency",
     };
     let company = scope.company();
     let mut rows: Vec<(TransactionType, Currency, i64, Decimal)> =
-        LEDGER.sums(scope, query, &|sql| push_sight(sight, company, sql), sums).await?;
+        list.sums(scope, query, &|sql| push_sight(sight, company, sql), sums).await?;
     rows.sort();
     let count = rows.iter().map(|(_, _, count, _)| count).sum();
     let kinds = rows

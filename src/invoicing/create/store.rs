@@ -152,7 +152,7 @@ pub async fn ready_totals(scope: &mut Scope, contracts: &[i64]) -> Result<Totals
         r"
         select c.currency, f.count, 0::numeric, f.amount
         from (
-            select contract_id, count(*) as count, coalesce(sum(amount), 0) as amount
+            select contract_id, sum(row_count)::bigint as count, coalesce(sum(amount), 0) as amount
             from open_billing
             where company_id = $1 and contract_id = any($2) and is_ready
             group by contract_id

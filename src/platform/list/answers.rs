@@ -46,7 +46,10 @@ impl ListSpec {
         for (name, filter) in self.filters {
             let words: Vec<&str> = match filter {
                 Filter::Id(_) | Filter::IdWithin(..) | Filter::Number(_) => vec!["1"],
-                Filter::Named(..) | Filter::NamedWithin(..) | Filter::Text(..) => vec!["1"],
+                Filter::Named(..)
+                | Filter::NamedFound(..)
+                | Filter::NamedWithin(..)
+                | Filter::Text(..) => vec!["1"],
                 Filter::From(_) | Filter::To(_) => vec!["2026-01-15"],
                 Filter::Word(_, _, words) | Filter::Source(words, _) => words.to_vec(),
                 Filter::Choice(words) => words.iter().map(|(word, _)| *word).collect(),
@@ -99,6 +102,9 @@ impl ListSpec {
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
         let query = &self.resolve(scope, query).await?;
+        if self.sources(query)?.is_empty() {
+            return Ok(Vec::new());
+        }
         plan_as_asked(scope.connection(), query).await?;
         let mut sql = self.sums_statement("", scope.company(), query, within, sums)?;
         Ok(sql.build_query_as().fetch_all(scope.connection()).await?)

@@ -16,6 +16,7 @@ impl ListSpec {
             _ => false,
         };
         query.rows.is_some()
+            || !query.found.is_empty()
             || self
                 .filters
                 .iter()

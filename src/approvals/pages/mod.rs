@@ -1,5 +1,0 @@
-//! Pages of approvals.
-
-mod sets;
-
-pub use sets::{ApprovalSet, ApprovalSets, asked};
