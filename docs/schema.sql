@@ -3,6 +3,7 @@ create type billing_method as enum ('time_and_material', 'fixed_price');
 create type billing_type as enum ('chargeable', 'non_chargeable', 'complimentary', 'not_available');
 create type contract_state as enum ('draft', 'confirmed', 'lost');
 create type entry_state as enum ('draft', 'submitted', 'approved', 'returned', 'recall_requested');
+create type invoice_kind as enum ('proforma', 'corrective');
 create type invoice_schedule_type as enum ('completed_milestones', 'progress_based');
 create type invoice_state as enum ('draft', 'in_review', 'confirmed', 'posted');
 create type nte_status as enum ('not_evaluated', 'committed', 'failed', 'not_applicable');
@@ -45,9 +46,11 @@ create table actual (
     retainer_id bigint,
     journal_opening_id bigint,
     has_price boolean not null default true,
+    added_detail_id bigint,
     constraint actual_key PRIMARY KEY (company_id, actual_id),
     constraint actual_amount_multiplies_out CHECK ((amount = round((quantity * unit_price), currency_decimals(currency)))),
     constraint actual_billed_sale_has_an_invoice CHECK (((transaction_type <> 'billed_sales'::transaction_type) OR (journal_opening_id IS NOT NULL) OR ((invoice_id IS NOT NULL) AND ((invoice_detail_id IS NULL) = (transaction_class = 'retainer'::transaction_class))))),
+    constraint actual_of_an_added_detail_is_a_sale CHECK (((added_detail_id IS NULL) OR ((transaction_type <> 'cost'::transaction_type) AND (transaction_class = ANY (ARRAY['time'::transaction_class, 'expense'::transaction_class, 'material'::transaction_class, 'fee'::transaction_class])) AND (cost_actual_id IS NULL)))),
     constraint actual_of_an_opening_stands_alone CHECK (((journal_opening_id IS NULL) OR ((transaction_class = ANY (ARRAY['milestone'::transaction_class, 'retainer'::transaction_class])) AND (transaction_type <> 'cost'::transaction_type) AND (num_nonnulls(invoice_id, invoice_detail_id, entry_id, cost_actual_id, replaces_actual_id, bills_actual_id) = 0)))),
     constraint actual_retainer_names_it CHECK (
 CASE
@@ -57,8 +60,8 @@ END),
     constraint actual_sale_has_a_payer CHECK (((transaction_type = 'cost'::transaction_type) OR ((contract_id IS NOT NULL) AND (customer_id IS NOT NULL) AND ((contract_line_id IS NULL) = (transaction_class = 'retainer'::transaction_class))))),
     constraint ledger_row_has_an_origin CHECK (
 CASE
-    WHEN ((transaction_class = 'milestone'::transaction_class) AND (journal_opening_id IS NULL)) THEN ((transaction_type = 'billed_sales'::transaction_type) AND (entry_id IS NULL))
-    ELSE (num_nonnulls(entry_id, COALESCE(retainer_id, journal_opening_id)) = 1)
+    WHEN ((transaction_class = 'milestone'::transaction_class) AND (journal_opening_id IS NULL)) THEN ((transaction_type = 'billed_sales'::transaction_type) AND (num_nonnulls(entry_id, added_detail_id) = 0))
+    ELSE (num_nonnulls(entry_id, COALESCE(retainer_id, journal_opening_id), added_detail_id) = 1)
 END),
     constraint sale_without_price_is_not_billed CHECK ((has_price OR ((unit_price = (0)::numeric) AND (transaction_type <> 'cost'::transaction_type) AND ((transaction_type = 'unbilled_sales'::transaction_type) OR (billing_type <> 'chargeable'::billing_type)))))
 );
@@ -74,13 +77,17 @@ CREATE INDEX actual_of_an_opening ON actual USING btree (company_id, journal_ope
 CREATE INDEX actual_replacing ON actual USING btree (company_id, replaces_actual_id) WHERE (replaces_actual_id IS NOT NULL);
 CREATE UNIQUE INDEX actual_reversed_once ON actual USING btree (company_id, reverses_actual_id) WHERE (reverses_actual_id IS NOT NULL);
 CREATE INDEX actual_without_contract ON actual USING btree (company_id, project_id, actual_id) WHERE (contract_id IS NULL);
+CREATE UNIQUE INDEX added_detail_billed_once ON actual USING btree (company_id, added_detail_id) WHERE ((added_detail_id IS NOT NULL) AND (reverses_actual_id IS NULL) AND (replaces_actual_id IS NULL) AND (bills_actual_id IS NULL));
+CREATE INDEX billed_sale_of_a_detail ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_type = 'billed_sales'::transaction_type) AND (invoice_detail_id IS NOT NULL));
 CREATE UNIQUE INDEX milestone_billed_once ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_class = 'milestone'::transaction_class) AND (reverses_actual_id IS NULL));
 -- trigger actual_holds_its_line after insert: actual_line_guard
 -- trigger actual_is_append_only before update or delete: refuse_statement
 -- trigger actual_is_append_only_truncate before truncate: refuse_statement
 -- trigger actual_references_exist after insert: actual_references_guard
 -- trigger actual_sums_add_up after insert: actual_sum_follow
+-- trigger added_sale_equals_its_detail after insert: added_sale_guard
 -- trigger billed_milestone_equals_its_detail after insert: billed_milestone_guard
+-- trigger billed_sale_is_taken_back_by_its_correction after insert: billed_sale_reversal_guard
 -- trigger opening_is_in_the_ledger_as_said after insert: journal_opening_guard
 -- trigger retainer_rows_balance after insert: retainer_ledger_guard
 
@@ -178,6 +185,18 @@ create policy own_company on audit_entry using ((company_id = ( SELECT current_c
 grant insert, select on audit_entry to billwright_app;
 -- trigger audit_entry_is_append_only before update or delete: refuse_statement
 -- trigger audit_entry_is_append_only_truncate before truncate: refuse_statement
+
+create table audit_subject (
+    company_id bigint not null,
+    subject text not null,
+    subject_id bigint not null,
+    audit_entry_id bigint not null,
+    constraint audit_subject_key PRIMARY KEY (company_id, subject, subject_id, audit_entry_id),
+    constraint audit_subject_of_an_entry FOREIGN KEY (company_id, audit_entry_id) REFERENCES audit_entry(company_id, audit_entry_id)
+);
+alter table audit_subject enable row level security;
+create policy own_company on audit_subject using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant insert, select on audit_subject to billwright_app;
 
 create table backlog (
     company_id bigint not null,
@@ -756,12 +775,17 @@ create table invoice (
     customer_vat_id text,
     is_open boolean generated always as ((state = ANY (ARRAY['draft'::invoice_state, 'in_review'::invoice_state]))) stored,
     number_place bigint generated always as (COALESCE(invoice_number, (0)::bigint)) stored,
+    kind invoice_kind not null default 'proforma'::invoice_kind,
+    paid_at timestamp with time zone,
+    paid_by bigint,
     constraint invoice_key PRIMARY KEY (company_id, invoice_id),
     constraint invoice_number_is_unique UNIQUE (company_id, invoice_number),
     constraint invoice_confirmed_by_a_person FOREIGN KEY (company_id, confirmed_by) REFERENCES person(company_id, person_id),
     constraint invoice_created_by_a_person FOREIGN KEY (company_id, created_by) REFERENCES person(company_id, person_id),
     constraint invoice_of_a_contract FOREIGN KEY (company_id, contract_id) REFERENCES contract(company_id, contract_id),
+    constraint invoice_paid_by_a_person FOREIGN KEY (company_id, paid_by) REFERENCES person(company_id, person_id),
     constraint invoice_to_a_customer FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, customer_id),
+    constraint invoice_is_paid_once_confirmed CHECK (((paid_at IS NULL) OR (invoice_number IS NOT NULL))),
     constraint invoice_name_is_given CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     constraint invoice_number_comes_with_confirmation CHECK (((state = ANY (ARRAY['draft'::invoice_state, 'in_review'::invoice_state])) = (invoice_number IS NULL))),
     constraint invoice_totals_come_with_confirmation CHECK ((((invoice_number IS NULL) = (amount IS NULL)) AND ((amount IS NULL) = (tax IS NULL)) AND ((amount IS NULL) = (confirmed_at IS NULL)))),
@@ -770,12 +794,15 @@ create table invoice (
 alter table invoice enable row level security;
 create policy own_company on invoice using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice to billwright_app;
-grant update (state, invoice_number, name, description, bill_to_name, bill_to_contact, bill_to_address, accounted_on, version, confirmed_by, confirmed_at, amount, tax) on invoice to billwright_app;
+grant update (state, invoice_number, name, description, bill_to_name, bill_to_contact, bill_to_address, accounted_on, version, confirmed_by, confirmed_at, amount, tax, paid_at, paid_by) on invoice to billwright_app;
 CREATE INDEX invoice_by_contract ON invoice USING btree (company_id, contract_id, invoice_id);
 CREATE INDEX invoice_by_customer ON invoice USING btree (company_id, customer_id, invoice_id);
 CREATE INDEX invoice_by_date ON invoice USING btree (company_id, invoice_on, invoice_id);
 CREATE INDEX invoice_by_number ON invoice USING btree (company_id, number_place, invoice_id);
+CREATE INDEX invoice_corrective ON invoice USING btree (company_id, invoice_id) WHERE (kind = 'corrective'::invoice_kind);
 CREATE INDEX invoice_open ON invoice USING btree (company_id, invoice_id) WHERE is_open;
+CREATE INDEX invoice_paid ON invoice USING btree (company_id, invoice_id) WHERE (paid_at IS NOT NULL);
+CREATE INDEX invoice_unpaid ON invoice USING btree (company_id, invoice_id) WHERE ((paid_at IS NULL) AND (NOT is_open));
 -- trigger confirmed_invoice_is_frozen before update for each row: invoice_guard
 -- trigger confirmed_invoice_is_frozen_delete before delete for each row: invoice_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
@@ -815,9 +842,46 @@ create table invoice_detail (
     nte_status nte_status not null,
     version integer not null default 1,
     source_milestone_split_id bigint,
+    corrects_actual_id bigint,
+    credited_amount numeric(20,4) not null default 0,
+    credited_tax numeric(20,4) not null default 0,
+    original_invoice_id bigint,
+    credited_by_invoice_id bigint,
+    edited_at timestamp with time zone,
+    edited_by bigint,
+    place bigint generated always as (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))) stored,
+    added_class transaction_class,
+    added_task_id bigint,
+    added_resource_id bigint,
+    added_role_id bigint,
+    added_category_id bigint,
+    added_product_id bigint,
+    added_unit text not null default ''::text,
     constraint invoice_detail_key PRIMARY KEY (company_id, invoice_detail_id),
+    constraint added_detail_in_a_category FOREIGN KEY (company_id, added_category_id) REFERENCES category(company_id, category_id),
+    constraint added_detail_in_a_role FOREIGN KEY (company_id, added_role_id) REFERENCES role(company_id, role_id),
+    constraint added_detail_of_a_product FOREIGN KEY (company_id, added_product_id) REFERENCES product(company_id, product_id),
+    constraint added_detail_of_a_resource FOREIGN KEY (company_id, added_resource_id) REFERENCES resource(company_id, resource_id),
+    constraint added_detail_on_a_task FOREIGN KEY (company_id, added_task_id) REFERENCES task(company_id, task_id),
+    constraint invoice_detail_edited_by_a_person FOREIGN KEY (company_id, edited_by) REFERENCES person(company_id, person_id),
+    constraint added_detail_says_what_it_is_of CHECK (
+CASE
+    WHEN (added_class IS NULL) THEN ((num_nonnulls(added_task_id, added_resource_id, added_role_id, added_category_id, added_product_id) = 0) AND (added_unit = ''::text))
+    ELSE ((added_class = ANY (ARRAY['time'::transaction_class, 'expense'::transaction_class, 'material'::transaction_class, 'fee'::transaction_class])) AND (quantity > (0)::numeric) AND ((added_role_id IS NOT NULL) = (added_class = 'time'::transaction_class)) AND ((added_category_id IS NOT NULL) = (added_class = ANY (ARRAY['expense'::transaction_class, 'fee'::transaction_class]))) AND ((added_product_id IS NOT NULL) = (added_class = 'material'::transaction_class)))
+END),
+    constraint added_detail_unit_is_short CHECK ((length(added_unit) <= 50)),
     constraint invoice_detail_amount_multiplies_out CHECK ((amount = round((quantity * unit_price), currency_decimals(currency)))),
-    constraint invoice_detail_has_one_source CHECK ((num_nonnulls(source_actual_id, source_milestone_split_id) = 1)),
+    constraint invoice_detail_corrects_whole CHECK (
+CASE
+    WHEN (corrects_actual_id IS NULL) THEN ((num_nonnulls(original_invoice_id) = 0) AND ((credited_amount = (0)::numeric) AND (credited_tax = (0)::numeric)))
+    ELSE ((original_invoice_id IS NOT NULL) AND (credited_amount >= (0)::numeric) AND (credited_tax >= (0)::numeric))
+END),
+    constraint invoice_detail_has_one_source CHECK (
+CASE
+    WHEN (corrects_actual_id IS NOT NULL) THEN ((added_class IS NULL) AND (num_nonnulls(source_actual_id, source_milestone_split_id) <= 1))
+    WHEN (added_class IS NOT NULL) THEN (source_milestone_split_id IS NULL)
+    ELSE (num_nonnulls(source_actual_id, source_milestone_split_id) = 1)
+END),
     constraint invoice_detail_price_is_not_negative CHECK ((unit_price >= (0)::numeric)),
     constraint invoice_detail_quantity_is_not_negative CHECK ((quantity >= (0)::numeric)),
     constraint invoice_detail_tax_is_for_chargeable CHECK (((tax = (0)::numeric) OR ((billing_type = 'chargeable'::billing_type) AND (quantity > (0)::numeric))))
@@ -825,15 +889,22 @@ create table invoice_detail (
 alter table invoice_detail enable row level security;
 create policy own_company on invoice_detail using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice_detail to billwright_app;
-grant update (billing_type, quantity, unit_price, amount, tax, description, external_description, version) on invoice_detail to billwright_app;
+grant update (source_actual_id, billing_type, quantity, unit_price, amount, tax, description, external_description, version, source_milestone_split_id, credited_by_invoice_id, edited_at, edited_by) on invoice_detail to billwright_app;
 CREATE UNIQUE INDEX actual_on_one_invoice ON invoice_detail USING btree (company_id, source_actual_id);
-CREATE INDEX invoice_detail_by_invoice ON invoice_detail USING btree (company_id, invoice_id, contract_line_id, work_on, invoice_detail_id);
+CREATE UNIQUE INDEX billed_sale_corrected_once ON invoice_detail USING btree (company_id, corrects_actual_id) WHERE (corrects_actual_id IS NOT NULL);
+CREATE INDEX invoice_detail_added ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (added_class IS NOT NULL);
+CREATE INDEX invoice_detail_by_place ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id);
+CREATE INDEX invoice_detail_correcting ON invoice_detail USING btree (company_id, original_invoice_id) WHERE (original_invoice_id IS NOT NULL);
+CREATE INDEX invoice_detail_edited ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id) WHERE (edited_at IS NOT NULL);
+CREATE INDEX invoice_detail_not_charged ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id) WHERE (billing_type <> 'chargeable'::billing_type);
+CREATE INDEX invoice_detail_of_a_correction ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (corrects_actual_id IS NOT NULL);
+CREATE INDEX invoice_detail_of_a_credited_milestone ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE ((source_milestone_split_id IS NOT NULL) AND (credited_by_invoice_id IS NOT NULL));
 CREATE INDEX invoice_detail_of_a_milestone ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (source_milestone_split_id IS NOT NULL);
-CREATE UNIQUE INDEX milestone_split_on_one_invoice ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE (source_milestone_split_id IS NOT NULL);
+CREATE UNIQUE INDEX milestone_split_on_one_invoice ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE ((source_milestone_split_id IS NOT NULL) AND (credited_by_invoice_id IS NULL));
 -- trigger confirmed_invoice_is_frozen_delete after delete: invoice_part_guard
 -- trigger confirmed_invoice_is_frozen_insert after insert: invoice_detail_insert_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
--- trigger confirmed_invoice_is_frozen_update after update: invoice_part_guard
+-- trigger confirmed_invoice_is_frozen_update after update: invoice_detail_update_guard
 -- trigger invoice_detail_keeps_its_source before update for each row: refuse_statement
 -- trigger milestone_detail_keeps_its_amount before update for each row: refuse_statement
 
@@ -863,20 +934,35 @@ create table invoice_retainer (
     retainer_id bigint not null,
     retainer_use retainer_use not null,
     amount numeric(20,4) not null,
-    constraint invoice_retainer_key PRIMARY KEY (company_id, invoice_id, retainer_id, retainer_use),
+    corrects_actual_id bigint not null default 0,
+    credited_amount numeric(20,4) not null default 0,
+    original_invoice_id bigint,
+    credited_by_invoice_id bigint,
+    constraint invoice_retainer_key PRIMARY KEY (company_id, invoice_id, retainer_id, retainer_use, corrects_actual_id),
     constraint invoice_retainer_of_a_retainer FOREIGN KEY (company_id, retainer_id) REFERENCES retainer(company_id, retainer_id),
     constraint invoice_retainer_of_an_invoice FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, invoice_id),
-    constraint invoice_retainer_amount_is_positive CHECK ((amount > (0)::numeric))
+    constraint invoice_retainer_amount_is_positive CHECK (
+CASE
+    WHEN (corrects_actual_id = 0) THEN ((amount > (0)::numeric) AND (credited_amount = (0)::numeric) AND (original_invoice_id IS NULL))
+    ELSE ((amount >= (0)::numeric) AND (credited_amount > (0)::numeric) AND (original_invoice_id IS NOT NULL))
+END),
+    constraint invoice_retainer_is_corrected_downwards CHECK (((corrects_actual_id = 0) OR (amount <=
+CASE
+    WHEN (retainer_use = 'billed'::retainer_use) THEN (0)::numeric
+    ELSE credited_amount
+END)))
 );
 alter table invoice_retainer enable row level security;
 create policy own_company on invoice_retainer using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice_retainer to billwright_app;
-grant update (amount) on invoice_retainer to billwright_app;
+grant update (amount, credited_by_invoice_id) on invoice_retainer to billwright_app;
+CREATE UNIQUE INDEX billed_retainer_corrected_once ON invoice_retainer USING btree (company_id, corrects_actual_id) WHERE (corrects_actual_id <> 0);
 CREATE INDEX invoice_retainer_by_retainer ON invoice_retainer USING btree (company_id, retainer_id);
-CREATE UNIQUE INDEX retainer_on_one_invoice ON invoice_retainer USING btree (company_id, retainer_id) WHERE (retainer_use = 'billed'::retainer_use);
+CREATE INDEX invoice_retainer_correcting ON invoice_retainer USING btree (company_id, original_invoice_id) WHERE (original_invoice_id IS NOT NULL);
+CREATE UNIQUE INDEX retainer_on_one_invoice ON invoice_retainer USING btree (company_id, retainer_id) WHERE ((retainer_use = 'billed'::retainer_use) AND (corrects_actual_id = 0) AND (credited_by_invoice_id IS NULL));
 -- trigger confirmed_invoice_is_frozen_delete after delete: invoice_part_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
--- trigger confirmed_invoice_is_frozen_update after update: invoice_part_guard
+-- trigger confirmed_invoice_is_frozen_update after update: invoice_retainer_update_guard
 -- trigger invoice_retainer_keeps_its_place before update for each row: refuse_statement
 -- trigger retainer_used_within_available_insert after insert: invoice_retainer_guard
 -- trigger retainer_used_within_available_update after update: invoice_retainer_guard
@@ -1283,6 +1369,7 @@ grant update (name, twin) on task to billwright_app;
 -- trigger renamed_twin_ends before update for each row: name_twin_ends
 
 -- Views, which rooms below may read too:
+-- view added_work (company_id, added_detail_id, resource_id, role_id, category_id, product_id, task_id, notes, unit)
 -- view approval_failure (company_id, approval_set_id, entry_id, reason)
 -- view billed_before (company_id, contract_id, contract_line_id, amount)
 -- view claim (company_id, source_actual_id, source_milestone_split_id, invoice_id, invoice_detail_id, contract_id, contract_line_id, customer_id, currency, work_on, nte_status, label, status, is_on_draft, is_final)
@@ -1304,6 +1391,7 @@ grant update (name, twin) on task to billwright_app;
 -- function actual_line_guard() returns trigger
 -- function actual_references_guard() returns trigger
 -- function actual_sum_follow() returns trigger with the rights of its owner
+-- function added_sale_guard() returns trigger
 -- function address_lines(street text, postcode text, city text, country text) returns text
 -- function approval_set_forget() returns trigger with the rights of its owner
 -- function approval_set_settle() returns trigger with the rights of its owner
@@ -1313,6 +1401,7 @@ grant update (name, twin) on task to billwright_app;
 -- function billed_before_guard() returns trigger
 -- function billed_milestone_guard() returns trigger
 -- function billed_milestone_split_guard() returns trigger
+-- function billed_sale_reversal_guard() returns trigger
 -- function clear_expired(session_idle interval, session_lifetime interval, upload_lifetime interval) returns bigint with the rights of its owner
 -- function company_time_zone_guard() returns trigger
 -- procedure company_wall(IN tbl regclass)
@@ -1335,13 +1424,16 @@ grant update (name, twin) on task to billwright_app;
 -- function fold_actual_sums() returns void with the rights of its owner
 -- function fold_backlog_sums() returns void with the rights of its owner
 -- function invoice_contract_guard() returns trigger
+-- function invoice_correction_check(firm bigint, which bigint) returns void
 -- function invoice_counter_guard() returns trigger
 -- function invoice_detail_insert_guard() returns trigger
+-- function invoice_detail_update_guard() returns trigger
 -- function invoice_guard() returns trigger
 -- function invoice_issue() returns trigger
 -- function invoice_number_label(invoice_number bigint) returns text
 -- function invoice_part_guard() returns trigger
 -- function invoice_retainer_guard() returns trigger
+-- function invoice_retainer_update_guard() returns trigger
 -- function journal_opening_guard() returns trigger
 -- function limit_removed() returns trigger
 -- function link_new_people() returns trigger

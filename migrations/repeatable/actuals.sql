@@ -30,9 +30,9 @@ begin
     left join actual o on o.company_id = n.company_id and o.actual_id = n.reverses_actual_id
     where n.reverses_actual_id is not null
       and (o.actual_id is null or o.reverses_actual_id is not null
-        or (o.transaction_type, o.transaction_class, o.billing_type, o.work_on, o.contract_line_id, o.customer_id, o.project_id, o.retainer_id, o.unit_price, o.currency)
+        or (o.transaction_type, o.transaction_class, o.billing_type, o.work_on, o.contract_line_id, o.customer_id, o.project_id, o.retainer_id, o.added_detail_id, o.unit_price, o.currency)
            is distinct from
-           (n.transaction_type, n.transaction_class, n.billing_type, n.work_on, n.contract_line_id, n.customer_id, n.project_id, n.retainer_id, n.unit_price, n.currency)
+           (n.transaction_type, n.transaction_class, n.billing_type, n.work_on, n.contract_line_id, n.customer_id, n.project_id, n.retainer_id, n.added_detail_id, n.unit_price, n.currency)
         or o.quantity + n.quantity <> 0 or o.amount + n.amount <> 0 or o.tax + n.tax <> 0)
     limit 1;
     if found then

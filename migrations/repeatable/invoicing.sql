@@ -25,6 +25,13 @@ from invoice_detail d, invoice_label i
 where i.company_id = d.company_id and i.invoice_id = d.invoice_id and d.credited_by_invoice_id is null;
 grant select on claim to billwright_app;
 
+-- The work behind rows of the ledger that a detail written by hand began (R-EDIT-13), as the rooms that bill it show it.
+create view added_work with (security_invoker = true) as
+select d.company_id, d.invoice_detail_id as added_detail_id, d.added_resource_id as resource_id, d.added_role_id as role_id, d.added_category_id as category_id,
+       d.added_product_id as product_id, d.added_task_id as task_id, d.description as notes, d.added_unit as unit
+from invoice_detail d where d.added_class is not null;
+grant select on added_work to billwright_app;
+
 -- The same of retainers: billed once (retainer_on_one_invoice), applied and refunded by others; what was corrected to nothing is none of
 -- these. By itself: together with the others nothing would be found by index, row-level security keeps PostgreSQL from looking into a union.
 create view retainer_claim with (security_invoker = true) as
@@ -305,7 +312,8 @@ begin
     if found then
         raise exception 'detail % is billed', bad using errcode = 'check_violation', constraint = 'credited_detail_is_billed_no_more', table = 'invoice_detail';
     end if;
-    -- A correction that is confirmed gets its source: what was written in the place of what it corrects.
+    -- A correction that is confirmed gets its source: what was written in the place of what it corrects. What was written by hand, too: the
+    -- sale that began with it.
     select b.invoice_detail_id into bad from became b join was w on w.company_id = b.company_id and w.invoice_detail_id = b.invoice_detail_id
     left join actual u on u.company_id = b.company_id and u.actual_id = b.source_actual_id
     left join milestone_split s on s.company_id = b.company_id and s.milestone_split_id = b.source_milestone_split_id
@@ -313,6 +321,7 @@ begin
     where (b.source_actual_id, b.source_milestone_split_id) is distinct from (w.source_actual_id, w.source_milestone_split_id)
       and ((u.replaces_actual_id, u.invoice_id, u.contract_line_id, u.quantity, u.unit_price)
                is distinct from (b.corrects_actual_id, b.invoice_id, b.contract_line_id, b.quantity, b.unit_price) and b.source_actual_id is not null
+        or b.added_class is not null and u.added_detail_id is distinct from b.invoice_detail_id
         or (s.contract_id, s.customer_id, s.contract_line_id, s.amount)
                is distinct from (i.contract_id, i.customer_id, b.contract_line_id, b.amount) and b.source_milestone_split_id is not null)
     limit 1;
@@ -372,7 +381,7 @@ begin
     left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
     left join invoice_line l on l.company_id = n.company_id and l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id
     left join actual a on a.company_id = n.company_id and a.actual_id = n.source_actual_id
-    where n.source_milestone_split_id is null and n.corrects_actual_id is null and (i.invoice_id is null or i.kind <> 'proforma' or l.invoice_id is null or a.actual_id is null
+    where n.source_milestone_split_id is null and n.corrects_actual_id is null and n.added_class is null and (i.invoice_id is null or i.kind <> 'proforma' or l.invoice_id is null or a.actual_id is null
        or a.transaction_type <> 'unbilled_sales' or a.reverses_actual_id is not null
        or (a.contract_id, a.customer_id, a.contract_line_id, a.currency) is distinct from (i.contract_id, i.customer_id, n.contract_line_id, n.currency)
        or i.currency <> n.currency)
@@ -399,6 +408,27 @@ begin
         where n.source_milestone_split_id is not null and (i.invoice_id is null or i.kind <> 'proforma' or l.invoice_id is null or s.milestone_split_id is null or not s.is_ready
            or (s.contract_id, s.customer_id, s.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
            or (s.contract_line_id, s.currency, s.milestone_on, s.amount, 1) is distinct from (n.contract_line_id, n.currency, n.work_on, n.unit_price, n.quantity))
+        limit 1;
+        if found then
+            raise exception 'detail % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'invoice_detail_belongs_to_its_invoice', table = 'invoice_detail';
+        end if;
+    end if;
+
+    -- R-EDIT-13: written by hand, of a class that its line includes, for a customer of that line; nothing is behind it yet.
+    if exists (select from changed where added_class is not null) then
+        select n.invoice_detail_id into bad from changed n
+        left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
+        left join invoice_line l on l.company_id = n.company_id and l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id
+        left join contract_line c on c.company_id = n.company_id and c.contract_line_id = n.contract_line_id
+        where n.added_class is not null and (i.kind is distinct from 'proforma' or l.invoice_id is null
+           or n.source_actual_id is not null or (c.contract_id, n.currency) is distinct from (i.contract_id, i.currency)
+           or not exists (select from contract_line_customer k
+                          where k.company_id = n.company_id and k.contract_line_id = n.contract_line_id and k.customer_id = i.customer_id)
+           or not exists (select from contract_line_class x
+                          where x.company_id = n.company_id and x.contract_line_id = n.contract_line_id and x.transaction_class = n.added_class
+                            and (x.task_id is null or x.task_id = n.added_task_id))
+           or (n.added_task_id is not null and not exists (
+               select from task t where t.company_id = n.company_id and t.task_id = n.added_task_id and t.project_id = c.project_id)))
         limit 1;
         if found then
             raise exception 'detail % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'invoice_detail_belongs_to_its_invoice', table = 'invoice_detail';
@@ -502,9 +532,12 @@ create or replace trigger confirmed_invoice_is_frozen_truncate before truncate o
 create or replace trigger invoice_detail_keeps_its_source before update on invoice_detail for each row
     when ((old.company_id, old.invoice_id, old.contract_line_id, old.corrects_actual_id, old.credited_amount, old.credited_tax, old.original_invoice_id, old.currency)
           is distinct from (new.company_id, new.invoice_id, new.contract_line_id, new.corrects_actual_id, new.credited_amount, new.credited_tax, new.original_invoice_id, new.currency)
-          -- A correction gets its source when it is confirmed, once (invoice_detail_update_guard).
+          -- R-EDIT-9: what was written by hand stays of what it is.
+          or (old.work_on, old.added_class, old.added_task_id, old.added_resource_id, old.added_role_id, old.added_category_id, old.added_product_id, old.added_unit)
+             is distinct from (new.work_on, new.added_class, new.added_task_id, new.added_resource_id, new.added_role_id, new.added_category_id, new.added_product_id, new.added_unit)
+          -- A correction, and what was written by hand, gets its source when it is confirmed, once (invoice_detail_update_guard).
           or (old.source_actual_id, old.source_milestone_split_id) is distinct from (new.source_actual_id, new.source_milestone_split_id)
-             and (old.corrects_actual_id is null or num_nonnulls(old.source_actual_id, old.source_milestone_split_id) > 0)
+             and (num_nonnulls(old.corrects_actual_id, old.added_class) = 0 or num_nonnulls(old.source_actual_id, old.source_milestone_split_id) > 0)
           -- R-COR-4: a correction bills as its original did, or not at all.
           or old.corrects_actual_id is not null and old.billing_type <> new.billing_type)
     execute function refuse_statement();
@@ -540,3 +573,36 @@ begin
 end $$;
 create or replace trigger billed_sale_is_taken_back_by_its_correction after insert on actual
     referencing new table as new_actual for each statement execute function billed_sale_reversal_guard();
+
+-- R-CONF-1 f, g: what a detail written by hand begins in the ledger says what it says: on a Time and Material line an unbilled sale, billed at
+-- once; on a fixed-price line the billed one alone. What follows of that, corrections and what they leave, stays of it.
+create or replace function added_sale_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare bad bigint;
+begin
+    if not exists (select from new_actual where added_detail_id is not null) then
+        return null;
+    end if;
+    select n.actual_id into bad from new_actual n
+    left join invoice_detail d on d.company_id = n.company_id and d.invoice_detail_id = n.added_detail_id
+    left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+    left join contract_line l on l.company_id = d.company_id and l.contract_line_id = d.contract_line_id
+    where n.added_detail_id is not null
+      and ((n.transaction_class, n.contract_id, n.contract_line_id, n.customer_id, n.project_id, n.resource_id, n.role_id, n.work_on, n.currency)
+               is distinct from (d.added_class, i.contract_id, d.contract_line_id, i.customer_id, l.project_id, d.added_resource_id, d.added_role_id, d.work_on, d.currency)
+        or n.reverses_actual_id is null and n.bills_actual_id is null
+           and (l.billing_method = 'fixed_price') is distinct from (n.transaction_type = 'billed_sales')
+        or num_nonnulls(n.reverses_actual_id, n.replaces_actual_id, n.bills_actual_id) = 0
+           and (n.invoice_id, n.invoice_detail_id, n.quantity, n.unit_price, n.amount, n.billing_type)
+               is distinct from (d.invoice_id, d.invoice_detail_id, d.quantity, d.unit_price, d.amount, d.billing_type)
+        or n.transaction_type = 'billed_sales' and n.reverses_actual_id is null and n.invoice_detail_id = n.added_detail_id and n.tax <> d.tax
+        -- Rows that follow from others are of the same detail as those.
+        or exists (select from actual o where o.company_id = n.company_id
+                   and o.actual_id in (n.reverses_actual_id, n.replaces_actual_id, n.bills_actual_id) and o.added_detail_id is distinct from n.added_detail_id))
+    limit 1;
+    if found then
+        raise exception 'actual % does not bill what was added by hand', bad using errcode = 'check_violation', constraint = 'added_sale_equals_its_detail', table = 'actual';
+    end if;
+    return null;
+end $$;
+create or replace trigger added_sale_equals_its_detail after insert on actual
+    referencing new table as new_actual for each statement execute function added_sale_guard();

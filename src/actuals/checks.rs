@@ -25,11 +25,11 @@ pub const CHECKS: &[Check] = &[
                     or (
                         o.transaction_type, o.transaction_class, o.billing_type, o.work_on,
                         o.contract_id, o.contract_line_id, o.customer_id, o.project_id, o.entry_id,
-                        o.retainer_id, o.currency, o.unit_price
+                        o.retainer_id, o.added_detail_id, o.currency, o.unit_price
                     ) is distinct from (
                         r.transaction_type, r.transaction_class, r.billing_type, r.work_on,
                         r.contract_id, r.contract_line_id, r.customer_id, r.project_id, r.entry_id,
-                        r.retainer_id, r.currency, r.unit_price
+                        r.retainer_id, r.added_detail_id, r.currency, r.unit_price
                     )
                 )
         ",
@@ -89,20 +89,22 @@ pub const CHECKS: &[Check] = &[
             left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
             where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
                 and b.transaction_class not in ('milestone', 'retainer')
+                -- Of a detail written by hand: added_sale_equals_its_detail.
+                and (b.bills_actual_id is not null or b.added_detail_id is null)
                 and (
                     u.actual_id is null
                     or (
                         u.quantity, u.unit_price, u.amount, u.billing_type, u.work_on,
-                        u.contract_line_id, u.customer_id, u.entry_id, u.currency
+                        u.contract_line_id, u.customer_id, u.entry_id, u.added_detail_id, u.currency
                     ) is distinct from (
                         b.quantity, b.unit_price, b.amount, b.billing_type, b.work_on,
-                        b.contract_line_id, b.customer_id, b.entry_id, b.currency
+                        b.contract_line_id, b.customer_id, b.entry_id, b.added_detail_id, b.currency
                     )
                 )
         ",
     },
-    // R-APP-10: what the ledger counts came from an entry, a retainer, an opening, or a milestone's
-    // invoice.
+    // R-APP-10: what the ledger counts came from an entry, a retainer, an opening, a detail written
+    // by hand, or a milestone's invoice.
     Check {
         name: "ledger_row_has_an_origin",
         sql: r"
@@ -111,8 +113,10 @@ pub const CHECKS: &[Check] = &[
             where case
                 when transaction_class = 'milestone'
                     and journal_opening_id is null then transaction_type <> 'billed_sales'
-                    or entry_id is not null
-                else num_nonnulls(entry_id, coalesce(retainer_id, journal_opening_id)) <> 1
+                    or num_nonnulls(entry_id, added_detail_id) <> 0
+                else num_nonnulls(
+                    entry_id, coalesce(retainer_id, journal_opening_id), added_detail_id
+                ) <> 1
             end
         ",
     },
@@ -140,19 +144,19 @@ pub const CHECKS: &[Check] = &[
                     o.transaction_type = 'billed_sales' and o.transaction_class <> 'milestone'
                     and n.transaction_type = 'unbilled_sales'
                     and (
-                        o.transaction_class, o.entry_id, o.contract_line_id, o.customer_id,
-                        o.work_on, o.currency
+                        o.transaction_class, o.entry_id, o.added_detail_id, o.contract_line_id,
+                        o.customer_id, o.work_on, o.currency
                     ) is not distinct from (
-                        n.transaction_class, n.entry_id, n.contract_line_id, n.customer_id,
-                        n.work_on, n.currency
+                        n.transaction_class, n.entry_id, n.added_detail_id, n.contract_line_id,
+                        n.customer_id, n.work_on, n.currency
                     )
                 )
                 and (
-                    o.transaction_type, o.transaction_class, o.entry_id, o.contract_line_id,
-                    o.customer_id, o.work_on, o.currency
+                    o.transaction_type, o.transaction_class, o.entry_id, o.added_detail_id,
+                    o.contract_line_id, o.customer_id, o.work_on, o.currency
                 ) is distinct from (
-                    n.transaction_type, n.transaction_class, n.entry_id, n.contract_line_id,
-                    n.customer_id, n.work_on, n.currency
+                    n.transaction_type, n.transaction_class, n.entry_id, n.added_detail_id,
+                    n.contract_line_id, n.customer_id, n.work_on, n.currency
                 )
         ",
     },

@@ -45,6 +45,8 @@ pub struct Actual {
     pub retainer_id: Option<RetainerId>,
     /// The same, of what was billed before Billwright.
     pub journal_opening_id: Option<JournalOpeningId>,
+    /// The same, of what was written on a draft by hand (R-EDIT-13).
+    pub added_detail_id: Option<InvoiceDetailId>,
     /// Hours or units; negative in a reversal.
     pub quantity: Decimal,
     /// Per unit.

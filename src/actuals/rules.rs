@@ -20,6 +20,11 @@ pub struct WrittenFor {
     pub accounted_on: NaiveDate,
 }
 
+/// The row that nothing was before, as it is written.
+pub fn first(planned: &Actual, id: ActualId, written_for: WrittenFor) -> Actual {
+    Actual { id, ..written(planned, written_for) }
+}
+
 /// The row that takes `original` back: everything the same, quantity, amount and tax negated
 /// (R-VOC-12).
 pub fn reversal(original: &Actual, id: ActualId, written_for: WrittenFor) -> Actual {

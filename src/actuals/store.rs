@@ -10,8 +10,8 @@ use crate::{
     vocabulary::{
         currency::Currency,
         ids::{
-            ActualId, ContractId, ContractLineId, CustomerId, EntryId, JournalOpeningId, ProjectId,
-            ResourceId, RetainerId, RoleId,
+            ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId,
+            JournalOpeningId, ProjectId, ResourceId, RetainerId, RoleId,
         },
         words::{BillingType, TransactionClass, TransactionType},
     },
@@ -44,7 +44,7 @@ pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Fai
             accounted_on, contract_id, contract_line_id, customer_id, project_id, resource_id,
             role_id, entry_id, quantity, unit_price, amount, tax, currency, cost_actual_id,
             reverses_actual_id, replaces_actual_id, bills_actual_id, invoice_id, invoice_detail_id,
-            retainer_id, journal_opening_id, has_price
+            retainer_id, journal_opening_id, added_detail_id, has_price
         )
         select $1, r.*
         from unnest(
@@ -53,7 +53,7 @@ pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Fai
             $12::bigint[], $13::bigint[], $14::bigint[], $15::numeric[], $16::numeric[],
             $17::numeric[], $18::numeric[], $19::text[], $20::bigint[], $21::bigint[],
             $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[],
-            $27::bigint[], $28::boolean[]
+            $27::bigint[], $28::bigint[], $29::boolean[]
         ) r
         ",
         scope.company(),
@@ -83,6 +83,7 @@ pub async fn actual_insert(scope: &mut Scope, rows: &[Actual]) -> Result<(), Fai
         &column!(Option<i64>, |r| r.invoice_detail_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.retainer_id.map(|id| id.0)) as &[Option<i64>],
         &column!(Option<i64>, |r| r.journal_opening_id.map(|id| id.0)) as &[Option<i64>],
+        &column!(Option<i64>, |r| r.added_detail_id.map(|id| id.0)) as &[Option<i64>],
         &column!(bool, |r| r.has_price),
     )
     .execute(scope.connection())
@@ -105,7 +106,8 @@ pub async fn standing(
             a.billing_type as "billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id,
             a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id, a.entry_id,
             a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency",
-            a.cost_actual_id, a.has_price, a.replaces_actual_id, a.retainer_id, a.journal_opening_id
+            a.cost_actual_id, a.has_price, a.replaces_actual_id, a.retainer_id,
+            a.journal_opening_id, a.added_detail_id
         from actual a
         where a.company_id = $1
             and a.actual_id in (
@@ -144,7 +146,8 @@ pub async fn sales(scope: &mut Scope, ids: &[i64]) -> Result<Vec<Actual>, Failur
             a.billing_type as "billing_type: BillingType", a.work_on, a.accounted_on, a.contract_id,
             a.contract_line_id, a.customer_id, a.project_id, a.resource_id, a.role_id, a.entry_id,
             a.quantity, a.unit_price, a.amount, a.tax, a.currency as "currency: Currency",
-            a.cost_actual_id, a.has_price, a.replaces_actual_id, a.retainer_id, a.journal_opening_id
+            a.cost_actual_id, a.has_price, a.replaces_actual_id, a.retainer_id,
+            a.journal_opening_id, a.added_detail_id
         from actual a
         where a.company_id = $1 and a.actual_id = any($2)
             and a.transaction_type = 'unbilled_sales' and a.reverses_actual_id is null
@@ -183,6 +186,7 @@ struct Standing {
     replaces_actual_id: Option<i64>,
     retainer_id: Option<i64>,
     journal_opening_id: Option<i64>,
+    added_detail_id: Option<i64>,
 }
 
 impl From<Standing> for Actual {
@@ -203,6 +207,7 @@ impl From<Standing> for Actual {
             entry_id: r.entry_id.map(EntryId),
             retainer_id: r.retainer_id.map(RetainerId),
             journal_opening_id: r.journal_opening_id.map(JournalOpeningId),
+            added_detail_id: r.added_detail_id.map(InvoiceDetailId),
             quantity: r.quantity,
             unit_price: r.unit_price,
             amount: r.amount,

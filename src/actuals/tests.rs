@@ -41,6 +41,7 @@ fn unbilled() -> Actual {
         entry_id: Some(EntryId(7)),
         retainer_id: None,
         journal_opening_id: None,
+        added_detail_id: None,
         quantity: dec("8"),
         unit_price: dec("200"),
         amount: dec("1600"),

@@ -140,7 +140,7 @@ pub const CHECKS: &[Check] = &[
                     ) as whole
                 from actual u
                 where u.transaction_type = 'unbilled_sales' and u.replaces_actual_id is null
-                    and u.reverses_actual_id is null
+                    and u.reverses_actual_id is null and u.entry_id is not null
                     and u.transaction_class in ('time', 'expense', 'material')
                     and exists (
                         select

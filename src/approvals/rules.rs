@@ -297,6 +297,7 @@ fn cost(
         entry_id: Some(entry.entry_id),
         retainer_id: None,
         journal_opening_id: None,
+        added_detail_id: None,
         quantity,
         unit_price: entry.unit_cost,
         amount: amount(quantity, entry.unit_cost, currency),

@@ -58,23 +58,25 @@ pub const BACKLOG: ListSpec = ListSpec {
                 (
                     select n.name
                     from category n
-                    where n.company_id = e.company_id and n.category_id = e.category_id
+                    where n.company_id = a.company_id
+                        and n.category_id = coalesce(e.category_id, w.category_id)
                 ),
                 (
                     select n.name
                     from product n
-                    where n.company_id = e.company_id and n.product_id = e.product_id
+                    where n.company_id = a.company_id
+                        and n.product_id = coalesce(e.product_id, w.product_id)
                 )
             ) as role_name,
             coalesce(
                 (
                     select n.name
                     from task n
-                    where n.company_id = e.company_id and n.task_id = e.task_id
+                    where n.company_id = a.company_id and n.task_id = coalesce(e.task_id, w.task_id)
                 ),
                 e.task
             ) as task,
-            e.notes, a.entry_id, a.unit_price, a.transaction_class,
+            coalesce(e.notes, w.notes) as notes, a.entry_id, a.unit_price, a.transaction_class,
             coalesce(e.is_recall_requested, false) as is_recall_requested,
             case
                 when p.is_posted then 'posted'
@@ -91,6 +93,8 @@ pub const BACKLOG: ListSpec = ListSpec {
         left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id
         left join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id
+        left join added_work w on w.company_id = a.company_id
+            and w.added_detail_id = a.added_detail_id
     ",
     filters: &[
         (
@@ -242,9 +246,12 @@ pub async fn backlog_insert(scope: &mut Scope, rows: &[OpenRow]) -> Result<(), F
             case
                 when r.transaction_class <> 'time' then coalesce(
                     (
-                        select e.unit
+                        select coalesce(e.unit, w.unit)
                         from actual a
-                        join entry_work e on e.company_id = a.company_id and e.entry_id = a.entry_id
+                        left join entry_work e on e.company_id = a.company_id
+                            and e.entry_id = a.entry_id
+                        left join added_work w on w.company_id = a.company_id
+                            and w.added_detail_id = a.added_detail_id
                         where a.company_id = $1 and a.actual_id = r.actual_id
                     ),
                     ''

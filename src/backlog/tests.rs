@@ -499,6 +499,7 @@ fn sale(amount: &str) -> Actual {
         entry_id: None,
         retainer_id: None,
         journal_opening_id: None,
+        added_detail_id: None,
         quantity: dec("1"),
         unit_price: dec(amount),
         amount: dec(amount),

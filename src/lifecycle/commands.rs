@@ -25,7 +25,7 @@ use crate::{
         ids::{ActualId, ContractId, EntryId},
         paging::{BulkOutcome, Selection},
         refusal::Refusal,
-        words::{ContractState, TransactionType},
+        words::ContractState,
     },
 };
 
@@ -186,12 +186,7 @@ pub async fn close_contract(tx: &mut Tx, input: &(ContractId, i32)) -> Result<i6
 /// Takes back unbilled sales of a lost contract that are neither on an invoice nor in the backlog
 /// any more; answers how many.
 pub async fn take_back_lost(tx: &mut Tx, open: &[ActualId]) -> Result<i64, Failure> {
-    let ids: Vec<i64> = open.iter().map(|id| id.0).collect();
-    let entries = store::entries_of(tx, &ids).await?;
-    let mut sales = actuals::commands::standing(tx, &entries).await?;
-    sales.retain(|row| {
-        row.transaction_type == TransactionType::UnbilledSales && open.contains(&row.id)
-    });
+    let sales = actuals::commands::read_sales(tx, open).await?;
     actuals::commands::cancel(tx, &sales).await?;
     Ok(i64::try_from(sales.len()).unwrap_or(0))
 }

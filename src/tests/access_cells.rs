@@ -113,6 +113,8 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "restore_details",
         "refresh_invoice",
         "add_pending",
+        "read_addable",
+        "add_detail",
         "delete_details",
         "put_back",
         "delete_invoice",

@@ -286,6 +286,11 @@ const BY_ID: &[(&str, &str)] = &[
         r#"{"restore": {"invoice_id": $invoice, "version": 1, "selection": {"Seen": [{"Rows": [$detail]}, {"count": 1}]}}}"#,
     ),
     ("refresh_invoice", r#"{"invoice": $invoice}"#),
+    ("read_addable", r#"{"invoice": $invoice}"#),
+    (
+        "add_detail",
+        r#"{"add": {"invoice_id": $invoice, "contract_line_id": 1, "transaction_class": "time", "work_on": "2026-03-02", "task_id": null, "priced_by": null, "resource_id": null, "unit": "", "quantity": "1", "unit_price": "1", "tax": "", "billing_type": "chargeable", "description": "", "external_description": ""}}"#,
+    ),
     (
         "add_pending",
         r#"{"add": {"invoice_id": $invoice, "selection": {"Seen": [{"Rows": [$actual]}, {"count": 1}]}}}"#,

@@ -4,6 +4,7 @@
 
 mod access_cells;
 mod access_table;
+mod added_details;
 mod approval_sets;
 mod calls;
 mod choices;

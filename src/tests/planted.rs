@@ -1,7 +1,7 @@
 //! The audit sees what is planted: one wrong field or row each, written by a superuser past every
 //! trigger and foreign key, and taken back again. Whoever adds a check plants a fault for it here.
 
-use super::{fixtures::World, sheets::work, story_billed_before, walls::copy_of};
+use super::{added_details, fixtures::World, sheets::work, story_billed_before, walls::copy_of};
 use crate::{
     app::audit::{self, catalog, promises},
     invoicing::revise,
@@ -62,6 +62,11 @@ async fn furnished(owner: PgPool) -> World {
     let corrected = world.billed("SOLO", &[work("SOLO", "2026-03-11", "8")]).await;
     let correction = revise::tests_db::corrective(&world, corrected).await;
     world.confirmed(correction).await;
+    world.ready(&[work("SOLO", "2026-03-12", "1")]).await;
+    let by_hand = world.draft("SOLO").await;
+    let hours = added_details::three_hours(&world, by_hand).await;
+    added_details::add(&world, hours).await.expect("written by hand");
+    world.confirmed(by_hand).await;
 
     let asked = format!(
         r"
@@ -773,6 +778,36 @@ fn in_invoices() -> Vec<Planted> {
                 where {detail}
                 "
             ),
+        ),
+        (
+            "added_sale_equals_its_detail",
+            "update invoice_detail set work_on = work_on + 1 where added_class is not null"
+                .to_owned(),
+        ),
+        (
+            "added_sale_equals_its_detail",
+            r"
+            update invoice_detail set source_actual_id = null where added_class is not null
+            "
+            .to_owned(),
+        ),
+        (
+            "added_sale_equals_its_detail",
+            r"
+            update actual
+            set added_detail_id = (select max(invoice_detail_id) + 1 from invoice_detail)
+            where added_detail_id is not null
+            "
+            .to_owned(),
+        ),
+        (
+            "invoice_detail_has_one_source",
+            r"
+            alter table invoice_detail drop constraint invoice_detail_has_one_source; update invoice_detail
+            set source_milestone_split_id = 0
+            where added_class is not null
+            "
+            .to_owned(),
         ),
         (
             "invoice_detail_amount_multiplies_out",

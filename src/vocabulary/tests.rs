@@ -747,6 +747,9 @@ fn every_refusal() -> Vec<Refusal> {
         OnlyConfirmedIsPaid,
         HasThatBillingType,
         OnAnotherDraft("#7 March".into()),
+        LineExcludesClass,
+        LineHasItsTasks,
+        LineBillsAnother,
     ];
     for refusal in &all {
         match refusal {
@@ -754,6 +757,9 @@ fn every_refusal() -> Vec<Refusal> {
             | NotFound
             | Outdated
             | OnAnotherDraft(_)
+            | LineExcludesClass
+            | LineHasItsTasks
+            | LineBillsAnother
             | RequestKeyReused
             | CallIncomplete
             | SelectionChanged { .. }

@@ -52,6 +52,11 @@ pub(super) const ON_DRAFT: &str = r"
                         from entry_work e
                         where e.company_id = a.company_id and e.entry_id = a.entry_id
                     ),
+                    (
+                        select w.unit
+                        from added_work w
+                        where w.company_id = a.company_id and w.added_detail_id = a.added_detail_id
+                    ),
                     ''
                 )
             end as unit
@@ -77,6 +82,11 @@ pub(super) const POSTED: &str = r"
                         select e.unit
                         from entry_work e
                         where e.company_id = a.company_id and e.entry_id = a.entry_id
+                    ),
+                    (
+                        select w.unit
+                        from added_work w
+                        where w.company_id = a.company_id and w.added_detail_id = a.added_detail_id
                     ),
                     ''
                 )

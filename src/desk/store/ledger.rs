@@ -30,7 +30,7 @@ pub const LEDGER: ListSpec = ListSpec {
             a.work_on, a.accounted_on, a.contract_id, a.customer_id, a.project_id, a.resource_id,
             a.entry_id, a.retainer_id, a.journal_opening_id, a.quantity, a.unit_price, a.amount,
             a.tax, a.currency, a.has_price, a.cost_actual_id, a.reverses_actual_id,
-            a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id,
+            a.replaces_actual_id, a.bills_actual_id, a.invoice_id as own_invoice_id, a.added_detail_id,
             case
                 when a.transaction_class = 'milestone' then a.invoice_detail_id
             end as milestone_detail_id
@@ -38,7 +38,7 @@ pub const LEDGER: ListSpec = ListSpec {
     shown: r"
         p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code,
             re.name as resource_name,
-            coalesce(e.notes, ms.name, rt.description, jo.description) as notes,
+            coalesce(e.notes, ms.name, rt.description, jo.description, aw.notes) as notes,
             coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number,
             rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id,
             case
@@ -70,6 +70,8 @@ pub const LEDGER: ListSpec = ListSpec {
         left join project pr on pr.company_id = p.company_id and pr.project_id = p.project_id
         left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id
         left join entry e on e.company_id = p.company_id and e.entry_id = p.entry_id
+        left join added_work aw on aw.company_id = p.company_id
+            and aw.added_detail_id = p.added_detail_id
         left join invoice_detail d on d.company_id = p.company_id
             and d.source_actual_id = p.actual_id
         left join invoice di on di.company_id = d.company_id and di.invoice_id = d.invoice_id

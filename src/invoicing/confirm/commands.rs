@@ -113,6 +113,9 @@ async fn confirm_part(
         return Ok(outcomes);
     }
     let settled = write_postings(tx, &finals).await?;
+    if !settled.0.sales.is_empty() {
+        store::corrections::settle_sales(tx, &settled.0.sales).await?;
+    }
     if !standing.changed.is_empty() {
         settle::corrections(tx, &finals, settled, &mut standing.limits).await?;
     }

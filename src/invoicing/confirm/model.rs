@@ -35,6 +35,9 @@ pub enum Source {
     Sale(Actual),
     /// The milestone's part it claims.
     Milestone(MilestoneSource),
+    /// Nothing yet: it was written by hand. What it writes first: an unbilled sale; on a fixed-price
+    /// line the billed one (R-CONF-1 f, g).
+    Added(Actual),
     /// The live billed sale it corrects (R-COR-6), with the cost and the price of what that billed;
     /// and the milestone's part, if it billed one.
     Billed(Actual, Option<MilestoneSplitId>),

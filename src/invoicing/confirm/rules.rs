@@ -8,7 +8,7 @@ use super::model::{MilestoneSource, OpenDetail, Source};
 use crate::{
     actuals::{
         model::Actual,
-        rules::{WrittenFor, billed, replacement, reversal},
+        rules::{WrittenFor, billed, first, replacement, reversal},
     },
     invoicing::rules::{Event, Transition, next},
     vocabulary::{
@@ -56,6 +56,7 @@ pub fn confirm_detail(
         Source::Milestone(milestone) => {
             Some(vec![confirm_milestone(detail, milestone, written_for, ids.next()?)])
         }
+        Source::Added(planned) => confirm_added(detail, planned, written_for, ids),
         Source::Billed(sale, _) => correction::correct(detail, sale, written_for, ids),
     }
 }
@@ -83,6 +84,7 @@ fn confirm_milestone(
         entry_id: None,
         retainer_id: None,
         journal_opening_id: None,
+        added_detail_id: None,
         quantity: detail.quantity,
         unit_price: detail.unit_price,
         amount: amount(detail.quantity, detail.unit_price, milestone.currency),
@@ -96,6 +98,23 @@ fn confirm_milestone(
         invoice_id: Some(written_for.invoice_id),
         invoice_detail_id: Some(written_for.invoice_detail_id),
     }
+}
+
+/// R-CONF-1 cases f and g: nothing was there before. On a fixed-price line it is billed; on a Time
+/// and Material line it was unbilled for as long as it takes to bill it.
+fn confirm_added(
+    detail: &OpenDetail,
+    planned: &Actual,
+    written_for: WrittenFor,
+    ids: &mut impl Iterator<Item = ActualId>,
+) -> Option<Vec<Actual>> {
+    let first = first(planned, ids.next()?, written_for);
+    if first.transaction_type == TransactionType::BilledSales {
+        return Some(vec![Actual { tax: detail.tax, ..first }]);
+    }
+    let taken_back = reversal(&first, ids.next()?, written_for);
+    let billed = billed(&first, ids.next()?, detail.tax, written_for);
+    Some(vec![first, taken_back, billed])
 }
 
 /// R-CONF-1 cases a to e.
@@ -135,6 +154,8 @@ pub fn rows_of(detail: &OpenDetail) -> usize {
         }
         Source::Sale(_) => 2,
         Source::Milestone(_) => 1,
+        Source::Added(planned) if planned.transaction_type == TransactionType::BilledSales => 1,
+        Source::Added(_) => 3,
         Source::Billed(sale, _) => correction::rows_of(detail, sale),
     }
 }

@@ -58,6 +58,7 @@ fn source(quantity: &str, price: &str, billing_type: BillingType, code: &str) ->
         entry_id: Some(EntryId(7)),
         retainer_id: None,
         journal_opening_id: None,
+        added_detail_id: None,
         quantity,
         unit_price,
         amount: crate::vocabulary::money::amount(quantity, unit_price, currency(code)),

@@ -1,9 +1,10 @@
 //! Server functions of drafts: who may, then hand over.
 
 use super::model::{
-    DetailEdit, DetailEdited, DetailRemoval, DetailReturn, DetailRow, DetailsEdit, DetailsEdited,
-    DetailsRestore, DetailsUndo, Group, GroupQuery, HeaderEdit, HistoryPage, HistoryQuery,
-    InvoiceHead, LineEdit, PendingAdd, PendingRow, Refreshed, Standing, TakenOff,
+    Addable, DetailAdd, DetailAdded, DetailEdit, DetailEdited, DetailRemoval, DetailReturn,
+    DetailRow, DetailsEdit, DetailsEdited, DetailsRestore, DetailsUndo, Group, GroupQuery,
+    HeaderEdit, HistoryPage, HistoryQuery, InvoiceHead, LineEdit, PendingAdd, PendingRow,
+    Refreshed, Standing, TakenOff,
 };
 #[cfg(feature = "ssr")]
 use super::{commands, store};
@@ -44,6 +45,11 @@ calls! {
     /// What all of it comes to.
     read total_pending(query: ListQuery) -> Totals, for SEES_BILLING
         => |scope| store::total_pending(scope, &query);
+    /// Where a detail can be written on an invoice.
+    read read_addable(invoice: InvoiceId) -> Addable, for BILLERS
+        => |scope| commands::read_addable(scope, invoice);
+    /// Writes a detail on an open invoice.
+    write add_detail(add: DetailAdd) -> DetailAdded, for BILLERS;
     /// Changes a detail of an open invoice; answers it as it is since.
     write edit_detail(edit: DetailEdit) -> DetailEdited, for BILLERS;
     /// What changing many details would do.

@@ -1,6 +1,7 @@
 //! Verbs of a draft.
 
 mod add;
+mod by_hand;
 mod look;
 mod many;
 
@@ -9,6 +10,7 @@ pub use super::store::{
     total_pending,
 };
 pub use add::{add_pending, refresh_invoice};
+pub use by_hand::{add_detail, read_addable};
 pub use look::{list_history, read_standing};
 pub use many::{edit_details, preview_edit_details, restore_details, undo_details};
 
@@ -76,8 +78,8 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<Taken
     let rows = store::detail_delete(tx, delete.invoice_id, Some(&ids), i64::MAX, !delete.hold_back)
         .await?;
     let parts = store::milestone_delete(tx, delete.invoice_id, Some(&ids)).await?;
-    let corrections = store::correction_delete(tx, delete.invoice_id, Some(&ids)).await?;
-    if rows.is_empty() && parts.is_empty() && corrections == 0 {
+    let others = store::sourceless_delete(tx, delete.invoice_id, Some(&ids)).await?;
+    if rows.is_empty() && parts.is_empty() && others == 0 {
         return Err(Refusal::Outdated.into());
     }
     let lost = is_lost(tx, open.contract_id).await?;
@@ -87,7 +89,7 @@ pub async fn delete_details(tx: &mut Tx, delete: &DetailRemoval) -> Result<Taken
     }
     invoicing::retainers::commands::refit(tx, delete.invoice_id).await?;
     invoicing::store::invoice_touch(tx, delete.invoice_id).await?;
-    let details = i64::try_from(rows.len() + parts.len()).unwrap_or(0) + corrections;
+    let details = i64::try_from(rows.len() + parts.len()).unwrap_or(0) + others;
     // Of a lost contract they are taken back: there is nothing to put on again.
     let sales = if lost { Vec::new() } else { rows.into_iter().map(|row| row.actual_id).collect() };
     Ok(TakenOff { details, sales })
@@ -106,7 +108,7 @@ pub async fn delete_invoice(
         milestones::commands::hold_back(tx, &parts).await?;
     }
     let mut released = i64::try_from(parts.len()).unwrap_or(0)
-        + store::correction_delete(tx, *invoice, None).await?
+        + store::sourceless_delete(tx, *invoice, None).await?
         + invoicing::store::retainers::uses_delete(tx, *invoice).await?;
     loop {
         let rows = store::detail_delete(tx, *invoice, None, CHUNK, true).await?;

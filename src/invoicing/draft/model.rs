@@ -1,9 +1,11 @@
 //! A detail as it is listed, typed and taken off; the head as typed.
 
+mod added;
 mod history;
 mod many;
 mod standing;
 
+pub use added::{Addable, AddableLine, DetailAdd, DetailAdded};
 pub use history::{Changed, Happening, HistoryPage, HistoryQuery, HistoryRow, Retained};
 pub use many::{
     Change, DetailEdited, DetailWas, DetailsEdit, DetailsEdited, DetailsRestore, DetailsUndo,
@@ -89,6 +91,8 @@ pub struct DetailRow {
     pub edited_at: Option<DateTime<Utc>>,
     /// Who did.
     pub edited_by: Option<String>,
+    /// It was written by hand: it came with what it says (R-EDIT-13).
+    pub is_added: bool,
 }
 
 impl DetailRow {
@@ -151,6 +155,7 @@ impl DetailRow {
             currency: self.currency,
             fixed_price: self.is_milestone().then_some(self.unit_price),
             has_price: self.source_has_price,
+            is_added: self.is_added,
             corrects: self.corrects_actual_id.map(|_| Corrected {
                 billing_type: self.source_billing_type,
                 quantity: self.source_quantity,
@@ -236,6 +241,8 @@ pub struct DetailBefore {
     pub fixed_price: Option<Decimal>,
     /// Not so where nothing prices what it bills (R-PRC-2).
     pub has_price: bool,
+    /// Written by hand: it bills something, or is taken off.
+    pub is_added: bool,
     /// On a corrective invoice: what it corrects.
     pub corrects: Option<Corrected>,
 }

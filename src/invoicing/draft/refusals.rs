@@ -25,6 +25,24 @@ refusals! {
         de: untranslated, nl: untranslated, nb: untranslated,
     }
 
+    /// R-EDIT-13.
+    LineExcludesClass at Classes {
+        en: "This line does not include that class. Choose a class that it includes, or another line.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    /// R-EDIT-13.
+    LineHasItsTasks at Task {
+        en: "This line includes some tasks only. Choose one of them.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
+    /// R-EDIT-13.
+    LineBillsAnother {
+        en: "This line bills another customer, or is of another contract. Choose a line of this invoice's customer.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+
     /// R-INV-15: it waits elsewhere.
     OnAnotherDraft(draft: String) {
         en: "It is on another draft, {draft}. Take it off there first.",
@@ -33,6 +51,7 @@ refusals! {
 }
 
 constraints! {
+    "added_detail_says_what_it_is_of" => LineExcludesClass,
     "milestone_detail_keeps_its_amount" => MilestoneAmountIsFixed,
     "invoice_detail_tax_is_for_chargeable" => TaxOnNonChargeable,
 }

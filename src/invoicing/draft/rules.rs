@@ -1,10 +1,14 @@
 //! What may be changed on a draft, as typed. Pure.
 
+#[cfg(feature = "ssr")]
+mod added;
 mod change;
 #[cfg(feature = "ssr")]
 mod history;
 mod pending;
 
+#[cfg(feature = "ssr")]
+pub use added::{AddedWork, added_terms, added_work};
 pub use change::{Write, as_edit, as_it_came, as_it_was, change, decide, readable};
 #[cfg(feature = "ssr")]
 pub use history::{Entry, happened};
@@ -26,6 +30,9 @@ pub fn edit_detail(before: &DetailBefore, edit: &DetailEdit) -> Result<DetailTer
     let quantity = number(&edit.quantity, Field::Quantity)?;
     if !is_quantity(quantity) {
         return Err(Refusal::FieldOutOfRange(Field::Quantity));
+    }
+    if before.is_added && quantity.is_zero() {
+        return Err(Refusal::FieldNotPositive(Field::Quantity));
     }
     let unit_price = number_in(&edit.unit_price, Field::UnitPrice, before.currency)?;
     if !is_price(unit_price) {

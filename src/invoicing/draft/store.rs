@@ -4,11 +4,13 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
+mod added;
 mod history;
 mod many;
 mod pending;
 mod standing;
 
+pub use added::{Added, addable_lines, added_insert};
 pub use history::{entries, first_and_last};
 pub use many::{details_update, header_before, line_name, rows};
 pub use pending::{PENDING, list_pending, pending_chosen, pending_rows, total_pending};
@@ -45,7 +47,7 @@ pub const DETAILS: ListSpec = ListSpec {
             d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price,
             d.amount, d.tax, d.currency, d.description, d.external_description, d.version,
             d.corrects_actual_id, d.credited_amount, d.credited_tax, d.edited_at,
-            d.edited_by as edited_by_id
+            d.edited_by as edited_by_id, d.added_class is not null as is_added, d.added_class
     ",
     shown: r"
         p.*, l.name as line_name, a.entry_id, re.name as resource_name,
@@ -54,24 +56,40 @@ pub const DETAILS: ListSpec = ListSpec {
                 (
                     select n.name
                     from category n
-                    where n.company_id = e.company_id and n.category_id = e.category_id
+                    where n.company_id = p.company_id
+                        and n.category_id = coalesce(e.category_id, w.category_id)
                 ),
                 (
                     select n.name
                     from product n
-                    where n.company_id = e.company_id and n.product_id = e.product_id
+                    where n.company_id = p.company_id
+                        and n.product_id = coalesce(e.product_id, w.product_id)
                 )
             ) as role_name,
-            coalesce(e.notes, m.name) as notes, coalesce(a.quantity, 1) as source_quantity,
-            coalesce(a.unit_price, s.amount) as source_unit_price,
-            coalesce(a.billing_type, 'chargeable') as source_billing_type,
-            coalesce(a.has_price, true) as source_has_price,
-            coalesce(a.transaction_class, 'milestone') as transaction_class,
+            coalesce(e.notes, m.name, w.notes) as notes,
             case
+                when p.is_added then p.quantity
+                else coalesce(a.quantity, 1)
+            end as source_quantity,
+            case
+                when p.is_added then p.unit_price
+                else coalesce(a.unit_price, s.amount)
+            end as source_unit_price,
+            case
+                when p.is_added then p.billing_type
+                else coalesce(a.billing_type, 'chargeable')
+            end as source_billing_type,
+            coalesce(a.has_price, true) as source_has_price,
+            coalesce(a.transaction_class, p.added_class, 'milestone') as transaction_class,
+            case
+                when p.is_added then p.tax
                 when p.corrects_actual_id is null then coalesce(s.tax, 0)
                 else a.tax
             end as source_tax,
-            coalesce(e.external_comment, '') as source_external_description, by.name as edited_by
+            case
+                when p.is_added then p.external_description
+                else coalesce(e.external_comment, '')
+            end as source_external_description, by.name as edited_by
     ",
     named: r"
         join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id
@@ -85,8 +103,14 @@ pub const DETAILS: ListSpec = ListSpec {
                 o.source_milestone_split_id, p.source_milestone_split_id
             )
         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
-        left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
-        left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id
+        left join added_work w on w.company_id = p.company_id
+            and w.added_detail_id = coalesce(
+                a.added_detail_id, case when p.is_added then p.invoice_detail_id end
+            )
+        left join resource re on re.company_id = p.company_id
+            and re.resource_id = coalesce(a.resource_id, w.resource_id)
+        left join role ro on ro.company_id = p.company_id
+            and ro.role_id = coalesce(a.role_id, w.role_id)
         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
         left join person by on by.company_id = p.company_id and by.person_id = p.edited_by_id
     ",
@@ -112,9 +136,13 @@ pub const DETAILS: ListSpec = ListSpec {
                 r"
                 exists (
                     select
-                    from actual fa
-                    where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
-                        and fa.resource_id =
+                    from (
+                        select d.added_resource_id as resource_id
+                        union all select fa.resource_id
+                        from actual fa
+                        where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                    ) f
+                    where f.resource_id =
                 ",
                 ")",
             ),
@@ -125,10 +153,15 @@ pub const DETAILS: ListSpec = ListSpec {
                 r"
                 exists (
                     select
-                    from actual fa
-                    join entry fe on fe.company_id = fa.company_id and fe.entry_id = fa.entry_id
-                    where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
-                        and fe.task_id =
+                    from (
+                        select d.added_task_id as task_id
+                        union all select fe.task_id
+                        from actual fa
+                        join entry fe on fe.company_id = fa.company_id
+                            and fe.entry_id = fa.entry_id
+                        where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                    ) f
+                    where f.task_id =
                 ",
                 ")",
             ),
@@ -169,14 +202,16 @@ pub const DETAILS: ListSpec = ListSpec {
     id: "d.invoice_detail_id",
 };
 
-/// A detail's class is its sale's.
+/// A detail's class is its sale's, or its own.
 macro_rules! of_class {
     ($class:literal) => {
         concat!(
-            "exists (select from actual fa where fa.company_id = d.company_id",
+            "(d.added_class = '",
+            $class,
+            "' or exists (select from actual fa where fa.company_id = d.company_id",
             " and fa.actual_id = d.source_actual_id and fa.transaction_class = '",
             $class,
-            "')"
+            "'))"
         )
     };
 }
@@ -189,7 +224,11 @@ const OF_FEES: &str = of_class!("fee");
 const AMOUNTS: Sums = Sums {
     columns: r"
         d.currency, count(*),
-            coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0),
+            coalesce(
+                sum(d.quantity) filter (
+                    where coalesce(a.transaction_class, d.added_class) = 'time'
+                ), 0
+            ),
             coalesce(
                 sum(d.amount - d.credited_amount) filter (where d.billing_type = 'chargeable'), 0
             )
@@ -312,6 +351,7 @@ pub async fn detail_delete(
                     from invoice_detail x
                     where x.company_id = $1 and x.invoice_id = $2
                         and x.source_milestone_split_id is null and x.corrects_actual_id is null
+                        and x.added_class is null
                         and ($3::bigint[] is null or x.invoice_detail_id = any($3))
                     limit $4
                 )
@@ -394,9 +434,10 @@ pub async fn milestone_delete(
     Ok(parts.into_iter().map(MilestoneSplitId).collect())
 }
 
-/// Takes corrections off an invoice, all or the ones named: what they would correct stays billed
-/// (R-COR-3). Answers how many.
-pub async fn correction_delete(
+/// Takes off an invoice what came from nowhere that it could go back to, all or the ones named:
+/// corrections, of which the original stays billed (R-COR-3), and what was written by hand
+/// (R-EDIT-13). Answers how many.
+pub async fn sourceless_delete(
     scope: &mut Scope,
     invoice: InvoiceId,
     details: Option<&[i64]>,
@@ -405,7 +446,8 @@ pub async fn correction_delete(
         r"
         delete
         from invoice_detail
-        where company_id = $1 and invoice_id = $2 and corrects_actual_id is not null
+        where company_id = $1 and invoice_id = $2
+            and (corrects_actual_id is not null or added_class is not null)
             and ($3::bigint[] is null or invoice_detail_id = any($3))
         ",
         scope.company(),

@@ -34,6 +34,7 @@ fn before(code: &str) -> DetailBefore {
         currency: currency(code),
         fixed_price: None,
         has_price: true,
+        is_added: false,
         corrects: None,
     }
 }
@@ -370,6 +371,7 @@ fn listed() -> DetailRow {
         source_external_description: "Approved".into(),
         edited_at: None,
         edited_by: None,
+        is_added: false,
     }
 }
 

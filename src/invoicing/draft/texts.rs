@@ -246,6 +246,42 @@ texts! {
         en: "Change the selected details",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+added_act {
+        en: "Add detail",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    added_title {
+        en: "Add a detail by hand",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    added_explained {
+        en: "What nobody recorded can be written here by hand. It goes to the ledger when the invoice is confirmed.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    added_nowhere {
+        en: "No line of this contract bills this customer for work. Include a class on one of its lines first.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    added_no_task {
+        en: "the whole project",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    added_nobody {
+        en: "nobody",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    added_price {
+        en: "Unit price (blank: price list)",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    added_done {
+        en: "The detail is on the invoice.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    added_without_price {
+        en: "No price list prices it: it is on the invoice at 0. Type a price, or take it off.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     details_what {
         en: "What to change",
         de: untranslated, nl: untranslated, nb: untranslated,
@@ -356,6 +392,10 @@ texts! {
     }
     history_held_back {
         en: "{count} detail went back to the backlog, Not Ready.|{count} details went back to the backlog, Not Ready.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+history_written {
+        en: "Written by hand: {day}, {quantity} × {price} = {amount}",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
     history_refreshed {

@@ -33,7 +33,7 @@ pub const BILLED: ListSpec = ListSpec {
     shown: r"
         p.actual_id, p.invoice_detail_id, p.contract_line_id, l.name as line_name,
             p.transaction_class, p.work_on, re.name as resource_name,
-            coalesce(e.notes, m.name) as notes, p.billing_type, p.quantity, p.unit_price, p.amount,
+            coalesce(e.notes, m.name, w.notes) as notes, p.billing_type, p.quantity, p.unit_price, p.amount,
             p.tax, p.currency, c.invoice_id as correction_id, i.label as correction,
             coalesce(i.is_final, false) as is_corrected
     ",
@@ -42,6 +42,8 @@ pub const BILLED: ListSpec = ListSpec {
             and l.contract_line_id = p.contract_line_id
         left join resource re on re.company_id = p.company_id and re.resource_id = p.resource_id
         left join entry e on e.company_id = p.company_id and e.entry_id = p.entry_id
+        left join added_work w on w.company_id = p.company_id
+            and w.added_detail_id = p.added_detail_id
         left join milestone_split s on s.company_id = p.company_id
             and s.milestone_split_id = p.source_milestone_split_id
         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
@@ -79,7 +81,7 @@ const SALES: &str = r"
     (
         select d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id,
             d.source_milestone_split_id, b.actual_id, b.transaction_class, b.work_on, b.resource_id,
-            b.entry_id, b.billing_type, b.quantity, b.unit_price, b.amount, b.tax, b.currency
+            b.entry_id, b.added_detail_id, b.billing_type, b.quantity, b.unit_price, b.amount, b.tax, b.currency
         from invoice_detail d, actual b
         where b.company_id = d.company_id and b.invoice_detail_id = d.invoice_detail_id
             and b.transaction_type = 'billed_sales' and b.reverses_actual_id is null

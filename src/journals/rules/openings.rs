@@ -161,6 +161,7 @@ fn row(opening: &Opening, id: JournalOpeningId, today: NaiveDate) -> Actual {
         entry_id: None,
         retainer_id: opening.billed.retainer(),
         journal_opening_id: Some(id),
+        added_detail_id: None,
         quantity: Decimal::ZERO,
         unit_price: Decimal::ZERO,
         amount: Decimal::ZERO,

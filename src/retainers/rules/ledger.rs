@@ -167,6 +167,7 @@ fn row(
         entry_id: None,
         retainer_id: Some(source.retainer_id),
         journal_opening_id: None,
+        added_detail_id: None,
         quantity: Decimal::ZERO,
         unit_price: Decimal::ZERO,
         amount: Decimal::ZERO,

@@ -91,9 +91,11 @@ async fn of_details(
                 .ok_or_else(|| Failure::Fault("fewer keys than rows".into()))?;
             count(preview, &rows);
             returned(preview, detail, &rows);
-            preview.edited_count += i64::from(
-                rows.len() > 2 || matches!(&detail.source, Source::Billed(..)) && !rows.is_empty(),
-            );
+            preview.edited_count += i64::from(match &detail.source {
+                Source::Sale(_) => rows.len() > 2,
+                Source::Billed(..) => !rows.is_empty(),
+                Source::Milestone(_) | Source::Added(_) => false,
+            });
             preview.told.at_price_zero += i64::from(rules::is_for_nothing(detail));
             if detail.invoice_detail_id.0 > after {
                 if shown < PREVIEW_DETAILS {

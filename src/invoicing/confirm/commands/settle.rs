@@ -1,5 +1,4 @@
-//! What corrections leave to be done beside the ledger: sources of their details, milestones that
-//! are cut, what goes back to the backlog (R-COR-9, R-SM-14, R-NTE-10). The same statements,
+//! What corrections leave to be done beside the ledger: milestones that are cut, what goes back to the backlog (R-COR-9, R-SM-14, R-NTE-10). The same statements,
 //! whatever their number.
 
 use crate::{
@@ -26,7 +25,6 @@ pub async fn corrections(
 ) -> Result<(), Failure> {
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
     corrections::unchanged_delete(tx, &ids).await?;
-    corrections::settle_sales(tx, &settled.sales).await?;
     corrections::originals_credited(tx, &ids).await?;
     let lost = lost(tx, &settled, &cut).await?;
     if !settled.milestones.is_empty() {

@@ -30,7 +30,7 @@ pub fn correct(
         replacement(&before, id, quantity, unit_price, sale.billing_type, written_for)
     };
     if sale.bills_actual_id.is_none() {
-        // Nothing was unbilled before: a milestone.
+        // Nothing was unbilled before: a milestone, or written by hand on a fixed-price line.
         if detail.quantity > Decimal::ZERO {
             let instead = stands_in(ids.next()?, detail.quantity, detail.unit_price);
             rows.push(Actual {
@@ -90,14 +90,15 @@ pub fn is_unchanged(detail: &OpenDetail) -> bool {
             (detail.quantity, detail.unit_price, detail.tax)
                 == (sale.quantity, sale.unit_price, sale.tax)
         }
-        Source::Sale(_) | Source::Milestone(_) => false,
+        Source::Sale(_) | Source::Milestone(_) | Source::Added(_) => false,
     }
 }
 
-/// What the rows of corrections leave to be done beside the ledger.
+/// What the rows of corrections, and of what was written by hand, leave to be done beside the
+/// ledger.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settled {
-    /// Details with the unbilled sale that they bill instead: their source.
+    /// Details with the unbilled sale that was written for them: their source.
     pub sales: Vec<(InvoiceDetailId, ActualId)>,
     /// Details with the milestone's part that they corrected, and how much of it they bill.
     pub milestones: Vec<(InvoiceDetailId, MilestoneSplitId, Decimal)>,
@@ -107,7 +108,11 @@ pub struct Settled {
 
 /// The same for one detail, of the rows that were written for it.
 pub fn settled(detail: &OpenDetail, rows: &[Actual], settled: &mut Settled) {
-    let Source::Billed(_, split) = &detail.source else { return };
+    let split = match &detail.source {
+        Source::Billed(_, split) => *split,
+        Source::Added(_) => None,
+        Source::Sale(_) | Source::Milestone(_) => return,
+    };
     if rows.is_empty() {
         return;
     }
@@ -125,6 +130,6 @@ pub fn settled(detail: &OpenDetail, rows: &[Actual], settled: &mut Settled) {
     }
     if let Some(split) = split {
         let kept = detail.quantity * detail.unit_price;
-        settled.milestones.push((detail.invoice_detail_id, *split, kept));
+        settled.milestones.push((detail.invoice_detail_id, split, kept));
     }
 }

@@ -35,7 +35,7 @@ pub async fn open_corrections(
             b.amount as source_amount, b.tax as source_tax, b.currency as "currency: Currency",
             coalesce(u.has_price, true) as "has_price!", u.cost_actual_id as "cost_actual_id?",
             null::bigint as reverses_actual_id, null::bigint as replaces_actual_id,
-            b.bills_actual_id, o.source_milestone_split_id as "split_id?"
+            b.bills_actual_id, b.added_detail_id, o.source_milestone_split_id as "split_id?"
         from invoice_detail d
         join actual b on b.company_id = d.company_id and b.actual_id = d.corrects_actual_id
         left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id

@@ -7,15 +7,15 @@ use crate::{
 use rust_decimal::Decimal;
 
 /// By how much these invoices bill more than was approved, or than was billed before they correct
-/// it, per line and customer; less, where it is below zero (R-NTE-9).
+/// it, per line and customer; less, where it is below zero (R-NTE-9). Behind what was written by
+/// hand is nothing: all of it is more. Limits are of Time and Material (R-NTE-1).
 pub async fn raised(
     scope: &mut Scope,
     invoices: &[i64],
 ) -> Result<Vec<(InvoiceId, ContractId, ContractLineId, CustomerId, Decimal)>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select d.invoice_id, a.contract_id as "contract_id!", d.contract_line_id,
-            a.customer_id as "customer_id!",
+        select d.invoice_id, i.contract_id, d.contract_line_id, i.customer_id,
             sum(
                 case
                     when d.billing_type = 'chargeable' then d.amount
@@ -23,12 +23,15 @@ pub async fn raised(
                 end - case when a.billing_type = 'chargeable' then a.amount else 0 end
             ) as "raised!"
         from invoice_detail d
-        join actual a on a.company_id = d.company_id
+        join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+        join contract_line l on l.company_id = d.company_id
+            and l.contract_line_id = d.contract_line_id
+            and l.billing_method = 'time_and_material'
+        left join actual a on a.company_id = d.company_id
             and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
-            and a.transaction_class <> 'milestone'
         where d.company_id = $1 and d.invoice_id = any($2)
             and (d.billing_type, d.amount) is distinct from (a.billing_type, a.amount)
-        group by d.invoice_id, a.contract_id, d.contract_line_id, a.customer_id
+        group by d.invoice_id, i.contract_id, d.contract_line_id, i.customer_id
         "#,
         scope.company(),
         invoices

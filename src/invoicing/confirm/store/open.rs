@@ -30,6 +30,7 @@ pub async fn open_details(
 ) -> Result<Vec<OpenDetail>, Failure> {
     let mut details = open_sales(scope, invoices, after, limit).await?;
     let mut others = open_milestones(scope, invoices, after, limit).await?;
+    others.extend(open_added(scope, invoices, after, limit).await?);
     others.extend(corrections::open_corrections(scope, invoices, after, limit).await?);
     if !others.is_empty() {
         details.extend(others);
@@ -58,11 +59,11 @@ async fn open_sales(
             a.role_id, a.entry_id, a.quantity as source_quantity, a.unit_price as source_unit_price,
             a.amount as source_amount, a.tax as source_tax, a.currency as "currency: Currency",
             a.has_price, a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id,
-            a.bills_actual_id, null::bigint as split_id
+            a.bills_actual_id, a.added_detail_id, null::bigint as split_id
         from invoice_detail d
         join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
         where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
-            and d.corrects_actual_id is null
+            and d.corrects_actual_id is null and d.added_class is null
         order by d.invoice_detail_id
         limit $4
         "#,
@@ -107,6 +108,7 @@ pub(super) struct Behind {
     pub reverses_actual_id: Option<i64>,
     pub replaces_actual_id: Option<i64>,
     pub bills_actual_id: Option<i64>,
+    pub added_detail_id: Option<i64>,
     pub split_id: Option<i64>,
 }
 
@@ -131,6 +133,7 @@ impl Behind {
             entry_id: self.entry_id.map(EntryId),
             retainer_id: None,
             journal_opening_id: None,
+            added_detail_id: self.added_detail_id.map(InvoiceDetailId),
             quantity: self.source_quantity,
             unit_price: self.source_unit_price,
             amount: self.source_amount,
@@ -202,4 +205,51 @@ async fn open_milestones(
             }),
         })
         .collect())
+}
+
+/// Details of these invoices that were written by hand, likewise: with the row that they begin with.
+async fn open_added(
+    scope: &mut Scope,
+    invoices: &[i64],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<OpenDetail>, Failure> {
+    let rows = sqlx::query_as!(
+        Behind,
+        r#"
+        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
+            d.quantity, d.unit_price, d.tax, 0::bigint as "actual_id!",
+            case
+                when l.billing_method = 'fixed_price' then 'billed_sales'::transaction_type
+                else 'unbilled_sales'
+            end as "transaction_type!: TransactionType",
+            d.added_class as "transaction_class!: TransactionClass",
+            d.billing_type as "source_billing_type: BillingType", d.work_on,
+            d.work_on as accounted_on, i.contract_id as "contract_id?",
+            d.contract_line_id as "contract_line_id?", i.customer_id as "customer_id?",
+            l.project_id as "project_id?", d.added_resource_id as resource_id,
+            d.added_role_id as role_id, null::bigint as entry_id, d.quantity as source_quantity,
+            d.unit_price as source_unit_price, d.amount as source_amount,
+            0::numeric as "source_tax!", d.currency as "currency: Currency",
+            true as "has_price!", null::bigint as cost_actual_id,
+            null::bigint as reverses_actual_id, null::bigint as replaces_actual_id,
+            null::bigint as bills_actual_id, d.invoice_detail_id as "added_detail_id?",
+            null::bigint as split_id
+        from invoice_detail d
+        join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
+        join contract_line l on l.company_id = d.company_id
+            and l.contract_line_id = d.contract_line_id
+        where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
+            and d.added_class is not null
+        order by d.invoice_detail_id
+        limit $4
+        "#,
+        scope.company(),
+        invoices,
+        after,
+        limit
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(rows.into_iter().map(|r| r.detail(|planned, _| Source::Added(planned))).collect())
 }

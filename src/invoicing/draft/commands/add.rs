@@ -74,7 +74,8 @@ pub async fn add_pending(tx: &mut Tx, add: &PendingAdd) -> Result<Billed, Failur
     Ok(billed)
 }
 
-async fn enter(tx: &mut Tx, invoice: InvoiceId) -> Result<OpenInvoice, Failure> {
+/// A draft that takes something new, held, of a contract that is held too and not lost.
+pub(super) async fn enter(tx: &mut Tx, invoice: InvoiceId) -> Result<OpenInvoice, Failure> {
     let (open, _) = open_invoice(tx, invoice, Event::Edit).await?;
     invoicing::commands::takes_new(&open)?;
     contracts::commands::lock(tx, &[open.contract_id.0]).await?;

@@ -39,7 +39,7 @@ pub struct HistoryRow {
     pub happened: Happening,
 }
 
-/// An edit of one detail, as the trail keeps it.
+/// A detail before it was edited, or when it was written by hand, as the trail keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Changed {
     /// When the work was done.
@@ -97,6 +97,8 @@ pub enum Happening {
     TakenOff(i64, bool),
     /// So many rows came on it.
     Added(i64),
+    /// A detail was written on it by hand.
+    Written(Box<Changed>),
     /// It took in sales and milestones.
     Refreshed(i64, i64),
     /// Its head: as it was, if the trail says so, and is.

@@ -1,7 +1,7 @@
 //! The details of an invoice: edited where they stand, taken off one or many, changed many at once.
 
 use super::{
-    cells, columns,
+    added, cells, columns,
     groups::groups,
     invoice::On,
     many::{change_many, restore_many},
@@ -78,6 +78,7 @@ pub fn details_grid(on: On, tab: Tab) -> AnyView {
     let bulk: BulkBar = Arc::new(move |bulk| bulk_bar(bulk, delete, on, tab, returnable));
     let edits = cells::edits(on, totals);
     view! {
+        {(tab == Tab::Details).then(|| added::add_button(on))}
         {(tab == Tab::Details).then(|| groups(on, state))}
         <Grid spec=columns::spec(tab, bulk) state rows totals edits />
     }

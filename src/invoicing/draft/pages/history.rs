@@ -108,6 +108,15 @@ fn said(happened: &Happening, currency: Option<Currency>) -> String {
         Happening::TakenOff(details, false) => count(t.details_removed, *details),
         Happening::TakenOff(details, true) => count(t.history_held_back, *details),
         Happening::Added(rows) => count(t.pending_added, *rows),
+        Happening::Written(added) => fill(
+            t.history_written,
+            &[
+                ("day", &format::day(added.work_on)),
+                ("quantity", &format::quantity(added.terms.quantity)),
+                ("price", &format::number(added.terms.unit_price, added.currency.decimals())),
+                ("amount", &format::money(added.terms.amount, added.currency)),
+            ],
+        ),
         Happening::Refreshed(sales, milestones) => count(t.history_refreshed, sales + milestones),
         Happening::Header(head) => header(head.0.as_ref(), &head.1),
         Happening::State(from, to) => changed(t.column_state, from.label(), to.label()),

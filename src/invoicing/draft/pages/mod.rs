@@ -1,5 +1,6 @@
 //! The page of an invoice.
 
+mod added;
 mod cells;
 mod columns;
 mod details;

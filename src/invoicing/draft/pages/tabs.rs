@@ -74,7 +74,7 @@ impl Tab {
 }
 
 /// A corrective invoice only corrects (R-VOC-19).
-fn takes_new(head: &InvoiceHead) -> bool {
+pub(super) fn takes_new(head: &InvoiceHead) -> bool {
     is_open(head.state) && head.kind == InvoiceKind::Proforma
 }
 

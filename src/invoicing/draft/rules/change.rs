@@ -30,7 +30,7 @@ pub struct Write {
 impl Write {
     /// Whether it is edited then: says otherwise than it came.
     pub fn is_edited(&self) -> bool {
-        self.terms != as_it_came(&self.row)
+        !self.row.is_added && self.terms != as_it_came(&self.row)
     }
 }
 
@@ -92,8 +92,12 @@ fn price_by(row: &DetailRow, percent: Decimal) -> Decimal {
     round(row.unit_price.saturating_mul(factor), decimals).normalize()
 }
 
-/// What a detail said when it came: its source's word.
+/// What a detail said when it came: its source's word. What was written by hand came with what it
+/// says.
 pub fn as_it_came(row: &DetailRow) -> DetailTerms {
+    if row.is_added {
+        return row.terms();
+    }
     DetailTerms {
         quantity: row.source_quantity,
         unit_price: row.source_unit_price,

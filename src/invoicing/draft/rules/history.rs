@@ -40,6 +40,10 @@ pub fn happened(entry: &Entry) -> Happening {
         "invoice_rows" | "add_to_invoice" | "put_back" | "add_pending" => {
             Happening::Added(count(&after["outcome"]["changed"]))
         }
+        "add_detail" => match read::<Changed>(after) {
+            Some(added) => Happening::Written(Box::new(added)),
+            None => Happening::Other("add_detail".to_owned()),
+        },
         "refresh_invoice" => {
             let took: Refreshed = read(after).unwrap_or_default();
             Happening::Refreshed(took.sales, took.milestones)

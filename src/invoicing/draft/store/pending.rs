@@ -30,7 +30,7 @@ pub const PENDING: ListSpec = ListSpec {
     shown: r"
         p.*, l.name as line_name, i.label as invoice_label,
             coalesce(a.transaction_class, 'milestone') as transaction_class,
-            re.name as resource_name, coalesce(e.notes, m.name) as notes
+            re.name as resource_name, coalesce(e.notes, m.name, w.notes) as notes
     ",
     named: r"
         join contract_line l on l.company_id = p.company_id
@@ -42,6 +42,8 @@ pub const PENDING: ListSpec = ListSpec {
         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
         left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
+        left join added_work w on w.company_id = a.company_id
+            and w.added_detail_id = a.added_detail_id
     ",
     filters: &[
         ("contract_id", Filter::Id("t.contract_id")),

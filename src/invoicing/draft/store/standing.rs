@@ -31,18 +31,28 @@ fn parts(by: GroupBy) -> (&'static str, &'static str, &'static str) {
                 and l.contract_line_id = d.contract_line_id
             ",
         ),
-        GroupBy::Class => ("coalesce(a.transaction_class::text, 'milestone')", "''", ""),
+        GroupBy::Class => {
+            ("coalesce(a.transaction_class, d.added_class, 'milestone')::text", "''", "")
+        }
         GroupBy::Person => (
-            "coalesce(a.resource_id::text, '')",
+            "coalesce(coalesce(a.resource_id, d.added_resource_id)::text, '')",
             "coalesce(n.name, '')",
-            "left join resource n on n.company_id = a.company_id and n.resource_id = a.resource_id",
+            r"
+            left join resource n on n.company_id = d.company_id
+                and n.resource_id = coalesce(a.resource_id, d.added_resource_id)
+            ",
         ),
         GroupBy::Task => (
-            "coalesce(e.task_id::text, '')",
+            "coalesce(n.task_id::text, '')",
             "coalesce(n.name, '')",
             r"
             left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
-            left join task n on n.company_id = e.company_id and n.task_id = e.task_id
+            left join added_work w on w.company_id = d.company_id
+                and w.added_detail_id = coalesce(
+                    a.added_detail_id, case when d.added_class is not null then d.invoice_detail_id end
+                )
+            left join task n on n.company_id = d.company_id
+                and n.task_id = coalesce(e.task_id, w.task_id)
             ",
         ),
         GroupBy::Month => ("to_char(d.work_on, 'YYYY-MM')", "''", ""),
@@ -59,7 +69,11 @@ pub async fn total_groups(scope: &mut Scope, query: &GroupQuery) -> Result<Vec<G
         .push(
             r"
              as name, d.billing_type, count(*) as count,
-                coalesce(sum(d.quantity) filter (where a.transaction_class = 'time'), 0) as quantity,
+                coalesce(
+                    sum(d.quantity) filter (
+                        where coalesce(a.transaction_class, d.added_class) = 'time'
+                    ), 0
+                ) as quantity,
                 coalesce(sum(d.amount - d.credited_amount), 0) as amount
             from invoice_detail d
             left join actual a on a.company_id = d.company_id
