@@ -28,6 +28,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         backlog::checks::CHECKS,
         milestones::checks::CHECKS,
         retainers::checks::CHECKS,
+        invoicing::draft::checks::CHECKS,
         invoicing::revise::checks::CHECKS,
         approvals::checks::CHECKS,
         journals::checks::CHECKS,

@@ -10,7 +10,7 @@ mod many;
 mod pending;
 mod standing;
 
-pub use added::{Added, addable_lines, added_insert};
+pub use added::{Added, addable_lines, added_insert, sourceless_delete};
 pub use history::{entries, first_and_last};
 pub use many::{details_update, header_before, line_name, rows};
 pub use pending::{PENDING, list_pending, pending_chosen, pending_rows, total_pending};
@@ -432,30 +432,4 @@ pub async fn milestone_delete(
     .fetch_all(scope.connection())
     .await?;
     Ok(parts.into_iter().map(MilestoneSplitId).collect())
-}
-
-/// Takes off an invoice what came from nowhere that it could go back to, all or the ones named:
-/// corrections, of which the original stays billed (R-COR-3), and what was written by hand
-/// (R-EDIT-13). Answers how many.
-pub async fn sourceless_delete(
-    scope: &mut Scope,
-    invoice: InvoiceId,
-    details: Option<&[i64]>,
-) -> Result<i64, Failure> {
-    let gone = sqlx::query!(
-        r"
-        delete
-        from invoice_detail
-        where company_id = $1 and invoice_id = $2
-            and (corrects_actual_id is not null or added_class is not null)
-            and ($3::bigint[] is null or invoice_detail_id = any($3))
-        ",
-        scope.company(),
-        invoice.0,
-        details as Option<&[i64]>
-    )
-    .execute(scope.connection())
-    .await?
-    .rows_affected();
-    i64::try_from(gone).map_err(|error| Failure::Fault(error.to_string()))
 }
