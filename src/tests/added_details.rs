@@ -360,8 +360,8 @@ async fn corrected_it_goes_the_way_of_every_sale(owner: PgPool) {
     assert_eq!(
         world.backlog().await[1..],
         [
-            format!("{harbour} 1 = 200 GBP not ready not_applicable"),
-            format!("{harbour} 2 = 400 GBP not ready not_applicable")
+            format!("{harbour} 1 = 200 not ready not_applicable"),
+            format!("{harbour} 2 = 400 not ready not_applicable")
         ]
     );
     world.mark_all().await;
@@ -428,7 +428,7 @@ async fn what_is_added_counts_against_limits_when_it_is_confirmed(owner: PgPool)
     assert_eq!(
         world.backlog().await,
         [
-            "CAP 2026-03-05 Nordlicht Energie chargeable 0.25 = 50 EUR not ready failed (contract_line)"
+            "CAP 2026-03-05 Nordlicht Energie chargeable 0.25 = 50 not ready failed (contract_line)"
         ],
         "all of it is used"
     );
