@@ -1,8 +1,9 @@
 -- The schema, as the migrations make it. Printed from the catalog by `billwright schema`; `cargo xtask sqlx` writes it anew.
-create type billing_method as enum ('time_and_material', 'fixed_price');
+create type billing_method as enum ('time_and_material', 'fixed_price', 'product');
 create type billing_type as enum ('chargeable', 'non_chargeable', 'complimentary', 'not_available');
 create type contract_state as enum ('draft', 'confirmed', 'lost');
 create type entry_state as enum ('draft', 'submitted', 'approved', 'returned', 'recall_requested');
+create type invoice_kind as enum ('proforma', 'corrective');
 create type invoice_schedule_type as enum ('completed_milestones', 'progress_based');
 create type invoice_state as enum ('draft', 'in_review', 'confirmed', 'posted');
 create type nte_status as enum ('not_evaluated', 'committed', 'failed', 'not_applicable');
@@ -58,6 +59,7 @@ END),
     constraint ledger_row_has_an_origin CHECK (
 CASE
     WHEN ((transaction_class = 'milestone'::transaction_class) AND (journal_opening_id IS NULL)) THEN ((transaction_type = 'billed_sales'::transaction_type) AND (entry_id IS NULL))
+    WHEN ((transaction_class = 'material'::transaction_class) AND (transaction_type = 'billed_sales'::transaction_type) AND (num_nonnulls(entry_id, retainer_id, journal_opening_id) = 0)) THEN ((bills_actual_id IS NULL) AND (invoice_detail_id IS NOT NULL))
     ELSE (num_nonnulls(entry_id, COALESCE(retainer_id, journal_opening_id)) = 1)
 END),
     constraint sale_without_price_is_not_billed CHECK ((has_price OR ((unit_price = (0)::numeric) AND (transaction_type <> 'cost'::transaction_type) AND ((transaction_type = 'unbilled_sales'::transaction_type) OR (billing_type <> 'chargeable'::billing_type)))))
@@ -74,13 +76,17 @@ CREATE INDEX actual_of_an_opening ON actual USING btree (company_id, journal_ope
 CREATE INDEX actual_replacing ON actual USING btree (company_id, replaces_actual_id) WHERE (replaces_actual_id IS NOT NULL);
 CREATE UNIQUE INDEX actual_reversed_once ON actual USING btree (company_id, reverses_actual_id) WHERE (reverses_actual_id IS NOT NULL);
 CREATE INDEX actual_without_contract ON actual USING btree (company_id, project_id, actual_id) WHERE (contract_id IS NULL);
+CREATE INDEX billed_sale_of_a_detail ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_type = 'billed_sales'::transaction_type) AND (invoice_detail_id IS NOT NULL));
 CREATE UNIQUE INDEX milestone_billed_once ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_class = 'milestone'::transaction_class) AND (reverses_actual_id IS NULL));
+CREATE UNIQUE INDEX product_line_billed_once ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_class = 'material'::transaction_class) AND (transaction_type = 'billed_sales'::transaction_type) AND (bills_actual_id IS NULL) AND (reverses_actual_id IS NULL));
 -- trigger actual_holds_its_line after insert: actual_line_guard
 -- trigger actual_is_append_only before update or delete: refuse_statement
 -- trigger actual_is_append_only_truncate before truncate: refuse_statement
 -- trigger actual_references_exist after insert: actual_references_guard
 -- trigger actual_sums_add_up after insert: actual_sum_follow
 -- trigger billed_milestone_equals_its_detail after insert: billed_milestone_guard
+-- trigger billed_product_line_equals_its_detail after insert: billed_product_line_guard
+-- trigger billed_sale_is_taken_back_by_its_correction after insert: billed_sale_reversal_guard
 -- trigger opening_is_in_the_ledger_as_said after insert: journal_opening_guard
 -- trigger retainer_rows_balance after insert: retainer_ledger_guard
 
@@ -178,6 +184,18 @@ create policy own_company on audit_entry using ((company_id = ( SELECT current_c
 grant insert, select on audit_entry to billwright_app;
 -- trigger audit_entry_is_append_only before update or delete: refuse_statement
 -- trigger audit_entry_is_append_only_truncate before truncate: refuse_statement
+
+create table audit_subject (
+    company_id bigint not null,
+    subject text not null,
+    subject_id bigint not null,
+    audit_entry_id bigint not null,
+    constraint audit_subject_key PRIMARY KEY (company_id, subject, subject_id, audit_entry_id),
+    constraint audit_subject_of_an_entry FOREIGN KEY (company_id, audit_entry_id) REFERENCES audit_entry(company_id, audit_entry_id)
+);
+alter table audit_subject enable row level security;
+create policy own_company on audit_subject using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant insert, select on audit_subject to billwright_app;
 
 create table backlog (
     company_id bigint not null,
@@ -405,6 +423,7 @@ CREATE INDEX contract_by_name ON contract USING btree (company_id, name, contrac
 -- trigger contract_state_moves_forward before update for each row: contract_guard
 -- trigger contract_state_moves_forward_insert before insert for each row: contract_guard
 -- trigger limit_removed_frees_its_rows after update for each row at commit: limit_removed
+-- trigger product_based_line_is_for_the_primary_customer after update for each row at commit: product_based_line_guard
 -- trigger project_class_is_on_one_line after update for each row at commit: contract_period_guard
 
 create table contract_customer (
@@ -476,6 +495,8 @@ CREATE INDEX contract_line_by_project ON contract_line USING btree (company_id, 
 -- trigger contract_line_with_actuals_stays after delete for each row: contract_line_history_guard
 -- trigger limit_removed_frees_its_rows after update for each row at commit: limit_removed
 -- trigger milestones_follow_their_line after update for each row at commit: milestone_line_change_guard
+-- trigger product_based_line_is_for_the_primary_customer_insert after insert for each row at commit: product_based_line_guard
+-- trigger product_based_line_is_for_the_primary_customer_update after update for each row at commit: product_based_line_guard
 
 create table contract_line_chargeability (
     company_id bigint not null,
@@ -756,12 +777,17 @@ create table invoice (
     customer_vat_id text,
     is_open boolean generated always as ((state = ANY (ARRAY['draft'::invoice_state, 'in_review'::invoice_state]))) stored,
     number_place bigint generated always as (COALESCE(invoice_number, (0)::bigint)) stored,
+    kind invoice_kind not null default 'proforma'::invoice_kind,
+    paid_at timestamp with time zone,
+    paid_by bigint,
     constraint invoice_key PRIMARY KEY (company_id, invoice_id),
     constraint invoice_number_is_unique UNIQUE (company_id, invoice_number),
     constraint invoice_confirmed_by_a_person FOREIGN KEY (company_id, confirmed_by) REFERENCES person(company_id, person_id),
     constraint invoice_created_by_a_person FOREIGN KEY (company_id, created_by) REFERENCES person(company_id, person_id),
     constraint invoice_of_a_contract FOREIGN KEY (company_id, contract_id) REFERENCES contract(company_id, contract_id),
+    constraint invoice_paid_by_a_person FOREIGN KEY (company_id, paid_by) REFERENCES person(company_id, person_id),
     constraint invoice_to_a_customer FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, customer_id),
+    constraint invoice_is_paid_once_confirmed CHECK (((paid_at IS NULL) OR (invoice_number IS NOT NULL))),
     constraint invoice_name_is_given CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     constraint invoice_number_comes_with_confirmation CHECK (((state = ANY (ARRAY['draft'::invoice_state, 'in_review'::invoice_state])) = (invoice_number IS NULL))),
     constraint invoice_totals_come_with_confirmation CHECK ((((invoice_number IS NULL) = (amount IS NULL)) AND ((amount IS NULL) = (tax IS NULL)) AND ((amount IS NULL) = (confirmed_at IS NULL)))),
@@ -770,12 +796,15 @@ create table invoice (
 alter table invoice enable row level security;
 create policy own_company on invoice using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice to billwright_app;
-grant update (state, invoice_number, name, description, bill_to_name, bill_to_contact, bill_to_address, accounted_on, version, confirmed_by, confirmed_at, amount, tax) on invoice to billwright_app;
+grant update (state, invoice_number, name, description, bill_to_name, bill_to_contact, bill_to_address, accounted_on, version, confirmed_by, confirmed_at, amount, tax, paid_at, paid_by) on invoice to billwright_app;
 CREATE INDEX invoice_by_contract ON invoice USING btree (company_id, contract_id, invoice_id);
 CREATE INDEX invoice_by_customer ON invoice USING btree (company_id, customer_id, invoice_id);
 CREATE INDEX invoice_by_date ON invoice USING btree (company_id, invoice_on, invoice_id);
 CREATE INDEX invoice_by_number ON invoice USING btree (company_id, number_place, invoice_id);
+CREATE INDEX invoice_corrective ON invoice USING btree (company_id, invoice_id) WHERE (kind = 'corrective'::invoice_kind);
 CREATE INDEX invoice_open ON invoice USING btree (company_id, invoice_id) WHERE is_open;
+CREATE INDEX invoice_paid ON invoice USING btree (company_id, invoice_id) WHERE (paid_at IS NOT NULL);
+CREATE INDEX invoice_unpaid ON invoice USING btree (company_id, invoice_id) WHERE ((paid_at IS NULL) AND (NOT is_open));
 -- trigger confirmed_invoice_is_frozen before update for each row: invoice_guard
 -- trigger confirmed_invoice_is_frozen_delete before delete for each row: invoice_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
@@ -815,9 +844,28 @@ create table invoice_detail (
     nte_status nte_status not null,
     version integer not null default 1,
     source_milestone_split_id bigint,
+    corrects_actual_id bigint,
+    credited_amount numeric(20,4) not null default 0,
+    credited_tax numeric(20,4) not null default 0,
+    original_invoice_id bigint,
+    credited_by_invoice_id bigint,
+    edited_at timestamp with time zone,
+    edited_by bigint,
+    place bigint generated always as (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))) stored,
+    source_product_line_id bigint,
     constraint invoice_detail_key PRIMARY KEY (company_id, invoice_detail_id),
+    constraint invoice_detail_edited_by_a_person FOREIGN KEY (company_id, edited_by) REFERENCES person(company_id, person_id),
     constraint invoice_detail_amount_multiplies_out CHECK ((amount = round((quantity * unit_price), currency_decimals(currency)))),
-    constraint invoice_detail_has_one_source CHECK ((num_nonnulls(source_actual_id, source_milestone_split_id) = 1)),
+    constraint invoice_detail_corrects_whole CHECK (
+CASE
+    WHEN (corrects_actual_id IS NULL) THEN ((num_nonnulls(original_invoice_id) = 0) AND ((credited_amount = (0)::numeric) AND (credited_tax = (0)::numeric)))
+    ELSE ((original_invoice_id IS NOT NULL) AND (credited_amount >= (0)::numeric) AND (credited_tax >= (0)::numeric))
+END),
+    constraint invoice_detail_has_one_source CHECK (
+CASE
+    WHEN (corrects_actual_id IS NULL) THEN (num_nonnulls(source_actual_id, source_milestone_split_id, source_product_line_id) = 1)
+    ELSE (num_nonnulls(source_actual_id, source_milestone_split_id, source_product_line_id) <= 1)
+END),
     constraint invoice_detail_price_is_not_negative CHECK ((unit_price >= (0)::numeric)),
     constraint invoice_detail_quantity_is_not_negative CHECK ((quantity >= (0)::numeric)),
     constraint invoice_detail_tax_is_for_chargeable CHECK (((tax = (0)::numeric) OR ((billing_type = 'chargeable'::billing_type) AND (quantity > (0)::numeric))))
@@ -825,17 +873,27 @@ create table invoice_detail (
 alter table invoice_detail enable row level security;
 create policy own_company on invoice_detail using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice_detail to billwright_app;
-grant update (billing_type, quantity, unit_price, amount, tax, description, external_description, version) on invoice_detail to billwright_app;
+grant update (source_actual_id, billing_type, quantity, unit_price, amount, tax, description, external_description, version, source_milestone_split_id, credited_by_invoice_id, edited_at, edited_by, source_product_line_id) on invoice_detail to billwright_app;
 CREATE UNIQUE INDEX actual_on_one_invoice ON invoice_detail USING btree (company_id, source_actual_id);
-CREATE INDEX invoice_detail_by_invoice ON invoice_detail USING btree (company_id, invoice_id, contract_line_id, work_on, invoice_detail_id);
+CREATE UNIQUE INDEX billed_sale_corrected_once ON invoice_detail USING btree (company_id, corrects_actual_id) WHERE (corrects_actual_id IS NOT NULL);
+CREATE INDEX invoice_detail_by_place ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id);
+CREATE INDEX invoice_detail_correcting ON invoice_detail USING btree (company_id, original_invoice_id) WHERE (original_invoice_id IS NOT NULL);
+CREATE INDEX invoice_detail_edited ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id) WHERE (edited_at IS NOT NULL);
+CREATE INDEX invoice_detail_not_charged ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id) WHERE (billing_type <> 'chargeable'::billing_type);
+CREATE INDEX invoice_detail_of_a_correction ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (corrects_actual_id IS NOT NULL);
+CREATE INDEX invoice_detail_of_a_credited_milestone ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE ((source_milestone_split_id IS NOT NULL) AND (credited_by_invoice_id IS NOT NULL));
+CREATE INDEX invoice_detail_of_a_credited_product_line ON invoice_detail USING btree (company_id, source_product_line_id) WHERE ((source_product_line_id IS NOT NULL) AND (credited_by_invoice_id IS NOT NULL));
 CREATE INDEX invoice_detail_of_a_milestone ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (source_milestone_split_id IS NOT NULL);
-CREATE UNIQUE INDEX milestone_split_on_one_invoice ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE (source_milestone_split_id IS NOT NULL);
+CREATE INDEX invoice_detail_of_a_product_line ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (source_product_line_id IS NOT NULL);
+CREATE UNIQUE INDEX milestone_split_on_one_invoice ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE ((source_milestone_split_id IS NOT NULL) AND (credited_by_invoice_id IS NULL));
+CREATE UNIQUE INDEX product_line_on_one_invoice ON invoice_detail USING btree (company_id, source_product_line_id) WHERE ((source_product_line_id IS NOT NULL) AND (credited_by_invoice_id IS NULL));
 -- trigger confirmed_invoice_is_frozen_delete after delete: invoice_part_guard
 -- trigger confirmed_invoice_is_frozen_insert after insert: invoice_detail_insert_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
--- trigger confirmed_invoice_is_frozen_update after update: invoice_part_guard
+-- trigger confirmed_invoice_is_frozen_update after update: invoice_detail_update_guard
 -- trigger invoice_detail_keeps_its_source before update for each row: refuse_statement
 -- trigger milestone_detail_keeps_its_amount before update for each row: refuse_statement
+-- trigger product_detail_keeps_its_terms before update for each row: refuse_statement
 
 create table invoice_line (
     company_id bigint not null,
@@ -863,20 +921,35 @@ create table invoice_retainer (
     retainer_id bigint not null,
     retainer_use retainer_use not null,
     amount numeric(20,4) not null,
-    constraint invoice_retainer_key PRIMARY KEY (company_id, invoice_id, retainer_id, retainer_use),
+    corrects_actual_id bigint not null default 0,
+    credited_amount numeric(20,4) not null default 0,
+    original_invoice_id bigint,
+    credited_by_invoice_id bigint,
+    constraint invoice_retainer_key PRIMARY KEY (company_id, invoice_id, retainer_id, retainer_use, corrects_actual_id),
     constraint invoice_retainer_of_a_retainer FOREIGN KEY (company_id, retainer_id) REFERENCES retainer(company_id, retainer_id),
     constraint invoice_retainer_of_an_invoice FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, invoice_id),
-    constraint invoice_retainer_amount_is_positive CHECK ((amount > (0)::numeric))
+    constraint invoice_retainer_amount_is_positive CHECK (
+CASE
+    WHEN (corrects_actual_id = 0) THEN ((amount > (0)::numeric) AND (credited_amount = (0)::numeric) AND (original_invoice_id IS NULL))
+    ELSE ((amount >= (0)::numeric) AND (credited_amount > (0)::numeric) AND (original_invoice_id IS NOT NULL))
+END),
+    constraint invoice_retainer_is_corrected_downwards CHECK (((corrects_actual_id = 0) OR (amount <=
+CASE
+    WHEN (retainer_use = 'billed'::retainer_use) THEN (0)::numeric
+    ELSE credited_amount
+END)))
 );
 alter table invoice_retainer enable row level security;
 create policy own_company on invoice_retainer using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice_retainer to billwright_app;
-grant update (amount) on invoice_retainer to billwright_app;
+grant update (amount, credited_by_invoice_id) on invoice_retainer to billwright_app;
+CREATE UNIQUE INDEX billed_retainer_corrected_once ON invoice_retainer USING btree (company_id, corrects_actual_id) WHERE (corrects_actual_id <> 0);
 CREATE INDEX invoice_retainer_by_retainer ON invoice_retainer USING btree (company_id, retainer_id);
-CREATE UNIQUE INDEX retainer_on_one_invoice ON invoice_retainer USING btree (company_id, retainer_id) WHERE (retainer_use = 'billed'::retainer_use);
+CREATE INDEX invoice_retainer_correcting ON invoice_retainer USING btree (company_id, original_invoice_id) WHERE (original_invoice_id IS NOT NULL);
+CREATE UNIQUE INDEX retainer_on_one_invoice ON invoice_retainer USING btree (company_id, retainer_id) WHERE ((retainer_use = 'billed'::retainer_use) AND (corrects_actual_id = 0) AND (credited_by_invoice_id IS NULL));
 -- trigger confirmed_invoice_is_frozen_delete after delete: invoice_part_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
--- trigger confirmed_invoice_is_frozen_update after update: invoice_part_guard
+-- trigger confirmed_invoice_is_frozen_update after update: invoice_retainer_update_guard
 -- trigger invoice_retainer_keeps_its_place before update for each row: refuse_statement
 -- trigger retainer_used_within_available_insert after insert: invoice_retainer_guard
 -- trigger retainer_used_within_available_update after update: invoice_retainer_guard
@@ -1089,6 +1162,42 @@ grant update (name, unit, twin) on product to billwright_app;
 -- trigger product_version_follows_change before update for each row: version_follows_change
 -- trigger renamed_twin_ends before update for each row: name_twin_ends
 
+create table product_line (
+    company_id bigint not null,
+    product_line_id bigint not null generated always as identity,
+    contract_id bigint not null,
+    contract_line_id bigint not null,
+    product_id bigint not null,
+    sold_on date not null,
+    quantity numeric(10,4) not null,
+    unit_price numeric(14,4) not null,
+    amount numeric(20,4) not null,
+    tax numeric(20,4) not null default 0,
+    currency text not null,
+    is_ready boolean not null default false,
+    version integer not null default 1,
+    constraint product_line_key PRIMARY KEY (company_id, product_line_id),
+    constraint product_line_of_a_line FOREIGN KEY (company_id, contract_line_id) REFERENCES contract_line(company_id, contract_line_id) ON DELETE CASCADE,
+    constraint product_line_of_a_product FOREIGN KEY (company_id, product_id) REFERENCES product(company_id, product_id),
+    constraint product_line_amount_multiplies_out CHECK ((amount = round((quantity * unit_price), currency_decimals(currency)))),
+    constraint product_line_is_of_something CHECK (((quantity > (0)::numeric) AND (unit_price >= (0)::numeric))),
+    constraint product_line_tax_is_money CHECK ((tax = round(tax, currency_decimals(currency)))),
+    constraint product_line_tax_needs_an_amount CHECK (((tax = (0)::numeric) OR ((tax > (0)::numeric) AND (amount > (0)::numeric))))
+);
+alter table product_line enable row level security;
+create policy own_company on product_line using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant delete, insert, select on product_line to billwright_app;
+grant update (product_id, sold_on, quantity, unit_price, amount, tax, is_ready, version) on product_line to billwright_app;
+CREATE INDEX product_line_by_contract ON product_line USING btree (company_id, contract_id, sold_on, product_line_id);
+CREATE INDEX product_line_by_date ON product_line USING btree (company_id, sold_on, product_line_id);
+CREATE INDEX product_line_by_line ON product_line USING btree (company_id, contract_line_id, sold_on, product_line_id);
+CREATE INDEX product_line_by_product ON product_line USING btree (company_id, product_id, sold_on, product_line_id);
+-- trigger invoiced_product_line_is_frozen_delete after delete: product_line_claim_guard
+-- trigger invoiced_product_line_is_frozen_truncate before truncate: refuse_statement
+-- trigger invoiced_product_line_is_frozen_update after update: product_line_claim_guard
+-- trigger product_line_is_of_a_product_based_line before insert for each row: product_line_place_guard
+-- trigger product_line_keeps_its_place before update for each row: refuse_statement
+
 create table project (
     company_id bigint not null,
     project_id bigint not null generated always as identity,
@@ -1285,9 +1394,9 @@ grant update (name, twin) on task to billwright_app;
 -- Views, which rooms below may read too:
 -- view approval_failure (company_id, approval_set_id, entry_id, reason)
 -- view billed_before (company_id, contract_id, contract_line_id, amount)
--- view claim (company_id, source_actual_id, source_milestone_split_id, invoice_id, invoice_detail_id, contract_id, contract_line_id, customer_id, currency, work_on, nte_status, label, status, is_on_draft, is_final)
+-- view claim (company_id, source_actual_id, source_milestone_split_id, source_product_line_id, invoice_id, invoice_detail_id, contract_id, contract_line_id, customer_id, currency, work_on, nte_status, label, status, is_on_draft, is_final)
 -- view company_time_zone (company_id, time_zone)
--- view contract_billing (company_id, contract_id, ready_count, ready_amount, not_ready_count, not_ready_amount, without_price_count, milestone_ready_count, milestone_ready_amount, milestone_not_ready_count, milestone_not_ready_amount, retainer_ready_count, retainer_ready_amount, retainer_not_ready_count, retainer_not_ready_amount, draft_amount, billed_amount, billed_before_amount)
+-- view contract_billing (company_id, contract_id, ready_count, ready_amount, not_ready_count, not_ready_amount, without_price_count, milestone_ready_count, milestone_ready_amount, milestone_not_ready_count, milestone_not_ready_amount, product_ready_count, product_ready_amount, product_not_ready_count, product_not_ready_amount, retainer_ready_count, retainer_ready_amount, retainer_not_ready_count, retainer_not_ready_amount, draft_amount, billed_amount, billed_before_amount)
 -- view contract_team_name (company_id, contract_id, name)
 -- view entry_work (company_id, entry_id, resource_id, category_id, product_id, task_id, task, notes, unit, is_recall_requested)
 -- view invoice_bill_to (company_id, invoice_id, default_name, default_contact, default_address, default_terms_days, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days, customer_name, customer_street, customer_postcode, customer_city, customer_country, customer_language, customer_vat_id)
@@ -1313,6 +1422,8 @@ grant update (name, twin) on task to billwright_app;
 -- function billed_before_guard() returns trigger
 -- function billed_milestone_guard() returns trigger
 -- function billed_milestone_split_guard() returns trigger
+-- function billed_product_line_guard() returns trigger
+-- function billed_sale_reversal_guard() returns trigger
 -- function clear_expired(session_idle interval, session_lifetime interval, upload_lifetime interval) returns bigint with the rights of its owner
 -- function company_time_zone_guard() returns trigger
 -- procedure company_wall(IN tbl regclass)
@@ -1335,13 +1446,16 @@ grant update (name, twin) on task to billwright_app;
 -- function fold_actual_sums() returns void with the rights of its owner
 -- function fold_backlog_sums() returns void with the rights of its owner
 -- function invoice_contract_guard() returns trigger
+-- function invoice_correction_check(firm bigint, which bigint) returns void
 -- function invoice_counter_guard() returns trigger
 -- function invoice_detail_insert_guard() returns trigger
+-- function invoice_detail_update_guard() returns trigger
 -- function invoice_guard() returns trigger
 -- function invoice_issue() returns trigger
 -- function invoice_number_label(invoice_number bigint) returns text
 -- function invoice_part_guard() returns trigger
 -- function invoice_retainer_guard() returns trigger
+-- function invoice_retainer_update_guard() returns trigger
 -- function journal_opening_guard() returns trigger
 -- function limit_removed() returns trigger
 -- function link_new_people() returns trigger
@@ -1358,6 +1472,9 @@ grant update (name, twin) on task to billwright_app;
 -- function name_twin_ends() returns trigger
 -- function person_key(name text) returns text
 -- function price_guard() returns trigger
+-- function product_based_line_guard() returns trigger
+-- function product_line_claim_guard() returns trigger
+-- function product_line_place_guard() returns trigger
 -- function project_label() returns trigger
 -- function refuse_statement() returns trigger
 -- function remember_name() returns trigger

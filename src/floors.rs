@@ -16,6 +16,7 @@ pub const FLOORS: &[&str] = &[
     "prices",
     "backlog",
     "milestones",
+    "product_lines",
     "retainers",
     "entries",
     "approvals",

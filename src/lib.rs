@@ -29,6 +29,7 @@ pub mod milestones;
 #[cfg(feature = "ssr")]
 pub mod platform;
 pub mod prices;
+pub mod product_lines;
 pub mod retainers;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -89,6 +89,7 @@ pub const CHECKS: &[Check] = &[
             left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
             where b.transaction_type = 'billed_sales' and b.reverses_actual_id is null
                 and b.transaction_class not in ('milestone', 'retainer')
+                and not (b.transaction_class = 'material' and b.entry_id is null)
                 and (
                     u.actual_id is null
                     or (
@@ -101,8 +102,8 @@ pub const CHECKS: &[Check] = &[
                 )
         ",
     },
-    // R-APP-10: what the ledger counts came from an entry, a retainer, an opening, or a milestone's
-    // invoice.
+    // R-APP-10: what the ledger counts came from an entry, a retainer, an opening, or the invoice of
+    // a milestone or of a product line.
     Check {
         name: "ledger_row_has_an_origin",
         sql: r"
@@ -112,6 +113,9 @@ pub const CHECKS: &[Check] = &[
                 when transaction_class = 'milestone'
                     and journal_opening_id is null then transaction_type <> 'billed_sales'
                     or entry_id is not null
+                when transaction_class = 'material' and transaction_type = 'billed_sales'
+                    and num_nonnulls(entry_id, retainer_id, journal_opening_id) = 0
+                    then bills_actual_id is not null or invoice_detail_id is null
                 else num_nonnulls(entry_id, coalesce(retainer_id, journal_opening_id)) <> 1
             end
         ",

@@ -15,6 +15,7 @@ use crate::{
     lifecycle::pages::EditContract,
     milestones::pages::FixedPriceMilestones,
     prices::pages::Prices,
+    product_lines::pages::ProductBacklog,
     retainers::pages::{AvailableRetainers, RetainersAndAdvances},
     ui::{
         allowed::Permissions,
@@ -78,6 +79,7 @@ fn routes() -> StaticVec<AnyNestedRoute> {
         page::<MyAccount>(path!("account")),
         page::<Approvals>(path!("approvals")),
         page::<FixedPriceMilestones>(path!("billing/milestones")),
+        page::<ProductBacklog>(path!("billing/products")),
         page::<RetainersAndAdvances>(path!("billing/retainers")),
         page::<AvailableRetainers>(path!("billing/retainers/available")),
         page::<Backlog>(path!("billing/backlog")),

@@ -36,7 +36,7 @@ pub struct HubContract {
     /// On drafts.
     pub draft_amount: Decimal,
     /// Rows of the backlog marked Ready to Invoice, of any billing type, and customers' parts of
-    /// milestones that are Ready.
+    /// milestones, product lines and retainers that are Ready.
     pub ready_count: i64,
     /// Their chargeable amount.
     pub ready_amount: Decimal,
@@ -48,6 +48,8 @@ pub struct HubContract {
     pub milestones: HubPart,
     /// And of retainers that no invoice bills.
     pub retainers: HubPart,
+    /// And of product lines.
+    pub products: HubPart,
     /// All its retainers.
     pub retainer_amount: Decimal,
     /// What of them is billed and free to be used.
@@ -56,7 +58,7 @@ pub struct HubContract {
     pub lines: Vec<HubLine>,
 }
 
-/// What the milestones of a contract have, or its retainers, on no invoice.
+/// What the milestones of a contract have, its product lines or its retainers, on no invoice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HubPart {
     /// Those that are Ready.
@@ -86,6 +88,8 @@ pub struct HubLine {
     pub schedule_type: Option<ScheduleType>,
     /// Milestones on no invoice.
     pub milestone_amount: Decimal,
+    /// Product lines on no invoice.
+    pub product_amount: Decimal,
     /// Chargeable time in the backlog.
     pub time_amount: Decimal,
     /// Chargeable expenses in the backlog.

@@ -1,5 +1,7 @@
 //! What the audit asks of invoices, and of everything that they claim.
 
+pub mod products;
+
 use crate::platform::check::Check;
 
 /// Each with the query for the rows that break it.
@@ -29,7 +31,9 @@ pub const CHECKS: &[Check] = &[
         sql: r"
             select 'invoice detail ' || invoice_detail_id
             from invoice_detail
-            where num_nonnulls(source_actual_id, source_milestone_split_id) <> 1
+            where num_nonnulls(
+                    source_actual_id, source_milestone_split_id, source_product_line_id
+                ) <> 1
                 and corrects_actual_id is null
         ",
     },
@@ -251,11 +255,16 @@ pub const CHECKS: &[Check] = &[
             left join invoice i on i.company_id = d.company_id and i.invoice_id = d.invoice_id
             left join milestone_split s on s.company_id = d.company_id
                 and s.milestone_split_id = d.source_milestone_split_id
+            left join product_line p on p.company_id = d.company_id
+                and p.product_line_id = d.source_product_line_id
+            left join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
             left join actual a on a.company_id = d.company_id
                 and a.actual_id = coalesce(d.source_actual_id, d.corrects_actual_id)
             where (
-                coalesce(a.contract_id, s.contract_id), coalesce(a.customer_id, s.customer_id),
-                coalesce(a.currency, s.currency), coalesce(a.contract_line_id, s.contract_line_id)
+                coalesce(a.contract_id, s.contract_id, p.contract_id),
+                coalesce(a.customer_id, s.customer_id, c.primary_customer_id),
+                coalesce(a.currency, s.currency, p.currency),
+                coalesce(a.contract_line_id, s.contract_line_id, p.contract_line_id)
             ) is distinct from (i.contract_id, i.customer_id, d.currency, d.contract_line_id)
                 or i.currency is distinct from d.currency
         ",

@@ -38,8 +38,18 @@ pub struct Priced<'a> {
 /// R-PRC-1, R-PRC-2: the price per unit on a day, in the contract's currency; the contract's own
 /// before the company's. None: nothing prices it, which is not the same as 0.
 pub fn price_on(prices: &[Price], terms: &LineTerms, priced: Priced) -> Option<Decimal> {
+    price_in(prices, terms.contract_id, terms.currency, priced)
+}
+
+/// The same of a contract and its currency.
+pub fn price_in(
+    prices: &[Price],
+    contract_id: ContractId,
+    currency: Currency,
+    priced: Priced,
+) -> Option<Decimal> {
     let holds = |p: &Price| {
-        p.currency == terms.currency
+        p.currency == currency
             && p.dimension == priced.dimension
             && p.transaction_class == priced.class
             && p.period.holds(priced.day)
@@ -47,7 +57,7 @@ pub fn price_on(prices: &[Price], terms: &LineTerms, priced: Priced) -> Option<D
     let of = |contract: Option<ContractId>| {
         of_unit(prices.iter().filter(move |p| p.contract_id == contract && holds(p)), priced)
     };
-    let price = of(Some(terms.contract_id)).or_else(|| of(None))?;
+    let price = of(Some(contract_id)).or_else(|| of(None))?;
     match price.pricing {
         Pricing::PerUnit => Some(price.unit_price),
         Pricing::AtCost => priced.unit_cost,

@@ -337,6 +337,12 @@ const BY_ID: &[(&str, &str)] = &[
         "bill_progress",
         r#"{"bill": {"milestone_id": $milestone, "version": 1, "next": {"Percent": "10"}}}"#,
     ),
+    ("read_product_lines", r#"{"contract": $contract}"#),
+    (
+        "save_product_line",
+        r#"{"edit": {"contract_line_id": $line, "product_line_id": null, "version": 0, "product": 1, "sold_on": "2026-03-31", "quantity": "1", "unit_price": "1", "tax": ""}}"#,
+    ),
+    ("delete_product_line", r#"{"removal": {"product_line_id": $product, "version": 1}}"#),
     ("read_retainers", r#"{"contract": $contract}"#),
     (
         "save_retainer",
@@ -402,6 +408,7 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
     rival.approved(&[work("SOLO", "2026-03-04", "8")]).await;
     rival.entries(&[work("SOLO", "2026-03-03", "8")]).await;
     rival.milestone("FIXED", "Concept", "2026-03-31", "5000").await;
+    rival.product_line("2").await;
     rival.retainer("SOLO", "Harbour & Vale, Architects", "2026-01-05", "100").await;
     site.world
         .force(&format!(
@@ -433,6 +440,7 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("$entry", theirs("entry_id", "entry").await.1),
         ("$person", theirs("person_id", "person").await.1),
         ("$milestone", theirs("milestone_id", "milestone").await.1),
+        ("$product", theirs("product_line_id", "product_line").await.1),
         ("$retainer", theirs("retainer_id", "retainer").await.1),
         ("$upload", theirs("import_upload_id", "import_upload").await.1),
     ];
@@ -471,6 +479,8 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
             from milestone m
             union all select s::text
             from milestone_split s
+            union all select p::text
+            from product_line p
             union all select r::text
             from retainer r
             union all select u::text
@@ -524,6 +534,8 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("price_anew", r#"{"selection": {"Rows": [1, 2, 3]}}"#),
         ("mark_milestones", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
         ("list_milestones", r#"{"query": {}}"#),
+        ("mark_product_lines", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
+        ("list_product_lines", r#"{"query": {}}"#),
         ("mark_retainers", r#"{"mark": {"selection": {"Rows": [1, 2, 3]}, "ready": true}}"#),
         ("list_retainers", r#"{"query": {}}"#),
         (

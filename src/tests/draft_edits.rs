@@ -303,7 +303,7 @@ async fn a_draft_takes_in_what_became_ready_once(owner: PgPool) {
     world.delete_details(fixed, vec![build], false).await.expect("taken off");
     assert_eq!(
         refresh(&world, fixed).await.expect("refreshed"),
-        Refreshed { sales: 0, milestones: 1 }
+        Refreshed { sales: 0, milestones: 1, products: 0 }
     );
     world.confirmed(draft).await;
     assert_eq!(refusal(refresh(&world, draft).await), Refusal::ConfirmedInvoiceIsFrozen);

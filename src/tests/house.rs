@@ -336,6 +336,7 @@ pub(super) const ROOM_TABLES: &[(&str, &[&str])] = &[
     ("prices", &["price"]),
     ("backlog", &["backlog", "backlog_sum"]),
     ("milestones", &["milestone", "milestone_split"]),
+    ("product_lines", &["product_line"]),
     ("retainers", &["retainer"]),
     ("entries", &["entry"]),
     ("approvals", &["approval_set", "approval_set_entry", "entry_setting"]),

@@ -15,6 +15,8 @@ mod file_bills;
 mod files;
 pub mod fixtures;
 mod front_door;
+#[cfg(feature = "ssr")]
+mod goods;
 mod house;
 mod issued_to;
 mod names_once;

@@ -43,7 +43,10 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
     let t = texts();
     let at = move || typed.lines.get().iter().position(|l| l.key == line.key);
     let here = move || at().map(Place::Line);
-    let is_fixed = Memo::new(move |_| line.method.get() == BillingMethod::FixedPrice.word());
+    let is_by = move |method: BillingMethod| Memo::new(move |_| line.method.get() == method.word());
+    let is_fixed = is_by(BillingMethod::FixedPrice);
+    let is_limited = is_by(BillingMethod::TimeAndMaterial);
+    let is_product = is_by(BillingMethod::Product);
     let heading = move || format!("{}. {}", at().map_or(0, |at| at + 1), line.name.get());
     // Tasks are of their project: with another one they are chosen again.
     Effect::new(move |before: Option<String>| {
@@ -61,7 +64,7 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
                 <h3>{heading}</h3>
                 {is_open.then(|| view! { <RowButton label=t.contract_remove_line act=remove /> })}
             </header>
-            {fields_of_any_state(line, said, here, is_fixed)}
+            {fields_of_any_state(line, said, here, is_limited)}
             {invoice_schedule(line)}
             <fieldset class="plain" disabled=!is_open>
                 <div class="fields">
@@ -81,19 +84,30 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
                     />
                     {move || is_fixed.get().then(|| fixed_price_fields(line, said, here))}
                 </div>
-                {covers(typed, line)}
-                {chargeability(typed, line)}
+                {move || {
+                    (!is_product.get())
+                        .then(|| view! { {covers(typed, line)}{chargeability(typed, line)} })
+                }}
             </fieldset>
             {whole(said.of_all(here, SHOWN))}
-            <h4>{t.column_split}</h4>
-            {move || splits(
-                typed,
-                line.splits,
-                said,
-                move |split| at().map(|at| Place::LineCustomer(at, split)),
-                is_open,
-                (!is_fixed.get(), false),
-            )}
+            {move || {
+                if is_product.get() {
+                    return view! { <p class="quiet-text">{t.contract_products_explained}</p> }
+                        .into_any();
+                }
+                view! {
+                    <h4>{t.column_split}</h4>
+                    {splits(
+                        typed,
+                        line.splits,
+                        said,
+                        move |split| at().map(|at| Place::LineCustomer(at, split)),
+                        is_open,
+                        (is_limited.get(), false),
+                    )}
+                }
+                    .into_any()
+            }}
         </section>
     }
     .into_any()
@@ -104,7 +118,7 @@ fn fields_of_any_state(
     line: TypedLine,
     said: Said,
     here: impl Fn() -> Option<Place> + Copy + Send + Sync + 'static,
-    is_fixed: Memo<bool>,
+    is_limited: Memo<bool>,
 ) -> AnyView {
     let limit = move || {
         view! {
@@ -131,7 +145,7 @@ fn fields_of_any_state(
                 error=said.about(here, Field::BillingStart)
                 kind="date"
             />
-            {move || (!is_fixed.get()).then(limit)}
+            {move || is_limited.get().then(limit)}
         </div>
     }
     .into_any()

@@ -363,7 +363,31 @@ impl Typed {
                 .into_iter()
                 .map(|split| split_form(split, false))
                 .collect(),
-            lines: self.lines.get().into_iter().map(line_form).collect(),
+            lines: self.lines.get().into_iter().map(|line| self.line_form(line)).collect(),
+        }
+    }
+
+    /// A line as it stands; one of products covers no work, and is the primary customer's alone
+    /// (R-INV-9).
+    fn line_form(self, line: TypedLine) -> LineForm {
+        let form = line_form(line);
+        if form.billing_method != BillingMethod::Product {
+            return form;
+        }
+        let primary = SplitForm {
+            customer: self.primary_customer.get().parse().ok(),
+            percent: "100".to_owned(),
+            is_rounding: true,
+            ..SplitForm::default()
+        };
+        LineForm {
+            classes: Vec::new(),
+            has_selected_tasks: false,
+            tasks: Vec::new(),
+            roles: Vec::new(),
+            categories: Vec::new(),
+            splits: vec![primary],
+            ..form
         }
     }
 }
@@ -388,18 +412,17 @@ fn split_form(split: TypedSplit, is_copy: bool) -> SplitForm {
 }
 
 fn line_form(line: TypedLine) -> LineForm {
-    let is_fixed = line.method.get() == BillingMethod::FixedPrice.word();
+    let method =
+        BillingMethod::from_word(&line.method.get()).unwrap_or(BillingMethod::TimeAndMaterial);
+    let is_fixed = method == BillingMethod::FixedPrice;
+    let is_limited = method == BillingMethod::TimeAndMaterial;
     // What the page hides for a billing method is not sent with it.
     let when =
         |shown: bool, signal: RwSignal<String>| if shown { signal.get() } else { String::new() };
     LineForm {
         contract_line_id: line.id,
         name: line.name.get(),
-        billing_method: if is_fixed {
-            BillingMethod::FixedPrice
-        } else {
-            BillingMethod::TimeAndMaterial
-        },
+        billing_method: method,
         schedule_type: ScheduleType::from_word(&line.schedule.get())
             .unwrap_or(ScheduleType::CompletedMilestones),
         project: line.project.get().parse().ok(),
@@ -410,7 +433,7 @@ fn line_form(line: TypedLine) -> LineForm {
         categories: line.categories.get(),
         contracted_amount: when(is_fixed, line.contracted_amount),
         estimated_tax: when(is_fixed, line.estimated_tax),
-        not_to_exceed: when(!is_fixed, line.not_to_exceed),
+        not_to_exceed: when(is_limited, line.not_to_exceed),
         customer_budget: line.customer_budget.get(),
         billing_start_on: line.billing_start_on.get(),
         invoice_frequency: line.invoice_frequency.get(),
@@ -419,7 +442,7 @@ fn line_form(line: TypedLine) -> LineForm {
             .get()
             .into_iter()
             .map(|s| SplitForm {
-                not_to_exceed: when(!is_fixed, s.not_to_exceed),
+                not_to_exceed: when(is_limited, s.not_to_exceed),
                 ..split_form(s, false)
             })
             .collect(),

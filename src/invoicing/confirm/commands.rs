@@ -286,7 +286,7 @@ fn contracts_of(raises: &[Raise]) -> Vec<i64> {
 }
 
 /// Writes the ledger rows of every detail, a chunk at a time; answers what corrections leave to be
-/// done, and the rows that bill milestones' parts instead: those are cut first.
+/// done, and the rows that bill what was agreed instead: that is cut first.
 async fn write_postings(tx: &mut Tx, finals: &[Final]) -> Result<(Settled, Vec<Actual>), Failure> {
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
     let accounted = accounted(finals);

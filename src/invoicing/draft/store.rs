@@ -7,11 +7,13 @@
 mod history;
 mod many;
 mod pending;
+mod products;
 mod standing;
 
 pub use history::{entries, first_and_last};
 pub use many::{details_update, header_before, line_name, rows};
 pub use pending::{PENDING, list_pending, pending_chosen, pending_rows, total_pending};
+pub use products::product_delete;
 pub use standing::{contract_value, lines, read_head, total_groups};
 
 use super::model::{DetailRow, HeaderEdit};
@@ -42,7 +44,7 @@ pub const DETAILS: ListSpec = ListSpec {
     company: "d.company_id",
     columns: r"
         d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id,
-            d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price,
+            d.source_milestone_split_id, d.source_product_line_id, d.work_on, d.billing_type, d.quantity, d.unit_price,
             d.amount, d.tax, d.currency, d.description, d.external_description, d.version,
             d.corrects_actual_id, d.credited_amount, d.credited_tax, d.edited_at,
             d.edited_by as edited_by_id
@@ -62,13 +64,18 @@ pub const DETAILS: ListSpec = ListSpec {
                     where n.company_id = e.company_id and n.product_id = e.product_id
                 )
             ) as role_name,
-            coalesce(e.notes, m.name) as notes, coalesce(a.quantity, 1) as source_quantity,
-            coalesce(a.unit_price, s.amount) as source_unit_price,
+            coalesce(e.notes, m.name, g.name) as notes,
+            coalesce(a.quantity, f.quantity, 1) as source_quantity,
+            coalesce(a.unit_price, f.unit_price, s.amount) as source_unit_price,
             coalesce(a.billing_type, 'chargeable') as source_billing_type,
             coalesce(a.has_price, true) as source_has_price,
-            coalesce(a.transaction_class, 'milestone') as transaction_class,
+            coalesce(
+                a.transaction_class,
+                case when f.product_line_id is not null then 'material' else 'milestone' end
+            ) as transaction_class,
+            f.product_line_id is not null as is_product,
             case
-                when p.corrects_actual_id is null then coalesce(s.tax, 0)
+                when p.corrects_actual_id is null then coalesce(s.tax, f.tax, 0)
                 else a.tax
             end as source_tax,
             coalesce(e.external_comment, '') as source_external_description, by.name as edited_by
@@ -85,6 +92,9 @@ pub const DETAILS: ListSpec = ListSpec {
                 o.source_milestone_split_id, p.source_milestone_split_id
             )
         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
+        left join product_line f on f.company_id = p.company_id
+            and f.product_line_id = coalesce(o.source_product_line_id, p.source_product_line_id)
+        left join product g on g.company_id = f.company_id and g.product_id = f.product_id
         left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id
         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
@@ -101,7 +111,7 @@ pub const DETAILS: ListSpec = ListSpec {
             Filter::Choice(&[
                 ("time", OF_TIME),
                 ("expense", OF_EXPENSES),
-                ("material", OF_MATERIAL),
+                ("material", OF_MATERIAL_OR_PRODUCTS),
                 ("fee", OF_FEES),
                 ("milestone", "d.source_milestone_split_id is not null"),
             ]),
@@ -182,7 +192,11 @@ macro_rules! of_class {
 }
 const OF_TIME: &str = of_class!("time");
 const OF_EXPENSES: &str = of_class!("expense");
-const OF_MATERIAL: &str = of_class!("material");
+const OF_MATERIAL_OR_PRODUCTS: &str = concat!(
+    "(d.source_product_line_id is not null or ",
+    "exists (select from actual fa where fa.company_id = d.company_id",
+    " and fa.actual_id = d.source_actual_id and fa.transaction_class = 'material'))"
+);
 const OF_FEES: &str = of_class!("fee");
 
 /// Count, hours and chargeable amount.
@@ -311,7 +325,7 @@ pub async fn detail_delete(
                     select x.invoice_detail_id
                     from invoice_detail x
                     where x.company_id = $1 and x.invoice_id = $2
-                        and x.source_milestone_split_id is null and x.corrects_actual_id is null
+                        and x.source_actual_id is not null and x.corrects_actual_id is null
                         and ($3::bigint[] is null or x.invoice_detail_id = any($3))
                     limit $4
                 )

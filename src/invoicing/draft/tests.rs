@@ -33,6 +33,7 @@ fn before(code: &str) -> DetailBefore {
         tax: dec("304"),
         currency: currency(code),
         fixed_price: None,
+        is_product: false,
         has_price: true,
         corrects: None,
     }
@@ -344,6 +345,7 @@ fn listed() -> DetailRow {
         line_name: "Portal time".into(),
         source_actual_id: Some(ActualId(4)),
         source_milestone_split_id: None,
+        is_product: false,
         entry_id: None,
         transaction_class: TransactionClass::Time,
         work_on: day("2026-03-02"),

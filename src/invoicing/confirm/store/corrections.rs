@@ -10,7 +10,7 @@ use crate::{
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
-        ids::{ActualId, InvoiceDetailId, InvoiceId, MilestoneSplitId},
+        ids::{ActualId, InvoiceDetailId, InvoiceId, MilestoneSplitId, ProductLineId},
         words::{BillingType, TransactionClass, TransactionType},
     },
 };
@@ -35,7 +35,8 @@ pub async fn open_corrections(
             b.amount as source_amount, b.tax as source_tax, b.currency as "currency: Currency",
             coalesce(u.has_price, true) as "has_price!", u.cost_actual_id as "cost_actual_id?",
             null::bigint as reverses_actual_id, null::bigint as replaces_actual_id,
-            b.bills_actual_id, o.source_milestone_split_id as "split_id?"
+            b.bills_actual_id, o.source_milestone_split_id as "split_id?",
+            o.source_product_line_id as "product_line_id?"
         from invoice_detail d
         join actual b on b.company_id = d.company_id and b.actual_id = d.corrects_actual_id
         left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
@@ -153,6 +154,27 @@ pub async fn settle_milestones(
         scope.company(),
         &parts.iter().map(|p| p.0.0).collect::<Vec<_>>(),
         &parts.iter().map(|p| p.1.0).collect::<Vec<_>>()
+    )
+    .execute(scope.connection())
+    .await?;
+    Ok(())
+}
+
+/// The same of product lines.
+pub async fn settle_products(
+    scope: &mut Scope,
+    lines: &[(InvoiceDetailId, ProductLineId)],
+) -> Result<(), Failure> {
+    sqlx::query!(
+        r"
+        update invoice_detail d
+        set source_product_line_id = r.line
+        from unnest($2::bigint[], $3::bigint[]) r (detail, line)
+        where d.company_id = $1 and d.invoice_detail_id = r.detail
+        ",
+        scope.company(),
+        &lines.iter().map(|l| l.0.0).collect::<Vec<_>>(),
+        &lines.iter().map(|l| l.1.0).collect::<Vec<_>>()
     )
     .execute(scope.connection())
     .await?;

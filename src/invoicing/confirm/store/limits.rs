@@ -26,6 +26,7 @@ pub async fn raised(
         join actual a on a.company_id = d.company_id
             and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
             and a.transaction_class <> 'milestone'
+            and num_nonnulls(a.entry_id, a.bills_actual_id) > 0 -- nor a product line's
         where d.company_id = $1 and d.invoice_id = any($2)
             and (d.billing_type, d.amount) is distinct from (a.billing_type, a.amount)
         group by d.invoice_id, a.contract_id, d.contract_line_id, a.customer_id

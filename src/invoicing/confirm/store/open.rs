@@ -7,13 +7,13 @@
 use super::corrections;
 use crate::{
     actuals::model::Actual,
-    invoicing::confirm::model::{MilestoneSource, OpenDetail, Source},
+    invoicing::confirm::model::{Agreed, AgreedSource, OpenDetail, Source},
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
         currency::Currency,
         ids::{
             ActualId, ContractId, ContractLineId, CustomerId, EntryId, InvoiceDetailId, InvoiceId,
-            MilestoneSplitId, ProjectId, ResourceId, RoleId,
+            MilestoneSplitId, ProductLineId, ProjectId, ResourceId, RoleId,
         },
         words::{BillingType, TransactionClass, TransactionType},
     },
@@ -29,7 +29,7 @@ pub async fn open_details(
     limit: i64,
 ) -> Result<Vec<OpenDetail>, Failure> {
     let mut details = open_sales(scope, invoices, after, limit).await?;
-    let mut others = open_milestones(scope, invoices, after, limit).await?;
+    let mut others = open_agreed(scope, invoices, after, limit).await?;
     others.extend(corrections::open_corrections(scope, invoices, after, limit).await?);
     if !others.is_empty() {
         details.extend(others);
@@ -58,7 +58,8 @@ async fn open_sales(
             a.role_id, a.entry_id, a.quantity as source_quantity, a.unit_price as source_unit_price,
             a.amount as source_amount, a.tax as source_tax, a.currency as "currency: Currency",
             a.has_price, a.cost_actual_id, a.reverses_actual_id, a.replaces_actual_id,
-            a.bills_actual_id, null::bigint as split_id
+            a.bills_actual_id, null::bigint as split_id,
+            null::bigint as product_line_id
         from invoice_detail d
         join actual a on a.company_id = d.company_id and a.actual_id = d.source_actual_id
         where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
@@ -108,13 +109,15 @@ pub(super) struct Behind {
     pub replaces_actual_id: Option<i64>,
     pub bills_actual_id: Option<i64>,
     pub split_id: Option<i64>,
+    pub product_line_id: Option<i64>,
 }
 
 impl Behind {
-    pub(super) fn detail(
-        self,
-        source: fn(Actual, Option<MilestoneSplitId>) -> Source,
-    ) -> OpenDetail {
+    pub(super) fn detail(self, source: fn(Actual, Option<Agreed>) -> Source) -> OpenDetail {
+        let agreed = self
+            .split_id
+            .map(|id| Agreed::Milestone(MilestoneSplitId(id)))
+            .or(self.product_line_id.map(|id| Agreed::Product(ProductLineId(id))));
         let sale = Actual {
             id: ActualId(self.actual_id),
             transaction_type: self.transaction_type,
@@ -151,13 +154,13 @@ impl Behind {
             quantity: self.quantity,
             unit_price: self.unit_price,
             tax: self.tax,
-            source: source(sale, self.split_id.map(MilestoneSplitId)),
+            source: source(sale, agreed),
         }
     }
 }
 
-/// Details of these invoices that bill milestones, likewise.
-async fn open_milestones(
+/// Details of these invoices that bill what was agreed, milestones and product lines, likewise.
+async fn open_agreed(
     scope: &mut Scope,
     invoices: &[i64],
     after: i64,
@@ -165,14 +168,34 @@ async fn open_milestones(
 ) -> Result<Vec<OpenDetail>, Failure> {
     let rows = sqlx::query!(
         r#"
-        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
-            d.quantity, d.unit_price, d.tax, s.contract_id, s.contract_line_id, s.customer_id,
-            s.project_id, s.milestone_on, s.currency as "currency: Currency"
-        from invoice_detail d
-        join milestone_split s on s.company_id = d.company_id
+        select d.invoice_id as "invoice_id!", d.invoice_detail_id as "invoice_detail_id!",
+            d.billing_type as "billing_type!: BillingType", d.quantity as "quantity!",
+            d.unit_price as "unit_price!", d.tax as "tax!", i.contract_id,
+            l.contract_line_id, i.customer_id,
+            coalesce(s.project_id, l.project_id) as "project_id!", d.work_on as "work_on!",
+            d.currency as "currency!: Currency", s.milestone_split_id is not null as "is_milestone!"
+        from (
+            (
+                select m.*
+                from invoice_detail m
+                where m.company_id = $1 and m.invoice_id = any($2) and m.invoice_detail_id > $3
+                    and m.source_milestone_split_id is not null and m.corrects_actual_id is null
+                order by m.invoice_detail_id
+                limit $4
+            )
+            union all (
+                select p.*
+                from invoice_detail p
+                where p.company_id = $1 and p.invoice_id = any($2) and p.invoice_detail_id > $3
+                    and p.source_product_line_id is not null and p.corrects_actual_id is null
+                order by p.invoice_detail_id
+                limit $4
+            )
+        ) d
+        join invoice i on i.company_id = $1 and i.invoice_id = d.invoice_id
+        join contract_line l on l.company_id = $1 and l.contract_line_id = d.contract_line_id
+        left join milestone_split s on s.company_id = $1
             and s.milestone_split_id = d.source_milestone_split_id
-        where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
-            and d.source_milestone_split_id is not null and d.corrects_actual_id is null
         order by d.invoice_detail_id
         limit $4
         "#,
@@ -192,12 +215,17 @@ async fn open_milestones(
             quantity: r.quantity,
             unit_price: r.unit_price,
             tax: r.tax,
-            source: Source::Milestone(MilestoneSource {
+            source: Source::Agreed(AgreedSource {
+                transaction_class: if r.is_milestone {
+                    TransactionClass::Milestone
+                } else {
+                    TransactionClass::Material
+                },
                 contract_id: ContractId(r.contract_id),
                 contract_line_id: ContractLineId(r.contract_line_id),
                 customer_id: CustomerId(r.customer_id),
                 project_id: ProjectId(r.project_id),
-                milestone_on: r.milestone_on,
+                agreed_on: r.work_on,
                 currency: r.currency,
             }),
         })

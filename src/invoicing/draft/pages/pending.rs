@@ -71,8 +71,8 @@ fn list(head: &InvoiceHead, on: On) -> AnyView {
     });
     let refresh = Action::new(move |(): &()| async move {
         said(match refresh_invoice(invoice_id).await {
-            Ok(took) if took.sales + took.milestones == 0 => Notice::done(t.pending_nothing_new),
-            Ok(took) => Notice::done(count(t.pending_added, took.sales + took.milestones)),
+            Ok(took) if took.count() == 0 => Notice::done(t.pending_nothing_new),
+            Ok(took) => Notice::done(count(t.pending_added, took.count())),
             Err(error) => Notice::refused(&error),
         });
     });

@@ -31,7 +31,16 @@ fn parts(by: GroupBy) -> (&'static str, &'static str, &'static str) {
                 and l.contract_line_id = d.contract_line_id
             ",
         ),
-        GroupBy::Class => ("coalesce(a.transaction_class::text, 'milestone')", "''", ""),
+        GroupBy::Class => (
+            r"
+            coalesce(
+                a.transaction_class::text,
+                case when d.source_product_line_id is null then 'milestone' else 'material' end
+            )
+            ",
+            "''",
+            "",
+        ),
         GroupBy::Person => (
             "coalesce(a.resource_id::text, '')",
             "coalesce(n.name, '')",
