@@ -69,6 +69,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "total_open",
         "read_limits",
         "list_ledger",
+        "follow_figure",
         "total_ledger",
     ];
     const KEEP_BOOK: &[&str] = &[

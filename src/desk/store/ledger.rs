@@ -38,7 +38,7 @@ pub const LEDGER: ListSpec = ListSpec {
     shown: r"
         p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code,
             re.name as resource_name,
-            coalesce(e.notes, ms.name, rt.description, jo.description) as notes,
+            coalesce(e.notes, ms.name, cm.name, rt.description, jo.description) as notes,
             coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number,
             rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id,
             case
@@ -80,9 +80,11 @@ pub const LEDGER: ListSpec = ListSpec {
         left join invoice_detail cd on cd.company_id = cs.company_id
             and cd.invoice_detail_id = cs.invoice_detail_id
         left join milestone_split sp on sp.company_id = md.company_id
-            and sp.milestone_split_id = coalesce(
-                md.source_milestone_split_id, cd.source_milestone_split_id
-            )
+            and sp.milestone_split_id = md.source_milestone_split_id
+        left join milestone_split cp on cp.company_id = cd.company_id
+            and cp.milestone_split_id = cd.source_milestone_split_id
+        left join milestone cm on cm.company_id = cp.company_id
+            and cm.milestone_id = cp.milestone_id
         left join milestone ms on ms.company_id = sp.company_id
             and ms.milestone_id = sp.milestone_id
         left join journal_opening jo on jo.company_id = p.company_id
@@ -242,7 +244,7 @@ pub struct Sight {
 }
 
 /// Rows of cost that the reader doesn't see are not in the list, nor in what it comes to.
-fn push_sight(sight: Sight, company: i64, sql: &mut QueryBuilder<sqlx::Postgres>) {
+pub(super) fn push_sight(sight: Sight, company: i64, sql: &mut QueryBuilder<sqlx::Postgres>) {
     match sight.costs {
         CostSight::All => {}
         CostSight::OwnProjects => {

@@ -44,7 +44,7 @@ pub const DETAILS: ListSpec = ListSpec {
         d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id,
             d.source_milestone_split_id, d.work_on, d.billing_type, d.quantity, d.unit_price,
             d.amount, d.tax, d.currency, d.description, d.external_description, d.version,
-            d.corrects_actual_id, d.credited_amount, d.credited_tax, d.edited_at,
+            d.corrects_actual_id, d.original_actual_id, d.credited_amount, d.credited_tax, d.edited_at,
             d.edited_by as edited_by_id
     ",
     shown: r"
@@ -62,7 +62,7 @@ pub const DETAILS: ListSpec = ListSpec {
                     where n.company_id = e.company_id and n.product_id = e.product_id
                 )
             ) as role_name,
-            coalesce(e.notes, m.name) as notes, coalesce(a.quantity, 1) as source_quantity,
+            coalesce(e.notes, m.name, om.name) as notes, coalesce(a.quantity, 1) as source_quantity,
             coalesce(a.unit_price, s.amount) as source_unit_price,
             coalesce(a.billing_type, 'chargeable') as source_billing_type,
             coalesce(a.has_price, true) as source_has_price,
@@ -77,13 +77,15 @@ pub const DETAILS: ListSpec = ListSpec {
         join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id
             and l.contract_line_id = p.contract_line_id
         left join actual a on a.company_id = p.company_id
-            and a.actual_id = coalesce(p.corrects_actual_id, p.source_actual_id)
+            and a.actual_id = p.original_actual_id
         left join invoice_detail o on o.company_id = a.company_id
             and o.invoice_detail_id = a.invoice_detail_id and p.corrects_actual_id is not null
         left join milestone_split s on s.company_id = p.company_id
-            and s.milestone_split_id = coalesce(
-                o.source_milestone_split_id, p.source_milestone_split_id
-            )
+            and s.milestone_split_id = p.source_milestone_split_id
+        left join milestone_split os on os.company_id = o.company_id
+            and os.milestone_split_id = o.source_milestone_split_id
+        left join milestone om on om.company_id = os.company_id
+            and om.milestone_id = os.milestone_id
         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
         left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id
@@ -149,7 +151,7 @@ pub const DETAILS: ListSpec = ListSpec {
                     select fa.resource_id
                     from actual fa
                     where fa.company_id = d.company_id
-                        and fa.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+                        and fa.actual_id = d.original_actual_id
                 ) = any(
                 ",
                 ")",
@@ -196,7 +198,7 @@ const AMOUNTS: Sums = Sums {
     ",
     joins: r"
         left join actual a on a.company_id = d.company_id
-            and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+            and a.actual_id = d.original_actual_id
     ",
     by: "d.currency",
 };

@@ -2,12 +2,12 @@
 //! or less of it (§11).
 
 use super::{
-    api::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer},
-    model::{RetainerAddition, RetainerApplication, RetainerOnInvoice},
+    api::{add_retainer, apply_retainer, correct_retainer, refund_on_invoice, take_off_retainer},
+    model::{RetainerAddition, RetainerApplication, RetainerCorrection, RetainerOnInvoice},
 };
 use crate::{
     invoicing::{
-        model::{AvailableRetainer, InvoicePage, InvoiceRetainer},
+        model::{AvailableRetainer, InvoiceKind, InvoicePage, InvoiceRetainer, signed},
         pieces::Shared,
     },
     ui::{
@@ -25,7 +25,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         failure::ApiError,
-        ids::{InvoiceId, RetainerId},
+        ids::{ActualId, InvoiceId, RetainerId},
         refusal::Field,
         texts::{fill, texts},
         words::{ContractState, RetainerUse},
@@ -73,7 +73,9 @@ pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyV
         shared,
     };
     let may_edit = open && may("apply_retainer");
-    if page.retainers.is_empty() && page.available_retainers.is_empty() && !may_edit {
+    // A corrective invoice takes no new ones (R-VOC-19).
+    let takes_new = may_edit && page.header.kind == InvoiceKind::Proforma;
+    if page.retainers.is_empty() && page.available_retainers.is_empty() && !takes_new {
         return ().into_any();
     }
     let rows =
@@ -81,7 +83,7 @@ pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyV
     let available = page
         .available_retainers
         .iter()
-        .filter(|_| may_edit)
+        .filter(|_| takes_new)
         .cloned()
         .map(|retainer| available_row(retainer, on))
         .collect_view();
@@ -118,7 +120,7 @@ pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyV
                         </div>
                     }
                 })}
-            {(may_edit && page.contract_state != ContractState::Lost).then(|| add_button(on))}
+            {(takes_new && page.contract_state != ContractState::Lost).then(|| add_button(on))}
         </section>
     }
     .into_any()
@@ -127,8 +129,9 @@ pub fn retainers_section(page: &InvoicePage, open: bool, shared: Shared) -> AnyV
 fn row(retainer: InvoiceRetainer, may_edit: bool, on: On) -> AnyView {
     let t = texts();
     let currency = on.currency;
-    let edited = may_edit && retainer.retainer_use == RetainerUse::Applied;
-    let amount = if edited {
+    let amount = if let Some((corrects, credited)) = retainer.corrects {
+        corrected_view(&retainer, (corrects, credited), may_edit, on)
+    } else if may_edit && retainer.retainer_use == RetainerUse::Applied {
         applied_form(&retainer, on)
     } else {
         format::money(retainer.signed_amount(), currency).into_any()
@@ -149,6 +152,65 @@ fn row(retainer: InvoiceRetainer, may_edit: bool, on: On) -> AnyView {
             </td>
             {may_edit.then(|| view! { <td data-label=t.column_edit>{acts(&retainer, on)}</td> })}
         </tr>
+    }
+    .into_any()
+}
+
+/// What was done with it, what stays of that, and the difference (R-COR-7); on a draft what stays
+/// can be said.
+fn corrected_view(
+    retainer: &InvoiceRetainer,
+    (corrects, credited): (ActualId, Decimal),
+    may_edit: bool,
+    on: On,
+) -> AnyView {
+    let t = texts();
+    let money = move |amount| format::money(amount, on.currency);
+    let was = money(signed(retainer.retainer_use, credited));
+    let net = money(retainer.signed_amount());
+    if !may_edit || retainer.retainer_use == RetainerUse::Billed {
+        let stays = money(signed(retainer.retainer_use, retainer.amount));
+        return view! {
+            <s class="was">{was}</s>
+            " "
+            {stays}
+            " "
+            <strong class="net">{net}</strong>
+        }
+        .into_any();
+    }
+    let amount = RwSignal::new(retainer.amount.normalize().to_string());
+    let before = amount.get_untracked();
+    guard(Signal::derive(move || amount.with_untracked(|amount| *amount != before)));
+    let save = Action::new(move |(): &()| {
+        let correction = RetainerCorrection {
+            invoice_id: on.invoice_id,
+            version: on.version,
+            corrects_actual_id: corrects,
+            amount: Some(amount.get_untracked()),
+        };
+        async move { on.done(correct_retainer(correction).await) }
+    });
+    let label = fill(t.retainer_stays, &[("description", &retainer.description)]);
+    view! {
+        <form class="inline-amount" on:submit=sends(save)>
+            <s class="was">{was}</s>
+            " − "
+            <input
+                type="text"
+                inputmode="decimal"
+                class="number"
+                autocomplete="off"
+                aria-label=label
+                value=amount.get_untracked()
+                on:input=move |e| amount.set(event_target_value(&e))
+            />
+            <button type="submit" class="plain" disabled=move || save.pending().get()>
+                {t.action_save}
+            </button>
+            " "
+            <strong class="net">{net}</strong>
+        </form>
     }
     .into_any()
 }
@@ -192,6 +254,22 @@ fn applied_form(retainer: &InvoiceRetainer, on: On) -> AnyView {
 
 fn acts(retainer: &InvoiceRetainer, on: On) -> AnyView {
     let t = texts();
+    if let Some((corrects, _)) = retainer.corrects {
+        // Off a corrective invoice, what was done stays as it was (R-COR-3).
+        let off = Action::new(move |(): &()| {
+            let correction = RetainerCorrection {
+                invoice_id: on.invoice_id,
+                version: on.version,
+                corrects_actual_id: corrects,
+                amount: None,
+            };
+            async move { on.done(correct_retainer(correction).await) }
+        });
+        let act = move || {
+            off.dispatch(());
+        };
+        return view! { <RowButton label=t.retainer_take_off busy=off.pending() act /> }.into_any();
+    }
     let (id, retainer_use) = (retainer.retainer_id, retainer.retainer_use);
     let (name, amount) = (retainer.description.clone(), retainer.amount.normalize().to_string());
     let label = if retainer_use == RetainerUse::Refunded {

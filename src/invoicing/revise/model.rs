@@ -97,19 +97,6 @@ pub struct Revise {
     pub draft: Option<InvoiceId>,
 }
 
-/// Says how much of what was done with a retainer stays, on a corrective draft.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RetainerCorrection {
-    /// The draft.
-    pub invoice_id: InvoiceId,
-    /// The version that was on the screen.
-    pub version: i32,
-    /// The billed row.
-    pub corrects_actual_id: ActualId,
-    /// So much, as typed; none: it is taken off, and what was done stays (R-COR-3).
-    pub amount: Option<String>,
-}
-
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Revised {

@@ -66,9 +66,42 @@ async fn corrected(
     .await;
     world.confirmed(draft).await;
     world.audit_clean().await;
+    follows(world).await;
     let page = read(world, draft).await.expect("the corrective invoice");
     assert_eq!(page.header.kind, InvoiceKind::Corrective, "R-VOC-19");
     (draft, world.ledger().await.split_off(before), page.header.amount.normalize().to_string())
+}
+
+/// From every row of sales the whole life is found, and its parts are what the rows add up to.
+async fn follows(world: &World) {
+    use crate::desk::{commands::follow_figure, model::Figure, rules};
+    let ids: Vec<String> = world
+        .texts("select actual_id::text from actual where transaction_type <> 'cost' and retainer_id is null order by 1")
+        .await;
+    for id in ids {
+        let figure = Figure::Actual(id.parse().expect("a key"));
+        let life = world
+            .read(move |scope| Box::pin(async move { follow_figure(scope, None, figure).await }))
+            .await
+            .expect("its life");
+        let stands = rules::stands(&life.rows).expect("sales");
+        assert_eq!(stands.sum(), stands.in_all, "{id}");
+        let written: usize = rules::steps(&life.rows)
+            .iter()
+            .filter(|step| {
+                use crate::desk::model::What::{NotReady, OnDraft, Ready};
+                !matches!(step.what, NotReady | Ready | OnDraft)
+            })
+            .map(|step| step.rows.len())
+            .sum();
+        assert_eq!(written, life.rows.len(), "{id}: every row is in one step");
+        for row in &life.rows {
+            for link in [row.reverses_actual_id, row.replaces_actual_id, row.bills_actual_id] {
+                let known = link.is_none_or(|of| life.rows.iter().any(|row| row.actual_id == of));
+                assert!(known, "{id}: what row {} points at is there", row.actual_id);
+            }
+        }
+    }
 }
 
 /// Billing and adjustment status of rows of the ledger, by their place.
@@ -124,9 +157,7 @@ async fn e1_fewer_hours(owner: PgPool) {
     );
     assert_eq!(
         world.backlog().await,
-        [
-            "SOLO 2026-03-02 Harbour & Vale, Architects chargeable 2 = 400 GBP not ready not_applicable"
-        ],
+        ["SOLO 2026-03-02 Harbour & Vale, Architects chargeable 2 = 400 not ready not_applicable"],
         "R-COR-9: open again, Not Ready"
     );
     let again = billed(&world, draft).await;
@@ -450,6 +481,7 @@ async fn e11_a_milestone_in_part(owner: PgPool) {
     // a chain: the 600 are credited too, and are Ready again beside the rest
     world.confirmed(corrective(&world, draft).await).await;
     world.audit_clean().await;
+    follows(&world).await;
     let parts = parts(&world, &customer).await;
     assert!(parts.contains(&"Delivery 600 ready".to_owned()), "{parts:?}");
 }
@@ -585,7 +617,7 @@ async fn e14_a_refund_taken_back_and_a_use_in_part(owner: PgPool) {
     let uses = read(&world, draft).await.unwrap().retainers;
     let (row, credited) = uses[0].corrects.expect("a correction");
     assert_eq!((credited, uses[0].amount), (dec("600"), dec("0")));
-    let say = |amount: &str| super::model::RetainerCorrection {
+    let say = |amount: &str| crate::invoicing::retainers::model::RetainerCorrection {
         invoice_id: draft,
         version: 0,
         corrects_actual_id: row,
@@ -596,15 +628,24 @@ async fn e14_a_refund_taken_back_and_a_use_in_part(owner: PgPool) {
         ("-1", Refusal::FieldOutOfRange(crate::vocabulary::refusal::Field::Amount)),
     ] {
         let version = world.invoice_version(draft).await;
-        let said = super::model::RetainerCorrection { version, ..say(typed) };
+        let said = crate::invoicing::retainers::model::RetainerCorrection { version, ..say(typed) };
         assert_eq!(
-            refusal(world.run(said, |tx, c| Box::pin(commands::correct_retainer(tx, c))).await),
+            refusal(
+                world
+                    .run(said, |tx, c| Box::pin(
+                        crate::invoicing::retainers::commands::correct_retainer(tx, c)
+                    ))
+                    .await
+            ),
             no
         );
     }
     let version = world.invoice_version(draft).await;
-    let said = super::model::RetainerCorrection { version, ..say("200") };
-    world.run(said, |tx, c| Box::pin(commands::correct_retainer(tx, c))).await.expect("200 stay");
+    let said = crate::invoicing::retainers::model::RetainerCorrection { version, ..say("200") };
+    world
+        .run(said, |tx, c| Box::pin(crate::invoicing::retainers::commands::correct_retainer(tx, c)))
+        .await
+        .expect("200 stay");
     world.confirmed(draft).await;
     world.audit_clean().await;
     assert_eq!(available(&world).await, 800);

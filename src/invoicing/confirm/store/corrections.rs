@@ -159,8 +159,9 @@ pub async fn settle_milestones(
     Ok(())
 }
 
-/// Says of what these invoices corrected that nothing of it is billed any more: its source is free.
-pub async fn originals_credited(scope: &mut Scope, invoices: &[i64]) -> Result<(), Failure> {
+/// Says of details that these invoices corrected that nothing of them is billed any more: their
+/// sources are free.
+pub async fn details_credited(scope: &mut Scope, invoices: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         update invoice_detail o
@@ -190,6 +191,11 @@ pub async fn originals_credited(scope: &mut Scope, invoices: &[i64]) -> Result<(
     )
     .execute(scope.connection())
     .await?;
+    Ok(())
+}
+
+/// The same of retainers.
+pub async fn uses_credited(scope: &mut Scope, invoices: &[i64]) -> Result<(), Failure> {
     sqlx::query!(
         r"
         update invoice_retainer o

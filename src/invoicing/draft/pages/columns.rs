@@ -160,18 +160,14 @@ fn clipped(text: &str) -> AnyView {
     .into_any()
 }
 
-/// When, and the way to what the ledger says of the work.
+/// When, and the way to what became of it.
 fn date(row: &DetailRow) -> AnyView {
-    let day = format::day(row.work_on);
-    match row.entry_id {
-        Some(entry) => view! {
-            <a class="quiet-link" href=paths::ledger_of_entry(entry)>
-                {day}
-            </a>
-        }
-        .into_any(),
-        None => day.into_any(),
+    view! {
+        <a class="quiet-link" href=paths::follow_detail(row.invoice_detail_id)>
+            {format::day(row.work_on)}
+        </a>
     }
+    .into_any()
 }
 
 /// What was written here; else what the entry says.
