@@ -34,6 +34,7 @@ test.describe('an administrator', () => {
       await expect(page.getByText(`Today is ${day(place)} there.`)).toBeVisible();
     }
     await zone.fill('');
+    await zone.press('Tab'); // what is offered lies over the button
     await page.locator('footer').getByRole('button', { name: 'Save' }).click();
     await expect(page.getByRole('alert').filter({ hasText: 'Time zone is missing' })).toBeVisible();
   });
