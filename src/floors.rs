@@ -8,6 +8,7 @@ pub const FLOORS: &[&str] = &[
     "vocabulary",
     "platform",
     "ui",
+    "pick",
     "access",
     "actuals",
     "claims",

@@ -548,7 +548,7 @@ async fn another_company_s_ids_are_answered_like_ids_that_nobody_has(owner: PgPo
         ("read_tasks", r#"{"project": $project}"#),
         ("find_choices", r#"{"of": "Project", "typed": ""}"#),
         ("find_choices", r#"{"of": {"Task": $project}, "typed": ""}"#),
-        ("find_customers", r#"{"typed": "Harbour"}"#),
+        ("find_customers", r#"{"typed": "Harbour & Vale of others"}"#),
         ("read_project_setup", r#"{"contract": $contract, "project": $project}"#),
         ("read_covers", r#"{"projects": [$project]}"#),
     ];

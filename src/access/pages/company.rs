@@ -5,11 +5,11 @@ use crate::{
         api::{edit_batch_setting, edit_company, read_batch_setting, read_company},
         model::{CompanyEdit, CompanyPage},
     },
+    pick::pieces::PickField,
     ui::{
         facts::fact,
         form::{other_error, sends, submit_footer},
         format,
-        lookup::PickField,
         notice::{Failed, Notice, NoticeBox},
         page::{PageHead, loading},
         setting::number_setting,

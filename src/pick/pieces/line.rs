@@ -1,6 +1,6 @@
 //! A line of text with what it may mean below it.
 
-use super::Search;
+use super::search::Search;
 use crate::{
     ui::field::{labelled, refused},
     vocabulary::{

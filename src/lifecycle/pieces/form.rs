@@ -11,12 +11,13 @@ use crate::{
     book::api::find_customers,
     contracts::{
         api::read_contract_setup,
-        model::setup::{ContractForm, ContractSetup, Place},
+        model::setup::{ContractSetup, Place},
     },
+    lifecycle::api::save_contract,
+    pick::pieces::{PickField, Search},
     ui::{
         field::TextField,
         form::sends,
-        lookup::{PickField, Search},
         notice::Failed,
         page::{Missing, PageHead, lead, loading},
         paths,
@@ -38,18 +39,14 @@ struct Parts {
     setup: Resource<Result<ContractSetup, ApiError>>,
 }
 
-/// The page: a new contract, or one that is there. Who saves it is told from above: a contract has
-/// more than this room knows.
-pub fn contract_form<F>(save: impl Fn(ContractForm) -> F + Copy + Send + Sync + 'static) -> AnyView
-where
-    F: Future<Output = Result<ContractId, ApiError>> + Send + 'static,
-{
+/// The page: a new contract, or one that is there.
+pub fn contract_form() -> AnyView {
     let Parts { id, setup } = parts();
     view! {
         <Transition fallback=loading>
             {move || Suspend::new(async move {
                 match setup.await {
-                    Ok(setup) => form_view(setup, id, save),
+                    Ok(setup) => form_view(setup, id),
                     Err(error) => view! { <Missing error /> }.into_any(),
                 }
             })}
@@ -75,14 +72,7 @@ fn parts() -> Parts {
     Parts { id, setup }
 }
 
-fn form_view<F>(
-    setup: ContractSetup,
-    id: Signal<Option<ContractId>>,
-    save: impl Fn(ContractForm) -> F + Copy + Send + Sync + 'static,
-) -> AnyView
-where
-    F: Future<Output = Result<ContractId, ApiError>> + Send + 'static,
-{
+fn form_view(setup: ContractSetup, id: Signal<Option<ContractId>>) -> AnyView {
     let t = texts();
     let is_open = matches!(setup.state, None | Some(ContractState::Draft));
     let head = page_head(&setup, id);
@@ -96,7 +86,7 @@ where
     let onward = lead();
     let act = Action::new(move |(): &()| {
         typed.is_tried.set(true);
-        let saved = save(typed.form());
+        let saved = save_contract(typed.form());
         let is_ready = problems.get_untracked().is_empty();
         async move {
             if !is_ready {

@@ -8,11 +8,11 @@ use super::{
 use crate::{
     book::{api::find_choices, model::WorkPart},
     contracts::{model::setup::Place, rules::setup::LINE_CLASSES},
+    pick::pieces::{PickField, Search},
     ui::{
         field::{CheckLine, ChoiceField, TextField},
         format::Label,
         frequency::FrequencyField,
-        lookup::{PickField, Search},
         row_button::RowButton,
     },
     vocabulary::{

@@ -1,42 +1,20 @@
-//! What there is too much of for a list of choices is looked up as one types: a line of text with
-//! what it may mean below it, by the keyboard or the pointer. One of a few is picked from a list.
+//! One of what there is: picked from a list where it is little, looked up as one types where it is
+//! much.
 
-mod line;
-
-use self::line::{Line, Lookup};
-use super::field::{labelled, option, refused};
-use crate::vocabulary::{
-    choices::{Choices, NOTHING},
-    failure::ApiError,
-    refusal::{Field, Refusal},
-    texts::texts,
+use super::{
+    line::{Line, Lookup},
+    search::Search,
+};
+use crate::{
+    ui::field::{labelled, option, refused},
+    vocabulary::{
+        choices::{Choices, NOTHING},
+        failure::ApiError,
+        refusal::{Field, Refusal},
+        texts::texts,
+    },
 };
 use leptos::prelude::*;
-use std::pin::Pin;
-
-type Asked = Pin<Box<dyn Future<Output = Result<Choices, ApiError>>>>;
-
-/// Says what a text may mean.
-#[derive(Clone, Copy)]
-pub struct Search(StoredValue<Box<dyn Fn(String) -> Asked + Send + Sync>>);
-
-impl Search {
-    /// By asking the server.
-    pub fn by<F>(ask: impl Fn(String) -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = Result<Choices, ApiError>> + 'static,
-    {
-        Self(StoredValue::new(Box::new(move |text| Box::pin(ask(text)))))
-    }
-
-    /// Among what is at hand.
-    fn among(choices: Signal<Choices>) -> Self {
-        Self::by(move |text| {
-            let found = choices.with_untracked(|all| all.holding(&text));
-            async move { Ok(found) }
-        })
-    }
-}
 
 /// One of what there is, by key: picked where it is little, looked up where it is much.
 #[component]

@@ -268,21 +268,18 @@ impl Typed {
         })
     }
 
+    /// The name of a customer that the form has. Not to be asked while the list of its customers
+    /// changes, unless for nobody.
     fn customer_name(self, id: Option<CustomerId>) -> String {
-        let id = text(id);
-        let typed = || {
-            let all = self.customers.get_untracked().into_iter();
-            all.map(|s| (s.customer, s.customer_named))
-                .find(|(customer, _)| customer.with_untracked(|other| *other == id))
-                .map(|(_, named)| named.get_untracked())
-        };
+        let Some(id) = id else { return String::new() };
         let given = self.given.with_untracked(|given| {
-            given
-                .customers
-                .iter()
-                .find(|(known, _)| known.to_string() == id)
-                .map(|(_, n)| n.clone())
+            given.customers.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone())
         });
+        let typed = || {
+            let all = self.customers.get_untracked();
+            let of = all.iter().find(|s| s.customer.get_untracked() == id.to_string());
+            of.map(|s| s.customer_named.get_untracked())
+        };
         given.or_else(typed).unwrap_or_default()
     }
 

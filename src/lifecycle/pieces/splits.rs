@@ -10,9 +10,9 @@ use crate::{
         model::setup::{Place, SplitForm},
         rules::setup::evenly,
     },
+    pick::pieces::{PickField, Search},
     ui::{
         field::{CheckLine, TextField},
-        lookup::{PickField, Search},
         row_button::RowButton,
     },
     vocabulary::{
