@@ -339,7 +339,7 @@ impl ListSpec {
 }
 
 /// So many rows are looked up, read and sorted rather than met along an order.
-const FEW: usize = 2_000;
+const FEW: usize = 5_000;
 
 /// Rows are read from the end: the page before one.
 fn is_backward(query: &ListQuery) -> bool {
