@@ -79,11 +79,9 @@ async fn head_of(world: &World, draft: InvoiceId) -> InvoiceHead {
 }
 
 async fn pending(world: &World, draft: InvoiceId) -> Vec<PendingRow> {
-    let head = head_of(world, draft).await;
-    let query = ListQuery::default()
-        .with("contract_id", head.contract_id.to_string())
-        .with("customer_id", head.customer_id.to_string())
-        .with("not_on", draft.to_string());
+    let id = draft.to_string();
+    let query =
+        ListQuery::default().with("invoice_id", &*id).with("payer_of", &*id).with("not_on", id);
     world
         .read(move |scope| Box::pin(async move { list_pending(scope, &query).await }))
         .await

@@ -277,7 +277,7 @@ pub(super) fn cell<R: Clone + Send + Sync + 'static>(
             if is_open.get() {
                 editor::editor(editable, name, label, edit)
             } else if can_be.get() {
-                shown(editable, name, is_first, edit, show)
+                shown(editable, (name, label), is_first, edit, show)
             } else {
                 (move || editable.row.with(show)).into_any()
             }
@@ -290,7 +290,7 @@ pub(super) fn cell<R: Clone + Send + Sync + 'static>(
 /// What a cell says, and the way into its editor.
 fn shown<R: Clone + Send + Sync + 'static>(
     editable: Editable<R>,
-    name: &'static str,
+    (name, label): (&'static str, &'static str),
     is_first: bool,
     edit: CellEdit<R>,
     show: fn(&R) -> AnyView,
@@ -310,6 +310,7 @@ fn shown<R: Clone + Send + Sync + 'static>(
             type="button"
             class="cell"
             data-cell=name
+            title=label
             tabindex=if is_first { "0" } else { "-1" }
             class:waiting=move || waiting().is_some()
             on:focus=move |e| keys::came(&e)

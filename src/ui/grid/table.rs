@@ -310,11 +310,11 @@ fn to_acts(event: &leptos::ev::KeyboardEvent, target: Option<web_sys::Element>, 
     use leptos::wasm_bindgen::JsCast;
     let Some(target) = target else { return };
     let found = if edits {
-        target
-            .closest("tr")
-            .ok()
-            .flatten()
-            .and_then(|row| row.query_selector("[data-column=edit] button").ok().flatten())
+        target.closest("tr").ok().flatten().and_then(|row| {
+            ["[data-column=edit] button", "td.number > .cell", ".cell"]
+                .iter()
+                .find_map(|what| row.query_selector(what).ok().flatten())
+        })
     } else if target.matches("input[type=checkbox]").unwrap_or(false) {
         target
             .closest(".grid")

@@ -146,11 +146,6 @@ fn follow(
         return;
     }
     on.seen.set(Some((now.invoice_id, done.version)));
-    on.head.update(|head| {
-        if let Some(Ok(head)) = head {
-            head.version = done.version;
-        }
-    });
     let (amount, tax) = (now.counts().0 - was.counts().0, now.counts().1 - was.counts().1);
     on.invoice.update(|page| {
         if let Some(Ok(page)) = page {

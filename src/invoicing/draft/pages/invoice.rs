@@ -5,16 +5,16 @@ use super::{details, head, history, pending, tabs, tabs::Tab};
 use crate::{
     invoicing::{
         api::read_invoice,
-        draft::{api::read_head, model::InvoiceHead},
+        draft::{
+            api::{read_head, read_standing},
+            model::{InvoiceHead, Standing},
+        },
         model::InvoicePage,
         pieces::Shared,
         retainers::pieces::retainers_section,
         rules::is_open,
     },
-    ui::{
-        notice::NoticeBox,
-        page::{Missing, loading},
-    },
+    ui::{notice::NoticeBox, page::loading},
     vocabulary::{failure::ApiError, ids::InvoiceId, refusal::Refusal},
 };
 use leptos::prelude::*;
@@ -32,10 +32,14 @@ pub struct On {
     pub head: Resource<Result<InvoiceHead, ApiError>>,
     /// What it comes to.
     pub invoice: Resource<Result<InvoicePage, ApiError>>,
+    /// Where it leaves its contract.
+    pub standing: Resource<Standing>,
     /// What came of an act, and that everything is to be read again.
     pub shared: Shared,
     /// While it is open: which, and in which version it is seen.
     pub seen: RwSignal<Option<(InvoiceId, i32)>>,
+    /// Details, those not charged, and retainers, once it is known.
+    pub counts: RwSignal<Option<(i64, i64, i64)>>,
 }
 
 crate::part!(Invoice, part_invoice, "read_invoice");
@@ -45,14 +49,8 @@ impl Invoice {
         let on = on();
         let tab = Tab::of_address();
         view! {
-            <Transition fallback=loading>
-                {move || Suspend::new(async move {
-                    match on.head.await {
-                        Ok(read) => head::head(read, on),
-                        Err(error) => view! { <Missing error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {head::title(on)}
+            {head::summary(on)}
             <NoticeBox notice=on.shared.notice />
             {tabs::tabs(on, tab)}
             {move || match tab.get() {
@@ -88,6 +86,12 @@ fn on() -> On {
             None => Err(none()),
         }
     });
+    let standing = Resource::new(asked, |(id, _)| async move {
+        match id {
+            Some(id) => read_standing(id).await.unwrap_or_default(),
+            None => Standing::default(),
+        }
+    });
     let seen = RwSignal::new(None);
     Effect::new(move |_| {
         seen.set(
@@ -97,7 +101,13 @@ fn on() -> On {
                 .map(|head| (head.invoice_id, head.version)),
         );
     });
-    On { id, head, invoice, shared, seen }
+    let counts = RwSignal::new(None);
+    Effect::new(move |_| {
+        if let Some(Ok(page)) = invoice.get() {
+            counts.set(Some(tabs::counts(&page)));
+        }
+    });
+    On { id, head, invoice, standing, shared, seen, counts }
 }
 
 /// Advances and retainers.

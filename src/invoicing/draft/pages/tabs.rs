@@ -55,29 +55,37 @@ impl Tab {
     }
 
     /// How much there is behind it, where the page knows that anyway.
-    fn count(self, page: &InvoicePage) -> Option<i64> {
-        let count = |counts: fn(BillingType) -> bool| {
-            let groups = page.lines.iter().flat_map(|line| &line.groups);
-            groups.filter(|group| counts(group.billing_type)).map(|group| group.count).sum()
-        };
+    fn count(self, (details, not_charged, retainers): (i64, i64, i64)) -> Option<i64> {
         match self {
-            Self::Details => Some(count(|_| true)),
-            Self::NotCharged => Some(count(|of| of != BillingType::Chargeable)),
-            Self::Retainers => i64::try_from(page.retainers.len()).ok(),
+            Self::Details => Some(details),
+            Self::NotCharged => Some(not_charged),
+            Self::Retainers => Some(retainers),
             Self::Edited | Self::Pending | Self::History => None,
         }
     }
 }
 
+/// Details, those not charged, and retainers.
+pub fn counts(page: &InvoicePage) -> (i64, i64, i64) {
+    let groups = || page.lines.iter().flat_map(|line| &line.groups);
+    let free = groups().filter(|group| group.billing_type != BillingType::Chargeable);
+    (
+        groups().map(|group| group.count).sum(),
+        free.map(|group| group.count).sum(),
+        i64::try_from(page.retainers.len()).unwrap_or(i64::MAX),
+    )
+}
+
 /// The tabs; what waits only where something can still be added.
 pub fn tabs(on: On, tab: Memo<Tab>) -> AnyView {
     let one = move |one: Tab, invoice: InvoiceId| {
+        // Once the page is alive: nothing waits for it.
         let counted = move || {
-            Suspend::new(async move {
-                let page = on.invoice.await.ok()?;
-                let count = one.count(&page).filter(|count| *count != 0)?;
-                Some(view! { <span class="count">{format::count(count)}</span> })
-            })
+            on.counts
+                .get()
+                .and_then(|counts| one.count(counts))
+                .filter(|count| *count != 0)
+                .map(|count| view! { <span class="count">{format::count(count)}</span> })
         };
         view! {
             <A
@@ -86,7 +94,7 @@ pub fn tabs(on: On, tab: Memo<Tab>) -> AnyView {
                 attr:aria-current=move || (tab.get() == one).then_some("page")
             >
                 {one.label()}
-                <Transition>{counted}</Transition>
+                {counted}
             </A>
         }
     };
