@@ -773,7 +773,6 @@ create table invoice_detail (
     source_milestone_split_id bigint,
     edited_at timestamp with time zone,
     edited_by bigint,
-    place bigint generated always as (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))) stored,
     constraint invoice_detail_key PRIMARY KEY (company_id, invoice_detail_id),
     constraint invoice_detail_edited_by_a_person FOREIGN KEY (company_id, edited_by) REFERENCES person(company_id, person_id),
     constraint invoice_detail_amount_multiplies_out CHECK ((amount = round((quantity * unit_price), currency_decimals(currency)))),
@@ -787,9 +786,9 @@ create policy own_company on invoice_detail using ((company_id = ( SELECT curren
 grant delete, insert, select on invoice_detail to billwright_app;
 grant update (billing_type, quantity, unit_price, amount, tax, description, external_description, version, edited_at, edited_by) on invoice_detail to billwright_app;
 CREATE UNIQUE INDEX actual_on_one_invoice ON invoice_detail USING btree (company_id, source_actual_id);
-CREATE INDEX invoice_detail_by_place ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id);
-CREATE INDEX invoice_detail_edited ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id) WHERE (edited_at IS NOT NULL);
-CREATE INDEX invoice_detail_not_charged ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id) WHERE (billing_type <> 'chargeable'::billing_type);
+CREATE INDEX invoice_detail_by_place ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id);
+CREATE INDEX invoice_detail_edited ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id) WHERE (edited_at IS NOT NULL);
+CREATE INDEX invoice_detail_not_charged ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id) WHERE (billing_type <> 'chargeable'::billing_type);
 CREATE INDEX invoice_detail_of_a_milestone ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (source_milestone_split_id IS NOT NULL);
 CREATE UNIQUE INDEX milestone_split_on_one_invoice ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE (source_milestone_split_id IS NOT NULL);
 -- trigger confirmed_invoice_is_frozen_delete after delete: invoice_part_guard

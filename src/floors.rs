@@ -8,6 +8,7 @@ pub const FLOORS: &[&str] = &[
     "vocabulary",
     "platform",
     "ui",
+    "ui/grid",
     "access",
     "actuals",
     "claims",
@@ -28,6 +29,7 @@ pub const FLOORS: &[&str] = &[
     "invoicing/create",
     "invoicing/confirm",
     "invoicing/draft",
+    "invoicing/page",
     "desk",
     "app",
 ];

@@ -11,7 +11,7 @@ use crate::{
     desk::pages::{Approvals, Backlog, Contract, Hub, Ledger, Overview, People},
     entries::pages::{Expenses, Material, Time},
     imports::pages::{ImportFolder, Upload},
-    invoicing::{draft::pages::Invoice, pages::Invoices},
+    invoicing::{page::pages::Invoice, pages::Invoices},
     journals::pages::Journals,
     lifecycle::pages::EditContract,
     milestones::pages::FixedPriceMilestones,

@@ -396,7 +396,7 @@ async fn the_history_of_a_draft_is_read_line_by_line(owner: PgPool) {
     .await
     .expect("in review");
     world.delete_details(draft, vec![first[2].invoice_detail_id], true).await.expect("off");
-    let other = world.billed("PAIR", &[work("PAIR", "2026-03-02", "8")]).await;
+    let other = world.billed("CAP", &[work("CAP", "2026-03-02", "8")]).await;
 
     let rows = history(&world, draft).await;
     let told: Vec<&Happening> = rows.iter().map(|row| &row.happened).collect();

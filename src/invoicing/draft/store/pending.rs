@@ -141,8 +141,22 @@ pub async fn total_pending(scope: &mut Scope, query: &ListQuery) -> Result<Total
     Ok(crate::platform::list::totals(PENDING.sums(scope, query, ALL, AMOUNTS).await?))
 }
 
-/// The keys of what is chosen, of each kind once.
-pub async fn pending_chosen(scope: &mut Scope, selection: &Selection) -> Result<Vec<i64>, Failure> {
+/// The list of a draft, whatever else is asked.
+fn beside(query: ListQuery, draft: InvoiceId) -> ListQuery {
+    let id = draft.to_string();
+    query.with("invoice_id", &*id).with("payer_of", &*id).with("not_on", id)
+}
+
+/// The keys of what is chosen beside a draft, of each kind once.
+pub async fn pending_chosen(
+    scope: &mut Scope,
+    draft: InvoiceId,
+    selection: &Selection,
+) -> Result<Vec<i64>, Failure> {
+    let selection = &match selection {
+        Selection::Matching(query) => Selection::Matching(beside(query.clone(), draft)),
+        other => other.clone(),
+    };
     let mut ids = PENDING.chosen(scope, selection, ALL, SALES).await?;
     ids.extend(PENDING.chosen(scope, selection, ALL, MILESTONES).await?);
     ids.extend(PENDING.chosen(scope, selection, ALL, ON_DRAFTS).await?);

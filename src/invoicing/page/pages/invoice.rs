@@ -1,15 +1,19 @@
 //! An invoice: while open it is edited, deleted, confirmed; afterwards it stands as it is. What it
 //! is comes first, in the same time however much is on it; what it comes to follows.
 
-use super::{details, head, history, pending, tabs, tabs::Tab};
+use super::{
+    details, head, history,
+    on::{On, counts as counts_of},
+    pending, tabs,
+    tabs::Tab,
+};
 use crate::{
     invoicing::{
         api::read_invoice,
         draft::{
             api::{read_head, read_standing},
-            model::{InvoiceHead, Standing},
+            model::Standing,
         },
-        model::InvoicePage,
         pieces::Shared,
         retainers::pieces::retainers_section,
         rules::is_open,
@@ -22,25 +26,6 @@ use leptos_router::hooks::use_params_map;
 
 /// The page.
 pub struct Invoice;
-
-/// What the parts of the page go by.
-#[derive(Clone, Copy)]
-pub struct On {
-    /// Which invoice.
-    pub id: Memo<Option<InvoiceId>>,
-    /// What it is.
-    pub head: Resource<Result<InvoiceHead, ApiError>>,
-    /// What it comes to.
-    pub invoice: Resource<Result<InvoicePage, ApiError>>,
-    /// Where it leaves its contract.
-    pub standing: Resource<Standing>,
-    /// What came of an act, and that everything is to be read again.
-    pub shared: Shared,
-    /// While it is open: which, and in which version it is seen.
-    pub seen: RwSignal<Option<(InvoiceId, i32)>>,
-    /// Details, those not charged, and retainers, once it is known.
-    pub counts: RwSignal<Option<(i64, i64, i64)>>,
-}
 
 crate::part!(Invoice, part_invoice, "read_invoice");
 
@@ -104,7 +89,7 @@ fn on() -> On {
     let counts = RwSignal::new(None);
     Effect::new(move |_| {
         if let Some(Ok(page)) = invoice.get() {
-            counts.set(Some(tabs::counts(&page)));
+            counts.set(Some(counts_of(&page)));
         }
     });
     On { id, head, invoice, standing, shared, seen, counts }

@@ -1,6 +1,6 @@
 //! What could be billed and is not on a draft, with why; and the way onto it (R-INV-11, R-INV-15).
 
-use super::invoice::On;
+use super::on::On;
 use crate::{
     invoicing::{
         create::{model::Became, pieces::with_results},
@@ -81,6 +81,16 @@ pub fn pending_tab(on: On) -> AnyView {
             add.dispatch(selection);
         })
     });
+    view! {
+        {refresh_bar(on, refresh)}
+        <Grid spec=spec(bulk) state rows totals />
+    }
+    .into_any()
+}
+
+/// What is listed here, and the button that takes in what is Ready of it.
+fn refresh_bar(on: On, refresh: Action<(), ()>) -> AnyView {
+    let t = texts();
     let press = move |_| {
         refresh.dispatch(());
     };
@@ -100,7 +110,6 @@ pub fn pending_tab(on: On) -> AnyView {
                     }
                 })}
         </p>
-        <Grid spec=spec(bulk) state rows totals />
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! The head of an invoice in two lines: what it is and comes to, and where it leaves its contract.
 //! The rest is folded away while there is work to do.
 
-use super::{header_form::HeaderForm, invoice::On, lines::lines};
+use super::{header_form::HeaderForm, lines::lines, on::On};
 use crate::{
     backlog::model::Room,
     claims::rules::number_text,

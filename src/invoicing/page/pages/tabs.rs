@@ -1,13 +1,13 @@
 //! The tabs of an invoice, each with an address.
 
-use super::invoice::On;
+use super::on::On;
 use crate::{
-    invoicing::{model::InvoicePage, rules::is_open},
+    invoicing::rules::is_open,
     ui::{format, paths},
-    vocabulary::{ids::InvoiceId, texts::texts, words::BillingType},
+    vocabulary::{ids::InvoiceId, texts::texts},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 crate::words! {
     /// What is shown of an invoice.
@@ -65,17 +65,6 @@ impl Tab {
     }
 }
 
-/// Details, those not charged, and retainers.
-pub fn counts(page: &InvoicePage) -> (i64, i64, i64) {
-    let groups = || page.lines.iter().flat_map(|line| &line.groups);
-    let free = groups().filter(|group| group.billing_type != BillingType::Chargeable);
-    (
-        groups().map(|group| group.count).sum(),
-        free.map(|group| group.count).sum(),
-        i64::try_from(page.retainers.len()).unwrap_or(i64::MAX),
-    )
-}
-
 /// The tabs; what waits only where something can still be added.
 pub fn tabs(on: On, tab: Memo<Tab>) -> AnyView {
     let one = move |one: Tab, invoice: InvoiceId| {
@@ -88,14 +77,14 @@ pub fn tabs(on: On, tab: Memo<Tab>) -> AnyView {
                 .map(|count| view! { <span class="count">{format::count(count)}</span> })
         };
         view! {
-            <A
+            <a
                 href=one.address(invoice)
-                scroll=false
-                attr:aria-current=move || (tab.get() == one).then_some("page")
+                data-noscroll="true"
+                aria-current=move || (tab.get() == one).then_some("page")
             >
                 {one.label()}
                 {counted}
-            </A>
+            </a>
         }
     };
     let all = move || {
