@@ -8,6 +8,7 @@ pub const FLOORS: &[&str] = &[
     "vocabulary",
     "platform",
     "ui",
+    "ui/grid",
     "pick",
     "access",
     "actuals",
@@ -30,6 +31,7 @@ pub const FLOORS: &[&str] = &[
     "invoicing/confirm",
     "invoicing/draft",
     "invoicing/revise",
+    "invoicing/page",
     "desk",
     "app",
 ];

@@ -10,7 +10,7 @@ use crate::{
     desk::pages::{Approvals, Backlog, Contract, Follow, Hub, Ledger, Overview, People},
     entries::pages::{Expenses, Material, Time},
     imports::pages::{ImportFolder, Upload},
-    invoicing::{draft::pages::Invoice, pages::Invoices, revise::pages::Revise},
+    invoicing::{page::pages::Invoice, pages::Invoices, revise::pages::Revise},
     journals::pages::Journals,
     lifecycle::pages::EditContract,
     milestones::pages::FixedPriceMilestones,

@@ -125,11 +125,6 @@ const LARGEST_ROOM: usize = 3_600;
 /// its reason.
 const LARGE_ROOMS: &[(&str, usize, &str)] = &[
     (
-        "ui",
-        4_600,
-        "what every page stands on: list, dialog, fields, session; it knows no room, so there is nothing to part it by",
-    ),
-    (
         "contracts",
         5_300,
         "one form whose splits, overlaps and limits are checked as one, on both sides",

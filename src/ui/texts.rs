@@ -448,22 +448,6 @@ texts! {
         en: "Arrow keys go from row to row, Space selects, Enter goes to what can be done with the selection, F2 changes the row.",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
-    grid_cell_changed {
-        en: "Somebody else changed this row while you typed {mine} as {column}.",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    grid_cell_theirs {
-        en: "It is now",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    grid_cell_keep_theirs {
-        en: "Keep theirs",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
-    grid_cell_save_mine {
-        en: "Save mine",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
     grid_pages {
         en: "Pages",
         de: untranslated, nl: untranslated, nb: untranslated,

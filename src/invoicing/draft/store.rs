@@ -162,7 +162,11 @@ pub const DETAILS: ListSpec = ListSpec {
         ("to", Filter::To("d.work_on")),
     ],
     sorts: &[
-        Sort::own("group", "d.place", "bigint"),
+        Sort::own(
+            "group",
+            "(d.contract_line_id * 10000000 + (d.work_on - date '1900-01-01'))",
+            "bigint",
+        ),
         Sort::own("date", "d.work_on", "date"),
         Sort::own("amount", "d.amount", "numeric"),
         Sort::own("quantity", "d.quantity", "numeric"),

@@ -443,6 +443,7 @@ fn many_are_counted_with_what_they_come_to() {
         billing_type: BillingType::Complimentary,
         tax: dec("0"),
         quantity: dec("4"),
+        amount: dec("800"),
         ..listed()
     };
     let mut told = DetailsEdited::default();

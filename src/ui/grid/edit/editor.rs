@@ -22,35 +22,11 @@ pub fn editor<R: Clone + Send + Sync + 'static>(
     label: &'static str,
     edit: CellEdit<R>,
 ) -> AnyView {
-    let id = editable.id;
-    let take = move || editable.commit(name, edit);
-    let pressed = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
-        "Escape" => {
-            event.prevent_default();
-            event.stop_propagation();
-            editable.give_up(name);
-        }
-        key => {
-            if let Some(to) = keys::Move::of(key, event.shift_key(), edit.input) {
-                event.stop_propagation();
-                let target = keys::neighbour(id, name, to);
-                if take() {
-                    if target.is_some() || to.is_within() {
-                        event.prevent_default();
-                    }
-                    keys::go(target, id, name, to);
-                } else {
-                    event.prevent_default();
-                }
-            } else if key == "Enter" || key == "F2" {
-                event.stop_propagation();
-            }
-        }
+    let pressed = move |event: leptos::ev::KeyboardEvent| press(&event, editable, name, edit);
+    let left = move |_| {
+        editable.commit(name, edit);
     };
     let is_refused = move || editable.typed.with(|typed| typed.contains_key(name)).to_string();
-    let left = move |_| {
-        take();
-    };
     match edit.input {
         CellInput::Choice(choices) => view! {
             <select
@@ -93,6 +69,38 @@ pub fn editor<R: Clone + Send + Sync + 'static>(
                 />
             }
             .into_any()
+        }
+    }
+}
+
+fn press<R: Clone + Send + Sync + 'static>(
+    event: &leptos::ev::KeyboardEvent,
+    editable: Editable<R>,
+    name: &'static str,
+    edit: CellEdit<R>,
+) {
+    let id = editable.id;
+    match event.key().as_str() {
+        "Escape" => {
+            event.prevent_default();
+            event.stop_propagation();
+            editable.give_up(name);
+        }
+        key => {
+            if let Some(to) = keys::Move::of(key, event.shift_key(), edit.input) {
+                event.stop_propagation();
+                let target = keys::neighbour(id, name, to);
+                if editable.commit(name, edit) {
+                    if target.is_some() || to.is_within() {
+                        event.prevent_default();
+                    }
+                    keys::go(target, id, name, to);
+                } else {
+                    event.prevent_default();
+                }
+            } else if key == "Enter" || key == "F2" {
+                event.stop_propagation();
+            }
         }
     }
 }

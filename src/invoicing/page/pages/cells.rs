@@ -1,11 +1,11 @@
 //! Cells of details, edited where they stand: saved one by one, by the rule that the server asks.
 
-use super::invoice::On;
+use super::{on::On, told::take_back};
 use crate::ui::format::Label;
 use crate::{
     invoicing::{
         draft::{
-            api::{edit_detail, list_details, undo_details},
+            api::{edit_detail, list_details},
             model::{Change, DetailEdited, DetailRow, DetailWas, DetailsUndo},
             rules,
         },
@@ -14,7 +14,7 @@ use crate::{
     ui::{
         allowed::may,
         grid::{CellEdit, CellInput, Edits, NotSaved, Save},
-        notice::{Notice, Undo},
+        notice::Notice,
     },
     vocabulary::{
         failure::ApiError,
@@ -146,11 +146,6 @@ fn follow(
         return;
     }
     on.seen.set(Some((now.invoice_id, done.version)));
-    on.head.update(|head| {
-        if let Some(Ok(head)) = head {
-            head.version = done.version;
-        }
-    });
     let (amount, tax) = (now.counts().0 - was.counts().0, now.counts().1 - was.counts().1);
     on.invoice.update(|page| {
         if let Some(Ok(page)) = page {
@@ -228,20 +223,4 @@ fn told(on: On, was: &DetailRow, done: &DetailEdited) -> Notice {
         }],
     };
     Notice { undo: Some(take_back(on, undo)), ..notice }
-}
-
-/// The way back of edits.
-pub fn take_back(on: On, undo: DetailsUndo) -> Undo {
-    Undo::new(move || {
-        let undo = undo.clone();
-        async move {
-            let t = texts();
-            let notice = match undo_details(undo).await {
-                Ok(done) => super::many::told(t.details_undone, &done),
-                Err(error) => Notice::refused(&error),
-            };
-            on.shared.notice.set(Some(notice));
-            on.shared.reload.update(|n| *n += 1);
-        }
-    })
 }

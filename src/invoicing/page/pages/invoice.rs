@@ -1,20 +1,24 @@
 //! An invoice: while open it is edited, deleted, confirmed; afterwards it stands as it is. What it
 //! is comes first, in the same time however much is on it; what it comes to follows.
 
-use super::{details, head, history, pending, tabs, tabs::Tab};
+use super::{
+    details, head, history,
+    on::{On, counts as counts_of},
+    pending, tabs,
+    tabs::Tab,
+};
 use crate::{
     invoicing::{
         api::read_invoice,
-        draft::{api::read_head, model::InvoiceHead},
-        model::InvoicePage,
+        draft::{
+            api::{read_head, read_standing},
+            model::Standing,
+        },
         pieces::Shared,
         retainers::pieces::retainers_section,
         rules::is_open,
     },
-    ui::{
-        notice::NoticeBox,
-        page::{Missing, loading},
-    },
+    ui::{notice::NoticeBox, page::loading},
     vocabulary::{failure::ApiError, ids::InvoiceId, refusal::Refusal},
 };
 use leptos::prelude::*;
@@ -23,21 +27,6 @@ use leptos_router::hooks::use_params_map;
 /// The page.
 pub struct Invoice;
 
-/// What the parts of the page go by.
-#[derive(Clone, Copy)]
-pub struct On {
-    /// Which invoice.
-    pub id: Memo<Option<InvoiceId>>,
-    /// What it is.
-    pub head: Resource<Result<InvoiceHead, ApiError>>,
-    /// What it comes to.
-    pub invoice: Resource<Result<InvoicePage, ApiError>>,
-    /// What came of an act, and that everything is to be read again.
-    pub shared: Shared,
-    /// While it is open: which, and in which version it is seen.
-    pub seen: RwSignal<Option<(InvoiceId, i32)>>,
-}
-
 crate::part!(Invoice, part_invoice, "read_invoice");
 
 impl Invoice {
@@ -45,14 +34,8 @@ impl Invoice {
         let on = on();
         let tab = Tab::of_address();
         view! {
-            <Transition fallback=loading>
-                {move || Suspend::new(async move {
-                    match on.head.await {
-                        Ok(read) => head::head(read, on),
-                        Err(error) => view! { <Missing error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {head::title(on)}
+            {head::summary(on)}
             <NoticeBox notice=on.shared.notice />
             {tabs::tabs(on, tab)}
             {move || match tab.get() {
@@ -88,6 +71,12 @@ fn on() -> On {
             None => Err(none()),
         }
     });
+    let standing = Resource::new(asked, |(id, _)| async move {
+        match id {
+            Some(id) => read_standing(id).await.unwrap_or_default(),
+            None => Standing::default(),
+        }
+    });
     let seen = RwSignal::new(None);
     Effect::new(move |_| {
         seen.set(
@@ -97,7 +86,13 @@ fn on() -> On {
                 .map(|head| (head.invoice_id, head.version)),
         );
     });
-    On { id, head, invoice, shared, seen }
+    let counts = RwSignal::new(None);
+    Effect::new(move |_| {
+        if let Some(Ok(page)) = invoice.get() {
+            counts.set(Some(counts_of(&page)));
+        }
+    });
+    On { id, head, invoice, standing, shared, seen, counts }
 }
 
 /// Advances and retainers.

@@ -10,7 +10,9 @@ mod history;
 mod invoice;
 mod lines;
 mod many;
+mod on;
 mod pending;
 mod tabs;
+mod told;
 
 pub use invoice::Invoice;

@@ -1,6 +1,6 @@
 //! What could be billed and is not on a draft, with why; and the way onto it (R-INV-11, R-INV-15).
 
-use super::invoice::On;
+use super::on::On;
 use crate::{
     invoicing::{
         create::{model::Became, pieces::with_results},
@@ -15,10 +15,10 @@ use crate::{
         format::{self, Label, Money},
         grid::{Bulk, BulkBar, Column, FilterField, Grid, GridSpec, Input, grid_state, listed},
         notice::Notice,
-        page::loading,
         paths,
     },
     vocabulary::{
+        failure::ApiError,
         paging::Selection,
         texts::{count, fill, texts},
     },
@@ -27,34 +27,28 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The day on the draft: why a row is not on it depends on that.
+/// What the draft is: why a row is not on it depends on its day.
 #[derive(Clone, Copy)]
-struct InvoiceOn(NaiveDate);
+struct Draft(Resource<Result<InvoiceHead, ApiError>>);
 
-/// The tab, once it is known whose draft it is.
+/// The tab.
 pub fn pending_tab(on: On) -> AnyView {
-    let list = move || Suspend::new(async move { on.head.await.ok().map(|head| list(&head, on)) });
-    view! { <Transition fallback=loading>{list}</Transition> }.into_any()
-}
-
-fn list(head: &InvoiceHead, on: On) -> AnyView {
     let t = texts();
-    provide_context(InvoiceOn(head.invoice_on));
-    let fixed = vec![
-        ("contract_id", head.contract_id.to_string()),
-        ("customer_id", head.customer_id.to_string()),
-        ("not_on", head.invoice_id.to_string()),
-    ];
-    let state = grid_state(Signal::derive(move || fixed.clone()), &[]);
+    provide_context(Draft(on.head));
+    let fixed = Signal::derive(move || {
+        let id = on.id.get().map_or_else(|| "0".to_owned(), |id| id.to_string());
+        ["invoice_id", "payer_of", "not_on"].map(|name| (name, id.clone())).to_vec()
+    });
+    let state = grid_state(fixed, &[]);
     let (rows, totals) = listed(state, on.shared.reload, list_pending, total_pending);
-    let invoice_id = head.invoice_id;
     let said = move |notice: Notice| {
         on.shared.notice.set(Some(notice));
         on.shared.reload.update(|n| *n += 1);
     };
     let add = Action::new(move |selection: &Selection| {
-        let selection = selection.clone();
+        let (selection, invoice) = (selection.clone(), on.id.get_untracked());
         async move {
+            let Some(invoice_id) = invoice else { return };
             said(match add_pending(PendingAdd { invoice_id, selection }).await {
                 Ok(billed) => {
                     let failed: Vec<Became> =
@@ -69,18 +63,34 @@ fn list(head: &InvoiceHead, on: On) -> AnyView {
             });
         }
     });
-    let refresh = Action::new(move |(): &()| async move {
-        said(match refresh_invoice(invoice_id).await {
-            Ok(took) if took.sales + took.milestones == 0 => Notice::done(t.pending_nothing_new),
-            Ok(took) => Notice::done(count(t.pending_added, took.sales + took.milestones)),
-            Err(error) => Notice::refused(&error),
-        });
+    let refresh = Action::new(move |(): &()| {
+        let invoice = on.id.get_untracked();
+        async move {
+            let Some(invoice_id) = invoice else { return };
+            said(match refresh_invoice(invoice_id).await {
+                Ok(took) if took.sales + took.milestones == 0 => {
+                    Notice::done(t.pending_nothing_new)
+                }
+                Ok(took) => Notice::done(count(t.pending_added, took.sales + took.milestones)),
+                Err(error) => Notice::refused(&error),
+            });
+        }
     });
     let bulk: BulkBar = Arc::new(move |bulk: Bulk| {
         bulk.button(t.pending_add, "primary", add.pending(), move |selection| {
             add.dispatch(selection);
         })
     });
+    view! {
+        {refresh_bar(on, refresh)}
+        <Grid spec=spec(bulk) state rows totals />
+    }
+    .into_any()
+}
+
+/// What is listed here, and the button that takes in what is Ready of it.
+fn refresh_bar(on: On, refresh: Action<(), ()>) -> AnyView {
+    let t = texts();
     let press = move |_| {
         refresh.dispatch(());
     };
@@ -100,7 +110,6 @@ fn list(head: &InvoiceHead, on: On) -> AnyView {
                     }
                 })}
         </p>
-        <Grid spec=spec(bulk) state rows totals />
     }
     .into_any()
 }
@@ -158,9 +167,18 @@ fn spec(bulk: BulkBar) -> GridSpec<PendingRow> {
 
 /// Why it is not on the draft; or that it can be added.
 fn why(row: &PendingRow) -> AnyView {
+    let Some(Draft(head)) = use_context::<Draft>() else { return ().into_any() };
+    let row = row.clone();
+    let said = move || {
+        let head = head.get()?.ok()?;
+        Some(reason(&row, head.invoice_on))
+    };
+    view! { {said} }.into_any()
+}
+
+fn reason(row: &PendingRow, invoice_on: NaiveDate) -> AnyView {
     let t = texts();
-    let Some(InvoiceOn(day)) = use_context::<InvoiceOn>() else { return ().into_any() };
-    match (rules::why_not(row, day), row.invoice_id, &row.invoice_label) {
+    match (rules::why_not(row, invoice_on), row.invoice_id, &row.invoice_label) {
         (Some(_), Some(invoice), Some(label)) => view! {
             <a href=paths::invoice(invoice)>
                 {fill(t.pending_on_draft, &[("draft", label)])}

@@ -1,6 +1,6 @@
 //! What happened to an invoice, a readable line each.
 
-use super::invoice::On;
+use super::on::On;
 use crate::{
     invoicing::draft::{
         api::list_history,

@@ -1,17 +1,17 @@
 //! The tabs of an invoice, each with an address.
 
-use super::invoice::On;
+use super::on::On;
 use crate::{
     invoicing::{
         draft::model::InvoiceHead,
-        model::{InvoiceKind, InvoicePage},
+        model::InvoiceKind,
         rules::is_open,
     },
     ui::{format, paths},
-    vocabulary::{ids::InvoiceId, texts::texts, words::BillingType},
+    vocabulary::{ids::InvoiceId, texts::texts},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 crate::words! {
     /// What is shown of an invoice.
@@ -59,15 +59,11 @@ impl Tab {
     }
 
     /// How much there is behind it, where the page knows that anyway.
-    fn count(self, page: &InvoicePage) -> Option<i64> {
-        let count = |counts: fn(BillingType) -> bool| {
-            let groups = page.lines.iter().flat_map(|line| &line.groups);
-            groups.filter(|group| counts(group.billing_type)).map(|group| group.count).sum()
-        };
+    fn count(self, (details, not_charged, retainers): (i64, i64, i64)) -> Option<i64> {
         match self {
-            Self::Details => Some(count(|_| true)),
-            Self::NotCharged => Some(count(|of| of != BillingType::Chargeable)),
-            Self::Retainers => i64::try_from(page.retainers.len()).ok(),
+            Self::Details => Some(details),
+            Self::NotCharged => Some(not_charged),
+            Self::Retainers => Some(retainers),
             Self::Edited | Self::Pending | Self::History => None,
         }
     }
@@ -81,22 +77,23 @@ fn takes_new(head: &InvoiceHead) -> bool {
 /// The tabs; what waits only where something can still be added.
 pub fn tabs(on: On, tab: Memo<Tab>) -> AnyView {
     let one = move |one: Tab, invoice: InvoiceId| {
+        // Once the page is alive: nothing waits for it.
         let counted = move || {
-            Suspend::new(async move {
-                let page = on.invoice.await.ok()?;
-                let count = one.count(&page).filter(|count| *count != 0)?;
-                Some(view! { <span class="count">{format::count(count)}</span> })
-            })
+            on.counts
+                .get()
+                .and_then(|counts| one.count(counts))
+                .filter(|count| *count != 0)
+                .map(|count| view! { <span class="count">{format::count(count)}</span> })
         };
         view! {
-            <A
+            <a
                 href=one.address(invoice)
-                scroll=false
-                attr:aria-current=move || (tab.get() == one).then_some("page")
+                data-noscroll="true"
+                aria-current=move || (tab.get() == one).then_some("page")
             >
                 {one.label()}
-                <Transition>{counted}</Transition>
-            </A>
+                {counted}
+            </a>
         }
     };
     let all = move || {

@@ -3,8 +3,8 @@
 use super::{
     cells, columns,
     groups::groups,
-    invoice::On,
     many::{change_many, restore_many},
+    on::On,
     tabs::Tab,
 };
 use crate::{

@@ -1,8 +1,9 @@
 //! Many details changed at once: what would happen is shown first, then one act does it.
 
 use super::{
-    cells::{billing_types, take_back},
-    invoice::On,
+    cells::billing_types,
+    on::On,
+    told::{stays, take_back, told},
 };
 use crate::{
     invoicing::draft::{
@@ -20,7 +21,7 @@ use crate::{
     vocabulary::{
         failure::ApiError,
         paging::Selection,
-        refusal::{Field, Refusal},
+        refusal::Field,
         texts::{count, fill, texts},
         words::BillingType,
     },
@@ -52,20 +53,6 @@ fn field_of(what: &str) -> Field {
         "description" => Field::Description,
         _ => Field::ExternalDescription,
     }
-}
-
-/// What was done to many, and what stayed as it is, with why.
-pub fn told(done: &'static str, edited: &DetailsEdited) -> Notice {
-    let refused = edited.refused.iter().map(|(refusal, rows, _)| stays(refusal, *rows)).collect();
-    Notice { refused, ..Notice::done(count(done, edited.changed)) }
-}
-
-fn stays(refusal: &Refusal, rows: i64) -> String {
-    let t = texts();
-    fill(
-        t.notice_refused_rows,
-        &[("rows", &count(t.count_rows, rows)), ("reason", &refusal.sentence(t))],
-    )
 }
 
 /// What the form holds.

@@ -1,6 +1,6 @@
 //! What the details come to by line, class, person, task or month, and the way to each.
 
-use super::invoice::On;
+use super::on::On;
 use crate::{
     invoicing::draft::{
         api::total_groups,
@@ -57,13 +57,13 @@ pub fn groups(on: On, state: GridState) -> AnyView {
                 let one = *one;
                 let href = move || state.address(&[("group", Some(one.word().to_owned()))]);
                 view! {
-                    <A
-                        href
-                        scroll=false
-                        attr:aria-current=move || (by.get() == one).then_some("true")
+                    <a
+                        href=href
+                        data-noscroll="true"
+                        aria-current=move || (by.get() == one).then_some("true")
                     >
                         {label(one)}
-                    </A>
+                    </a>
                 }
             })
             .collect_view()

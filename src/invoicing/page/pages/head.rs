@@ -1,7 +1,7 @@
 //! The head of an invoice in two lines: what it is and comes to, and where it leaves its contract.
 //! The rest is folded away while there is work to do.
 
-use super::{header_form::HeaderForm, invoice::On, lines::lines};
+use super::{header_form::HeaderForm, lines::lines, on::On};
 use crate::{
     backlog::model::Room,
     claims::rules::number_text,
@@ -10,7 +10,7 @@ use crate::{
         api::mark_paid,
         confirm::pieces::ConfirmButton,
         draft::{
-            api::{delete_invoice, read_standing},
+            api::delete_invoice,
             model::{InvoiceHead, Standing},
         },
         model::{InvoicePage, Payment},
@@ -24,7 +24,7 @@ use crate::{
         form::danger_footer,
         format,
         notice::Notice,
-        page::{PageHead, leave},
+        page::{Missing, PageHead, leave, loading},
         paths,
     },
     vocabulary::{
@@ -37,51 +37,43 @@ use chrono::Days;
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
-/// Title, acts, and the two lines.
-pub fn head(head: InvoiceHead, on: On) -> AnyView {
-    let t = texts();
-    let named = titled(&head);
-    let title = match head.invoice_number {
-        Some(number) => format!("{} {}", number_text(number), head.name),
-        None => named.clone(),
-    };
-    let standing = Resource::new(
-        move || (on.id.get(), on.shared.reload.get()),
-        |(id, _)| async move {
-            match id {
-                Some(id) => read_standing(id).await.unwrap_or_default(),
-                None => Standing::default(),
-            }
-        },
-    );
-    let acts = {
-        let head = head.clone();
-        move || {
-            let (head, named) = (head.clone(), named.clone());
-            Suspend::new(async move {
-                on.invoice.await.ok().map(|page| acts(&head, page, named, on.shared))
-            })
-        }
-    };
-    let whole = move || {
-        let head = head.clone();
+/// The title: it waits for what the invoice is, not for what it comes to.
+pub fn title(on: On) -> AnyView {
+    let known = move || {
         Suspend::new(async move {
-            on.invoice.await.ok().map(|page| {
-                let second = second_line(page.clone(), standing);
-                view! {
-                    {first_line(&head, &page)}
-                    {second}
-                    {more(&page, on.shared)}
-                }
+            let head = match on.head.await {
+                Ok(head) => head,
+                Err(error) => return view! { <Missing error /> }.into_any(),
+            };
+            let title = match head.invoice_number {
+                Some(number) => format!("{} {}", number_text(number), head.name),
+                None => titled(&head),
+            };
+            let trail = vec![(paths::INVOICES.to_owned(), texts().invoices_title.to_owned())];
+            view! { <PageHead title trail /> }.into_any()
+        })
+    };
+    view! { <Transition fallback=loading>{known}</Transition> }.into_any()
+}
+
+/// Acts, the two lines, and what is folded away; each asked once, none within another.
+pub fn summary(on: On) -> AnyView {
+    let known = move || {
+        Suspend::new(async move {
+            let (head, page, standing) =
+                (on.head.await.ok()?, on.invoice.await.ok()?, on.standing.await);
+            let named = titled(&head);
+            Some(view! {
+                <div class="page-actions">{acts(&head, page.clone(), named, on.shared)}</div>
+                {first_line(&head, &page)}
+                {second_line(&page, &standing)}
+                {more(&page, on.shared)}
             })
         })
     };
     view! {
-        <PageHead title=title trail=vec![(paths::INVOICES.to_owned(), t.invoices_title.to_owned())]>
-            <Transition>{acts}</Transition>
-        </PageHead>
         <div class="invoice-head">
-            <Transition fallback=lines_to_come>{whole}</Transition>
+            <Transition fallback=lines_to_come>{known}</Transition>
         </div>
     }
     .into_any()
@@ -185,51 +177,31 @@ fn first_line(head: &InvoiceHead, page: &InvoicePage) -> AnyView {
 }
 
 /// R-INV-15: contract value, billed before, this, what remains, and the room of each limit.
-fn second_line(page: InvoicePage, standing: Resource<Standing>) -> AnyView {
+fn second_line(page: &InvoicePage, standing: &Standing) -> AnyView {
     let t = texts();
     let currency = page.header.currency;
     let short = move |value: Decimal| format::number(value, currency.decimals());
-    let known = {
-        let page = page.clone();
-        move || {
-            let page = page.clone();
-            Suspend::new(async move {
-                let standing = standing.await;
-                let remaining = standing
-                    .contract_value
-                    .map(|value| value - page.billed_before - page.detail_amount());
-                let dash = || "–".to_owned();
-                let rooms: Vec<AnyView> = standing
-                    .rooms
-                    .iter()
-                    .map(|(level, line, room)| room_view(*level, line.as_deref(), room, currency))
-                    .collect();
-                let limits = if rooms.is_empty() {
-                    said(t.invoice_limit, t.invoice_no_limit)
-                } else {
-                    rooms.into_any()
-                };
-                view! {
-                    {said(
-                        t.invoice_contract_value,
-                        standing.contract_value.map_or_else(dash, short),
-                    )}
-                    {said(t.invoice_billed_before, short(page.billed_before))}
-                    {said(t.invoice_this, short(page.detail_amount()))}
-                    {(!page.retainers.is_empty())
-                        .then(|| said(
-                            t.retainer_net,
-                            short(page.header.amount - page.detail_amount()),
-                        ))}
-                    {said(t.invoice_remaining, remaining.map_or_else(dash, short))}
-                    {limits}
-                }
-            })
-        }
+    let or_dash = move |value: Option<Decimal>| value.map_or_else(|| "–".to_owned(), short);
+    let detail_amount = page.detail_amount();
+    let remaining = standing.contract_value.map(|value| value - page.billed_before - detail_amount);
+    let limits = if standing.rooms.is_empty() {
+        said(t.invoice_limit, t.invoice_no_limit)
+    } else {
+        standing
+            .rooms
+            .iter()
+            .map(|(level, line, room)| room_view(*level, line.as_deref(), room, currency))
+            .collect_view()
+            .into_any()
     };
     view! {
         <p>
-            <Transition fallback=|| "\u{a0}">{known}</Transition>
+            {said(t.invoice_contract_value, or_dash(standing.contract_value))}
+            {said(t.invoice_billed_before, short(page.billed_before))}
+            {said(t.invoice_this, short(detail_amount))}
+            {(!page.retainers.is_empty())
+                .then(|| said(t.retainer_net, short(page.header.amount - detail_amount)))}
+            {said(t.invoice_remaining, or_dash(remaining))} {limits}
         </p>
     }
     .into_any()
