@@ -3,6 +3,7 @@ create type billing_method as enum ('time_and_material', 'fixed_price');
 create type billing_type as enum ('chargeable', 'non_chargeable', 'complimentary', 'not_available');
 create type contract_state as enum ('draft', 'confirmed', 'lost');
 create type entry_state as enum ('draft', 'submitted', 'approved', 'returned', 'recall_requested');
+create type invoice_kind as enum ('proforma', 'corrective');
 create type invoice_schedule_type as enum ('completed_milestones', 'progress_based');
 create type invoice_state as enum ('draft', 'in_review', 'confirmed', 'posted');
 create type nte_status as enum ('not_evaluated', 'committed', 'failed', 'not_applicable');
@@ -73,14 +74,41 @@ CREATE INDEX actual_of_an_entry ON actual USING btree (company_id, entry_id) WHE
 CREATE INDEX actual_of_an_opening ON actual USING btree (company_id, journal_opening_id) WHERE (journal_opening_id IS NOT NULL);
 CREATE INDEX actual_replacing ON actual USING btree (company_id, replaces_actual_id) WHERE (replaces_actual_id IS NOT NULL);
 CREATE UNIQUE INDEX actual_reversed_once ON actual USING btree (company_id, reverses_actual_id) WHERE (reverses_actual_id IS NOT NULL);
+CREATE INDEX actual_without_contract ON actual USING btree (company_id, project_id, actual_id) WHERE (contract_id IS NULL);
+CREATE INDEX billed_sale_of_a_detail ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_type = 'billed_sales'::transaction_type) AND (invoice_detail_id IS NOT NULL));
 CREATE UNIQUE INDEX milestone_billed_once ON actual USING btree (company_id, invoice_detail_id) WHERE ((transaction_class = 'milestone'::transaction_class) AND (reverses_actual_id IS NULL));
 -- trigger actual_holds_its_line after insert: actual_line_guard
 -- trigger actual_is_append_only before update or delete: refuse_statement
 -- trigger actual_is_append_only_truncate before truncate: refuse_statement
 -- trigger actual_references_exist after insert: actual_references_guard
+-- trigger actual_sums_add_up after insert: actual_sum_follow
 -- trigger billed_milestone_equals_its_detail after insert: billed_milestone_guard
+-- trigger billed_sale_is_taken_back_by_its_correction after insert: billed_sale_reversal_guard
 -- trigger opening_is_in_the_ledger_as_said after insert: journal_opening_guard
 -- trigger retainer_rows_balance after insert: retainer_ledger_guard
+
+create table actual_sum (
+    company_id bigint not null,
+    actual_sum_id bigint not null generated always as identity,
+    kept_by text not null,
+    contract_id bigint,
+    contract_line_id bigint,
+    customer_id bigint,
+    project_id bigint,
+    work_on date,
+    resource_id bigint,
+    transaction_type transaction_type not null,
+    currency text not null,
+    row_count bigint not null,
+    amount numeric not null,
+    is_folded boolean not null default false,
+    constraint actual_sum_key PRIMARY KEY (company_id, actual_sum_id),
+    constraint actual_sum_is_kept_by_something CHECK ((kept_by = ANY (ARRAY['contract_line'::text, 'day'::text, 'person'::text])))
+);
+alter table actual_sum enable row level security;
+create policy own_company on actual_sum using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant select on actual_sum to billwright_app;
+CREATE INDEX actual_sum_by_contract ON actual_sum USING btree (company_id, kept_by, contract_id);
 
 create table approval_set (
     company_id bigint not null,
@@ -184,8 +212,10 @@ create table backlog (
     nte_detail text,
     has_price boolean not null default true,
     transaction_class transaction_class not null,
+    unit text,
     constraint backlog_key PRIMARY KEY (company_id, actual_id),
     constraint backlog_of_an_actual FOREIGN KEY (company_id, actual_id) REFERENCES actual(company_id, actual_id),
+    constraint backlog_unit_is_of_what_is_no_time CHECK (((transaction_class = 'time'::transaction_class) = (unit IS NULL))),
     constraint failed_limit_is_never_ready CHECK (((NOT is_ready) OR (nte_status = ANY (ARRAY['committed'::nte_status, 'not_applicable'::nte_status])))),
     constraint limit_kind_is_known CHECK ((nte_detail = ANY (ARRAY['contract_line_customer'::text, 'contract_line'::text, 'contract_customer'::text, 'contract'::text]))),
     constraint sale_without_price_is_never_ready CHECK (((NOT is_ready) OR has_price OR (billing_type <> 'chargeable'::billing_type)))
@@ -206,6 +236,35 @@ CREATE INDEX backlog_of_fees ON backlog USING btree (company_id, work_on, actual
 CREATE INDEX backlog_of_material ON backlog USING btree (company_id, work_on, actual_id) WHERE (transaction_class = 'material'::transaction_class);
 CREATE INDEX backlog_without_price ON backlog USING btree (company_id, work_on, actual_id) WHERE (NOT has_price);
 -- trigger backlog_holds_only_what_is_open after insert: backlog_insert_guard
+-- trigger backlog_sums_add_up after insert: backlog_sum_follow
+-- trigger backlog_sums_add_up_became after update: backlog_sum_follow
+-- trigger backlog_sums_add_up_delete after delete: backlog_sum_follow
+-- trigger backlog_sums_add_up_was after update: backlog_sum_follow
+
+create table backlog_sum (
+    company_id bigint not null,
+    backlog_sum_id bigint not null generated always as identity,
+    contract_id bigint not null,
+    contract_line_id bigint not null,
+    customer_id bigint not null,
+    project_id bigint not null,
+    transaction_class transaction_class not null,
+    billing_type billing_type not null,
+    currency text not null,
+    unit text,
+    has_price boolean not null,
+    is_ready boolean not null,
+    nte_status nte_status not null,
+    row_count bigint not null,
+    quantity numeric not null,
+    amount numeric not null,
+    is_folded boolean not null default false,
+    constraint backlog_sum_key PRIMARY KEY (company_id, backlog_sum_id)
+);
+alter table backlog_sum enable row level security;
+create policy own_company on backlog_sum using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
+grant select on backlog_sum to billwright_app;
+CREATE INDEX backlog_sum_by_contract ON backlog_sum USING btree (company_id, contract_id);
 
 create table batch (
     company_id bigint not null,
@@ -712,12 +771,17 @@ create table invoice (
     customer_vat_id text,
     is_open boolean generated always as ((state = ANY (ARRAY['draft'::invoice_state, 'in_review'::invoice_state]))) stored,
     number_place bigint generated always as (COALESCE(invoice_number, (0)::bigint)) stored,
+    kind invoice_kind not null default 'proforma'::invoice_kind,
+    paid_at timestamp with time zone,
+    paid_by bigint,
     constraint invoice_key PRIMARY KEY (company_id, invoice_id),
     constraint invoice_number_is_unique UNIQUE (company_id, invoice_number),
     constraint invoice_confirmed_by_a_person FOREIGN KEY (company_id, confirmed_by) REFERENCES person(company_id, person_id),
     constraint invoice_created_by_a_person FOREIGN KEY (company_id, created_by) REFERENCES person(company_id, person_id),
     constraint invoice_of_a_contract FOREIGN KEY (company_id, contract_id) REFERENCES contract(company_id, contract_id),
+    constraint invoice_paid_by_a_person FOREIGN KEY (company_id, paid_by) REFERENCES person(company_id, person_id),
     constraint invoice_to_a_customer FOREIGN KEY (company_id, customer_id) REFERENCES customer(company_id, customer_id),
+    constraint invoice_is_paid_once_confirmed CHECK (((paid_at IS NULL) OR (invoice_number IS NOT NULL))),
     constraint invoice_name_is_given CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     constraint invoice_number_comes_with_confirmation CHECK (((state = ANY (ARRAY['draft'::invoice_state, 'in_review'::invoice_state])) = (invoice_number IS NULL))),
     constraint invoice_totals_come_with_confirmation CHECK ((((invoice_number IS NULL) = (amount IS NULL)) AND ((amount IS NULL) = (tax IS NULL)) AND ((amount IS NULL) = (confirmed_at IS NULL)))),
@@ -726,12 +790,15 @@ create table invoice (
 alter table invoice enable row level security;
 create policy own_company on invoice using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice to billwright_app;
-grant update (state, invoice_number, name, description, bill_to_name, bill_to_contact, bill_to_address, accounted_on, version, confirmed_by, confirmed_at, amount, tax) on invoice to billwright_app;
+grant update (state, invoice_number, name, description, bill_to_name, bill_to_contact, bill_to_address, accounted_on, version, confirmed_by, confirmed_at, amount, tax, paid_at, paid_by) on invoice to billwright_app;
 CREATE INDEX invoice_by_contract ON invoice USING btree (company_id, contract_id, invoice_id);
 CREATE INDEX invoice_by_customer ON invoice USING btree (company_id, customer_id, invoice_id);
 CREATE INDEX invoice_by_date ON invoice USING btree (company_id, invoice_on, invoice_id);
 CREATE INDEX invoice_by_number ON invoice USING btree (company_id, number_place, invoice_id);
+CREATE INDEX invoice_corrective ON invoice USING btree (company_id, invoice_id) WHERE (kind = 'corrective'::invoice_kind);
 CREATE INDEX invoice_open ON invoice USING btree (company_id, invoice_id) WHERE is_open;
+CREATE INDEX invoice_paid ON invoice USING btree (company_id, invoice_id) WHERE (paid_at IS NOT NULL);
+CREATE INDEX invoice_unpaid ON invoice USING btree (company_id, invoice_id) WHERE ((paid_at IS NULL) AND (NOT is_open));
 -- trigger confirmed_invoice_is_frozen before update for each row: invoice_guard
 -- trigger confirmed_invoice_is_frozen_delete before delete for each row: invoice_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
@@ -771,12 +838,27 @@ create table invoice_detail (
     nte_status nte_status not null,
     version integer not null default 1,
     source_milestone_split_id bigint,
+    corrects_actual_id bigint,
+    credited_amount numeric(20,4) not null default 0,
+    credited_tax numeric(20,4) not null default 0,
+    original_invoice_id bigint,
+    credited_by_invoice_id bigint,
+    original_actual_id bigint generated always as (COALESCE(corrects_actual_id, source_actual_id)) stored,
     edited_at timestamp with time zone,
     edited_by bigint,
     constraint invoice_detail_key PRIMARY KEY (company_id, invoice_detail_id),
     constraint invoice_detail_edited_by_a_person FOREIGN KEY (company_id, edited_by) REFERENCES person(company_id, person_id),
     constraint invoice_detail_amount_multiplies_out CHECK ((amount = round((quantity * unit_price), currency_decimals(currency)))),
-    constraint invoice_detail_has_one_source CHECK ((num_nonnulls(source_actual_id, source_milestone_split_id) = 1)),
+    constraint invoice_detail_corrects_whole CHECK (
+CASE
+    WHEN (corrects_actual_id IS NULL) THEN ((num_nonnulls(original_invoice_id) = 0) AND ((credited_amount = (0)::numeric) AND (credited_tax = (0)::numeric)))
+    ELSE ((original_invoice_id IS NOT NULL) AND (credited_amount >= (0)::numeric) AND (credited_tax >= (0)::numeric))
+END),
+    constraint invoice_detail_has_one_source CHECK (
+CASE
+    WHEN (corrects_actual_id IS NULL) THEN (num_nonnulls(source_actual_id, source_milestone_split_id) = 1)
+    ELSE (num_nonnulls(source_actual_id, source_milestone_split_id) <= 1)
+END),
     constraint invoice_detail_price_is_not_negative CHECK ((unit_price >= (0)::numeric)),
     constraint invoice_detail_quantity_is_not_negative CHECK ((quantity >= (0)::numeric)),
     constraint invoice_detail_tax_is_for_chargeable CHECK (((tax = (0)::numeric) OR ((billing_type = 'chargeable'::billing_type) AND (quantity > (0)::numeric))))
@@ -784,17 +866,21 @@ create table invoice_detail (
 alter table invoice_detail enable row level security;
 create policy own_company on invoice_detail using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice_detail to billwright_app;
-grant update (billing_type, quantity, unit_price, amount, tax, description, external_description, version, edited_at, edited_by) on invoice_detail to billwright_app;
+grant update (source_actual_id, billing_type, quantity, unit_price, amount, tax, description, external_description, version, source_milestone_split_id, credited_by_invoice_id, edited_at, edited_by) on invoice_detail to billwright_app;
 CREATE UNIQUE INDEX actual_on_one_invoice ON invoice_detail USING btree (company_id, source_actual_id);
+CREATE UNIQUE INDEX billed_sale_corrected_once ON invoice_detail USING btree (company_id, corrects_actual_id) WHERE (corrects_actual_id IS NOT NULL);
 CREATE INDEX invoice_detail_by_place ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id);
+CREATE INDEX invoice_detail_correcting ON invoice_detail USING btree (company_id, original_invoice_id) WHERE (original_invoice_id IS NOT NULL);
 CREATE INDEX invoice_detail_edited ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id) WHERE (edited_at IS NOT NULL);
 CREATE INDEX invoice_detail_not_charged ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id) WHERE (billing_type <> 'chargeable'::billing_type);
+CREATE INDEX invoice_detail_of_a_correction ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (corrects_actual_id IS NOT NULL);
+CREATE INDEX invoice_detail_of_a_credited_milestone ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE ((source_milestone_split_id IS NOT NULL) AND (credited_by_invoice_id IS NOT NULL));
 CREATE INDEX invoice_detail_of_a_milestone ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (source_milestone_split_id IS NOT NULL);
-CREATE UNIQUE INDEX milestone_split_on_one_invoice ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE (source_milestone_split_id IS NOT NULL);
+CREATE UNIQUE INDEX milestone_split_on_one_invoice ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE ((source_milestone_split_id IS NOT NULL) AND (credited_by_invoice_id IS NULL));
 -- trigger confirmed_invoice_is_frozen_delete after delete: invoice_part_guard
 -- trigger confirmed_invoice_is_frozen_insert after insert: invoice_detail_insert_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
--- trigger confirmed_invoice_is_frozen_update after update: invoice_part_guard
+-- trigger confirmed_invoice_is_frozen_update after update: invoice_detail_update_guard
 -- trigger invoice_detail_keeps_its_source before update for each row: refuse_statement
 -- trigger milestone_detail_keeps_its_amount before update for each row: refuse_statement
 
@@ -824,20 +910,35 @@ create table invoice_retainer (
     retainer_id bigint not null,
     retainer_use retainer_use not null,
     amount numeric(20,4) not null,
-    constraint invoice_retainer_key PRIMARY KEY (company_id, invoice_id, retainer_id, retainer_use),
+    corrects_actual_id bigint not null default 0,
+    credited_amount numeric(20,4) not null default 0,
+    original_invoice_id bigint,
+    credited_by_invoice_id bigint,
+    constraint invoice_retainer_key PRIMARY KEY (company_id, invoice_id, retainer_id, retainer_use, corrects_actual_id),
     constraint invoice_retainer_of_a_retainer FOREIGN KEY (company_id, retainer_id) REFERENCES retainer(company_id, retainer_id),
     constraint invoice_retainer_of_an_invoice FOREIGN KEY (company_id, invoice_id) REFERENCES invoice(company_id, invoice_id),
-    constraint invoice_retainer_amount_is_positive CHECK ((amount > (0)::numeric))
+    constraint invoice_retainer_amount_is_positive CHECK (
+CASE
+    WHEN (corrects_actual_id = 0) THEN ((amount > (0)::numeric) AND (credited_amount = (0)::numeric) AND (original_invoice_id IS NULL))
+    ELSE ((amount >= (0)::numeric) AND (credited_amount > (0)::numeric) AND (original_invoice_id IS NOT NULL))
+END),
+    constraint invoice_retainer_is_corrected_downwards CHECK (((corrects_actual_id = 0) OR (amount <=
+CASE
+    WHEN (retainer_use = 'billed'::retainer_use) THEN (0)::numeric
+    ELSE credited_amount
+END)))
 );
 alter table invoice_retainer enable row level security;
 create policy own_company on invoice_retainer using ((company_id = ( SELECT current_company() AS current_company))) with check ((company_id = ( SELECT current_company() AS current_company)));
 grant delete, insert, select on invoice_retainer to billwright_app;
-grant update (amount) on invoice_retainer to billwright_app;
+grant update (amount, credited_by_invoice_id) on invoice_retainer to billwright_app;
+CREATE UNIQUE INDEX billed_retainer_corrected_once ON invoice_retainer USING btree (company_id, corrects_actual_id) WHERE (corrects_actual_id <> 0);
 CREATE INDEX invoice_retainer_by_retainer ON invoice_retainer USING btree (company_id, retainer_id);
-CREATE UNIQUE INDEX retainer_on_one_invoice ON invoice_retainer USING btree (company_id, retainer_id) WHERE (retainer_use = 'billed'::retainer_use);
+CREATE INDEX invoice_retainer_correcting ON invoice_retainer USING btree (company_id, original_invoice_id) WHERE (original_invoice_id IS NOT NULL);
+CREATE UNIQUE INDEX retainer_on_one_invoice ON invoice_retainer USING btree (company_id, retainer_id) WHERE ((retainer_use = 'billed'::retainer_use) AND (corrects_actual_id = 0) AND (credited_by_invoice_id IS NULL));
 -- trigger confirmed_invoice_is_frozen_delete after delete: invoice_part_guard
 -- trigger confirmed_invoice_is_frozen_truncate before truncate: refuse_statement
--- trigger confirmed_invoice_is_frozen_update after update: invoice_part_guard
+-- trigger confirmed_invoice_is_frozen_update after update: invoice_retainer_update_guard
 -- trigger invoice_retainer_keeps_its_place before update for each row: refuse_statement
 -- trigger retainer_used_within_available_insert after insert: invoice_retainer_guard
 -- trigger retainer_used_within_available_update after update: invoice_retainer_guard
@@ -1250,11 +1351,11 @@ grant update (name, twin) on task to billwright_app;
 -- view company_time_zone (company_id, time_zone)
 -- view contract_billing (company_id, contract_id, ready_count, ready_amount, not_ready_count, not_ready_amount, without_price_count, milestone_ready_count, milestone_ready_amount, milestone_not_ready_count, milestone_not_ready_amount, retainer_ready_count, retainer_ready_amount, retainer_not_ready_count, retainer_not_ready_amount, draft_amount, billed_amount, billed_before_amount)
 -- view contract_team_name (company_id, contract_id, name)
--- view entry_work (company_id, entry_id, category_id, product_id, task_id, task, notes, unit, is_recall_requested)
+-- view entry_work (company_id, entry_id, resource_id, category_id, product_id, task_id, task, notes, unit, is_recall_requested)
 -- view invoice_bill_to (company_id, invoice_id, default_name, default_contact, default_address, default_terms_days, bill_to_name, bill_to_contact, bill_to_address, payment_terms_days, customer_name, customer_street, customer_postcode, customer_city, customer_country, customer_language, customer_vat_id)
 -- view invoice_label (company_id, invoice_id, contract_id, customer_id, currency, name, label, status, is_on_draft, is_final)
 -- view invoice_total (company_id, invoice_id, contract_id, state, amount, tax)
--- view open_billing (company_id, contract_id, customer_id, kind, is_ready, amount, is_without_price, currency)
+-- view open_billing (company_id, contract_id, customer_id, kind, is_ready, row_count, amount, without_price_count, currency)
 -- view project_approver (company_id, project_id, person_id)
 -- view project_team_name (company_id, project_id, name)
 -- view retainer_balance (company_id, retainer_id, owed, on_drafts, available)
@@ -1264,14 +1365,17 @@ grant update (name, twin) on task to billwright_app;
 -- Functions:
 -- function actual_line_guard() returns trigger
 -- function actual_references_guard() returns trigger
+-- function actual_sum_follow() returns trigger with the rights of its owner
 -- function address_lines(street text, postcode text, city text, country text) returns text
 -- function approval_set_forget() returns trigger with the rights of its owner
 -- function approval_set_settle() returns trigger with the rights of its owner
 -- function backlog_insert_guard() returns trigger
+-- function backlog_sum_follow() returns trigger with the rights of its owner
 -- function batch_count() returns trigger with the rights of its owner
 -- function billed_before_guard() returns trigger
 -- function billed_milestone_guard() returns trigger
 -- function billed_milestone_split_guard() returns trigger
+-- function billed_sale_reversal_guard() returns trigger
 -- function clear_expired(session_idle interval, session_lifetime interval, upload_lifetime interval) returns bigint with the rights of its owner
 -- function company_time_zone_guard() returns trigger
 -- procedure company_wall(IN tbl regclass)
@@ -1291,14 +1395,19 @@ grant update (name, twin) on task to billwright_app;
 -- function entry_delete_guard() returns trigger
 -- function entry_guard() returns trigger
 -- function entry_history_guard() returns trigger
+-- function fold_actual_sums() returns void with the rights of its owner
+-- function fold_backlog_sums() returns void with the rights of its owner
 -- function invoice_contract_guard() returns trigger
+-- function invoice_correction_check(firm bigint, which bigint) returns void
 -- function invoice_counter_guard() returns trigger
 -- function invoice_detail_insert_guard() returns trigger
+-- function invoice_detail_update_guard() returns trigger
 -- function invoice_guard() returns trigger
 -- function invoice_issue() returns trigger
 -- function invoice_number_label(invoice_number bigint) returns text
 -- function invoice_part_guard() returns trigger
 -- function invoice_retainer_guard() returns trigger
+-- function invoice_retainer_update_guard() returns trigger
 -- function journal_opening_guard() returns trigger
 -- function limit_removed() returns trigger
 -- function link_new_people() returns trigger

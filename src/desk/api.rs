@@ -29,8 +29,8 @@ calls! {
     read list_ledger(query: ListQuery) -> Page<LedgerRow>, for SEES_BILLING
         => |scope, who| commands::list_ledger(scope, Some(who.person_id), &query);
     /// What became of a figure.
-    read follow_figure(figure: Figure) -> Life, for SEES_BILLING
-        => |scope, who| commands::follow_figure(scope, Some(who.person_id), figure);
+    read read_life(figure: Figure) -> Life, for SEES_BILLING
+        => |scope, who| commands::read_life(scope, Some(who.person_id), figure);
     /// What the filtered ledger rows come to.
     read total_ledger(query: ListQuery) -> Totals, for SEES_BILLING
         => |scope, who| commands::total_ledger(scope, Some(who.person_id), &query);

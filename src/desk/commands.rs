@@ -95,7 +95,7 @@ pub async fn total_ledger(
 
 /// What became of a figure: all rows of the ledger that hang together with it, as far as the reader
 /// sees them, and who edited them on drafts. What the reader sees nothing of is not there.
-pub async fn follow_figure(
+pub async fn read_life(
     scope: &mut Scope,
     reader: Option<PersonId>,
     figure: Figure,

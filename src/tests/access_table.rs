@@ -297,9 +297,9 @@ const BY_ID: &[(&str, &str)] = &[
         "correct_retainer",
         r#"{"correction": {"invoice_id": $invoice, "version": 1, "corrects_actual_id": $actual, "amount": null}}"#,
     ),
-    ("follow_figure", r#"{"figure": {"Detail": $detail}}"#),
-    ("follow_figure", r#"{"figure": {"Entry": $entry}}"#),
-    ("follow_figure", r#"{"figure": {"Actual": $actual}}"#),
+    ("read_life", r#"{"figure": {"Detail": $detail}}"#),
+    ("read_life", r#"{"figure": {"Entry": $entry}}"#),
+    ("read_life", r#"{"figure": {"Actual": $actual}}"#),
     ("mark_paid", r#"{"payment": {"invoice_id": $invoice, "version": 1, "is_paid": true}}"#),
     (
         "edit_detail",

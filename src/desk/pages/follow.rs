@@ -4,7 +4,7 @@
 use crate::{
     claims::rules::number_text,
     desk::{
-        api::follow_figure,
+        api::read_life,
         model::{Edited, Figure, LedgerRow, Life, Stands, Step, What},
         rules,
     },
@@ -29,7 +29,7 @@ use rust_decimal::Decimal;
 /// The page.
 pub struct Follow;
 
-crate::part!(Follow, part_follow, "follow_figure");
+crate::part!(Follow, part_follow, "read_life");
 
 impl Follow {
     fn page() -> AnyView {
@@ -46,7 +46,7 @@ impl Follow {
             move || figure.get(),
             |figure| async move {
                 let figure = figure.ok_or(ApiError::Refused(Refusal::NotFound))?;
-                follow_figure(figure).await
+                read_life(figure).await
             },
         );
         view! {

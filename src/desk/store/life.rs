@@ -5,7 +5,7 @@ use crate::{
     desk::model::{Edited, Figure, LedgerRow},
     platform::{failure::Failure, scope::Scope},
     vocabulary::{
-        ids::{ActualId, InvoiceId},
+        ids::{ActualId, EntryId, InvoiceDetailId, InvoiceId},
         paging::ListQuery,
     },
 };
@@ -15,57 +15,17 @@ use crate::{
 /// billed its part, of a retainer all of its rows. Each link by its own index, whatever the size of
 /// the ledger.
 pub async fn life(scope: &mut Scope, figure: Figure) -> Result<Vec<ActualId>, Failure> {
-    let (entry, detail, actual) = match figure {
-        Figure::Entry(id) => (Some(id.0), None, None),
-        Figure::Detail(id) => (None, Some(id.0), None),
-        Figure::Actual(id) => (None, None, Some(id.0)),
+    let begun = match figure {
+        Figure::Entry(entry) => of_entry(scope, entry).await?,
+        Figure::Detail(detail) => of_detail(scope, detail).await?,
+        Figure::Actual(actual) => of_actual(scope, actual).await?,
     };
     let ids = sqlx::query_scalar!(
         r#"
-        with recursive part as (
-            select coalesce(d.source_milestone_split_id, o.source_milestone_split_id) as split_id
-            from invoice_detail d
-            left join actual c on c.company_id = d.company_id
-                and c.actual_id = d.corrects_actual_id
-            left join invoice_detail o on o.company_id = c.company_id
-                and o.invoice_detail_id = c.invoice_detail_id
-            where d.company_id = $1
-                and d.invoice_detail_id = coalesce(
-                    $3,
-                    (select a.invoice_detail_id from actual a where a.company_id = $1 and a.actual_id = $4)
-                )
-        ),
-        begun as (
-            select a.actual_id
-            from actual a
-            where a.company_id = $1 and a.entry_id = $2 and a.entry_id is not null
-                and a.reverses_actual_id is null and a.bills_actual_id is null
-            union all select x.id
-            from invoice_detail d
-            cross join lateral unnest(array[d.source_actual_id, d.corrects_actual_id]) x (id)
-            where d.company_id = $1 and d.invoice_detail_id = $3 and x.id is not null
-            union all select b.actual_id
-            from invoice_detail d
-            join actual b on b.company_id = d.company_id
-                and b.invoice_detail_id = d.invoice_detail_id
-                and b.transaction_type = 'billed_sales' and b.invoice_detail_id is not null
-            where d.company_id = $1
-                and (
-                    d.invoice_detail_id = $3
-                    or d.source_milestone_split_id in (select split_id from part)
-                )
-            union all select a.actual_id
-            from actual a
-            where a.company_id = $1 and a.actual_id = $4
-            union all select r.actual_id
-            from actual a
-            join actual r on r.company_id = a.company_id and r.retainer_id = a.retainer_id
-                and r.retainer_id is not null
-            where a.company_id = $1 and a.actual_id = $4
-        ),
-        life (actual_id) as (
-            select actual_id from begun
-            union select n.id
+        with recursive life (actual_id) as (
+            select id from unnest($2::bigint[]) id
+            union
+            select n.id
             from life l
             join actual a on a.company_id = $1 and a.actual_id = l.actual_id
             cross join lateral (
@@ -92,13 +52,97 @@ pub async fn life(scope: &mut Scope, figure: Figure) -> Result<Vec<ActualId>, Fa
         select actual_id as "actual_id!" from life order by actual_id
         "#,
         scope.company(),
-        entry,
-        detail,
-        actual
+        &begun
     )
     .fetch_all(scope.connection())
     .await?;
     Ok(ids.into_iter().map(ActualId).collect())
+}
+
+/// What approving an entry wrote.
+async fn of_entry(scope: &mut Scope, entry: EntryId) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!(
+        r"
+        select actual_id
+        from actual
+        where company_id = $1 and entry_id = $2 and entry_id is not null
+            and reverses_actual_id is null and bills_actual_id is null
+        ",
+        scope.company(),
+        entry.0
+    )
+    .fetch_all(scope.connection())
+    .await?)
+}
+
+/// What a detail bills, corrects and was billed by; of a milestone with all details of its part.
+async fn of_detail(scope: &mut Scope, detail: InvoiceDetailId) -> Result<Vec<i64>, Failure> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        with part as (
+            select d.source_milestone_split_id as split_id
+            from invoice_detail d
+            where d.company_id = $1 and d.invoice_detail_id = $2
+            union select o.source_milestone_split_id
+            from invoice_detail d
+            join actual c on c.company_id = d.company_id and c.actual_id = d.corrects_actual_id
+            join invoice_detail o on o.company_id = c.company_id
+                and o.invoice_detail_id = c.invoice_detail_id
+            where d.company_id = $1 and d.invoice_detail_id = $2
+        ),
+        details as (
+            select $2::bigint as id
+            union select d.invoice_detail_id
+            from part p
+            join invoice_detail d on d.company_id = $1
+                and d.source_milestone_split_id = p.split_id
+        )
+        select x.id as "id!"
+        from details n
+        join invoice_detail d on d.company_id = $1 and d.invoice_detail_id = n.id
+        cross join lateral (
+            select d.source_actual_id as id
+            union all select d.corrects_actual_id
+            union all select b.actual_id
+            from actual b
+            where b.company_id = $1 and b.invoice_detail_id = d.invoice_detail_id
+                and b.transaction_type = 'billed_sales' and b.invoice_detail_id is not null
+        ) x
+        where x.id is not null
+        "#,
+        scope.company(),
+        detail.0
+    )
+    .fetch_all(scope.connection())
+    .await?)
+}
+
+/// A row; of a milestone what its detail leads to, of a retainer all of its rows.
+async fn of_actual(scope: &mut Scope, actual: ActualId) -> Result<Vec<i64>, Failure> {
+    let rows = sqlx::query!(
+        r#"
+        select x.actual_id as "actual_id!",
+            case when a.transaction_class = 'milestone' then a.invoice_detail_id end as detail
+        from actual a
+        cross join lateral (
+            select a.actual_id
+            union select r.actual_id
+            from actual r
+            where r.company_id = a.company_id and r.retainer_id = a.retainer_id
+                and r.retainer_id is not null
+        ) x
+        where a.company_id = $1 and a.actual_id = $2
+        "#,
+        scope.company(),
+        actual.0
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    let mut ids: Vec<i64> = rows.iter().map(|row| row.actual_id).collect();
+    if let Some(detail) = rows.first().and_then(|row| row.detail) {
+        ids.extend(of_detail(scope, InvoiceDetailId(detail)).await?);
+    }
+    Ok(ids)
 }
 
 /// These rows as the ledger lists them, in key order, as far as the reader sees them.

@@ -1,13 +1,15 @@
 //! Advances & Retainers of an invoice: what it bills, applies and refunds; while it is open, more
 //! or less of it (§11).
 
+mod correction;
+
 use super::{
-    api::{add_retainer, apply_retainer, correct_retainer, refund_on_invoice, take_off_retainer},
-    model::{RetainerAddition, RetainerApplication, RetainerCorrection, RetainerOnInvoice},
+    api::{add_retainer, apply_retainer, refund_on_invoice, take_off_retainer},
+    model::{RetainerAddition, RetainerApplication, RetainerOnInvoice},
 };
 use crate::{
     invoicing::{
-        model::{AvailableRetainer, InvoiceKind, InvoicePage, InvoiceRetainer, signed},
+        model::{AvailableRetainer, InvoiceKind, InvoicePage, InvoiceRetainer},
         pieces::Shared,
     },
     ui::{
@@ -25,7 +27,7 @@ use crate::{
     vocabulary::{
         currency::Currency,
         failure::ApiError,
-        ids::{ActualId, InvoiceId, RetainerId},
+        ids::{InvoiceId, RetainerId},
         refusal::Field,
         texts::{fill, texts},
         words::{ContractState, RetainerUse},
@@ -130,7 +132,7 @@ fn row(retainer: InvoiceRetainer, may_edit: bool, on: On) -> AnyView {
     let t = texts();
     let currency = on.currency;
     let amount = if let Some((corrects, credited)) = retainer.corrects {
-        corrected_view(&retainer, (corrects, credited), may_edit, on)
+        correction::corrected(&retainer, (corrects, credited), may_edit, on)
     } else if may_edit && retainer.retainer_use == RetainerUse::Applied {
         applied_form(&retainer, on)
     } else {
@@ -152,65 +154,6 @@ fn row(retainer: InvoiceRetainer, may_edit: bool, on: On) -> AnyView {
             </td>
             {may_edit.then(|| view! { <td data-label=t.column_edit>{acts(&retainer, on)}</td> })}
         </tr>
-    }
-    .into_any()
-}
-
-/// What was done with it, what stays of that, and the difference (R-COR-7); on a draft what stays
-/// can be said.
-fn corrected_view(
-    retainer: &InvoiceRetainer,
-    (corrects, credited): (ActualId, Decimal),
-    may_edit: bool,
-    on: On,
-) -> AnyView {
-    let t = texts();
-    let money = move |amount| format::money(amount, on.currency);
-    let was = money(signed(retainer.retainer_use, credited));
-    let net = money(retainer.signed_amount());
-    if !may_edit || retainer.retainer_use == RetainerUse::Billed {
-        let stays = money(signed(retainer.retainer_use, retainer.amount));
-        return view! {
-            <s class="was">{was}</s>
-            " "
-            {stays}
-            " "
-            <strong class="net">{net}</strong>
-        }
-        .into_any();
-    }
-    let amount = RwSignal::new(retainer.amount.normalize().to_string());
-    let before = amount.get_untracked();
-    guard(Signal::derive(move || amount.with_untracked(|amount| *amount != before)));
-    let save = Action::new(move |(): &()| {
-        let correction = RetainerCorrection {
-            invoice_id: on.invoice_id,
-            version: on.version,
-            corrects_actual_id: corrects,
-            amount: Some(amount.get_untracked()),
-        };
-        async move { on.done(correct_retainer(correction).await) }
-    });
-    let label = fill(t.retainer_stays, &[("description", &retainer.description)]);
-    view! {
-        <form class="inline-amount" on:submit=sends(save)>
-            <s class="was">{was}</s>
-            " − "
-            <input
-                type="text"
-                inputmode="decimal"
-                class="number"
-                autocomplete="off"
-                aria-label=label
-                value=amount.get_untracked()
-                on:input=move |e| amount.set(event_target_value(&e))
-            />
-            <button type="submit" class="plain" disabled=move || save.pending().get()>
-                {t.action_save}
-            </button>
-            " "
-            <strong class="net">{net}</strong>
-        </form>
     }
     .into_any()
 }
@@ -255,20 +198,7 @@ fn applied_form(retainer: &InvoiceRetainer, on: On) -> AnyView {
 fn acts(retainer: &InvoiceRetainer, on: On) -> AnyView {
     let t = texts();
     if let Some((corrects, _)) = retainer.corrects {
-        // Off a corrective invoice, what was done stays as it was (R-COR-3).
-        let off = Action::new(move |(): &()| {
-            let correction = RetainerCorrection {
-                invoice_id: on.invoice_id,
-                version: on.version,
-                corrects_actual_id: corrects,
-                amount: None,
-            };
-            async move { on.done(correct_retainer(correction).await) }
-        });
-        let act = move || {
-            off.dispatch(());
-        };
-        return view! { <RowButton label=t.retainer_take_off busy=off.pending() act /> }.into_any();
+        return correction::take_off(corrects, on);
     }
     let (id, retainer_use) = (retainer.retainer_id, retainer.retainer_use);
     let (name, amount) = (retainer.description.clone(), retainer.amount.normalize().to_string());

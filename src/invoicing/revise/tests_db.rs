@@ -74,14 +74,14 @@ async fn corrected(
 
 /// From every row of sales the whole life is found, and its parts are what the rows add up to.
 async fn follows(world: &World) {
-    use crate::desk::{commands::follow_figure, model::Figure, rules};
+    use crate::desk::{commands::read_life, model::Figure, rules};
     let ids: Vec<String> = world
         .texts("select actual_id::text from actual where transaction_type <> 'cost' and retainer_id is null order by 1")
         .await;
     for id in ids {
         let figure = Figure::Actual(id.parse().expect("a key"));
         let life = world
-            .read(move |scope| Box::pin(async move { follow_figure(scope, None, figure).await }))
+            .read(move |scope| Box::pin(async move { read_life(scope, None, figure).await }))
             .await
             .expect("its life");
         let stands = rules::stands(&life.rows).expect("sales");

@@ -2,11 +2,7 @@
 
 use super::on::On;
 use crate::{
-    invoicing::{
-        draft::model::InvoiceHead,
-        model::InvoiceKind,
-        rules::is_open,
-    },
+    invoicing::{draft::model::InvoiceHead, model::InvoiceKind, rules::is_open},
     ui::{format, paths},
     vocabulary::{ids::InvoiceId, texts::texts},
 };
