@@ -130,16 +130,6 @@ const LARGE_ROOMS: &[(&str, usize, &str)] = &[
         "one form whose splits, overlaps and limits are checked as one, on both sides",
     ),
     (
-        "platform",
-        4_000,
-        "the ground of every room: database, migrations, commands, jobs, batches, lists, a PostgreSQL of its own",
-    ),
-    (
-        "backlog",
-        3_700,
-        "marks, limits and what is picked are written under the same locks, at once or as batches",
-    ),
-    (
         "entries",
         4_500,
         "one table with one state machine; the week and the lists of expenses and material are two ways to write it",
@@ -147,8 +137,8 @@ const LARGE_ROOMS: &[(&str, usize, &str)] = &[
     ("imports", 5_900, "twelve shapes of files and what they bill, read by one plan"),
     (
         "app",
-        6_100,
-        "server, command line, audit, rehearsal, bench and demo: programs, each a file or a folder",
+        5_500,
+        "server, command line, rehearsal, bench and demo: programs, each a file or a folder",
     ),
 ];
 
