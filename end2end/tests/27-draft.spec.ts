@@ -32,7 +32,7 @@ test('a draft shows its first detail high up, and each tab has its address', asy
   await tab(page, 'Details');
   await page.locator('.groups').getByRole('link', { name: 'Person' }).click();
   await expect(page).toHaveURL(/group=person/);
-  const group = page.locator('.groups a.group').first();
+  const group = page.locator('.groups a.group[href*="person_id"]').first();
   const name = await group.locator('strong').innerText();
   await group.click();
   await expect(page).toHaveURL(/person_id=\d+/);
