@@ -115,10 +115,10 @@ test('many are changed after a look at what would happen, and taken back', async
   await page.getByRole('button', { name: 'Change', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Change the selected details' });
   await dialog.getByLabel('What to change').selectOption('price_by');
-  await dialog.getByLabel('Percent').fill('much');
+  await dialog.getByRole('textbox', { name: /^Price by percent/ }).fill('much');
   await dialog.getByRole('button', { name: 'Preview' }).click();
   await expect(dialog).toContainText('is not a number');
-  await dialog.getByLabel('Percent').fill('100');
+  await dialog.getByRole('textbox', { name: /^Price by percent/ }).fill('100');
   await dialog.getByRole('button', { name: 'Preview' }).click();
   await expect(dialog.getByRole('status')).toContainText(/2 details change\. Amount before [\d,.]+\s\w+, after [\d,.]+/);
   await dialog.getByRole('button', { name: 'Change 2 details' }).click();
@@ -135,9 +135,10 @@ test('many are changed after a look at what would happen, and taken back', async
   await page.getByRole('button', { name: 'Select all matching' }).click();
   await page.getByRole('button', { name: 'Change', exact: true }).click();
   await dialog.getByLabel('What to change').selectOption('external');
-  await dialog.getByLabel('External description').fill('Maintenance');
+  await dialog.getByRole('textbox', { name: /^External description/ }).fill('Maintenance');
   await dialog.getByRole('button', { name: 'Preview' }).click();
   await dialog.getByRole('button', { name: /^Change \d+ details?$/ }).click();
+  await expect(dialog).toBeHidden();
   await expect(page.getByRole('status')).toContainText(/details? (was|were) changed/);
   for (const said of await cells(page, 'external').allInnerTexts()) expect(said).toBe('Maintenance');
 });
