@@ -224,9 +224,9 @@ async fn every_change_of_many_keeps_the_rule_of_one(owner: PgPool) {
         "R-EDIT-10: what is not charged has none"
     );
     for (change, expected) in [
-        (Change::PriceBy("much".into()), Refusal::FieldNotANumber(Field::Percent)),
-        (Change::PriceBy("-101".into()), Refusal::FieldOutOfRange(Field::Percent)),
-        (Change::PriceBy("1001".into()), Refusal::FieldOutOfRange(Field::Percent)),
+        (Change::PriceBy("much".into()), Refusal::FieldNotANumber(Field::UnitPrice)),
+        (Change::PriceBy("-101".into()), Refusal::FieldOutOfRange(Field::UnitPrice)),
+        (Change::PriceBy("1001".into()), Refusal::FieldOutOfRange(Field::UnitPrice)),
         (Change::Quantity("x".into()), Refusal::FieldNotANumber(Field::Quantity)),
         (Change::Quantity(String::new()), Refusal::FieldMissing(Field::Quantity)),
         (Change::UnitPrice(" ".into()), Refusal::FieldMissing(Field::UnitPrice)),

@@ -74,6 +74,8 @@ pub(super) struct Editable<R: Send + Sync + 'static> {
     /// The column whose editor is open, and what stands in it.
     open: RwSignal<Option<&'static str>>,
     text: RwSignal<String>,
+    /// A letter began it: the next one follows.
+    is_typed: StoredValue<bool>,
     is_saving: StoredValue<bool>,
     save: StoredValue<Save<R>>,
     is_editable: Signal<bool>,
@@ -112,6 +114,7 @@ impl<R: Clone + Send + Sync + 'static> Editable<R> {
             typed: RwSignal::new(BTreeMap::new()),
             open: RwSignal::new(None),
             text: RwSignal::new(String::new()),
+            is_typed: StoredValue::new(false),
             is_saving: StoredValue::new(false),
             save: StoredValue::new(edits.save.clone()),
             is_editable: edits.is_open,
@@ -120,10 +123,10 @@ impl<R: Clone + Send + Sync + 'static> Editable<R> {
         }
     }
 
-    fn begin(self, column: &'static str, text: String) {
+    fn begin(self, column: &'static str, text: String, is_typed: bool) {
+        self.is_typed.set_value(is_typed);
         self.text.set(text);
         self.open.set(Some(column));
-        keys::focus_editor(self.id, column);
     }
 
     fn mark(self) {
@@ -266,10 +269,11 @@ fn shown<R: Clone + Send + Sync + 'static>(
     show: fn(&R) -> AnyView,
 ) -> AnyView {
     let begin = move |text: Option<String>| {
+        let is_typed = text.is_some();
         let typed = editable.typed.with_untracked(|typed| typed.get(name).cloned());
         let text = text.or_else(|| typed.map(|one| one.text));
         let text = text.or_else(|| editable.row.with_untracked(|row| (edit.typed)(row)));
-        editable.begin(name, text.unwrap_or_default());
+        editable.begin(name, text.unwrap_or_default(), is_typed);
     };
     let waiting = move || {
         let one = editable.typed.with(|typed| typed.get(name).cloned());

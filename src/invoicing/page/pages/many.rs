@@ -31,24 +31,26 @@ use leptos::prelude::*;
 /// What of many can be changed, by its word.
 const WHAT: &[&str] = &["billing_type", "price_by", "price", "quantity", "description", "external"];
 
-fn labels() -> Vec<(&'static str, &'static str)> {
+fn label_of(what: &str) -> &'static str {
     let t = texts();
-    let label = |word: &str| match word {
+    match what {
         "billing_type" => t.column_billing_type,
         "price_by" => t.details_price_by,
         "price" => t.field_unit_price,
         "quantity" => t.field_quantity,
         "description" => t.field_description,
         _ => t.field_external_description,
-    };
-    WHAT.iter().map(|word| (*word, label(word))).collect()
+    }
+}
+
+fn labels() -> Vec<(&'static str, &'static str)> {
+    WHAT.iter().map(|word| (*word, label_of(word))).collect()
 }
 
 /// The field that a change is typed into.
 fn field_of(what: &str) -> Field {
     match what {
-        "price_by" => Field::Percent,
-        "price" => Field::UnitPrice,
+        "price_by" | "price" => Field::UnitPrice,
         "quantity" => Field::Quantity,
         "description" => Field::Description,
         _ => Field::ExternalDescription,
@@ -178,6 +180,7 @@ fn change_form(form: Form, on: On) -> AnyView {
                     value=form.typed
                     error=form.answer
                     decimal=decimal
+                    label=label_of(&what)
                 />
             }
             .into_any()

@@ -1,7 +1,7 @@
 //! The field that a cell becomes while it is edited.
 
 use super::{CellEdit, CellInput, Editable, keys};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 /// What was typed, as people read it: of a choice its label.
 pub fn said(input: CellInput, text: &str) -> String {
@@ -28,33 +28,41 @@ pub fn editor<R: Clone + Send + Sync + 'static>(
     };
     let is_refused = move || editable.typed.with(|typed| typed.contains_key(name)).to_string();
     match edit.input {
-        CellInput::Choice(choices) => view! {
-            <select
-                class="cell-editor"
-                aria-label=label
-                aria-invalid=is_refused
-                on:change=move |e| editable.text.set(event_target_value(&e))
-                on:blur=left
-                on:keydown=pressed
-            >
-                {choices()
-                    .into_iter()
-                    .map(|(word, label)| {
-                        let is_chosen = editable.text.get_untracked() == word;
-                        view! {
-                            <option value=word selected=is_chosen>
-                                {label}
-                            </option>
-                        }
-                    })
-                    .collect_view()}
-            </select>
+        CellInput::Choice(choices) => {
+            let field = NodeRef::<html::Select>::new();
+            field.on_load(move |field| keys::enter(&field, editable.is_typed.get_value()));
+            view! {
+                <select
+                    node_ref=field
+                    class="cell-editor"
+                    aria-label=label
+                    aria-invalid=is_refused
+                    on:change=move |e| editable.text.set(event_target_value(&e))
+                    on:blur=left
+                    on:keydown=pressed
+                >
+                    {choices()
+                        .into_iter()
+                        .map(|(word, label)| {
+                            let is_chosen = editable.text.get_untracked() == word;
+                            view! {
+                                <option value=word selected=is_chosen>
+                                    {label}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            }
+            .into_any()
         }
-        .into_any(),
         CellInput::Text | CellInput::Number => {
             let is_number = matches!(edit.input, CellInput::Number);
+            let field = NodeRef::<html::Input>::new();
+            field.on_load(move |field| keys::enter(&field, editable.is_typed.get_value()));
             view! {
                 <input
+                    node_ref=field
                     type="text"
                     class="cell-editor"
                     class:number=is_number
