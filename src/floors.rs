@@ -35,8 +35,5 @@ pub const FLOORS: &[&str] = &[
     "invoicing/revise",
     "invoicing/page",
     "desk",
-    "app/guard",
-    "app/home",
-    "app/audit",
     "app",
 ];

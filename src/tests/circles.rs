@@ -137,8 +137,8 @@ const LARGE_ROOMS: &[(&str, usize, &str)] = &[
     ("imports", 5_900, "twelve shapes of files and what they bill, read by one plan"),
     (
         "app",
-        5_500,
-        "server, command line, rehearsal, bench and demo: programs, each a file or a folder",
+        6_350,
+        "server, command line, audit, rehearsal, bench and demo: programs, each a file or a folder; the bench measures every list and drafts of every size",
     ),
 ];
 
