@@ -5,10 +5,6 @@ texts! {
         en: "What became of it",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
-    follow_act {
-        en: "Follow",
-        de: untranslated, nl: untranslated, nb: untranslated,
-    }
     follow_sum {
         en: "{amount} in all: {parts}.",
         de: untranslated, nl: untranslated, nb: untranslated,

@@ -54,7 +54,7 @@ async fn edit_of(
 }
 
 async fn many(world: &World, edit: DetailsEdit) -> Result<DetailsEdited, Failure> {
-    world.run(edit, |tx, edit| Box::pin(edit_details(tx, edit))).await
+    world.run_as("edit_details", edit, |tx, edit| Box::pin(edit_details(tx, edit))).await
 }
 
 async fn preview(world: &World, edit: DetailsEdit) -> Result<DetailsEdited, Failure> {

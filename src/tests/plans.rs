@@ -230,7 +230,9 @@ fn narrow(list: &ListSpec) -> Vec<ListQuery> {
     alone
         .flat_map(|query| {
             let with = words.into_iter().flat_map(|(name, words)| {
-                words.iter().map(|word| query.clone().with(name, *word)).collect::<Vec<_>>()
+                // What is posted is found along the ledger, which is too small here to be led.
+                let led = words.iter().filter(|word| !["all", "posted"].contains(word));
+                led.map(|word| query.clone().with(name, *word)).collect::<Vec<_>>()
             });
             with.chain([query.clone()]).collect::<Vec<_>>()
         })

@@ -235,11 +235,11 @@ fn attacks() -> Vec<(String, &'static str)> {
             insert into backlog (
                 company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
                 resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
-                nte_status
+                nte_status, unit
             )
             select company_id, actual_id, contract_id, contract_line_id, customer_id, project_id,
                 resource_id, work_on, transaction_class, billing_type, currency, quantity, amount,
-                'not_applicable'
+                'not_applicable', ''
             from actual
             where actual_id in (select source_actual_id from invoice_detail)
             "

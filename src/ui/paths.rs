@@ -120,11 +120,6 @@ pub fn follow_actual(id: ActualId) -> String {
     format!("{LEDGER}/follow?actual={id}")
 }
 
-/// What became of an entry.
-pub fn follow_entry(id: EntryId) -> String {
-    format!("{LEDGER}/follow?entry={id}")
-}
-
 /// The ledger rows that an invoice's confirmation wrote.
 pub fn ledger_of_invoice(id: InvoiceId) -> String {
     format!("{LEDGER}?invoice_id={id}")

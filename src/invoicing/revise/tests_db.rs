@@ -385,6 +385,69 @@ async fn tax_is_final_and_follows_what_is_billed(owner: PgPool) {
     world.audit_clean().await;
 }
 
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn limits_know_what_a_correction_raises_frees_and_returns(owner: PgPool) {
+    // R-NTE-9, R-NTE-10, R-COR-9
+    let world = World::new(owner).await;
+    let levels = world.levels("SOLO").await;
+    world.set_limit(levels[3], "1600").await.expect("a limit");
+    let invoice = world.billed("SOLO", &[work("SOLO", "2026-03-02", "8")]).await;
+    let draft = corrective(&world, invoice).await;
+    change(&world, draft, |edit| edit.quantity = "10".into()).await;
+    let told = world.confirm(&[draft]).await.unwrap().remove(0);
+    assert_eq!(
+        told.outcome,
+        Err(Refusal::RaisedOverLimit(crate::vocabulary::words::LimitKind::Contract))
+    );
+    change(&world, draft, |edit| edit.quantity = "6".into()).await;
+    world.confirmed(draft).await;
+    world.audit_clean().await;
+    let back = world.backlog().await;
+    assert!(back[0].ends_with("2 = 400 not ready committed"), "{back:?}: what was freed is room");
+    // lowered meanwhile: what returns is evaluated like any new sale
+    world.set_limit(levels[3], "1500").await.expect("lowered");
+    let again = corrective(&world, draft).await;
+    change(&world, again, |edit| edit.quantity = "5".into()).await;
+    world.confirmed(again).await;
+    world.audit_clean().await;
+    let back = world.backlog().await;
+    assert!(back[1].ends_with("1 = 200 not ready failed (contract)"), "{back:?}");
+}
+
+#[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]
+async fn however_many_are_corrected_they_cost_no_more_statements(owner: PgPool) {
+    // architecture §4: revising, confirming; what is not chosen is not touched
+    let mut world = World::new(owner).await;
+    let pool = crate::tests::fixtures::app_pool(world.owner.connect_options().as_ref().clone(), 1);
+    world.database =
+        crate::platform::database::Database::from_pool(pool.await, world.database.clock);
+    let work_of = |n: usize| {
+        (0..n)
+            .map(|i| work("SOLO", "2026-03-02", "1").noted(format!("{n} {i}")))
+            .collect::<Vec<_>>()
+    };
+    let mut of = Vec::new();
+    for (details, chosen) in [(3, 2), (3, 2), (60, 2), (60, 50)] {
+        let invoice = world.billed("SOLO", &work_of(details)).await;
+        let sales = billed(&world, invoice).await;
+        let sales = sales.iter().take(chosen).map(|row| row.actual_id.0).collect();
+        let chosen = Chosen::Some { sales: Some(Selection::Rows(sales)), retainers: Vec::new() };
+        let revise_it = Revise { invoice_id: invoice, chosen, draft: None };
+        let (draft, revising) = crate::tests::one_by_one::counted(revise(&world, revise_it)).await;
+        let draft = draft.expect("revised").invoice_id;
+        let (_, confirming) = crate::tests::one_by_one::counted(world.confirm(&[draft])).await;
+        of.push((revising, confirming));
+        let touched = format!(
+            "select count(*) from invoice_detail where invoice_id = {invoice} and credited_by_invoice_id is not null"
+        );
+        let credited = world.ask(&touched).await;
+        let on_draft = i64::try_from(world.details(draft).await.len()).expect("a number");
+        assert_eq!(credited, on_draft, "the others are not touched");
+    }
+    assert_eq!((of[2], of[3]), (of[1], of[1]), "{of:?}");
+    world.audit_clean().await;
+}
+
 // ---- milestones
 /// STAGES with its two milestones of 2,000 and 3,000, each a third for three customers, confirmed;
 /// the invoice of the rounding customer.
@@ -612,8 +675,10 @@ async fn e14_a_refund_taken_back_and_a_use_in_part(owner: PgPool) {
         0,
         "refund status blank"
     );
-    // 200 of the 600 stay applied
+    // 200 of the 600 stay applied; the work stays billed as it was
     let draft = corrective(&world, invoice).await;
+    let work = world.details(draft).await.remove(0).invoice_detail_id;
+    world.delete_details(draft, vec![work], false).await.expect("taken off");
     let uses = read(&world, draft).await.unwrap().retainers;
     let (row, credited) = uses[0].corrects.expect("a correction");
     assert_eq!((credited, uses[0].amount), (dec("600"), dec("0")));
@@ -649,5 +714,5 @@ async fn e14_a_refund_taken_back_and_a_use_in_part(owner: PgPool) {
     world.confirmed(draft).await;
     world.audit_clean().await;
     assert_eq!(available(&world).await, 800);
-    assert_eq!(read(&world, draft).await.unwrap().header.amount, dec("-1200"));
+    assert_eq!(read(&world, draft).await.unwrap().header.amount, dec("400"));
 }
