@@ -66,6 +66,7 @@ test('a retainer is billed, and from then on available', async ({ page }) => {
   await expect(page.getByText(/Nothing here\./)).toBeVisible();
 
   await createDraft(page, 'K-2002');
+  await tab(page, 'Advances');
   await expect(retainer(page, 'First advance')).toContainText('Billed');
   await expect(retainer(page, 'First advance')).toContainText('500.00 GBP');
   await confirm(page);

@@ -604,11 +604,11 @@ async fn however_many_there_are_they_cost_no_more_statements(owner: PgPool) {
 
 /// The most rows that one node of a plan gave or threw away.
 fn rows_read(node: &serde_json::Value) -> u64 {
-    let of = |name: &str| node[name].as_f64().unwrap_or_default();
-    let loops = of("Actual Loops").max(1.0);
-    let here = (of("Actual Rows") + of("Rows Removed by Filter")) * loops;
+    let of = |name: &str| node[name].as_u64().unwrap_or_default();
+    let loops = of("Actual Loops").max(1);
+    let here = (of("Actual Rows") + of("Rows Removed by Filter")).saturating_mul(loops);
     let below = node["Plans"].as_array().into_iter().flatten().map(rows_read).max().unwrap_or(0);
-    format!("{here:.0}").parse().unwrap_or(u64::MAX).max(below)
+    here.max(below)
 }
 
 #[sqlx::test(migrator = "crate::platform::migrations::MIGRATIONS")]

@@ -37,7 +37,11 @@ async fn rows_go_to_their_place_and_totals_may_follow() {
         ["<p>9</p><main><b>row</b></main>"],
         "what is there before the rows is in its place too"
     );
-    assert_eq!(sent(&[&page]).await, [page.clone()], "what never comes holds nothing back");
+    assert_eq!(
+        sent(&[&page]).await,
+        std::slice::from_ref(&page),
+        "what never comes holds nothing back"
+    );
     let nested = behind("1-", "<i><!--s-1-0-o-->?<!--s-1-0-c--></i>", REPLACES);
     let inner = behind("1-0-", "!", REPLACES);
     assert_eq!(
@@ -50,5 +54,5 @@ async fn rows_go_to_their_place_and_totals_may_follow() {
         [format!("<p>{total}</p><main><div class=\"grid-loading\"></div></main>end")]
     );
     assert_eq!(sent(&["<p>ready</p>", &first]).await, ["<p>ready</p>".to_owned(), first]);
-    assert_eq!(sent(&[]).await, [String::new(); 0]);
+    assert_eq!(sent(&[]).await, Vec::<String>::new());
 }

@@ -73,6 +73,7 @@ pub struct BilledUse {
 }
 
 /// Which of an invoice's billed sales are corrected (R-COR-1).
+#[allow(clippy::large_enum_variant, reason = "one comes with a request, and is kept nowhere")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Chosen {
     /// Select all transactions: everything live, and its retainers.

@@ -421,14 +421,14 @@ async fn however_many_are_corrected_they_cost_no_more_statements(owner: PgPool) 
     let pool = crate::tests::fixtures::app_pool(world.owner.connect_options().as_ref().clone(), 1);
     world.database =
         crate::platform::database::Database::from_pool(pool.await, world.database.clock);
-    let work_of = |n: usize| {
+    let work_of = |turn: usize, n: usize| {
         (0..n)
-            .map(|i| work("SOLO", "2026-03-02", "1").noted(format!("{n} {i}")))
+            .map(|i| work("SOLO", "2026-03-02", "1").noted(format!("{turn} {i}")))
             .collect::<Vec<_>>()
     };
     let mut of = Vec::new();
-    for (details, chosen) in [(3, 2), (3, 2), (60, 2), (60, 50)] {
-        let invoice = world.billed("SOLO", &work_of(details)).await;
+    for (turn, (details, chosen)) in [(3, 2), (3, 2), (60, 2), (60, 50)].into_iter().enumerate() {
+        let invoice = world.billed("SOLO", &work_of(turn, details)).await;
         let sales = billed(&world, invoice).await;
         let sales = sales.iter().take(chosen).map(|row| row.actual_id.0).collect();
         let chosen = Chosen::Some { sales: Some(Selection::Rows(sales)), retainers: Vec::new() };

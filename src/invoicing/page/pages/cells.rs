@@ -25,7 +25,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What is typed into a column, as a change.
 fn change_of(column: &str, typed: &str) -> Option<Change> {
@@ -95,7 +95,11 @@ pub fn billing_types() -> Vec<(&'static str, &'static str)> {
 }
 
 /// Saves cells of an open invoice; the totals follow by what changed, nothing is added up anew.
-pub fn edits(on: On, totals: Resource<Result<Totals, ApiError>>) -> Option<Edits<DetailRow>> {
+pub fn edits(
+    on: On,
+    totals: Resource<Result<Totals, ApiError>>,
+    edited: RwSignal<BTreeSet<i64>>,
+) -> Option<Edits<DetailRow>> {
     if !may("edit_detail") {
         return None;
     }
@@ -103,6 +107,9 @@ pub fn edits(on: On, totals: Resource<Result<Totals, ApiError>>) -> Option<Edits
         Box::pin(async move {
             match saved(&row, column, &typed).await {
                 Ok(done) => {
+                    edited.update(|ids| {
+                        ids.insert(done.row.invoice_detail_id.0);
+                    });
                     follow(on, totals, &row, &done);
                     on.shared.notice.set(Some(told(on, &row, &done)));
                     Ok(done.row)

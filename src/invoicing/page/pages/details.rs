@@ -49,7 +49,8 @@ pub fn details_grid(on: On, tab: Tab) -> AnyView {
     let state = grid_state(fixed, &[]);
     let shared = on.shared;
     let (rows, totals) = listed(state, shared.reload, list_details, total_details);
-    let returnable = returnable(rows, on.invoice);
+    let edited = RwSignal::new(BTreeSet::new());
+    let returnable = returnable(rows, on.invoice, edited);
     let said = move |what: Notice| {
         shared.notice.set(Some(what));
         shared.reload.update(|n| *n += 1);
@@ -76,7 +77,7 @@ pub fn details_grid(on: On, tab: Tab) -> AnyView {
         }
     });
     let bulk: BulkBar = Arc::new(move |bulk| bulk_bar(bulk, delete, on, tab, returnable));
-    let edits = cells::edits(on, totals);
+    let edits = cells::edits(on, totals, edited);
     view! {
         {(tab == Tab::Details).then(|| groups(on, state))}
         <Grid spec=columns::spec(tab, bulk) state rows totals edits />
@@ -90,6 +91,7 @@ pub fn details_grid(on: On, tab: Tab) -> AnyView {
 fn returnable(
     rows: Resource<Result<Page<DetailRow>, ApiError>>,
     invoice: Resource<Result<InvoicePage, ApiError>>,
+    edited: RwSignal<BTreeSet<i64>>,
 ) -> RwSignal<BTreeSet<i64>> {
     let returnable = RwSignal::new(BTreeSet::new());
     let may_put_back = may("put_back");
@@ -102,8 +104,11 @@ fn returnable(
             may_put_back && invoice.get().and_then(Result::ok).is_some_and(|page| !is_paid(&page));
         let as_they_came = rows
             .into_iter()
-            .filter(|row| is_free && row.version == 1 && row.source_actual_id.is_some());
-        returnable.set(as_they_came.map(|row| row.invoice_detail_id.0).collect());
+            .filter(|row| is_free && row.version == 1 && row.source_actual_id.is_some())
+            .map(|row| row.invoice_detail_id.0);
+        // What is edited in its cell is not read again, but says otherwise than it came.
+        let edited = edited.get();
+        returnable.set(as_they_came.filter(|id| !edited.contains(id)).collect());
     });
     returnable
 }
