@@ -23,7 +23,8 @@ test('one of its details goes on a corrective invoice with nothing of it billed'
   await open(page, invoice);
   await page.getByRole('link', { name: 'Revise' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Revise INV-');
-  await rows(page).filter({ hasText: /(^|\W)Chargeable/ }).first().getByRole('checkbox').check();
+  const charged = page.locator('td[data-column="billing_type"]').filter({ hasText: /^Chargeable$/ });
+  await rows(page).filter({ has: charged }).first().getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Revise selected' }).click();
   await expect(page).toHaveURL(/\/billing\/invoices\/\d+$/);
   corrective = new URL(page.url()).pathname;
