@@ -92,7 +92,8 @@ fn on() -> On {
             counts.set(Some(counts_of(&page)));
         }
     });
-    On { id, head, invoice, standing, shared, seen, counts }
+    let unfolded = RwSignal::new(None);
+    On { id, head, invoice, standing, shared, seen, unfolded, counts }
 }
 
 /// Advances and retainers.
