@@ -67,7 +67,7 @@ pub fn summary(on: On) -> AnyView {
                 <div class="page-actions">{acts(&head, page.clone(), named, on.shared)}</div>
                 {first_line(&head, &page)}
                 {second_line(&page, &standing)}
-                {more(&page, on)}
+                {more(&page, on.shared)}
             })
         })
     };
@@ -237,19 +237,14 @@ fn room_view(level: LimitLevel, line: Option<&str>, room: &Room, currency: Curre
 }
 
 /// Whom it is issued to, its dates and its lines: folded while it is worked on.
-fn more(page: &InvoicePage, on: On) -> AnyView {
+fn more(page: &InvoicePage, shared: Shared) -> AnyView {
     let t = texts();
     let open = is_open(page.header.state);
-    let is_unfolded = move || on.unfolded.get().unwrap_or(!open);
-    let fold = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        on.unfolded.set(Some(!untrack(is_unfolded)));
-    };
     view! {
-        <details class="invoice-more" open=is_unfolded>
-            <summary on:click=fold>{t.invoice_more}</summary>
+        <details class="invoice-more" open=!open>
+            <summary>{t.invoice_more}</summary>
             {facts(page)}
-            {lines(page, open, on.shared)}
+            {lines(page, open, shared)}
         </details>
     }
     .into_any()

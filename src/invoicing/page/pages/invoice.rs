@@ -92,8 +92,7 @@ fn on() -> On {
             counts.set(Some(counts_of(&page)));
         }
     });
-    let unfolded = RwSignal::new(None);
-    On { id, head, invoice, standing, shared, seen, unfolded, counts }
+    On { id, head, invoice, standing, shared, seen, counts }
 }
 
 /// Advances and retainers.

@@ -25,9 +25,6 @@ pub struct On {
     pub shared: Shared,
     /// While it is open: which, and in which version it is seen.
     pub seen: RwSignal<Option<(InvoiceId, i32)>>,
-    /// Whether its bill-to, dates and lines are unfolded, once somebody said so: they stay as they
-    /// are when the head is read again.
-    pub unfolded: RwSignal<Option<bool>>,
     /// Details, those not charged, and retainers, once it is known.
     pub counts: RwSignal<Option<(i64, i64, i64)>>,
 }
