@@ -10,7 +10,7 @@ use billwright::{
     invoicing::{
         confirm::model::{Confirm, Confirmed},
         create::model::{Create, Created},
-        draft::model::{DetailEdit, DetailRemoval, DetailRow, HeaderEdit, TakenOff},
+        draft::model::{DetailEdit, DetailEdited, DetailRemoval, DetailRow, HeaderEdit, TakenOff},
         model::{InvoicePage, InvoiceRow},
     },
     milestones::model::{
@@ -230,7 +230,7 @@ async fn edit(client: &mut Client) {
         description: format!("edited {}", client.below(1000)),
         external_description: row.external_description,
     };
-    let _: Option<()> = client.call("edit_detail", "edit", &edit).await;
+    let _: Option<DetailEdited> = client.call("edit_detail", "edit", &edit).await;
 }
 
 async fn edit_header(client: &mut Client, invoice: InvoiceId) {
