@@ -849,9 +849,9 @@ create table invoice_detail (
     credited_tax numeric(20,4) not null default 0,
     original_invoice_id bigint,
     credited_by_invoice_id bigint,
+    original_actual_id bigint generated always as (COALESCE(corrects_actual_id, source_actual_id)) stored,
     edited_at timestamp with time zone,
     edited_by bigint,
-    place bigint generated always as (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))) stored,
     source_product_line_id bigint,
     constraint invoice_detail_key PRIMARY KEY (company_id, invoice_detail_id),
     constraint invoice_detail_edited_by_a_person FOREIGN KEY (company_id, edited_by) REFERENCES person(company_id, person_id),
@@ -876,10 +876,10 @@ grant delete, insert, select on invoice_detail to billwright_app;
 grant update (source_actual_id, billing_type, quantity, unit_price, amount, tax, description, external_description, version, source_milestone_split_id, credited_by_invoice_id, edited_at, edited_by, source_product_line_id) on invoice_detail to billwright_app;
 CREATE UNIQUE INDEX actual_on_one_invoice ON invoice_detail USING btree (company_id, source_actual_id);
 CREATE UNIQUE INDEX billed_sale_corrected_once ON invoice_detail USING btree (company_id, corrects_actual_id) WHERE (corrects_actual_id IS NOT NULL);
-CREATE INDEX invoice_detail_by_place ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id);
+CREATE INDEX invoice_detail_by_place ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id);
 CREATE INDEX invoice_detail_correcting ON invoice_detail USING btree (company_id, original_invoice_id) WHERE (original_invoice_id IS NOT NULL);
-CREATE INDEX invoice_detail_edited ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id) WHERE (edited_at IS NOT NULL);
-CREATE INDEX invoice_detail_not_charged ON invoice_detail USING btree (company_id, invoice_id, place, invoice_detail_id) WHERE (billing_type <> 'chargeable'::billing_type);
+CREATE INDEX invoice_detail_edited ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id) WHERE (edited_at IS NOT NULL);
+CREATE INDEX invoice_detail_not_charged ON invoice_detail USING btree (company_id, invoice_id, (((contract_line_id * 10000000) + (work_on - '1900-01-01'::date))), invoice_detail_id) WHERE (billing_type <> 'chargeable'::billing_type);
 CREATE INDEX invoice_detail_of_a_correction ON invoice_detail USING btree (company_id, invoice_id, invoice_detail_id) WHERE (corrects_actual_id IS NOT NULL);
 CREATE INDEX invoice_detail_of_a_credited_milestone ON invoice_detail USING btree (company_id, source_milestone_split_id) WHERE ((source_milestone_split_id IS NOT NULL) AND (credited_by_invoice_id IS NOT NULL));
 CREATE INDEX invoice_detail_of_a_credited_product_line ON invoice_detail USING btree (company_id, source_product_line_id) WHERE ((source_product_line_id IS NOT NULL) AND (credited_by_invoice_id IS NOT NULL));

@@ -26,6 +26,7 @@ pub mod journals;
 pub mod language;
 pub mod lifecycle;
 pub mod milestones;
+pub mod pick;
 #[cfg(feature = "ssr")]
 pub mod platform;
 pub mod prices;

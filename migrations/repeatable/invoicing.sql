@@ -465,13 +465,14 @@ end $$;
 create or replace trigger confirmed_invoice_is_frozen_insert after insert on invoice_detail referencing new table as changed for each statement execute function invoice_detail_insert_guard();
 
 -- A new use: on an open invoice of its contract, customer and currency; billed whole, once it is Ready. Together, what
--- drafts apply and refund stays within what is available (R-RET-3, R-RET-4). Uses of one retainer come one after another.
+-- drafts apply and refund stays within what is available (R-RET-3, R-RET-4). Uses of one retainer come one after another. That one was
+-- credited is said of confirmed ones too (invoice_retainer_update_guard).
 create or replace function invoice_retainer_guard() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare bad bigint;
 begin
     perform from (
         select i.state from invoice i
-        where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from changed)
+        where (i.company_id, i.invoice_id) in (select distinct company_id, invoice_id from changed where credited_by_invoice_id is null)
         for share of i) touched
     where touched.state in ('confirmed', 'posted');
     if found then
@@ -482,7 +483,7 @@ begin
     select n.retainer_id into bad from changed n
     left join invoice i on i.company_id = n.company_id and i.invoice_id = n.invoice_id
     left join retainer r on r.company_id = n.company_id and r.retainer_id = n.retainer_id
-    where (r.contract_id, r.customer_id, r.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
+    where n.credited_by_invoice_id is null and ((r.contract_id, r.customer_id, r.currency) is distinct from (i.contract_id, i.customer_id, i.currency)
        or (n.corrects_actual_id = 0 and (i.kind <> 'proforma'
            or (n.retainer_use = 'billed' and (not r.is_ready or r.amount <> n.amount))
            or (n.retainer_use = 'refunded' and not r.is_to_refund)))
@@ -492,7 +493,7 @@ begin
            where b.company_id = n.company_id and b.actual_id = n.corrects_actual_id and b.retainer_id = n.retainer_id and b.transaction_type = 'billed_sales'
              and b.reverses_actual_id is null and abs(b.amount) = n.credited_amount and (b.amount > 0) = (n.retainer_use = 'billed')
              and n.original_invoice_id = coalesce(o.original_invoice_id, o.invoice_id)
-             and not exists (select from actual x where x.company_id = b.company_id and x.reverses_actual_id = b.actual_id))))
+             and not exists (select from actual x where x.company_id = b.company_id and x.reverses_actual_id = b.actual_id)))))
     limit 1;
     if found then
         raise exception 'retainer % does not belong on its invoice', bad using errcode = 'check_violation', constraint = 'retainer_belongs_on_its_invoice', table = 'invoice_retainer';

@@ -72,6 +72,7 @@ fn may_call(role: Role) -> Vec<&'static [&'static str]> {
         "total_open",
         "read_limits",
         "list_ledger",
+        "read_life",
         "total_ledger",
     ];
     const KEEP_BOOK: &[&str] = &[

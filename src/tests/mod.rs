@@ -30,6 +30,7 @@ mod preview_and_act;
 mod production;
 mod property;
 mod rights;
+mod rows_first;
 mod rules;
 pub mod samples;
 mod schema;

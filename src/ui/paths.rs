@@ -2,7 +2,7 @@
 
 use crate::vocabulary::ids::{
     ActualId, ApprovalSetId, BatchId, ContractId, ContractLineId, EntryId, ImportUploadId,
-    InvoiceId, RetainerId,
+    InvoiceDetailId, InvoiceId, RetainerId,
 };
 
 /// What waits for whom.
@@ -110,6 +110,16 @@ pub fn billed_of_contract(id: ContractId, some_before: bool) -> String {
 /// The ledger rows that came from an entry: how a figure is followed back.
 pub fn ledger_of_entry(id: EntryId) -> String {
     format!("{LEDGER}?entry_id={id}")
+}
+
+/// What became of a detail of an invoice.
+pub fn follow_detail(id: InvoiceDetailId) -> String {
+    format!("{LEDGER}/follow?detail={id}")
+}
+
+/// What became of a row of the ledger.
+pub fn follow_actual(id: ActualId) -> String {
+    format!("{LEDGER}/follow?actual={id}")
 }
 
 /// The ledger rows that an invoice's confirmation wrote.

@@ -39,7 +39,9 @@ pub const LEDGER: ListSpec = ListSpec {
     shown: r"
         p.*, c.number as contract_number, cu.name as customer_name, pr.label as project_code,
             re.name as resource_name,
-            coalesce(e.notes, ms.name, pd.name, rt.description, jo.description) as notes,
+            coalesce(
+                e.notes, ms.name, cm.name, pd.name, cpd.name, rt.description, jo.description
+            ) as notes,
             coalesce(p.own_invoice_id, d.invoice_id) as invoice_id, i.invoice_number,
             rv.actual_id as reversed_by_actual_id, bi.actual_id as billed_by_actual_id,
             case
@@ -81,16 +83,20 @@ pub const LEDGER: ListSpec = ListSpec {
         left join invoice_detail cd on cd.company_id = cs.company_id
             and cd.invoice_detail_id = cs.invoice_detail_id
         left join milestone_split sp on sp.company_id = md.company_id
-            and sp.milestone_split_id = coalesce(
-                md.source_milestone_split_id, cd.source_milestone_split_id
-            )
+            and sp.milestone_split_id = md.source_milestone_split_id
+        left join milestone_split cp on cp.company_id = cd.company_id
+            and cp.milestone_split_id = cd.source_milestone_split_id
+        left join milestone cm on cm.company_id = cp.company_id
+            and cm.milestone_id = cp.milestone_id
         left join milestone ms on ms.company_id = sp.company_id
             and ms.milestone_id = sp.milestone_id
         left join product_line pl on pl.company_id = md.company_id
-            and pl.product_line_id = coalesce(
-                md.source_product_line_id, cd.source_product_line_id
-            )
+            and pl.product_line_id = md.source_product_line_id
         left join product pd on pd.company_id = pl.company_id and pd.product_id = pl.product_id
+        left join product_line cl on cl.company_id = cd.company_id
+            and cl.product_line_id = cd.source_product_line_id
+        left join product cpd on cpd.company_id = cl.company_id
+            and cpd.product_id = cl.product_id
         left join journal_opening jo on jo.company_id = p.company_id
             and jo.journal_opening_id = p.journal_opening_id
         left join retainer rt on rt.company_id = p.company_id and rt.retainer_id = p.retainer_id
@@ -248,7 +254,7 @@ pub struct Sight {
 }
 
 /// Rows of cost that the reader doesn't see are not in the list, nor in what it comes to.
-fn push_sight(sight: Sight, company: i64, sql: &mut QueryBuilder<sqlx::Postgres>) {
+pub(super) fn push_sight(sight: Sight, company: i64, sql: &mut QueryBuilder<sqlx::Postgres>) {
     match sight.costs {
         CostSight::All => {}
         CostSight::OwnProjects => {

@@ -332,7 +332,7 @@ async fn write_uses(
     invoicing::retainers::commands::post(tx, &uses, &accounted).await?;
     if uses.iter().any(|of_retainer| of_retainer.corrects.is_some()) {
         let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
-        store::corrections::originals_credited(tx, &ids).await?;
+        store::corrections::uses_credited(tx, &ids).await?;
     }
     Ok(uses)
 }

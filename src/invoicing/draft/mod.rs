@@ -1,10 +1,10 @@
-//! The draft: its details and its head are changed, taken off, put back; the page of an invoice.
+//! The draft: its details and its head are changed, one or many, taken off, put back; what comes on it
+//! later; what happened to it.
 
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod commands;
 pub mod model;
-pub mod pages;
 pub mod rules;
 #[cfg(feature = "ssr")]
 mod store;

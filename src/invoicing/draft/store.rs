@@ -44,9 +44,10 @@ pub const DETAILS: ListSpec = ListSpec {
     company: "d.company_id",
     columns: r"
         d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id,
-            d.source_milestone_split_id, d.source_product_line_id, d.work_on, d.billing_type, d.quantity, d.unit_price,
+            d.source_milestone_split_id, d.source_product_line_id, d.work_on, d.billing_type,
+            d.quantity, d.unit_price,
             d.amount, d.tax, d.currency, d.description, d.external_description, d.version,
-            d.corrects_actual_id, d.credited_amount, d.credited_tax, d.edited_at,
+            d.corrects_actual_id, d.original_actual_id, d.credited_amount, d.credited_tax, d.edited_at,
             d.edited_by as edited_by_id
     ",
     shown: r"
@@ -64,7 +65,7 @@ pub const DETAILS: ListSpec = ListSpec {
                     where n.company_id = e.company_id and n.product_id = e.product_id
                 )
             ) as role_name,
-            coalesce(e.notes, m.name, g.name) as notes,
+            coalesce(e.notes, m.name, om.name, g.name, og.name) as notes,
             coalesce(a.quantity, f.quantity, 1) as source_quantity,
             coalesce(a.unit_price, f.unit_price, s.amount) as source_unit_price,
             coalesce(a.billing_type, 'chargeable') as source_billing_type,
@@ -73,7 +74,7 @@ pub const DETAILS: ListSpec = ListSpec {
                 a.transaction_class,
                 case when f.product_line_id is not null then 'material' else 'milestone' end
             ) as transaction_class,
-            f.product_line_id is not null as is_product,
+            coalesce(f.product_line_id, fo.product_line_id) is not null as is_product,
             case
                 when p.corrects_actual_id is null then coalesce(s.tax, f.tax, 0)
                 else a.tax
@@ -84,17 +85,22 @@ pub const DETAILS: ListSpec = ListSpec {
         join invoice_line l on l.company_id = p.company_id and l.invoice_id = p.invoice_id
             and l.contract_line_id = p.contract_line_id
         left join actual a on a.company_id = p.company_id
-            and a.actual_id = coalesce(p.corrects_actual_id, p.source_actual_id)
+            and a.actual_id = p.original_actual_id
         left join invoice_detail o on o.company_id = a.company_id
             and o.invoice_detail_id = a.invoice_detail_id and p.corrects_actual_id is not null
         left join milestone_split s on s.company_id = p.company_id
-            and s.milestone_split_id = coalesce(
-                o.source_milestone_split_id, p.source_milestone_split_id
-            )
+            and s.milestone_split_id = p.source_milestone_split_id
+        left join milestone_split os on os.company_id = o.company_id
+            and os.milestone_split_id = o.source_milestone_split_id
+        left join milestone om on om.company_id = os.company_id
+            and om.milestone_id = os.milestone_id
         left join milestone m on m.company_id = s.company_id and m.milestone_id = s.milestone_id
         left join product_line f on f.company_id = p.company_id
-            and f.product_line_id = coalesce(o.source_product_line_id, p.source_product_line_id)
+            and f.product_line_id = p.source_product_line_id
         left join product g on g.company_id = f.company_id and g.product_id = f.product_id
+        left join product_line fo on fo.company_id = o.company_id
+            and fo.product_line_id = o.source_product_line_id
+        left join product og on og.company_id = fo.company_id and og.product_id = fo.product_id
         left join resource re on re.company_id = a.company_id and re.resource_id = a.resource_id
         left join role ro on ro.company_id = a.company_id and ro.role_id = a.role_id
         left join entry e on e.company_id = a.company_id and e.entry_id = a.entry_id
@@ -159,7 +165,7 @@ pub const DETAILS: ListSpec = ListSpec {
                     select fa.resource_id
                     from actual fa
                     where fa.company_id = d.company_id
-                        and fa.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+                        and fa.actual_id = d.original_actual_id
                 ) = any(
                 ",
                 ")",
@@ -170,7 +176,11 @@ pub const DETAILS: ListSpec = ListSpec {
         ("to", Filter::To("d.work_on")),
     ],
     sorts: &[
-        Sort::own("group", "d.place", "bigint"),
+        Sort::own(
+            "group",
+            "(d.contract_line_id * 10000000 + (d.work_on - date '1900-01-01'))",
+            "bigint",
+        ),
         Sort::own("date", "d.work_on", "date"),
         Sort::own("amount", "d.amount", "numeric"),
         Sort::own("quantity", "d.quantity", "numeric"),
@@ -210,7 +220,7 @@ const AMOUNTS: Sums = Sums {
     ",
     joins: r"
         left join actual a on a.company_id = d.company_id
-            and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+            and a.actual_id = d.original_actual_id
     ",
     by: "d.currency",
 };

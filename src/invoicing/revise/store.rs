@@ -20,7 +20,6 @@ use crate::{
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::Decimal;
 
 /// What an invoice billed of its details: live, on a corrective draft, or corrected.
 pub const BILLED: ListSpec = ListSpec {
@@ -353,50 +352,6 @@ pub async fn uses_insert(
         uses.iter().map(|u| u.retainer_use).collect::<Vec<_>>() as Vec<RetainerUse>,
         &uses.iter().map(|u| u.actual_id.0).collect::<Vec<_>>(),
         &uses.iter().map(|u| u.amount).collect::<Vec<_>>()
-    )
-    .execute(scope.connection())
-    .await?;
-    Ok(())
-}
-
-/// So much of what was done with a retainer stays.
-pub async fn use_correct(
-    scope: &mut Scope,
-    invoice: InvoiceId,
-    corrects: ActualId,
-    amount: Decimal,
-) -> Result<(), Failure> {
-    sqlx::query!(
-        r"
-        update invoice_retainer
-        set amount = $4
-        where company_id = $1 and invoice_id = $2 and corrects_actual_id = $3
-        ",
-        scope.company(),
-        invoice.0,
-        corrects.0,
-        amount
-    )
-    .execute(scope.connection())
-    .await?;
-    Ok(())
-}
-
-/// Takes a correction of a retainer off a draft.
-pub async fn use_drop(
-    scope: &mut Scope,
-    invoice: InvoiceId,
-    corrects: ActualId,
-) -> Result<(), Failure> {
-    sqlx::query!(
-        r"
-        delete
-        from invoice_retainer
-        where company_id = $1 and invoice_id = $2 and corrects_actual_id = $3
-        ",
-        scope.company(),
-        invoice.0,
-        corrects.0
     )
     .execute(scope.connection())
     .await?;

@@ -28,7 +28,7 @@ pub async fn corrections(
     let ids: Vec<i64> = finals.iter().map(|f| f.invoice_id.0).collect();
     corrections::unchanged_delete(tx, &ids).await?;
     corrections::settle_sales(tx, &settled.sales).await?;
-    corrections::originals_credited(tx, &ids).await?;
+    corrections::details_credited(tx, &ids).await?;
     let lost = lost(tx, &settled, &cut).await?;
     if !settled.milestones.is_empty() {
         let parts: Vec<(MilestoneSplitId, Decimal)> =

@@ -24,7 +24,7 @@ pub async fn raised(
             ) as "raised!"
         from invoice_detail d
         join actual a on a.company_id = d.company_id
-            and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+            and a.actual_id = d.original_actual_id
             and a.transaction_class <> 'milestone'
             and num_nonnulls(a.entry_id, a.bills_actual_id) > 0 -- nor a product line's
         where d.company_id = $1 and d.invoice_id = any($2)

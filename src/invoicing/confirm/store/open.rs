@@ -4,7 +4,6 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
-use super::corrections;
 use crate::{
     actuals::model::Actual,
     invoicing::confirm::model::{Agreed, AgreedSource, OpenDetail, Source},
@@ -30,7 +29,7 @@ pub async fn open_details(
 ) -> Result<Vec<OpenDetail>, Failure> {
     let mut details = open_sales(scope, invoices, after, limit).await?;
     let mut others = open_agreed(scope, invoices, after, limit).await?;
-    others.extend(corrections::open_corrections(scope, invoices, after, limit).await?);
+    others.extend(open_corrections(scope, invoices, after, limit).await?);
     if !others.is_empty() {
         details.extend(others);
         details.sort_by_key(|detail| detail.invoice_detail_id);
@@ -78,42 +77,42 @@ async fn open_sales(
 }
 
 /// A detail with the row of the ledger behind it: the sale that it bills, or the one it corrects.
-pub(super) struct Behind {
-    pub invoice_id: i64,
-    pub invoice_detail_id: i64,
-    pub billing_type: BillingType,
-    pub quantity: Decimal,
-    pub unit_price: Decimal,
-    pub tax: Decimal,
-    pub actual_id: i64,
-    pub transaction_type: TransactionType,
-    pub transaction_class: TransactionClass,
-    pub source_billing_type: BillingType,
-    pub work_on: NaiveDate,
-    pub accounted_on: NaiveDate,
-    pub contract_id: Option<i64>,
-    pub contract_line_id: Option<i64>,
-    pub customer_id: Option<i64>,
-    pub project_id: Option<i64>,
-    pub resource_id: Option<i64>,
-    pub role_id: Option<i64>,
-    pub entry_id: Option<i64>,
-    pub source_quantity: Decimal,
-    pub source_unit_price: Decimal,
-    pub source_amount: Decimal,
-    pub source_tax: Decimal,
-    pub currency: Currency,
-    pub has_price: bool,
-    pub cost_actual_id: Option<i64>,
-    pub reverses_actual_id: Option<i64>,
-    pub replaces_actual_id: Option<i64>,
-    pub bills_actual_id: Option<i64>,
-    pub split_id: Option<i64>,
-    pub product_line_id: Option<i64>,
+struct Behind {
+    invoice_id: i64,
+    invoice_detail_id: i64,
+    billing_type: BillingType,
+    quantity: Decimal,
+    unit_price: Decimal,
+    tax: Decimal,
+    actual_id: i64,
+    transaction_type: TransactionType,
+    transaction_class: TransactionClass,
+    source_billing_type: BillingType,
+    work_on: NaiveDate,
+    accounted_on: NaiveDate,
+    contract_id: Option<i64>,
+    contract_line_id: Option<i64>,
+    customer_id: Option<i64>,
+    project_id: Option<i64>,
+    resource_id: Option<i64>,
+    role_id: Option<i64>,
+    entry_id: Option<i64>,
+    source_quantity: Decimal,
+    source_unit_price: Decimal,
+    source_amount: Decimal,
+    source_tax: Decimal,
+    currency: Currency,
+    has_price: bool,
+    cost_actual_id: Option<i64>,
+    reverses_actual_id: Option<i64>,
+    replaces_actual_id: Option<i64>,
+    bills_actual_id: Option<i64>,
+    split_id: Option<i64>,
+    product_line_id: Option<i64>,
 }
 
 impl Behind {
-    pub(super) fn detail(self, source: fn(Actual, Option<Agreed>) -> Source) -> OpenDetail {
+    fn detail(self, source: fn(Actual, Option<Agreed>) -> Source) -> OpenDetail {
         let agreed = self
             .split_id
             .map(|id| Agreed::Milestone(MilestoneSplitId(id)))
@@ -230,4 +229,46 @@ async fn open_agreed(
             }),
         })
         .collect())
+}
+
+/// Details of these invoices that correct billed sales, after a key, in key order.
+async fn open_corrections(
+    scope: &mut Scope,
+    invoices: &[i64],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<OpenDetail>, Failure> {
+    let rows = sqlx::query_as!(
+        Behind,
+        r#"
+        select d.invoice_id, d.invoice_detail_id, d.billing_type as "billing_type: BillingType",
+            d.quantity, d.unit_price, d.tax, b.actual_id,
+            b.transaction_type as "transaction_type: TransactionType",
+            b.transaction_class as "transaction_class: TransactionClass",
+            b.billing_type as "source_billing_type: BillingType", b.work_on, b.accounted_on,
+            b.contract_id, b.contract_line_id, b.customer_id, b.project_id, b.resource_id,
+            b.role_id, b.entry_id, b.quantity as source_quantity, b.unit_price as source_unit_price,
+            b.amount as source_amount, b.tax as source_tax, b.currency as "currency: Currency",
+            coalesce(u.has_price, true) as "has_price!", u.cost_actual_id as "cost_actual_id?",
+            null::bigint as reverses_actual_id, null::bigint as replaces_actual_id,
+            b.bills_actual_id, o.source_milestone_split_id as "split_id?",
+            o.source_product_line_id as "product_line_id?"
+        from invoice_detail d
+        join actual b on b.company_id = d.company_id and b.actual_id = d.corrects_actual_id
+        left join actual u on u.company_id = b.company_id and u.actual_id = b.bills_actual_id
+        left join invoice_detail o on o.company_id = b.company_id
+            and o.invoice_detail_id = b.invoice_detail_id
+        where d.company_id = $1 and d.invoice_id = any($2) and d.invoice_detail_id > $3
+            and d.corrects_actual_id is not null
+        order by d.invoice_detail_id
+        limit $4
+        "#,
+        scope.company(),
+        invoices,
+        after,
+        limit
+    )
+    .fetch_all(scope.connection())
+    .await?;
+    Ok(rows.into_iter().map(|r| r.detail(Source::Billed)).collect())
 }

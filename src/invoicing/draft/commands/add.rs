@@ -55,9 +55,8 @@ pub async fn add_pending(tx: &mut Tx, add: &PendingAdd) -> Result<Billed, Failur
     if let Some((query, sight)) = add.selection.matching_seen() {
         sight.check(&store::total_pending(tx, query).await?)?;
     }
-    let ids = store::pending_chosen(tx, add.selection.parts().0).await?;
-    let payer = (open.contract_id, open.customer_id);
-    let rows = store::pending_rows(tx, payer, &ids).await?;
+    let ids = store::pending_chosen(tx, open.invoice_id, add.selection.parts().0).await?;
+    let rows = store::pending_rows(tx, open.invoice_id, &ids).await?;
 
     let mut outcome = BulkOutcome::default();
     for gone in ids.iter().filter(|id| !rows.iter().any(|row| row.pending_id == **id)) {

@@ -72,7 +72,7 @@ pub async fn total_groups(scope: &mut Scope, query: &GroupQuery) -> Result<Vec<G
                 coalesce(sum(d.amount - d.credited_amount), 0) as amount
             from invoice_detail d
             left join actual a on a.company_id = d.company_id
-                and a.actual_id = coalesce(d.corrects_actual_id, d.source_actual_id)
+                and a.actual_id = d.original_actual_id
             ",
         )
         .push(joins)
