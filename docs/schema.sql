@@ -1392,6 +1392,7 @@ grant update (name, twin) on task to billwright_app;
 -- trigger renamed_twin_ends before update for each row: name_twin_ends
 
 -- Views, which rooms below may read too:
+-- view agreed_open (company_id, contract_id, contract_line_id, customer_id, kind, is_ready, amount, currency)
 -- view approval_failure (company_id, approval_set_id, entry_id, reason)
 -- view billed_before (company_id, contract_id, contract_line_id, amount)
 -- view claim (company_id, source_actual_id, source_milestone_split_id, source_product_line_id, invoice_id, invoice_detail_id, contract_id, contract_line_id, customer_id, currency, work_on, nte_status, label, status, is_on_draft, is_final)

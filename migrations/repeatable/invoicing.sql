@@ -61,6 +61,20 @@ from (select r.company_id, r.retainer_id,
       from retainer r) b;
 grant select on retainer_balance to billwright_app;
 
+-- What was agreed beforehand and is on no invoice: parts of milestones, and product lines, which are the primary customer's (R-INV-9).
+create view agreed_open with (security_invoker = true) as
+select s.company_id, s.contract_id, s.contract_line_id, s.customer_id, 'milestone' as kind, s.is_ready, s.amount, s.currency
+from milestone_split s
+where not s.is_billed_before and s.amount <> 0
+  and not exists (select from invoice_detail d
+                  where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.credited_by_invoice_id is null)
+union all
+select p.company_id, p.contract_id, p.contract_line_id, c.primary_customer_id, 'product', p.is_ready, p.amount, p.currency
+from product_line p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
+where not exists (select from invoice_detail d
+                  where d.company_id = p.company_id and d.source_product_line_id = p.product_line_id and d.credited_by_invoice_id is null);
+grant select on agreed_open to billwright_app;
+
 -- What is on no invoice: sales of the backlog as their sums say, a customer's part of a milestone, a product line and a retainer a row each. Only what is
 -- chargeable has an amount. Each part is found by its own index on the contract.
 create view open_billing with (security_invoker = true) as
@@ -71,16 +85,8 @@ from backlog_sum b
 group by b.company_id, b.contract_id, b.customer_id, b.is_ready, b.currency
 having sum(b.row_count) <> 0
 union all
-select s.company_id, s.contract_id, s.customer_id, 'milestone', s.is_ready, 1, s.amount, 0, s.currency
-from milestone_split s
-where not s.is_billed_before and s.amount <> 0
-  and not exists (select from invoice_detail d
-                  where d.company_id = s.company_id and d.source_milestone_split_id = s.milestone_split_id and d.credited_by_invoice_id is null)
-union all
-select p.company_id, p.contract_id, c.primary_customer_id, 'product', p.is_ready, 1, p.amount, 0, p.currency
-from product_line p join contract c on c.company_id = p.company_id and c.contract_id = p.contract_id
-where not exists (select from invoice_detail d
-                  where d.company_id = p.company_id and d.source_product_line_id = p.product_line_id and d.credited_by_invoice_id is null)
+select a.company_id, a.contract_id, a.customer_id, a.kind, a.is_ready, 1, a.amount, 0, a.currency
+from agreed_open a
 union all
 select r.company_id, r.contract_id, r.customer_id, 'retainer', r.is_ready, 1, r.amount, 0, r.currency
 from retainer r

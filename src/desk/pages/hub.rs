@@ -181,13 +181,7 @@ fn columns() -> Vec<Column<HubContract>> {
                 Some(format!("{}&status=available", paths::retainers_of_contract(r.contract_id))),
             )
         }),
-        Column::number("products", t.products_of_contract, |r: &HubContract| {
-            format::sum(
-                r.products.ready_amount + r.products.not_ready_amount,
-                r.currency,
-                Some(paths::products_of_contract(r.contract_id, "open")),
-            )
-        }),
+        Column::number("products", t.products_of_contract, open_products),
         Column::text("lines", t.contract_lines, lines).below(),
     ]
 }
@@ -233,6 +227,15 @@ fn open_sum(
         whole,
         contract.currency,
         paths::open_of_contract(contract.contract_id, status, &held),
+    )
+}
+
+/// What is sold and on no invoice.
+fn open_products(contract: &HubContract) -> AnyView {
+    format::sum(
+        contract.products.ready_amount + contract.products.not_ready_amount,
+        contract.currency,
+        Some(paths::products_of_contract(contract.contract_id, "open")),
     )
 }
 

@@ -236,31 +236,13 @@ async fn hub_lines(
                 from open
                 group by 1
             ),
-            milestones as (
-                select s.contract_line_id, sum(s.amount) as amount,
-                    coalesce(sum(s.amount) filter (where s.is_ready), 0) as ready
-                from milestone_split s
-                where s.company_id = $1 and s.contract_id = any($2) and not s.is_billed_before
-                    and not exists (
-                        select
-                        from invoice_detail d
-                        where d.company_id = $1
-                            and d.source_milestone_split_id = s.milestone_split_id
-                            and d.credited_by_invoice_id is null
-                    )
-                group by 1
-            ),
-            products as (
-                select s.contract_line_id, sum(s.amount) as amount,
-                    coalesce(sum(s.amount) filter (where s.is_ready), 0) as ready
-                from product_line s
-                where s.company_id = $1 and s.contract_id = any($2)
-                    and not exists (
-                        select
-                        from invoice_detail d
-                        where d.company_id = $1 and d.source_product_line_id = s.product_line_id
-                            and d.credited_by_invoice_id is null
-                    )
+            agreed as (
+                select contract_line_id,
+                    coalesce(sum(amount) filter (where kind = 'milestone'), 0) as milestones,
+                    coalesce(sum(amount) filter (where kind = 'product'), 0) as products,
+                    coalesce(sum(amount) filter (where is_ready), 0) as ready
+                from agreed_open
+                where company_id = $1 and contract_id = any($2)
                 group by 1
             )
         select l.contract_id, l.contract_line_id, l.line_number, l.name, p.label as project_code,
@@ -273,11 +255,10 @@ async fn hub_lines(
             ) as customers,
             l.billing_method as "billing_method: BillingMethod",
             l.schedule_type as "schedule_type: ScheduleType",
-            coalesce(m.amount, 0) as "milestones!", coalesce(g.amount, 0) as "products!",
-            coalesce(a.time, 0) as "time!",
-            coalesce(a.expense, 0) as "expense!", coalesce(a.material, 0) as "material!",
-            coalesce(a.fee, 0) as "fee!",
-            coalesce(a.ready, 0) + coalesce(m.ready, 0) + coalesce(g.ready, 0) as "ready!",
+            coalesce(g.milestones, 0) as "milestones!", coalesce(g.products, 0) as "products!",
+            coalesce(a.time, 0) as "time!", coalesce(a.expense, 0) as "expense!",
+            coalesce(a.material, 0) as "material!", coalesce(a.fee, 0) as "fee!",
+            coalesce(a.ready, 0) + coalesce(g.ready, 0) as "ready!",
             coalesce(t.draft, 0) as "draft!",
             coalesce(t.invoiced, 0) + coalesce(
                 (
@@ -291,8 +272,7 @@ async fn hub_lines(
         from contract_line l
         join project p on p.company_id = l.company_id and p.project_id = l.project_id
         left join amounts a on a.contract_line_id = l.contract_line_id
-        left join milestones m on m.contract_line_id = l.contract_line_id
-        left join products g on g.contract_line_id = l.contract_line_id
+        left join agreed g on g.contract_line_id = l.contract_line_id
         left join taken t on t.contract_line_id = l.contract_line_id
         where l.company_id = $1 and l.contract_id = any($2)
         order by l.contract_id, l.line_number

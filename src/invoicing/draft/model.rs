@@ -105,6 +105,17 @@ impl DetailRow {
         self.source_milestone_split_id.is_some()
     }
 
+    /// Whether its quantity can be edited: not of a milestone, nor of what is sold; fewer of a product
+    /// may stay billed (R-EDIT-6, R-EDIT-7, E12).
+    pub fn takes_quantity(&self) -> bool {
+        !self.is_milestone() && !(self.is_product && self.corrects_actual_id.is_none())
+    }
+
+    /// Whether its price can be edited: not of a milestone, nor of a product.
+    pub fn takes_price(&self) -> bool {
+        !self.is_milestone() && !self.is_product
+    }
+
     /// What it counts in the invoice's total (R-EDIT-10): amount and tax; of a correction what it
     /// bills less what it credits (R-COR-7).
     pub fn counts(&self) -> (Decimal, Decimal) {

@@ -4,6 +4,7 @@
     reason = "in sqlx's macros `as` names a parameter's type; nothing is converted"
 )]
 
+mod classes;
 mod history;
 mod many;
 mod pending;
@@ -34,6 +35,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
+use classes::{OF_EXPENSES, OF_FEES, OF_MATERIAL_OR_PRODUCTS, OF_MILESTONES, OF_PRODUCTS, OF_TIME};
 
 /// The details of an invoice.
 pub const DETAILS: ListSpec = ListSpec {
@@ -45,10 +47,9 @@ pub const DETAILS: ListSpec = ListSpec {
     columns: r"
         d.company_id, d.invoice_id, d.invoice_detail_id, d.contract_line_id, d.source_actual_id,
             d.source_milestone_split_id, d.source_product_line_id, d.work_on, d.billing_type,
-            d.quantity, d.unit_price,
-            d.amount, d.tax, d.currency, d.description, d.external_description, d.version,
-            d.corrects_actual_id, d.original_actual_id, d.credited_amount, d.credited_tax, d.edited_at,
-            d.edited_by as edited_by_id
+            d.quantity, d.unit_price, d.amount, d.tax, d.currency, d.description,
+            d.external_description, d.version, d.corrects_actual_id, d.original_actual_id,
+            d.credited_amount, d.credited_tax, d.edited_at, d.edited_by as edited_by_id
     ",
     shown: r"
         p.*, l.name as line_name, a.entry_id, re.name as resource_name,
@@ -112,6 +113,7 @@ pub const DETAILS: ListSpec = ListSpec {
         ("line", Filter::Id("d.contract_line_id")),
         ("edited", Filter::Choice(&[("yes", "d.edited_at is not null")])),
         ("charged", Filter::Choice(&[("no", "d.billing_type <> 'chargeable'")])),
+        ("products", Filter::Choice(&[("yes", OF_PRODUCTS)])),
         (
             "class",
             Filter::Choice(&[
@@ -119,7 +121,7 @@ pub const DETAILS: ListSpec = ListSpec {
                 ("expense", OF_EXPENSES),
                 ("material", OF_MATERIAL_OR_PRODUCTS),
                 ("fee", OF_FEES),
-                ("milestone", "d.source_milestone_split_id is not null"),
+                ("milestone", OF_MILESTONES),
             ]),
         ),
         (
@@ -129,7 +131,7 @@ pub const DETAILS: ListSpec = ListSpec {
                 exists (
                     select
                     from actual fa
-                    where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                    where fa.company_id = d.company_id and fa.actual_id = d.original_actual_id
                         and fa.resource_id =
                 ",
                 ")",
@@ -143,7 +145,7 @@ pub const DETAILS: ListSpec = ListSpec {
                     select
                     from actual fa
                     join entry fe on fe.company_id = fa.company_id and fe.entry_id = fa.entry_id
-                    where fa.company_id = d.company_id and fa.actual_id = d.source_actual_id
+                    where fa.company_id = d.company_id and fa.actual_id = d.original_actual_id
                         and fe.task_id =
                 ",
                 ")",
@@ -188,26 +190,6 @@ pub const DETAILS: ListSpec = ListSpec {
     descending: false,
     id: "d.invoice_detail_id",
 };
-
-/// A detail's class is its sale's.
-macro_rules! of_class {
-    ($class:literal) => {
-        concat!(
-            "exists (select from actual fa where fa.company_id = d.company_id",
-            " and fa.actual_id = d.source_actual_id and fa.transaction_class = '",
-            $class,
-            "')"
-        )
-    };
-}
-const OF_TIME: &str = of_class!("time");
-const OF_EXPENSES: &str = of_class!("expense");
-const OF_MATERIAL_OR_PRODUCTS: &str = concat!(
-    "(d.source_product_line_id is not null or ",
-    "exists (select from actual fa where fa.company_id = d.company_id",
-    " and fa.actual_id = d.source_actual_id and fa.transaction_class = 'material'))"
-);
-const OF_FEES: &str = of_class!("fee");
 
 /// Count, hours and chargeable amount.
 const AMOUNTS: Sums = Sums {

@@ -125,6 +125,18 @@ texts! {
         en: "Pending",
         de: untranslated, nl: untranslated, nb: untranslated,
     }
+    invoice_tab_products {
+        en: "Products",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    details_no_products {
+        en: "No products on this invoice.",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
+    invoice_products_open {
+        en: "Products of this contract that are on no invoice",
+        de: untranslated, nl: untranslated, nb: untranslated,
+    }
     invoice_tab_history {
         en: "History",
         de: untranslated, nl: untranslated, nb: untranslated,

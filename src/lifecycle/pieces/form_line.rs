@@ -92,23 +92,28 @@ pub fn line_card(typed: Typed, line: TypedLine, said: Said, is_open: bool) -> An
             {whole(said.of_all(here, SHOWN))}
             {move || {
                 if is_product.get() {
-                    return view! { <p class="quiet-text">{t.contract_products_explained}</p> }
-                        .into_any();
+                    view! { <p class="quiet-text">{t.contract_products_explained}</p> }.into_any()
+                } else {
+                    shares(typed, line, said, at, (is_open, is_limited.get()))
                 }
-                view! {
-                    <h4>{t.column_split}</h4>
-                    {splits(
-                        typed,
-                        line.splits,
-                        said,
-                        move |split| at().map(|at| Place::LineCustomer(at, split)),
-                        is_open,
-                        (is_limited.get(), false),
-                    )}
-                }
-                    .into_any()
             }}
         </section>
+    }
+    .into_any()
+}
+
+/// Who pays how much of the line.
+fn shares(
+    typed: Typed,
+    line: TypedLine,
+    said: Said,
+    at: impl Fn() -> Option<usize> + Copy + Send + Sync + 'static,
+    (is_open, is_limited): (bool, bool),
+) -> AnyView {
+    let place = move |split| at().map(|at| Place::LineCustomer(at, split));
+    view! {
+        <h4>{texts().column_split}</h4>
+        {splits(typed, line.splits, said, place, is_open, (is_limited, false))}
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     book::{api::find_choices, model::WorkPart},
+    pick::pieces::{PickField, Search},
     product_lines::{
         api::save_product_line,
         model::{ProductBasedLine, ProductLineEdit, ProductLineRow},
@@ -9,7 +10,6 @@ use crate::{
     ui::{
         field::TextField,
         form::{other_error, submit_footer},
-        lookup::{PickField, Search},
     },
     vocabulary::{choices::Choices, failure::ApiError, refusal::Field, texts::texts},
 };

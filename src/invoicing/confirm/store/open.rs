@@ -169,9 +169,8 @@ async fn open_agreed(
         r#"
         select d.invoice_id as "invoice_id!", d.invoice_detail_id as "invoice_detail_id!",
             d.billing_type as "billing_type!: BillingType", d.quantity as "quantity!",
-            d.unit_price as "unit_price!", d.tax as "tax!", i.contract_id,
-            l.contract_line_id, i.customer_id,
-            coalesce(s.project_id, l.project_id) as "project_id!", d.work_on as "work_on!",
+            d.unit_price as "unit_price!", d.tax as "tax!", i.contract_id, l.contract_line_id,
+            i.customer_id, coalesce(s.project_id, l.project_id) as "project_id!", d.work_on as "work_on!",
             d.currency as "currency!: Currency", s.milestone_split_id is not null as "is_milestone!"
         from (
             (

@@ -46,16 +46,17 @@ fn check(column: &str, row: &DetailRow, typed: &str) -> Result<(), Refusal> {
     rules::change(row, &change).map(drop)
 }
 
-/// R-EDIT-5, R-EDIT-6: quantity and price of work; of a milestone they are fixed.
+/// R-EDIT-5 to R-EDIT-7: quantity and price of work; of a milestone and of a product they are fixed,
+/// but that fewer of a product may stay billed (E12).
 pub const QUANTITY: CellEdit<DetailRow> = CellEdit {
     input: CellInput::Number,
-    typed: |row| (!row.is_milestone()).then(|| row.quantity.normalize().to_string()),
+    typed: |row| row.takes_quantity().then(|| row.quantity.normalize().to_string()),
     check: |row, typed| check("quantity", row, typed),
 };
 /// As quantity.
 pub const PRICE: CellEdit<DetailRow> = CellEdit {
     input: CellInput::Number,
-    typed: |row| (!row.is_milestone()).then(|| row.unit_price.normalize().to_string()),
+    typed: |row| row.takes_price().then(|| row.unit_price.normalize().to_string()),
     check: |row, typed| check("price", row, typed),
 };
 /// R-EDIT-10: only what is chargeable carries tax.
@@ -66,10 +67,13 @@ pub const TAX: CellEdit<DetailRow> = CellEdit {
     },
     check: |row, typed| check("tax", row, typed),
 };
-/// R-EDIT-14; R-COR-4: a correction is billed as it was.
+/// R-EDIT-14; R-EDIT-7: not of a product; R-COR-4: a correction is billed as it was.
 pub const BILLING_TYPE: CellEdit<DetailRow> = CellEdit {
     input: CellInput::Choice(billing_types),
-    typed: |row| row.corrects_actual_id.is_none().then(|| row.billing_type.word().to_owned()),
+    typed: |row| {
+        (row.corrects_actual_id.is_none() && !row.is_product)
+            .then(|| row.billing_type.word().to_owned())
+    },
     check: |row, typed| check("billing_type", row, typed),
 };
 /// For us; blank, the entry's notes stand there.

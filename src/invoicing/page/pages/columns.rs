@@ -32,6 +32,7 @@ pub fn spec(tab: Tab, bulk: BulkBar) -> GridSpec<DetailRow> {
         empty: match tab {
             Tab::Edited => |_| texts().details_none_edited.to_owned(),
             Tab::NotCharged => |_| texts().details_all_charged.to_owned(),
+            Tab::Products => |_| texts().details_no_products.to_owned(),
             _ => |_| texts().details_empty.to_owned(),
         },
         bulk: Some(bulk),

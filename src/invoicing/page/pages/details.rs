@@ -20,6 +20,7 @@ use crate::{
         allowed::may,
         grid::{Bulk, BulkBar, Grid, grid_state, listed},
         notice::Notice,
+        paths,
     },
     vocabulary::{
         failure::ApiError,
@@ -42,6 +43,7 @@ pub fn details_grid(on: On, tab: Tab) -> AnyView {
         match tab {
             Tab::Edited => fixed.push(("edited", "yes".to_owned())),
             Tab::NotCharged => fixed.push(("charged", "no".to_owned())),
+            Tab::Products => fixed.push(("products", "yes".to_owned())),
             Tab::Details | Tab::Pending | Tab::Retainers | Tab::History => {}
         }
         fixed
@@ -81,8 +83,21 @@ pub fn details_grid(on: On, tab: Tab) -> AnyView {
     view! {
         {(tab == Tab::Details).then(|| groups(on, state))}
         <Grid spec=columns::spec(tab, bulk) state rows totals edits />
+        {(tab == Tab::Products).then(|| product_backlog(on))}
     }
     .into_any()
+}
+
+/// The way to what its contract has sold and is on no invoice.
+fn product_backlog(on: On) -> AnyView {
+    let link = move || {
+        Suspend::new(async move {
+            let head = on.head.await.ok()?;
+            let there = paths::products_of_contract(head.contract_id, "open");
+            Some(view! { <p><a href=there>{texts().invoice_products_open}</a></p> })
+        })
+    };
+    view! { <Transition>{link}</Transition> }.into_any()
 }
 
 /// The details on this page of the list that taking back puts on again just as they are: work that

@@ -39,7 +39,7 @@ impl Invoice {
             <NoticeBox notice=on.shared.notice />
             {tabs::tabs(on, tab)}
             {move || match tab.get() {
-                Tab::Details | Tab::Edited | Tab::NotCharged => {
+                Tab::Details | Tab::Edited | Tab::NotCharged | Tab::Products => {
                     details::details_grid(on, tab.get())
                 }
                 Tab::Pending => pending::pending_tab(on),

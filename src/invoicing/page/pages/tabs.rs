@@ -22,6 +22,8 @@ crate::words! {
         Pending = "pending",
         /// Advances and retainers.
         Retainers = "retainers",
+        /// What was sold and is on it.
+        Products = "products",
         /// What happened to it.
         History = "history",
     }
@@ -45,6 +47,7 @@ impl Tab {
             Self::NotCharged => t.invoice_tab_not_charged,
             Self::Pending => t.invoice_tab_pending,
             Self::Retainers => t.invoice_retainers,
+            Self::Products => t.invoice_tab_products,
             Self::History => t.invoice_tab_history,
         }
     }
@@ -60,7 +63,7 @@ impl Tab {
             Self::Details => Some(details),
             Self::NotCharged => Some(not_charged),
             Self::Retainers => Some(retainers),
-            Self::Edited | Self::Pending | Self::History => None,
+            Self::Edited | Self::Pending | Self::Products | Self::History => None,
         }
     }
 }
